@@ -1,0 +1,232 @@
+"""Rows, and nothing but rows: writes are in `services/`, reads in `selectors.py`, doors in `access.py`."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person with an account; `username` is the name that others see and add members by."""
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer"
+    COMMENTER = "commenter"
+    CURATOR = "curator"
+    EDITOR = "editor"
+    OWNER = "owner"
+
+
+class Project(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    binned_at = models.DateTimeField(null=True, blank=True)
+    members: models.ManyToManyField = models.ManyToManyField(
+        User, through="Member", related_name="projects"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_each")]
+
+
+class Canvas(models.Model):
+    """A grid of cells; what stands in it lives in the document (`DocumentUpdate`, `DocumentSnapshot`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="canvases")
+    kind = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+    position = models.PositiveIntegerField(default=0)
+    epoch = models.PositiveIntegerField(default=1)
+    """Changes when the document is replaced as a whole, so that stale browsers do not merge."""
+    notices = models.JSONField(default=list)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    binned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "created_at"]
+
+
+class DocumentUpdate(models.Model):
+    """One Yjs update of a canvas, numbered by the stream `canvas:<id>`."""
+
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="document_updates")
+    seq = models.PositiveBigIntegerField()
+    epoch = models.PositiveIntegerField()
+    update = models.BinaryField()
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    client_message_id = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["canvas", "seq"], name="document_seq"),
+            models.UniqueConstraint(
+                fields=["canvas", "author", "client_message_id"], name="document_message_once"
+            ),
+        ]
+
+
+class DocumentSnapshot(models.Model):
+    """A document with all updates up to `seq` merged; older updates may be pruned."""
+
+    canvas = models.OneToOneField(Canvas, on_delete=models.CASCADE, related_name="document_snapshot")
+    seq = models.PositiveBigIntegerField()
+    epoch = models.PositiveIntegerField()
+    update = models.BinaryField()
+
+
+class Stream(models.Model):
+    """The last number given out in a stream; its row lock makes the numbers contiguous."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+
+
+class EventRow(models.Model):
+    """One event of a `project:` or `generation:` stream (document updates are their own rows).
+
+    For kind "frame" the payload is {"first_step": k}: the steps are in the `Frame` row.
+    """
+
+    stream = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=32)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="event_seq")]
+
+
+class GenerationState(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Wanted(models.TextChoices):
+    RUN = "run"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
+class Generation(models.Model):
+    """One run: a function of frozen cells, plan, settings, seed, checkpoint (and acts).
+
+    The row is the queue entry too: `fence` counts claims, `lease_until` (database clock) says until
+    when the claimer may write, `attempt` counts claims since the last stored step.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="generations")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=GenerationState, default=GenerationState.QUEUED)
+    wanted = models.CharField(max_length=8, choices=Wanted, default=Wanted.RUN)
+    frozen = models.JSONField()
+    settings = models.JSONField()
+    pace = models.JSONField()
+    steps_granted = models.PositiveIntegerField(default=0)
+    """In single-step pace: the step up to which the run may go."""
+    seed = models.PositiveBigIntegerField()
+    num_candidates = models.PositiveIntegerField()
+    num_steps = models.PositiveIntegerField()
+    first_step = models.PositiveIntegerField(default=0)
+    last_step = models.PositiveIntegerField(null=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="children")
+    parent_candidate = models.PositiveIntegerField(null=True)
+    checkpoint = models.CharField(max_length=120)
+    checkpoint_sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="generations")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    attempt = models.PositiveIntegerField(default=0)
+    error = models.TextField(null=True)
+    result_hash = models.CharField(max_length=64, null=True)
+    idempotency_key = models.CharField(max_length=80, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canvas", "number"], name="generation_number"),
+            models.UniqueConstraint(fields=["created_by", "idempotency_key"], name="generation_once"),
+        ]
+        indexes = [models.Index(fields=["state", "lease_until"])]
+
+
+class Frame(models.Model):
+    """Consecutive steps of a generation; first_step is always the previous frame's last_step + 1."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="frames")
+    first_step = models.PositiveIntegerField()
+    last_step = models.PositiveIntegerField()
+    steps = models.BinaryField()
+    """zlib-compressed JSON: a list of protocol.Step."""
+    fence = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["first_step"]
+        constraints = [models.UniqueConstraint(fields=["generation", "first_step"], name="frame_step")]
+
+
+class Take(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="takes")
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="takes")
+    candidate = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
+    symbols = models.JSONField()
+    figures = models.JSONField(default=dict)
+    name = models.CharField(max_length=120)
+    note = models.CharField(max_length=200, default="kept")
+    is_starred = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    binned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "created_at"]
+
+
+class Comment(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="comments")
+    text = models.CharField(max_length=2000)
+    column = models.CharField(max_length=40, null=True)
+    row = models.PositiveIntegerField(null=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+
+class RateBucket(models.Model):
+    """How often something happened in a window of time, for the limits of `limits.py`."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)

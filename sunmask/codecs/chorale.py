@@ -1,0 +1,126 @@
+"""The chorale grid: four voices by sixteenths, and the 93 symbols that stand in its cells.
+
+A symbol is one integer: 0 is a rest, +p the onset of MIDI pitch p, -p its continuation. A
+continuation that does not follow the same pitch in its voice reads as an onset. The ids that the
+network sees (`encode`, `decode`) never leave `sunmask`. Reading and writing files is in
+`chorale_scores.py`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+# V voices (S, A, T, B from the top), T sixteenths, P symbols
+VOICES = ("S", "A", "T", "B")
+VOICE_NAMES = ("Soprano", "Alto", "Tenor", "Bass")
+LOWEST_PITCH, HIGHEST_PITCH = 36, 81
+NUM_PITCHES = HIGHEST_PITCH - LOWEST_PITCH + 1
+NUM_SYMBOLS = 2 * NUM_PITCHES + 1
+REST_ID = 2 * NUM_PITCHES
+MAX_SIXTEENTHS = 4096
+VOICE_RANGES = ((60, 81), (53, 76), (48, 69), (36, 64))
+"""Lowest and highest MIDI pitch of each voice in the corpus; notes outside are marked, not refused."""
+
+METRES = {"4/4": 16, "3/4": 12}
+"""Metre to sixteenths per bar."""
+
+
+@dataclass(frozen=True)
+class Lyric:
+    """One syllable under a note: `syllabic` is single, begin, middle or end; `verse` counts from 1."""
+
+    text: str
+    syllabic: str = "single"
+    verse: int = 1
+
+
+@dataclass(frozen=True)
+class ChoraleMeta:
+    """What a chorale has besides its cells.
+
+    pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps (positive) or flats
+    (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
+    """
+
+    title: str = "Untitled chorale"
+    composer: str = ""
+    metre: str = "4/4"
+    pickup: int = 0
+    fifths: int = 0
+    mode: str = "major"
+    tempo: float = 84.0
+
+
+@dataclass(frozen=True)
+class Chorale:
+    """A grid with what belongs to it; addresses in `fermatas` and `lyrics` are (voice, sixteenth)."""
+
+    symbols_VT: np.ndarray
+    meta: ChoraleMeta = field(default_factory=ChoraleMeta)
+    fermatas: frozenset[tuple[int, int]] = frozenset()
+    lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = field(default_factory=dict)
+
+    @property
+    def num_sixteenths(self) -> int:
+        return int(self.symbols_VT.shape[1])
+
+    def with_symbols(self, symbols_VT: np.ndarray) -> "Chorale":
+        return replace(self, symbols_VT=symbols_VT)
+
+
+def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
+    """Return the grid as int16 (4, T); raise ValueError for another shape, length or symbol."""
+    symbols_VT = np.asarray(symbols_VT)
+    if symbols_VT.ndim != 2 or symbols_VT.shape[0] != len(VOICES):
+        raise ValueError(f"expected a grid of 4 voices by sixteenths, got shape {symbols_VT.shape}")
+    if not 1 <= symbols_VT.shape[1] <= MAX_SIXTEENTHS:
+        raise ValueError(f"expected 1 to {MAX_SIXTEENTHS} sixteenths, got {symbols_VT.shape[1]}")
+    pitch = np.abs(symbols_VT)
+    bad = (symbols_VT != 0) & ((pitch < LOWEST_PITCH) | (pitch > HIGHEST_PITCH))
+    if bad.any():
+        voice, sixteenth = (int(i[0]) for i in np.nonzero(bad))
+        raise ValueError(
+            f"expected 0 or a pitch {LOWEST_PITCH} to {HIGHEST_PITCH} (negative where it goes on), "
+            f"got {symbols_VT[voice, sixteenth]} in {VOICE_NAMES[voice].lower()} at sixteenth {sixteenth}"
+        )
+    return symbols_VT.astype(np.int16)
+
+
+def normalise(symbols_VT: np.ndarray) -> np.ndarray:
+    """Turn continuations that do not follow their own pitch into onsets. (4, T) in and out."""
+    symbols_VT = np.asarray(symbols_VT, dtype=np.int16)
+    pitch = np.abs(symbols_VT)
+    follows = np.zeros(symbols_VT.shape, dtype=bool)
+    follows[:, 1:] = pitch[:, 1:] == pitch[:, :-1]
+    return np.where((symbols_VT < 0) & ~follows, pitch, symbols_VT).astype(np.int16)
+
+
+def encode(symbols_VT: np.ndarray) -> np.ndarray:
+    """Symbols (4, T) to ids (4, T) int64: 0..45 onsets, 46..91 continuations, 92 the rest."""
+    symbols_VT = check_symbols(symbols_VT)
+    pitch_VT = np.abs(symbols_VT).astype(np.int64) - LOWEST_PITCH
+    ids_VT = np.where(symbols_VT < 0, pitch_VT + NUM_PITCHES, pitch_VT)
+    return np.where(symbols_VT == 0, REST_ID, ids_VT)
+
+
+def decode(ids: np.ndarray) -> np.ndarray:
+    """Ids (..., 4, T) to symbols of the same shape, as drawn: not normalised."""
+    ids = np.asarray(ids)
+    pitch = (ids % NUM_PITCHES + LOWEST_PITCH).astype(np.int16)
+    return np.where(ids == REST_ID, 0, np.where(ids >= NUM_PITCHES, -pitch, pitch)).astype(np.int16)
+
+
+def metric_positions(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
+    """Sixteenth within the bar of each column, (T,) int64; the pickup counts from the bar's end."""
+    bar = METRES[meta.metre]
+    return (np.arange(num_sixteenths) + (bar - meta.pickup) % bar) % bar
+
+
+def notes(symbols_VT: np.ndarray) -> list[list[tuple[int, int, int]]]:
+    """The notes of each voice as (first sixteenth, sixteenths long, MIDI pitch or 0 for a rest)."""
+    voices = []
+    for row in normalise(symbols_VT):
+        starts = [t for t in range(len(row)) if t == 0 or row[t] > 0 or (row[t] == 0 and row[t - 1] != 0)]
+        ends = [*starts[1:], len(row)]
+        voices.append([(t, e - t, int(abs(row[t]))) for t, e in zip(starts, ends, strict=True)])
+    return voices
