@@ -1,0 +1,77 @@
+# Everything starts here: `make run`, `make test`, `make check`, `make bench`, `make test-faults`.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PORT ?= 8000
+DATA ?= $(CURDIR)/data
+export PORT DATA
+export OMP_NUM_THREADS ?= 1
+VENV := .venv/bin
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: run setup test test-python test-frontend test-faults check format lint types bench protocol chromium clean
+
+run: setup ## the studio on this machine; prints one link that signs you in
+	@exec $(VENV)/python manage.py studio
+
+setup: .venv/.installed frontend/dist/.built ## environment in .venv, frontend in frontend/dist
+
+.venv/.installed: pyproject.toml
+	@echo "Python environment in .venv (a few minutes the first time) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=..."; exit 2; }
+	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
+	@$(VENV)/pip install --quiet --progress-bar on --upgrade pip
+	@$(VENV)/pip install --progress-bar on -e '.[dev]' | grep -E '^(Collecting|Installing|Successfully)' || true
+	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@echo "Frontend packages ..."
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed to build the frontend."; exit 2; }
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/public frontend/*.ts -type f 2>/dev/null)
+	@echo "Frontend build ..."
+	@cd frontend && npm run --silent build
+	@touch $@
+
+chromium:
+	@if [ -z "$(CHROMIUM)" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	  else echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again."; exit 2; fi; fi
+
+test: setup chromium test-frontend test-python ## every test: TypeScript, Python, browser
+
+test-python:
+	$(VENV)/python -m pytest
+
+test-frontend: frontend/node_modules/.installed
+	cd frontend && npm run --silent test
+
+test-faults: setup chromium ## long fault and load runs
+	$(VENV)/python -m pytest tests/faults -m faults
+
+check: setup lint types test ## what CI runs
+
+format: setup
+	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
+	cd frontend && npm run --silent format
+
+lint:
+	$(VENV)/ruff format --check . && $(VENV)/ruff check .
+	cd frontend && npm run --silent lint
+
+types:
+	$(VENV)/mypy
+	cd frontend && npm run --silent types
+
+bench: setup ## speeds and ratios of this machine
+	$(VENV)/python -m tests.benchmarks
+
+protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts from studio/protocol.py
+	cd frontend && npm run --silent protocol
+
+clean:
+	rm -rf .venv frontend/node_modules frontend/dist

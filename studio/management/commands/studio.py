@@ -1,0 +1,92 @@
+"""`manage.py studio`: run the whole studio on this machine."""
+
+import fcntl
+import os
+import signal
+import time
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from studio.supervisor import Supervisor, is_port_free, redis_process, studio_processes
+
+READY_TIMEOUT_S = 120
+
+
+class Command(BaseCommand):
+    help = "Start database, Redis-protocol server, web server, worker and beat; print a link that signs you in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--no-demo", action="store_true", help="do not create the demo project")
+
+    def handle(self, *args: Any, port: int, host: str, no_demo: bool, **options: Any) -> None:
+        data = Path(settings.DATA)
+        for folder in ("run", "log"):
+            (data / folder).mkdir(parents=True, exist_ok=True)
+        lock = open(data / "run" / "studio.lock", "w")  # noqa: SIM115 (held until the process ends)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(f"A studio already runs on {data}. Stop it, or set DATA to another folder.") from None
+        if not is_port_free(host, port):
+            raise CommandError(f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number.")
+        (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
+
+        self.say("Database ...")
+        call_command("migrate", interactive=False, verbosity=0)
+        if not no_demo:
+            self.say("Demo project ...")
+            call_command("demo", verbosity=0)
+
+        redis, redis_url = redis_process(data)
+        if url := os.environ.get("SUNMASK_REDIS_URL"):
+            processes = studio_processes(data, host=host, port=port, redis_url=url)
+        else:
+            processes = [redis, *studio_processes(data, host=host, port=port, redis_url=redis_url)]
+        supervisor = Supervisor(data, processes, say=self.say)
+
+        def stop(signum: int, frame: object) -> None:
+            supervisor.is_stopping = True
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            self.say("Web server and worker ...")
+            supervisor.start_all()
+            deadline = time.monotonic() + READY_TIMEOUT_S
+            url = f"http://{host}:{port}"
+            supervisor.watch_until(lambda: is_ready(url) or time.monotonic() > deadline)
+            if not supervisor.is_stopping:
+                if time.monotonic() > deadline:
+                    raise CommandError(f"The studio is not ready after {READY_TIMEOUT_S} s; see {data / 'log'}.")
+                self.say("")
+                self.say("SUNMASK studio is ready. Open this link; it signs you in:")
+                self.say("")
+                call_command("sign_in_link", base_url=url, stdout=self.stdout)
+                self.say("")
+                self.say("Ctrl-C stops everything.")
+            supervisor.watch_until(lambda: False)
+        finally:
+            self.say("Stopping ...")
+            supervisor.stop_all()
+            (data / "run" / "studio.pid").unlink(missing_ok=True)
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def is_ready(url: str) -> bool:
+    """Whether web, database, broker and a warm worker all answer."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
