@@ -1,0 +1,90 @@
+"""A whole studio in processes of its own, for tests that need the real thing."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class LiveStudio:
+    """A running `manage.py studio`: where it answers, where it writes, the link that signs in."""
+
+    url: str
+    data: Path
+    link: str
+    process: subprocess.Popen[str]
+
+    def pid(self, name: str) -> int:
+        return int((self.data / "run" / f"{name}.pid").read_text())
+
+    def kill(self, name: str) -> int:
+        """kill -9 one of redis, daphne, worker, beat; returns the process id that died."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def wait_restarted(self, name: str, old_pid: int, timeout_s: float = 10) -> None:
+        wait_until(lambda: self.pid(name) != old_pid, timeout_s, f"{name} was not started again")
+
+    def wait_ready(self, timeout_s: float = 60) -> None:
+        wait_until(self.is_ready, timeout_s, "the studio did not become ready")
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=3).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def wait_until(claim, timeout_s: float, sentence: str, interval_s: float = 0.05) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not claim():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{sentence} within {timeout_s} s")
+        time.sleep(interval_s)
+
+
+@contextmanager
+def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
+    """Start a studio on a free port with everything it writes under `data`; stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data.mkdir(parents=True, exist_ok=True)
+    output = data / "studio.out"
+    env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1", **environment}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    with output.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "studio"], cwd=ROOT, env=env, stdout=out, stderr=out, text=True
+        )
+    try:
+        pattern = re.compile(r"http://\S+/sign-in/\S+")
+
+        def has_link() -> bool:
+            if process.poll() is not None:
+                raise AssertionError(f"the studio ended at once:\n{output.read_text()}")
+            return bool(pattern.search(output.read_text()))
+
+        wait_until(has_link, 120, "no sign-in link was printed")
+        link = pattern.search(output.read_text())
+        assert link
+        yield LiveStudio(f"http://127.0.0.1:{port}", data, link.group(), process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
