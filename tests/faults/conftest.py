@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live_studio import LiveStudio, live_studio
+from tests.studio_client import Person
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
+    with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def ana(studio: LiveStudio) -> Person:
+    studio.wait_ready()
+    return Person(studio.url, "Ana Faults")
+
+
+@pytest.fixture
+def ben(studio: LiveStudio) -> Person:
+    return Person(studio.url, "Ben Faults")
+
+
+@pytest.fixture
+def project(ana: Person, ben: Person) -> str:
+    project = ana.make("/api/projects", {"name": "Faults"})["id"]
+    ana.make(f"/api/projects/{project}/members", {"name": ben.name, "role": "editor"})
+    return project
+
+
+@pytest.fixture
+def canvas(ana: Person, project: str) -> str:
+    """Four empty bars of 4/4, everything renoisable."""
+    body = {"kind": "chorale", "name": "Four bars", "start": "blank", "options": {"bars": 4}}
+    return ana.make(f"/api/projects/{project}/canvases", body)["id"]
