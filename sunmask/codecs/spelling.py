@@ -67,3 +67,54 @@ def mode_for_signature(symbols_VT: np.ndarray, fifths: int) -> str:
     major = _correlations(weights, MAJOR_PROFILE)[fifths * 7 % 12]
     minor = _correlations(weights, MINOR_PROFILE)[(fifths + 3) * 7 % 12]
     return "minor" if minor > major else "major"
+
+
+LETTERS_BY_FIFTHS = "FCGDAEB"
+NATURAL_PITCH_CLASS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+WINDOW_START = {"major": -2, "minor": -5}
+"""Lowest of the twelve places that a key uses, relative to its tonic: b7 to #2, and b2 to #4."""
+
+
+@dataclass(frozen=True)
+class SpelledPitch:
+    """A pitch as written: letter A to G, alteration in semitones, octave (middle C is C4)."""
+
+    letter: str
+    alter: int
+    octave: int
+
+    @property
+    def name(self) -> str:
+        """The name in music21's way: F#4, B-3."""
+        return f"{self.letter}{'#' * self.alter if self.alter > 0 else '-' * -self.alter}{self.octave}"
+
+
+def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
+    """Write a MIDI pitch in a key. `next_pitch` is the next other pitch of its voice, if any.
+
+    In major the pitch between 2 and 3 is a raised 2 when it rises by a semitone, else a lowered 3;
+    every other pitch class has one spelling in a key.
+    """
+    start = key.tonic_fifths + WINDOW_START[key.mode]
+    fifths = start + (pitch * 7 - start) % 12
+    if key.mode == "major" and fifths - key.tonic_fifths == 9 and (next_pitch or 0) - pitch != 1:
+        fifths -= 12
+    letter = LETTERS_BY_FIFTHS[(fifths + 1) % 7]
+    alter = (fifths + 1) // 7
+    octave = (pitch - alter - NATURAL_PITCH_CLASS[letter]) // 12 - 1
+    return SpelledPitch(letter, alter, octave)
+
+
+def notation_key(symbols_VT: np.ndarray, fifths: int) -> Key:
+    """The analysed key, moved to its enharmonic twin where that lies nearer the signature shown."""
+    key = analyse_key(symbols_VT)
+    twins = [Key(key.tonic_fifths + shift, key.mode) for shift in (0, -12, 12)]
+    return min(twins, key=lambda twin: abs(twin.fifths - fifths))
+
+
+def key_name(fifths: int, mode: str) -> str:
+    """The name of the key with this signature, as people say it: "E flat major"."""
+    tonic = fifths + (3 if mode == "minor" else 0)
+    alter = (tonic + 1) // 7
+    accidental = {1: " sharp", -1: " flat"}.get(alter, "")
+    return f"{LETTERS_BY_FIFTHS[(tonic + 1) % 7]}{accidental} {mode}"

@@ -1,0 +1,158 @@
+"""Chorale grids to music21 scores and MusicXML: four staves, real bars, key-aware spelling.
+
+Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21, MusicXML and what
+Verovio engraves from it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from music21 import clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
+from music21.musicxml.m21ToXml import GeneralObjectExporter
+from music21.stream.enums import ShowNumber
+
+from sunmask.codecs.chorale import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
+from sunmask.codecs.spelling import notation_key, spell
+
+SOFTWARE = "SUNMASK studio"
+CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
+INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
+WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16)
+"""Sixteenths that one head can stand for, with at most one dot."""
+
+
+def bars(chorale: Chorale) -> list[tuple[int, int, int]]:
+    """The bars as (number, first sixteenth, sixteenths long); a pickup is number 0."""
+    length, pickup, total = METRES[chorale.meta.metre], chorale.meta.pickup, chorale.num_sixteenths
+    starts = range(pickup, total, length)
+    whole = [(i + 1, start, min(length, total - start)) for i, start in enumerate(starts)]
+    return [(0, 0, min(pickup, total)), *whole] if pickup else whole
+
+
+def written_lengths(position: int, length: int) -> list[int]:
+    """Split a note at a sixteenth of its bar into lengths that one head each can show.
+
+    A head that starts on a beat may last over others; off the beat it ends by the next beat, or is
+    a syncopation on an eighth.
+    """
+    lengths = []
+    while length:
+        to_next_beat = 4 - position % 4
+        if position % 4 == 0:
+            head = length if length in WRITTEN_LENGTHS else length - length % 4
+        elif length <= to_next_beat or (position % 2 == 0 and length in (4, 6, 8)):
+            head = length
+        else:
+            head = to_next_beat
+        lengths.append(head)
+        position, length = position + head, length - head
+    return lengths
+
+
+def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
+    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields.
+
+    Raises ValueError for a grid that `check_symbols` refuses.
+    """
+    check_symbols(chorale.symbols_VT)
+    meta = chorale.meta
+    score = stream.Score(id="chorale")
+    score.insert(0, _metadata(chorale, provenance or {}))
+    spelling_key = notation_key(chorale.symbols_VT, meta.fifths)
+    bar_list = bars(chorale)
+    for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
+        part = _empty_part(voice)
+        measures = [_measure(chorale, number, length) for number, _, length in bar_list]
+        measures[0].clef = CLEFS[voice]()
+        measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
+        measures[0].timeSignature = meter.TimeSignature(meta.metre)
+        if voice == 0:
+            measures[0].insert(0, tempo.MetronomeMark(number=meta.tempo))
+        pitches = [pitch for _, _, pitch in voice_notes]
+        for i, (start, length, pitch) in enumerate(voice_notes):
+            next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
+            name = spell(pitch, spelling_key, next_pitch).name if pitch else None
+            heads = []
+            for bar, at, head_length in _heads(chorale, bar_list, start, length):
+                head = _head(voice, at, head_length, name)
+                measures[bar].insert((at - bar_list[bar][1]) / 4, head)
+                heads.append(head)
+            if name:
+                _tie(heads)
+            _add_marks(chorale, voice, start, length, heads)
+        for measure, (_, start, _) in zip(measures, bar_list, strict=True):
+            part.insert(start / 4, measure)
+        score.insert(0, part)
+    score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
+    return score
+
+
+def write_musicxml(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
+    """MusicXML 4.0 of a chorale; `provenance` is written as miscellaneous fields."""
+    return GeneralObjectExporter().parse(score_from_chorale(chorale, provenance=provenance))
+
+
+def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metadata:
+    described = metadata.Metadata(title=chorale.meta.title)
+    if chorale.meta.composer:
+        described.composer = chorale.meta.composer
+    described.add("software", SOFTWARE)
+    for name, value in provenance.items():
+        described.addCustom(name, str(value))
+    return described
+
+
+def _empty_part(voice: int) -> stream.Part:
+    part = stream.Part(id=f"P{voice + 1}")
+    part.partName, part.partAbbreviation = VOICE_NAMES[voice], f"{VOICES[voice]}."
+    singer = INSTRUMENTS[voice]()
+    singer.partId, singer.instrumentId = f"P{voice + 1}", f"P{voice + 1}-I1"
+    singer.partName, singer.partAbbreviation = part.partName, part.partAbbreviation
+    part.insert(0, singer)
+    return part
+
+
+def _measure(chorale: Chorale, number: int, length: int) -> stream.Measure:
+    measure = stream.Measure(number=number)
+    missing = (METRES[chorale.meta.metre] - length) / 4
+    if number == 0:
+        measure.showNumber = ShowNumber.NEVER
+        measure.paddingLeft = missing
+    elif missing:
+        measure.paddingRight = missing
+    return measure
+
+
+def _heads(chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int) -> Iterator:
+    """The heads of one note as (index of bar, sixteenth, sixteenths long)."""
+    pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
+    end = start + length
+    while start < end:
+        bar = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
+        _, bar_start, in_bar = bar_list[bar]
+        # the pickup is the end of a bar, so its beats count from the bar line after it
+        from_beat = start - bar_start + (-in_bar % 4 if bar_start == 0 and pickup else 0)
+        for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start):
+            yield bar, start, head_length
+            start += head_length
+
+
+def _head(voice: int, at: int, length: int, name: str | None) -> note.GeneralNote:
+    head = note.Note(name) if name else note.Rest()
+    head.duration.quarterLength = length / 4
+    head.id = f"{'n' if name else 'r'}-{VOICES[voice]}-{at}"
+    return head
+
+
+def _tie(heads: list[note.Note]) -> None:
+    for i, head in enumerate(heads):
+        if len(heads) > 1:
+            head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(heads) - 1 else "continue")
+
+
+def _add_marks(chorale: Chorale, voice: int, start: int, length: int, heads: list[note.GeneralNote]) -> None:
+    """A fermata of the note goes on its last head, lyrics go under its first."""
+    span = range(start, start + length)
+    if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
+        heads[-1].expressions.append(expressions.Fermata())
+    for lyric in chorale.lyrics.get((voice, start), ()):
+        heads[0].lyrics.append(note.Lyric(lyric.text, number=lyric.verse, syllabic=lyric.syllabic))

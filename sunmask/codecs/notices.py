@@ -1,0 +1,43 @@
+"""What importing a file says to a musician: conversions that were made, and reasons to refuse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sunmask.codecs.chorale import Chorale
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One conversion, to be reviewed: the first bar and the part that it concerns, and a sentence."""
+
+    bar: int | None
+    part: str | None
+    message: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """A chorale read from a file, and what was changed on the way."""
+
+    chorale: Chorale
+    notices: list[Notice]
+
+
+class UnreadableFile(ValueError):
+    """A file that is refused: `code` for programs, the message for people."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def name_bars(bars: Iterable[int], most: int = 6) -> str:
+    """"bar 3", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
+    numbers = sorted(set(bars))
+    if len(numbers) == 1:
+        return f"bar {numbers[0]}"
+    if len(numbers) > most:
+        return f"bars {', '.join(map(str, numbers[:most]))} and {len(numbers) - most} more"
+    return f"bars {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
