@@ -10,6 +10,15 @@ class User(AbstractUser):
     """A person with an account; `username` is the name that others see and add members by."""
 
 
+class SignInLink(models.Model):
+    """A link that signs a person in once; only the token's SHA-256 is stored."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
 class Role(models.TextChoices):
     VIEWER = "viewer"
     COMMENTER = "commenter"
@@ -25,9 +34,7 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     binned_at = models.DateTimeField(null=True, blank=True)
-    members: models.ManyToManyField = models.ManyToManyField(
-        User, through="Member", related_name="projects"
-    )
+    members: models.ManyToManyField = models.ManyToManyField(User, through="Member", related_name="projects")
 
     def __str__(self) -> str:
         return self.name
@@ -158,6 +165,10 @@ class Generation(models.Model):
     checkpoint_sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="generations")
     created_at = models.DateTimeField(auto_now_add=True)
+    queue_position = models.PositiveIntegerField(null=True)
+    """Generations of the queue before this one as last told to people, while queued."""
+    claimed_at = models.DateTimeField(null=True)
+    """When a worker last took it up: people served longest ago come first."""
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     fence = models.PositiveBigIntegerField(default=0)

@@ -1,0 +1,143 @@
+"""The only doors from a person to a row, and the one table of permissions.
+
+No access answers 404, as if the row did not exist; too low a role answers 403.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from studio.errors import StudioError, not_found
+from studio.models import Canvas, Comment, Generation, Member, Project, Role, Take, User
+
+Permission = Literal["see", "comment", "curate", "edit", "own"]
+
+ROLES: tuple[str, ...] = (Role.VIEWER, Role.COMMENTER, Role.CURATOR, Role.EDITOR, Role.OWNER)
+"""From the lowest to the highest; each may do all that those before it may."""
+
+PERMISSIONS: dict[Permission, tuple[str, str]] = {
+    "see": (Role.VIEWER, "see, follow, play, export"),
+    "comment": (Role.COMMENTER, "comment"),
+    "curate": (Role.CURATOR, "keep, star, order takes"),
+    "edit": (Role.EDITOR, "paint, edit, import, place, generate, branch, pause, stop"),
+    "own": (Role.OWNER, "members, roles, bin and restore, rename the project"),
+}
+"""Permission to the lowest role that has it and what it allows."""
+
+
+def role_may(role: str, permission: Permission) -> bool:
+    """Whether `role` has `permission`."""
+    return ROLES.index(role) >= ROLES.index(PERMISSIONS[permission][0])
+
+
+def role_of(user: User, project_id: UUID | str) -> str | None:
+    """The role of an active person in a project, or None."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return (
+        Member.objects.filter(project_id=project_id, user_id=user.pk).values_list("role", flat=True).first()
+    )
+
+
+def may(user: User, project: Project, permission: Permission) -> bool:
+    """Whether a person has a permission in a project."""
+    role = role_of(user, project.pk)
+    return role is not None and role_may(role, permission)
+
+
+def visible_projects(user: User) -> QuerySet[Project]:
+    """The projects that a person is a member of, those in the bin too."""
+    return Project.objects.filter(memberships__user_id=user.pk)
+
+
+def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> None:
+    role = role_of(user, project_id)
+    if role is None:
+        raise not_found(what)
+    if not role_may(role, permission):
+        lowest, allows = PERMISSIONS[permission]
+        raise StudioError(
+            "role_too_low",
+            403,
+            f"You are {role} here; to {allows} takes {lowest}. Ask an owner of the project for another role.",
+        )
+
+
+def project_for(user: User, project_id: UUID | str, *, may: Permission) -> Project:
+    """The project, if the person has the permission; raises StudioError 404 or 403."""
+    project = _row(Project.objects.all(), project_id, "project")
+    _demand(user, project.pk, may, "project")
+    return project
+
+
+def canvas_for(user: User, canvas_id: UUID | str, *, may: Permission) -> Canvas:
+    """The canvas (with its project), if the person has the permission; raises StudioError 404 or 403."""
+    canvas = _row(Canvas.objects.select_related("project", "created_by"), canvas_id, "canvas")
+    _demand(user, canvas.project_id, may, "canvas")
+    return canvas
+
+
+def generation_for(user: User, generation_id: UUID | str, *, may: Permission) -> Generation:
+    """The generation (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    generation = _row(Generation.objects.select_related("canvas", "created_by"), generation_id, "generation")
+    _demand(user, generation.canvas.project_id, may, "generation")
+    return generation
+
+
+def take_for(user: User, take_id: UUID | str, *, may: Permission) -> Take:
+    """The take (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    take = _row(Take.objects.select_related("canvas", "created_by", "generation"), take_id, "take")
+    _demand(user, take.canvas.project_id, may, "take")
+    return take
+
+
+def comment_for(user: User, comment_id: UUID | str, *, may: Permission) -> Comment:
+    """The comment (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    comment = _row(Comment.objects.select_related("canvas", "created_by"), comment_id, "comment")
+    _demand(user, comment.canvas.project_id, may, "comment")
+    return comment
+
+
+def member_for(user: User, project: Project, person_id: int) -> Member:
+    """A member of a project that the person owns."""
+    _demand(user, project.pk, "own", "project")
+    member = Member.objects.select_related("user").filter(project=project, user_id=person_id).first()
+    if member is None:
+        raise StudioError("not_found", 404, "This person is not a member of the project.")
+    return member
+
+
+def project_id_of_stream(name: str) -> UUID | None:
+    """The project that a stream belongs to, or None when there is no such row."""
+    noun, _, row_id = name.partition(":")
+    try:
+        if noun == "project":
+            return Project.objects.values_list("pk", flat=True).filter(pk=row_id).first()
+        if noun == "canvas":
+            return Canvas.objects.values_list("project_id", flat=True).filter(pk=row_id).first()
+        if noun == "generation":
+            return Generation.objects.values_list("canvas__project_id", flat=True).filter(pk=row_id).first()
+    except (ValidationError, ValueError):
+        pass
+    return None
+
+
+def stream_for(user: User, name: str) -> UUID:
+    """The project of a stream that this person may follow; raises StudioError 404 otherwise."""
+    project_id = project_id_of_stream(name)
+    if project_id is None:
+        raise not_found("stream")
+    _demand(user, project_id, "see", "stream")
+    return project_id
+
+
+def _row(rows: QuerySet, row_id: UUID | str, what: str):
+    try:
+        row = rows.filter(pk=row_id).first()
+    except (ValidationError, ValueError):
+        row = None
+    if row is None:
+        raise not_found(what)
+    return row

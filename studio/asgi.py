@@ -1,0 +1,28 @@
+"""The ASGI entry: HTTP to Django, `/ws/projects/<id>` to the socket, from the studio's own origins only."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+http = get_asgi_application()
+
+from studio.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
+
+socket_urls = [path("ws/projects/<uuid:project_id>", ProjectConsumer.as_asgi())]
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        # exact scheme, host and port: AllowedHostsOriginValidator would let other ports of this host in
+        "websocket": OriginValidator(
+            AuthMiddlewareStack(URLRouter(socket_urls)),
+            settings.ORIGINS,
+        ),
+    }
+)

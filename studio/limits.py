@@ -1,0 +1,86 @@
+"""Every limit, by name, and the buckets that count how often something happens.
+
+Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. Whoever exceeds one is told so in a
+sentence, with the seconds to wait where waiting helps.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio.errors import StudioError
+from studio.models import RateBucket
+
+
+def _limit(name: str, default: int) -> int:
+    return int(os.environ.get(f"SUNMASK_LIMIT_{name}", default))
+
+
+CANDIDATES = _limit("CANDIDATES", 200)
+STEPS = _limit("STEPS", 2000)
+GENERATIONS_RUNNING = _limit("GENERATIONS_RUNNING", 2)
+"""Per person; more of them wait in the queue."""
+GENERATIONS_QUEUED = _limit("GENERATIONS_QUEUED", 200)
+"""Per person, queued or running."""
+ATTEMPTS = _limit("ATTEMPTS", 3)
+"""Claims of a generation without a new step before it fails."""
+LEASE_S = _limit("LEASE_S", 10)
+SOCKETS_PER_PERSON_AND_PROJECT = _limit("SOCKETS_PER_PERSON_AND_PROJECT", 30)
+DOCUMENT_UPDATE_BYTES = _limit("DOCUMENT_UPDATE_BYTES", 256 << 10)
+UPLOAD_BYTES = _limit("UPLOAD_BYTES", 1 << 20)
+COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
+PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
+CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
+MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `count` times in `window_s` seconds; `what` completes "Too many ...: "."""
+
+    name: str
+    count: int
+    window_s: int
+    what: str
+
+
+SIGN_IN_BY_NAME = Rate("sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "tries to sign in as this person")
+SIGN_IN_BY_ADDRESS = Rate(
+    "sign-in-address", _limit("SIGN_IN_BY_ADDRESS", 50), 900, "tries to sign in from this address"
+)
+SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 10), 3600, "new accounts from this address")
+SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
+UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
+WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
+HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
+
+
+def spend(rate: Rate, key: str) -> None:
+    """Count one use of `rate` by `key` (a person's id or an address).
+
+    Raises StudioError 429 with the seconds to wait once the window's count is used up.
+    """
+    name = f"{rate.name}:{key}"[:160]
+    with transaction.atomic():
+        bucket, _ = RateBucket.objects.select_for_update().get_or_create(
+            key=name, defaults={"window_start": Now()}
+        )
+        bucket.refresh_from_db()
+        now = RateBucket.objects.filter(key=name).values_list(Now(), flat=True).get()
+        if now - bucket.window_start >= timedelta(seconds=rate.window_s):
+            bucket.window_start, bucket.count = now, 0
+        is_full = bucket.count >= rate.count
+        if not is_full:
+            bucket.count += 1
+            bucket.save(update_fields=["window_start", "count"])
+    if is_full:
+        wait_s = max(1, rate.window_s - int((now - bucket.window_start).total_seconds()))
+        raise StudioError(
+            "too_many",
+            429,
+            f"Too many {rate.what}: at most {rate.count} in {rate.window_s} s. Try again in {wait_s} s.",
+            retry_after_s=wait_s,
+        )

@@ -1,0 +1,45 @@
+"""Two rules that hold for every request: unsafe methods carry a CSRF token, and sessions grow old."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+
+def _never_exempt(request: HttpRequest) -> None:
+    """Stands in for a view: it has no `csrf_exempt` mark."""
+
+
+class CsrfEverywhere(CsrfViewMiddleware):
+    """Django's CSRF check without exemptions: the API's views are marked exempt by its router."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Callable | None, callback_args: Any, callback_kwargs: Any
+    ) -> HttpResponseBase | None:
+        return super().process_view(request, _never_exempt, callback_args, callback_kwargs)
+
+
+class SessionAge:
+    """Ends a session that has been idle for SESSION_IDLE_S or is older than SESSION_COOKIE_AGE.
+
+    The time last seen is written at most every ten minutes, to spare the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            now = time.time()
+            began_at = request.session.setdefault("began_at", now)
+            seen_at = request.session.get("seen_at", 0.0)
+            is_idle = seen_at and now - seen_at > settings.SESSION_IDLE_S
+            if is_idle or now - began_at > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif now - seen_at > 600:
+                request.session["seen_at"] = now
+        return self.get_response(request)

@@ -1,0 +1,98 @@
+"""What is not JSON: the one HTML page, the link that signs in, and the sign of life."""
+
+import logging
+import time
+from http import HTTPStatus
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_safe
+
+from studio import limits, protocol
+from studio.errors import StudioError
+from studio.services import accounts
+
+logger = logging.getLogger(__name__)
+
+ALIVE_S = 5.0
+"""A worker whose sign of life is older counts as gone."""
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def studio(
+    request: HttpRequest, project_id: UUID | None = None, canvas_id: UUID | None = None
+) -> HttpResponseBase:
+    """The page that loads the browser's code, which then asks the API who is there and what to show."""
+    vite = settings.DJANGO_VITE["default"]
+    if not vite["dev_mode"] and not vite["manifest_path"].exists():
+        return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return render(request, "studio/page.html")
+
+
+@require_GET
+@never_cache
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Sign in by a one-use link and go on without the token in the address."""
+    try:
+        limits.spend(limits.SIGN_IN_LINK, request.META.get("REMOTE_ADDR", ""))
+        user = accounts.use_sign_in_link(token)
+    except StudioError as error:
+        return render(request, "studio/sign_in_link.html", {"message": error.message}, status=error.status)
+    login(request, user)
+    return HttpResponseRedirect("/")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to an unsafe request without a valid CSRF token."""
+    failure = protocol.Failure(
+        code="csrf",
+        message="This request did not come from the studio's own page. Load the page again, then repeat it.",
+    )
+    return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.FORBIDDEN)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Web, database, broker and worker, each "ok", "off" or "down"; 503 when the database is down."""
+    report = {"web": "ok", "database": _database(), "broker": _broker(), "worker": _worker()}
+    is_serving = report["database"] == "ok"
+    return JsonResponse(report, status=HTTPStatus.OK if is_serving else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("the database does not answer")
+        return "down"
+    return "ok"
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        return "off"
+    try:
+        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.5)
+        client.ping()
+    except redis.RedisError:
+        return "down"
+    return "ok"
+
+
+def _worker() -> str:
+    try:
+        age_s = time.time() - (settings.RUN / "worker.alive").stat().st_mtime
+    except FileNotFoundError:
+        return "off"
+    return "ok" if age_s < ALIVE_S else "down"

@@ -1,0 +1,248 @@
+"""Reads: rows in, models of `protocol.py` out. Whoever calls has passed a door of `access.py`."""
+
+import base64
+import json
+import zlib
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+
+from studio import models, protocol
+
+# ---- people and projects ------------------------------------------------------------------------
+
+
+def person(user: models.User | None) -> protocol.Person | None:
+    """A person as others see them; None for an account that is gone."""
+    return None if user is None else protocol.Person(id=user.pk, name=user.username)
+
+
+def project(row: models.Project, role: str) -> protocol.Project:
+    """A project for a reader with `role`."""
+    return protocol.Project(
+        id=row.pk,
+        name=row.name,
+        role=role,
+        updated_at=row.updated_at,
+        num_canvases=row.canvases.filter(binned_at=None).count(),
+        is_in_bin=row.binned_at is not None,
+    )
+
+
+def projects_of(user: models.User) -> list[protocol.Project]:
+    """All projects of a person, those in the bin too, the latest change first."""
+    memberships = (
+        models.Member.objects.filter(user_id=user.pk)
+        .select_related("project")
+        .annotate(num_canvases=Count("project__canvases", filter=Q(project__canvases__binned_at=None)))
+        .order_by("-project__updated_at")
+    )
+    return [
+        protocol.Project(
+            id=membership.project.pk,
+            name=membership.project.name,
+            role=membership.role,
+            updated_at=membership.project.updated_at,
+            num_canvases=membership.num_canvases,
+            is_in_bin=membership.project.binned_at is not None,
+        )
+        for membership in memberships
+    ]
+
+
+def members(project_id: UUID) -> list[protocol.Member]:
+    """Everybody in a project, in the order of joining."""
+    rows = models.Member.objects.filter(project_id=project_id).select_related("user").order_by("pk")
+    return [
+        protocol.Member(person=protocol.Person(id=row.user_id, name=row.user.username), role=row.role)
+        for row in rows
+    ]
+
+
+# ---- canvases and what hangs on them ------------------------------------------------------------
+
+
+def canvas(row: models.Canvas) -> protocol.Canvas:
+    return protocol.Canvas(
+        id=row.pk,
+        project=row.project_id,
+        kind=row.kind,
+        name=row.name,
+        created_by=person(row.created_by),
+        updated_at=row.updated_at,
+        is_in_bin=row.binned_at is not None,
+        notices=[protocol.Notice(**notice) for notice in row.notices],
+        position=row.position,
+    )
+
+
+def canvases(project_id: UUID) -> list[protocol.Canvas]:
+    """The canvases of a project in their order, those in the bin too."""
+    rows = models.Canvas.objects.filter(project_id=project_id).select_related("created_by")
+    return [canvas(row) for row in rows]
+
+
+def _generation_rows() -> QuerySet[models.Generation]:
+    # the database's clock, not this machine's, says whether a lease is lost
+    return models.Generation.objects.select_related("created_by").annotate(database_now=Now())
+
+
+def _generation(row: Any) -> protocol.Generation:
+    is_lost = row.lease_until is None or row.lease_until < row.database_now
+    return protocol.Generation(
+        id=row.pk,
+        canvas=row.canvas_id,
+        number=row.number,
+        state=row.state,
+        is_resuming=row.state == models.GenerationState.RUNNING and is_lost,
+        wanted=row.wanted,
+        settings=row.settings,
+        pace=protocol.Pace(**row.pace),
+        seed=row.seed,
+        num_candidates=row.num_candidates,
+        num_steps=row.num_steps,
+        first_step=row.first_step,
+        last_step=row.last_step,
+        parent=row.parent_id,
+        parent_candidate=row.parent_candidate,
+        checkpoint=row.checkpoint,
+        created_by=person(row.created_by),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        queue_position=row.queue_position,
+        error=row.error,
+        result_hash=row.result_hash,
+    )
+
+
+def generation(generation_id: UUID) -> protocol.Generation:
+    """One generation as it is now."""
+    return _generation(_generation_rows().get(pk=generation_id))
+
+
+def generations(canvas_id: UUID) -> list[protocol.Generation]:
+    """The generations of a canvas by their number."""
+    return [_generation(row) for row in _generation_rows().filter(canvas_id=canvas_id).order_by("number")]
+
+
+def frozen(generation_row: models.Generation) -> protocol.Frozen:
+    """The canvas as it was when the generation began."""
+    return protocol.Frozen(**generation_row.frozen)
+
+
+def steps_of_frame(row: models.Frame) -> list[dict[str, Any]]:
+    """The steps of a stored frame as JSON of `protocol.Step`."""
+    return json.loads(zlib.decompress(bytes(row.steps)))
+
+
+def frame(row: models.Frame) -> protocol.Frame:
+    steps = [protocol.Step(**step) for step in steps_of_frame(row)]
+    return protocol.Frame(first_step=row.first_step, last_step=row.last_step, steps=steps)
+
+
+def frames(generation_id: UUID, *, after_step: int | None, limit: int = 200) -> list[protocol.Frame]:
+    """Stored frames in order; `after_step` leaves out those that end at or before it."""
+    rows = models.Frame.objects.filter(generation_id=generation_id)
+    if after_step is not None:
+        rows = rows.filter(last_step__gt=after_step)
+    return [frame(row) for row in rows.order_by("first_step")[:limit]]
+
+
+def take(row: models.Take) -> protocol.Take:
+    return protocol.Take(
+        id=row.pk,
+        canvas=row.canvas_id,
+        generation=row.generation_id,
+        generation_number=row.generation.number,
+        candidate=row.candidate,
+        step=row.step,
+        name=row.name,
+        note=row.note,
+        is_starred=row.is_starred,
+        position=row.position,
+        is_in_bin=row.binned_at is not None,
+        created_by=person(row.created_by),
+        created_at=row.created_at,
+        symbols=row.symbols,
+        figures=row.figures,
+    )
+
+
+def takes(canvas_id: UUID) -> list[protocol.Take]:
+    """The takes of a canvas in their order, those in the bin too."""
+    rows = models.Take.objects.filter(canvas_id=canvas_id).select_related("created_by", "generation")
+    return [take(row) for row in rows]
+
+
+def comment(row: models.Comment) -> protocol.Comment:
+    return protocol.Comment(
+        id=row.pk,
+        canvas=row.canvas_id,
+        text=row.text,
+        column=row.column,
+        row=row.row,
+        created_by=person(row.created_by),
+        created_at=row.created_at,
+    )
+
+
+def comments(canvas_id: UUID) -> list[protocol.Comment]:
+    """The comments on a canvas, the oldest first."""
+    rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
+    return [comment(row) for row in rows]
+
+
+# ---- streams ------------------------------------------------------------------------------------
+
+
+def stream_seq(stream: str) -> int:
+    """The last number given out in a stream, 0 for none."""
+    return models.Stream.objects.filter(name=stream).values_list("seq", flat=True).first() or 0
+
+
+def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """Up to `limit` events after number `seq`, in order, as (number, JSON of a `protocol.Payload`).
+
+    Frames come with their steps. A canvas's stream begins with a `document.snapshot` when the updates
+    after `seq` are no longer all there; its number may then jump ahead.
+    """
+    noun, _, row_id = stream.partition(":")
+    if noun == "canvas":
+        return _document_events(row_id, seq, limit)
+    rows = list(models.EventRow.objects.filter(stream=stream, seq__gt=seq).order_by("seq")[:limit])
+    first_steps = [row.payload["first_step"] for row in rows if row.kind == "frame"]
+    by_first_step = {}
+    if first_steps:
+        stored = models.Frame.objects.filter(generation_id=row_id, first_step__in=first_steps)
+        by_first_step = {row.first_step: row for row in stored}
+    events = []
+    for row in rows:
+        payload = row.payload
+        if row.kind == "frame":
+            added = protocol.FrameAdded(frame=frame(by_first_step[payload["first_step"]]))
+            payload = added.model_dump(mode="json")
+        events.append((row.seq, payload))
+    return events
+
+
+def _document_events(canvas_id: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    events: list[tuple[int, dict[str, Any]]] = []
+    snapshot = models.DocumentSnapshot.objects.filter(canvas_id=canvas_id, seq__gt=seq).first()
+    if snapshot is not None:
+        seq = snapshot.seq
+        update = base64.b64encode(bytes(snapshot.update)).decode()
+        message = protocol.DocumentSnapshot(epoch=snapshot.epoch, update=update)
+        events.append((seq, message.model_dump(mode="json")))
+    rows = models.DocumentUpdate.objects.filter(canvas_id=canvas_id, seq__gt=seq).order_by("seq")
+    for row in rows[: limit - len(events)]:
+        changed = protocol.DocumentUpdate(
+            epoch=row.epoch,
+            update=base64.b64encode(bytes(row.update)).decode(),
+            author=row.author_id,
+            client_message_id=row.client_message_id,
+        )
+        events.append((row.seq, changed.model_dump(mode="json")))
+    return events

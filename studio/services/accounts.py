@@ -1,0 +1,100 @@
+"""Writes about people: sign up, sign in, change a password, links that sign in once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from studio import events
+from studio.errors import StudioError, invalid
+from studio.models import SignInLink, User
+
+SIGN_IN_LINK_LIFETIME = timedelta(hours=12)
+MAX_PASSWORD_CHARACTERS = 256
+
+
+def sign_up(*, name: str, password: str) -> User:
+    """A new person. Raises StudioError 422 for a name or password that cannot be, 409 for a taken name."""
+    name = name.strip()
+    _check_name(name)
+    _check_password(password, User(username=name))
+    if User.objects.filter(username__iexact=name).exists():
+        raise _taken(name)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(username=name, password=password)
+    except IntegrityError:
+        raise _taken(name) from None
+
+
+def check_sign_in(*, name: str, password: str) -> User:
+    """The person of a name and password; one sentence for a wrong name and for a wrong password."""
+    user = authenticate(username=name.strip(), password=password[: MAX_PASSWORD_CHARACTERS + 1])
+    if user is None:
+        raise StudioError("sign_in_failed", 401, "This name and password do not belong together. Try again.")
+    return get_user_model().objects.get(pk=user.pk)
+
+
+@transaction.atomic
+def change_password(*, user: User, old: str, new: str) -> User:
+    """Set another password: it ends the person's other sessions and makes their sockets look again."""
+    if not user.check_password(old):
+        raise StudioError("wrong_password", 403, "The present password is not right. Try again.")
+    _check_password(new, user)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    events.recheck(user_id=user.pk)
+    return user
+
+
+def make_sign_in_link(*, user: User) -> str:
+    """The token of a link that signs `user` in once within SIGN_IN_LINK_LIFETIME."""
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        token_sha256=_sha256(token), user=user, expires_at=timezone.now() + SIGN_IN_LINK_LIFETIME
+    )
+    return token
+
+
+def use_sign_in_link(token: str) -> User:
+    """The person of a link that was not used yet. Raises StudioError 404 for any other token."""
+    now = timezone.now()
+    used = SignInLink.objects.filter(
+        token_sha256=_sha256(token), used_at=None, expires_at__gt=now, user__is_active=True
+    ).update(used_at=now)
+    if not used:
+        message = "This link has been used, or it is too old. Ask for another, or sign in by name."
+        raise StudioError("link_over", 404, message)
+    return SignInLink.objects.select_related("user").get(token_sha256=_sha256(token)).user
+
+
+def _sha256(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _check_name(name: str) -> None:
+    if not 1 <= len(name) <= 40:
+        raise invalid(f"A name has 1 to 40 characters; this one has {len(name)}.")
+    try:
+        UnicodeUsernameValidator()(name)
+    except ValidationError:
+        raise invalid("A name consists of letters, digits and the signs @.+-_, without spaces.") from None
+
+
+def _check_password(password: str, user: User) -> None:
+    if len(password) > MAX_PASSWORD_CHARACTERS:
+        raise invalid(f"A password has at most {MAX_PASSWORD_CHARACTERS} characters.")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise invalid(" ".join(error.messages)) from None
+
+
+def _taken(name: str) -> StudioError:
+    return StudioError("name_taken", 409, f'The name "{name}" is taken. Choose another.')

@@ -1,0 +1,15 @@
+"""Where everything is: the API, the admin pages, the sign-in link; every other page is the one page."""
+
+from django.contrib import admin
+from django.urls import path
+
+from studio import pages
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", pages.healthz),
+    path("sign-in/<str:token>", pages.sign_in_link),
+    path("", pages.studio),
+    path("p/<uuid:project_id>", pages.studio),
+    path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.studio),
+]
