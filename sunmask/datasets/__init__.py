@@ -1,0 +1,1 @@
+"""What models learn from: each module reads one corpus and splits it."""

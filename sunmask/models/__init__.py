@@ -1,0 +1,33 @@
+"""The registry of model families: a new family is one file and one line here."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from torch import nn
+
+from sunmask.models.unet import SIZES as UNET_SIZES
+from sunmask.models.unet import UNet, UNetConfig
+
+FAMILIES: dict[str, tuple[Callable[[Any], nn.Module], Any, dict[str, Any]]] = {
+    "unet": (UNet, UNetConfig, UNET_SIZES),
+}
+"""Family name to (module, its config dataclass, named sizes); every family has a `debug` size."""
+
+
+def build(family: str, config: dict[str, Any] | str) -> nn.Module:
+    """A model with fresh weights from a size's name or a config as JSON. Raises ValueError."""
+    if family not in FAMILIES:
+        raise ValueError(f"expected a family of {', '.join(FAMILIES)}, got {family!r}")
+    module, config_class, sizes = FAMILIES[family]
+    if isinstance(config, str):
+        if config not in sizes:
+            raise ValueError(f"expected a size of {', '.join(sizes)}, got {config!r}")
+        return module(sizes[config])
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
+    return module(config_class(**values))
+
+
+def config_of(model: nn.Module) -> dict[str, Any]:
+    """The model's config as JSON values."""
+    return asdict(model.config)  # type: ignore[call-overload]
