@@ -1,0 +1,29 @@
+"""`make bench`: prints the figures of this machine, a line each, with the target where there is one."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import torch
+
+from tests.benchmarks import live, network
+from tests.live_studio import live_studio
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    for batch_size in network.BATCHES:
+        speed = network.steps_per_second(batch_size)
+        print(f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {speed * batch_size:8.1f} windows/s")
+    with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
+        first, middle, late = asyncio.run(live.step_delays(studio))
+        print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")
+        print(f"step to socket p50 / p95             {middle:8.0f} / {late:.0f} ms")
+        middle, late = asyncio.run(live.edit_delays(studio))
+        print(f"edit to another socket p50 / p95     {middle:8.0f} / {late:.0f} ms  (target <= 100 / 250)")
+        ratio = asyncio.run(live.sharing(studio))
+        print(f"8 runs of 1 against 1 run of 8       {ratio:8.2f}          (target >= 0.8)")
+
+
+if __name__ == "__main__":
+    main()
