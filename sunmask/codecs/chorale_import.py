@@ -20,10 +20,12 @@ from sunmask.codecs.chorale import (
     Lyric,
     normalise,
 )
+from sunmask.codecs.chorale_json import FASTEST, SLOWEST
 from sunmask.codecs.drafts import Draft, DraftNote, Line
 from sunmask.codecs.metres import Conversion, choose_metre
 from sunmask.codecs.notices import Import, Notice, UnreadableFile, name_bars
 from sunmask.codecs.spelling import analyse_key, key_name, mode_for_signature
+from sunmask.codecs.texts import clean_text
 
 VOICE_BY_NAME = {
     **dict.fromkeys(("s", "soprano", "soprani", "sopran", "soprano voice", "cantus", "canto"), 0),
@@ -33,13 +35,12 @@ VOICE_BY_NAME = {
 }
 TOLERANCE = Fraction(1, 10)
 """How far, in sixteenths, an onset may lie from the grid without being told."""
-SLOWEST, FASTEST = 20.0, 300.0
 
 
 def chorale_from_draft(draft: Draft) -> Import:
     """Turn a draft into a chorale with notices. Raises UnreadableFile with the reason."""
     notices = list(draft.notices)
-    if not any(line.notes for line in draft.lines):
+    if not any(line.notes or line.is_percussion for line in draft.lines):
         raise UnreadableFile("empty", "The file has no notes. Export it again with at least one note.")
     voices, told = choose_voices(draft)
     notices += told
@@ -89,8 +90,9 @@ def choose_voices(draft: Draft) -> tuple[list[Line | None], list[Notice]]:
     if len(lines) > len(VOICE_NAMES) or (len(lines) == 3 and len(named) != 3):
         raise UnreadableFile(
             "too_many_parts" if len(lines) > 3 else "three_parts",
-            f"The file has {len(lines)} parts ({', '.join(line.name for line in lines)}). A chorale has four, "
-            "soprano, alto, tenor and bass, or one melody. Keep those, or name the parts so, and import again.",
+            f"The file has {len(lines)} parts ({', '.join(line.name for line in lines)}). A chorale has "
+            "four, soprano, alto, tenor and bass, or one melody. Keep those, or name the parts so, and "
+            "import again.",
         )
     if len(named) == len(lines):
         voices = [named.get(voice) for voice in range(len(VOICE_NAMES))]
@@ -127,9 +129,9 @@ def _length(draft: Draft, conversion: Conversion) -> int:
         bar = METRES[conversion.metre]
         raise UnreadableFile(
             "too_long",
-            f"The piece has {-(-num_sixteenths // bar)} bars of {conversion.metre}, {num_sixteenths} sixteenths; "
-            f"at most {MAX_SIXTEENTHS // bar} bars fit ({MAX_SIXTEENTHS} sixteenths). Shorten it and import "
-            "again.",
+            f"The piece has {-(-num_sixteenths // bar)} bars of {conversion.metre}, {num_sixteenths} "
+            f"sixteenths; at most {MAX_SIXTEENTHS // bar} bars fit ({MAX_SIXTEENTHS} sixteenths). Shorten it "
+            "and import again.",
         )
     return num_sixteenths
 
@@ -137,7 +139,7 @@ def _length(draft: Draft, conversion: Conversion) -> int:
 def _write_voice(
     draft: Draft, line: Line, voice: int, conversion: Conversion, symbols_T: np.ndarray
 ) -> list[Notice]:
-    """Write a line into its row, in place; of several notes at once the bass keeps the lowest, others the top."""
+    """Write a line into its row, in place. Of notes at once the bass keeps the lowest, others the top."""
     notices: list[Notice] = []
     part = VOICE_NAMES[voice]
 
@@ -148,7 +150,9 @@ def _write_voice(
 
     octaves = _octave_shift(draft, line, voice)
     if octaves:
-        message = f"{part}: the whole part is moved by {abs(octaves)} octave(s) {'up' if octaves > 0 else 'down'}."
+        message = (
+            f"{part}: the whole part is moved by {abs(octaves)} octave(s) {'up' if octaves > 0 else 'down'}."
+        )
         notices.append(Notice(None, part, message, "octave"))
     spans, quantised, lost = [], [], []
     for note in line.notes:
@@ -161,7 +165,11 @@ def _write_voice(
             quantised.append(draft.bar_at(note.start))
         if end > start:
             spans.append((start, end, note.pitch + 12 * octaves, note))
-    tell("quantised", quantised, "rhythms finer than sixteenths (tuplets, 32nds) moved to the nearest sixteenth.")
+    tell(
+        "quantised",
+        quantised,
+        "rhythms finer than sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
+    )
     tell("lost", lost, "notes too short for the grid were left out.")
     chords = _overlaps(draft, spans)
     kept = "lowest" if voice == 3 else "top"
@@ -194,8 +202,8 @@ def _octave_shift(draft: Draft, line: Line, voice: int) -> int:
     raise UnreadableFile(
         "pitch",
         f"{VOICE_NAMES[voice]}, bar {draft.bar_at(outside.start)}: the note is too "
-        f"{'low' if outside.pitch < LOWEST_PITCH else 'high'} (MIDI pitch {outside.pitch}; C2 to A5, 36 to 81, "
-        "can be used). Move it by an octave and import again.",
+        f"{'low' if outside.pitch < LOWEST_PITCH else 'high'} (MIDI pitch {outside.pitch}; C2 to A5, 36 to "
+        "81, can be used). Move it by an octave and import again.",
     )
 
 
@@ -243,7 +251,9 @@ def _meta(
         message = f"The file has no key signature; {key_name(fifths, mode)} was found by its notes."
         notices.append(Notice(None, None, message, "key"))
     elif not -7 <= fifths <= 7:
-        raise UnreadableFile("key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used.")
+        raise UnreadableFile(
+            "key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used."
+        )
     if mode not in ("major", "minor"):
         mode = mode_for_signature(symbols_VT, fifths)
     tempo = float(draft.tempo * conversion.scale) if draft.tempo else ChoraleMeta.tempo
@@ -260,9 +270,3 @@ def _meta(
         mode=mode,
         tempo=round(tempo, 3),
     ), notices
-
-
-def clean_text(text: str, most: int = 200) -> str:
-    """One line of printable text, at most `most` characters."""
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(printable.split())[:most].strip()

@@ -5,14 +5,18 @@ swollen by, tiny hostile files.
 """
 
 from fractions import Fraction
+from typing import Any
+from xml.etree.ElementTree import Element
 
 from music21 import bar as barlines
 from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
+from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.codecs.chorale import VOICE_NAMES, Chorale, Lyric
-from sunmask.codecs.chorale_import import chorale_from_draft, clean_text
+from sunmask.codecs.chorale_import import chorale_from_draft
 from sunmask.codecs.drafts import Bar, Draft, DraftNote, Line
 from sunmask.codecs.notices import Notice, UnreadableFile, name_bars
+from sunmask.codecs.texts import clean_text
 
 MOST_VERSES = 20
 FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
@@ -37,8 +41,14 @@ def grid_from_score(score: stream.Score) -> Chorale:
 def draft_from_score(score: stream.Stream) -> Draft:
     """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
     notices: list[Notice] = []
-    parts = [p if p.hasMeasures() else p.makeMeasures() for p in (score.parts if score.hasPartLikeStreams() else [score])]
-    if any(player.transposition is not None for player in score.recurse().getElementsByClass(instrument.Instrument)):
+    parts: list[Any] = [
+        p if p.hasMeasures() else p.makeMeasures()
+        for p in (score.parts if isinstance(score, stream.Score) else [score])
+    ]
+    if any(
+        player.transposition is not None
+        for player in score.recurse().getElementsByClass(instrument.Instrument)
+    ):
         parts = [part.toSoundingPitch() for part in parts]
         notices.append(Notice(None, None, "Transposing instruments are read as they sound.", "transposed"))
     measures = list(parts[0].getElementsByClass(stream.Measure)) if parts else []
@@ -69,9 +79,9 @@ def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice
         if signature is not None:
             metre = signature.ratioString
         bars.append(Bar(measure.number, start, end - start, metre or "4/4"))
-        if any(isinstance(edge, barlines.Repeat) for edge in (measure.leftBarline, measure.rightBarline)):
-            repeats.append(measure.number)
-        elif measure.getElementsByClass(repeat.RepeatExpression):
+        edges = (measure.leftBarline, measure.rightBarline)
+        has_sign = any(isinstance(edge, barlines.Repeat) for edge in edges)
+        if has_sign or measure.getElementsByClass(repeat.RepeatExpression):
             repeats.append(measure.number)
     if metre is None:
         notices.append(Notice(None, None, "The file names no metre; it was counted in 4/4.", "metre"))
@@ -88,7 +98,7 @@ def _has_two_voices(part: stream.Part) -> bool:
     return 2 * len(double) > len(sounding)
 
 
-def _is_chord(element: note.GeneralNote) -> bool:
+def _is_chord(element: Any) -> bool:
     return element.isChord and "Harmony" not in element.classes and len(element.notes) > 1
 
 
@@ -113,8 +123,8 @@ def _two_lines(part: stream.Part, name: str) -> list[Line]:
         if len(voices) > 2:
             raise UnreadableFile(
                 "voices",
-                f"The part “{name}” has {len(voices)} voices in bar {measure.number}; at most two per staff can be "
-                "read. Write soprano, alto, tenor and bass on four staves and import again.",
+                f"The part “{name}” has {len(voices)} voices in bar {measure.number}; at most two per staff "
+                "can be read. Write soprano, alto, tenor and bass on four staves and import again.",
             )
         for voice, line, end in zip(voices, (upper, lower), (slice(-1, None), slice(0, 1)), strict=False):
             for element in voice.notesAndRests:
@@ -130,9 +140,7 @@ def _two_lines(part: stream.Part, name: str) -> list[Line]:
     return [upper, lower]
 
 
-def _read(
-    element: note.GeneralNote, start: Fraction, line: Line, *, pitches: slice, has_words: bool = True
-) -> None:
+def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_words: bool = True) -> None:
     """Add one element to a line; `pitches` picks from a chord's notes, ordered from the lowest."""
     if "Harmony" in element.classes or element.duration.isGrace:
         return
@@ -145,7 +153,8 @@ def _read(
     length = Fraction(element.duration.quarterLength)
     heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
     for head in heads[pitches]:
-        tied = (head.tie or element.tie).type if head.tie or element.tie else None
+        tie = head.tie or element.tie
+        tied = tie.type if tie is not None else None
         line.notes.append(
             DraftNote(
                 start,
@@ -196,3 +205,11 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
         title = described.title or described.movementName or ""
         draft.title = "" if title.lower().endswith(FILE_ENDINGS) else title
         draft.composer = described.composer or ""
+
+
+def draft_from_musicxml(root: Element) -> Draft:
+    """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
+    importer = MusicXMLImporter()
+    score = stream.Score()
+    importer.xmlRootToScore(root, score)
+    return draft_from_score(score)

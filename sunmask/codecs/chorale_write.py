@@ -5,6 +5,7 @@ Verovio engraves from it.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from music21 import clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
 from music21.musicxml.m21ToXml import GeneralObjectExporter
@@ -71,7 +72,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         for i, (start, length, pitch) in enumerate(voice_notes):
             next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
             name = spell(pitch, spelling_key, next_pitch).name if pitch else None
-            heads = []
+            heads: list[Any] = []
             for bar, at, head_length in _heads(chorale, bar_list, start, length):
                 head = _head(voice, at, head_length, name)
                 measures[bar].insert((at - bar_list[bar][1]) / 4, head)
@@ -155,4 +156,5 @@ def _add_marks(chorale: Chorale, voice: int, start: int, length: int, heads: lis
     if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
         heads[-1].expressions.append(expressions.Fermata())
     for lyric in chorale.lyrics.get((voice, start), ()):
-        heads[0].lyrics.append(note.Lyric(lyric.text, number=lyric.verse, syllabic=lyric.syllabic))
+        syllabic: Any = lyric.syllabic
+        heads[0].lyrics.append(note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic))

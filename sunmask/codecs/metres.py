@@ -46,8 +46,8 @@ def choose_metre(draft: Draft) -> tuple[Conversion, int, list[Notice]]:
         if bar.metre not in CONVERSIONS:
             raise UnreadableFile(
                 "metre",
-                f"Bar {bar.number} is in {bar.metre}. The studio works in 4/4 and 3/4: write the piece in one "
-                "of them and import it again.",
+                f"Bar {bar.number} is in {bar.metre}. The studio works in 4/4 and 3/4: write the piece "
+                "in one of them and import it again.",
             )
     conversion = CONVERSIONS[draft.bars[0].metre]
     seen: set[str] = set()
@@ -78,8 +78,8 @@ def _check_halving(draft: Draft) -> None:
             if (note.start * 2).denominator != 1:
                 raise UnreadableFile(
                     "metre",
-                    f"Bar {draft.bar_at(note.start)} is in {draft.bars[0].metre} and has notes shorter than an "
-                    "eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
+                    f"Bar {draft.bar_at(note.start)} is in {draft.bars[0].metre} and has notes shorter than "
+                    "an eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
                 )
 
 

@@ -34,7 +34,7 @@ class UnreadableFile(ValueError):
 
 
 def name_bars(bars: Iterable[int], most: int = 6) -> str:
-    """"bar 3", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
+    """ "bar 3", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
     numbers = sorted(set(bars))
     if len(numbers) == 1:
         return f"bar {numbers[0]}"

@@ -1,0 +1,83 @@
+"""Codecs: one object for each kind of canvas, and the only place that knows what its cells mean.
+
+Nothing outside branches on a kind: `codec(kind)` gives the object, and a new kind is one more line in
+`_CODECS`. No torch here.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from sunmask.codecs.chorale_codec import ChoraleCodec
+from sunmask.codecs.contents import FileFormat, Imported, Parts
+from sunmask.codecs.notices import Notice, UnreadableFile
+
+__all__ = ["Codec", "FileFormat", "Imported", "Notice", "Parts", "UnreadableFile", "codec", "kinds"]
+
+
+class Codec(Protocol):
+    """What a kind of canvas knows. `content` is its JSON everywhere: API, documents, takes, generations."""
+
+    kind: str
+    num_rows: int
+    formats: Mapping[str, FileFormat]
+    """Export formats by name."""
+    demo_names: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the table of symbols: checkpoints with another one do not fit."""
+
+    def check(self, content: Any) -> None:
+        """Raise ValueError, with a sentence, where `content` is not this kind's."""
+
+    def parts(self, content: Any) -> Parts:
+        """Split content for a shared document. Raises ValueError as `check` does."""
+
+    def content(
+        self, symbols: list[list[int]], meta: Mapping[str, Any], marks: Mapping[tuple[int, int], Any]
+    ) -> dict[str, Any]:
+        """Put a document's parts together; whatever in meta and marks is not valid is left out or clamped."""
+
+    def clean_symbol(self, row: int, value: Any) -> int:
+        """The symbol that a document's value stands for; the empty symbol where it is none."""
+
+    def symbols(self, content: Any) -> np.ndarray:
+        """The grid of content, (rows, columns) int16. Raises ValueError as `check` does."""
+
+    def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
+        """The same content with another grid of the same shape."""
+
+    def encode(self, symbols: np.ndarray) -> np.ndarray:
+        """Symbols to the ids that networks see."""
+
+    def decode(self, ids: np.ndarray) -> np.ndarray:
+        """Ids to symbols."""
+
+    def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
+        """Read an untrusted file. Raises UnreadableFile; never takes much longer than `timeout_s`."""
+
+    def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+        """Write a file in one of `formats`. Raises ValueError."""
+
+    def blank(self, **options: Any) -> dict[str, Any]:
+        """Empty content. Raises ValueError for options that the kind does not have."""
+
+    def demo(self, name: str) -> dict[str, Any]:
+        """A ready-made piece of `demo_names`. Raises ValueError for another name."""
+
+
+_CODECS: dict[str, Codec] = {known.kind: known for known in (ChoraleCodec(),)}
+
+
+def kinds() -> list[str]:
+    """The kinds of canvas there are."""
+    return list(_CODECS)
+
+
+def codec(kind: str) -> Codec:
+    """The codec of a kind. Raises ValueError for an unknown one."""
+    if kind not in _CODECS:
+        raise ValueError(f"expected a kind of canvas ({', '.join(_CODECS)}), got {kind!r:.60}")
+    return _CODECS[kind]

@@ -1,0 +1,31 @@
+"""The shapes in which every codec gives and takes a canvas's content."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sunmask.codecs.notices import Notice
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """An export format: media type and file ending, with its dot."""
+
+    media_type: str
+    ending: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Content as a shared document stores it: rows of symbols, metadata, marks by (row, column)."""
+
+    symbols: list[list[int]]
+    meta: dict[str, Any]
+    marks: dict[tuple[int, int], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Content read from a file, and the conversions that were made."""
+
+    content: dict[str, Any]
+    notices: list[Notice]
