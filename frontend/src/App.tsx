@@ -1,0 +1,25 @@
+// The routes. Each page is a chunk of its own, so that the project list loads without the studio.
+import { Route, Router } from "@solidjs/router";
+import { lazy } from "solid-js";
+import { Toasts } from "./canvases/Toasts";
+
+const ProjectsPage = lazy(() => import("./pages/ProjectsPage"));
+const ProjectPage = lazy(() => import("./pages/ProjectPage"));
+const StudioPage = lazy(() => import("./pages/StudioPage"));
+const AccountPage = lazy(() => import("./pages/AccountPage"));
+const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
+
+export function App() {
+  return (
+    <>
+      <Router>
+        <Route path="/" component={ProjectsPage} />
+        <Route path="/account" component={AccountPage} />
+        <Route path="/p/:project" component={ProjectPage} />
+        <Route path="/p/:project/c/:canvas" component={StudioPage} />
+        <Route path="*" component={NotFoundPage} />
+      </Router>
+      <Toasts />
+    </>
+  );
+}

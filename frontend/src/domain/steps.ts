@@ -1,0 +1,96 @@
+// Steps of a generation as they come over the wire: kept as changes with a whole grid now and then, so
+// that any step of 2,000 is rebuilt from at most KEYFRAME_INTERVAL changes.
+import type { Step } from "../protocol";
+import { type Grid, gridFromCells } from "./cells";
+
+export const KEYFRAME_INTERVAL = 64;
+
+interface CandidateSteps {
+  /** All cells at the last step. */
+  cells: Int16Array;
+  /** By step: cell, symbol, cell, symbol, ... that differ from the step before. */
+  changes: Map<number, Int16Array>;
+  keyframes: Map<number, Int16Array>;
+}
+
+export class StepStore {
+  firstStep: number | null = null;
+  lastStep: number | null = null;
+  private candidates: CandidateSteps[] = [];
+
+  constructor(private readonly numRows: number) {}
+
+  get numCandidates(): number {
+    return this.candidates.length;
+  }
+
+  /** Store a step; one that is here already is ignored, so that a frame may come twice. */
+  add(step: Step): void {
+    if (this.lastStep !== null && step.step <= this.lastStep) return;
+    if (step.symbols) {
+      if (this.firstStep === null) {
+        this.firstStep = step.step;
+        this.candidates = step.symbols.map(() => ({
+          cells: new Int16Array(0),
+          changes: new Map(),
+          keyframes: new Map(),
+        }));
+      }
+      step.symbols.forEach((symbols, index) => {
+        const candidate = this.candidates[index];
+        if (!candidate) return;
+        candidate.cells = Int16Array.from(symbols as number[]);
+        candidate.keyframes.set(step.step, candidate.cells.slice());
+      });
+    } else if (this.lastStep === null || step.step !== this.lastStep + 1) {
+      throw new Error(`expected step ${(this.lastStep ?? -1) + 1}, got step ${step.step}`);
+    } else {
+      step.changes?.forEach((flat, index) => {
+        this.apply(index, step.step, flat as number[]);
+      });
+    }
+    this.lastStep = step.step;
+  }
+
+  private apply(index: number, step: number, flat: number[]): void {
+    const candidate = this.candidates[index];
+    if (!candidate) return;
+    const changes = Int16Array.from(flat);
+    candidate.changes.set(step, changes);
+    applyChanges(candidate.cells, changes);
+    if ((step - (this.firstStep ?? 0)) % KEYFRAME_INTERVAL === 0) {
+      candidate.keyframes.set(step, candidate.cells.slice());
+    }
+  }
+
+  /** All cells of a candidate at a step, row by row; null where the step is not stored. */
+  cellsAt(index: number, step: number): Int16Array | null {
+    const candidate = this.candidates[index];
+    if (!candidate || this.firstStep === null || this.lastStep === null) return null;
+    if (step < this.firstStep || step > this.lastStep) return null;
+    if (step === this.lastStep) return candidate.cells.slice();
+    let start = step;
+    while (!candidate.keyframes.has(start)) start--;
+    const cells = (candidate.keyframes.get(start) as Int16Array).slice();
+    for (let next = start + 1; next <= step; next++) {
+      const changes = candidate.changes.get(next);
+      if (changes) applyChanges(cells, changes);
+    }
+    return cells;
+  }
+
+  gridAt(index: number, step: number): Grid | null {
+    const cells = this.cellsAt(index, step);
+    return cells && gridFromCells(cells, this.numRows);
+  }
+
+  /** How many cells of a candidate changed at each stored step, from the first step on. */
+  numChangesAt(index: number, step: number): number {
+    return (this.candidates[index]?.changes.get(step)?.length ?? 0) / 2;
+  }
+}
+
+function applyChanges(cells: Int16Array, changes: Int16Array): void {
+  for (let i = 0; i + 1 < changes.length; i += 2)
+    cells[changes[i] as number] = changes[i + 1] as number;
+}

@@ -1,0 +1,378 @@
+// Generated from studio/protocol.py by `npm run protocol`; do not edit.
+
+export type Payload =
+  | CanvasChanged
+  | ProjectChanged
+  | MembersChanged
+  | GenerationChanged
+  | FrameAdded
+  | TakeChanged
+  | CommentChanged
+  | DocumentSnapshot
+  | DocumentUpdate;
+export type ServerMessage =
+  | Welcome
+  | Event
+  | Resumed
+  | Heartbeat
+  | DocumentAck
+  | DocumentNack
+  | Presence
+  | Lagging
+  | RoleChanged
+  | Refused;
+export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresence | Ping;
+
+export interface Canvas {
+  id: string;
+  project: string;
+  kind: string;
+  name: string;
+  created_by: Person | null;
+  updated_at: string;
+  is_in_bin: boolean;
+  notices: Notice[];
+  position: number;
+}
+export interface Person {
+  id: number;
+  name: string;
+}
+/**
+ * One stated conversion or doubt of an import.
+ */
+export interface Notice {
+  code: string;
+  message: string;
+  bar: number | null;
+  part: string | null;
+}
+export interface CanvasChanged {
+  kind: "canvas";
+  canvas: Canvas;
+}
+export interface Checkpoint {
+  name: string;
+  kind: string;
+  is_default: boolean;
+  sha256: string;
+  title: string;
+  figures: {
+    [k: string]: unknown;
+  };
+}
+export interface Comment {
+  id: string;
+  canvas: string;
+  text: string;
+  column: string | null;
+  row: number | null;
+  created_by: Person | null;
+  created_at: string;
+}
+export interface CommentChanged {
+  kind: "comment";
+  comment: Comment;
+  is_deleted: boolean;
+}
+/**
+ * The update is stored; only now may a browser call it saved.
+ */
+export interface DocumentAck {
+  type: "document.ack";
+  canvas: string;
+  client_message_id: string;
+  seq: number;
+}
+/**
+ * The update was refused or could not be stored; the browser keeps the edit or takes it back.
+ */
+export interface DocumentNack {
+  type: "document.nack";
+  canvas: string;
+  client_message_id: string;
+  code: string;
+  message: string;
+  retry: boolean;
+}
+/**
+ * Replaces everything up to and including this event's seq (sent first after `resume` from 0).
+ */
+export interface DocumentSnapshot {
+  kind: "document.snapshot";
+  epoch: number;
+  update: string;
+}
+export interface DocumentUpdate {
+  kind: "document.update";
+  epoch: number;
+  update: string;
+  author: number | null;
+  client_message_id: string;
+}
+/**
+ * Event number `seq` of a stream; seqs are contiguous from 1. A snapshot's seq may jump ahead.
+ */
+export interface Event {
+  type: "event";
+  stream: string;
+  seq: number;
+  payload:
+    | CanvasChanged
+    | ProjectChanged
+    | MembersChanged
+    | GenerationChanged
+    | FrameAdded
+    | TakeChanged
+    | CommentChanged
+    | DocumentSnapshot
+    | DocumentUpdate;
+}
+export interface ProjectChanged {
+  kind: "project";
+  id: string;
+  name: string;
+  is_in_bin: boolean;
+}
+export interface MembersChanged {
+  kind: "members";
+  members: Member[];
+}
+export interface Member {
+  person: Person;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+/**
+ * On the project's stream (so that panels know) and on the generation's own, in order with frames.
+ */
+export interface GenerationChanged {
+  kind: "generation";
+  generation: Generation;
+}
+export interface Generation {
+  id: string;
+  canvas: string;
+  number: number;
+  state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
+  is_resuming: boolean;
+  wanted: "run" | "pause" | "stop";
+  settings: {
+    [k: string]: unknown;
+  };
+  pace: Pace;
+  seed: number;
+  num_candidates: number;
+  num_steps: number;
+  first_step: number;
+  last_step: number | null;
+  parent: string | null;
+  parent_candidate: number | null;
+  checkpoint: string;
+  created_by: Person | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  queue_position: number | null;
+  error: string | null;
+  result_hash: string | null;
+}
+/**
+ * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ */
+export interface Pace {
+  mode: "full" | "limited" | "single";
+  steps_per_second: number | null;
+}
+export interface FrameAdded {
+  kind: "frame";
+  frame: Frame;
+}
+/**
+ * Consecutive steps, every one of them.
+ */
+export interface Frame {
+  first_step: number;
+  last_step: number;
+  steps: Step[];
+}
+/**
+ * All candidates at one step. A generation's first stored step carries `symbols`, others `changes`.
+ *
+ * symbols: per candidate all cells, row by row (cell = row * columns + column).
+ * changes: per candidate a flat list cell, symbol, cell, symbol, ... of what differs from the step before.
+ */
+export interface Step {
+  step: number;
+  symbols: (number | string)[][] | null;
+  changes: (number | string)[][] | null;
+}
+export interface TakeChanged {
+  kind: "take";
+  take: Take;
+}
+/**
+ * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
+ */
+export interface Take {
+  id: string;
+  canvas: string;
+  generation: string;
+  generation_number: number;
+  candidate: number;
+  step: number;
+  name: string;
+  note: string;
+  is_starred: boolean;
+  position: number;
+  is_in_bin: boolean;
+  created_by: Person | null;
+  created_at: string;
+  symbols: (number | string)[];
+  figures: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The body of every HTTP error, and of `refused` on the socket.
+ */
+export interface Failure {
+  code: string;
+  message: string;
+  retry_after_s: number | null;
+}
+/**
+ * A canvas at the moment a generation began: rows by columns.
+ *
+ * columns: the ids of the document's columns, which outlive inserted and deleted bars.
+ * states: 0 unmasked, 1 masked, 2 renoisable; pins: whether the value may not change.
+ * content: the codec's JSON (for a chorale: kind, meta, symbols, fermatas, lyrics).
+ */
+export interface Frozen {
+  columns: string[];
+  states: number[][];
+  pins: boolean[][];
+  content: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Every 15 s: the last seq of each followed stream; a browser that is behind sends `resume`.
+ */
+export interface Heartbeat {
+  type: "heartbeat";
+  streams: {
+    [k: string]: number;
+  };
+}
+/**
+ * This socket reads too slowly: pushing stopped; send `resume` to go on.
+ */
+export interface Lagging {
+  type: "lagging";
+  streams: {
+    [k: string]: number;
+  };
+}
+export interface Ping {
+  type?: "ping";
+}
+/**
+ * Everybody here when `is_whole`, else only what changed.
+ */
+export interface Presence {
+  type: "presence";
+  people: PresenceState[];
+  gone: string[];
+  is_whole: boolean;
+}
+/**
+ * Where one person's attention is; not stored.
+ */
+export interface PresenceState {
+  connection: string;
+  person: Person;
+  canvas: string | null;
+  stage: string | null;
+  cursor: [string, number] | null;
+  selection: [string, string, number, number][];
+}
+export interface Project {
+  id: string;
+  name: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  updated_at: string;
+  num_canvases: number;
+  is_in_bin: boolean;
+}
+/**
+ * A message that was not understood or not allowed.
+ */
+export interface Refused {
+  type: "refused";
+  code: string;
+  message: string;
+}
+/**
+ * Follow streams, each from the seq already seen (0 for none).
+ */
+export interface Resume {
+  type?: "resume";
+  streams: {
+    [k: string]: number;
+  };
+}
+/**
+ * Everything up to `seq` has been sent; what follows is live.
+ */
+export interface Resumed {
+  type: "resumed";
+  stream: string;
+  seq: number;
+}
+export interface RoleChanged {
+  type: "role";
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface SendDocumentUpdate {
+  type?: "document.update";
+  canvas: string;
+  epoch: number;
+  client_message_id: string;
+  update: string;
+}
+export interface SendPresence {
+  type?: "presence";
+  canvas?: string | null;
+  stage?: string | null;
+  cursor?: [string, number] | null;
+  selection?: [string, string, number, number][];
+}
+/**
+ * One field of the sampler's settings: the panel is drawn and checked from it.
+ */
+export interface SettingSpec {
+  name: string;
+  label: string;
+  description: string;
+  type: "integer" | "number" | "boolean" | "choice";
+  default: number | boolean | string;
+  minimum: number | null;
+  maximum: number | null;
+  choices: string[];
+  is_expert: boolean;
+}
+export interface Unfollow {
+  type?: "unfollow";
+  streams: string[];
+}
+export interface Welcome {
+  type: "welcome";
+  protocol: number;
+  connection: string;
+  person: Person;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+
+export type Role = Member["role"];
+export type GenerationState = Generation["state"];
+export type CellSymbol = Take["symbols"][number];

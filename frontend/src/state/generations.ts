@@ -1,0 +1,83 @@
+// Generations followed by this browser: every step of every candidate, in order and once.
+import { type Accessor, createSignal } from "solid-js";
+import type { Grid } from "../domain/cells";
+import { StepStore } from "../domain/steps";
+import type { Frozen, Generation } from "../protocol";
+import { currentSession } from "../session";
+
+/** Drawing is coalesced to this interval; every step is stored all the same. */
+export const DRAW_INTERVAL_MS = 50;
+
+export interface FollowedGeneration {
+  readonly id: string;
+  generation: Accessor<Generation | null>;
+  /** The canvas as it was frozen; null until `setFrozen`. */
+  frozen: Accessor<Frozen | null>;
+  setFrozen(frozen: Frozen): void;
+  /** The last step that came; null before the first. Changes at most 20 times a second. */
+  lastStep: Accessor<number | null>;
+  /** The first step that is stored (0, or where a branch begins). */
+  firstStep(): number;
+  /** The grid of a candidate at a step, null where that step is not here. Reactive on `lastStep`. */
+  gridAt(candidate: number, step: number): Grid | null;
+  readonly steps: StepStore;
+  /** Stop following once everybody who called `followGeneration` has released it. */
+  release(): void;
+}
+
+const followed = new Map<string, FollowedGeneration & { numUsers: number }>();
+
+/** Follow a generation of the current session's project; the same object for everybody who asks. */
+export function followGeneration(id: string): FollowedGeneration {
+  const known = followed.get(id);
+  if (known) {
+    known.numUsers++;
+    return known;
+  }
+  const session = currentSession();
+  if (!session) throw new Error("expected an open session before a generation is followed");
+  const [generation, setGeneration] = createSignal<Generation | null>(null);
+  const [frozen, setFrozen] = createSignal<Frozen | null>(null);
+  const [lastStep, setLastStep] = createSignal<number | null>(null);
+  const steps = new StepStore(4);
+  let drawTimer: ReturnType<typeof setTimeout> | undefined;
+  let drawnAt = 0;
+
+  function draw(): void {
+    drawTimer = undefined;
+    drawnAt = performance.now();
+    setLastStep(steps.lastStep);
+  }
+  const unfollow = session.follow(`generation:${id}`, 0, ({ payload }) => {
+    if (payload.kind === "generation") {
+      setGeneration(payload.generation);
+      // A state that ends or stops the run shows its last step with it, not a moment later.
+      if (payload.generation.state !== "running") draw();
+    } else if (payload.kind === "frame") {
+      for (const step of payload.frame.steps) steps.add(step);
+      drawTimer ??= setTimeout(draw, Math.max(0, DRAW_INTERVAL_MS - (performance.now() - drawnAt)));
+    }
+  });
+  const one = {
+    id,
+    numUsers: 1,
+    generation,
+    frozen,
+    setFrozen,
+    lastStep,
+    steps,
+    firstStep: () => steps.firstStep ?? 0,
+    gridAt(candidate: number, step: number) {
+      lastStep();
+      return steps.gridAt(candidate, step);
+    },
+    release() {
+      if (--one.numUsers > 0) return;
+      unfollow();
+      clearTimeout(drawTimer);
+      followed.delete(id);
+    },
+  };
+  followed.set(id, one);
+  return one;
+}

@@ -1,0 +1,18 @@
+import solid from "vite-plugin-solid";
+import { defineConfig } from "vitest/config";
+
+// The page is served by Django (django-vite reads dist/.vite/manifest.json); `npm run dev` serves the
+// code to a Django that runs with SUNMASK_VITE=1.
+export default defineConfig(({ command }) => ({
+  plugins: [solid()],
+  base: command === "build" ? "/static/" : "/",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  server: { port: 5173, strictPort: true, cors: true, origin: "http://localhost:5173" },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+}));
