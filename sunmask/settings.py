@@ -1,123 +1,137 @@
-"""The sampler's settings: one dataclass from which panel, checks and API follow. Knows no torch.
+"""What can be set about sampling, as data: the command line, the API and the panel all follow from it.
 
-A new option is one field here and its use in `sampling.py`. Symbols: the schedule is
-alpha_n = max(alpha_min, alpha_max - n / (eta N) (alpha_max - alpha_min)) (paper, section 2.3).
+A new option is one more field here and its use in the sampler. No torch here.
 """
 
-import math
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-
-def _option(
-    default: Any,
-    label: str,
-    description: str,
-    *,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    choices: tuple[str, ...] = (),
-    is_expert: bool = False,
-) -> Any:
-    about = {
-        "label": label,
-        "description": description,
-        "minimum": minimum,
-        "maximum": maximum,
-        "choices": list(choices),
-        "is_expert": is_expert,
-    }
-    return field(default=default, metadata=about)
+GROUPS = ("mixed", "cells", "notes", "beats", "pairs")
+MAX_STEPS = 2000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
+class SettingSpec:
+    """One setting: its name, type (integer, number, boolean, choice), default, range and words."""
+
+    name: str
+    label: str
+    description: str
+    type: str
+    default: float | int | bool | str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    is_expert: bool = False
+
+
+def _setting(default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any) -> Any:
+    words = {"label": label, "description": description, "minimum": low, "maximum": high, **more}
+    return field(default=default, metadata=words)
+
+
+@dataclass(frozen=True)
 class SamplerSettings:
-    """How a generation steps; every field is drawn in the panel and checked from its own description."""
+    """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
-    num_steps: int = _option(
-        200, "Steps", "How often the whole grid is looked at again.", minimum=1, maximum=2000
+    num_steps: int = _setting(64, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
+    temperature: float = _setting(0.9, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
+    typical_mass: float = _setting(
+        0.9, "Typical mass", "Share of the probability that typical symbols must reach; 1 allows all", 0.05, 1.0
     )
-    temperature: float = _option(
-        0.8, "Temperature", "Low is conventional, high is surprising.", minimum=0.1, maximum=2
-    )
-    typical_mass: float = _option(
-        0.9,
-        "Typical mass",
-        "Draw only from the symbols whose surprise is closest to what is expected; 1 allows all.",
-        minimum=0.05,
-        maximum=1,
+    group: str = _setting(
+        "mixed",
+        "Redraw by",
+        "What is redrawn as one: single cells (the paper), notes, beats of a voice, beats of two voices",
+        choices=GROUPS,
         is_expert=True,
     )
-    eta: float = _option(
-        0.75,
-        "Schedule length",
-        "Share of the steps in which the part that is drawn anew shrinks.",
-        minimum=0.05,
-        maximum=1,
-        is_expert=True,
+    refuse_parallels: bool = _setting(
+        False, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves"
     )
-    correction: float = _option(
-        0.05,
-        "Correction",
-        "How often an unmasked cell without a pin may be corrected.",
-        minimum=0,
-        maximum=1,
-        is_expert=True,
+    alpha_max: float = _setting(
+        0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True
     )
-    pull_until: float = _option(
-        1.0,
-        "Doubt until",
-        "Share of the steps for which a masked, pinned cell is doubted.",
-        minimum=0,
-        maximum=1,
-        is_expert=True,
+    alpha_min: float = _setting(
+        0.08, "Last share", "Share of the free cells that the late steps doubt (paper: .001)", 0.0, 1.0, is_expert=True
     )
+    eta: float = _setting(
+        0.75, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+    )
+    accept_ramp: bool = _setting(
+        False, "Accept ramp", "Accept few proposals at first, all half-way, few at the end", is_expert=True
+    )
+    active_balance: bool = _setting(
+        False, "Active balance", "Favour cells that have changed less often", is_expert=True
+    )
+    renoise_share: float = _setting(
+        0.0, "Re-noise", "Share of the doubted renoisable cells reset to noise each step", 0.0, 1.0, is_expert=True
+    )
+    correction: float = _setting(
+        0.05, "Correction", "Chance a step that an unmasked cell without pin is reconsidered", 0.0, 1.0, is_expert=True
+    )
+    pull_until: float = _setting(
+        1.0, "Pull until", "Share of the steps for which doubted, pinned cells stay doubted", 0.0, 1.0, is_expert=True
+    )
+
+    def validate(self) -> "SamplerSettings":
+        """Return self; raise ValueError, with a sentence, for the first value that cannot be."""
+        for spec in specs():
+            _check(spec, getattr(self, spec.name))
+        if self.alpha_min > self.alpha_max:
+            raise ValueError(
+                f"expected alpha_min at most alpha_max ({self.alpha_max}), got {self.alpha_min}: "
+                "the doubted share can only fall"
+            )
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "SamplerSettings":
-        """Settings by name, defaults for the rest. Raises ValueError for an unknown name or impossible value."""
-        known = {spec.name: spec for spec in fields(cls)}
-        for name, value in values.items():
+    def from_json(cls, values: Any) -> "SamplerSettings":
+        """Settings from a mapping; what is missing gets its default. Raises ValueError."""
+        if not isinstance(values, dict):
+            raise ValueError(f"expected settings by name, got {values!r:.60}")
+        known = {spec.name: spec for spec in specs()}
+        for name in values:
             if name not in known:
-                raise ValueError(f"expected settings among {', '.join(known)}, got {name!r:.60}")
+                raise ValueError(f"expected a setting of {', '.join(known)}, got {name!r:.60}")
+        for name, value in values.items():
             _check(known[name], value)
-        return cls(**{name: known[name].type(value) for name, value in values.items()})
+        casts = {"integer": int, "number": float}
+        cast = {name: casts.get(known[name].type, lambda same: same)(value) for name, value in values.items()}
+        return cls(**cast).validate()
 
 
-def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """All settings by name, as a generation stores them. Raises ValueError as `SamplerSettings.from_json`."""
-    return asdict(SamplerSettings.from_json(values))
-
-
-def specs() -> list[dict[str, Any]]:
-    """What a panel needs to draw each setting: name, label, description, type, default, bounds, choices."""
-    names = {bool: "boolean", int: "integer", float: "number", str: "choice"}
-    return [
-        {"name": spec.name, "type": names[spec.type], "default": spec.default, **spec.metadata}
-        for spec in fields(SamplerSettings)
-        if spec.default is not MISSING
+def specs() -> list[SettingSpec]:
+    """Every setting, the common ones first."""
+    types = {bool: "boolean", int: "integer", float: "number", str: "choice"}
+    found = [
+        SettingSpec(name=each.name, type=types[type(each.default)], default=each.default, **each.metadata)
+        for each in fields(SamplerSettings)
     ]
+    return sorted(found, key=lambda spec: spec.is_expert)
 
 
-def _check(spec: Any, value: Any) -> None:
-    about = spec.metadata
-    if spec.type is bool:
-        is_right = isinstance(value, bool)
-    elif spec.type is str:
-        is_right = value in about["choices"]
-    else:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        is_right = is_number and about["minimum"] <= value <= about["maximum"]
-        is_right = is_right and (spec.type is float or value == int(value))
-    if not is_right:
-        raise ValueError(f"expected {spec.name} to be {_expected(spec)}, got {value!r:.60}")
+def checked(values: Any) -> dict[str, Any]:
+    """All settings by name, defaults filled in. Raises ValueError, with a sentence."""
+    return SamplerSettings.from_json(values).to_json()
 
 
-def _expected(spec: Any) -> str:
-    about = spec.metadata
-    if spec.type is bool:
-        return "true or false"
-    if spec.type is str:
-        return f"one of {', '.join(about['choices'])}"
-    kind = "a whole number" if spec.type is int else "a number"
-    return f"{kind} from {about['minimum']:g} to {about['maximum']:g}"
+def _check(spec: SettingSpec, value: Any) -> None:
+    if spec.type == "boolean":
+        if not isinstance(value, bool):
+            raise ValueError(f"expected {spec.name} to be true or false, got {value!r:.60}")
+        return
+    if spec.type == "choice":
+        if value not in spec.choices:
+            raise ValueError(f"expected {spec.name} to be one of {', '.join(spec.choices)}, got {value!r:.60}")
+        return
+    wants = "a whole number" if spec.type == "integer" else "a number"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"expected {spec.name} to be {wants}, got {value!r:.60}")
+    if not spec.minimum <= value <= spec.maximum:  # type: ignore[operator]
+        raise ValueError(f"expected {spec.name} from {spec.minimum} to {spec.maximum}, got {value!r:.60}")
+    if spec.type == "integer" and value != int(value):
+        raise ValueError(f"expected {spec.name} to be {wants}, got {value!r:.60}")
