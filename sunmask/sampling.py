@@ -49,9 +49,10 @@ class ForwardInputs:
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def rows(self, part: slice) -> tuple[Tensor, ...]:
-        """The arguments of some of the windows."""
-        return self.tokens[part], self.trust[part], self.position[part], self.bar[part], self.place[part]
+    @property
+    def arguments(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """In the order of the network's forward."""
+        return self.tokens, self.trust, self.position, self.bar, self.place
 
 
 @dataclass(frozen=True)
@@ -317,14 +318,10 @@ def typical(log_KP: Tensor, mass: float) -> Tensor:
     return torch.zeros_like(log_KP, dtype=torch.bool).scatter(-1, order_KP, before_KP < mass)
 
 
-def denoise(model: Model, denoiser: Denoiser, *, max_windows: int = 16) -> Iterator[Step]:
-    """Yield every step until the last. max_windows: of one forward pass.
+def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:
+    """Yield every step until the last. model: see `models.inference.InferenceModel`.
 
     To the end at once: `*_, last = denoise(model, denoiser)`.
     """
     while not denoiser.is_done:
-        inputs = denoiser.inputs()
-        parts = (slice(first, first + max_windows) for first in range(0, len(inputs), max_windows))
-        with torch.inference_mode():
-            logits = torch.cat([model(*inputs.rows(part)) for part in parts])
-        yield denoiser.advance(logits)
+        yield denoiser.advance(model(*denoiser.inputs().arguments))
