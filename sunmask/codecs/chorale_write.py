@@ -7,9 +7,10 @@ Verovio engraves from it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from music21 import clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
+from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
 from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
+from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.codecs.chorale import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 from sunmask.codecs.spelling import notation_key, spell
@@ -67,21 +68,22 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
         measures[0].timeSignature = meter.TimeSignature(meta.metre)
         if voice == 0:
-            measures[0].insert(0, tempo.MetronomeMark(number=meta.tempo))
+            measures[0].insert(0, _tempo_mark(meta.tempo))
         pitches = [pitch for _, _, pitch in voice_notes]
         for i, (start, length, pitch) in enumerate(voice_notes):
             next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
             name = spell(pitch, spelling_key, next_pitch).name if pitch else None
             heads: list[Any] = []
-            for bar, at, head_length in _heads(chorale, bar_list, start, length):
-                head = _head(voice, at, head_length, name)
-                measures[bar].insert((at - bar_list[bar][1]) / 4, head)
+            for index, at, head_length in _heads(chorale, bar_list, start, length):
+                head = _head(voice, at, head_length, name, is_bar=head_length == METRES[meta.metre])
+                measures[index].insert((at - bar_list[index][1]) / 4, head)
                 heads.append(head)
             if name:
                 _tie(heads)
             _add_marks(chorale, voice, start, length, heads)
         for measure, (_, start, _) in zip(measures, bar_list, strict=True):
             part.insert(start / 4, measure)
+        measures[-1].rightBarline = bar.Barline("final")
         score.insert(0, part)
     score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
     return score
@@ -89,7 +91,27 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
 
 def write_musicxml(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
     """MusicXML 4.0 of a chorale; `provenance` is written as miscellaneous fields."""
-    return GeneralObjectExporter().parse(score_from_chorale(chorale, provenance=provenance))
+    score = score_from_chorale(chorale, provenance=provenance)
+    for part in score.parts:
+        makeAccidentalsInMeasureStream(part)
+        _beam(part, meter.TimeSignature(chorale.meta.metre))
+    exporter = GeneralObjectExporter()
+    exporter.makeNotation = False  # its own pass copies the score and would double the time
+    return exporter.parse(score)
+
+
+def _beam(part: stream.Part, signature: meter.TimeSignature) -> None:
+    """Beam each rhythm once; music21's own way searches for the metre and computes again at every bar."""
+    known: dict[tuple, list[Any]] = {}
+    for measure in part.getElementsByClass(stream.Measure):
+        elements: list[Any] = list(measure.notesAndRests)
+        lengths = ((element.isRest, element.duration.quarterLength) for element in elements)
+        rhythm = (measure.paddingLeft, *lengths)
+        if rhythm not in known:
+            known[rhythm] = signature.getBeams(elements, measure.paddingLeft)
+        for element, beams in zip(elements, known[rhythm], strict=True):
+            if beams is not None:
+                element.beams = beams
 
 
 def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metadata:
@@ -112,6 +134,13 @@ def _empty_part(voice: int) -> stream.Part:
     return part
 
 
+def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
+    is_whole = quarters_a_minute == int(quarters_a_minute)
+    mark: Any = tempo.MetronomeMark(number=int(quarters_a_minute) if is_whole else quarters_a_minute)
+    mark.placement = "above"  # some programs take below for voices
+    return mark
+
+
 def _measure(chorale: Chorale, number: int, length: int) -> stream.Measure:
     measure = stream.Measure(number=number)
     missing = (METRES[chorale.meta.metre] - length) / 4
@@ -128,17 +157,17 @@ def _heads(chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, l
     pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
     end = start + length
     while start < end:
-        bar = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
-        _, bar_start, in_bar = bar_list[bar]
+        index = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
+        _, bar_start, in_bar = bar_list[index]
         # the pickup is the end of a bar, so its beats count from the bar line after it
         from_beat = start - bar_start + (-in_bar % 4 if bar_start == 0 and pickup else 0)
         for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start):
-            yield bar, start, head_length
+            yield index, start, head_length
             start += head_length
 
 
-def _head(voice: int, at: int, length: int, name: str | None) -> note.GeneralNote:
-    head = note.Note(name) if name else note.Rest()
+def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:
+    head: note.GeneralNote = note.Note(name) if name else note.Rest(fullMeasure=is_bar)
     head.duration.quarterLength = length / 4
     head.id = f"{'n' if name else 'r'}-{VOICES[voice]}-{at}"
     return head
@@ -154,7 +183,9 @@ def _add_marks(chorale: Chorale, voice: int, start: int, length: int, heads: lis
     """A fermata of the note goes on its last head, lyrics go under its first."""
     span = range(start, start + length)
     if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
-        heads[-1].expressions.append(expressions.Fermata())
+        fermata = expressions.Fermata()
+        fermata.type = "upright"
+        heads[-1].expressions.append(fermata)
     for lyric in chorale.lyrics.get((voice, start), ()):
         syllabic: Any = lyric.syllabic
         heads[0].lyrics.append(note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic))

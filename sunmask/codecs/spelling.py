@@ -54,7 +54,11 @@ def _correlations(weights: np.ndarray, profile: np.ndarray) -> np.ndarray:
 
 def analyse_key(symbols_VT: np.ndarray) -> Key:
     """The key of a grid of symbols (V, T); C major where there is no note."""
-    weights = _pitch_class_weights(symbols_VT)
+    return best_key(_pitch_class_weights(symbols_VT))
+
+
+def best_key(weights: np.ndarray) -> Key:
+    """The key of pitch classes weighted by how long they sound, (12,); C major where none does."""
     major, minor = _correlations(weights, MAJOR_PROFILE), _correlations(weights, MINOR_PROFILE)
     if minor.max() > major.max():
         return Key(MINOR_TONIC_FIFTHS[int(minor.argmax())], "minor")
@@ -103,6 +107,15 @@ def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
     alter = (fifths + 1) // 7
     octave = (pitch - alter - NATURAL_PITCH_CLASS[letter]) // 12 - 1
     return SpelledPitch(letter, alter, octave)
+
+
+def spell_line(pitches: list[int], key: Key) -> list[SpelledPitch | None]:
+    """Write the pitches of one voice in their order; 0 is a rest and gives None."""
+    spelled: list[SpelledPitch | None] = []
+    for i, pitch in enumerate(pitches):
+        next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
+        spelled.append(spell(pitch, key, next_pitch) if pitch else None)
+    return spelled
 
 
 def notation_key(symbols_VT: np.ndarray, fifths: int) -> Key:
