@@ -3,12 +3,13 @@
 No access answers 404, as if the row did not exist; too low a role answers 403.
 """
 
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from studio import protocol
 from studio.errors import StudioError, not_found
 from studio.models import Canvas, Comment, Generation, Member, Project, Role, Take, User
 
@@ -32,13 +33,12 @@ def role_may(role: str, permission: Permission) -> bool:
     return ROLES.index(role) >= ROLES.index(PERMISSIONS[permission][0])
 
 
-def role_of(user: User, project_id: UUID | str) -> str | None:
+def role_of(user: User, project_id: UUID | str) -> protocol.Role | None:
     """The role of an active person in a project, or None."""
     if not user.is_authenticated or not user.is_active:
         return None
-    return (
-        Member.objects.filter(project_id=project_id, user_id=user.pk).values_list("role", flat=True).first()
-    )
+    roles = Member.objects.filter(project_id=project_id, user_id=user.pk).values_list("role", flat=True)
+    return cast(protocol.Role | None, roles.first())
 
 
 def may(user: User, project: Project, permission: Permission) -> bool:

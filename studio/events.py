@@ -6,6 +6,7 @@ something to read. A dead or slow Redis costs at most RING_TIMEOUT_S and is logg
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> int:
     """Append one event (the JSON of a payload model of `protocol.py`), ring on commit, return its number."""
     seq = next_seq(stream)
     EventRow.objects.create(stream=stream, seq=seq, kind=kind, payload=payload)
-    transaction.on_commit(lambda: ring(stream, seq))
+    transaction.on_commit(partial(ring, stream, seq))
     return seq
 
 
@@ -69,7 +70,7 @@ def recheck(*, project_id: UUID | None = None, user_id: int | None = None) -> No
     if user_id is not None:
         groups.append(f"user.{user_id}")
     for group in groups:
-        transaction.on_commit(lambda group=group: _send(group, {"type": "recheck"}))
+        transaction.on_commit(partial(_send, group, {"type": "recheck"}))
 
 
 def _send(group: str, message: dict[str, Any]) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 
 
-def _never_exempt(request: HttpRequest) -> None:
-    """Stands in for a view: it has no `csrf_exempt` mark."""
+def _never_exempt(request: HttpRequest) -> HttpResponseBase:
+    """Stands in for a view: it has no `csrf_exempt` mark. Never called."""
+    raise NotImplementedError
 
 
 class CsrfEverywhere(CsrfViewMiddleware):
@@ -19,7 +20,7 @@ class CsrfEverywhere(CsrfViewMiddleware):
 
     def process_view(
         self, request: HttpRequest, callback: Callable | None, callback_args: Any, callback_kwargs: Any
-    ) -> HttpResponseBase | None:
+    ) -> HttpResponseForbidden | None:
         return super().process_view(request, _never_exempt, callback_args, callback_kwargs)
 
 

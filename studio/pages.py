@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_safe
 
-from studio import limits, protocol
+from studio import limits, protocol, protocol_page
 from studio.errors import StudioError
 from studio.services import accounts
 
@@ -32,8 +32,8 @@ def studio(
     request: HttpRequest, project_id: UUID | None = None, canvas_id: UUID | None = None
 ) -> HttpResponseBase:
     """The page that loads the browser's code, which then asks the API who is there and what to show."""
-    vite = settings.DJANGO_VITE["default"]
-    if not vite["dev_mode"] and not vite["manifest_path"].exists():
+    is_built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists()
+    if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:
         return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     return render(request, "studio/page.html")
 
@@ -46,7 +46,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
         limits.spend(limits.SIGN_IN_LINK, request.META.get("REMOTE_ADDR", ""))
         user = accounts.use_sign_in_link(token)
     except StudioError as error:
-        return render(request, "studio/sign_in_link.html", {"message": error.message}, status=error.status)
+        return render(request, "studio/message.html", {"message": error.message}, status=error.status)
     login(request, user)
     return HttpResponseRedirect("/")
 
@@ -58,6 +58,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         message="This request did not come from the studio's own page. Load the page again, then repeat it.",
     )
     return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere: JSON under /api/, a page elsewhere."""
+    message = "There is nothing at this address."
+    if request.path.startswith("/api/"):
+        failure = protocol.Failure(code="not_found", message=message)
+        return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.NOT_FOUND)
+    return render(request, "studio/message.html", {"message": message}, status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A mistake of the studio outside the API."""
+    message = "The studio made a mistake. It is logged; try again."
+    return render(request, "studio/message.html", {"message": message}, status=500)
+
+
+@require_safe
+def socket_docs(request: HttpRequest) -> HttpResponse:
+    """The messages of `/ws/projects/<id>`, drawn from `protocol.py`."""
+    return render(request, "studio/socket_docs.html", protocol_page.context())
 
 
 @require_safe

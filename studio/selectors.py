@@ -3,13 +3,16 @@
 import base64
 import json
 import zlib
-from typing import Any
+from dataclasses import asdict
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
-from studio import models, protocol
+from studio import bodies, models, protocol
+from sunmask import cards, codecs
+from sunmask import settings as sampler
 
 # ---- people and projects ------------------------------------------------------------------------
 
@@ -19,7 +22,7 @@ def person(user: models.User | None) -> protocol.Person | None:
     return None if user is None else protocol.Person(id=user.pk, name=user.username)
 
 
-def project(row: models.Project, role: str) -> protocol.Project:
+def project(row: models.Project, role: protocol.Role) -> protocol.Project:
     """A project for a reader with `role`."""
     return protocol.Project(
         id=row.pk,
@@ -43,7 +46,7 @@ def projects_of(user: models.User) -> list[protocol.Project]:
         protocol.Project(
             id=membership.project.pk,
             name=membership.project.name,
-            role=membership.role,
+            role=cast(protocol.Role, membership.role),
             updated_at=membership.project.updated_at,
             num_canvases=membership.num_canvases,
             is_in_bin=membership.project.binned_at is not None,
@@ -55,10 +58,12 @@ def projects_of(user: models.User) -> list[protocol.Project]:
 def members(project_id: UUID) -> list[protocol.Member]:
     """Everybody in a project, in the order of joining."""
     rows = models.Member.objects.filter(project_id=project_id).select_related("user").order_by("pk")
-    return [
-        protocol.Member(person=protocol.Person(id=row.user_id, name=row.user.username), role=row.role)
-        for row in rows
-    ]
+    return [member(row) for row in rows]
+
+
+def member(row: models.Member) -> protocol.Member:
+    somebody = protocol.Person(id=row.user_id, name=row.user.username)
+    return protocol.Member(person=somebody, role=cast(protocol.Role, row.role))
 
 
 # ---- canvases and what hangs on them ------------------------------------------------------------
@@ -193,6 +198,38 @@ def comments(canvas_id: UUID) -> list[protocol.Comment]:
     """The comments on a canvas, the oldest first."""
     rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
     return [comment(row) for row in rows]
+
+
+# ---- what there is to choose from ------------------------------------------------------------------
+
+
+def kinds() -> list[bodies.Kind]:
+    """Each kind of canvas with its settings, checkpoints, export formats and demos."""
+    specs = [protocol.SettingSpec(**asdict(spec)) for spec in sampler.specs()]
+    return [
+        bodies.Kind(
+            kind=kind,
+            settings=specs,
+            checkpoints=[
+                protocol.Checkpoint(
+                    name=card.name,
+                    kind=card.kind,
+                    is_default=card.name == cards.default_card(kind).name,
+                    sha256=card.sha256,
+                    title=card.title,
+                    figures=card.figures,
+                )
+                for card in cards.cards()
+                if card.kind == kind
+            ],
+            formats=[
+                bodies.Format(name=name, media_type=about.media_type, ending=about.ending)
+                for name, about in codecs.codec(kind).formats.items()
+            ],
+            demos=list(codecs.codec(kind).demo_names),
+        )
+        for kind in codecs.kinds()
+    ]
 
 
 # ---- streams ------------------------------------------------------------------------------------

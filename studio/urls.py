@@ -4,12 +4,18 @@ from django.contrib import admin
 from django.urls import path
 
 from studio import pages
+from studio.api import api
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/docs/socket", pages.socket_docs),
+    path("api/", api.urls),
     path("healthz", pages.healthz),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("", pages.studio),
     path("p/<uuid:project_id>", pages.studio),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.studio),
 ]
+
+handler404 = pages.not_found
+handler500 = pages.server_error

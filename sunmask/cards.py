@@ -53,3 +53,11 @@ def card_named(name: str) -> Card:
         if card.name == name:
             return card
     raise ValueError(f"expected a checkpoint of {', '.join(card.name for card in cards())}, got {name!r:.60}")
+
+
+def default_card(kind: str) -> Card:
+    """The checkpoint that is taken where nobody chose. Raises ValueError where none of that kind ships."""
+    of_kind = sorted((card for card in cards() if card.kind == kind), key=lambda card: not card.is_default)
+    if not of_kind:
+        raise ValueError(f"expected a checkpoint for canvases of kind {kind!r:.60} in {SHIPPED}, found none")
+    return of_kind[0]

@@ -1,0 +1,103 @@
+"""The HTTP API: one file a noun; every failure is a `protocol.Failure`.
+
+Routes parse, open one door of `access.py`, call one service or selector, and answer.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from studio import limits, protocol
+from studio.errors import StudioError
+
+logger = logging.getLogger(__name__)
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """The signed-in person of a request; counts changes against limits.WRITES."""
+    if not request.user.is_authenticated:
+        return None
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        limits.spend(limits.WRITES, str(request.user.pk))
+    return request.user
+
+
+api = NinjaAPI(
+    title="SUNMASK studio",
+    version=str(protocol.PROTOCOL_VERSION),
+    description=(
+        "Session cookie and `X-CSRFToken` (the `csrftoken` cookie) on every change. Errors are `Failure`. "
+        "What happens live comes over the socket: [its messages](/api/docs/socket)."
+    ),
+    auth=signed_in,
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+def failure(error: StudioError) -> HttpResponse:
+    """A StudioError as an HTTP answer."""
+    body = protocol.Failure(code=error.code, message=error.message, retry_after_s=error.retry_after_s)
+    response = HttpResponse(
+        body.model_dump_json(exclude_none=True), status=error.status, content_type="application/json"
+    )
+    if error.retry_after_s is not None:
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+@api.exception_handler(StudioError)
+def _refused(request: HttpRequest, error: StudioError) -> HttpResponse:
+    return failure(error)
+
+
+@api.exception_handler(AuthenticationError)
+def _signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return failure(StudioError("signed_out", 401, "You are signed out. Sign in to go on."))
+
+
+@api.exception_handler(ValidationError)
+def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    place = ".".join(str(part) for part in first["loc"][1:] if part != "body") or "the body"
+    message = f"{place}: {first['msg']}. See /api/docs for what this request takes."
+    return failure(StudioError("invalid", 422, message))
+
+
+@api.exception_handler(HttpError)
+def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    message = "The body is not the JSON that was expected. See /api/docs for what this request takes."
+    return failure(StudioError("bad_request", error.status_code, message))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return failure(StudioError("too_large", 413, "This request is larger than anything the studio takes."))
+
+
+@api.exception_handler(OperationalError)
+def _not_stored(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    logger.error("the database refused %s %s: %s", request.method, request.path, error)
+    message = "The studio could not store or read this just now. Try again in a moment."
+    return failure(StudioError("not_stored", 503, message, retry_after_s=2))
+
+
+@api.exception_handler(Exception)
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return failure(StudioError("unexpected", 500, "The studio made a mistake. It is logged; try again."))
+
+
+api.add_router("", "studio.api.account.router", tags=["account"])
+api.add_router("", "studio.api.projects.router", tags=["projects"])
+api.add_router("", "studio.api.canvases.router", tags=["canvases"])
+api.add_router("", "studio.api.generations.router", tags=["generations"])
+api.add_router("", "studio.api.takes.router", tags=["takes"])
+api.add_router("", "studio.api.comments.router", tags=["comments"])
+api.add_router("", "studio.api.kinds.router", tags=["kinds"])

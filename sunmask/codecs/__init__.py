@@ -49,6 +49,9 @@ class Codec(Protocol):
     def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
         """The same content with another grid of the same shape."""
 
+    def measure(self, content: Any) -> dict[str, Any]:
+        """Figures of content by name, for takes and lists. Raises ValueError as `check` does."""
+
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         """Symbols to the ids that networks see."""
 

@@ -1,0 +1,121 @@
+"""Canvases: new, imported, duplicated, changed; their snapshot, their cells, their files."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Query, Router, UploadedFile
+
+from studio import access, bodies, events, exports, limits, protocol, selectors
+from studio.api.requests import SignedInRequest
+from studio.errors import StudioError
+from studio.services import canvases, documents
+
+router = Router()
+
+
+@router.post("/projects/{project_id}/canvases", response={201: protocol.Canvas})
+def create_canvas(request: SignedInRequest, project_id: UUID, body: bodies.NewCanvas):
+    """A blank canvas, or a demo to start from."""
+    project = access.project_for(request.user, project_id, may="edit")
+    canvas = canvases.create(
+        project=project,
+        user=request.user,
+        kind=body.kind,
+        name=body.name,
+        start=body.start,
+        options=body.options,
+    )
+    return 201, selectors.canvas(canvas)
+
+
+@router.post("/projects/{project_id}/imports", response={201: protocol.Canvas})
+def import_file(request: SignedInRequest, project_id: UUID, file: File[UploadedFile], kind: str = "chorale"):
+    """A new canvas from a score (MusicXML, MXL, MIDI); `notices` say what was converted.
+
+    413 for too large, 415 for no known format, 422 for a score that does not fit, each with the reason.
+    """
+    project = access.project_for(request.user, project_id, may="edit")
+    limits.spend(limits.UPLOADS, str(request.user.pk))
+    num_kib = (file.size or 0) / 1024
+    if num_kib * 1024 > limits.UPLOAD_BYTES:
+        message = f"A file has at most {limits.UPLOAD_BYTES >> 10} KiB; this one has {num_kib:.0f}."
+        raise StudioError("too_large", 413, message)
+    canvas = canvases.import_file(
+        project=project, user=request.user, kind=kind, data=file.read(), file_name=file.name or "import"
+    )
+    return 201, selectors.canvas(canvas)
+
+
+@router.get("/canvases/{canvas_id}", response=protocol.Canvas)
+def canvas(request: SignedInRequest, canvas_id: UUID):
+    return selectors.canvas(access.canvas_for(request.user, canvas_id, may="see"))
+
+
+@router.patch("/canvases/{canvas_id}", response=protocol.Canvas)
+def change_canvas(request: SignedInRequest, canvas_id: UUID, body: bodies.CanvasChange):
+    """Rename it or move it among the project's canvases."""
+    row = access.canvas_for(request.user, canvas_id, may="edit")
+    return selectors.canvas(canvases.change(canvas=row, name=body.name, position=body.position))
+
+
+@router.post("/canvases/{canvas_id}/duplicate", response={201: protocol.Canvas})
+def duplicate_canvas(request: SignedInRequest, canvas_id: UUID):
+    """A copy as it is now, without generations and takes."""
+    row = access.canvas_for(request.user, canvas_id, may="edit")
+    return 201, selectors.canvas(canvases.duplicate(canvas=row, user=request.user))
+
+
+@router.post("/canvases/{canvas_id}/bin", response=protocol.Canvas)
+def bin_canvas(request: SignedInRequest, canvas_id: UUID):
+    """Put it in the bin, from which it can be restored."""
+    row = access.canvas_for(request.user, canvas_id, may="own")
+    return selectors.canvas(canvases.put_in_bin(canvas=row))
+
+
+@router.post("/canvases/{canvas_id}/restore", response=protocol.Canvas)
+def restore_canvas(request: SignedInRequest, canvas_id: UUID):
+    row = access.canvas_for(request.user, canvas_id, may="own")
+    return selectors.canvas(canvases.restore(canvas=row))
+
+
+@router.get("/canvases/{canvas_id}/snapshot", response=bodies.CanvasSnapshot)
+def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
+    """Generations, takes and comments. The number is read first: later events may be in already."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    seq = selectors.stream_seq(events.project_stream(row.project_id))
+    return bodies.CanvasSnapshot(
+        canvas=selectors.canvas(row),
+        generations=selectors.generations(row.pk),
+        takes=selectors.takes(row.pk),
+        comments=selectors.comments(row.pk),
+        seq=seq,
+    )
+
+
+@router.get("/canvases/{canvas_id}/state", response=bodies.CanvasState)
+def canvas_state(request: SignedInRequest, canvas_id: UUID):
+    """The document's cells as worker and export read them."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    return bodies.CanvasState(**documents.project_to_cells(row))
+
+
+@router.get("/canvases/{canvas_id}/export")
+def export(
+    request: SignedInRequest,
+    canvas_id: UUID,
+    file_format: str = Query("musicxml", alias="format"),
+    generation: UUID | None = None,
+    candidate: int = 0,
+    step: int | None = None,
+    take: UUID | None = None,
+) -> HttpResponse:
+    """A file of the canvas, of a take of it, or of a candidate at a step (the newest when absent)."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    if take is not None:
+        chosen = exports.of_take(row, access.take_for(request.user, take, may="see"))
+    elif generation is not None:
+        found = access.generation_for(request.user, generation, may="see")
+        chosen = exports.of_candidate(row, found, candidate, step)
+    else:
+        chosen = exports.of_canvas(row)
+    return exports.download(chosen, file_format)

@@ -1,0 +1,27 @@
+"""Comments on canvases and cells."""
+
+from uuid import UUID
+
+from ninja import Router
+
+from studio import access, bodies, protocol, selectors
+from studio.api.requests import SignedInRequest
+from studio.services import canvases, comments
+
+router = Router()
+
+
+@router.post("/canvases/{canvas_id}/comments", response={201: protocol.Comment})
+def add_comment(request: SignedInRequest, canvas_id: UUID, body: bodies.NewComment):
+    canvas = access.canvas_for(request.user, canvas_id, may="comment")
+    canvases.require_live(canvas)
+    comment = comments.add(canvas=canvas, user=request.user, text=body.text, column=body.column, row=body.row)
+    return 201, selectors.comment(comment)
+
+
+@router.delete("/comments/{comment_id}", response={204: None})
+def delete_comment(request: SignedInRequest, comment_id: UUID):
+    """One's own; an owner of the project may delete any."""
+    comment = access.comment_for(request.user, comment_id, may="comment")
+    comments.delete(comment=comment, user=request.user)
+    return 204, None

@@ -1,0 +1,124 @@
+"""Generations: start, branch, steer, and read what is stored of them."""
+
+from uuid import UUID
+
+from ninja import Header, Router
+
+from studio import access, bodies, protocol, selectors
+from studio.api.requests import SignedInRequest
+from studio.errors import invalid
+from studio.services import canvases, generations
+
+router = Router()
+
+MAX_KEY_CHARACTERS = 80
+
+
+def _checked_key(key: str | None) -> str | None:
+    if key is not None and not 1 <= len(key) <= MAX_KEY_CHARACTERS:
+        raise invalid(
+            f"An Idempotency-Key has 1 to {MAX_KEY_CHARACTERS} characters; this one has {len(key)}."
+        )
+    return key
+
+
+@router.post("/canvases/{canvas_id}/generations", response={201: protocol.Generation})
+def start(
+    request: SignedInRequest,
+    canvas_id: UUID,
+    body: bodies.NewGeneration,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+):
+    """Freeze the canvas and queue a generation of it; the same key again answers with the first one."""
+    canvas = access.canvas_for(request.user, canvas_id, may="edit")
+    canvases.require_live(canvas)
+    generation = generations.start(
+        canvas=canvas,
+        user=request.user,
+        settings=body.settings,
+        pace=body.pace,
+        num_candidates=body.num_candidates,
+        seed=body.seed,
+        checkpoint=body.checkpoint,
+        idempotency_key=_checked_key(idempotency_key),
+    )
+    return 201, selectors.generation(generation.pk)
+
+
+@router.get("/generations/{generation_id}", response=protocol.Generation)
+def generation(request: SignedInRequest, generation_id: UUID):
+    return selectors.generation(access.generation_for(request.user, generation_id, may="see").pk)
+
+
+@router.get("/generations/{generation_id}/frozen", response=protocol.Frozen)
+def frozen(request: SignedInRequest, generation_id: UUID):
+    """The canvas as it was when the generation began."""
+    return selectors.frozen(access.generation_for(request.user, generation_id, may="see"))
+
+
+@router.get("/generations/{generation_id}/frames", response=list[protocol.Frame], exclude_none=True)
+def frames(request: SignedInRequest, generation_id: UUID, after_step: int | None = None):
+    """Stored frames in order, at most 200 at a time; ask again after the last step to go on."""
+    row = access.generation_for(request.user, generation_id, may="see")
+    return selectors.frames(row.pk, after_step=after_step)
+
+
+@router.post("/generations/{generation_id}/branch", response={201: protocol.Generation})
+def branch(
+    request: SignedInRequest,
+    generation_id: UUID,
+    body: bodies.NewBranch,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+):
+    """A child that starts from one candidate at a step; the parent stays as it is."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    canvases.require_live(row.canvas)
+    child = generations.branch(
+        generation=row,
+        user=request.user,
+        candidate=body.candidate,
+        step=body.step,
+        settings=body.settings,
+        num_candidates=body.num_candidates,
+        seed=body.seed,
+        states=body.states,
+        pins=body.pins,
+        idempotency_key=_checked_key(idempotency_key),
+    )
+    return 201, selectors.generation(child.pk)
+
+
+@router.post("/generations/{generation_id}/pause", response=protocol.Generation)
+def pause(request: SignedInRequest, generation_id: UUID):
+    """Stop working on it until it is resumed."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    return selectors.generation(generations.pause(generation=row, user=request.user).pk)
+
+
+@router.post("/generations/{generation_id}/resume", response=protocol.Generation)
+def resume(request: SignedInRequest, generation_id: UUID):
+    """Go on from the last stored step."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    return selectors.generation(generations.resume(generation=row, user=request.user).pk)
+
+
+@router.post("/generations/{generation_id}/stop", response=protocol.Generation)
+def stop(request: SignedInRequest, generation_id: UUID, body: bodies.InView | None = None):
+    """End it; the last step of the candidate in view is kept as a take."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    candidate = body.candidate if body else 0
+    return selectors.generation(generations.stop(generation=row, user=request.user, candidate=candidate).pk)
+
+
+@router.post("/generations/{generation_id}/step", response=protocol.Generation)
+def grant_step(request: SignedInRequest, generation_id: UUID):
+    """In single pace, one step more."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    return selectors.generation(generations.grant_step(generation=row, user=request.user).pk)
+
+
+@router.post("/generations/{generation_id}/pace", response=protocol.Generation)
+def set_pace(request: SignedInRequest, generation_id: UUID, body: protocol.Pace):
+    """Change how fast it steps."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    return selectors.generation(generations.set_pace(generation=row, user=request.user, pace=body).pk)

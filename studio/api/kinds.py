@@ -1,0 +1,14 @@
+"""What kinds of canvas there are, with everything a panel needs to offer generations of them."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from studio import bodies, selectors
+
+router = Router()
+
+
+@router.get("/kinds", response=list[bodies.Kind])
+def kinds(request: HttpRequest):
+    """Settings, checkpoints, export formats and demos of each kind."""
+    return selectors.kinds()

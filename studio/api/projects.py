@@ -1,0 +1,97 @@
+"""Projects, their members, and the snapshot that the project's stream carries on from."""
+
+from uuid import UUID
+
+from ninja import Router
+
+from studio import access, bodies, events, protocol, selectors
+from studio.api.requests import SignedInRequest
+from studio.errors import not_found
+from studio.models import Project
+from studio.services import projects
+
+router = Router()
+
+
+def _answer(request: SignedInRequest, project: Project) -> protocol.Project:
+    role = access.role_of(request.user, project.pk)
+    if role is None:  # taken away since the door was passed
+        raise not_found("project")
+    return selectors.project(project, role)
+
+
+@router.get("/projects", response=list[protocol.Project])
+def own_projects(request: SignedInRequest):
+    """All projects that you are a member of, those in the bin too."""
+    return selectors.projects_of(request.user)
+
+
+@router.post("/projects", response={201: protocol.Project})
+def create_project(request: SignedInRequest, body: bodies.Named):
+    """A new project, with you as its owner."""
+    return 201, _answer(request, projects.create(user=request.user, name=body.name))
+
+
+@router.get("/projects/{project_id}", response=protocol.Project)
+def project(request: SignedInRequest, project_id: UUID):
+    return _answer(request, access.project_for(request.user, project_id, may="see"))
+
+
+@router.patch("/projects/{project_id}", response=protocol.Project)
+def rename_project(request: SignedInRequest, project_id: UUID, body: bodies.Named):
+    row = access.project_for(request.user, project_id, may="own")
+    return _answer(request, projects.rename(project=row, name=body.name))
+
+
+@router.post("/projects/{project_id}/bin", response=protocol.Project)
+def bin_project(request: SignedInRequest, project_id: UUID):
+    """Put it in the bin, from which it can be restored."""
+    row = access.project_for(request.user, project_id, may="own")
+    return _answer(request, projects.put_in_bin(project=row))
+
+
+@router.post("/projects/{project_id}/restore", response=protocol.Project)
+def restore_project(request: SignedInRequest, project_id: UUID):
+    row = access.project_for(request.user, project_id, may="own")
+    return _answer(request, projects.restore(project=row))
+
+
+@router.get("/projects/{project_id}/snapshot", response=bodies.ProjectSnapshot)
+def project_snapshot(request: SignedInRequest, project_id: UUID):
+    """The project with members and canvases. The number is read first: later events may be in already."""
+    row = access.project_for(request.user, project_id, may="see")
+    seq = selectors.stream_seq(events.project_stream(row.pk))
+    return bodies.ProjectSnapshot(
+        project=_answer(request, row),
+        members=selectors.members(row.pk),
+        canvases=selectors.canvases(row.pk),
+        seq=seq,
+    )
+
+
+@router.get("/projects/{project_id}/members", response=list[protocol.Member])
+def members(request: SignedInRequest, project_id: UUID):
+    row = access.project_for(request.user, project_id, may="see")
+    return selectors.members(row.pk)
+
+
+@router.post("/projects/{project_id}/members", response={201: protocol.Member})
+def add_member(request: SignedInRequest, project_id: UUID, body: bodies.NewMember):
+    """Let somebody in by name."""
+    row = access.project_for(request.user, project_id, may="own")
+    return 201, selectors.member(projects.add_member(project=row, name=body.name, role=body.role))
+
+
+@router.patch("/projects/{project_id}/members/{person_id}", response=protocol.Member)
+def change_role(request: SignedInRequest, project_id: UUID, person_id: int, body: bodies.NewRole):
+    row = access.project_for(request.user, project_id, may="own")
+    member = access.member_for(request.user, row, person_id)
+    return selectors.member(projects.set_role(member=member, role=body.role))
+
+
+@router.delete("/projects/{project_id}/members/{person_id}", response={204: None})
+def remove_member(request: SignedInRequest, project_id: UUID, person_id: int):
+    """Take somebody out; open sockets close."""
+    row = access.project_for(request.user, project_id, may="own")
+    projects.remove_member(member=access.member_for(request.user, row, person_id))
+    return 204, None

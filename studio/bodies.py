@@ -1,0 +1,164 @@
+"""What HTTP requests carry and answers hold beyond the rows of `protocol.py`."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from studio.protocol import (
+    Canvas,
+    Checkpoint,
+    Comment,
+    Generation,
+    Member,
+    Message,
+    Pace,
+    Project,
+    Role,
+    SettingSpec,
+    Take,
+)
+
+# ---- requests ---------------------------------------------------------------------------------
+
+
+class Credentials(Message):
+    name: str = Field(max_length=150)
+    password: str = Field(max_length=1000)
+
+
+class NewPassword(Message):
+    old_password: str = Field(max_length=1000)
+    new_password: str = Field(max_length=1000)
+
+
+class Named(Message):
+    name: str = Field(max_length=400)
+
+
+class NewMember(Message):
+    name: str = Field(max_length=150)
+    role: Role
+
+
+class NewRole(Message):
+    role: Role
+
+
+class NewCanvas(Message):
+    """start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one."""
+
+    kind: str = Field(default="chorale", max_length=32)
+    name: str | None = Field(default=None, max_length=400)
+    start: str = Field(default="blank", max_length=120)
+    options: dict[str, Any] = {}
+
+
+class CanvasChange(Message):
+    name: str | None = Field(default=None, max_length=400)
+    position: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class NewGeneration(Message):
+    """settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default."""
+
+    settings: dict[str, Any] = {}
+    pace: Pace = Pace()
+    num_candidates: int = 1
+    seed: int | None = None
+    checkpoint: str | None = Field(default=None, max_length=120)
+
+
+class NewBranch(Message):
+    """A child from one candidate at a step; what is absent is the parent's, but the seed is drawn."""
+
+    candidate: int = Field(ge=0)
+    step: int = Field(ge=0)
+    settings: dict[str, Any] | None = None
+    num_candidates: int | None = Field(default=None, ge=1)
+    seed: int | None = None
+    states: list[list[int]] | None = None
+    pins: list[list[bool]] | None = None
+
+
+class InView(Message):
+    """The candidate that the person who stops a generation looks at: its last step is kept."""
+
+    candidate: int = Field(default=0, ge=0)
+
+
+class NewTake(Message):
+    candidate: int = Field(ge=0)
+    step: int = Field(ge=0)
+    name: str | None = Field(default=None, max_length=400)
+    note: Literal["kept", "placed"] = "kept"
+
+
+class TakeChange(Message):
+    name: str | None = Field(default=None, max_length=400)
+    is_starred: bool | None = None
+    position: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class NewComment(Message):
+    """On the whole canvas, or on the cell at a column id and row."""
+
+    text: str = Field(max_length=20_000)
+    column: str | None = Field(default=None, max_length=40)
+    row: int | None = Field(default=None, ge=0, le=1000)
+
+
+# ---- answers ----------------------------------------------------------------------------------
+
+
+class ProjectSnapshot(Message):
+    """A project and all in it at number `seq` of its stream; events after `seq` bring it up to date."""
+
+    project: Project
+    members: list[Member]
+    canvases: list[Canvas]
+    seq: int
+
+
+class CanvasSnapshot(Message):
+    """What hangs on a canvas at number `seq` of its project's stream."""
+
+    canvas: Canvas
+    generations: list[Generation]
+    takes: list[Take]
+    comments: list[Comment]
+    seq: int
+
+
+class CanvasState(Message):
+    """The document as worker and export read it, rows by columns; `hash` covers all but seq and epoch."""
+
+    seq: int
+    epoch: int
+    hash: str
+    content: dict[str, Any]
+    columns: list[str]
+    states: list[list[int]]
+    pins: list[list[bool]]
+    authors: list[list[str | None]]
+
+
+class Format(Message):
+    """An export format: the name that `export?format=` takes, its media type and file ending."""
+
+    name: str
+    media_type: str
+    ending: str
+
+
+class Kind(Message):
+    """What the studio knows of a kind of canvas."""
+
+    kind: str
+    settings: list[SettingSpec]
+    checkpoints: list[Checkpoint]
+    formats: list[Format]
+    demos: list[str]
+
+
+class SignedOut(Message):
+    is_signed_out: Literal[True] = True

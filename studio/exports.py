@@ -1,0 +1,77 @@
+"""Files that leave the studio: what is written into them, and with which headers they are served."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from studio.errors import invalid, not_found
+from studio.models import Canvas, Generation, Take
+from studio.services import documents, takes
+from studio.services.steps import content_with, grid_at
+from sunmask import codecs
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Content to write, the name of its file without ending, and where it comes from."""
+
+    kind: str
+    content: dict[str, Any]
+    name: str
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+def of_canvas(canvas: Canvas) -> Chosen:
+    """The canvas as it is now."""
+    content = documents.project_to_cells(canvas)["content"]
+    return Chosen(canvas.kind, content, canvas.name)
+
+
+def of_candidate(canvas: Canvas, generation: Generation, candidate: int, step: int | None) -> Chosen:
+    """A candidate at a stored step, the newest when None. Raises StudioError 404 for what is not there."""
+    if generation.canvas_id != canvas.pk:
+        raise not_found("generation")
+    newest = generation.last_step if generation.last_step is not None else generation.first_step
+    step = newest if step is None else step
+    grid = grid_at(generation, candidate, step)
+    content = content_with(canvas.kind, generation.frozen["content"], grid)
+    name = f"{canvas.name} generation {generation.number} candidate {candidate + 1} step {step}"
+    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step))
+
+
+def of_take(canvas: Canvas, take: Take) -> Chosen:
+    """A take of the canvas. Raises StudioError 404 for a take of another one."""
+    if take.canvas_id != canvas.pk:
+        raise not_found("take")
+    provenance = _provenance(take.generation, take.candidate, take.step) | {"take": str(take.pk)}
+    return Chosen(canvas.kind, takes.content_of(take), f"{canvas.name} {take.name}", provenance)
+
+
+def download(chosen: Chosen, file_format: str) -> HttpResponse:
+    """The file as an attachment that no browser runs. Raises StudioError 422 for an unknown format."""
+    codec = codecs.codec(chosen.kind)
+    if file_format not in codec.formats:
+        raise invalid(f'The formats are {", ".join(codec.formats)}; "{file_format[:40]}" is none of them.')
+    about = codec.formats[file_format]
+    data = codec.write(chosen.content, file_format, provenance=chosen.provenance or None)
+    response = HttpResponse(data, content_type=about.media_type)
+    file_name = f"{slugify(chosen.name)[:100] or chosen.kind}{about.ending}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _provenance(generation: Generation, candidate: int, step: int) -> dict[str, str]:
+    return {
+        "generation": str(generation.pk),
+        "candidate": str(candidate + 1),
+        "step": f"{step} of {generation.num_steps}",
+        "seed": str(generation.seed),
+        "checkpoint": f"{generation.checkpoint} sha256:{generation.checkpoint_sha256}",
+        "settings": json.dumps(generation.settings, sort_keys=True),
+    }

@@ -1,0 +1,79 @@
+"""The socket's messages as a page for people and as one JSON Schema for programs, both from `protocol.py`."""
+
+import inspect
+import typing
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from studio import bodies, protocol
+
+UNIONS = ("Payload", "ServerMessage", "ClientMessage")
+
+
+def _members(union: str) -> list[type[BaseModel]]:
+    annotated = getattr(protocol, union)
+    return list(typing.get_args(typing.get_args(annotated)[0]))
+
+
+def _models() -> list[type[BaseModel]]:
+    """Every model of the protocol and of the HTTP bodies, in the order of the files."""
+    found: dict[str, type[BaseModel]] = {}
+    for module in (protocol, bodies):
+        for value in vars(module).values():
+            is_model = inspect.isclass(value) and issubclass(value, protocol.Message)
+            if is_model and value is not protocol.Message:
+                found.setdefault(value.__name__, value)
+    return list(found.values())
+
+
+def schema() -> dict[str, Any]:
+    """One JSON Schema with every model by name under $defs, and the three unions by their discriminators."""
+    _, whole = models_json_schema(
+        [(model, "serialization") for model in _models()], ref_template="#/$defs/{model}"
+    )
+    definitions = whole["$defs"]
+    for union in UNIONS:
+        names = [model.__name__ for model in _members(union)]
+        definitions[union] = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names], "title": union}
+    definitions["Role"] = {"enum": list(typing.get_args(protocol.Role)), "title": "Role", "type": "string"}
+    states = list(typing.get_args(protocol.GenerationState))
+    definitions["GenerationState"] = {"enum": states, "title": "GenerationState", "type": "string"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Protocol",
+        "description": f"The studio's messages, version {protocol.PROTOCOL_VERSION}.",
+        "$defs": definitions,
+    }
+
+
+def context() -> dict[str, Any]:
+    """What the page shows: each union with its messages, their fields and what is said about them."""
+    titles = {
+        "ClientMessage": "From the browser",
+        "ServerMessage": "From the studio",
+        "Payload": "What an event carries",
+    }
+    return {
+        "version": protocol.PROTOCOL_VERSION,
+        "unions": [
+            {"title": title, "messages": [_described(model) for model in _members(union)]}
+            for union, title in titles.items()
+        ],
+        "close_codes": protocol.CLOSE_CODES.items(),
+    }
+
+
+def _described(model: type[BaseModel]) -> dict[str, Any]:
+    tag = "type" if "type" in model.model_fields else "kind"
+    about = "" if model.__doc__ == protocol.Message.__doc__ else inspect.getdoc(model) or ""
+    return {
+        "name": model.model_fields[tag].default,
+        "about": about,
+        "fields": [
+            (name, str(field.annotation).replace("typing.", "").replace("studio.protocol.", ""))
+            for name, field in model.model_fields.items()
+            if name != tag
+        ],
+    }

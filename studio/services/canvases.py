@@ -1,0 +1,143 @@
+"""Writes about canvases: blank, from a demo, from a file, duplicated; renamed, ordered, binned."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from studio import events, limits, protocol, selectors
+from studio.errors import StudioError, invalid
+from studio.models import Canvas, Project, User
+from studio.services import documents, projects
+from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
+from sunmask import codecs
+
+READ_TIMEOUT_S = 10
+_STATUS_BY_REASON = {"too_large": 413, "not_music": 415, "busy": 503}
+"""HTTP status of a file that was not read, by the codec's reason; every other reason is 422."""
+
+
+def create(
+    *, project: Project, user: User, kind: str, name: str | None, start: str, options: dict[str, Any]
+) -> Canvas:
+    """A new canvas: `start` is "blank" (with the codec's options) or the name of one of its demos.
+
+    Raises StudioError 422 for an unknown kind, start or option.
+    """
+    try:
+        codec = codecs.codec(kind)
+        content = codec.blank(**options) if start == "blank" else codec.demo(start)
+    except ValueError as error:
+        raise invalid(f"This canvas cannot be made: {error}.") from None
+    name = name or (start if start != "blank" else f"New {kind}")
+    return _add(project=project, user=user, kind=kind, name=name, content=content)
+
+
+def import_file(*, project: Project, user: User, kind: str, data: bytes, file_name: str) -> Canvas:
+    """A new canvas from a score; its notices state what was converted.
+
+    The file is read before anything is written. Raises StudioError 413, 415 or 422 with the reason.
+    """
+    projects.require_live(project)
+    codec = codecs.codec(kind)
+    try:
+        imported = codec.read_bytes(data, file_name, timeout_s=READ_TIMEOUT_S)
+    except codecs.UnreadableFile as refusal:
+        status = _STATUS_BY_REASON.get(refusal.code, 422)
+        raise StudioError(
+            refusal.code, status, refusal.message, retry_after_s=5 if status == 503 else None
+        ) from None
+    notices = [
+        {"code": notice.code, "message": notice.message, "bar": notice.bar, "part": notice.part}
+        for notice in imported.notices
+    ]
+    title = imported.content["meta"]["title"].strip() or "Imported"
+    return _add(
+        project=project,
+        user=user,
+        kind=kind,
+        name=title[:MAX_NAME_CHARACTERS],
+        content=imported.content,
+        notices=notices,
+    )
+
+
+@transaction.atomic
+def duplicate(*, canvas: Canvas, user: User) -> Canvas:
+    """A copy of a canvas as it is now, with its painted states and authors, without generations and takes."""
+    copy = _row(
+        canvas.project, user, canvas.kind, f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)", canvas.notices
+    )
+    documents.duplicate(source=canvas, canvas=copy)
+    return _announce(copy)
+
+
+@transaction.atomic
+def change(*, canvas: Canvas, name: str | None = None, position: int | None = None) -> Canvas:
+    """Rename or move a canvas; what is None stays."""
+    if name is not None:
+        canvas.name = checked_name(name, "canvas")
+    if position is not None:
+        canvas.position = position
+    canvas.save(update_fields=["name", "position", "updated_at"])
+    return _announce(canvas)
+
+
+@transaction.atomic
+def put_in_bin(*, canvas: Canvas) -> Canvas:
+    """Take a canvas out of view; `restore` brings it back with everything on it."""
+    canvas.binned_at = canvas.binned_at or timezone.now()
+    canvas.save(update_fields=["binned_at", "updated_at"])
+    return _announce(canvas)
+
+
+@transaction.atomic
+def restore(*, canvas: Canvas) -> Canvas:
+    """Bring a canvas back from the bin."""
+    canvas.binned_at = None
+    canvas.save(update_fields=["binned_at", "updated_at"])
+    return _announce(canvas)
+
+
+def require_live(canvas: Canvas) -> None:
+    """Raise StudioError 409 for a canvas in the bin, or in a project that is."""
+    projects.require_live(canvas.project)
+    if canvas.binned_at is not None:
+        raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it first.")
+
+
+@transaction.atomic
+def _add(
+    *,
+    project: Project,
+    user: User,
+    kind: str,
+    name: str,
+    content: dict[str, Any],
+    notices: list[dict[str, Any]] | None = None,
+) -> Canvas:
+    canvas = _row(project, user, kind, checked_name(name, "canvas"), notices or [])
+    documents.create(canvas=canvas, content=content, user=user)
+    return _announce(canvas)
+
+
+def _row(project: Project, user: User, kind: str, name: str, notices: list[dict[str, Any]]) -> Canvas:
+    Project.objects.select_for_update().get(pk=project.pk)
+    projects.require_live(project)
+    of_project = Canvas.objects.filter(project=project)
+    if of_project.count() >= limits.CANVASES_PER_PROJECT:
+        raise StudioError(
+            "too_many_canvases", 409, f"A project holds at most {limits.CANVASES_PER_PROJECT} canvases."
+        )
+    last = of_project.aggregate(last=Max("position"))["last"] or 0
+    return Canvas.objects.create(
+        project=project, created_by=user, kind=kind, name=name, notices=notices, position=last + 1
+    )
+
+
+def _announce(canvas: Canvas) -> Canvas:
+    changed = protocol.CanvasChanged(canvas=selectors.canvas(canvas))
+    stream = events.project_stream(canvas.project_id)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    return canvas

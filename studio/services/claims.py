@@ -1,0 +1,263 @@
+"""The worker's side of a generation: claim, record, renew, release; and what becomes of a lost lease.
+
+The generation's row is the queue entry. Whoever holds its present `fence` may write; each statement
+that writes checks it, so a worker that was given up cannot.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q
+from django.db.models.functions import Now
+
+from studio import events, limits, protocol, selectors
+from studio.celery import app
+from studio.models import Frame, Generation, GenerationState
+from studio.services.steps import pack
+
+logger = logging.getLogger(__name__)
+
+NUM_POSITIONS_TOLD = 20
+"""So many of those who wait are told when they move up."""
+POISONED = (
+    "This generation stopped its worker {attempts} times without a new step, so it was given up. "
+    "Start it again with fewer candidates, or on a shorter canvas."
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What people want of a generation now; another fence than the holder's means: drop it."""
+
+    state: str
+    wanted: str
+    fence: int
+    pace: protocol.Pace
+    steps_granted: int
+
+
+def announce(generation_id: UUID) -> None:
+    """Append the generation as it is now to its project's stream and to its own (inside a transaction)."""
+    project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
+    changed = protocol.GenerationChanged(generation=selectors.generation(generation_id))
+    payload = changed.model_dump(mode="json")
+    events.append(events.project_stream(project_id), changed.kind, payload)
+    events.append(events.generation_stream(generation_id), changed.kind, payload)
+
+
+def ring_worker() -> None:
+    """Once the transaction commits, tell the workers that there is work; a dead broker is only logged."""
+    if settings.REDIS_URL:
+        transaction.on_commit(_send_work)
+
+
+def _send_work() -> None:
+    try:
+        app.send_task("worker.tasks.work", expires=5, ignore_result=True, retry=False)
+    except Exception as error:  # whatever the broker's client raises: workers also look by themselves
+        logger.warning("no bell for the workers: %s", error or type(error).__name__)
+
+
+def _lease_end() -> ExpressionWrapper:
+    return ExpressionWrapper(Now() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
+
+
+def _lost() -> Q:
+    return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
+
+
+def claim(*, limit_cells: int, worker: str) -> list[Generation]:
+    """Take up generations of at most `limit_cells` (candidates x rows x columns), one at least if any waits.
+
+    Lost leases come first; then one by one from the person with the fewest running ones who was served
+    longest ago, at most limits.GENERATIONS_RUNNING each. Each comes with a new `fence` and a lease of
+    limits.LEASE_S; what failed limits.ATTEMPTS times without a new step is given up instead.
+    """
+    # asked often: look before taking the lock that a transaction takes
+    if limit_cells <= 0 or not Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
+        return []
+    with transaction.atomic():
+        return _claim(limit_cells, worker)
+
+
+def _claim(limit_cells: int, worker: str) -> list[Generation]:
+    claimed: list[Generation] = []
+    for generation in _in_fair_order():
+        if generation.attempt >= limits.ATTEMPTS:
+            _give_up(generation)
+            continue
+        cells = num_cells(generation)
+        if claimed and cells > limit_cells:
+            break
+        limit_cells -= cells
+        Generation.objects.filter(pk=generation.pk).update(
+            state=GenerationState.RUNNING,
+            queue_position=None,
+            fence=F("fence") + 1,
+            attempt=F("attempt") + 1,
+            lease_until=_lease_end(),
+            claimed_at=Now(),
+        )
+        Generation.objects.filter(pk=generation.pk, started_at=None).update(started_at=Now())
+        announce(generation.pk)
+        generation.refresh_from_db()
+        claimed.append(generation)
+        logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
+    return claimed
+
+
+def num_cells(generation: Generation) -> int:
+    """Cells that one step computes: candidates x rows x columns."""
+    states = generation.frozen["states"]
+    return generation.num_candidates * len(states) * len(states[0])
+
+
+def _in_fair_order() -> Iterable[Generation]:
+    """The lost ones, then the queue in fair order, locked; what another worker has locked is left out."""
+    yield from Generation.objects.select_for_update(skip_locked=True).filter(_lost()).order_by("created_at")
+    queued = Generation.objects.filter(state=GenerationState.QUEUED)
+    waiting: dict[Any, list[UUID]] = {}
+    for pk, user_id in queued.order_by("created_at", "number").values_list("pk", "created_by_id"):
+        waiting.setdefault(user_id, []).append(pk)
+    people = Generation.objects.filter(created_by__in=[user for user in waiting if user is not None])
+    runs = people.filter(state=GenerationState.RUNNING)
+    running: Counter[Any] = Counter(runs.values_list("created_by_id", flat=True))
+    served: dict[Any, datetime | None] = dict(
+        people.values_list("created_by_id").annotate(served=Max("claimed_at"))
+    )
+    order = list(waiting)
+
+    def turn(user: Any) -> tuple[int, float, int]:
+        at = served.get(user)
+        return (running[user], at.timestamp() if at else 0.0, order.index(user))
+
+    while free := [user for user in order if waiting[user] and running[user] < limits.GENERATIONS_RUNNING]:
+        user = min(free, key=turn)
+        pk = waiting[user].pop(0)
+        row = queued.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if row is not None:
+            running[user] += 1
+            yield row
+
+
+def _give_up(generation: Generation) -> None:
+    Generation.objects.filter(pk=generation.pk).update(
+        state=GenerationState.FAILED,
+        error=POISONED.format(attempts=generation.attempt),
+        fence=F("fence") + 1,
+        lease_until=None,
+        queue_position=None,
+        finished_at=Now(),
+    )
+    logger.error("generation %s is given up after %d attempts", generation.pk, generation.attempt)
+    announce(generation.pk)
+
+
+@transaction.atomic
+def record(*, generation_id: UUID, fence: int, steps: Sequence[dict[str, Any]]) -> bool:
+    """Store consecutive steps (JSON of `protocol.Step`) as one frame, renew the lease, tell people.
+
+    False when the holder of `fence` may not write (any more), or the steps do not follow the last
+    stored one: nothing was stored and the caller drops the run. Raises ValueError for steps with gaps.
+    """
+    numbers = [step["step"] for step in steps]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        raise ValueError(f"expected consecutive steps, got {numbers}")
+    follows = Q(last_step=numbers[0] - 1) | Q(last_step=None, first_step=numbers[0])
+    may_write = Q(pk=generation_id, fence=fence, state=GenerationState.RUNNING, num_steps__gte=numbers[-1])
+    stored = Generation.objects.filter(may_write & follows).update(
+        last_step=numbers[-1], lease_until=_lease_end(), attempt=0
+    )
+    if not stored:
+        return False
+    Frame.objects.create(
+        generation_id=generation_id,
+        first_step=numbers[0],
+        last_step=numbers[-1],
+        steps=pack(steps),
+        fence=fence,
+    )
+    events.append(events.generation_stream(generation_id), "frame", {"first_step": numbers[0]})
+    return True
+
+
+def renew(fences: dict[UUID, int]) -> set[UUID]:
+    """Prolong the leases of running generations by their fences; returns those that are still held."""
+    held = set()
+    for generation_id, fence in fences.items():
+        row = Generation.objects.filter(pk=generation_id, fence=fence, state=GenerationState.RUNNING)
+        if row.update(lease_until=_lease_end()):
+            held.add(generation_id)
+    return held
+
+
+@transaction.atomic
+def release(
+    *, generation_id: UUID, fence: int, state: str, error: str | None = None, result_hash: str | None = None
+) -> bool:
+    """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
+
+    error: one sentence for people, when failed. result_hash: SHA-256 over the final symbols, when done.
+    False when the fence is no longer the present one; then nothing changes.
+    """
+    is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
+    released = Generation.objects.filter(pk=generation_id, fence=fence, state=GenerationState.RUNNING).update(
+        state=state,
+        error=error,
+        result_hash=result_hash,
+        fence=F("fence") + 1,
+        attempt=0,
+        lease_until=None,
+        finished_at=Now() if is_over else None,
+    )
+    if released:
+        announce(generation_id)
+        ring_worker()
+    return bool(released)
+
+
+def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
+    """What people want of these generations now, to be asked between steps."""
+    rows = Generation.objects.filter(pk__in=list(ids))
+    return {
+        row.pk: Wish(row.state, row.wanted, row.fence, protocol.Pace(**row.pace), row.steps_granted)
+        for row in rows.only("state", "wanted", "fence", "pace", "steps_granted")
+    }
+
+
+@transaction.atomic
+def reap() -> int:
+    """Take lost leases away from whoever held them, tell people once, call the workers; returns their number.
+
+    Also heals lost bells: it calls the workers whenever something waits.
+    """
+    lost = Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now())
+    num_lost = 0
+    for generation in lost.select_for_update(skip_locked=True):
+        num_lost += 1
+        if generation.attempt >= limits.ATTEMPTS:
+            _give_up(generation)
+            continue
+        Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
+        logger.warning("generation %s has lost its worker", generation.pk)
+        announce(generation.pk)
+    _tell_positions()
+    if Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
+        ring_worker()
+    return num_lost
+
+
+def _tell_positions() -> None:
+    """Tell the first of those who wait when they have moved up."""
+    queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
+    for position, (pk, told) in enumerate(queued.values_list("pk", "queue_position")[:NUM_POSITIONS_TOLD]):
+        if position != told:
+            Generation.objects.filter(pk=pk).update(queue_position=position)
+            announce(pk)

@@ -1,0 +1,348 @@
+"""A generation's life as people steer it: start, branch, pause, resume, stop, pace.
+
+Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
+next step is stored. What is stored is all there is, so a resumed run goes on from there and ends equal.
+The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
+"""
+
+import secrets
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from studio import events, limits
+from studio.errors import StudioError, invalid
+from studio.models import Canvas, Frame, Generation, GenerationState, User, Wanted
+from studio.protocol import Pace
+from studio.services import documents, takes
+from studio.services.claims import (
+    Wish,
+    announce,
+    claim,
+    num_cells,
+    reap,
+    record,
+    release,
+    renew,
+    ring_worker,
+    wanted,
+)
+from studio.services.steps import content_with, grid_at, grids_at, pack, steps_of
+from sunmask import cards
+from sunmask import settings as sampler
+
+__all__ = [
+    "Wish",
+    "branch",
+    "claim",
+    "grant_step",
+    "grid_at",
+    "grids_at",
+    "num_cells",
+    "pause",
+    "reap",
+    "record",
+    "release",
+    "renew",
+    "resume",
+    "set_pace",
+    "start",
+    "steps_of",
+    "stop",
+    "wanted",
+]
+
+MAX_SEED = 2**53 - 1
+"""The greatest whole number that JSON carries exactly in every browser."""
+_OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
+
+
+def start(
+    *,
+    canvas: Canvas,
+    user: User,
+    settings: dict[str, Any],
+    pace: Pace,
+    num_candidates: int,
+    seed: int | None = None,
+    checkpoint: str | None = None,
+    idempotency_key: str | None = None,
+) -> Generation:
+    """Freeze the canvas as it is now and queue a generation of it.
+
+    The same `idempotency_key` of the same person returns the generation of the first call. Raises
+    StudioError 422 for settings, seed or checkpoint that cannot be, 429 when too many wait already.
+    """
+    if (first := _sent_before(user, idempotency_key, canvas)) is not None:
+        return first
+    settings = _checked_settings(settings)
+    card = _checked_card(canvas.kind, checkpoint)
+    try:
+        with transaction.atomic():
+            cells = documents.project_to_cells(canvas)
+            frozen = {name: cells[name] for name in ("columns", "states", "pins", "content")}
+            generation = _create(
+                canvas=canvas,
+                user=user,
+                settings=settings,
+                pace=pace,
+                num_candidates=num_candidates,
+                seed=seed,
+                idempotency_key=idempotency_key,
+                frozen=frozen,
+                checkpoint=card,
+            )
+            announce(generation.pk)
+            ring_worker()
+    except IntegrityError:  # the same key at the same moment: the other call was first
+        if (first := _sent_before(user, idempotency_key, canvas)) is None:
+            raise
+        return first
+    return generation
+
+
+@transaction.atomic
+def branch(
+    *,
+    generation: Generation,
+    user: User,
+    candidate: int,
+    step: int,
+    settings: dict[str, Any] | None = None,
+    num_candidates: int | None = None,
+    seed: int | None = None,
+    states: list[list[int]] | None = None,
+    pins: list[list[bool]] | None = None,
+    idempotency_key: str | None = None,
+) -> Generation:
+    """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
+
+    Left out, settings and plan are the parent's and the seed is new. Raises StudioError 404 for a step
+    that is not stored, 422 for settings that end before it or a plan of another shape.
+    """
+    if (first := _sent_before(user, idempotency_key, generation.canvas)) is not None:
+        return first
+    grid = grid_at(generation, candidate, step)
+    chosen_settings = _checked_settings({**generation.settings, **(settings or {})})
+    if step >= chosen_settings["num_steps"]:
+        raise invalid(
+            f"A branch from step {step} needs more than {step} steps, and the settings say "
+            f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
+        )
+    frozen = dict(generation.frozen)
+    frozen["states"] = _checked_plan(states, frozen["states"], (0, 1, 2), "states")
+    frozen["pins"] = _checked_plan(pins, frozen["pins"], (False, True), "pins")
+    frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
+    num_candidates = num_candidates or generation.num_candidates
+    child = _create(
+        canvas=generation.canvas,
+        user=user,
+        settings=chosen_settings,
+        pace=Pace(**generation.pace),
+        num_candidates=num_candidates,
+        seed=seed,
+        idempotency_key=idempotency_key,
+        frozen=frozen,
+        checkpoint=_checked_card(generation.canvas.kind, generation.checkpoint),
+        first_step=step,
+        last_step=step,
+        parent=generation,
+        parent_candidate=candidate,
+    )
+    first_step = {"step": step, "symbols": [grid] * num_candidates}
+    Frame.objects.create(generation=child, first_step=step, last_step=step, steps=pack([first_step]), fence=0)
+    announce(child.pk)
+    events.append(events.generation_stream(child.pk), "frame", {"first_step": step})
+    ring_worker()
+    return child
+
+
+def pause(*, generation: Generation, user: User) -> Generation:
+    """Stop working on it until `resume`; what is stored stays. Raises StudioError 409 when it is over."""
+    return _steer(generation, GenerationState.PAUSED, Wanted.PAUSE, "paused")
+
+
+def resume(*, generation: Generation, user: User) -> Generation:
+    """Queue a paused generation again; it goes on from its last stored step."""
+    return _steer(generation, GenerationState.QUEUED, Wanted.RUN, "resumed")
+
+
+@transaction.atomic
+def stop(*, generation: Generation, user: User, candidate: int = 0) -> Generation:
+    """End it; the last stored step of the candidate in view is kept as a take "stopped at k"."""
+    if not 0 <= candidate < generation.num_candidates:
+        grid_at(generation, candidate, 0)
+    before = generation.state
+    stopped = _steer(generation, GenerationState.STOPPED, Wanted.STOP, "stopped")
+    if before != GenerationState.STOPPED and stopped.last_step is not None:
+        takes.keep(
+            generation=stopped,
+            user=user,
+            candidate=candidate,
+            step=stopped.last_step,
+            note=f"stopped at {stopped.last_step}",
+        )
+    return stopped
+
+
+@transaction.atomic
+def grant_step(*, generation: Generation, user: User) -> Generation:
+    """In single pace, let the run make one step more."""
+    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    if row.pace["mode"] != "single":
+        raise StudioError(
+            "not_single", 409, "Steps are asked for one by one in single pace only. Set it first."
+        )
+    if row.state in _OVER:
+        raise _is_over(row)
+    last = row.last_step if row.last_step is not None else row.first_step
+    row.steps_granted = min(row.num_steps, max(row.steps_granted, last) + 1)
+    row.save(update_fields=["steps_granted"])
+    ring_worker()
+    return row
+
+
+@transaction.atomic
+def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
+    """Change how fast it steps, from the next step on."""
+    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    if row.state in _OVER:
+        raise _is_over(row)
+    row.pace = _checked_pace(pace).model_dump()
+    if pace.mode == "single":
+        row.steps_granted = row.last_step if row.last_step is not None else row.first_step
+    row.save(update_fields=["pace", "steps_granted"])
+    announce(row.pk)
+    ring_worker()
+    return row
+
+
+@transaction.atomic
+def _steer(generation: Generation, state: str, wish: str, verb: str) -> Generation:
+    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
+        return row
+    if row.state in _OVER:
+        raise _is_over(row)
+    is_over = state in _OVER
+    Generation.objects.filter(pk=row.pk).update(
+        state=state,
+        wanted=wish,
+        fence=F("fence") + 1,
+        lease_until=None,
+        attempt=0,
+        queue_position=_num_queued() if state == GenerationState.QUEUED else None,
+        finished_at=Now() if is_over else None,
+    )
+    announce(row.pk)
+    ring_worker()
+    row.refresh_from_db()
+    return row
+
+
+def _is_over(row: Generation) -> StudioError:
+    return StudioError(
+        "is_over",
+        409,
+        f"Generation {row.number} is {row.state} and cannot be changed. Branch from one of its steps.",
+    )
+
+
+def _create(
+    *,
+    canvas: Canvas,
+    user: User,
+    num_candidates: int,
+    seed: int | None,
+    checkpoint: cards.Card,
+    settings: dict[str, Any],
+    pace: Pace,
+    **fields: Any,
+) -> Generation:
+    """The row itself, with the canvas's next number, inside the caller's transaction."""
+    if not 1 <= num_candidates <= limits.CANDIDATES:
+        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
+    if seed is not None and not 0 <= seed <= MAX_SEED:
+        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
+    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
+    num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
+    if num_open >= limits.GENERATIONS_QUEUED:
+        raise StudioError(
+            "queue_full",
+            429,
+            f"{num_open} generations of yours wait or run; at most {limits.GENERATIONS_QUEUED} may. "
+            "Wait for some, or stop some.",
+            retry_after_s=30,
+        )
+    last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
+    return Generation.objects.create(
+        canvas=canvas,
+        created_by=user,
+        number=(last or 0) + 1,
+        settings=settings,
+        pace=_checked_pace(pace).model_dump(),
+        seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        num_candidates=num_candidates,
+        num_steps=settings["num_steps"],
+        steps_granted=fields.get("first_step", 0),
+        checkpoint=checkpoint.name,
+        checkpoint_sha256=checkpoint.sha256,
+        queue_position=_num_queued(),
+        **fields,
+    )
+
+
+def _num_queued() -> int:
+    return Generation.objects.filter(state=GenerationState.QUEUED).count()
+
+
+def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Generation | None:
+    if idempotency_key is None:
+        return None
+    first = Generation.objects.filter(created_by=user, idempotency_key=idempotency_key).first()
+    if first is not None and first.canvas_id != canvas.pk:
+        raise StudioError(
+            "key_reused",
+            409,
+            "This Idempotency-Key was used for another canvas. Send a new one with each wish.",
+        )
+    return first
+
+
+def _checked_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return sampler.checked(settings)
+    except ValueError as error:
+        raise invalid(f"These settings cannot be used: {error}.") from None
+
+
+def _checked_card(kind: str, name: str | None) -> cards.Card:
+    try:
+        card = cards.default_card(kind) if name is None else cards.card_named(name)
+    except ValueError as error:
+        raise invalid(f"There is no such checkpoint: {error}.") from None
+    if card.kind != kind:
+        raise invalid(f"The checkpoint {card.name} is for canvases of kind {card.kind}, and this is {kind}.")
+    return card
+
+
+def _checked_pace(pace: Pace) -> Pace:
+    if pace.mode == "limited" and pace.steps_per_second is None:
+        raise invalid("A limited pace needs steps_per_second, from 0.2 to 50.")
+    return pace
+
+
+def _checked_plan(rows: list[list[Any]] | None, present: list[list[Any]], values: tuple, name: str) -> Any:
+    if rows is None:
+        return present
+    shape, expected = [len(row) for row in rows], [len(row) for row in present]
+    if shape != expected:
+        raise invalid(
+            f"The {name} of a branch are {len(expected)} rows of {expected[0]} cells, as its parent's."
+        )
+    if any(value not in values for row in rows for value in row):
+        raise invalid(f"The {name} of a cell are one of {', '.join(map(str, values))}.")
+    return rows

@@ -1,0 +1,133 @@
+"""Writes about projects and their members."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from studio import access, events, limits, protocol, selectors
+from studio.errors import StudioError, invalid
+from studio.models import Member, Project, Role, User
+
+MAX_NAME_CHARACTERS = 120
+
+
+@transaction.atomic
+def create(*, user: User, name: str) -> Project:
+    """A new project with `user` as its owner."""
+    num_projects = Member.objects.filter(user=user).count()
+    if num_projects >= limits.PROJECTS_PER_PERSON:
+        raise StudioError(
+            "too_many_projects", 409, f"You are in {num_projects} projects; at most that many can be held."
+        )
+    project = Project.objects.create(name=checked_name(name, "project"), created_by=user)
+    Member.objects.create(project=project, user=user, role=Role.OWNER)
+    return project
+
+
+@transaction.atomic
+def rename(*, project: Project, name: str) -> Project:
+    """Give a project another name."""
+    project.name = checked_name(name, "project")
+    project.save(update_fields=["name", "updated_at"])
+    return _announce(project)
+
+
+@transaction.atomic
+def put_in_bin(*, project: Project) -> Project:
+    """Take a project out of view; `restore` brings it back with everything in it."""
+    project.binned_at = project.binned_at or timezone.now()
+    project.save(update_fields=["binned_at", "updated_at"])
+    return _announce(project)
+
+
+@transaction.atomic
+def restore(*, project: Project) -> Project:
+    """Bring a project back from the bin."""
+    project.binned_at = None
+    project.save(update_fields=["binned_at", "updated_at"])
+    return _announce(project)
+
+
+@transaction.atomic
+def add_member(*, project: Project, name: str, role: str) -> Member:
+    """Let a person in by name. Raises StudioError 404 for an unknown name, 409 for a member."""
+    user = User.objects.filter(username__iexact=name.strip(), is_active=True).first()
+    if user is None:
+        raise StudioError(
+            "no_such_person", 404, f'There is nobody with the name "{name.strip()[:40]}". Check its spelling.'
+        )
+    Project.objects.select_for_update().get(pk=project.pk)
+    if Member.objects.filter(project=project, user=user).exists():
+        raise StudioError(
+            "member_already", 409, f"{user.username} is a member already. Change the role instead."
+        )
+    if Member.objects.filter(project=project).count() >= limits.MEMBERS_PER_PROJECT:
+        raise StudioError(
+            "too_many_members", 409, f"A project holds at most {limits.MEMBERS_PER_PROJECT} members."
+        )
+    member = Member.objects.create(project=project, user=user, role=role)
+    _announce_members(project)
+    return member
+
+
+@transaction.atomic
+def set_role(*, member: Member, role: str) -> Member:
+    """Give a member another role; open sockets follow at once. The last owner stays owner."""
+    Project.objects.select_for_update().get(pk=member.project_id)
+    if role != Role.OWNER:
+        _require_another_owner(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    events.recheck(project_id=member.project_id, user_id=member.user_id)
+    _announce_members(member.project)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Member) -> None:
+    """Take a person out of a project; open sockets close."""
+    Project.objects.select_for_update().get(pk=member.project_id)
+    _require_another_owner(member)
+    member.delete()
+    events.recheck(project_id=member.project_id, user_id=member.user_id)
+    _announce_members(member.project)
+
+
+def checked_name(name: str, what: str) -> str:
+    """A name without blanks around it. Raises StudioError 422 for an empty or overlong one."""
+    name = name.strip()
+    if not 1 <= len(name) <= MAX_NAME_CHARACTERS:
+        raise invalid(
+            f"The name of a {what} has 1 to {MAX_NAME_CHARACTERS} characters; this has {len(name)}."
+        )
+    return name
+
+
+def require_live(project: Project) -> None:
+    """Raise StudioError 409 for a project in the bin."""
+    if project.binned_at is not None:
+        raise StudioError("in_bin", 409, "This project is in the bin. Ask an owner to restore it first.")
+
+
+def _require_another_owner(member: Member) -> None:
+    others = Member.objects.filter(project=member.project_id, role=Role.OWNER).exclude(pk=member.pk)
+    if access.role_may(member.role, "own") and not others.exists():
+        raise StudioError(
+            "last_owner",
+            409,
+            "A project needs an owner, and this is the last one. Make somebody else owner first.",
+        )
+
+
+def _announce(project: Project) -> Project:
+    changed = protocol.ProjectChanged(
+        id=project.pk, name=project.name, is_in_bin=project.binned_at is not None
+    )
+    stream = events.project_stream(project.pk)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    return project
+
+
+def _announce_members(project: Project) -> None:
+    changed = protocol.MembersChanged(members=selectors.members(project.pk))
+    stream = events.project_stream(project.pk)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))

@@ -1,0 +1,66 @@
+"""Stored steps: packing them into frames, and rebuilding grids from a first grid and what changed."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from studio import models, protocol, selectors
+from studio.errors import StudioError
+from sunmask import codecs
+
+Grid = list[protocol.Symbol]
+"""All cells of one candidate, row by row (cell = row * columns + column)."""
+
+
+def pack(steps: Sequence[dict[str, Any]]) -> bytes:
+    """Steps (JSON of `protocol.Step`) as a frame's row stores them."""
+    return zlib.compress(json.dumps(steps, separators=(",", ":")).encode(), level=6)
+
+
+def steps_of(generation_id: UUID) -> Iterator[protocol.Step]:
+    """Every stored step of a generation in order, as stored: first `symbols`, then `changes`."""
+    for row in models.Frame.objects.filter(generation_id=generation_id).order_by("first_step"):
+        for step in selectors.steps_of_frame(row):
+            yield protocol.Step(**step)
+
+
+def grids_at(generation_id: UUID, step: int) -> list[Grid]:
+    """The grids of all candidates at a stored step. Raises StudioError 404 when it is not stored."""
+    rows = models.Frame.objects.filter(generation_id=generation_id, first_step__lte=step)
+    grids: list[Grid] | None = None
+    reached: int | None = None
+    for row in rows.order_by("first_step"):
+        for stored in selectors.steps_of_frame(row):
+            if stored["step"] > step:
+                break
+            reached = stored["step"]
+            if stored.get("symbols") is not None:
+                grids = [list(symbols) for symbols in stored["symbols"]]
+                continue
+            for grid, changes in zip(grids or [], stored["changes"], strict=True):
+                for cell, symbol in zip(changes[::2], changes[1::2], strict=True):
+                    grid[cell] = symbol
+    if grids is None or reached != step:
+        raise StudioError("no_such_step", 404, f"Step {step} is not stored (yet). Choose one that is shown.")
+    return grids
+
+
+def grid_at(generation: models.Generation, candidate: int, step: int) -> Grid:
+    """One candidate's cells at a stored step. Raises StudioError 404 for another candidate or step."""
+    if not 0 <= candidate < generation.num_candidates:
+        raise StudioError(
+            "no_such_candidate",
+            404,
+            f"There are candidates 1 to {generation.num_candidates}; number {candidate + 1} was asked for.",
+        )
+    return grids_at(generation.pk, step)[candidate]
+
+
+def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:
+    """A codec's content with the symbols of a grid in place of its own."""
+    codec = codecs.codec(kind)
+    return codec.with_symbols(content, np.reshape(grid, (codec.num_rows, -1)))

@@ -1,0 +1,106 @@
+"""Takes: a candidate at a step that somebody kept. Immutable but for name, star, order and bin."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from studio import events, protocol, selectors
+from studio.errors import invalid
+from studio.models import Generation, Take, User
+from studio.services.steps import content_with, grid_at
+from sunmask import codecs
+
+MAX_NAME_CHARACTERS = 120
+
+
+@transaction.atomic
+def keep(
+    *,
+    generation: Generation,
+    user: User,
+    candidate: int,
+    step: int,
+    name: str | None = None,
+    note: str = "kept",
+) -> Take:
+    """Keep a candidate at a stored step; the same one kept twice for the same reason is one take.
+
+    note: kept, placed or "stopped at k". Raises StudioError 404 for a candidate or step that is not there.
+    """
+    symbols = grid_at(generation, candidate, step)
+    Generation.objects.select_for_update().get(pk=generation.pk)
+    same = Take.objects.filter(
+        generation=generation, candidate=candidate, step=step, note=note, binned_at=None
+    ).first()
+    if same is not None:
+        return same
+    canvas = generation.canvas
+    content = content_with(canvas.kind, generation.frozen["content"], symbols)
+    take = Take.objects.create(
+        canvas=canvas,
+        generation=generation,
+        candidate=candidate,
+        step=step,
+        symbols=symbols,
+        figures=codecs.codec(canvas.kind).measure(content),
+        name=_checked_name(name or f"Generation {generation.number}, candidate {candidate + 1}, step {step}"),
+        note=note,
+        position=(Take.objects.filter(canvas=canvas).aggregate(last=Max("position"))["last"] or 0) + 1,
+        created_by=user,
+    )
+    _announce(take)
+    return take
+
+
+@transaction.atomic
+def change(
+    *, take: Take, name: str | None = None, is_starred: bool | None = None, position: int | None = None
+) -> Take:
+    """Change what may change of a take; what is None stays."""
+    if name is not None:
+        take.name = _checked_name(name)
+    if is_starred is not None:
+        take.is_starred = is_starred
+    if position is not None:
+        take.position = position
+    take.save(update_fields=["name", "is_starred", "position"])
+    _announce(take)
+    return take
+
+
+@transaction.atomic
+def put_in_bin(*, take: Take) -> Take:
+    """Take it out of view; `restore` brings it back."""
+    take.binned_at = take.binned_at or timezone.now()
+    take.save(update_fields=["binned_at"])
+    _announce(take)
+    return take
+
+
+@transaction.atomic
+def restore(*, take: Take) -> Take:
+    """Bring it back from the bin."""
+    take.binned_at = None
+    take.save(update_fields=["binned_at"])
+    _announce(take)
+    return take
+
+
+def content_of(take: Take) -> dict[str, Any]:
+    """The codec's content of a take: the frozen canvas with the take's symbols."""
+    return content_with(take.canvas.kind, take.generation.frozen["content"], take.symbols)
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= MAX_NAME_CHARACTERS:
+        raise invalid(f"A take's name has 1 to {MAX_NAME_CHARACTERS} characters; this one has {len(name)}.")
+    return name
+
+
+def _announce(take: Take) -> None:
+    changed = protocol.TakeChanged(take=selectors.take(take))
+    stream = events.project_stream(take.canvas.project_id)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))
