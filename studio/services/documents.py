@@ -42,17 +42,20 @@ class Loaded:
     num_updates: int
 
 
-def shielded(act: Callable[[], T]) -> T:
-    """Run something on a Yjs document that strangers wrote to; raise ValueError whatever goes wrong in it.
+def apply_shielded(document: pycrdt.Doc, update: bytes) -> None:
+    """Apply a stranger's update; raise StudioError 422 "unreadable", or "harmful" if the document broke.
 
-    pycrdt's PanicException is a BaseException, which `except Exception` would let through.
+    pycrdt's PanicException is a BaseException, which `except Exception` would let through; after it the
+    document is of no more use.
     """
     try:
-        return act()
+        document.apply_update(update)
     except (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
         raise
+    except Exception as error:
+        raise StudioError("unreadable", 422, "This edit cannot be read and was not stored.") from error
     except BaseException as error:
-        raise ValueError(f"expected a Yjs update that can be applied, got one that fails: {error}") from error
+        raise StudioError("harmful", 422, "This edit would break the document and was not stored.") from error
 
 
 # ---- writes -------------------------------------------------------------------------------------
@@ -104,9 +107,18 @@ def _write_first_snapshot(canvas: Canvas, update: bytes) -> None:
     DocumentSnapshot.objects.create(canvas=canvas, seq=seq, epoch=canvas.epoch, update=update)
 
 
-def append(*, canvas: Canvas, user: User, update: bytes, client_message_id: str, epoch: int) -> int:
+def append(
+    *,
+    canvas: Canvas,
+    user: User,
+    update: bytes,
+    client_message_id: str,
+    epoch: int,
+    try_on: Callable[[bytes], None] | None = None,
+) -> int:
     """Add one update to the log, inside the caller's transaction; the caller rings the bell.
 
+    try_on: applies the update to the live document before it is stored; what it raises refuses it.
     Returns its seq; an update that was sent before (same author and client_message_id) keeps its first
     seq. Raises StudioError: 409 for another epoch, 413 for too large, 422 for one that does not decode.
     """
@@ -128,10 +140,9 @@ def append(*, canvas: Canvas, user: User, update: bytes, client_message_id: str,
             f"One edit holds at most {limits.DOCUMENT_UPDATE_BYTES >> 10} KiB, and this has "
             f"{len(update) >> 10} KiB. Make it in parts.",
         )
-    try:
-        shielded(lambda: pycrdt.Doc().apply_update(update))
-    except ValueError as error:
-        raise StudioError("harmful", 422, "This edit cannot be read and was not stored.") from error
+    apply_shielded(pycrdt.Doc(), update)
+    if try_on is not None:
+        try_on(update)
     seq = events.next_seq(events.canvas_stream(canvas.pk))
     DocumentUpdate.objects.create(
         canvas=canvas,
@@ -154,13 +165,11 @@ def compact(canvas: Canvas) -> None:
     update = loaded.document.get_update()
     again: pycrdt.Doc = pycrdt.Doc()
     again.apply_update(update)
-    if again.get_state() != loaded.document.get_state() or _raw(again) != _raw(loaded.document):
+    if _clocks(again) != _clocks(loaded.document) or _raw(again) != _raw(loaded.document):
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
     with transaction.atomic():
-        is_newer = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq).update(
-            seq=loaded.seq, update=update
-        )
-        if is_newer:
+        older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
+        if older.update(seq=loaded.seq, update=update):
             DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()
 
 
@@ -178,7 +187,7 @@ def load(canvas: Canvas) -> Loaded:
     document: pycrdt.Doc = pycrdt.Doc()
     document.apply_update(bytes(snapshot.update))
     for row in rows:
-        shielded(lambda row=row: document.apply_update(bytes(row.update)))
+        apply_shielded(document, bytes(row.update))
     return Loaded(
         document=document,
         seq=rows[-1].seq if rows else snapshot.seq,
@@ -241,9 +250,21 @@ def state_hash(cells: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def num_columns_of(document: pycrdt.Doc) -> int:
-    """Columns in the document, whatever their ids."""
-    return len(document.get("columns", type=pycrdt.Array))
+def check_size(document: pycrdt.Doc) -> None:
+    """Raise StudioError 422 for a document without columns or with too many."""
+    num_columns = len(document.get("columns", type=pycrdt.Array))
+    if not 1 <= num_columns <= limits.COLUMNS:
+        raise StudioError(
+            "size",
+            422,
+            f"A canvas holds 1 to {limits.COLUMNS} columns; this edit would leave {num_columns}. Undo it.",
+        )
+
+
+def _clocks(document: pycrdt.Doc) -> dict[int, int]:
+    """How much of each client's changes the document holds (its state vector, whose bytes have no order)."""
+    decoder = pycrdt.Decoder(document.get_state())
+    return {decoder.read_var_uint(): decoder.read_var_uint() for _ in range(decoder.read_var_uint())}
 
 
 def _raw(document: pycrdt.Doc) -> dict[str, Any]:
@@ -255,8 +276,9 @@ def _raw(document: pycrdt.Doc) -> dict[str, Any]:
 
 
 def _columns(values: list[Any]) -> list[str]:
-    ids = (value for value in values if isinstance(value, str) and 1 <= len(value) <= MAX_COLUMN_ID_CHARACTERS)
-    return list(dict.fromkeys(ids))[: limits.COLUMNS]
+    ids = (value for value in values if isinstance(value, str))
+    fitting = (value for value in ids if 1 <= len(value) <= MAX_COLUMN_ID_CHARACTERS)
+    return list(dict.fromkeys(fitting))[: limits.COLUMNS]
 
 
 def _state(value: Any) -> int:
