@@ -12,13 +12,14 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 http = get_asgi_application()
 
+from studio.body_limit import BodyLimit  # noqa: E402
 from studio.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
 
 socket_urls = [path("ws/projects/<uuid:project_id>", ProjectConsumer.as_asgi())]
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BodyLimit(http),
         # exact scheme, host and port: AllowedHostsOriginValidator would let other ports of this host in
         "websocket": OriginValidator(
             AuthMiddlewareStack(URLRouter(socket_urls)),

@@ -36,6 +36,7 @@ DOCUMENT_UPDATES_AT_ONCE = _limit("DOCUMENT_UPDATES_AT_ONCE", 200)
 COLUMNS = _limit("COLUMNS", 4096)
 PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
 PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
+REQUEST_BYTES = _limit("REQUEST_BYTES", 4 << 20)
 UPLOAD_BYTES = _limit("UPLOAD_BYTES", 1 << 20)
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
@@ -57,7 +58,7 @@ SIGN_IN_BY_NAME = Rate("sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "trie
 SIGN_IN_BY_ADDRESS = Rate(
     "sign-in-address", _limit("SIGN_IN_BY_ADDRESS", 50), 900, "tries to sign in from this address"
 )
-SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 10), 3600, "new accounts from this address")
+SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this address")
 SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")

@@ -1,4 +1,4 @@
-"""Two rules that hold for every request: unsafe methods carry a CSRF token, and sessions grow old."""
+"""Rules for every request: unsafe methods carry a CSRF token, API answers stay private, sessions grow old."""
 
 import time
 from collections.abc import Callable
@@ -22,6 +22,19 @@ class CsrfEverywhere(CsrfViewMiddleware):
         self, request: HttpRequest, callback: Callable | None, callback_args: Any, callback_kwargs: Any
     ) -> HttpResponseForbidden | None:
         return super().process_view(request, _never_exempt, callback_args, callback_kwargs)
+
+
+class PrivateAnswers:
+    """What the API answers is for one person and one moment: no cache keeps it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith("/api/"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class SessionAge:

@@ -130,19 +130,39 @@ def studio_processes(data: Path, *, host: str, port: int, redis_url: str) -> lis
         "SUNMASK_REDIS_URL": redis_url,
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
         "PYTHONUNBUFFERED": "1",
+        "PORT": str(port),
     }
     celery = [sys.executable, "-m", "celery", "-A", "studio"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         Process(
             "daphne",
-            [sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "--no-server-name", "studio.asgi:application"],
+            [
+                sys.executable,
+                "-m",
+                "daphne",
+                "-b",
+                host,
+                "-p",
+                str(port),
+                "--no-server-name",
+                "studio.asgi:application",
+            ],
             environment,
         ),
         Process("worker", [*celery, "worker", "--pool", "solo", *quiet, "-l", "INFO"], environment),
         Process(
             "beat",
-            [*celery, "beat", "--schedule", str(data / "run" / "beat-schedule"), "--pidfile", "", "-l", "WARNING"],
+            [
+                *celery,
+                "beat",
+                "--schedule",
+                str(data / "run" / "beat-schedule"),
+                "--pidfile",
+                "",
+                "-l",
+                "WARNING",
+            ],
             environment,
         ),
     ]

@@ -1,0 +1,59 @@
+"""The operator's pages: people, projects and what the queue holds. No cell or document is edited here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from studio.models import Canvas, Generation, Member, Project, User
+
+admin.site.site_header = "SUNMASK studio"
+admin.site.register(User, UserAdmin)
+
+
+class MemberInline(admin.TabularInline):
+    model = Member
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin):
+    list_display = ("name", "created_by", "updated_at", "binned_at")
+    search_fields = ("name",)
+    readonly_fields = ("created_by",)
+    inlines = (MemberInline,)
+
+
+@admin.register(Canvas)
+class CanvasAdmin(admin.ModelAdmin):
+    list_display = ("name", "project", "kind", "updated_at", "binned_at")
+    list_filter = ("kind",)
+    search_fields = ("name", "project__name")
+    readonly_fields = ("project", "kind", "epoch", "notices", "created_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a canvas needs its document, which only the services write
+
+
+@admin.register(Generation)
+class GenerationAdmin(admin.ModelAdmin):
+    """The queue, to look at: every act on it goes through the services."""
+
+    list_display = (
+        "number",
+        "canvas",
+        "state",
+        "last_step",
+        "num_steps",
+        "created_by",
+        "created_at",
+        "attempt",
+    )
+    list_filter = ("state",)
+    exclude = ("frozen",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Generation | None = None) -> bool:
+        return False
