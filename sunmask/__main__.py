@@ -1,26 +1,182 @@
-"""The command line: python -m sunmask train."""
+"""The command line: python -m sunmask train | sample | infill | export. Bad use ends with status 2."""
 
 import argparse
+import json
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
+from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings
+
+if TYPE_CHECKING:
+    from sunmask.codecs.chorale import Chorale
+    from sunmask.sampling import Step
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m sunmask")
-    commands = parser.add_subparsers(dest="command", required=True)
-    train = commands.add_parser("train")
-    train.add_argument("recipe")
-    train.add_argument("--out", type=Path, required=True)
-    train.add_argument("--minutes", type=float)
-    train.add_argument("--resume", action="store_true")
-    arguments = parser.parse_args()
+class Parser(argparse.ArgumentParser):
+    """Says one sentence about bad use, where argparse would print the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range."""
+
+    def parse(text: str) -> int:
+        if not text.lstrip("-").isdigit() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}, got {text!r}")
+        return int(text)
+
+    return parse
+
+
+def parser() -> Parser:
+    top = Parser(
+        prog="python -m sunmask", description="Masked denoising of chorales: train, compose, infill."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    train = commands.add_parser("train", help="learn from a corpus", description="Train a recipe.")
+    train.add_argument("recipe", metavar="RECIPE", help="chorale, chorale-debug, chorale-paper, ...")
+    train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run")
+    train.add_argument(
+        "--minutes", type=float, help="end after so many minutes instead of the recipe's steps"
+    )
+    train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
+    train.set_defaults(run=run_train)
+
+    sample = commands.add_parser("sample", help="compose from nothing", description="Compose chorales.")
+    sample.add_argument("--kind", choices=["chorale"], default="chorale", help="kind of canvas")
+    sample.add_argument(
+        "--length", type=whole(4, MAX_SIXTEENTHS), default=128, help="sixteenths (default 128)"
+    )
+    sample.add_argument("--metre", choices=list(METRES), default="4/4", help="default 4/4")
+    sample.set_defaults(run=run_sample)
+
+    infill = commands.add_parser(
+        "infill",
+        help="compose the other voices of a score",
+        description="Keep some voices, compose the rest.",
+    )
+    infill.add_argument("file", type=Path, metavar="FILE", help="MusicXML or MIDI")
+    infill.add_argument("--keep", required=True, metavar="LETTERS", help="voices to keep, of S, A, T, B")
+    infill.set_defaults(run=run_infill)
+
+    defaults = SamplerSettings()
+    for command in (sample, infill):
+        command.add_argument(
+            "--out", type=Path, required=True, metavar="DIR", help="where 000.musicxml ... go"
+        )
+        command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
+        command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
+        command.add_argument(
+            "--steps", type=whole(1, MAX_STEPS), default=defaults.num_steps, dest="num_steps"
+        )
+        command.add_argument("--temperature", type=float, default=defaults.temperature)
+        command.add_argument("--typical-mass", type=float, default=defaults.typical_mass)
+        command.add_argument("--group", choices=GROUPS, default=defaults.group, help="what is redrawn as one")
+        command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction)
+        command.add_argument(
+            "--checkpoint", default="chorale-small", help="name of a shipped one, or a folder"
+        )
+        command.add_argument("--midi", action="store_true", help="write MIDI files as well")
+        command.set_defaults(refuse_parallels=defaults.refuse_parallels)
+
+    export = commands.add_parser(
+        "export", help="make a checkpoint of a run", description="Export and measure."
+    )
+    export.add_argument("folder", type=Path, metavar="RUNDIR", help="folder of a training run")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the checkpoint")
+    export.add_argument("--samples", type=whole(0, 1000), default=48, help="0 measures nothing (default 48)")
+    export.set_defaults(run=run_export)
+    return top
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    from sunmask.recipes import recipe_named
+    from sunmask.train import train
+
+    if arguments.minutes is not None and not arguments.minutes > 0:
+        raise ValueError(f"expected a positive number of minutes, got {arguments.minutes}")
+    recipe = recipe_named(arguments.recipe)
+    train(recipe, arguments.out, minutes=arguments.minutes, resume=arguments.resume)
+
+
+def run_sample(arguments: argparse.Namespace) -> None:
+    from sunmask.composing import blank_chorale
+
+    compose_files(arguments, blank_chorale(arguments.length, arguments.metre), keep="")
+
+
+def run_infill(arguments: argparse.Namespace) -> None:
+    from sunmask.codecs.chorale_scores import read_score
+
+    compose_files(arguments, read_score(arguments.file).chorale, keep=arguments.keep)
+
+
+def compose_files(arguments: argparse.Namespace, start: "Chorale", keep: str) -> None:
+    from sunmask.checkpoints import load_for_inference
+    from sunmask.codecs.chorale_scores import write_midi, write_musicxml
+    from sunmask.composing import compose
+
+    names = ("num_steps", "temperature", "typical_mass", "group", "refuse_parallels")
+    settings = SamplerSettings(**{name: getattr(arguments, name) for name in names}).validate()
+    model = load_for_inference(arguments.checkpoint)
+
+    def show(done: int, step: "Step") -> None:
+        if not sys.stderr.isatty() and step.number < settings.num_steps:
+            return
+        together = len(step.tokens_BVT)
+        print(
+            f"\r{done + together} of {arguments.count}: step {step.number}",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    made = compose(
+        model, start, count=arguments.count, seed=arguments.seed, settings=settings, keep=keep, on_step=show
+    )
+    print(file=sys.stderr)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    provenance = {"seed": str(arguments.seed), "settings": json.dumps(settings.to_json())}
+    for number, chorale in enumerate(made):
+        path = arguments.out / f"{number:03}.musicxml"
+        path.write_bytes(write_musicxml(chorale, provenance={**provenance, "candidate": str(number)}))
+        if arguments.midi:
+            path.with_suffix(".mid").write_bytes(write_midi(chorale))
+    print(f"wrote {len(made)} chorales to {arguments.out}")
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    from sunmask.export import export
+
+    card = export(arguments.folder, arguments.out, num_samples=arguments.samples)
+    print(json.dumps({"step": card["step"], "figures": card["figures"]}, indent=1))
+
+
+def bad_use(arguments: argparse.Namespace, sentence: str) -> int:
+    print(f"python -m sunmask {arguments.command}: {sentence}", file=sys.stderr)
+    return 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0, or 2 after one sentence on what was wrong."""
+    arguments = parser().parse_args(argv)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     import torch
 
-    from sunmask.recipes import recipe_named
-    from sunmask.train import train as run
-
-    torch.set_num_threads(1)
-    run(recipe_named(arguments.recipe), arguments.out, minutes=arguments.minutes, resume=arguments.resume)
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    try:
+        arguments.run(arguments)
+    except OSError as error:
+        return bad_use(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
+    except ValueError as error:
+        return bad_use(arguments, str(error))
     return 0
 
 

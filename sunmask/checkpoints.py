@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -38,7 +37,9 @@ class Checkpoint:
         return InferenceModel(self.model, device)
 
 
-def save(model: nn.Module, folder: Path, *, family: str, kind: str, title: str, **words: Any) -> dict[str, Any]:
+def save(
+    model: nn.Module, folder: Path, *, family: str, kind: str, title: str, **words: Any
+) -> dict[str, Any]:
     """Write weights and card, and return the card. words: more of it (figures, recipe, is_default, ...)."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
@@ -71,15 +72,19 @@ def load(where: str | Path = DEFAULT) -> Checkpoint:
         folder = SHIPPED / str(where)
     if not (folder / CARD).is_file():
         names = sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
-        raise ValueError(f"expected a checkpoint's folder or one of {', '.join(names) or 'none'}, got {where}")
+        raise ValueError(
+            f"expected a checkpoint's folder or one of {', '.join(names) or 'none'}, got {where}"
+        )
     card = json.loads((folder / CARD).read_text())
     if card["fingerprint"] != codec(card["kind"]).fingerprint:
-        raise ValueError(f"{folder} was trained with other symbols than this version's: train or fetch another")
+        raise ValueError(
+            f"{folder} was trained with other symbols than this version's: train or fetch another"
+        )
     if hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest() != card["sha256"]:
         raise ValueError(f"the weights in {folder} are not those of its card: copy both files again")
     model = build(card["family"], card["config"])
     model.load_state_dict({name: value.float() for name, value in load_file(folder / WEIGHTS).items()})
-    return Checkpoint(model.to(memory_format=torch.channels_last).eval(), card)
+    return Checkpoint(model.eval(), card)
 
 
 def load_for_inference(where: str | Path = DEFAULT, device: str | None = None) -> InferenceModel:

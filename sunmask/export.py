@@ -5,25 +5,25 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from sunmask import checkpoints
-from sunmask.cells import CellState, plan_from_states
-from sunmask.codecs.chorale import VOICES, ChoraleMeta
+from sunmask.composing import blank_chorale, compose
 from sunmask.datasets.chorales import load_chorales, split_chorales
 from sunmask.grading.likelihood import infill_figures
 from sunmask.grading.parallels import parallels_per_note
 from sunmask.models import build
 from sunmask.models.inference import InferenceModel
+from sunmask.models.unet import WINDOW
 from sunmask.recipes import Recipe
-from sunmask.sampling import Context, Denoiser, denoise
 from sunmask.settings import SamplerSettings
 
 TITLE = "Bach chorales, small"
 
 
-def export(run: Path, out: Path, *, num_samples: int = 16, seed: int = 0, title: str = TITLE) -> dict[str, Any]:
+def export(
+    run: Path, out: Path, *, num_samples: int = 16, seed: int = 0, title: str = TITLE
+) -> dict[str, Any]:
     """Write the averaged weights of a run with their figures, and return the card.
 
     num_samples: unconditional samples of 128 sixteenths to count parallels in; 0 leaves all figures out.
@@ -35,7 +35,7 @@ def export(run: Path, out: Path, *, num_samples: int = 16, seed: int = 0, title:
     state = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
     model = build(recipe.family, recipe.size)
     model.load_state_dict(state["averaged"])
-    model = model.to(memory_format=torch.channels_last).eval()
+    model.eval()
     figures = measure(model, num_samples, seed) if num_samples else {}
     return checkpoints.save(
         model,
@@ -56,7 +56,8 @@ def measure(model: torch.nn.Module, num_samples: int, seed: int) -> dict[str, An
     splits = split_chorales(load_chorales())
     fast = InferenceModel(model)
     began = time.monotonic()
-    grids = sample_grids(fast, num_samples, seed=seed)
+    made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed)
+    grids = [chorale.symbols_VT for chorale in made]
     seconds = time.monotonic() - began
     settings = SamplerSettings()
     return {
@@ -70,25 +71,3 @@ def measure(model: torch.nn.Module, num_samples: int, seed: int) -> dict[str, An
         },
         "milliseconds_per_step_of_4": round(4000 * seconds / num_samples / settings.num_steps, 1),
     }
-
-
-def sample_grids(
-    model: InferenceModel,
-    count: int,
-    *,
-    num_sixteenths: int = 128,
-    seed: int = 0,
-    settings: SamplerSettings | None = None,
-) -> list[np.ndarray]:
-    """Unconditional samples as grids of symbols, (4, T) each."""
-    states_VT = np.full((len(VOICES), num_sixteenths), CellState.RENOISABLE)
-    denoiser = Denoiser(
-        plan_from_states(states_VT, np.zeros(states_VT.shape, dtype=bool)),
-        np.zeros(states_VT.shape),
-        settings or SamplerSettings(),
-        seed=seed,
-        num_candidates=count,
-        context=Context.from_meta(ChoraleMeta(), num_sixteenths),
-    )
-    *_, last = denoise(model, denoiser)
-    return list(last.symbols_BVT)

@@ -79,7 +79,11 @@ def unrolled_loss(
 
 
 def next_symbols(
-    logits_BVTP: Tensor, tokens_BVT: Tensor, batch: Batch, settings: ObjectiveSettings, generator: torch.Generator
+    logits_BVTP: Tensor,
+    tokens_BVT: Tensor,
+    batch: Batch,
+    settings: ObjectiveSettings,
+    generator: torch.Generator,
 ) -> Tensor:
     """x_t drawn from the model's prediction; trusted cells stay where the settings say so."""
     drawn = batch.scored_BVT if settings.keep_trusted else batch.inside_BVT

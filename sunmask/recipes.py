@@ -52,7 +52,9 @@ RECIPES = {
             CHORALE,
             name="chorale-sundae",
             noise=PLAIN,
-            objective=ObjectiveSettings(trust_input=False, masked_loss=False, reweighted=False, keep_trusted=False),
+            objective=ObjectiveSettings(
+                trust_input=False, masked_loss=False, reweighted=False, keep_trusted=False
+            ),
         ),
         replace(
             CHORALE,

@@ -8,6 +8,7 @@ B candidates, V voices, T sixteenths of the piece, K windows, W = 128 sixteenths
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -106,9 +107,11 @@ class Denoiser:
         num_candidates: int,
         context: Context,
         first_step: int = 0,
+        first_candidate: int = 0,
     ):
         """ids_VT: the frozen canvas, (V, T), or (B, V, T). With first_step 0 renoisable cells start as
-        noise; a later first step goes on from the given values. Raises ValueError for shapes that differ."""
+        noise; a later first step goes on from the given values. first_candidate: the number of the first
+        candidate here, where others of the seed are elsewhere. Raises ValueError for shapes that differ."""
         ids_VT = np.asarray(ids_VT, dtype=np.int64)
         if ids_VT.shape[-2:] != plan.shape or ids_VT.shape[-1] != len(context.position_T):
             raise ValueError(
@@ -118,6 +121,7 @@ class Denoiser:
         shape = (num_candidates, *plan.shape)
         self.settings, self.seed, self.context = settings.validate(), seed, context
         self.step = self.first_step = first_step
+        self.first_candidate = first_candidate
         self.tokens_BVT = np.broadcast_to(ids_VT, shape).copy()
         self.trust_BVT = np.broadcast_to(plan.trust, shape).copy()
         self.hold_BVT = np.broadcast_to(plan.hold, shape).copy()
@@ -152,22 +156,25 @@ class Denoiser:
         open_BVT = np.empty_like(self.trust_BVT)
         for b in range(self.num_candidates):
             trust_BVT[b] = self._fed_trust(b, step)
-            rng = step_generator(self.seed, b, step, "accept")
+            rng = self._generator(b, step, "accept")
             shape = self.trust_BVT[b].shape
             corrected = self.trust_BVT[b] & (rng.random(shape) < settings.correction)
             accepted = (rng.random(shape) < accepted_share(step, settings)) | self.forced_BVT[b]
             open_BVT[b] = ~self.hold_BVT[b] & ((~trust_BVT[b] & accepted) | corrected)
             if settings.renoise_share > 0 and step < settings.num_steps:
-                rng = step_generator(self.seed, b, step, "renoise")
+                rng = self._generator(b, step, "renoise")
                 again = self.renoise_BVT[b] & ~trust_BVT[b] & (rng.random(shape) < settings.renoise_share)
                 fed_BVT[b] = np.where(again, rng.integers(NUM_SYMBOLS, size=shape), fed_BVT[b])
         self._proposal = _Proposal(fed_BVT, open_BVT)
         return self._windows(fed_BVT, trust_BVT)
 
+    def _generator(self, b: int, step: int, purpose: str) -> np.random.Generator:
+        return step_generator(self.seed, self.first_candidate + b, step, purpose)
+
     def _fed_trust(self, b: int, step: int) -> np.ndarray:
         """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
         settings, tokens_VT = self.settings, self.tokens_BVT[b]
-        rng = step_generator(self.seed, b, step, "doubt")
+        rng = self._generator(b, step, "doubt")
         share = doubted_share(step, settings)
         kind = choose_group(rng, share, settings.group)
         changes_VT = self.changes_BVT[b] if settings.active_balance else None
@@ -213,14 +220,16 @@ class Denoiser:
             raise ValueError(f"expected logits of shape {wanted}, got {tuple(logits.shape)}")
         self.step += 1
         owner_T = torch.from_numpy(self.owner_T).to(logits.device)
-        column_T = torch.arange(T, device=logits.device) - torch.tensor(self.starts, device=logits.device)[owner_T]
+        column_T = (
+            torch.arange(T, device=logits.device) - torch.tensor(self.starts, device=logits.device)[owner_T]
+        )
         logits = logits.view(B, len(self.starts), V, WINDOW, NUM_SYMBOLS)
         open_BVT = proposal.open_BVT
         proposed_BVT = self.tokens_BVT.copy()
         confidence_BVT = np.empty(open_BVT.shape, dtype=np.float32)
         for b in range(B):
             logits_VTP = logits[b, owner_T, :, column_T].transpose(0, 1).float().cpu()
-            uniform_VT = step_generator(self.seed, b, self.step, "draw").random((V, T))
+            uniform_VT = self._generator(b, self.step, "draw").random((V, T))
             is_open = open_BVT[b]
             if is_open.any():
                 chosen = logits_VTP[torch.from_numpy(is_open)]
@@ -270,14 +279,14 @@ class Denoiser:
         self.start_BVT = np.array(grids[0], dtype=np.int64)
         self.tokens_BVT = np.array(grids[-1], dtype=np.int64)
         self.changes_BVT = np.zeros_like(self.changes_BVT)
-        for before, after in zip(grids[:-1], grids[1:], strict=True):
+        for before, after in pairwise(grids):
             self.changes_BVT += np.asarray(before) != np.asarray(after)
         self.step = self.first_step + len(grids) - 1
         self._proposal = None
 
     def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:
         for b in range(self.num_candidates):
-            rng = step_generator(self.seed, b, self.step, purpose)
+            rng = self._generator(b, self.step, purpose)
             noise_VT = rng.integers(NUM_SYMBOLS, size=cells_BVT[b].shape)
             self.tokens_BVT[b] = np.where(cells_BVT[b], noise_VT, self.tokens_BVT[b])
 

@@ -25,7 +25,9 @@ class SettingSpec:
     is_expert: bool = False
 
 
-def _setting(default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any) -> Any:
+def _setting(
+    default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any
+) -> Any:
     words = {"label": label, "description": description, "minimum": low, "maximum": high, **more}
     return field(default=default, metadata=words)
 
@@ -37,7 +39,11 @@ class SamplerSettings:
     num_steps: int = _setting(64, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
     temperature: float = _setting(0.9, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
     typical_mass: float = _setting(
-        0.9, "Typical mass", "Share of the probability that typical symbols must reach; 1 allows all", 0.05, 1.0
+        0.9,
+        "Typical mass",
+        "Share of the probability that typical symbols must reach; 1 allows all",
+        0.05,
+        1.0,
     )
     group: str = _setting(
         "mixed",
@@ -53,7 +59,12 @@ class SamplerSettings:
         0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True
     )
     alpha_min: float = _setting(
-        0.08, "Last share", "Share of the free cells that the late steps doubt (paper: .001)", 0.0, 1.0, is_expert=True
+        0.08,
+        "Last share",
+        "Share of the free cells that the late steps doubt (paper: .001)",
+        0.0,
+        1.0,
+        is_expert=True,
     )
     eta: float = _setting(
         0.75, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
@@ -65,13 +76,28 @@ class SamplerSettings:
         False, "Active balance", "Favour cells that have changed less often", is_expert=True
     )
     renoise_share: float = _setting(
-        0.0, "Re-noise", "Share of the doubted renoisable cells reset to noise each step", 0.0, 1.0, is_expert=True
+        0.0,
+        "Re-noise",
+        "Share of the doubted renoisable cells reset to noise each step",
+        0.0,
+        1.0,
+        is_expert=True,
     )
     correction: float = _setting(
-        0.05, "Correction", "Chance a step that an unmasked cell without pin is reconsidered", 0.0, 1.0, is_expert=True
+        0.05,
+        "Correction",
+        "Chance a step that an unmasked cell without pin is reconsidered",
+        0.0,
+        1.0,
+        is_expert=True,
     )
     pull_until: float = _setting(
-        1.0, "Pull until", "Share of the steps for which doubted, pinned cells stay doubted", 0.0, 1.0, is_expert=True
+        1.0,
+        "Pull until",
+        "Share of the steps for which doubted, pinned cells stay doubted",
+        0.0,
+        1.0,
+        is_expert=True,
     )
 
     def validate(self) -> "SamplerSettings":
@@ -108,8 +134,9 @@ def specs() -> list[SettingSpec]:
     """Every setting, the common ones first."""
     types = {bool: "boolean", int: "integer", float: "number", str: "choice"}
     found = [
-        SettingSpec(name=each.name, type=types[type(each.default)], default=each.default, **each.metadata)
+        SettingSpec(name=name, type=types[type(value)], default=value, **each.metadata)
         for each in fields(SamplerSettings)
+        for name, value in [(each.name, getattr(SamplerSettings, each.name))]
     ]
     return sorted(found, key=lambda spec: spec.is_expert)
 
@@ -126,7 +153,9 @@ def _check(spec: SettingSpec, value: Any) -> None:
         return
     if spec.type == "choice":
         if value not in spec.choices:
-            raise ValueError(f"expected {spec.name} to be one of {', '.join(spec.choices)}, got {value!r:.60}")
+            raise ValueError(
+                f"expected {spec.name} to be one of {', '.join(spec.choices)}, got {value!r:.60}"
+            )
         return
     wants = "a whole number" if spec.type == "integer" else "a number"
     if isinstance(value, bool) or not isinstance(value, int | float):

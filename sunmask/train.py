@@ -32,8 +32,8 @@ class Run:
         self.recipe, self.folder, self.minutes = recipe, folder, minutes
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(recipe.seed)
-        self.model = build(recipe.family, recipe.size).to(self.device, memory_format=torch.channels_last)
-        self.averaged = build(recipe.family, recipe.size).to(self.device, memory_format=torch.channels_last)
+        self.model = build(recipe.family, recipe.size).to(self.device)
+        self.averaged = build(recipe.family, recipe.size).to(self.device)
         self.averaged.load_state_dict(self.model.state_dict())
         self.averaged.requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self._groups(), lr=0.0, betas=(0.9, 0.99), fused=True)
@@ -73,9 +73,10 @@ class Run:
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         decay = min(self.recipe.ema, (1 + self.step) / (10 + self.step))
-        pairs = list(self.averaged.parameters()), list(self.model.parameters())
+        averaged: list[torch.Tensor] = list(self.averaged.parameters())
+        current: list[torch.Tensor] = list(self.model.parameters())
         with torch.no_grad():
-            torch._foreach_lerp_(pairs[0], pairs[1], 1 - decay)
+            torch._foreach_lerp_(averaged, current, 1 - decay)
         self.step += 1
         return nats
 
@@ -146,5 +147,7 @@ def train(recipe: Recipe, folder: Path, *, minutes: float | None = None, resume:
 
 def _show_progress(run: Run, nats: list[float], rate: float) -> None:
     left = (run.recipe.num_steps - run.step) / rate if run.minutes is None else 60 * run.minutes - run.seconds
-    line = f"step {run.step}  nll {nats[0]:.3f} then {nats[-1]:.3f}  {rate:.2f} steps/s  {left / 60:.1f} min left"
-    print(line, file=sys.stderr, flush=True)
+    nll = f"nll {nats[0]:.3f} then {nats[-1]:.3f}"
+    print(
+        f"step {run.step}  {nll}  {rate:.2f} steps/s  {left / 60:.1f} min left", file=sys.stderr, flush=True
+    )

@@ -45,12 +45,15 @@ def cache_folder() -> Path:
 
 def _parse(path: str) -> Piece | None:
     """One corpus file as a piece, None where it is no four-part chorale in a metre we know."""
-    from music21 import converter
+    from music21 import converter, stream
 
     from sunmask.codecs.chorale_scores import grid_from_score
 
     try:
-        chorale = grid_from_score(converter.parse(path))
+        score = converter.parse(path)
+        if not isinstance(score, stream.Score):
+            return None
+        chorale = grid_from_score(score)
     except ValueError:
         return None
     return Piece(Path(path).stem, chorale.symbols_VT, METRES[chorale.meta.metre], chorale.meta.pickup)
@@ -126,8 +129,9 @@ def are_same(grams: set, others: set) -> bool:
 def match_jsb(path: Path, pieces: list[Piece]) -> dict[str, list[str]]:
     """Names of the pieces that may not be learned, from the JSB file (arrays (T, 4), NaN rests).
 
-    test: match a test piece; soprano: share a soprano with one; valid: of the rest, every third that
-    matches a valid piece (the others are learned: the corpus is small). Raises OSError or ValueError where the file is not the JSB archive.
+    test: match a test piece. soprano: share a soprano with one. valid: of the rest, every third that
+    matches a valid piece (the others are learned: the corpus is small). Raises OSError or ValueError
+    where the file is not the JSB archive.
     """
     with np.load(path, allow_pickle=True, encoding="latin1") as archive:
         splits = {
@@ -167,7 +171,9 @@ def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Which chorales may not be learned.")
-    parser.add_argument("--match-jsb", type=Path, required=True, metavar="FILE", help="JSB-16th archive (npz)")
+    parser.add_argument(
+        "--match-jsb", type=Path, required=True, metavar="FILE", help="JSB-16th archive (npz)"
+    )
     pieces = load_chorales(progress=True)
     held = match_jsb(parser.parse_args().match_jsb, pieces)
     HELD_OUT.write_text("".join(f"{split} {name}\n" for split, names in held.items() for name in names))

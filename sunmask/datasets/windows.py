@@ -105,7 +105,7 @@ def corrupt(rng: np.random.Generator, window: Window, settings: NoiseSettings) -
     rows = dict(clean_BVT=ids_VL, noisy_BVT=noisy, trust_BVT=~hidden, scored_BVT=scored)
     out = {name: pad(value, REST_ID if value.dtype != bool else False) for name, value in rows.items()}
     inside_T = np.arange(WINDOW) < length
-    out["inside_BVT"] = np.broadcast_to(inside_T, ids_VL.shape[:1] + (WINDOW,))
+    out["inside_BVT"] = np.broadcast_to(inside_T, (len(ids_VL), WINDOW))
     return out | pad_columns(window)
 
 
@@ -122,7 +122,7 @@ def spoil_notes(
         if rng.random() < 0.7 and (ids != REST_ID).all():
             shift = int(rng.choice([-4, -3, -2, -1, 1, 2, 3, 4]))
             pitch = ids % NUM_PITCHES + shift
-            if ids.size and 0 <= pitch.min() and pitch.max() <= HIGHEST_PITCH - LOWEST_PITCH:
+            if ids.size and pitch.min() >= 0 and pitch.max() <= HIGHEST_PITCH - LOWEST_PITCH:
                 wrong[voice, cells] = ids + shift
         elif trusted_VL[voice, column]:
             wrong[voice, column] = rng.integers(REST_ID + 1)

@@ -21,7 +21,9 @@ TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""
 
 
-def hidden_cells(rng: np.random.Generator, task: str, ids_VL: np.ndarray, positions_L: np.ndarray) -> np.ndarray:
+def hidden_cells(
+    rng: np.random.Generator, task: str, ids_VL: np.ndarray, positions_L: np.ndarray
+) -> np.ndarray:
     """Which cells a task hides, booleans (V, L). Raises ValueError for an unknown task."""
     shape = ids_VL.shape
     hidden = np.zeros(shape, dtype=bool)
@@ -76,7 +78,12 @@ def pitch_log_likelihood(log_probabilities_KP: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def infill_figures(
-    model: nn.Module, pieces: list[Piece], *, seed: int = 0, tasks: tuple[str, ...] = TASKS, limit: int | None = None
+    model: nn.Module,
+    pieces: list[Piece],
+    *,
+    seed: int = 0,
+    tasks: tuple[str, ...] = TASKS,
+    limit: int | None = None,
 ) -> dict[str, dict[str, float]]:
     """Per task: nll and accuracy of symbols, pitch_nll and pitch_accuracy, per hidden cell.
 
@@ -93,7 +100,9 @@ def infill_figures(
             sums += _window_sums(model, part)
         count = max(1.0, sums[4])
         names = ("nll", "accuracy", "pitch_nll", "pitch_accuracy")
-        figures[task] = {name: round(float(value / count), 4) for name, value in zip(names, sums[:4], strict=True)}
+        figures[task] = {
+            name: round(float(value / count), 4) for name, value in zip(names, sums[:4], strict=True)
+        }
     return figures
 
 

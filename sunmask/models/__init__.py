@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import torch
 from torch import nn
 
 from sunmask.models.unet import SIZES as UNET_SIZES
@@ -23,9 +24,11 @@ def build(family: str, config: dict[str, Any] | str) -> nn.Module:
     if isinstance(config, str):
         if config not in sizes:
             raise ValueError(f"expected a size of {', '.join(sizes)}, got {config!r}")
-        return module(sizes[config])
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
-    return module(config_class(**values))
+        chosen = sizes[config]
+    else:
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
+        chosen = config_class(**values)
+    return module(chosen).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def config_of(model: nn.Module) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class InferenceModel:
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self.lanes = LANES[self.device]
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
-        self.model.to(self.device, memory_format=torch.channels_last)
+        self.model.to(self.device)
         for module in self.model.modules():
             if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
                 module.to(torch.bfloat16)  # what autocast would do again at every pass

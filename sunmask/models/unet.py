@@ -26,7 +26,7 @@ BARS = (12, 16)
 
 @dataclass(frozen=True)
 class UNetConfig:
-    """channels: of the piano roll. width, heads, depth: of the trunk. dilations: over pitch, a 2-D block each.
+    """channels: of the piano roll. width, heads, depth: of the trunk. dilations: over pitch, one a block.
     dropout: in the trunk, while training."""
 
     channels: int = 32
@@ -98,7 +98,9 @@ class TrunkBlock(nn.Module):
         qkv = self.qkv(self.norm_attention(x_BNW)).view(B, N, 3, self.heads, W // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, heads, N, d) each
         q, k = rotate(q, cos, sin) * (W // self.heads) ** -0.5, rotate(k, cos, sin)
-        mixed = (q @ k.transpose(-1, -2)).softmax(-1).to(v.dtype) @ v  # 32 tokens: faster than the fused kernel
+        mixed = (q @ k.transpose(-1, -2)).softmax(-1).to(
+            v.dtype
+        ) @ v  # 32 tokens: faster than the fused kernel
         x_BNW = x_BNW + self.dropout(self.out(mixed.transpose(1, 2).reshape(B, N, W)))
         return x_BNW + self.dropout(self.down(F.gelu(self.up(self.norm_mlp(x_BNW)))))
 

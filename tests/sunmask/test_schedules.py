@@ -1,0 +1,58 @@
+"""How much steps doubt and accept, and that their draws belong to the step alone."""
+
+import numpy as np
+import pytest
+
+from sunmask.codecs.chorale import encode
+from sunmask.schedules import accepted_share, doubt, doubted_share, groups, step_generator
+from sunmask.settings import SamplerSettings
+
+PAPER = SamplerSettings(num_steps=100, alpha_min=0.001)
+
+
+def test_the_doubted_share_falls_from_the_first_to_the_last_as_in_the_paper() -> None:
+    shares = [doubted_share(step, PAPER) for step in range(1, 101)]
+    assert shares[0] == pytest.approx(0.999)
+    assert shares[75] == pytest.approx(0.001)
+    assert shares[25] == pytest.approx(0.999 - 25 / 75 * 0.998)
+    assert all(a >= b for a, b in zip(shares, shares[1:], strict=False))
+
+
+def test_the_accept_ramp_is_a_triangle_and_the_last_step_takes_everything() -> None:
+    ramp = SamplerSettings(num_steps=9, accept_ramp=True)
+    shares = [accepted_share(step, ramp) for step in range(1, 10)]
+    assert max(shares) == shares[4] == shares[8] == 1
+    assert shares[0] < shares[2] < shares[4] > shares[6] > shares[7]
+
+
+def test_a_draw_depends_on_seed_candidate_step_and_purpose_and_never_changes() -> None:
+    numbers = [step_generator(*key).random() for key in [(1, 2, 3, "a"), (2, 2, 3, "a"), (1, 2, 3, "b")]]
+    assert len(set(numbers)) == 3
+    assert numbers[0] == step_generator(1, 2, 3, "a").random()
+    assert numbers[0] == pytest.approx(0.7066926824035189)
+
+
+def test_groups_keep_notes_beats_and_voice_pairs_together() -> None:
+    symbols = np.array([[60, -60, -60, -60, 62, -62, 64, -64]] * 4)
+    rng, position = np.random.default_rng(0), np.arange(8)
+    notes = groups(rng, "notes", encode(symbols), position)
+    assert [len(set(row)) for row in notes] == [3, 3, 3, 3]
+    assert len(np.unique(notes)) == 12
+    beats = groups(rng, "beats", encode(symbols), position)
+    assert len(np.unique(beats)) == 8
+    pairs = groups(rng, "pairs", encode(symbols), position)
+    assert len(np.unique(pairs)) == 4
+    assert len(np.unique(groups(rng, "cells", encode(symbols), position))) == 32
+
+
+def test_whole_groups_are_doubted_at_about_the_share() -> None:
+    group = np.arange(4000).reshape(4, 1000) // 4
+    doubted = doubt(np.random.default_rng(0), 0.25, group, None)
+    assert (doubted.reshape(-1, 4).all(1) | ~doubted.reshape(-1, 4).any(1)).all()
+    assert 0.2 < doubted.mean() < 0.3
+
+
+def test_active_balance_favours_what_has_changed_less() -> None:
+    changes = np.concatenate([np.zeros((4, 500)), np.full((4, 500), 9)], axis=1)
+    doubted = doubt(np.random.default_rng(0), 0.3, np.arange(4000).reshape(4, 1000), changes)
+    assert doubted[:, :500].mean() > 3 * doubted[:, 500:].mean()
