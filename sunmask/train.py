@@ -110,8 +110,8 @@ def train(recipe: Recipe, folder: Path, *, minutes: float | None = None, resume:
     Raises ValueError where the folder holds a run and resume is False, or the other way about.
     """
     if (folder / "state.pt").exists() != resume:
-        has = "already holds" if not resume else "holds no"
-        raise ValueError(f"{folder} {has} run: choose another folder{'' if resume else ', or resume it'}")
+        has = "holds no run to resume" if resume else "already holds a run: resume it, or"
+        raise ValueError(f"{folder} {has}{', ' if resume else ' '}choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
     if resume:
         recipe = Recipe.from_json(json.loads((folder / "recipe.json").read_text()))

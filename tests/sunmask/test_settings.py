@@ -53,6 +53,6 @@ def test_every_setting_tells_its_range_or_choices() -> None:
         if spec.type in ("integer", "number"):
             assert spec.minimum is not None
             assert spec.maximum is not None
-            assert spec.minimum <= spec.default <= spec.maximum
+            assert spec.minimum <= float(spec.default) <= spec.maximum
         elif spec.type == "choice":
             assert spec.default in spec.choices
