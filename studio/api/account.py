@@ -3,7 +3,7 @@
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Router
+from ninja import Router, Status
 
 from studio import bodies, events, limits, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -33,7 +33,7 @@ def sign_up(request: HttpRequest, body: bodies.Credentials):
     limits.spend(limits.SIGN_UP, _address(request))
     user = accounts.sign_up(name=body.name, password=body.password)
     login(request, user)
-    return 201, selectors.person(user)
+    return Status(201, selectors.person(user))
 
 
 @router.post("/account/sign-in", auth=None, response=protocol.Person)

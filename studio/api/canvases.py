@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Query, Router, UploadedFile
+from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, bodies, events, exports, limits, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -25,7 +25,7 @@ def create_canvas(request: SignedInRequest, project_id: UUID, body: bodies.NewCa
         start=body.start,
         options=body.options,
     )
-    return 201, selectors.canvas(canvas)
+    return Status(201, selectors.canvas(canvas))
 
 
 @router.post("/projects/{project_id}/imports", response={201: protocol.Canvas})
@@ -43,7 +43,7 @@ def import_file(request: SignedInRequest, project_id: UUID, file: File[UploadedF
     canvas = canvases.import_file(
         project=project, user=request.user, kind=kind, data=file.read(), file_name=file.name or "import"
     )
-    return 201, selectors.canvas(canvas)
+    return Status(201, selectors.canvas(canvas))
 
 
 @router.get("/canvases/{canvas_id}", response=protocol.Canvas)
@@ -62,7 +62,7 @@ def change_canvas(request: SignedInRequest, canvas_id: UUID, body: bodies.Canvas
 def duplicate_canvas(request: SignedInRequest, canvas_id: UUID):
     """A copy as it is now, without generations and takes."""
     row = access.canvas_for(request.user, canvas_id, may="edit")
-    return 201, selectors.canvas(canvases.duplicate(canvas=row, user=request.user))
+    return Status(201, selectors.canvas(canvases.duplicate(canvas=row, user=request.user)))
 
 
 @router.post("/canvases/{canvas_id}/bin", response=protocol.Canvas)

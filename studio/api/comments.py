@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Router
+from ninja import Router, Status
 
 from studio import access, bodies, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -16,7 +16,7 @@ def add_comment(request: SignedInRequest, canvas_id: UUID, body: bodies.NewComme
     canvas = access.canvas_for(request.user, canvas_id, may="comment")
     canvases.require_live(canvas)
     comment = comments.add(canvas=canvas, user=request.user, text=body.text, column=body.column, row=body.row)
-    return 201, selectors.comment(comment)
+    return Status(201, selectors.comment(comment))
 
 
 @router.delete("/comments/{comment_id}", response={204: None})
@@ -24,4 +24,4 @@ def delete_comment(request: SignedInRequest, comment_id: UUID):
     """One's own; an owner of the project may delete any."""
     comment = access.comment_for(request.user, comment_id, may="comment")
     comments.delete(comment=comment, user=request.user)
-    return 204, None
+    return Status(204, None)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from studio import access, bodies, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -42,7 +42,7 @@ def start(
         checkpoint=body.checkpoint,
         idempotency_key=_checked_key(idempotency_key),
     )
-    return 201, selectors.generation(generation.pk)
+    return Status(201, selectors.generation(generation.pk))
 
 
 @router.get("/generations/{generation_id}", response=protocol.Generation)
@@ -85,7 +85,7 @@ def branch(
         pins=body.pins,
         idempotency_key=_checked_key(idempotency_key),
     )
-    return 201, selectors.generation(child.pk)
+    return Status(201, selectors.generation(child.pk))
 
 
 @router.post("/generations/{generation_id}/pause", response=protocol.Generation)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Router
+from ninja import Router, Status
 
 from studio import access, bodies, events, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -29,7 +29,7 @@ def own_projects(request: SignedInRequest):
 @router.post("/projects", response={201: protocol.Project})
 def create_project(request: SignedInRequest, body: bodies.Named):
     """A new project, with you as its owner."""
-    return 201, _answer(request, projects.create(user=request.user, name=body.name))
+    return Status(201, _answer(request, projects.create(user=request.user, name=body.name)))
 
 
 @router.get("/projects/{project_id}", response=protocol.Project)
@@ -79,7 +79,7 @@ def members(request: SignedInRequest, project_id: UUID):
 def add_member(request: SignedInRequest, project_id: UUID, body: bodies.NewMember):
     """Let somebody in by name."""
     row = access.project_for(request.user, project_id, may="own")
-    return 201, selectors.member(projects.add_member(project=row, name=body.name, role=body.role))
+    return Status(201, selectors.member(projects.add_member(project=row, name=body.name, role=body.role)))
 
 
 @router.patch("/projects/{project_id}/members/{person_id}", response=protocol.Member)
@@ -94,4 +94,4 @@ def remove_member(request: SignedInRequest, project_id: UUID, person_id: int):
     """Take somebody out; open sockets close."""
     row = access.project_for(request.user, project_id, may="own")
     projects.remove_member(member=access.member_for(request.user, row, person_id))
-    return 204, None
+    return Status(204, None)

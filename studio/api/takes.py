@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Router
+from ninja import Router, Status
 
 from studio import access, bodies, protocol, selectors
 from studio.api.requests import SignedInRequest
@@ -24,7 +24,7 @@ def keep(request: SignedInRequest, generation_id: UUID, body: bodies.NewTake):
         name=body.name,
         note=body.note,
     )
-    return 201, selectors.take(take)
+    return Status(201, selectors.take(take))
 
 
 @router.patch("/takes/{take_id}", response=protocol.Take)

@@ -29,7 +29,7 @@ from studio.services.claims import (
     ring_worker,
     wanted,
 )
-from studio.services.steps import content_with, grid_at, grids_at, pack, steps_of
+from studio.services.steps import content_with, grid_at, grids_at, pack, replay, steps_of
 from sunmask import cards
 from sunmask import settings as sampler
 
@@ -46,6 +46,7 @@ __all__ = [
     "record",
     "release",
     "renew",
+    "replay",
     "resume",
     "set_pace",
     "start",

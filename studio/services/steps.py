@@ -4,7 +4,6 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 
@@ -21,30 +20,39 @@ def pack(steps: Sequence[dict[str, Any]]) -> bytes:
     return zlib.compress(json.dumps(steps, separators=(",", ":")).encode(), level=6)
 
 
-def steps_of(generation_id: UUID) -> Iterator[protocol.Step]:
+def steps_of(generation: models.Generation) -> Iterator[protocol.Step]:
     """Every stored step of a generation in order, as stored: first `symbols`, then `changes`."""
-    for row in models.Frame.objects.filter(generation_id=generation_id).order_by("first_step"):
+    for row in models.Frame.objects.filter(generation=generation).order_by("first_step"):
         for step in selectors.steps_of_frame(row):
             yield protocol.Step(**step)
 
 
-def grids_at(generation_id: UUID, step: int) -> list[Grid]:
-    """The grids of all candidates at a stored step. Raises StudioError 404 when it is not stored."""
-    rows = models.Frame.objects.filter(generation_id=generation_id, first_step__lte=step)
-    grids: list[Grid] | None = None
-    reached: int | None = None
+def replay(generation: models.Generation, upto: int | None = None) -> Iterator[tuple[int, list[Grid]]]:
+    """Each stored step up to `upto` with the grids of all candidates, which are changed in place."""
+    rows = models.Frame.objects.filter(generation=generation)
+    if upto is not None:
+        rows = rows.filter(first_step__lte=upto)
+    grids: list[Grid] = []
     for row in rows.order_by("first_step"):
-        for stored in selectors.steps_of_frame(row):
-            if stored["step"] > step:
-                break
-            reached = stored["step"]
-            if stored.get("symbols") is not None:
-                grids = [list(symbols) for symbols in stored["symbols"]]
-                continue
-            for grid, changes in zip(grids or [], stored["changes"], strict=True):
-                for cell, symbol in zip(changes[::2], changes[1::2], strict=True):
-                    grid[cell] = symbol
-    if grids is None or reached != step:
+        for step in selectors.steps_of_frame(row):
+            if upto is not None and step["step"] > upto:
+                return
+            if step.get("symbols") is not None:
+                grids = [list(symbols) for symbols in step["symbols"]]
+            else:
+                for grid, changes in zip(grids, step["changes"], strict=True):
+                    for cell, symbol in zip(changes[::2], changes[1::2], strict=True):
+                        grid[cell] = symbol
+            yield step["step"], grids
+
+
+def grids_at(generation: models.Generation, step: int) -> list[Grid]:
+    """The grids of all candidates at a stored step. Raises StudioError 404 when it is not stored."""
+    reached: int | None = None
+    grids: list[Grid] = []
+    for reached, grids in replay(generation, step):  # noqa: B007 (the last one counts)
+        pass
+    if reached != step:
         raise StudioError("no_such_step", 404, f"Step {step} is not stored (yet). Choose one that is shown.")
     return grids
 
@@ -57,7 +65,7 @@ def grid_at(generation: models.Generation, candidate: int, step: int) -> Grid:
             404,
             f"There are candidates 1 to {generation.num_candidates}; number {candidate + 1} was asked for.",
         )
-    return grids_at(generation.pk, step)[candidate]
+    return grids_at(generation, step)[candidate]
 
 
 def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:

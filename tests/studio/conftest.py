@@ -1,0 +1,28 @@
+"""Fixtures that studio tests share: a project with everybody in it, and a checkpoint to choose."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sunmask import cards
+from tests.studio.workshop import Workshop, make_workshop
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The one checkpoint that these tests know of, whatever ships."""
+    folder = tmp_path / "shipped" / "test-chorale"
+    folder.mkdir(parents=True)
+    card = {"kind": "chorale", "title": "For tests", "sha256": "0" * 64, "is_default": True}
+    (folder / "card.json").write_text(json.dumps(card))
+    monkeypatch.setattr(cards, "SHIPPED", folder.parent)
+    cards.cards.cache_clear()
+    yield folder.name
+    cards.cards.cache_clear()
+
+
+@pytest.fixture
+def workshop(db: None, checkpoint: str) -> Workshop:
+    return make_workshop()

@@ -1,0 +1,189 @@
+"""Every route of the API by every role: as the one table of permissions says, and no route unlisted."""
+
+import itertools
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from studio import access
+from studio.api import api
+from studio.models import Role
+from studio.protocol import Pace
+from studio.services import comments, generations, takes
+from tests.studio.workshop import Person, Workshop, make_workshop
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+NEW_CANVAS = {"kind": "chorale", "name": "New", "start": "blank", "options": {"num_bars": 1}}
+
+ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
+    ("GET", "/projects/{project_id}"): ("see", None),
+    ("PATCH", "/projects/{project_id}"): ("own", {"name": "Other"}),
+    ("POST", "/projects/{project_id}/bin"): ("own", None),
+    ("POST", "/projects/{project_id}/restore"): ("own", None),
+    ("GET", "/projects/{project_id}/snapshot"): ("see", None),
+    ("GET", "/projects/{project_id}/members"): ("see", None),
+    ("POST", "/projects/{project_id}/members"): ("own", {"name": "newcomer", "role": "viewer"}),
+    ("PATCH", "/projects/{project_id}/members/{person_id}"): ("own", {"role": "curator"}),
+    ("DELETE", "/projects/{project_id}/members/{person_id}"): ("own", None),
+    ("POST", "/projects/{project_id}/canvases"): ("edit", NEW_CANVAS),
+    ("POST", "/projects/{project_id}/imports"): ("edit", "file"),
+    ("GET", "/canvases/{canvas_id}"): ("see", None),
+    ("PATCH", "/canvases/{canvas_id}"): ("edit", {"name": "Other"}),
+    ("POST", "/canvases/{canvas_id}/duplicate"): ("edit", None),
+    ("POST", "/canvases/{canvas_id}/bin"): ("own", None),
+    ("POST", "/canvases/{canvas_id}/restore"): ("own", None),
+    ("GET", "/canvases/{canvas_id}/snapshot"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/state"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/export"): ("see", None),
+    ("POST", "/canvases/{canvas_id}/generations"): ("edit", {"settings": {"num_steps": 2}}),
+    ("POST", "/canvases/{canvas_id}/comments"): ("comment", {"text": "Lovely."}),
+    ("GET", "/generations/{generation_id}"): ("see", None),
+    ("GET", "/generations/{generation_id}/frozen"): ("see", None),
+    ("GET", "/generations/{generation_id}/frames"): ("see", None),
+    ("POST", "/generations/{generation_id}/branch"): ("edit", {"candidate": 0, "step": 1}),
+    ("POST", "/generations/{generation_id}/pause"): ("edit", None),
+    ("POST", "/generations/{generation_id}/resume"): ("edit", None),
+    ("POST", "/generations/{generation_id}/stop"): ("edit", None),
+    ("POST", "/generations/{generation_id}/step"): ("edit", None),
+    ("POST", "/generations/{generation_id}/pace"): ("edit", {"mode": "full"}),
+    ("POST", "/generations/{generation_id}/takes"): ("curate", {"candidate": 0, "step": 1}),
+    ("PATCH", "/takes/{take_id}"): ("curate", {"is_starred": True}),
+    ("POST", "/takes/{take_id}/bin"): ("curate", None),
+    ("POST", "/takes/{take_id}/restore"): ("curate", None),
+    ("DELETE", "/comments/{comment_id}"): ("comment", None),
+}
+"""Route to the permission that it takes and a body that would do."""
+
+FOR_ANYBODY = {
+    ("GET", "/account"),
+    ("POST", "/account/sign-up"),
+    ("POST", "/account/sign-in"),
+    ("POST", "/account/sign-out"),
+}
+FOR_THE_SIGNED_IN = {
+    ("POST", "/account/password"),
+    ("GET", "/projects"),
+    ("POST", "/projects"),
+    ("GET", "/kinds"),
+}
+
+
+def all_routes() -> set[tuple[str, str]]:
+    return {
+        (method.upper(), re.sub(r"^/api", "", path))
+        for path, methods in api.get_openapi_schema(path_prefix="/api")["paths"].items()
+        for method in methods
+    }
+
+
+def rows_of(workshop: Workshop) -> dict[str, object]:
+    """A row of every noun."""
+    editor = workshop.user("editor")
+    generation = workshop.start(pace=Pace(mode="single"))
+    workshop.run(generation, upto=1)
+    take = takes.keep(generation=generation, user=editor, candidate=0, step=1)
+    comment = comments.add(canvas=workshop.canvas, user=editor, text="Mine")
+    generations.pause(generation=generation, user=editor)
+    return {
+        "project_id": workshop.project.pk,
+        "canvas_id": workshop.canvas.pk,
+        "generation_id": generation.pk,
+        "take_id": take.pk,
+        "comment_id": comment.pk,
+        "person_id": workshop.user("viewer").pk,
+    }
+
+
+def ask(person: Person, method: str, path: str, body: object) -> HttpResponse:
+    if body == "file":
+        return person.client.post(f"/api{path}", {"file": SimpleUploadedFile("a.txt", b"not music")})
+    return person.send(method, path, body)
+
+
+def test_no_route_is_missing_from_the_table() -> None:
+    assert all_routes() == set(ROUTES) | FOR_ANYBODY | FOR_THE_SIGNED_IN
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_route_is_open_to_those_who_have_its_permission(route: tuple[str, str], workshop: Workshop) -> None:
+    method, path = route
+    permission, body = ROUTES[route]
+    workshop.people["nobody"] = Person(None)
+    rows = rows_of(workshop)
+    for role in ("nobody", "stranger", "viewer", "commenter", "curator", "editor", "owner"):
+        if role in Role.values:  # one's own comment is what a commenter may delete
+            rows["comment_id"] = comments.add(
+                canvas=workshop.canvas, user=workshop.user(role), text="Mine"
+            ).pk
+        status = ask(workshop.people[role], method, path.format(**rows), body).status_code
+        if role == "nobody":
+            assert status == 401
+        elif role == "stranger":
+            assert status == 404
+        elif not access.role_may(role, permission):
+            assert status == 403, role
+        else:
+            assert status not in (401, 403, 500), role
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route[1].count("{") == 1], ids=" ".join)
+def test_a_row_that_is_not_there_answers_as_one_of_strangers(
+    route: tuple[str, str], workshop: Workshop
+) -> None:
+    method, path = route
+    response = ask(workshop.owner, method, re.sub(r"{\w+}", NOBODY, path), ROUTES[route][1])
+    assert response.status_code == 404
+    assert "not a member" in response.json()["message"]
+
+
+@pytest.mark.parametrize("route", sorted(FOR_THE_SIGNED_IN), ids=" ".join)
+def test_what_belongs_to_nobody_in_particular_takes_an_account(route: tuple[str, str], db: None) -> None:
+    response = Person(None).send(*route, {"name": "x"})
+    assert (response.status_code, response.json()["code"]) == (401, "signed_out")
+
+
+def test_each_role_may_all_that_the_lower_ones_may() -> None:
+    granted = [{p for p in access.PERMISSIONS if access.role_may(role, p)} for role in access.ROLES]
+    assert all(lower < higher for lower, higher in itertools.pairwise(granted))
+    assert granted[0] == {"see"}
+    assert granted[-1] == set(access.PERMISSIONS)
+
+
+def test_a_stream_is_followed_only_by_members_of_its_project(workshop: Workshop) -> None:
+    generation = workshop.start()
+    for name in (
+        f"project:{workshop.project.pk}",
+        f"canvas:{workshop.canvas.pk}",
+        f"generation:{generation.pk}",
+    ):
+        assert access.stream_for(workshop.user("viewer"), name) == workshop.project.pk
+        with pytest.raises(access.StudioError) as refusal:
+            access.stream_for(workshop.user("stranger"), name)
+        assert refusal.value.status == 404
+    for name in ("canvas:", "canvas:x", f"secret:{NOBODY}", "project"):
+        with pytest.raises(access.StudioError):
+            access.stream_for(workshop.user("owner"), name)
+
+
+@pytest.mark.parametrize("body", [{"name": "N", "role": "owner"}, {"name": "N", "created_by": 1}])
+def test_fields_that_nobody_asked_for_are_refused(body: dict, workshop: Workshop) -> None:
+    response = workshop.owner.send("PATCH", f"/projects/{workshop.project.pk}", body)
+    assert response.status_code == 422
+    workshop.project.refresh_from_db()
+    assert workshop.project.name == "Chorales"
+
+
+def test_rows_of_another_project_are_not_reached_through_ones_own(workshop: Workshop) -> None:
+    for user in [p.user for p in workshop.people.values()]:
+        user.username = f"first-{user.username}"
+        user.save()
+    other = make_workshop()
+    generation = other.run(other.start(), upto=1)
+    take = takes.keep(generation=generation, user=other.user("editor"), candidate=0, step=1)
+    export = f"/canvases/{workshop.canvas.pk}/export?format=midi"
+    for query in (f"&generation={generation.pk}", f"&take={take.pk}"):
+        assert workshop.owner.get(export + query).status_code == 404
+    member = f"/projects/{workshop.project.pk}/members/{other.user('viewer').pk}"
+    assert workshop.owner.send("DELETE", member).status_code == 404

@@ -1,0 +1,113 @@
+"""A project with a person in each role, a canvas, and a worker that makes up its steps."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from studio import protocol
+from studio.models import Canvas, Generation, Member, Project, Role, User
+from studio.services import canvases, generations, projects
+
+COLUMNS = 16
+NUM_CELLS = 4 * COLUMNS
+
+
+class Person:
+    """A signed-in client; paths are below /api."""
+
+    def __init__(self, user: User | None, *, enforce_csrf: bool = False) -> None:
+        self.user = user
+        self.client = Client(enforce_csrf_checks=enforce_csrf, HTTP_HOST="localhost")
+        if user is not None:
+            self.client.force_login(user)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        content = "" if body is None else json.dumps(body)
+        return self.client.generic(
+            method, f"/api{path}", content, content_type="application/json", headers=headers
+        )
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        return self.send("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self.send("POST", path, body, **headers)
+
+    def made(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The JSON of an answer that must succeed."""
+        response = self.send(method, path, body, **headers)
+        assert response.status_code < 300, f"{method} {path}: {response.status_code} {response.content!r}"
+        return response.json() if response.content else None
+
+
+def person(name: str) -> User:
+    return User.objects.create(username=name, password="!")
+
+
+@dataclass
+class Workshop:
+    project: Project
+    canvas: Canvas
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> Person:
+        return self.people["owner"]
+
+    def user(self, role: str) -> User:
+        user = self.people[role].user
+        assert user is not None
+        return user
+
+    def start(self, **wishes: Any) -> Generation:
+        """A queued generation of the editor, 8 steps, 2 candidates."""
+        standard: dict[str, Any] = {
+            "canvas": self.canvas,
+            "user": self.user("editor"),
+            "settings": {"num_steps": 8},
+            "pace": protocol.Pace(),
+            "num_candidates": 2,
+            "seed": 7,
+        }
+        return generations.start(**standard | wishes)
+
+    def run(self, generation: Generation, upto: int) -> Generation:
+        """Claim it and record all steps up to `upto`, two a frame."""
+        (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+        assert claimed.pk == generation.pk
+        first = claimed.first_step if claimed.last_step is None else claimed.last_step + 1
+        for step in range(first, upto + 1, 2):
+            steps = [made_up(claimed, s) for s in range(step, min(step + 2, upto + 1))]
+            assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+        claimed.refresh_from_db()
+        return claimed
+
+
+def made_up(generation: Generation, step: int) -> dict[str, Any]:
+    """Step `step` of a made-up run: cell `step` of candidate b becomes the pitch 60 + b."""
+    num_candidates = generation.num_candidates
+    if step == generation.first_step:
+        return {"step": step, "symbols": [[0] * NUM_CELLS for _ in range(num_candidates)]}
+    return {"step": step, "changes": [[step, 60 + b] for b in range(num_candidates)]}
+
+
+def make_workshop() -> Workshop:
+    """Owner, editor, curator, commenter, viewer; a stranger outside; one blank bar."""
+    people = {role: Person(person(role)) for role in Role.values}
+    people["stranger"] = Person(person("stranger"))
+    project = projects.create(user=people["owner"].user, name="Chorales")
+    for role in Role.values:
+        if role != Role.OWNER:
+            Member.objects.create(project=project, user=people[role].user, role=role)
+    canvas = canvases.create(
+        project=project,
+        user=people["owner"].user,
+        kind="chorale",
+        name="One bar",
+        start="blank",
+        options={"num_bars": 1},
+    )
+    return Workshop(project, canvas, people)
