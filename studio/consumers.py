@@ -50,7 +50,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.connection = uuid.uuid4().hex
-        self.standing = Standing(None, None, False)
+        self.standing = Standing(None, None)
         self._standing_read_at = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closing = False

@@ -169,8 +169,8 @@ class DocumentHub:
                 logger.warning("document updates were not stored: %s", error)
             for canvas_id in touched:
                 self._live.pop(canvas_id, None)  # it is ahead of the database
-            refused = [o if isinstance(o, StudioError) else NotStored() for o in outcomes]
-            return refused + [NotStored() for _ in batch[len(outcomes) :]]
+            outcomes += [NotStored() for _ in batch[len(outcomes) :]]
+            return [o if isinstance(o, StudioError) else NotStored() for o in outcomes]
         for canvas_id in touched:
             self._compact_if_long(canvas_id)
         while len(self._live) > MOST_OPEN:

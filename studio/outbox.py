@@ -60,8 +60,8 @@ def transport_of(send: Any) -> Producing | None:
 
     Daphne gives an application no sign that a browser reads slowly, and buffers without end.
     """
-    while hasattr(owner := getattr(send, "__self__", None), "real_send"):  # the session middleware's wrapper
-        send = owner.real_send
+    while real_send := getattr(getattr(send, "__self__", None), "real_send", None):
+        send = real_send  # behind the session middleware's
     arguments = getattr(send, "args", ())
     transport = getattr(arguments[0], "transport", None) if arguments else None
     return transport if hasattr(transport, "registerProducer") else None

@@ -9,7 +9,8 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from studio import access
-from studio.models import Project, User
+from studio.models import User
+from studio.protocol import Role
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,7 @@ class Standing:
     """role: None without a membership; user: None when the session has ended or the person is not active."""
 
     user: User | None
-    role: str | None
-    is_project: bool
+    role: Role | None
 
     @property
     def close_code(self) -> int | None:
@@ -34,10 +34,9 @@ def read_standing(session_key: str | None, project_id: str) -> Standing:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user = get_user(request)
     if not isinstance(user, User) or not user.is_active:
-        return Standing(None, None, False)
+        return Standing(None, None)
     role = access.role_of(user, project_id)
-    is_project = role is not None or Project.objects.filter(pk=project_id).exists()
-    return Standing(user, role, is_project)
+    return Standing(user, role)
 
 
 class Bucket:

@@ -1,0 +1,367 @@
+"""The engine through the database: what is stored, who is served, what survives."""
+
+import threading
+from datetime import timedelta
+
+import numpy as np
+import pytest
+import torch
+from django.db import OperationalError
+from django.db.models import F
+from django.db.models.functions import Now
+
+from studio import selectors
+from studio.models import Frame, Generation, User
+from studio.protocol import Pace
+from studio.services import generations
+from sunmask import codecs
+from sunmask.models import build
+from sunmask.models.inference import InferenceModel
+from tests.studio.browsers import make_canvas, make_person, make_project
+from worker import recorder
+from worker.engine import Engine
+from worker.runs import stored_grids
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NUM_STEPS = 12
+
+
+@pytest.fixture(scope="session")
+def network() -> InferenceModel:
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    return InferenceModel(build("unet", "debug"), "cpu")
+
+
+@pytest.fixture
+def ana() -> User:
+    return make_person("Ana")
+
+
+@pytest.fixture
+def canvas(ana: User):
+    return make_canvas(make_project(ana), num_bars=2)
+
+
+@pytest.fixture
+def start(canvas, ana: User):
+    """Start a generation in which every cell is renoisable."""
+
+    def make(**wishes) -> Generation:
+        options = {"user": ana, "pace": Pace(), "num_candidates": 2, "seed": 7, "canvas": canvas} | wishes
+        settings = {"num_steps": options.pop("num_steps", NUM_STEPS)} | options.pop("settings", {})
+        generation = generations.start(settings=settings, **options)
+        generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
+        generation.frozen["pins"] = [[False] * len(row) for row in generation.frozen["pins"]]
+        generation.save(update_fields=["frozen"])
+        return generation
+
+    return make
+
+
+@pytest.fixture
+def engine(network: InferenceModel) -> Engine:
+    return Engine("test", load=lambda *_: network)
+
+
+@pytest.fixture
+def second_engine(network: InferenceModel) -> Engine:
+    return Engine("test 2", load=lambda *_: network)
+
+
+def steps(generation: Generation) -> list[int]:
+    return [step.step for step in generations.steps_of(generation.pk)]
+
+
+def kill_after(engine: Engine, generation: Generation, step: int) -> None:
+    """Let the engine work until `step` is stored, then forget it as if its process had been killed."""
+    while (generation.last_step or 0) < step:
+        engine._look()
+        engine.tick()
+        generation.refresh_from_db()
+    Generation.objects.filter(pk=generation.pk).update(lease_until=Now() - timedelta(seconds=1))
+
+
+@pytest.fixture
+def every_step_at_once(monkeypatch) -> None:
+    monkeypatch.setattr(recorder, "FLUSH_INTERVAL_S", 0.0)
+
+
+def test_a_generation_is_stepped_to_its_end_with_every_step_stored(engine, start) -> None:
+    generation = start()
+    engine.work()
+    generation.refresh_from_db()
+    assert (generation.state, generation.last_step) == ("done", NUM_STEPS)
+    assert steps(generation) == list(range(NUM_STEPS + 1))
+    first, *others = generations.steps_of(generation.pk)
+    assert first.symbols is not None
+    assert len(first.symbols) == 2
+    assert all(step.changes is not None and step.symbols is None for step in others)
+    assert len(generation.result_hash) == 64
+    stream = f"generation:{generation.pk}"
+    kinds = [payload["kind"] for _, payload in selectors.events_after(stream, 0, 1000)]
+    assert kinds[-1] == "generation"
+    assert kinds.count("frame") == Frame.objects.filter(generation=generation).count()
+
+
+def test_the_last_stored_grid_is_what_the_hash_says(engine, start) -> None:
+    import hashlib
+    import json
+
+    generation = start()
+    engine.work()
+    generation.refresh_from_db()
+    grids = generations.grids_at(generation.pk, NUM_STEPS)
+    text = json.dumps(grids, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == generation.result_hash
+    codec = codecs.codec("chorale")
+    ids = stored_grids(generation, (2, 4, 32))
+    assert len(ids) == NUM_STEPS + 1
+    assert codec.decode(ids[-1]).reshape(2, -1).tolist() == grids
+
+
+def test_held_cells_never_change(engine, canvas, ana) -> None:
+    generation = generations.start(
+        canvas=canvas, user=ana, settings={"num_steps": 5}, pace=Pace(), num_candidates=1
+    )
+    symbols = np.array(generation.frozen["content"]["symbols"])
+    symbols[0, :] = 72
+    generation.frozen["content"]["symbols"] = symbols.tolist()
+    generation.frozen["states"][1:] = [[2] * symbols.shape[1]] * 3
+    generation.frozen["pins"][1:] = [[False] * symbols.shape[1]] * 3
+    generation.save()
+    engine.work()
+    for step in range(6):
+        grid = np.array(generations.grids_at(generation.pk, step)[0]).reshape(symbols.shape)
+        assert (grid[0] == 72).all()
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_a_run_whose_worker_was_killed_ends_equal_to_an_unkilled_one(engine, second_engine, start) -> None:
+    unkilled = start(settings={"active_balance": True})
+    engine.work()
+    killed = start(settings={"active_balance": True})
+    for step, worker in ((2, engine), (5, second_engine), (9, engine)):
+        worker.runs.clear()
+        kill_after(worker, killed, step)
+    second_engine.runs.clear()
+    second_engine.work()
+    for generation in (unkilled, killed):
+        generation.refresh_from_db()
+    assert steps(killed) == list(range(NUM_STEPS + 1))
+    assert killed.result_hash == unkilled.result_hash
+    assert killed.fence > unkilled.fence
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_a_worker_that_was_given_up_can_store_nothing_more(engine, second_engine, start) -> None:
+    generation = start()
+    kill_after(engine, generation, 3)
+    second_engine._look()  # claims it
+    engine._looked_at = float("inf")  # a zombie that does not look
+    for _ in range(4):
+        engine.tick()
+    assert not engine.runs
+    second_engine.work()
+    assert steps(generation) == list(range(NUM_STEPS + 1))
+    fences = (
+        Frame.objects.filter(generation=generation).order_by("first_step").values_list("fence", flat=True)
+    )
+    assert list(fences) == sorted(fences)
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_paused_and_resumed_it_ends_equal(engine, start, ana) -> None:
+    whole = start()
+    engine.work()
+    paused = start()
+    while (paused.last_step or 0) < 4:
+        engine._look()
+        engine.tick()
+        paused.refresh_from_db()
+    generations.pause(generation=paused, user=ana)
+    engine.work()
+    paused.refresh_from_db()
+    assert (paused.state, paused.last_step) == ("paused", 4)
+    generations.resume(generation=paused, user=ana)
+    engine.work()
+    paused.refresh_from_db()
+    whole.refresh_from_db()
+    assert paused.state == "done"
+    assert paused.result_hash == whole.result_hash
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_a_stopped_run_gets_no_further_step(engine, start, ana) -> None:
+    generation = start()
+    kill_after(engine, generation, 3)
+    stopped = generations.stop(generation=generation, user=ana)
+    engine.work()
+    generation.refresh_from_db()
+    assert (generation.state, generation.last_step) == ("stopped", stopped.last_step)
+
+
+def test_what_was_stopped_while_it_waited_is_never_begun(engine, start, ana) -> None:
+    generation = start()
+    generations.stop(generation=generation, user=ana)
+    engine.work()
+    assert steps(generation) == []
+
+
+def test_in_single_pace_each_wish_brings_one_step(engine, start, ana) -> None:
+    generation = start(pace=Pace(mode="single"))
+
+    def run_a_little() -> int:
+        for _ in range(5):
+            engine.called.set()
+            engine._look()
+            engine.tick()
+        generation.refresh_from_db()
+        return generation.last_step
+
+    assert run_a_little() == 0
+    generations.grant_step(generation=generation, user=ana)
+    assert run_a_little() == 1
+    assert run_a_little() == 1
+    generations.set_pace(generation=generation, user=ana, pace=Pace(mode="full"))
+    engine.work()
+    generation.refresh_from_db()
+    assert generation.last_step == NUM_STEPS
+
+
+def test_limited_pace_keeps_to_its_steps_a_second(engine, start) -> None:
+    import time
+
+    generation = start(num_steps=4, pace=Pace(mode="limited", steps_per_second=10))
+    begin = time.monotonic()
+    engine.work()
+    assert steps(generation) == [0, 1, 2, 3, 4]
+    assert 0.3 <= time.monotonic() - begin < 2
+
+
+def test_a_candidate_does_not_depend_on_what_runs_beside_it(engine, start) -> None:
+    alone = start(num_candidates=3)
+    engine.work()
+    together, other = start(num_candidates=3), start(num_candidates=5, seed=99)
+    engine.work()
+    for generation in (alone, together, other):
+        generation.refresh_from_db()
+    assert together.result_hash == alone.result_hash
+    assert other.state == "done"
+
+
+def test_a_small_run_is_not_held_up_by_a_large_one(engine, start) -> None:
+    large, small = start(num_candidates=40), start(num_candidates=1)
+    while small.state != "done":
+        engine._look()
+        engine.tick()
+        small.refresh_from_db()
+    large.refresh_from_db()
+    assert large.state == "running"
+    assert (large.last_step or 0) < NUM_STEPS / 2
+
+
+def test_a_run_that_fails_is_told_in_a_sentence_and_the_others_go_on(engine, start) -> None:
+    broken, sound = start(), start()
+    broken.frozen["content"]["symbols"][0][0] = 5000
+    broken.save()
+    engine.work()
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert broken.state == "failed"
+    assert "expected" in broken.error
+    assert sound.state == "done"
+
+
+def test_another_checkpoint_than_at_the_start_is_refused(start) -> None:
+    generation = start()
+    Generation.objects.filter(pk=generation.pk).update(checkpoint_sha256="0" * 64)
+    Engine("test").work()
+    generation.refresh_from_db()
+    assert generation.state == "failed"
+    assert "Start a new generation" in generation.error
+
+
+def test_too_little_memory_makes_smaller_batches(start, network) -> None:
+    sizes: list[int] = []
+
+    class Cramped:
+        device, lanes = "cpu", 4
+
+        def __call__(self, *inputs):
+            sizes.append(len(inputs[0]))
+            if self.lanes > 1:
+                raise torch.OutOfMemoryError("no memory left")
+            return network(*inputs)
+
+    generation = start(num_candidates=4, num_steps=2)
+    Engine("test", load=lambda *_: Cramped()).work()
+    generation.refresh_from_db()
+    assert generation.state == "done"
+    assert sizes[:3] == [4, 2, 1]
+
+
+def test_no_memory_at_all_fails_with_advice_and_the_next_one_runs(start, engine) -> None:
+    class Full:
+        device, lanes = "cpu", 1
+
+        def __call__(self, *inputs):
+            raise torch.OutOfMemoryError("no memory left")
+
+    generation = start()
+    Engine("test", load=lambda *_: Full()).work()
+    generation.refresh_from_db()
+    assert (generation.state, "fewer candidates" in generation.error) == ("failed", True)
+    following = start()
+    engine.work()
+    following.refresh_from_db()
+    assert following.state == "done"
+
+
+def test_steps_that_could_not_be_stored_are_stored_later(engine, start, monkeypatch) -> None:
+    generation = start()
+    record, failures = generations.record, iter(range(3))
+
+    def troubled(**values):
+        if next(failures, None) is not None:
+            raise OperationalError("database is locked")
+        return record(**values)
+
+    monkeypatch.setattr(generations, "record", troubled)
+    engine.work()
+    generation.refresh_from_db()
+    assert generation.state == "done"
+    assert steps(generation) == list(range(NUM_STEPS + 1))
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(engine, second_engine, start) -> None:
+    generation = start(num_steps=200)
+    stopper = threading.Timer(0.5, lambda: (setattr(engine, "is_stopping", True), engine.called.set()))
+    stopper.start()
+    engine.work()
+    generation.refresh_from_db()
+    assert generation.state == "running"
+    assert generation.lease_until is None
+    assert selectors.generation(generation.pk).is_resuming
+    last = generation.last_step
+    assert 0 < last < 200
+    Generation.objects.filter(pk=generation.pk).update(
+        pace={"mode": "single"}, steps_granted=F("last_step") + 2
+    )
+    second_engine._look()
+    for _ in range(10):
+        second_engine.tick()
+    assert steps(generation) == list(range(last + 3))
+
+
+def test_a_branch_goes_on_from_its_first_step(engine, start, ana) -> None:
+    parent = start()
+    engine.work()
+    child = generations.branch(generation=parent, user=ana, candidate=1, step=6, num_candidates=3)
+    engine.work()
+    child.refresh_from_db()
+    assert child.state == "done"
+    assert steps(child) == list(range(6, NUM_STEPS + 1))
+    assert generations.grids_at(child.pk, 6)[2] == generations.grids_at(parent.pk, 6)[1]

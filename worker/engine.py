@@ -1,0 +1,256 @@
+"""The stepping loop of one device: every runnable generation that fits, stepped together.
+
+The network sees a few windows at a time, one of each run in turn, so that a small run is not held up by a
+large one, and what people want is looked up in between. What a window yields does not depend on what else
+is in its batch (`sunmask.models.inference`), so neither does a candidate.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import torch
+from django.db import DatabaseError, close_old_connections
+from torch import Tensor
+
+from studio.models import Generation
+from studio.services import generations
+from sunmask import checkpoints, codecs
+from sunmask.cards import Card
+from sunmask.models.unet import WINDOW
+from worker.runs import Run
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LOOK_INTERVAL_S = 0.2
+RENEW_INTERVAL_S = 3.0
+LONGEST_NAP_S = 0.05
+LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
+"""Cells of all runs in one process, by device."""
+PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
+"""Passes of the network between two looks around, by device."""
+OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
+
+
+class Network(Protocol):
+    """What the engine needs of `InferenceModel`: windows in, logits out, in batches of `lanes`."""
+
+    device: str
+    lanes: int
+
+    def __call__(self, *inputs: Tensor) -> Tensor: ...
+
+
+def load_network(name: str, sha256: str) -> Network:
+    """A checkpoint, ready to run. Raises ValueError where its weights are other ones now."""
+    checkpoint = checkpoints.load(name)
+    if checkpoint.card["sha256"] != sha256:
+        raise ValueError(
+            f"The checkpoint {name} is another one than when this began. Start a new generation."
+        )
+    return checkpoint.for_inference()
+
+
+class Engine:
+    """Claims, steps and stores until told to stop. One per process and device."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        load: Callable[[str, str], Network] = load_network,
+        limit_cells: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = name
+        self.is_stopping = False
+        self.called = threading.Event()
+        """Somebody says that there is something new: look at once."""
+        self.runs: deque[Run] = deque()
+        self._networks: dict[tuple[str, str], Network] = {}
+        self._load, self._clock = load, clock
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._limit_cells = limit_cells or LIMIT_CELLS[device]
+        self._looked_at = self._renewed_at = float("-inf")
+
+    def work(self) -> None:
+        """Step until nothing is left to run, or `is_stopping`; then give back what is held."""
+        try:
+            while not self.is_stopping:
+                self._look()
+                if not self.runs:
+                    return
+                self.tick()
+        finally:
+            self._give_back()
+
+    def warm_up(self, card: Card) -> None:
+        """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
+        network = self._network(card.name, card.sha256)
+        shape = (network.lanes, codecs.codec(card.kind).num_rows, WINDOW)
+        tokens = torch.zeros(shape, dtype=torch.int64)
+        columns = torch.zeros((network.lanes, WINDOW), dtype=torch.int64)
+        network(tokens, torch.zeros(shape, dtype=torch.bool), columns, columns, columns)
+
+    def _network(self, name: str, sha256: str) -> Network:
+        if (name, sha256) not in self._networks:
+            self._networks[name, sha256] = self._load(name, sha256)
+        return self._networks[name, sha256]
+
+    def tick(self) -> None:
+        """Show the network its next windows, or nap while no run may step."""
+        due = [run for run in self.runs if run.wait_s() == 0.0]
+        if due:
+            self._compute(due)
+            self.runs.rotate(-1)
+        for run in list(self.runs):
+            self._store(run)
+        if not due:
+            waits = [wait for run in self.runs if (wait := run.wait_s()) is not None]
+            self.called.wait(min([LONGEST_NAP_S, *waits]))
+
+    # ---- what people want -----------------------------------------------------------------------
+
+    def _look(self) -> None:
+        now = self._clock()
+        if self.runs and not self.called.is_set() and now - self._looked_at < LOOK_INTERVAL_S:
+            return
+        self.called.clear()
+        self._looked_at = now
+        wishes = generations.wanted(run.generation_id for run in self.runs)
+        for run in list(self.runs):
+            wish = wishes.get(run.generation_id)
+            if wish is None or wish.fence != run.fence:
+                self.runs.remove(run)  # paused, stopped or given up
+            else:
+                run.pace, run.steps_granted = wish.pace, wish.steps_granted
+        if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
+            self._renewed_at = now
+            held = generations.renew({run.generation_id: run.fence for run in self.runs})
+            self._drop(run for run in list(self.runs) if run.generation_id not in held)
+        room = self._limit_cells - sum(run.num_cells for run in self.runs)
+        if room > 0:
+            for generation in generations.claim(limit_cells=room, worker=self.name):
+                self._take_up(generation)
+
+    def _take_up(self, generation: Generation) -> None:
+        try:
+            run = Run(generation, clock=self._clock)
+            self._network(*run.network_key)
+        except Exception as error:
+            logger.exception("generation %s cannot be taken up", generation.pk)
+            self._fail(generation.pk, generation.fence, error)
+            return
+        self.runs.append(run)
+        self._store(run)
+
+    # ---- stepping -------------------------------------------------------------------------------
+
+    def _compute(self, due: list[Run]) -> None:
+        """One pass (a few on a fast device) over windows of the due runs of one network, in turn."""
+        key = due[0].network_key
+        network = self._network(*key)
+        most = network.lanes * PASSES_AT_ONCE[network.device]
+        shares = self._shares([run for run in due if run.network_key == key], most)
+        if not shares:
+            return
+        try:
+            arguments = zip(*(run.windows(count) for run, count in shares), strict=True)
+            logits = network(*(torch.cat(rows) for rows in arguments))
+        except Exception as error:
+            if is_out_of_memory(error) and network.lanes > 1:
+                network.lanes //= 2
+                torch.cuda.empty_cache()
+                logger.warning("out of memory: going on with %d windows at once", network.lanes)
+            elif len(shares) > 1:
+                for run, _ in shares:  # whose fault is it?
+                    self._compute([run])
+            else:
+                logger.exception("generation %s failed", due[0].generation_id)
+                self._drop([due[0]])
+                self._fail(due[0].generation_id, due[0].fence, error)
+            return
+        first = 0
+        for run, count in shares:
+            self._attempt(run, partial(run.take, logits[first : first + count]))
+            first += count
+
+    def _shares(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
+        """How many windows of each run come next: one each in turn, `most` in all."""
+        left: dict[Run, int] = {}
+        for run in runs[:most]:
+            if (num_windows := self._attempt(run, run.num_windows_left)) is not None:
+                left[run] = num_windows
+        counts = dict.fromkeys(left, 0)
+        while most > 0 and any(counts[run] < left[run] for run in left):
+            for run in left:
+                if most > 0 and counts[run] < left[run]:
+                    counts[run] += 1
+                    most -= 1
+        return [(run, count) for run, count in counts.items() if count]
+
+    def _attempt(self, run: Run, act: Callable[[], T]) -> T | None:
+        """Do something with one run; what goes wrong ends this run and no other."""
+        try:
+            return act()
+        except Exception as error:
+            logger.exception("generation %s failed", run.generation_id)
+            self._drop([run])
+            self._fail(run.generation_id, run.fence, error)
+            return None
+
+    # ---- storing --------------------------------------------------------------------------------
+
+    def _store(self, run: Run) -> None:
+        """Store what is due; let go of a run that is done or no longer ours."""
+        try:
+            is_ours = run.recorder.flush() if run.is_done else run.recorder.flush_if_due()
+            if is_ours and run.is_done:
+                generations.release(
+                    generation_id=run.generation_id,
+                    fence=run.fence,
+                    state="done",
+                    result_hash=run.result_hash(),
+                )
+        except DatabaseError:
+            # the steps are kept and offered again; the lease says how long that may go on
+            logger.warning("generation %s: steps were not stored yet", run.generation_id, exc_info=True)
+            close_old_connections()
+            self.called.wait(LONGEST_NAP_S)
+            return
+        if not is_ours or run.is_done:
+            self._drop([run])
+
+    def _drop(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            if run in self.runs:
+                self.runs.remove(run)
+
+    @staticmethod
+    def _fail(generation_id: UUID, fence: int, error: Exception) -> None:
+        sentence = str(error) if isinstance(error, ValueError) else f"The worker failed: {error}."
+        if is_out_of_memory(error):
+            sentence = OUT_OF_MEMORY
+        generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
+
+    def _give_back(self) -> None:
+        """Store what waits and open the leases, so that another worker goes on at once."""
+        for run in list(self.runs):
+            self._drop([run])
+            try:
+                if run.recorder.flush():
+                    generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
+            except DatabaseError:
+                logger.warning("generation %s keeps its lease until it ends", run.generation_id)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a device or the machine had no memory left."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in str(error)

@@ -1,0 +1,93 @@
+"""The Celery worker process: one engine in a thread of its own, called by tasks that carry nothing.
+
+The thread also looks by itself each IDLE_INTERVAL_S, so that a dead broker stops no generation; the pool
+stays free, so that tasks and a stop are heard while the engine steps.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+
+import torch
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
+from django.conf import settings
+from django.db import close_old_connections, connections
+
+from studio.services import generations
+from sunmask import cards, codecs
+from worker.engine import Engine
+
+logger = logging.getLogger(__name__)
+
+IDLE_INTERVAL_S = 1.0
+SIGN_OF_LIFE_INTERVAL_S = 1.0
+STOP_TIMEOUT_S = 6.0
+
+engine = Engine(f"{socket.gethostname()}:{os.getpid()}")
+_thread: threading.Thread | None = None
+
+
+@shared_task
+def work() -> None:
+    """There is something new for the engine of this process."""
+    engine.called.set()
+
+
+@shared_task
+def reap() -> None:
+    """Take lost leases away and tell people; see `services.claims.reap`."""
+    generations.reap()
+
+
+@worker_ready.connect
+def start(**_: object) -> None:
+    """Start the engine, and a sign of life that healthz reads, when the worker process is ready."""
+    global _thread
+    _thread = threading.Thread(target=_run, name="engine", daemon=True)
+    _thread.start()
+    threading.Thread(target=_show_life, args=(_thread,), name="sign of life", daemon=True).start()
+
+
+@worker_shutting_down.connect
+def ask_to_stop(**_: object) -> None:
+    """On SIGTERM: stop after the present pass of the network."""
+    engine.is_stopping = True
+    engine.called.set()
+
+
+@worker_shutdown.connect
+def wait_for_the_end(**_: object) -> None:
+    """Let the engine give back what it holds before the process ends."""
+    ask_to_stop()
+    if _thread is not None:
+        _thread.join(STOP_TIMEOUT_S)
+
+
+def _run() -> None:
+    torch.set_num_threads(int(os.environ.get("SUNMASK_TORCH_THREADS", "1")))
+    for kind in codecs.kinds():
+        try:
+            engine.warm_up(cards.default_card(kind))
+        except ValueError:
+            logger.exception("no checkpoint for canvases of kind %s", kind)
+    while not engine.is_stopping:
+        try:
+            engine.work()
+            close_old_connections()
+        except Exception:
+            logger.exception("the engine failed and begins anew")
+            close_old_connections()
+            time.sleep(IDLE_INTERVAL_S)
+        if not engine.is_stopping:
+            engine.called.wait(IDLE_INTERVAL_S)
+    connections.close_all()
+
+
+def _show_life(thread: threading.Thread) -> None:
+    path = settings.RUN / "worker.alive"
+    while thread.is_alive():
+        path.touch()
+        time.sleep(SIGN_OF_LIFE_INTERVAL_S)
