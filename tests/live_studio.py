@@ -43,8 +43,9 @@ class LiveStudio:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=3).status_code == 200
-        except httpx.HTTPError:
+            answer = httpx.get(f"{self.url}/healthz", timeout=3)
+            return all(state == "ok" for state in answer.json().values())
+        except (httpx.HTTPError, ValueError):
             return False
 
 

@@ -11,7 +11,7 @@ from tests.live_studio import LiveStudio
 from tests.studio_client import Editor, Person, Socket
 
 NUM_STEPS = 64
-BODY = {"kind": "chorale", "name": "Bench", "start": "blank", "options": {"bars": 8}}
+BODY = {"kind": "chorale", "name": "Bench", "start": "blank", "options": {"num_bars": 8}}
 
 
 def percentiles(seconds: list[float]) -> tuple[float, float]:

@@ -33,5 +33,5 @@ def project(ana: Person, ben: Person) -> str:
 @pytest.fixture
 def canvas(ana: Person, project: str) -> str:
     """Four empty bars of 4/4, everything renoisable."""
-    body = {"kind": "chorale", "name": "Four bars", "start": "blank", "options": {"bars": 4}}
+    body = {"kind": "chorale", "name": "Four bars", "start": "blank", "options": {"num_bars": 4}}
     return ana.make(f"/api/projects/{project}/canvases", body)["id"]

@@ -1,6 +1,7 @@
 """`manage.py studio`: run the whole studio on this machine."""
 
 import fcntl
+import json
 import os
 import signal
 import time
@@ -19,7 +20,9 @@ READY_TIMEOUT_S = 120
 
 
 class Command(BaseCommand):
-    help = "Start database, Redis-protocol server, web server, worker and beat; print a link that signs you in."
+    help = (
+        "Start database, Redis-protocol server, web server, worker and beat; print a link that signs you in."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
@@ -34,9 +37,13 @@ class Command(BaseCommand):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CommandError(f"A studio already runs on {data}. Stop it, or set DATA to another folder.") from None
+            raise CommandError(
+                f"A studio already runs on {data}. Stop it, or set DATA to another folder."
+            ) from None
         if not is_port_free(host, port):
-            raise CommandError(f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number.")
+            raise CommandError(
+                f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number."
+            )
         (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
 
         self.say("Database ...")
@@ -65,7 +72,9 @@ class Command(BaseCommand):
             supervisor.watch_until(lambda: is_ready(url) or time.monotonic() > deadline)
             if not supervisor.is_stopping:
                 if time.monotonic() > deadline:
-                    raise CommandError(f"The studio is not ready after {READY_TIMEOUT_S} s; see {data / 'log'}.")
+                    raise CommandError(
+                        f"The studio is not ready after {READY_TIMEOUT_S} s; see {data / 'log'}."
+                    )
                 self.say("")
                 self.say("SUNMASK studio is ready. Open this link; it signs you in:")
                 self.say("")
@@ -87,6 +96,6 @@ def is_ready(url: str) -> bool:
     """Whether web, database, broker and a warm worker all answer."""
     try:
         with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
+            return all(state == "ok" for state in json.load(answer).values())
+    except (OSError, ValueError):
         return False
