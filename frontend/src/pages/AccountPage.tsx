@@ -1,3 +1,60 @@
+/** One's own account: a new password. */
+
+import { createSignal, Show } from "solid-js";
+import { api, sentence } from "../api";
+import { account } from "../state/account";
+import { toast } from "../state/toasts";
+import { Gate } from "./Gate";
+import { PageHeader } from "./PageHeader";
+import { Title } from "./Title";
+
 export default function AccountPage() {
-  return <main />;
+  return (
+    <Gate>
+      <Title>Account</Title>
+      <PageHeader />
+      <main class="page narrow">
+        <h1>{account()?.name}</h1>
+        <PasswordForm />
+      </main>
+    </Gate>
+  );
+}
+
+function PasswordForm() {
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const values = new FormData(form);
+    setProblem(null);
+    try {
+      await api.changePassword(String(values.get("old")), String(values.get("new")));
+      form.reset();
+      toast("The password is changed.");
+    } catch (failure) {
+      setProblem(sentence(failure));
+    }
+  };
+  return (
+    <form class="stacked" onSubmit={submit}>
+      <h2>Change password</h2>
+      <label>
+        Present password
+        <input name="old" type="password" required autocomplete="current-password" />
+      </label>
+      <label>
+        New password
+        <input name="new" type="password" required minLength={8} autocomplete="new-password" />
+      </label>
+      <Show when={problem()}>
+        <p class="problem" role="alert">
+          {problem()}
+        </p>
+      </Show>
+      <button type="submit" class="primary">
+        Change password
+      </button>
+    </form>
+  );
 }

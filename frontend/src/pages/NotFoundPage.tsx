@@ -1,3 +1,33 @@
+/** An address that leads nowhere. */
+
+import { A } from "@solidjs/router";
+import { Title } from "./Title";
+
 export default function NotFoundPage() {
-  return <main />;
+  return (
+    <main class="message-page">
+      <Title>Not found</Title>
+      <h1>There is nothing here</h1>
+      <p>The address may be mistyped, or what it led to was removed.</p>
+      <A href="/" class="button">
+        All projects
+      </A>
+    </main>
+  );
+}
+
+/** A project or canvas that is not there, or not for this person: the two look the same on purpose. */
+export function MissingPage(props: { what: string; sentence?: string }) {
+  return (
+    <main class="message-page">
+      <Title>Not found</Title>
+      <h1>No such {props.what}</h1>
+      <p>
+        {props.sentence ?? `It does not exist, or you are not a member. Ask its owner to add you.`}
+      </p>
+      <A href="/" class="button">
+        All projects
+      </A>
+    </main>
+  );
 }

@@ -1,3 +1,193 @@
+/** All projects of a person: open, make, rename, bin and restore. */
+
+import { A, useNavigate } from "@solidjs/router";
+import { createMemo, createResource, createSignal, For, Show } from "solid-js";
+import { api, sentence } from "../api";
+import type { Project } from "../protocol";
+import { toast, toastFailure } from "../state/toasts";
+import { ago } from "./ago";
+import { Gate } from "./Gate";
+import { Menu } from "./Menu";
+import { PageHeader } from "./PageHeader";
+import { Title } from "./Title";
+
+const ROLE_WORDS: Record<Project["role"], string> = {
+  owner: "yours",
+  editor: "you edit",
+  curator: "you curate",
+  commenter: "you comment",
+  viewer: "you watch",
+};
+
 export default function ProjectsPage() {
-  return <main />;
+  return (
+    <Gate>
+      <Title>Projects</Title>
+      <PageHeader />
+      <Projects />
+    </Gate>
+  );
+}
+
+function Projects() {
+  const [projects, { refetch }] = createResource(() => api.projects());
+  const [showsBin, setShowsBin] = createSignal(false);
+  const all = createMemo(() => (projects.error ? [] : (projects.latest ?? [])));
+  const inView = createMemo(() => all().filter((one) => one.is_in_bin === showsBin()));
+  const numInBin = createMemo(() => all().filter((one) => one.is_in_bin).length);
+
+  const act = async (what: Promise<unknown>) => {
+    try {
+      await what;
+    } catch (failure) {
+      toastFailure(failure);
+    }
+    await refetch();
+  };
+  const bin = async (project: Project) => {
+    await act(api.binProject(project.id));
+    toast(`“${project.name}” is in the bin.`, {
+      action: { label: "Undo", perform: () => void act(api.restoreProject(project.id)) },
+    });
+  };
+  return (
+    <main class="page">
+      <div class="page-title">
+        <h1>{showsBin() ? "Bin" : "Projects"}</h1>
+        <Show when={numInBin() > 0 || showsBin()}>
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={showsBin()}
+            onClick={() => setShowsBin(!showsBin())}
+          >
+            {showsBin() ? "Back to projects" : `Bin (${numInBin()})`}
+          </button>
+        </Show>
+      </div>
+      <Show when={projects.error}>
+        <p class="problem" role="alert">
+          {sentence(projects.error)}
+        </p>
+      </Show>
+      <Show when={!showsBin() && !projects.loading}>
+        <NewProject isFirst={all().every((one) => one.is_in_bin)} />
+      </Show>
+      <ul class="project-list">
+        <For each={inView()}>
+          {(project) => (
+            <li>
+              <div class="project-name">
+                <Show
+                  when={!project.is_in_bin}
+                  fallback={<span class="project-link">{project.name}</span>}
+                >
+                  <A href={`/p/${project.id}`} class="project-link">
+                    {project.name}
+                  </A>
+                </Show>
+              </div>
+              <span class="muted figures">
+                {project.num_canvases} {project.num_canvases === 1 ? "canvas" : "canvases"}
+              </span>
+              <span class="muted project-role">{ROLE_WORDS[project.role]}</span>
+              <span class="muted project-time">{ago(project.updated_at)}</span>
+              <Show when={project.role === "owner"} fallback={<span />}>
+                <ProjectMenu project={project} onBin={() => void bin(project)} act={act} />
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={showsBin() && inView().length === 0}>
+        <p class="muted">The bin is empty.</p>
+      </Show>
+    </main>
+  );
+}
+
+function ProjectMenu(props: {
+  project: Project;
+  onBin: () => void;
+  act: (what: Promise<unknown>) => void;
+}) {
+  const [isRenaming, setIsRenaming] = createSignal(false);
+  return (
+    <Show
+      when={!isRenaming()}
+      fallback={
+        <form
+          class="inline-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const name = String(new FormData(event.currentTarget).get("name")).trim();
+            setIsRenaming(false);
+            if (name !== "") props.act(api.renameProject(props.project.id, name));
+          }}
+        >
+          <input
+            name="name"
+            aria-label="New name"
+            value={props.project.name}
+            maxLength={120}
+            ref={(field) => queueMicrotask(() => field.select())}
+            onKeyDown={(event) => event.key === "Escape" && setIsRenaming(false)}
+          />
+          <button type="submit">Rename</button>
+        </form>
+      }
+    >
+      <Menu
+        name={`More for ${props.project.name}`}
+        label="More"
+        class="quiet"
+        items={
+          props.project.is_in_bin
+            ? [{ label: "Restore", perform: () => props.act(api.restoreProject(props.project.id)) }]
+            : [
+                { label: "Rename", perform: () => setIsRenaming(true) },
+                null,
+                { label: "Move to bin", isDanger: true, perform: props.onBin },
+              ]
+        }
+      />
+    </Show>
+  );
+}
+
+function NewProject(props: { isFirst: boolean }) {
+  const navigate = useNavigate();
+  const [isSending, setIsSending] = createSignal(false);
+  const make = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name")).trim();
+    if (name === "") return;
+    setIsSending(true);
+    try {
+      navigate(`/p/${(await api.newProject(name)).id}`);
+    } catch (failure) {
+      toastFailure(failure);
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return (
+    <form class="new-project" onSubmit={make}>
+      <Show when={props.isFirst}>
+        <p class="invitation">
+          A project is a folder of canvases that you can share. Give the first one a name.
+        </p>
+      </Show>
+      <input
+        name="name"
+        required
+        maxLength={120}
+        placeholder="Name of a new project"
+        aria-label="Name of a new project"
+      />
+      <button type="submit" class="primary" disabled={isSending()}>
+        New project
+      </button>
+    </form>
+  );
 }

@@ -1,3 +1,211 @@
+/** One canvas: stage, panels and timeline; on a phone these are pages with the timeline fixed below. */
+
+import { useParams } from "@solidjs/router";
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  For,
+  Match,
+  onCleanup,
+  Show,
+  Switch,
+} from "solid-js";
+import { Dynamic } from "solid-js/web";
+import { ApiFailure, api, sentence } from "../api";
+import { pause, setTempo } from "../audio/player";
+import { CANVAS_VIEWS } from "../canvases/kinds";
+import { CandidatesPanel } from "../panels/CandidatesPanel";
+import { CompareView } from "../panels/CompareView";
+import { ConflictDialog } from "../panels/ConflictDialog";
+import { GeneratePanel } from "../panels/GeneratePanel";
+import { createStudio, type Studio, StudioProvider } from "../panels/studio";
+import { TakesPanel } from "../panels/TakesPanel";
+import { Timeline } from "../panels/Timeline";
+import type { Generation } from "../protocol";
+import { openSession } from "../session";
+import { currentDocument, openDocument } from "../state/document";
+import { setLoop, setPlayhead } from "../state/playhead";
+import { openProject } from "../state/project";
+import { clearSelection } from "../state/selection";
+import { setStage } from "../state/stage";
+import { Gate } from "./Gate";
+import { MissingPage } from "./NotFoundPage";
+import { StudioHeader } from "./StudioHeader";
+import { Title } from "./Title";
+
+const PHONE_PAGES = [
+  { name: "notes", label: "Notes" },
+  { name: "lanes", label: "Lanes" },
+  { name: "generate", label: "Generate" },
+  { name: "lists", label: "Candidates" },
+] as const;
+
 export default function StudioPage() {
-  return <main />;
+  const params = useParams<{ project: string; canvas: string }>();
+  return (
+    <Gate>
+      <Show when={`${params.project}/${params.canvas}`} keyed>
+        {(address) => {
+          const [project, canvas] = address.split("/") as [string, string];
+          return <OpenCanvas projectId={project} canvasId={canvas} />;
+        }}
+      </Show>
+    </Gate>
+  );
+}
+
+function OpenCanvas(props: { projectId: string; canvasId: string }) {
+  const session = openSession(props.projectId);
+  const project = openProject(props.projectId, session);
+  const document = openDocument(session, props.canvasId);
+  const [kinds] = createResource(() => api.kinds());
+  const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
+  setStage({ view: "canvas" });
+  clearSelection();
+  setPlayhead(null);
+  setLoop(null);
+  setTempo(null);
+  onCleanup(() => {
+    pause();
+    setStage({ view: "canvas" });
+    document.close();
+    session.close();
+  });
+
+  const load = () =>
+    project.openCanvas(props.canvasId).then(
+      () => setProblem(null),
+      (failure: unknown) =>
+        setProblem({
+          text: sentence(failure),
+          isMissing: failure instanceof ApiFailure && failure.status === 404,
+        }),
+    );
+  void load();
+  // A studio that could not be reached is asked again as soon as the socket is back.
+  createEffect(() => {
+    if (session.status() === "live" && problem() && !problem()?.isMissing) void load();
+  });
+
+  const canvas = () => project.canvas(props.canvasId);
+  const kind = createMemo(
+    () =>
+      (kinds.error ? [] : (kinds.latest ?? [])).find(
+        (one) => one.kind === (canvas()?.kind ?? "chorale"),
+      ) ?? null,
+  );
+  const studio = createStudio({ session, project, document, canvasId: props.canvasId, kind });
+  const isMissing = () => {
+    const loading = project.loading();
+    return problem()?.isMissing || (typeof loading === "object" && loading.isMissing);
+  };
+  return (
+    <Switch>
+      <Match when={session.closeCode() === 4403}>
+        <MissingPage what="project" sentence="You are no longer a member of this project." />
+      </Match>
+      <Match when={isMissing()}>
+        <MissingPage what="canvas" />
+      </Match>
+      <Match when={canvas()?.is_in_bin}>
+        <MissingPage
+          what="canvas"
+          sentence="This canvas is in the bin. An owner can restore it from the project's page."
+        />
+      </Match>
+      <Match when={true}>
+        <Title>{canvas()?.name ?? ""}</Title>
+        <StudioProvider value={studio}>
+          <StudioView studio={studio} problem={problem()?.text ?? null} />
+        </StudioProvider>
+      </Match>
+    </Switch>
+  );
+}
+
+function StudioView(props: { studio: Studio; problem: string | null }) {
+  const [page, setPage] = createSignal<(typeof PHONE_PAGES)[number]["name"]>("notes");
+  const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
+  const [isComparing, setIsComparing] = createSignal(false);
+  let applySettings: ((generation: Generation) => void) | undefined;
+  const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
+  const canvasView = () => CANVAS_VIEWS[props.studio.canvas()?.kind ?? "chorale"];
+  return (
+    <div class="studio" data-page={page()}>
+      <StudioHeader />
+      <nav class="phone-pages" aria-label="Parts of the studio">
+        <For each={PHONE_PAGES}>
+          {(one) => (
+            <button
+              type="button"
+              aria-current={page() === one.name ? "page" : undefined}
+              onClick={() => setPage(one.name)}
+            >
+              {one.label}
+            </button>
+          )}
+        </For>
+      </nav>
+      <main class="stage" aria-label="Canvas">
+        <Show when={props.problem}>
+          <p class="problem" role="alert">
+            {props.problem}
+          </p>
+        </Show>
+        <Show
+          when={currentDocument()?.isLoaded()}
+          fallback={<p class="stage-loading muted">Opening the canvas …</p>}
+        >
+          <Dynamic
+            component={canvasView()}
+            session={props.studio.session}
+            document={props.studio.document}
+            role={props.studio.role() ?? "viewer"}
+          />
+        </Show>
+      </main>
+      <aside class="panel" aria-label="Generating and choosing">
+        <GeneratePanel onUse={(use) => (applySettings = use)} />
+        <div class="lists">
+          <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
+            <button
+              type="button"
+              role="tab"
+              id="tab-candidates"
+              aria-controls="lists-body"
+              aria-selected={tab() === "candidates"}
+              onClick={() => setTab("candidates")}
+            >
+              Candidates
+            </button>
+            <button
+              type="button"
+              role="tab"
+              id="tab-takes"
+              aria-controls="lists-body"
+              aria-selected={tab() === "takes"}
+              onClick={() => setTab("takes")}
+            >
+              Takes <span class="figures muted">{numTakes() || ""}</span>
+            </button>
+          </div>
+          <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
+            <Show when={tab() === "candidates"} fallback={<TakesPanel />}>
+              <CandidatesPanel
+                onCompare={() => setIsComparing(true)}
+                onUseSettings={(generation) => applySettings?.(generation)}
+              />
+            </Show>
+          </div>
+        </div>
+      </aside>
+      <Timeline />
+      <ConflictDialog />
+      <Show when={isComparing()}>
+        <CompareView onClose={() => setIsComparing(false)} />
+      </Show>
+    </div>
+  );
 }

@@ -1,0 +1,283 @@
+/**
+ * The HTTP API, typed. Every failure becomes an `ApiFailure` whose message is one plain sentence.
+ * A request that may safely arrive twice is sent again when the network fails.
+ */
+
+import type {
+  Canvas,
+  Checkpoint,
+  Comment,
+  Frozen,
+  Generation,
+  Member,
+  Pace,
+  Person,
+  Project,
+  Role,
+  SettingSpec,
+  Take,
+} from "./protocol";
+
+export interface ProjectSnapshot {
+  project: Project;
+  members: Member[];
+  canvases: Canvas[];
+  seq: number;
+}
+
+export interface CanvasSnapshot {
+  canvas: Canvas;
+  generations: Generation[];
+  takes: Take[];
+  comments: Comment[];
+  seq: number;
+}
+
+/** What the studio knows of one kind of canvas. */
+export interface KindInfo {
+  kind: string;
+  settings: SettingSpec[];
+  checkpoints: Checkpoint[];
+  formats: { name: string; media_type: string; ending: string }[];
+  demos: string[];
+}
+
+/** A canvas's document as the worker reads it. */
+export interface CanvasState {
+  seq: number;
+  columns: string[];
+  content: Record<string, unknown>;
+  states: number[][];
+  pins: boolean[][];
+}
+
+export interface StartGeneration {
+  settings: Record<string, unknown>;
+  pace: Pace;
+  num_candidates: number;
+  seed?: number;
+  checkpoint?: string;
+}
+
+export interface StartBranch {
+  candidate: number;
+  step: number;
+  settings?: Record<string, unknown>;
+  num_candidates?: number;
+  seed?: number;
+}
+
+/** A request that did not succeed; `message` can be shown as it is. */
+export class ApiFailure extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly retryAfterS: number | null = null,
+  ) {
+    super(message);
+  }
+
+  /** True when nobody answered, rather than answered "no". */
+  get isUnreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+const UNREACHABLE = "The studio cannot be reached. Check the connection, then try again.";
+const RETRY_DELAYS_MS = [300, 1000, 2500];
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+interface Options {
+  body?: unknown;
+  /** Names this act, so that sending it twice does it once. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+export function csrfToken(): string {
+  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+}
+
+/** A sentence for an answer that is not one of ours (a proxy's page, say). */
+export function sentenceForStatus(status: number): string {
+  if (status === 401) return "You are signed out. Sign in to go on.";
+  if (status === 403) return "Your role in this project does not allow that.";
+  if (status === 404) return "This does not exist, or you have no access to it.";
+  if (status === 413) return "This is too large for the studio.";
+  if (status === 429) return "That was too often in a short time. Wait a little, then try again.";
+  if (status >= 500) return "The studio could not do this just now. Try again in a moment.";
+  return `The studio refused this (${status}).`;
+}
+
+/** The failure that an answer describes, whatever its body is. */
+export function failureFromBody(status: number, body: unknown): ApiFailure {
+  if (typeof body === "object" && body !== null && "message" in body) {
+    const { code, message, retry_after_s } = body as Record<string, unknown>;
+    if (typeof message === "string" && message !== "") {
+      const retryAfterS = typeof retry_after_s === "number" ? retry_after_s : null;
+      return new ApiFailure(String(code ?? "refused"), status, message, retryAfterS);
+    }
+  }
+  return new ApiFailure("refused", status, sentenceForStatus(status));
+}
+
+/** The sentence to show for whatever was thrown. */
+export function sentence(failure: unknown): string {
+  return failure instanceof ApiFailure
+    ? failure.message
+    : "Something unexpected happened. Reload the page.";
+}
+
+async function send<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  const mayRepeat = method !== "POST" || options.idempotencyKey !== undefined;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await sendOnce<T>(method, path, options);
+    } catch (failure) {
+      const delay = RETRY_DELAYS_MS[attempt];
+      const isLost =
+        failure instanceof ApiFailure &&
+        (failure.status === 0 || failure.status === 502 || failure.status === 503);
+      if (!isLost || !mayRepeat || delay === undefined || options.signal?.aborted) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  }
+}
+
+async function sendOnce<T>(method: Method, path: string, options: Options): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+    });
+  } catch {
+    throw new ApiFailure("unreachable", 0, UNREACHABLE);
+  }
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw failureFromBody(response.status, body);
+  return body as T;
+}
+
+/** Send a file with its progress (0 to 1); resolves with the new canvas. */
+function upload(path: string, file: File, onProgress: (share: number) => void): Promise<Canvas> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("file", file);
+    request.open("POST", `/api${path}`);
+    request.setRequestHeader("X-CSRFToken", csrfToken());
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onerror = () => reject(new ApiFailure("unreachable", 0, UNREACHABLE));
+    request.onload = () => {
+      let body: unknown = null;
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        // an answer that is not JSON is told by its status alone
+      }
+      if (request.status >= 200 && request.status < 300) resolve(body as Canvas);
+      else reject(failureFromBody(request.status, body));
+    };
+    request.send(form);
+  });
+}
+
+export const newKey = (): string => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+
+export const api = {
+  account: () => send<Person>("GET", "/account"),
+  signUp: (name: string, password: string) =>
+    send<Person>("POST", "/account/sign-up", { body: { name, password } }),
+  signIn: (name: string, password: string) =>
+    send<Person>("POST", "/account/sign-in", { body: { name, password } }),
+  signOut: () => send<unknown>("POST", "/account/sign-out"),
+  changePassword: (old_password: string, new_password: string) =>
+    send<unknown>("POST", "/account/password", { body: { old_password, new_password } }),
+
+  projects: () => send<Project[]>("GET", "/projects"),
+  newProject: (name: string) => send<Project>("POST", "/projects", { body: { name } }),
+  renameProject: (id: string, name: string) =>
+    send<Project>("PATCH", `/projects/${id}`, { body: { name } }),
+  binProject: (id: string) => send<Project>("POST", `/projects/${id}/bin`),
+  restoreProject: (id: string) => send<Project>("POST", `/projects/${id}/restore`),
+  projectSnapshot: (id: string) => send<ProjectSnapshot>("GET", `/projects/${id}/snapshot`),
+
+  addMember: (project: string, name: string, role: Role) =>
+    send<Member>("POST", `/projects/${project}/members`, { body: { name, role } }),
+  changeRole: (project: string, person: number, role: Role) =>
+    send<Member>("PATCH", `/projects/${project}/members/${person}`, { body: { role } }),
+  removeMember: (project: string, person: number) =>
+    send<unknown>("DELETE", `/projects/${project}/members/${person}`),
+
+  kinds: () => send<KindInfo[]>("GET", "/kinds"),
+  newCanvas: (project: string, name: string, start: string, options: Record<string, unknown>) =>
+    send<Canvas>("POST", `/projects/${project}/canvases`, {
+      body: { kind: "chorale", name, start, options },
+    }),
+  importScore: (project: string, file: File, onProgress: (share: number) => void) =>
+    upload(`/projects/${project}/imports`, file, onProgress),
+  renameCanvas: (id: string, name: string) =>
+    send<Canvas>("PATCH", `/canvases/${id}`, { body: { name } }),
+  duplicateCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/duplicate`),
+  binCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/bin`),
+  restoreCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/restore`),
+  canvasSnapshot: (id: string) => send<CanvasSnapshot>("GET", `/canvases/${id}/snapshot`),
+  canvasState: (id: string) => send<CanvasState>("GET", `/canvases/${id}/state`),
+
+  startGeneration: (canvas: string, body: StartGeneration, idempotencyKey: string) =>
+    send<Generation>("POST", `/canvases/${canvas}/generations`, { body, idempotencyKey }),
+  branch: (generation: string, body: StartBranch, idempotencyKey: string) =>
+    send<Generation>("POST", `/generations/${generation}/branch`, { body, idempotencyKey }),
+  pause: (id: string) => send<Generation>("POST", `/generations/${id}/pause`),
+  resume: (id: string) => send<Generation>("POST", `/generations/${id}/resume`),
+  /** End it; the last step of the candidate in view is kept as a take. */
+  stop: (id: string, candidate: number) =>
+    send<Generation>("POST", `/generations/${id}/stop`, { body: { candidate } }),
+  frozen: (id: string) => send<Frozen>("GET", `/generations/${id}/frozen`),
+  step: (id: string) => send<Generation>("POST", `/generations/${id}/step`),
+  changePace: (id: string, pace: Pace) =>
+    send<Generation>("POST", `/generations/${id}/pace`, { body: pace }),
+
+  keepTake: (
+    generation: string,
+    body: { candidate: number; step: number; name?: string; note: "kept" | "placed" },
+  ) => send<Take>("POST", `/generations/${generation}/takes`, { body, idempotencyKey: newKey() }),
+  changeTake: (id: string, change: { name?: string; is_starred?: boolean; position?: number }) =>
+    send<Take>("PATCH", `/takes/${id}`, { body: change }),
+  binTake: (id: string) => send<Take>("POST", `/takes/${id}/bin`),
+  restoreTake: (id: string) => send<Take>("POST", `/takes/${id}/restore`),
+};
+
+export type ExportFormat = "musicxml" | "midi";
+
+/** Where a score file of the canvas, of a take or of a candidate at a step is fetched from. */
+export function exportAddress(
+  canvas: string,
+  format: ExportFormat,
+  what:
+    | { take: string }
+    | { generation: string; candidate: number; step: number | null }
+    | null = null,
+): string {
+  const query = new URLSearchParams({ format });
+  if (what !== null && "take" in what) query.set("take", what.take);
+  if (what !== null && "generation" in what) {
+    query.set("generation", what.generation);
+    query.set("candidate", String(what.candidate));
+    if (what.step !== null) query.set("step", String(what.step));
+  }
+  return `/api/canvases/${canvas}/export?${query}`;
+}

@@ -1,0 +1,203 @@
+/**
+ * Playing what is in view. The clock is the audio clock: columns are scheduled a little ahead, each from
+ * the grid that is in view at that moment, so a candidate or step can be changed while it plays and the
+ * beat never jumps.
+ */
+
+import { createSignal } from "solid-js";
+import { currentDocument } from "../state/document";
+import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
+import { shownGrid } from "../state/stage";
+import { toast } from "../state/toasts";
+import { isHeard } from "../state/voices";
+import { changesAt, nextColumn } from "./schedule";
+import {
+  audioContext,
+  audioTime,
+  beginNote,
+  click,
+  endNote,
+  outputDelayS,
+  soundState,
+  startSound,
+} from "./synth";
+
+const LOOKAHEAD_S = 0.12;
+/** Timers of a hidden page fire about once a second. */
+const LOOKAHEAD_HIDDEN_S = 1.5;
+const TICK_MS = 25;
+const AUDITION_S = 0.45;
+const AUDITION_CHANNEL = 4;
+
+const [hasMetronome, setHasMetronome] = createSignal(false);
+const [hasCountIn, setHasCountIn] = createSignal(false);
+const [tempoOverride, setTempo] = createSignal<number | null>(null);
+
+export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };
+
+/** Quarter notes a minute: this browser's choice, else the canvas's. */
+export const tempo = (): number => {
+  const written = Number(currentDocument()?.meta().tempo);
+  return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
+};
+
+/** Sixteenths of a bar and before the first bar. */
+export const barLengths = (): { bar: number; pickup: number } => {
+  const meta = currentDocument()?.meta() ?? {};
+  const [beats, unit] = String(meta.metre ?? "4/4")
+    .split("/")
+    .map(Number);
+  const bar = beats && unit ? Math.round((16 * beats) / unit) : 16;
+  return { bar, pickup: Number(meta.pickup) || 0 };
+};
+
+/** Where playing is or would begin, in sixteenths with a fraction. */
+export const position = (): number => playhead() ?? loop()?.first ?? 0;
+
+/** What was scheduled, so that the playhead can be read from the clock: the newest last. */
+let anchors: { time: number; column: number; lengthS: number }[] = [];
+let sounding: (number | null)[] = [null, null, null, null];
+let nextTime = 0;
+let next: number | null = null;
+let isJump = true;
+let timer: ReturnType<typeof setInterval> | undefined;
+let startPosition = 0;
+
+export const sixteenthS = (): number => 60 / tempo() / 4;
+
+export async function play(): Promise<void> {
+  if (isPlaying() || shownGrid().length === 0) return;
+  setPlaying(true);
+  try {
+    await startSound();
+  } catch {
+    setPlaying(false);
+    toast("The sounds could not be loaded. Check the connection, then press play again.", {
+      tone: "fault",
+    });
+    return;
+  }
+  if (!isPlaying()) return;
+  const numColumns = shownGrid()[0]?.length ?? 0;
+  const around = loop();
+  let from = Math.floor(position());
+  if (from >= numColumns || (around && (from < around.first || from > around.last)))
+    from = around?.first ?? 0;
+  startPosition = from;
+  next = from;
+  isJump = true;
+  nextTime = audioTime() + 0.06;
+  anchors = [];
+  if (hasCountIn()) countIn(from);
+  timer = setInterval(schedule, TICK_MS);
+  schedule();
+  requestAnimationFrame(draw);
+}
+
+function countIn(from: number): void {
+  const { bar, pickup } = barLengths();
+  const beforeFrom = (((from - pickup) % bar) + bar) % bar;
+  const length = bar + beforeFrom;
+  for (let sixteenth = 0; sixteenth < length; sixteenth += 4) {
+    click(nextTime + sixteenth * sixteenthS(), sixteenth % bar === 0);
+  }
+  nextTime += length * sixteenthS();
+}
+
+function schedule(): void {
+  const horizon = audioTime() + (document.hidden ? LOOKAHEAD_HIDDEN_S : LOOKAHEAD_S);
+  while (next !== null && nextTime < horizon) {
+    const grid = shownGrid();
+    const numColumns = grid[0]?.length ?? 0;
+    for (const { voice, end, begin } of changesAt(grid, next, sounding, isJump, isHeard)) {
+      if (end !== null) endNote(voice, end, nextTime);
+      if (begin !== null) beginNote(voice, begin, nextTime);
+      sounding[voice] = begin;
+    }
+    const { bar, pickup } = barLengths();
+    const inBar = (((next - pickup) % bar) + bar) % bar;
+    if (hasMetronome() && inBar % 4 === 0) click(nextTime, inBar === 0);
+    const lengthS = sixteenthS();
+    anchors.push({ time: nextTime, column: next, lengthS });
+    if (anchors.length > 200) anchors = anchors.slice(-100);
+    nextTime += lengthS;
+    const after = nextColumn(next, numColumns, loop());
+    isJump = after !== next + 1;
+    next = after;
+  }
+  if (next === null && audioTime() >= nextTime) {
+    stop();
+    setPlayhead(loop()?.first ?? 0);
+  }
+}
+
+function draw(): void {
+  if (!isPlaying()) return;
+  const heardAt = audioTime() - outputDelayS();
+  const anchor = anchors.findLast((one) => one.time <= heardAt);
+  if (anchor) setPlayhead(anchor.column + Math.min(1, (heardAt - anchor.time) / anchor.lengthS));
+  requestAnimationFrame(draw);
+}
+
+function stop(): void {
+  clearInterval(timer);
+  timer = undefined;
+  // Notes that are scheduled but not yet begun must end after they begin.
+  const endTime = Math.max(audioTime(), nextTime - sixteenthS() + 0.01);
+  sounding.forEach((pitch, voice) => {
+    if (pitch !== null) endNote(voice, pitch, endTime);
+  });
+  sounding = [null, null, null, null];
+  setPlaying(false);
+}
+
+export function pause(): void {
+  if (isPlaying()) stop();
+}
+
+export function togglePlaying(): void {
+  if (isPlaying()) pause();
+  else void play();
+}
+
+/** Go to a column; while playing the music goes on from there. */
+export function seek(column: number): void {
+  const numColumns = shownGrid()[0]?.length ?? 0;
+  const target = Math.max(0, Math.min(column, numColumns - 1));
+  setPlayhead(target);
+  if (isPlaying()) {
+    next = Math.floor(target);
+    isJump = true;
+  }
+}
+
+/** Back to where playing last began. */
+export function rewind(): void {
+  seek(loop()?.first ?? (Math.floor(position()) === startPosition ? 0 : startPosition));
+}
+
+let auditioned: { pitch: number; channel: number } | null = null;
+
+/** Let one note be heard, as it is drawn or selected. */
+export function audition(pitch: number, voice: number): void {
+  if (isPlaying() || !isHeard(voice)) return;
+  const wishedAt = performance.now();
+  startSound().then(
+    () => {
+      // A wish that had to wait for the sounds to load is no longer of interest.
+      if (performance.now() - wishedAt > 400) return;
+      const now = audioTime();
+      if (auditioned) endNote(auditioned.channel, auditioned.pitch, now);
+      const channel = AUDITION_CHANNEL + voice;
+      beginNote(channel, pitch, now);
+      endNote(channel, pitch, now + AUDITION_S);
+      auditioned = { pitch, channel };
+    },
+    () => undefined,
+  );
+}
+
+// A page that the browser suspended (a phone that was locked) stops rather than catching up in a rush.
+globalThis.document?.addEventListener("visibilitychange", () => {
+  if (isPlaying() && soundState() === "ready" && audioContext()?.state !== "running") pause();
+});

@@ -1,0 +1,35 @@
+/** A modal dialog with a heading; Escape, the backdrop and Close all close it. */
+
+import { type JSX, onMount } from "solid-js";
+
+export function Dialog(props: {
+  title: string;
+  class?: string;
+  onClose: () => void;
+  children: JSX.Element;
+}) {
+  let element!: HTMLDialogElement;
+  onMount(() => element.showModal());
+  const headingId = `dialog-${Math.random().toString(36).slice(2)}`;
+  return (
+    <dialog
+      ref={element}
+      class={props.class}
+      aria-labelledby={headingId}
+      onClose={() => props.onClose()}
+      onPointerDown={(event) => {
+        if (event.target === element) element.close();
+      }}
+    >
+      <div class="dialog-body">
+        <header class="dialog-head">
+          <h2 id={headingId}>{props.title}</h2>
+          <button type="button" class="quiet" onClick={() => element.close()}>
+            Close
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,142 @@
+/** Who is in a project, and as what; owners add people, change roles and remove. */
+
+import { createSignal, For, Show } from "solid-js";
+import { api, sentence } from "../api";
+import type { Member, Role } from "../protocol";
+import { account } from "../state/account";
+import type { ProjectState } from "../state/project";
+import { toastFailure } from "../state/toasts";
+import { Dialog } from "./Dialog";
+import { ROLES } from "./roles";
+
+export function MembersDialog(props: {
+  state: ProjectState;
+  role: Role | null;
+  onClose: () => void;
+}) {
+  const isOwner = () => props.role === "owner";
+  const projectId = () => props.state.project()?.id ?? "";
+  const change = async (what: Promise<unknown>) => {
+    try {
+      await what;
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  return (
+    <Dialog title="Members" class="members" onClose={props.onClose}>
+      <Show when={isOwner()} fallback={<p class="muted">Owners add people and change roles.</p>}>
+        <AddMember projectId={projectId()} />
+      </Show>
+      <ul class="member-list">
+        <For each={props.state.members()}>
+          {(member: Member) => (
+            <li>
+              <span class="member-name">
+                {member.person.name}
+                <Show when={member.person.id === account()?.id}>
+                  <span class="muted"> (you)</span>
+                </Show>
+              </span>
+              <Show
+                when={isOwner()}
+                fallback={
+                  <span class="muted">{ROLES.find((one) => one.role === member.role)?.label}</span>
+                }
+              >
+                <select
+                  aria-label={`Role of ${member.person.name}`}
+                  onChange={(event) => {
+                    const field = event.currentTarget;
+                    void change(
+                      api
+                        .changeRole(projectId(), member.person.id, field.value as Role)
+                        .catch((failure) => {
+                          field.value = member.role;
+                          throw failure;
+                        }),
+                    );
+                  }}
+                >
+                  <For each={ROLES}>
+                    {(one) => (
+                      <option value={one.role} selected={one.role === member.role}>
+                        {one.label}
+                      </option>
+                    )}
+                  </For>
+                </select>
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={`Remove ${member.person.name}`}
+                  onClick={() => void change(api.removeMember(projectId(), member.person.id))}
+                >
+                  Remove
+                </button>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+      <dl class="role-words">
+        <For each={ROLES}>
+          {(one) => (
+            <div>
+              <dt>{one.label}</dt>
+              <dd>{one.may}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </Dialog>
+  );
+}
+
+function AddMember(props: { projectId: string }) {
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const add = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const values = new FormData(form);
+    setProblem(null);
+    try {
+      await api.addMember(
+        props.projectId,
+        String(values.get("name")).trim(),
+        values.get("role") as Role,
+      );
+      form.reset();
+    } catch (failure) {
+      setProblem(sentence(failure));
+    }
+  };
+  return (
+    <form class="add-member" onSubmit={add}>
+      <input
+        name="name"
+        required
+        placeholder="Name of a person"
+        aria-label="Name of a person"
+        autocapitalize="none"
+      />
+      <select name="role" aria-label="Role">
+        <For each={ROLES}>
+          {(one) => (
+            <option value={one.role} selected={one.role === "editor"}>
+              {one.label}
+            </option>
+          )}
+        </For>
+      </select>
+      <button type="submit" class="primary">
+        Add
+      </button>
+      <Show when={problem()}>
+        <p class="problem" role="alert">
+          {problem()}
+        </p>
+      </Show>
+    </form>
+  );
+}

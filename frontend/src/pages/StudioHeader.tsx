@@ -1,0 +1,190 @@
+/** The bar on top of the studio: where one is, whether it is saved, who is here, members, files, theme. */
+
+import { A, useNavigate } from "@solidjs/router";
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { api, exportAddress } from "../api";
+import { personColour } from "../canvases/chorale/palette";
+import { useStudio } from "../panels/studio";
+import type { PresenceState } from "../protocol";
+import { signOut } from "../state/account";
+import { setStage, shownStep, stage } from "../state/stage";
+import { theme, toggleTheme } from "../state/theme";
+import { toastFailure } from "../state/toasts";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { EditableName } from "./EditableName";
+import { MembersDialog } from "./MembersDialog";
+import { Menu } from "./Menu";
+import { Brand } from "./PageHeader";
+
+const MOST_AVATARS = 5;
+
+export function StudioHeader() {
+  const studio = useStudio();
+  const navigate = useNavigate();
+  const [showsMembers, setShowsMembers] = createSignal(false);
+  const files = createMemo(() => {
+    const now = stage();
+    const ofCanvas = (["musicxml", "midi"] as const).map((format) => ({
+      label: format === "midi" ? "Canvas as MIDI" : "Canvas as MusicXML",
+      href: exportAddress(studio.canvasId, format),
+    }));
+    if (now.view === "canvas") return ofCanvas;
+    const step = shownStep();
+    const inView = (["musicxml", "midi"] as const).map((format) => ({
+      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${format === "midi" ? "MIDI" : "MusicXML"}`,
+      href: exportAddress(studio.canvasId, format, {
+        generation: now.generation,
+        candidate: now.candidate,
+        step,
+      }),
+    }));
+    return [...ofCanvas, null, ...inView];
+  });
+  return (
+    <header class="studio-header">
+      <Brand />
+      <nav class="crumb" aria-label="Where you are">
+        <A href={`/p/${studio.session.projectId}`}>{studio.project.project()?.name ?? "Project"}</A>
+        <span aria-hidden="true">/</span>
+        <EditableName
+          class="crumb-name"
+          name={studio.canvas()?.name ?? ""}
+          what="canvas"
+          canEdit={studio.canEdit()}
+          onRename={(name) => void api.renameCanvas(studio.canvasId, name).catch(toastFailure)}
+        />
+      </nav>
+      <Saved />
+      <Show when={studio.role() !== null && !studio.canEdit()}>
+        <span class="pill" title="Ask an owner for another role to change notes">
+          {studio.canCurate()
+            ? "you curate"
+            : studio.role() === "commenter"
+              ? "you comment"
+              : "you watch"}
+        </span>
+      </Show>
+      <ConnectionBanner session={studio.session} />
+      <span class="spacer" />
+      <People />
+      <button type="button" class="wide-only" onClick={() => setShowsMembers(true)}>
+        Share
+      </button>
+      <Menu name="Export" label="Export" class="wide-only" items={files()} />
+      <button
+        type="button"
+        class="theme-button wide-only"
+        aria-label={`Switch to ${theme() === "dark" ? "light" : "dark"} theme`}
+        title={`Switch to ${theme() === "dark" ? "light" : "dark"}`}
+        onClick={toggleTheme}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5" />
+          <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+        </svg>
+      </button>
+      <Menu
+        name="More"
+        label="⋯"
+        class="narrow-only"
+        items={[
+          { label: "Share", perform: () => setShowsMembers(true) },
+          ...files(),
+          null,
+          { label: `Switch to ${theme() === "dark" ? "light" : "dark"}`, perform: toggleTheme },
+          {
+            label: "Sign out",
+            perform: () => {
+              setStage({ view: "canvas" });
+              signOut().then(() => navigate("/"), toastFailure);
+            },
+          },
+        ]}
+      />
+      <Show when={showsMembers()}>
+        <MembersDialog
+          state={studio.project}
+          role={studio.role()}
+          onClose={() => setShowsMembers(false)}
+        />
+      </Show>
+    </header>
+  );
+}
+
+/** Whether every edit is stored, in two or three words. */
+function Saved() {
+  const studio = useStudio();
+  const words = () => {
+    const count = studio.document.numUnsaved();
+    switch (studio.document.saving()) {
+      case "saved":
+        return "Saved";
+      case "saving":
+        return "Saving …";
+      case "offline":
+        return count === 0
+          ? "Offline"
+          : `Offline, ${count} ${count === 1 ? "edit" : "edits"} not saved`;
+    }
+  };
+  return (
+    <span class="saved figures" data-testid="saved" data-saving={studio.document.saving()}>
+      {words()}
+    </span>
+  );
+}
+
+function People() {
+  const studio = useStudio();
+  const others = createMemo(() => {
+    const byPerson = new Map<number, PresenceState>();
+    for (const one of studio.session.people()) {
+      if (one.person.id === studio.session.person()?.id) continue;
+      // Of several tabs of one person, the one on this canvas counts.
+      if (!byPerson.has(one.person.id) || one.canvas === studio.canvasId)
+        byPerson.set(one.person.id, one);
+    }
+    return [...byPerson.values()];
+  });
+  const where = (one: PresenceState): string => {
+    if (one.canvas !== studio.canvasId) {
+      const canvas = one.canvas && studio.project.canvas(one.canvas);
+      return canvas ? `on “${canvas.name}”` : "in this project";
+    }
+    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
+    if (view !== "generation") return "on this canvas";
+    const number = studio.generations().find((row) => row.id === generation)?.number;
+    return `at candidate ${Number(candidate) + 1} of generation ${number ?? "?"}`;
+  };
+  const goTo = (one: PresenceState) => {
+    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
+    if (view === "generation" && generation) {
+      setStage({ view: "candidate", generation, candidate: Number(candidate) || 0, step: null });
+    } else setStage({ view: "canvas" });
+  };
+  return (
+    <ul class="people" aria-label="Others who are here">
+      <For each={others().slice(0, MOST_AVATARS)}>
+        {(one) => (
+          <li>
+            <button
+              type="button"
+              class="avatar"
+              classList={{ elsewhere: one.canvas !== studio.canvasId }}
+              style={{ "--person": personColour(one.person.id) }}
+              title={`${one.person.name}, ${where(one)}`}
+              aria-label={`${one.person.name}, ${where(one)}. Look at the same.`}
+              onClick={() => one.canvas === studio.canvasId && goTo(one)}
+            >
+              {one.person.name.slice(0, 2).toUpperCase()}
+            </button>
+          </li>
+        )}
+      </For>
+      <Show when={others().length > MOST_AVATARS}>
+        <li class="avatar more-people">+{others().length - MOST_AVATARS}</li>
+      </Show>
+    </ul>
+  );
+}

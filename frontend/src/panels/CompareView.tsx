@@ -1,0 +1,170 @@
+/** Two to four grids under each other: what differs from the first is drawn strongly. */
+
+import { createMemo, createSignal, For, onMount, Show } from "solid-js";
+import { barLengths, play, position, seek, togglePlaying } from "../audio/player";
+import type { Grid } from "../domain/cells";
+import { isPlaying, playhead } from "../state/playhead";
+import { setStage, stage } from "../state/stage";
+import { candidateInView } from "./candidates";
+import { figuresOf, figuresSentence, plural } from "./figures";
+import { Miniature } from "./Miniature";
+import { changedNotes } from "./notes";
+import { place } from "./placing";
+import { useStudio } from "./studio";
+
+const MOST = 4;
+
+export function CompareView(props: { onClose: () => void }) {
+  const studio = useStudio();
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  const id = () => studio.selected()?.id ?? null;
+  const all = createMemo(() =>
+    Array.from({ length: (studio.selected()?.num_candidates ?? 0) + 1 }, (_, i) => i - 1),
+  );
+  const first = candidateInView(stage(), id()) ?? 0;
+  const [chosen, setChosen] = createSignal<readonly number[]>(
+    [...new Set([-1, Math.max(0, first), 0, 1])].filter((one) => all().includes(one)).slice(0, 3),
+  );
+  const toggle = (candidate: number) =>
+    setChosen((now) =>
+      now.includes(candidate)
+        ? now.length > 2
+          ? now.filter((one) => one !== candidate)
+          : now
+        : [...now, candidate].sort((a, b) => a - b).slice(-MOST),
+    );
+  const name = (candidate: number) => (candidate < 0 ? "Original" : `Candidate ${candidate + 1}`);
+  const step = () => {
+    const now = stage();
+    return now.view === "candidate" && now.generation === id() && now.step !== null
+      ? now.step
+      : (studio.followed()?.lastStep() ?? null);
+  };
+  const grid = (candidate: number): Grid | null => {
+    if (candidate < 0)
+      return (studio.followed()?.frozen()?.content.symbols as Grid) ?? studio.document.symbols();
+    const at = step();
+    return at === null ? null : (studio.followed()?.gridAt(candidate, at) ?? null);
+  };
+  const inView = () => candidateInView(stage(), id());
+  const look = (candidate: number) => {
+    const generation = id();
+    if (candidate < 0 || generation === null) setStage({ view: "canvas" });
+    else setStage({ view: "candidate", generation, candidate, step: step() });
+  };
+  const listen = (candidate: number) => {
+    const wasInView = inView() === candidate;
+    look(candidate);
+    if (!isPlaying()) void play();
+    else if (wasInView) togglePlaying();
+  };
+  const base = createMemo(() => grid(chosen()[0] ?? -1));
+  const difference = (candidate: number): string => {
+    const [now, from] = [grid(candidate), base()];
+    if (!now || !from || candidate === chosen()[0]) return "the others are compared with this";
+    const count = changedNotes(now, from).size;
+    return count === 0
+      ? "no difference"
+      : `${plural(count, "note")} differ${count === 1 ? "s" : ""}`;
+  };
+  const keys = (event: KeyboardEvent) => {
+    const direction =
+      event.key === "ArrowRight" || event.key === "ArrowDown"
+        ? 1
+        : event.key === "ArrowLeft" || event.key === "ArrowUp"
+          ? -1
+          : 0;
+    if (direction !== 0) {
+      const at = chosen().indexOf(inView() ?? chosen()[0] ?? -1);
+      look(chosen()[Math.min(chosen().length - 1, Math.max(0, at + direction))] ?? -1);
+    } else if (event.key === " " && !(event.target as HTMLElement).closest("button, input"))
+      togglePlaying();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="compare"
+      aria-labelledby="compare-heading"
+      onClose={props.onClose}
+      onKeyDown={keys}
+    >
+      <header class="dialog-head">
+        <h2 id="compare-heading">Compare</h2>
+        <fieldset class="compare-choice">
+          <legend class="visually-hidden">What to compare, two to four</legend>
+          <For each={all()}>
+            {(candidate) => (
+              <label class="chip" classList={{ on: chosen().includes(candidate) }}>
+                <input
+                  type="checkbox"
+                  class="visually-hidden"
+                  checked={chosen().includes(candidate)}
+                  onChange={() => toggle(candidate)}
+                />
+                {candidate < 0 ? "Original" : candidate + 1}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <span class="spacer" />
+        <button type="button" class="quiet" onClick={() => dialog.close()}>
+          Close
+        </button>
+      </header>
+      <div class="compare-list">
+        <For each={chosen()}>
+          {(candidate, index) => (
+            <section class="compare-one" classList={{ "is-in-view": inView() === candidate }}>
+              <div class="compare-line">
+                <h3>{name(candidate)}</h3>
+                <span class="muted figures">{difference(candidate)}</span>
+                <span class="muted figures">
+                  {grid(candidate) ? figuresSentence(figuresOf(grid(candidate)!)) : ""}
+                </span>
+                <span class="spacer" />
+                <button type="button" onClick={() => listen(candidate)}>
+                  {isPlaying() && inView() === candidate ? "Pause" : "Listen"}
+                </button>
+                <Show when={candidate >= 0 && studio.canEdit()}>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      const generation = id();
+                      dialog.close();
+                      if (generation) place(studio, generation, candidate, step());
+                    }}
+                  >
+                    Place
+                  </button>
+                </Show>
+              </div>
+              <button
+                type="button"
+                class="compare-picture"
+                aria-label={`Look at ${name(candidate)} from here`}
+                onClick={(event) => {
+                  look(candidate);
+                  const box = event.currentTarget.getBoundingClientRect();
+                  const numColumns = grid(candidate)?.[0]?.length ?? 0;
+                  if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
+                }}
+              >
+                <Miniature
+                  grid={grid(candidate)}
+                  base={index() === 0 ? undefined : base()}
+                  bar={{ length: barLengths().bar, pickup: barLengths().pickup }}
+                  playhead={playhead() === null ? null : position()}
+                  height={chosen().length > 3 ? 110 : 140}
+                />
+              </button>
+            </section>
+          )}
+        </For>
+      </div>
+    </dialog>
+  );
+}

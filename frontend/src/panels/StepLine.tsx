@@ -1,0 +1,164 @@
+/** The steps of the candidate in view, from noise to the last: drag or keys choose one. */
+
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { registerKeys } from "../state/keys";
+import { setStage, shownStep, stage } from "../state/stage";
+import { curvePoints, ticks } from "./curve";
+import { onKeys } from "./hotkeys";
+import { useStudio } from "./studio";
+
+const [EDGE_PX, CURVE_PX] = [8, 26];
+
+export function StepLine() {
+  const studio = useStudio();
+  const [width, setWidth] = createSignal(400);
+  let line!: HTMLDivElement;
+  onMount(() => {
+    const watch = new ResizeObserver(() => setWidth(line.clientWidth));
+    watch.observe(line);
+    onCleanup(() => watch.disconnect());
+  });
+
+  const candidate = () => {
+    const now = stage();
+    return now.view === "candidate" ? now.candidate : 0;
+  };
+  const numSteps = () => studio.selected()?.num_steps ?? 1;
+  const firstStep = () => studio.followed()?.firstStep() ?? studio.selected()?.first_step ?? 0;
+  const lastStep = () => studio.followed()?.lastStep() ?? firstStep();
+  const step = () => shownStep() ?? lastStep();
+  const inner = () => Math.max(1, width() - 2 * EDGE_PX);
+  const x = (at: number) => EDGE_PX + (at / numSteps()) * inner();
+
+  const shares = createMemo(() => {
+    const followed = studio.followed();
+    const last = followed?.lastStep();
+    if (!followed || last === null || last === undefined) return [];
+    const numCells =
+      (followed.frozen()?.columns.length ?? 0) * (followed.frozen()?.states.length ?? 0);
+    const all: number[] = [];
+    for (let at = 0; at <= last; at++) {
+      all.push(
+        at <= firstStep() || numCells === 0
+          ? 0
+          : followed.steps.numChangesAt(candidate(), at) / numCells,
+      );
+    }
+    if (all.length > 1 && firstStep() < all.length - 1)
+      all[firstStep()] = all[firstStep() + 1] ?? 0;
+    return all;
+  });
+  const curve = createMemo(() =>
+    shares().length - firstStep() < 2
+      ? ""
+      : curvePoints(shares(), numSteps(), inner(), CURVE_PX - 2)
+          .split(" ")
+          .slice(stride() === 1 ? firstStep() : 0)
+          .map((point) => {
+            const [left, top] = point.split(",").map(Number);
+            return `${((left ?? 0) + EDGE_PX).toFixed(1)},${((top ?? 0) + 1).toFixed(1)}`;
+          })
+          .join(" "),
+  );
+  const stride = () => Math.max(1, Math.ceil(shares().length / Math.max(2, Math.floor(inner()))));
+
+  const show = (wanted: number) => {
+    const now = stage();
+    if (now.view !== "candidate") return;
+    const at = Math.round(Math.min(lastStep(), Math.max(firstStep(), wanted)));
+    const isNewest = at === lastStep();
+    setStage({ ...now, step: isNewest ? null : at });
+  };
+  const pointTo = (event: PointerEvent) => {
+    const box = line.getBoundingClientRect();
+    show(((event.clientX - box.left - EDGE_PX) / inner()) * numSteps());
+  };
+  const move = (event: KeyboardEvent) => {
+    const by = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: 10,
+      PageDown: -10,
+    }[event.key];
+    if (by !== undefined) show(step() + by);
+    else if (event.key === "Home") show(firstStep());
+    else if (event.key === "End") show(lastStep());
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  onCleanup(
+    registerKeys([{ keys: ", .", label: "One step of the generation back or on", group: "Steps" }]),
+  );
+  onKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === ",") show(step() - 1);
+    else if (event.key === ".") show(step() + 1);
+    else return;
+    event.preventDefault();
+  });
+
+  /** The words beside the handle turn to its left where they would meet the last number. */
+  const isLate = () => x(step()) > width() - 110;
+  return (
+    <div
+      ref={line}
+      class="step-line"
+      role="slider"
+      tabIndex={0}
+      aria-label="Step of the generation"
+      aria-valuemin={firstStep()}
+      aria-valuemax={lastStep()}
+      aria-valuenow={step()}
+      aria-valuetext={`Step ${step()} of ${numSteps()}`}
+      onKeyDown={move}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        pointTo(event);
+      }}
+      onPointerMove={(event) =>
+        event.currentTarget.hasPointerCapture(event.pointerId) && pointTo(event)
+      }
+    >
+      <svg width={width()} height="56" aria-hidden="true">
+        <For each={ticks(numSteps(), inner() / 6)}>
+          {(at) => (
+            <rect
+              x={x(at) - 0.75}
+              y={at % (10 * (ticks(numSteps(), inner() / 6)[1] ?? 1)) === 0 ? 29 : 32}
+              width="1.5"
+              height={at % (10 * (ticks(numSteps(), inner() / 6)[1] ?? 1)) === 0 ? 6 : 3}
+              class={at <= step() ? "tick done" : "tick"}
+            />
+          )}
+        </For>
+        <polyline class="curve" points={curve()} />
+        <line class="rail" x1={EDGE_PX} x2={width() - EDGE_PX} y1="37" y2="37" />
+        <line class="rail known" x1={x(firstStep())} x2={x(lastStep())} y1="37" y2="37" />
+        <line class="rail done" x1={x(firstStep())} x2={x(step())} y1="37" y2="37" />
+        <circle class="handle" cx={x(step())} cy="37" r="7" />
+        <Show when={x(step()) > 90}>
+          <text x={EDGE_PX} y="53">
+            {firstStep() === 0 ? "noise" : `from step ${firstStep()}`}
+          </text>
+        </Show>
+        <Show when={x(step()) < width() - 30}>
+          <text x={width() - EDGE_PX} y="53" text-anchor="end">
+            {numSteps()}
+          </text>
+        </Show>
+        <text
+          class="now"
+          x={x(step()) + (isLate() ? 8 : 0)}
+          y="53"
+          text-anchor={isLate() ? "end" : x(step()) < 40 ? "start" : "middle"}
+        >
+          step {step()}
+        </text>
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { candidateInView, neighbour, shownCandidates } from "./candidates";
+
+describe("walking through candidates", () => {
+  it("begins with the original and leaves hidden ones out", () => {
+    expect(shownCandidates(4, new Set([1]))).toEqual([-1, 0, 2, 3]);
+  });
+
+  it("goes one on or back and holds at the ends", () => {
+    const shown = shownCandidates(3, new Set());
+    expect(neighbour(shown, -1, 1)).toBe(0);
+    expect(neighbour(shown, 2, 1)).toBe(2);
+    expect(neighbour(shown, -1, -1)).toBe(-1);
+    expect(neighbour(shownCandidates(3, new Set([1])), 0, 1)).toBe(2);
+  });
+
+  it("knows which candidate of a generation is in view", () => {
+    expect(candidateInView({ view: "canvas" }, "g")).toBe(-1);
+    const stage = { view: "candidate", generation: "g", candidate: 2, step: null } as const;
+    expect(candidateInView(stage, "g")).toBe(2);
+    expect(candidateInView(stage, "h")).toBeNull();
+  });
+});

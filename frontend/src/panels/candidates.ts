@@ -1,0 +1,26 @@
+/** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
+
+import type { Stage } from "../state/stage";
+
+/** -1 is the original. */
+export function shownCandidates(numCandidates: number, hidden: ReadonlySet<number>): number[] {
+  return [
+    -1,
+    ...Array.from({ length: numCandidates }, (_, index) => index).filter(
+      (index) => !hidden.has(index),
+    ),
+  ];
+}
+
+/** What comes into view one place on or back; the ends hold. */
+export function neighbour(shown: readonly number[], candidate: number, direction: 1 | -1): number {
+  const at = shown.indexOf(candidate);
+  if (at < 0) return shown[0] ?? -1;
+  return shown[Math.min(shown.length - 1, Math.max(0, at + direction))] ?? -1;
+}
+
+/** Which candidate of a generation a stage shows: -1 for the canvas, null for another generation. */
+export function candidateInView(stage: Stage, generationId: string | null): number | null {
+  if (stage.view === "canvas") return -1;
+  return stage.generation === generationId ? stage.candidate : null;
+}

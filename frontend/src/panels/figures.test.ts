@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { figuresOf, figuresSentence } from "./figures";
+import { changedNotes, notesOf, numChangedCells } from "./notes";
+
+const rest = [0, 0];
+
+describe("figures of a grid", () => {
+  it("counts a fifth that moves to a fifth in the same direction", () => {
+    const grid = [[67, 69], [60, 62], rest, rest];
+    expect(figuresOf(grid).parallelFifths).toBe(1);
+    expect(figuresSentence(figuresOf(grid))).toBe("1 parallel fifth");
+  });
+
+  it("counts no parallel where a fifth is repeated or approached in contrary motion", () => {
+    expect(figuresOf([[67, 67], [60, 60], rest, rest]).parallelFifths).toBe(0);
+    expect(figuresOf([[67, 72], [60, 53], rest, rest]).parallelFifths).toBe(0);
+  });
+
+  it("counts octaves and notes outside a voice's range", () => {
+    const figures = figuresOf([[72, 74], [60, 62], rest, [30, -30]]);
+    expect(figures.parallelOctaves).toBe(1);
+    expect(figures.outOfRange).toBe(1);
+    expect(figuresSentence(figures)).toBe("1 parallel octave · 1 out of range");
+  });
+});
+
+describe("notes of a grid", () => {
+  it("joins continuations to their onset and splits at a change of pitch", () => {
+    expect(notesOf([[60, -60, -62, 0]])).toEqual([
+      { row: 0, column: 0, length: 2, pitch: 60 },
+      { row: 0, column: 2, length: 1, pitch: 62 },
+    ]);
+  });
+
+  it("names the notes and counts the cells that differ from another grid", () => {
+    const base = [[60, -60, 62, -62]];
+    const other = [[60, -60, 64, -64]];
+    expect([...changedNotes(other, base)].map((note) => note.pitch)).toEqual([64]);
+    expect(numChangedCells(other, base)).toBe(2);
+    expect(changedNotes(base, base).size).toBe(0);
+  });
+});

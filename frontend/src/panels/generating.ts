@@ -1,0 +1,134 @@
+/** The acts on generations, as buttons and keys call them. */
+
+import { api, newKey } from "../api";
+import { isHeld } from "../domain/cells";
+import type { Generation, Pace } from "../protocol";
+import type { CanvasDocument } from "../state/document";
+import { setStage, stage } from "../state/stage";
+import { toast, toastFailure } from "../state/toasts";
+import { plural } from "./figures";
+import type { Choices } from "./settings";
+import type { Studio } from "./studio";
+
+const SAVE_PATIENCE_MS = 4000;
+
+/** How much of the canvas may change: voices with free cells, and those cells. */
+export function freeCells(document: CanvasDocument): { numVoices: number; numCells: number } {
+  const pins = document.pins();
+  let [numVoices, numCells] = [0, 0];
+  document.states().forEach((row, index) => {
+    const free = row.filter(
+      (state, column) => !isHeld(state, pins[index]?.[column] ?? true),
+    ).length;
+    if (free > 0) numVoices++;
+    numCells += free;
+  });
+  return { numVoices, numCells };
+}
+
+export const freeSentence = (free: { numVoices: number; numCells: number }): string =>
+  free.numCells === 0
+    ? "nothing free"
+    : `${plural(free.numVoices, "voice")} free · ${plural(free.numCells, "cell")}`;
+
+/** Why generating is not possible now, as a sentence; null where it is. */
+export function whyNot(studio: Studio): string | null {
+  if (!studio.canEdit()) return "Editors generate. You can watch, play and export.";
+  if (studio.session.status() !== "live")
+    return "Without a connection nothing can be generated. It returns by itself.";
+  if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";
+  if (studio.kind()?.checkpoints.length === 0)
+    return "There is no trained model in this studio yet.";
+  if (freeCells(studio.document).numCells === 0) {
+    return "Nothing is free to change: paint what the model may write as Masked (2) or Renoisable (3).";
+  }
+  return null;
+}
+
+/** Begin a generation of the canvas as it is, and put its first candidate on the stage. */
+export async function generate(studio: Studio, choices: Choices): Promise<void> {
+  const obstacle = whyNot(studio);
+  if (obstacle !== null) {
+    toast(obstacle);
+    return;
+  }
+  try {
+    await allSaved(studio.document);
+    const generation = await api.startGeneration(
+      studio.canvasId,
+      {
+        settings: choices.values,
+        pace: choices.pace,
+        num_candidates: choices.numCandidates,
+        ...(choices.seed === null ? {} : { seed: choices.seed }),
+        ...(choices.checkpoint === null ? {} : { checkpoint: choices.checkpoint }),
+      },
+      newKey(),
+    );
+    show(studio, generation);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+/** Start a child from the candidate in view at the step in view. */
+export async function branchHere(studio: Studio, step: number): Promise<void> {
+  const now = stage();
+  if (now.view !== "candidate") return;
+  try {
+    const child = await api.branch(now.generation, { candidate: now.candidate, step }, newKey());
+    show(studio, child);
+    toast(`Generation ${child.number} goes on from step ${step}; the one before stays as it is.`);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+function show(studio: Studio, generation: Generation): void {
+  studio.project.put({ kind: "generation", generation });
+  setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+}
+
+/** What was painted a moment ago belongs to what is frozen. */
+async function allSaved(document: CanvasDocument): Promise<void> {
+  const since = performance.now();
+  while (document.numUnsaved() > 0 && performance.now() - since < SAVE_PATIENCE_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);
+
+export function pauseOrResume(generation: Generation): void {
+  attempt(generation.state === "paused" ? api.resume(generation.id) : api.pause(generation.id));
+}
+
+export function stopGeneration(generation: Generation): void {
+  const now = stage();
+  const candidate =
+    now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
+  attempt(api.stop(generation.id, candidate));
+}
+
+export const oneStep = (generation: Generation): void => attempt(api.step(generation.id));
+export const changePace = (generation: Generation, pace: Pace): void =>
+  attempt(api.changePace(generation.id, pace));
+
+/** Keep a candidate at a step as a take. */
+export async function keep(
+  studio: Studio,
+  generation: string,
+  candidate: number,
+  step: number,
+  isStarred = false,
+) {
+  try {
+    let take = await api.keepTake(generation, { candidate, step, note: "kept" });
+    if (isStarred && !take.is_starred) take = await api.changeTake(take.id, { is_starred: true });
+    studio.project.put({ kind: "take", take });
+    return take;
+  } catch (failure) {
+    toastFailure(failure);
+    return null;
+  }
+}

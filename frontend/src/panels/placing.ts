@@ -1,0 +1,53 @@
+/** Placing a candidate on the canvas, with what is to be decided where others changed cells since. */
+
+import { createSignal } from "solid-js";
+import { api } from "../api";
+import { type Placed, placeCandidate } from "../state/place";
+import { setStage, stage } from "../state/stage";
+import { toast } from "../state/toasts";
+import { plural } from "./figures";
+import type { Studio } from "./studio";
+
+/** Cells that stayed because somebody changed them since; null while nothing is to be decided. */
+const [undecided, setUndecided] = createSignal<Placed | null>(null);
+
+export { setUndecided, undecided };
+
+/** Copy a candidate at a step onto the canvas as one edit, keep it as a take, and look at the canvas. */
+export function place(
+  studio: Studio,
+  generation: string,
+  candidate: number,
+  step: number | null,
+): void {
+  if (!studio.canEdit()) {
+    toast("Editors place candidates. You can watch, play and export.");
+    return;
+  }
+  const placed = placeCandidate(generation, candidate, step);
+  if (placed === null) {
+    toast("This candidate has no step yet. Wait for its first one.");
+    return;
+  }
+  const before = stage();
+  setStage({ view: "canvas" });
+  // The edit itself is done; a take that cannot be kept now is no reason to take it back.
+  if (step !== null)
+    void api.keepTake(generation, { candidate, step, note: "placed" }).catch(() => undefined);
+  if (placed.changedSince.length > 0) setUndecided(placed);
+  else
+    toast(
+      placed.placed.length === 0
+        ? "The canvas has this already."
+        : `Placed: ${plural(placed.placed.length, "cell")} changed.`,
+      {
+        action: {
+          label: "Undo",
+          perform: () => {
+            studio.document.undo();
+            setStage(before);
+          },
+        },
+      },
+    );
+}

@@ -1,0 +1,72 @@
+/** How far a generation is, in a sentence, and how long it will still take. Pure. */
+
+import type { Generation } from "../protocol";
+
+const WINDOW = 24;
+
+/** Estimates the seconds left from when the last steps came. */
+export class StepClock {
+  private seen: { step: number; timeMs: number }[] = [];
+
+  add(step: number, timeMs: number): void {
+    const last = this.seen.at(-1);
+    if (last && step <= last.step) {
+      if (step < last.step) this.seen = [];
+      else return;
+    }
+    this.seen.push({ step, timeMs });
+    if (this.seen.length > WINDOW) this.seen.shift();
+  }
+
+  forget(): void {
+    this.seen = [];
+  }
+
+  secondsLeft(numSteps: number): number | null {
+    const [first, last] = [this.seen[0], this.seen.at(-1)];
+    if (!first || !last || last.step - first.step < 2) return null;
+    const msPerStep = (last.timeMs - first.timeMs) / (last.step - first.step);
+    return (Math.max(0, numSteps - last.step) * msPerStep) / 1000;
+  }
+}
+
+export function inTime(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  return `${Math.round(seconds / 60)} min left`;
+}
+
+export const isActive = (generation: Pick<Generation, "state">): boolean =>
+  generation.state === "queued" || generation.state === "running" || generation.state === "paused";
+
+/** Where a generation is; `lastStep` is the last that came here. */
+export function whereIs(
+  generation: Generation,
+  lastStep: number | null,
+  secondsLeft: number | null,
+): string {
+  const at = Math.max(lastStep ?? 0, generation.last_step ?? 0, generation.first_step);
+  const step = `step ${at} of ${generation.num_steps}`;
+  switch (generation.state) {
+    case "queued": {
+      const before = generation.queue_position ?? 0;
+      if (before <= 0) return "Waiting for the model to be free";
+      return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;
+    }
+    case "running":
+      if (generation.is_resuming) return `Resuming after an interruption, from ${step}`;
+      if (generation.wanted === "pause") return `Pausing at ${step}`;
+      if (generation.wanted === "stop") return `Stopping at ${step}`;
+      if (generation.pace.mode === "single") return capital(`${step} · waits for “One step”`);
+      return capital(secondsLeft === null ? step : `${step} · ${inTime(secondsLeft)}`);
+    case "paused":
+      return `Paused at ${step}`;
+    case "stopped":
+      return `Stopped at ${step}`;
+    case "failed":
+      return generation.error ?? `Failed at ${step}`;
+    case "done":
+      return `Done, ${generation.num_steps} steps`;
+  }
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,116 @@
+/** What every panel of one open canvas works with, and which of its generations is looked at. */
+
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  onCleanup,
+  useContext,
+} from "solid-js";
+import { api, type KindInfo } from "../api";
+import { isAtLeast } from "../pages/roles";
+import type { Canvas, Generation, Role, Take } from "../protocol";
+import type { Session } from "../session";
+import type { CanvasDocument } from "../state/document";
+import { type FollowedGeneration, followGeneration } from "../state/generations";
+import type { ProjectState } from "../state/project";
+import { setStage, stage } from "../state/stage";
+import { isActive } from "./progress";
+
+export interface Studio {
+  session: Session;
+  project: ProjectState;
+  document: CanvasDocument;
+  canvasId: string;
+  canvas: Accessor<Canvas | null>;
+  kind: Accessor<KindInfo | null>;
+  role: Accessor<Role | null>;
+  canEdit: Accessor<boolean>;
+  canCurate: Accessor<boolean>;
+  generations: Accessor<Generation[]>;
+  takes: Accessor<Take[]>;
+  /** The generation whose candidates are listed, followed step by step. */
+  selected: Accessor<Generation | null>;
+  followed: Accessor<FollowedGeneration | null>;
+  select(generationId: string): void;
+  /** The generation that Pause and Stop are about: the selected one, else the newest at work. */
+  active: Accessor<Generation | null>;
+}
+
+const StudioContext = createContext<Studio>();
+export const StudioProvider = StudioContext.Provider;
+
+export function useStudio(): Studio {
+  const studio = useContext(StudioContext);
+  if (!studio) throw new Error("expected a panel within a studio");
+  return studio;
+}
+
+export function createStudio(parts: {
+  session: Session;
+  project: ProjectState;
+  document: CanvasDocument;
+  canvasId: string;
+  kind: Accessor<KindInfo | null>;
+}): Studio {
+  const { project, session, canvasId } = parts;
+  const [chosen, setChosen] = createSignal<string | null>(null);
+  const role = () => session.role() ?? project.project()?.role ?? null;
+  const generations = createMemo(() => project.generations(canvasId));
+  const takes = createMemo(() => project.takes(canvasId));
+  const selected = createMemo(() => {
+    const now = stage();
+    const id = now.view === "candidate" ? now.generation : chosen();
+    return generations().find((one) => one.id === id) ?? generations().at(-1) ?? null;
+  });
+  createEffect(() => {
+    // What was last in view stays selected when the canvas comes back into view.
+    const now = stage();
+    if (now.view === "candidate") setChosen(now.generation);
+  });
+  const active = createMemo(() => {
+    const one = selected();
+    return one && isActive(one) ? one : (generations().findLast(isActive) ?? null);
+  });
+  return {
+    ...parts,
+    canvas: () => project.canvas(canvasId),
+    role,
+    canEdit: () => isAtLeast(role(), "editor"),
+    canCurate: () => isAtLeast(role(), "curator"),
+    generations,
+    takes,
+    selected,
+    followed: useFollowed(() => selected()?.id ?? null),
+    select(generationId) {
+      setChosen(generationId);
+      const now = stage();
+      if (now.view === "candidate" && now.generation !== generationId) {
+        setStage({ view: "candidate", generation: generationId, candidate: 0, step: null });
+      }
+    },
+    active,
+  };
+}
+
+/** Follow a generation as long as it is asked for, with the canvas that it froze. */
+export function useFollowed(id: Accessor<string | null>): Accessor<FollowedGeneration | null> {
+  const [followed, setFollowed] = createSignal<FollowedGeneration | null>(null);
+  const wanted = createMemo(id);
+  createEffect(() => {
+    const generationId = wanted();
+    if (generationId === null) return setFollowed(null);
+    const one = followGeneration(generationId);
+    setFollowed(one);
+    if (one.frozen() === null) {
+      api.frozen(generationId).then(
+        (frozen) => one.setFrozen(frozen),
+        () => undefined,
+      );
+    }
+    onCleanup(() => one.release());
+  });
+  return followed;
+}
