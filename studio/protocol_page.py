@@ -37,9 +37,6 @@ def schema() -> dict[str, Any]:
     for union in UNIONS:
         names = [model.__name__ for model in _members(union)]
         definitions[union] = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names], "title": union}
-    definitions["Role"] = {"enum": list(typing.get_args(protocol.Role)), "title": "Role", "type": "string"}
-    states = list(typing.get_args(protocol.GenerationState))
-    definitions["GenerationState"] = {"enum": states, "title": "GenerationState", "type": "string"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Protocol",

@@ -11,11 +11,22 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from studio import limits, protocol
 from studio.errors import StudioError
 
 logger = logging.getLogger(__name__)
+
+
+class ProtocolRenderer(BaseRenderer):
+    """JSON as events have it, so that a row reads the same from a request and from the socket."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
 
 
 def signed_in(request: HttpRequest) -> Any:
@@ -35,6 +46,7 @@ api = NinjaAPI(
         "What happens live comes over the socket: [its messages](/api/docs/socket)."
     ),
     auth=signed_in,
+    renderer=ProtocolRenderer(),
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api",

@@ -1,0 +1,147 @@
+"""Accounts over HTTP: names, passwords, sessions, links that sign in once."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from studio import limits
+from studio.models import SignInLink, User
+from studio.services import accounts
+from tests.studio.workshop import Person, person
+
+PASSWORD = "a correct horse"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings, db: None) -> None:
+    settings.PASSWORD_HASHERS = [f"{MD5PasswordHasher.__module__}.{MD5PasswordHasher.__name__}"]
+
+
+@pytest.fixture
+def ana() -> Person:
+    somebody = Person(None)
+    somebody.made("POST", "/account/sign-up", {"name": "ana", "password": PASSWORD})
+    return somebody
+
+
+def test_signing_up_signs_in_and_signing_out_ends_it(ana: Person) -> None:
+    assert ana.made("GET", "/account")["name"] == "ana"
+    ana.made("POST", "/account/sign-out")
+    assert ana.get("/account").status_code == 401
+    ana.made("POST", "/account/sign-in", {"name": "ana", "password": PASSWORD})
+    assert ana.made("GET", "/account")["name"] == "ana"
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "status"),
+    [
+        ("ANA", PASSWORD, 409),
+        ("", PASSWORD, 422),
+        ("a b", PASSWORD, 422),
+        ("<script>", PASSWORD, 422),
+        ("x" * 41, PASSWORD, 422),
+        ("ben", "short", 422),
+        ("ben", "password123", 422),
+        ("bernhardine", "bernhardine1", 422),
+        ("ben", "x" * 300, 422),
+    ],
+)
+def test_a_name_or_password_that_cannot_be_is_refused(
+    name: str, password: str, status: int, ana: Person
+) -> None:
+    response = Person(None).post("/account/sign-up", {"name": name, "password": password})
+    assert response.status_code == status
+    assert response.json()["message"].endswith(".")
+    assert User.objects.count() == 1
+
+
+def test_a_wrong_name_and_a_wrong_password_are_answered_alike(ana: Person) -> None:
+    wrong = {"name": "ana", "password": "not this one"}, {"name": "nobody", "password": PASSWORD}
+    answers = [Person(None).post("/account/sign-in", body) for body in wrong]
+    assert answers[0].status_code == answers[1].status_code == 401
+    assert answers[0].content == answers[1].content
+
+
+def test_guessing_a_password_is_slowed_down(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = limits.Rate("sign-in-name", 2, 900, "tries")
+    monkeypatch.setattr(limits, "SIGN_IN_BY_NAME", rate)
+    guess = {"name": "Ana ", "password": "guess"}
+    assert [Person(None).post("/account/sign-in", guess).status_code for _ in range(3)] == [401, 401, 429]
+    spoofed = Person(None).post("/account/sign-in", guess, **{"X-Forwarded-For": "9.9.9.9"})
+    assert spoofed.status_code == 429
+    assert int(spoofed["Retry-After"]) > 0
+
+
+def test_the_session_changes_when_somebody_signs_in(ana: Person) -> None:
+    browser = Person(None)
+    browser.client.get("/")
+    session = browser.client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    browser.client.cookies["sessionid"] = planted
+    browser.made("POST", "/account/sign-in", {"name": "ana", "password": PASSWORD})
+    assert browser.client.cookies["sessionid"].value != planted
+
+
+def test_another_password_ends_the_other_sessions(ana: Person) -> None:
+    elsewhere = Person(None)
+    elsewhere.made("POST", "/account/sign-in", {"name": "ana", "password": PASSWORD})
+    change = {"old_password": PASSWORD, "new_password": "another long one"}
+    wrong = ana.post("/account/password", change | {"old_password": "wrong"})
+    assert wrong.status_code == 403
+    ana.made("POST", "/account/password", change)
+    assert ana.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 401
+    assert Person(None).post("/account/sign-in", {"name": "ana", "password": PASSWORD}).status_code == 401
+
+
+def test_a_sign_in_link_works_once_and_leaves_the_address(db: None) -> None:
+    person("ana")
+    out = StringIO()
+    call_command("sign_in_link", user="ana", base_url="http://localhost:9", stdout=out)
+    path = out.getvalue().strip().removeprefix("http://localhost:9")
+    browser = Client(HTTP_HOST="localhost")
+    assert browser.head(path).status_code == 405  # what looks ahead does not use it up
+    answer = browser.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert browser.get("/api/account").json()["name"] == "ana"
+    again = Client(HTTP_HOST="localhost").get(path)
+    assert again.status_code == 404
+    assert b"has been used" in again.content
+
+
+def test_a_link_dies_of_age_and_is_not_stored_readably(db: None) -> None:
+    token = accounts.make_sign_in_link(user=person("ana"))
+    link = SignInLink.objects.get()
+    assert token not in link.token_sha256
+    SignInLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert Client(HTTP_HOST="localhost").get(f"/sign-in/{token}").status_code == 404
+
+
+def test_guessing_links_is_slowed_down(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr(limits, "SIGN_IN_LINK", limits.Rate("sign-in-link", 2, 60, "links"))
+    answers = [Client(HTTP_HOST="localhost").get("/sign-in/guess").status_code for _ in range(3)]
+    assert answers == [404, 404, 429]
+
+
+def test_a_session_ends_when_it_is_idle_for_a_day(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ana.get("/account").status_code == 200
+    session = ana.client.session
+    session["seen_at"] -= 25 * 3600
+    session.save()
+    assert ana.get("/account").status_code == 401
+
+
+def test_the_demo_can_be_made_twice_and_lets_its_people_in(db: None) -> None:
+    for _ in range(2):
+        call_command("demo", verbosity=0, stdout=StringIO())
+    assert set(User.objects.values_list("username", flat=True)) == {"ana", "ben", "cara", "dora", "vic"}
+    (project,) = Person(User.objects.get(username="ben")).made("GET", "/projects")
+    assert (project["role"], project["num_canvases"]) == ("editor", 3)
+    assert not User.objects.get(username="ana").has_usable_password()
