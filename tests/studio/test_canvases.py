@@ -1,0 +1,175 @@
+"""Canvases over HTTP: made, imported, copied, exported."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from studio import limits
+from studio.models import Canvas
+from studio.services import documents, takes
+from sunmask import codecs
+from tests.studio.workshop import Workshop
+
+CHORALE = codecs.codec("chorale")
+
+
+def upload(workshop: Workshop, data: bytes, name: str = "song.musicxml") -> HttpResponse:
+    path = f"/api/projects/{workshop.project.pk}/imports"
+    return workshop.people["editor"].client.post(path, {"file": SimpleUploadedFile(name, data)})
+
+
+def state_of(workshop: Workshop, canvas_id: str) -> dict:
+    return workshop.owner.made("GET", f"/canvases/{canvas_id}/state")
+
+
+def test_a_blank_canvas_has_the_bars_that_were_asked_for(workshop: Workshop) -> None:
+    body = {"kind": "chorale", "name": "Waltz", "start": "blank", "options": {"num_bars": 2, "metre": "3/4"}}
+    made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
+    state = state_of(workshop, made["id"])
+    assert (made["name"], len(state["columns"]), state["content"]["meta"]["metre"]) == ("Waltz", 24, "3/4")
+    assert len(set(state["columns"])) == 24
+
+
+def test_a_demo_is_a_canvas_to_start_from(workshop: Workshop) -> None:
+    (kind,) = workshop.owner.made("GET", "/kinds")
+    body = {"kind": "chorale", "start": kind["demos"][0]}
+    made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
+    assert made["name"] == kind["demos"][0]
+    assert any(any(row) for row in state_of(workshop, made["id"])["content"]["symbols"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "opera"},
+        {"start": "no such demo"},
+        {"options": {"num_bars": 0}},
+        {"options": {"num_bars": 10**6}},
+        {"options": {"colour": "red"}},
+        {"options": {"metre": "7/8"}},
+        {"name": "x" * 121},
+    ],
+)
+def test_a_canvas_that_cannot_be_leaves_nothing_behind(body: dict, workshop: Workshop) -> None:
+    response = workshop.owner.post(f"/projects/{workshop.project.pk}/canvases", body)
+    assert response.status_code == 422
+    assert Canvas.objects.count() == 1
+
+
+def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -> None:
+    (kind,) = workshop.owner.made("GET", "/kinds")
+    assert kind["kind"] == "chorale"
+    assert {spec["name"] for spec in kind["settings"]} >= {"num_steps", "temperature"}
+    assert [(c["name"], c["is_default"]) for c in kind["checkpoints"]] == [(checkpoint, True)]
+    assert {f["name"]: f["ending"] for f in kind["formats"]} == {"musicxml": ".musicxml", "midi": ".mid"}
+
+
+def test_an_exported_score_comes_back_as_it_was(workshop: Workshop) -> None:
+    body = {"kind": "chorale", "start": "Ode to Joy (melody)"}
+    made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
+    file = workshop.owner.get(f"/canvases/{made['id']}/export?format=musicxml")
+    assert file["Content-Type"] == CHORALE.formats["musicxml"].media_type
+    assert file["Content-Disposition"] == 'attachment; filename="ode-to-joy-melody.musicxml"'
+    assert file["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert file["X-Content-Type-Options"] == "nosniff"
+    again = upload(workshop, file.content).json()
+    before, after = state_of(workshop, made["id"]), state_of(workshop, again["id"])
+    assert after["content"]["symbols"] == before["content"]["symbols"]
+    assert after["content"]["meta"]["fifths"] == before["content"]["meta"]["fifths"]
+
+
+def test_notices_of_an_import_stay_with_the_canvas(workshop: Workshop) -> None:
+    content = CHORALE.blank(num_bars=1)
+    content["symbols"][0] = [81] * 4 + [-81] * 12
+    content["symbols"][3] = [60] + [-60] * 15
+    midi = CHORALE.write(content, "midi")
+    response = upload(workshop, midi, "song.mid")
+    assert response.status_code == 201, response.content
+    made = response.json()
+    stored = workshop.owner.made("GET", f"/canvases/{made['id']}")
+    assert stored["notices"] == made["notices"]
+    assert all(notice["message"] for notice in made["notices"])
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"", 422),
+        (b"hello, this is no score", 415),
+        (b"MThd\x00\x00\x00\x06\x00\x01", 422),
+        (b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x00\x00MTrk\x00\x00\x00\x04\x00\xff/\x00", 422),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', 422),
+        (b"<score-partwise/>", 422),
+    ],
+)
+def test_a_file_that_is_no_chorale_is_refused_and_leaves_nothing(
+    data: bytes, status: int, workshop: Workshop
+) -> None:
+    response = upload(workshop, data)
+    assert response.status_code == status, response.content
+    assert len(response.json()["message"]) > 20
+    assert "root:" not in response.content.decode()
+    assert Canvas.objects.count() == 1
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(workshop: Workshop) -> None:
+    response = upload(workshop, b"x" * (limits.UPLOAD_BYTES + 1))
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
+def test_an_import_without_a_file_says_so(workshop: Workshop) -> None:
+    response = workshop.people["editor"].client.post(f"/api/projects/{workshop.project.pk}/imports")
+    assert response.status_code == 422
+    assert "file" in response.json()["message"]
+
+
+def test_imports_are_limited_an_hour(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UPLOADS", limits.Rate("upload", 1, 3600, "imports"))
+    assert [upload(workshop, b"no").status_code for _ in range(2)] == [415, 429]
+
+
+def test_a_copy_has_the_same_cells_and_a_life_of_its_own(workshop: Workshop) -> None:
+    copy = workshop.owner.made("POST", f"/canvases/{workshop.canvas.pk}/duplicate")
+    assert copy["name"] == "One bar (copy)"
+    assert state_of(workshop, copy["id"])["hash"] == state_of(workshop, str(workshop.canvas.pk))["hash"]
+    workshop.owner.made("POST", f"/canvases/{workshop.canvas.pk}/bin")
+    assert not workshop.owner.made("GET", f"/canvases/{copy['id']}")["is_in_bin"]
+
+
+def test_a_candidate_and_a_take_are_exported_with_where_they_come_from(workshop: Workshop) -> None:
+    generation = workshop.run(workshop.start(), upto=3)
+    take = takes.keep(generation=generation, user=workshop.user("editor"), candidate=1, step=2)
+    path = f"/canvases/{workshop.canvas.pk}/export?format=musicxml"
+    newest = workshop.owner.get(f"{path}&generation={generation.pk}&candidate=1").content
+    of_take = workshop.owner.get(f"{path}&take={take.pk}").content
+    assert str(generation.pk).encode() in newest
+    assert str(take.pk).encode() in of_take
+    for data, num_notes in ((newest, 3), (of_take, 2)):
+        found = CHORALE.read_bytes(data, "x.musicxml")
+        pitches = [s for s in found.content["symbols"][0] if s > 0]
+        assert pitches == [61] * num_notes
+
+
+@pytest.mark.parametrize("query", ["format=pdf", "format=midi&step=x", "generation=x"])
+def test_an_export_that_cannot_be_is_refused(query: str, workshop: Workshop) -> None:
+    assert workshop.owner.get(f"/canvases/{workshop.canvas.pk}/export?{query}").status_code == 422
+
+
+def test_a_file_name_carries_no_tricks(workshop: Workshop) -> None:
+    name = 'a"\r\nSet-Cookie: x=1; ../../etc/p\u202efdm.exe ' + "y" * 60
+    renamed = workshop.owner.made("PATCH", f"/canvases/{workshop.canvas.pk}", {"name": name})
+    assert renamed["name"] == name.strip()
+    header = workshop.owner.get(f"/canvases/{workshop.canvas.pk}/export?format=midi")["Content-Disposition"]
+    assert header.isascii()
+    assert not set("\r\n/\\;").intersection(header.removeprefix("attachment; "))
+    assert header.endswith('.mid"')
+
+
+def test_a_canvas_is_renamed_and_moved_and_nothing_else(workshop: Workshop) -> None:
+    path = f"/canvases/{workshop.canvas.pk}"
+    before = documents.project_to_cells(workshop.canvas)
+    changed = workshop.people["editor"].made("PATCH", path, {"position": 4})
+    assert (changed["name"], changed["position"]) == ("One bar", 4)
+    assert workshop.people["editor"].send("PATCH", path, {"epoch": 7}).status_code == 422
+    assert workshop.people["editor"].send("PATCH", path, {"position": -1}).status_code == 422
+    assert documents.project_to_cells(workshop.canvas) == before
