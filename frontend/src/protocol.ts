@@ -47,16 +47,76 @@ export interface Notice {
   bar: number | null;
   part: string | null;
 }
+export interface CanvasChange {
+  name: string | null;
+  position: number | null;
+}
 export interface CanvasChanged {
   kind: "canvas";
   canvas: Canvas;
 }
-export interface Checkpoint {
+/**
+ * What hangs on a canvas at number `seq` of its project's stream.
+ */
+export interface CanvasSnapshot {
+  canvas: Canvas;
+  generations: Generation[];
+  takes: Take[];
+  comments: Comment[];
+  seq: number;
+}
+export interface Generation {
+  id: string;
+  canvas: string;
+  number: number;
+  state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
+  is_resuming: boolean;
+  wanted: "run" | "pause" | "stop";
+  settings: {
+    [k: string]: unknown;
+  };
+  pace: Pace;
+  seed: number;
+  num_candidates: number;
+  num_steps: number;
+  first_step: number;
+  last_step: number | null;
+  parent: string | null;
+  parent_candidate: number | null;
+  checkpoint: string;
+  created_by: Person | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  queue_position: number | null;
+  error: string | null;
+  result_hash: string | null;
+}
+/**
+ * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ */
+export interface Pace {
+  mode: "full" | "limited" | "single";
+  steps_per_second: number | null;
+}
+/**
+ * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
+ */
+export interface Take {
+  id: string;
+  canvas: string;
+  generation: string;
+  generation_number: number;
+  candidate: number;
+  step: number;
   name: string;
-  kind: string;
-  is_default: boolean;
-  sha256: string;
-  title: string;
+  note: string;
+  is_starred: boolean;
+  position: number;
+  is_in_bin: boolean;
+  created_by: Person | null;
+  created_at: string;
+  symbols: (number | string)[];
   figures: {
     [k: string]: unknown;
   };
@@ -70,10 +130,39 @@ export interface Comment {
   created_by: Person | null;
   created_at: string;
 }
+/**
+ * The document as worker and export read it, rows by columns; `hash` covers all but seq and epoch.
+ */
+export interface CanvasState {
+  seq: number;
+  epoch: number;
+  hash: string;
+  content: {
+    [k: string]: unknown;
+  };
+  columns: string[];
+  states: number[][];
+  pins: boolean[][];
+  authors: (string | null)[][];
+}
+export interface Checkpoint {
+  name: string;
+  kind: string;
+  is_default: boolean;
+  sha256: string;
+  title: string;
+  figures: {
+    [k: string]: unknown;
+  };
+}
 export interface CommentChanged {
   kind: "comment";
   comment: Comment;
   is_deleted: boolean;
+}
+export interface Credentials {
+  name: string;
+  password: string;
 }
 /**
  * The update is stored; only now may a browser call it saved.
@@ -149,40 +238,6 @@ export interface GenerationChanged {
   kind: "generation";
   generation: Generation;
 }
-export interface Generation {
-  id: string;
-  canvas: string;
-  number: number;
-  state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
-  is_resuming: boolean;
-  wanted: "run" | "pause" | "stop";
-  settings: {
-    [k: string]: unknown;
-  };
-  pace: Pace;
-  seed: number;
-  num_candidates: number;
-  num_steps: number;
-  first_step: number;
-  last_step: number | null;
-  parent: string | null;
-  parent_candidate: number | null;
-  checkpoint: string;
-  created_by: Person | null;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  queue_position: number | null;
-  error: string | null;
-  result_hash: string | null;
-}
-/**
- * full: as fast as it goes; limited: so many steps a second; single: one step per request.
- */
-export interface Pace {
-  mode: "full" | "limited" | "single";
-  steps_per_second: number | null;
-}
 export interface FrameAdded {
   kind: "frame";
   frame: Frame;
@@ -211,34 +266,20 @@ export interface TakeChanged {
   take: Take;
 }
 /**
- * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
- */
-export interface Take {
-  id: string;
-  canvas: string;
-  generation: string;
-  generation_number: number;
-  candidate: number;
-  step: number;
-  name: string;
-  note: string;
-  is_starred: boolean;
-  position: number;
-  is_in_bin: boolean;
-  created_by: Person | null;
-  created_at: string;
-  symbols: (number | string)[];
-  figures: {
-    [k: string]: unknown;
-  };
-}
-/**
  * The body of every HTTP error, and of `refused` on the socket.
  */
 export interface Failure {
   code: string;
   message: string;
   retry_after_s: number | null;
+}
+/**
+ * An export format: the name that `export?format=` takes, its media type and file ending.
+ */
+export interface Format {
+  name: string;
+  media_type: string;
+  ending: string;
 }
 /**
  * A canvas at the moment a generation began: rows by columns.
@@ -265,6 +306,36 @@ export interface Heartbeat {
   };
 }
 /**
+ * The candidate that the person who stops a generation looks at: its last step is kept.
+ */
+export interface InView {
+  candidate: number;
+}
+/**
+ * What the studio knows of a kind of canvas.
+ */
+export interface Kind {
+  kind: string;
+  settings: SettingSpec[];
+  checkpoints: Checkpoint[];
+  formats: Format[];
+  demos: string[];
+}
+/**
+ * One field of the sampler's settings: the panel is drawn and checked from it.
+ */
+export interface SettingSpec {
+  name: string;
+  label: string;
+  description: string;
+  type: "integer" | "number" | "boolean" | "choice";
+  default: number | boolean | string;
+  minimum: number | null;
+  maximum: number | null;
+  choices: string[];
+  is_expert: boolean;
+}
+/**
  * This socket reads too slowly: pushing stopped; send `resume` to go on.
  */
 export interface Lagging {
@@ -272,6 +343,78 @@ export interface Lagging {
   streams: {
     [k: string]: number;
   };
+}
+export interface Named {
+  name: string;
+}
+/**
+ * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn.
+ */
+export interface NewBranch {
+  candidate: number;
+  step: number;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+  num_candidates: number | null;
+  seed: number | null;
+  states: number[][] | null;
+  pins: boolean[][] | null;
+}
+/**
+ * start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one.
+ */
+export interface NewCanvas {
+  kind: string;
+  name: string | null;
+  start: string;
+  options: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * On the whole canvas, or on the cell at a column id and row.
+ */
+export interface NewComment {
+  text: string;
+  column: string | null;
+  row: number | null;
+}
+/**
+ * settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default.
+ */
+export interface NewGeneration {
+  settings: {
+    [k: string]: unknown;
+  };
+  pace: Pace1;
+  num_candidates: number;
+  seed: number | null;
+  checkpoint: string | null;
+}
+/**
+ * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ */
+export interface Pace1 {
+  mode: "full" | "limited" | "single";
+  steps_per_second: number | null;
+}
+export interface NewMember {
+  name: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface NewPassword {
+  old_password: string;
+  new_password: string;
+}
+export interface NewRole {
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface NewTake {
+  candidate: number;
+  step: number;
+  name: string | null;
+  note: "kept" | "placed";
 }
 export interface Ping {
   type?: "ping";
@@ -303,6 +446,15 @@ export interface Project {
   updated_at: string;
   num_canvases: number;
   is_in_bin: boolean;
+}
+/**
+ * A project and all in it at number `seq` of its stream; events after `seq` bring it up to date.
+ */
+export interface ProjectSnapshot {
+  project: Project;
+  members: Member[];
+  canvases: Canvas[];
+  seq: number;
 }
 /**
  * A message that was not understood or not allowed.
@@ -347,19 +499,13 @@ export interface SendPresence {
   cursor?: [string, number] | null;
   selection?: [string, string, number, number][];
 }
-/**
- * One field of the sampler's settings: the panel is drawn and checked from it.
- */
-export interface SettingSpec {
-  name: string;
-  label: string;
-  description: string;
-  type: "integer" | "number" | "boolean" | "choice";
-  default: number | boolean | string;
-  minimum: number | null;
-  maximum: number | null;
-  choices: string[];
-  is_expert: boolean;
+export interface SignedOut {
+  is_signed_out: true;
+}
+export interface TakeChange {
+  name: string | null;
+  is_starred: boolean | null;
+  position: number | null;
 }
 export interface Unfollow {
   type?: "unfollow";

@@ -61,3 +61,9 @@ export function gridFromCells(cells: ArrayLike<number>, numRows: number): number
     Array.from({ length: numColumns }, (_, column) => cells[row * numColumns + column] ?? 0),
   );
 }
+
+export const AUTHOR_WORDS: Record<Author, string> = {
+  human: "written by hand",
+  model: "from a candidate",
+  edited: "a candidate's, corrected by hand",
+};

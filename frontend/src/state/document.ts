@@ -1,8 +1,31 @@
 // The shared document of the open canvas: signals for every kind, one undoable edit at a time.
-import { createSignal } from "solid-js";
+//
+// What is on the screen = the server's document + this person's edits that are not acknowledged yet.
+// Those are kept in the browser's database and sent until the server says that it has them.
+import { batch, createMemo, createRoot, createSignal } from "solid-js";
 import type * as Y from "yjs";
+import { fromBase64, toBase64 } from "../domain/base64";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
+import { cellKey } from "../domain/cells";
+import { CHORALE_SHAPE } from "../domain/chorale/symbols";
+import {
+  type CanvasShape,
+  type Projection,
+  projectAll,
+  projectChanges,
+} from "../domain/projection";
+import {
+  applyChange,
+  type Change,
+  describeTransaction,
+  makeReplica,
+  type Replica,
+} from "../domain/replica";
+import type { ServerMessage, Event as StreamEvent } from "../protocol";
 import type { Session } from "../session";
+import { toast } from "./toasts";
+import { UndoHistory } from "./undo";
+import { openUnsavedStore, type UnsavedEdit, type UnsavedStore } from "./unsaved";
 
 export type Saving = "saved" | "saving" | "offline";
 
@@ -12,15 +35,16 @@ export interface CellMarks {
   lyrics?: { text: string; syllabic?: string; verse?: number }[];
 }
 
-/** The verbs of one edit; cells are named by row and column index of the grid as it is. */
+/** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
 export interface DocumentEdit {
+  /** author: "model" for what a candidate wrote; else the person, who writes or corrects the model. */
   setSymbol(row: number, column: number, symbol: number, author?: Author): void;
   setState(row: number, column: number, state: 0 | 1 | 2): void;
   /** null takes the pin away, so that the state's default holds. */
   setPin(row: number, column: number, pin: boolean | null): void;
   setMarks(row: number, column: number, marks: CellMarks | null): void;
   setMeta(name: string, value: unknown): void;
-  /** New columns before `index`, filled with rests; returns nothing that later verbs could address. */
+  /** New columns before `index`, filled with rests. */
   insertColumns(index: number, count: number): void;
   deleteColumns(index: number, count: number): void;
 }
@@ -49,17 +73,362 @@ export interface CanvasDocument {
   redo(): void;
   canUndo(): boolean;
   canRedo(): boolean;
-  /** The cells that the last undo or redo changed; the canvas scrolls to them. */
+  /** A cell that the last undo or redo changed; the canvas scrolls to it. */
   lastUndone(): { row: number; column: number } | null;
   readonly doc: Y.Doc;
   close(): void;
 }
 
+/** Cells per message: an update stays far below the server's 256 KiB. */
+const CHANGES_PER_UPDATE = 2_000;
+/** Updates on their way at once; the rest waits for acknowledgements. */
+const MOST_IN_FLIGHT = 8;
+const RETRY_MS = 2_000;
+const LOCAL = Symbol("an edit of this person");
+const REMOTE = Symbol("from the server");
+
 const [currentDocument, setCurrentDocument] = createSignal<CanvasDocument | null>(null);
 
 export { currentDocument };
 
-export function openDocument(_session: Session, _canvasId: string, _numRows = 4): CanvasDocument {
-  setCurrentDocument(null);
-  throw new Error("not yet");
+const EMPTY: Projection = {
+  columns: [],
+  columnIndex: new Map(),
+  symbols: [],
+  states: [],
+  pins: [],
+};
+
+/** Open the document of a canvas and follow it until `close()`. */
+export function openDocument(
+  session: Session,
+  canvasId: string,
+  shape: CanvasShape = CHORALE_SHAPE,
+  store: UnsavedStore = openUnsavedStore(),
+): CanvasDocument {
+  return createRoot((dispose) => {
+    const stream = `canvas:${canvasId}`;
+    const [isLoaded, setLoaded] = createSignal(false);
+    const [projection, setProjection] = createSignal<Projection>(EMPTY);
+    const [authors, setAuthors] = createSignal<ReadonlyMap<string, Author>>(new Map());
+    const [meta, setMeta] = createSignal<Readonly<Record<string, unknown>>>({});
+    const [marks, setMarks] = createSignal<ReadonlyMap<string, CellMarks>>(new Map());
+    const [unsaved, setUnsaved] = createSignal<readonly UnsavedEdit[]>([]);
+    const [lastUndone, setLastUndone] = createSignal<{ row: number; column: number } | null>(null, {
+      equals: false,
+    });
+
+    let replica = makeReplica();
+    let history = new UndoHistory(replica, LOCAL);
+    const [undoCounts, setUndoCounts] = createSignal({ undo: 0, redo: 0 });
+    let epoch: number | null = null;
+    let lastChanges: Change[] = [];
+    let isClosed = false;
+    /** True from a refusal until the next snapshot: then every unsaved edit is made again. */
+    let isRebuilding = false;
+    const inFlight = new Set<string>();
+    let stopFollowing = () => {};
+    let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+    const canEdit = createMemo(
+      () => isLoaded() && (session.role() === "editor" || session.role() === "owner"),
+    );
+    const saving = createMemo((): Saving => {
+      if (session.status() !== "live") return "offline";
+      return unsaved().length === 0 ? "saved" : "saving";
+    });
+
+    // ---- reading ------------------------------------------------------------------------------
+
+    function watch(next: Replica): void {
+      replica.doc.destroy();
+      replica = next;
+      next.doc.on("afterTransaction", (transaction) => {
+        if (replica !== next) return;
+        lastChanges = describeTransaction(next, transaction, projection().columns);
+        if (lastChanges.length > 0) show(lastChanges);
+      });
+      next.doc.on("update", (update: Uint8Array, origin: unknown) => {
+        if (replica === next && (origin === LOCAL || history.isOrigin(origin))) keep(update);
+      });
+      history = new UndoHistory(next, LOCAL, () => lastChanges);
+      history.onChange = () => setUndoCounts(history.counts());
+      history.onChange();
+    }
+
+    function show(changes: readonly Change[]): void {
+      const maps = new Set(changes.map((change) => ("map" in change ? change.map : "columns")));
+      batch(() => {
+        setProjection((before) => projectChanges(before, changes, replica, shape));
+        if (maps.has("authors"))
+          setAuthors(new Map(replica.maps.authors.entries()) as Map<string, Author>);
+        if (maps.has("meta")) setMeta(Object.fromEntries(replica.maps.meta.entries()));
+        if (maps.has("marks"))
+          setMarks(new Map(replica.maps.marks.entries()) as Map<string, CellMarks>);
+      });
+    }
+
+    function showAll(): void {
+      batch(() => {
+        setProjection(projectAll(replica, shape));
+        setAuthors(new Map(replica.maps.authors.entries()) as Map<string, Author>);
+        setMeta(Object.fromEntries(replica.maps.meta.entries()));
+        setMarks(new Map(replica.maps.marks.entries()) as Map<string, CellMarks>);
+        setLoaded(true);
+      });
+    }
+
+    function onEvent({ payload }: StreamEvent): void {
+      if (payload.kind === "document.snapshot") {
+        if (epoch === payload.epoch && !isRebuilding) {
+          replica.doc.transact(
+            () => history.apply(replica.doc, fromBase64(payload.update), REMOTE),
+            REMOTE,
+          );
+          return;
+        }
+        begin(payload.epoch, fromBase64(payload.update));
+      } else if (payload.kind === "document.update") {
+        if (payload.epoch !== epoch) return;
+        history.apply(replica.doc, fromBase64(payload.update), REMOTE);
+        acknowledge(payload.client_message_id);
+      }
+    }
+
+    /** Start from a snapshot of the server and put this person's unsaved edits on top. */
+    function begin(newEpoch: number, snapshot: Uint8Array): void {
+      const edits = unsaved().filter(({ person }) => person === session.person()?.id);
+      const mustRemake = isRebuilding;
+      isRebuilding = false;
+      epoch = newEpoch;
+      inFlight.clear();
+      watch(makeReplica());
+      history.apply(replica.doc, snapshot, REMOTE);
+      showAll();
+      for (const edit of edits) {
+        if (edit.epoch === newEpoch && !mustRemake) {
+          history.apply(replica.doc, edit.update, REMOTE);
+        } else {
+          forget(edit.id);
+          makeAgain(edit.changes);
+        }
+      }
+      flush();
+    }
+
+    function makeAgain(changes: readonly Change[]): void {
+      replica.doc.transact(() => {
+        for (const change of changes) applyChange(replica, change);
+      }, LOCAL);
+    }
+
+    // ---- saving -------------------------------------------------------------------------------
+
+    function keep(update: Uint8Array): void {
+      const edit: UnsavedEdit = {
+        id: crypto.randomUUID(),
+        canvas: canvasId,
+        person: session.person()?.id ?? 0,
+        epoch: epoch ?? 0,
+        update,
+        changes: lastChanges,
+        madeAt: performance.timeOrigin + performance.now(),
+      };
+      store.add(edit);
+      setUnsaved((edits) => [...edits, edit]);
+      flush();
+    }
+
+    function flush(): void {
+      if (session.status() !== "live" || isRebuilding || epoch === null) return;
+      for (const edit of unsaved()) {
+        if (inFlight.size >= MOST_IN_FLIGHT) return;
+        if (inFlight.has(edit.id) || edit.epoch !== epoch || edit.person !== session.person()?.id)
+          continue;
+        const isSent = session.send({
+          type: "document.update",
+          canvas: canvasId,
+          epoch,
+          client_message_id: edit.id,
+          update: toBase64(edit.update),
+        });
+        if (!isSent) return;
+        inFlight.add(edit.id);
+      }
+    }
+
+    function acknowledge(id: string): void {
+      if (!unsaved().some((edit) => edit.id === id)) return;
+      forget(id);
+      flush();
+    }
+
+    function forget(id: string): void {
+      inFlight.delete(id);
+      store.remove(id);
+      setUnsaved((edits) => edits.filter((edit) => edit.id !== id));
+    }
+
+    function onMessage(message: ServerMessage): void {
+      if (message.type === "welcome") {
+        inFlight.clear();
+      } else if (message.type === "resumed" && message.stream === stream) {
+        flush();
+      } else if (message.type === "document.ack" && message.canvas === canvasId) {
+        acknowledge(message.client_message_id);
+      } else if (message.type === "document.nack" && message.canvas === canvasId) {
+        if (!unsaved().some((edit) => edit.id === message.client_message_id)) return;
+        if (message.retry) {
+          inFlight.delete(message.client_message_id);
+          clearTimeout(retryTimer);
+          retryTimer = setTimeout(flush, RETRY_MS);
+        } else {
+          toast(message.message, { tone: "fault" });
+          takeBack(message.client_message_id);
+        }
+      }
+    }
+
+    /**
+     * A refused edit is in the replica and later edits build on it, so the replica is given up: the
+     * server's document is fetched anew and the other unsaved edits are made again.
+     */
+    function takeBack(id: string): void {
+      forget(id);
+      isRebuilding = true;
+      stopFollowing();
+      stopFollowing = session.follow(stream, 0, onEvent);
+    }
+
+    // ---- writing ------------------------------------------------------------------------------
+
+    function edit(change: (edit: DocumentEdit) => void): void {
+      if (!canEdit()) return;
+      const changes = collectChanges(change, projection().columns, authors());
+      for (let first = 0; first < changes.length; first += CHANGES_PER_UPDATE) {
+        history.group(first === 0, () =>
+          makeAgain(changes.slice(first, first + CHANGES_PER_UPDATE)),
+        );
+      }
+    }
+
+    function revert(direction: "undo" | "redo"): void {
+      if (!canEdit()) return;
+      const { changed, numChangedSince } = history.revert(direction, (changes) => {
+        const columnIndex = projection().columnIndex;
+        for (const change of changes) {
+          const key = "map" in change ? change.key : null;
+          const cut = key?.lastIndexOf(":") ?? -1;
+          const column = key ? columnIndex.get(key.slice(0, cut)) : undefined;
+          if (key && column !== undefined) return { row: Number(key.slice(cut + 1)), column };
+        }
+        return null;
+      });
+      if (changed) setLastUndone(changed);
+      if (numChangedSince > 0) {
+        const cells = numChangedSince === 1 ? "1 cell was" : `${numChangedSince} cells were`;
+        toast(`${cells} changed since by somebody else and stayed as they are now.`);
+      }
+    }
+
+    const warnBeforeUnload = (leaving: BeforeUnloadEvent) => {
+      if (unsaved().length > 0) leaving.preventDefault();
+    };
+    window.addEventListener("beforeunload", warnBeforeUnload);
+    const stopHearing = session.onMessage(onMessage);
+
+    void store.all(canvasId).then((edits) => {
+      if (isClosed) return;
+      setUnsaved(edits);
+      stopFollowing = session.follow(stream, 0, onEvent);
+    });
+
+    const document: CanvasDocument = {
+      canvasId,
+      numRows: shape.numRows,
+      isLoaded,
+      columns: () => projection().columns,
+      columnIndex: () => projection().columnIndex,
+      symbols: () => projection().symbols,
+      states: () => projection().states,
+      pins: () => projection().pins,
+      authors,
+      meta,
+      marks,
+      saving,
+      numUnsaved: () => unsaved().length,
+      canEdit,
+      edit,
+      undo: () => revert("undo"),
+      redo: () => revert("redo"),
+      canUndo: () => canEdit() && undoCounts().undo > 0,
+      canRedo: () => canEdit() && undoCounts().redo > 0,
+      lastUndone,
+      get doc() {
+        return replica.doc;
+      },
+      close() {
+        isClosed = true;
+        stopFollowing();
+        stopHearing();
+        clearTimeout(retryTimer);
+        window.removeEventListener("beforeunload", warnBeforeUnload);
+        replica.doc.destroy();
+        if (currentDocument() === document) setCurrentDocument(null);
+        dispose();
+      },
+    };
+    setCurrentDocument(document);
+    return document;
+  });
+}
+
+/** Write down the verbs of an edit as changes of the shared maps. */
+export function collectChanges(
+  change: (edit: DocumentEdit) => void,
+  columns: readonly string[],
+  authors: ReadonlyMap<string, Author>,
+): Change[] {
+  const changes: Change[] = [];
+  const key = (row: number, column: number) => {
+    const id = columns[column];
+    if (id === undefined)
+      throw new Error(`expected a column below ${columns.length}, got ${column}`);
+    return cellKey(id, row);
+  };
+  change({
+    setSymbol(row, column, symbol, author) {
+      const cell = key(row, column);
+      const before = authors.get(cell);
+      const corrects = before === "model" || before === "edited";
+      changes.push({ map: "symbols", key: cell, value: symbol });
+      changes.push({ map: "authors", key: cell, value: author ?? (corrects ? "edited" : "human") });
+    },
+    setState: (row, column, state) => {
+      changes.push({ map: "states", key: key(row, column), value: state });
+    },
+    setPin: (row, column, pin) => {
+      changes.push({ map: "pins", key: key(row, column), value: pin ?? undefined });
+    },
+    setMarks: (row, column, marks) => {
+      changes.push({ map: "marks", key: key(row, column), value: marks ?? undefined });
+    },
+    setMeta: (name, value) => {
+      changes.push({ map: "meta", key: name, value });
+    },
+    insertColumns: (index, count) => {
+      const insert = Array.from({ length: count }, newColumnId);
+      changes.push({ insert, after: columns[index - 1] ?? null });
+    },
+    deleteColumns: (index, count) => {
+      changes.push({ remove: columns.slice(index, index + count) });
+    },
+  });
+  return changes;
+}
+
+/** A column id that no other browser makes: 60 random bits. */
+function newColumnId(): string {
+  const words = crypto.getRandomValues(new Uint32Array(2));
+  return `n${(words[0] as number).toString(36)}${(words[1] as number).toString(36)}`;
 }

@@ -1,0 +1,174 @@
+// The four lanes: each voice's plan over time, its name, mute and solo.
+import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
+import { columnAt, pitchAt } from "../../domain/chorale/geometry";
+import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
+import { playhead } from "../../state/playhead";
+import { setVoice, tool, voice } from "../../state/selection";
+import { shownColumns } from "../../state/stage";
+import { isHeard, mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
+import { editable, selectVoice } from "./acts";
+import { drawLanes } from "./drawLanes";
+import { drawPeopleInLanes } from "./drawPeople";
+import type { Gesture, Point } from "./gestures/gesture";
+import { paintInLanes } from "./gestures/paint";
+import { selectInLanes } from "./gestures/select";
+import { usePalette } from "./palette";
+import { listenToPointers, listenToWheel } from "./pointer";
+import { previewPins, previewStates } from "./preview";
+import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "./shown";
+import { useSurface } from "./surface";
+import { GUTTER, isCoarse, LANE_HEIGHT, view } from "./view";
+
+export function Lanes(props: {
+  openMenu: (at: { clientX: number; clientY: number }, point: Point) => void;
+  openVoiceMenu: (at: { clientX: number; clientY: number }, row: number) => void;
+}) {
+  let canvas!: HTMLCanvasElement;
+  const palette = usePalette();
+
+  useSurface(
+    () => canvas,
+    () => ({
+      view: view(),
+      palette: palette(),
+      meta: shownMeta(),
+      laneHeight: LANE_HEIGHT,
+      numColumns: shownColumns().length,
+      states: previewStates(),
+      pins: previewPins(),
+      selected: selectedRectangles(),
+      cursor: cursorAt(),
+      playhead: playhead(),
+      people: others(),
+      columnIndex: shownColumnIndex(),
+    }),
+    (context, scene) => {
+      drawLanes(context, scene);
+      drawPeopleInLanes(context, scene);
+      return false;
+    },
+  );
+
+  const toPoint = (event: { clientX: number; clientY: number } & Partial<PointerEvent>): Point => {
+    const box = canvas.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    return {
+      x,
+      y,
+      column: Math.max(0, Math.min(shownColumns().length - 1, columnAt(view(), x))),
+      pitch: pitchAt(view(), y),
+      row: Math.max(0, Math.min(VOICES.length - 1, Math.floor(y / LANE_HEIGHT))),
+      isShift: event.shiftKey ?? false,
+      isMod: (event.ctrlKey || event.metaKey) ?? false,
+      isAlt: event.altKey ?? false,
+    };
+  };
+
+  function start(at: Point): Gesture | null {
+    if (shownColumns().length === 0) return null;
+    return editable() && tool() === "paint" ? paintInLanes(at) : selectInLanes(at);
+  }
+
+  onMount(() => {
+    const stop = listenToPointers(canvas, {
+      toPoint,
+      start,
+      openMenu: (at, point) => props.openMenu(at, point),
+      hover() {},
+    });
+    listenToWheel(
+      canvas,
+      (clientX) => clientX - canvas.getBoundingClientRect().left,
+      () => false,
+    );
+    onCleanup(stop);
+  });
+
+  const height = createMemo(() => `${VOICES.length * LANE_HEIGHT}px`);
+  return (
+    <div class="lanes" style={{ height: height() }} data-testid="lanes">
+      <div class="lane-heads" style={{ width: `${GUTTER}px` }}>
+        <For each={VOICES}>
+          {(letter, row) => (
+            <div
+              class="lane-head"
+              classList={{ chosen: voice() === row(), unheard: !isHeard(row()) }}
+            >
+              <button
+                type="button"
+                class="lane-letter"
+                aria-label={`${VOICE_NAMES[row()]}: select the whole voice`}
+                title={`${VOICE_NAMES[row()]}: select the whole voice and draw in it (Shift+${row() + 1} chooses it)`}
+                data-testid={`voice-${letter}`}
+                onClick={(event) => {
+                  setVoice(row());
+                  if (isCoarse) props.openVoiceMenu(event, row());
+                  else selectVoice(row());
+                }}
+              >
+                {letter}
+              </button>
+              <Show when={!isCoarse}>
+                <button
+                  type="button"
+                  class="lane-sound"
+                  aria-pressed={mutedVoices().has(row())}
+                  aria-label={`Mute ${voiceName(row())}`}
+                  title={`Mute ${voiceName(row())}`}
+                  data-testid={`mute-${letter}`}
+                  onClick={() => toggleMute(row())}
+                >
+                  <SpeakerIcon isMuted={mutedVoices().has(row())} />
+                </button>
+                <button
+                  type="button"
+                  class="lane-sound"
+                  aria-pressed={soloVoices().has(row())}
+                  aria-label={`Solo ${voiceName(row())}`}
+                  title={`Solo ${voiceName(row())}`}
+                  data-testid={`solo-${letter}`}
+                  onClick={() => toggleSolo(row())}
+                >
+                  <HeadphonesIcon />
+                </button>
+              </Show>
+            </div>
+          )}
+        </For>
+      </div>
+      <canvas ref={canvas} class="lanes-canvas" aria-hidden="true" />
+    </div>
+  );
+}
+
+function SpeakerIcon(props: { isMuted: boolean }) {
+  return (
+    <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
+      <path d="M2 6h3l4-3v10l-4-3H2z" fill="currentColor" />
+      <Show
+        when={props.isMuted}
+        fallback={
+          <path
+            d="M11 5.5a3.5 3.5 0 0 1 0 5"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.4"
+          />
+        }
+      >
+        <path d="M11 6l4 4M15 6l-4 4" fill="none" stroke="currentColor" stroke-width="1.5" />
+      </Show>
+    </svg>
+  );
+}
+
+function HeadphonesIcon() {
+  return (
+    <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
+      <path d="M3 10V8a5 5 0 0 1 10 0v2" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <rect x="2" y="9" width="3" height="5" rx="1" fill="currentColor" />
+      <rect x="11" y="9" width="3" height="5" rx="1" fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,198 @@
+// Title, metre, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
+import { createMemo, createSignal, For, onMount } from "solid-js";
+import { barLength, METRES } from "../../domain/chorale/bars";
+import { keyName } from "../../domain/chorale/spelling";
+import { currentDocument } from "../../state/document";
+import { editable, insertBars, transposeAll } from "./acts";
+import { shownMeta } from "./shown";
+import { numColumns } from "./view";
+
+const SIGNATURES = Array.from({ length: 15 }, (_, index) => index - 7);
+
+export function ScoreDialog(props: { close: () => void }) {
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  const isReadOnly = createMemo(() => editable() === null);
+  const [numBars, setNumBars] = createSignal(4);
+  const [semitones, setSemitones] = createSignal(2);
+  const set = (name: string, value: unknown) => {
+    if (currentDocument()?.meta()[name] === value) return;
+    editable()?.edit((edit) => edit.setMeta(name, value));
+  };
+  const setKey = (value: string) => {
+    const [fifths, mode] = value.split(" ");
+    editable()?.edit((edit) => {
+      edit.setMeta("fifths", Number(fifths));
+      edit.setMeta("mode", mode);
+    });
+  };
+  const setMetre = (metre: "3/4" | "4/4") => {
+    editable()?.edit((edit) => {
+      edit.setMeta("metre", metre);
+      edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
+    });
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="score"
+      aria-labelledby="score-title"
+      data-testid="score-dialog"
+      onClose={props.close}
+      onClick={(event) => event.target === dialog && dialog.close()}
+    >
+      <header>
+        <h2 id="score-title">Score</h2>
+        <span class="spacer" />
+        <button type="button" onClick={() => dialog.close()}>
+          Close <kbd>Esc</kbd>
+        </button>
+      </header>
+      <div class="score-fields">
+        <label>
+          Title
+          <input
+            value={shownMeta().title}
+            maxlength="200"
+            disabled={isReadOnly()}
+            onChange={(event) =>
+              set("title", event.currentTarget.value.trim() || "Untitled chorale")
+            }
+          />
+        </label>
+        <label>
+          Composer
+          <input
+            value={shownMeta().composer}
+            maxlength="200"
+            disabled={isReadOnly()}
+            onChange={(event) => set("composer", event.currentTarget.value.trim())}
+          />
+        </label>
+        <label>
+          Metre
+          <select
+            disabled={isReadOnly()}
+            data-testid="metre"
+            onChange={(event) => setMetre(event.currentTarget.value as "3/4" | "4/4")}
+          >
+            <For each={["4/4", "3/4"]}>
+              {(metre) => (
+                <option value={metre} selected={shownMeta().metre === metre}>
+                  {metre}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+        <label>
+          Pickup
+          <select
+            disabled={isReadOnly()}
+            onChange={(event) => set("pickup", Number(event.currentTarget.value))}
+          >
+            <For
+              each={Array.from({ length: barLength(shownMeta()) }, (_, sixteenths) => sixteenths)}
+            >
+              {(sixteenths) => (
+                <option value={sixteenths} selected={shownMeta().pickup === sixteenths}>
+                  {pickupName(sixteenths)}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+        <label>
+          Key
+          <select
+            disabled={isReadOnly()}
+            data-testid="key"
+            onChange={(event) => setKey(event.currentTarget.value)}
+          >
+            <For each={["major", "minor"] as const}>
+              {(mode) => (
+                <optgroup label={mode === "major" ? "Major" : "Minor"}>
+                  <For each={SIGNATURES}>
+                    {(fifths) => (
+                      <option
+                        value={`${fifths} ${mode}`}
+                        selected={shownMeta().fifths === fifths && shownMeta().mode === mode}
+                      >
+                        {keyName({ fifths, mode })}
+                      </option>
+                    )}
+                  </For>
+                </optgroup>
+              )}
+            </For>
+          </select>
+        </label>
+        <label>
+          Tempo (♩ a minute)
+          <input
+            type="number"
+            min="20"
+            max="300"
+            value={Math.round(shownMeta().tempo)}
+            disabled={isReadOnly()}
+            onChange={(event) => {
+              const tempo = event.currentTarget.valueAsNumber;
+              if (tempo >= 20 && tempo <= 300) set("tempo", tempo);
+              else event.currentTarget.value = String(Math.round(shownMeta().tempo));
+            }}
+          />
+        </label>
+      </div>
+      <div class="score-acts">
+        <span>
+          Add{" "}
+          <input
+            type="number"
+            min="1"
+            max="64"
+            aria-label="Bars to add"
+            value={numBars()}
+            onInput={(event) => setNumBars(event.currentTarget.valueAsNumber || 1)}
+          />{" "}
+          <button
+            type="button"
+            disabled={isReadOnly()}
+            data-testid="add-bars"
+            onClick={() => insertBars(numColumns(), Math.max(1, Math.min(64, numBars())))}
+          >
+            bars at the end
+          </button>
+        </span>
+        <span>
+          Transpose everything by{" "}
+          <input
+            type="number"
+            min="-12"
+            max="12"
+            aria-label="Semitones"
+            value={semitones()}
+            onInput={(event) => setSemitones(event.currentTarget.valueAsNumber || 0)}
+          />{" "}
+          <button
+            type="button"
+            disabled={isReadOnly() || semitones() === 0}
+            onClick={() => transposeAll(Math.max(-12, Math.min(12, semitones())))}
+          >
+            semitones
+          </button>
+        </span>
+        <p>
+          {Math.ceil((numColumns() - shownMeta().pickup) / barLength(shownMeta()))} bars,{" "}
+          {numColumns()} sixteenths. To insert or delete bars elsewhere, right-click (or long-press)
+          a bar number.
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+function pickupName(sixteenths: number): string {
+  if (sixteenths === 0) return "none";
+  if (sixteenths % 4 === 0) return sixteenths === 4 ? "1 beat" : `${sixteenths / 4} beats`;
+  return `${sixteenths} sixteenths`;
+}

@@ -1,0 +1,326 @@
+// What a person does to a chorale: each act is one undoable edit of the open document.
+import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { barAt, barLength, readMeta } from "../../domain/chorale/bars";
+import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
+import {
+  HIGHEST_PITCH,
+  LOWEST_PITCH,
+  MAX_SIXTEENTHS,
+  moveNotes,
+  type Note,
+  NoteWriter,
+  notesOf,
+  VOICE_NAMES,
+  type Write,
+} from "../../domain/chorale/symbols";
+import { type CanvasDocument, currentDocument } from "../../state/document";
+import {
+  cursor,
+  rectanglesToIndices,
+  selectedCells,
+  selection,
+  setCursor,
+  setSelection,
+  voice,
+} from "../../state/selection";
+import { stage } from "../../state/stage";
+import { toast } from "../../state/toasts";
+
+let clipboard: Passage | null = null;
+
+/** The document, if it may be painted now: the canvas is in view and the person an editor. */
+export function editable(): CanvasDocument | null {
+  const document = currentDocument();
+  return document?.canEdit() && stage().view === "canvas" ? document : null;
+}
+
+export function choraleMeta(document: CanvasDocument | null = currentDocument()) {
+  return readMeta(document?.meta() ?? {});
+}
+
+// ---- selecting --------------------------------------------------------------------------------
+
+/** Select a rectangle of column indices and rows; `isAdded` keeps what is selected already. */
+export function selectRectangle(
+  rectangle: { first: number; last: number; firstRow: number; lastRow: number },
+  isAdded = false,
+): void {
+  const columns = currentDocument()?.columns() ?? [];
+  const firstColumn = columns[Math.max(0, Math.min(rectangle.first, rectangle.last))];
+  const lastColumn =
+    columns[Math.min(columns.length - 1, Math.max(rectangle.first, rectangle.last))];
+  if (firstColumn === undefined || lastColumn === undefined) return;
+  const one = {
+    firstColumn,
+    lastColumn,
+    firstRow: Math.min(rectangle.firstRow, rectangle.lastRow),
+    lastRow: Math.max(rectangle.firstRow, rectangle.lastRow),
+  };
+  setSelection(isAdded ? [...selection(), one] : [one]);
+}
+
+/** Take a rectangle out of the selection. */
+export function deselectRectangle(taken: {
+  first: number;
+  last: number;
+  firstRow: number;
+  lastRow: number;
+}): void {
+  const document = currentDocument();
+  if (!document) return;
+  const columns = document.columns();
+  const rest = rectanglesToIndices(selection(), document.columnIndex()).flatMap((one) => {
+    const pieces = [];
+    for (let row = one.firstRow; row <= one.lastRow; row++) {
+      const isTouched =
+        row >= taken.firstRow &&
+        row <= taken.lastRow &&
+        taken.first <= one.last &&
+        taken.last >= one.first;
+      if (!isTouched) pieces.push({ row, first: one.first, last: one.last });
+      if (isTouched && one.first < taken.first)
+        pieces.push({ row, first: one.first, last: taken.first - 1 });
+      if (isTouched && one.last > taken.last)
+        pieces.push({ row, first: taken.last + 1, last: one.last });
+    }
+    return pieces;
+  });
+  setSelection(
+    rest.map(({ row, first, last }) => ({
+      firstColumn: columns[first] as string,
+      lastColumn: columns[last] as string,
+      firstRow: row,
+      lastRow: row,
+    })),
+  );
+}
+
+export function selectNote(note: Note, isAdded = false): void {
+  const last = note.start + note.length - 1;
+  selectRectangle({ first: note.start, last, firstRow: note.row, lastRow: note.row }, isAdded);
+}
+
+export function selectAll(): void {
+  const last = (currentDocument()?.columns().length ?? 0) - 1;
+  selectRectangle({ first: 0, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 });
+}
+
+export function selectVoice(row: number): void {
+  const last = (currentDocument()?.columns().length ?? 0) - 1;
+  selectRectangle({ first: 0, last, firstRow: row, lastRow: row });
+}
+
+/** Whole bars from the one at a sixteenth to the one at another. */
+export function selectBars(from: number, to: number, isAdded = false): void {
+  const numColumns = currentDocument()?.columns().length ?? 0;
+  const meta = choraleMeta();
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const firstBar = barAt(Math.max(0, low), numColumns, meta);
+  const lastBar = barAt(Math.min(numColumns - 1, high), numColumns, meta);
+  const last = lastBar.first + lastBar.length - 1;
+  selectRectangle(
+    { first: firstBar.first, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 },
+    isAdded,
+  );
+}
+
+/** The cursor as indices of the document now; null where its column is gone. */
+export function cursorCell(): Cell | null {
+  const at = cursor();
+  const column = at && currentDocument()?.columnIndex().get(at.column);
+  return at && column !== undefined && column !== null ? { row: at.row, column } : null;
+}
+
+export function putCursor(cell: Cell): void {
+  const columns = currentDocument()?.columns() ?? [];
+  const column = columns[Math.max(0, Math.min(columns.length - 1, cell.column))];
+  if (column !== undefined) {
+    setCursor({ column, row: Math.max(0, Math.min(VOICE_NAMES.length - 1, cell.row)) });
+  }
+}
+
+/** The selected cells, or those of the note (or rest) under the cursor. */
+export function actedOnCells(): readonly Cell[] {
+  if (selectedCells().length > 0) return selectedCells();
+  const at = cursorCell();
+  const document = currentDocument();
+  if (!at || !document) return [];
+  const note = notesOf(document.symbols()[at.row] ?? [], at.row).find(
+    ({ start, length }) => at.column >= start && at.column < start + length,
+  );
+  if (!note) return [at];
+  return Array.from({ length: note.length }, (_, index) => ({
+    row: note.row,
+    column: note.start + index,
+  }));
+}
+
+/** The notes that have a cell among the given ones, whole. */
+export function notesIn(cells: readonly Cell[]): Note[] {
+  const symbols = currentDocument()?.symbols() ?? [];
+  const byRow = new Map<number, Set<number>>();
+  for (const { row, column } of cells) {
+    if (!byRow.has(row)) byRow.set(row, new Set());
+    byRow.get(row)?.add(column);
+  }
+  return [...byRow].flatMap(([row, columns]) =>
+    notesOf(symbols[row] ?? [], row).filter((note) => {
+      for (let column = note.start; column < note.start + note.length; column++) {
+        if (columns.has(column)) return true;
+      }
+      return false;
+    }),
+  );
+}
+
+// ---- notes ------------------------------------------------------------------------------------
+
+/** Write symbols; `areKept` unmasks renoisable cells, which would lose what a person just wrote. */
+function write(writes: readonly Write[], { areKept = false } = {}): void {
+  const document = editable();
+  if (!document || writes.length === 0) return;
+  const states = document.states();
+  document.edit((edit) => {
+    for (const { row, column, symbol } of writes) {
+      edit.setSymbol(row, column, symbol);
+      if (areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE) {
+        edit.setState(row, column, UNMASKED);
+      }
+    }
+  });
+}
+
+/** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
+export function drawNote(note: Note, instead?: Note): void {
+  const document = editable();
+  if (!document) return;
+  const writer = new NoteWriter(document.symbols());
+  if (instead) writer.erase(instead.row, instead.start, instead.length);
+  write(writer.draw(note).writes(document.symbols()), { areKept: true });
+}
+
+export function eraseCells(cells: readonly Cell[]): void {
+  const document = editable();
+  if (!document) return;
+  const writer = new NoteWriter(document.symbols());
+  const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
+  for (const { row, column } of ordered) writer.erase(row, column, 1);
+  write(writer.writes(document.symbols()));
+}
+
+/** Move notes; the selection goes with them. Returns where they are now. */
+export function shiftNotes(notes: readonly Note[], by: { pitch: number; time: number }): Note[] {
+  const document = editable();
+  if (!document || notes.length === 0) return [];
+  const { writes, moved } = moveNotes(document.symbols(), notes, by);
+  write(writes);
+  if (by.time !== 0) moved.forEach((note, index) => selectNote(note, index > 0));
+  return moved;
+}
+
+/** Transpose the notes of some cells, all by the same interval. */
+export function transposeCells(cells: readonly Cell[], semitones: number): void {
+  const notes = notesIn(cells);
+  if (notes.length === 0) return;
+  const pitches = notes.map((note) => note.pitch + semitones);
+  if (Math.min(...pitches) < LOWEST_PITCH || Math.max(...pitches) > HIGHEST_PITCH) {
+    toast("Not all of these notes can go further: a canvas holds pitches from C2 to A5.");
+    return;
+  }
+  shiftNotes(notes, { pitch: semitones, time: 0 });
+}
+
+/** Transpose the whole chorale, key signature included. */
+export function transposeAll(semitones: number): void {
+  const document = editable();
+  if (!document || semitones === 0) return;
+  const symbols = document.symbols();
+  const pitches = symbols
+    .flat()
+    .filter((symbol) => symbol !== 0)
+    .map((symbol) => Math.abs(symbol) + semitones);
+  if (pitches.some((pitch) => pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH)) {
+    toast("That would leave the canvas's range, C2 to A5. Choose a smaller interval.");
+    return;
+  }
+  const fifths = choraleMeta(document).fifths + 7 * semitones;
+  document.edit((edit) => {
+    symbols.forEach((cells, row) => {
+      cells.forEach((symbol, column) => {
+        if (symbol !== 0) edit.setSymbol(row, column, symbol + Math.sign(symbol) * semitones);
+      });
+    });
+    edit.setMeta("fifths", ((((fifths + 5) % 12) + 12) % 12) - 5);
+  });
+}
+
+// ---- copying ----------------------------------------------------------------------------------
+
+export function copy(): void {
+  clipboard = copyPassage(currentDocument()?.symbols() ?? [], actedOnCells()) ?? clipboard;
+}
+
+export function cut(): void {
+  copy();
+  eraseCells(actedOnCells());
+}
+
+export function canPaste(): boolean {
+  return clipboard !== null && editable() !== null;
+}
+
+/** Paste at the beginning of the selection, else at the cursor. */
+export function paste(): void {
+  const document = editable();
+  if (!document || !clipboard) return;
+  const cells = selectedCells();
+  const at =
+    cells.length > 0
+      ? {
+          row: Math.min(...cells.map((cell) => cell.row)),
+          column: Math.min(...cells.map((cell) => cell.column)),
+        }
+      : (cursorCell() ?? { row: voice(), column: 0 });
+  const { writes, rows, last } = pastePassage(document.symbols(), clipboard, at);
+  write(writes, { areKept: true });
+  rows.forEach((row, index) =>
+    selectRectangle({ first: at.column, last, firstRow: row, lastRow: row }, index > 0),
+  );
+}
+
+// ---- bars -------------------------------------------------------------------------------------
+
+/** Insert empty bars before a sixteenth (the canvas's length to append). */
+export function insertBars(column: number, count: number): void {
+  const document = editable();
+  if (!document) return;
+  const numNew = count * barLength(choraleMeta(document));
+  if (document.columns().length + numNew > MAX_SIXTEENTHS) {
+    toast(
+      `A chorale holds at most ${MAX_SIXTEENTHS} sixteenths; ${count} more bars would exceed that.`,
+    );
+    return;
+  }
+  document.edit((edit) => edit.insertColumns(column, numNew));
+}
+
+/** Delete the bars that have a selected cell, or the cursor's. */
+export function deleteBars(): void {
+  const document = editable();
+  const cells = actedOnCells();
+  if (!document || cells.length === 0) return;
+  const numColumns = document.columns().length;
+  const meta = choraleMeta(document);
+  const first = barAt(Math.min(...cells.map((cell) => cell.column)), numColumns, meta).first;
+  const lastBar = barAt(Math.max(...cells.map((cell) => cell.column)), numColumns, meta);
+  const count = lastBar.first + lastBar.length - first;
+  if (count >= numColumns) {
+    toast("A chorale keeps at least one bar. Select fewer bars to delete.");
+    return;
+  }
+  document.edit((edit) => {
+    edit.deleteColumns(first, count);
+    if (first === 0 && meta.pickup > 0) edit.setMeta("pickup", 0);
+  });
+  setSelection([]);
+}

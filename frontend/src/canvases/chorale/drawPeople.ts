@@ -1,0 +1,114 @@
+// Where other people are: their selections and cursors as outlines in their colour, with a name flag.
+import { columnX, pitchY, type RollView } from "../../domain/chorale/geometry";
+import { noteAt, VOICES } from "../../domain/chorale/symbols";
+import type { PresenceState } from "../../protocol";
+import { type Palette, personColour } from "./palette";
+
+export interface PeopleScene {
+  view: RollView;
+  palette: Palette;
+  people: readonly PresenceState[];
+  columnIndex: ReadonlyMap<string, number>;
+}
+
+/** Other people over the roll. */
+export function drawPeople(
+  context: CanvasRenderingContext2D,
+  scene: PeopleScene & { grid: readonly (readonly number[])[] },
+): void {
+  const { view } = scene;
+  for (const person of scene.people) {
+    const colour = personColour(person.person.id);
+    let flag: { x: number; y: number; text: string } | null = null;
+    for (const [firstId, lastId, firstRow, lastRow] of person.selection) {
+      const span = spanOf(scene, firstId, lastId);
+      if (!span) continue;
+      const x = columnX(view, span.first);
+      const width = columnX(view, span.last + 1) - x;
+      context.strokeStyle = colour;
+      context.lineWidth = 1.5;
+      context.strokeRect(x + 0.5, 1, width - 1, view.height - 2);
+      const voices = VOICES.slice(firstRow, lastRow + 1);
+      const isAll = voices.length === VOICES.length;
+      flag ??= { x, y: view.height - 19, text: isAll ? "" : ` · ${voices.join(" ")}` };
+    }
+    if (person.cursor) {
+      const [columnId, row] = person.cursor;
+      const column = scene.columnIndex.get(columnId);
+      if (column !== undefined) {
+        const note = noteAt(scene.grid[row] ?? [], row, column);
+        const x = columnX(view, column);
+        const y = note ? pitchY(view, note.pitch) : view.height - 40;
+        context.strokeStyle = colour;
+        context.lineWidth = 2;
+        context.strokeRect(x - 1, y - 1, Math.max(5, view.columnWidth) + 2, view.rowHeight + 2);
+        flag ??= { x, y: Math.max(0, y - 20), text: ` · ${VOICES[row] ?? ""}` };
+      }
+    }
+    if (flag) drawFlag(context, scene, person.person.name + flag.text, flag, colour);
+  }
+}
+
+/** Other people over the lanes. */
+export function drawPeopleInLanes(
+  context: CanvasRenderingContext2D,
+  scene: PeopleScene & { laneHeight: number },
+): void {
+  const { view, laneHeight } = scene;
+  for (const person of scene.people) {
+    const colour = personColour(person.person.id);
+    context.strokeStyle = colour;
+    for (const [firstId, lastId, firstRow, lastRow] of person.selection) {
+      const span = spanOf(scene, firstId, lastId);
+      if (!span) continue;
+      const x = columnX(view, span.first);
+      context.lineWidth = 2;
+      context.strokeRect(
+        x + 1,
+        firstRow * laneHeight + 1,
+        columnX(view, span.last + 1) - x - 2,
+        (lastRow - firstRow + 1) * laneHeight - 2,
+      );
+    }
+    const column = person.cursor && scene.columnIndex.get(person.cursor[0]);
+    if (person.cursor && column !== undefined && column !== null) {
+      context.lineWidth = 2;
+      const x = columnX(view, column);
+      context.strokeRect(
+        x,
+        person.cursor[1] * laneHeight + 2,
+        Math.max(4, view.columnWidth),
+        laneHeight - 4,
+      );
+    }
+  }
+}
+
+function spanOf(
+  scene: PeopleScene,
+  firstId: string,
+  lastId: string,
+): { first: number; last: number } | null {
+  const first = scene.columnIndex.get(firstId);
+  const last = scene.columnIndex.get(lastId);
+  if (first === undefined || last === undefined) return null;
+  return { first: Math.min(first, last), last: Math.max(first, last) };
+}
+
+function drawFlag(
+  context: CanvasRenderingContext2D,
+  { palette, view }: PeopleScene,
+  text: string,
+  at: { x: number; y: number },
+  colour: string,
+): void {
+  context.font = `600 11px ${palette.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  const width = context.measureText(text).width + 12;
+  const x = Math.max(0, Math.min(at.x, view.width - width));
+  context.fillStyle = colour;
+  context.fillRect(x, at.y, width, 18);
+  context.fillStyle = palette.background;
+  context.fillText(text, x + 6, at.y + 9.5);
+}

@@ -1,0 +1,61 @@
+// One gesture: what happens from the pointer's touching down to its lifting.
+import { columnX, pitchAt } from "../../../domain/chorale/geometry";
+import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
+import { voice } from "../../../state/selection";
+import { shownGrid } from "../../../state/stage";
+import { isCoarse, view } from "../view";
+
+export interface Point {
+  /** Pixels from the music's corner. */
+  x: number;
+  y: number;
+  /** Sixteenth and, in the roll, pitch under the pointer; the row in the lanes. */
+  column: number;
+  pitch: number;
+  row: number;
+  isShift: boolean;
+  isMod: boolean;
+  isAlt: boolean;
+}
+
+export interface Gesture {
+  move(to: Point): void;
+  end(at: Point): void;
+  cancel(): void;
+}
+
+export interface Hit {
+  note: Note;
+  /** Whether the pointer is at the note's end, which stretches it. */
+  isAtEnd: boolean;
+}
+
+const END_WIDTH = isCoarse ? 14 : 6;
+
+/** The note under a point of the roll; a finger also hits the note next to it. */
+export function hitNote(at: Point): Hit | null {
+  const grid = shownGrid();
+  const now = view();
+  const nearest = { distance: isCoarse ? 1.6 : 0.5, note: null as Note | null };
+  // The voice that is drawn in comes first where two voices share a pitch.
+  const rows = [voice(), ...VOICES.keys()];
+  for (const row of rows) {
+    const note = noteAt(grid[row] ?? [], row, at.column);
+    if (!note) continue;
+    const exact = pitchAt(now, at.y) - note.pitch;
+    if (Math.abs(exact) < nearest.distance) {
+      nearest.distance = Math.abs(exact);
+      nearest.note = note;
+    }
+  }
+  const { note } = nearest;
+  if (!note) return null;
+  const end = columnX(now, note.start + note.length);
+  const width = note.length * now.columnWidth;
+  return { note, isAtEnd: width > 2 * END_WIDTH && end - at.x <= END_WIDTH };
+}
+
+/** The sixteenth nearest to the brush's left end when it is centred on a column, in steps of its size. */
+export function snap(column: number, size: number): number {
+  return Math.floor(column / size) * size;
+}

@@ -1,0 +1,359 @@
+// Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
+import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { barAt, barLength } from "../../domain/chorale/bars";
+import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import { currentDocument } from "../../state/document";
+import {
+  BRUSH_SIZES,
+  brushSize,
+  clearSelection,
+  invert,
+  selectedCells,
+  setBrushSize,
+  setBrushState,
+  setStates,
+  setTool,
+  setVoice,
+  togglePin,
+  tool,
+  voice,
+} from "../../state/selection";
+import { setStage, stage } from "../../state/stage";
+import {
+  actedOnCells,
+  choraleMeta,
+  copy,
+  cursorCell,
+  cut,
+  drawNote,
+  editable,
+  eraseCells,
+  paste,
+  putCursor,
+  selectAll,
+  selectRectangle,
+  selectVoice,
+  transposeCells,
+} from "./acts";
+import { lengthAt } from "./gestures/draw";
+import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
+
+export interface Key {
+  name: string;
+  label: string;
+  group: "Tools" | "States" | "Select" | "Notes" | "View" | "Edit";
+  /** "mod" is Control, or Command on a Mac. `key` is KeyboardEvent.key, or its code for shifted digits. */
+  keys: readonly string[];
+  /** Only while the canvas has the focus, so that lists and tabs keep their arrows. */
+  isOnCanvas?: boolean;
+  perform(): void;
+}
+
+export const KEYMAP: readonly Key[] = [
+  tools("select", "Select", "v"),
+  tools("paint", "Paint states", "b"),
+  tools("draw", "Draw notes", "d"),
+  {
+    name: "brush-smaller",
+    label: "Smaller brush",
+    group: "Tools",
+    keys: ["["],
+    perform: () => resizeBrush(-1),
+  },
+  {
+    name: "brush-larger",
+    label: "Larger brush",
+    group: "Tools",
+    keys: ["]"],
+    perform: () => resizeBrush(1),
+  },
+  ...VOICE_NAMES.map(
+    (name, row): Key => ({
+      name: `voice-${row}`,
+      label: `Choose ${name.toLowerCase()}`,
+      group: "Tools",
+      keys: [`Shift+${row + 1}`],
+      perform: () => chooseVoice(row),
+    }),
+  ),
+  states(UNMASKED, "Unmasked", "1"),
+  states(MASKED, "Masked", "2"),
+  states(RENOISABLE, "Renoisable", "3"),
+  {
+    name: "pin",
+    label: "Pin or unpin",
+    group: "States",
+    keys: ["p"],
+    perform: () => editable() && togglePin(actedOnCells()),
+  },
+  {
+    name: "invert",
+    label: "Invert: unmasked to renoisable and back",
+    group: "States",
+    keys: ["Shift+v"],
+    perform: () => editable() && invert(selectedCells()),
+  },
+  {
+    name: "select-all",
+    label: "Select everything",
+    group: "Select",
+    keys: ["mod+a"],
+    perform: selectAll,
+  },
+  {
+    name: "select-voice",
+    label: "Select the chosen voice",
+    group: "Select",
+    keys: ["Alt+a"],
+    perform: () => selectVoice(voice()),
+  },
+  {
+    name: "clear",
+    label: "Clear the selection; back to the canvas",
+    group: "Select",
+    keys: ["Escape"],
+    perform: clear,
+  },
+  moves("left", "Earlier", "ArrowLeft", -1, 0),
+  moves("right", "Later", "ArrowRight", 1, 0),
+  movesByBar("bar-left", "A bar earlier", "mod+ArrowLeft", -1),
+  movesByBar("bar-right", "A bar later", "mod+ArrowRight", 1),
+  moves("voice-up", "The voice above", "Alt+ArrowUp", 0, -1),
+  moves("voice-down", "The voice below", "Alt+ArrowDown", 0, 1),
+  extends_("extend-left", "Extend earlier", "Shift+ArrowLeft", -1, 0),
+  extends_("extend-right", "Extend later", "Shift+ArrowRight", 1, 0),
+  extends_("extend-up", "Extend to the voice above", "Shift+ArrowUp", 0, -1),
+  extends_("extend-down", "Extend to the voice below", "Shift+ArrowDown", 0, 1),
+  transposes("up", "Pitch up a semitone", "ArrowUp", 1),
+  transposes("down", "Pitch down a semitone", "ArrowDown", -1),
+  transposes("octave-up", "Up an octave", "mod+ArrowUp", 12),
+  transposes("octave-down", "Down an octave", "mod+ArrowDown", -12),
+  {
+    name: "draw-note",
+    label: "Draw a note at the cursor (drawing)",
+    group: "Notes",
+    keys: ["Enter"],
+    isOnCanvas: true,
+    perform: drawAtCursor,
+  },
+  {
+    name: "erase",
+    label: "Erase notes",
+    group: "Notes",
+    keys: ["Delete", "Backspace"],
+    isOnCanvas: true,
+    perform: () => eraseCells(actedOnCells()),
+  },
+  { name: "copy", label: "Copy", group: "Edit", keys: ["mod+c"], perform: copy },
+  { name: "cut", label: "Cut", group: "Edit", keys: ["mod+x"], perform: cut },
+  { name: "paste", label: "Paste", group: "Edit", keys: ["mod+v"], perform: paste },
+  {
+    name: "undo",
+    label: "Undo my last edit",
+    group: "Edit",
+    keys: ["mod+z"],
+    perform: () => currentDocument()?.undo(),
+  },
+  {
+    name: "redo",
+    label: "Redo",
+    group: "Edit",
+    keys: ["mod+Shift+z", "mod+y"],
+    perform: () => currentDocument()?.redo(),
+  },
+  {
+    name: "zoom-in",
+    label: "Zoom in",
+    group: "View",
+    keys: ["mod++", "mod+="],
+    perform: () => zoomBy(1.25),
+  },
+  {
+    name: "zoom-out",
+    label: "Zoom out",
+    group: "View",
+    keys: ["mod+-"],
+    perform: () => zoomBy(0.8),
+  },
+  { name: "zoom-fit", label: "Fit in view", group: "View", keys: ["mod+0"], perform: zoomToFit },
+  {
+    name: "home",
+    label: "To the beginning",
+    group: "View",
+    keys: ["Home"],
+    isOnCanvas: true,
+    perform: () => {
+      putCursor({ row: cursorCell()?.row ?? 0, column: 0 });
+      revealStart();
+    },
+  },
+  {
+    name: "end",
+    label: "To the end",
+    group: "View",
+    keys: ["End"],
+    isOnCanvas: true,
+    perform: () => {
+      putCursor({ row: cursorCell()?.row ?? 0, column: numColumns() - 1 });
+      revealEnd();
+    },
+  },
+];
+
+/** The key combination of an event, in the table's words. */
+export function keyOf(event: KeyboardEvent): string {
+  // Shift+1 is "!" on some keyboards: digits are told by their place.
+  const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
+  const key =
+    event.shiftKey && digit ? digit : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isSymbol = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
+  const parts = [];
+  if (event.ctrlKey || event.metaKey) parts.push("mod");
+  if (event.altKey) parts.push("Alt");
+  // A symbol such as "?" or "+" may need Shift on one keyboard and not on another.
+  if (event.shiftKey && (digit || !isSymbol)) parts.push("Shift");
+  return [...parts, key].join("+");
+}
+
+/** Run the key's act; false where the table has none for it. */
+export function performKey(event: KeyboardEvent, isCanvasFocused: boolean): boolean {
+  const pressed = keyOf(event);
+  const found = KEYMAP.find(
+    (key) => key.keys.includes(pressed) && (!key.isOnCanvas || isCanvasFocused),
+  );
+  if (!found) return false;
+  found.perform();
+  return true;
+}
+
+function tools(name: "select" | "paint" | "draw", label: string, key: string): Key {
+  return { name, label, group: "Tools", keys: [key], perform: () => setTool(name) };
+}
+
+function states(state: 0 | 1 | 2, label: string, key: string): Key {
+  return {
+    name: label.toLowerCase(),
+    label: `${label}: the selection, else the brush`,
+    group: "States",
+    keys: [key],
+    perform: () => applyState(state),
+  };
+}
+
+/** Paint the selection with a state; without one, it becomes the brush's state. */
+export function applyState(state: 0 | 1 | 2): void {
+  setBrushState(state);
+  if (selectedCells().length > 0 && editable()) setStates(selectedCells(), state);
+}
+
+export function resizeBrush(by: number): void {
+  const index = BRUSH_SIZES.indexOf(brushSize() as (typeof BRUSH_SIZES)[number]);
+  const next = BRUSH_SIZES[Math.max(0, Math.min(BRUSH_SIZES.length - 1, index + by))];
+  if (next) setBrushSize(next);
+}
+
+function chooseVoice(row: number): void {
+  setVoice(row);
+  putCursor({ row, column: cursorCell()?.column ?? 0 });
+}
+
+function clear(): void {
+  if (selectedCells().length > 0) clearSelection();
+  else if (stage().view === "candidate") setStage({ view: "canvas" });
+}
+
+function moves(name: string, label: string, key: string, columns: number, rows: number): Key {
+  return {
+    name,
+    label,
+    group: "Select",
+    keys: [key],
+    isOnCanvas: true,
+    perform: () => moveCursor(columns, rows),
+  };
+}
+
+function movesByBar(name: string, label: string, key: string, bars: number): Key {
+  return {
+    name,
+    label,
+    group: "Select",
+    keys: [key],
+    isOnCanvas: true,
+    perform: () => {
+      const at = cursorCell() ?? { row: 0, column: 0 };
+      const meta = choraleMeta();
+      const bar = barAt(at.column, numColumns(), meta);
+      const back = at.column > bar.first ? 0 : barLength(meta);
+      moveCursor((bars > 0 ? bar.first + bar.length : bar.first - back) - at.column, 0);
+    },
+  };
+}
+
+let anchor: { row: number; column: number } | null = null;
+
+function moveCursor(columns: number, rows: number): void {
+  const at = cursorCell();
+  anchor = null;
+  clearSelection();
+  putCursor(at ? { row: at.row + rows, column: at.column + columns } : { row: 0, column: 0 });
+  followCursor();
+}
+
+function extends_(name: string, label: string, key: string, columns: number, rows: number): Key {
+  return {
+    name,
+    label,
+    group: "Select",
+    keys: [key],
+    isOnCanvas: true,
+    perform: () => {
+      const at = cursorCell() ?? { row: 0, column: 0 };
+      if (!anchor || selectedCells().length === 0) anchor = at;
+      putCursor({ row: at.row + rows, column: at.column + columns });
+      const to = cursorCell() ?? at;
+      selectRectangle({
+        first: anchor.column,
+        last: to.column,
+        firstRow: anchor.row,
+        lastRow: to.row,
+      });
+      followCursor();
+    },
+  };
+}
+
+function followCursor(): void {
+  const at = cursorCell();
+  if (!at) return;
+  setVoice(at.row);
+  const note = noteAt(currentDocument()?.symbols()[at.row] ?? [], at.row, at.column);
+  reveal(at.column, note?.pitch);
+}
+
+function transposes(name: string, label: string, key: string, semitones: number): Key {
+  return {
+    name,
+    label,
+    group: "Notes",
+    keys: [key],
+    isOnCanvas: true,
+    perform: () => transposeCells(actedOnCells(), semitones),
+  };
+}
+
+/** Draw a note of the brush's length, at the pitch that the voice had last, and go on behind it. */
+function drawAtCursor(): void {
+  const document = editable();
+  const at = cursorCell();
+  if (!document || !at || tool() !== "draw") return;
+  const row = document.symbols()[at.row] ?? [];
+  let before = at.column;
+  while (before > 0 && (row[before] ?? 0) === 0) before--;
+  const middles = [69, 64, 57, 48];
+  const pitch = Math.abs(row[before] ?? 0) || (middles[at.row] as number);
+  const length = lengthAt(at.row, at.column);
+  drawNote({ row: at.row, start: at.column, length, pitch });
+  putCursor({ row: at.row, column: at.column + length });
+  followCursor();
+}

@@ -1,0 +1,142 @@
+// What the canvas's menus offer at a place.
+import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { barAt } from "../../domain/chorale/bars";
+import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
+import {
+  invert,
+  selectedCells,
+  setStates,
+  setTool,
+  setVoice,
+  togglePin,
+} from "../../state/selection";
+import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
+import {
+  actedOnCells,
+  canPaste,
+  choraleMeta,
+  copy,
+  cut,
+  deleteBars,
+  editable,
+  eraseCells,
+  insertBars,
+  notesIn,
+  paste,
+  putCursor,
+  selectBars,
+  selectNote,
+  selectVoice,
+  transposeCells,
+} from "./acts";
+import type { MenuItem, OpenMenu } from "./ContextMenu";
+import { hitNote, type Point } from "./gestures/gesture";
+import { numColumns } from "./view";
+
+/** The menu for a place in roll, ruler or lanes; it selects what lies there unless it is selected already. */
+export function menuAt(
+  at: { clientX: number; clientY: number },
+  point: Point,
+  place: "roll" | "lanes",
+): OpenMenu | null {
+  const column = Math.max(0, Math.min(numColumns() - 1, point.column));
+  if (numColumns() === 0) return null;
+  const hit = place === "roll" && point.y >= 0 ? hitNote(point) : null;
+  const row = hit?.note.row ?? point.row;
+  const isSelected = selectedCells().some(
+    (cell) => cell.column === column && (cell.row === row || (place === "roll" && !hit)),
+  );
+  if (!isSelected) {
+    if (place === "roll" && point.y < 0) selectBars(column, column);
+    else if (hit) selectNote(hit.note);
+    putCursor({ row, column });
+  }
+  return {
+    x: at.clientX,
+    y: at.clientY,
+    label: "What to do here",
+    items: itemsFor(column),
+  };
+}
+
+function itemsFor(column: number): MenuItem[] {
+  const isReadOnly = editable() === null;
+  const cells = actedOnCells();
+  const hasNotes = notesIn(cells).length > 0;
+  const bar = barAt(column, numColumns(), choraleMeta());
+  const paint = (label: string, state: 0 | 1 | 2): MenuItem => ({
+    label,
+    keys: String(state + 1),
+    swatch: label.toLowerCase(),
+    isDisabled: isReadOnly,
+    perform: () => setStates(cells, state),
+  });
+  const transpose = (label: string, keys: string, semitones: number): MenuItem => ({
+    label,
+    keys,
+    isDisabled: isReadOnly || !hasNotes,
+    perform: () => transposeCells(cells, semitones),
+  });
+  return [
+    paint("Unmasked", UNMASKED),
+    paint("Masked", MASKED),
+    paint("Renoisable", RENOISABLE),
+    { label: "Pin or unpin", keys: "P", isDisabled: isReadOnly, perform: () => togglePin(cells) },
+    { label: "Invert", keys: "⇧V", isDisabled: isReadOnly, perform: () => invert(cells) },
+    { label: "Copy", keys: "mod C", startsGroup: true, isDisabled: !hasNotes, perform: copy },
+    { label: "Cut", keys: "mod X", isDisabled: isReadOnly || !hasNotes, perform: cut },
+    { label: "Paste", keys: "mod V", isDisabled: !canPaste(), perform: paste },
+    {
+      label: "Erase notes",
+      keys: "Del",
+      isDisabled: isReadOnly || !hasNotes,
+      perform: () => eraseCells(cells),
+    },
+    { ...transpose("Up a semitone", "↑", 1), startsGroup: true },
+    transpose("Down a semitone", "↓", -1),
+    transpose("Up an octave", "mod ↑", 12),
+    transpose("Down an octave", "mod ↓", -12),
+    {
+      label:
+        bar.number === 0
+          ? "Insert a bar after the pickup"
+          : `Insert a bar before bar ${bar.number}`,
+      startsGroup: true,
+      isDisabled: isReadOnly,
+      perform: () => insertBars(bar.number === 0 ? bar.length : bar.first, 1),
+    },
+    {
+      label: "Insert a bar after it",
+      isDisabled: isReadOnly || bar.number === 0,
+      perform: () => insertBars(bar.first + bar.length, 1),
+    },
+    {
+      label: selectedCells().length > 0 ? "Delete the selected bars" : "Delete this bar",
+      isDisabled: isReadOnly,
+      perform: deleteBars,
+    },
+  ];
+}
+
+/** What a voice's letter offers where there is no room for mute and solo beside it. */
+export function voiceMenu(at: { clientX: number; clientY: number }, row: number): OpenMenu {
+  const isMuted = mutedVoices().has(row);
+  const isSolo = soloVoices().has(row);
+  return {
+    x: at.clientX,
+    y: at.clientY,
+    label: VOICE_NAMES[row] ?? "Voice",
+    items: [
+      { label: `Select ${VOICES[row]}, the whole voice`, perform: () => selectVoice(row) },
+      {
+        label: "Draw in this voice",
+        perform: () => {
+          setVoice(row);
+          setTool("draw");
+        },
+      },
+      { label: isMuted ? "Unmute" : "Mute", startsGroup: true, perform: () => toggleMute(row) },
+      { label: isSolo ? "End solo" : "Solo", perform: () => toggleSolo(row) },
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+// What a gesture would do if it ended now: shown at once, written to the document at its end.
+import { createMemo, createRoot, createSignal } from "solid-js";
+import type { CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
+import { DEFAULT_PIN } from "../../domain/cells";
+import { type Note, NoteWriter } from "../../domain/chorale/symbols";
+import { currentDocument } from "../../state/document";
+import { shownGrid, shownStates, stage } from "../../state/stage";
+
+export type Preview =
+  | {
+      kind: "marquee";
+      firstColumn: number;
+      lastColumn: number;
+      lowPitch: number;
+      highPitch: number;
+    }
+  | { kind: "notes"; hidden: readonly Note[]; drawn: readonly Note[] }
+  | { kind: "states"; state: CellState; cells: ReadonlySet<string> };
+
+const [preview, setPreview] = createSignal<Preview | null>(null);
+
+export { preview, setPreview };
+
+const shown = createRoot(() => {
+  const grid = createMemo((): Grid => {
+    const now = preview();
+    if (now?.kind !== "notes" || stage().view !== "canvas") return shownGrid();
+    const writer = new NoteWriter(shownGrid());
+    for (const note of now.hidden) writer.erase(note.row, note.start, note.length);
+    for (const note of now.drawn) writer.draw(note);
+    return writer.grid;
+  });
+  const states = createMemo((): StateGrid => {
+    const now = preview();
+    if (now?.kind !== "states" || stage().view !== "canvas") return shownStates();
+    return shownStates().map((row, rowIndex) =>
+      row.map((state, column) => (now.cells.has(`${rowIndex}:${column}`) ? now.state : state)),
+    );
+  });
+  const pins = createMemo((): PinGrid => {
+    const now = preview();
+    const stored = currentDocument()?.pins() ?? [];
+    if (now?.kind !== "states") return stored;
+    return stored.map((row, rowIndex) =>
+      row.map((pin, column) =>
+        now.cells.has(`${rowIndex}:${column}`) ? (DEFAULT_PIN[now.state] as boolean) : pin,
+      ),
+    );
+  });
+  return { grid, states, pins };
+});
+
+/** What roll and lanes draw: what is in view, as the gesture under way would leave it. */
+export const previewGrid = shown.grid;
+export const previewStates = shown.states;
+export const previewPins = shown.pins;

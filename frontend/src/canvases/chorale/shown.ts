@@ -1,0 +1,48 @@
+// What roll and lanes have in common: selection and cursor as indices, other people, reading of the stage.
+import { createMemo, createRoot } from "solid-js";
+import { readMeta } from "../../domain/chorale/bars";
+import { currentSession } from "../../session";
+import { currentDocument } from "../../state/document";
+import { cursor, rectanglesToIndices, selection } from "../../state/selection";
+import { shownColumns } from "../../state/stage";
+
+const shown = createRoot(() => {
+  const columnIndex = createMemo(
+    (): ReadonlyMap<string, number> => new Map(shownColumns().map((id, index) => [id, index])),
+  );
+  const selected = createMemo(() => rectanglesToIndices(selection(), columnIndex()));
+  const selectedKeys = createMemo((): ReadonlySet<string> => {
+    const keys = new Set<string>();
+    for (const one of selected()) {
+      for (let row = one.firstRow; row <= one.lastRow; row++) {
+        for (let column = one.first; column <= one.last; column++) keys.add(`${row}:${column}`);
+      }
+    }
+    return keys;
+  });
+  const cursorAt = createMemo(() => {
+    const at = cursor();
+    const column = at && columnIndex().get(at.column);
+    return at && column !== undefined && column !== null ? { row: at.row, column } : null;
+  });
+  const meta = createMemo(() => readMeta(currentDocument()?.meta() ?? {}));
+  const others = createMemo(() => {
+    const session = currentSession();
+    const canvas = currentDocument()?.canvasId;
+    if (!session) return [];
+    return session
+      .people()
+      .filter((one) => one.canvas === canvas && one.connection !== session.connection());
+  });
+  return { columnIndex, selected, selectedKeys, cursorAt, meta, others };
+});
+
+/** Index of each column id of what is in view. */
+export const shownColumnIndex = shown.columnIndex;
+export const selectedRectangles = shown.selected;
+/** Keys "row:column" of the selected cells of what is in view. */
+export const selectedKeys = shown.selectedKeys;
+export const cursorAt = shown.cursorAt;
+export const shownMeta = shown.meta;
+/** Other people (and one's other windows) on this canvas. */
+export const others = shown.others;

@@ -1,0 +1,117 @@
+// Zoom and scroll of the open chorale, shared by roll and lanes.
+import { createMemo, createRoot, createSignal } from "solid-js";
+import {
+  clampColumnWidth,
+  columnX,
+  NUM_PITCH_ROWS,
+  pitchY,
+  type RollView,
+  scrollAfterZoom,
+} from "../../domain/chorale/geometry";
+import { shownColumns } from "../../state/stage";
+
+export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
+/** Left of the music: pitch names beside the roll, voice buttons beside the lanes. */
+export const GUTTER = isCoarse ? 48 : 84;
+export const RULER = isCoarse ? 44 : 26;
+export const LYRICS_HEIGHT = 17;
+export const LANE_HEIGHT = isCoarse ? 44 : 30;
+const LOWEST_ROW_HEIGHT = isCoarse ? 13 : 10;
+const FIRST_COLUMN_WIDTH = 11;
+
+const [columnWidth, setColumnWidth] = createSignal(FIRST_COLUMN_WIDTH);
+const [scroll, setScroll] = createSignal({ x: 0, y: 0 });
+const [size, setSize] = createSignal({ width: 800, height: 500 });
+/** Height of the ruler with its line of lyrics, if there is one. */
+const [rulerHeight, setRulerHeight] = createSignal(RULER);
+
+export { columnWidth, rulerHeight, setRulerHeight, setScroll, setSize, size };
+
+let scroller: HTMLElement | null = null;
+
+/** The element that scrolls the roll; zooming and jumping move it. */
+export function setScroller(element: HTMLElement | null): void {
+  scroller = element;
+}
+
+export const view = createRoot(() =>
+  createMemo((): RollView => {
+    const width = Math.max(0, size().width - GUTTER);
+    const height = Math.max(0, size().height - rulerHeight());
+    const rowHeight = Math.max(LOWEST_ROW_HEIGHT, height / NUM_PITCH_ROWS);
+    return {
+      columnWidth: columnWidth(),
+      rowHeight,
+      scrollX: scroll().x,
+      scrollY: scroll().y,
+      width,
+      height,
+    };
+  }),
+);
+
+export function numColumns(): number {
+  return shownColumns().length;
+}
+
+/** Size of everything that can be scrolled to, gutter and ruler included; some room is left at the end. */
+export function extent(): { width: number; height: number } {
+  return {
+    width: GUTTER + numColumns() * columnWidth() + 96,
+    height: rulerHeight() + NUM_PITCH_ROWS * view().rowHeight,
+  };
+}
+
+/** Zoom by a factor, keeping the music under `x` (from the music's left edge) where it is. */
+export function zoomBy(factor: number, x = view().width / 2): void {
+  zoomTo(columnWidth() * factor, x);
+}
+
+export function zoomTo(width: number, x = view().width / 2): void {
+  const next = clampColumnWidth(width);
+  const scrollX = scrollAfterZoom(view(), next, x);
+  setColumnWidth(next);
+  scrollTo(Math.max(0, scrollX), view().scrollY);
+}
+
+/** Zoom so that everything fits, down to a readable width. */
+export function zoomToFit(): void {
+  const fitting = (view().width - 24) / Math.max(1, numColumns());
+  zoomTo(Math.max(isCoarse ? 6 : 8, Math.min(20, fitting)), 0);
+}
+
+export function scrollTo(x: number, y = view().scrollY): void {
+  if (!scroller) return;
+  // The extent may have grown a moment ago: the element only scrolls as far as its layout goes.
+  const extentElement = scroller.firstElementChild as HTMLElement | null;
+  extentElement?.style.setProperty("width", `${extent().width}px`);
+  scroller.scrollLeft = x;
+  scroller.scrollTop = y;
+  setScroll({ x: scroller.scrollLeft, y: scroller.scrollTop });
+}
+
+export function scrollBy(x: number, y: number): void {
+  scrollTo(view().scrollX + x, view().scrollY + y);
+}
+
+/** Bring a sixteenth (and a pitch) into view, if it is not. */
+export function reveal(column: number, pitch?: number): void {
+  const now = view();
+  const x = columnX(now, column);
+  let scrollX = now.scrollX;
+  if (x < 0 || x + now.columnWidth > now.width) scrollX += x - now.width / 3;
+  let scrollY = now.scrollY;
+  if (pitch !== undefined) {
+    const y = pitchY(now, pitch);
+    if (y < 0 || y + now.rowHeight > now.height) scrollY += y - now.height / 2;
+  }
+  if (scrollX !== now.scrollX || scrollY !== now.scrollY) scrollTo(Math.max(0, scrollX), scrollY);
+}
+
+export function revealStart(): void {
+  scrollTo(0);
+}
+
+export function revealEnd(): void {
+  scrollTo(extent().width);
+}

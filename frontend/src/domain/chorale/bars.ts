@@ -1,0 +1,91 @@
+// Bars and beats of a chorale: a pickup, then bars of one metre; sixteenths are columns.
+
+export const METRES = { "4/4": 16, "3/4": 12 } as const;
+export type Metre = keyof typeof METRES;
+export const SIXTEENTHS_PER_BEAT = 4;
+
+export interface ChoraleMeta {
+  title: string;
+  composer: string;
+  metre: Metre;
+  /** Sixteenths before the first whole bar. */
+  pickup: number;
+  /** Sharps (positive) or flats (negative) of the key signature. */
+  fifths: number;
+  mode: "major" | "minor";
+  /** Quarter notes a minute. */
+  tempo: number;
+}
+
+export interface Bar {
+  /** 0 is the pickup. */
+  number: number;
+  first: number;
+  /** Shorter than the metre for a pickup and where the canvas ends within a bar. */
+  length: number;
+}
+
+/** The metadata as the document has it, with defaults for what is missing or not valid. */
+export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
+  const metre = meta.metre === "3/4" ? "3/4" : "4/4";
+  return {
+    title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
+    composer: typeof meta.composer === "string" ? meta.composer : "",
+    metre,
+    pickup: integerWithin(meta.pickup, 0, METRES[metre] - 1, 0),
+    fifths: integerWithin(meta.fifths, -7, 7, 0),
+    mode: meta.mode === "minor" ? "minor" : "major",
+    tempo: typeof meta.tempo === "number" && meta.tempo > 0 ? meta.tempo : 84,
+  };
+}
+
+function integerWithin(value: unknown, lowest: number, highest: number, otherwise: number): number {
+  return typeof value === "number" && Number.isInteger(value) && value >= lowest && value <= highest
+    ? value
+    : otherwise;
+}
+
+export function barLength(meta: Pick<ChoraleMeta, "metre">): number {
+  return METRES[meta.metre];
+}
+
+/** The bar of a sixteenth and its place in it, in sixteenths from the bar's own beginning. */
+export function positionOf(
+  column: number,
+  meta: Pick<ChoraleMeta, "metre" | "pickup">,
+): { bar: number; offset: number } {
+  const length = barLength(meta);
+  if (column < meta.pickup) return { bar: 0, offset: length - meta.pickup + column };
+  const inBars = column - meta.pickup;
+  return { bar: Math.floor(inBars / length) + 1, offset: inBars % length };
+}
+
+export function isBarLine(column: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): boolean {
+  return positionOf(column, meta).offset === 0;
+}
+
+export function isBeat(column: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): boolean {
+  return positionOf(column, meta).offset % SIXTEENTHS_PER_BEAT === 0;
+}
+
+/** The bar that a sixteenth lies in. */
+export function barAt(
+  column: number,
+  numColumns: number,
+  meta: Pick<ChoraleMeta, "metre" | "pickup">,
+): Bar {
+  const { bar, offset } = positionOf(column, meta);
+  if (bar === 0) return { number: 0, first: 0, length: Math.min(meta.pickup, numColumns) };
+  const first = column - offset;
+  return { number: bar, first, length: Math.min(barLength(meta), numColumns - first) };
+}
+
+/** "3 : 2", or "3 : 2.5" off the beat; beats count from 1, and a pickup is bar 0. */
+export function positionName(
+  column: number,
+  meta: Pick<ChoraleMeta, "metre" | "pickup">,
+): { bar: number; beat: string } {
+  const { bar, offset } = positionOf(column, meta);
+  const beat = 1 + offset / SIXTEENTHS_PER_BEAT;
+  return { bar, beat: Number.isInteger(beat) ? String(beat) : beat.toFixed(2).replace(/0$/, "") };
+}

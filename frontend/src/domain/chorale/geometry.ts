@@ -1,0 +1,87 @@
+// Where sixteenths and pitches lie in the roll and the lanes, in CSS pixels.
+import { HIGHEST_PITCH, LOWEST_PITCH, type Note } from "./symbols";
+
+export const NUM_PITCH_ROWS = HIGHEST_PITCH - LOWEST_PITCH + 1;
+export const NARROWEST_COLUMN = 1.5;
+export const WIDEST_COLUMN = 64;
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The part of the music that is on the screen; x and y are measured from the view's own corner. */
+export interface RollView {
+  columnWidth: number;
+  rowHeight: number;
+  /** Pixels that are scrolled away at the left and at the top. */
+  scrollX: number;
+  scrollY: number;
+  width: number;
+  height: number;
+}
+
+export function columnX(view: RollView, column: number): number {
+  return column * view.columnWidth - view.scrollX;
+}
+
+/** The column under an x, whether or not the canvas has it. */
+export function columnAt(view: RollView, x: number): number {
+  return Math.floor((x + view.scrollX) / view.columnWidth);
+}
+
+export function pitchY(view: RollView, pitch: number): number {
+  return (HIGHEST_PITCH - pitch) * view.rowHeight - view.scrollY;
+}
+
+export function pitchAt(view: RollView, y: number): number {
+  const pitch = HIGHEST_PITCH - Math.floor((y + view.scrollY) / view.rowHeight);
+  return Math.max(LOWEST_PITCH, Math.min(HIGHEST_PITCH, pitch));
+}
+
+export function noteRect(view: RollView, note: Pick<Note, "start" | "length" | "pitch">): Rect {
+  return {
+    x: columnX(view, note.start),
+    y: pitchY(view, note.pitch),
+    width: note.length * view.columnWidth,
+    height: view.rowHeight,
+  };
+}
+
+/** First and last column that are at least partly in view. */
+export function visibleColumns(
+  view: RollView,
+  numColumns: number,
+): { first: number; last: number } {
+  return {
+    first: Math.max(0, columnAt(view, 0)),
+    last: Math.min(numColumns - 1, columnAt(view, view.width)),
+  };
+}
+
+/** The scroll that keeps the music under `x` where it is while the column width changes. */
+export function scrollAfterZoom(view: RollView, columnWidth: number, x: number): number {
+  return ((view.scrollX + x) / view.columnWidth) * columnWidth - x;
+}
+
+export function clampColumnWidth(width: number): number {
+  return Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, width));
+}
+
+/** Runs of equal values within a row: first index, last index (inclusive), value. */
+export function runsOf<Value>(
+  values: readonly Value[],
+  first: number,
+  last: number,
+): { first: number; last: number; value: Value }[] {
+  const runs: { first: number; last: number; value: Value }[] = [];
+  for (let index = first; index <= last && index < values.length; index++) {
+    const value = values[index] as Value;
+    const run = runs.at(-1);
+    if (run && run.value === value) run.last = index;
+    else runs.push({ first: index, last: index, value });
+  }
+  return runs;
+}

@@ -1,0 +1,171 @@
+// Symbols of a chorale: 0 a rest, +p the onset of MIDI pitch p, -p its continuation; and notes made of them.
+import type { CanvasShape } from "../projection";
+
+export const VOICES = ["S", "A", "T", "B"] as const;
+export const VOICE_NAMES = ["Soprano", "Alto", "Tenor", "Bass"] as const;
+export const LOWEST_PITCH = 36;
+export const HIGHEST_PITCH = 81;
+/** Lowest and highest pitch of each voice in the corpus: notes outside are marked, not refused. */
+export const VOICE_RANGES = [
+  [60, 81],
+  [53, 76],
+  [48, 69],
+  [36, 64],
+] as const;
+export const MAX_SIXTEENTHS = 4096;
+
+export interface Note {
+  row: number;
+  /** First sixteenth and how many. */
+  start: number;
+  length: number;
+  pitch: number;
+}
+
+/** A symbol to write into a cell. */
+export interface Write {
+  row: number;
+  column: number;
+  symbol: number;
+}
+
+export const CHORALE_SHAPE: CanvasShape = {
+  numRows: VOICES.length,
+  isSymbol: (value): value is number =>
+    typeof value === "number" &&
+    Number.isInteger(value) &&
+    (value === 0 || (Math.abs(value) >= LOWEST_PITCH && Math.abs(value) <= HIGHEST_PITCH)),
+};
+
+/** "alto", for sentences. */
+export function voiceName(row: number): string {
+  return (VOICE_NAMES[row] ?? "").toLowerCase();
+}
+
+export function isInRange(row: number, pitch: number): boolean {
+  const range = VOICE_RANGES[row];
+  return !range || (pitch >= range[0] && pitch <= range[1]);
+}
+
+/** Whether a note begins at a sixteenth; a continuation after another pitch begins one too. */
+export function isOnset(symbols: readonly number[], column: number): boolean {
+  const symbol = symbols[column] ?? 0;
+  if (symbol > 0) return true;
+  return symbol < 0 && Math.abs(symbols[column - 1] ?? 0) !== -symbol;
+}
+
+/** The notes of one voice, in order. */
+export function notesOf(symbols: readonly number[], row: number): Note[] {
+  const notes: Note[] = [];
+  let open: Note | null = null;
+  symbols.forEach((symbol, column) => {
+    if (symbol === 0) {
+      open = null;
+    } else if (open && !isOnset(symbols, column)) {
+      open.length++;
+    } else {
+      open = { row, start: column, length: 1, pitch: Math.abs(symbol) };
+      notes.push(open);
+    }
+  });
+  return notes;
+}
+
+/** The note that sounds at a sixteenth of a voice; null at a rest. */
+export function noteAt(symbols: readonly number[], row: number, column: number): Note | null {
+  const symbol = symbols[column] ?? 0;
+  if (symbol === 0) return null;
+  let start = column;
+  while (start > 0 && !isOnset(symbols, start)) start--;
+  let end = column + 1;
+  while (end < symbols.length && (symbols[end] ?? 0) < 0 && !isOnset(symbols, end)) end++;
+  return { row, start, length: end - start, pitch: Math.abs(symbol) };
+}
+
+/** A change of some notes, collected cell by cell: what was written last to a cell counts. */
+export class NoteWriter {
+  private readonly rows: number[][];
+  private readonly written = new Map<string, Write>();
+
+  constructor(symbols: readonly (readonly number[])[]) {
+    this.rows = symbols.map((row) => [...row]);
+  }
+
+  draw({ row, start, length, pitch }: Note): this {
+    const end = Math.min(start + length, this.numColumns);
+    const first = Math.max(0, start);
+    this.cutBefore(row, end);
+    for (let column = first; column < end; column++) {
+      this.write(row, column, column === first ? pitch : -pitch);
+    }
+    return this;
+  }
+
+  erase(row: number, start: number, length: number): this {
+    const end = Math.min(start + length, this.numColumns);
+    this.cutBefore(row, end);
+    for (let column = Math.max(0, start); column < end; column++) this.write(row, column, 0);
+    return this;
+  }
+
+  /** Only cells whose symbol is another one than before. */
+  writes(before: readonly (readonly number[])[]): Write[] {
+    return [...this.written.values()].filter(
+      ({ row, column, symbol }) => before[row]?.[column] !== symbol,
+    );
+  }
+
+  /** The grid as it will be. */
+  get grid(): readonly (readonly number[])[] {
+    return this.rows;
+  }
+
+  private get numColumns(): number {
+    return this.rows[0]?.length ?? 0;
+  }
+
+  /** What is left of a note behind a change begins with an onset of its own. */
+  private cutBefore(row: number, column: number): void {
+    const symbol = this.rows[row]?.[column] ?? 0;
+    if (symbol < 0) this.write(row, column, -symbol);
+  }
+
+  private write(row: number, column: number, symbol: number): void {
+    const cells = this.rows[row];
+    if (!cells || column >= cells.length) return;
+    cells[column] = symbol;
+    this.written.set(`${row}:${column}`, { row, column, symbol });
+  }
+}
+
+/** Move notes in pitch and time: pitches stay within the canvas's 36 to 81, times within its columns. */
+export function moveNotes(
+  symbols: readonly (readonly number[])[],
+  notes: readonly Note[],
+  by: { pitch: number; time: number },
+): { writes: Write[]; moved: Note[] } {
+  const numColumns = symbols[0]?.length ?? 0;
+  const pitch = clamp(
+    by.pitch,
+    Math.max(...notes.map((note) => LOWEST_PITCH - note.pitch)),
+    Math.min(...notes.map((note) => HIGHEST_PITCH - note.pitch)),
+  );
+  const time = clamp(
+    by.time,
+    Math.max(...notes.map((note) => -note.start)),
+    Math.min(...notes.map((note) => numColumns - note.start - note.length)),
+  );
+  const moved = notes.map((note) => ({
+    ...note,
+    pitch: note.pitch + pitch,
+    start: note.start + time,
+  }));
+  const writer = new NoteWriter(symbols);
+  for (const note of notes) writer.erase(note.row, note.start, note.length);
+  for (const note of moved) writer.draw(note);
+  return { writes: writer.writes(symbols), moved };
+}
+
+function clamp(value: number, lowest: number, highest: number): number {
+  return Math.max(lowest, Math.min(highest, value));
+}

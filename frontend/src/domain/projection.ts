@@ -1,0 +1,114 @@
+// The document as grids: what is not valid is ignored, and rows that did not change keep their identity.
+import {
+  type CellState,
+  cellKey,
+  DEFAULT_PIN,
+  type Grid,
+  isCellState,
+  type PinGrid,
+  parseCellKey,
+  type StateGrid,
+  UNMASKED,
+} from "./cells";
+import type { Change, Replica } from "./replica";
+
+export interface CanvasShape {
+  numRows: number;
+  isSymbol(value: unknown): value is number;
+}
+
+export interface Projection {
+  columns: readonly string[];
+  columnIndex: ReadonlyMap<string, number>;
+  symbols: Grid;
+  states: StateGrid;
+  pins: PinGrid;
+}
+
+export function projectAll(replica: Replica, shape: CanvasShape): Projection {
+  const columns = [...new Set(replica.columns.toArray().filter((id) => typeof id === "string"))];
+  const columnIndex = new Map(columns.map((id, index) => [id, index]));
+  const rows = Array.from({ length: shape.numRows }, (_, row) => row);
+  const { symbols, states, pins } = replica.maps;
+  return {
+    columns,
+    columnIndex,
+    symbols: rows.map((row) =>
+      columns.map((id) => readSymbol(symbols.get(cellKey(id, row)), shape)),
+    ),
+    states: rows.map((row) => columns.map((id) => readState(states.get(cellKey(id, row))))),
+    pins: rows.map((row) =>
+      columns.map((id) => {
+        const key = cellKey(id, row);
+        return readPin(pins.get(key), readState(states.get(key)));
+      }),
+    ),
+  };
+}
+
+/** The projection after some changes; equal to `projectAll`, without looking at every cell again. */
+export function projectChanges(
+  before: Projection,
+  changes: readonly Change[],
+  replica: Replica,
+  shape: CanvasShape,
+): Projection {
+  if (changes.some((change) => !("map" in change))) return projectAll(replica, shape);
+  const after = { ...before };
+  const symbols = new RowsToWrite(before.symbols);
+  const states = new RowsToWrite(before.states);
+  const pins = new RowsToWrite(before.pins);
+  for (const change of changes) {
+    if (!("map" in change)) continue;
+    const address = parseCellKey(change.key);
+    const column = address && before.columnIndex.get(address.columnId);
+    if (!address || column === undefined || column === null || address.row >= shape.numRows)
+      continue;
+    if (change.map === "symbols") {
+      symbols.write(address.row, column, readSymbol(change.value, shape));
+    } else if (change.map === "states" || change.map === "pins") {
+      const state = readState(replica.maps.states.get(change.key));
+      states.write(address.row, column, state);
+      pins.write(address.row, column, readPin(replica.maps.pins.get(change.key), state));
+    }
+  }
+  after.symbols = symbols.rows;
+  after.states = states.rows;
+  after.pins = pins.rows;
+  return after;
+}
+
+class RowsToWrite<Value> {
+  rows: readonly (readonly Value[])[];
+  private readonly copied = new Map<number, Value[]>();
+
+  constructor(rows: readonly (readonly Value[])[]) {
+    this.rows = rows;
+  }
+
+  write(row: number, column: number, value: Value): void {
+    if (this.rows[row]?.[column] === value) return;
+    let copy = this.copied.get(row);
+    if (!copy) {
+      copy = [...(this.rows[row] as readonly Value[])];
+      this.copied.set(row, copy);
+      const rows = [...this.rows];
+      rows[row] = copy;
+      this.rows = rows;
+    }
+    copy[column] = value;
+  }
+}
+
+function readSymbol(value: unknown, shape: CanvasShape): number {
+  return shape.isSymbol(value) ? value : 0;
+}
+
+function readState(value: unknown): CellState {
+  return isCellState(value) ? value : UNMASKED;
+}
+
+function readPin(value: unknown, state: CellState): boolean {
+  if (state === 2) return false;
+  return typeof value === "boolean" ? value : (DEFAULT_PIN[state] as boolean);
+}
