@@ -1,4 +1,4 @@
-"""The command line: python -m sunmask train | sample | infill | export. Bad use ends with status 2."""
+"""The command line: python -m sunmask train, sample, infill, export, grade. Bad use ends with status 2."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
+from sunmask.grading.command import add_parser as add_grade_parser
 from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def parser() -> Parser:
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the checkpoint")
     export.add_argument("--samples", type=whole(0, 1000), default=48, help="0 measures nothing (default 48)")
     export.set_defaults(run=run_export)
+    add_grade_parser(commands)
     return top
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TORCH_FREE = ("sunmask.cells", "sunmask.codecs", "sunmask.settings", "sunmask.cards")
+TORCH_FREE = ("sunmask.cells", "sunmask.codecs", "sunmask.settings", "sunmask.cards", "sunmask.grading.bach")
 
 
 def imported_modules(file: Path) -> set[str]:
