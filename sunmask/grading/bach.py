@@ -63,6 +63,9 @@ def grade_score(score: "stream.Score") -> Grade:
 def grade_file(path: str | Path) -> Grade:
     """The grade of a MusicXML, MXL or MIDI file. MIDI, which has no spelling, is graded as a grid.
 
+    The rule names each key in one way only: what is written in D flat or G flat major grades badly, being
+    heard as misspelled C sharp or F sharp; a grid does not, for it is spelled by the same rule.
+
     Raises ValueError with a sentence for a file that is none, or no score of four voices; OSError.
     """
     from sunmask.grading.scores import lines_from_file

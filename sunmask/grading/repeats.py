@@ -46,18 +46,21 @@ def _repeats(line: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     suffixes.sort()
     before = [line[index - 1] if index else None for _, index in suffixes]
     shared = [_shared(a, b) for (a, _), (b, _) in pairwise(suffixes)]
-    # nodes still open: how much all suffixes since `first` share
-    open_nodes: list[tuple[int, int]] = []
+    # nodes still open: how much all suffixes since `first` share, and the one note before all (None: differ)
+    open_nodes: list[tuple[int, int, tuple[str, int] | None]] = []
     for last, length in enumerate([*shared, 0]):
-        first = last
+        first, note_before = last, before[last]
         while open_nodes and open_nodes[-1][0] > length:
-            depth, first = open_nodes.pop()
+            depth, first, other = open_nodes.pop()
+            note_before = note_before if note_before == other else None
             sequence = suffixes[first][0][:depth]
-            notes_before = set(before[first : last + 1])
-            if depth - sequence.count(HOLD) >= 2 and (len(notes_before) > 1 or None in notes_before):
+            if note_before is None and depth - sequence.count(HOLD) >= 2:
                 yield sequence, last + 1 - first
-        if length and (not open_nodes or open_nodes[-1][0] < length):
-            open_nodes.append((length, first))
+        if open_nodes and open_nodes[-1][0] == length:
+            _, first, other = open_nodes.pop()
+            note_before = note_before if note_before == other else None
+        if length:
+            open_nodes.append((length, first, note_before))
 
 
 def _shared(one: str, other: str) -> int:
