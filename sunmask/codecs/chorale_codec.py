@@ -156,12 +156,12 @@ class ChoraleCodec:
 def clean_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata as a document has it, of any type, to what a chorale can have."""
     standard = ChoraleMeta()
-    metre = meta.get("metre") if meta.get("metre") in METRES else standard.metre
+    metre = next((name for name in METRES if name == meta.get("metre")), standard.metre)
     return {
         "title": _clean_line(meta.get("title"), standard.title),
         "composer": _clean_line(meta.get("composer"), standard.composer),
         "metre": metre,
-        "pickup": int(_clamp(meta.get("pickup"), 0, METRES[str(metre)] - 1, standard.pickup)),
+        "pickup": int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
         "fifths": int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
         "mode": "minor" if meta.get("mode") == "minor" else "major",
         "tempo": float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),

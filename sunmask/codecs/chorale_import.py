@@ -168,7 +168,7 @@ def _write_voice(
     tell(
         "quantised",
         quantised,
-        "rhythms finer than sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
+        "notes between the sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
     )
     tell("lost", lost, "notes too short for the grid were left out.")
     chords = _overlaps(draft, spans)

@@ -32,11 +32,13 @@ def chorale_from_json(content: Any) -> Chorale:
     try:
         meta = ChoraleMeta(**content["meta"])
         symbols = content["symbols"]
+        if len({len(row) for row in symbols}) != 1:
+            raise ValueError("expected voices of one length")
         if any(type(symbol) is not int or abs(symbol) > 127 for row in symbols for symbol in row):
             raise ValueError("expected symbols that are whole numbers: 0, +pitch or -pitch")
-        fermatas = frozenset((int(voice), int(t)) for voice, t in content.get("fermatas", ()))
+        fermatas = frozenset((voice, t) for voice, t in content.get("fermatas", ()))
         lyrics = {
-            (int(voice), int(t)): tuple(Lyric(**syllable) for syllable in syllables)
+            (voice, t): tuple(Lyric(**syllable) for syllable in syllables)
             for voice, t, syllables in content.get("lyrics", ())
         }
         chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics)
@@ -51,7 +53,8 @@ def check_chorale(chorale: Chorale) -> None:
     check_symbols(chorale.symbols_VT)
     check_meta(chorale.meta)
     for voice, t in [*chorale.fermatas, *chorale.lyrics]:
-        if not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
+        is_cell = type(voice) is int and type(t) is int
+        if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
             raise ValueError(
                 f"expected a fermata or syllable within the grid, got voice {voice}, sixteenth {t}"
             )
@@ -75,7 +78,7 @@ def check_meta(meta: ChoraleMeta) -> None:
             raise ValueError(
                 f"expected a {name} of one line and up to {MOST_TITLE} letters, got {text!r:.60}"
             )
-    if meta.metre not in METRES:
+    if not isinstance(meta.metre, str) or meta.metre not in METRES:
         raise ValueError(f"expected the metre 4/4 or 3/4, got {meta.metre!r:.60}")
     if type(meta.pickup) is not int or not 0 <= meta.pickup < METRES[meta.metre]:
         raise ValueError(

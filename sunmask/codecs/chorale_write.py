@@ -4,7 +4,7 @@ Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21,
 Verovio engraves from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
@@ -13,41 +13,12 @@ from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.codecs.chorale import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
-from sunmask.codecs.spelling import notation_key, spell
+from sunmask.codecs.heads import bars, heads
+from sunmask.codecs.spelling import notation_key, spell_line
 
 SOFTWARE = "SUNMASK studio"
 CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
 INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
-WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16)
-"""Sixteenths that one head can stand for, with at most one dot."""
-
-
-def bars(chorale: Chorale) -> list[tuple[int, int, int]]:
-    """The bars as (number, first sixteenth, sixteenths long); a pickup is number 0."""
-    length, pickup, total = METRES[chorale.meta.metre], chorale.meta.pickup, chorale.num_sixteenths
-    starts = range(pickup, total, length)
-    whole = [(i + 1, start, min(length, total - start)) for i, start in enumerate(starts)]
-    return [(0, 0, min(pickup, total)), *whole] if pickup else whole
-
-
-def written_lengths(position: int, length: int) -> list[int]:
-    """Split a note at a sixteenth of its bar into lengths that one head each can show.
-
-    A head that starts on a beat may last over others; off the beat it ends by the next beat, or is
-    a syncopation on an eighth.
-    """
-    lengths = []
-    while length:
-        to_next_beat = 4 - position % 4
-        if position % 4 == 0:
-            head = length if length in WRITTEN_LENGTHS else length - length % 4
-        elif length <= to_next_beat or (position % 2 == 0 and length in (4, 6, 8)):
-            head = length
-        else:
-            head = to_next_beat
-        lengths.append(head)
-        position, length = position + head, length - head
-    return lengths
 
 
 def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
@@ -69,18 +40,17 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         measures[0].timeSignature = meter.TimeSignature(meta.metre)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
-        pitches = [pitch for _, _, pitch in voice_notes]
-        for i, (start, length, pitch) in enumerate(voice_notes):
-            next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
-            name = spell(pitch, spelling_key, next_pitch).name if pitch else None
-            heads: list[Any] = []
-            for index, at, head_length in _heads(chorale, bar_list, start, length):
+        names = spell_line([pitch for _, _, pitch in voice_notes], spelling_key)
+        for (start, length, _), spelled in zip(voice_notes, names, strict=True):
+            name = spelled.name if spelled else None
+            written: list[Any] = []
+            for index, at, head_length in heads(chorale, bar_list, start, length):
                 head = _head(voice, at, head_length, name, is_bar=head_length == METRES[meta.metre])
                 measures[index].insert((at - bar_list[index][1]) / 4, head)
-                heads.append(head)
+                written.append(head)
             if name:
-                _tie(heads)
-            _add_marks(chorale, voice, start, length, heads)
+                _tie(written)
+            _add_marks(chorale, voice, start, length, written)
         for measure, (_, start, _) in zip(measures, bar_list, strict=True):
             part.insert(start / 4, measure)
         measures[-1].rightBarline = bar.Barline("final")
@@ -115,9 +85,8 @@ def _beam(part: stream.Part, signature: meter.TimeSignature) -> None:
 
 
 def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metadata:
-    described = metadata.Metadata(title=chorale.meta.title)
-    if chorale.meta.composer:
-        described.composer = chorale.meta.composer
+    # without any creator music21 would name itself as the composer
+    described = metadata.Metadata(title=chorale.meta.title, composer=chorale.meta.composer or "")
     described.add("software", SOFTWARE)
     for name, value in provenance.items():
         described.addCustom(name, str(value))
@@ -152,20 +121,6 @@ def _measure(chorale: Chorale, number: int, length: int) -> stream.Measure:
     return measure
 
 
-def _heads(chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int) -> Iterator:
-    """The heads of one note as (index of bar, sixteenth, sixteenths long)."""
-    pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
-    end = start + length
-    while start < end:
-        index = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
-        _, bar_start, in_bar = bar_list[index]
-        # the pickup is the end of a bar, so its beats count from the bar line after it
-        from_beat = start - bar_start + (-in_bar % 4 if bar_start == 0 and pickup else 0)
-        for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start):
-            yield index, start, head_length
-            start += head_length
-
-
 def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:
     head: note.GeneralNote = note.Note(name) if name else note.Rest(fullMeasure=is_bar)
     head.duration.quarterLength = length / 4
@@ -173,19 +128,22 @@ def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -
     return head
 
 
-def _tie(heads: list[note.Note]) -> None:
-    for i, head in enumerate(heads):
-        if len(heads) > 1:
-            head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(heads) - 1 else "continue")
+def _tie(written: list[note.Note]) -> None:
+    for i, head in enumerate(written):
+        if len(written) > 1:
+            head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(written) - 1 else "continue")
 
 
-def _add_marks(chorale: Chorale, voice: int, start: int, length: int, heads: list[note.GeneralNote]) -> None:
+def _add_marks(
+    chorale: Chorale, voice: int, start: int, length: int, written: list[note.GeneralNote]
+) -> None:
     """A fermata of the note goes on its last head, lyrics go under its first."""
     span = range(start, start + length)
     if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
         fermata = expressions.Fermata()
         fermata.type = "upright"
-        heads[-1].expressions.append(fermata)
+        written[-1].expressions.append(fermata)
     for lyric in chorale.lyrics.get((voice, start), ()):
         syllabic: Any = lyric.syllabic
-        heads[0].lyrics.append(note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic))
+        said = note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic, applyRaw=True)
+        written[0].lyrics.append(said)

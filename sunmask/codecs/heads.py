@@ -36,7 +36,9 @@ def written_lengths(position: int, length: int) -> list[int]:
     return lengths
 
 
-def heads(chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int) -> Iterator[tuple[int, int, int]]:
+def heads(
+    chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int
+) -> Iterator[tuple[int, int, int]]:
     """The heads of one note as (index of bar, sixteenth, sixteenths long)."""
     pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
     end = start + length
