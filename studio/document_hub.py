@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from studio import access, events, limits
 from studio.errors import StudioError
 from studio.feeds import switchboard
-from studio.models import Canvas, DocumentUpdate, User
+from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from studio.services import documents
 
 logger = logging.getLogger(__name__)
@@ -60,35 +60,39 @@ class LiveDocument:
         self.canvas_id = canvas.pk
         self.document = loaded.document
         self.seq, self.epoch = loaded.seq, loaded.epoch
-        self.num_bytes = loaded.num_bytes
-        self.num_updates = loaded.num_updates
+        self.num_bytes = sum(map(len, loaded.updates))
+        self.num_updates = len(loaded.updates) - 1
         self.is_spoiled = False
         """Whether it holds what was refused, or broke."""
 
     def catch_up(self) -> bool:
         """Apply what was stored since; False when that is no longer all there."""
+        if DocumentSnapshot.objects.filter(canvas_id=self.canvas_id, seq__gt=self.seq).exists():
+            return False
         rows = DocumentUpdate.objects.filter(canvas_id=self.canvas_id, seq__gt=self.seq).order_by("seq")
         for row in rows:
             if row.seq != self.seq + 1 or row.epoch != self.epoch:
                 return False
-            documents.apply_shielded(self.document, bytes(row.update))
+            with documents.shielded():
+                self.document.apply_update(bytes(row.update))
             self.stored(row.seq, len(row.update))
         return True
 
     def try_on(self, update: bytes) -> None:
         """Apply an update that is not stored yet. Raises StudioError, and is spoiled, if it may not be."""
         try:
-            documents.apply_shielded(self.document, update)
-            documents.check_size(self.document)
-            if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
-                self.num_bytes = len(self.document.get_update())  # without what the log says twice
-                if self.num_bytes > limits.DOCUMENT_BYTES:
-                    raise StudioError(
-                        "document_full",
-                        413,
-                        f"A document holds at most {limits.DOCUMENT_BYTES >> 20} MiB with its history. "
-                        "Make a new canvas and go on there.",
-                    )
+            with documents.shielded():
+                self.document.apply_update(update)
+                documents.check_size(self.document)
+                if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
+                    self.num_bytes = len(self.document.get_update())  # without what was overwritten
+            if self.num_bytes > limits.DOCUMENT_BYTES:
+                raise StudioError(
+                    "document_full",
+                    413,
+                    f"A document holds at most {limits.DOCUMENT_BYTES >> 20} MiB with its history. "
+                    "Make a new canvas and go on there.",
+                )
         except StudioError:
             self.is_spoiled = True
             raise

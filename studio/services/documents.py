@@ -8,7 +8,8 @@ before, and the order of saving is kept by `document_hub.py`.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,31 +27,31 @@ MAX_COLUMN_ID_CHARACTERS = 40
 AUTHORS = ("human", "model", "edited")
 COMPACT_AFTER_UPDATES = 500
 """A log longer than this is merged into the snapshot."""
-_MAPS = ("symbols", "states", "pins", "meta", "marks", "authors")
+MAPS = ("symbols", "states", "pins", "meta", "marks", "authors")
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A document as the database has it: everything up to `seq`, in `num_bytes` of stored updates."""
+    """A document as the database has it, everything up to `seq`: the snapshot and the log after it."""
 
     document: pycrdt.Doc
     seq: int
     epoch: int
-    num_bytes: int
-    num_updates: int
+    updates: list[bytes]
 
 
-def apply_shielded(document: pycrdt.Doc, update: bytes) -> None:
-    """Apply a stranger's update; raise StudioError 422 "unreadable", or "harmful" if the document broke.
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Around work on a document that strangers wrote to: raises StudioError 422 whatever goes wrong in it.
 
-    pycrdt's PanicException is a BaseException, which `except Exception` would let through; after it the
-    document is of no more use.
+    code "unreadable", or "harmful" if the document broke: pycrdt's PanicException is a BaseException,
+    which `except Exception` would let through; after it the document is of no more use.
     """
     try:
-        document.apply_update(update)
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
+        yield
+    except (StudioError, KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
         raise
     except Exception as error:
         raise StudioError("unreadable", 422, "This edit cannot be read and was not stored.") from error
@@ -140,7 +141,8 @@ def append(
             f"One edit holds at most {limits.DOCUMENT_UPDATE_BYTES >> 10} KiB, and this has "
             f"{len(update) >> 10} KiB. Make it in parts.",
         )
-    apply_shielded(pycrdt.Doc(), update)
+    with shielded():
+        pycrdt.Doc().apply_update(update)
     if try_on is not None:
         try_on(update)
     seq = events.next_seq(events.canvas_stream(canvas.pk))
@@ -162,15 +164,45 @@ def compact(canvas: Canvas) -> None:
     Raises RuntimeError, and changes nothing, if the snapshot would differ.
     """
     loaded = load(canvas)
-    update = loaded.document.get_update()
-    again: pycrdt.Doc = pycrdt.Doc()
-    again.apply_update(update)
-    if _clocks(again) != _clocks(loaded.document) or _raw(again) != _raw(loaded.document):
+    with shielded():
+        update = pycrdt.merge_updates(*loaded.updates)
+        if not _waits_for_more(update, loaded.document):
+            update = loaded.document.get_update()  # smaller: without what was overwritten
+        again: pycrdt.Doc = pycrdt.Doc()
+        again.apply_update(update)
+        is_same = _clocks(again.get_state()) == _clocks(loaded.document.get_state())
+        is_same = is_same and _raw(again) == _raw(loaded.document)
+    if not is_same:
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
     with transaction.atomic():
         older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
         if older.update(seq=loaded.seq, update=update):
             DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()
+
+
+def _waits_for_more(merged: bytes, document: pycrdt.Doc) -> bool:
+    """Whether merged updates hold changes that the document could not make, for want of earlier ones.
+
+    `get_update` of the document would lose them. Written for Yjs's update format, version 1.
+    """
+    state = pycrdt.get_state(merged)
+    clocks = _clocks(document.get_state())
+    rest = pycrdt.Decoder(pycrdt.get_update(merged, state))  # what lies behind a gap, then all deletions
+    if _clocks(state) != clocks or rest.read_var_uint():
+        return True
+    for _ in range(rest.read_var_uint()):
+        client = rest.read_var_uint()
+        for _ in range(rest.read_var_uint()):
+            first, length = rest.read_var_uint(), rest.read_var_uint()
+            if first + length > clocks.get(client, 0):
+                return True
+    return False
+
+
+def _clocks(state: bytes) -> dict[int, int]:
+    """A state vector (whose bytes have no order): how much of each client's changes there is."""
+    decoder = pycrdt.Decoder(state)
+    return {decoder.read_var_uint(): decoder.read_var_uint() for _ in range(decoder.read_var_uint())}
 
 
 # ---- reads --------------------------------------------------------------------------------------
@@ -184,17 +216,12 @@ def load(canvas: Canvas) -> Loaded:
     if snapshot is None:
         raise StudioError("not_found", 404, "This canvas has no document.")
     rows = [row for row in rows if row.seq > snapshot.seq and row.epoch == snapshot.epoch]
+    updates = [bytes(snapshot.update), *(bytes(row.update) for row in rows)]
     document: pycrdt.Doc = pycrdt.Doc()
-    document.apply_update(bytes(snapshot.update))
-    for row in rows:
-        apply_shielded(document, bytes(row.update))
-    return Loaded(
-        document=document,
-        seq=rows[-1].seq if rows else snapshot.seq,
-        epoch=snapshot.epoch,
-        num_bytes=len(snapshot.update) + sum(len(row.update) for row in rows),
-        num_updates=len(rows),
-    )
+    with shielded():
+        for update in updates:
+            document.apply_update(update)
+    return Loaded(document, rows[-1].seq if rows else snapshot.seq, snapshot.epoch, updates)
 
 
 def project_to_cells(canvas: Canvas) -> dict[str, Any]:
@@ -211,7 +238,8 @@ def project_to_cells(canvas: Canvas) -> dict[str, Any]:
 def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:
     """`project_to_cells` of a document that is already in memory, without seq, epoch and hash."""
     codec = codecs.codec(kind)
-    raw = _raw(document)
+    with shielded():
+        raw = _raw(document)
     columns = _columns(raw["columns"]) or ["0"]
 
     def grid(name: str, read: Callable[[int, Any], T]) -> list[list[T]]:
@@ -261,16 +289,10 @@ def check_size(document: pycrdt.Doc) -> None:
         )
 
 
-def _clocks(document: pycrdt.Doc) -> dict[int, int]:
-    """How much of each client's changes the document holds (its state vector, whose bytes have no order)."""
-    decoder = pycrdt.Decoder(document.get_state())
-    return {decoder.read_var_uint(): decoder.read_var_uint() for _ in range(decoder.read_var_uint())}
-
-
 def _raw(document: pycrdt.Doc) -> dict[str, Any]:
     """Every named part of the document as Python values, unchecked."""
     raw: dict[str, Any] = {"columns": document.get("columns", type=pycrdt.Array).to_py() or []}
-    for name in _MAPS:
+    for name in MAPS:
         raw[name] = document.get(name, type=pycrdt.Map).to_py() or {}
     return raw
 
