@@ -5,7 +5,6 @@ Pickups follow the notation programs: a first time signature as long as the pick
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 import mido
@@ -220,21 +219,35 @@ def _syllables(words: dict[Fraction, str], onsets: set[Fraction]) -> dict[Fracti
 
 
 def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
-    """The bars up to the end; a first metre that lasts one bar, shorter than the next, is a pickup."""
+    """The bars up to the end, where MIDI has metres only.
+
+    Notation programs write a pickup and any other short bar as one bar of a shorter metre; such a bar
+    belongs to the metre that rules the piece. A pickup is number 0.
+    """
     if not metres:
         draft.notices.append(Notice(None, None, "The file names no metre; it was counted in 4/4.", "metre"))
     changes = sorted((Fraction(tick, quarter), metre) for tick, metre in {0: "4/4", **metres}.items())
     ends = [*(start for start, _ in changes[1:]), draft.length]
-    bars: list[Bar] = []
-    for (start, metre), end in zip(changes, ends, strict=True):
-        while start < min(end, draft.length):
-            bar = Bar(len(bars) + 1, start, min(end, draft.length) - start, metre)
-            bars.append(replace(bar, length=min(bar.nominal, bar.length)))
-            start += bars[-1].length
-    if not bars:
+    runs = [
+        Bar(0, start, min(end, draft.length) - start, metre)
+        for (start, metre), end in zip(changes, ends, strict=True)
+        if start < draft.length
+    ]
+    if not runs:
         return [Bar(1, Fraction(0), draft.length, changes[0][1])]
-    if len(changes) > 1 and changes[1][0] == bars[0].length:
-        pickup = replace(bars[0], metre=changes[1][1])
-        if pickup.length < pickup.nominal:
-            bars = [replace(bar, number=bar.number - 1) for bar in (pickup, *bars[1:])]
+    has_pickup = len(runs) > 1 and runs[0].length <= runs[0].nominal < runs[1].nominal
+    lasting: dict[Bar, Fraction] = {}
+    for run in runs[has_pickup:]:
+        first = next((known for known in lasting if known.metre == run.metre), run)
+        lasting[first] = lasting.get(first, Fraction(0)) + run.length
+    ruling = max(lasting, key=lambda run: lasting[run])
+    bars: list[Bar] = []
+    for run in runs:
+        is_short_bar = run.length <= run.nominal < ruling.nominal
+        start = run.start
+        while start < run.start + run.length:
+            length = min(run.nominal, run.start + run.length - start)
+            number = len(bars) + (not has_pickup)
+            bars.append(Bar(number, start, length, ruling.metre if is_short_bar else run.metre))
+            start += length
     return bars

@@ -300,6 +300,19 @@ def test_a_played_midi_melody_lands_on_the_nearest_sixteenth_and_the_rest_is_sai
     assert {"metre", "key", "quantised"} == {told.code for told in found.notices}
 
 
+def signature(beats: int, power_of_two: int, ticks: int = 0) -> bytes:
+    return delta(ticks) + bytes([0xFF, 0x58, 4, beats, power_of_two, 24, 8])
+
+
+def test_short_bars_that_midi_writes_as_other_metres_belong_to_the_metre_of_the_piece() -> None:
+    conductor = signature(1, 2) + signature(4, 2, 480) + signature(3, 2, 3840) + END_OF_TRACK
+    played_through = played(*[(480 * i, 480 * (i + 1), 67) for i in range(12)])
+    found = chorale_from_draft(draft_from_midi(midi(conductor, played_through)))
+    assert (found.chorale.meta.metre, found.chorale.meta.pickup) == ("4/4", 4)
+    assert found.chorale.num_sixteenths == 48
+    assert {told.code for told in found.notices} == {"key"}
+
+
 def test_midi_drums_are_refused() -> None:
     draft = draft_from_midi(midi(played((0, 480, 40), channel=9)))
     with pytest.raises(UnreadableFile, match="percussion"):
