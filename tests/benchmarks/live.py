@@ -55,7 +55,7 @@ async def runs_together(people: list[Person], canvases: list[str], sockets: list
 
 async def sharing(studio: LiveStudio) -> float:
     """Speed of 8 one-candidate runs of 8 people relative to one run of 8 candidates."""
-    people = [Person(studio.url, f"Bench {number}") for number in range(8)]
+    people = [Person(studio.url, f"Bench{number}") for number in range(8)]
     opened = []
     for person in people:
         project = person.make("/api/projects", {"name": "Bench"})["id"]
@@ -71,7 +71,7 @@ async def sharing(studio: LiveStudio) -> float:
 
 async def step_delays(studio: LiveStudio) -> tuple[float, float, float]:
     """First step after the request (ms), then p50 and p95 from a frame's commit to a socket (ms)."""
-    person = Person(studio.url, "Bench steps")
+    person = Person(studio.url, "BenchSteps")
     project = person.make("/api/projects", {"name": "Bench"})["id"]
     canvas, socket, _ = await open_canvas(person, project)
     arrivals: dict[int, float] = {}
@@ -104,7 +104,7 @@ def frame_times(data: Path, generation: str) -> dict[int, float]:
 
 async def edit_delays(studio: LiveStudio, num_edits: int = 200) -> tuple[float, float]:
     """p50 and p95 (ms) from one person's edit to another person's socket, at 20 edits a second."""
-    ana, ben = Person(studio.url, "Bench Ana"), Person(studio.url, "Bench Ben")
+    ana, ben = Person(studio.url, "BenchAna"), Person(studio.url, "BenchBen")
     project = ana.make("/api/projects", {"name": "Bench"})["id"]
     ana.make(f"/api/projects/{project}/members", {"name": ben.name, "role": "editor"})
     canvas = ana.make(f"/api/projects/{project}/canvases", BODY)["id"]

@@ -15,12 +15,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
 @pytest.fixture
 def ana(studio: LiveStudio) -> Person:
     studio.wait_ready()
-    return Person(studio.url, "Ana Faults")
+    return Person(studio.url, "AnaFaults")
 
 
 @pytest.fixture
 def ben(studio: LiveStudio) -> Person:
-    return Person(studio.url, "Ben Faults")
+    return Person(studio.url, "BenFaults")
 
 
 @pytest.fixture

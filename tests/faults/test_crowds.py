@@ -33,7 +33,7 @@ async def test_fifty_people_receive_all_of_two_hundred_steps(
     studio, ana: Person, project: str, canvas: str
 ) -> None:
     renoise_everything(ana, canvas)
-    people = [Person(studio.url, f"Watcher {number}") for number in range(50)]
+    people = [Person(studio.url, f"Watcher{number}") for number in range(50)]
     for person in people:
         ana.make(f"/api/projects/{project}/members", {"name": person.name, "role": "viewer"})
     sockets = [person.socket(project) for person in people]

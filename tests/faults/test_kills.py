@@ -2,10 +2,11 @@
 
 import asyncio
 import random
+import threading
 
 import pytest
 
-from tests.live_studio import LiveStudio
+from tests.live_studio import LiveStudio, wait_until
 from tests.studio_client import Editor, Person
 
 pytestmark = pytest.mark.faults
@@ -14,8 +15,11 @@ NUM_KILLS = 10
 
 
 def stored_steps(person: Person, generation: str) -> list[int]:
-    frames = person.get(f"/api/generations/{generation}/frames?after_step=-1")
-    return [step["step"] for frame in frames for step in frame["steps"]]
+    """The steps that the API gives, page by page."""
+    steps: list[int] = []
+    while frames := person.get(f"/api/generations/{generation}/frames?after_step={steps[-1] if steps else -1}"):
+        steps += [step["step"] for frame in frames for step in frame["steps"]]
+    return steps
 
 
 async def test_a_run_whose_worker_is_killed_ten_times_ends_as_if_it_never_was(
@@ -57,8 +61,6 @@ async def test_a_run_whose_worker_is_killed_ten_times_ends_as_if_it_never_was(
 
 
 def wait_past(person: Person, generation: str, step: int) -> None:
-    from tests.live_studio import wait_until
-
     def goes_on() -> bool:
         row = person.get(f"/api/generations/{generation}")
         return (row["last_step"] or 0) > step + 2 and not row["is_resuming"]
@@ -87,8 +89,6 @@ def renoise_everything(person: Person, canvas: str) -> None:
 
 def run_apart(coroutine) -> None:
     """Run a coroutine to its end in a thread with its own loop (the caller may be inside one)."""
-    import threading
-
     failures: list[BaseException] = []
 
     def target() -> None:
