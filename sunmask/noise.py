@@ -30,6 +30,7 @@ KINDS = (
     ("span", 0.16),
     ("bars", 0.16),
     ("voice span", 0.14),
+    ("lines", 0.14),
     ("beats", 0.10),
     ("notes", 0.14),
 )
@@ -72,6 +73,9 @@ def structured(
         start = int(rng.integers(T - length + 1))
         voices = np.arange(V) if kind == "span" else some_voices(rng, V)
         hidden[voices, start : start + length] = True
+    elif kind == "lines":
+        beat_T = np.cumsum(positions_T % 4 == 0)
+        hidden = line_blocks(rng, V, beat_T, cover=rng.random()) & (rng.random((V, T)) < rng.random())
     elif kind == "bars":
         bar_T = np.cumsum(positions_T == 0)
         chosen = rng.random(bar_T.max() + 1) < rng.random()
@@ -86,6 +90,19 @@ def structured(
     else:
         raise ValueError(f"expected a kind of mask of KINDS, got {kind!r}")
     return hidden
+
+
+def line_blocks(rng: np.random.Generator, num_voices: int, beat_T: np.ndarray, cover: float) -> np.ndarray:
+    """Blocks of one to four beats of one voice, one block at most in a column, booleans (V, T).
+
+    beat_T: the number of each column's beat. cover: share of the columns that have one.
+    """
+    length = int(rng.choice([1, 2, 4]))
+    block_T = (beat_T - beat_T[0] + rng.integers(length)) // length
+    count = int(block_T[-1]) + 1
+    voice_T = rng.integers(num_voices, size=count)[block_T]
+    has_one_T = (rng.random(count) < cover)[block_T]
+    return (np.arange(num_voices)[:, None] == voice_T) & has_one_T
 
 
 def some_voices(rng: np.random.Generator, num_voices: int) -> np.ndarray:

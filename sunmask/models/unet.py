@@ -20,6 +20,8 @@ WINDOW = 128
 PATCH = 4
 """Sixteenths of one trunk token."""
 PLACES = ("inside", "first column of the piece", "last column of the piece", "outside the piece")
+POOL_SCALE = 0.2
+"""Brings a sum over pitches, of which few are sounding, to the size of one cell."""
 BARS = (12, 16)
 """Sixteenths a bar; `bar_BT` holds an index of this tuple."""
 
@@ -48,16 +50,27 @@ SIZES = {
 
 
 class RollBlock(nn.Module):
-    """Two residual 3 x 3 convolutions, the second dilated over pitch; starts as the identity."""
+    """Two residual 3 x 3 convolutions, the second dilated over pitch; starts as the identity.
+
+    Between them each sixteenth learns what its neighbours hold at any pitch (`pool`), say a fifth between
+    two voices: what parallels are made of, wherever the voices go.
+    """
 
     def __init__(self, channels: int, dilation: int):
         super().__init__()
         self.near = nn.Conv2d(channels, channels, 3, padding=1)
         self.far = nn.Conv2d(channels, channels, 3, padding=(1, dilation), dilation=(1, dilation))
+        self.pool = nn.Sequential(
+            nn.Conv1d(channels, 2 * channels, 3, padding=1), nn.ReLU(), nn.Conv1d(2 * channels, channels, 1)
+        )
         nn.init.zeros_(self.far.weight)
+        nn.init.zeros_(self.pool[-1].weight)
+        nn.init.zeros_(self.pool[-1].bias)
 
     def forward(self, x_BCTH: Tensor) -> Tensor:
-        return x_BCTH + self.far(F.relu(self.near(F.relu(x_BCTH))))
+        seen = F.relu(x_BCTH)
+        anywhere_BCT = self.pool(seen.sum(-1) * POOL_SCALE)
+        return x_BCTH + self.far(F.relu(self.near(seen) + anywhere_BCT[..., None]))
 
 
 class TimeBlock(nn.Module):

@@ -36,6 +36,8 @@ def test_each_kind_hides_whole_things(kind: str) -> None:
     elif kind == "bars":
         bar = np.cumsum(PIECE.positions_T == 0)
         assert all(len(set(hidden[:, bar == each].ravel())) == 1 for each in np.unique(bar))
+    elif kind == "lines":
+        assert hidden.sum(axis=0).max() == 1
     elif kind in ("beats", "notes"):
         assert (hidden.reshape(4, -1, 4).all(-1) == hidden.reshape(4, -1, 4).any(-1)).all()
     else:
