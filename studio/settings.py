@@ -7,6 +7,7 @@ SUNMASK_VITE (1: load the page's code from the Vite development server); limits 
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,11 +33,12 @@ def _secret_key() -> str:
             )
         return key
     path = DATA / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=DATA) as made:  # readable by its owner only
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            with suppress(FileExistsError):  # another process was first, and whole
+                os.link(made.name, path)
     return path.read_text()
 
 
@@ -102,7 +104,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("SUNMASK_DATABASE_URL", f"sqlite:///{DATA / 'studio.sqlite3'}"), conn_max_age=60
+        os.environ.get("SUNMASK_DATABASE_URL", f"sqlite:///{DATA / 'studio.sqlite3'}")
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -185,7 +187,8 @@ if IS_SECURE and os.environ.get("SUNMASK_BEHIND_PROXY", "") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _VITE_DEV = os.environ.get("SUNMASK_VITE", "") == "1"
-_SCRIPTS = ["'self'", *(["http://localhost:5173"] if _VITE_DEV else [])]
+# WebAssembly only: the sounds are Vorbis, decoded in an audio worklet
+_SCRIPTS = ["'self'", "'wasm-unsafe-eval'", *(["http://localhost:5173"] if _VITE_DEV else [])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

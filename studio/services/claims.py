@@ -18,7 +18,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol, selectors
-from studio.celery import app
+from studio.bell import call_workers
 from studio.models import Frame, Generation, GenerationState
 from studio.services.steps import pack
 
@@ -55,14 +55,7 @@ def announce(generation_id: UUID) -> None:
 def ring_worker() -> None:
     """Once the transaction commits, tell the workers that there is work; a dead broker is only logged."""
     if settings.REDIS_URL:
-        transaction.on_commit(_send_work)
-
-
-def _send_work() -> None:
-    try:
-        app.send_task("worker.tasks.work", expires=5, ignore_result=True, retry=False)
-    except Exception as error:  # whatever the broker's client raises: workers also look by themselves
-        logger.warning("no bell for the workers: %s", error or type(error).__name__)
+        transaction.on_commit(call_workers)
 
 
 def _lease_end() -> ExpressionWrapper:
