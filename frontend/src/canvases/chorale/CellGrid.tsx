@@ -36,9 +36,12 @@ export function CellGrid() {
   createEffect(() => {
     const { row, column } = cursor();
     const id = shownColumns()[column];
-    // Only where the focus is in here (or in the roll): a cursor that moves takes nobody's focus away.
+    if (!cursorAt()) return;
+    // Only from the roll, or where nothing has it: a cursor that moves takes nobody's focus away.
     const focused = document.activeElement;
-    if (!grid.contains(focused) && !focused?.classList.contains("roll-scroll")) return;
+    const isFree =
+      !focused || focused === document.body || focused.classList.contains("roll-scroll");
+    if (!isFree && !grid.contains(focused)) return;
     grid.querySelector<HTMLElement>(`[data-cell="${id}:${row}"]`)?.focus({ preventScroll: true });
   });
 

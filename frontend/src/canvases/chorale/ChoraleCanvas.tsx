@@ -115,7 +115,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
           </p>
         </Show>
         <Show when={isUntouched() && editable()}>
-          <div class="invitation">
+          <div class="canvas-invitation">
             <h2>An empty canvas</h2>
             <p>
               Draw notes, right here. Or leave it to the model: what you mark renoisable is composed

@@ -1,5 +1,6 @@
 // The menu of a right click or a long press: states, pin, notes and bars of what is selected.
 import { createEffect, For, onCleanup, Show } from "solid-js";
+import { shownKeys } from "./keyNames";
 
 export interface MenuItem {
   label: string;
@@ -99,9 +100,7 @@ function Items(props: { menu: OpenMenu; close: () => void }) {
             >
               <Show when={item.swatch}>{(swatch) => <i class={`swatch ${swatch()}`} />}</Show>
               {item.label}
-              <Show when={item.keys}>
-                <kbd>{item.keys}</kbd>
-              </Show>
+              <Show when={item.keys}>{(keys) => <kbd>{shownKeys(keys()).join(" ")}</kbd>}</Show>
             </button>
           </>
         )}

@@ -3,24 +3,7 @@ import { createMemo, For, onMount } from "solid-js";
 import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
 import { extraKeys } from "../../state/keys";
 import { KEYMAP } from "./keymap";
-
-const isMac = /mac|iphone|ipad/i.test(navigator.platform);
-
-/** "mod+Shift+z" as people read it. */
-function shownKeys(keys: string): string[] {
-  const words: Record<string, string> = {
-    mod: isMac ? "⌘" : "Ctrl",
-    ArrowLeft: "←",
-    ArrowRight: "→",
-    ArrowUp: "↑",
-    ArrowDown: "↓",
-    Escape: "Esc",
-    Delete: "Del",
-  };
-  const isPlus = keys.endsWith("++");
-  const parts = isPlus ? [...keys.slice(0, -2).split("+"), "+"] : keys.split("+");
-  return parts.map((part) => words[part] ?? (part.length === 1 ? part.toUpperCase() : part));
-}
+import { shownKeys } from "./keyNames";
 
 export function HelpDialog(props: { close: () => void }) {
   let dialog!: HTMLDialogElement;

@@ -114,8 +114,12 @@ export function Roll(props: {
       for (const one of scene.rectangles) {
         const x = columnX(now, one.first);
         context.fillStyle = colours.selection;
+        // All voices: the whole time is selected. Some: the notes' own outlines say which.
+        context.globalAlpha =
+          one.firstRow === 0 && one.lastRow === scene.states.length - 1 ? 1 : 0.45;
         context.fillRect(x, 0, columnX(now, one.last + 1) - x, now.height);
       }
+      context.globalAlpha = 1;
       const notesScene = {
         ...scene,
         grid: frame.grid,

@@ -29,7 +29,9 @@ export function drawPaper(context: CanvasRenderingContext2D, scene: GridScene): 
     const isOutside = range && (pitch < range[0] || pitch > range[1]);
     if (isBlackKey(pitch) || isOutside) {
       context.fillStyle = isOutside ? palette.outOfRange : palette.blackRow;
-      context.fillRect(0, y, end, view.rowHeight);
+      // Whole pixels: soft edges would make rows of different shades.
+      const top = Math.round(y);
+      context.fillRect(0, top, end, Math.round(y + view.rowHeight) - top);
     }
     if (pitch % 12 === 0)
       line(context, palette.strongLine, 0, y + view.rowHeight, end, y + view.rowHeight);

@@ -26,6 +26,7 @@ import {
   putCursor,
   selectBars,
   selectNote,
+  selectRectangle,
   selectVoice,
   transposeCells,
 } from "./acts";
@@ -47,8 +48,12 @@ export function menuAt(
     (cell) => cell.column === column && (cell.row === row || (place === "roll" && !hit)),
   );
   if (!isSelected) {
-    if (place === "roll" && point.y < 0) selectBars(column, column);
-    else if (hit) selectNote(hit.note);
+    // The menu acts on what is selected, so that one sees what it will change: a note, or a bar.
+    const bar = barAt(column, numColumns(), choraleMeta());
+    const last = bar.first + bar.length - 1;
+    if (hit) selectNote(hit.note);
+    else if (place === "roll") selectBars(column, column);
+    else selectRectangle({ first: bar.first, last, firstRow: row, lastRow: row });
     putCursor({ row, column });
   }
   return {
@@ -81,21 +86,21 @@ function itemsFor(column: number): MenuItem[] {
     paint("Unmasked", UNMASKED),
     paint("Masked", MASKED),
     paint("Renoisable", RENOISABLE),
-    { label: "Pin or unpin", keys: "P", isDisabled: isReadOnly, perform: () => togglePin(cells) },
-    { label: "Invert", keys: "⇧V", isDisabled: isReadOnly, perform: () => invert(cells) },
-    { label: "Copy", keys: "mod C", startsGroup: true, isDisabled: !hasNotes, perform: copy },
-    { label: "Cut", keys: "mod X", isDisabled: isReadOnly || !hasNotes, perform: cut },
-    { label: "Paste", keys: "mod V", isDisabled: !canPaste(), perform: paste },
+    { label: "Pin or unpin", keys: "p", isDisabled: isReadOnly, perform: () => togglePin(cells) },
+    { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
+    { label: "Copy", keys: "mod+c", startsGroup: true, isDisabled: !hasNotes, perform: copy },
+    { label: "Cut", keys: "mod+x", isDisabled: isReadOnly || !hasNotes, perform: cut },
+    { label: "Paste", keys: "mod+v", isDisabled: !canPaste(), perform: paste },
     {
       label: "Erase notes",
-      keys: "Del",
+      keys: "Delete",
       isDisabled: isReadOnly || !hasNotes,
       perform: () => eraseCells(cells),
     },
-    { ...transpose("Up a semitone", "↑", 1), startsGroup: true },
-    transpose("Down a semitone", "↓", -1),
-    transpose("Up an octave", "mod ↑", 12),
-    transpose("Down an octave", "mod ↓", -12),
+    { ...transpose("Up a semitone", "ArrowUp", 1), startsGroup: true },
+    transpose("Down a semitone", "ArrowDown", -1),
+    transpose("Up an octave", "mod+ArrowUp", 12),
+    transpose("Down an octave", "mod+ArrowDown", -12),
     {
       label:
         bar.number === 0

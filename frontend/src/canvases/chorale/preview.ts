@@ -4,7 +4,7 @@ import type { CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
 import { DEFAULT_PIN } from "../../domain/cells";
 import { type Note, NoteWriter } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
-import { shownGrid, shownStates, stage } from "../../state/stage";
+import { shownGeneration, shownGrid, shownStates, stage } from "../../state/stage";
 
 export type Preview =
   | {
@@ -39,6 +39,10 @@ const shown = createRoot(() => {
   });
   const pins = createMemo((): PinGrid => {
     const now = preview();
+    if (stage().view === "candidate") {
+      const frozen = shownGeneration()?.frozen()?.pins;
+      if (frozen) return frozen;
+    }
     const stored = currentDocument()?.pins() ?? [];
     if (now?.kind !== "states") return stored;
     return stored.map((row, rowIndex) =>
