@@ -34,10 +34,10 @@ class UnreadableFile(ValueError):
 
 
 def name_bars(bars: Iterable[int], most: int = 6) -> str:
-    """ "bar 3", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
+    """ "bar 3", "pickup", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
     numbers = sorted(set(bars))
     if len(numbers) == 1:
-        return f"bar {numbers[0]}"
+        return f"bar {numbers[0]}" if numbers[0] else "pickup"
     if len(numbers) > most:
         return f"bars {', '.join(map(str, numbers[:most]))} and {len(numbers) - most} more"
     return f"bars {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -108,6 +108,18 @@ def test_content_that_is_no_chorale_is_refused_with_a_sentence(broken: Any) -> N
         CODEC.check(broken)
 
 
+def test_figures_count_notes_parallels_and_notes_out_of_range() -> None:
+    symbols_VT = np.zeros((4, 8), dtype=int)
+    symbols_VT[0] = [67, -67, -67, -67, 69, -69, -69, -69]
+    symbols_VT[1] = [60, -60, -60, -60, 62, -62, -62, -62]  # fifths below the soprano, and up with it
+    content = {**PIECE, "symbols": symbols_VT.tolist(), "fermatas": [], "lyrics": []}
+    figures = CODEC.measure(content)
+    assert (figures["num_notes"], figures["parallels"], figures["out_of_range"]) == (4, 1, 0)
+    symbols_VT[1, 4:] = [48, -48, -48, -48]
+    figures = CODEC.measure({**content, "symbols": symbols_VT.tolist()})
+    assert (figures["parallels"], figures["out_of_range"]) == (0, 1)
+
+
 def test_a_blank_chorale_has_the_bars_that_were_asked_for() -> None:
     content = CODEC.blank(num_bars=3, metre="3/4", fifths=-2, mode="minor", title="Evening")
     assert len(content["symbols"][0]) == 3 * METRES["3/4"]
