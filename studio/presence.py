@@ -1,8 +1,8 @@
 """Where everybody's attention is, per project and process: never stored, last word wins.
 
 Each process knows its own sockets and hears of the others' by the channel layer (group
-`presence.<project>`), asks for them when its first socket of a project arrives, and repeats its own every
-REPEAT_S; what was not repeated for FORGET_S is gone with the process that said it.
+`presence.<project>`). It asks for them soon after its first socket of a project arrives, and repeats its
+own every REPEAT_S; what was not repeated for FORGET_S is gone with the process that said it.
 """
 
 import asyncio
@@ -16,6 +16,8 @@ from studio import protocol
 from studio.feeds import switchboard
 
 TICK_S = 0.05
+ASK_AFTER_S = 0.3
+"""By then this process listens to the room's group."""
 REPEAT_S = 10.0
 FORGET_S = 25.0
 
@@ -39,7 +41,6 @@ class Room:
         self._ticking: asyncio.Task[None] | None = None
         self._repeating = asyncio.ensure_future(self._repeat())
         switchboard().listen(self.group, self._hear)
-        self._send({"ask": True})
 
     def enter(self, state: protocol.PresenceState, tell: Tell) -> None:
         """Add a socket of this process; it is told of everybody at once and of changes later."""
@@ -97,9 +98,11 @@ class Room:
             self._send({"people": [state.model_dump(mode="json") for state in own], "gone": gone})
 
     async def _repeat(self) -> None:
+        await asyncio.sleep(ASK_AFTER_S)
         while True:
+            own = [state.model_dump(mode="json") for state in self.here.values()]
+            self._send({"people": own, "ask": True})
             await asyncio.sleep(REPEAT_S)
-            self._send({"people": [state.model_dump(mode="json") for state in self.here.values()]})
             deadline = time.monotonic() - FORGET_S
             for connection in [c for c, (_, heard) in self.elsewhere.items() if heard < deadline]:
                 del self.elsewhere[connection]

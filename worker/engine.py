@@ -30,13 +30,15 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LOOK_INTERVAL_S = 0.2
-RENEW_INTERVAL_S = 3.0
+RENEW_INTERVAL_S = 2.0
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
 PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two looks around, by device."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
+
+FAILED = "The worker could not go on with this generation; its log says why. Start it again."
 
 
 class Network(Protocol):
@@ -235,9 +237,9 @@ class Engine:
 
     @staticmethod
     def _fail(generation_id: UUID, fence: int, error: Exception) -> None:
-        sentence = str(error) if isinstance(error, ValueError) else f"The worker failed: {error}."
-        if is_out_of_memory(error):
-            sentence = OUT_OF_MEMORY
+        sentence = OUT_OF_MEMORY if is_out_of_memory(error) else FAILED
+        if isinstance(error, ValueError):
+            sentence = str(error)
         generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
     def _give_back(self) -> None:

@@ -71,8 +71,8 @@ def _run() -> None:
     for kind in codecs.kinds():
         try:
             engine.warm_up(cards.default_card(kind))
-        except ValueError:
-            logger.exception("no checkpoint for canvases of kind %s", kind)
+        except Exception:
+            logger.exception("no checkpoint for canvases of kind %s is ready", kind)
     while not engine.is_stopping:
         try:
             engine.work()

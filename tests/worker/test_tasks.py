@@ -1,0 +1,80 @@
+"""The worker process without Celery: its engine thread, its sign of life, its end."""
+
+import time
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+
+from studio.models import Generation
+from studio.protocol import Pace
+from studio.services import generations
+from tests.studio.browsers import make_canvas, make_person, make_project
+from tests.worker.networks import Guess
+from worker import tasks
+from worker.engine import Engine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def process(monkeypatch):
+    """A started worker process whose network only guesses."""
+    engine = Engine("test", load=lambda *_: Guess())
+    monkeypatch.setattr(tasks, "engine", engine)
+    (settings.RUN / "worker.alive").unlink(missing_ok=True)
+    tasks.start()
+    yield engine
+    tasks.wait_for_the_end()
+
+
+def start(**wishes) -> Generation:
+    ana = make_person("Ana")
+    canvas = make_canvas(make_project(ana))
+    options = {"settings": {"num_steps": 3}, "pace": Pace(), "num_candidates": 1} | wishes
+    return generations.start(canvas=canvas, user=ana, **options)
+
+
+def wait_for(generation: Generation, state: str, timeout_s: float = 5) -> None:
+    deadline = time.monotonic() + timeout_s
+    while generation.state != state:
+        assert time.monotonic() < deadline, f"still {generation.state}"
+        time.sleep(0.02)
+        generation.refresh_from_db()
+
+
+@pytest.mark.usefixtures("process")
+def test_a_called_worker_begins_at_once() -> None:
+    time.sleep(0.3)  # it has found nothing and rests
+    generation = start()
+    begin = time.monotonic()
+    tasks.work()
+    wait_for(generation, "done")
+    assert time.monotonic() - begin < tasks.IDLE_INTERVAL_S / 2
+    assert (settings.RUN / "worker.alive").exists()
+
+
+@pytest.mark.usefixtures("process")
+def test_a_worker_that_nobody_calls_looks_by_itself() -> None:
+    wait_for(start(), "done")
+
+
+def test_trouble_with_the_database_does_not_end_the_worker(process: Engine, monkeypatch) -> None:
+    claim, failures = generations.claim, iter(range(2))
+
+    def troubled(**values):
+        if next(failures, None) is not None:
+            raise OperationalError("database is locked")
+        return claim(**values)
+
+    monkeypatch.setattr(generations, "claim", troubled)
+    wait_for(start(), "done", timeout_s=10)
+
+
+def test_a_stopped_process_leaves_its_run_to_the_next(process: Engine) -> None:
+    generation = start(pace=Pace(mode="single"))
+    wait_for(generation, "running")
+    tasks.wait_for_the_end()
+    generation.refresh_from_db()
+    assert (generation.state, generation.lease_until) == ("running", None)
+    assert not tasks._thread.is_alive()
