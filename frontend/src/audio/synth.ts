@@ -21,6 +21,8 @@ export type SoundState = "silent" | "loading" | "ready" | "failed";
 /** Left to right as a choir stands, MIDI pan. */
 const PANS = [44, 78, 54, 88];
 const NUM_VOICES = 4;
+/** The choir's samples are soft; a limiter holds what is louder. */
+const LOUDNESS = 2.4;
 const PAN = 10;
 const REVERB = 91;
 
@@ -69,7 +71,15 @@ async function load(audio: AudioContext): Promise<void> {
   const made = new Synthesizer(audio);
   await made.isReady;
   await made.soundBankManager.addSoundBank(sounds, "voices");
-  made.connect(audio.destination);
+  const louder = new GainNode(audio, { gain: LOUDNESS });
+  const limiter = new DynamicsCompressorNode(audio, {
+    threshold: -6,
+    ratio: 12,
+    attack: 0.002,
+    release: 0.1,
+  });
+  made.connect(louder);
+  louder.connect(limiter).connect(audio.destination);
   synth = made;
   prepareChannels();
   setSoundState("ready");

@@ -10,7 +10,6 @@ import { signOut } from "../state/account";
 import { setStage, shownStep, stage } from "../state/stage";
 import { theme, toggleTheme } from "../state/theme";
 import { toastFailure } from "../state/toasts";
-import { ConnectionBanner } from "./ConnectionBanner";
 import { EditableName } from "./EditableName";
 import { MembersDialog } from "./MembersDialog";
 import { Menu } from "./Menu";
@@ -55,16 +54,6 @@ export function StudioHeader() {
         />
       </nav>
       <Saved />
-      <Show when={studio.role() !== null && !studio.canEdit()}>
-        <span class="pill" title="Ask an owner for another role to change notes">
-          {studio.canCurate()
-            ? "you curate"
-            : studio.role() === "commenter"
-              ? "you comment"
-              : "you watch"}
-        </span>
-      </Show>
-      <ConnectionBanner session={studio.session} />
       <span class="spacer" />
       <People />
       <button type="button" class="wide-only" onClick={() => setShowsMembers(true)}>

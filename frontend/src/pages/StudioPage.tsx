@@ -8,6 +8,7 @@ import {
   createSignal,
   For,
   Match,
+  on,
   onCleanup,
   Show,
   Switch,
@@ -20,27 +21,29 @@ import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
+import type { UseChoices } from "../panels/settings";
 import { createStudio, type Studio, StudioProvider } from "../panels/studio";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
-import type { Generation } from "../protocol";
 import { openSession } from "../session";
 import { currentDocument, openDocument } from "../state/document";
 import { setLoop, setPlayhead } from "../state/playhead";
 import { openProject } from "../state/project";
 import { clearSelection } from "../state/selection";
-import { setStage } from "../state/stage";
+import { setStage, stage } from "../state/stage";
 import { Gate } from "./Gate";
 import { MissingPage } from "./NotFoundPage";
 import { StudioHeader } from "./StudioHeader";
 import { Title } from "./Title";
 
 const PHONE_PAGES = [
-  { name: "notes", label: "Notes" },
-  { name: "lanes", label: "Lanes" },
+  { name: "canvas", label: "Canvas" },
   { name: "generate", label: "Generate" },
-  { name: "lists", label: "Candidates" },
+  { name: "candidates", label: "Candidates" },
+  { name: "takes", label: "Takes" },
 ] as const;
+
+type PhonePage = (typeof PHONE_PAGES)[number]["name"];
 
 export default function StudioPage() {
   const params = useParams<{ project: string; canvas: string }>();
@@ -126,11 +129,21 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
 }
 
 function StudioView(props: { studio: Studio; problem: string | null }) {
-  const [page, setPage] = createSignal<(typeof PHONE_PAGES)[number]["name"]>("notes");
+  const [page, setPage] = createSignal<PhonePage>("canvas");
   const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
   const [isComparing, setIsComparing] = createSignal(false);
-  let applySettings: ((generation: Generation) => void) | undefined;
+  let applyChoices: ((use: UseChoices) => void) | undefined;
   const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
+  // Generating shows what comes of it, also where the canvas is a page of its own.
+  createEffect(
+    on(
+      stage,
+      (now) => {
+        if (now.view === "candidate" && page() === "generate") setPage("canvas");
+      },
+      { defer: true },
+    ),
+  );
   const canvasView = () => CANVAS_VIEWS[props.studio.canvas()?.kind ?? "chorale"];
   return (
     <div class="studio" data-page={page()}>
@@ -141,7 +154,10 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
             <button
               type="button"
               aria-current={page() === one.name ? "page" : undefined}
-              onClick={() => setPage(one.name)}
+              onClick={() => {
+                setPage(one.name);
+                if (one.name === "candidates" || one.name === "takes") setTab(one.name);
+              }}
             >
               {one.label}
             </button>
@@ -167,7 +183,11 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
         </Show>
       </main>
       <aside class="panel" aria-label="Generating and choosing">
-        <GeneratePanel onUse={(use) => (applySettings = use)} />
+        <GeneratePanel
+          onUse={(use) => {
+            applyChoices = use;
+          }}
+        />
         <div class="lists">
           <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
             <button
@@ -195,7 +215,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
             <Show when={tab() === "candidates"} fallback={<TakesPanel />}>
               <CandidatesPanel
                 onCompare={() => setIsComparing(true)}
-                onUseSettings={(generation) => applySettings?.(generation)}
+                onUse={(use) => applyChoices?.(use)}
               />
             </Show>
           </div>

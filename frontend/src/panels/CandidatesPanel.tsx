@@ -17,20 +17,12 @@ import { Miniature } from "./Miniature";
 import { place } from "./placing";
 import { whereIs } from "./progress";
 import { Star } from "./Star";
+import type { UseChoices } from "./settings";
 import { useStudio } from "./studio";
-
-const STATE_WORDS: Record<Generation["state"], string> = {
-  queued: "waiting",
-  running: "running",
-  paused: "paused",
-  done: "done",
-  stopped: "stopped",
-  failed: "failed",
-};
 
 export function CandidatesPanel(props: {
   onCompare: () => void;
-  onUseSettings: (generation: Generation) => void;
+  onUse: (use: UseChoices) => void;
 }) {
   const studio = useStudio();
   const [hidden, setHidden] = createSignal<ReadonlySet<number>>(new Set());
@@ -154,7 +146,7 @@ export function CandidatesPanel(props: {
             <For each={[...studio.generations()].reverse()}>
               {(one) => (
                 <option value={one.id} selected={one.id === generationId()}>
-                  {`Generation ${one.number} · ${STATE_WORDS[one.state]}${one.created_by ? ` · ${one.created_by.name}` : ""}`}
+                  {`Generation ${one.number}${one.created_by ? ` · ${one.created_by.name}` : ""}`}
                 </option>
               )}
             </For>
@@ -169,7 +161,18 @@ export function CandidatesPanel(props: {
                 name="More about this generation"
                 label="⋯"
                 items={[
-                  { label: "Use its settings", perform: () => props.onUseSettings(generation()) },
+                  {
+                    label: "Use its settings",
+                    perform: () =>
+                      props.onUse({
+                        settings: generation().settings,
+                        numCandidates: generation().num_candidates,
+                      }),
+                  },
+                  {
+                    label: `Use its seed, ${generation().seed}`,
+                    perform: () => props.onUse({ seed: generation().seed }),
+                  },
                   ...(hidden().size > 0
                     ? [
                         {
@@ -189,7 +192,6 @@ export function CandidatesPanel(props: {
           <p class="hint figures generation-line">
             {lineage(generation(), studio.generations())}
             {whereIs(generation(), studio.followed()?.lastStep() ?? null, null)}
-            {` · seed ${generation().seed}`}
           </p>
         )}
       </Show>

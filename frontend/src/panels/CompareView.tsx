@@ -1,6 +1,6 @@
 /** Two to four grids under each other: what differs from the first is drawn strongly. */
 
-import { createMemo, createSignal, For, onMount, Show } from "solid-js";
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { barLengths, play, position, seek, togglePlaying } from "../audio/player";
 import type { Grid } from "../domain/cells";
 import { isPlaying, playhead } from "../state/playhead";
@@ -8,7 +8,7 @@ import { setStage, stage } from "../state/stage";
 import { candidateInView } from "./candidates";
 import { figuresOf, figuresSentence, plural } from "./figures";
 import { Miniature } from "./Miniature";
-import { changedNotes } from "./notes";
+import { changedNotes, notesOf, pitchSpan } from "./notes";
 import { place } from "./placing";
 import { useStudio } from "./studio";
 
@@ -60,10 +60,23 @@ export function CompareView(props: { onClose: () => void }) {
     else if (wasInView) togglePlaying();
   };
   const base = createMemo(() => grid(chosen()[0] ?? -1));
+  const span = createMemo(() =>
+    pitchSpan(
+      chosen()
+        .map(grid)
+        .filter((one): one is Grid => one !== null),
+    ),
+  );
+  const [windowHeight, setWindowHeight] = createSignal(innerHeight);
+  const measure = () => setWindowHeight(innerHeight);
+  addEventListener("resize", measure);
+  onCleanup(() => removeEventListener("resize", measure));
+  const pictureHeight = () =>
+    Math.max(90, Math.floor((windowHeight() - 130) / chosen().length) - 62);
   const difference = (candidate: number): string => {
     const [now, from] = [grid(candidate), base()];
     if (!now || !from || candidate === chosen()[0]) return "the others are compared with this";
-    const count = changedNotes(now, from).size;
+    const count = changedNotes(notesOf(now), from).size;
     return count === 0
       ? "no difference"
       : `${plural(count, "note")} differ${count === 1 ? "s" : ""}`;
@@ -158,7 +171,8 @@ export function CompareView(props: { onClose: () => void }) {
                   base={index() === 0 ? undefined : base()}
                   bar={{ length: barLengths().bar, pickup: barLengths().pickup }}
                   playhead={playhead() === null ? null : position()}
-                  height={chosen().length > 3 ? 110 : 140}
+                  height={pictureHeight()}
+                  span={span()}
                 />
               </button>
             </section>

@@ -16,7 +16,14 @@ import {
 import { onKeys } from "./hotkeys";
 import { StepClock, whereIs } from "./progress";
 import { SettingField } from "./SettingField";
-import { type Choices, choicesFrom, loadChoices, MAX_CANDIDATES, storeChoices } from "./settings";
+import {
+  type Choices,
+  choicesFrom,
+  loadChoices,
+  MAX_CANDIDATES,
+  storeChoices,
+  type UseChoices,
+} from "./settings";
 import { useFollowed, useStudio } from "./studio";
 
 const CANDIDATES: SettingSpec = {
@@ -31,7 +38,7 @@ const CANDIDATES: SettingSpec = {
   is_expert: false,
 };
 
-export function GeneratePanel(props: { onUse?: (use: (generation: Generation) => void) => void }) {
+export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => void) => void }) {
   const studio = useStudio();
   const specs = createMemo(() => studio.kind()?.settings ?? []);
   const [choices, setChoices] = createSignal<Choices>(choicesFrom(null, []));
@@ -42,11 +49,11 @@ export function GeneratePanel(props: { onUse?: (use: (generation: Generation) =>
   };
   const setValue = (name: string) => (value: number | boolean | string) =>
     change({ values: { ...choices().values, [name]: value } });
-  props.onUse?.((generation) =>
+  props.onUse((use) =>
     change({
-      values: choicesFrom({ values: generation.settings }, specs()).values,
-      numCandidates: generation.num_candidates,
-      seed: generation.seed,
+      ...(use.settings ? { values: choicesFrom({ values: use.settings }, specs()).values } : {}),
+      ...(use.numCandidates === undefined ? {} : { numCandidates: use.numCandidates }),
+      ...(use.seed === undefined ? {} : { seed: use.seed }),
     }),
   );
 

@@ -3,7 +3,7 @@
 import { createEffect, onCleanup } from "solid-js";
 import { type Grid, MASKED, RENOISABLE, type StateGrid } from "../domain/cells";
 import { theme } from "../state/theme";
-import { changedNotes, notesOf } from "./notes";
+import { changedNotes, notesOf, pitchSpan } from "./notes";
 
 export interface MiniatureProps {
   grid: Grid | null;
@@ -11,6 +11,8 @@ export interface MiniatureProps {
   /** Draw quietly what this grid has too, strongly what it has not. */
   base?: Grid | null;
   height?: number;
+  /** Lowest and highest pitch of the picture; left out, those of the grid. */
+  span?: [number, number];
   /** Column of a thin line, where playing is. */
   playhead?: number | null;
   /** Beats as faint lines, for larger pictures. */
@@ -36,6 +38,8 @@ export function Miniature(props: MiniatureProps) {
   };
   createEffect(() => {
     theme();
+    // A picture that is not laid out yet draws nothing, and must still hear of its next grid.
+    void [props.grid, props.states, props.base, props.span, props.playhead, props.height];
     draw();
   });
   createEffect(() => {
@@ -65,15 +69,14 @@ function paint(
     }
   }
   const notes = notesOf(grid);
-  const pitches = notes.map((note) => note.pitch);
-  let [lowest, highest] = [Math.min(...pitches, 84), Math.max(...pitches, 36)];
+  let [lowest, highest] = props.span ?? pitchSpan([grid]);
   const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));
   lowest -= missing / 2;
   highest += missing / 2;
   const stroke = Math.max(2, Math.min(7, height / (highest - lowest + 2)));
   const y = (pitch: number) =>
     MARGIN_PX + ((highest - pitch) / (highest - lowest)) * (height - 2 * MARGIN_PX - stroke);
-  const changed = props.base ? changedNotes(grid, props.base) : null;
+  const changed = props.base ? changedNotes(notes, props.base) : null;
   const byState = [colour("--keep"), colour("--doubt"), colour("--free-edge")];
   const [quiet, strong] = [colour("--line2"), colour("--doubt")];
   for (const note of notes) {

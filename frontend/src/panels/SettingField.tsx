@@ -13,7 +13,11 @@ export interface SettingFieldProps {
 export function SettingField(props: SettingFieldProps) {
   const id = createUniqueId();
   return (
-    <div class="setting" title={props.spec.description}>
+    <div
+      class="setting"
+      classList={{ "is-switch": props.spec.type === "boolean" }}
+      title={props.spec.description}
+    >
       <label for={id}>{props.spec.label}</label>
       <Switch>
         <Match when={props.spec.type === "boolean"}>

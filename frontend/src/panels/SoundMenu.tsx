@@ -86,7 +86,8 @@ export function SoundMenu() {
         aria-label={`Tempo, loop and sound: ${tempo()} quarter notes a minute, ${loopWords()}`}
         onClick={() => setIsOpen(!isOpen())}
       >
-        ♩ = {Math.round(tempo())} · {loopWords()}
+        ♩ = {Math.round(tempo())}
+        <span class="sound-loop"> · {loopWords()}</span>
       </button>
       <Show when={isOpen()}>
         <div

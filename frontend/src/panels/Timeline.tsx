@@ -6,7 +6,7 @@ import { barAndBeat } from "../audio/schedule";
 import { loadedShare, soundState } from "../audio/synth";
 import { registerKeys } from "../state/keys";
 import { isPlaying } from "../state/playhead";
-import { setStage, shownStep, stage } from "../state/stage";
+import { shownStep, stage } from "../state/stage";
 import { BarLine } from "./BarLine";
 import { branchHere } from "./generating";
 import { isPressable, onKeys } from "./hotkeys";
@@ -92,38 +92,26 @@ export function Timeline() {
             Loading sounds {Math.round(100 * loadedShare())} %
           </span>
         </Show>
-        <Show
-          when={candidate()}
-          fallback={
-            <Show when={studio.selected()}>
-              <span class="muted stage-words">The canvas is in view</span>
-            </Show>
-          }
-        >
+        <Show when={candidate()}>
           {(now) => (
-            <>
-              <button type="button" class="quiet" onClick={() => setStage({ view: "canvas" })}>
-                Back to canvas
+            <Show when={studio.canEdit()}>
+              <button
+                type="button"
+                disabled={!canBranch()}
+                title="Start a new generation from this step; this one stays as it is"
+                onClick={() => void branchHere(studio, shownStep() ?? 0)}
+              >
+                Branch here
               </button>
-              <Show when={studio.canEdit()}>
-                <button
-                  type="button"
-                  disabled={!canBranch()}
-                  title="Start a new generation from this step; this one stays as it is"
-                  onClick={() => void branchHere(studio, shownStep() ?? 0)}
-                >
-                  Branch here
-                </button>
-                <button
-                  type="button"
-                  class="primary"
-                  disabled={shownStep() === null}
-                  onClick={() => place(studio, now().generation, now().candidate, shownStep())}
-                >
-                  Place on canvas
-                </button>
-              </Show>
-            </>
+              <button
+                type="button"
+                class="primary"
+                disabled={shownStep() === null}
+                onClick={() => place(studio, now().generation, now().candidate, shownStep())}
+              >
+                Place on canvas
+              </button>
+            </Show>
           )}
         </Show>
       </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { figuresOf, figuresSentence } from "./figures";
-import { changedNotes, notesOf, numChangedCells } from "./notes";
+import { changedNotes, notesOf, pitchSpan } from "./notes";
 
 const rest = [0, 0];
 
@@ -32,11 +32,15 @@ describe("notes of a grid", () => {
     ]);
   });
 
-  it("names the notes and counts the cells that differ from another grid", () => {
+  it("names the notes that another grid does not have", () => {
     const base = [[60, -60, 62, -62]];
-    const other = [[60, -60, 64, -64]];
-    expect([...changedNotes(other, base)].map((note) => note.pitch)).toEqual([64]);
-    expect(numChangedCells(other, base)).toBe(2);
-    expect(changedNotes(base, base).size).toBe(0);
+    const other = notesOf([[60, -60, 64, -64]]);
+    expect([...changedNotes(other, base)]).toEqual([other[1]]);
+    expect(changedNotes(notesOf(base), base).size).toBe(0);
+  });
+
+  it("spans all pitches of several grids", () => {
+    expect(pitchSpan([[[60, -60]], [[0, 43]]])).toEqual([43, 60]);
+    expect(pitchSpan([[[0, 0]]])).toEqual([36, 81]);
   });
 });

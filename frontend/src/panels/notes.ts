@@ -26,20 +26,15 @@ export function notesOf(grid: Grid): Note[] {
   return notes;
 }
 
-/** Notes of `grid` that `base` does not have: another pitch, start or length. */
-export function changedNotes(grid: Grid, base: Grid): Set<Note> {
+/** The notes that another grid does not have: another pitch, start or length. */
+export function changedNotes(notes: readonly Note[], base: Grid): Set<Note> {
   const key = (note: Note) => `${note.row}:${note.column}:${note.length}:${note.pitch}`;
   const known = new Set(notesOf(base).map(key));
-  return new Set(notesOf(grid).filter((note) => !known.has(key(note))));
+  return new Set(notes.filter((note) => !known.has(key(note))));
 }
 
-/** Cells in which two grids differ. */
-export function numChangedCells(grid: Grid, base: Grid): number {
-  let count = 0;
-  grid.forEach((symbols, row) => {
-    symbols.forEach((symbol, column) => {
-      if ((base[row]?.[column] ?? 0) !== symbol) count++;
-    });
-  });
-  return count;
+/** Lowest and highest pitch over several grids, so that pictures of them can be drawn to one scale. */
+export function pitchSpan(grids: readonly Grid[]): [number, number] {
+  const pitches = grids.flatMap((grid) => grid.flatMap((row) => row.filter(Boolean).map(Math.abs)));
+  return pitches.length === 0 ? [36, 81] : [Math.min(...pitches), Math.max(...pitches)];
 }

@@ -32,7 +32,13 @@ export function place(
   const before = stage();
   setStage({ view: "canvas" });
   // The edit itself is done; a take that cannot be kept now is no reason to take it back.
-  if (step !== null)
+  const isKept = studio
+    .takes()
+    .some(
+      (take) =>
+        take.generation === generation && take.candidate === candidate && take.step === step,
+    );
+  if (step !== null && !isKept)
     void api.keepTake(generation, { candidate, step, note: "placed" }).catch(() => undefined);
   if (placed.changedSince.length > 0) setUndecided(placed);
   else

@@ -12,6 +12,13 @@ export interface Choices {
   checkpoint: string | null;
 }
 
+/** What of an earlier generation is to be used again. */
+export interface UseChoices {
+  settings?: Record<string, unknown>;
+  numCandidates?: number;
+  seed?: number;
+}
+
 export const MAX_CANDIDATES = 200;
 export const DEFAULT_CANDIDATES = 4;
 

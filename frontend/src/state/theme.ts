@@ -31,3 +31,5 @@ export function toggleTheme(): void {
   setChosen(next);
   applyTheme();
 }
+
+if (globalThis.document) applyTheme();
