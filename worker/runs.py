@@ -120,7 +120,7 @@ def stored_grids(generation: Generation, shape: tuple[int, ...]) -> list[np.ndar
     num_candidates, num_rows, num_columns = shape
     grids: list[np.ndarray] = []
     flat = np.zeros((num_candidates, num_rows * num_columns), dtype=np.uint8)
-    for step in generations.steps_of(generation.pk):
+    for step in generations.steps_of(generation):
         if step.symbols is not None:
             flat = np.array([[id_of[symbol] for symbol in grid] for grid in step.symbols], dtype=np.uint8)
         else:

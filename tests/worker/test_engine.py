@@ -71,7 +71,7 @@ def second_engine(network: InferenceModel) -> Engine:
 
 
 def steps(generation: Generation) -> list[int]:
-    return [step.step for step in generations.steps_of(generation.pk)]
+    return [step.step for step in generations.steps_of(generation)]
 
 
 def kill_after(engine: Engine, generation: Generation, step: int) -> None:
@@ -94,7 +94,7 @@ def test_a_generation_is_stepped_to_its_end_with_every_step_stored(engine, start
     generation.refresh_from_db()
     assert (generation.state, generation.last_step) == ("done", NUM_STEPS)
     assert steps(generation) == list(range(NUM_STEPS + 1))
-    first, *others = generations.steps_of(generation.pk)
+    first, *others = generations.steps_of(generation)
     assert first.symbols is not None
     assert len(first.symbols) == 2
     assert all(step.changes is not None and step.symbols is None for step in others)
@@ -112,7 +112,7 @@ def test_the_last_stored_grid_is_what_the_hash_says(engine, start) -> None:
     generation = start()
     engine.work()
     generation.refresh_from_db()
-    grids = generations.grids_at(generation.pk, NUM_STEPS)
+    grids = generations.grids_at(generation, NUM_STEPS)
     text = json.dumps(grids, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == generation.result_hash
     codec = codecs.codec("chorale")
@@ -133,7 +133,7 @@ def test_held_cells_never_change(engine, canvas, ana) -> None:
     generation.save()
     engine.work()
     for step in range(6):
-        grid = np.array(generations.grids_at(generation.pk, step)[0]).reshape(symbols.shape)
+        grid = np.array(generations.grids_at(generation, step)[0]).reshape(symbols.shape)
         assert (grid[0] == 72).all()
 
 
@@ -364,4 +364,4 @@ def test_a_branch_goes_on_from_its_first_step(engine, start, ana) -> None:
     child.refresh_from_db()
     assert child.state == "done"
     assert steps(child) == list(range(6, NUM_STEPS + 1))
-    assert generations.grids_at(child.pk, 6)[2] == generations.grids_at(parent.pk, 6)[1]
+    assert generations.grids_at(child, 6)[2] == generations.grids_at(parent, 6)[1]
