@@ -22,6 +22,8 @@ from sunmask.codecs.preflight import check_midi, file_kind, musicxml_root, unpac
 MOST_MEMORY_BYTES = 1024**3
 MOST_FILE_BYTES = 16 * 1024**2
 MOST_CHILDREN = 2
+MOST_WAITING = 0.4
+"""Share of the time limit that a file may wait for its turn; the rest is its own."""
 TOO_DEMANDING = (
     "The file takes too long or too much memory to read. Export only the four voices and import again."
 )
@@ -33,7 +35,7 @@ def read_in_child(content: bytes, *, timeout_s: float) -> Import:
     """Read a score file of any supported kind. Raises UnreadableFile, at the latest after `timeout_s`."""
     file_kind(content)
     deadline = time.monotonic() + timeout_s
-    if not _free_children.acquire(timeout=timeout_s):
+    if not _free_children.acquire(timeout=MOST_WAITING * timeout_s):
         raise UnreadableFile("busy", "Other files are being read just now. Try again in a moment.")
     try:
         answer = _ask_child(content, deadline)

@@ -6,6 +6,7 @@ import random
 import resource
 import socket
 import struct
+import threading
 import time
 import zipfile
 
@@ -231,12 +232,20 @@ def test_an_external_document_type_is_not_fetched() -> None:
             listener.accept()
 
 
-def test_a_child_that_hangs_is_ended_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_takes_too_long_is_ended_in_time() -> None:
     began = time.monotonic()
     with pytest.raises(UnreadableFile) as refused:
         read_bytes(GOOD, "a.xml", timeout_s=0.05)
     assert refused.value.code == "too_demanding"
     assert time.monotonic() - began < 2
+
+
+def test_a_file_that_gets_no_turn_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "_free_children", threading.BoundedSemaphore(1))
+    with limited._free_children, pytest.raises(UnreadableFile) as refused:
+        read_bytes(GOOD, "a.xml", timeout_s=0.2)
+    assert refused.value.code == "busy"
+    assert read_bytes(GOOD, "a.xml").chorale.num_sixteenths == 16
 
 
 def test_while_a_score_is_read_no_file_socket_or_process_can_be_opened(tmp_path) -> None:
