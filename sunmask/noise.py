@@ -99,6 +99,7 @@ def line_blocks(rng: np.random.Generator, num_voices: int, beat_T: np.ndarray, c
     """
     length = int(rng.choice([1, 2, 4]))
     block_T = (beat_T - beat_T[0] + rng.integers(length)) // length
+    block_T -= block_T[0]
     count = int(block_T[-1]) + 1
     voice_T = rng.integers(num_voices, size=count)[block_T]
     has_one_T = (rng.random(count) < cover)[block_T]

@@ -8,6 +8,7 @@ B candidates, V voices, T sixteenths of the piece, K windows, W = 128 sixteenths
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,7 @@ from sunmask.cells import Plan
 from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, ChoraleMeta, decode, metric_positions
 from sunmask.models.unet import BARS, PATCH, WINDOW
 from sunmask.rejection import refuse_parallels
-from sunmask.schedules import accepted_share, choose_group, doubt, doubted_share, groups, step_generator
+from sunmask.schedules import accepted_share, doubted_cells, step_generator
 from sunmask.settings import SamplerSettings
 
 
@@ -174,11 +175,16 @@ class Denoiser:
     def _fed_trust(self, b: int, step: int) -> np.ndarray:
         """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
         settings, tokens_VT = self.settings, self.tokens_BVT[b]
-        rng = self._generator(b, step, "doubt")
-        share = doubted_share(step, settings)
-        kind = choose_group(rng, share, settings.group)
-        changes_VT = self.changes_BVT[b] if settings.active_balance else None
-        doubted = doubt(rng, share, groups(rng, kind, tokens_VT, self.context.position_T), changes_VT)
+        free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
+        doubted = doubted_cells(
+            partial(self._generator, b),
+            step,
+            settings,
+            tokens_VT,
+            free_VT,
+            self.context.position_T,
+            self.changes_BVT[b],
+        )
         doubted |= self.forced_BVT[b]
         if step == settings.num_steps:  # no noise may be left
             doubted |= self.renoise_BVT[b] & (tokens_VT == self.start_BVT[b])

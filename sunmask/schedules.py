@@ -7,6 +7,7 @@ V voices, T sixteenths
 """
 
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 
@@ -35,16 +36,64 @@ def accepted_share(step: int, settings: SamplerSettings) -> float:
     return max(0.05, 1 - abs(step - middle) / middle)
 
 
-def choose_group(rng: np.random.Generator, share: float, group: str) -> str:
-    """The kind of group of one step: as set, or drawn to suit the doubted share.
+def fall_steps(settings: SamplerSettings) -> int:
+    """Steps over which the doubted share falls; the others rework blocks, or stay at the last share."""
+    return max(1, round(settings.eta * settings.num_steps))
 
-    Single cells between held neighbours cannot change a note, so they serve early steps only.
+
+def rework_round(step: int, settings: SamplerSettings) -> tuple[int, float]:
+    """For a step after the fall: the first step of its round, and the share of a block that it doubts.
+
+    A round begins with whole blocks and doubts ever fewer of their cells, as the fall did with the canvas.
     """
-    if group != "mixed":
-        return group
-    if share > 0.6:
-        return str(rng.choice(["cells", "beats", "notes"], p=[0.3, 0.5, 0.2]))
-    return str(rng.choice(["beats", "notes", "pairs"], p=[0.4, 0.35, 0.25]))
+    first = fall_steps(settings) + 1
+    length = settings.num_steps - first + 1
+    num_rounds = max(1, round(length / settings.rework_steps))
+    number = (step - first) * num_rounds // length
+    begin = first + -(-number * length // num_rounds)
+    end = first + -(-(number + 1) * length // num_rounds)
+    return begin, 1 - (step - begin) / (end - begin)
+
+
+def doubted_cells(
+    generator: Callable[[int, str], np.random.Generator],
+    step: int,
+    settings: SamplerSettings,
+    ids_VT: np.ndarray,
+    free_VT: np.ndarray,
+    position_T: np.ndarray,
+    changes_VT: np.ndarray,
+) -> np.ndarray:
+    """Which cells a step doubts, (V, T), whatever is held. generator: of a step and a purpose.
+
+    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed.
+    """
+    rng = generator(step, "doubt")
+    if settings.rework and step > fall_steps(settings):
+        begin, share = rework_round(step, settings)
+        beat_T = np.cumsum(position_T % 4 == 0)
+        blocks_VT = line_blocks(generator(begin, "blocks"), beat_T, free_VT, settings.rework_cover)
+        return blocks_VT & (rng.random(ids_VT.shape) < share)
+    group_VT = groups(rng, settings.group, ids_VT, position_T)
+    balance = changes_VT if settings.active_balance else None
+    return doubt(rng, doubted_share(step, settings), group_VT, balance)
+
+
+def line_blocks(
+    rng: np.random.Generator, beat_T: np.ndarray, free_VT: np.ndarray, cover: float
+) -> np.ndarray:
+    """Blocks of one to four beats of one voice that has free cells there, booleans (V, T).
+
+    One voice at a time: drawn together, two voices know nothing of each other. cover: share of columns.
+    """
+    length = int(rng.choice([1, 2, 4]))
+    block_T = (beat_T - beat_T[0] + rng.integers(length)) // length
+    block_T -= block_T[0]
+    count = int(block_T[-1]) + 1
+    is_free = np.logical_or.reduceat(free_VT, np.searchsorted(block_T, np.arange(count)), axis=1)
+    voice_T = np.where(is_free, rng.random(is_free.shape), -1).argmax(axis=0)[block_T]
+    covered_T = (rng.random(count) < cover)[block_T]
+    return (np.arange(len(free_VT))[:, None] == voice_T) & covered_T
 
 
 def groups(rng: np.random.Generator, kind: str, ids_VT: np.ndarray, position_T: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ A new option is one more field here and its use in the sampler. No torch here.
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-GROUPS = ("mixed", "cells", "notes", "beats", "pairs")
+GROUPS = ("cells", "notes", "beats", "pairs")
 MAX_STEPS = 2000
 
 
@@ -46,9 +46,9 @@ class SamplerSettings:
         1.0,
     )
     group: str = _setting(
-        "mixed",
-        "Redraw by",
-        "What is redrawn as one: single cells (the paper), notes, beats of a voice, beats of two voices",
+        "cells",
+        "Doubt by",
+        "What is doubted as one: single cells (the paper), notes, beats of a voice, beats of two voices",
         choices=GROUPS,
         is_expert=True,
     )
@@ -67,7 +67,22 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.75, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+        0.5, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+    )
+    rework: bool = _setting(
+        True,
+        "Rework",
+        "After the fall, redo lines of one voice at a time, each round from doubt to trust",
+        is_expert=True,
+    )
+    rework_steps: int = _setting(12, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True)
+    rework_cover: float = _setting(
+        0.6,
+        "Rework share",
+        "Share of the columns that one round redoes in some voice",
+        0.05,
+        1.0,
+        is_expert=True,
     )
     accept_ramp: bool = _setting(
         False, "Accept ramp", "Accept few proposals at first, all half-way, few at the end", is_expert=True

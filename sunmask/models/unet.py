@@ -60,12 +60,11 @@ class RollBlock(nn.Module):
         super().__init__()
         self.near = nn.Conv2d(channels, channels, 3, padding=1)
         self.far = nn.Conv2d(channels, channels, 3, padding=(1, dilation), dilation=(1, dilation))
-        self.pool = nn.Sequential(
-            nn.Conv1d(channels, 2 * channels, 3, padding=1), nn.ReLU(), nn.Conv1d(2 * channels, channels, 1)
-        )
-        nn.init.zeros_(self.far.weight)
-        nn.init.zeros_(self.pool[-1].weight)
-        nn.init.zeros_(self.pool[-1].bias)
+        told = nn.Conv1d(2 * channels, channels, 1)
+        self.pool = nn.Sequential(nn.Conv1d(channels, 2 * channels, 3, padding=1), nn.ReLU(), told)
+        for zeroed in (self.far.weight, told.weight, told.bias):
+            if zeroed is not None:
+                nn.init.zeros_(zeroed)
 
     def forward(self, x_BCTH: Tensor) -> Tensor:
         seen = F.relu(x_BCTH)

@@ -4,10 +4,20 @@ import numpy as np
 import pytest
 
 from sunmask.codecs.chorale import encode
-from sunmask.schedules import accepted_share, doubt, doubted_share, groups, step_generator
+from sunmask.schedules import (
+    accepted_share,
+    doubt,
+    doubted_cells,
+    doubted_share,
+    fall_steps,
+    groups,
+    line_blocks,
+    rework_round,
+    step_generator,
+)
 from sunmask.settings import SamplerSettings
 
-PAPER = SamplerSettings(num_steps=100, alpha_min=0.001)
+PAPER = SamplerSettings(num_steps=100, alpha_min=0.001, eta=0.75, rework=False)
 
 
 def test_the_doubted_share_falls_from_the_first_to_the_last_as_in_the_paper() -> None:
@@ -56,3 +66,47 @@ def test_active_balance_favours_what_has_changed_less() -> None:
     changes = np.concatenate([np.zeros((4, 500)), np.full((4, 500), 9)], axis=1)
     doubted = doubt(np.random.default_rng(0), 0.3, np.arange(4000).reshape(4, 1000), changes)
     assert doubted[:, :500].mean() > 3 * doubted[:, 500:].mean()
+
+
+@pytest.mark.parametrize("num_steps", [1, 2, 3, 16, 64, 100])
+def test_rounds_of_rework_fill_the_steps_after_the_fall(num_steps: int) -> None:
+    settings = SamplerSettings(num_steps=num_steps, rework_steps=12)
+    begins: dict[int, list[float]] = {}
+    for step in range(fall_steps(settings) + 1, num_steps + 1):
+        begin, share = rework_round(step, settings)
+        begins.setdefault(begin, []).append(share)
+    for begin, shares in begins.items():
+        assert begin > fall_steps(settings)
+        assert shares[0] == 1
+        assert shares == sorted(shares, reverse=True)
+        assert shares[-1] == pytest.approx(1 / len(shares))
+    if num_steps == 64:
+        assert [len(shares) for shares in begins.values()] == [11, 11, 10]
+
+
+def test_a_block_is_one_free_voice_for_some_beats() -> None:
+    free = np.zeros((4, 64), dtype=bool)
+    free[1], free[2, :32] = True, True
+    beat = np.arange(64) // 4
+    blocks = line_blocks(np.random.default_rng(0), beat, free, 1.0)
+    assert (blocks.sum(axis=0) == 1).all()
+    assert not blocks[[0, 3]].any()
+    assert blocks[2, :32].any()
+    assert blocks[1, 32:].all()
+    assert (blocks.reshape(4, -1, 4).all(-1) == blocks.reshape(4, -1, 4).any(-1)).all()
+
+
+def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
+    settings = SamplerSettings(num_steps=64)
+    ids, free = np.zeros((4, 128), dtype=int), np.ones((4, 128), dtype=bool)
+
+    def doubted(step: int) -> np.ndarray:
+        return doubted_cells(
+            lambda *key: step_generator(1, 0, *key), step, settings, ids, free, np.arange(128) % 16, ids
+        )
+
+    whole = doubted(33)
+    assert 0.1 < whole.mean() <= 0.25
+    assert not (doubted(40) & ~whole).any()
+    assert 0 < doubted(40).mean() < whole.mean()
+    assert (doubted(44) & ~whole).any()
