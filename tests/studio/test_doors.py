@@ -1,0 +1,91 @@
+"""What never reaches a route: bodies without end, sockets from elsewhere; and storage that fails."""
+
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.db import OperationalError
+
+from studio import limits
+from studio.asgi import application
+from studio.body_limit import BodyLimit
+from tests.studio.workshop import Workshop
+
+
+async def answer_of(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> tuple[int, int]:
+    """Status, and how many bytes came through to the application."""
+    sent: list[dict[str, Any]] = []
+    num_bytes = 0
+
+    async def receive() -> dict[str, Any]:
+        body = chunks.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(chunks)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def reader(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        nonlocal num_bytes
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            num_bytes += len(message["body"])
+            if not message["more_body"]:
+                break
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    await BodyLimit(reader)({"type": "http", "headers": headers}, receive, send)
+    return sent[0]["status"], num_bytes
+
+
+async def test_a_body_is_counted_whatever_its_headers_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REQUEST_BYTES", 10)
+    assert await answer_of([b"12345", b"67890"], []) == (200, 10)
+    assert await answer_of([b"12345", b"67890", b"1"], []) == (413, 10)
+    assert await answer_of([b"12345", b"67890", b"1"], [(b"content-length", b"3")]) == (413, 10)
+    assert await answer_of([b"12345"], [(b"content-length", b"11")]) == (413, 0)
+
+
+HERE = settings.ORIGINS[0]
+
+
+async def close_code_of(origin: str | None) -> int | None:
+    headers = [] if origin is None else [(b"origin", origin.encode())]
+    path = "/ws/projects/00000000-0000-4000-8000-000000000000"
+    socket = WebsocketCommunicator(application, path, headers=headers)
+    is_open, code = await socket.connect()
+    if is_open:
+        code = (await socket.receive_output())["code"]
+    return code
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        HERE.replace("http:", "https:"),
+        HERE.rsplit(":", 1)[0] + ":9",
+        HERE.replace("localhost", "localhost.evil.example"),
+        HERE + "@evil.example",
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_from_elsewhere_is_refused(origin: str | None) -> None:
+    assert await close_code_of(origin) == 1000  # before the handshake: the browser sees 403
+    assert await close_code_of(HERE) != 1000  # refused later, for want of a session
+
+
+def test_trouble_with_storage_asks_to_try_again(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("studio.services.projects.create", fail)
+    response = workshop.owner.post("/projects", {"name": "N"})
+    assert (response.status_code, response.json()["code"]) == (503, "not_stored")
+    assert response["Retry-After"] == "2"
+    assert "disk" not in response.content.decode()
+    assert workshop.owner.get("/projects").status_code == 200
