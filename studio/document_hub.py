@@ -10,6 +10,7 @@ import logging
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -55,13 +56,15 @@ Outcome = int | StudioError | NotStored
 class LiveDocument:
     """A document in memory, as of `seq`."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, owners: dict[int, int]) -> None:
         loaded = documents.load(canvas)
         self.canvas_id = canvas.pk
         self.document = loaded.document
         self.seq, self.epoch = loaded.seq, loaded.epoch
         self.num_bytes = sum(map(len, loaded.updates))
         self.num_updates = len(loaded.updates) - 1
+        self.owners = owners
+        """Yjs client to the person who first used it here."""
         self.is_spoiled = False
         """Whether it holds what was refused, or broke."""
 
@@ -78,11 +81,18 @@ class LiveDocument:
             self.stored(row.seq, len(row.update))
         return True
 
-    def try_on(self, update: bytes) -> None:
+    def try_on(self, update: bytes, *, user_id: int) -> None:
         """Apply an update that is not stored yet. Raises StudioError, and is spoiled, if it may not be."""
         try:
             with documents.shielded():
+                before = documents.clocks(self.document.get_state())
                 self.document.apply_update(update)
+                after = documents.clocks(self.document.get_state())
+                for client in after:
+                    # who writes as somebody else's client makes that one's next edits vanish
+                    is_used = after[client] != before.get(client, 0)
+                    if is_used and self.owners.setdefault(client, user_id) != user_id:
+                        raise StudioError("forged", 422, "This edit claims to be somebody else's.")
                 documents.check_size(self.document)
                 if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
                     self.num_bytes = len(self.document.get_update())  # without what was overwritten
@@ -195,23 +205,20 @@ class DocumentHub:
                 update=submission.update,
                 client_message_id=submission.client_message_id,
                 epoch=submission.epoch,
-                try_on=live.try_on,
+                try_on=partial(live.try_on, user_id=submission.user.pk),
             )
             live.stored(seq, len(submission.update))
         except StudioError as error:
-            live_now = self._live.get(submission.canvas_id)
-            if live_now is not None and live_now.is_spoiled:
-                del self._live[submission.canvas_id]
             return error
         return seq
 
     def _live_document(self, canvas: Canvas, caught_up: set[UUID]) -> LiveDocument:
         live = self._live.get(canvas.pk)
-        is_current = live is not None and live.epoch == canvas.epoch
+        is_current = live is not None and live.epoch == canvas.epoch and not live.is_spoiled
         if live is not None and is_current and canvas.pk not in caught_up:
             is_current = live.catch_up()
         if live is None or not is_current:
-            live = self._live[canvas.pk] = LiveDocument(canvas)
+            live = self._live[canvas.pk] = LiveDocument(canvas, live.owners if live else {})
         caught_up.add(canvas.pk)
         self._live.move_to_end(canvas.pk)
         return live

@@ -170,7 +170,7 @@ def compact(canvas: Canvas) -> None:
             update = loaded.document.get_update()  # smaller: without what was overwritten
         again: pycrdt.Doc = pycrdt.Doc()
         again.apply_update(update)
-        is_same = _clocks(again.get_state()) == _clocks(loaded.document.get_state())
+        is_same = clocks(again.get_state()) == clocks(loaded.document.get_state())
         is_same = is_same and _raw(again) == _raw(loaded.document)
     if not is_same:
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
@@ -186,21 +186,21 @@ def _waits_for_more(merged: bytes, document: pycrdt.Doc) -> bool:
     `get_update` of the document would lose them. Written for Yjs's update format, version 1.
     """
     state = pycrdt.get_state(merged)
-    clocks = _clocks(document.get_state())
+    present = clocks(document.get_state())
     rest = pycrdt.Decoder(pycrdt.get_update(merged, state))  # what lies behind a gap, then all deletions
-    if _clocks(state) != clocks or rest.read_var_uint():
+    if clocks(state) != present or rest.read_var_uint():
         return True
     for _ in range(rest.read_var_uint()):
         client = rest.read_var_uint()
         for _ in range(rest.read_var_uint()):
             first, length = rest.read_var_uint(), rest.read_var_uint()
-            if first + length > clocks.get(client, 0):
+            if first + length > present.get(client, 0):
                 return True
     return False
 
 
-def _clocks(state: bytes) -> dict[int, int]:
-    """A state vector (whose bytes have no order): how much of each client's changes there is."""
+def clocks(state: bytes) -> dict[int, int]:
+    """A state vector (whose bytes have no order): how much of each Yjs client's changes there is."""
     decoder = pycrdt.Decoder(state)
     return {decoder.read_var_uint(): decoder.read_var_uint() for _ in range(decoder.read_var_uint())}
 

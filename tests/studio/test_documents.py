@@ -254,6 +254,29 @@ def test_ten_thousand_mutated_updates_leave_a_document_that_loads(
     documents.cells_of(live, "chorale")
 
 
+def test_who_writes_as_somebody_elses_yjs_client_is_refused(
+    hub: DocumentHub, canvas: Canvas, ana: User
+) -> None:
+    eve = make_person("Eve")
+    Member.objects.create(project=canvas.project, user=eve, role=Role.EDITOR)
+    document = documents.load(canvas).document
+    symbols = document.get("symbols", type=pycrdt.Map)
+    updates = []
+    for pitch in (60, 61, 62):
+        before = document.get_state()
+        symbols["0:0"] = pitch
+        updates.append(document.get_update(before))
+    first, forged, second = (
+        submission(canvas, user, update, str(number))
+        for number, (user, update) in enumerate(zip((ana, eve, ana), updates, strict=True))
+    )
+    seq, refused = hub._store([first, forged])
+    assert (seq, refused.code) == (2, "forged")
+    true_second = submission(canvas, ana, updates[1], "true")
+    assert hub._store([true_second, second]) == [3, 4]
+    assert documents.project_to_cells(canvas)["content"]["symbols"][0][0] == 62
+
+
 def test_an_edit_that_leaves_no_column_or_too_many_is_refused(
     hub: DocumentHub, canvas: Canvas, ana: User, monkeypatch
 ) -> None:
