@@ -203,11 +203,9 @@ function ImportLine(props: { importing: Importing; onDismiss: () => void }) {
         {(one) => (
           <p class="import-line" role="status">
             <span>{one().share < 1 ? `Sending ${one().name}` : `Reading ${one().name}`} …</span>
-            <progress
-              aria-label="Import"
-              max={1}
-              value={one().share < 1 ? one().share : undefined}
-            />
+            <Show when={one().share < 1} fallback={<progress aria-label="Reading the score" />}>
+              <progress aria-label="Sending the score" max={1} value={one().share} />
+            </Show>
           </p>
         )}
       </Show>

@@ -41,6 +41,7 @@ export function StudioHeader() {
   });
   return (
     <header class="studio-header">
+      <h1 class="visually-hidden">{studio.canvas()?.name ?? "Canvas"}</h1>
       <Brand />
       <nav class="crumb" aria-label="Where you are">
         <A href={`/p/${studio.session.projectId}`}>{studio.project.project()?.name ?? "Project"}</A>

@@ -2,7 +2,7 @@
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, exportAddress } from "../api";
-import type { Grid, StateGrid } from "../domain/cells";
+import { type Grid, STATE_LABELS, STATE_SENTENCES, type StateGrid } from "../domain/cells";
 import { Menu } from "../pages/Menu";
 import type { Generation } from "../protocol";
 import { registerKeys } from "../state/keys";
@@ -134,10 +134,7 @@ export function CandidatesPanel(props: {
         <h2 id="candidates-heading" class="visually-hidden">
           Candidates
         </h2>
-        <Show
-          when={studio.generations().length > 0}
-          fallback={<span class="muted">Candidates appear here once you generate.</span>}
-        >
+        <Show when={studio.generations().length > 0} fallback={<StateLegend />}>
           <select
             class="generation-choice"
             aria-label="Generation"
@@ -210,6 +207,29 @@ export function CandidatesPanel(props: {
         </Show>
       </ul>
     </section>
+  );
+}
+
+/** Before the first generation: what the three states ask of the model. */
+function StateLegend() {
+  return (
+    <div class="state-legend">
+      <p class="muted">
+        Candidates appear here once you generate. What the model does with a note:
+      </p>
+      <dl>
+        <For each={STATE_LABELS}>
+          {(label, index) => (
+            <div>
+              <dt>
+                <i class={`swatch ${label.toLowerCase()}`} /> {label}
+              </dt>
+              <dd>{STATE_SENTENCES[index()]}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </div>
   );
 }
 

@@ -1,13 +1,16 @@
 /** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { type Cell, RENOISABLE } from "../domain/cells";
 import type { Generation, SettingSpec } from "../protocol";
 import { registerKeys } from "../state/keys";
+import { selectedCells, setStates } from "../state/selection";
 import {
   changePace,
   freeCells,
   freeSentence,
   generate,
+  isAllHeld,
   oneStep,
   pauseOrResume,
   stopGeneration,
@@ -65,14 +68,20 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
     registerKeys([
       { keys: "mod+Enter", label: "Generate", group: "Generate" },
       { keys: "mod+.", label: "Pause or resume", group: "Generate" },
+      { keys: "mod+Alt+Enter", label: "Stop the generation", group: "Generate" },
+      { keys: "Shift+X", label: "Stop my own generation", group: "Generate" },
       { keys: "Alt+R", label: "Generate again with a new seed", group: "Generate" },
     ]),
   );
   onKeys((event) => {
     const isMod = event.ctrlKey || event.metaKey;
-    const active = studio.active();
+    const active = studio.canEdit() ? studio.active() : null;
+    const isMine = active?.created_by?.id === studio.session.person()?.id;
     if (isMod && !event.altKey && event.key === "Enter") start();
-    else if (isMod && event.key === "." && active && studio.canEdit()) pauseOrResume(active);
+    else if (isMod && event.altKey && event.key === "Enter" && active) stopGeneration(active);
+    else if (!isMod && event.shiftKey && event.code === "KeyX" && active && isMine)
+      stopGeneration(active);
+    else if (isMod && event.key === "." && active) pauseOrResume(active);
     else if (event.altKey && !isMod && event.code === "KeyR")
       void generate(studio, { ...choices(), seed: null });
     else return;
@@ -165,6 +174,9 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             <p class="hint" id="generate-obstacle">
               {obstacle() ?? ""}
             </p>
+            <Show when={isAllHeld(studio)}>
+              <FreeSomething />
+            </Show>
             <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
               {(failed) => (
                 <div class="failed" role="alert">
@@ -185,6 +197,34 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
 }
 
 export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl ";
+
+/** Offered where nothing may change: the cure is one press away, and undoable. */
+function FreeSomething() {
+  const studio = useStudio();
+  const cellsOf = (rows: readonly number[]): Cell[] =>
+    rows.flatMap((row) => studio.document.columns().map((_, column) => ({ row, column })));
+  return (
+    <div class="button-row">
+      <Show
+        when={selectedCells().length > 0}
+        fallback={
+          <>
+            <button type="button" onClick={() => setStates(cellsOf([1, 2, 3]), RENOISABLE)}>
+              Free A, T, B
+            </button>
+            <button type="button" onClick={() => setStates(cellsOf([0, 1, 2, 3]), RENOISABLE)}>
+              Free all voices
+            </button>
+          </>
+        }
+      >
+        <button type="button" onClick={() => setStates(selectedCells(), RENOISABLE)}>
+          Free the selection
+        </button>
+      </Show>
+    </div>
+  );
+}
 
 function AtWork(props: { generation: Generation; onAnother: () => void }) {
   const studio = useStudio();

@@ -45,6 +45,10 @@ export function whyNot(studio: Studio): string | null {
   return null;
 }
 
+/** True where a person could generate, were it not that every cell is held. */
+export const isAllHeld = (studio: Studio): boolean =>
+  studio.document.canEdit() && freeCells(studio.document).numCells === 0;
+
 /** Begin a generation of the canvas as it is, and put its first candidate on the stage. */
 export async function generate(studio: Studio, choices: Choices): Promise<void> {
   const obstacle = whyNot(studio);
