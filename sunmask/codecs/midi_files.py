@@ -231,10 +231,8 @@ def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
     runs = [
         Bar(0, start, min(end, draft.length) - start, metre)
         for (start, metre), end in zip(changes, ends, strict=True)
-        if start < draft.length
+        if start <= draft.length  # a piece may be nothing but a pickup
     ]
-    if not runs:
-        return [Bar(1, Fraction(0), draft.length, changes[0][1])]
     has_pickup = len(runs) > 1 and runs[0].length <= runs[0].nominal < runs[1].nominal
     lasting: dict[Bar, Fraction] = {}
     for run in runs[has_pickup:]:
@@ -250,4 +248,4 @@ def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
             number = len(bars) + (not has_pickup)
             bars.append(Bar(number, start, length, ruling.metre if is_short_bar else run.metre))
             start += length
-    return bars
+    return bars or [Bar(1, Fraction(0), draft.length, ruling.metre)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from music21 import converter, stream
 
@@ -85,6 +85,7 @@ def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> Non
 
 
 @QUICKLY
+@example(Chorale(np.array([[60]] * 4), ChoraleMeta(metre="3/4", pickup=1)))
 @given(chorales())
 def test_any_chorale_reads_back_from_midi_but_for_what_midi_cannot_hold(chorale: Chorale) -> None:
     found = chorale_from_draft(draft_from_midi(write_midi(chorale))).chorale
