@@ -4,7 +4,7 @@ import { AUTHOR_WORDS, STATE_LABELS } from "../../domain/cells";
 import { positionName } from "../../domain/chorale/bars";
 import { columnAt, columnX, pitchAt } from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
-import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import { noteAt, VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
 import { loop, playhead } from "../../state/playhead";
 import { tool, voice } from "../../state/selection";
@@ -17,6 +17,7 @@ import {
   shownStep,
   stage,
 } from "../../state/stage";
+import { isHeard } from "../../state/voices";
 import { editable } from "./acts";
 import { comparedGrid } from "./comparedGrid";
 import { drawPaper, drawPitchNames, drawRuler, firstSyllable } from "./drawGrid";
@@ -95,6 +96,7 @@ export function Roll(props: {
       people: others(),
       columnIndex: shownColumnIndex(),
       playhead: playhead(),
+      heard: VOICES.map((_, row) => isHeard(row)),
       loop: loop(),
       preview: preview(),
       live: live(),

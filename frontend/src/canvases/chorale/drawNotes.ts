@@ -21,6 +21,8 @@ export interface NotesScene {
   selected: ReadonlySet<string>;
   /** Sixteenth that sounds, for the notes to be lit; null in silence. */
   playhead: number | null;
+  /** By row, whether the voice is heard. */
+  heard: readonly boolean[];
   /** 0 to 1 by note key: how far a note has come in. Missing = all. */
   alphas: ReadonlyMap<string, number>;
 }
@@ -186,6 +188,7 @@ function drawMarks(
   const { palette, view } = scene;
   const isSounding =
     scene.playhead !== null &&
+    scene.heard[note.row] === true &&
     scene.playhead >= note.start &&
     scene.playhead < note.start + note.length;
   if (isSounding) outline(context, palette.ink, whole, 2.5, 1.5);

@@ -3,6 +3,7 @@
 import { columnX, pitchY } from "../../domain/chorale/geometry";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document";
+import { isPlaying, loop, playhead } from "../../state/playhead";
 import { selectedCells } from "../../state/selection";
 import {
   isRunning,
@@ -38,6 +39,10 @@ export interface StudioReader {
   shownColumns(): readonly string[];
   selected(): { row: number; column: number }[];
   people(): unknown[];
+  isPlaying(): boolean;
+  /** The sixteenth that sounds, with a fraction; null before anything was played. */
+  playhead(): number | null;
+  loop(): { first: number; last: number } | null;
   /** The middle of a cell in pixels of the roll's element, and of the lanes' music. */
   rollPoint(column: number, pitch: number): { x: number; y: number };
   lanePoint(column: number, row: number): { x: number; y: number };
@@ -63,6 +68,9 @@ export function openToScripts(session: Session, document: CanvasDocument): () =>
     shownColumns,
     selected: selectedCells,
     people: session.people,
+    isPlaying,
+    playhead,
+    loop,
     rollPoint: (column, pitch) => ({
       x: GUTTER + columnX(view(), column) + view().columnWidth / 2,
       y: rulerHeight() + pitchY(view(), pitch) + view().rowHeight / 2,
