@@ -18,7 +18,7 @@ import { ScoreDialog } from "./ScoreDialog";
 import { StageLine } from "./StageLine";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
-import { reveal, zoomToFit } from "./view";
+import { reveal, showWhole } from "./view";
 
 /** Steps are told to a screen reader at most this often. */
 const ANNOUNCE_INTERVAL_MS = 5_000;
@@ -68,7 +68,8 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   createEffect(
     on(
       () => [props.document.canvasId, props.document.isLoaded()] as const,
-      ([, isLoaded]) => isLoaded && requestAnimationFrame(zoomToFit),
+      ([, isLoaded]) =>
+        isLoaded && requestAnimationFrame(() => showWhole(props.document.symbols())),
     ),
   );
   createEffect(

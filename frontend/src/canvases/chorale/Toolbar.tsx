@@ -1,6 +1,6 @@
 // The tools and states above the roll; each says its key.
 import { createMemo, For, type JSX, Show } from "solid-js";
-import { type CellState, STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
+import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
@@ -90,13 +90,18 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
                   type="button"
                   role="radio"
                   aria-checked={shownState() === state()}
+                  aria-label={label}
                   title={STATE_SENTENCES[state()]}
                   disabled={isReadOnly()}
                   data-testid={`state-${label.toLowerCase()}`}
                   onClick={() => applyState(state() as CellState)}
                 >
                   <i class={`swatch ${label.toLowerCase()}`} />
-                  {label} <kbd>{state() + 1}</kbd>
+                  <span class="wide">{label}</span>
+                  <span class="narrow" aria-hidden="true">
+                    {STATE_LETTERS[state()]}
+                  </span>
+                  <kbd>{state() + 1}</kbd>
                 </button>
               )}
             </For>
@@ -158,7 +163,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         </label>
       </Show>
       <span class="spacer" />
-      <div class="segments">
+      <div class="segments undo">
         <button
           type="button"
           aria-label="Undo my last edit"

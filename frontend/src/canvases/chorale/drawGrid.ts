@@ -31,7 +31,12 @@ export function drawPaper(context: CanvasRenderingContext2D, scene: GridScene): 
       context.fillStyle = isOutside ? palette.outOfRange : palette.blackRow;
       // Whole pixels: soft edges would make rows of different shades.
       const top = Math.round(y);
-      context.fillRect(0, top, end, Math.round(y + view.rowHeight) - top);
+      const height = Math.round(y + view.rowHeight) - top;
+      context.fillRect(0, top, end, height);
+      if (isOutside && isBlackKey(pitch)) {
+        context.fillStyle = palette.line;
+        context.fillRect(0, top, end, height);
+      }
     }
     if (pitch % 12 === 0)
       line(context, palette.strongLine, 0, y + view.rowHeight, end, y + view.rowHeight);

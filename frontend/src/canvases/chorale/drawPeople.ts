@@ -2,6 +2,7 @@
 import { columnX, pitchY, type RollView } from "../../domain/chorale/geometry";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import type { PresenceState } from "../../protocol";
+import { outline } from "./drawNotes";
 import { type Palette, personColour } from "./palette";
 
 export interface PeopleScene {
@@ -57,31 +58,39 @@ export function drawPeopleInLanes(
   const { view, laneHeight } = scene;
   for (const person of scene.people) {
     const colour = personColour(person.person.id);
-    context.strokeStyle = colour;
     for (const [firstId, lastId, firstRow, lastRow] of person.selection) {
       const span = spanOf(scene, firstId, lastId);
       if (!span) continue;
       const x = columnX(view, span.first);
-      context.lineWidth = 2;
-      context.strokeRect(
-        x + 1,
-        firstRow * laneHeight + 1,
-        columnX(view, span.last + 1) - x - 2,
-        (lastRow - firstRow + 1) * laneHeight - 2,
-      );
+      const width = columnX(view, span.last + 1) - x;
+      frame(context, scene.palette, colour, {
+        x,
+        y: firstRow * laneHeight + 1,
+        width,
+        height: (lastRow - firstRow + 1) * laneHeight - 2,
+      });
     }
     const column = person.cursor && scene.columnIndex.get(person.cursor[0]);
     if (person.cursor && column !== undefined && column !== null) {
-      context.lineWidth = 2;
-      const x = columnX(view, column);
-      context.strokeRect(
-        x,
-        person.cursor[1] * laneHeight + 2,
-        Math.max(4, view.columnWidth),
-        laneHeight - 4,
-      );
+      frame(context, scene.palette, colour, {
+        x: columnX(view, column),
+        y: person.cursor[1] * laneHeight + 2,
+        width: Math.max(4, view.columnWidth),
+        height: laneHeight - 4,
+      });
     }
   }
+}
+
+/** A frame with a paper-coloured edge, so that it is seen on solid ink too. */
+function frame(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  colour: string,
+  rect: { x: number; y: number; width: number; height: number },
+): void {
+  outline(context, palette.background, rect, -1, 4);
+  outline(context, colour, rect, -1, 2);
 }
 
 function spanOf(

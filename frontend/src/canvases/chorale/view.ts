@@ -108,6 +108,16 @@ export function reveal(column: number, pitch?: number): void {
   if (scrollX !== now.scrollX || scrollY !== now.scrollY) scrollTo(Math.max(0, scrollX), scrollY);
 }
 
+/** The first view of a canvas: all of its time if that is readable, and the height where its notes lie. */
+export function showWhole(grid: readonly (readonly number[])[]): void {
+  zoomToFit();
+  const pitches = grid.flatMap((row) => row.filter((symbol) => symbol !== 0).map(Math.abs));
+  if (pitches.length === 0) return;
+  const middle = (Math.min(...pitches) + Math.max(...pitches)) / 2;
+  const now = view();
+  scrollTo(0, now.scrollY + pitchY(now, middle) - now.height / 2);
+}
+
 export function revealStart(): void {
   scrollTo(0);
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { barAt, isBarLine, positionName, readMeta } from "./bars";
+import { spokenCell } from "./speech";
+import { keyName, pitchName, spokenPitch } from "./spelling";
+
+const withPickup = readMeta({ metre: "3/4", pickup: 4, fifths: 1, mode: "major" });
+
+describe("bars", () => {
+  it("count from 1 after the pickup", () => {
+    expect(positionName(0, withPickup)).toEqual({ bar: 0, beat: "3" });
+    expect(positionName(4, withPickup)).toEqual({ bar: 1, beat: "1" });
+    expect(positionName(18, withPickup)).toEqual({ bar: 2, beat: "1.5" });
+    expect(isBarLine(16, withPickup)).toBe(true);
+  });
+
+  it("end where the canvas ends", () => {
+    expect(barAt(30, 32, withPickup)).toEqual({ number: 3, first: 28, length: 4 });
+    expect(barAt(2, 32, withPickup)).toEqual({ number: 0, first: 0, length: 4 });
+  });
+
+  it("read what is missing or not valid as the default", () => {
+    const meta = readMeta({ metre: "7/8", pickup: 99, fifths: "two", tempo: -1 });
+    expect(meta).toMatchObject({ metre: "4/4", pickup: 0, fifths: 0, mode: "major", tempo: 84 });
+  });
+});
+
+describe("spelling", () => {
+  it("follows the key", () => {
+    expect(pitchName(66, { fifths: 1, mode: "major" })).toBe("F♯4");
+    expect(pitchName(70, { fifths: -3, mode: "major" })).toBe("B♭4");
+    expect(pitchName(68, { fifths: 0, mode: "minor" })).toBe("G♯4");
+    expect(pitchName(59, { fifths: -7, mode: "major" })).toBe("C♭4");
+  });
+
+  it("names keys and speaks notes", () => {
+    expect(keyName({ fifths: -3, mode: "minor" })).toBe("C minor");
+    expect(keyName({ fifths: -2, mode: "major" })).toBe("B♭ major");
+    expect(spokenPitch(66, { fifths: 1, mode: "major" })).toBe("F sharp 4");
+  });
+});
+
+describe("what a screen reader hears of a cell", () => {
+  const symbols = [[67], [66, -66], [0], [0]];
+  it("is bar, beat, voice, note and state", () => {
+    const meta = readMeta({ fifths: 1, mode: "major" });
+    expect(spokenCell({ row: 1, column: 0 }, symbols, 2, false, meta)).toBe(
+      "bar 1 beat 1 alto F sharp 4, renoisable",
+    );
+  });
+
+  it("says that a note goes on, and a pin that differs from the default", () => {
+    const meta = readMeta({ fifths: 1, mode: "major" });
+    expect(spokenCell({ row: 1, column: 1 }, symbols, 1, true, meta)).toBe(
+      "bar 1 beat 1.25 alto F sharp 4 held on, masked, pinned",
+    );
+  });
+});

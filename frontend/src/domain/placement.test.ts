@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { CellState } from "./cells";
+import { type PlacementInput, planPlacement } from "./placement";
+
+/** One voice of four sixteenths: held, then three renoisable. */
+function input(changes: Partial<PlacementInput> = {}): PlacementInput {
+  return {
+    frozen: {
+      columns: ["a", "b", "c", "d"],
+      states: [[0, 2, 2, 2]],
+      pins: [[true, false, false, false]],
+      content: { symbols: [[60, 62, 64, 65]] },
+    },
+    candidate: [[60, 70, 71, 72]],
+    columns: ["a", "b", "c", "d"],
+    symbols: [[60, 62, 64, 65]],
+    states: [[0, 2, 2, 2] as CellState[]],
+    pins: [[true, false, false, false]],
+    ...changes,
+  };
+}
+
+describe("placing a candidate", () => {
+  it("writes every cell that was free", () => {
+    const { toPlace, changedSince } = planPlacement(input());
+    expect(toPlace.map(({ column, symbol }) => [column, symbol])).toEqual([
+      [1, 70],
+      [2, 71],
+      [3, 72],
+    ]);
+    expect(changedSince).toEqual([]);
+  });
+
+  it("leaves cells that somebody changed since, and lists them", () => {
+    const { toPlace, changedSince } = planPlacement(input({ symbols: [[60, 62, 50, 65]] }));
+    expect(toPlace.map((cell) => cell.column)).toEqual([1, 3]);
+    expect(changedSince).toEqual([{ row: 0, column: 2, symbol: 71 }]);
+  });
+
+  it("leaves cells that somebody holds since", () => {
+    const held = input({ states: [[0, 0, 2, 2]], pins: [[true, true, false, false]] });
+    expect(planPlacement(held).changedSince).toEqual([{ row: 0, column: 1, symbol: 70 }]);
+  });
+
+  it("finds its cells by column id after bars were inserted, and forgets deleted ones", () => {
+    const moved = input({
+      columns: ["new", "a", "c", "d"],
+      symbols: [[0, 60, 64, 65]],
+      states: [[0, 0, 2, 2]],
+      pins: [[true, true, false, false]],
+    });
+    const { toPlace } = planPlacement(moved);
+    expect(toPlace.map(({ column, symbol }) => [column, symbol])).toEqual([
+      [2, 71],
+      [3, 72],
+    ]);
+  });
+
+  it("never writes what was held", () => {
+    const sure = input({ candidate: [[50, 62, 64, 65]] });
+    expect(planPlacement(sure)).toEqual({ toPlace: [], changedSince: [] });
+  });
+});
