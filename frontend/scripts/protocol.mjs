@@ -37,8 +37,11 @@ function simplify(node) {
 const sentByBrowser = definitions.ClientMessage ? mentioned("ClientMessage") : new Set();
 for (const [name, definition] of Object.entries(definitions)) {
   // The server writes every field; a browser may leave out what has a default.
-  if (definition.properties && !sentByBrowser.has(name))
-    definition.required = Object.keys(definition.properties);
+  const fields = Object.entries(definition.properties ?? {});
+  const required = fields.filter(([field, { const: fixed }]) =>
+    !sentByBrowser.has(name) || fixed !== undefined || definition.required?.includes(field),
+  );
+  if (fields.length > 0) definition.required = required.map(([field]) => field);
 }
 const text = await compile({ $defs: simplify(definitions), type: "object" }, "Protocol", {
   unreachableDefinitions: true,

@@ -417,7 +417,7 @@ export interface NewTake {
   note: "kept" | "placed";
 }
 export interface Ping {
-  type?: "ping";
+  type: "ping";
 }
 /**
  * Everybody here when `is_whole`, else only what changed.
@@ -468,7 +468,7 @@ export interface Refused {
  * Follow streams, each from the seq already seen (0 for none).
  */
 export interface Resume {
-  type?: "resume";
+  type: "resume";
   streams: {
     [k: string]: number;
   };
@@ -486,14 +486,14 @@ export interface RoleChanged {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
 }
 export interface SendDocumentUpdate {
-  type?: "document.update";
+  type: "document.update";
   canvas: string;
   epoch: number;
   client_message_id: string;
   update: string;
 }
 export interface SendPresence {
-  type?: "presence";
+  type: "presence";
   canvas?: string | null;
   stage?: string | null;
   cursor?: [string, number] | null;
@@ -508,7 +508,7 @@ export interface TakeChange {
   position: number | null;
 }
 export interface Unfollow {
-  type?: "unfollow";
+  type: "unfollow";
   streams: string[];
 }
 export interface Welcome {

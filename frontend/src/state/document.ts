@@ -258,7 +258,8 @@ export function openDocument(
     }
 
     function acknowledge(id: string): void {
-      if (!unsaved().some((edit) => edit.id === id)) return;
+      // What was sent behind a refused edit builds on it: the server has it and cannot use it.
+      if (isRebuilding || !unsaved().some((edit) => edit.id === id)) return;
       forget(id);
       flush();
     }
@@ -326,8 +327,11 @@ export function openDocument(
       });
       if (changed) setLastUndone(changed);
       if (numChangedSince > 0) {
-        const cells = numChangedSince === 1 ? "1 cell was" : `${numChangedSince} cells were`;
-        toast(`${cells} changed since by somebody else and stayed as they are now.`);
+        toast(
+          numChangedSince === 1
+            ? "1 cell was changed since by somebody else and stayed as it is."
+            : `${numChangedSince} cells were changed since by somebody else and stayed as they are.`,
+        );
       }
     }
 
