@@ -216,9 +216,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8}\.[0-9a-z.]+$"
 DJANGO_VITE = {"default": {"dev_mode": _VITE_DEV, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
 
-# An upload is counted while it is read (`api/imports.py`); this is the cap of every other body.
+# An upload is counted while it is read (`api/canvases.py`); this is the cap of every other body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 LANGUAGE_CODE = "en"
