@@ -28,3 +28,12 @@ def refuse_parallels(before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarr
         if not refused.any():
             return result
         result = np.where(refused, before_VT, result)
+
+
+def parallel_cells(ids_VT: np.ndarray) -> np.ndarray:
+    """The cells, booleans (V, T), on both sides of each parallel in the two voices that make it."""
+    cells = np.zeros(ids_VT.shape, dtype=bool)
+    for pair, column in zip(*np.nonzero(parallel_places(decode(ids_VT))), strict=True):
+        for voice in PAIRS[pair]:
+            cells[voice, [column - 1, column]] = True
+    return cells

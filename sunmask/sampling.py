@@ -18,8 +18,8 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, ChoraleMeta, decode, metric_positions
 from sunmask.models.unet import BARS, PATCH, WINDOW
-from sunmask.rejection import refuse_parallels
-from sunmask.schedules import accepted_share, doubted_cells, step_generator
+from sunmask.rejection import parallel_cells, refuse_parallels
+from sunmask.schedules import accepted_share, doubted_cells, is_settled, round_begin, step_generator
 from sunmask.settings import SamplerSettings
 
 
@@ -129,7 +129,7 @@ class Denoiser:
         self.renoise_BVT = np.broadcast_to(plan.renoise, shape).copy()
         if first_step == 0:
             self._put_noise(self.renoise_BVT, "start")
-        self.start_BVT = self.tokens_BVT.copy()
+        self.start_BVT = self.round_BVT = self.tokens_BVT.copy()
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.forced_BVT = np.zeros(shape, dtype=bool)
         self.starts = window_starts(shape[-1])
@@ -153,6 +153,8 @@ class Denoiser:
         if self.is_done:
             raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
         step, settings = self.step + 1, self.settings
+        if round_begin(step, settings) == step:
+            self.round_BVT = self.tokens_BVT.copy()
         fed_BVT, trust_BVT = self.tokens_BVT.copy(), np.empty_like(self.trust_BVT)
         open_BVT = np.empty_like(self.trust_BVT)
         for b in range(self.num_candidates):
@@ -184,6 +186,7 @@ class Denoiser:
             free_VT,
             self.context.position_T,
             self.changes_BVT[b],
+            parallel_cells(self.round_BVT[b]) if settings.refuse_parallels else np.zeros_like(free_VT),
         )
         doubted |= self.forced_BVT[b]
         if step == settings.num_steps:  # no noise may be left
@@ -240,7 +243,7 @@ class Denoiser:
             if is_open.any():
                 chosen = logits_VTP[torch.from_numpy(is_open)]
                 proposed_BVT[b, is_open] = draw(chosen, uniform_VT[is_open], self.settings)
-            if self.settings.refuse_parallels:
+            if self.settings.refuse_parallels and is_settled(self.step, self.settings):
                 proposed_BVT[b] = refuse_parallels(self.tokens_BVT[b], proposed_BVT[b])
             given_VT = logits_VTP.softmax(-1).gather(-1, torch.from_numpy(proposed_BVT[b])[..., None])
             confidence_BVT[b] = given_VT[..., 0].numpy()
@@ -288,6 +291,8 @@ class Denoiser:
         for before, after in pairwise(grids):
             self.changes_BVT += np.asarray(before) != np.asarray(after)
         self.step = self.first_step + len(grids) - 1
+        began = round_begin(self.step + 1, self.settings) - 1 - self.first_step
+        self.round_BVT = np.array(grids[max(0, min(began, len(grids) - 1))], dtype=np.int64)
         self._proposal = None
 
     def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:

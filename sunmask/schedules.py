@@ -14,6 +14,9 @@ import numpy as np
 from sunmask.noise import note_numbers
 from sunmask.settings import SamplerSettings
 
+SETTLED_SHARE = 0.25
+"""Of the free cells; where no more are doubted, what stands is music."""
+
 
 def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.random.Generator:
     """The generator of one purpose at one step of one candidate: a stable hash of the four."""
@@ -41,6 +44,11 @@ def fall_steps(settings: SamplerSettings) -> int:
     return max(1, round(settings.eta * settings.num_steps))
 
 
+def is_settled(step: int, settings: SamplerSettings) -> bool:
+    """Whether so little is doubted that faults are worth refusing: earlier, most notes are noise yet."""
+    return doubted_share(step, settings) <= SETTLED_SHARE or (settings.rework and step > fall_steps(settings))
+
+
 def rework_round(step: int, settings: SamplerSettings) -> tuple[int, float]:
     """For a step after the fall: the first step of its round, and the share of a block that it doubts.
 
@@ -55,6 +63,12 @@ def rework_round(step: int, settings: SamplerSettings) -> tuple[int, float]:
     return begin, 1 - (step - begin) / (end - begin)
 
 
+def round_begin(step: int, settings: SamplerSettings) -> int:
+    """The first step of the round of rework that a step belongs to; 1 where it belongs to none."""
+    in_rework = settings.rework and fall_steps(settings) < step <= settings.num_steps
+    return rework_round(step, settings)[0] if in_rework else 1
+
+
 def doubted_cells(
     generator: Callable[[int, str], np.random.Generator],
     step: int,
@@ -63,16 +77,19 @@ def doubted_cells(
     free_VT: np.ndarray,
     position_T: np.ndarray,
     changes_VT: np.ndarray,
+    faulty_VT: np.ndarray,
 ) -> np.ndarray:
     """Which cells a step doubts, (V, T), whatever is held. generator: of a step and a purpose.
 
-    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed.
+    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed. faulty_VT: cells
+    that a round of rework takes first, the same throughout the round.
     """
     rng = generator(step, "doubt")
     if settings.rework and step > fall_steps(settings):
         begin, share = rework_round(step, settings)
         beat_T = np.cumsum(position_T % 4 == 0)
-        blocks_VT = line_blocks(generator(begin, "blocks"), beat_T, free_VT, settings.rework_cover)
+        rng_of_round = generator(begin, "blocks")
+        blocks_VT = line_blocks(rng_of_round, beat_T, free_VT, faulty_VT & free_VT, settings.rework_cover)
         return blocks_VT & (rng.random(ids_VT.shape) < share)
     group_VT = groups(rng, settings.group, ids_VT, position_T)
     balance = changes_VT if settings.active_balance else None
@@ -80,19 +97,22 @@ def doubted_cells(
 
 
 def line_blocks(
-    rng: np.random.Generator, beat_T: np.ndarray, free_VT: np.ndarray, cover: float
+    rng: np.random.Generator, beat_T: np.ndarray, free_VT: np.ndarray, faulty_VT: np.ndarray, cover: float
 ) -> np.ndarray:
     """Blocks of one to four beats of one voice that has free cells there, booleans (V, T).
 
-    One voice at a time: drawn together, two voices know nothing of each other. cover: share of columns.
+    One voice at a time: drawn together, two voices know nothing of each other. cover: share of columns; those
+    with faulty cells are always among them, in a voice that is at fault.
     """
     length = int(rng.choice([1, 2, 4]))
     block_T = (beat_T - beat_T[0] + rng.integers(length)) // length
     block_T -= block_T[0]
     count = int(block_T[-1]) + 1
-    is_free = np.logical_or.reduceat(free_VT, np.searchsorted(block_T, np.arange(count)), axis=1)
-    voice_T = np.where(is_free, rng.random(is_free.shape), -1).argmax(axis=0)[block_T]
-    covered_T = (rng.random(count) < cover)[block_T]
+    firsts = np.searchsorted(block_T, np.arange(count))
+    is_free = np.logical_or.reduceat(free_VT, firsts, axis=1)
+    is_faulty = np.logical_or.reduceat(faulty_VT, firsts, axis=1)
+    voice_T = np.where(is_free, rng.random(is_free.shape) + is_faulty, -1).argmax(axis=0)[block_T]
+    covered_T = ((rng.random(count) < cover) | is_faulty.any(axis=0))[block_T]
     return (np.arange(len(free_VT))[:, None] == voice_T) & covered_T
 
 

@@ -88,12 +88,20 @@ def test_a_block_is_one_free_voice_for_some_beats() -> None:
     free = np.zeros((4, 64), dtype=bool)
     free[1], free[2, :32] = True, True
     beat = np.arange(64) // 4
-    blocks = line_blocks(np.random.default_rng(0), beat, free, 1.0)
+    blocks = line_blocks(np.random.default_rng(0), beat, free, np.zeros_like(free), 1.0)
     assert (blocks.sum(axis=0) == 1).all()
     assert not blocks[[0, 3]].any()
     assert blocks[2, :32].any()
     assert blocks[1, 32:].all()
     assert (blocks.reshape(4, -1, 4).all(-1) == blocks.reshape(4, -1, 4).any(-1)).all()
+
+
+def test_faulty_cells_are_always_in_a_block_of_their_voice() -> None:
+    free, faulty = np.ones((4, 64), dtype=bool), np.zeros((4, 64), dtype=bool)
+    faulty[2, 20:22] = True
+    for seed in range(20):
+        blocks = line_blocks(np.random.default_rng(seed), np.arange(64) // 4, free, faulty, 0.1)
+        assert blocks[2, 20:22].all()
 
 
 def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
@@ -102,7 +110,14 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
 
     def doubted(step: int) -> np.ndarray:
         return doubted_cells(
-            lambda *key: step_generator(1, 0, *key), step, settings, ids, free, np.arange(128) % 16, ids
+            lambda *key: step_generator(1, 0, *key),
+            step,
+            settings,
+            ids,
+            free,
+            np.arange(128) % 16,
+            ids,
+            ~free,
         )
 
     whole = doubted(33)
