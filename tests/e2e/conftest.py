@@ -1,15 +1,18 @@
 """One studio for all browser tests, and people with a browser each."""
 
+import logging
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
@@ -27,6 +30,7 @@ FLAGS = [
 ]
 
 expect.set_options(timeout=15_000)
+logging.getLogger("httpx").setLevel(logging.WARNING)  # else every failure drowns in requests
 
 
 @pytest.fixture(scope="session")
@@ -59,35 +63,48 @@ class Reader:
         expect(self.page.get_by_role("button", name="Generate", exact=False).first).to_be_visible()
 
 
-@pytest.fixture
-def person(studio: LiveStudio, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Reader]]:
-    """person(name, **context options): signs up through the API and opens a browser that is signed in.
+@contextmanager
+def signed_in(studio: LiveStudio, browser: Browser, name: str, **options: Any) -> Iterator[Reader]:
+    """Sign up through the API and open a browser that is signed in.
 
-    After the test no page may have thrown an error.
+    At the end no page may have thrown an error, and no request may have met an error of the server.
     """
+    api = Person(studio.url, name)
+    context = browser.new_context(
+        base_url=studio.url, accept_downloads=True, **({"viewport": {"width": 1440, "height": 900}} | options)
+    )
+    host = urlparse(studio.url).hostname
+    context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value or "", "domain": host, "path": "/"}
+            for cookie in api.http.cookies.jar
+        ]
+    )
+    errors: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}"))
+        page.on("response", lambda answer: note(answer) if answer.status >= 500 else None)
+
+    def note(answer: Response) -> None:
+        errors.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+    context.on("page", watch)
+    try:
+        yield Reader(api, context, context.new_page(), errors)
+    finally:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def person(studio: LiveStudio, browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """person(name, **context options): somebody new, at a browser that is signed in."""
     studio.wait_ready()
-    readers: list[Reader] = []
+    with ExitStack() as readers:
 
-    def open_browser(name: str, **options: Any) -> Reader:
-        unique = f"{name}{abs(hash(request.node.nodeid)) % 10**8}"
-        api = Person(studio.url, unique)
-        context = browser.new_context(
-            base_url=studio.url, accept_downloads=True, **({"viewport": {"width": 1440, "height": 900}} | options)
-        )
-        host = urlparse(studio.url).hostname
-        context.add_cookies(
-            [
-                {"name": cookie.name, "value": cookie.value or "", "domain": host, "path": "/"}
-                for cookie in api.http.cookies.jar
-            ]
-        )
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        readers.append(Reader(api, context, page, errors))
-        return readers[-1]
+        def open_browser(name: str, **options: Any) -> Reader:
+            unique = f"{name}-{uuid.uuid4().hex[:8]}"
+            return readers.enter_context(signed_in(studio, browser, unique, **options))
 
-    yield open_browser
-    for reader in readers:
-        reader.context.close()
-    assert [error for reader in readers for error in reader.errors] == []
+        yield open_browser

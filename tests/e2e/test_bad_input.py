@@ -1,0 +1,151 @@
+"""A file that is no chorale meets a plain sentence or a stated conversion, soon, and leaves nothing behind."""
+
+import struct
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import Reader, signed_in
+from tests.live_studio import LiveStudio
+from tests.sunmask.codecs.scores import (
+    DIVISIONS,
+    END_OF_TRACK,
+    attributes,
+    bar_of,
+    four_parts,
+    midi,
+    musicxml,
+    note,
+    part,
+)
+from tests.sunmask.codecs.test_hostile_files import CONTAINER, entity, mxl
+
+pytestmark = pytest.mark.e2e
+
+LONGEST_S = 12
+FIVE_VOICES = ("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass")
+BAR = attributes() + bar_of(67, 67, 69, 71)
+DRUM = (
+    "<note><unpitched><display-step>E</display-step><display-octave>4</display-octave></unpitched>"
+    f"<duration>{4 * DIVISIONS}</duration></note>"
+)
+REFUSED = {
+    "five voices": ("five.musicxml", four_parts(BAR, names=FIVE_VOICES), ["5 parts", "Soprano 2"]),
+    "three voices": ("three.xml", four_parts(BAR, names=("One", "Two", "Three")), ["three", "Two"]),
+    "seven eight": (
+        "seven.musicxml",
+        musicxml(part("Melody", attributes("7", "8") + note(67, 7 * DIVISIONS // 2))),
+        ["Bar 1", "7/8"],
+    ),
+    "percussion": ("drum.musicxml", musicxml(part("Drum", attributes() + DRUM)), ["Drum", "percussion"]),
+    "300 bars": (
+        "long.musicxml",
+        musicxml(part("Melody", BAR, *[bar_of(67, 67, 69, 71)] * 299)),
+        ["300 bars", "256"],
+    ),
+    "zip bomb": (
+        "bomb.mxl",
+        mxl({"META-INF/container.xml": CONTAINER, "score.xml": b"<a>" + b" " * 60_000_000 + b"</a>"}),
+        ["unpacks"],
+    ),
+    "external entity": (
+        "entity.musicxml",
+        entity('<!ENTITY x SYSTEM "file:///etc/passwd">'),
+        ["entities", "other files"],
+    ),
+    "empty file": ("empty.musicxml", b"", ["empty"]),
+    "JPEG named .mid": ("photo.mid", b"\xff\xd8\xff\xe0" + bytes(500), ["JPEG"]),
+    "absurd deltas": (
+        "deltas.mid",
+        midi(b"\xff\xff\xff\x7f\x90\x3c\x40\xff\xff\xff\x7f\x80\x3c\x00" + END_OF_TRACK),
+        ["bars"],
+    ),
+    "lying MIDI chunk": (
+        "chunk.mid",
+        b"MThd" + struct.pack(">IHHH", 6, 0, 1, 480) + b"MTrk\xff\xff\xff\xff\x00",
+        ["damaged"],
+    ),
+}
+"""By what is wrong: the file's name, its content, and what the sentence must speak of."""
+
+
+@pytest.fixture(scope="module")
+def importer(studio: LiveStudio, browser: Browser) -> Iterator[tuple[Reader, str]]:
+    """Somebody at the page of an empty project, and the project's id."""
+    studio.wait_ready()
+    with signed_in(studio, browser, "Importer") as reader:
+        project = reader.api.make("/api/projects", {"name": "Imports"})["id"]
+        reader.page.goto(f"/p/{project}")
+        expect(reader.page.get_by_role("heading", name="Imports")).to_be_visible()
+        yield reader, project
+
+
+def choose_file(reader: Reader, name: str, content: bytes) -> float:
+    """Give a file to the import field; returns when."""
+    files = [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
+    reader.page.get_by_label("Score to import").set_input_files(files)  # type: ignore[arg-type]
+    return time.monotonic()
+
+
+def everything(reader: Reader, project: str) -> tuple[list[str], list[str]]:
+    """The person's projects and the project's canvases."""
+    projects = [one["id"] for one in reader.api.get("/api/projects")]
+    return projects, [one["id"] for one in reader.api.get(f"/api/projects/{project}/snapshot")["canvases"]]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_is_no_chorale_is_refused_in_a_sentence_and_leaves_nothing(
+    importer: tuple[Reader, str], name: str
+) -> None:
+    reader, project = importer
+    file_name, content, words = REFUSED[name]
+    before = everything(reader, project)
+    began = choose_file(reader, file_name, content)
+    alert = reader.page.get_by_role("alert")
+    expect(alert).to_be_visible(timeout=1000 * LONGEST_S)
+    took_s = time.monotonic() - began
+    sentence = alert.locator("span").inner_text()
+    assert took_s < LONGEST_S
+    for word in words:
+        assert word.lower() in sentence.lower()
+    assert sentence.endswith(".")
+    assert len(sentence) < 400
+    for technical in ("Traceback", "Error", "Exception", "root:", "{", "<"):
+        assert technical not in sentence
+    assert everything(reader, project) == before
+    alert.get_by_role("button", name="Dismiss").click()
+    expect(alert).to_have_count(0)
+
+
+def test_the_studio_itself_refuses_an_empty_file_without_the_page_in_between(
+    importer: tuple[Reader, str],
+) -> None:
+    reader, project = importer
+    before = everything(reader, project)
+    answer = reader.api.post(f"/api/projects/{project}/imports", files={"file": ("empty.mid", b"")})
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["message"].endswith(".")
+    assert everything(reader, project) == before
+
+
+def test_a_tie_over_the_end_is_left_out_and_its_bar_and_part_are_shown_for_review(
+    importer: tuple[Reader, str],
+) -> None:
+    reader, project = importer
+    before = everything(reader, project)[1]
+    last = attributes() + bar_of(67, 67, 67) + note(67, inside="<tie type='start'/>")
+    began = choose_file(reader, "tie.musicxml", four_parts(last))
+    review = reader.page.get_by_role("dialog")
+    expect(review).to_be_visible(timeout=1000 * LONGEST_S)
+    assert time.monotonic() - began < LONGEST_S
+    line = review.get_by_role("listitem").filter(has_text="tie")
+    expect(line).to_contain_text("bar 1")
+    expect(line).to_contain_text("Soprano")
+    (made,) = set(everything(reader, project)[1]) - set(before)
+    review.get_by_role("button", name="Open canvas").click()
+    expect(reader.page).to_have_url(f"{reader.api.url}/p/{project}/c/{made}")
+    expect(reader.page.get_by_test_id("roll")).to_be_visible()
+    reader.page.goto(f"/p/{project}")
+    expect(reader.page.get_by_role("heading", name="Imports")).to_be_visible()
