@@ -16,11 +16,11 @@ export function Brand() {
   );
 }
 
-export function ThemeButton() {
+export function ThemeButton(props: { class?: string }) {
   return (
     <button
       type="button"
-      class="theme-button"
+      class={`theme-button ${props.class ?? ""}`}
       aria-label={`Switch to ${theme() === "dark" ? "light" : "dark"} theme`}
       title={`Switch to ${theme() === "dark" ? "light" : "dark"}`}
       onClick={toggleTheme}

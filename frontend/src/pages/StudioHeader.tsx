@@ -13,7 +13,7 @@ import { toastFailure } from "../state/toasts";
 import { EditableName } from "./EditableName";
 import { MembersDialog } from "./MembersDialog";
 import { Menu } from "./Menu";
-import { Brand } from "./PageHeader";
+import { Brand, ThemeButton } from "./PageHeader";
 
 const MOST_AVATARS = 5;
 
@@ -61,23 +61,16 @@ export function StudioHeader() {
         Share
       </button>
       <Menu name="Export" label="Export" class="wide-only" items={files()} />
-      <button
-        type="button"
-        class="theme-button wide-only"
-        aria-label={`Switch to ${theme() === "dark" ? "light" : "dark"} theme`}
-        title={`Switch to ${theme() === "dark" ? "light" : "dark"}`}
-        onClick={toggleTheme}
-      >
-        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5" />
-          <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
-        </svg>
-      </button>
+      <ThemeButton class="wide-only" />
       <Menu
         name="More"
         label="⋯"
         class="narrow-only"
         items={[
+          {
+            label: "All canvases",
+            perform: () => navigate(`/p/${studio.session.projectId}`),
+          },
           { label: "Share", perform: () => setShowsMembers(true) },
           ...files(),
           null,

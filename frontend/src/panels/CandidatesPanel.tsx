@@ -9,7 +9,7 @@ import { registerKeys } from "../state/keys";
 import { isPlaying } from "../state/playhead";
 import { setStage, shownStep, stage } from "../state/stage";
 import { toast } from "../state/toasts";
-import { candidateInView, neighbour, shownCandidates } from "./candidates";
+import { candidateInView, isUnchangedSince, neighbour, shownCandidates } from "./candidates";
 import { figuresOf, figuresSentence } from "./figures";
 import { keep } from "./generating";
 import { onKeys } from "./hotkeys";
@@ -84,6 +84,7 @@ export function CandidatesPanel(props: {
         group: "Candidates",
       },
       { keys: "Delete", label: "Hide the candidate (in the list)", group: "Candidates" },
+      { keys: "F", label: "Star the candidate in view", group: "Candidates" },
       { keys: "C", label: "Compare side by side", group: "Candidates" },
     ]),
   );
@@ -108,6 +109,8 @@ export function CandidatesPanel(props: {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() === "c" && !event.shiftKey && numCandidates() > 0)
       props.onCompare();
+    else if (event.key.toLowerCase() === "f" && !event.shiftKey)
+      list.querySelector<HTMLElement>(".candidate.is-in-view .star")?.click();
     else return;
     event.preventDefault();
   });
@@ -248,13 +251,19 @@ function CandidateRow(props: {
 }) {
   const studio = useStudio();
   const isOriginal = props.candidate < 0;
-  const name = isOriginal ? "Original" : `Candidate ${props.candidate + 1}`;
+  const isUnchanged = createMemo(() =>
+    isUnchangedSince(
+      (studio.followed()?.frozen()?.content.symbols as Grid | undefined) ?? null,
+      studio.document.symbols(),
+    ),
+  );
+  const name = () =>
+    isOriginal ? (isUnchanged() ? "Original" : "Canvas") : `Candidate ${props.candidate + 1}`;
   const id = () => studio.selected()?.id ?? "";
   const step = createMemo(() => {
     const now = stage();
-    const followed = studio.followed();
     if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
-    return followed?.lastStep() ?? null;
+    return studio.pictureStep();
   });
   const grid = createMemo((): Grid | null => {
     if (isOriginal) return studio.document.symbols();
@@ -273,7 +282,7 @@ function CandidateRow(props: {
   };
   const words = createMemo(() => {
     const now = grid();
-    if (isOriginal) return "the canvas as it is";
+    if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
     if (now === null) return "waiting for its first step";
     return isSettled() ? figuresSentence(figuresOf(now)) : "composing";
   });
@@ -295,7 +304,7 @@ function CandidateRow(props: {
   const keepIt = async () => {
     const at = step();
     if (at !== null && (await keep(studio, id(), props.candidate, at)))
-      toast(`${name} is kept as a take.`);
+      toast(`${name()} is kept as a take.`);
   };
   return (
     <li
@@ -308,11 +317,11 @@ function CandidateRow(props: {
         class="candidate-look"
         data-index={props.candidate}
         aria-pressed={props.isInView}
-        aria-label={`Look at ${name}, ${words()}`}
+        aria-label={`Look at ${name()}, ${words()}`}
         onClick={props.onLook}
         onDblClick={() => !isOriginal && place(studio, id(), props.candidate, step())}
       >
-        <span class="candidate-name">{name}</span>
+        <span class="candidate-name">{name()}</span>
         <small class="muted figures">{words()}</small>
         <Miniature grid={grid()} states={states()} />
       </button>
@@ -321,14 +330,14 @@ function CandidateRow(props: {
           <Show when={studio.canCurate()}>
             <Star
               isOn={isStarred()}
-              name={name}
+              name={name()}
               isDisabled={step() === null}
               onToggle={() => void toggleStar()}
             />
           </Show>
           <Menu
             class="quiet more"
-            name={`More for ${name}`}
+            name={`More for ${name()}`}
             label="⋯"
             items={[
               ...(studio.canCurate()

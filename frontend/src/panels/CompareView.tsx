@@ -5,7 +5,7 @@ import { barLengths, play, position, seek, togglePlaying } from "../audio/player
 import type { Grid } from "../domain/cells";
 import { isPlaying, playhead } from "../state/playhead";
 import { setStage, stage } from "../state/stage";
-import { candidateInView } from "./candidates";
+import { candidateInView, isUnchangedSince } from "./candidates";
 import { figuresOf, figuresSentence, plural } from "./figures";
 import { Miniature } from "./Miniature";
 import { changedNotes, notesOf, pitchSpan } from "./notes";
@@ -34,7 +34,15 @@ export function CompareView(props: { onClose: () => void }) {
           : now
         : [...now, candidate].sort((a, b) => a - b).slice(-MOST),
     );
-  const name = (candidate: number) => (candidate < 0 ? "Original" : `Candidate ${candidate + 1}`);
+  const original = createMemo(() =>
+    isUnchangedSince(
+      (studio.followed()?.frozen()?.content.symbols as Grid | undefined) ?? null,
+      studio.document.symbols(),
+    )
+      ? "Original"
+      : "Canvas",
+  );
+  const name = (candidate: number) => (candidate < 0 ? original() : `Candidate ${candidate + 1}`);
   const step = () => {
     const now = stage();
     return now.view === "candidate" && now.generation === id() && now.step !== null
@@ -42,8 +50,7 @@ export function CompareView(props: { onClose: () => void }) {
       : (studio.followed()?.lastStep() ?? null);
   };
   const grid = (candidate: number): Grid | null => {
-    if (candidate < 0)
-      return (studio.followed()?.frozen()?.content.symbols as Grid) ?? studio.document.symbols();
+    if (candidate < 0) return studio.document.symbols();
     const at = step();
     return at === null ? null : (studio.followed()?.gridAt(candidate, at) ?? null);
   };
@@ -118,7 +125,7 @@ export function CompareView(props: { onClose: () => void }) {
                   checked={chosen().includes(candidate)}
                   onChange={() => toggle(candidate)}
                 />
-                {candidate < 0 ? "Original" : candidate + 1}
+                {candidate < 0 ? original() : candidate + 1}
               </label>
             )}
           </For>

@@ -1,7 +1,7 @@
 /** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
-import { type Cell, RENOISABLE } from "../domain/cells";
+import { type Cell, type Grid, RENOISABLE } from "../domain/cells";
 import type { Generation, SettingSpec } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { selectedCells, setStates } from "../state/selection";
@@ -163,7 +163,7 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
           <>
             <button
               type="button"
-              class="primary wide"
+              class="primary full-width"
               data-testid="generate"
               disabled={obstacle() !== null}
               aria-describedby="generate-obstacle"
@@ -174,7 +174,7 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             <p class="hint" id="generate-obstacle">
               {obstacle() ?? ""}
             </p>
-            <Show when={isAllHeld(studio)}>
+            <Show when={isAllHeld(studio) && !isEmpty(studio.document.symbols())}>
               <FreeSomething />
             </Show>
             <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
@@ -197,6 +197,8 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
 }
 
 export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl ";
+
+const isEmpty = (grid: Grid): boolean => grid.every((row) => row.every((symbol) => symbol === 0));
 
 /** Offered where nothing may change: the cure is one press away, and undoable. */
 function FreeSomething() {
@@ -239,7 +241,6 @@ function AtWork(props: { generation: Generation; onAnother: () => void }) {
   });
   const isPaused = () => props.generation.state === "paused" || props.generation.wanted === "pause";
   const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
-  const announced = useSlowly(words, 5000);
   return (
     <>
       <Show when={studio.canEdit()}>
@@ -278,18 +279,10 @@ function AtWork(props: { generation: Generation; onAnother: () => void }) {
         </Show>
       </p>
       <span class="visually-hidden" role="status">
-        {announced()}
+        {props.generation.state === "running" ? "Generating" : words()}
       </span>
     </>
   );
-}
-
-/** A text that changes at most once in `intervalMs`, for what is spoken. */
-function useSlowly(text: () => string, intervalMs: number): () => string {
-  const [slow, setSlow] = createSignal(text());
-  const timer = setInterval(() => setSlow(text()), intervalMs);
-  onCleanup(() => clearInterval(timer));
-  return slow;
 }
 
 function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {

@@ -33,34 +33,25 @@ export function StepLine() {
   const shares = createMemo(() => {
     const followed = studio.followed();
     const last = followed?.lastStep();
-    if (!followed || last === null || last === undefined) return [];
-    const numCells =
-      (followed.frozen()?.columns.length ?? 0) * (followed.frozen()?.states.length ?? 0);
+    const frozen = followed?.frozen();
+    if (!followed || !frozen || last === null || last === undefined) return [];
+    const numCells = Math.max(1, frozen.columns.length * frozen.states.length);
     const all: number[] = [];
-    for (let at = 0; at <= last; at++) {
-      all.push(
-        at <= firstStep() || numCells === 0
-          ? 0
-          : followed.steps.numChangesAt(candidate(), at) / numCells,
-      );
+    // The first stored step changes nothing: the line begins as high as the step after it.
+    for (let at = firstStep(); at <= last; at++) {
+      const step = Math.max(at, firstStep() + 1);
+      all.push(followed.steps.numChangesAt(candidate(), step) / numCells);
     }
-    if (all.length > 1 && firstStep() < all.length - 1)
-      all[firstStep()] = all[firstStep() + 1] ?? 0;
     return all;
   });
   const curve = createMemo(() =>
-    shares().length - firstStep() < 2
-      ? ""
-      : curvePoints(shares(), numSteps(), inner(), CURVE_PX - 2)
-          .split(" ")
-          .slice(stride() === 1 ? firstStep() : 0)
-          .map((point) => {
-            const [left, top] = point.split(",").map(Number);
-            return `${((left ?? 0) + EDGE_PX).toFixed(1)},${((top ?? 0) + 1).toFixed(1)}`;
-          })
-          .join(" "),
+    curvePoints(shares(), firstStep(), numSteps(), {
+      left: EDGE_PX,
+      width: inner(),
+      top: 1,
+      height: CURVE_PX - 2,
+    }),
   );
-  const stride = () => Math.max(1, Math.ceil(shares().length / Math.max(2, Math.floor(inner()))));
 
   const show = (wanted: number) => {
     const now = stage();

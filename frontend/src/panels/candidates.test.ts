@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candidateInView, neighbour, shownCandidates } from "./candidates";
+import { candidateInView, isUnchangedSince, neighbour, shownCandidates } from "./candidates";
 
 describe("walking through candidates", () => {
   it("begins with the original and leaves hidden ones out", () => {
@@ -19,5 +19,12 @@ describe("walking through candidates", () => {
     const stage = { view: "candidate", generation: "g", candidate: 2, step: null } as const;
     expect(candidateInView(stage, "g")).toBe(2);
     expect(candidateInView(stage, "h")).toBeNull();
+  });
+
+  it("calls the canvas the original until a note of it changes", () => {
+    expect(isUnchangedSince([[60, -60]], [[60, -60]])).toBe(true);
+    expect(isUnchangedSince([[60, -60]], [[60, 62]])).toBe(false);
+    expect(isUnchangedSince([[60, -60]], [[60, -60, 0]])).toBe(false);
+    expect(isUnchangedSince(null, [[60]])).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
+import type { Grid } from "../domain/cells";
 import type { Stage } from "../state/stage";
 
 /** -1 is the original. */
@@ -10,6 +11,19 @@ export function shownCandidates(numCandidates: number, hidden: ReadonlySet<numbe
       (index) => !hidden.has(index),
     ),
   ];
+}
+
+/** The canvas is the original of a generation as long as its notes are those that were frozen. */
+export function isUnchangedSince(frozen: Grid | null, symbols: Grid): boolean {
+  return (
+    frozen === null ||
+    (frozen.length === symbols.length &&
+      frozen.every(
+        (row, index) =>
+          row.length === symbols[index]?.length &&
+          row.every((symbol, column) => symbol === symbols[index]?.[column]),
+      ))
+  );
 }
 
 /** What comes into view one place on or back; the ends hold. */

@@ -34,6 +34,8 @@ export interface Studio {
   /** The generation whose candidates are listed, followed step by step. */
   selected: Accessor<Generation | null>;
   followed: Accessor<FollowedGeneration | null>;
+  /** The newest step as small pictures show it: at most five a second, each tenth with reduced motion. */
+  pictureStep: Accessor<number | null>;
   select(generationId: string): void;
   /** The generation that Pause and Stop are about: the selected one, else the newest at work. */
   active: Accessor<Generation | null>;
@@ -74,6 +76,7 @@ export function createStudio(parts: {
     const one = selected();
     return one && isActive(one) ? one : (generations().findLast(isActive) ?? null);
   });
+  const followed = useFollowed(() => selected()?.id ?? null);
   return {
     ...parts,
     canvas: () => project.canvas(canvasId),
@@ -83,7 +86,8 @@ export function createStudio(parts: {
     generations,
     takes,
     selected,
-    followed: useFollowed(() => selected()?.id ?? null),
+    followed,
+    pictureStep: usePictureStep(followed, selected),
     select(generationId) {
       setChosen(generationId);
       const now = stage();
@@ -93,6 +97,32 @@ export function createStudio(parts: {
     },
     active,
   };
+}
+
+const PICTURE_INTERVAL_MS = 200;
+const reducedMotion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
+
+function usePictureStep(
+  followed: Accessor<FollowedGeneration | null>,
+  generation: Accessor<Generation | null>,
+): Accessor<number | null> {
+  const [step, setStep] = createSignal<number | null>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  createEffect(() => {
+    const last = followed()?.lastStep() ?? null;
+    if (last === null || generation()?.state !== "running") setStep(last);
+    else if (reducedMotion?.matches) {
+      const tenth = Math.max(1, Math.ceil((generation()?.num_steps ?? 1) / 10));
+      setStep(last - (last % tenth));
+    } else {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setStep(followed()?.lastStep() ?? null);
+      }, PICTURE_INTERVAL_MS);
+    }
+  });
+  onCleanup(() => clearTimeout(timer));
+  return step;
 }
 
 /** Follow a generation as long as it is asked for, with the canvas that it froze. */
