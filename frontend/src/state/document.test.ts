@@ -83,6 +83,30 @@ describe("an edit", () => {
   });
 });
 
+describe("two people who change one cell at once", () => {
+  it("end with the same value, and one of them is told", async () => {
+    const ana = await open();
+    const ben = await open(BEN);
+    draw(ana.document, 0, 60);
+    draw(ben.document, 0, 62);
+    await settle();
+    expect(ana.document.symbols()[0]?.[0]).toBe(ben.document.symbols()[0]?.[0]);
+    expect(toasts().map((one) => one.text)).toEqual([
+      "Somebody changed a cell at the same moment as you; that change stands.",
+    ]);
+  });
+
+  it("are not told of cells that others change later", async () => {
+    const ana = await open();
+    const ben = await open(BEN);
+    draw(ana.document, 0, 60);
+    await vi.advanceTimersByTimeAsync(5_000);
+    draw(ben.document, 0, 62);
+    await settle();
+    expect(toasts()).toEqual([]);
+  });
+});
+
 describe("bars", () => {
   it("that are inserted leave concurrent edits with their cells", async () => {
     const ana = await open();
@@ -124,7 +148,7 @@ describe("undo", () => {
     const ben = await open(BEN);
     draw(ana.document, 5, 55);
     draw(ana.document, 0, 60);
-    await settle();
+    await vi.advanceTimersByTimeAsync(5_000);
     draw(ben.document, 0, 64);
     await settle();
     ana.document.undo();

@@ -6,7 +6,6 @@ import { batch, createMemo, createRoot, createSignal } from "solid-js";
 import type * as Y from "yjs";
 import { fromBase64, toBase64 } from "../domain/base64";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
-import { cellKey } from "../domain/cells";
 import { CHORALE_SHAPE } from "../domain/chorale/symbols";
 import {
   type CanvasShape,
@@ -23,31 +22,14 @@ import {
 } from "../domain/replica";
 import type { ServerMessage, Event as StreamEvent } from "../protocol";
 import type { Session } from "../session";
+import { type CellMarks, collectChanges, type DocumentEdit } from "./edits";
 import { toast } from "./toasts";
 import { UndoHistory } from "./undo";
 import { openUnsavedStore, type UnsavedEdit, type UnsavedStore } from "./unsaved";
 
+export type { CellMarks, DocumentEdit } from "./edits";
+
 export type Saving = "saved" | "saving" | "offline";
-
-/** What hangs on a cell besides its symbol; a chorale's fermata and syllables. */
-export interface CellMarks {
-  fermata?: boolean;
-  lyrics?: { text: string; syllabic?: string; verse?: number }[];
-}
-
-/** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
-export interface DocumentEdit {
-  /** author: "model" for what a candidate wrote; else the person, who writes or corrects the model. */
-  setSymbol(row: number, column: number, symbol: number, author?: Author): void;
-  setState(row: number, column: number, state: 0 | 1 | 2): void;
-  /** null takes the pin away, so that the state's default holds. */
-  setPin(row: number, column: number, pin: boolean | null): void;
-  setMarks(row: number, column: number, marks: CellMarks | null): void;
-  setMeta(name: string, value: unknown): void;
-  /** New columns before `index`, filled with rests. */
-  insertColumns(index: number, count: number): void;
-  deleteColumns(index: number, count: number): void;
-}
 
 export interface CanvasDocument {
   readonly canvasId: string;
@@ -84,6 +66,8 @@ const CHANGES_PER_UPDATE = 2_000;
 /** Updates on their way at once; the rest waits for acknowledgements. */
 const MOST_IN_FLIGHT = 8;
 const RETRY_MS = 2_000;
+/** Two changes of one cell this close together count as made at once. */
+const AT_ONCE_MS = 1_500;
 const LOCAL = Symbol("an edit of this person");
 const REMOTE = Symbol("from the server");
 
@@ -126,6 +110,8 @@ export function openDocument(
     let isClosed = false;
     /** True from a refusal until the next snapshot: then every unsaved edit is made again. */
     let isRebuilding = false;
+    /** This person's last edits, acknowledged or not. */
+    let recent: UnsavedEdit[] = [];
     const inFlight = new Set<string>();
     let stopFollowing = () => {};
     let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -190,7 +176,9 @@ export function openDocument(
         begin(payload.epoch, fromBase64(payload.update));
       } else if (payload.kind === "document.update") {
         if (payload.epoch !== epoch) return;
+        lastChanges = [];
         history.apply(replica.doc, fromBase64(payload.update), REMOTE);
+        if (payload.author !== session.person()?.id) tellOfLostCells(payload.author);
         acknowledge(payload.client_message_id);
       }
     }
@@ -216,6 +204,30 @@ export function openDocument(
       flush();
     }
 
+    /** Two people changed a cell at once: whoever's value gave way is told. */
+    function tellOfLostCells(author: number | null): void {
+      const since = now() - AT_ONCE_MS;
+      const mine = new Map<string, unknown>();
+      for (const edit of [...recent.filter((one) => one.madeAt > since), ...unsaved()]) {
+        for (const change of edit.changes) {
+          if ("map" in change && change.map === "symbols") mine.set(change.key, change.value);
+        }
+      }
+      const lost = lastChanges.filter(
+        (change) =>
+          "map" in change &&
+          change.map === "symbols" &&
+          mine.has(change.key) &&
+          mine.get(change.key) !== change.value,
+      ).length;
+      if (lost === 0) return;
+      const person = session.people().find((one) => one.person.id === author)?.person.name;
+      const cells = lost === 1 ? "a cell" : `${lost} cells`;
+      toast(
+        `${person ?? "Somebody"} changed ${cells} at the same moment as you; that change stands.`,
+      );
+    }
+
     function makeAgain(changes: readonly Change[]): void {
       replica.doc.transact(() => {
         for (const change of changes) applyChange(replica, change);
@@ -232,8 +244,9 @@ export function openDocument(
         epoch: epoch ?? 0,
         update,
         changes: lastChanges,
-        madeAt: performance.timeOrigin + performance.now(),
+        madeAt: now(),
       };
+      recent = [...recent.filter((one) => one.madeAt > edit.madeAt - AT_ONCE_MS), edit];
       store.add(edit);
       setUnsaved((edits) => [...edits, edit]);
       flush();
@@ -387,52 +400,7 @@ export function openDocument(
   });
 }
 
-/** Write down the verbs of an edit as changes of the shared maps. */
-export function collectChanges(
-  change: (edit: DocumentEdit) => void,
-  columns: readonly string[],
-  authors: ReadonlyMap<string, Author>,
-): Change[] {
-  const changes: Change[] = [];
-  const key = (row: number, column: number) => {
-    const id = columns[column];
-    if (id === undefined)
-      throw new Error(`expected a column below ${columns.length}, got ${column}`);
-    return cellKey(id, row);
-  };
-  change({
-    setSymbol(row, column, symbol, author) {
-      const cell = key(row, column);
-      const before = authors.get(cell);
-      const corrects = before === "model" || before === "edited";
-      changes.push({ map: "symbols", key: cell, value: symbol });
-      changes.push({ map: "authors", key: cell, value: author ?? (corrects ? "edited" : "human") });
-    },
-    setState: (row, column, state) => {
-      changes.push({ map: "states", key: key(row, column), value: state });
-    },
-    setPin: (row, column, pin) => {
-      changes.push({ map: "pins", key: key(row, column), value: pin ?? undefined });
-    },
-    setMarks: (row, column, marks) => {
-      changes.push({ map: "marks", key: key(row, column), value: marks ?? undefined });
-    },
-    setMeta: (name, value) => {
-      changes.push({ map: "meta", key: name, value });
-    },
-    insertColumns: (index, count) => {
-      const insert = Array.from({ length: count }, newColumnId);
-      changes.push({ insert, after: columns[index - 1] ?? null });
-    },
-    deleteColumns: (index, count) => {
-      changes.push({ remove: columns.slice(index, index + count) });
-    },
-  });
-  return changes;
-}
-
-/** A column id that no other browser makes: 60 random bits. */
-function newColumnId(): string {
-  const words = crypto.getRandomValues(new Uint32Array(2));
-  return `n${(words[0] as number).toString(36)}${(words[1] as number).toString(36)}`;
+/** Milliseconds, with a fraction that keeps edits of one moment in order. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
