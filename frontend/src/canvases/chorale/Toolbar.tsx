@@ -63,147 +63,149 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
     return cells.every((cell) => states[cell.row]?.[cell.column] === state) ? state : null;
   });
   return (
-    <div class="tools" role="toolbar" aria-label="Canvas tools">
-      <div class="segments" role="radiogroup" aria-label="Tool">
-        <For each={TOOLS}>
-          {(one) => (
-            <button
-              type="button"
-              role="radio"
-              aria-checked={tool() === one.tool}
-              title={one.title}
-              data-testid={`tool-${one.tool}`}
-              onClick={() => setTool(one.tool)}
-            >
-              {one.label} <kbd>{one.key}</kbd>
-            </button>
-          )}
-        </For>
-      </div>
-      <Show
-        when={tool() === "draw"}
-        fallback={
-          <div class="segments" role="radiogroup" aria-label="State">
-            <For each={STATE_LABELS}>
-              {(label, state) => (
-                <button
-                  type="button"
-                  role="radio"
-                  aria-checked={shownState() === state()}
-                  aria-label={label}
-                  title={STATE_SENTENCES[state()]}
-                  disabled={isReadOnly()}
-                  data-testid={`state-${label.toLowerCase()}`}
-                  onClick={() => applyState(state() as CellState)}
-                >
-                  <i class={`swatch ${label.toLowerCase()}`} />
-                  <span class="wide">{label}</span>
-                  <span class="narrow" aria-hidden="true">
-                    {STATE_LETTERS[state()]}
-                  </span>
-                  <kbd>{state() + 1}</kbd>
-                </button>
-              )}
-            </For>
-          </div>
-        }
-      >
-        <div class="segments" role="radiogroup" aria-label="Voice to draw in">
-          <For each={VOICES}>
-            {(letter, row) => (
+    <div class="tools-frame">
+      <div class="tools" role="toolbar" aria-label="Canvas tools">
+        <div class="segments" role="radiogroup" aria-label="Tool">
+          <For each={TOOLS}>
+            {(one) => (
               <button
                 type="button"
                 role="radio"
-                aria-checked={voice() === row()}
-                aria-label={VOICE_NAMES[row()]}
-                title={`Draw in the ${voiceName(row())}`}
-                onClick={() => setVoice(row())}
+                aria-checked={tool() === one.tool}
+                title={one.title}
+                data-testid={`tool-${one.tool}`}
+                onClick={() => setTool(one.tool)}
               >
-                {letter} <kbd>⇧{row() + 1}</kbd>
+                {one.label} <kbd>{one.key}</kbd>
               </button>
             )}
           </For>
         </div>
-      </Show>
-      <Show
-        when={tool() !== "select"}
-        fallback={
-          <>
-            <ActButton
-              label="Pin"
-              key="P"
-              title="Pin: these values may not change; press again to unpin"
-              isDisabled={isReadOnly() || actedOnCells().length === 0}
-              perform={() => togglePin(actedOnCells())}
-            />
-            <ActButton
-              label="Invert"
-              key="⇧V"
-              title="Unmasked cells become renoisable, the others unmasked"
-              isDisabled={isReadOnly() || selectedCells().length === 0}
-              perform={() => invert(selectedCells())}
-            />
-          </>
-        }
-      >
-        <label class="brush" title="How long the brush or a new note is; [ and ] change it">
-          <span>{tool() === "draw" ? "Length" : "Brush"}</span>
-          <select
-            data-testid="brush-size"
-            onChange={(event) => setBrushSize(Number(event.currentTarget.value))}
-          >
-            <For each={BRUSH_SIZES}>
-              {(size) => (
-                <option value={size} selected={brushSize() === size}>
-                  {BRUSH_NAMES[size]}
-                </option>
+        <Show
+          when={tool() === "draw"}
+          fallback={
+            <div class="segments" role="radiogroup" aria-label="State">
+              <For each={STATE_LABELS}>
+                {(label, state) => (
+                  <button
+                    type="button"
+                    role="radio"
+                    aria-checked={shownState() === state()}
+                    aria-label={label}
+                    title={STATE_SENTENCES[state()]}
+                    disabled={isReadOnly()}
+                    data-testid={`state-${label.toLowerCase()}`}
+                    onClick={() => applyState(state() as CellState)}
+                  >
+                    <i class={`swatch ${label.toLowerCase()}`} />
+                    <span class="wide">{label}</span>
+                    <span class="narrow" aria-hidden="true">
+                      {STATE_LETTERS[state()]}
+                    </span>
+                    <kbd>{state() + 1}</kbd>
+                  </button>
+                )}
+              </For>
+            </div>
+          }
+        >
+          <div class="segments" role="radiogroup" aria-label="Voice to draw in">
+            <For each={VOICES}>
+              {(letter, row) => (
+                <button
+                  type="button"
+                  role="radio"
+                  aria-checked={voice() === row()}
+                  aria-label={VOICE_NAMES[row()]}
+                  title={`Draw in the ${voiceName(row())}`}
+                  onClick={() => setVoice(row())}
+                >
+                  {letter} <kbd>⇧{row() + 1}</kbd>
+                </button>
               )}
             </For>
-          </select>
-        </label>
-      </Show>
-      <span class="spacer" />
-      <div class="segments undo">
+          </div>
+        </Show>
+        <Show
+          when={tool() !== "select"}
+          fallback={
+            <>
+              <ActButton
+                label="Pin"
+                key="P"
+                title="Pin: these values may not change; press again to unpin"
+                isDisabled={isReadOnly() || actedOnCells().length === 0}
+                perform={() => togglePin(actedOnCells())}
+              />
+              <ActButton
+                label="Invert"
+                key="⇧V"
+                title="Unmasked cells become renoisable, the others unmasked"
+                isDisabled={isReadOnly() || selectedCells().length === 0}
+                perform={() => invert(selectedCells())}
+              />
+            </>
+          }
+        >
+          <label class="brush" title="How long the brush or a new note is; [ and ] change it">
+            <span>{tool() === "draw" ? "Length" : "Brush"}</span>
+            <select
+              data-testid="brush-size"
+              onChange={(event) => setBrushSize(Number(event.currentTarget.value))}
+            >
+              <For each={BRUSH_SIZES}>
+                {(size) => (
+                  <option value={size} selected={brushSize() === size}>
+                    {BRUSH_NAMES[size]}
+                  </option>
+                )}
+              </For>
+            </select>
+          </label>
+        </Show>
+        <span class="spacer" />
+        <div class="segments undo">
+          <button
+            type="button"
+            aria-label="Undo my last edit"
+            title="Undo my last edit (Ctrl or ⌘ + Z)"
+            data-testid="undo"
+            disabled={!currentDocument()?.canUndo()}
+            onClick={() => currentDocument()?.undo()}
+          >
+            <ArrowIcon />
+          </button>
+          <button
+            type="button"
+            aria-label="Redo"
+            title="Redo (Ctrl or ⌘ + Shift + Z)"
+            data-testid="redo"
+            disabled={!currentDocument()?.canRedo()}
+            onClick={() => currentDocument()?.redo()}
+          >
+            <ArrowIcon isForward />
+          </button>
+        </div>
         <button
           type="button"
-          aria-label="Undo my last edit"
-          title="Undo my last edit (Ctrl or ⌘ + Z)"
-          data-testid="undo"
-          disabled={!currentDocument()?.canUndo()}
-          onClick={() => currentDocument()?.undo()}
+          class="score-pill"
+          title="Title, metre, key, tempo, bars, transposition"
+          data-testid="score-settings"
+          onClick={props.openScore}
         >
-          <ArrowIcon />
+          {shownMeta().metre} · {keyName(shownMeta())} · ♩ = {Math.round(shownMeta().tempo)}
         </button>
         <button
           type="button"
-          aria-label="Redo"
-          title="Redo (Ctrl or ⌘ + Shift + Z)"
-          data-testid="redo"
-          disabled={!currentDocument()?.canRedo()}
-          onClick={() => currentDocument()?.redo()}
+          class="quiet"
+          aria-label="Keys and help"
+          title="All keys (?)"
+          data-testid="help"
+          onClick={props.openHelp}
         >
-          <ArrowIcon isForward />
+          ?
         </button>
       </div>
-      <button
-        type="button"
-        class="score-pill"
-        title="Title, metre, key, tempo, bars, transposition"
-        data-testid="score-settings"
-        onClick={props.openScore}
-      >
-        {shownMeta().metre} · {keyName(shownMeta())} · ♩ = {Math.round(shownMeta().tempo)}
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        aria-label="Keys and help"
-        title="All keys (?)"
-        data-testid="help"
-        onClick={props.openHelp}
-      >
-        ?
-      </button>
     </div>
   );
 }

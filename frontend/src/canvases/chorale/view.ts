@@ -16,7 +16,7 @@ export const GUTTER = isCoarse ? 48 : 84;
 export const RULER = isCoarse ? 44 : 26;
 export const LYRICS_HEIGHT = 17;
 export const LANE_HEIGHT = isCoarse ? 44 : 30;
-const LOWEST_ROW_HEIGHT = isCoarse ? 13 : 10;
+const LOWEST_ROW_HEIGHT = isCoarse ? 13 : 11;
 const FIRST_COLUMN_WIDTH = 11;
 
 const [columnWidth, setColumnWidth] = createSignal(FIRST_COLUMN_WIDTH);
