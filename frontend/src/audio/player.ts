@@ -22,7 +22,7 @@ import {
   startSound,
 } from "./synth";
 
-const LOOKAHEAD_S = 0.12;
+const LOOKAHEAD_S = 0.18;
 /** Timers of a hidden page fire about once a second. */
 const LOOKAHEAD_HIDDEN_S = 1.5;
 const TICK_MS = 25;

@@ -79,7 +79,7 @@ export function Menu(props: {
       </button>
       <Show when={place()}>
         {(at) => (
-          <Portal>
+          <Portal mount={button.closest<HTMLElement>("header, main, aside") ?? document.body}>
             <div
               ref={list}
               id={id}

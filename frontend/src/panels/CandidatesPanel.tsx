@@ -283,7 +283,7 @@ function CandidateRow(props: {
   const words = createMemo(() => {
     const now = grid();
     if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
-    if (now === null) return "waiting for its first step";
+    if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
     return isSettled() ? figuresSentence(figuresOf(now)) : "composing";
   });
   const takesHere = createMemo(() =>
