@@ -14,13 +14,13 @@ UNMASKED, MASKED, RENOISABLE = range(3)
 READY = "() => window.sunmaskStudio?.status() === 'live' && window.sunmaskStudio.columns().length > 0"
 
 
-def shared_canvas(owner: Reader, *members: tuple[Reader, str], start: str = "demo", **options: Any) -> Any:
+def shared_canvas(
+    owner: Reader, *members: tuple[Reader, str], start: str = "Jesu, meine Freude", **options: Any
+) -> Any:
     """A project of the owner with members in their roles, and one canvas in it; returns the canvas."""
     project = owner.api.make("/api/projects", {"name": "Together"})
     for member, role in members:
         owner.api.make(f"/api/projects/{project['id']}/members", {"name": member.api.name, "role": role})
-    if start == "demo":
-        start = next(one for one in owner.api.get("/api/kinds") if one["kind"] == "chorale")["demos"][0]
     body = {"kind": "chorale", "name": "Chorale", "start": start, "options": options}
     return owner.api.make(f"/api/projects/{project['id']}/canvases", body)
 

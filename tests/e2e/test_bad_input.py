@@ -1,4 +1,4 @@
-"""A file that is no chorale meets a plain sentence or a stated conversion, soon, and leaves nothing behind."""
+"""A file that is no chorale meets a plain sentence or a stated conversion, soon, and leaves no trace."""
 
 import struct
 import time

@@ -42,7 +42,10 @@ export function openUnsavedStore(): UnsavedStore {
     const database = await opening;
     if (!database) return;
     try {
-      act(database.transaction("edits", "readwrite").objectStore("edits"));
+      const transaction = database.transaction("edits", "readwrite");
+      act(transaction.objectStore("edits"));
+      // At once, not when the event loop comes round: the tab may be closing.
+      transaction.commit();
     } catch {
       // A full disk must not stop the edit from going to the server.
     }

@@ -1,0 +1,120 @@
+"""Two people at one canvas while it is generated: they see each other, both edits survive, all end alike."""
+
+import statistics
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import (
+    ALTO,
+    BASS,
+    MASKED,
+    RENOISABLE,
+    SOPRANO,
+    TENOR,
+    UNMASKED,
+    Screen,
+    expect_alike,
+    shared_canvas,
+)
+
+pytestmark = pytest.mark.e2e
+
+PRESENCE_MS = 250
+"""From an act to the other's screen: the median of several."""
+STEPS = 24
+
+NOTE_WHEN_PRESSED = """() => window.addEventListener(
+  "pointerdown", () => { window.pressedAt = Date.now(); }, {capture: true})"""
+NOTE_WHEN_SEEN = """([person, row]) => {
+  window.seenAt = {};
+  setInterval(() => {
+    const other = window.sunmaskStudio.people().find((one) => one.person.name === person);
+    const [id, at] = other?.cursor ?? [];
+    if (at === row) window.seenAt[window.sunmaskStudio.columns().indexOf(id)] ??= Date.now();
+  }, 5);
+}"""
+PRESS_AT = """([key, at]) => new Promise((done) => setTimeout(() => {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", {key, code: `Digit${key}`, bubbles: true}));
+  done();
+}, at - Date.now()))"""
+
+
+@pytest.fixture
+def two(person: Callable[..., Reader]) -> tuple[Screen, Screen]:
+    """Ana, who owns the project, and Ben, an editor, at the same canvas."""
+    ana, ben = person("Ana"), person("Ben")
+    canvas = shared_canvas(ana, (ben, "editor"))
+    return Screen(ana, canvas).open(), Screen(ben, canvas).open()
+
+
+def test_each_sees_at_once_where_the_other_is(two: tuple[Screen, Screen]) -> None:
+    ana, ben = two
+    for screen, other in ((ana, ben), (ben, ana)):
+        others = screen.page.get_by_role("list", name="Others who are here")
+        expect(others.get_by_role("button", name=other.reader.api.name)).to_be_visible()
+    unmarked = ben.page.locator("canvas.roll-canvas").screenshot()
+    ana.page.evaluate(NOTE_WHEN_PRESSED)
+    ben.page.evaluate(NOTE_WHEN_SEEN, [ana.reader.api.name, TENOR])
+    ways_ms = []
+    for column in range(4, 13):
+        ana.put_cursor(TENOR, column)
+        ben.page.wait_for_function("column => window.seenAt[column]", arg=column)
+        seen_at = ben.page.evaluate(f"() => window.seenAt[{column}]")
+        ways_ms.append(seen_at - ana.page.evaluate("() => window.pressedAt"))
+    assert statistics.median(ways_ms) <= PRESENCE_MS, ways_ms
+    assert ben.page.locator("canvas.roll-canvas").screenshot() != unmarked
+    ana.select(BASS, 16, 23)
+    columns = ana.ask("columns()")
+    ben.page.wait_for_function(
+        "selections => window.sunmaskStudio.people().some("
+        "(one) => JSON.stringify(one.selection) === JSON.stringify(selections))",
+        arg=[[columns[16], columns[23], BASS, BASS]],
+    )
+
+
+def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, Screen]) -> None:
+    ana, ben = two
+    ana.paint_voice(ALTO, RENOISABLE)
+    ana.choose(steps=STEPS, steps_per_second=4)
+    ana.press_generate()
+    ana.page.wait_for_function("() => window.sunmaskStudio.step() > 0")
+    expect(ben.page.get_by_test_id("progress")).to_contain_text("tep")
+    ana.back_to_canvas()
+    for first in (0, 4, 8):
+        ana.paint(TENOR, first, first + 3, MASKED)
+        ben.paint(BASS, first, first + 3, RENOISABLE)
+    assert ana.generation()["state"] == "running", "the run ended before the edits were made"
+    for screen in two:
+        screen.expect_cells("states", [(TENOR, column) for column in range(12)], MASKED)
+        screen.expect_cells("states", [(BASS, column) for column in range(12)], RENOISABLE)
+    done = ana.wait_generation("done")
+    assert done["last_step"] == STEPS
+    grids = []
+    for screen in two:
+        row = screen.page.locator('[data-candidate="0"]')
+        row.get_by_role("button", name="Look at Candidate 1").click()
+        expect(screen.page.get_by_test_id("stage-line")).to_contain_text(f"step {STEPS} of {STEPS}")
+        grids.append(screen.ask("shownGrid()"))
+    assert grids[0] == grids[1]
+    assert grids[0][SOPRANO] == ana.ask(f"symbols()[{SOPRANO}]")
+    expect_alike(ana, ben)
+
+
+def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens(two: tuple[Screen, Screen]) -> None:
+    ana, ben = two
+    for column in (0, 8, 16):
+        for screen in two:
+            screen.select(SOPRANO, column, column + 3)
+        at = ana.page.evaluate("() => Date.now()") + 400
+        # Neither waits for the other: both keys are pressed by the pages' own clocks.
+        for screen, key in ((ana, "2"), (ben, "3")):
+            screen.page.evaluate(f"arguments_ => {{ ({PRESS_AT})(arguments_); }}", [key, at])
+        ana.page.wait_for_function(
+            f"column => window.sunmaskStudio.states()[0][column] !== {UNMASKED}", arg=column
+        )
+        expect_alike(ana, ben)
+        states = {ana.ask(f"states()[{SOPRANO}][{cell}]") for cell in range(column, column + 4)}
+        assert states <= {MASKED, RENOISABLE}
