@@ -14,10 +14,32 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** True where Space or Enter press what has the focus. */
+/** What the pointer pressed last, until Tab moves on. */
+let pressed: EventTarget | null = null;
+globalThis.document?.addEventListener(
+  "pointerdown",
+  (event) => {
+    pressed = event.target;
+  },
+  true,
+);
+globalThis.document?.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Tab") pressed = null;
+  },
+  true,
+);
+
+/**
+ * True where Space presses what has the focus. A button that has it from a click leaves Space to the music:
+ * one who mutes a voice with the mouse goes on to play.
+ */
 export function isPressable(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
-  return element?.closest?.("button, a, summary, input, select, textarea, [role=menuitem]") != null;
+  if (element?.closest?.("input, select, textarea, [role=menuitem]")) return true;
+  const button = element?.closest?.("button, a, summary");
+  return button != null && !button.contains(pressed as Node | null);
 }
 
 /** Listen as long as the component lives; keys that others took, or that open dialogs own, are left alone. */
