@@ -1,6 +1,7 @@
 """Turn a training run into a checkpoint whose card tells what was measured."""
 
 import json
+import statistics
 import time
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 import torch
 
 from sunmask import checkpoints
+from sunmask.codecs.chorale import Chorale, normalise
 from sunmask.composing import blank_chorale, compose
 from sunmask.datasets.chorales import load_chorales, split_chorales
+from sunmask.grading.bach import grade_chorale
 from sunmask.grading.likelihood import infill_figures
 from sunmask.grading.parallels import parallels_per_note
 from sunmask.models import build
@@ -55,19 +58,29 @@ def measure(model: torch.nn.Module, num_samples: int, seed: int) -> dict[str, An
     """Infilling of validation and test pieces, parallels of samples beside Bach's, and speed."""
     splits = split_chorales(load_chorales())
     fast = InferenceModel(model)
-    began = time.monotonic()
-    made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed)
-    grids = [chorale.symbols_VT for chorale in made]
-    seconds = time.monotonic() - began
-    settings = SamplerSettings()
+    seconds, samples = 0.0, {}
+    for name, refuses in (("plain", False), ("parallels_refused", True)):
+        settings = SamplerSettings(refuse_parallels=refuses)
+        began = time.monotonic()
+        made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed, settings=settings)
+        seconds = time.monotonic() - began
+        samples[name] = sample_figures(made) | {"settings": settings.to_json()}
+    chunks = [Chorale(normalise(piece.symbols_VT[:, :WINDOW])) for piece in splits["test"]]
     return {
         "valid": infill_figures(model, splits["valid"], seed=seed),
         "test": infill_figures(model, splits["test"], seed=seed),
-        "parallels_per_note": {
-            "samples": round(parallels_per_note(grids), 5),
-            "bach_test": round(parallels_per_note([piece.symbols_VT for piece in splits["test"]]), 5),
-            "num_samples": num_samples,
-            "settings": settings.to_json(),
-        },
+        "samples": samples,
+        "bach_test": sample_figures(chunks),
         "milliseconds_per_step_of_4": round(4000 * seconds / num_samples / settings.num_steps, 1),
+    }
+
+
+def sample_figures(chorales: list[Chorale]) -> dict[str, float | int]:
+    """Parallels per note, and the Bach-or-Mock grade (lower is better), of chorales."""
+    grades = [grade_chorale(chorale).overall for chorale in chorales]
+    return {
+        "count": len(chorales),
+        "parallels_per_note": round(parallels_per_note([chorale.symbols_VT for chorale in chorales]), 5),
+        "grade_median": round(statistics.median(grades), 3),
+        "grade_std": round(statistics.pstdev(grades), 3),
     }

@@ -37,9 +37,9 @@ class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
     num_steps: int = _setting(64, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
-    temperature: float = _setting(0.9, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
+    temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
     typical_mass: float = _setting(
-        0.9,
+        1.0,
         "Typical mass",
         "Share of the probability that typical symbols must reach; 1 allows all",
         0.05,
@@ -53,7 +53,7 @@ class SamplerSettings:
         is_expert=True,
     )
     refuse_parallels: bool = _setting(
-        False, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves"
+        True, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves"
     )
     alpha_max: float = _setting(
         0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True
