@@ -1,0 +1,222 @@
+"""Listening while choosing: candidates are flipped as they play, and the beat goes on."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from sunmask.codecs.chorale import normalise
+from tests.e2e import melody, stored, witness
+from tests.e2e.screen import RENOISABLE, TENOR, Screen
+
+pytestmark = pytest.mark.e2e
+
+NUM_CANDIDATES, NUM_STEPS = 6, 4
+TEMPO = 150
+SIXTEENTH_S = 60 / TEMPO / 4
+FIRST, LAST = 36, 63
+"""Bars 3 and 4, behind a pickup of four sixteenths; the last bar is short by the pickup."""
+PLAYS = "() => window.sunmaskStudio.isPlaying()"
+
+
+@pytest.fixture
+def heard(person) -> tuple[Screen, np.ndarray]:
+    """Six candidates of a melody, ready to play at a known tempo; with their grids (B, V, T)."""
+    ana = person("Ana")
+    witness.record_sound(ana.context)
+    screen = Screen(ana, melody.imported(ana)).open()
+    for row in (1, 2, 3):
+        screen.paint_voice(row, RENOISABLE)
+    screen.choose(NUM_STEPS, NUM_CANDIDATES)
+    screen.page.keyboard.press("Control+Enter")
+    generation = screen.wait_generation("done")
+    screen.page.wait_for_function(f"() => window.sunmaskStudio.step() === {NUM_STEPS}")
+    return screen, stored.grids(ana.api, generation["id"])[NUM_STEPS]
+
+
+def test_candidates_are_flipped_while_two_bars_repeat_and_the_beat_does_not_jump(heard) -> None:
+    screen, grids_BVT = heard
+    page = screen.page
+    set_sound(page, tempo=TEMPO, first_bar=3, last_bar=4)
+    assert screen.ask("loop()") == {"first": FIRST, "last": LAST}
+
+    page.evaluate(PLAYHEAD)
+    page.keyboard.press("Space")
+    page.wait_for_function(PLAYS)
+    expect(page.get_by_role("button", name="Pause", exact=True).last).to_be_visible()
+    wait_strikes(page, 8)
+    shown = [screen.ask("stage()")["candidate"]]
+    for key in ["ArrowRight"] * (NUM_CANDIDATES - 1) + ["ArrowLeft"]:
+        page.keyboard.press(key)
+        shown.append(screen.ask("stage()")["candidate"])
+        wait_strikes(page, 4)
+    assert shown == [0, 1, 2, 3, 4, 5, 4]
+    assert screen.ask("isPlaying()")
+    page.wait_for_timeout((LAST - FIRST + 1) * SIXTEENTH_S * 1000)  # the loop once more, undisturbed
+
+    # from here on the tenor alone
+    num_before = len(witness.recorded(page, "struck"))
+    page.get_by_test_id("solo-T").click()
+    wait_strikes(page, 4)
+    page.keyboard.press("Space")
+    page.wait_for_function("() => !window.sunmaskStudio.isPlaying()")
+
+    struck = witness.recorded(page, "struck")
+    tutti, solo = struck[:num_before], struck[num_before:]
+    check_beat(struck)
+    check_notes(tutti, grids_BVT)
+    assert {one["candidate"] for one in struck} == set(range(NUM_CANDIDATES))
+    # what was scheduled before the press is at most the look-ahead
+    pressed_at = tutti[-1]["time"]
+    assert {one["voice"] for one in solo if one["time"] > pressed_at + 0.2} == {TENOR}
+    check_playhead(page.evaluate("() => window.heads"))
+
+
+def test_the_note_that_plays_is_lit_and_only_where_its_voice_is_heard(heard) -> None:
+    screen, grids_BVT = heard
+    page = screen.page
+    page.get_by_test_id("solo-T").click()
+    set_sound(page, tempo=TEMPO, first_bar=1, last_bar=2)
+    column = play_until(page, "head > 8")
+    notes = [note_at(grids_BVT[0][row], column) for row in range(4)]
+    during = [rim_of(page, *note) for note in notes]
+    last = max(start + length for start, length, _ in notes)
+    play_until(page, f"head < {column} || head >= {last}")
+    after = [rim_of(page, *note) for note in notes]
+    lit = [before != later for before, later in zip(during, after, strict=True)]
+    assert lit == [False, False, True, False]
+
+
+# ---- what is heard ------------------------------------------------------------------------------
+
+
+def check_beat(struck: list[dict[str, Any]]) -> None:
+    """Every note begins on the one grid of sixteenths that the first note set."""
+    start = struck[0]["time"]
+    beats = [(one["time"] - start) / SIXTEENTH_S for one in struck]
+    assert all(abs(beat - round(beat)) < 1e-3 for beat in beats), beats
+    assert beats == sorted(beats)
+
+
+def check_notes(struck: list[dict[str, Any]], grids_BVT: np.ndarray) -> None:
+    """At each sixteenth just the notes sound that begin there in the candidate then in view."""
+    start, length = struck[0]["time"], LAST - FIRST + 1
+    by_beat: dict[int, list[dict[str, Any]]] = {}
+    for one in struck:
+        by_beat.setdefault(round((one["time"] - start) / SIXTEENTH_S), []).append(one)
+    last = max(by_beat)
+    is_changing = {beat for beat in range(1, last) if in_view(by_beat, beat) is None}
+    for beat in range(last):  # the last one may be cut by the solo
+        if beat in is_changing:
+            continue
+        candidate = by_beat[beat][0]["candidate"] if beat in by_beat else in_view(by_beat, beat)
+        grid_VT = normalise(grids_BVT[candidate])
+        column = FIRST + beat % length
+        found = {(one["voice"], one["pitch"]) for one in by_beat.get(beat, [])}
+        if beat % length == 0:  # the loop's return: what lies over it begins, unless it sounds already
+            assert found <= {(voice, abs(int(grid_VT[voice, column]))) for voice in range(4)}
+            continue
+        expected = {(voice, int(grid_VT[voice, column])) for voice in range(4) if grid_VT[voice, column] > 0}
+        assert found == expected, f"sixteenth {column} of candidate {candidate}"
+
+
+def in_view(by_beat: dict[int, list[dict[str, Any]]], beat: int) -> int | None:
+    """The candidate in view at a sixteenth; None where it changed between the notes around it."""
+    before = max(one for one in by_beat if one <= beat)
+    after = min(one for one in by_beat if one >= beat)
+    around = {one["candidate"] for one in by_beat[before] + by_beat[after]}
+    return around.pop() if len(around) == 1 else None
+
+
+PLAYHEAD = """
+() => {
+  window.heads = [];
+  const look = () => {
+    const studio = window.sunmaskStudio;
+    if (studio?.isPlaying() && studio.playhead() !== null)
+      window.heads.push([performance.now() / 1000, studio.playhead()]);
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+
+
+def check_playhead(heads: list[list[float]]) -> None:
+    """The playhead stays in the loop and keeps pace with the clock on the wall, within a quarter note."""
+    length = LAST - FIRST + 1
+    assert len(heads) > 20
+    assert all(FIRST <= head <= LAST + 1 for _, head in heads[1:])
+    (start_s, start), worst = heads[1], 0.0
+    for now_s, head in heads[1:]:
+        off = (head - start - (now_s - start_s) / SIXTEENTH_S + length / 2) % length - length / 2
+        worst = max(worst, abs(off))
+    print(
+        f"\nplayhead at most {1000 * worst * SIXTEENTH_S:.0f} ms from the wall clock over {len(heads)} frames"
+    )
+    assert worst < 4
+
+
+# ---- what is seen and done ----------------------------------------------------------------------
+
+
+def set_sound(page: Page, *, tempo: int, first_bar: int, last_bar: int) -> None:
+    """By the small panel over the timeline."""
+    button = page.get_by_role("button", name="Tempo, loop and sound")
+    button.click()
+    panel = page.get_by_role("dialog", name="Tempo, loop and sound")
+    for label, value in (
+        ("Tempo", tempo),
+        ("First bar of the loop", first_bar),
+        ("Last bar of the loop", last_bar),
+    ):
+        field = panel.get_by_label(label)
+        field.fill(str(value))
+        field.press("Tab")
+    expect(button).to_contain_text(f"loop {first_bar}–{last_bar}")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("roll").focus()
+
+
+def play_until(page: Page, claim: str) -> int:
+    """Play until the playhead fulfils the claim, then pause; returns the sixteenth where it stays."""
+    page.keyboard.press("Space")
+    page.wait_for_function(f"() => {{ const head = window.sunmaskStudio.playhead(); return {claim}; }}")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => !window.sunmaskStudio.isPlaying()")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return int(page.evaluate("() => window.sunmaskStudio.playhead()"))
+
+
+def wait_strikes(page: Page, count: int) -> None:
+    """Until so many notes more have been struck."""
+    page.wait_for_function(
+        "([before, count]) => window.struck.length >= before + count",
+        arg=[len(witness.recorded(page, "struck")), count],
+    )
+
+
+def note_at(row_T: np.ndarray, column: int) -> tuple[int, int, int]:
+    """First sixteenth, length and pitch of the note that sounds at a column."""
+    row_T = normalise(np.array([row_T]))[0]
+    start = max(t for t in range(column + 1) if row_T[t] > 0)
+    end = next((t for t in range(start + 1, len(row_T)) if row_T[t] >= 0), len(row_T))
+    return start, end - start, int(row_T[start])
+
+
+def rim_of(page: Page, start: int, length: int, pitch: int) -> list[int]:
+    """The colours just above the left half of a note, where its light is drawn."""
+    pixels: list[int] = page.evaluate(
+        """([column, pitch, length]) => {
+          const canvas = document.querySelector('[data-testid="roll"] canvas');
+          const [at, below] = [window.sunmaskStudio.rollPoint(column, pitch),
+                               window.sunmaskStudio.rollPoint(column, pitch - 1)];
+          const top = at.y - (below.y - at.y) / 2 - 1;
+          const ratio = canvas.width / canvas.clientWidth;
+          const area = [at.x * ratio, (top - 1) * ratio, 4, 2].map(Math.round);
+          return [...canvas.getContext("2d").getImageData(...area).data];
+        }""",
+        [start, pitch, length],
+    )
+    return pixels
