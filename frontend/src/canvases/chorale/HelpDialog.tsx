@@ -48,7 +48,8 @@ export function HelpDialog(props: { close: () => void }) {
         </For>
         <p>
           A small lock marks a pin that differs from its state's own: pinned values may not change.
-          Notes outside a voice's usual range carry a triangle.
+          Notes outside a voice's usual range carry a triangle. A line under a note tells who wrote
+          it: solid by hand, dotted from a candidate, dashed a candidate's corrected by hand.
         </p>
         <p>
           Touch: one finger selects, paints or draws with the chosen tool, two fingers pan and zoom,

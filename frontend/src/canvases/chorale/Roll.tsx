@@ -1,6 +1,6 @@
 // The piano roll: paper, notes, people, ruler and pitch names on one canvas that draws what is visible.
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
-import { AUTHOR_WORDS, STATE_LABELS } from "../../domain/cells";
+import { AUTHOR_WORDS, type Author, STATE_LABELS } from "../../domain/cells";
 import { positionName } from "../../domain/chorale/bars";
 import { columnAt, columnX, pitchAt } from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
@@ -53,6 +53,8 @@ import {
   view,
 } from "./view";
 
+const NOBODY: ReadonlyMap<string, Author> = new Map();
+
 export function Roll(props: {
   openMenu: (at: { clientX: number; clientY: number }, point: Point) => void;
 }) {
@@ -90,6 +92,7 @@ export function Roll(props: {
       states: previewStates(),
       pins: previewPins(),
       marks: marks(),
+      authors: stage().view === "canvas" ? (currentDocument()?.authors() ?? NOBODY) : NOBODY,
       selected: selectedKeys(),
       rectangles: selectedRectangles(),
       cursor: cursorAt(),

@@ -34,6 +34,9 @@ export function StageLine(props: { session: Session; document: CanvasDocument })
       <Match when={props.session.status() === "offline"}>
         <p class="stage-line fault" role="status" data-testid="offline">
           <b>No connection.</b> Trying again.{unsaved()}
+          <Show when={inView()}>
+            <BackToCanvas />
+          </Show>
         </p>
       </Match>
       <Match when={inView()}>
@@ -44,14 +47,7 @@ export function StageLine(props: { session: Session; document: CanvasDocument })
               <span class="live">live</span>
             </Show>
             <span class="stage-hint">In view to hear and compare; painting is for the canvas.</span>
-            <span class="spacer" />
-            <button
-              type="button"
-              data-testid="back-to-canvas"
-              onClick={() => setStage({ view: "canvas" })}
-            >
-              Back to canvas <kbd>Esc</kbd>
-            </button>
+            <BackToCanvas />
           </p>
         )}
       </Match>
@@ -61,5 +57,20 @@ export function StageLine(props: { session: Session; document: CanvasDocument })
         </p>
       </Match>
     </Switch>
+  );
+}
+
+function BackToCanvas() {
+  return (
+    <>
+      <span class="spacer" />
+      <button
+        type="button"
+        data-testid="back-to-canvas"
+        onClick={() => setStage({ view: "canvas" })}
+      >
+        Back to canvas <kbd>Esc</kbd>
+      </button>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 // Notes in the roll: their state by shape and colour, the voice's letter, names, locks and marks.
-import type { Cell, CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
+import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
 import { DEFAULT_PIN } from "../../domain/cells";
 import type { ChoraleMeta } from "../../domain/chorale/bars";
 import { noteRect, type RollView, runsOf, visibleColumns } from "../../domain/chorale/geometry";
@@ -16,6 +16,8 @@ export interface NotesScene {
   states: StateGrid;
   pins: PinGrid;
   marks: ReadonlyMap<string, CellMarks>;
+  /** Who wrote each cell; empty while a candidate is in view. */
+  authors: ReadonlyMap<string, Author>;
   columns: readonly string[];
   /** Keys of selected cells, "row:column". */
   selected: ReadonlySet<string>;
@@ -135,7 +137,34 @@ function drawNote(context: CanvasRenderingContext2D, scene: NotesScene, note: No
   if (whole.width > 58 && view.rowHeight >= 11) {
     drawName(context, scene, note, state, textX, whole);
   }
+  drawAuthor(context, scene, note, whole);
   drawMarks(context, scene, note, whole);
+}
+
+const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
+
+/**
+ * A thin line under a note that is kept: solid by hand, dotted from a candidate, dashed if corrected
+ * since. (Under the dashed edge of others it could not be read; the readout tells their author.)
+ */
+function drawAuthor(
+  context: CanvasRenderingContext2D,
+  scene: NotesScene,
+  note: Note,
+  whole: { x: number; y: number; width: number; height: number },
+): void {
+  const author = scene.authors.get(`${scene.columns[note.start]}:${note.row}`);
+  const isKept = (scene.states[note.row]?.[note.start] ?? 0) === 0;
+  if (!author || !isKept || whole.width < 8) return;
+  const y = whole.y + whole.height + 1.3;
+  context.strokeStyle = scene.palette.mute;
+  context.lineWidth = 1;
+  context.setLineDash(AUTHOR_DASHES[author]);
+  context.beginPath();
+  context.moveTo(whole.x + 2, y);
+  context.lineTo(whole.x + whole.width - 2, y);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function drawLetter(
