@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", pages.healthz),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("", pages.studio),
+    path("account", pages.studio),
     path("p/<uuid:project_id>", pages.studio),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.studio),
 ]

@@ -17,8 +17,7 @@ export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClos
           {(notice) => (
             <li>
               <span class="notice-place">
-                <Show when={notice.bar !== null}>bar {notice.bar}</Show>
-                <Show when={notice.part}> {notice.part}</Show>
+                <Show when={notice.bar !== null}>Bar {notice.bar}</Show>
               </span>
               <span>{notice.message}</span>
             </li>

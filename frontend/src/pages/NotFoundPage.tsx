@@ -17,11 +17,11 @@ export default function NotFoundPage() {
 }
 
 /** A project or canvas that is not there, or not for this person: the two look the same on purpose. */
-export function MissingPage(props: { what: string; sentence?: string }) {
+export function MissingPage(props: { what: string; title?: string; sentence?: string }) {
   return (
     <main class="message-page">
       <Title>Not found</Title>
-      <h1>No such {props.what}</h1>
+      <h1>{props.title ?? `No such ${props.what}`}</h1>
       <p>
         {props.sentence ?? `It does not exist, or you are not a member. Ask its owner to add you.`}
       </p>

@@ -78,7 +78,11 @@ function Project(props: { id: string }) {
   return (
     <Switch>
       <Match when={session.closeCode() === 4403}>
-        <MissingPage what="project" sentence="You are no longer a member of this project." />
+        <MissingPage
+          what="project"
+          title="No longer a member"
+          sentence="An owner took you out of this project. What you made in it stays there."
+        />
       </Match>
       <Match when={isMissing(state.loading())}>
         <MissingPage what="project" />

@@ -107,7 +107,11 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   return (
     <Switch>
       <Match when={session.closeCode() === 4403}>
-        <MissingPage what="project" sentence="You are no longer a member of this project." />
+        <MissingPage
+          what="project"
+          title="No longer a member"
+          sentence="An owner took you out of this project. What you made in it stays there."
+        />
       </Match>
       <Match when={isMissing()}>
         <MissingPage what="canvas" />
@@ -115,6 +119,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
       <Match when={canvas()?.is_in_bin}>
         <MissingPage
           what="canvas"
+          title="In the bin"
           sentence="This canvas is in the bin. An owner can restore it from the project's page."
         />
       </Match>

@@ -1,6 +1,6 @@
 /** The original and the candidates of one generation: look, listen, compare, star, keep, discard. */
 
-import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { api, exportAddress } from "../api";
 import { type Grid, STATE_LABELS, STATE_SENTENCES, type StateGrid } from "../domain/cells";
 import { Menu } from "../pages/Menu";
@@ -265,11 +265,22 @@ function CandidateRow(props: {
     if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
     return studio.pictureStep();
   });
-  const grid = createMemo((): Grid | null => {
+  const [isSeen, setIsSeen] = createSignal(false);
+  let row!: HTMLLIElement;
+  onMount(() => {
+    const watch = new IntersectionObserver((entries) =>
+      setIsSeen(entries.some((entry) => entry.isIntersecting)),
+    );
+    watch.observe(row);
+    onCleanup(() => watch.disconnect());
+  });
+  // Of two hundred candidates only those in sight are drawn while steps arrive or are scrubbed.
+  const grid = createMemo<Grid | null>((before) => {
+    if (!isSeen()) return before;
     if (isOriginal) return studio.document.symbols();
     const at = step();
     return at === null ? null : (studio.followed()?.gridAt(props.candidate, at) ?? null);
-  });
+  }, null);
   const states = createMemo(
     (): StateGrid =>
       isOriginal
@@ -283,6 +294,7 @@ function CandidateRow(props: {
   const words = createMemo(() => {
     const now = grid();
     if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
+    if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
     return isSettled() ? figuresSentence(figuresOf(now)) : "composing";
   });
@@ -308,6 +320,7 @@ function CandidateRow(props: {
   };
   return (
     <li
+      ref={row}
       class="candidate"
       classList={{ "is-in-view": props.isInView }}
       data-candidate={props.candidate}
@@ -319,7 +332,6 @@ function CandidateRow(props: {
         aria-pressed={props.isInView}
         aria-label={`Look at ${name()}, ${words()}`}
         onClick={props.onLook}
-        onDblClick={() => !isOriginal && place(studio, id(), props.candidate, step())}
       >
         <span class="candidate-name">{name()}</span>
         <small class="muted figures">{words()}</small>
