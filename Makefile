@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-faults check format lint types bench protocol chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults check format lint types bench protocol chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -42,10 +42,13 @@ chromium:
 	    echo "Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	  else echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again."; exit 2; fi; fi
 
-test: setup chromium test-frontend test-python ## every test: TypeScript, Python, browser
+test: setup chromium test-frontend test-python test-browser ## every test: TypeScript, Python, browser
 
 test-python:
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest --ignore=tests/e2e
+
+test-browser: # apart, since the browser's driver has an event loop of its own
+	$(VENV)/python -m pytest tests/e2e
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
