@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import statistics
 import time
-from datetime import datetime, UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.live_studio import LiveStudio
@@ -39,7 +39,9 @@ async def open_canvas(person: Person, project: str) -> tuple[str, Socket, Editor
     return canvas, socket, editor
 
 
-async def runs_together(people: list[Person], canvases: list[str], sockets: list[Socket], candidates: int) -> float:
+async def runs_together(
+    people: list[Person], canvases: list[str], sockets: list[Socket], candidates: int
+) -> float:
     """Seconds from the start of one run a person to the end of the last."""
     start = time.perf_counter()
     runs = [

@@ -6,6 +6,7 @@ import pytest
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
 
+
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data") as running:

@@ -17,7 +17,9 @@ NUM_KILLS = 10
 def stored_steps(person: Person, generation: str) -> list[int]:
     """The steps that the API gives, page by page."""
     steps: list[int] = []
-    while frames := person.get(f"/api/generations/{generation}/frames?after_step={steps[-1] if steps else -1}"):
+    while frames := person.get(
+        f"/api/generations/{generation}/frames?after_step={steps[-1] if steps else -1}"
+    ):
         steps += [step["step"] for frame in frames for step in frame["steps"]]
     return steps
 
