@@ -141,7 +141,7 @@ class Socket:
 
 
 class Editor:
-    """A document edited over a socket: applies what comes, sends what it changes, knows what was acknowledged."""
+    """A document edited over a socket: applies what comes, sends what it changes, knows what was saved."""
 
     def __init__(self, socket: Socket, canvas: str) -> None:
         self.socket, self.canvas, self.stream = socket, canvas, f"canvas:{canvas}"

@@ -14,9 +14,8 @@ def main() -> None:
     torch.set_num_threads(1)
     for batch_size in network.BATCHES:
         speed = network.steps_per_second(batch_size)
-        print(
-            f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {speed * batch_size:8.1f} windows/s"
-        )
+        windows = speed * batch_size
+        print(f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {windows:8.1f} windows/s")
     with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
         first, middle, late = asyncio.run(live.step_delays(studio))
         print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")

@@ -1,4 +1,4 @@
-"""Figures of a running studio: how soon steps and edits reach other browsers, how well runs share a device."""
+"""Figures of a running studio: how soon steps and edits reach others, how well runs share a device."""
 
 import asyncio
 import sqlite3
