@@ -16,6 +16,7 @@ import {
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
 import { pause, setTempo } from "../audio/player";
+import { soundTouchedNotes } from "../audio/touch";
 import { CANVAS_VIEWS } from "../canvases/kinds";
 import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
@@ -134,6 +135,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
 }
 
 function StudioView(props: { studio: Studio; problem: string | null }) {
+  soundTouchedNotes();
   const [page, setPage] = createSignal<PhonePage>("canvas");
   const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
   const [isComparing, setIsComparing] = createSignal(false);

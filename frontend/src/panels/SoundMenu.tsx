@@ -12,6 +12,7 @@ import {
 } from "../audio/player";
 import { barAndBeat } from "../audio/schedule";
 import { INSTRUMENTS, type InstrumentName, instrument, setInstrument } from "../audio/synth";
+import { hasTouchSound, setHasTouchSound } from "../audio/touch";
 import { loop, setLoop } from "../state/playhead";
 import { selectedCells } from "../state/selection";
 import { shownGrid } from "../state/stage";
@@ -174,6 +175,14 @@ export function SoundMenu() {
               Count-in
             </label>
           </div>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hasTouchSound()}
+              onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
+            />
+            Notes sound when drawn or selected
+          </label>
         </div>
       </Show>
     </>

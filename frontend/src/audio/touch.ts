@@ -1,0 +1,49 @@
+/** Notes sound as they are drawn, selected or moved: the note under the cursor, when it becomes another. */
+
+import { createEffect, createSignal, on, untrack } from "solid-js";
+import { currentDocument } from "../state/document";
+import { cursor } from "../state/selection";
+import { shownGrid, stage } from "../state/stage";
+import { audition } from "./player";
+import { isOnset } from "./schedule";
+
+const KEY = "sunmask.touch";
+const [hasTouchSound, setTouchSound] = createSignal(
+  globalThis.localStorage?.getItem(KEY) !== "silent",
+);
+
+export { hasTouchSound };
+
+export function setHasTouchSound(isOn: boolean): void {
+  setTouchSound(isOn);
+  localStorage.setItem(KEY, isOn ? "sounds" : "silent");
+}
+
+/** Listen to the cursor as long as the owner lives. */
+export function soundTouchedNotes(): void {
+  const touched = (): string | null => {
+    const at = cursor();
+    const document = currentDocument();
+    const column = at && document?.columnIndex().get(at.column);
+    if (!at || !document || column === undefined || column === null) return null;
+    // A candidate that is being composed changes under the cursor without anybody's touch.
+    const grid = stage().view === "canvas" ? document.symbols() : untrack(shownGrid);
+    const row = grid[at.row] ?? [];
+    const pitch = Math.abs(row[column] ?? 0);
+    if (pitch === 0) return null;
+    let start = column;
+    while (start > 0 && !isOnset(row, start)) start--;
+    return `${at.row}:${start}:${pitch}`;
+  };
+  createEffect(
+    on(
+      touched,
+      (now, before) => {
+        if (now === null || now === before || !hasTouchSound()) return;
+        const [row, , pitch] = now.split(":").map(Number);
+        audition(pitch ?? 60, row ?? 0);
+      },
+      { defer: true },
+    ),
+  );
+}
