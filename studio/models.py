@@ -11,12 +11,11 @@ class User(AbstractUser):
 
 
 class SignInLink(models.Model):
-    """A link that signs a person in once; only the token's SHA-256 is stored."""
+    """A link that signs a person in until it is too old; only the token's SHA-256 is stored."""
 
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
 
 class Role(models.TextChoices):

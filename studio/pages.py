@@ -41,7 +41,7 @@ def studio(
 @require_GET
 @never_cache
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Sign in by a one-use link and go on without the token in the address."""
+    """Sign in by a link and go on without the token in the address."""
     try:
         limits.spend(limits.SIGN_IN_LINK, request.META.get("REMOTE_ADDR", ""))
         user = accounts.use_sign_in_link(token)

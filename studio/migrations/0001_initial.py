@@ -201,7 +201,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('token_sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -54,7 +54,7 @@ def change_password(*, user: User, old: str, new: str) -> User:
 
 
 def make_sign_in_link(*, user: User) -> str:
-    """The token of a link that signs `user` in once within SIGN_IN_LINK_LIFETIME."""
+    """The token of a link that signs `user` in, on any browser, within SIGN_IN_LINK_LIFETIME."""
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
         token_sha256=_sha256(token), user=user, expires_at=timezone.now() + SIGN_IN_LINK_LIFETIME
@@ -63,15 +63,13 @@ def make_sign_in_link(*, user: User) -> str:
 
 
 def use_sign_in_link(token: str) -> User:
-    """The person of a link that was not used yet. Raises StudioError 404 for any other token."""
-    now = timezone.now()
-    used = SignInLink.objects.filter(
-        token_sha256=_sha256(token), used_at=None, expires_at__gt=now, user__is_active=True
-    ).update(used_at=now)
-    if not used:
-        message = "This link has been used, or it is too old. Ask for another, or sign in by name."
+    """The person of a link. Raises StudioError 404 for an unknown token and for one that is too old."""
+    links = SignInLink.objects.filter(expires_at__gt=timezone.now(), user__is_active=True)
+    link = links.select_related("user").filter(token_sha256=_sha256(token)).first()
+    if link is None:
+        message = "This link is too old, or not a link of this studio. Ask for another, or sign in by name."
         raise StudioError("link_over", 404, message)
-    return SignInLink.objects.select_related("user").get(token_sha256=_sha256(token)).user
+    return link.user
 
 
 def _sha256(token: str) -> str:
