@@ -1,22 +1,18 @@
 /** The original and the candidates of one generation: look, listen, compare, star, keep, discard. */
 
-import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import { api, exportAddress } from "../api";
-import { type Grid, STATE_LABELS, STATE_SENTENCES, type StateGrid } from "../domain/cells";
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { STATE_LABELS, STATE_SENTENCES } from "../domain/cells";
 import { Menu } from "../pages/Menu";
 import type { Generation } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { isPlaying } from "../state/playhead";
 import { setStage, shownStep, stage } from "../state/stage";
 import { toast } from "../state/toasts";
-import { candidateInView, isUnchangedSince, neighbour, shownCandidates } from "./candidates";
-import { figuresOf, figuresSentence } from "./figures";
-import { keep } from "./generating";
+import { CandidateRow } from "./CandidateRow";
+import { candidateInView, neighbour, shownCandidates } from "./candidates";
 import { onKeys } from "./hotkeys";
-import { Miniature } from "./Miniature";
 import { place } from "./placing";
 import { whereIs } from "./progress";
-import { Star } from "./Star";
 import type { UseChoices } from "./settings";
 import { useStudio } from "./studio";
 
@@ -45,8 +41,14 @@ export function CandidatesPanel(props: {
     const step = now.view === "candidate" && now.generation === id ? now.step : null;
     setStage({ view: "candidate", generation: id, candidate, step });
   };
+  /** One who flips to the original as it plays flips back from it too. */
+  let isFlipping = false;
+  createEffect(() => {
+    if (!isPlaying()) isFlipping = false;
+  });
   const flip = (direction: 1 | -1) => {
     const next = neighbour(shown(), inView() ?? -1, direction);
+    isFlipping = isPlaying();
     look(next);
     if (list.contains(document.activeElement)) {
       queueMicrotask(() =>
@@ -96,11 +98,8 @@ export function CandidatesPanel(props: {
     if (event.target instanceof HTMLInputElement || generationId() === null) return;
     const inSlider = (event.target as HTMLElement).closest?.("[role=slider], [role=menu]");
     const inList = list.contains(event.target as Node);
-    if (
-      inSlider ||
-      (!inList && !(isPlaying() && stage().view === "candidate") && event.target !== document.body)
-    )
-      return;
+    const isHeard = isPlaying() && (stage().view === "candidate" || isFlipping);
+    if (inSlider || (!inList && !isHeard && event.target !== document.body)) return;
     flip(direction);
     event.preventDefault();
     event.stopPropagation();
@@ -241,151 +240,4 @@ function lineage(generation: Generation, all: Generation[]): string {
   const parent = all.find((one) => one.id === generation.parent);
   const from = `candidate ${(generation.parent_candidate ?? 0) + 1}, step ${generation.first_step}`;
   return `from ${parent ? `generation ${parent.number}, ` : ""}${from} · `;
-}
-
-function CandidateRow(props: {
-  candidate: number;
-  isInView: boolean;
-  onLook: () => void;
-  onDiscard: () => void;
-}) {
-  const studio = useStudio();
-  const isOriginal = props.candidate < 0;
-  const isUnchanged = createMemo(() =>
-    isUnchangedSince(
-      (studio.followed()?.frozen()?.content.symbols as Grid | undefined) ?? null,
-      studio.document.symbols(),
-    ),
-  );
-  const name = () =>
-    isOriginal ? (isUnchanged() ? "Original" : "Canvas") : `Candidate ${props.candidate + 1}`;
-  const id = () => studio.selected()?.id ?? "";
-  const step = createMemo(() => {
-    const now = stage();
-    if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
-    return studio.pictureStep();
-  });
-  const [isSeen, setIsSeen] = createSignal(false);
-  let row!: HTMLLIElement;
-  onMount(() => {
-    const watch = new IntersectionObserver((entries) =>
-      setIsSeen(entries.some((entry) => entry.isIntersecting)),
-    );
-    watch.observe(row);
-    onCleanup(() => watch.disconnect());
-  });
-  // Of two hundred candidates only those in sight are drawn while steps arrive or are scrubbed.
-  const grid = createMemo<Grid | null>((before) => {
-    if (!isSeen()) return before;
-    if (isOriginal) return studio.document.symbols();
-    const at = step();
-    return at === null ? null : (studio.followed()?.gridAt(props.candidate, at) ?? null);
-  }, null);
-  const states = createMemo(
-    (): StateGrid =>
-      isOriginal
-        ? studio.document.states()
-        : ((studio.followed()?.frozen()?.states as StateGrid) ?? []),
-  );
-  const isSettled = () => {
-    const state = studio.selected()?.state;
-    return state !== "running" && state !== "queued";
-  };
-  const words = createMemo(() => {
-    const now = grid();
-    if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
-    if (now === null && !isSeen()) return "";
-    if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
-    return isSettled() ? figuresSentence(figuresOf(now)) : "composing";
-  });
-  const takesHere = createMemo(() =>
-    studio
-      .takes()
-      .filter(
-        (take) => take.generation === id() && take.candidate === props.candidate && !take.is_in_bin,
-      ),
-  );
-  const isStarred = () => takesHere().some((take) => take.is_starred);
-  const isKept = () => takesHere().some((take) => take.step === step());
-  const toggleStar = async () => {
-    const starred = takesHere().filter((take) => take.is_starred);
-    for (const take of starred) await api.changeTake(take.id, { is_starred: false });
-    const at = step();
-    if (starred.length === 0 && at !== null) await keep(studio, id(), props.candidate, at, true);
-  };
-  const keepIt = async () => {
-    const at = step();
-    if (at !== null && (await keep(studio, id(), props.candidate, at)))
-      toast(`${name()} is kept as a take.`);
-  };
-  return (
-    <li
-      ref={row}
-      class="candidate"
-      classList={{ "is-in-view": props.isInView }}
-      data-candidate={props.candidate}
-    >
-      <button
-        type="button"
-        class="candidate-look"
-        data-index={props.candidate}
-        aria-pressed={props.isInView}
-        aria-label={`Look at ${name()}, ${words()}`}
-        onClick={props.onLook}
-      >
-        <span class="candidate-name">{name()}</span>
-        <small class="muted figures">{words()}</small>
-        <Miniature grid={grid()} states={states()} />
-      </button>
-      <Show when={!isOriginal}>
-        <span class="candidate-acts">
-          <Show when={studio.canCurate()}>
-            <Star
-              isOn={isStarred()}
-              name={name()}
-              isDisabled={step() === null}
-              onToggle={() => void toggleStar()}
-            />
-          </Show>
-          <Menu
-            class="quiet more"
-            name={`More for ${name()}`}
-            label="⋯"
-            items={[
-              ...(studio.canCurate()
-                ? [
-                    {
-                      label: isKept() ? "Kept as take" : "Keep as take",
-                      isDisabled: isKept() || step() === null,
-                      perform: () => void keepIt(),
-                    },
-                  ]
-                : []),
-              ...(studio.canEdit()
-                ? [
-                    {
-                      label: "Place on canvas",
-                      isDisabled: step() === null,
-                      perform: () => place(studio, id(), props.candidate, step()),
-                    },
-                  ]
-                : []),
-              null,
-              ...(["musicxml", "midi"] as const).map((format) => ({
-                label: format === "midi" ? "Export MIDI" : "Export MusicXML",
-                href: exportAddress(studio.canvasId, format, {
-                  generation: id(),
-                  candidate: props.candidate,
-                  step: step(),
-                }),
-                isDisabled: step() === null,
-              })),
-              null,
-              { label: "Hide", perform: props.onDiscard },
-            ]}
-          />
-        </span>
-      </Show>
-    </li>
-  );
 }
