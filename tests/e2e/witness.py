@@ -58,7 +58,7 @@ MessagePort.prototype.postMessage = function (message, ...rest) {
       voice: data[0] & 0x0f,
       pitch: data[1],
       time: message.data.options.time,
-      candidate: now.view === "candidate" ? now.candidate : null,
+      candidate: now.view === "candidate" ? now.candidate : -1,
       step: studio.step(),
     });
   }
