@@ -10,7 +10,7 @@ export function StageLine(props: { session: Session; document: CanvasDocument })
     if (now.view === "canvas") return null;
     const generation = shownGeneration()?.generation();
     const step = shownStep();
-    const run = generation ? ` of run ${generation.number}` : "";
+    const run = generation ? ` of generation ${generation.number}` : "";
     const at =
       step === null ? "before its first step" : `step ${step} of ${generation?.num_steps ?? "?"}`;
     return `Candidate ${now.candidate + 1}${run}, ${at}`;
