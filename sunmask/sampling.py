@@ -189,7 +189,7 @@ class Denoiser:
             parallel_cells(self.round_BVT[b]) if settings.refuse_parallels else np.zeros_like(free_VT),
         )
         doubted |= self.forced_BVT[b]
-        if step == settings.num_steps:  # no noise may be left
+        if step == settings.num_steps and self.first_step == 0:  # no noise of the start may be left
             doubted |= self.renoise_BVT[b] & (tokens_VT == self.start_BVT[b])
         pinned = self.trust_BVT[b] | (step > settings.pull_until * settings.num_steps)
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)

@@ -139,6 +139,14 @@ def test_the_last_step_leaves_no_noise_even_when_few_proposals_are_taken(model: 
     assert drawn_again < 0.2
 
 
+def test_a_branch_does_not_take_for_noise_what_it_began_with(model: InferenceModel) -> None:
+    settings = SamplerSettings(num_steps=40, alpha_min=0.05, rework=False)
+    each = denoiser(*canvas(128), settings, first_step=38)
+    start = each.tokens_BVT.copy()
+    *_, last = steps(model, each)
+    assert 0 < (last.tokens_BVT != start).mean() < 0.2
+
+
 def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(model: InferenceModel) -> None:
     each = denoiser(*canvas(24), SamplerSettings(num_steps=4))
     each.advance(model(*each.inputs().arguments))
