@@ -1,0 +1,220 @@
+"""The studio without a mouse on a phone's width, and what a checker of accessibility says of its pages."""
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FileChooser, Page, expect
+
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
+from tests.live_studio import wait_until
+from tests.sunmask.codecs.scores import attributes, bar_of, musicxml, part
+
+pytestmark = pytest.mark.e2e
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+STEPS = 12
+MOST_TABS = 120
+ANNOUNCE_EVERY_MS = 5_000
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const label = element.getAttribute("aria-label") || element.labels?.[0]?.innerText;
+  return {
+    name: (label || element.innerText || "").replace(/\\s+/g, " ").trim(),
+    tag: element.tagName.toLowerCase(),
+    type: element.getAttribute("type") ?? "",
+    isInGrid: element.closest(".cell-grid") !== null,
+    isOnScreen: box.width > 0 && box.right > 0 && box.left < innerWidth
+      && box.bottom > 0 && box.top < innerHeight,
+    hasRing: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1
+      || style.boxShadow !== "none",
+  };
+}"""
+COUNT_ANNOUNCEMENTS = """() => {
+  window.announced = [];
+  const place = document.querySelector("[data-testid=step-announcement]");
+  new MutationObserver(() => window.announced.push([performance.now(), place.textContent]))
+    .observe(place, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+class Keyboard:
+    """Somebody who has only a keyboard, and sees where the focus is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def go_to(self, name: str, tag: str = "") -> None:
+        """Tab until the element of this name has the focus; on the way the focus is never out of sight."""
+        passed = []
+        for _ in range(MOST_TABS):
+            focused = self.page.evaluate(FOCUSED)
+            if re.fullmatch(name, focused["name"]) and tag in ("", focused["tag"]):
+                return
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate(FOCUSED)
+            passed.append(focused["name"])
+            # A cell of the grid shows its focus in the roll; the page itself shows none.
+            if focused["tag"] != "body" and not focused["isInGrid"]:
+                assert focused["isOnScreen"], f"the focus is out of sight: {focused}"
+                assert focused["hasRing"], f"the focus is not visible: {focused}"
+        raise AssertionError(f"{name} cannot be reached by Tab; passed {passed}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Callable[..., Reader]) -> None:
+    ana = person("Ana", **PHONE)
+    page, keyboard = ana.page, Keyboard(ana.page)
+    choosers: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
+    project = ana.api.make("/api/projects", {"name": "Pocket"})["id"]
+    page.goto("/")
+    expect(page.get_by_role("link", name="Pocket")).to_be_visible()
+    keyboard.go_to("Pocket", "a")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Pocket")).to_be_visible()
+    melody = [bar_of(67, 67, 69, 71), bar_of(72, 71, 69, 67)]
+    keyboard.go_to("Import score", "button")
+    keyboard.press("Enter")
+    wait_until(lambda: page.wait_for_timeout(50) or choosers, 10, "no files could be chosen")
+    score = musicxml(part("Melody", attributes() + melody[0], melody[1]))
+    choosers[0].set_files([{"name": "tune.musicxml", "mimeType": "text/xml", "buffer": score}])  # type: ignore[list-item]
+    page.wait_for_url(re.compile(f"/p/{project}/c/"))
+    canvas = ana.api.get(f"/api/projects/{project}/snapshot")["canvases"][0]
+    screen = Screen(ana, canvas)
+    screen.wait_ready()
+    soprano = screen.ask(f"symbols()[{SOPRANO}]")
+    last = len(soprano) - 1
+    for row in (1, 2, 3):
+        keyboard.press(f"Shift+Digit{row + 1}", "Alt+a", "3")
+        screen.expect_cells("states", [(row, 0), (row, last)], RENOISABLE)
+    screen.expect_cells("states", [(SOPRANO, 0), (SOPRANO, last)], UNMASKED)
+    # The cell under the cursor says itself: place, voice, note and state.
+    keyboard.go_to("bar .*bass.*", "div")
+    keyboard.press("Home")
+    spoken = page.locator(":focus")
+    expect(spoken).to_have_text(re.compile(r"bar 1 beat 1 bass rest, renoisable"))
+
+    keyboard.go_to("Generate", "button")
+    keyboard.press("Enter")
+    keyboard.go_to("Steps", "input")
+    if page.evaluate("() => document.activeElement.type") == "range":
+        keyboard.press("Tab")
+    keyboard.press("Control+a")
+    page.keyboard.type(str(STEPS))
+    keyboard.press("Tab")
+    page.evaluate(COUNT_ANNOUNCEMENTS)
+    keyboard.press("Control+Enter")
+    done = screen.wait_generation("done")
+    assert done["num_steps"] == STEPS
+    expect(page.get_by_test_id("step-announcement")).to_have_text(
+        re.compile(f"done, step {STEPS} of {STEPS}")
+    )
+    spoken_at = [at for at, text in page.evaluate("() => window.announced") if "done" not in text]
+    assert all(later - sooner >= ANNOUNCE_EVERY_MS for sooner, later in itertools.pairwise(spoken_at))
+    candidate = screen.ask("shownGrid()")
+    assert candidate[SOPRANO] == soprano
+    assert any(symbol != 0 for row in candidate[1:] for symbol in row)
+
+    keyboard.go_to("Place on canvas", "button")
+    keyboard.press("Enter")
+    page.wait_for_function(
+        "grid => JSON.stringify(window.sunmaskStudio.symbols()) === JSON.stringify(grid)", arg=candidate
+    )
+    screen.expect_saved()
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390
+
+
+def expect_nothing_serious(page: Page, where: str) -> None:
+    """Scan what is shown, in light and in dark."""
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.wait_for_function(
+            "scheme => [undefined, scheme].includes(document.documentElement.dataset.theme)", arg=scheme
+        )
+        violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+        for violation in violations:
+            if violation["impact"] in ("serious", "critical"):
+                for node in violation["nodes"]:
+                    found.append(
+                        f"{where}, {scheme}: {violation['id']}: {node['target']}: {node['failureSummary']}"
+                    )
+    assert not found, "\n".join(found)
+
+
+def test_no_page_has_a_serious_violation(person: Callable[..., Reader]) -> None:
+    ana = person("Ana")
+    canvas = shared_canvas(ana)
+    ana.api.make(
+        f"/api/projects/{canvas['project']}/canvases", {"kind": "chorale", "name": "Two", "start": "blank"}
+    )
+    page = ana.page
+    page.goto("/")
+    expect(page.get_by_role("link", name="Together")).to_be_visible()
+    expect_nothing_serious(page, "projects")
+    page.goto("/account")
+    expect(page.get_by_label("Present password")).to_be_visible()
+    expect_nothing_serious(page, "account")
+    page.goto(f"/p/{canvas['project']}")
+    expect(page.get_by_role("link", name="Chorale", exact=True)).to_be_visible()
+    expect_nothing_serious(page, "project")
+    page.get_by_role("button", name="New canvas").click()
+    expect(page.get_by_role("button", name="Jesu, meine Freude")).to_be_visible()
+    expect_nothing_serious(page, "new canvas")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Members").click()
+    expect_nothing_serious(page, "members")
+    page.goto("/nowhere")
+    expect(page.get_by_role("link", name="To the studio")).to_be_visible()
+    expect_nothing_serious(page, "not found")
+    ana.context.clear_cookies()
+    page.goto("/")
+    expect(page.get_by_label("Password")).to_be_visible()
+    expect_nothing_serious(page, "sign-in")
+
+
+@pytest.mark.parametrize("device", ["desk", "phone"])
+def test_the_studio_has_no_serious_violation(person: Callable[..., Reader], device: str) -> None:
+    ana = person("Ana", **(PHONE if device == "phone" else {}))
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    for row in (1, 2, 3):
+        page.keyboard.press(f"Shift+Digit{row + 1}")
+        page.keyboard.press("Alt+a")
+        page.keyboard.press("3")
+    expect_nothing_serious(page, "canvas")
+    ana.api.generate(screen.canvas["id"], settings={"num_steps": 8}, num_candidates=2)
+    generation = screen.wait_generation("done")
+    ana.api.make(f"/api/generations/{generation['id']}/takes", {"candidate": 0, "step": 8, "note": "kept"})
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("help-dialog")).to_be_visible()
+    expect_nothing_serious(page, "help")
+    page.keyboard.press("Escape")
+    pages = page.get_by_role("navigation", name="Parts of the studio")
+    if device == "phone":
+        pages.get_by_role("button", name="Generate").click()
+        expect_nothing_serious(page, "generate")
+        pages.get_by_role("button", name="Candidates").click()
+    page.locator('[data-candidate="0"] .candidate-look').click()
+    expect_nothing_serious(page, "candidate")
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect_nothing_serious(page, "comparison")
+    page.keyboard.press("Escape")
+    if device == "phone":
+        pages.get_by_role("button", name="Takes").click()
+    else:
+        page.get_by_role("tab", name="Takes").click()
+    expect(page.get_by_role("button", name=re.compile("More for "))).to_have_count(1)
+    expect_nothing_serious(page, "takes")
