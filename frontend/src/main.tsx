@@ -10,4 +10,13 @@ import "./styles/chorale.css";
 import "./styles/pages.css";
 import "./styles/panels.css";
 
+// A file that is dropped beside the place for it would take the place of the page.
+for (const kind of ["dragover", "drop"] as const) {
+  window.addEventListener(kind, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+}
+
 render(() => <App />, document.getElementById("app") as HTMLElement);

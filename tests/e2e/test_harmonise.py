@@ -148,3 +148,9 @@ def test_a_melody_that_is_dropped_becomes_the_canvas_that_the_button_makes(perso
     states = [ana.api.get(f"/api/canvases/{one['id']}/state") for one in (by_button, canvas)]
     assert states[0]["content"] == states[1]["content"]
     assert screen.ask("symbols()") == states[1]["content"]["symbols"]
+    # a file that misses the place for it does not take the place of the page
+    assert page.get_by_test_id("roll").evaluate(
+        "(roll, dataTransfer) =>"
+        " !roll.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))",
+        transfer,
+    ), "the browser would open the file"

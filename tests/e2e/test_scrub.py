@@ -76,7 +76,7 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
 
     # See: "Branch here" makes a child, and the parent stays unchanged
     page.get_by_role("button", name="Branch here").click()
-    expect(page.get_by_test_id("stage-line")).to_contain_text("run 2")
+    expect(page.get_by_test_id("stage-line")).to_contain_text("generation 2")
     child = screen.wait_generation("done", 120)
     assert (child["parent"], child["parent_candidate"]) == (parent["id"], 0)
     assert (child["first_step"], child["last_step"]) == (CHOSEN, NUM_STEPS)
@@ -86,6 +86,8 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
     assert np.array_equal(grids_of_child[CHOSEN][0], chosen_VT)
     assert not np.array_equal(grids_of_child[NUM_STEPS], grids[NUM_STEPS]), "the child took no way of its own"
     assert (grids_of_child[NUM_STEPS][0][0] == melody.symbols()).all()
+    changed_last = (grids_of_child[NUM_STEPS] != grids_of_child[NUM_STEPS - 1]).mean()
+    assert changed_last < 0.2, "what stood was taken for noise"
     assert ana.api.get(f"/api/generations/{parent['id']}") == parent
     assert stored.frames(ana.api, parent["id"]) == frames_before
     expect(line).to_have_attribute("aria-valuemin", str(CHOSEN))
