@@ -1,38 +1,27 @@
-"""The command line: python -m sunmask train, sample, infill, export, grade. Bad use ends with status 2."""
+"""The command line: train, sample, infill, grade, evaluate and more. Bad use ends with status 2.
+
+torch is imported by the commands that need it, not here.
+"""
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any
 
+import sunmask
+from sunmask.arguments import Parser, whole
 from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
 from sunmask.grading.command import add_parser as add_grade_parser
 from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sunmask.codecs.chorale import Chorale
+    from sunmask.models.inference import InferenceModel
     from sunmask.sampling import Step
-
-
-class Parser(argparse.ArgumentParser):
-    """Says one sentence about bad use, where argparse would print the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """A parser of whole numbers in a range."""
-
-    def parse(text: str) -> int:
-        if not text.lstrip("-").isdigit() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {low} to {high}, got {text!r}")
-        return int(text)
-
-    return parse
 
 
 def parser() -> Parser:
@@ -109,25 +98,29 @@ def run_train(arguments: argparse.Namespace) -> None:
 
 
 def run_sample(arguments: argparse.Namespace) -> None:
-    from sunmask.composing import blank_chorale
+    def make(model: "InferenceModel", **words: Any) -> "list[Chorale]":
+        return sunmask.sample(model, length=arguments.length, metre=arguments.metre, **words)
 
-    compose_files(arguments, blank_chorale(arguments.length, arguments.metre), keep="")
+    compose_files(arguments, make)
 
 
 def run_infill(arguments: argparse.Namespace) -> None:
-    from sunmask.codecs.chorale_scores import read_score
+    from sunmask.codecs.chorale_files import read_score
 
-    compose_files(arguments, read_score(arguments.file).chorale, keep=arguments.keep)
+    start = read_score(arguments.file).chorale
+
+    def make(model: "InferenceModel", **words: Any) -> "list[Chorale]":
+        return sunmask.infill(start, model, keep=arguments.keep, **words)
+
+    compose_files(arguments, make)
 
 
-def compose_files(arguments: argparse.Namespace, start: "Chorale", keep: str) -> None:
-    from sunmask.checkpoints import load_for_inference
+def compose_files(arguments: argparse.Namespace, make: "Callable[..., list[Chorale]]") -> None:
+    """Write what `make` composes with the model and the settings that the arguments name."""
     from sunmask.codecs.chorale_scores import write_midi, write_musicxml
-    from sunmask.composing import compose
 
     names = ("num_steps", "temperature", "typical_mass", "group", "refuse_parallels")
     settings = SamplerSettings(**{name: getattr(arguments, name) for name in names}).validate()
-    model = load_for_inference(arguments.checkpoint)
 
     def show(done: int, step: "Step") -> None:
         if not sys.stderr.isatty() and step.number < settings.num_steps:
@@ -140,9 +133,8 @@ def compose_files(arguments: argparse.Namespace, start: "Chorale", keep: str) ->
             flush=True,
         )
 
-    made = compose(
-        model, start, count=arguments.count, seed=arguments.seed, settings=settings, keep=keep, on_step=show
-    )
+    model = sunmask.load(arguments.checkpoint)
+    made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
     arguments.out.mkdir(parents=True, exist_ok=True)
     provenance = {"seed": str(arguments.seed), "settings": json.dumps(settings.to_json())}
@@ -169,10 +161,7 @@ def bad_use(arguments: argparse.Namespace, sentence: str) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0, or 2 after one sentence on what was wrong."""
     arguments = parser().parse_args(argv)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    import torch
-
-    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when torch is imported; more threads are slower here
     try:
         arguments.run(arguments)
     except OSError as error:
