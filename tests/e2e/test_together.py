@@ -19,6 +19,7 @@ from tests.e2e.screen import (
     expect_alike,
     shared_canvas,
 )
+from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -103,7 +104,9 @@ def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, S
     expect_alike(ana, ben)
 
 
-def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens(two: tuple[Screen, Screen]) -> None:
+def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the_other_is_told(
+    two: tuple[Screen, Screen],
+) -> None:
     ana, ben = two
     for column in (0, 8, 16):
         for screen in two:
@@ -115,6 +118,13 @@ def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens(two: tu
         ana.page.wait_for_function(
             f"column => window.sunmaskStudio.states()[0][column] !== {UNMASKED}", arg=column
         )
+        # Toasts go away by themselves: they are counted before anything else.
+        told = [screen.toasts.filter(has_text="at the same moment") for screen in two]
+        wait_until(lambda: any(toast.count() for toast in told), 5, "nobody was told")
         expect_alike(ana, ben)
         states = {ana.ask(f"states()[{SOPRANO}][{cell}]") for cell in range(column, column + 4)}
         assert states <= {MASKED, RENOISABLE}
+        assert sum(toast.count() for toast in told) <= 1
+        for screen in two:
+            for toast in screen.toasts.all():
+                toast.get_by_role("button", name="Dismiss").click()

@@ -96,6 +96,16 @@ describe("two people who change one cell at once", () => {
     ]);
   });
 
+  it("are told of states as of notes", async () => {
+    const ana = await open();
+    const ben = await open(BEN);
+    ana.document.edit((edit) => edit.setState(0, 3, 1));
+    ben.document.edit((edit) => edit.setState(0, 3, 2));
+    await settle();
+    expect(ana.document.states()[0]?.[3]).toBe(ben.document.states()[0]?.[3]);
+    expect(toasts()).toHaveLength(1);
+  });
+
   it("are not told of cells that others change later", async () => {
     const ana = await open();
     const ben = await open(BEN);

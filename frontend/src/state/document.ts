@@ -208,18 +208,21 @@ export function openDocument(
     function tellOfLostCells(author: number | null): void {
       const since = now() - AT_ONCE_MS;
       const mine = new Map<string, unknown>();
+      const isOfCell = (change: Change) =>
+        "map" in change && (change.map === "symbols" || change.map === "states");
       for (const edit of [...recent.filter((one) => one.madeAt > since), ...unsaved()]) {
         for (const change of edit.changes) {
-          if ("map" in change && change.map === "symbols") mine.set(change.key, change.value);
+          if ("map" in change && isOfCell(change))
+            mine.set(`${change.map} ${change.key}`, change.value);
         }
       }
-      const lost = lastChanges.filter(
-        (change) =>
-          "map" in change &&
-          change.map === "symbols" &&
-          mine.has(change.key) &&
-          mine.get(change.key) !== change.value,
-      ).length;
+      const cellsLost = new Set<string>();
+      for (const change of lastChanges) {
+        if (!("map" in change && isOfCell(change))) continue;
+        const name = `${change.map} ${change.key}`;
+        if (mine.has(name) && mine.get(name) !== change.value) cellsLost.add(change.key);
+      }
+      const lost = cellsLost.size;
       if (lost === 0) return;
       const person = session.people().find((one) => one.person.id === author)?.person.name;
       const cells = lost === 1 ? "a cell" : `${lost} cells`;
