@@ -49,7 +49,7 @@ export function whereIs(
   switch (generation.state) {
     case "queued": {
       const before = generation.queue_position ?? 0;
-      if (before <= 0) return "Waiting for the model to be free";
+      if (before <= 0) return "Waiting for its turn";
       return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;
     }
     case "running":

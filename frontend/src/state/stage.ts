@@ -59,7 +59,7 @@ const shown = createRoot(() => {
   });
   const running = createMemo(() => {
     const state = followed()?.generation()?.state;
-    return stage().view === "candidate" && (state === "running" || state === "queued");
+    return stage().view === "candidate" && state === "running";
   });
   return { followed, step, columns, grid, states, running };
 });
