@@ -12,10 +12,12 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
+from zipfile import BadZipFile
 
 import numpy as np
 
-from sunmask.codecs.chorale import METRES, ChoraleMeta, metric_positions
+from sunmask.codecs.chorale import METRES, Chorale, ChoraleMeta, metric_positions, normalise
 
 HELD_OUT = Path(__file__).with_name("held_out.txt")
 GRAM = 8
@@ -126,6 +128,18 @@ def are_same(grams: set, others: set) -> bool:
     return smaller > 0 and len(grams & others) >= SAME * smaller
 
 
+def jsb_grids(path: Path, split: str) -> list[np.ndarray]:
+    """Pitches (4, T) of a split of the JSB file, 0 for rests. Raises OSError; ValueError for another file."""
+    try:
+        with np.load(path, allow_pickle=True, encoding="latin1") as archive:
+            grids = [np.nan_to_num(np.asarray(grid, dtype=float)).astype(int).T for grid in archive[split]]
+    except (KeyError, AttributeError, TypeError, UnpicklingError, BadZipFile) as wrong:
+        raise ValueError(f"expected the JSB-16th archive (npz with {split}), got {path}") from wrong
+    if not all(grid.ndim == 2 and len(grid) == 4 for grid in grids):
+        raise ValueError(f"expected arrays of sixteenths by 4 voices in {path}")
+    return grids
+
+
 def match_jsb(path: Path, pieces: list[Piece]) -> dict[str, list[str]]:
     """Names of the pieces that may not be learned, from the JSB file (arrays (T, 4), NaN rests).
 
@@ -133,11 +147,7 @@ def match_jsb(path: Path, pieces: list[Piece]) -> dict[str, list[str]]:
     matches a valid piece (the others are learned: the corpus is small). Raises OSError or ValueError
     where the file is not the JSB archive.
     """
-    with np.load(path, allow_pickle=True, encoding="latin1") as archive:
-        splits = {
-            split: [np.nan_to_num(np.asarray(grid, dtype=float)).astype(int).T for grid in archive[split]]
-            for split in ("test", "valid")
-        }
+    splits = {split: jsb_grids(path, split) for split in ("test", "valid")}
     wanted = {split: [harmony_grams(grid) for grid in grids] for split, grids in splits.items()}
     sopranos = [soprano_grams(grid) for grid in splits["test"]]
     held: dict[str, list[str]] = {"test": [], "soprano": [], "valid": []}
@@ -167,6 +177,17 @@ def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
     ]
     del splits["soprano"]
     return splits
+
+
+def chunks(piece: Piece, length: int) -> list[Chorale]:
+    """The piece cut into whole chunks of so many sixteenths, each with its own place in the bar."""
+    cut = []
+    metre = next(name for name, bar in METRES.items() if bar == piece.bar)
+    for start in range(0, piece.symbols_VT.shape[1] - length + 1, length):
+        pickup = int(-piece.positions_T[start] % piece.bar)
+        symbols_VT = normalise(piece.symbols_VT[:, start : start + length])
+        cut.append(Chorale(symbols_VT, ChoraleMeta(piece.name, metre=metre, pickup=pickup)))
+    return cut
 
 
 def main() -> int:

@@ -6,14 +6,16 @@ pitch's onset and continuation, so that models of grids without re-attacks compa
 V voices, T sixteenths, P symbols, K hidden cells
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from sunmask.codecs.chorale import NUM_PITCHES, encode
+from sunmask.codecs.chorale import NUM_PITCHES, REST_ID, encode
 from sunmask.datasets.chorales import Piece
 from sunmask.datasets.windows import Window, collate, pad, pad_columns
-from sunmask.models.unet import BARS, WINDOW
+from sunmask.models.windows import BARS, WINDOW
 from sunmask.noise import noise
 from sunmask.objective import Batch
 
@@ -46,28 +48,39 @@ def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
     rng = np.random.default_rng([seed, TASKS.index(task)])
     examples = []
     for piece in pieces:
-        ids_VT, positions_T = encode(piece.symbols_VT), piece.positions_T
+        ids_VT = encode(piece.symbols_VT)
         total = ids_VT.shape[1]
-        places_T = np.zeros(total, dtype=np.int64)
-        places_T[0], places_T[-1] = 1, 2
         for start in range(0, max(1, total - WINDOW // 2), WINDOW // 2):
-            start = max(0, min(start, total - WINDOW))
-            part = slice(start, min(total, start + WINDOW))
-            window = Window(ids_VT[:, part], positions_T[part], BARS.index(piece.bar), places_T[part])
+            window = window_at(piece, ids_VT, max(0, min(start, total - WINDOW)))
             hidden = hidden_cells(rng, task, window.ids_VL, window.position_L)
-            noisy = np.where(hidden, noise(rng, window.ids_VL, False), window.ids_VL)
-            inside = np.broadcast_to(np.arange(WINDOW) < hidden.shape[1], (len(hidden), WINDOW))
-            examples.append(
-                {
-                    "clean_BVT": pad(window.ids_VL, 0),
-                    "noisy_BVT": pad(noisy, 0),
-                    "trust_BVT": pad(~hidden, False),
-                    "scored_BVT": pad(hidden, False),
-                    "inside_BVT": inside,
-                    **pad_columns(window),
-                }
-            )
+            examples.append(noised(rng, window, hidden))
     return collate(examples)
+
+
+def window_at(piece: Piece, ids_VT: np.ndarray, start: int) -> Window:
+    """A window's worth of a piece's ids (V, T) from a column on, or what is left of it."""
+    places_T = np.zeros(ids_VT.shape[1], dtype=np.int64)
+    places_T[0], places_T[-1] = 1, 2
+    part = slice(start, start + WINDOW)
+    return Window(ids_VT[:, part], piece.positions_T[part], BARS.index(piece.bar), places_T[part])
+
+
+def noised(rng: np.random.Generator, window: Window, hidden: np.ndarray) -> dict[str, np.ndarray]:
+    """One padded example with noise in the hidden cells (V, L), which are scored and not trusted."""
+    noisy = np.where(hidden, noise(rng, window.ids_VL, False), window.ids_VL)
+    return {
+        "clean_BVT": pad(window.ids_VL, 0),
+        "noisy_BVT": pad(noisy, 0),
+        "trust_BVT": pad(~hidden, False),
+        "scored_BVT": pad(hidden, False),
+        "inside_BVT": np.broadcast_to(np.arange(WINDOW) < hidden.shape[1], (len(hidden), WINDOW)),
+        **pad_columns(window),
+    }
+
+
+def pitch_ids(ids: Tensor) -> Tensor:
+    """Ids of symbols as ids of pitches, onset or continuation alike, the rest last."""
+    return torch.where(ids == REST_ID, NUM_PITCHES, ids % NUM_PITCHES)
 
 
 def pitch_log_likelihood(log_probabilities_KP: Tensor) -> Tensor:
@@ -78,7 +91,7 @@ def pitch_log_likelihood(log_probabilities_KP: Tensor) -> Tensor:
 
 @torch.inference_mode()
 def infill_figures(
-    model: nn.Module,
+    model: Callable[..., Tensor],
     pieces: list[Piece],
     *,
     seed: int = 0,
@@ -106,13 +119,13 @@ def infill_figures(
     return figures
 
 
-def _window_sums(model: nn.Module, part: Batch) -> np.ndarray:
+def _window_sums(model: Callable[..., Tensor], part: Batch) -> np.ndarray:
     with torch.autocast(part.clean_BVT.device.type, torch.bfloat16):
         logits = model(part.noisy_BVT, part.trust_BVT, part.position_BT, part.bar_BT, part.place_BT)
     log_KP = logits[part.scored_BVT].float().log_softmax(-1)
     target_K = part.clean_BVT[part.scored_BVT]
     pitch_KP = pitch_log_likelihood(log_KP)
-    pitch_K = torch.where(target_K == 2 * NUM_PITCHES, NUM_PITCHES, target_K % NUM_PITCHES)
+    pitch_K = pitch_ids(target_K)
     return np.array(
         [
             -float(log_KP.gather(1, target_K[:, None]).sum()),
