@@ -17,7 +17,7 @@ from sunmask.grading.likelihood import infill_figures
 from sunmask.grading.parallels import parallels_per_note
 from sunmask.models import build
 from sunmask.models.inference import InferenceModel
-from sunmask.models.unet import WINDOW
+from sunmask.models.windows import WINDOW
 from sunmask.recipes import Recipe
 from sunmask.settings import SamplerSettings
 

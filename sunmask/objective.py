@@ -32,7 +32,7 @@ class Batch:
 
     clean_BVT, noisy_BVT: ids. trust_BVT: what the model is told. scored_BVT: cells that were corrupted
     (doubted ones, and trusted ones that are wrong). inside_BVT: cells of the piece, not padding.
-    position_BT, bar_BT, place_BT: see `models.unet`.
+    position_BT, bar_BT, place_BT: see `models.windows`.
     """
 
     clean_BVT: Tensor

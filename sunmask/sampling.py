@@ -17,7 +17,7 @@ from torch import Tensor
 
 from sunmask.cells import Plan
 from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, ChoraleMeta, decode, metric_positions
-from sunmask.models.unet import BARS, PATCH, WINDOW
+from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.rejection import parallel_cells, refuse_parallels
 from sunmask.schedules import accepted_share, doubted_cells, is_settled, round_begin, step_generator
 from sunmask.settings import SamplerSettings

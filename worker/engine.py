@@ -22,7 +22,7 @@ from studio.models import Generation
 from studio.services import generations
 from sunmask import checkpoints, codecs
 from sunmask.cards import Card
-from sunmask.models.unet import WINDOW
+from sunmask.models.windows import WINDOW
 from worker.runs import Run
 
 logger = logging.getLogger(__name__)

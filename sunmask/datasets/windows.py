@@ -10,7 +10,7 @@ import torch
 
 from sunmask.codecs.chorale import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICE_RANGES, encode
 from sunmask.datasets.chorales import Piece
-from sunmask.models.unet import BARS, PATCH, WINDOW
+from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.noise import NoiseSettings, doubt_cells, noise, note_numbers
 from sunmask.objective import Batch
 

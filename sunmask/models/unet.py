@@ -14,16 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.codecs.chorale import NUM_PITCHES, NUM_SYMBOLS, VOICES
+from sunmask.models.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, check_window
 
-WINDOW = 128
-"""Sixteenths of one network input."""
-PATCH = 4
-"""Sixteenths of one trunk token."""
-PLACES = ("inside", "first column of the piece", "last column of the piece", "outside the piece")
 POOL_SCALE = 0.2
 """Brings a sum over pitches, of which few are sounding, to the size of one cell."""
-BARS = (12, 16)
-"""Sixteenths a bar; `bar_BT` holds an index of this tuple."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,7 @@ SIZES = {
         channels=8, width=32, heads=2, depth=1, expansion=2, dilations_down=(1,), dilations_up=(1,)
     ),
     "small": UNetConfig(),
+    "base": UNetConfig(channels=64, width=640, heads=10, depth=10, expansion=4),
 }
 
 
@@ -160,7 +155,7 @@ class UNet(nn.Module):
         """What the convolutions see (B, planes, T, H) and what the trunk sees besides (B, T, 4 V)."""
         B, V, T = tokens_BVT.shape
         trust = trust_BVT.to(self.pitch.dtype)
-        inside_BT = (place_BT != 3).to(trust.dtype)
+        inside_BT = (place_BT != OUTSIDE).to(trust.dtype)
         seen_BVT = inside_BT[:, None].expand(B, V, T)
         both = torch.stack((seen_BVT * trust, seen_BVT * (1 - trust)), dim=2)  # (B, V, 2, T)
         onehot = torch.zeros(B, V, 2, T, NUM_SYMBOLS, dtype=trust.dtype, device=trust.device)
@@ -179,8 +174,7 @@ class UNet(nn.Module):
         """Ids and trust (B, 4, 128), sixteenth within the bar, index in BARS, index in PLACES (B, 128)
         -> logits (B, 4, 128, 93). Raises ValueError for another window length."""
         B, V, T = tokens_BVT.shape
-        if T != WINDOW:
-            raise ValueError(f"expected windows of {WINDOW} sixteenths, got {T}")
+        check_window(tokens_BVT)
         C = self.config.channels
         planes, aside = self.planes(tokens_BVT, trust_BVT, place_BT)
         metre_roll, metre = self.metre(bar_BT * max(BARS) + position_BT).split((C, self.config.width), dim=-1)
