@@ -108,6 +108,7 @@ def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the
     two: tuple[Screen, Screen],
 ) -> None:
     ana, ben = two
+    told = [screen.toasts.filter(has_text="at the same moment") for screen in two]
     for column in (0, 8, 16):
         for screen in two:
             screen.select(SOPRANO, column, column + 3)
@@ -119,7 +120,6 @@ def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the
             f"column => window.sunmaskStudio.states()[0][column] !== {UNMASKED}", arg=column
         )
         # Toasts go away by themselves: they are counted before anything else.
-        told = [screen.toasts.filter(has_text="at the same moment") for screen in two]
         wait_until(lambda: any(toast.count() for toast in told), 5, "nobody was told")
         expect_alike(ana, ben)
         states = {ana.ask(f"states()[{SOPRANO}][{cell}]") for cell in range(column, column + 4)}
