@@ -7,11 +7,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from sunmask.models.unet import SIZES as UNET_SIZES
-from sunmask.models.unet import UNet, UNetConfig
+from sunmask.models import conv, transformer, unet
 
 FAMILIES: dict[str, tuple[Callable[[Any], nn.Module], Any, dict[str, Any]]] = {
-    "unet": (UNet, UNetConfig, UNET_SIZES),
+    "unet": (unet.UNet, unet.UNetConfig, unet.SIZES),
+    "transformer": (transformer.Transformer, transformer.TransformerConfig, transformer.SIZES),
+    "conv": (conv.ConvNet, conv.ConvConfig, conv.SIZES),
 }
 """Family name to (module, its config dataclass, named sizes); every family has a `debug` size."""
 

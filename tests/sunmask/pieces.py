@@ -1,6 +1,7 @@
-"""Small made-up pieces that tests can learn from without the corpus."""
+"""Small made-up pieces, and windows of noise, that tests can do with instead of the corpus."""
 
 import numpy as np
+import torch
 
 from sunmask.datasets.chorales import Piece
 
@@ -15,3 +16,12 @@ def made_up_piece(seed: int, num_sixteenths: int = 160, bar: int = 16, pickup: i
         row[::4] *= -1
         rows.append(row)
     return Piece(f"made-up-{seed}", np.array(rows, dtype=np.int16), bar, pickup)
+
+
+def some_inputs(count: int) -> tuple[torch.Tensor, ...]:
+    """The five arguments of a network's forward for windows inside a piece, noise in every cell."""
+    generator = torch.Generator().manual_seed(0)
+    tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
+    trust = torch.rand(count, 4, 128, generator=generator) < 0.5
+    columns = torch.arange(128).expand(count, 128)
+    return tokens, trust, columns % 16, torch.ones_like(columns), torch.zeros_like(columns)
