@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.arguments import Parser, whole
 from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
+from sunmask.evaluation.command import add_parser as add_evaluate_parser
 from sunmask.grading.command import add_parser as add_grade_parser
 from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings
 
@@ -84,6 +85,7 @@ def parser() -> Parser:
     export.add_argument("--samples", type=whole(0, 1000), default=48, help="0 measures nothing (default 48)")
     export.set_defaults(run=run_export)
     add_grade_parser(commands)
+    add_evaluate_parser(commands)
     return top
 
 

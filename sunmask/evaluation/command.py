@@ -1,0 +1,137 @@
+"""python -m sunmask evaluate CHECKPOINT...: compute what is missing, then tables, JSON and plots."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sunmask.arguments import whole
+from sunmask.evaluation.sets import PARTS
+from sunmask.settings import MAX_STEPS
+
+if TYPE_CHECKING:
+    from sunmask.evaluation.work import Checkpoint, Work
+
+DEFAULT_CHECKPOINT = "chorale-small"
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the subparsers of `python -m sunmask`."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure checkpoints, beside Bach and others",
+        description="Grade samples, infill held-out chorales, look for quotations. What DIR already has is "
+        "not computed again. All parts of one checkpoint take about an hour of a CPU core.",
+    )
+    parser.add_argument(
+        "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped ones, or folders"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where everything goes")
+    parser.add_argument("--count", type=whole(1, 10_000), default=200, help="samples of a set (default 200)")
+    parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=128, help="of a sample (default 128)")
+    parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
+    parser.add_argument(
+        "--parts", type=parts, default=PARTS, help=f"of {','.join(PARTS)} (default all), with commas"
+    )
+    parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
+    parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")
+    parser.set_defaults(run=run)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Names with commas. Raises ArgumentTypeError for another name."""
+    names = tuple(name.strip() for name in text.split(","))
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"expected parts of {', '.join(PARTS)}, got {unknown[0]!r}")
+    return names
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Compute, write evaluation.json, evaluation.md and the plots, and print the tables."""
+    from sunmask.evaluation.plots import plots
+    from sunmask.evaluation.report import report
+    from sunmask.evaluation.sets import sample_sets
+    from sunmask.evaluation.store import Store
+    from sunmask.evaluation.tables import markdown
+    from sunmask.evaluation.work import FRAMES, Bach, Infill, blocks
+    from sunmask.grading.likelihood import TASKS
+
+    checkpoints = [checkpoint(where) for where in arguments.checkpoints or [DEFAULT_CHECKPOINT]]
+    jsb = str(arguments.jsb) if arguments.jsb else None
+    if jsb and not arguments.jsb.is_file():
+        raise ValueError(f"expected the JSB-16th archive, got {jsb}, which is no file")
+    store = Store(arguments.out / "parts")
+    sets = sample_sets(arguments.parts, arguments.count, arguments.steps)
+    composing = {
+        (each.where, of.name): blocks(each, of, arguments.seed) for each in checkpoints for of in sets
+    }
+    tasks = (*TASKS, FRAMES) if "infill" in arguments.parts else ()
+    infilling = [Infill(each, task, jsb, arguments.seed) for each in checkpoints for task in tasks]
+    works: list[Work] = [Bach(), *infilling, *(block for each in composing.values() for block in each)]
+    compute(store, works, arguments.processes)
+
+    def found(work: "Work") -> Any:
+        return store.read(work.name, work.settings)
+
+    samples = {
+        each.where: {
+            of.name: [made for block in composing[each.where, of.name] for made in found(block)]
+            for of in sets
+        }
+        for each in checkpoints
+    }
+    infill: dict[str, dict[str, Any]] = {}
+    for work in infilling:
+        infill.setdefault(work.checkpoint.where, {})[work.task] = found(work)
+    runs = quoted(found(Bach()), samples) if "novelty" in arguments.parts else []
+    figures = report(found(Bach()), samples, infill, runs)
+    asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
+    figures = {"asked": {**asked, "jsb": jsb}, **figures}
+    (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    text = markdown(figures)
+    (arguments.out / "evaluation.md").write_text(text)
+    print(text)
+    try:
+        drawn = plots(figures, arguments.out)
+    except ModuleNotFoundError:
+        print("no plots: they need matplotlib (pip install matplotlib)", file=sys.stderr)
+    else:
+        print("plots: " + ", ".join(map(str, drawn)))
+
+
+def checkpoint(where: str) -> "Checkpoint":
+    """What is known of a checkpoint without its network. Raises ValueError as `checkpoints.load` does."""
+    from sunmask.checkpoints import load
+    from sunmask.evaluation.work import Checkpoint
+
+    card = load(where).card
+    if card["kind"] != "chorale":
+        raise ValueError(f"expected a checkpoint of chorales, got {where}, one of kind {card['kind']}")
+    return Checkpoint(where, card["sha256"][:8])
+
+
+def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Longest runs of held-out Bach and of each checkpoint's guided samples in the learned pieces."""
+    from sunmask.evaluation.report import novelty
+    from sunmask.evaluation.work import splits
+    from sunmask.grading.novelty import LearnedBeats
+
+    guided = {f"{where}, guided": sets["guided"] for where, sets in samples.items()}
+    return novelty(LearnedBeats(splits()["train"]), bach, guided)
+
+
+def compute(store: Any, works: "list[Work]", processes: int) -> None:
+    """Do and store what the store lacks, telling how far it is and how long it will take."""
+    from sunmask.evaluation.work import done
+
+    missing = [work for work in works if store.read(work.name, work.settings) is None]
+    total, so_far, began = sum(work.cost for work in missing), 0, time.monotonic()
+    for work, results in done(missing, processes):
+        store.write(work.name, work.settings, results)
+        so_far += work.cost
+        left = (time.monotonic() - began) * (total - so_far) / so_far
+        share = f"{100 * so_far // total:3} %"
+        print(f"{share}  {work.label}  {left / 60:.1f} min left", file=sys.stderr, flush=True)

@@ -1,0 +1,47 @@
+"""Which samples an evaluation draws: by part, sets of them with their settings."""
+
+from dataclasses import dataclass, replace
+
+from sunmask.settings import SamplerSettings
+
+PARTS = ("samples", "infill", "novelty", "steps", "variants")
+PAPER = SamplerSettings(temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False)
+"""The paper's schedule: single cells, a falling share, nothing refused."""
+TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
+CURVE = (16, 32, 64, 128, 256, 512, 1024)
+MOST_OF_A_VARIANT, MOST_OF_A_CURVE = 100, 24
+"""Samples of a set of the parts `variants` and `steps`, which have many sets."""
+
+
+@dataclass(frozen=True)
+class SampleSet:
+    """So many samples of 128 sixteenths, composed from nothing with one set of settings."""
+
+    name: str
+    settings: SamplerSettings
+    count: int
+
+
+def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[SampleSet]:
+    """The sets that the parts need, each once."""
+    guided = SamplerSettings(num_steps=num_steps, refuse_parallels=True)
+    sets = []
+    if "samples" in parts:
+        sets.append(SampleSet("plain", replace(guided, refuse_parallels=False), count))
+    if "samples" in parts or "novelty" in parts:
+        sets.append(SampleSet("guided", guided, count))
+    if "variants" in parts:
+        paper = replace(PAPER, num_steps=num_steps)
+        few = min(count, MOST_OF_A_VARIANT)
+        for letters in ("", "A", "T", "AT", "ATN"):
+            settings = replace(
+                paper,
+                active_balance="A" in letters,
+                typical_mass=TYPICAL_MASS if "T" in letters else 1.0,
+                renoise_share=RENOISE_SHARE if "N" in letters else 0.0,
+            )
+            sets.append(SampleSet(f"paper{letters and '-' + letters}", settings, few))
+    if "steps" in parts:
+        few = min(count, MOST_OF_A_CURVE)
+        sets += [SampleSet(f"steps-{n}", replace(guided, num_steps=n), few) for n in CURVE]
+    return sets

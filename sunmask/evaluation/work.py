@@ -1,0 +1,203 @@
+"""The pieces of an evaluation that a process does at once: sixteen samples, or one task of infilling."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sunmask.codecs.chorale import Chorale
+from sunmask.datasets.chorales import Piece, chunks, load_chorales, split_chorales
+from sunmask.evaluation.sets import SampleSet
+from sunmask.grading.bach import grade_chorale
+from sunmask.grading.parallels import count_notes, parallel_places
+
+if TYPE_CHECKING:
+    from sunmask.models.inference import InferenceModel
+
+LENGTH = 128
+"""Sixteenths of a sample, as in the paper."""
+TOGETHER = 16
+FRAMES, DRAWS = "frames", 8
+WINDOWS_OF_A_TASK = 250
+"""About as many windows has the test split."""
+
+
+class Work(Protocol):
+    """name and settings are its place in the store; cost is in windows that a network looks at."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def settings(self) -> dict[str, Any]: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def cost(self) -> int: ...
+    def results(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One that is evaluated: what it was asked for by, and the beginning of its weights' SHA-256."""
+
+    where: str
+    digest: str
+
+    @property
+    def folder(self) -> str:
+        return f"{Path(self.where).name}-{self.digest}"
+
+
+@dataclass(frozen=True)
+class Compose:
+    """Candidates first to first + count of a set; results are as `graded` gives them."""
+
+    checkpoint: Checkpoint
+    of: SampleSet
+    seed: int
+    first: int
+    count: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.checkpoint.folder}/{self.of.name}-{self.first:04}"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        run = {"seed": self.seed, "first": self.first, "count": self.count, "length": LENGTH}
+        return {"checkpoint": self.checkpoint.digest, **run, "sampler": self.of.settings.to_json()}
+
+    @property
+    def label(self) -> str:
+        return f"{self.of.name} {self.first + self.count} of {self.of.count}"
+
+    @property
+    def cost(self) -> int:
+        return self.count * self.of.settings.num_steps
+
+    def results(self) -> list[dict[str, Any]]:
+        from sunmask.composing import blank_chorale, compose
+
+        made = compose(
+            _model(self.checkpoint.where),
+            blank_chorale(LENGTH),
+            count=self.count,
+            seed=self.seed,
+            settings=self.of.settings,
+            first_candidate=self.first,
+        )
+        return [graded(chorale) for chorale in made]
+
+
+@dataclass(frozen=True)
+class Infill:
+    """One task of infilling, or the likelihood of frames, on the test pieces or those of a JSB file."""
+
+    checkpoint: Checkpoint
+    task: str
+    jsb: str | None
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.checkpoint.folder}/infill-{self.task.replace(' %', '')}"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {
+            "checkpoint": self.checkpoint.digest,
+            "task": self.task,
+            "pieces": self.jsb or "music21",
+            "seed": self.seed,
+        }
+
+    @property
+    def label(self) -> str:
+        return f"infilling, {self.task}"
+
+    @property
+    def cost(self) -> int:
+        return WINDOWS_OF_A_TASK * (DRAWS if self.task == FRAMES else 1)
+
+    def results(self) -> dict[str, Any]:
+        from sunmask.grading.likelihood import infill_figures
+        from sunmask.grading.orderless import framewise_nll
+
+        model, pieces = _model(self.checkpoint.where), list(_test_pieces(self.jsb))
+        if self.task == FRAMES:
+            return framewise_nll(model, pieces, draws=DRAWS, seed=self.seed)
+        return infill_figures(model, pieces, seed=self.seed, tasks=(self.task,))[self.task]
+
+
+@dataclass(frozen=True)
+class Bach:
+    """Chunks of the test pieces, graded on the same path as samples."""
+
+    name = "bach"
+    label = "Bach"
+    cost = 100
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {"split": "test", "length": LENGTH}
+
+    def results(self) -> list[dict[str, Any]]:
+        return [graded(chunk) for piece in _test_pieces(None) for chunk in chunks(piece, LENGTH)]
+
+
+def blocks(checkpoint: Checkpoint, of: SampleSet, seed: int) -> list[Compose]:
+    """A set's work in blocks of candidates."""
+    firsts = range(0, of.count, TOGETHER)
+    return [Compose(checkpoint, of, seed, at, min(TOGETHER, of.count - at)) for at in firsts]
+
+
+def graded(chorale: Chorale) -> dict[str, Any]:
+    """A chorale's grid, grade, parallels and notes as JSON; infinite grades are None."""
+    grade = grade_chorale(chorale).to_json()
+    return {
+        "symbols": chorale.symbols_VT.tolist(),
+        "pickup": chorale.meta.pickup,
+        "overall": grade["overall"],
+        "features": grade["features"],
+        "parallels": int(parallel_places(chorale.symbols_VT).sum()),
+        "notes": count_notes(chorale.symbols_VT),
+    }
+
+
+def done(works: list[Work], processes: int) -> Iterator[tuple[Work, Any]]:
+    """Each work with its results, as they come."""
+    if processes == 1:
+        for work in works:
+            yield work, work.results()
+        return
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    try:
+        pending = {pool.submit(work.results): work for work in works}
+        for future in as_completed(pending):
+            yield pending[future], future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@cache
+def splits() -> dict[str, list[Piece]]:
+    """The corpus, read and split once a process."""
+    return split_chorales(load_chorales(progress=True))
+
+
+@cache
+def _model(where: str) -> "InferenceModel":
+    import sunmask
+
+    return sunmask.load(where)
+
+
+@cache
+def _test_pieces(jsb: str | None) -> tuple[Piece, ...]:
+    from sunmask.datasets.jsb import jsb_pieces
+
+    test = splits()["test"]
+    return tuple(jsb_pieces(Path(jsb), test)) if jsb else tuple(test)

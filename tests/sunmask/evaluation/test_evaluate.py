@@ -1,0 +1,122 @@
+"""python -m sunmask evaluate: figures beside Bach's, computed once."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sunmask import checkpoints
+from sunmask.__main__ import main
+from sunmask.evaluation import sets, work
+from sunmask.evaluation.report import grade_row
+from sunmask.evaluation.sets import sample_sets
+from sunmask.evaluation.work import graded
+from sunmask.models import build
+from tests.sunmask.pieces import made_up_piece
+
+SPLITS = {"train": [made_up_piece(1)], "valid": [], "test": [made_up_piece(1), made_up_piece(2, 260)]}
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up corpus, two points of the curve and blocks of one."""
+    monkeypatch.setattr(work, "splits", lambda: SPLITS)
+    monkeypatch.setattr(sets, "CURVE", (1, 2))
+    monkeypatch.setattr("sunmask.evaluation.report.CURVE", (1, 2))
+    monkeypatch.setattr(work, "TOGETHER", 1)
+    work._test_pieces.cache_clear()
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> str:
+    folder = tmp_path / "tiny"
+    checkpoints.save(build("unet", "debug"), folder, family="unet", kind="chorale", title="Small")
+    return str(folder)
+
+
+def evaluate(checkpoint: str, out: Path, *more: str) -> dict:
+    assert main(["evaluate", checkpoint, "--out", str(out), "--count", "2", "--steps", "2", *more]) == 0
+    return json.loads((out / "evaluation.json").read_text())
+
+
+def test_every_part_has_its_figures_beside_bachs(
+    checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    figures = evaluate(checkpoint, out)
+    names = [row["name"].removeprefix(f"{checkpoint}, ") for row in figures["grades"]]
+    assert names[0].startswith("Bach")
+    assert names[1:5] == ["plain", "plain, best 1 of 2", "guided", "guided, best 1 of 2"]
+    assert names[5:] == ["paper", "paper-A", "paper-T", "paper-AT", "paper-ATN"]
+    assert figures["grades"][0]["count"] == 3
+    assert figures["infill"][checkpoint]["50 %"]["pitch_nll"] > 0
+    assert figures["infill"][checkpoint]["frames"]["nll"] > 0
+    assert [point["steps"] for point in figures["steps"][0]["points"]] == [1, 2]
+    assert figures["novelty"][0]["longest"]["num_beats"] == 32  # a test piece was learned here
+    said = capsys.readouterr()
+    assert "SUNMASK conv T, best 20 of 200" in said.out
+    assert "100 %" in said.err
+    assert (out / "evaluation.md").read_text().strip() == said.out.split("\nplots:")[0].strip()
+    assert {path.name for path in out.glob("*.svg")} == {
+        "grades.svg",
+        "steps.svg",
+        "infill.svg",
+        "novelty.svg",
+    }
+
+
+def test_what_is_known_is_not_computed_again_and_other_settings_are(
+    checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = evaluate(checkpoint, tmp_path / "out", "--parts", "samples")
+    assert "plain 1 of 2" in capsys.readouterr().err
+    assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples") == first
+    assert capsys.readouterr().err == ""
+    (gone,) = (tmp_path / "out" / "parts").glob("tiny-*/guided-0001-*.json")
+    gone.unlink()
+    assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples") == first
+    assert capsys.readouterr().err.split("  ")[1] == "guided 2 of 2"
+    evaluate(checkpoint, tmp_path / "out", "--parts", "samples", "--seed", "9")
+    assert "plain 1 of 2" in capsys.readouterr().err
+
+
+def test_infilling_can_use_the_jsb_archive(checkpoint: str, tmp_path: Path) -> None:
+    rows = np.empty(1, dtype=object)
+    rows[:] = [np.abs(made_up_piece(7).symbols_VT).astype(float).T]
+    np.savez(tmp_path / "jsb.npz", test=rows)
+    wanted = ["--parts", "infill", "--jsb", str(tmp_path / "jsb.npz")]
+    assert evaluate(checkpoint, tmp_path / "out", *wanted)["infill"][checkpoint]["frames"]["pieces"] == 1
+
+
+@pytest.mark.parametrize(
+    "more", [["--parts", "dance"], ["--jsb", "nowhere.npz"], ["nowhere"], ["--processes", "0"]]
+)
+def test_bad_use_is_refused_with_a_sentence(
+    checkpoint: str, tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status = main(["evaluate", checkpoint, "--out", str(tmp_path / "out"), *more])
+    except SystemExit as end:
+        status = int(end.code or 0)
+    said = capsys.readouterr().err
+    assert status == 2
+    assert said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_grade_that_is_infinite_counts_in_the_median_and_is_told() -> None:
+    one = graded(work.chunks(made_up_piece(1), 64)[0])
+    silent = {**one, "overall": None}
+    row = grade_row("all", [one, one, silent])
+    assert row["overall"] == {"median": round(one["overall"], 3), "std": 0, "infinite": 1}
+    assert grade_row("all", [silent])["overall"]["median"] is None
+
+
+def test_the_variants_differ_in_the_papers_switches_alone() -> None:
+    by_name = {of.name: of.settings for of in sample_sets(("variants",), 4, 8)}
+    plain = by_name["paper"]
+    assert by_name["paper-A"] == replace(plain, active_balance=True)
+    assert by_name["paper-ATN"] == replace(by_name["paper-AT"], renoise_share=sets.RENOISE_SHARE)
+    assert not any(settings.refuse_parallels or settings.rework for settings in by_name.values())
