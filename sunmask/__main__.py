@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import sunmask
 from sunmask.arguments import Parser, whole
 from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
 from sunmask.evaluation.command import add_parser as add_evaluate_parser
+from sunmask.figures import add_parser as add_figures_parser
 from sunmask.grading.command import add_parser as add_grade_parser
 from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings
 
@@ -32,12 +34,16 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     train = commands.add_parser("train", help="learn from a corpus", description="Train a recipe.")
-    train.add_argument("recipe", metavar="RECIPE", help="chorale, chorale-debug, chorale-paper, ...")
+    train.add_argument("recipe", metavar="RECIPE", help="chorale, chorale-debug, chorale-transformer, ...")
     train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run")
     train.add_argument(
         "--minutes", type=float, help="end after so many minutes instead of the recipe's steps"
     )
     train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
+    train.add_argument(
+        "--accumulate", type=whole(1, 1024), metavar="N", help="compute each batch in N turns, for memory"
+    )
+    train.add_argument("--tensorboard", action="store_true", help="log to DIR/tensorboard too")
     train.set_defaults(run=run_train)
 
     sample = commands.add_parser("sample", help="compose from nothing", description="Compose chorales.")
@@ -86,6 +92,7 @@ def parser() -> Parser:
     export.set_defaults(run=run_export)
     add_grade_parser(commands)
     add_evaluate_parser(commands)
+    add_figures_parser(commands)
     return top
 
 
@@ -96,7 +103,15 @@ def run_train(arguments: argparse.Namespace) -> None:
     if arguments.minutes is not None and not arguments.minutes > 0:
         raise ValueError(f"expected a positive number of minutes, got {arguments.minutes}")
     recipe = recipe_named(arguments.recipe)
-    train(recipe, arguments.out, minutes=arguments.minutes, resume=arguments.resume)
+    if arguments.accumulate is not None:
+        recipe = replace(recipe, accumulate=arguments.accumulate)
+    train(
+        recipe,
+        arguments.out,
+        minutes=arguments.minutes,
+        resume=arguments.resume,
+        tensorboard=arguments.tensorboard,
+    )
 
 
 def run_sample(arguments: argparse.Namespace) -> None:

@@ -12,7 +12,8 @@ class Recipe:
     """Everything a training run follows; a run stores it as JSON beside its weights.
 
     learning_rate: the highest, after warmup_steps and before the cosine fall. ema: the largest decay of
-    the averaged weights, which are the ones that ship. clip: of the gradient's norm.
+    the averaged weights, which are the ones that ship. clip: of the gradient's norm. accumulate: turns in
+    which each process computes its share of the batch, where memory does not hold it at once.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Recipe:
     weight_decay: float = 0.02
     ema: float = 0.999
     clip: float = 1.0
+    accumulate: int = 1
     seed: int = 0
     noise: NoiseSettings = field(default_factory=NoiseSettings)
     objective: ObjectiveSettings = field(default_factory=ObjectiveSettings)
@@ -39,32 +41,64 @@ class Recipe:
         return cls(**{**values, "noise": noise, "objective": objective})
 
 
-CHORALE = Recipe(name="chorale")
 PLAIN = NoiseSettings(iid=1.0, corrupt=0.0)
+SUNDAE = ObjectiveSettings(trust_input=False, masked_loss=False, reweighted=False, keep_trusted=False)
+COCONET = ObjectiveSettings(masked_loss=False, num_unrolled=1)
+
+UNET = Recipe(name="chorale")
+TRANSFORMER = Recipe(
+    name="chorale-transformer",
+    family="transformer",
+    batch_size=16,
+    num_steps=60_000,
+    learning_rate=5e-4,
+    warmup_steps=1_000,
+)
+CONV = Recipe(
+    name="chorale-conv", family="conv", batch_size=4, num_steps=50_000, learning_rate=3e-4, warmup_steps=500
+)
+
+
+def twins(recipe: Recipe) -> list[Recipe]:
+    """The methods of the paper's Table 1 with a recipe's network: they differ in the switches alone."""
+    paper = replace(recipe, noise=PLAIN)
+    return [
+        replace(paper, name=f"{recipe.name}-paper"),
+        replace(paper, name=f"{recipe.name}-sundae", objective=SUNDAE),
+        replace(paper, name=f"{recipe.name}-coconet", objective=COCONET),
+    ]
+
+
+def debug(recipe: Recipe) -> Recipe:
+    """Some steps of the smallest size, to see that a machine can train it."""
+    return replace(
+        recipe, name=f"{recipe.name}-debug", size="debug", batch_size=2, num_steps=20, warmup_steps=5
+    )
+
+
+def large(recipe: Recipe, batch_size: int, learning_rate: float) -> Recipe:
+    """The `base` size, for CUDA: more examples at once, for longer."""
+    return replace(
+        recipe,
+        name=f"{recipe.name}-base",
+        size="base",
+        batch_size=batch_size,
+        num_steps=120_000,
+        learning_rate=learning_rate,
+        warmup_steps=2_000,
+    )
+
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        CHORALE,
-        replace(CHORALE, name="chorale-debug", size="debug", batch_size=2, num_steps=20, warmup_steps=5),
-        replace(CHORALE, name="chorale-paper", noise=PLAIN),
-        replace(
-            CHORALE,
-            name="chorale-sundae",
-            noise=PLAIN,
-            objective=ObjectiveSettings(
-                trust_input=False, masked_loss=False, reweighted=False, keep_trusted=False
-            ),
-        ),
-        replace(
-            CHORALE,
-            name="chorale-coconet",
-            noise=PLAIN,
-            objective=ObjectiveSettings(masked_loss=False, num_unrolled=1),
-        ),
+        *(each for base in (UNET, TRANSFORMER, CONV) for each in (base, debug(base), *twins(base))),
+        large(UNET, 64, 1e-3),
+        large(TRANSFORMER, 64, 3e-4),
+        large(CONV, 16, 1e-4),
     )
 }
-"""chorale ships; chorale-paper, -sundae and -coconet differ only in the switches of the paper's Table 1."""
+"""`chorale` is the one that ships."""
 
 
 def recipe_named(name: str) -> Recipe:

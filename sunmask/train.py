@@ -1,11 +1,13 @@
-"""Train a recipe on one device; any run can be stopped and resumed at its last saved step.
+"""Train a recipe, on one device or (torchrun) on several; a run can be resumed at its last saved step.
 
 A run folder holds recipe.json, metrics.jsonl (one line a report) and state.pt (weights, averaged
-weights, optimiser, counters). Batch n and its draws depend on the seed and n alone.
+weights, optimiser, counters). Batch n and its draws depend on the seed, n and the number of parts that it
+is cut into: one for each process and turn of accumulation, so 2 processes learn what 1 does in 2 turns.
 """
 
 import json
 import math
+import os
 import sys
 import time
 from pathlib import Path
@@ -17,8 +19,10 @@ from torch import nn
 from sunmask.datasets.chorales import load_chorales, split_chorales
 from sunmask.datasets.windows import Windows
 from sunmask.grading.likelihood import infill_figures
+from sunmask.journal import Journal
 from sunmask.models import build
 from sunmask.objective import unrolled_loss
+from sunmask.processes import Processes, joined_processes, without_averaging
 from sunmask.recipes import Recipe
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 400
@@ -28,11 +32,15 @@ VALIDATION_WINDOWS = 32
 class Run:
     """One training run: what is saved, and one step of it."""
 
-    def __init__(self, recipe: Recipe, folder: Path, minutes: float | None):
+    def __init__(
+        self, recipe: Recipe, folder: Path, minutes: float | None, processes: Processes | None = None
+    ):
         self.recipe, self.folder, self.minutes = recipe, folder, minutes
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.processes = processes or Processes(device="cuda" if torch.cuda.is_available() else "cpu")
+        self.device = self.processes.device
         torch.manual_seed(recipe.seed)
         self.model = build(recipe.family, recipe.size).to(self.device)
+        self.shared = self.processes.share(self.model)
         self.averaged = build(recipe.family, recipe.size).to(self.device)
         self.averaged.load_state_dict(self.model.state_dict())
         self.averaged.requires_grad_(False).eval()
@@ -60,13 +68,9 @@ class Run:
         return self.recipe.learning_rate * warm * (0.5 + 0.5 * math.cos(math.pi * self.progress))
 
     def train_step(self, windows: Windows) -> list[float]:
-        """One batch; the NLL per scored cell of each unrolled step."""
-        batch = windows.batch(self.step).to(self.device)
-        torch.manual_seed(self.recipe.seed * 2**32 + self.step)  # dropout
-        generator = torch.Generator(self.device).manual_seed(self.recipe.seed * 2**32 + self.step)
-        with torch.autocast(self.device, torch.bfloat16):
-            loss, nats = unrolled_loss(self.model, batch, self.recipe.objective, generator)
-        loss.backward()
+        """One batch; the NLL per scored cell of each unrolled step, of this process's parts."""
+        turns = self.recipe.accumulate
+        nats = [self.learn_part(windows, turn) for turn in range(turns)]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
@@ -78,7 +82,26 @@ class Run:
         with torch.no_grad():
             torch._foreach_lerp_(averaged, current, 1 - decay)
         self.step += 1
+        return [sum(column) / turns for column in zip(*nats, strict=True)]
+
+    def learn_part(self, windows: Windows, turn: int) -> list[float]:
+        """Add the gradient of one part of the batch, as its share of the whole; the last turn averages
+        over the processes."""
+        turns = self.recipe.accumulate
+        part = self.processes.number * turns + turn
+        batch = windows.batch(self.step, part, self.processes.count * turns).to(self.device)
+        seed = self.recipe.seed * 2**32 + part * 2**24 + self.step
+        torch.manual_seed(seed)  # dropout
+        generator = torch.Generator(self.device).manual_seed(seed)
+        with without_averaging(self.shared, turn + 1 < turns):
+            with torch.autocast(torch.device(self.device).type, torch.bfloat16):
+                loss, nats = unrolled_loss(self.shared, batch, self.recipe.objective, generator)
+            (loss / turns).backward()
         return nats
+
+    def predict(self, *inputs: torch.Tensor) -> torch.Tensor:
+        """The averaged weights' logits, on the CPU as the inputs are."""
+        return self.averaged(*(each.to(self.device) for each in inputs)).cpu()
 
     def save(self) -> None:
         state = {
@@ -99,50 +122,89 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
 
-    def report(self, **values: Any) -> None:
-        with (self.folder / "metrics.jsonl").open("a") as file:
-            file.write(json.dumps({"step": self.step, "seconds": round(self.seconds, 1), **values}) + "\n")
 
-
-def train(recipe: Recipe, folder: Path, *, minutes: float | None = None, resume: bool = False) -> Path:
+def train(
+    recipe: Recipe,
+    folder: Path,
+    *,
+    minutes: float | None = None,
+    resume: bool = False,
+    tensorboard: bool = False,
+) -> Path:
     """Run a recipe to its end and return the folder. minutes: a budget that replaces the step count.
 
-    Raises ValueError where the folder holds a run and resume is False, or the other way about.
+    Raises ValueError where the folder holds a run and resume is False, or the other way about; where the
+    batch cannot be cut evenly; or where TensorBoard is asked for and not installed.
     """
-    if (folder / "state.pt").exists() != resume:
-        has = "holds no run to resume" if resume else "already holds a run: resume it, or"
-        raise ValueError(f"{folder} {has}{', ' if resume else ' '}choose another folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    if resume:
-        recipe = Recipe.from_json(json.loads((folder / "recipe.json").read_text()))
-    (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=1) + "\n")
-    splits = split_chorales(load_chorales(progress=True))
-    windows = Windows(splits["train"], recipe.seed, recipe.batch_size, recipe.noise)
-    run = Run(recipe, folder, minutes)
-    if resume:
-        run.resume()
+    with joined_processes() as processes:
+        if (folder / "state.pt").exists() != resume:
+            has = "holds no run to resume" if resume else "already holds a run: resume it, or"
+            raise ValueError(f"{folder} {has}{', ' if resume else ' '}choose another folder")
+        if resume:
+            recipe = Recipe.from_json(json.loads((folder / "recipe.json").read_text()))
+        parts = processes.count * recipe.accumulate
+        if recipe.batch_size % parts:
+            raise ValueError(f"expected a batch that {parts} parts divide, got {recipe.batch_size} examples")
+        processes.wait()
+        folder.mkdir(parents=True, exist_ok=True)
+        run = Run(recipe, folder, minutes, processes)
+        if resume:
+            run.resume()
+        if processes.is_first:
+            (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=1) + "\n")
+            _learn(run, Journal(folder, tensorboard))
+        else:
+            _learn(run, None)
+    return folder
+
+
+def _learn(run: Run, journal: Journal | None) -> None:
+    """Steps to the end; one process has the journal, which also saves and validates."""
+    _make_repeatable(run.device)
+    if journal is None:
+        run.processes.wait()  # the first one may have to parse the corpus
+    splits = split_chorales(load_chorales(progress=journal is not None))
+    if journal is not None:
+        run.processes.wait()
+    windows = Windows(splits["train"], run.recipe.seed, run.recipe.batch_size, run.recipe.noise)
     began = time.monotonic() - run.seconds
     due = {"report": run.seconds + 5, "save": run.seconds + 60, "validate": run.seconds + 120}
     recent: list[list[float]] = []
     first_step, first_seconds = run.step, run.seconds
+
+    def validate(journal: Journal) -> None:
+        figures = infill_figures(run.predict, splits["valid"], limit=VALIDATION_WINDOWS)
+        journal.write(run.step, run.seconds, valid=figures)
+
     while run.progress < 1:
         recent.append(run.train_step(windows))
-        run.seconds = time.monotonic() - began
+        run.seconds = run.processes.agree(time.monotonic() - began)
+        if journal is None:
+            continue
         if run.seconds >= due["report"]:
             nats = [round(sum(column) / len(recent), 4) for column in zip(*recent, strict=True)]
             rate = (run.step - first_step) / (run.seconds - first_seconds)
-            run.report(nll=nats, learning_rate=run.learning_rate(), steps_per_second=round(rate, 3))
+            told = {"learning_rate": run.learning_rate(), "steps_per_second": round(rate, 3)}
+            journal.write(run.step, run.seconds, nll=nats, **told)
             _show_progress(run, nats, rate)
             recent, due["report"] = [], run.seconds + REPORT_SECONDS
         if run.seconds >= due["validate"]:
-            run.report(valid=infill_figures(run.averaged, splits["valid"], limit=VALIDATION_WINDOWS))
+            validate(journal)
             due["validate"] = run.seconds + VALIDATE_SECONDS
         if run.seconds >= due["save"]:
             run.save()
             due["save"] = run.seconds + SAVE_SECONDS
-    run.report(valid=infill_figures(run.averaged, splits["valid"], limit=VALIDATION_WINDOWS))
-    run.save()
-    return folder
+    if journal is not None:
+        validate(journal)
+        run.save()
+        journal.close()
+
+
+def _make_repeatable(device: str) -> None:
+    """Have CUDA add in one order, where it can; on the CPU it always does."""
+    if device != "cpu":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what cuBLAS needs for it
+        torch.use_deterministic_algorithms(True, warn_only=True)
 
 
 def _show_progress(run: Run, nats: list[float], rate: float) -> None:

@@ -29,7 +29,7 @@ class Window:
 
 
 class Windows:
-    """Draws batches; batch number n of a seed is always the same."""
+    """Draws batches; batch number n of a seed is always the same, and so is each part of it."""
 
     def __init__(self, pieces: list[Piece], seed: int, batch_size: int, settings: NoiseSettings):
         self.pieces, self.seed, self.batch_size, self.settings = pieces, seed, batch_size, settings
@@ -38,9 +38,10 @@ class Windows:
         lengths = np.array([ids.shape[1] for ids in self.ids], dtype=float)
         self.chances = (lengths + WINDOW) / (lengths + WINDOW).sum()
 
-    def batch(self, number: int) -> Batch:
-        rng = np.random.default_rng([self.seed, number])
-        return collate([self.example(rng) for _ in range(self.batch_size)])
+    def batch(self, number: int, part: int = 0, parts: int = 1) -> Batch:
+        """A batch, or one of the parts that are drawn apart, as many examples in each."""
+        rng = np.random.default_rng([self.seed, number, part] if part else [self.seed, number])
+        return collate([self.example(rng) for _ in range(self.batch_size // parts)])
 
     def example(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
         which = int(rng.choice(len(self.pieces), p=self.chances))

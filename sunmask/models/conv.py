@@ -34,7 +34,7 @@ class ConvConfig:
 
 
 SIZES = {
-    "debug": ConvConfig(channels=4, multiples=(1, 1), blocks=1),
+    "debug": ConvConfig(channels=4, multiples=(1, 1, 1, 1), blocks=1),
     "small": ConvConfig(),
     "base": ConvConfig(channels=64, multiples=(1, 1, 2, 4), blocks=2),
 }

@@ -18,6 +18,10 @@ def made_up_piece(seed: int, num_sixteenths: int = 160, bar: int = 16, pickup: i
     return Piece(f"made-up-{seed}", np.array(rows, dtype=np.int16), bar, pickup)
 
 
+def made_up_splits() -> dict[str, list[Piece]]:
+    return {"train": [made_up_piece(1), made_up_piece(2)], "valid": [made_up_piece(3)], "test": []}
+
+
 def some_inputs(count: int) -> tuple[torch.Tensor, ...]:
     """The five arguments of a network's forward for windows inside a piece, noise in every cell."""
     generator = torch.Generator().manual_seed(0)

@@ -1,0 +1,72 @@
+"""The processes of one training run: torchrun starts one a device; without it there is only this one.
+
+All hold the same weights and learn from other parts of each batch. The first one alone writes.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+
+import torch
+from torch import distributed, nn
+from torch.nn.parallel import DistributedDataParallel
+
+PATIENCE = timedelta(hours=1)
+"""How long the others wait while the first one parses the corpus or validates."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """This process's number among `count`, and its device ("cpu", "cuda", "cuda:1")."""
+
+    number: int = 0
+    count: int = 1
+    device: str = "cpu"
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 0
+
+    def share(self, model: nn.Module) -> nn.Module:
+        """The model as it is to be called, so that gradients are averaged over the processes."""
+        if self.count == 1:
+            return model
+        devices = [torch.device(self.device)] if self.device != "cpu" else None
+        return DistributedDataParallel(model, device_ids=devices, broadcast_buffers=False)
+
+    def agree(self, value: float) -> float:
+        """The first process's value in all of them."""
+        if self.count == 1:
+            return value
+        told = torch.tensor(value, dtype=torch.float64, device=self.device)
+        distributed.broadcast(told, src=0)
+        return told.item()
+
+    def wait(self) -> None:
+        """Until all are here."""
+        if self.count > 1:
+            distributed.barrier()
+
+
+def without_averaging(model: nn.Module, is_so: bool) -> AbstractContextManager:
+    """While gradients add up within a process, averaging them would be in vain."""
+    return model.no_sync() if is_so and isinstance(model, DistributedDataParallel) else nullcontext()
+
+
+@contextmanager
+def joined_processes() -> Iterator[Processes]:
+    """Those that torchrun started together with this one (NCCL on CUDA, else Gloo), or this one alone."""
+    has_cuda = torch.cuda.is_available()
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield Processes(device="cuda" if has_cuda else "cpu")
+        return
+    device = f"cuda:{os.environ['LOCAL_RANK']}" if has_cuda else "cpu"
+    if has_cuda:
+        torch.cuda.set_device(device)
+    distributed.init_process_group("nccl" if has_cuda else "gloo", timeout=PATIENCE)
+    try:
+        yield Processes(distributed.get_rank(), distributed.get_world_size(), device)
+    finally:
+        distributed.destroy_process_group()
