@@ -20,7 +20,7 @@ Samples = list[dict[str, Any]]
 def report(
     bach: Samples, samples: dict[str, dict[str, Samples]], infill: dict[str, dict[str, Any]], runs: Any
 ) -> dict[str, Any]:
-    """All figures as JSON. samples: by checkpoint and set; infill: by checkpoint and task; runs: of novelty."""
+    """All figures as JSON. samples: by checkpoint and set; infill: by checkpoint, task; runs: of novelty."""
     rows = [grade_row("Bach, chunks of the test pieces", bach)]
     curves = []
     for checkpoint, sets in samples.items():
