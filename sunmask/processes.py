@@ -4,6 +4,7 @@ All hold the same weights and learn from other parts of each batch. The first on
 """
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ class Processes:
         if self.count == 1:
             return model
         devices = [torch.device(self.device)] if self.device != "cpu" else None
-        return DistributedDataParallel(model, device_ids=devices, broadcast_buffers=False)
+        with warnings.catch_warnings():  # newer torch has another word for it, which 2.6 does not know
+            warnings.simplefilter("ignore", FutureWarning)
+            return DistributedDataParallel(model, device_ids=devices, broadcast_buffers=False)
 
     def agree(self, value: float) -> float:
         """The first process's value in all of them."""

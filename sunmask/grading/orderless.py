@@ -18,7 +18,7 @@ from sunmask.codecs.chorale import encode
 from sunmask.datasets.chorales import Piece
 from sunmask.datasets.windows import collate
 from sunmask.grading.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at
-from sunmask.models.unet import PATCH, WINDOW
+from sunmask.models.windows import PATCH, WINDOW
 
 
 @torch.inference_mode()

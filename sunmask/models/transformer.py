@@ -18,6 +18,9 @@ from torch.nn import functional as F
 from sunmask.codecs.chorale import NUM_SYMBOLS, VOICES
 from sunmask.models.windows import OUTSIDE, WINDOW, Columns, check_window
 
+NEVER = -1e4
+"""A score whose chance is nought, finite so that a window with nothing inside is no NaN."""
+
 
 @dataclass(frozen=True)
 class TransformerConfig:
@@ -69,7 +72,7 @@ class RelativeBlock(nn.Module):
         q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, h, N, d) each
         q = q * (W // self.heads) ** -0.5
         far = by_distance((q @ self.distance).view(B, self.heads, V, T, -1))  # (B, h, V, T, T)
-        far = far.masked_fill(outside_BT[:, None, None, None], -torch.inf).flatten(2, 3)
+        far = far.masked_fill(outside_BT[:, None, None, None], NEVER).flatten(2, 3)
         bias = far[..., None, :].expand(-1, -1, -1, V, -1).reshape(B, self.heads, N, N)
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), scale=1.0)
         x_BNW = x_BNW + self.dropout(self.out(mixed.transpose(1, 2).reshape(B, N, W)))

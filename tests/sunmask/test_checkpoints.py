@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask import checkpoints
-from sunmask.models import build
+from sunmask.models import FAMILIES, build
 from tests.sunmask.pieces import some_inputs
 
 
@@ -19,11 +19,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_saved_model_answers_as_before_to_half_precision(folder: Path) -> None:
-    model = build("unet", "debug")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_saved_model_answers_as_before_to_half_precision(tmp_path: Path, family: str) -> None:
+    model = build(family, "debug")
     torch.nn.init.normal_(model.get_parameter("head.weight"))
-    checkpoints.save(model, folder, family="unet", kind="chorale", title="Small")
-    again = checkpoints.load(folder).model
+    checkpoints.save(model, tmp_path, family=family, kind="chorale", title="Small")
+    again = checkpoints.load(tmp_path).model
     with torch.inference_mode():
         assert torch.allclose(model.eval()(*some_inputs(2)), again(*some_inputs(2)), atol=0.02)
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from sunmask import train as training
+from sunmask.__main__ import main
 from sunmask.models import FAMILIES
 from sunmask.recipes import RECIPES, Recipe, recipe_named
 from sunmask.train import train
@@ -165,9 +166,15 @@ def run_in_processes(count: int, recipe: Recipe, folder: Path) -> None:
     assert [process.wait(60) for process in started] == [0] * count
 
 
-def test_a_batch_that_cannot_be_cut_evenly_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="3 parts divide, got 2"):
-        train(replace(DEBUG, accumulate=3), tmp_path / "run")
+def test_turns_are_asked_for_on_the_command_line_and_must_cut_the_batch_evenly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(RECIPES, DEBUG.name, replace(DEBUG, num_steps=1))
+    wanted = ["train", DEBUG.name, "--out", str(tmp_path / "run"), "--accumulate"]
+    assert main([*wanted, "3"]) == 2
+    assert "3 parts divide, got 2" in capsys.readouterr().err
+    assert main([*wanted, "2"]) == 0
+    assert json.loads((tmp_path / "run" / "recipe.json").read_text())["accumulate"] == 2
 
 
 def test_tensorboard_is_told_what_the_journal_holds(tmp_path: Path) -> None:
