@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.codecs.chorale import NUM_SYMBOLS, VOICES
-from sunmask.models.windows import Columns, check_window, trusted_inside
+from sunmask.models.windows import OUTSIDE, Columns, check_window
 
 TIME_KERNEL = 4
 """Sixteenths that a kernel spans: its own, one before and two after."""
@@ -120,9 +120,9 @@ class ConvNet(nn.Module):
 
     def planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, place_BT: Tensor) -> Tensor:
         """One-hot voices, trust and what is inside the piece, (B, 2 V + 1, T, P)."""
-        trust_BVT, inside_B1T = trusted_inside(trust_BVT, place_BT, self.head.weight.dtype)
+        inside_B1T = (place_BT != OUTSIDE).to(self.head.weight.dtype)[:, None]
         onehot = F.one_hot(tokens_BVT, NUM_SYMBOLS) * inside_B1T[..., None]
-        flat = torch.cat((trust_BVT, inside_B1T), dim=1)[..., None]
+        flat = torch.cat((trust_BVT * inside_B1T, inside_B1T), dim=1)[..., None]
         return torch.cat((onehot, flat.expand(-1, -1, -1, NUM_SYMBOLS)), dim=1)
 
     def forward(

@@ -4,7 +4,6 @@ tokens_BVT: ids; trust_BVT: which of them to trust; position_BT: sixteenth withi
 in BARS; place_BT: index in PLACES. All families take these five and give logits (B, V, T, P).
 """
 
-import torch
 from torch import Tensor, nn
 
 WINDOW = 128
@@ -36,9 +35,3 @@ def check_window(tokens_BVT: Tensor) -> None:
     """Raises ValueError for another window length."""
     if tokens_BVT.shape[-1] != WINDOW:
         raise ValueError(f"expected windows of {WINDOW} sixteenths, got {tokens_BVT.shape[-1]}")
-
-
-def trusted_inside(trust_BVT: Tensor, place_BT: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """Trust as numbers, nought outside the piece (B, V, T), and what is inside (B, 1, T)."""
-    inside_B1T = (place_BT != OUTSIDE).to(dtype)[:, None]
-    return trust_BVT.to(dtype) * inside_B1T, inside_B1T
