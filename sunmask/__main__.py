@@ -185,6 +185,9 @@ def main(argv: list[str] | None = None) -> int:
         return bad_use(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
     except ValueError as error:
         return bad_use(arguments, str(error))
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The pieces of an evaluation that a process does at once: sixteen samples, or one task of infilling."""
+"""The pieces of an evaluation that a process does at once: 32 samples, or one task of infilling."""
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LENGTH = 128
 """Sixteenths of a sample, as in the paper."""
-TOGETHER = 16
+TOGETHER = 32
 FRAMES, DRAWS = "frames", 8
 WINDOWS_OF_A_TASK = 250
 """About as many windows has the test split."""
