@@ -26,7 +26,8 @@ WINDOWS_OF_A_TASK = 250
 
 
 class Work(Protocol):
-    """name and settings are its place in the store; cost is in windows that a network looks at."""
+    """name and settings are its place in the store; cost is in windows that a network looks at,
+    0 where there is none."""
 
     @property
     def name(self) -> str: ...
@@ -138,7 +139,7 @@ class Bach:
 
     name = "bach"
     label = "Bach"
-    cost = 100
+    cost = 0
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -68,12 +68,15 @@ def test_every_part_has_its_figures_beside_bachs(
 
 
 def test_what_is_known_is_not_computed_again_and_other_settings_are(
-    checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = evaluate(checkpoint, tmp_path / "out", "--parts", "samples")
+    first = evaluate(checkpoint, tmp_path / "out", "--parts", "samples,novelty")
     assert "plain 1 of 2" in capsys.readouterr().err
-    assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples") == first
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "splits", lambda: pytest.fail("the corpus was read again"))
+        assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples,novelty") == first
     assert capsys.readouterr().err == ""
+    first = evaluate(checkpoint, tmp_path / "out", "--parts", "samples")
     (gone,) = (tmp_path / "out" / "parts").glob("tiny-*/guided-0001-*.json")
     gone.unlink()
     assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples") == first
