@@ -44,7 +44,7 @@ export function SignInForms() {
           <input
             name="name"
             required
-            maxLength={60}
+            maxLength={40}
             autocomplete="username"
             autocapitalize="none"
           />
