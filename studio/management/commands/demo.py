@@ -39,7 +39,7 @@ class Command(BaseCommand):
                     projects.add_member(project=project, name=name, role=role)
             melody = _canvas(project, ana, "Harmonise this melody", MELODY)
             chorale = _canvas(project, ana, CHORALE, CHORALE)
-            canvases.create(
+            empty = canvases.create(
                 project=project,
                 user=ana,
                 kind="chorale",
@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 start="blank",
                 options={"num_bars": 8},
             )
+            paint(empty, ana, rows=(0, 1, 2, 3))
             paint(melody, ana, rows=(1, 2, 3))
             paint(chorale, ana, rows=(1, 2), columns=slice(16, 48))
         self.stdout.write(f'"{PROJECT}" is ready; ana owns it.')
