@@ -113,6 +113,15 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
       </For>
       <details class="expert">
         <summary>More</summary>
+        <PaceField
+          choices={choices()}
+          onChange={(pace) => {
+            change({ pace });
+            const active = studio.active();
+            if (active && studio.canEdit()) changePace(active, pace);
+          }}
+        />
+        <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
         <For each={specs().filter((spec) => spec.is_expert)}>
           {(spec) => (
             <SettingField
@@ -122,15 +131,6 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             />
           )}
         </For>
-        <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
-        <PaceField
-          choices={choices()}
-          onChange={(pace) => {
-            change({ pace });
-            const active = studio.active();
-            if (active && studio.canEdit()) changePace(active, pace);
-          }}
-        />
         <Show when={(studio.kind()?.checkpoints.length ?? 0) > 1}>
           <div class="setting">
             <label for="checkpoint">Model</label>
@@ -157,41 +157,43 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
           </div>
         </Show>
       </details>
-      <Show
-        when={studio.active()}
-        fallback={
-          <>
-            <button
-              type="button"
-              class="primary full-width"
-              data-testid="generate"
-              disabled={obstacle() !== null}
-              aria-describedby="generate-obstacle"
-              onClick={start}
-            >
-              Generate <kbd>{MOD}↵</kbd>
-            </button>
-            <p class="hint" id="generate-obstacle">
-              {obstacle() ?? ""}
-            </p>
-            <Show when={isAllHeld(studio) && !isEmpty(studio.document.symbols())}>
-              <FreeSomething />
-            </Show>
-            <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
-              {(failed) => (
-                <div class="failed" role="alert">
-                  <p>{failed().error ?? "The generation failed."}</p>
-                  <button type="button" disabled={obstacle() !== null} onClick={start}>
-                    Retry
-                  </button>
-                </div>
-              )}
-            </Show>
-          </>
-        }
-      >
-        {(active) => <AtWork generation={active()} onAnother={start} />}
-      </Show>
+      <div class="generate-acts">
+        <Show
+          when={studio.active()}
+          fallback={
+            <>
+              <button
+                type="button"
+                class="primary full-width"
+                data-testid="generate"
+                disabled={obstacle() !== null}
+                aria-describedby="generate-obstacle"
+                onClick={start}
+              >
+                Generate <kbd>{MOD}↵</kbd>
+              </button>
+              <p class="hint" id="generate-obstacle">
+                {obstacle() ?? ""}
+              </p>
+              <Show when={isAllHeld(studio) && !isEmpty(studio.document.symbols())}>
+                <FreeSomething />
+              </Show>
+              <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
+                {(failed) => (
+                  <div class="failed" role="alert">
+                    <p>{failed().error ?? "The generation failed."}</p>
+                    <button type="button" disabled={obstacle() !== null} onClick={start}>
+                      Retry
+                    </button>
+                  </div>
+                )}
+              </Show>
+            </>
+          }
+        >
+          {(active) => <AtWork generation={active()} onAnother={start} />}
+        </Show>
+      </div>
     </section>
   );
 }
