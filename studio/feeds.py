@@ -18,6 +18,7 @@ from channels.layers import get_channel_layer
 from pydantic_core import to_json
 
 from studio import events, models, selectors
+from studio.services import claims
 
 logger = logging.getLogger(__name__)
 
@@ -217,6 +218,7 @@ class Switchboard:
         while True:
             await asyncio.sleep(POLL_INTERVAL_S)
             try:
+                await database_sync_to_async(claims.reap, thread_sensitive=False)()
                 for stream, seq in await in_reader(_last_numbers)(list(self.feeds)):
                     if feed := self.feeds.get(stream):
                         feed.rang(seq)

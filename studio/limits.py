@@ -27,7 +27,7 @@ GENERATIONS_QUEUED = _limit("GENERATIONS_QUEUED", 200)
 """Per person, queued or running."""
 ATTEMPTS = _limit("ATTEMPTS", 3)
 """Claims of a generation without a new step before it fails."""
-LEASE_S = _limit("LEASE_S", 6)
+LEASE_S = _limit("LEASE_S", 4)
 """A worker that dies is missed after so long; longer than any step of a worker that lives."""
 SOCKETS_PER_PERSON_AND_PROJECT = _limit("SOCKETS_PER_PERSON_AND_PROJECT", 30)
 DOCUMENT_UPDATE_BYTES = _limit("DOCUMENT_UPDATE_BYTES", 256 << 10)

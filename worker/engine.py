@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LOOK_INTERVAL_S = 0.2
-RENEW_INTERVAL_S = 2.0
+RENEW_INTERVAL_S = 1.0
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""

@@ -225,12 +225,20 @@ def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
     }
 
 
-@transaction.atomic
 def reap() -> int:
     """Take lost leases away from whoever held them, tell people once, call the workers; returns their number.
 
-    Also heals lost bells: it calls the workers whenever something waits.
+    Also heals lost bells: it calls the workers whenever something waits. Workers and web processes both
+    call it each second, so that people hear of a lost worker while none is there.
     """
+    # asked often: look before taking the lock that a transaction takes
+    if not Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
+        return 0
+    with transaction.atomic():
+        return _reap()
+
+
+def _reap() -> int:
     lost = Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now())
     num_lost = 0
     for generation in lost.select_for_update(skip_locked=True):
@@ -242,8 +250,7 @@ def reap() -> int:
         logger.warning("generation %s has lost its worker", generation.pk)
         announce(generation.pk)
     _tell_positions()
-    if Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
-        ring_worker()
+    ring_worker()
     return num_lost
 
 
