@@ -167,6 +167,8 @@ class Generation(models.Model):
     queue_position = models.PositiveIntegerField(null=True)
     """Generations of the queue before this one as last told to people, while queued."""
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=120, default="")
+    """The worker that holds the lease, as "host:process id"."""
     """When a worker last took it up: people served longest ago come first."""
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -43,7 +43,16 @@ class Process:
 class Supervisor:
     """Keeps a list of processes alive. `data` is the folder that holds everything written."""
 
-    def __init__(self, data: Path, processes: list[Process], *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        data: Path,
+        processes: list[Process],
+        *,
+        say: Callable[[str], None],
+        on_end: Callable[[str, int], None] = lambda name, pid: None,
+    ) -> None:
+        """on_end: called with name and process id of what ended unasked, which is started again."""
+        self.on_end = on_end
         self.run_folder, self.log_folder = data / "run", data / "log"
         self.processes = processes
         self.say = say
@@ -87,6 +96,7 @@ class Supervisor:
         process.popen, process.not_before = None, now + pause_s
         log = self.log_folder / f"{process.name}.log"
         self.say(f"{process.name} ended ({_how(popen.returncode)}) and is started again; see {log}")
+        self.on_end(process.name, popen.pid)
 
     def _start(self, process: Process) -> None:
         log = open(self.log_folder / f"{process.name}.log", "ab")  # noqa: SIM115 (the child keeps it)

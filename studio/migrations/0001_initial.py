@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('queue_position', models.PositiveIntegerField(null=True)),
                 ('claimed_at', models.DateTimeField(null=True)),
+                ('claimed_by', models.CharField(default='', max_length=120)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('fence', models.PositiveBigIntegerField(default=0)),

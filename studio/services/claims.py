@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol, selectors
@@ -97,6 +97,7 @@ def _claim(limit_cells: int, worker: str) -> list[Generation]:
             attempt=F("attempt") + 1,
             lease_until=_lease_end(),
             claimed_at=Now(),
+            claimed_by=worker,
         )
         Generation.objects.filter(pk=generation.pk, started_at=None).update(started_at=Now())
         announce(generation.pk)
@@ -240,6 +241,22 @@ def reap() -> int:
 
 def _reap() -> int:
     lost = Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now())
+    num_lost = _take_away(lost)
+    _tell_positions()
+    ring_worker()
+    return num_lost
+
+
+@transaction.atomic
+def lose(*, worker: str) -> int:
+    """Take the leases of a dead worker ("host:process id") at once; returns their number."""
+    return _take_away(
+        Generation.objects.filter(state=GenerationState.RUNNING, claimed_by=worker, lease_until__isnull=False)
+    )
+
+
+def _take_away(lost: QuerySet[Generation]) -> int:
+    """Open the leases, so that whoever held them cannot write, and tell people; give up what is poisoned."""
     num_lost = 0
     for generation in lost.select_for_update(skip_locked=True):
         num_lost += 1
@@ -249,8 +266,6 @@ def _reap() -> int:
         Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
         logger.warning("generation %s has lost its worker", generation.pk)
         announce(generation.pk)
-    _tell_positions()
-    ring_worker()
     return num_lost
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from studio import events, limits, selectors
 from studio.models import Frame, Generation
-from studio.services import generations
+from studio.services import claims, generations
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
 
@@ -131,6 +131,20 @@ def test_a_lost_lease_is_seen_at_once_told_once_and_taken_up_by_another_worker(w
     assert not generations.record(**old, steps=[made_up(generation, 4)])
     assert not generations.release(**old, state="done")
     assert generations.record(generation_id=again.pk, fence=again.fence, steps=[made_up(again, 4)])
+
+
+def test_a_worker_known_to_be_dead_loses_its_leases_at_once_and_only_its_own(workshop: Workshop) -> None:
+    workshop.start()
+    workshop.start(user=person("b"))
+    (mine,) = generations.claim(limit_cells=1, worker="host:1")
+    (other,) = generations.claim(limit_cells=1, worker="host:2")
+    assert claims.lose(worker="host:1") == 1
+    assert claims.lose(worker="host:1") == 0
+    assert selectors.generation(mine.pk).is_resuming
+    assert not selectors.generation(other.pk).is_resuming
+    again = claim_one()
+    assert again is not None
+    assert again.pk == mine.pk
 
 
 def test_lost_ones_are_claimed_before_the_queue(workshop: Workshop) -> None:

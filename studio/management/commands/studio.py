@@ -2,8 +2,11 @@
 
 import fcntl
 import json
+import logging
 import os
 import signal
+import socket
+import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
@@ -13,8 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
+from studio.services import claims
 from studio.supervisor import Supervisor, is_port_free, redis_process, studio_processes
+
+logger = logging.getLogger(__name__)
 
 READY_TIMEOUT_S = 120
 
@@ -57,7 +64,7 @@ class Command(BaseCommand):
             processes = studio_processes(data, host=host, port=port, redis_url=url)
         else:
             processes = [redis, *studio_processes(data, host=host, port=port, redis_url=redis_url)]
-        supervisor = Supervisor(data, processes, say=self.say)
+        supervisor = Supervisor(data, processes, say=self.say, on_end=free_generations)
 
         def stop(signum: int, frame: object) -> None:
             supervisor.is_stopping = True
@@ -90,6 +97,21 @@ class Command(BaseCommand):
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def free_generations(name: str, pid: int) -> None:
+    """What a dead worker held is open to the next one at once, and people hear that it resumes."""
+
+    def free() -> None:
+        try:
+            claims.lose(worker=f"{socket.gethostname()}:{pid}")
+        except DatabaseError as error:  # then the leases run out by themselves
+            logger.warning("the leases of worker %d stay: %s", pid, error)
+        finally:
+            connection.close()
+
+    if name == "worker":
+        threading.Thread(target=free, daemon=True).start()  # the database may be busy, the supervisor not
 
 
 def is_ready(url: str) -> bool:
