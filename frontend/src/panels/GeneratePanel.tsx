@@ -328,7 +328,7 @@ function PaceField(props: { choices: Choices; onChange: (pace: Choices["pace"]) 
           full speed
         </option>
         <option value="limited" selected={mode() === "limited"}>
-          steps a second
+          steps / s
         </option>
         <option value="single" selected={mode() === "single"}>
           single steps
