@@ -36,10 +36,10 @@ def _setting(
 class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
-    num_steps: int = _setting(64, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
+    num_steps: int = _setting(96, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
     temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
     typical_mass: float = _setting(
-        1.0,
+        0.9,
         "Typical mass",
         "Share of the probability that typical symbols must reach; 1 allows all",
         0.05,
@@ -67,7 +67,7 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.5, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+        0.7, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
     )
     rework: bool = _setting(
         True,
