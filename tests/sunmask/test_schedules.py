@@ -70,7 +70,7 @@ def test_active_balance_favours_what_has_changed_less() -> None:
 
 @pytest.mark.parametrize("num_steps", [1, 2, 3, 16, 64, 100])
 def test_rounds_of_rework_fill_the_steps_after_the_fall(num_steps: int) -> None:
-    settings = SamplerSettings(num_steps=num_steps, rework_steps=12)
+    settings = SamplerSettings(num_steps=num_steps, eta=0.5, rework_steps=12)
     begins: dict[int, list[float]] = {}
     for step in range(fall_steps(settings) + 1, num_steps + 1):
         begin, share = rework_round(step, settings)
