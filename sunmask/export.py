@@ -49,8 +49,22 @@ def export(
         is_default=True,
         step=state["step"],
         minutes=round(state["seconds"] / 60, 1),
+        data=data_sentence(),
+        license="Apache-2.0",
         recipe=recipe.to_json(),
         figures=figures,
+    )
+
+
+def data_sentence() -> str:
+    """What the chorale recipes learn from and what they never see, for the card."""
+    sizes = {name: len(pieces) for name, pieces in split_chorales(load_chorales()).items()}
+    return (
+        "Four-part chorales by J. S. Bach (public domain) of the corpus that music21 ships, in every key "
+        f"that the voices' ranges allow: {sizes['train']} pieces to learn from, {sizes['valid']} to validate "
+        f"with, {sizes['test']} to test with (those that match the test split of JSB Chorales). Pieces that "
+        "match one of these, or share its soprano as JSB Chorales has it, are left out "
+        "(sunmask/datasets/held_out.txt)."
     )
 
 
