@@ -97,32 +97,13 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
           {freeSentence(free())}
         </span>
       </div>
-      <SettingField
-        spec={CANDIDATES}
-        value={choices().numCandidates}
-        onChange={(value) => change({ numCandidates: Number(value) })}
-      />
-      <For each={specs().filter((spec) => !spec.is_expert)}>
-        {(spec) => (
-          <SettingField
-            spec={spec}
-            value={choices().values[spec.name] ?? spec.default}
-            onChange={setValue(spec.name)}
-          />
-        )}
-      </For>
-      <details class="expert">
-        <summary>More</summary>
-        <PaceField
-          choices={choices()}
-          onChange={(pace) => {
-            change({ pace });
-            const active = studio.active();
-            if (active && studio.canEdit()) changePace(active, pace);
-          }}
+      <div class="generate-settings">
+        <SettingField
+          spec={CANDIDATES}
+          value={choices().numCandidates}
+          onChange={(value) => change({ numCandidates: Number(value) })}
         />
-        <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
-        <For each={specs().filter((spec) => spec.is_expert)}>
+        <For each={specs().filter((spec) => !spec.is_expert)}>
           {(spec) => (
             <SettingField
               spec={spec}
@@ -131,32 +112,53 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             />
           )}
         </For>
-        <Show when={(studio.kind()?.checkpoints.length ?? 0) > 1}>
-          <div class="setting">
-            <label for="checkpoint">Model</label>
-            <select
-              id="checkpoint"
-              class="setting-choice"
-              onChange={(event) => change({ checkpoint: event.currentTarget.value || null })}
-            >
-              <For each={studio.kind()?.checkpoints}>
-                {(one) => (
-                  <option
-                    value={one.is_default ? "" : one.name}
-                    selected={
-                      one.is_default
-                        ? choices().checkpoint === null
-                        : choices().checkpoint === one.name
-                    }
-                  >
-                    {one.title}
-                  </option>
-                )}
-              </For>
-            </select>
-          </div>
-        </Show>
-      </details>
+        <details class="expert">
+          <summary>More</summary>
+          <PaceField
+            choices={choices()}
+            onChange={(pace) => {
+              change({ pace });
+              const active = studio.active();
+              if (active && studio.canEdit()) changePace(active, pace);
+            }}
+          />
+          <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
+          <For each={specs().filter((spec) => spec.is_expert)}>
+            {(spec) => (
+              <SettingField
+                spec={spec}
+                value={choices().values[spec.name] ?? spec.default}
+                onChange={setValue(spec.name)}
+              />
+            )}
+          </For>
+          <Show when={(studio.kind()?.checkpoints.length ?? 0) > 1}>
+            <div class="setting">
+              <label for="checkpoint">Model</label>
+              <select
+                id="checkpoint"
+                class="setting-choice"
+                onChange={(event) => change({ checkpoint: event.currentTarget.value || null })}
+              >
+                <For each={studio.kind()?.checkpoints}>
+                  {(one) => (
+                    <option
+                      value={one.is_default ? "" : one.name}
+                      selected={
+                        one.is_default
+                          ? choices().checkpoint === null
+                          : choices().checkpoint === one.name
+                      }
+                    >
+                      {one.title}
+                    </option>
+                  )}
+                </For>
+              </select>
+            </div>
+          </Show>
+        </details>
+      </div>
       <div class="generate-acts">
         <Show
           when={studio.active()}
