@@ -22,22 +22,13 @@ def percentiles(seconds: list[float]) -> tuple[float, float]:
     return 1000 * statistics.median(seconds), 1000 * cuts[18]
 
 
-async def paint_everything(editor: Editor, state: int) -> None:
-    for column in editor.columns():
-        for row in range(4):
-            await editor.set("states", f"{column}:{row}", state)
-    while editor.unacknowledged:
-        await editor.socket.read()
-        editor.catch_up()
-
-
 async def open_canvas(person: Person, project: str) -> tuple[str, Socket, Editor]:
     canvas = person.make(f"/api/projects/{project}/canvases", BODY)["id"]
     socket = person.socket(project)
     await socket.connect()
     editor = Editor(socket, canvas)
     await editor.open()
-    await paint_everything(editor, 2)
+    await editor.paint_everything(2)
     return canvas, socket, editor
 
 

@@ -78,13 +78,7 @@ def renoise_everything(person: Person, canvas: str) -> None:
         async with person.socket(project) as socket:
             editor = Editor(socket, canvas)
             await editor.open()
-            for column in editor.columns():
-                for row in range(4):
-                    await editor.set("states", f"{column}:{row}", 2)
-            async with asyncio.timeout(60):
-                while editor.unacknowledged:
-                    await socket.read()
-                    editor.catch_up()
+            await editor.paint_everything(2)
 
     run_apart(paint())
 
