@@ -69,6 +69,11 @@ def twins(recipe: Recipe) -> list[Recipe]:
     ]
 
 
+def mini(recipe: Recipe) -> Recipe:
+    """A quarter of the weights, for comparisons that one core finishes in minutes."""
+    return replace(recipe, name=f"{recipe.name}-mini", size="mini", batch_size=8, num_steps=2_000)
+
+
 def debug(recipe: Recipe) -> Recipe:
     """Some steps of the smallest size, to see that a machine can train it."""
     return replace(
@@ -92,7 +97,11 @@ def large(recipe: Recipe, batch_size: int, learning_rate: float) -> Recipe:
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        *(each for base in (UNET, TRANSFORMER, CONV) for each in (base, debug(base), *twins(base))),
+        *(
+            each
+            for base in (UNET, TRANSFORMER, CONV)
+            for each in (base, debug(base), *twins(base), mini(base), *twins(mini(base)))
+        ),
         large(UNET, 64, 1e-3),
         large(TRANSFORMER, 64, 3e-4),
         large(CONV, 16, 1e-4),

@@ -164,16 +164,19 @@ def match_jsb(path: Path, pieces: list[Piece]) -> dict[str, list[str]]:
 
 
 def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
-    """train, valid and test by `held_out.txt`; train also loses what matches a valid or test piece."""
+    """train, valid and test by `held_out.txt`; train also loses what matches a valid or test piece, and
+    what shares a soprano with a test piece as music21 has it."""
     held = {name: split for split, name in (line.split() for line in HELD_OUT.read_text().splitlines())}
     splits: dict[str, list[Piece]] = {"train": [], "valid": [], "test": [], "soprano": []}
     for piece in pieces:
         splits[held.get(piece.name, "train")].append(piece)
     kept_out = [harmony_grams(piece.symbols_VT) for name in ("valid", "test") for piece in splits[name]]
+    sopranos = [soprano_grams(piece.symbols_VT) for piece in splits["test"]]
     splits["train"] = [
         piece
         for piece in splits["train"]
         if not any(are_same(harmony_grams(piece.symbols_VT), grams) for grams in kept_out)
+        and not any(are_same(soprano_grams(piece.symbols_VT), grams) for grams in sopranos)
     ]
     del splits["soprano"]
     return splits

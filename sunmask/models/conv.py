@@ -35,6 +35,7 @@ class ConvConfig:
 
 SIZES = {
     "debug": ConvConfig(channels=4, multiples=(1, 1, 1, 1), blocks=1),
+    "mini": ConvConfig(channels=8),
     "small": ConvConfig(),
     "base": ConvConfig(channels=64, multiples=(1, 1, 2, 4), blocks=2),
 }

@@ -36,6 +36,7 @@ class TransformerConfig:
 
 SIZES = {
     "debug": TransformerConfig(embedding=16, width=32, heads=2, depth=1, expansion=2),
+    "mini": TransformerConfig(embedding=64, width=192, heads=3, depth=4),
     "small": TransformerConfig(),
     "base": TransformerConfig(embedding=256, width=640, heads=10, depth=12),
 }

@@ -39,6 +39,7 @@ SIZES = {
     "debug": UNetConfig(
         channels=8, width=32, heads=2, depth=1, expansion=2, dilations_down=(1,), dilations_up=(1,)
     ),
+    "mini": UNetConfig(channels=16, width=192, heads=3, depth=4),
     "small": UNetConfig(),
     "base": UNetConfig(channels=64, width=640, heads=10, depth=10, expansion=4),
 }
