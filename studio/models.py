@@ -121,6 +121,48 @@ class EventRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="event_seq")]
 
 
+class JobKind(models.TextChoices):
+    BEST_OF = "best_of"
+    GRID = "grid"
+
+
+class JobState(models.TextChoices):
+    RUNNING = "running"
+    ENDING = "ending"
+    """No further generation begins; the one that runs is finished."""
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Job(models.Model):
+    """Several generations of one frozen canvas with one aim: the best N of M, or a grid of settings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="jobs")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=JobKind)
+    state = models.CharField(max_length=16, choices=JobState, default=JobState.RUNNING)
+    settings = models.JSONField()
+    """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
+    steps}."""
+    frozen = models.JSONField()
+    checkpoint = models.CharField(max_length=120)
+    checkpoint_sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=300, default="")
+    """Why it ended early, in a sentence."""
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    idempotency_key = models.CharField(max_length=80, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canvas", "number"], name="job_number"),
+            models.UniqueConstraint(fields=["created_by", "idempotency_key"], name="job_once"),
+        ]
+
+
 class GenerationState(models.TextChoices):
     QUEUED = "queued"
     RUNNING = "running"
@@ -134,6 +176,17 @@ class Wanted(models.TextChoices):
     RUN = "run"
     PAUSE = "pause"
     STOP = "stop"
+
+
+class Purpose(models.TextChoices):
+    COMPOSE = "compose"
+    BATCH = "batch"
+    """Part of a job."""
+    REPAIR = "repair"
+    SPLICE = "splice"
+    REPRODUCE = "reproduce"
+    IMPORTED = "imported"
+    """Came with an export from elsewhere: it is over and never runs here."""
 
 
 class Generation(models.Model):
@@ -167,9 +220,9 @@ class Generation(models.Model):
     queue_position = models.PositiveIntegerField(null=True)
     """Generations of the queue before this one as last told to people, while queued."""
     claimed_at = models.DateTimeField(null=True)
+    """When a worker last took it up: people served longest ago come first."""
     claimed_by = models.CharField(max_length=120, default="")
     """The worker that holds the lease, as "host:process id"."""
-    """When a worker last took it up: people served longest ago come first."""
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     fence = models.PositiveBigIntegerField(default=0)
@@ -178,6 +231,19 @@ class Generation(models.Model):
     error = models.TextField(null=True)
     result_hash = models.CharField(max_length=64, null=True)
     idempotency_key = models.CharField(max_length=80, null=True)
+    purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.COMPOSE)
+    job = models.ForeignKey(Job, null=True, on_delete=models.CASCADE, related_name="generations")
+    sources = models.JSONField(default=list)
+    """Ids of the takes that it was made from (repair: one, splice: two, others: those placed here)."""
+    reproduces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="reproductions")
+    verdict = models.JSONField(null=True)
+    """Of a reproduction that ended: protocol.Verdict."""
+    ran_on = models.JSONField(default=dict)
+    """Where it ran: {version, device, dtype, torch}, as the worker that began it says."""
+    num_acts = models.PositiveIntegerField(default=0)
+    """The number of the last act, so that a worker sees at a glance whether there is a new one."""
+    graded_at = models.DateTimeField(null=True)
+    """When the last step of every candidate was graded; None while it is not."""
 
     class Meta:
         constraints = [
@@ -203,6 +269,74 @@ class Frame(models.Model):
         constraints = [models.UniqueConstraint(fields=["generation", "first_step"], name="frame_step")]
 
 
+class ActKind(models.TextChoices):
+    CELLS = "cells"
+    SETTINGS = "settings"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+class Act(models.Model):
+    """What a person did to a running generation, and the step from which it holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="acts")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=ActKind)
+    candidate = models.PositiveIntegerField(null=True)
+    """None: all candidates."""
+    payload = models.JSONField(default=dict)
+    """cells: {cells, state, pinned, symbols}; settings: {settings}."""
+    from_step = models.PositiveIntegerField(null=True)
+    """The first step that was made with it; None until a worker has taken it up."""
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["generation", "number"], name="act_number")]
+
+
+class Look(models.Model):
+    """A question to the model about one grid as it stands, answered by a worker: doubt or alternatives."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="looks")
+    question = models.CharField(max_length=16)
+    """doubt, alternatives or grade."""
+    content = models.JSONField()
+    cells = models.JSONField(default=list)
+    """Flat numbers of the cells that are asked about; empty: all."""
+    checkpoint = models.CharField(max_length=120)
+    answer = models.JSONField(null=True)
+    error = models.CharField(max_length=500, null=True)
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["answered_at", "created_at"])]
+
+
+class Grade(models.Model):
+    """The automatic grade of one candidate at one step (lower is better), and where it comes from."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="grades")
+    candidate = models.PositiveIntegerField()
+    step = models.PositiveIntegerField()
+    overall = models.FloatField()
+    features = models.JSONField()
+    faults = models.JSONField(default=list)
+    """protocol.Fault each."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "candidate", "step"], name="one_grade_each")
+        ]
+
+
 class Take(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="takes")
@@ -218,9 +352,91 @@ class Take(models.Model):
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True, blank=True)
+    remarks = models.TextField(default="", blank=True)
+    tags = models.JSONField(default=list)
+    """Names in order; `TakeTag` has the same, to search by."""
+    rating = models.FloatField(null=True)
+    """Mean of the people's stars (`TakeRating`), to filter and sort by."""
+    grade = models.FloatField(null=True)
+    """Overall grade, copied from `Grade` when there is one."""
+    features = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported takes, whose author has no account here."""
 
     class Meta:
         ordering = ["position", "created_at"]
+        indexes = [
+            models.Index(fields=["canvas", "binned_at", "grade"]),
+            models.Index(fields=["canvas", "binned_at", "created_at"]),
+        ]
+
+
+class TakeTag(models.Model):
+    take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="tag_rows")
+    name = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["take", "name"], name="one_tag_each")]
+
+
+class TakeRating(models.Model):
+    """One person's stars for a take, 1 to 5."""
+
+    take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="ratings")
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    user_name = models.CharField(max_length=150)
+    stars = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["take", "user_name"], name="one_rating_each")]
+
+
+class Ranking(models.Model):
+    """A set of takes of one kind that people order together by blind duels."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rankings")
+    name = models.CharField(max_length=120)
+    takes: models.ManyToManyField = models.ManyToManyField(Take, related_name="rankings")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    binned_at = models.DateTimeField(null=True, blank=True)
+
+
+class Outcome(models.TextChoices):
+    LEFT = "left"
+    RIGHT = "right"
+    TIE = "tie"
+    BOTH_BAD = "both_bad"
+
+
+class Duel(models.Model):
+    """Two takes shown blind to one judge, and (once voted) the outcome."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="duels")
+    left = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="+")
+    judge = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    judge_name = models.CharField(max_length=150)
+    outcome = models.CharField(max_length=16, choices=Outcome, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    voted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ranking", "voted_at"])]
+
+
+class ReplayLink(models.Model):
+    """A link to a read-only page that plays a generation, without an account; only the SHA-256 is stored."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="replay_links")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
 
 
 class Comment(models.Model):

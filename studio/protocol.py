@@ -120,6 +120,132 @@ class Generation(Message):
     error: str | None
     result_hash: str | None
     """SHA-256 over the final symbols of all candidates, once done."""
+    purpose: Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
+    job: UUID | None
+    sources: list[UUID]
+    """The takes that it was made from: one (repair), two (splice), or those placed on the canvas."""
+    reproduces: UUID | None
+    verdict: "Verdict | None"
+    is_graded: bool
+    """Whether the last step of every candidate has its grade."""
+
+
+class Verdict(Message):
+    """What a reproduction found: the same at every step, or where it first differs and why."""
+
+    is_identical: bool
+    hash: str
+    """SHA-256 over every step's symbols."""
+    step: int | None = None
+    candidate: int | None = None
+    cell: int | None = None
+    reason: str = ""
+
+
+class Act(Message):
+    """What a person did to a running generation.
+
+    cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them;
+    symbols: new values of `cells` in order, None to leave them. A cell that becomes pinned holds the value
+    that the candidate has when the act begins to hold.
+    """
+
+    id: UUID
+    generation: UUID
+    number: int
+    """Counts from 1 within a generation."""
+    kind: Literal["cells", "settings", "pause", "resume", "stop"]
+    candidate: int | None
+    """None: all candidates."""
+    cells: list[int] = []
+    state: int | None = None
+    pinned: bool | None = None
+    symbols: list[Symbol] | None = None
+    settings: dict[str, Any] | None = None
+    from_step: int | None
+    """The first step made with it; None until a worker has taken it up."""
+    author: Person | None
+    created_at: datetime
+
+
+class Fault(Message):
+    """Something that the grade counts against a candidate, with the cells that it stands in."""
+
+    code: str
+    message: str
+    """One plain sentence, e.g. "Parallel fifths between soprano and bass into bar 6 beat 3"."""
+    cells: list[int]
+    penalty: float = 0.0
+
+
+class Grade(Message):
+    """Lower is better."""
+
+    generation: UUID
+    candidate: int
+    step: int
+    overall: float
+    features: dict[str, float]
+    faults: list[Fault]
+
+
+class Alternative(Message):
+    """What could stand in the cells that were asked about, with its probability from all of its context."""
+
+    symbols: list[Symbol]
+    label: str
+    probability: float
+
+
+class Look(Message):
+    """The model's view of one grid as it stands.
+
+    question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
+    likeliest first), grade (with faults).
+    """
+
+    id: UUID
+    canvas: UUID
+    question: Literal["doubt", "alternatives", "grade"]
+    cells: list[int]
+    state: Literal["waiting", "answered", "failed"]
+    doubt: list[float] | None = None
+    alternatives: list[Alternative] | None = None
+    overall: float | None = None
+    features: dict[str, float] | None = None
+    faults: list[Fault] | None = None
+    error: str | None = None
+
+
+class Job(Message):
+    """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
+    steps}."""
+
+    id: UUID
+    canvas: UUID
+    number: int
+    kind: Literal["best_of", "grid"]
+    state: Literal["running", "ending", "done", "stopped", "failed"]
+    settings: dict[str, Any]
+    generations: list[UUID]
+    num_done: int
+    """Candidates that are finished and graded."""
+    num_total: int
+    best: list["Ranked"]
+    """Graded candidates so far, the best first (best_of: the first `keep` are or will be takes)."""
+    note: str
+    created_by: Person | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Ranked(Message):
+    """One graded candidate of a job; take: the one that was made of it, if any."""
+
+    generation: UUID
+    candidate: int
+    overall: float
+    take: UUID | None = None
 
 
 class Step(Message):
@@ -163,6 +289,70 @@ class Take(Message):
     """All cells, row by row."""
     figures: dict[str, Any]
     """What the codec measures of it, for a chorale e.g. parallels and out-of-range notes."""
+    remarks: str
+    tags: list[str]
+    rating: float | None
+    """Mean of all stars."""
+    ratings: list["Stars"]
+    grade: float | None
+    features: dict[str, float]
+    faults: list[Fault]
+
+
+class Stars(Message):
+    """One person's rating of a take, 1 to 5."""
+
+    name: str
+    stars: int
+
+
+class Standing(Message):
+    """A take's place in a ranking: Bradley-Terry score in logits (mean 0) with its 95 % interval."""
+
+    take: UUID
+    score: float
+    low: float
+    high: float
+    num_votes: int
+    num_wins: float
+    """A tie is half a win."""
+
+
+class Ranking(Message):
+    """A set of takes that people order together; standings: the best first.
+
+    agreement: Krippendorff's alpha between judges, None where no pair was judged by two.
+    """
+
+    id: UUID
+    project: UUID
+    name: str
+    standings: list[Standing]
+    num_votes: int
+    num_judges: int
+    agreement: float | None
+    is_in_bin: bool
+    created_by: Person | None
+    created_at: datetime
+
+
+class ContentInView(Message):
+    """A grid to look at and listen to, its origin hidden."""
+
+    kind: str
+    content: dict[str, Any]
+
+
+class Duel(Message):
+    """A pair for one judge; who is who is told after the vote only (`left_take`, `right_take`)."""
+
+    id: UUID
+    ranking: UUID
+    left: ContentInView
+    right: ContentInView
+    outcome: Literal["left", "right", "tie", "both_bad"] | None = None
+    left_take: UUID | None = None
+    right_take: UUID | None = None
 
 
 class Comment(Message):
@@ -246,6 +436,42 @@ class TakeChanged(Message):
     take: Take
 
 
+class ActAdded(Message):
+    """On the generation's stream; sent again with `from_step` once a worker has taken it up."""
+
+    kind: Literal["act"] = "act"
+    act: Act
+
+
+class GradesAdded(Message):
+    """On the project's stream."""
+
+    kind: Literal["grades"] = "grades"
+    canvas: UUID
+    grades: list[Grade]
+
+
+class LookAnswered(Message):
+    """On the project's stream; the answer itself is read at GET /api/looks/{look}."""
+
+    kind: Literal["look"] = "look"
+    id: UUID
+
+
+class JobChanged(Message):
+    """On the project's stream."""
+
+    kind: Literal["job"] = "job"
+    job: Job
+
+
+class RankingChanged(Message):
+    """On the project's stream."""
+
+    kind: Literal["ranking"] = "ranking"
+    ranking: Ranking
+
+
 class CommentChanged(Message):
     kind: Literal["comment"] = "comment"
     comment: Comment
@@ -277,6 +503,11 @@ Payload = Annotated[
     | FrameAdded
     | TakeChanged
     | CommentChanged
+    | ActAdded
+    | GradesAdded
+    | LookAnswered
+    | JobChanged
+    | RankingChanged
     | DocumentSnapshot
     | DocumentUpdate,
     Field(discriminator="kind"),

@@ -120,6 +120,12 @@ def _generation(row: Any) -> protocol.Generation:
         queue_position=row.queue_position,
         error=row.error,
         result_hash=row.result_hash,
+        purpose=row.purpose,
+        job=row.job_id,
+        sources=row.sources,
+        reproduces=row.reproduces_id,
+        verdict=None if row.verdict is None else protocol.Verdict(**row.verdict),
+        is_graded=row.graded_at is not None,
     )
 
 
@@ -173,12 +179,20 @@ def take(row: models.Take) -> protocol.Take:
         created_at=row.created_at,
         symbols=row.symbols,
         figures=row.figures,
+        remarks=row.remarks,
+        tags=row.tags,
+        rating=row.rating,
+        ratings=[protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()],
+        grade=row.grade,
+        features=row.features,
+        faults=[protocol.Fault(**fault) for fault in row.faults],
     )
 
 
 def takes(canvas_id: UUID) -> list[protocol.Take]:
     """The takes of a canvas in their order, those in the bin too."""
     rows = models.Take.objects.filter(canvas_id=canvas_id).select_related("created_by", "generation")
+    rows = rows.prefetch_related("ratings")
     return [take(row) for row in rows]
 
 

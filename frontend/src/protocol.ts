@@ -8,6 +8,11 @@ export type Payload =
   | FrameAdded
   | TakeChanged
   | CommentChanged
+  | ActAdded
+  | GradesAdded
+  | LookAnswered
+  | JobChanged
+  | RankingChanged
   | DocumentSnapshot
   | DocumentUpdate;
 export type ServerMessage =
@@ -23,6 +28,49 @@ export type ServerMessage =
   | Refused;
 export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresence | Ping;
 
+/**
+ * What a person did to a running generation.
+ *
+ * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them;
+ * symbols: new values of `cells` in order, None to leave them. A cell that becomes pinned holds the value
+ * that the candidate has when the act begins to hold.
+ */
+export interface Act {
+  id: string;
+  generation: string;
+  number: number;
+  kind: "cells" | "settings" | "pause" | "resume" | "stop";
+  candidate: number | null;
+  cells: number[];
+  state: number | null;
+  pinned: boolean | null;
+  symbols: (number | string)[] | null;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+  from_step: number | null;
+  author: Person | null;
+  created_at: string;
+}
+export interface Person {
+  id: number;
+  name: string;
+}
+/**
+ * On the generation's stream; sent again with `from_step` once a worker has taken it up.
+ */
+export interface ActAdded {
+  kind: "act";
+  act: Act;
+}
+/**
+ * What could stand in the cells that were asked about, with its probability from all of its context.
+ */
+export interface Alternative {
+  symbols: (number | string)[];
+  label: string;
+  probability: number;
+}
 export interface Canvas {
   id: string;
   project: string;
@@ -33,10 +81,6 @@ export interface Canvas {
   is_in_bin: boolean;
   notices: Notice[];
   position: number;
-}
-export interface Person {
-  id: number;
-  name: string;
 }
 /**
  * One stated conversion or doubt of an import.
@@ -91,6 +135,12 @@ export interface Generation {
   queue_position: number | null;
   error: string | null;
   result_hash: string | null;
+  purpose: "compose" | "batch" | "repair" | "splice" | "reproduce" | "imported";
+  job: string | null;
+  sources: string[];
+  reproduces: string | null;
+  verdict: Verdict | null;
+  is_graded: boolean;
 }
 /**
  * full: as fast as it goes; limited: so many steps a second; single: one step per request.
@@ -98,6 +148,17 @@ export interface Generation {
 export interface Pace {
   mode: "full" | "limited" | "single";
   steps_per_second: number | null;
+}
+/**
+ * What a reproduction found: the same at every step, or where it first differs and why.
+ */
+export interface Verdict {
+  is_identical: boolean;
+  hash: string;
+  step: number | null;
+  candidate: number | null;
+  cell: number | null;
+  reason: string;
 }
 /**
  * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
@@ -120,6 +181,31 @@ export interface Take {
   figures: {
     [k: string]: unknown;
   };
+  remarks: string;
+  tags: string[];
+  rating: number | null;
+  ratings: Stars[];
+  grade: number | null;
+  features: {
+    [k: string]: number;
+  };
+  faults: Fault[];
+}
+/**
+ * One person's rating of a take, 1 to 5.
+ */
+export interface Stars {
+  name: string;
+  stars: number;
+}
+/**
+ * Something that the grade counts against a candidate, with the cells that it stands in.
+ */
+export interface Fault {
+  code: string;
+  message: string;
+  cells: number[];
+  penalty: number;
 }
 export interface Comment {
   id: string;
@@ -159,6 +245,15 @@ export interface CommentChanged {
   kind: "comment";
   comment: Comment;
   is_deleted: boolean;
+}
+/**
+ * A grid to look at and listen to, its origin hidden.
+ */
+export interface ContentInView {
+  kind: string;
+  content: {
+    [k: string]: unknown;
+  };
 }
 export interface Credentials {
   name: string;
@@ -200,6 +295,18 @@ export interface DocumentUpdate {
   client_message_id: string;
 }
 /**
+ * A pair for one judge; who is who is told after the vote only (`left_take`, `right_take`).
+ */
+export interface Duel {
+  id: string;
+  ranking: string;
+  left: ContentInView;
+  right: ContentInView;
+  outcome: ("left" | "right" | "tie" | "both_bad") | null;
+  left_take: string | null;
+  right_take: string | null;
+}
+/**
  * Event number `seq` of a stream; seqs are contiguous from 1. A snapshot's seq may jump ahead.
  */
 export interface Event {
@@ -214,6 +321,11 @@ export interface Event {
     | FrameAdded
     | TakeChanged
     | CommentChanged
+    | ActAdded
+    | GradesAdded
+    | LookAnswered
+    | JobChanged
+    | RankingChanged
     | DocumentSnapshot
     | DocumentUpdate;
 }
@@ -264,6 +376,107 @@ export interface Step {
 export interface TakeChanged {
   kind: "take";
   take: Take;
+}
+/**
+ * On the project's stream.
+ */
+export interface GradesAdded {
+  kind: "grades";
+  canvas: string;
+  grades: Grade[];
+}
+/**
+ * Lower is better.
+ */
+export interface Grade {
+  generation: string;
+  candidate: number;
+  step: number;
+  overall: number;
+  features: {
+    [k: string]: number;
+  };
+  faults: Fault[];
+}
+/**
+ * On the project's stream; the answer itself is read at GET /api/looks/{look}.
+ */
+export interface LookAnswered {
+  kind: "look";
+  id: string;
+}
+/**
+ * On the project's stream.
+ */
+export interface JobChanged {
+  kind: "job";
+  job: Job;
+}
+/**
+ * best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
+ * steps}.
+ */
+export interface Job {
+  id: string;
+  canvas: string;
+  number: number;
+  kind: "best_of" | "grid";
+  state: "running" | "ending" | "done" | "stopped" | "failed";
+  settings: {
+    [k: string]: unknown;
+  };
+  generations: string[];
+  num_done: number;
+  num_total: number;
+  best: Ranked[];
+  note: string;
+  created_by: Person | null;
+  created_at: string;
+  finished_at: string | null;
+}
+/**
+ * One graded candidate of a job; take: the one that was made of it, if any.
+ */
+export interface Ranked {
+  generation: string;
+  candidate: number;
+  overall: number;
+  take: string | null;
+}
+/**
+ * On the project's stream.
+ */
+export interface RankingChanged {
+  kind: "ranking";
+  ranking: Ranking;
+}
+/**
+ * A set of takes that people order together; standings: the best first.
+ *
+ * agreement: Krippendorff's alpha between judges, None where no pair was judged by two.
+ */
+export interface Ranking {
+  id: string;
+  project: string;
+  name: string;
+  standings: Standing[];
+  num_votes: number;
+  num_judges: number;
+  agreement: number | null;
+  is_in_bin: boolean;
+  created_by: Person | null;
+  created_at: string;
+}
+/**
+ * A take's place in a ranking: Bradley-Terry score in logits (mean 0) with its 95 % interval.
+ */
+export interface Standing {
+  take: string;
+  score: number;
+  low: number;
+  high: number;
+  num_votes: number;
+  num_wins: number;
 }
 /**
  * The body of every HTTP error, and of `refused` on the socket.
@@ -343,6 +556,27 @@ export interface Lagging {
   streams: {
     [k: string]: number;
   };
+}
+/**
+ * The model's view of one grid as it stands.
+ *
+ * question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
+ * likeliest first), grade (with faults).
+ */
+export interface Look {
+  id: string;
+  canvas: string;
+  question: "doubt" | "alternatives" | "grade";
+  cells: number[];
+  state: "waiting" | "answered" | "failed";
+  doubt: number[] | null;
+  alternatives: Alternative[] | null;
+  overall: number | null;
+  features: {
+    [k: string]: number;
+  } | null;
+  faults: Fault[] | null;
+  error: string | null;
 }
 export interface Named {
   name: string;
