@@ -1,0 +1,49 @@
+"""A text as words and the white space around them: both ways without loss.
+
+A word is letters and digits with inner apostrophes or hyphens, or any one other character that is no white
+space: a punctuation mark. In JavaScript a letter is /[\\p{L}\\p{N}][\\u0300-\\u036f]*/u.
+"""
+
+import re
+from collections.abc import Sequence
+
+MOST_LETTERS = 64
+"""Of one word; a longer run is cut."""
+FREE = "▢"
+"""The word of a slot where nothing stands yet."""
+SEPARATOR = "\u2063"
+"""Invisible; in a running generation it stands between the pieces of which the model made a word."""
+
+_LETTER = r"[^\W_][\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:['’\-‐‑](?:{_LETTER})+)*|\S")
+
+
+def text_to_words(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text, and the white space before each of them and after the last (one more)."""
+    words: list[str] = []
+    spaces: list[str] = []
+    end = 0
+    for found in _WORD.finditer(text):
+        spaces.append(text[end : found.start()])
+        end = found.end()
+        parts = [text[at : min(at + MOST_LETTERS, end)] for at in range(found.start(), end, MOST_LETTERS)]
+        words += parts
+        spaces += [""] * (len(parts) - 1)
+    return words, [*spaces, text[end:]]
+
+
+def words_to_text(words: Sequence[str], spaces: Sequence[str]) -> str:
+    """The text of `text_to_words`. Raises ValueError where there is not one space more than words."""
+    if len(spaces) != len(words) + 1:
+        raise ValueError(f"expected {len(words) + 1} spaces around {len(words)} words, got {len(spaces)}")
+    return "".join(part for pair in zip(spaces, words, strict=False) for part in pair) + spaces[-1]
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word is a punctuation mark or another sign, not letters or digits."""
+    return not word[:1].isalnum()
+
+
+def without_separators(word: str) -> str:
+    """A word as people see it."""
+    return word.replace(SEPARATOR, "")
