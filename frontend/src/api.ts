@@ -87,7 +87,7 @@ export class ApiFailure extends Error {
 const UNREACHABLE = "The studio cannot be reached. Check the connection, then try again.";
 const RETRY_DELAYS_MS = [300, 1000, 2500];
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 interface Options {
   body?: unknown;
@@ -130,7 +130,8 @@ export function sentence(failure: unknown): string {
     : "Something unexpected happened. Reload the page.";
 }
 
-async function send<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+/** One request of the JSON API; throws `ApiFailure`. */
+export async function send<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   const mayRepeat = method !== "POST" || options.idempotencyKey !== undefined;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -168,8 +169,12 @@ async function sendOnce<T>(method: Method, path: string, options: Options): Prom
   return body as T;
 }
 
-/** Send a file with its progress (0 to 1); resolves with the new canvas. */
-function upload(path: string, file: File, onProgress: (share: number) => void): Promise<Canvas> {
+/** Send a file with its progress (0 to 1); resolves with what was made of it. */
+export function upload<T>(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
@@ -188,7 +193,7 @@ function upload(path: string, file: File, onProgress: (share: number) => void): 
       } catch {
         // an answer that is not JSON is told by its status alone
       }
-      if (request.status >= 200 && request.status < 300) resolve(body as Canvas);
+      if (request.status >= 200 && request.status < 300) resolve(body as T);
       else reject(failureFromBody(request.status, body));
     };
     request.send(form);
@@ -228,7 +233,7 @@ export const api = {
       body: { kind: "chorale", name, start, options },
     }),
   importScore: (project: string, file: File, onProgress: (share: number) => void) =>
-    upload(`/projects/${project}/imports`, file, onProgress),
+    upload<Canvas>(`/projects/${project}/imports`, file, onProgress),
   renameCanvas: (id: string, name: string) =>
     send<Canvas>("PATCH", `/canvases/${id}`, { body: { name } }),
   duplicateCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/duplicate`),

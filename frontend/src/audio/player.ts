@@ -1,16 +1,15 @@
 /**
- * Playing what is in view. The clock is the audio clock: columns are scheduled a little ahead, each from
+ * Playing what is in view (`source.ts`). The clock is the audio clock: columns are scheduled a little ahead, each from
  * the grid that is in view at that moment, so a candidate or step can be changed while it plays and the
  * beat never jumps.
  */
 
 import { createSignal } from "solid-js";
-import { currentDocument } from "../state/document";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
-import { shownGrid } from "../state/stage";
 import { toast } from "../state/toasts";
 import { isHeard } from "../state/voices";
 import { changesAt, nextColumn } from "./schedule";
+import { heardGrid, heardMeta } from "./source";
 import {
   audioContext,
   audioTime,
@@ -37,13 +36,13 @@ export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };
 
 /** Quarter notes a minute: this browser's choice, else the canvas's. */
 export const tempo = (): number => {
-  const written = Number(currentDocument()?.meta().tempo);
+  const written = Number(heardMeta().tempo);
   return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
 };
 
 /** Sixteenths of a bar and before the first bar. */
 export const barLengths = (): { bar: number; pickup: number } => {
-  const meta = currentDocument()?.meta() ?? {};
+  const meta = heardMeta();
   const [beats, unit] = String(meta.metre ?? "4/4")
     .split("/")
     .map(Number);
@@ -66,7 +65,7 @@ let startPosition = 0;
 export const sixteenthS = (): number => 60 / tempo() / 4;
 
 export async function play(): Promise<void> {
-  if (isPlaying() || shownGrid().length === 0) return;
+  if (isPlaying() || heardGrid().length === 0) return;
   setPlaying(true);
   try {
     await startSound();
@@ -78,7 +77,7 @@ export async function play(): Promise<void> {
     return;
   }
   if (!isPlaying()) return;
-  const numColumns = shownGrid()[0]?.length ?? 0;
+  const numColumns = heardGrid()[0]?.length ?? 0;
   const around = loop();
   let from = Math.floor(position());
   if (from >= numColumns || (around && (from < around.first || from > around.last)))
@@ -107,7 +106,7 @@ function countIn(from: number): void {
 function schedule(): void {
   const horizon = audioTime() + (document.hidden ? LOOKAHEAD_HIDDEN_S : LOOKAHEAD_S);
   while (next !== null && nextTime < horizon) {
-    const grid = shownGrid();
+    const grid = heardGrid();
     const numColumns = grid[0]?.length ?? 0;
     for (const { voice, end, begin } of changesAt(grid, next, sounding, isJump, isHeard)) {
       if (end !== null) endNote(voice, end, nextTime);
@@ -162,7 +161,7 @@ export function togglePlaying(): void {
 
 /** Go to a column; while playing the music goes on from there. */
 export function seek(column: number): void {
-  const numColumns = shownGrid()[0]?.length ?? 0;
+  const numColumns = heardGrid()[0]?.length ?? 0;
   const target = Math.max(0, Math.min(column, numColumns - 1));
   setPlayhead(target);
   if (isPlaying()) {
