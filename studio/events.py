@@ -6,6 +6,7 @@ something to read. A dead or slow Redis costs at most RING_TIMEOUT_S and is logg
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,22 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> int:
     EventRow.objects.create(stream=stream, seq=seq, kind=kind, payload=payload)
     transaction.on_commit(partial(ring, stream, seq))
     return seq
+
+
+def append_each(added: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Append one event (stream, kind, payload) to each of several different streams, as `append` does."""
+    names = [stream for stream, _, _ in added]
+    if len(set(names)) < len(names):
+        raise ValueError(f"expected different streams, got {names}")
+    Stream.objects.bulk_create([Stream(name=name, seq=0) for name in names], ignore_conflicts=True)
+    Stream.objects.filter(name__in=names).update(seq=F("seq") + 1)
+    seqs = dict(Stream.objects.filter(name__in=names).values_list("name", "seq"))
+    EventRow.objects.bulk_create(
+        EventRow(stream=stream, seq=seqs[stream], kind=kind, payload=payload)
+        for stream, kind, payload in added
+    )
+    for name in names:
+        transaction.on_commit(partial(ring, name, seqs[name]))
 
 
 def ring(stream: str, seq: int) -> None:

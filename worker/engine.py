@@ -23,6 +23,7 @@ from studio.services import generations
 from sunmask import checkpoints, codecs
 from sunmask.cards import Card
 from sunmask.models.windows import WINDOW
+from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 
 logger = logging.getLogger(__name__)
@@ -112,8 +113,7 @@ class Engine:
         if due:
             self._compute(due)
             self.runs.rotate(-1)
-        for run in list(self.runs):
-            self._store(run)
+        self._store(list(self.runs))
         if not due:
             waits = [wait for run in self.runs if (wait := run.wait_s()) is not None]
             self.called.wait(min([LONGEST_NAP_S, *waits]))
@@ -151,7 +151,7 @@ class Engine:
             self._fail(generation.pk, generation.fence, error)
             return
         self.runs.append(run)
-        self._store(run)
+        self._store([run])
 
     # ---- stepping -------------------------------------------------------------------------------
 
@@ -210,25 +210,30 @@ class Engine:
 
     # ---- storing --------------------------------------------------------------------------------
 
-    def _store(self, run: Run) -> None:
-        """Store what is due; let go of a run that is done or no longer ours."""
+    def _store(self, runs: list[Run]) -> None:
+        """Store what is due, all in one commit; let go of runs that are done or no longer ours."""
+        interval_s = flush_interval_s(len(self.runs))
+        if not any(run.is_done or run.recorder.is_due(interval_s) for run in runs):
+            return
+        # those that are nearly due come along: from then on they are due together
+        runs = [run for run in runs if run.is_done or run.recorder.is_due(interval_s / 2)]
         try:
-            is_ours = run.recorder.flush() if run.is_done else run.recorder.flush_if_due()
-            if is_ours and run.is_done:
-                generations.release(
-                    generation_id=run.generation_id,
-                    fence=run.fence,
-                    state="done",
-                    result_hash=run.result_hash(),
-                )
+            are_ours = store([run.recorder for run in runs])
+            for run, is_ours in zip(runs, are_ours, strict=True):
+                if is_ours and run.is_done:
+                    generations.release(
+                        generation_id=run.generation_id,
+                        fence=run.fence,
+                        state="done",
+                        result_hash=run.result_hash(),
+                    )
         except DatabaseError:
             # the steps are kept and offered again; the lease says how long that may go on
-            logger.warning("generation %s: steps were not stored yet", run.generation_id, exc_info=True)
+            logger.warning("steps of %d generations were not stored yet", len(runs), exc_info=True)
             close_old_connections()
             self.called.wait(LONGEST_NAP_S)
             return
-        if not is_ours or run.is_done:
-            self._drop([run])
+        self._drop(run for run, is_ours in zip(runs, are_ours, strict=True) if not is_ours or run.is_done)
 
     def _drop(self, runs: Iterable[Run]) -> None:
         for run in runs:
@@ -247,7 +252,7 @@ class Engine:
         for run in list(self.runs):
             self._drop([run])
             try:
-                if run.recorder.flush():
+                if store([run.recorder])[0]:
                     generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)

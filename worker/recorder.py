@@ -1,7 +1,7 @@
 """Steps of one run, gathered into frames: the first and the last at once, others about ten times a second."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,9 @@ import numpy as np
 
 from studio.services import generations
 
-FLUSH_INTERVAL_S = 0.1
+FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
+"""Between two frames of a run: for few runs, and for many, whose frames cost each other's steps."""
+FEW_RUNS = 4
 MAX_UNSTORED = 64
 """A run whose steps cannot be stored waits at so many."""
 
@@ -29,7 +31,7 @@ class Recorder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.generation_id, self.fence = generation_id, fence
-        self.flushed_at = 0.0
+        self.offered_at = 0.0
         self._clock = clock
         self._previous_BVT = previous_BVT
         self._unstored: list[dict[str, Any]] = []
@@ -47,20 +49,40 @@ class Recorder:
             self._unstored.append({"step": step, "changes": [_changes(*pair) for pair in pairs]})
         self._previous_BVT = symbols_BVT
 
-    def flush_if_due(self) -> bool:
-        """Store what waits if the last frame is long enough ago. False: this run is no longer ours."""
-        if self._unstored and self._clock() - self.flushed_at >= FLUSH_INTERVAL_S:
-            return self.flush()
-        return True
+    def is_due(self, interval_s: float) -> bool:
+        """Whether steps wait and the last frame is long enough ago."""
+        return bool(self._unstored) and self._clock() - self.offered_at >= interval_s
 
-    def flush(self) -> bool:
-        """Store what waits as one frame. False: this run is no longer ours. Raises DatabaseError."""
+    def frame(self) -> generations.NewFrame | None:
+        """What waits, to be stored as one frame; None where nothing does. It waits on until `forget`."""
+        self.offered_at = (
+            self._clock()
+        )  # before it is stored: a database in trouble is not asked at once again
         if not self._unstored:
-            return True
-        self.flushed_at = self._clock()  # before, so that a database in trouble is not asked without pause
-        is_ours = generations.record(generation_id=self.generation_id, fence=self.fence, steps=self._unstored)
+            return None
+        return generations.NewFrame(self.generation_id, self.fence, self._unstored)
+
+    def forget(self) -> None:
+        """What waited is stored, or nobody wants it any more."""
         self._unstored = []
-        return is_ours
+
+
+def flush_interval_s(num_runs: int) -> float:
+    """Seconds between two frames of a run that shares its device: longer, the more there are."""
+    return min(LONGEST_FLUSH_INTERVAL_S, FLUSH_INTERVAL_S * max(1.0, num_runs / FEW_RUNS))
+
+
+def store(recorders: Sequence[Recorder]) -> list[bool]:
+    """Store what waits of several runs in one commit. False: that run is no longer ours.
+
+    Raises DatabaseError; then all of it waits on.
+    """
+    frames = [recorder.frame() for recorder in recorders]
+    answers = iter(generations.record_frames([frame for frame in frames if frame is not None]))
+    are_ours = [frame is None or next(answers) for frame in frames]
+    for recorder in recorders:
+        recorder.forget()
+    return are_ours
 
 
 def _changes(before_VT: np.ndarray, after_VT: np.ndarray) -> list[int]:

@@ -154,32 +154,75 @@ def _give_up(generation: Generation) -> None:
     announce(generation.pk)
 
 
-@transaction.atomic
-def record(*, generation_id: UUID, fence: int, steps: Sequence[dict[str, Any]]) -> bool:
-    """Store consecutive steps (JSON of `protocol.Step`) as one frame, renew the lease, tell people.
+@dataclass(frozen=True)
+class NewFrame:
+    """Consecutive steps (JSON of `protocol.Step`) of one generation, made under `fence`."""
 
-    False when the holder of `fence` may not write (any more), or the steps do not follow the last
-    stored one: nothing was stored and the caller drops the run. Raises ValueError for steps with gaps.
+    generation_id: UUID
+    fence: int
+    steps: Sequence[dict[str, Any]]
+
+    @property
+    def first_step(self) -> int:
+        return self.steps[0]["step"]
+
+    @property
+    def last_step(self) -> int:
+        return self.steps[-1]["step"]
+
+
+def record(*, generation_id: UUID, fence: int, steps: Sequence[dict[str, Any]]) -> bool:
+    """Store the steps of one generation; see `record_frames`."""
+    return record_frames([NewFrame(generation_id, fence, steps)])[0]
+
+
+@transaction.atomic
+def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
+    """Store a frame of each of several generations, renew their leases, tell people; all in one commit.
+
+    False when the holder of the fence may not write (any more), or the steps do not follow the last
+    stored one: nothing of that frame was stored and the caller drops the run. Raises ValueError for steps
+    with gaps.
     """
-    numbers = [step["step"] for step in steps]
-    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        raise ValueError(f"expected consecutive steps, got {numbers}")
-    follows = Q(last_step=numbers[0] - 1) | Q(last_step=None, first_step=numbers[0])
-    may_write = Q(pk=generation_id, fence=fence, state=GenerationState.RUNNING, num_steps__gte=numbers[-1])
-    stored = Generation.objects.filter(may_write & follows).update(
-        last_step=numbers[-1], lease_until=_lease_end(), attempt=0
+    for frame in frames:
+        numbers = [step["step"] for step in frame.steps]
+        if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            raise ValueError(f"expected consecutive steps, got {numbers}")
+    are_stored = [_renew_with(frame) for frame in frames]
+    stored = [frame for frame, is_stored in zip(frames, are_stored, strict=True) if is_stored]
+    Frame.objects.bulk_create(
+        Frame(
+            generation_id=frame.generation_id,
+            first_step=frame.first_step,
+            last_step=frame.last_step,
+            steps=pack(frame.steps),
+            fence=frame.fence,
+        )
+        for frame in stored
     )
-    if not stored:
-        return False
-    Frame.objects.create(
-        generation_id=generation_id,
-        first_step=numbers[0],
-        last_step=numbers[-1],
-        steps=pack(steps),
-        fence=fence,
+    events.append_each(
+        [
+            (events.generation_stream(frame.generation_id), "frame", {"first_step": frame.first_step})
+            for frame in stored
+        ]
     )
-    events.append(events.generation_stream(generation_id), "frame", {"first_step": numbers[0]})
-    return True
+    return are_stored
+
+
+def _renew_with(frame: NewFrame) -> bool:
+    """Renew the lease and move `last_step` on, in one statement that checks fence and continuity."""
+    follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
+    may_write = Q(
+        pk=frame.generation_id,
+        fence=frame.fence,
+        state=GenerationState.RUNNING,
+        num_steps__gte=frame.last_step,
+    )
+    return bool(
+        Generation.objects.filter(may_write & follows).update(
+            last_step=frame.last_step, lease_until=_lease_end(), attempt=0
+        )
+    )
 
 
 def renew(fences: dict[UUID, int]) -> set[UUID]:

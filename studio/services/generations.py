@@ -18,12 +18,14 @@ from studio.models import Canvas, Frame, Generation, GenerationState, User, Want
 from studio.protocol import Pace
 from studio.services import documents, takes
 from studio.services.claims import (
+    NewFrame,
     Wish,
     announce,
     claim,
     num_cells,
     reap,
     record,
+    record_frames,
     release,
     renew,
     ring_worker,
@@ -34,6 +36,7 @@ from sunmask import cards
 from sunmask import settings as sampler
 
 __all__ = [
+    "NewFrame",
     "Wish",
     "branch",
     "claim",
@@ -44,6 +47,7 @@ __all__ = [
     "pause",
     "reap",
     "record",
+    "record_frames",
     "release",
     "renew",
     "replay",
