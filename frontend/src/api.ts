@@ -4,11 +4,16 @@
  */
 
 import type {
+  Act,
   Canvas,
+  CellSymbol,
   Checkpoint,
   Comment,
   Frozen,
   Generation,
+  Grade,
+  Job,
+  Look,
   Member,
   Pace,
   Person,
@@ -30,6 +35,10 @@ export interface CanvasSnapshot {
   generations: Generation[];
   takes: Take[];
   comments: Comment[];
+  /** Absent where the studio does not know jobs and grades. */
+  jobs?: Job[];
+  /** The last step of each candidate. */
+  grades?: Grade[];
   seq: number;
 }
 
@@ -65,6 +74,52 @@ export interface StartBranch {
   settings?: Record<string, unknown>;
   num_candidates?: number;
   seed?: number;
+  states?: readonly (readonly number[])[];
+  pins?: readonly (readonly boolean[])[];
+}
+
+/** What a person does to a running generation; candidate null for all of them, cells as flat numbers. */
+export interface NewAct {
+  candidate: number | null;
+  cells?: readonly number[];
+  state?: number;
+  pinned?: boolean;
+  symbols?: readonly CellSymbol[];
+  settings?: Record<string, unknown>;
+}
+
+/** Which grid a look is at; the canvas as it stands where nothing is named. */
+export type LookedAt =
+  | Record<string, never>
+  | { generation: string; candidate: number; step: number }
+  | { take: string };
+
+export interface BestOfSettings {
+  settings: Record<string, unknown>;
+  total: number;
+  keep: number;
+  batch: number;
+  seed?: number;
+  stop_early: boolean;
+}
+
+export interface GridSettings {
+  settings: Record<string, unknown>;
+  seeds: readonly number[];
+  temperatures: readonly number[];
+  steps: readonly number[];
+}
+
+export type NewJob =
+  | { kind: "best_of"; settings: BestOfSettings }
+  | { kind: "grid"; settings: GridSettings };
+
+/** Columns of the first take, by first and last index, in the rest of the second. */
+export interface NewSplice {
+  first_take: string;
+  second_take: string;
+  columns: readonly (readonly [number, number])[];
+  seam?: number;
 }
 
 /** A request that did not succeed; `message` can be shown as it is. */
@@ -255,6 +310,33 @@ export const api = {
   step: (id: string) => send<Generation>("POST", `/generations/${id}/step`),
   changePace: (id: string, pace: Pace) =>
     send<Generation>("POST", `/generations/${id}/pace`, { body: pace }),
+
+  acts: (generation: string) => send<Act[]>("GET", `/generations/${generation}/acts`),
+  act: (generation: string, body: NewAct) =>
+    send<Act>("POST", `/generations/${generation}/acts`, { body }),
+  reproduce: (generation: string) =>
+    send<Generation>("POST", `/generations/${generation}/reproduce`),
+  grades: (generation: string) => send<Grade[]>("GET", `/generations/${generation}/grades`),
+
+  look: (canvas: string, question: Look["question"], cells: readonly number[], at: LookedAt) =>
+    send<Look>("POST", `/canvases/${canvas}/looks`, { body: { question, cells, ...at } }),
+  readLook: (id: string) => send<Look>("GET", `/looks/${id}`),
+
+  startJob: (canvas: string, body: NewJob, idempotencyKey: string) =>
+    send<Job>("POST", `/canvases/${canvas}/jobs`, { body, idempotencyKey }),
+  job: (id: string) => send<Job>("GET", `/jobs/${id}`),
+  /** `isAfterThis`: what is being composed now is finished first. */
+  stopJob: (id: string, isAfterThis: boolean) =>
+    send<Job>("POST", `/jobs/${id}/stop`, { body: { after_this: isAfterThis } }),
+
+  repairTake: (take: string, num_variants: number) =>
+    send<Generation>("POST", `/takes/${take}/repair`, { body: { num_variants } }),
+  repairCandidate: (generation: string, candidate: number, step: number, num_variants: number) =>
+    send<Generation>("POST", `/generations/${generation}/repair`, {
+      body: { candidate, step, num_variants },
+    }),
+  splice: (canvas: string, body: NewSplice) =>
+    send<Generation>("POST", `/canvases/${canvas}/splices`, { body }),
 
   keepTake: (
     generation: string,
