@@ -53,6 +53,8 @@ export interface ProjectState {
   openCanvas(canvasId: string): Promise<void>;
   /** Take in a new row that an answer of the API brought, where its event has not arrived yet. */
   put(payload: Payload): void;
+  /** Hear of every later event of the project's stream; returns the function that stops it. */
+  hear(listen: (payload: Payload) => void): () => void;
 }
 
 /** Load a project and keep it up to date through its session. */
@@ -64,6 +66,7 @@ export function openProject(projectId: string, session: Session): ProjectState {
   const generations = new Rows<Generation>();
   const takes = new Rows<Take>();
   const comments = new Rows<Comment>();
+  const listeners = new Set<(payload: Payload) => void>();
   let lastSeq = 0;
 
   const take = (payload: Payload, seq: number): void => {
@@ -98,9 +101,10 @@ export function openProject(projectId: string, session: Session): ProjectState {
       setMembers(snapshot.members);
       for (const canvas of snapshot.canvases) canvases.put(canvas, snapshot.seq);
       lastSeq = snapshot.seq;
-      session.follow(`project:${projectId}`, snapshot.seq, (event) =>
-        take(event.payload, event.seq),
-      );
+      session.follow(`project:${projectId}`, snapshot.seq, (event) => {
+        take(event.payload, event.seq);
+        for (const listen of listeners) listen(event.payload);
+      });
       setLoading("ready");
     } catch (failure) {
       const isMissing = failure instanceof ApiFailure && failure.status === 404;
@@ -141,6 +145,10 @@ export function openProject(projectId: string, session: Session): ProjectState {
       if (payload.kind === "generation" && generations.all().has(payload.generation.id)) return;
       if (payload.kind === "take" && takes.all().has(payload.take.id)) return;
       take(payload, lastSeq);
+    },
+    hear(listen) {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
     },
   };
 }
