@@ -28,9 +28,7 @@ ALIVE_S = 5.0
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def studio(
-    request: HttpRequest, project_id: UUID | None = None, canvas_id: UUID | None = None
-) -> HttpResponseBase:
+def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
     """The page that loads the browser's code, which then asks the API who is there and what to show."""
     is_built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists()
     if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:

@@ -15,7 +15,12 @@ urlpatterns = [
     path("", pages.studio),
     path("account", pages.studio),
     path("p/<uuid:project_id>", pages.studio),
+    path("p/<uuid:project_id>/takes", pages.studio),
+    path("p/<uuid:project_id>/rankings", pages.studio),
+    path("p/<uuid:project_id>/rankings/<uuid:ranking_id>", pages.studio),
+    path("p/<uuid:project_id>/rankings/<uuid:ranking_id>/duels", pages.studio),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.studio),
+    path("p/<uuid:project_id>/c/<uuid:canvas_id>/lineage", pages.studio),
 ]
 
 handler404 = pages.not_found
