@@ -17,6 +17,15 @@ from studio.errors import StudioError, invalid
 from studio.models import Canvas, Frame, Generation, GenerationState, User, Wanted
 from studio.protocol import Pace
 from studio.services import documents, takes
+from studio.services.checks import (
+    MAX_SEED,
+    OVER,
+    checked_card,
+    checked_pace,
+    checked_plan,
+    checked_settings,
+    require_open,
+)
 from studio.services.claims import (
     NewFrame,
     Wish,
@@ -33,13 +42,13 @@ from studio.services.claims import (
 )
 from studio.services.steps import content_with, grid_at, grids_at, pack, replay, steps_of
 from sunmask import cards
-from sunmask import settings as sampler
 
 __all__ = [
     "NewFrame",
     "Wish",
     "branch",
     "claim",
+    "create",
     "grant_step",
     "grid_at",
     "grids_at",
@@ -52,16 +61,13 @@ __all__ = [
     "renew",
     "replay",
     "resume",
+    "sent_before",
     "set_pace",
     "start",
     "steps_of",
     "stop",
     "wanted",
 ]
-
-MAX_SEED = 2**53 - 1
-"""The greatest whole number that JSON carries exactly in every browser."""
-_OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
 
 
 def start(
@@ -80,15 +86,15 @@ def start(
     The same `idempotency_key` of the same person returns the generation of the first call. Raises
     StudioError 422 for settings, seed or checkpoint that cannot be, 429 when too many wait already.
     """
-    if (first := _sent_before(user, idempotency_key, canvas)) is not None:
+    if (first := sent_before(user, idempotency_key, canvas)) is not None:
         return first
-    settings = _checked_settings(settings)
-    card = _checked_card(canvas.kind, checkpoint)
+    settings = checked_settings(settings)
+    card = checked_card(canvas.kind, checkpoint)
     try:
         with transaction.atomic():
             cells = documents.project_to_cells(canvas)
             frozen = {name: cells[name] for name in ("columns", "states", "pins", "content")}
-            generation = _create(
+            generation = create(
                 canvas=canvas,
                 user=user,
                 settings=settings,
@@ -102,7 +108,7 @@ def start(
             announce(generation.pk)
             ring_worker()
     except IntegrityError:  # the same key at the same moment: the other call was first
-        if (first := _sent_before(user, idempotency_key, canvas)) is None:
+        if (first := sent_before(user, idempotency_key, canvas)) is None:
             raise
         return first
     return generation
@@ -127,21 +133,21 @@ def branch(
     Left out, settings and plan are the parent's and the seed is new. Raises StudioError 404 for a step
     that is not stored, 422 for settings that end before it or a plan of another shape.
     """
-    if (first := _sent_before(user, idempotency_key, generation.canvas)) is not None:
+    if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
         return first
     grid = grid_at(generation, candidate, step)
-    chosen_settings = _checked_settings({**generation.settings, **(settings or {})})
+    chosen_settings = checked_settings({**generation.settings, **(settings or {})})
     if step >= chosen_settings["num_steps"]:
         raise invalid(
             f"A branch from step {step} needs more than {step} steps, and the settings say "
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
     frozen = dict(generation.frozen)
-    frozen["states"] = _checked_plan(states, frozen["states"], (0, 1, 2), "states")
-    frozen["pins"] = _checked_plan(pins, frozen["pins"], (False, True), "pins")
+    frozen["states"] = checked_plan(states, frozen["states"], (0, 1, 2), "states")
+    frozen["pins"] = checked_plan(pins, frozen["pins"], (False, True), "pins")
     frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
     num_candidates = num_candidates or generation.num_candidates
-    child = _create(
+    child = create(
         canvas=generation.canvas,
         user=user,
         settings=chosen_settings,
@@ -150,7 +156,7 @@ def branch(
         seed=seed,
         idempotency_key=idempotency_key,
         frozen=frozen,
-        checkpoint=_checked_card(generation.canvas.kind, generation.checkpoint),
+        checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
         first_step=step,
         last_step=step,
         parent=generation,
@@ -200,8 +206,7 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
         raise StudioError(
             "not_single", 409, "Steps are asked for one by one in single pace only. Set it first."
         )
-    if row.state in _OVER:
-        raise _is_over(row)
+    require_open(row)
     last = row.last_step if row.last_step is not None else row.first_step
     row.steps_granted = min(row.num_steps, max(row.steps_granted, last) + 1)
     row.save(update_fields=["steps_granted"])
@@ -213,9 +218,8 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
 def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
     """Change how fast it steps, from the next step on."""
     row = Generation.objects.select_for_update().get(pk=generation.pk)
-    if row.state in _OVER:
-        raise _is_over(row)
-    row.pace = _checked_pace(pace).model_dump()
+    require_open(row)
+    row.pace = checked_pace(pace).model_dump()
     if pace.mode == "single":
         row.steps_granted = row.last_step if row.last_step is not None else row.first_step
     row.save(update_fields=["pace", "steps_granted"])
@@ -229,9 +233,8 @@ def _steer(generation: Generation, state: str, wish: str, verb: str) -> Generati
     row = Generation.objects.select_for_update().get(pk=generation.pk)
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
-    if row.state in _OVER:
-        raise _is_over(row)
-    is_over = state in _OVER
+    require_open(row)
+    is_over = state in OVER
     Generation.objects.filter(pk=row.pk).update(
         state=state,
         wanted=wish,
@@ -247,15 +250,7 @@ def _steer(generation: Generation, state: str, wish: str, verb: str) -> Generati
     return row
 
 
-def _is_over(row: Generation) -> StudioError:
-    return StudioError(
-        "is_over",
-        409,
-        f"Generation {row.number} is {row.state} and cannot be changed. Branch from one of its steps.",
-    )
-
-
-def _create(
+def create(
     *,
     canvas: Canvas,
     user: User,
@@ -266,7 +261,11 @@ def _create(
     pace: Pace,
     **fields: Any,
 ) -> Generation:
-    """The row itself, with the canvas's next number, inside the caller's transaction."""
+    """The row itself, with the canvas's next number, inside the caller's transaction.
+
+    fields: what else the row holds, `frozen` at least. Nobody is told and no worker is called yet. Raises
+    StudioError 422 for what cannot be, 429 when too many wait already.
+    """
     if not 1 <= num_candidates <= limits.CANDIDATES:
         raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
     if seed is not None and not 0 <= seed <= MAX_SEED:
@@ -288,7 +287,7 @@ def _create(
         created_by=user,
         number=(last or 0) + 1,
         settings=settings,
-        pace=_checked_pace(pace).model_dump(),
+        pace=checked_pace(pace).model_dump(),
         seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
         num_candidates=num_candidates,
         num_steps=settings["num_steps"],
@@ -304,7 +303,9 @@ def _num_queued() -> int:
     return Generation.objects.filter(state=GenerationState.QUEUED).count()
 
 
-def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Generation | None:
+def sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Generation | None:
+    """The generation that this person's key has made already, if any. Raises StudioError 409 where it was
+    made on another canvas."""
     if idempotency_key is None:
         return None
     first = Generation.objects.filter(created_by=user, idempotency_key=idempotency_key).first()
@@ -315,39 +316,3 @@ def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Gen
             "This Idempotency-Key was used for another canvas. Send a new one with each wish.",
         )
     return first
-
-
-def _checked_settings(settings: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return sampler.checked(settings)
-    except ValueError as error:
-        raise invalid(f"These settings cannot be used: {error}.") from None
-
-
-def _checked_card(kind: str, name: str | None) -> cards.Card:
-    try:
-        card = cards.default_card(kind) if name is None else cards.card_named(name)
-    except ValueError as error:
-        raise invalid(f"There is no such checkpoint: {error}.") from None
-    if card.kind != kind:
-        raise invalid(f"The checkpoint {card.name} is for canvases of kind {card.kind}, and this is {kind}.")
-    return card
-
-
-def _checked_pace(pace: Pace) -> Pace:
-    if pace.mode == "limited" and pace.steps_per_second is None:
-        raise invalid("A limited pace needs steps_per_second, from 0.2 to 50.")
-    return pace
-
-
-def _checked_plan(rows: list[list[Any]] | None, present: list[list[Any]], values: tuple, name: str) -> Any:
-    if rows is None:
-        return present
-    shape, expected = [len(row) for row in rows], [len(row) for row in present]
-    if shape != expected:
-        raise invalid(
-            f"The {name} of a branch are {len(expected)} rows of {expected[0]} cells, as its parent's."
-        )
-    if any(value not in values for row in rows for value in row):
-        raise invalid(f"The {name} of a cell are one of {', '.join(map(str, values))}.")
-    return rows

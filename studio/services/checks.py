@@ -1,0 +1,65 @@
+"""What people send with a generation, checked: settings, checkpoint, pace, plan; and whether it is over."""
+
+from typing import Any
+
+from studio.errors import StudioError, invalid
+from studio.models import Generation, GenerationState
+from studio.protocol import Pace
+from sunmask import cards
+from sunmask import settings as sampler
+
+MAX_SEED = 2**53 - 1
+"""The greatest whole number that JSON carries exactly in every browser."""
+OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
+
+
+def checked_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    """All settings by name, defaults filled in. Raises StudioError 422 where they cannot be."""
+    try:
+        return sampler.checked(settings)
+    except ValueError as error:
+        raise invalid(f"These settings cannot be used: {error}.") from None
+
+
+def checked_card(kind: str, name: str | None) -> cards.Card:
+    """The card of a checkpoint for a kind of canvas, the default one's without a name. Raises StudioError 422."""
+    try:
+        card = cards.default_card(kind) if name is None else cards.card_named(name)
+    except ValueError as error:
+        raise invalid(f"There is no such checkpoint: {error}.") from None
+    if card.kind != kind:
+        raise invalid(f"The checkpoint {card.name} is for canvases of kind {card.kind}, and this is {kind}.")
+    return card
+
+
+def checked_pace(pace: Pace) -> Pace:
+    """The pace itself. Raises StudioError 422 for a limited one that does not say its limit."""
+    if pace.mode == "limited" and pace.steps_per_second is None:
+        raise invalid("A limited pace needs steps_per_second, from 0.2 to 50.")
+    return pace
+
+
+def checked_plan(rows: list[list[Any]] | None, present: list[list[Any]], values: tuple, name: str) -> Any:
+    """States or pins for a branch, the `present` ones where none are given. Raises StudioError 422 where the
+    shape differs or a value is not one of `values`."""
+    if rows is None:
+        return present
+    shape, expected = [len(row) for row in rows], [len(row) for row in present]
+    if shape != expected:
+        raise invalid(
+            f"The {name} of a branch are {len(expected)} rows of {expected[0]} cells, as its parent's."
+        )
+    if any(value not in values for row in rows for value in row):
+        raise invalid(f"The {name} of a cell are one of {', '.join(map(str, values))}.")
+    return rows
+
+
+def require_open(generation: Generation) -> None:
+    """Raise StudioError 409 where a generation is over."""
+    if generation.state in OVER:
+        raise StudioError(
+            "is_over",
+            409,
+            f"Generation {generation.number} is {generation.state} and cannot be changed. "
+            "Branch from one of its steps.",
+        )
