@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TORCH_FREE = ("sunmask.cells", "sunmask.codecs", "sunmask.settings", "sunmask.cards", "sunmask.grading.bach")
+TORCH_FREE = (
+    "sunmask.cells",
+    "sunmask.codecs",
+    "sunmask.settings",
+    "sunmask.cards",
+    "sunmask.grading.bach",
+    "sunmask.ranking",
+)
 
 
 def imported_modules(file: Path) -> set[str]:
