@@ -60,6 +60,8 @@ class Canvas(models.Model):
     """Changes when the document is replaced as a whole, so that stale browsers do not merge."""
     notices = models.JSONField(default=list)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     binned_at = models.DateTimeField(null=True, blank=True)
@@ -152,6 +154,8 @@ class Job(models.Model):
     note = models.CharField(max_length=300, default="")
     """Why it ended early, in a sentence."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=80, null=True)
@@ -216,6 +220,8 @@ class Generation(models.Model):
     checkpoint = models.CharField(max_length=120)
     checkpoint_sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="generations")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     queue_position = models.PositiveIntegerField(null=True)
     """Generations of the queue before this one as last told to people, while queued."""
@@ -291,6 +297,8 @@ class Act(models.Model):
     from_step = models.PositiveIntegerField(null=True)
     """The first step that was made with it; None until a worker has taken it up."""
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -400,6 +408,8 @@ class Ranking(models.Model):
     name = models.CharField(max_length=120)
     takes: models.ManyToManyField = models.ManyToManyField(Take, related_name="rankings")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True, blank=True)
 
@@ -439,6 +449,24 @@ class ReplayLink(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class Export(models.Model):
+    """A file that somebody took out: of a canvas, of a candidate at a step, or of a take."""
+
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="exports")
+    generation = models.ForeignKey(Generation, null=True, on_delete=models.CASCADE, related_name="+")
+    candidate = models.PositiveIntegerField(null=True)
+    step = models.PositiveIntegerField(null=True)
+    take = models.ForeignKey(Take, null=True, on_delete=models.CASCADE, related_name="+")
+    file_format = models.CharField(max_length=32)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["canvas", "created_at"])]
+
+
 class Comment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="comments")
@@ -446,6 +474,8 @@ class Comment(models.Model):
     column = models.CharField(max_length=40, null=True)
     row = models.PositiveIntegerField(null=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="")
+    """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
