@@ -2,7 +2,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { Grid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
-import type { Frozen, Generation } from "../protocol";
+import type { Act, Frozen, Generation } from "../protocol";
 import { currentSession } from "../session";
 
 /** Drawing is coalesced to this interval; every step is stored all the same. */
@@ -14,6 +14,10 @@ export interface FollowedGeneration {
   /** The canvas as it was frozen; null until `setFrozen`. */
   frozen: Accessor<Frozen | null>;
   setFrozen(frozen: Frozen): void;
+  /** What people did to it, in order; an act that no worker took up yet has no `from_step`. */
+  acts: Accessor<readonly Act[]>;
+  /** Take in an act that an answer brought, where its event has not come yet. */
+  putAct(act: Act): void;
   /** The last step that came; null before the first. Changes at most 20 times a second. */
   lastStep: Accessor<number | null>;
   /** The first step that is stored (0, or where a branch begins). */
@@ -38,6 +42,7 @@ export function followGeneration(id: string): FollowedGeneration {
   if (!session) throw new Error("expected an open session before a generation is followed");
   const [generation, setGeneration] = createSignal<Generation | null>(null);
   const [frozen, setFrozen] = createSignal<Frozen | null>(null);
+  const [acts, setActs] = createSignal<readonly Act[]>([]);
   const [lastStep, setLastStep] = createSignal<number | null>(null);
   const steps = new StepStore(4);
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,11 +53,16 @@ export function followGeneration(id: string): FollowedGeneration {
     drawnAt = performance.now();
     setLastStep(steps.lastStep);
   }
+  function putAct(act: Act): void {
+    setActs((all) => withAct(all, act));
+  }
   const unfollow = session.follow(`generation:${id}`, 0, ({ payload }) => {
     if (payload.kind === "generation") {
       setGeneration(payload.generation);
       // A state that ends or stops the run shows its last step with it, not a moment later.
       if (payload.generation.state !== "running") draw();
+    } else if (payload.kind === "act") {
+      putAct(payload.act);
     } else if (payload.kind === "frame") {
       for (const step of payload.frame.steps) steps.add(step);
       drawTimer ??= setTimeout(draw, Math.max(0, DRAW_INTERVAL_MS - (performance.now() - drawnAt)));
@@ -64,6 +74,8 @@ export function followGeneration(id: string): FollowedGeneration {
     generation,
     frozen,
     setFrozen,
+    acts,
+    putAct,
     lastStep,
     steps,
     firstStep: () => steps.firstStep ?? 0,
@@ -80,4 +92,11 @@ export function followGeneration(id: string): FollowedGeneration {
   };
   followed.set(id, one);
   return one;
+}
+
+/** Acts with one more, in their order; one that was stamped is never replaced by what it was before. */
+export function withAct(acts: readonly Act[], act: Act): readonly Act[] {
+  const before = acts.find((one) => one.id === act.id);
+  if (before && before.from_step !== null && act.from_step === null) return acts;
+  return [...acts.filter((one) => one.id !== act.id), act].sort((a, b) => a.number - b.number);
 }

@@ -2,7 +2,9 @@
 // so that a selection stays where it is while others insert bars.
 import { createMemo, createRoot, createSignal } from "solid-js";
 import { type Cell, type CellState, DEFAULT_PIN, RENOISABLE, UNMASKED } from "../domain/cells";
-import { type CanvasDocument, currentDocument } from "./document";
+import { currentDocument } from "./document";
+import { shownColumns, shownPins, shownStates } from "./stage";
+import { target, wishCells } from "./target";
 
 export type Tool = "select" | "paint" | "draw";
 
@@ -45,7 +47,7 @@ export {
 
 export const BRUSH_SIZES = [1, 2, 4, 8, 16] as const;
 
-/** The selected cells as column indices of the document now: rectangles that lost a column shrink. */
+/** Rectangles as column indices of what is in view; those that lost a column are left out. */
 export function rectanglesToIndices(
   rectangles: readonly SelectionRectangle[],
   columnIndex: ReadonlyMap<string, number>,
@@ -65,12 +67,19 @@ export function rectanglesToIndices(
   });
 }
 
+/** Index of each column id of what is in view. */
+export const shownColumnIndex = createRoot(() =>
+  createMemo(
+    (): ReadonlyMap<string, number> => new Map(shownColumns().map((id, index) => [id, index])),
+  ),
+);
+
 const selectedCells = createRoot(() =>
   createMemo((): Cell[] => {
     const document = currentDocument();
     if (!document) return [];
     const cells = new Map<string, Cell>();
-    for (const one of rectanglesToIndices(selection(), document.columnIndex())) {
+    for (const one of rectanglesToIndices(selection(), shownColumnIndex())) {
       for (let row = one.firstRow; row <= Math.min(one.lastRow, document.numRows - 1); row++) {
         for (let column = one.first; column <= one.last; column++) {
           cells.set(`${row}:${column}`, { row, column });
@@ -81,7 +90,7 @@ const selectedCells = createRoot(() =>
   }),
 );
 
-/** The selected cells of the open canvas, each once. */
+/** The selected cells of what is in view, each once. */
 export { selectedCells };
 
 export function clearSelection(): void {
@@ -90,44 +99,33 @@ export function clearSelection(): void {
 
 /** Paint a state with its default pin. */
 export function setStates(cells: readonly Cell[], state: CellState): void {
-  const document = currentDocument();
-  if (!document || cells.length === 0) return;
-  document.edit((edit) => {
-    for (const { row, column } of cells) {
-      if (document.states()[row]?.[column] !== state) edit.setState(row, column, state);
-      edit.setPin(row, column, null);
-    }
-  });
+  wishCells(cells.map(({ row, column }) => ({ row, column, state, pin: null })));
 }
 
 /** Pin the cells, or unpin them where all are pinned; renoisable cells have no pin. */
 export function togglePin(cells: readonly Cell[]): void {
-  const document = currentDocument();
-  if (!document) return;
-  const pinnable = cells.filter(({ row, column }) => stateOf(document, row, column) !== RENOISABLE);
+  const pinnable = cells.filter(({ row, column }) => stateOf(row, column) !== RENOISABLE);
   if (pinnable.length === 0) return;
-  const areAllPinned = pinnable.every(({ row, column }) => document.pins()[row]?.[column]);
-  document.edit((edit) => {
-    for (const { row, column } of pinnable) {
-      const isDefault = DEFAULT_PIN[stateOf(document, row, column)] === !areAllPinned;
-      edit.setPin(row, column, isDefault ? null : !areAllPinned);
-    }
-  });
+  const areAllPinned = pinnable.every(({ row, column }) => shownPins()[row]?.[column]);
+  const isOnCanvas = target()?.kind === "canvas";
+  wishCells(
+    pinnable.map(({ row, column }) => {
+      const isDefault = DEFAULT_PIN[stateOf(row, column)] === !areAllPinned;
+      return { row, column, pin: isDefault && isOnCanvas ? null : !areAllPinned };
+    }),
+  );
 }
 
 /** Unmasked cells become renoisable, masked and renoisable ones unmasked. */
 export function invert(cells: readonly Cell[]): void {
-  const document = currentDocument();
-  if (!document || cells.length === 0) return;
-  document.edit((edit) => {
-    for (const { row, column } of cells) {
-      const isKept = stateOf(document, row, column) === UNMASKED;
-      edit.setState(row, column, isKept ? RENOISABLE : UNMASKED);
-      edit.setPin(row, column, null);
-    }
-  });
+  wishCells(
+    cells.map(({ row, column }) => {
+      const isKept = stateOf(row, column) === UNMASKED;
+      return { row, column, state: isKept ? RENOISABLE : UNMASKED, pin: null };
+    }),
+  );
 }
 
-function stateOf(document: CanvasDocument, row: number, column: number): CellState {
-  return document.states()[row]?.[column] ?? UNMASKED;
+function stateOf(row: number, column: number): CellState {
+  return shownStates()[row]?.[column] ?? UNMASKED;
 }

@@ -1,8 +1,10 @@
 // What is in view: the canvas, or one candidate of a generation at one step. Roll, sound and miniatures
 // all draw `shownGrid()`.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
-import type { Grid, StateGrid } from "../domain/cells";
+import type { Grid, PinGrid, StateGrid } from "../domain/cells";
+import { actsFromWishes, pendingCells, planInForce, withPainted } from "../domain/plan";
 import { currentDocument } from "./document";
+import { draftOf } from "./drafts";
 import { type FollowedGeneration, followGeneration } from "./generations";
 
 /** step null = the newest; `candidate` counts from 0. */
@@ -45,23 +47,52 @@ const shown = createRoot(() => {
     if (stage().view === "canvas") return currentDocument()?.columns() ?? [];
     return followed()?.frozen()?.columns ?? currentDocument()?.columns() ?? [];
   });
+  const draft = createMemo(() => {
+    const now = stage();
+    return now.view === "candidate" ? draftOf(now.generation, now.candidate) : null;
+  });
   const grid = createMemo((): Grid => {
     const now = stage();
     const onCanvas = () => currentDocument()?.symbols() ?? [];
     if (now.view === "canvas") return onCanvas();
     const at = step();
-    return (at === null ? null : followed()?.gridAt(now.candidate, at)) ?? onCanvas();
+    const composed = (at === null ? null : followed()?.gridAt(now.candidate, at)) ?? onCanvas();
+    const written = [...(draft()?.values() ?? [])].filter((wish) => wish.symbol !== undefined);
+    if (written.length === 0) return composed;
+    const rows = composed.map((row) => [...row]);
+    for (const wish of written) {
+      const row = rows[wish.row];
+      if (row && wish.column < row.length) row[wish.column] = wish.symbol as (typeof row)[number];
+    }
+    return rows;
   });
-  const states = createMemo((): StateGrid => {
-    const onCanvas = () => currentDocument()?.states() ?? [];
-    if (stage().view === "canvas") return onCanvas();
-    return (followed()?.frozen()?.states as StateGrid | undefined) ?? onCanvas();
+  const plan = createMemo(() => {
+    const now = stage();
+    const one = followed();
+    const frozen = one?.frozen();
+    if (now.view === "canvas" || !one || !frozen) {
+      const document = currentDocument();
+      return { states: document?.states() ?? [], pins: document?.pins() ?? [] };
+    }
+    // The newest step is shown under every act that a worker took up, also one that holds from the next.
+    const at = now.step === null ? Number.POSITIVE_INFINITY : now.step;
+    let inForce = planInForce(frozen, one.acts(), now.candidate, at);
+    for (const painted of actsFromWishes([...(draft()?.values() ?? [])], frozen.columns.length)) {
+      inForce = withPainted(inForce, painted.cells, painted.state ?? null, painted.pinned ?? null);
+    }
+    return inForce;
+  });
+  const pending = createMemo((): ReadonlySet<number> => {
+    const now = stage();
+    return now.view === "canvas"
+      ? new Set<number>()
+      : pendingCells(followed()?.acts() ?? [], now.candidate);
   });
   const running = createMemo(() => {
     const state = followed()?.generation()?.state;
     return stage().view === "candidate" && state === "running";
   });
-  return { followed, step, columns, grid, states, running };
+  return { followed, step, columns, grid, plan, pending, running };
 });
 
 /** The generation in view; null while the canvas is. */
@@ -72,6 +103,10 @@ export const shownStep = shown.step;
 export const shownColumns = shown.columns;
 /** The symbols in view, rows by columns: what roll, sound and miniatures draw. */
 export const shownGrid = shown.grid;
-export const shownStates = shown.states;
+export const shownStates = (): StateGrid => shown.plan().states;
+/** The pins in force in what is in view. */
+export const shownPins = (): PinGrid => shown.plan().pins;
+/** Flat numbers of the cells that an act is about which no worker took up yet. */
+export const shownPending = shown.pending;
 /** True while the candidate in view still changes. */
 export const isRunning = shown.running;

@@ -5,7 +5,7 @@ import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import { cursor, selection, setStates, setTool } from "../../state/selection";
 import { shownColumns, shownGeneration, shownGrid, shownStep, stage } from "../../state/stage";
 import type { CanvasViewProps } from "../kinds";
-import { editable } from "./acts";
+import { openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
 import { ContextMenu, type OpenMenu } from "./ContextMenu";
 import type { Point } from "./gestures/gesture";
@@ -115,7 +115,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
             Opening the canvas…
           </p>
         </Show>
-        <Show when={isUntouched() && editable()}>
+        <Show when={isUntouched() && openCanvas()}>
           <div class="canvas-invitation">
             <h2>An empty canvas</h2>
             <p>

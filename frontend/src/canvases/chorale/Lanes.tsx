@@ -6,7 +6,7 @@ import { playhead } from "../../state/playhead";
 import { setVoice, tool, voice } from "../../state/selection";
 import { shownColumns } from "../../state/stage";
 import { isHeard, mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
-import { editable, selectVoice } from "./acts";
+import { canPaint, selectVoice } from "./acts";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";
 import type { Gesture, Point } from "./gestures/gesture";
@@ -67,7 +67,7 @@ export function Lanes(props: {
 
   function start(at: Point): Gesture | null {
     if (shownColumns().length === 0) return null;
-    return editable() && tool() === "paint" ? paintInLanes(at) : selectInLanes(at);
+    return canPaint() && tool() === "paint" ? paintInLanes(at) : selectInLanes(at);
   }
 
   onMount(() => {

@@ -18,7 +18,7 @@ import {
   stage,
 } from "../../state/stage";
 import { isHeard } from "../../state/voices";
-import { editable } from "./acts";
+import { canPaint } from "./acts";
 import { comparedGrid } from "./comparedGrid";
 import { drawPaper, drawPitchNames, drawRuler, firstSyllable } from "./drawGrid";
 import { drawGhosts, drawNotes, inset, outline, visibleNotes } from "./drawNotes";
@@ -187,7 +187,7 @@ export function Roll(props: {
     scroller.focus({ preventScroll: true });
     if (at.y < 0) return at.x < 0 ? null : selectInRuler(at);
     if (at.x < 0) return null;
-    if (!editable() || tool() === "select") return selectInRoll(at);
+    if (!canPaint() || tool() === "select") return selectInRoll(at);
     return tool() === "paint" ? paintInRoll(at) : drawInRoll(at);
   }
 
@@ -215,7 +215,7 @@ export function Roll(props: {
     if (!at || at.x < 0) return "default";
     if (at.y < 0) return "col-resize";
     const hit = hitNote(at);
-    if (!editable()) return hit ? "pointer" : "default";
+    if (!canPaint()) return hit ? "pointer" : "default";
     if (tool() === "paint") return "cell";
     if (hit?.isAtEnd) return "ew-resize";
     if (hit) return "pointer";

@@ -3,7 +3,7 @@ import { createMemo, createSignal, For, onMount } from "solid-js";
 import { barLength, METRES } from "../../domain/chorale/bars";
 import { keyName } from "../../domain/chorale/spelling";
 import { currentDocument } from "../../state/document";
-import { editable, insertBars, transposeAll } from "./acts";
+import { insertBars, openCanvas, transposeAll } from "./acts";
 import { shownMeta } from "./shown";
 import { numColumns } from "./view";
 
@@ -12,22 +12,22 @@ const SIGNATURES = Array.from({ length: 15 }, (_, index) => index - 7);
 export function ScoreDialog(props: { close: () => void }) {
   let dialog!: HTMLDialogElement;
   onMount(() => dialog.showModal());
-  const isReadOnly = createMemo(() => editable() === null);
+  const isReadOnly = createMemo(() => openCanvas() === null);
   const [numBars, setNumBars] = createSignal(4);
   const [semitones, setSemitones] = createSignal(2);
   const set = (name: string, value: unknown) => {
     if (currentDocument()?.meta()[name] === value) return;
-    editable()?.edit((edit) => edit.setMeta(name, value));
+    openCanvas()?.edit((edit) => edit.setMeta(name, value));
   };
   const setKey = (value: string) => {
     const [fifths, mode] = value.split(" ");
-    editable()?.edit((edit) => {
+    openCanvas()?.edit((edit) => {
       edit.setMeta("fifths", Number(fifths));
       edit.setMeta("mode", mode);
     });
   };
   const setMetre = (metre: "3/4" | "4/4") => {
-    editable()?.edit((edit) => {
+    openCanvas()?.edit((edit) => {
       edit.setMeta("metre", metre);
       edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
     });

@@ -18,7 +18,8 @@ import {
   tool,
   voice,
 } from "../../state/selection";
-import { actedOnCells, editable } from "./acts";
+import { shownStates } from "../../state/stage";
+import { actedOnCells, canPaint } from "./acts";
 import { applyState } from "./keymap";
 import { shownMeta } from "./shown";
 
@@ -52,11 +53,11 @@ const BRUSH_NAMES: Record<number, string> = {
 };
 
 export function Toolbar(props: { openScore: () => void; openHelp: () => void }) {
-  const isReadOnly = createMemo(() => editable() === null);
+  const isReadOnly = createMemo(() => !canPaint());
   /** The state that all selected cells have: the buttons show it, else the brush's. */
   const shownState = createMemo((): CellState | null => {
     const cells = selectedCells();
-    const states = currentDocument()?.states() ?? [];
+    const states = shownStates();
     if (cells.length === 0) return brushState();
     const first = cells[0];
     const state = first ? (states[first.row]?.[first.column] ?? null) : null;

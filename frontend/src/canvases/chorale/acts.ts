@@ -1,4 +1,4 @@
-// What a person does to a chorale: each act is one undoable edit of the open document.
+// What a person does to a chorale: to the open document, each time one undoable edit, or to a candidate.
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, barLength, readMeta } from "../../domain/chorale/bars";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
@@ -21,18 +21,27 @@ import {
   selection,
   setCursor,
   setSelection,
+  shownColumnIndex,
+  tool,
   voice,
 } from "../../state/selection";
-import { stage } from "../../state/stage";
+import { shownColumns, shownGrid, shownStates } from "../../state/stage";
+import { target, wishCells } from "../../state/target";
 import { toast } from "../../state/toasts";
 
 let clipboard: Passage | null = null;
 
-/** The document, if it may be painted now: the canvas is in view and the person an editor. */
-export function editable(): CanvasDocument | null {
-  const document = currentDocument();
-  return document?.canEdit() && stage().view === "canvas" ? document : null;
+/** The document, if the canvas itself is in view and the person may edit it. */
+export function openCanvas(): CanvasDocument | null {
+  const to = target();
+  return to?.kind === "canvas" ? to.document : null;
 }
+
+/** Whether states and pins may be painted: on the canvas, and on a candidate. */
+export const canPaint = (): boolean => target() !== null;
+
+/** Whether notes may be written: in a candidate with the drawing tool only, so that no stray drag does. */
+export const canWrite = (): boolean => openCanvas() !== null || (canPaint() && tool() === "draw");
 
 export function choraleMeta(document: CanvasDocument | null = currentDocument()) {
   return readMeta(document?.meta() ?? {});
@@ -45,7 +54,7 @@ export function selectRectangle(
   rectangle: { first: number; last: number; firstRow: number; lastRow: number },
   isAdded = false,
 ): void {
-  const columns = currentDocument()?.columns() ?? [];
+  const columns = shownColumns();
   const firstColumn = columns[Math.max(0, Math.min(rectangle.first, rectangle.last))];
   const lastColumn =
     columns[Math.min(columns.length - 1, Math.max(rectangle.first, rectangle.last))];
@@ -66,10 +75,8 @@ export function deselectRectangle(taken: {
   firstRow: number;
   lastRow: number;
 }): void {
-  const document = currentDocument();
-  if (!document) return;
-  const columns = document.columns();
-  const rest = rectanglesToIndices(selection(), document.columnIndex()).flatMap((one) => {
+  const columns = shownColumns();
+  const rest = rectanglesToIndices(selection(), shownColumnIndex()).flatMap((one) => {
     const pieces = [];
     for (let row = one.firstRow; row <= one.lastRow; row++) {
       const isTouched =
@@ -101,18 +108,18 @@ export function selectNote(note: Note, isAdded = false): void {
 }
 
 export function selectAll(): void {
-  const last = (currentDocument()?.columns().length ?? 0) - 1;
+  const last = shownColumns().length - 1;
   selectRectangle({ first: 0, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 });
 }
 
 export function selectVoice(row: number): void {
-  const last = (currentDocument()?.columns().length ?? 0) - 1;
+  const last = shownColumns().length - 1;
   selectRectangle({ first: 0, last, firstRow: row, lastRow: row });
 }
 
 /** Whole bars from the one at a sixteenth to the one at another. */
 export function selectBars(from: number, to: number, isAdded = false): void {
-  const numColumns = currentDocument()?.columns().length ?? 0;
+  const numColumns = shownColumns().length;
   const meta = choraleMeta();
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
   const firstBar = barAt(Math.max(0, low), numColumns, meta);
@@ -124,15 +131,15 @@ export function selectBars(from: number, to: number, isAdded = false): void {
   );
 }
 
-/** The cursor as indices of the document now; null where its column is gone. */
+/** The cursor as indices of what is in view; null where its column is gone. */
 export function cursorCell(): Cell | null {
   const at = cursor();
-  const column = at && currentDocument()?.columnIndex().get(at.column);
+  const column = at && shownColumnIndex().get(at.column);
   return at && column !== undefined && column !== null ? { row: at.row, column } : null;
 }
 
 export function putCursor(cell: Cell): void {
-  const columns = currentDocument()?.columns() ?? [];
+  const columns = shownColumns();
   const column = columns[Math.max(0, Math.min(columns.length - 1, cell.column))];
   if (column !== undefined) {
     setCursor({ column, row: Math.max(0, Math.min(VOICE_NAMES.length - 1, cell.row)) });
@@ -143,9 +150,8 @@ export function putCursor(cell: Cell): void {
 export function actedOnCells(): readonly Cell[] {
   if (selectedCells().length > 0) return selectedCells();
   const at = cursorCell();
-  const document = currentDocument();
-  if (!at || !document) return [];
-  const note = notesOf(document.symbols()[at.row] ?? [], at.row).find(
+  if (!at) return [];
+  const note = notesOf(shownGrid()[at.row] ?? [], at.row).find(
     ({ start, length }) => at.column >= start && at.column < start + length,
   );
   if (!note) return [at];
@@ -157,7 +163,7 @@ export function actedOnCells(): readonly Cell[] {
 
 /** The notes that have a cell among the given ones, whole. */
 export function notesIn(cells: readonly Cell[]): Note[] {
-  const symbols = currentDocument()?.symbols() ?? [];
+  const symbols = shownGrid();
   const byRow = new Map<number, Set<number>>();
   for (const { row, column } of cells) {
     if (!byRow.has(row)) byRow.set(row, new Set());
@@ -175,44 +181,41 @@ export function notesIn(cells: readonly Cell[]): Note[] {
 
 // ---- notes ------------------------------------------------------------------------------------
 
-/** Write symbols; `areKept` unmasks renoisable cells, which would lose what a person just wrote. */
+/**
+ * Write symbols. On the canvas `areKept` unmasks renoisable cells, which would lose what a person just
+ * wrote; in a candidate all that is written is held.
+ */
 function write(writes: readonly Write[], { areKept = false } = {}): void {
-  const document = editable();
-  if (!document || writes.length === 0) return;
-  const states = document.states();
-  document.edit((edit) => {
-    for (const { row, column, symbol } of writes) {
-      edit.setSymbol(row, column, symbol);
-      if (areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE) {
-        edit.setState(row, column, UNMASKED);
-      }
-    }
-  });
+  if (!canWrite()) return;
+  const isOnCanvas = openCanvas() !== null;
+  const states = shownStates();
+  wishCells(
+    writes.map(({ row, column, symbol }) => {
+      const isLost = areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE;
+      if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
+      return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
+    }),
+  );
 }
 
 /** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
 export function drawNote(note: Note, instead?: Note): void {
-  const document = editable();
-  if (!document) return;
-  const writer = new NoteWriter(document.symbols());
+  const writer = new NoteWriter(shownGrid());
   if (instead) writer.erase(instead.row, instead.start, instead.length);
-  write(writer.draw(note).writes(document.symbols()), { areKept: true });
+  write(writer.draw(note).writes(shownGrid()), { areKept: true });
 }
 
 export function eraseCells(cells: readonly Cell[]): void {
-  const document = editable();
-  if (!document) return;
-  const writer = new NoteWriter(document.symbols());
+  const writer = new NoteWriter(shownGrid());
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
-  write(writer.writes(document.symbols()));
+  write(writer.writes(shownGrid()));
 }
 
 /** Move notes; the selection goes with them. Returns where they are now. */
 export function shiftNotes(notes: readonly Note[], by: { pitch: number; time: number }): Note[] {
-  const document = editable();
-  if (!document || notes.length === 0) return [];
-  const { writes, moved } = moveNotes(document.symbols(), notes, by);
+  if (!canWrite() || notes.length === 0) return [];
+  const { writes, moved } = moveNotes(shownGrid(), notes, by);
   write(writes);
   if (by.time !== 0) moved.forEach((note, index) => selectNote(note, index > 0));
   return moved;
@@ -232,7 +235,7 @@ export function transposeCells(cells: readonly Cell[], semitones: number): void 
 
 /** Transpose the whole chorale, key signature included. */
 export function transposeAll(semitones: number): void {
-  const document = editable();
+  const document = openCanvas();
   if (!document || semitones === 0) return;
   const symbols = document.symbols();
   const pitches = symbols
@@ -257,7 +260,7 @@ export function transposeAll(semitones: number): void {
 // ---- copying ----------------------------------------------------------------------------------
 
 export function copy(): void {
-  clipboard = copyPassage(currentDocument()?.symbols() ?? [], actedOnCells()) ?? clipboard;
+  clipboard = copyPassage(shownGrid(), actedOnCells()) ?? clipboard;
 }
 
 export function cut(): void {
@@ -266,13 +269,12 @@ export function cut(): void {
 }
 
 export function canPaste(): boolean {
-  return clipboard !== null && editable() !== null;
+  return clipboard !== null && canWrite();
 }
 
 /** Paste at the beginning of the selection, else at the cursor. */
 export function paste(): void {
-  const document = editable();
-  if (!document || !clipboard) return;
+  if (!canWrite() || !clipboard) return;
   const cells = selectedCells();
   const at =
     cells.length > 0
@@ -281,7 +283,7 @@ export function paste(): void {
           column: Math.min(...cells.map((cell) => cell.column)),
         }
       : (cursorCell() ?? { row: voice(), column: 0 });
-  const { writes, rows, last } = pastePassage(document.symbols(), clipboard, at);
+  const { writes, rows, last } = pastePassage(shownGrid(), clipboard, at);
   write(writes, { areKept: true });
   rows.forEach((row, index) =>
     selectRectangle({ first: at.column, last, firstRow: row, lastRow: row }, index > 0),
@@ -292,7 +294,7 @@ export function paste(): void {
 
 /** Insert empty bars before a sixteenth (the canvas's length to append). */
 export function insertBars(column: number, count: number): void {
-  const document = editable();
+  const document = openCanvas();
   if (!document) return;
   const numNew = count * barLength(choraleMeta(document));
   if (document.columns().length + numNew > MAX_SIXTEENTHS) {
@@ -306,7 +308,7 @@ export function insertBars(column: number, count: number): void {
 
 /** Delete the bars that have a selected cell, or the cursor's. */
 export function deleteBars(): void {
-  const document = editable();
+  const document = openCanvas();
   const cells = actedOnCells();
   if (!document || cells.length === 0) return;
   const numColumns = document.columns().length;

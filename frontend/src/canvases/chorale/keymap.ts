@@ -18,15 +18,16 @@ import {
   tool,
   voice,
 } from "../../state/selection";
-import { setStage, stage } from "../../state/stage";
+import { setStage, shownGrid, stage } from "../../state/stage";
 import {
   actedOnCells,
+  canPaint,
+  canWrite,
   choraleMeta,
   copy,
   cursorCell,
   cut,
   drawNote,
-  editable,
   eraseCells,
   paste,
   putCursor,
@@ -84,14 +85,14 @@ export const KEYMAP: readonly Key[] = [
     label: "Pin or unpin",
     group: "States",
     keys: ["p"],
-    perform: () => editable() && togglePin(actedOnCells()),
+    perform: () => canPaint() && togglePin(actedOnCells()),
   },
   {
     name: "invert",
     label: "Invert: unmasked to renoisable and back",
     group: "States",
     keys: ["Shift+v"],
-    perform: () => editable() && invert(selectedCells()),
+    perform: () => canPaint() && invert(selectedCells()),
   },
   {
     name: "select-all",
@@ -243,7 +244,7 @@ function states(state: 0 | 1 | 2, label: string, key: string): Key {
 /** Paint the selection with a state; without one, it becomes the brush's state. */
 export function applyState(state: 0 | 1 | 2): void {
   setBrushState(state);
-  if (selectedCells().length > 0 && editable()) setStates(selectedCells(), state);
+  if (selectedCells().length > 0 && canPaint()) setStates(selectedCells(), state);
 }
 
 export function resizeBrush(by: number): void {
@@ -327,7 +328,7 @@ function followCursor(): void {
   const at = cursorCell();
   if (!at) return;
   setVoice(at.row);
-  const note = noteAt(currentDocument()?.symbols()[at.row] ?? [], at.row, at.column);
+  const note = noteAt(shownGrid()[at.row] ?? [], at.row, at.column);
   reveal(at.column, note?.pitch);
 }
 
@@ -344,10 +345,9 @@ function transposes(name: string, label: string, key: string, semitones: number)
 
 /** Draw a note of the brush's length, at the pitch that the voice had last, and go on behind it. */
 function drawAtCursor(): void {
-  const document = editable();
   const at = cursorCell();
-  if (!document || !at || tool() !== "draw") return;
-  const row = document.symbols()[at.row] ?? [];
+  if (!canWrite() || !at || tool() !== "draw") return;
+  const row = shownGrid()[at.row] ?? [];
   let before = at.column;
   while (before > 0 && (row[before] ?? 0) === 0) before--;
   const middles = [69, 64, 57, 48];

@@ -13,15 +13,17 @@ import {
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
 import {
   actedOnCells,
+  canPaint,
   canPaste,
+  canWrite,
   choraleMeta,
   copy,
   cut,
   deleteBars,
-  editable,
   eraseCells,
   insertBars,
   notesIn,
+  openCanvas,
   paste,
   putCursor,
   selectBars,
@@ -65,7 +67,9 @@ export function menuAt(
 }
 
 function itemsFor(column: number): MenuItem[] {
-  const isReadOnly = editable() === null;
+  const isReadOnly = !canPaint();
+  const isUnwritable = !canWrite();
+  const isElsewhere = openCanvas() === null;
   const cells = actedOnCells();
   const hasNotes = notesIn(cells).length > 0;
   const bar = barAt(column, numColumns(), choraleMeta());
@@ -79,7 +83,7 @@ function itemsFor(column: number): MenuItem[] {
   const transpose = (label: string, keys: string, semitones: number): MenuItem => ({
     label,
     keys,
-    isDisabled: isReadOnly || !hasNotes,
+    isDisabled: isUnwritable || !hasNotes,
     perform: () => transposeCells(cells, semitones),
   });
   return [
@@ -89,12 +93,12 @@ function itemsFor(column: number): MenuItem[] {
     { label: "Pin or unpin", keys: "p", isDisabled: isReadOnly, perform: () => togglePin(cells) },
     { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
     { label: "Copy", keys: "mod+c", startsGroup: true, isDisabled: !hasNotes, perform: copy },
-    { label: "Cut", keys: "mod+x", isDisabled: isReadOnly || !hasNotes, perform: cut },
+    { label: "Cut", keys: "mod+x", isDisabled: isUnwritable || !hasNotes, perform: cut },
     { label: "Paste", keys: "mod+v", isDisabled: !canPaste(), perform: paste },
     {
       label: "Erase notes",
       keys: "Delete",
-      isDisabled: isReadOnly || !hasNotes,
+      isDisabled: isUnwritable || !hasNotes,
       perform: () => eraseCells(cells),
     },
     { ...transpose("Up a semitone", "ArrowUp", 1), startsGroup: true },
@@ -107,17 +111,17 @@ function itemsFor(column: number): MenuItem[] {
           ? "Insert a bar after the pickup"
           : `Insert a bar before bar ${bar.number}`,
       startsGroup: true,
-      isDisabled: isReadOnly,
+      isDisabled: isElsewhere,
       perform: () => insertBars(bar.number === 0 ? bar.length : bar.first, 1),
     },
     {
       label: "Insert a bar after it",
-      isDisabled: isReadOnly || bar.number === 0,
+      isDisabled: isElsewhere || bar.number === 0,
       perform: () => insertBars(bar.first + bar.length, 1),
     },
     {
       label: selectedCells().length > 0 ? "Delete the selected bars" : "Delete this bar",
-      isDisabled: isReadOnly,
+      isDisabled: isElsewhere,
       perform: deleteBars,
     },
   ];

@@ -3,8 +3,8 @@ import { createMemo, createRoot, createSignal } from "solid-js";
 import type { CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
 import { DEFAULT_PIN } from "../../domain/cells";
 import { type Note, NoteWriter } from "../../domain/chorale/symbols";
-import { currentDocument } from "../../state/document";
-import { shownGeneration, shownGrid, shownStates, stage } from "../../state/stage";
+import { shownGrid, shownPins, shownStates } from "../../state/stage";
+import { target } from "../../state/target";
 
 export type Preview =
   | {
@@ -24,7 +24,7 @@ export { preview, setPreview };
 const shown = createRoot(() => {
   const grid = createMemo((): Grid => {
     const now = preview();
-    if (now?.kind !== "notes" || stage().view !== "canvas") return shownGrid();
+    if (now?.kind !== "notes" || !target()) return shownGrid();
     const writer = new NoteWriter(shownGrid());
     for (const note of now.hidden) writer.erase(note.row, note.start, note.length);
     for (const note of now.drawn) writer.draw(note);
@@ -32,19 +32,15 @@ const shown = createRoot(() => {
   });
   const states = createMemo((): StateGrid => {
     const now = preview();
-    if (now?.kind !== "states" || stage().view !== "canvas") return shownStates();
+    if (now?.kind !== "states" || !target()) return shownStates();
     return shownStates().map((row, rowIndex) =>
       row.map((state, column) => (now.cells.has(`${rowIndex}:${column}`) ? now.state : state)),
     );
   });
   const pins = createMemo((): PinGrid => {
     const now = preview();
-    if (stage().view === "candidate") {
-      const frozen = shownGeneration()?.frozen()?.pins;
-      if (frozen) return frozen;
-    }
-    const stored = currentDocument()?.pins() ?? [];
-    if (now?.kind !== "states") return stored;
+    const stored = shownPins();
+    if (now?.kind !== "states" || !target()) return stored;
     return stored.map((row, rowIndex) =>
       row.map((pin, column) =>
         now.cells.has(`${rowIndex}:${column}`) ? (DEFAULT_PIN[now.state] as boolean) : pin,

@@ -3,14 +3,10 @@ import { createMemo, createRoot } from "solid-js";
 import { readMeta } from "../../domain/chorale/bars";
 import { currentSession } from "../../session";
 import { currentDocument } from "../../state/document";
-import { cursor, rectanglesToIndices, selection } from "../../state/selection";
-import { shownColumns } from "../../state/stage";
+import { cursor, rectanglesToIndices, selection, shownColumnIndex } from "../../state/selection";
 
 const shown = createRoot(() => {
-  const columnIndex = createMemo(
-    (): ReadonlyMap<string, number> => new Map(shownColumns().map((id, index) => [id, index])),
-  );
-  const selected = createMemo(() => rectanglesToIndices(selection(), columnIndex()));
+  const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
   const selectedKeys = createMemo((): ReadonlySet<string> => {
     const keys = new Set<string>();
     for (const one of selected()) {
@@ -22,7 +18,7 @@ const shown = createRoot(() => {
   });
   const cursorAt = createMemo(() => {
     const at = cursor();
-    const column = at && columnIndex().get(at.column);
+    const column = at && shownColumnIndex().get(at.column);
     return at && column !== undefined && column !== null ? { row: at.row, column } : null;
   });
   const meta = createMemo(() => readMeta(currentDocument()?.meta() ?? {}));
@@ -34,11 +30,10 @@ const shown = createRoot(() => {
       .people()
       .filter((one) => one.canvas === canvas && one.connection !== session.connection());
   });
-  return { columnIndex, selected, selectedKeys, cursorAt, meta, others };
+  return { selected, selectedKeys, cursorAt, meta, others };
 });
 
-/** Index of each column id of what is in view. */
-export const shownColumnIndex = shown.columnIndex;
+export { shownColumnIndex };
 export const selectedRectangles = shown.selected;
 /** Keys "row:column" of the selected cells of what is in view. */
 export const selectedKeys = shown.selectedKeys;

@@ -4,10 +4,10 @@ import { type Note, VOICES } from "../../../domain/chorale/symbols";
 import { clearSelection, cursor, selectedCells } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
 import {
+  canWrite,
   cursorCell,
   deselectRectangle,
   drawNote,
-  editable,
   notesIn,
   putCursor,
   selectBars,
@@ -26,7 +26,7 @@ const CLICK_PIXELS = 4;
 export function selectInRoll(from: Point): Gesture {
   const hit = hitNote(from);
   if (!hit) return marquee(from);
-  if (hit.isAtEnd && editable()) return stretch(hit.note);
+  if (hit.isAtEnd && canWrite()) return stretch(hit.note);
   return take(hit.note, from);
 }
 
@@ -71,7 +71,7 @@ export function moveSelected(note: Note, from: Point, onClick: () => void): Gest
   let hasMoved = false;
   return {
     move(to) {
-      if (!editable()) return;
+      if (!canWrite()) return;
       hasMoved ||= Math.hypot(to.x - from.x, to.y - from.y) > CLICK_PIXELS;
       if (!hasMoved) return;
       const { pitch, time } = by(to);

@@ -1,0 +1,37 @@
+// States painted on a candidate that no longer runs: kept by candidate until a branch begins with them.
+import { createSignal } from "solid-js";
+import type { CellWish } from "../domain/plan";
+
+/** By cell ("row:column" of the frozen grid), what the branch shall begin with. */
+export type Draft = ReadonlyMap<string, CellWish>;
+
+const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());
+
+const NOTHING: Draft = new Map();
+const nameOf = (generation: string, candidate: number): string => `${generation}:${candidate}`;
+
+/** What is prepared for a branch of this candidate; empty where nothing is. */
+export const draftOf = (generation: string, candidate: number): Draft =>
+  drafts().get(nameOf(generation, candidate)) ?? NOTHING;
+
+/** Add wishes to a draft; a later wish for a cell keeps what it does not speak of. */
+export function addToDraft(
+  generation: string,
+  candidate: number,
+  wishes: readonly CellWish[],
+): void {
+  const draft = new Map(draftOf(generation, candidate));
+  for (const wish of wishes) {
+    const key = `${wish.row}:${wish.column}`;
+    draft.set(key, { ...draft.get(key), ...wish });
+  }
+  setDrafts((all) => new Map(all).set(nameOf(generation, candidate), draft));
+}
+
+export function discardDraft(generation: string, candidate: number): void {
+  setDrafts((all) => {
+    const left = new Map(all);
+    left.delete(nameOf(generation, candidate));
+    return left;
+  });
+}
