@@ -142,7 +142,7 @@ def compose_files(arguments: argparse.Namespace, make: "Callable[..., list[Chora
     def show(done: int, step: "Step") -> None:
         if not sys.stderr.isatty() and step.number < settings.num_steps:
             return
-        together = len(step.tokens_BVT)
+        together = len(step.tokens)
         print(
             f"\r{done + together} of {arguments.count}: step {step.number}",
             end="",

@@ -11,8 +11,9 @@ import numpy as np
 from sunmask.cells import CellState, Plan, plan_from_states
 from sunmask.codecs.chorale import METRES, VOICES, Chorale, ChoraleMeta, encode, normalise
 from sunmask.codecs.spelling import analyse_key
+from sunmask.kinds.chorale import ChoraleLayout
 from sunmask.models.inference import InferenceModel
-from sunmask.sampling import Context, Denoiser, Step, denoise
+from sunmask.sampling import Denoiser, Step, denoise
 from sunmask.settings import SamplerSettings
 
 MOST_AT_ONCE = 64
@@ -36,16 +37,14 @@ def compose(
     whatever the count; first_candidate: the number of the first one here.
     """
     plan = plan or plan_to_keep(start, "")
-    context = Context.from_meta(start.meta, start.num_sixteenths)
+    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
     made: list[Chorale] = []
     while len(made) < count:
         denoiser = Denoiser(
-            plan,
-            encode(start.symbols_VT),
+            layout,
             settings or SamplerSettings(),
             seed=seed,
             num_candidates=min(MOST_AT_ONCE, count - len(made)),
-            context=context,
             first_candidate=first_candidate + len(made),
         )
         for step in denoise(model, denoiser):

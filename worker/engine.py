@@ -20,9 +20,9 @@ from torch import Tensor
 
 from studio.models import Generation
 from studio.services import generations
-from sunmask import checkpoints, codecs
+from sunmask import checkpoints
 from sunmask.cards import Card
-from sunmask.models.windows import WINDOW
+from sunmask.kinds import kind
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 
@@ -97,10 +97,7 @@ class Engine:
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
         network = self._network(card.name, card.sha256)
-        shape = (network.lanes, codecs.codec(card.kind).num_rows, WINDOW)
-        tokens = torch.zeros(shape, dtype=torch.int64)
-        columns = torch.zeros((network.lanes, WINDOW), dtype=torch.int64)
-        network(tokens, torch.zeros(shape, dtype=torch.bool), columns, columns, columns)
+        network(*kind(card.kind).any_windows(network.lanes))
 
     def _network(self, name: str, sha256: str) -> Network:
         if (name, sha256) not in self._networks:
@@ -185,11 +182,13 @@ class Engine:
             first += count
 
     def _shares(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
-        """How many windows of each run come next: one each in turn, `most` in all."""
+        """How many windows of each run come next: one each in turn, `most` in all, of one shape."""
         left: dict[Run, int] = {}
         for run in runs[:most]:
             if (num_windows := self._attempt(run, run.num_windows_left)) is not None:
                 left[run] = num_windows
+        shape = next((run.window_shape for run in left), None)
+        left = {run: count for run, count in left.items() if run.window_shape == shape}
         counts = dict.fromkeys(left, 0)
         while most > 0 and any(counts[run] < left[run] for run in left):
             for run in left:

@@ -85,7 +85,8 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
     return are_ours
 
 
-def _changes(before_VT: np.ndarray, after_VT: np.ndarray) -> list[int]:
+def _changes(before_VT: np.ndarray, after_VT: np.ndarray) -> list[Any]:
     """cell, symbol, cell, symbol, ... of what differs; cell = row * columns + column."""
-    cells = np.flatnonzero(before_VT != after_VT)
-    return np.stack([cells, after_VT.ravel()[cells].astype(np.int64)], axis=1).ravel().tolist()
+    cells = np.flatnonzero(before_VT != after_VT).tolist()
+    symbols = after_VT.ravel()[cells].tolist()
+    return [each for pair in zip(cells, symbols, strict=True) for each in pair]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -12,10 +12,9 @@ from torch import Tensor
 from studio.models import Generation
 from studio.protocol import Pace
 from studio.services import generations
-from sunmask import codecs
 from sunmask.cells import plan_from_states
-from sunmask.codecs.chorale import NUM_SYMBOLS, ChoraleMeta
-from sunmask.sampling import Context, Denoiser, ForwardInputs
+from sunmask.kinds import kind
+from sunmask.sampling import ForwardInputs, Symbol
 from sunmask.settings import SamplerSettings
 from worker.recorder import Recorder
 
@@ -29,33 +28,30 @@ class Run:
     def __init__(self, generation: Generation, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.generation_id, self.fence = generation.pk, generation.fence
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
-        self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
         self.num_cells = generations.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
         self._clock = clock
         self._next_at = clock()
         frozen = generation.frozen
-        codec = codecs.codec(frozen["content"]["kind"])
-        plan = plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"]))
-        self.denoiser = Denoiser(
-            plan,
-            codec.encode(codec.symbols(frozen["content"])),
+        content = frozen["content"]
+        self.denoiser = kind(content["kind"]).denoiser(
+            content,
+            plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
             SamplerSettings(**generation.settings),
             seed=generation.seed,
             num_candidates=generation.num_candidates,
-            context=Context.from_meta(ChoraleMeta(**frozen["content"]["meta"]), plan.shape[1]),
             first_step=generation.first_step,
         )
-        grids = stored_grids(generation, self.denoiser.tokens_BVT.shape)
-        if grids:
-            self.denoiser.restore(grids)
+        is_begun = generation.last_step is not None
+        if is_begun:
+            self.denoiser.restore(stored_grids(generation))
         self.recorder = Recorder(
             generation.pk,
             generation.fence,
-            previous_BVT=self.denoiser.symbols_BVT if grids else None,
+            previous_BVT=self.denoiser.symbols_BVT if is_begun else None,
             clock=clock,
         )
-        if not grids:
+        if not is_begun:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
@@ -85,6 +81,12 @@ class Run:
             self._plan_next()
         return len(self._inputs) - self._num_computed
 
+    @property
+    def window_shape(self) -> tuple[int, ...]:
+        """Of one window of the present step: only windows of one shape go through the network together."""
+        assert self._inputs is not None
+        return tuple(self._inputs.tokens.shape[1:])
+
     def windows(self, count: int) -> tuple[Tensor, ...]:
         """The network's arguments for the next `count` windows."""
         assert self._inputs is not None
@@ -103,8 +105,8 @@ class Run:
 
     def result_hash(self) -> str:
         """SHA-256 over the symbols of all candidates as compact JSON, each row by row."""
-        grids = [grid.ravel().tolist() for grid in self.denoiser.symbols_BVT]
-        return hashlib.sha256(json.dumps(grids, separators=(",", ":")).encode()).hexdigest()
+        text = json.dumps(self.denoiser.symbols, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _plan_next(self) -> None:
         if self.pace.mode == "limited" and self.pace.steps_per_second:
@@ -113,20 +115,7 @@ class Run:
             self._next_at = max(self._next_at, self._clock() - interval_s) + interval_s
 
 
-def stored_grids(generation: Generation, shape: tuple[int, ...]) -> list[np.ndarray]:
-    """The ids (B, V, T) of every stored step, in order; none where nothing is stored."""
-    codec = codecs.codec(generation.frozen["content"]["kind"])
-    id_of = dict(zip(codec.decode(np.arange(NUM_SYMBOLS)).tolist(), range(NUM_SYMBOLS), strict=True))
-    num_candidates, num_rows, num_columns = shape
-    grids: list[np.ndarray] = []
-    flat = np.zeros((num_candidates, num_rows * num_columns), dtype=np.uint8)
-    for step in generations.steps_of(generation):
-        if step.symbols is not None:
-            flat = np.array([[id_of[symbol] for symbol in grid] for grid in step.symbols], dtype=np.uint8)
-        else:
-            flat = flat.copy()
-            for candidate, changes in enumerate(step.changes or []):
-                cells = np.array(changes[::2], dtype=np.int64)
-                flat[candidate, cells] = [id_of[symbol] for symbol in changes[1::2]]
-        grids.append(flat.reshape(shape))
-    return grids
+def stored_grids(generation: Generation) -> Iterator[list[list[Symbol]]]:
+    """The grids of all candidates at every stored step, in order, each row by row; changed in place."""
+    for _, grids in generations.replay(generation):
+        yield grids

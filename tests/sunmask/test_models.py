@@ -6,10 +6,11 @@ import torch
 from sunmask.cells import CellState, plan_from_states
 from sunmask.codecs.chorale import encode
 from sunmask.composing import blank_chorale
+from sunmask.kinds.chorale import ChoraleLayout
 from sunmask.models import FAMILIES, build
 from sunmask.models.inference import InferenceModel
 from sunmask.models.transformer import SIZES, Transformer, by_distance
-from sunmask.sampling import Context, Denoiser, denoise
+from sunmask.sampling import Denoiser, denoise
 from sunmask.settings import SamplerSettings
 from tests.sunmask.pieces import some_inputs
 
@@ -102,14 +103,9 @@ def test_logits_do_not_depend_on_the_other_windows_of_a_batch(family: str, size:
 def test_the_sampler_composes_with_every_family(family: str) -> None:
     start = blank_chorale(144)
     states = torch.full(start.symbols_VT.shape, CellState.RENOISABLE).numpy()
-    denoiser = Denoiser(
-        plan_from_states(states, states == CellState.UNMASKED),
-        encode(start.symbols_VT),
-        SamplerSettings(num_steps=2),
-        seed=1,
-        num_candidates=1,
-        context=Context.from_meta(start.meta, 144),
-    )
+    plan = plan_from_states(states, states == CellState.UNMASKED)
+    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
+    denoiser = Denoiser(layout, SamplerSettings(num_steps=2), seed=1, num_candidates=1)
     steps = list(denoise(InferenceModel(build(family, "debug"), "cpu"), denoiser))
     assert [step.number for step in steps] == [1, 2]
     assert steps[-1].symbols_BVT.shape == (1, 4, 144)

@@ -9,19 +9,10 @@ import torch
 
 from sunmask.cells import CellState, Plan, plan_from_states
 from sunmask.codecs.chorale import NUM_SYMBOLS, REST_ID, ChoraleMeta
+from sunmask.kinds.chorale import ChoraleLayout, window_owners, window_starts
 from sunmask.models import build
 from sunmask.models.inference import InferenceModel
-from sunmask.sampling import (
-    Act,
-    Context,
-    Denoiser,
-    Step,
-    denoise,
-    draw,
-    typical,
-    window_owners,
-    window_starts,
-)
+from sunmask.sampling import Act, Denoiser, Step, denoise, draw, typical
 from sunmask.settings import SamplerSettings
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
@@ -44,8 +35,8 @@ def canvas(num_sixteenths: int, state: CellState = R, pinned: bool = False) -> t
 
 
 def denoiser(plan: Plan, ids: np.ndarray, settings: SamplerSettings = FEW, **more: Any) -> Denoiser:
-    context = Context.from_meta(ChoraleMeta(pickup=4), ids.shape[-1])
-    return Denoiser(plan, ids, settings, **{"seed": 7, "num_candidates": 2, "context": context, **more})
+    layout = ChoraleLayout(plan, ids, ChoraleMeta(pickup=4))
+    return Denoiser(layout, settings, **{"seed": 7, "num_candidates": 2, **more})
 
 
 def steps(model: InferenceModel, each: Denoiser) -> list[Step]:
@@ -117,9 +108,9 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(model: InferenceMode
 )
 def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings: SamplerSettings) -> None:
     whole = denoiser(*canvas(36), settings)
-    grids = [whole.tokens_BVT.copy()]
+    grids = [whole.symbols]
     made = steps(model, whole)
-    grids += [step.tokens_BVT for step in made[:3]]
+    grids += [step.symbols for step in made[:3]]
     again = denoiser(*canvas(36), settings)
     again.restore(grids)
     rest = steps(model, again)
@@ -152,10 +143,10 @@ def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(mode
     each.advance(model(*each.inputs().arguments))
     cells = np.zeros((4, 24), dtype=bool)
     cells[0, :8] = True
-    each.apply_act(Act(cells, trust=True, hold=True, renoise=False, ids_VT=np.full((4, 24), 20)), candidate=1)
+    each.apply_act(Act(cells, trust=True, hold=True, renoise=False, symbols=[60] * 96), candidate=1)
     *_, last = denoise(model, each)
-    assert (last.tokens_BVT[1, 0, :8] == 20).all()
-    assert (last.tokens_BVT[0, 0, :8] != 20).any()
+    assert (last.symbols_BVT[1, 0, :8] == 60).all()
+    assert (last.symbols_BVT[0, 0, :8] != 60).any()
 
 
 def test_cells_made_renoisable_by_an_act_are_noised_and_redrawn(model: InferenceModel) -> None:
@@ -188,16 +179,16 @@ def test_a_long_piece_is_stepped_jointly_and_shows_its_ends_only_once(model: Inf
     each = denoiser(*canvas(300), SamplerSettings(num_steps=2))
     inputs = each.inputs()
     assert inputs.tokens.shape == (2 * 4, 4, 128)
-    places = inputs.place[:4]
+    places = inputs.columns[2][:4]
     assert (places == 1).sum() == (places == 2).sum() == 1
     assert places[0, 0] == 1
-    assert inputs.position[0, :6].tolist() == [12, 13, 14, 15, 0, 1]
+    assert inputs.columns[0][0, :6].tolist() == [12, 13, 14, 15, 0, 1]
     assert steps(model, each)[-1].tokens_BVT.shape == (2, 4, 300)
 
 
 def test_padding_is_outside_the_piece_and_not_trusted() -> None:
     inputs = denoiser(*canvas(16)).inputs()
-    assert (inputs.place[:, 16:] == 3).all()
+    assert (inputs.columns[2][:, 16:] == 3).all()
     assert not inputs.trust[:, :, 16:].any()
 
 

@@ -1,0 +1,173 @@
+"""Chorales in the sampler: a cell is one token, windows are 128 sixteenths, parallels can be refused.
+
+B candidates, V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.cells import Plan
+from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
+from sunmask.codecs.chorale_json import chorale_from_json
+from sunmask.models.windows import BARS, PATCH, WINDOW
+from sunmask.rejection import parallel_cells, refuse_parallels
+from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw
+from sunmask.schedules import doubted_cells, is_settled
+from sunmask.settings import SamplerSettings
+
+
+class ChoraleKind:
+    """The `Kind` of four voices by sixteenths."""
+
+    name = "chorale"
+
+    def denoiser(
+        self,
+        content: Any,
+        plan: Plan,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        num_candidates: int,
+        first_step: int = 0,
+        first_candidate: int = 0,
+    ) -> Denoiser:
+        piece = chorale_from_json(content)
+        return Denoiser(
+            ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta),
+            settings,
+            seed=seed,
+            num_candidates=num_candidates,
+            first_step=first_step,
+            first_candidate=first_candidate,
+        )
+
+    def any_windows(self, count: int) -> tuple[Tensor, ...]:
+        cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
+        columns = torch.zeros((count, WINDOW), dtype=torch.int64)
+        return cells, cells.bool(), columns, columns, columns
+
+
+class ChoraleLayout:
+    """The `Layout` of one chorale, the same for all candidates."""
+
+    def __init__(self, plan: Plan, ids_VT: np.ndarray, meta: ChoraleMeta):
+        """ids_VT: the frozen canvas. Raises ValueError for shapes that differ."""
+        self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
+        if self.ids_VT.shape != plan.shape:
+            raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
+        num_sixteenths = plan.shape[1]
+        self.position_T = metric_positions(meta, num_sixteenths)
+        self.bar = BARS.index(METRES[meta.metre])
+        self.starts = window_starts(num_sixteenths)
+        self.owner_T = window_owners(self.starts, num_sixteenths)
+
+    def start(self, b: int) -> np.ndarray:
+        return self.ids_VT.copy()
+
+    def put(self, b: int, symbols_VT: np.ndarray) -> np.ndarray:
+        return encode(symbols_VT)
+
+    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray:
+        return decode(ids_VN)
+
+    def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray:
+        return cells_VT
+
+    def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
+        return chance_VN
+
+    def noise(self, b: int, rng: np.random.Generator) -> np.ndarray:
+        return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
+
+    def doubted(
+        self,
+        b: int,
+        generator: Generator,
+        step: int,
+        settings: SamplerSettings,
+        ids_VN: np.ndarray,
+        free_VT: np.ndarray,
+        changes_VT: np.ndarray,
+        round_VT: np.ndarray,
+    ) -> np.ndarray:
+        refuses = settings.refuse_parallels
+        faulty_VT = parallel_cells(encode(round_VT)) if refuses else np.zeros_like(free_VT)
+        return doubted_cells(
+            generator, step, settings, ids_VN, free_VT, self.position_T, changes_VT, faulty_VT
+        )
+
+    def settled(
+        self, b: int, ids_VN: np.ndarray, settings: SamplerSettings, free_VT: np.ndarray
+    ) -> np.ndarray:
+        return np.zeros_like(free_VT)
+
+    def windows(self, fed: Sequence[np.ndarray], trust: Sequence[np.ndarray]) -> ForwardInputs:
+        """tokens and trust (B K, V, W); columns: position, bar and place, (B K, W) each. What is outside
+        the piece is padded and placed there."""
+        B, (V, T) = len(fed), self.plan.shape
+        columns_KW = np.asarray(self.starts)[:, None] + np.arange(WINDOW)
+        outside_KW = columns_KW >= T
+        columns_KW = np.minimum(columns_KW, T - 1)
+        place_KW = np.where(columns_KW == 0, 1, np.where(columns_KW == T - 1, 2, 0))
+        place_KW[outside_KW] = 3
+        position_KW = np.where(outside_KW, 0, self.position_T[columns_KW])
+
+        def cut(rows: Sequence[np.ndarray]) -> Tensor:
+            rows_BVT = np.stack(rows)
+            windows = rows_BVT[:, :, columns_KW].transpose(0, 2, 1, 3)  # (B, K, V, W)
+            windows = np.where(outside_KW[:, None], 0, windows).astype(rows_BVT.dtype)
+            return torch.from_numpy(windows.reshape(-1, V, WINDOW))
+
+        def repeat(columns: np.ndarray) -> Tensor:
+            return torch.from_numpy(np.tile(columns.astype(np.int64), (B, 1)))
+
+        bar = repeat(np.full(columns_KW.shape, self.bar))
+        return ForwardInputs(cut(fed), cut(trust), (repeat(position_KW), bar, repeat(place_KW)))
+
+    def logits(self, b: int, logits: Tensor) -> Tensor:
+        """From those of all windows, (B K, V, W, P). Raises ValueError for another shape."""
+        num_windows, (V, T) = len(self.starts), self.plan.shape
+        wanted = (V, WINDOW, NUM_SYMBOLS)
+        if tuple(logits.shape[1:]) != wanted or len(logits) < (b + 1) * num_windows:
+            raise ValueError(f"expected logits of shape {wanted} a window, got {tuple(logits.shape)}")
+        owner_T = torch.from_numpy(self.owner_T)
+        column_T = torch.arange(T) - torch.tensor(self.starts)[owner_T]
+        owner_T, column_T = owner_T.to(logits.device), column_T.to(logits.device)
+        own = logits[b * num_windows : (b + 1) * num_windows]
+        return own[owner_T, :, column_T].transpose(0, 1).float().cpu()
+
+    def draw(
+        self,
+        b: int,
+        logits_VNP: Tensor,
+        uniform_VN: np.ndarray,
+        open_VT: np.ndarray,
+        ids_VN: np.ndarray,
+        step: int,
+        settings: SamplerSettings,
+    ) -> np.ndarray:
+        proposed_VT = ids_VN.copy()
+        if open_VT.any():
+            chosen_KP = logits_VNP[torch.from_numpy(open_VT)]
+            proposed_VT[open_VT] = draw(chosen_KP, uniform_VN[open_VT], settings)
+        if settings.refuse_parallels and is_settled(step, settings):
+            proposed_VT = refuse_parallels(ids_VN, proposed_VT)
+        return proposed_VT
+
+
+def window_starts(num_sixteenths: int) -> list[int]:
+    """First columns of the windows of a piece: every half window, the last one ending with the piece,
+    all on a beat counted from the first column."""
+    last = max(0, -(-(num_sixteenths - WINDOW) // PATCH) * PATCH)
+    return [*range(0, last, WINDOW // 2), last]
+
+
+def window_owners(starts: list[int], num_sixteenths: int) -> np.ndarray:
+    """For each column the number of the window in which it is most central, (T,)."""
+    centres = np.asarray(starts) + (WINDOW - 1) / 2
+    return np.abs(np.arange(num_sixteenths)[:, None] - centres).argmin(axis=1)
