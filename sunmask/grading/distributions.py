@@ -79,19 +79,22 @@ class BachDistributions:
 
     def distances(self, counts: Counts) -> dict[str, float]:
         """The nine distances of a piece, in the order of `FEATURES`; infinite where nothing was counted."""
-        found = {}
-        for feature in FEATURES:
-            histogram, distribution = counts.by_feature[feature], self.of(feature, counts.key.mode)
-            if feature == "repeated_sequence":
-                found[feature] = distribution.distance_of_lengths(histogram)
-            elif feature == "parallel_error":
-                # the paper's rule: fifths and octaves in Bach's proportion cost nothing, however many
-                errors = sum(histogram.values())
-                ratio = errors / max(1, counts.num_notes) / self.parallels_per_note
-                found[feature] = distribution.distance(histogram) * ratio if errors else 0.0
-            else:
-                found[feature] = distribution.distance(histogram)
-        return found
+        return {
+            feature: self.distance(feature, counts.key.mode, counts.by_feature[feature], counts.num_notes)
+            for feature in FEATURES
+        }
+
+    def distance(self, feature: str, mode: str, histogram: Counter, num_notes: int) -> float:
+        """One feature's distance for its histogram in a piece of so many notes."""
+        distribution = self.of(feature, mode)
+        if feature == "repeated_sequence":
+            return distribution.distance_of_lengths(histogram)
+        if feature == "parallel_error":
+            # the paper's rule: fifths and octaves in Bach's proportion cost nothing, however many
+            errors = sum(histogram.values())
+            ratio = errors / max(1, num_notes) / self.parallels_per_note
+            return distribution.distance(histogram) * ratio if errors else 0.0
+        return distribution.distance(histogram)
 
 
 @cache

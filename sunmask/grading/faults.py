@@ -1,5 +1,6 @@
 """Where a grade comes from: the notes that Bach would hardly have written, each in a plain sentence."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -7,7 +8,7 @@ from sunmask.codecs.chorale import VOICE_NAMES, VOICE_RANGES
 from sunmask.codecs.spelling import SpelledPitch, key_name
 from sunmask.grading.chords import UNIDENTIFIABLE, Slice
 from sunmask.grading.distributions import BachDistributions
-from sunmask.grading.features import INTERVALS, Counts, degree, quarters
+from sunmask.grading.features import FIFTH, INTERVALS, OCTAVE, Counts, degree, quarters
 from sunmask.grading.intervals import midi
 from sunmask.grading.lines import LineNote, Lines, Sixteenths
 from sunmask.grading.voice_leading import Parallel
@@ -28,12 +29,14 @@ class Fault:
     kind: parallel_fifths, parallel_octaves, interval, chord, note, length, range or silence. voices: rows
     concerned, soprano 0. sixteenths: for parallels and intervals one in each of the two places, else where
     the note or chord starts; a note sounds there in each of the voices. message: a sentence for a musician.
+    penalty: how much lower the grade would be without it, all else being equal.
     """
 
     kind: str
     voices: tuple[int, ...]
     sixteenths: tuple[int, ...]
     message: str
+    penalty: float = 0.0
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -41,12 +44,38 @@ class Fault:
 
 def faults_of(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fault]:
     """All faults of a piece, the gravest kinds first and each kind in the order of time."""
-    yield from (_parallel(found, lines) for found in sorted(counts.parallels, key=lambda p: p.sixteenths))
+    penalties = Penalties(counts, bach)
+    in_time = sorted(counts.parallels, key=lambda p: p.sixteenths)
+    yield from (_parallel(found, lines, penalties) for found in in_time)
     yield from _silences(counts)
-    yield from _intervals(lines, counts, bach)
-    yield from _chords(lines, counts, bach)
-    yield from _notes(lines, counts, bach)
+    yield from _intervals(lines, counts, bach, penalties)
+    yield from _chords(lines, counts, bach, penalties)
+    yield from _notes(lines, counts, bach, penalties)
     yield from _ranges(lines)
+
+
+class Penalties:
+    """What single items of a piece's counts cost it."""
+
+    def __init__(self, counts: Counts, bach: BachDistributions) -> None:
+        self._counts, self._bach = counts, bach
+        self._known: dict[tuple[str, str, int], float] = {}
+
+    def of(self, feature: str, category: str, weight: int = 1) -> float:
+        """How much lower the feature's distance is without `weight` of this category; 0 if it is not."""
+        asked = (feature, category, weight)
+        if asked not in self._known:
+            self._known[asked] = self._cost(*asked)
+        return self._known[asked]
+
+    def _cost(self, feature: str, category: str, weight: int) -> float:
+        histogram, key, num_notes = self._counts.by_feature[feature], self._counts.key, self._counts.num_notes
+        fewer = histogram.copy()
+        fewer[category] -= weight
+        cost = self._bach.distance(feature, key.mode, histogram, num_notes)
+        without = self._bach.distance(feature, key.mode, +fewer, num_notes)
+        is_countable = math.isfinite(cost) and math.isfinite(without)
+        return round(max(0.0, cost - without), 4) if is_countable else 0.0
 
 
 def pitch_name(pitch: SpelledPitch) -> str:
@@ -70,7 +99,7 @@ def _at(*times: Sixteenths) -> tuple[int, ...]:
     return tuple(int(time) for time in times)
 
 
-def _parallel(found: Parallel, lines: Lines) -> Fault:
+def _parallel(found: Parallel, lines: Lines, penalties: "Penalties") -> Fault:
     what = "fifths" if found.is_fifth else "octaves"
     upper, lower = (VOICE_NAMES[voice].lower() for voice in found.voices)
     pairs = [
@@ -85,6 +114,7 @@ def _parallel(found: Parallel, lines: Lines) -> Fault:
         _at(*found.sixteenths),
         f"{motion} {what} between {upper} and {lower} into {lines.place(found.after[0].start)}: "
         f"{pairs[0]}, then {pairs[1]}.",
+        penalties.of("parallel_error", FIFTH if found.is_fifth else OCTAVE),
     )
 
 
@@ -96,7 +126,9 @@ def _silences(counts: Counts) -> Iterator[Fault]:
             yield Fault("silence", (voice,), (), message)
 
 
-def _intervals(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fault]:
+def _intervals(
+    lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Penalties"
+) -> Iterator[Fault]:
     mode = counts.key.mode
     for voice, (feature, steps) in enumerate(zip(INTERVALS, counts.steps, strict=True)):
         usual, singer = bach.of(feature, mode).probabilities, VOICE_NAMES[voice].lower()
@@ -107,10 +139,11 @@ def _intervals(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterato
                     f"({pitch_name(first.pitch)} to {pitch_name(second.pitch)}), "
                     f"rare in Bach's {singer} in {mode}."
                 )
-                yield Fault("interval", (voice,), _at(first.start, second.start), message)
+                penalty = penalties.of(feature, name)
+                yield Fault("interval", (voice,), _at(first.start, second.start), message, penalty)
 
 
-def _chords(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fault]:
+def _chords(lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Penalties") -> Iterator[Fault]:
     usual = bach.of("harmonic_quality", counts.key.mode).probabilities
     for found in counts.slices:
         if usual.get(found.chord_type, 0) < RARE:
@@ -118,7 +151,9 @@ def _chords(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[F
                 f"The chord at {lines.place(found.start)} ({_spelled(found)}) is "
                 f"{_article(found.chord_type)}, rare in Bach in {counts.key.mode}."
             )
-            yield Fault("chord", tuple(voice for voice, _ in found.notes), _at(found.start), message)
+            voices = tuple(voice for voice, _ in found.notes)
+            penalty = penalties.of("harmonic_quality", found.chord_type)
+            yield Fault("chord", voices, _at(found.start), message, penalty)
 
 
 def _spelled(found: Slice) -> str:
@@ -133,7 +168,7 @@ def _article(chord_type: str) -> str:
     return f"{'an' if words[0] in 'aeiAEI' else 'a'} {words}"
 
 
-def _notes(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fault]:
+def _notes(lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Penalties") -> Iterator[Fault]:
     key = counts.key
     degrees, lengths = bach.of("note", key.mode).probabilities, bach.of("rhythm", key.mode).probabilities
     for voice, note in _in_time(lines):
@@ -143,14 +178,16 @@ def _notes(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fa
                 f"The {singer}'s {pitch_name(note.pitch)} at {lines.place(note.start)} is rare in Bach "
                 f"in {key_name(key.fifths, key.mode)}."
             )
-            yield Fault("note", (voice,), _at(note.start), message)
+            penalty = penalties.of("note", degree(note.pitch, key), int(note.length))
+            yield Fault("note", (voice,), _at(note.start), message, penalty)
         if lengths.get(quarters(note.length), 0) < RARE:
             what = "note" if note.pitch else "rest"
             message = (
                 f"The {singer}'s {what} at {lines.place(note.start)} lasts "
                 f"{float(note.length / 4):.4g} quarters, a rare length in Bach."
             )
-            yield Fault("length", (voice,), _at(note.start), message)
+            penalty = penalties.of("rhythm", quarters(note.length))
+            yield Fault("length", (voice,), _at(note.start), message, penalty)
 
 
 def _ranges(lines: Lines) -> Iterator[Fault]:
