@@ -6,8 +6,10 @@
 
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import { ApiFailure, api, sentence } from "../api";
-import type { Canvas, Comment, Generation, Member, Payload, Project, Take } from "../protocol";
+import type { Canvas, Comment, Generation, Job, Member, Payload, Project, Take } from "../protocol";
 import type { Session } from "../session";
+import { GradeBook } from "./grades";
+import { lookAnswered } from "./looks";
 
 interface Row {
   id: string;
@@ -49,6 +51,9 @@ export interface ProjectState {
   generations(canvasId: string): Generation[];
   takes(canvasId: string): Take[];
   comments(canvasId: string): Comment[];
+  /** Best of many, and grids of settings: by number. */
+  jobs(canvasId: string): Job[];
+  readonly grades: GradeBook;
   /** Load the rows that hang on one canvas. */
   openCanvas(canvasId: string): Promise<void>;
   /** Take in a new row that an answer of the API brought, where its event has not arrived yet. */
@@ -66,6 +71,8 @@ export function openProject(projectId: string, session: Session): ProjectState {
   const generations = new Rows<Generation>();
   const takes = new Rows<Take>();
   const comments = new Rows<Comment>();
+  const jobs = new Rows<Job>();
+  const grades = new GradeBook();
   const listeners = new Set<(payload: Payload) => void>();
   let lastSeq = 0;
 
@@ -90,6 +97,15 @@ export function openProject(projectId: string, session: Session): ProjectState {
       case "comment":
         if (payload.is_deleted) comments.remove(payload.comment.id, seq);
         else comments.put(payload.comment, seq);
+        break;
+      case "job":
+        jobs.put(payload.job, seq);
+        break;
+      case "grades":
+        grades.put(payload.grades);
+        break;
+      case "look":
+        lookAnswered(payload.id);
         break;
     }
   };
@@ -133,17 +149,25 @@ export function openProject(projectId: string, session: Session): ProjectState {
         .filter((t) => t.canvas === id)
         .sort((a, b) => a.position - b.position || a.created_at.localeCompare(b.created_at)),
     comments: (id) => [...comments.all().values()].filter((c) => c.canvas === id),
+    jobs: (id) =>
+      [...jobs.all().values()]
+        .filter((job) => job.canvas === id)
+        .sort((a, b) => a.number - b.number),
+    grades,
     openCanvas: async (id) => {
       const snapshot = await api.canvasSnapshot(id);
       canvases.put(snapshot.canvas, snapshot.seq);
       for (const generation of snapshot.generations) generations.put(generation, snapshot.seq);
       for (const row of snapshot.takes) takes.put(row, snapshot.seq);
       for (const row of snapshot.comments) comments.put(row, snapshot.seq);
+      for (const row of snapshot.jobs ?? []) jobs.put(row, snapshot.seq);
+      grades.put(snapshot.grades ?? []);
     },
     put: (payload) => {
       if (payload.kind === "canvas" && canvases.all().has(payload.canvas.id)) return;
       if (payload.kind === "generation" && generations.all().has(payload.generation.id)) return;
       if (payload.kind === "take" && takes.all().has(payload.take.id)) return;
+      if (payload.kind === "job" && jobs.all().has(payload.job.id)) return;
       take(payload, lastSeq);
     },
     hear(listen) {
