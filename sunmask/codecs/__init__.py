@@ -4,7 +4,7 @@ Nothing outside branches on a kind: `codec(kind)` gives the object, and a new ki
 `_CODECS`. No torch here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,6 +21,8 @@ class Codec(Protocol):
 
     kind: str
     num_rows: int
+    layout: str
+    """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
     formats: Mapping[str, FileFormat]
     """Export formats by name."""
     demo_names: tuple[str, ...]
@@ -36,9 +38,16 @@ class Codec(Protocol):
         """Split content for a shared document. Raises ValueError as `check` does."""
 
     def content(
-        self, symbols: list[list[int]], meta: Mapping[str, Any], marks: Mapping[tuple[int, int], Any]
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """Put a document's parts together; whatever in meta and marks is not valid is left out or clamped."""
+        """Put a document's parts together; whatever in meta and marks is not valid is left out or clamped.
+
+        A text may have no words yet.
+        """
 
     def clean_symbol(self, row: int, value: Any) -> int:
         """The symbol that a document's value stands for; the empty symbol where it is none."""
@@ -51,6 +60,9 @@ class Codec(Protocol):
 
     def measure(self, content: Any) -> dict[str, Any]:
         """Figures of content by name, for takes and lists. Raises ValueError as `check` does."""
+
+    def units(self, content: Any) -> np.ndarray:
+        """The number of the whole thing (a note, a word) that each cell is part of, (rows, columns)."""
 
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         """Symbols to the ids that networks see."""

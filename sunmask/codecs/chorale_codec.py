@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,6 +32,7 @@ from sunmask.codecs.chorale_json import (
 )
 from sunmask.codecs.contents import FileFormat, Imported, Parts
 from sunmask.codecs.demos import DEMO_NAMES, blank, demo_chorale
+from sunmask.codecs.spelling import key_name, notation_key
 from sunmask.codecs.texts import clean_text
 
 
@@ -40,6 +41,7 @@ class ChoraleCodec:
 
     kind = "chorale"
     num_rows = len(VOICES)
+    layout = "grid"
     formats: Mapping[str, FileFormat] = {
         "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml"),
         "midi": FileFormat("audio/midi", ".mid"),
@@ -63,7 +65,11 @@ class ChoraleCodec:
         return Parts(piece.symbols_VT.tolist(), asdict(piece.meta), marks)
 
     def content(
-        self, symbols: list[list[int]], meta: Mapping[str, Any], marks: Mapping[tuple[int, int], Any]
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
         fermatas, lyrics = [], []
         for (voice, t), mark in sorted(marks.items()):
@@ -105,9 +111,12 @@ class ChoraleCodec:
         # grading reads codecs, so at the top this would go in a circle
         from sunmask.grading.parallels import count_notes, parallel_places
 
-        symbols_VT = self.symbols(content)
+        piece = chorale_from_json(content)
+        symbols_VT = piece.symbols_VT
+        key = notation_key(symbols_VT, piece.meta.fifths)
         num_notes, parallels = count_notes(symbols_VT), int(parallel_places(symbols_VT).sum())
         return {
+            "key": key_name(key.fifths, key.mode),
             "num_notes": num_notes,
             "parallels": parallels,
             "parallels_per_note": round(parallels / max(1, num_notes), 5),
@@ -117,6 +126,14 @@ class ChoraleCodec:
                 for _, _, pitch in voice
             ),
         }
+
+    def units(self, content: Any) -> np.ndarray:
+        symbols_VT = self.symbols(content)
+        units_VT = np.zeros(symbols_VT.shape, dtype=np.int64)
+        for voice, voice_notes in enumerate(chorale.notes(symbols_VT)):
+            for start, length, _ in voice_notes:
+                units_VT[voice, start : start + length] = voice * symbols_VT.shape[1] + start
+        return units_VT
 
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         return chorale.encode(symbols)

@@ -1,6 +1,6 @@
 """The shapes in which every codec gives and takes a canvas's content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sunmask.codecs.notices import Notice
@@ -16,11 +16,15 @@ class FileFormat:
 
 @dataclass(frozen=True)
 class Parts:
-    """Content as a shared document stores it: rows of symbols, metadata, marks by (row, column)."""
+    """Content as a shared document stores it: rows of symbols, metadata, marks by (row, column).
 
-    symbols: list[list[int]]
+    spaces: for kinds that are laid out as running text, what stands before each word and after the last.
+    """
+
+    symbols: list[list[Any]]
     meta: dict[str, Any]
-    marks: dict[tuple[int, int], dict[str, Any]]
+    marks: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    spaces: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,13 @@ FREE = "▢"
 SEPARATOR = "\u2063"
 """Invisible; in a running generation it stands between the pieces of which the model made a word."""
 
+STRAY = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\ufffc\ufffe\uffff\ud800-\udfff]"
+)
+"""Characters that no text needs and that hide or turn what stands beside them (controls, overrides of
+direction, separators, lone surrogates): left out of every text that comes from outside."""
+
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’\-‐‑](?:{_LETTER})+)*|\S")
 
