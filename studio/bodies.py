@@ -17,6 +17,7 @@ from studio.protocol import (
     SettingSpec,
     Take,
 )
+    Symbol,
 
 # ---- requests ---------------------------------------------------------------------------------
 
@@ -82,6 +83,17 @@ class NewBranch(Message):
 
 class InView(Message):
     """The candidate that the person who stops a generation looks at: its last step is kept."""
+class NewAct(Message):
+    """Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run."""
+
+    candidate: int | None = Field(default=None, ge=0)
+    cells: list[int] | None = None
+    state: int | None = None
+    pinned: bool | None = None
+    symbols: list[Symbol] | None = None
+    settings: dict[str, Any] | None = None
+
+
 
     candidate: int = Field(default=0, ge=0)
 

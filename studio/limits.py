@@ -25,6 +25,8 @@ GENERATIONS_RUNNING = _limit("GENERATIONS_RUNNING", 2)
 """Per person; more of them wait in the queue."""
 GENERATIONS_QUEUED = _limit("GENERATIONS_QUEUED", 200)
 """Per person, queued or running."""
+ACTS = _limit("ACTS", 5000)
+"""Of one generation."""
 ATTEMPTS = _limit("ATTEMPTS", 3)
 """Claims of a generation without a new step before it fails."""
 LEASE_S = _limit("LEASE_S", 4)

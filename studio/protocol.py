@@ -145,9 +145,10 @@ class Verdict(Message):
 class Act(Message):
     """What a person did to a running generation.
 
-    cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them;
-    symbols: new values of `cells` in order, None to leave them. A cell that becomes pinned holds the value
-    that the candidate has when the act begins to hold.
+    cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
+    that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
+    them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
+    settings: the changed ones by name.
     """
 
     id: UUID

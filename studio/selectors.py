@@ -167,6 +167,28 @@ def take(row: models.Take) -> protocol.Take:
         id=row.pk,
         canvas=row.canvas_id,
         generation=row.generation_id,
+def act(row: models.Act) -> protocol.Act:
+    """An act; what it changes is in its payload, by the names of the protocol."""
+    return protocol.Act(
+        id=row.pk,
+        generation=row.generation_id,
+        number=row.number,
+        kind=cast(Any, row.kind),
+        candidate=row.candidate,
+        from_step=row.from_step,
+        author=person(row.author),
+        created_at=row.created_at,
+        **row.payload,
+    )
+
+
+def acts(generation_id: UUID) -> list[protocol.Act]:
+    """The acts of a generation by their number."""
+    return [
+        act(row) for row in models.Act.objects.filter(generation_id=generation_id).select_related("author")
+    ]
+
+
         generation_number=row.generation.number,
         candidate=row.candidate,
         step=row.step,

@@ -31,9 +31,10 @@ export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresenc
 /**
  * What a person did to a running generation.
  *
- * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them;
- * symbols: new values of `cells` in order, None to leave them. A cell that becomes pinned holds the value
- * that the candidate has when the act begins to hold.
+ * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
+ * that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
+ * them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
+ * settings: the changed ones by name.
  */
 export interface Act {
   id: string;
@@ -582,6 +583,19 @@ export interface Named {
   name: string;
 }
 /**
+/**
+ * Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run.
+ */
+export interface NewAct {
+  candidate: number | null;
+  cells: number[] | null;
+  state: number | null;
+  pinned: boolean | null;
+  symbols: (number | string)[] | null;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+}
  * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn.
  */
 export interface NewBranch {

@@ -22,7 +22,9 @@ def checked_settings(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked_card(kind: str, name: str | None) -> cards.Card:
-    """The card of a checkpoint for a kind of canvas, the default one's without a name. Raises StudioError 422."""
+    """The card of a checkpoint for a kind of canvas, without a name the default one's.
+
+    Raises StudioError 422."""
     try:
         card = cards.default_card(kind) if name is None else cards.card_named(name)
     except ValueError as error:

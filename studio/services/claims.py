@@ -41,6 +41,8 @@ class Wish:
     fence: int
     pace: protocol.Pace
     steps_granted: int
+    num_acts: int
+    """The number of the last act; a greater one than the holder knows means: look at the acts."""
 
 
 def announce(generation_id: UUID) -> None:
@@ -264,8 +266,10 @@ def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
     """What people want of these generations now, to be asked between steps."""
     rows = Generation.objects.filter(pk__in=list(ids))
     return {
-        row.pk: Wish(row.state, row.wanted, row.fence, protocol.Pace(**row.pace), row.steps_granted)
-        for row in rows.only("state", "wanted", "fence", "pace", "steps_granted")
+        row.pk: Wish(
+            row.state, row.wanted, row.fence, protocol.Pace(**row.pace), row.steps_granted, row.num_acts
+        )
+        for row in rows.only("state", "wanted", "fence", "pace", "steps_granted", "num_acts")
     }
 
 

@@ -14,9 +14,9 @@ from django.db.models.functions import Now
 
 from studio import events, limits
 from studio.errors import StudioError, invalid
-from studio.models import Canvas, Frame, Generation, GenerationState, User, Wanted
+from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
 from studio.protocol import Pace
-from studio.services import documents, takes
+from studio.services import acts, documents, takes
 from studio.services.checks import (
     MAX_SEED,
     OVER,
@@ -40,7 +40,15 @@ from studio.services.claims import (
     ring_worker,
     wanted,
 )
-from studio.services.steps import content_with, grid_at, grids_at, pack, replay, steps_of
+from studio.services.steps import (
+    content_with,
+    grid_at,
+    grids_at,
+    pack,
+    replay,
+    require_candidate,
+    steps_of,
+)
 from sunmask import cards
 
 __all__ = [
@@ -130,21 +138,22 @@ def branch(
 ) -> Generation:
     """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
 
-    Left out, settings and plan are the parent's and the seed is new. Raises StudioError 404 for a step
-    that is not stored, 422 for settings that end before it or a plan of another shape.
+    Left out, settings and plan are those in force at that step and the seed is new. Raises StudioError 404
+    for a step that is not stored, 422 for settings that end before it or a plan of another shape.
     """
     if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
         return first
     grid = grid_at(generation, candidate, step)
-    chosen_settings = checked_settings({**generation.settings, **(settings or {})})
+    chosen_settings = checked_settings({**acts.settings_at(generation, step), **(settings or {})})
     if step >= chosen_settings["num_steps"]:
         raise invalid(
             f"A branch from step {step} needs more than {step} steps, and the settings say "
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
     frozen = dict(generation.frozen)
-    frozen["states"] = checked_plan(states, frozen["states"], (0, 1, 2), "states")
-    frozen["pins"] = checked_plan(pins, frozen["pins"], (False, True), "pins")
+    present_states, present_pins = acts.plan_at(generation, candidate, step)
+    frozen["states"] = checked_plan(states, present_states, (0, 1, 2), "states")
+    frozen["pins"] = checked_plan(pins, present_pins, (False, True), "pins")
     frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
     num_candidates = num_candidates or generation.num_candidates
     child = create(
@@ -172,21 +181,20 @@ def branch(
 
 def pause(*, generation: Generation, user: User) -> Generation:
     """Stop working on it until `resume`; what is stored stays. Raises StudioError 409 when it is over."""
-    return _steer(generation, GenerationState.PAUSED, Wanted.PAUSE, "paused")
+    return _steer(generation, user, GenerationState.PAUSED, Wanted.PAUSE, ActKind.PAUSE)
 
 
 def resume(*, generation: Generation, user: User) -> Generation:
     """Queue a paused generation again; it goes on from its last stored step."""
-    return _steer(generation, GenerationState.QUEUED, Wanted.RUN, "resumed")
+    return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
 
 
 @transaction.atomic
 def stop(*, generation: Generation, user: User, candidate: int = 0) -> Generation:
     """End it; the last stored step of the candidate in view is kept as a take "stopped at k"."""
-    if not 0 <= candidate < generation.num_candidates:
-        grid_at(generation, candidate, 0)
+    require_candidate(generation, candidate)
     before = generation.state
-    stopped = _steer(generation, GenerationState.STOPPED, Wanted.STOP, "stopped")
+    stopped = _steer(generation, user, GenerationState.STOPPED, Wanted.STOP, ActKind.STOP)
     if before != GenerationState.STOPPED and stopped.last_step is not None:
         takes.keep(
             generation=stopped,
@@ -229,7 +237,7 @@ def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
 
 
 @transaction.atomic
-def _steer(generation: Generation, state: str, wish: str, verb: str) -> Generation:
+def _steer(generation: Generation, user: User, state: str, wish: str, act: str) -> Generation:
     row = Generation.objects.select_for_update().get(pk=generation.pk)
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
@@ -244,9 +252,10 @@ def _steer(generation: Generation, state: str, wish: str, verb: str) -> Generati
         queue_position=_num_queued() if state == GenerationState.QUEUED else None,
         finished_at=Now() if is_over else None,
     )
+    row.refresh_from_db()
+    acts.log(generation=row, user=user, kind=act)
     announce(row.pk)
     ring_worker()
-    row.refresh_from_db()
     return row
 
 

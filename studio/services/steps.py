@@ -59,13 +59,18 @@ def grids_at(generation: models.Generation, step: int) -> list[Grid]:
 
 def grid_at(generation: models.Generation, candidate: int, step: int) -> Grid:
     """One candidate's cells at a stored step. Raises StudioError 404 for another candidate or step."""
+    require_candidate(generation, candidate)
+    return grids_at(generation, step)[candidate]
+
+
+def require_candidate(generation: models.Generation, candidate: int) -> None:
+    """Raise StudioError 404 where a generation has no such candidate."""
     if not 0 <= candidate < generation.num_candidates:
         raise StudioError(
             "no_such_candidate",
             404,
             f"There are candidates 1 to {generation.num_candidates}; number {candidate + 1} was asked for.",
         )
-    return grids_at(generation, step)[candidate]
 
 
 def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.models import Role
+from studio.models import Duel, Role
 from studio.protocol import Pace
-from studio.services import comments, generations, takes
+from studio.services import comments, generations, rankings, takes
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -42,6 +42,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/generations/{generation_id}"): ("see", None),
     ("GET", "/generations/{generation_id}/frozen"): ("see", None),
     ("GET", "/generations/{generation_id}/frames"): ("see", None),
+    ("GET", "/generations/{generation_id}/acts"): ("see", None),
+    ("POST", "/generations/{generation_id}/acts"): ("edit", {"cells": [0], "state": 1}),
     ("POST", "/generations/{generation_id}/branch"): ("edit", {"candidate": 0, "step": 1}),
     ("POST", "/generations/{generation_id}/pause"): ("edit", None),
     ("POST", "/generations/{generation_id}/resume"): ("edit", None),
@@ -52,6 +54,19 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("PATCH", "/takes/{take_id}"): ("curate", {"is_starred": True}),
     ("POST", "/takes/{take_id}/bin"): ("curate", None),
     ("POST", "/takes/{take_id}/restore"): ("curate", None),
+    ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
+    ("GET", "/projects/{project_id}/takes"): ("see", None),
+    ("GET", "/projects/{project_id}/takes/words"): ("see", None),
+    ("GET", "/projects/{project_id}/rankings"): ("see", None),
+    ("POST", "/projects/{project_id}/rankings"): ("curate", {"name": "Best", "takes": []}),
+    ("GET", "/rankings/{ranking_id}"): ("see", None),
+    ("PATCH", "/rankings/{ranking_id}"): ("curate", {"name": "Other"}),
+    ("POST", "/rankings/{ranking_id}/bin"): ("curate", None),
+    ("POST", "/rankings/{ranking_id}/restore"): ("curate", None),
+    ("POST", "/rankings/{ranking_id}/duels"): ("curate", None),
+    ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
+    ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
+    ("POST", "/duels/{duel_id}/vote"): ("curate", {"outcome": "tie"}),
     ("DELETE", "/comments/{comment_id}"): ("comment", None),
 }
 """Route to the permission that it takes and a body that would do."""
@@ -84,6 +99,10 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     generation = workshop.start(pace=Pace(mode="single"))
     workshop.run(generation, upto=1)
     take = takes.keep(generation=generation, user=editor, candidate=0, step=1)
+    other_take = takes.keep(generation=generation, user=editor, candidate=1, step=1)
+    ranking = rankings.create(
+        project=workshop.project, user=editor, name="Best", takes=[take.pk, other_take.pk]
+    )
     comment = comments.add(canvas=workshop.canvas, user=editor, text="Mine")
     generations.pause(generation=generation, user=editor)
     return {
@@ -92,6 +111,11 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "generation_id": generation.pk,
         "take_id": take.pk,
         "comment_id": comment.pk,
+        "take": take,
+        "other_take": other_take,
+        "ranking": ranking,
+        "ranking_id": ranking.pk,
+        "duel_id": rankings.next_duel(ranking=ranking, user=editor).pk,
         "person_id": workshop.user("viewer").pk,
     }
 
@@ -116,6 +140,13 @@ def test_a_route_is_open_to_those_who_have_its_permission(route: tuple[str, str]
         if role in Role.values:  # one's own comment is what a commenter may delete
             rows["comment_id"] = comments.add(
                 canvas=workshop.canvas, user=workshop.user(role), text="Mine"
+            ).pk
+            rows["duel_id"] = Duel.objects.create(  # and one's own duel is what a curator may judge
+                ranking=rows["ranking"],
+                left=rows["take"],
+                right=rows["other_take"],
+                judge=workshop.user(role),
+                judge_name=role,
             ).pk
         status = ask(workshop.people[role], method, path.format(**rows), body).status_code
         if role == "nobody":

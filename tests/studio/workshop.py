@@ -78,6 +78,10 @@ class Workshop:
         """Claim it and record all steps up to `upto`, two a frame."""
         (claimed,) = generations.claim(limit_cells=10**6, worker="test")
         assert claimed.pk == generation.pk
+        return self.run_on(claimed, upto)
+
+    def run_on(self, claimed: Generation, upto: int) -> Generation:
+        """Record all steps up to `upto` of a claimed generation, two a frame."""
         first = claimed.first_step if claimed.last_step is None else claimed.last_step + 1
         for step in range(first, upto + 1, 2):
             steps = [made_up(claimed, s) for s in range(step, min(step + 2, upto + 1))]

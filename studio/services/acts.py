@@ -1,0 +1,229 @@
+"""What people do to a running generation: acts, each with the step from which it holds.
+
+A person posts an act; the worker stamps it with the first step that it has not begun (`take_up`) and makes
+that step with it. So a run follows from what it began with and its stamped acts, whoever steps it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max
+
+from studio import events, limits, protocol, selectors
+from studio.errors import StudioError, invalid
+from studio.models import Act, ActKind, Generation, GenerationState, Purpose, User
+from studio.services.checks import checked_settings, require_open
+from studio.services.claims import ring_worker
+from studio.services.steps import require_candidate
+from sunmask import codecs
+from sunmask.cells import DEFAULT_PIN, CellState
+
+_FIXED_SETTINGS = ("num_steps",)
+"""What a run that has begun cannot change: it would be another run."""
+_STAMPED = Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS), from_step__isnull=False)
+
+
+@transaction.atomic
+def add(
+    *,
+    generation: Generation,
+    user: User,
+    candidate: int | None = None,
+    cells: Sequence[int] | None = None,
+    state: int | None = None,
+    pinned: bool | None = None,
+    symbols: Sequence[protocol.Symbol] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Act:
+    """Change cells (of one candidate, None: all) or settings of a generation from the next step on.
+
+    cells: flat numbers. state, pinned, symbols: see `protocol.Act`. Raises StudioError 409 when it is over,
+    404 for a candidate that is not there, 422 for an act that cannot be.
+    """
+    row = Generation.objects.select_for_update().select_related("canvas").get(pk=generation.pk)
+    require_open(row)
+    if row.purpose == Purpose.REPRODUCE:
+        raise StudioError(
+            "is_reproduction",
+            409,
+            "A reproduction repeats what was done and takes no acts of its own. Branch from it instead.",
+        )
+    if row.num_acts >= limits.ACTS:
+        raise StudioError(
+            "too_many_acts",
+            409,
+            f"A generation takes {limits.ACTS} acts at most. Branch from its present step and go on there.",
+        )
+    if settings is not None:
+        if candidate is not None or any(part is not None for part in (cells, state, pinned, symbols)):
+            raise invalid("An act changes cells or the settings of the whole run. Send one after the other.")
+        payload: dict[str, Any] = {"settings": _changed_settings(row, settings)}
+    else:
+        if candidate is not None:
+            require_candidate(row, candidate)
+        payload = _changed_cells(row, cells or (), state, pinned, symbols)
+    kind = ActKind.CELLS if settings is None else ActKind.SETTINGS
+    act = _append(row, user, kind, payload, candidate=candidate)
+    ring_worker()
+    return act
+
+
+def log(*, generation: Generation, user: User, kind: str) -> Act:
+    """Put a pause, resume or stop into the record, with the first step after the stored ones.
+
+    generation: its locked row, within the caller's transaction.
+    """
+    last_step = generation.first_step if generation.last_step is None else generation.last_step
+    return _append(generation, user, kind, {}, from_step=last_step + 1)
+
+
+@transaction.atomic
+def take_up(*, generation_id: UUID, fence: int, step: int) -> list[Act]:
+    """Stamp the acts that wait: they hold from `step`, the first that the holder of `fence` has not begun.
+
+    Returns them by number; none where the fence is no longer the present one, or no such step will come.
+    An act never holds before those that came before it.
+    """
+    row = Generation.objects.select_for_update().filter(pk=generation_id, fence=fence).first()
+    if row is None or row.state != GenerationState.RUNNING or step > row.num_steps:
+        return []
+    last = _STAMPED.filter(generation=row).aggregate(last=Max("from_step"))["last"] or 0
+    waiting = list(Act.objects.filter(generation=row, from_step=None).select_related("author"))
+    for act in waiting:
+        act.from_step = max(step, last)
+        act.save(update_fields=["from_step"])
+        _tell(act)
+    return waiting
+
+
+def stamped(generation: Generation) -> list[Act]:
+    """The acts on cells and settings that hold from some step, in the order in which they do."""
+    return list(_STAMPED.filter(generation=generation).order_by("from_step", "number"))
+
+
+def paint(states: np.ndarray, pins: np.ndarray, act: Act) -> None:
+    """Change the states and pins of one candidate (flat arrays, in place) as an act on cells does."""
+    cells = act.payload["cells"]
+    if act.payload["state"] is not None:
+        states[cells] = act.payload["state"]
+    if act.payload["pinned"] is not None:
+        pins[cells] = act.payload["pinned"]
+
+
+def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
+    """States and pins (rows by columns) of a candidate as they were in force when `step` was made."""
+    states, pins = np.array(generation.frozen["states"]), np.array(generation.frozen["pins"], dtype=bool)
+    flat_states, flat_pins = states.reshape(-1), pins.reshape(-1)
+    for act in _until(generation, step):
+        if act.kind == ActKind.CELLS and act.candidate in (None, candidate):
+            paint(flat_states, flat_pins, act)
+    return states.tolist(), pins.tolist()
+
+
+def settings_at(generation: Generation, step: int) -> dict[str, Any]:
+    """The settings that were in force when `step` was made."""
+    return _settings_after(generation, _until(generation, step))
+
+
+def copy(*, of: Generation, to: Generation) -> None:
+    """Give a generation the stamped acts of another one, with their steps (inside a transaction)."""
+    copies = [
+        Act(
+            generation=to,
+            number=number,
+            kind=act.kind,
+            candidate=act.candidate,
+            payload=act.payload,
+            from_step=act.from_step,
+            author_id=act.author_id,
+        )
+        for number, act in enumerate(stamped(of), start=1)
+    ]
+    Act.objects.bulk_create(copies)
+    Generation.objects.filter(pk=to.pk).update(num_acts=len(copies))
+    for act in Act.objects.filter(generation=to).select_related("author"):
+        _tell(act)
+
+
+def _until(generation: Generation, step: int) -> Iterable[Act]:
+    return (act for act in stamped(generation) if (act.from_step or 0) <= step)
+
+
+def _settings_after(generation: Generation, acts: Iterable[Act]) -> dict[str, Any]:
+    settings = dict(generation.settings)
+    for act in acts:
+        if act.kind == ActKind.SETTINGS:
+            settings |= act.payload["settings"]
+    return settings
+
+
+def _append(row: Generation, user: User, kind: str, payload: dict[str, Any], **fields: Any) -> Act:
+    row.num_acts += 1
+    row.save(update_fields=["num_acts"])
+    act = Act.objects.create(
+        generation=row, number=row.num_acts, kind=kind, payload=payload, author=user, **fields
+    )
+    _tell(act)
+    return act
+
+
+def _tell(act: Act) -> None:
+    added = protocol.ActAdded(act=selectors.act(act))
+    events.append(events.generation_stream(act.generation_id), added.kind, added.model_dump(mode="json"))
+
+
+def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, Any]:
+    for name in _FIXED_SETTINGS:
+        if name in settings:
+            raise invalid(f"{name} cannot be changed while a generation runs. Branch from a step for that.")
+    if not settings:
+        raise invalid("An act on the settings names one setting at least, with its new value.")
+    present = _settings_after(row, Act.objects.filter(generation=row))
+    checked = checked_settings({**present, **settings})
+    return {name: checked[name] for name in settings}
+
+
+def _changed_cells(
+    row: Generation,
+    cells: Sequence[int],
+    state: int | None,
+    pinned: bool | None,
+    symbols: Sequence[protocol.Symbol] | None,
+) -> dict[str, Any]:
+    num_columns = len(row.frozen["states"][0])
+    num_cells = len(row.frozen["states"]) * num_columns
+    if not cells:
+        raise invalid("An act names the cells that it changes, or settings.")
+    if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:
+        raise invalid(
+            f"The cells of this generation are numbered 0 to {num_cells - 1}; {wrong[0]} was given."
+        )
+    if len(set(cells)) < len(cells):
+        raise invalid("An act names each of its cells once.")
+    if state is None and pinned is None and symbols is None:
+        raise invalid("An act on cells gives them a state, a pin or symbols; nothing was given.")
+    if state is not None:
+        if state not in list(CellState):
+            raise invalid(f"A state is 0 unmasked, 1 masked or 2 renoisable; {state} was given.")
+        if state == CellState.RENOISABLE and (pinned or symbols is not None):
+            raise invalid("A renoisable cell is reset to noise: it takes neither a pin nor a symbol.")
+        pinned = DEFAULT_PIN[CellState(state)] if pinned is None else pinned
+    if symbols is not None:
+        if len(symbols) != len(cells):
+            raise invalid(f"An act brings one symbol for each of its {len(cells)} cells, not {len(symbols)}.")
+        symbols = [
+            _checked_symbol(row, cell // num_columns, symbol)
+            for cell, symbol in zip(cells, symbols, strict=True)
+        ]
+    return {"cells": list(cells), "state": state, "pinned": pinned, "symbols": symbols}
+
+
+def _checked_symbol(row: Generation, grid_row: int, symbol: protocol.Symbol) -> protocol.Symbol:
+    codec = codecs.codec(row.canvas.kind)
+    cleaned = codec.clean_symbol(grid_row, symbol)
+    if cleaned == codec.clean_symbol(grid_row, None) and symbol != cleaned:
+        raise invalid(f"{symbol!r:.60} is no symbol of a {row.canvas.kind}.")
+    return cleaned
