@@ -283,10 +283,14 @@ export const api = {
     send<unknown>("DELETE", `/projects/${project}/members/${person}`),
 
   kinds: () => send<KindInfo[]>("GET", "/kinds"),
-  newCanvas: (project: string, name: string, start: string, options: Record<string, unknown>) =>
-    send<Canvas>("POST", `/projects/${project}/canvases`, {
-      body: { kind: "chorale", name, start, options },
-    }),
+  newCanvas: (
+    project: string,
+    kind: string,
+    name: string,
+    start: string,
+    options: Record<string, unknown>,
+  ) =>
+    send<Canvas>("POST", `/projects/${project}/canvases`, { body: { kind, name, start, options } }),
   importScore: (project: string, file: File, onProgress: (share: number) => void) =>
     upload<Canvas>(`/projects/${project}/imports`, file, onProgress),
   renameCanvas: (id: string, name: string) =>
@@ -348,12 +352,10 @@ export const api = {
   restoreTake: (id: string) => send<Take>("POST", `/takes/${id}/restore`),
 };
 
-export type ExportFormat = "musicxml" | "midi";
-
 /** Where a score file of the canvas, of a take or of a candidate at a step is fetched from. */
 export function exportAddress(
   canvas: string,
-  format: ExportFormat,
+  format: string,
   what:
     | { take: string }
     | { generation: string; candidate: number; step: number | null }

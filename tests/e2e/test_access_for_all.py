@@ -84,7 +84,7 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
     keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Pocket")).to_be_visible()
     melody = [bar_of(67, 67, 69, 71), bar_of(72, 71, 69, 67)]
-    keyboard.go_to("Import score", "button")
+    keyboard.go_to("Import file", "button")
     keyboard.press("Enter")
     wait_until(lambda: page.wait_for_timeout(50) or choosers, 10, "no files could be chosen")
     score = musicxml(part("Melody", attributes() + melody[0], melody[1]))

@@ -85,7 +85,7 @@ def importer(studio: LiveStudio, browser: Browser) -> Iterator[tuple[Reader, str
 def choose_file(reader: Reader, name: str, content: bytes) -> float:
     """Give a file to the import field; returns when."""
     files = [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
-    reader.page.get_by_label("Score to import").set_input_files(files)  # type: ignore[arg-type]
+    reader.page.get_by_label("File to import").set_input_files(files)  # type: ignore[arg-type]
     return time.monotonic()
 
 

@@ -28,7 +28,7 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
     page = ana.page
     page.goto(f"/p/{project['id']}")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Import score").first.click()
+        page.get_by_role("button", name="Import file").first.click()
     with page.expect_response(re.compile("/imports$")) as answer:
         chooser.value.set_files(
             {"name": melody.FILE_NAME, "mimeType": "application/xml", "buffer": melody.melody_file()}

@@ -1,12 +1,15 @@
 // Cells of any canvas kind: states, pins, grids, and the keys by which the shared document names a cell.
+import type { CellSymbol } from "../protocol";
 
 export const UNMASKED = 0;
 export const MASKED = 1;
 export const RENOISABLE = 2;
 export type CellState = 0 | 1 | 2;
 
-/** Rows by columns. Rows that did not change keep their identity from one grid to the next. */
-export type Grid = readonly (readonly number[])[];
+/** Rows by columns: numbers in a chorale, words in a text. Rows that did not change keep their identity. */
+export type Grid<S extends CellSymbol = number> = readonly (readonly S[])[];
+/** The grid of a canvas of any kind. */
+export type AnyGrid = Grid<CellSymbol>;
 export type StateGrid = readonly (readonly CellState[])[];
 export type PinGrid = readonly (readonly boolean[])[];
 
@@ -55,10 +58,10 @@ export function emptyGrid(numRows: number, numColumns: number): number[][] {
 }
 
 /** A flat list of cells (cell = row * columns + column) as rows. */
-export function gridFromCells(cells: ArrayLike<number>, numRows: number): number[][] {
+export function gridFromCells<S extends CellSymbol>(cells: ArrayLike<S>, numRows: number): S[][] {
   const numColumns = Math.floor(cells.length / numRows);
   return Array.from({ length: numRows }, (_, row) =>
-    Array.from({ length: numColumns }, (_, column) => cells[row * numColumns + column] ?? 0),
+    Array.from({ length: numColumns }, (_, column) => cells[row * numColumns + column] as S),
   );
 }
 

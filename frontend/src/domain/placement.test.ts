@@ -6,13 +6,12 @@ import { type PlacementInput, planPlacement } from "./placement";
 function input(changes: Partial<PlacementInput> = {}): PlacementInput {
   return {
     frozen: {
-      columns: ["a", "b", "c", "d"],
       states: [[0, 2, 2, 2]],
       pins: [[true, false, false, false]],
-      content: { symbols: [[60, 62, 64, 65]] },
     },
+    frozenSymbols: [[60, 62, 64, 65]],
     candidate: [[60, 70, 71, 72]],
-    columns: ["a", "b", "c", "d"],
+    columnsNow: [0, 1, 2, 3],
     symbols: [[60, 62, 64, 65]],
     states: [[0, 2, 2, 2] as CellState[]],
     pins: [[true, false, false, false]],
@@ -42,9 +41,9 @@ describe("placing a candidate", () => {
     expect(planPlacement(held).changedSince).toEqual([{ row: 0, column: 1, symbol: 70 }]);
   });
 
-  it("finds its cells by column id after bars were inserted, and forgets deleted ones", () => {
+  it("finds its cells where they are now, and forgets deleted ones", () => {
     const moved = input({
-      columns: ["new", "a", "c", "d"],
+      columnsNow: [1, undefined, 2, 3],
       symbols: [[0, 60, 64, 65]],
       states: [[0, 0, 2, 2]],
       pins: [[true, true, false, false]],

@@ -1,19 +1,21 @@
 // Which cells a candidate may write onto the canvas: those neither held nor changed since the freeze.
-import type { Frozen } from "../protocol";
-import { type CellState, type Grid, isHeld, type PinGrid, type StateGrid } from "./cells";
+import type { CellSymbol, Frozen } from "../protocol";
+import { type AnyGrid, type CellState, isHeld, type PinGrid, type StateGrid } from "./cells";
 
 export interface PlacedCell {
   row: number;
   column: number;
-  symbol: number;
+  symbol: CellSymbol;
 }
 
 export interface PlacementInput {
-  frozen: Pick<Frozen, "columns" | "states" | "pins" | "content">;
+  frozen: Pick<Frozen, "states" | "pins">;
+  frozenSymbols: AnyGrid;
   /** The candidate's symbols over the frozen columns. */
-  candidate: Grid;
-  columns: readonly string[];
-  symbols: Grid;
+  candidate: AnyGrid;
+  /** Where each frozen column is now; undefined where it is gone. */
+  columnsNow: readonly (number | undefined)[];
+  symbols: AnyGrid;
   states: StateGrid;
   pins: PinGrid;
 }
@@ -26,14 +28,12 @@ export function planPlacement(input: PlacementInput): {
   toPlace: PlacedCell[];
   changedSince: PlacedCell[];
 } {
-  const { frozen, candidate, columns, symbols, states, pins } = input;
-  const frozenSymbols = frozen.content.symbols as Grid;
-  const columnIndex = new Map(columns.map((id, index) => [id, index]));
+  const { frozen, frozenSymbols, candidate, columnsNow, symbols, states, pins } = input;
   const toPlace: PlacedCell[] = [];
   const changedSince: PlacedCell[] = [];
   candidate.forEach((row, rowIndex) => {
     row.forEach((symbol, frozenColumn) => {
-      const column = columnIndex.get(frozen.columns[frozenColumn] ?? "");
+      const column = columnsNow[frozenColumn];
       if (column === undefined) return;
       const wasState = (frozen.states[rowIndex]?.[frozenColumn] ?? 0) as CellState;
       const wasPinned = frozen.pins[rowIndex]?.[frozenColumn] ?? true;

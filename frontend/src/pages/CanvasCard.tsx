@@ -3,7 +3,8 @@
 import { A } from "@solidjs/router";
 import { createMemo, createResource, createSignal, Show } from "solid-js";
 import { api } from "../api";
-import type { Grid, StateGrid } from "../domain/cells";
+import { kindOf } from "../canvases/registry";
+import type { StateGrid } from "../domain/cells";
 import { Miniature } from "../panels/Miniature";
 import type { Canvas, Role } from "../protocol";
 import { toast, toastFailure } from "../state/toasts";
@@ -17,7 +18,8 @@ export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview:
     () => ({ id: props.canvas.id, at: props.canvas.updated_at }),
     ({ id }) => api.canvasState(id).catch(() => null),
   );
-  const grid = createMemo(() => (state.latest?.content.symbols as Grid | undefined) ?? null);
+  const kind = () => kindOf(props.canvas.kind);
+  const grid = createMemo(() => (state.latest ? kind().layout.gridOf(state.latest.content) : null));
   const address = () => `/p/${props.canvas.project}/c/${props.canvas.id}`;
   const act = (what: Promise<unknown>) => what.catch(toastFailure);
 
@@ -51,7 +53,13 @@ export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview:
   });
   const picture = (
     <span class="canvas-picture">
-      <Miniature grid={grid()} states={state.latest?.states as StateGrid | undefined} height={84} />
+      <Miniature
+        kind={props.canvas.kind}
+        grid={grid()}
+        content={state.latest?.content}
+        states={state.latest?.states as StateGrid | undefined}
+        height={84}
+      />
       <Show when={grid()?.every((row) => row.every((symbol) => symbol === 0))}>
         <span class="muted">empty</span>
       </Show>

@@ -1,56 +1,22 @@
-/** A new canvas: blank (bars, metre, key, pickup), or a piece to start from. */
+/** A new canvas of any kind: blank, or a piece to start from. */
 
 import { createResource, createSignal, For, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import { api, sentence } from "../api";
+import { CANVAS_KINDS, kindOf } from "../canvases/registry";
 import type { Canvas } from "../protocol";
 import { Dialog } from "./Dialog";
-
-const MAJOR_KEYS = [
-  "C♭",
-  "G♭",
-  "D♭",
-  "A♭",
-  "E♭",
-  "B♭",
-  "F",
-  "C",
-  "G",
-  "D",
-  "A",
-  "E",
-  "B",
-  "F♯",
-  "C♯",
-];
-const MINOR_KEYS = [
-  "A♭",
-  "E♭",
-  "B♭",
-  "F",
-  "C",
-  "G",
-  "D",
-  "A",
-  "E",
-  "B",
-  "F♯",
-  "C♯",
-  "G♯",
-  "D♯",
-  "A♯",
-];
-const SIXTEENTHS = { "4/4": 16, "3/4": 12 } as const;
 
 export function NewCanvasDialog(props: {
   projectId: string;
   onMade: (canvas: Canvas) => void;
   onClose: () => void;
 }) {
-  const [kinds] = createResource(() => api.kinds());
-  const demos = () =>
-    (kinds.error ? [] : (kinds.latest ?? [])).find((one) => one.kind === "chorale")?.demos ?? [];
-  const [mode, setMode] = createSignal<"major" | "minor">("major");
-  const [metre, setMetre] = createSignal<keyof typeof SIXTEENTHS>("4/4");
+  const [known] = createResource(() => api.kinds());
+  const infos = () => (known.error ? [] : (known.latest ?? []));
+  const kinds = () => CANVAS_KINDS.filter((one) => infos().some(({ kind }) => kind === one.name));
+  const [chosen, setChosen] = createSignal(CANVAS_KINDS[0]?.name ?? "");
+  const demos = () => infos().find((one) => one.kind === chosen())?.demos ?? [];
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);
 
@@ -58,85 +24,38 @@ export function NewCanvasDialog(props: {
     setProblem(null);
     setIsSending(true);
     try {
-      props.onMade(await api.newCanvas(props.projectId, name, start, options));
+      props.onMade(await api.newCanvas(props.projectId, chosen(), name, start, options));
     } catch (failure) {
       setProblem(sentence(failure));
       setIsSending(false);
     }
   };
-  const makeBlank = (event: SubmitEvent) => {
-    event.preventDefault();
-    const values = new FormData(event.currentTarget as HTMLFormElement);
-    const name = String(values.get("name")).trim();
-    void make(name, "blank", {
-      title: name,
-      num_bars: Number(values.get("bars")),
-      metre: metre(),
-      pickup: Number(values.get("pickup")),
-      fifths: Number(values.get("fifths")),
-      mode: mode(),
-    });
-  };
   return (
     <Dialog title="New canvas" class="new-canvas" onClose={props.onClose}>
-      <div class="new-canvas-ways">
-        <form class="stacked" onSubmit={makeBlank}>
-          <h3>Blank</h3>
-          <label>
-            Name
-            <input name="name" required maxLength={120} value="Untitled chorale" />
-          </label>
-          <div class="field-row">
-            <label>
-              Bars
-              <input name="bars" type="number" min={1} max={256} step={1} value={8} required />
-            </label>
-            <label>
-              Metre
-              <select
-                onChange={(event) => setMetre(event.currentTarget.value as keyof typeof SIXTEENTHS)}
+      <Show when={kinds().length > 1}>
+        <div class="segments new-canvas-kinds" role="radiogroup" aria-label="Kind of canvas">
+          <For each={kinds()}>
+            {(one) => (
+              <button
+                type="button"
+                role="radio"
+                aria-checked={chosen() === one.name}
+                onClick={() => setChosen(one.name)}
               >
-                <option value="4/4">4/4</option>
-                <option value="3/4">3/4</option>
-              </select>
-            </label>
-            <label>
-              Pickup
-              <select name="pickup">
-                <option value="0">none</option>
-                <For each={metre() === "4/4" ? [1, 2, 3] : [1, 2]}>
-                  {(beats) => (
-                    <option value={beats * 4}>{beats === 1 ? "1 beat" : `${beats} beats`}</option>
-                  )}
-                </For>
-              </select>
-            </label>
-          </div>
-          <div class="field-row">
-            <label>
-              Key
-              <select name="fifths">
-                <For each={mode() === "major" ? MAJOR_KEYS : MINOR_KEYS}>
-                  {(key, index) => (
-                    <option value={index() - 7} selected={index() === 7}>
-                      {key}
-                    </option>
-                  )}
-                </For>
-              </select>
-            </label>
-            <label>
-              Mode
-              <select onChange={(event) => setMode(event.currentTarget.value as "major" | "minor")}>
-                <option value="major">major</option>
-                <option value="minor">minor</option>
-              </select>
-            </label>
-          </div>
-          <button type="submit" class="primary" disabled={isSending()}>
-            Make blank canvas
-          </button>
-        </form>
+                {one.label}
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+      <div class="new-canvas-ways">
+        <Dynamic
+          component={kindOf(chosen()).NewBlank}
+          isSending={isSending()}
+          make={(name: string, options: Record<string, unknown>) =>
+            void make(name, "blank", options)
+          }
+        />
         <div class="stacked">
           <h3>From a piece</h3>
           <ul class="demo-list">
@@ -154,8 +73,8 @@ export function NewCanvasDialog(props: {
               )}
             </For>
           </ul>
-          <Show when={kinds.error}>
-            <p class="problem">{sentence(kinds.error)}</p>
+          <Show when={known.error}>
+            <p class="problem">{sentence(known.error)}</p>
           </Show>
         </div>
       </div>

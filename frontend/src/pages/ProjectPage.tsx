@@ -3,6 +3,7 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, For, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
+import { CANVAS_KINDS } from "../canvases/registry";
 import type { Canvas } from "../protocol";
 import { openSession } from "../session";
 import { openProject } from "../state/project";
@@ -123,7 +124,7 @@ function Project(props: { id: string }) {
             </button>
             <Show when={canEdit() && !showsBin()}>
               <button type="button" onClick={() => chooser.click()}>
-                Import score
+                Import file
               </button>
               <button type="button" class="primary" onClick={() => setOpen("new")}>
                 New canvas
@@ -133,7 +134,7 @@ function Project(props: { id: string }) {
                 type="file"
                 class="visually-hidden"
                 tabIndex={-1}
-                aria-label="Score to import"
+                aria-label="File to import"
                 accept={ACCEPTED}
                 onChange={(event) => {
                   void importFile(event.currentTarget.files?.[0]);
@@ -160,7 +161,9 @@ function Project(props: { id: string }) {
             </For>
           </ul>
           <Show when={canEdit() && inView().length > 0 && !showsBin()}>
-            <p class="muted drop-hint">Drop a MusicXML or MIDI file anywhere here to import it.</p>
+            <p class="muted drop-hint">
+              Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
+            </p>
           </Show>
         </main>
         <Show when={open() === "members"}>
@@ -207,8 +210,8 @@ function ImportLine(props: { importing: Importing; onDismiss: () => void }) {
         {(one) => (
           <p class="import-line" role="status">
             <span>{one().share < 1 ? `Sending ${one().name}` : `Reading ${one().name}`} …</span>
-            <Show when={one().share < 1} fallback={<progress aria-label="Reading the score" />}>
-              <progress aria-label="Sending the score" max={1} value={one().share} />
+            <Show when={one().share < 1} fallback={<progress aria-label="Reading the file" />}>
+              <progress aria-label="Sending the file" max={1} value={one().share} />
             </Show>
           </p>
         )}
@@ -244,7 +247,7 @@ function EmptyProject(props: {
         </p>
         <div class="dialog-acts">
           <button type="button" onClick={props.onImport}>
-            Import score
+            Import file
           </button>
           <button type="button" onClick={props.onNew}>
             New canvas

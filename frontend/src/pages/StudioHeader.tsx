@@ -3,7 +3,8 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api, exportAddress } from "../api";
-import { personColour } from "../canvases/chorale/palette";
+import { personColour } from "../canvases/personColour";
+import { openKind } from "../canvases/registry";
 import { useStudio } from "../panels/studio";
 import type { PresenceState } from "../protocol";
 import { signOut } from "../state/account";
@@ -23,15 +24,19 @@ export function StudioHeader() {
   const [showsMembers, setShowsMembers] = createSignal(false);
   const files = createMemo(() => {
     const now = stage();
-    const ofCanvas = (["musicxml", "midi"] as const).map((format) => ({
-      label: format === "midi" ? "Canvas as MIDI" : "Canvas as MusicXML",
-      href: exportAddress(studio.canvasId, format),
+    const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
+      name,
+      label: openKind().formatLabels[name] ?? name,
+    }));
+    const ofCanvas = formats.map(({ name, label }) => ({
+      label: `Canvas as ${label}`,
+      href: exportAddress(studio.canvasId, name),
     }));
     if (now.view === "canvas") return ofCanvas;
     const step = shownStep();
-    const inView = (["musicxml", "midi"] as const).map((format) => ({
-      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${format === "midi" ? "MIDI" : "MusicXML"}`,
-      href: exportAddress(studio.canvasId, format, {
+    const inView = formats.map(({ name, label }) => ({
+      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${label}`,
+      href: exportAddress(studio.canvasId, name, {
         generation: now.generation,
         candidate: now.candidate,
         step,

@@ -15,9 +15,7 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
-import { pause, setTempo } from "../audio/player";
-import { soundTouchedNotes } from "../audio/touch";
-import { CANVAS_VIEWS } from "../canvases/kinds";
+import { CANVAS_KINDS, type CanvasKind, openKind } from "../canvases/registry";
 import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
@@ -26,10 +24,9 @@ import type { UseChoices } from "../panels/settings";
 import { createStudio, type Studio, StudioProvider } from "../panels/studio";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
-import { openSession } from "../session";
+import { openSession, type Session } from "../session";
 import { currentDocument, openDocument } from "../state/document";
-import { setLoop, setPlayhead } from "../state/playhead";
-import { openProject } from "../state/project";
+import { openProject, type ProjectState } from "../state/project";
 import { clearSelection } from "../state/selection";
 import { setStage, stage } from "../state/stage";
 import { Gate } from "./Gate";
@@ -63,18 +60,11 @@ export default function StudioPage() {
 function OpenCanvas(props: { projectId: string; canvasId: string }) {
   const session = openSession(props.projectId);
   const project = openProject(props.projectId, session);
-  const document = openDocument(session, props.canvasId);
-  const [kinds] = createResource(() => api.kinds());
   const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
   setStage({ view: "canvas" });
   clearSelection();
-  setPlayhead(null);
-  setLoop(null);
-  setTempo(null);
   onCleanup(() => {
-    pause();
     setStage({ view: "canvas" });
-    document.close();
     session.close();
   });
 
@@ -94,13 +84,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   });
 
   const canvas = () => project.canvas(props.canvasId);
-  const kind = createMemo(
-    () =>
-      (kinds.error ? [] : (kinds.latest ?? [])).find(
-        (one) => one.kind === (canvas()?.kind ?? "chorale"),
-      ) ?? null,
-  );
-  const studio = createStudio({ session, project, document, canvasId: props.canvasId, kind });
+  const kind = createMemo(() => CANVAS_KINDS.find((one) => one.name === canvas()?.kind));
   const isMissing = () => {
     const loading = project.loading();
     return problem()?.isMissing || (typeof loading === "object" && loading.isMissing);
@@ -124,18 +108,58 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
           sentence="This canvas is in the bin. An owner can restore it from the project's page."
         />
       </Match>
+      <Match when={kind()} keyed>
+        {(known) => (
+          <>
+            <Title>{canvas()?.name ?? ""}</Title>
+            <OpenDocument
+              session={session}
+              project={project}
+              canvasId={props.canvasId}
+              kind={known}
+              problem={problem()?.text ?? null}
+            />
+          </>
+        )}
+      </Match>
       <Match when={true}>
-        <Title>{canvas()?.name ?? ""}</Title>
-        <StudioProvider value={studio}>
-          <StudioView studio={studio} problem={problem()?.text ?? null} />
-        </StudioProvider>
+        <main class="stage-loading" aria-label="Canvas">
+          <Show when={problem()} fallback={<p class="muted">Opening the canvas …</p>}>
+            <p class="problem" role="alert">
+              {problem()?.text}
+            </p>
+          </Show>
+        </main>
       </Match>
     </Switch>
   );
 }
 
+/** The studio of a canvas whose kind is known, and with it how its document is read. */
+function OpenDocument(props: {
+  session: Session;
+  project: ProjectState;
+  canvasId: string;
+  kind: CanvasKind;
+  problem: string | null;
+}) {
+  const { session, project, canvasId } = props;
+  const document = openDocument(session, canvasId, props.kind.layout);
+  onCleanup(() => document.close());
+  const [kinds] = createResource(() => api.kinds());
+  const kind = createMemo(
+    () =>
+      (kinds.error ? [] : (kinds.latest ?? [])).find((one) => one.kind === props.kind.name) ?? null,
+  );
+  const studio = createStudio({ session, project, document, canvasId, kind });
+  return (
+    <StudioProvider value={studio}>
+      <StudioView studio={studio} problem={props.problem} />
+    </StudioProvider>
+  );
+}
+
 function StudioView(props: { studio: Studio; problem: string | null }) {
-  soundTouchedNotes();
   const [page, setPage] = createSignal<PhonePage>("canvas");
   const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
   const [isComparing, setIsComparing] = createSignal(false);
@@ -151,7 +175,6 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       { defer: true },
     ),
   );
-  const canvasView = () => CANVAS_VIEWS[props.studio.canvas()?.kind ?? "chorale"];
   return (
     <div class="studio" data-page={page()}>
       <StudioHeader />
@@ -182,7 +205,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
           fallback={<p class="stage-loading muted">Opening the canvas …</p>}
         >
           <Dynamic
-            component={canvasView()}
+            component={openKind().Canvas}
             session={props.studio.session}
             document={props.studio.document}
             role={props.studio.role() ?? "viewer"}
@@ -195,6 +218,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
             applyChoices = use;
           }}
         />
+        <Show when={openKind().Steering}>{(steering) => <Dynamic component={steering()} />}</Show>
         <div class="lists">
           <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
             <button

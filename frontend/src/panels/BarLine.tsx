@@ -8,7 +8,7 @@ import { shownGrid } from "../state/stage";
 
 const EDGE_PX = 8;
 
-export function BarLine() {
+export default function BarLine() {
   const [width, setWidth] = createSignal(400);
   let line!: HTMLDivElement;
   onMount(() => {

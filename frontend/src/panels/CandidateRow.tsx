@@ -2,12 +2,12 @@
 
 import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { api, exportAddress } from "../api";
-import type { Grid, StateGrid } from "../domain/cells";
+import { openKind } from "../canvases/registry";
+import type { AnyGrid, StateGrid } from "../domain/cells";
 import { Menu } from "../pages/Menu";
 import { stage } from "../state/stage";
 import { toast } from "../state/toasts";
 import { isUnchangedSince } from "./candidates";
-import { figuresOf, figuresSentence } from "./figures";
 import { keep } from "./generating";
 import { Miniature } from "./Miniature";
 import { place } from "./placing";
@@ -22,12 +22,13 @@ export function CandidateRow(props: {
 }) {
   const studio = useStudio();
   const isOriginal = props.candidate < 0;
-  const isUnchanged = createMemo(() =>
-    isUnchangedSince(
-      (studio.followed()?.frozen()?.content.symbols as Grid | undefined) ?? null,
+  const isUnchanged = createMemo(() => {
+    const frozen = studio.followed()?.frozen();
+    return isUnchangedSince(
+      frozen ? studio.document.layout.gridOf(frozen.content) : null,
       studio.document.symbols(),
-    ),
-  );
+    );
+  });
   const name = () =>
     isOriginal ? (isUnchanged() ? "Original" : "Canvas") : `Candidate ${props.candidate + 1}`;
   const id = () => studio.selected()?.id ?? "";
@@ -46,7 +47,7 @@ export function CandidateRow(props: {
     onCleanup(() => watch.disconnect());
   });
   // Of two hundred candidates only those in sight are drawn while steps arrive or are scrubbed.
-  const grid = createMemo<Grid | null>((before) => {
+  const grid = createMemo<AnyGrid | null>((before) => {
     if (!isSeen()) return before;
     if (isOriginal) return studio.document.symbols();
     const at = step();
@@ -67,7 +68,7 @@ export function CandidateRow(props: {
     if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
     if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
-    return isSettled() ? figuresSentence(figuresOf(now)) : "composing";
+    return isSettled() ? openKind().figures(now) : "composing";
   });
   const takesHere = createMemo(() =>
     studio
@@ -106,7 +107,11 @@ export function CandidateRow(props: {
       >
         <span class="candidate-name">{name()}</span>
         <small class="muted figures">{words()}</small>
-        <Miniature grid={grid()} states={states()} />
+        <Miniature
+          grid={grid()}
+          states={states()}
+          content={isOriginal ? null : studio.followed()?.frozen()?.content}
+        />
       </button>
       <Show when={!isOriginal}>
         <span class="candidate-acts">
@@ -142,9 +147,9 @@ export function CandidateRow(props: {
                   ]
                 : []),
               null,
-              ...(["musicxml", "midi"] as const).map((format) => ({
-                label: format === "midi" ? "Export MIDI" : "Export MusicXML",
-                href: exportAddress(studio.canvasId, format, {
+              ...(studio.kind()?.formats ?? []).map((format) => ({
+                label: `Export ${openKind().formatLabels[format.name] ?? format.name}`,
+                href: exportAddress(studio.canvasId, format.name, {
                   generation: id(),
                   candidate: props.candidate,
                   step: step(),

@@ -34,13 +34,12 @@ export function CompareView(props: { onClose: () => void }) {
           : now
         : [...now, candidate].sort((a, b) => a - b).slice(-MOST),
     );
+  const frozenGrid = () => {
+    const frozen = studio.followed()?.frozen();
+    return frozen ? studio.document.layout.gridOf(frozen.content) : null;
+  };
   const original = createMemo(() =>
-    isUnchangedSince(
-      (studio.followed()?.frozen()?.content.symbols as Grid | undefined) ?? null,
-      studio.document.symbols(),
-    )
-      ? "Original"
-      : "Canvas",
+    isUnchangedSince(frozenGrid(), studio.document.symbols()) ? "Original" : "Canvas",
   );
   const name = (candidate: number) => (candidate < 0 ? original() : `Candidate ${candidate + 1}`);
   const step = () => {

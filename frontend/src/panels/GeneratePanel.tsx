@@ -1,14 +1,14 @@
 /** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
-import { type Cell, type Grid, RENOISABLE } from "../domain/cells";
+import { openKind } from "../canvases/registry";
+import { RENOISABLE } from "../domain/cells";
 import type { Generation, SettingSpec } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { selectedCells, setStates } from "../state/selection";
 import {
   changePace,
   freeCells,
-  freeSentence,
   generate,
   isAllHeld,
   oneStep,
@@ -94,7 +94,7 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
         <h2 id="generate-heading">Generate</h2>
         <span class="spacer" />
         <span class="pill figures" data-testid="free-cells">
-          {freeSentence(free())}
+          {openKind().freeSentence(free())}
         </span>
       </div>
       <div class="generate-settings">
@@ -177,7 +177,7 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
               <p class="hint" id="generate-obstacle">
                 {obstacle() ?? ""}
               </p>
-              <Show when={isAllHeld(studio) && !isEmpty(studio.document.symbols())}>
+              <Show when={isAllHeld(studio) && openKind().freeing(studio.document).length > 0}>
                 <FreeSomething />
               </Show>
               <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
@@ -202,26 +202,21 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
 
 export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl ";
 
-const isEmpty = (grid: Grid): boolean => grid.every((row) => row.every((symbol) => symbol === 0));
-
 /** Offered where nothing may change: the cure is one press away, and undoable. */
 function FreeSomething() {
   const studio = useStudio();
-  const cellsOf = (rows: readonly number[]): Cell[] =>
-    rows.flatMap((row) => studio.document.columns().map((_, column) => ({ row, column })));
   return (
     <div class="button-row">
       <Show
         when={selectedCells().length > 0}
         fallback={
-          <>
-            <button type="button" onClick={() => setStates(cellsOf([1, 2, 3]), RENOISABLE)}>
-              Free A, T, B
-            </button>
-            <button type="button" onClick={() => setStates(cellsOf([0, 1, 2, 3]), RENOISABLE)}>
-              Free all voices
-            </button>
-          </>
+          <For each={openKind().freeing(studio.document)}>
+            {(offer) => (
+              <button type="button" onClick={() => setStates(offer.cells, RENOISABLE)}>
+                {offer.label}
+              </button>
+            )}
+          </For>
         }
       >
         <button type="button" onClick={() => setStates(selectedCells(), RENOISABLE)}>

@@ -1,103 +1,15 @@
-/** A whole grid in a small picture: one stroke a note, coloured by its state, or by what differs. */
+/** A whole grid in a small picture, as its kind of canvas draws it. */
 
-import { createEffect, onCleanup } from "solid-js";
-import { type Grid, MASKED, RENOISABLE, type StateGrid } from "../domain/cells";
-import { theme } from "../state/theme";
-import { changedNotes, notesOf, pitchSpan } from "./notes";
+import { Dynamic } from "solid-js/web";
+import { kindOf, type MiniatureProps, openKind } from "../canvases/registry";
 
-export interface MiniatureProps {
-  grid: Grid | null;
-  states?: StateGrid;
-  /** Draw quietly what this grid has too, strongly what it has not. */
-  base?: Grid | null;
-  height?: number;
-  /** Lowest and highest pitch of the picture; left out, those of the grid. */
-  span?: [number, number];
-  /** Column of a thin line, where playing is. */
-  playhead?: number | null;
-  /** Beats as faint lines, for larger pictures. */
-  bar?: { length: number; pickup: number };
-}
+export type { MiniatureProps };
 
-const [MARGIN_PX, LOWEST_SPAN] = [2, 24];
-
-export function Miniature(props: MiniatureProps) {
-  let canvas!: HTMLCanvasElement;
-  const height = () => props.height ?? 40;
-
-  const draw = () => {
-    const width = canvas.clientWidth;
-    const scale = devicePixelRatio || 1;
-    if (width === 0) return;
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height() * scale);
-    const brush = canvas.getContext("2d");
-    if (!brush) return;
-    brush.scale(scale, scale);
-    paint(brush, props, width, height());
-  };
-  createEffect(() => {
-    theme();
-    // A picture that is not laid out yet draws nothing, and must still hear of its next grid.
-    void [props.grid, props.states, props.base, props.span, props.playhead, props.height];
-    draw();
-  });
-  createEffect(() => {
-    const watch = new ResizeObserver(draw);
-    watch.observe(canvas);
-    onCleanup(() => watch.disconnect());
-  });
-  return <canvas ref={canvas} class="miniature" style={{ height: `${height()}px` }} />;
-}
-
-function paint(
-  brush: CanvasRenderingContext2D,
-  props: MiniatureProps,
-  width: number,
-  height: number,
-): void {
-  const grid = props.grid;
-  const numColumns = grid?.[0]?.length ?? 0;
-  if (!grid || numColumns === 0) return;
-  const css = getComputedStyle(document.documentElement);
-  const colour = (name: string) => css.getPropertyValue(name).trim();
-  const x = (column: number) => (column / numColumns) * width;
-  if (props.bar) {
-    brush.fillStyle = colour("--line");
-    for (let column = props.bar.pickup; column < numColumns; column += props.bar.length) {
-      brush.fillRect(Math.round(x(column)), 0, 1, height);
-    }
-  }
-  const notes = notesOf(grid);
-  let [lowest, highest] = props.span ?? pitchSpan([grid]);
-  const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));
-  lowest -= missing / 2;
-  highest += missing / 2;
-  const stroke = Math.max(2, Math.min(7, height / (highest - lowest + 2)));
-  const y = (pitch: number) =>
-    MARGIN_PX + ((highest - pitch) / (highest - lowest)) * (height - 2 * MARGIN_PX - stroke);
-  const changed = props.base ? changedNotes(notes, props.base) : null;
-  const byState = [colour("--keep"), colour("--doubt"), colour("--free-edge")];
-  const [quiet, strong] = [colour("--line2"), colour("--doubt")];
-  for (const note of notes) {
-    const state = props.states?.[note.row]?.[note.column];
-    if (changed) brush.fillStyle = changed.has(note) ? strong : quiet;
-    else if (props.states)
-      brush.fillStyle = byState[state === MASKED || state === RENOISABLE ? state : 0] ?? quiet;
-    else brush.fillStyle = colour("--mute");
-    const left = x(note.column);
-    brush.beginPath();
-    brush.roundRect(
-      left,
-      y(note.pitch),
-      Math.max(1, x(note.column + note.length) - left - 1),
-      stroke,
-      stroke / 2,
-    );
-    brush.fill();
-  }
-  if (props.playhead !== null && props.playhead !== undefined) {
-    brush.fillStyle = colour("--ink");
-    brush.fillRect(x(props.playhead), 0, 1.5, height);
-  }
+export function Miniature(props: MiniatureProps & { kind?: string }) {
+  return (
+    <Dynamic
+      {...props}
+      component={(props.kind === undefined ? openKind() : kindOf(props.kind)).Miniature}
+    />
+  );
 }

@@ -2,13 +2,13 @@
 
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api, exportAddress } from "../api";
+import { openKind } from "../canvases/registry";
 import { gridFromCells, type StateGrid } from "../domain/cells";
 import { EditableName } from "../pages/EditableName";
 import { Menu, type MenuItem } from "../pages/Menu";
 import type { Take } from "../protocol";
 import { setStage, stage } from "../state/stage";
 import { toast, toastFailure } from "../state/toasts";
-import { figuresOf, figuresSentence } from "./figures";
 import { Miniature } from "./Miniature";
 import { place } from "./placing";
 import { Star } from "./Star";
@@ -124,8 +124,8 @@ function TakeRow(props: {
 }) {
   const studio = useStudio();
   const take = () => props.take;
-  const grid = createMemo(() => gridFromCells(take().symbols as number[], studio.document.numRows));
-  const words = createMemo(() => figuresSentence(figuresOf(grid())));
+  const grid = createMemo(() => gridFromCells(take().symbols, studio.document.numRows));
+  const words = createMemo(() => openKind().figures(grid()));
   const states = createMemo((): StateGrid | undefined => {
     const followed = studio.followed();
     return followed?.id === take().generation
@@ -150,9 +150,9 @@ function TakeRow(props: {
     }
   };
   const items = createMemo((): (MenuItem | null)[] => {
-    const exports = (["musicxml", "midi"] as const).map((format) => ({
-      label: format === "midi" ? "Export MIDI" : "Export MusicXML",
-      href: exportAddress(studio.canvasId, format, { take: take().id }),
+    const exports = (studio.kind()?.formats ?? []).map(({ name }) => ({
+      label: `Export ${openKind().formatLabels[name] ?? name}`,
+      href: exportAddress(studio.canvasId, name, { take: take().id }),
     }));
     if (take().is_in_bin)
       return [{ label: "Restore", perform: () => attempt(api.restoreTake(take().id)) }, ...exports];

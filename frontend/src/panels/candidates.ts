@@ -1,6 +1,6 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
-import type { Grid } from "../domain/cells";
+import type { AnyGrid } from "../domain/cells";
 import type { Stage } from "../state/stage";
 
 /** -1 is the original. */
@@ -13,8 +13,8 @@ export function shownCandidates(numCandidates: number, hidden: ReadonlySet<numbe
   ];
 }
 
-/** The canvas is the original of a generation as long as its notes are those that were frozen. */
-export function isUnchangedSince(frozen: Grid | null, symbols: Grid): boolean {
+/** The canvas is the original of a generation as long as its symbols are those that were frozen. */
+export function isUnchangedSince(frozen: AnyGrid | null, symbols: AnyGrid): boolean {
   return (
     frozen === null ||
     (frozen.length === symbols.length &&

@@ -1,35 +1,27 @@
 /** The acts on generations, as buttons and keys call them. */
 
 import { api, newKey } from "../api";
-import { isHeld } from "../domain/cells";
+import { type Cell, isHeld } from "../domain/cells";
 import type { Generation, Pace } from "../protocol";
 import type { CanvasDocument } from "../state/document";
 import { setStage, stage } from "../state/stage";
 import { toast, toastFailure } from "../state/toasts";
-import { plural } from "./figures";
 import type { Choices } from "./settings";
 import type { Studio } from "./studio";
 
 const SAVE_PATIENCE_MS = 4000;
 
-/** How much of the canvas may change: voices with free cells, and those cells. */
-export function freeCells(document: CanvasDocument): { numVoices: number; numCells: number } {
+/** The cells that may change: neither pinned nor kept. */
+export function freeCells(document: CanvasDocument): Cell[] {
   const pins = document.pins();
-  let [numVoices, numCells] = [0, 0];
-  document.states().forEach((row, index) => {
-    const free = row.filter(
-      (state, column) => !isHeld(state, pins[index]?.[column] ?? true),
-    ).length;
-    if (free > 0) numVoices++;
-    numCells += free;
-  });
-  return { numVoices, numCells };
+  return document
+    .states()
+    .flatMap((row, rowIndex) =>
+      row.flatMap((state, column) =>
+        isHeld(state, pins[rowIndex]?.[column] ?? true) ? [] : [{ row: rowIndex, column }],
+      ),
+    );
 }
-
-export const freeSentence = (free: { numVoices: number; numCells: number }): string =>
-  free.numCells === 0
-    ? "nothing free"
-    : `${plural(free.numVoices, "voice")} free · ${plural(free.numCells, "cell")}`;
 
 /** Why generating is not possible now, as a sentence; null where it is. */
 export function whyNot(studio: Studio): string | null {
@@ -39,7 +31,7 @@ export function whyNot(studio: Studio): string | null {
   if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";
   if (studio.kind()?.checkpoints.length === 0)
     return "There is no trained model in this studio yet.";
-  if (freeCells(studio.document).numCells === 0) {
+  if (freeCells(studio.document).length === 0) {
     return "Nothing is free to change: paint what the model may write as Masked (2) or Renoisable (3).";
   }
   return null;
@@ -47,7 +39,7 @@ export function whyNot(studio: Studio): string | null {
 
 /** True where a person could generate, were it not that every cell is held. */
 export const isAllHeld = (studio: Studio): boolean =>
-  studio.document.canEdit() && freeCells(studio.document).numCells === 0;
+  studio.document.canEdit() && freeCells(studio.document).length === 0;
 
 /** Begin a generation of the canvas as it is, and put its first candidate on the stage. */
 export async function generate(studio: Studio, choices: Choices): Promise<void> {

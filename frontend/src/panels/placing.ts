@@ -2,6 +2,7 @@
 
 import { createSignal } from "solid-js";
 import { api } from "../api";
+import { openKind } from "../canvases/registry";
 import { type Placed, placeCandidate } from "../state/place";
 import { setStage, stage } from "../state/stage";
 import { toast } from "../state/toasts";
@@ -45,7 +46,7 @@ export function place(
     toast(
       placed.placed.length === 0
         ? "The canvas has this already."
-        : `Placed: ${plural(placed.placed.length, "cell")} changed.`,
+        : `Placed: ${plural(placed.placed.length, openKind().cellNoun)} changed.`,
       {
         action: {
           label: "Undo",

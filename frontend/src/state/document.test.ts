@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CHORALE_LAYOUT } from "../domain/chorale/layout";
 import { openSession } from "../session";
 import { CANVAS, FakeServer, fakePage, memoryStore } from "../testing/fakeServer";
 import { openDocument } from "./document";
@@ -24,7 +25,7 @@ afterEach(() => {
 
 async function open(person = ANA, store = memoryStore(), role: "editor" | "viewer" = "editor") {
   const session = openSession("project", () => server.socketFor(person, role));
-  const document = openDocument(session, CANVAS, undefined, store);
+  const document = openDocument(session, CANVAS, CHORALE_LAYOUT, store);
   opened.push(document, session);
   await settle();
   return { session, document, store };

@@ -6,13 +6,8 @@ import { batch, createMemo, createRoot, createSignal } from "solid-js";
 import type * as Y from "yjs";
 import { fromBase64, toBase64 } from "../domain/base64";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
-import { CHORALE_SHAPE } from "../domain/chorale/symbols";
-import {
-  type CanvasShape,
-  type Projection,
-  projectAll,
-  projectChanges,
-} from "../domain/projection";
+import type { DocumentLayout } from "../domain/layout";
+import { type Projection, projectAll, projectChanges } from "../domain/projection";
 import {
   applyChange,
   type Change,
@@ -33,11 +28,14 @@ export type Saving = "saved" | "saving" | "offline";
 
 export interface CanvasDocument {
   readonly canvasId: string;
+  readonly layout: DocumentLayout;
   readonly numRows: number;
   /** False until the first snapshot came. */
   isLoaded(): boolean;
   columns(): readonly string[];
   columnIndex(): ReadonlyMap<string, number>;
+  /** Where columns are now, by their ids; undefined where one is gone. */
+  locate(columns: readonly string[]): (number | undefined)[];
   symbols(): Grid;
   states(): StateGrid;
   /** The pins in force: the stored ones, else the state's default. */
@@ -87,9 +85,10 @@ const EMPTY: Projection = {
 export function openDocument(
   session: Session,
   canvasId: string,
-  shape: CanvasShape = CHORALE_SHAPE,
+  layout: DocumentLayout,
   store: UnsavedStore = openUnsavedStore(),
 ): CanvasDocument {
+  const { shape } = layout;
   return createRoot((dispose) => {
     const stream = `canvas:${canvasId}`;
     const [isLoaded, setLoaded] = createSignal(false);
@@ -365,10 +364,12 @@ export function openDocument(
 
     const document: CanvasDocument = {
       canvasId,
+      layout,
       numRows: shape.numRows,
       isLoaded,
       columns: () => projection().columns,
       columnIndex: () => projection().columnIndex,
+      locate: (columns) => columns.map((id) => projection().columnIndex.get(id)),
       symbols: () => projection().symbols,
       states: () => projection().states,
       pins: () => projection().pins,

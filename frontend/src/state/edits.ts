@@ -1,6 +1,7 @@
 // The verbs of one edit of a canvas document, and the changes of its shared maps that they stand for.
 import { type Author, cellKey } from "../domain/cells";
 import type { Change } from "../domain/replica";
+import type { CellSymbol } from "../protocol";
 
 /** What hangs on a cell besides its symbol; a chorale's fermata and syllables. */
 export interface CellMarks {
@@ -11,7 +12,7 @@ export interface CellMarks {
 /** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
 export interface DocumentEdit {
   /** author: "model" for what a candidate wrote; else the person, who writes or corrects the model. */
-  setSymbol(row: number, column: number, symbol: number, author?: Author): void;
+  setSymbol(row: number, column: number, symbol: CellSymbol, author?: Author): void;
   setState(row: number, column: number, state: 0 | 1 | 2): void;
   /** null takes the pin away, so that the state's default holds. */
   setPin(row: number, column: number, pin: boolean | null): void;

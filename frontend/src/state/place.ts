@@ -1,6 +1,6 @@
 // Placing a candidate at a step on the canvas: one undoable edit of the person who pressed it.
 import type { Cell } from "../domain/cells";
-import { planPlacement } from "../domain/placement";
+import { type PlacedCell, planPlacement } from "../domain/placement";
 import { currentDocument } from "./document";
 import { followGeneration } from "./generations";
 
@@ -27,13 +27,14 @@ export function placeCandidate(
     if (!frozen || !grid) return null;
     const plan = planPlacement({
       frozen,
+      frozenSymbols: document.layout.gridOf(frozen.content),
       candidate: grid,
-      columns: document.columns(),
+      columnsNow: document.locate(frozen.columns),
       symbols: document.symbols(),
       states: document.states(),
       pins: document.pins(),
     });
-    const write = (cells: { row: number; column: number; symbol: number }[]) =>
+    const write = (cells: readonly PlacedCell[]) =>
       document.edit((edit) => {
         for (const { row, column, symbol } of cells) edit.setSymbol(row, column, symbol, "model");
       });

@@ -4,7 +4,7 @@ import { MASKED, RENOISABLE } from "../../domain/cells";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import { cursor, selection, setStates, setTool } from "../../state/selection";
 import { shownColumns, shownGeneration, shownGrid, shownStep, stage } from "../../state/stage";
-import type { CanvasViewProps } from "../kinds";
+import type { CanvasViewProps } from "../registry";
 import { openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
 import { ContextMenu, type OpenMenu } from "./ContextMenu";

@@ -2,8 +2,9 @@
 import { columnX, pitchY, type RollView } from "../../domain/chorale/geometry";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import type { PresenceState } from "../../protocol";
+import { personColour } from "../personColour";
 import { outline } from "./drawNotes";
-import { type Palette, personColour } from "./palette";
+import type { Palette } from "./palette";
 
 export interface PeopleScene {
   view: RollView;

@@ -1,0 +1,117 @@
+/** A new blank chorale: bars, metre, pickup and key. */
+
+import { createSignal, For } from "solid-js";
+import type { NewBlankProps } from "../registry";
+
+const MAJOR_KEYS = [
+  "C♭",
+  "G♭",
+  "D♭",
+  "A♭",
+  "E♭",
+  "B♭",
+  "F",
+  "C",
+  "G",
+  "D",
+  "A",
+  "E",
+  "B",
+  "F♯",
+  "C♯",
+];
+const MINOR_KEYS = [
+  "A♭",
+  "E♭",
+  "B♭",
+  "F",
+  "C",
+  "G",
+  "D",
+  "A",
+  "E",
+  "B",
+  "F♯",
+  "C♯",
+  "G♯",
+  "D♯",
+  "A♯",
+];
+const SIXTEENTHS = { "4/4": 16, "3/4": 12 } as const;
+
+export default function NewChorale(props: NewBlankProps) {
+  const [mode, setMode] = createSignal<"major" | "minor">("major");
+  const [metre, setMetre] = createSignal<keyof typeof SIXTEENTHS>("4/4");
+  const makeBlank = (event: SubmitEvent) => {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget as HTMLFormElement);
+    const name = String(values.get("name")).trim();
+    props.make(name, {
+      title: name,
+      num_bars: Number(values.get("bars")),
+      metre: metre(),
+      pickup: Number(values.get("pickup")),
+      fifths: Number(values.get("fifths")),
+      mode: mode(),
+    });
+  };
+  return (
+    <form class="stacked" onSubmit={makeBlank}>
+      <h3>Blank</h3>
+      <label>
+        Name
+        <input name="name" required maxLength={120} value="Untitled chorale" />
+      </label>
+      <div class="field-row">
+        <label>
+          Bars
+          <input name="bars" type="number" min={1} max={256} step={1} value={8} required />
+        </label>
+        <label>
+          Metre
+          <select
+            onChange={(event) => setMetre(event.currentTarget.value as keyof typeof SIXTEENTHS)}
+          >
+            <option value="4/4">4/4</option>
+            <option value="3/4">3/4</option>
+          </select>
+        </label>
+        <label>
+          Pickup
+          <select name="pickup">
+            <option value="0">none</option>
+            <For each={metre() === "4/4" ? [1, 2, 3] : [1, 2]}>
+              {(beats) => (
+                <option value={beats * 4}>{beats === 1 ? "1 beat" : `${beats} beats`}</option>
+              )}
+            </For>
+          </select>
+        </label>
+      </div>
+      <div class="field-row">
+        <label>
+          Key
+          <select name="fifths">
+            <For each={mode() === "major" ? MAJOR_KEYS : MINOR_KEYS}>
+              {(key, index) => (
+                <option value={index() - 7} selected={index() === 7}>
+                  {key}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+        <label>
+          Mode
+          <select onChange={(event) => setMode(event.currentTarget.value as "major" | "minor")}>
+            <option value="major">major</option>
+            <option value="minor">minor</option>
+          </select>
+        </label>
+      </div>
+      <button type="submit" class="primary" disabled={props.isSending}>
+        Make blank canvas
+      </button>
+    </form>
+  );
+}

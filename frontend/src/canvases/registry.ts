@@ -1,0 +1,100 @@
+/**
+ * Canvas kinds, and everything in which they differ in the browser: a new kind is one file like
+ * `chorale/kind.ts` and one line here. Pages and panels ask `openKind()` and never compare names.
+ */
+
+import type { Component } from "solid-js";
+import type { AnyGrid, Cell, StateGrid } from "../domain/cells";
+import type { DocumentLayout } from "../domain/layout";
+import type { Role } from "../protocol";
+import type { Session } from "../session";
+import { type CanvasDocument, currentDocument } from "../state/document";
+import { CHORALE } from "./chorale/kind";
+
+export interface CanvasViewProps {
+  session: Session;
+  document: CanvasDocument;
+  /** The reader's role: a canvas is read-only below editor. */
+  role: Role;
+}
+
+export interface MiniatureProps {
+  grid: AnyGrid | null;
+  states?: StateGrid;
+  /** Draw quietly what this grid has too, strongly what it has not. */
+  base?: AnyGrid | null;
+  /** The codec's content around the grid (a text's spaces), where it is known. */
+  content?: Readonly<Record<string, unknown>> | null;
+  height?: number;
+  /** Lowest and highest pitch of the picture; left out, those of the grid. */
+  span?: [number, number];
+  /** Column of a thin line, where playing is. */
+  playhead?: number | null;
+  /** Beats as faint lines, for larger pictures. */
+  bar?: { length: number; pickup: number };
+}
+
+export interface NewBlankProps {
+  isSending: boolean;
+  make: (name: string, options: Record<string, unknown>) => void;
+}
+
+/** What plays and shows time at the foot of the studio. */
+export interface Player {
+  Transport: Component;
+  /** The time line while the canvas itself is in view. */
+  Line: Component;
+}
+
+export interface CanvasKind {
+  /** The name in the protocol. */
+  name: string;
+  /** "Chorale", "Text". */
+  label: string;
+  layout: DocumentLayout;
+  Canvas: Component<CanvasViewProps>;
+  /** A whole grid in a small picture; with `base`, what differs from it stands out. */
+  Miniature: Component<MiniatureProps>;
+  /** Null where there is nothing to hear. */
+  player: Player | null;
+  /** A box of the panel of its own, for what only this kind has. */
+  Steering: Component | null;
+  /** The form of a new blank canvas. */
+  NewBlank: Component<NewBlankProps>;
+  /** "cell", "word": one variable, as sentences call it. */
+  cellNoun: string;
+  /** "note", "word": what a person sees of a candidate. */
+  contentNoun: string;
+  /** Where a cell is: "bar 3 beat 2 alto", "word 12". */
+  cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
+  /** Where several cells are, in a few words: "alto bar 3, bass bars 3, 5". */
+  places: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
+  /** A symbol as people read it: "F♯4", "harbour". */
+  symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
+  /** The figures of a grid in a few words: "no parallels", "42 words". */
+  figures: (grid: AnyGrid) => string;
+  /** How many things of a grid differ from another one, for "3 notes differ". */
+  numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
+  /** What may change, in a few words: "2 voices free · 40 cells". */
+  freeSentence: (free: readonly Cell[]) => string;
+  /** What a person may be offered to free where every cell is held; none where the canvas is empty. */
+  freeing: (document: CanvasDocument) => { label: string; cells: Cell[] }[];
+  /** Formats of `GET /api/kinds` as menus call them. */
+  formatLabels: Readonly<Record<string, string>>;
+  /** Endings of files that can become a canvas of this kind. */
+  importEndings: readonly string[];
+  /** What these are, for sentences: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file". */
+  importHint: string;
+}
+
+export const CANVAS_KINDS: readonly CanvasKind[] = [CHORALE];
+
+export function kindOf(name: string): CanvasKind {
+  const kind = CANVAS_KINDS.find((one) => one.name === name);
+  if (!kind) throw new Error(`expected a known kind of canvas, got ${name}`);
+  return kind;
+}
+
+/** The kind of the canvas that is open. */
+export const openKind = (): CanvasKind =>
+  kindOf(currentDocument()?.layout.kind ?? (CANVAS_KINDS[0] as CanvasKind).name);
