@@ -196,6 +196,30 @@ export function audition(pitch: number, voice: number): void {
   );
 }
 
+const CHORD_S = 0.9;
+let chord: { pitch: number; channel: number }[] = [];
+
+/** Let the notes of all voices be heard at once (0 for a rest), as an alternative would sound in its place. */
+export function hearChord(pitches: readonly number[]): void {
+  if (isPlaying()) return;
+  const wishedAt = performance.now();
+  startSound().then(
+    () => {
+      if (performance.now() - wishedAt > 400) return;
+      const now = audioTime();
+      for (const one of chord) endNote(one.channel, one.pitch, now);
+      chord = pitches.flatMap((pitch, voice) =>
+        pitch > 0 && isHeard(voice) ? [{ pitch, channel: AUDITION_CHANNEL + voice }] : [],
+      );
+      for (const one of chord) {
+        beginNote(one.channel, one.pitch, now);
+        endNote(one.channel, one.pitch, now + CHORD_S);
+      }
+    },
+    () => undefined,
+  );
+}
+
 // A page that the browser suspended (a phone that was locked) stops rather than catching up in a rush.
 globalThis.document?.addEventListener("visibilitychange", () => {
   if (isPlaying() && soundState() === "ready" && audioContext()?.state !== "running") pause();

@@ -189,10 +189,8 @@ export interface OpenAlternatives {
 const [alternatives, setAlternatives] = createSignal<OpenAlternatives | null>(null);
 /** An alternative that is hovered or has the focus: shown and heard in its place. */
 const [tried, setTried] = createSignal<Alternative | null>(null);
-/** With it a click asks for alternatives. */
-const [isAskingTool, setAskingTool] = createSignal(false);
 
-export { alternatives, isAskingTool, setAskingTool, setTried, tried };
+export { alternatives, setTried, tried };
 
 export async function openAlternatives(cells: readonly Cell[]): Promise<void> {
   const at = lookedAt();

@@ -6,7 +6,8 @@ import { currentDocument } from "./document";
 import { shownColumns, shownPins, shownStates } from "./stage";
 import { target, wishCells } from "./target";
 
-export type Tool = "select" | "paint" | "draw";
+/** ask: a click asks the model what else could stand there. */
+export type Tool = "select" | "paint" | "draw" | "ask";
 
 /** A rectangle of cells: first and last column id, first and last row. */
 export interface SelectionRectangle {

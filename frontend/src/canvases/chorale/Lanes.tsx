@@ -2,13 +2,16 @@
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
 import { columnAt, pitchAt } from "../../domain/chorale/geometry";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
+import { shownDoubt } from "../../state/looks";
 import { playhead } from "../../state/playhead";
 import { setVoice, tool, voice } from "../../state/selection";
-import { shownColumns } from "../../state/stage";
+import { shownColumns, shownPending } from "../../state/stage";
 import { isHeard, mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
 import { canPaint, selectVoice } from "./acts";
+import { drawDoubtInLanes } from "./drawDoubt";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";
+import { drawPendingInLanes } from "./drawSteering";
 import type { Gesture, Point } from "./gestures/gesture";
 import { paintInLanes } from "./gestures/paint";
 import { selectInLanes } from "./gestures/select";
@@ -40,10 +43,14 @@ export function Lanes(props: {
       cursor: cursorAt(),
       playhead: playhead(),
       people: others(),
+      doubt: shownDoubt(),
+      pending: shownPending(),
       columnIndex: shownColumnIndex(),
     }),
     (context, scene) => {
       drawLanes(context, scene);
+      if (scene.doubt) drawDoubtInLanes(context, scene, scene.doubt);
+      drawPendingInLanes(context, scene, scene.pending, VOICES.length);
       drawPeopleInLanes(context, scene);
       return false;
     },

@@ -6,6 +6,8 @@ import { columnAt, columnX, pitchAt } from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
 import { noteAt, VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
+import { pointedFault, shownFaults } from "../../state/faults";
+import { shownDoubt } from "../../state/looks";
 import { loop, playhead } from "../../state/playhead";
 import { tool, voice } from "../../state/selection";
 import {
@@ -14,20 +16,25 @@ import {
   shownColumns,
   shownGeneration,
   shownGrid,
+  shownPending,
   shownStep,
   stage,
 } from "../../state/stage";
 import { isHeard } from "../../state/voices";
 import { canPaint } from "./acts";
 import { comparedGrid } from "./comparedGrid";
+import { drawDoubt } from "./drawDoubt";
 import { drawPaper, drawPitchNames, drawRuler, firstSyllable } from "./drawGrid";
 import { drawGhosts, drawNotes, inset, outline, visibleNotes } from "./drawNotes";
 import { drawPeople } from "./drawPeople";
+import { drawFaults, drawPending } from "./drawSteering";
+import { askInRoll } from "./gestures/ask";
 import { drawInRoll } from "./gestures/draw";
 import { type Gesture, hitNote, type Point } from "./gestures/gesture";
 import { paintInRoll } from "./gestures/paint";
 import { selectInRoll, selectInRuler } from "./gestures/select";
 import { Motion } from "./motion";
+import { DoubtLegend, NoteAlternatives } from "./NoteAlternatives";
 import { usePalette } from "./palette";
 import { listenToPointers, listenToWheel } from "./pointer";
 import { preview, previewGrid, previewPins, previewStates } from "./preview";
@@ -102,6 +109,10 @@ export function Roll(props: {
       heard: VOICES.map((_, row) => isHeard(row)),
       loop: loop(),
       preview: preview(),
+      doubt: shownDoubt(),
+      pending: shownPending(),
+      faults: shownFaults(),
+      pointed: pointedFault(),
       live: live(),
       compared: comparison() ? comparedGrid() : null,
       rulerHeight: rulerHeight(),
@@ -133,6 +144,9 @@ export function Roll(props: {
       };
       drawGhosts(context, notesScene, frame.ghosts);
       drawNotes(context, notesScene);
+      if (scene.doubt) drawDoubt(context, notesScene, scene.doubt);
+      drawPending(context, notesScene, scene.pending);
+      drawFaults(context, notesScene, scene.faults, scene.pointed);
       if (scene.compared) drawCompared(context, notesScene, scene.compared);
       drawPeople(context, { ...scene, grid: frame.grid });
       drawOverlay(context, scene);
@@ -187,6 +201,7 @@ export function Roll(props: {
     scroller.focus({ preventScroll: true });
     if (at.y < 0) return at.x < 0 ? null : selectInRuler(at);
     if (at.x < 0) return null;
+    if (tool() === "ask") return askInRoll(at);
     if (!canPaint() || tool() === "select") return selectInRoll(at);
     return tool() === "paint" ? paintInRoll(at) : drawInRoll(at);
   }
@@ -215,6 +230,7 @@ export function Roll(props: {
     if (!at || at.x < 0) return "default";
     if (at.y < 0) return "col-resize";
     const hit = hitNote(at);
+    if (tool() === "ask") return hit ? "help" : "default";
     if (!canPaint()) return hit ? "pointer" : "default";
     if (tool() === "paint") return "cell";
     if (hit?.isAtEnd) return "ew-resize";
@@ -237,8 +253,14 @@ export function Roll(props: {
     const pitch = Math.abs(shownGrid()[row]?.[start] ?? 0);
     const author = currentDocument()?.authors().get(`${shownColumns()[at.column]}:${row}`);
     const by = stage().view === "canvas" && author ? ` · ${AUTHOR_WORDS[author]}` : "";
-    return `${place} · ${VOICE_NAMES[row]} ${pitchName(pitch, meta)} · ${STATE_LABELS[state]}${by}`;
+    const unsure = doubtWords(row, at.column);
+    return `${place} · ${VOICE_NAMES[row]} ${pitchName(pitch, meta)} · ${STATE_LABELS[state]}${by}${unsure}`;
   });
+
+  const doubtWords = (row: number, column: number): string => {
+    const doubt = shownDoubt()?.[row * shownColumns().length + column];
+    return doubt === undefined ? "" : ` · doubt ${Math.round(100 * doubt)} %`;
+  };
 
   return (
     <div class="roll">
@@ -261,6 +283,8 @@ export function Roll(props: {
           />
         </div>
       </div>
+      <DoubtLegend />
+      <NoteAlternatives roll={() => canvas ?? null} />
       <Show when={readout()}>
         <div class="readout" aria-hidden="true">
           {readout()}

@@ -4,6 +4,7 @@ import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "..
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
+import { isDoubtShown, toggleDoubt } from "../../state/looks";
 import {
   BRUSH_SIZES,
   brushSize,
@@ -41,6 +42,12 @@ const TOOLS: readonly { tool: Tool; label: string; key: string; title: string }[
     label: "Draw",
     key: "D",
     title: "Draw, move and stretch notes; Alt and click erases",
+  },
+  {
+    tool: "ask",
+    label: "Ask",
+    key: "A",
+    title: "Click a note for what else the model could imagine there",
   },
 ];
 
@@ -127,8 +134,17 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
             </For>
           </div>
         </Show>
+        <button
+          type="button"
+          aria-pressed={isDoubtShown()}
+          title="Heat map: how unsure the model is of each note, from all of its context"
+          data-testid="doubt"
+          onClick={toggleDoubt}
+        >
+          Doubt <kbd>H</kbd>
+        </button>
         <Show
-          when={tool() !== "select"}
+          when={tool() === "paint" || tool() === "draw"}
           fallback={
             <>
               <ActButton

@@ -167,7 +167,7 @@ function drawAuthor(
   context.setLineDash([]);
 }
 
-function drawLetter(
+export function drawLetter(
   context: CanvasRenderingContext2D,
   palette: Palette,
   note: Note,

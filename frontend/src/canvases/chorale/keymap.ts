@@ -3,6 +3,7 @@ import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, barLength } from "../../domain/chorale/bars";
 import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
+import { toggleDoubt } from "../../state/looks";
 import {
   BRUSH_SIZES,
   brushSize,
@@ -29,6 +30,7 @@ import {
   cut,
   drawNote,
   eraseCells,
+  notesIn,
   paste,
   putCursor,
   selectAll,
@@ -36,6 +38,7 @@ import {
   selectVoice,
   transposeCells,
 } from "./acts";
+import { askAbout } from "./gestures/ask";
 import { lengthAt } from "./gestures/draw";
 import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
 
@@ -54,6 +57,20 @@ export const KEYMAP: readonly Key[] = [
   tools("select", "Select", "v"),
   tools("paint", "Paint states", "b"),
   tools("draw", "Draw notes", "d"),
+  {
+    name: "ask",
+    label: "Alternatives: of the note at the cursor, or of each that is clicked",
+    group: "Tools",
+    keys: ["a"],
+    perform: askAtCursor,
+  },
+  {
+    name: "doubt",
+    label: "Heat map of the model's doubt",
+    group: "View",
+    keys: ["h"],
+    perform: toggleDoubt,
+  },
   {
     name: "brush-smaller",
     label: "Smaller brush",
@@ -239,6 +256,14 @@ function states(state: 0 | 1 | 2, label: string, key: string): Key {
     keys: [key],
     perform: () => applyState(state),
   };
+}
+
+/** The tool that asks; with a note under the cursor, its alternatives at once. */
+function askAtCursor(): void {
+  setTool("ask");
+  const cells = actedOnCells();
+  const note = notesIn(cells)[0];
+  if (note) askAbout(note);
 }
 
 /** Paint the selection with a state; without one, it becomes the brush's state. */

@@ -1,8 +1,9 @@
 // What a gesture would do if it ended now: shown at once, written to the document at its end.
 import { createMemo, createRoot, createSignal } from "solid-js";
-import type { CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
+import type { Cell, CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
 import { DEFAULT_PIN } from "../../domain/cells";
 import { type Note, NoteWriter } from "../../domain/chorale/symbols";
+import { alternatives, tried } from "../../state/looks";
 import { shownGrid, shownPins, shownStates } from "../../state/stage";
 import { target } from "../../state/target";
 
@@ -23,6 +24,9 @@ export { preview, setPreview };
 
 const shown = createRoot(() => {
   const grid = createMemo((): Grid => {
+    const asked = alternatives();
+    const choice = tried();
+    if (asked && choice) return withSymbols(shownGrid(), asked.cells, choice.symbols);
     const now = preview();
     if (now?.kind !== "notes" || !target()) return shownGrid();
     const writer = new NoteWriter(shownGrid());
@@ -49,6 +53,21 @@ const shown = createRoot(() => {
   });
   return { grid, states, pins };
 });
+
+/** A grid with other symbols in some cells. */
+export function withSymbols(
+  grid: Grid,
+  cells: readonly Cell[],
+  symbols: readonly (number | string)[],
+): Grid {
+  const rows = grid.map((row) => [...row]);
+  cells.forEach(({ row, column }, index) => {
+    const symbol = symbols[index];
+    const written = rows[row];
+    if (written && typeof symbol === "number") written[column] = symbol;
+  });
+  return rows;
+}
 
 /** What roll and lanes draw: what is in view, as the gesture under way would leave it. */
 export const previewGrid = shown.grid;

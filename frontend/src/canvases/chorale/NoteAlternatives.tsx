@@ -1,0 +1,69 @@
+// The alternatives of a note, beside it in the roll, and the legend of the heat map.
+import { createMemo, Show } from "solid-js";
+import { hearChord } from "../../audio/player";
+import { positionName } from "../../domain/chorale/bars";
+import { noteRect } from "../../domain/chorale/geometry";
+import { pitchName } from "../../domain/chorale/spelling";
+import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import type { Alternative } from "../../protocol";
+import { alternatives, isDoubtShown, isLooking } from "../../state/looks";
+import { shownGrid } from "../../state/stage";
+import { Alternatives } from "../Alternatives";
+import { withSymbols } from "./preview";
+import { shownMeta } from "./shown";
+import { GUTTER, rulerHeight, view } from "./view";
+
+export function NoteAlternatives(props: { roll: () => HTMLElement | null }) {
+  const first = () => alternatives()?.cells[0] ?? null;
+  const note = createMemo(() => {
+    const cell = first();
+    return cell ? noteAt(shownGrid()[cell.row] ?? [], cell.row, cell.column) : null;
+  });
+  const place = createMemo(() => {
+    const box = props.roll()?.getBoundingClientRect();
+    const one = note();
+    if (!box || !one) return null;
+    const rect = noteRect(view(), one);
+    const left = box.left + GUTTER + rect.x;
+    const top = box.top + rulerHeight() + rect.y;
+    return { left, right: left + rect.width, top, bottom: top + rect.height };
+  });
+  const name = () => {
+    const cell = first();
+    if (!cell) return "";
+    const { bar, beat } = positionName(cell.column, shownMeta());
+    const where = bar === 0 ? `pickup beat ${beat}` : `bar ${bar} beat ${beat}`;
+    return `${VOICE_NAMES[cell.row]}, ${where}`;
+  };
+  const now = () => {
+    const one = note();
+    return one ? pitchName(one.pitch, shownMeta()) : "rest";
+  };
+  const hear = (choice: Alternative) => {
+    const open = alternatives();
+    const cell = open?.cells[0];
+    if (!open || !cell) return;
+    const grid = withSymbols(shownGrid(), open.cells, choice.symbols);
+    hearChord(grid.map((row) => Math.abs(row[cell.column] ?? 0)));
+  };
+  return <Alternatives place={place()} name={name()} now={now()} hear={hear} />;
+}
+
+/** What the bars of the heat map say. */
+export function DoubtLegend() {
+  return (
+    <Show when={isDoubtShown()}>
+      <div class="doubt-legend" data-testid="doubt-legend">
+        <span>{isLooking() ? "The model looks …" : "Doubt"}</span>
+        <span class="doubt-scale" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+          <i />
+          <i />
+        </span>
+        <span class="muted">sure to unsure</span>
+      </div>
+    </Show>
+  );
+}

@@ -1,0 +1,93 @@
+// The heat map of doubt: how unsure the model is of a note is told by the height of a bar first, then by
+// its shade.
+import { columnX, noteRect, runsOf, visibleColumns } from "../../domain/chorale/geometry";
+import { VOICES } from "../../domain/chorale/symbols";
+import type { LanesScene } from "./drawLanes";
+import { drawLetter, inset, type NotesScene, visibleNotes } from "./drawNotes";
+import type { Palette } from "./palette";
+
+/** Shares of doubt are drawn in so many heights, so that a note's even doubt is one even bar. */
+const LEVELS = 8;
+
+/** Doubt, 0 to 1, as one of LEVELS + 1 heights. */
+export const doubtLevel = (doubt: number): number =>
+  Math.round(Math.max(0, Math.min(1, doubt)) * LEVELS);
+
+/** Every note as a box that is filled from below as far as the model doubts it. */
+export function drawDoubt(
+  context: CanvasRenderingContext2D,
+  scene: NotesScene,
+  doubt: readonly number[],
+): void {
+  const { view, palette } = scene;
+  const numColumns = scene.columns.length;
+  const { first, last } = visibleColumns(view, numColumns);
+  for (let row = scene.grid.length - 1; row >= 0; row--) {
+    const levels = rowLevels(doubt, row, numColumns);
+    for (const note of visibleNotes(scene.grid[row] ?? [], row, first, last)) {
+      const whole = inset(noteRect(view, note));
+      context.fillStyle = palette.panel;
+      context.beginPath();
+      context.roundRect(whole.x, whole.y, whole.width, whole.height, 3.5);
+      context.fill();
+      context.save();
+      context.clip();
+      for (const run of runsOf(levels, note.start, note.start + note.length - 1)) {
+        const x = columnX(view, run.first);
+        const width = columnX(view, run.last + 1) - x;
+        fillBar(context, palette, run.value, x, whole.y, width, whole.height);
+      }
+      context.restore();
+      context.lineWidth = 1;
+      context.strokeStyle = palette.ink;
+      context.beginPath();
+      context.roundRect(whole.x, whole.y, whole.width, whole.height, 3.5);
+      context.stroke();
+      if (whole.width > 13) drawLetter(context, palette, note, 1, whole);
+    }
+  }
+}
+
+/** The doubt of every cell, rests among them, over the lanes' plan. */
+export function drawDoubtInLanes(
+  context: CanvasRenderingContext2D,
+  scene: LanesScene,
+  doubt: readonly number[],
+): void {
+  const { view, palette, laneHeight, numColumns } = scene;
+  const { first, last } = visibleColumns(view, numColumns);
+  VOICES.forEach((_, row) => {
+    const top = row * laneHeight + 4;
+    const height = laneHeight - 8;
+    const left = columnX(view, first);
+    context.globalAlpha = 0.86;
+    context.fillStyle = palette.panel;
+    context.fillRect(left, top, columnX(view, last + 1) - left, height);
+    context.globalAlpha = 1;
+    for (const run of runsOf(rowLevels(doubt, row, numColumns), first, last)) {
+      const x = columnX(view, run.first);
+      fillBar(context, palette, run.value, x, top, columnX(view, run.last + 1) - x, height);
+    }
+  });
+}
+
+function rowLevels(doubt: readonly number[], row: number, numColumns: number): number[] {
+  return doubt.slice(row * numColumns, (row + 1) * numColumns).map(doubtLevel);
+}
+
+function fillBar(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  level: number,
+  x: number,
+  top: number,
+  width: number,
+  height: number,
+): void {
+  if (level === 0) return;
+  const filled = (height * level) / LEVELS;
+  context.globalAlpha = 0.35 + (0.65 * level) / LEVELS;
+  context.fillStyle = palette.bad;
+  context.fillRect(x, top + height - filled, width, filled);
+  context.globalAlpha = 1;
+}
