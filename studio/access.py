@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from studio import protocol
 from studio.errors import StudioError, not_found
-from studio.models import Canvas, Comment, Generation, Member, Project, Role, Take, User
+from studio.models import Canvas, Comment, Duel, Generation, Look, Member, Project, Ranking, Role, Take, User
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 
@@ -21,7 +21,7 @@ ROLES: tuple[str, ...] = (Role.VIEWER, Role.COMMENTER, Role.CURATOR, Role.EDITOR
 PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "see": (Role.VIEWER, "see, follow, play, export"),
     "comment": (Role.COMMENTER, "comment"),
-    "curate": (Role.CURATOR, "keep, star, order takes"),
+    "curate": (Role.CURATOR, "keep, star, rate, tag, order and rank takes"),
     "edit": (Role.EDITOR, "paint, edit, import, place, generate, branch, pause, stop"),
     "own": (Role.OWNER, "members, roles, bin and restore, rename the project"),
 }
@@ -91,6 +91,29 @@ def take_for(user: User, take_id: UUID | str, *, may: Permission) -> Take:
     take = _row(Take.objects.select_related("canvas", "created_by", "generation"), take_id, "take")
     _demand(user, take.canvas.project_id, may, "take")
     return take
+
+
+def ranking_for(user: User, ranking_id: UUID | str, *, may: Permission) -> Ranking:
+    """The ranking (with its project), if the person has the permission; raises StudioError 404 or 403."""
+    ranking = _row(Ranking.objects.select_related("project", "created_by"), ranking_id, "ranking")
+    _demand(user, ranking.project_id, may, "ranking")
+    return ranking
+
+
+def duel_for(user: User, duel_id: UUID | str) -> Duel:
+    """A duel that this person judges; raises StudioError 404 (also for somebody else's) or 403."""
+    duel = _row(Duel.objects.select_related("ranking__project"), duel_id, "duel")
+    _demand(user, duel.ranking.project_id, "curate", "duel")
+    if duel.judge_id != user.pk:
+        raise not_found("duel")
+    return duel
+
+
+def look_for(user: User, look_id: UUID | str, *, may: Permission) -> Look:
+    """The look (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    look = _row(Look.objects.select_related("canvas"), look_id, "look")
+    _demand(user, look.canvas.project_id, may, "look")
+    return look
 
 
 def comment_for(user: User, comment_id: UUID | str, *, may: Permission) -> Comment:

@@ -1,6 +1,8 @@
 """What HTTP requests carry and answers hold beyond the rows of `protocol.py`."""
 
+from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -15,9 +17,9 @@ from studio.protocol import (
     Project,
     Role,
     SettingSpec,
+    Symbol,
     Take,
 )
-    Symbol,
 
 # ---- requests ---------------------------------------------------------------------------------
 
@@ -81,8 +83,6 @@ class NewBranch(Message):
     pins: list[list[bool]] | None = None
 
 
-class InView(Message):
-    """The candidate that the person who stops a generation looks at: its last step is kept."""
 class NewAct(Message):
     """Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run."""
 
@@ -94,6 +94,19 @@ class NewAct(Message):
     settings: dict[str, Any] | None = None
 
 
+class NewLook(Message):
+    """At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands."""
+
+    question: Literal["doubt", "alternatives", "grade"]
+    cells: list[int] = []
+    generation: UUID | None = None
+    candidate: int | None = Field(default=None, ge=0)
+    step: int | None = Field(default=None, ge=0)
+    take: UUID | None = None
+
+
+class InView(Message):
+    """The candidate that the person who stops a generation looks at: its last step is kept."""
 
     candidate: int = Field(default=0, ge=0)
 
@@ -109,6 +122,67 @@ class TakeChange(Message):
     name: str | None = Field(default=None, max_length=400)
     is_starred: bool | None = None
     position: int | None = Field(default=None, ge=0, le=1_000_000)
+    remarks: str | None = Field(default=None, max_length=20_000)
+    tags: list[str] | None = Field(default=None, max_length=200)
+
+
+class OwnStars(Message):
+    """One's own rating of a take; None takes it away."""
+
+    stars: int | None = Field(ge=1, le=5)
+
+
+class TakeQuery(Message):
+    """Which takes of a project, in which order ("-" before the name for falling; those without it last).
+
+    key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+    search: words in name, remarks, tags, author and canvas.
+    """
+
+    canvas: UUID | None = None
+    search: str = Field(default="", max_length=200)
+    rating_min: float | None = None
+    rating_max: float | None = None
+    grade_min: float | None = None
+    grade_max: float | None = None
+    feature: str | None = Field(default=None, pattern=r"^\w{1,60}$")
+    feature_max: float | None = None
+    author: str | None = Field(default=None, max_length=150)
+    model: str | None = Field(default=None, max_length=120)
+    key: str | None = Field(default=None, max_length=60)
+    tag: str | None = Field(default=None, max_length=60)
+    since: datetime | None = None
+    until: datetime | None = None
+    starred: bool | None = None
+    binned: bool = False
+    sort: Literal[
+        "grade",
+        "-grade",
+        "rating",
+        "-rating",
+        "created",
+        "-created",
+        "name",
+        "-name",
+        "position",
+        "-position",
+    ] = "-created"
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+class NewRanking(Message):
+    name: str = Field(max_length=400)
+    takes: list[UUID] = Field(max_length=5000)
+
+
+class RankingChange(Message):
+    name: str | None = Field(default=None, max_length=400)
+    takes: list[UUID] | None = Field(default=None, max_length=5000)
+
+
+class OwnVote(Message):
+    outcome: Literal["left", "right", "tie", "both_bad"]
 
 
 class NewComment(Message):
@@ -137,8 +211,27 @@ class CanvasSnapshot(Message):
     canvas: Canvas
     generations: list[Generation]
     takes: list[Take]
+    """The newest 200, in their order."""
+    num_takes: int
     comments: list[Comment]
     seq: int
+
+
+class TakePage(Message):
+    """Takes from `offset` on, and how many there are in all."""
+
+    takes: list[Take]
+    total: int
+
+
+class TakeWords(Message):
+    """What the takes of a project can be filtered by, each in alphabetical order."""
+
+    authors: list[str]
+    models: list[str]
+    keys: list[str]
+    tags: list[str]
+    features: list[str]
 
 
 class CanvasState(Message):

@@ -27,6 +27,10 @@ GENERATIONS_QUEUED = _limit("GENERATIONS_QUEUED", 200)
 """Per person, queued or running."""
 ACTS = _limit("ACTS", 5000)
 """Of one generation."""
+LOOKS_WAITING = _limit("LOOKS_WAITING", 20)
+"""Per person."""
+LOOK_WAIT_S = _limit("LOOK_WAIT_S", 60)
+LOOK_KEPT_S = _limit("LOOK_KEPT_S", 3600)
 ATTEMPTS = _limit("ATTEMPTS", 3)
 """Claims of a generation without a new step before it fails."""
 LEASE_S = _limit("LEASE_S", 4)
@@ -44,6 +48,10 @@ PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
 REQUEST_BYTES = _limit("REQUEST_BYTES", 8 << 20)
 UPLOAD_BYTES = _limit("UPLOAD_BYTES", 6 << 20)
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
+REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
+TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)
+TAKES_PER_RANKING = _limit("TAKES_PER_RANKING", 200)
+RANKINGS_PER_PROJECT = _limit("RANKINGS_PER_PROJECT", 500)
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
 MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)

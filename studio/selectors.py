@@ -10,16 +10,21 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
-from studio import bodies, models, protocol
+from studio import bodies, limits, models, protocol
 from sunmask import cards, codecs
 from sunmask import settings as sampler
 
 # ---- people and projects ------------------------------------------------------------------------
 
 
-def person(user: models.User | None) -> protocol.Person | None:
-    """A person as others see them; None for an account that is gone."""
-    return None if user is None else protocol.Person(id=user.pk, name=user.username)
+def person(user: models.User | None, author_name: str = "") -> protocol.Person | None:
+    """A person as others see them; None for an account that is gone.
+
+    author_name: of somebody who came with an import and has no account here, whose id is 0.
+    """
+    if user is None:
+        return protocol.Person(id=0, name=author_name) if author_name else None
+    return protocol.Person(id=user.pk, name=user.username)
 
 
 def project(row: models.Project, role: protocol.Role) -> protocol.Project:
@@ -75,7 +80,7 @@ def canvas(row: models.Canvas) -> protocol.Canvas:
         project=row.project_id,
         kind=row.kind,
         name=row.name,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         updated_at=row.updated_at,
         is_in_bin=row.binned_at is not None,
         notices=[protocol.Notice(**notice) for notice in row.notices],
@@ -113,7 +118,7 @@ def _generation(row: Any) -> protocol.Generation:
         parent=row.parent_id,
         parent_candidate=row.parent_candidate,
         checkpoint=row.checkpoint,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -162,11 +167,6 @@ def frames(generation_id: UUID, *, after_step: int | None, limit: int = 200) -> 
     return [frame(row) for row in rows.order_by("first_step")[:limit]]
 
 
-def take(row: models.Take) -> protocol.Take:
-    return protocol.Take(
-        id=row.pk,
-        canvas=row.canvas_id,
-        generation=row.generation_id,
 def act(row: models.Act) -> protocol.Act:
     """An act; what it changes is in its payload, by the names of the protocol."""
     return protocol.Act(
@@ -189,6 +189,28 @@ def acts(generation_id: UUID) -> list[protocol.Act]:
     ]
 
 
+def look(look_id: UUID) -> protocol.Look:
+    """A look as it stands; one that nobody answered in time has failed. Its answer may name other cells."""
+    row = models.Look.objects.annotate(database_now=Now()).get(pk=look_id)
+    waits_s = (row.database_now - row.created_at).total_seconds()
+    is_late = row.answered_at is None and waits_s > limits.LOOK_WAIT_S
+    error = "No worker answered in time. Ask again." if is_late else row.error
+    state = "failed" if error else "waiting" if row.answered_at is None else "answered"
+    return protocol.Look(
+        id=row.pk,
+        canvas=row.canvas_id,
+        question=cast(Any, row.question),
+        state=cast(Any, state),
+        error=error,
+        **{"cells": row.cells, **(row.answer or {})},
+    )
+
+
+def take(row: models.Take) -> protocol.Take:
+    return protocol.Take(
+        id=row.pk,
+        canvas=row.canvas_id,
+        generation=row.generation_id,
         generation_number=row.generation.number,
         candidate=row.candidate,
         step=row.step,
@@ -197,7 +219,7 @@ def acts(generation_id: UUID) -> list[protocol.Act]:
         is_starred=row.is_starred,
         position=row.position,
         is_in_bin=row.binned_at is not None,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
         symbols=row.symbols,
         figures=row.figures,
@@ -211,11 +233,23 @@ def acts(generation_id: UUID) -> list[protocol.Act]:
     )
 
 
-def takes(canvas_id: UUID) -> list[protocol.Take]:
-    """The takes of a canvas in their order, those in the bin too."""
-    rows = models.Take.objects.filter(canvas_id=canvas_id).select_related("created_by", "generation")
-    rows = rows.prefetch_related("ratings")
-    return [take(row) for row in rows]
+def take_rows() -> QuerySet[models.Take]:
+    """Takes with all that `take` reads, in a number of queries that does not grow with theirs."""
+    rows = models.Take.objects.select_related("created_by", "generation").prefetch_related("ratings")
+    # what a take does not say of its generation may be large
+    return rows.defer("generation__frozen", "generation__settings", "generation__sources")
+
+
+def newest_takes(canvas_id: UUID, limit: int = 200) -> list[protocol.Take]:
+    """The newest takes of a canvas in the order that people gave them, those in the bin too."""
+    newest = models.Take.objects.filter(canvas_id=canvas_id).order_by("-created_at", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:limit])
+    return [take(row) for row in take_rows().filter(pk__in=ids)]
+
+
+def num_takes(canvas_id: UUID) -> int:
+    """How many takes a canvas has, those in the bin too."""
+    return models.Take.objects.filter(canvas_id=canvas_id).count()
 
 
 def comment(row: models.Comment) -> protocol.Comment:
@@ -225,7 +259,7 @@ def comment(row: models.Comment) -> protocol.Comment:
         text=row.text,
         column=row.column,
         row=row.row,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
     )
 

@@ -107,6 +107,7 @@ export interface CanvasSnapshot {
   canvas: Canvas;
   generations: Generation[];
   takes: Take[];
+  num_takes: number;
   comments: Comment[];
   seq: number;
 }
@@ -583,7 +584,6 @@ export interface Named {
   name: string;
 }
 /**
-/**
  * Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run.
  */
 export interface NewAct {
@@ -596,6 +596,7 @@ export interface NewAct {
     [k: string]: unknown;
   } | null;
 }
+/**
  * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn.
  */
 export interface NewBranch {
@@ -647,6 +648,17 @@ export interface Pace1 {
   mode: "full" | "limited" | "single";
   steps_per_second: number | null;
 }
+/**
+ * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands.
+ */
+export interface NewLook {
+  question: "doubt" | "alternatives" | "grade";
+  cells: number[];
+  generation: string | null;
+  candidate: number | null;
+  step: number | null;
+  take: string | null;
+}
 export interface NewMember {
   name: string;
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
@@ -654,6 +666,10 @@ export interface NewMember {
 export interface NewPassword {
   old_password: string;
   new_password: string;
+}
+export interface NewRanking {
+  name: string;
+  takes: string[];
 }
 export interface NewRole {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
@@ -663,6 +679,15 @@ export interface NewTake {
   step: number;
   name: string | null;
   note: "kept" | "placed";
+}
+/**
+ * One's own rating of a take; None takes it away.
+ */
+export interface OwnStars {
+  stars: number | null;
+}
+export interface OwnVote {
+  outcome: "left" | "right" | "tie" | "both_bad";
 }
 export interface Ping {
   type: "ping";
@@ -703,6 +728,10 @@ export interface ProjectSnapshot {
   members: Member[];
   canvases: Canvas[];
   seq: number;
+}
+export interface RankingChange {
+  name: string | null;
+  takes: string[] | null;
 }
 /**
  * A message that was not understood or not allowed.
@@ -754,6 +783,62 @@ export interface TakeChange {
   name: string | null;
   is_starred: boolean | null;
   position: number | null;
+  remarks: string | null;
+  tags: string[] | null;
+}
+/**
+ * Takes from `offset` on, and how many there are in all.
+ */
+export interface TakePage {
+  takes: Take[];
+  total: number;
+}
+/**
+ * Which takes of a project, in which order ("-" before the name for falling; those without it last).
+ *
+ * key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+ * search: words in name, remarks, tags, author and canvas.
+ */
+export interface TakeQuery {
+  canvas: string | null;
+  search: string;
+  rating_min: number | null;
+  rating_max: number | null;
+  grade_min: number | null;
+  grade_max: number | null;
+  feature: string | null;
+  feature_max: number | null;
+  author: string | null;
+  model: string | null;
+  key: string | null;
+  tag: string | null;
+  since: string | null;
+  until: string | null;
+  starred: boolean | null;
+  binned: boolean;
+  sort:
+    | "grade"
+    | "-grade"
+    | "rating"
+    | "-rating"
+    | "created"
+    | "-created"
+    | "name"
+    | "-name"
+    | "position"
+    | "-position";
+  offset: number;
+  limit: number;
+}
+/**
+ * What the takes of a project can be filtered by, each in alphabetical order.
+ */
+export interface TakeWords {
+  authors: string[];
+  models: string[];
+  keys: string[];
+  tags: string[];
+  features: string[];
 }
 export interface Unfollow {
   type: "unfollow";

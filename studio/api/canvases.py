@@ -86,7 +86,8 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),
         generations=selectors.generations(row.pk),
-        takes=selectors.takes(row.pk),
+        takes=selectors.newest_takes(row.pk),
+        num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
         seq=seq,
     )

@@ -1,10 +1,10 @@
-"""Takes: keep a candidate at a step; name, star, order and bin what was kept."""
+"""Takes: keep a candidate at a step; find, name, star, rate, tag, order and bin what was kept."""
 
 from uuid import UUID
 
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
-from studio import access, bodies, protocol, selectors
+from studio import access, bodies, protocol, selectors, take_search
 from studio.api.requests import SignedInRequest
 from studio.services import canvases, takes
 
@@ -27,12 +27,31 @@ def keep(request: SignedInRequest, generation_id: UUID, body: bodies.NewTake):
     return Status(201, selectors.take(take))
 
 
+@router.get("/projects/{project_id}/takes", response=bodies.TakePage)
+def find_takes(request: SignedInRequest, project_id: UUID, query: Query[bodies.TakeQuery]):
+    """The takes of a project, filtered and sorted, page by page."""
+    project = access.project_for(request.user, project_id, may="see")
+    return take_search.page(project.pk, query)
+
+
+@router.get("/projects/{project_id}/takes/words", response=bodies.TakeWords)
+def take_words(request: SignedInRequest, project_id: UUID):
+    """Authors, models, keys, tags and parts of the grade to filter takes by."""
+    return take_search.words(access.project_for(request.user, project_id, may="see").pk)
+
+
 @router.patch("/takes/{take_id}", response=protocol.Take)
 def change_take(request: SignedInRequest, take_id: UUID, body: bodies.TakeChange):
-    """Name it, star it, move it."""
+    """Name it, star it, move it, say something about it, tag it."""
     take = access.take_for(request.user, take_id, may="curate")
-    changed = takes.change(take=take, name=body.name, is_starred=body.is_starred, position=body.position)
-    return selectors.take(changed)
+    return selectors.take(takes.change(take=take, **body.model_dump()))
+
+
+@router.put("/takes/{take_id}/rating", response=protocol.Take)
+def rate_take(request: SignedInRequest, take_id: UUID, body: bodies.OwnStars):
+    """Your own 1 to 5 stars for it; null takes them back."""
+    take = access.take_for(request.user, take_id, may="curate")
+    return selectors.take(takes.rate(take=take, user=request.user, stars=body.stars))
 
 
 @router.post("/takes/{take_id}/bin", response=protocol.Take)

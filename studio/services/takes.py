@@ -1,18 +1,19 @@
-"""Takes: a candidate at a step that somebody kept. Immutable but for name, star, order and bin."""
+"""Takes: a candidate at a step that somebody kept. Immutable but for what people say of it, order and bin."""
 
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Avg, Max
 from django.utils import timezone
 
-from studio import events, protocol, selectors
+from studio import events, limits, protocol, selectors
 from studio.errors import invalid
-from studio.models import Generation, Take, User
+from studio.models import Generation, Take, TakeRating, TakeTag, User
 from studio.services.steps import content_with, grid_at
 from sunmask import codecs
 
 MAX_NAME_CHARACTERS = 120
+MAX_TAG_CHARACTERS = 40
 
 
 @transaction.atomic
@@ -56,16 +57,45 @@ def keep(
 
 @transaction.atomic
 def change(
-    *, take: Take, name: str | None = None, is_starred: bool | None = None, position: int | None = None
+    *,
+    take: Take,
+    name: str | None = None,
+    is_starred: bool | None = None,
+    position: int | None = None,
+    remarks: str | None = None,
+    tags: list[str] | None = None,
 ) -> Take:
-    """Change what may change of a take; what is None stays."""
+    """Change what may change of a take; what is None stays. Raises StudioError 422 for what cannot be."""
+    take = _locked(take)
     if name is not None:
         take.name = _checked_name(name)
     if is_starred is not None:
         take.is_starred = is_starred
     if position is not None:
         take.position = position
-    take.save(update_fields=["name", "is_starred", "position"])
+    if remarks is not None:
+        take.remarks = _checked_remarks(remarks)
+    if tags is not None:
+        take.tags = checked_tags(tags)
+        TakeTag.objects.filter(take=take).delete()
+        TakeTag.objects.bulk_create(TakeTag(take=take, name=tag) for tag in take.tags)
+    take.save(update_fields=["name", "is_starred", "position", "remarks", "tags"])
+    _announce(take)
+    return take
+
+
+@transaction.atomic
+def rate(*, take: Take, user: User, stars: int | None) -> Take:
+    """Give a take one's own stars, 1 to 5; None takes them back."""
+    take = _locked(take)
+    if stars is None:
+        TakeRating.objects.filter(take=take, user_name=user.username).delete()
+    else:
+        TakeRating.objects.update_or_create(
+            take=take, user_name=user.username, defaults={"user": user, "stars": stars}
+        )
+    take.rating = TakeRating.objects.filter(take=take).aggregate(mean=Avg("stars"))["mean"]
+    take.save(update_fields=["rating"])
     _announce(take)
     return take
 
@@ -91,6 +121,33 @@ def restore(*, take: Take) -> Take:
 def content_of(take: Take) -> dict[str, Any]:
     """The codec's content of a take: the frozen canvas with the take's symbols."""
     return content_with(take.canvas.kind, take.generation.frozen["content"], take.symbols)
+
+
+def checked_tags(tags: list[str]) -> list[str]:
+    """Tags without blanks around them, each once. Raises StudioError 422 for too many or too long ones."""
+    by_name: dict[str, str] = {}
+    for tag in tags:
+        name = " ".join(tag.split())
+        if not 1 <= len(name) <= MAX_TAG_CHARACTERS:
+            raise invalid(f"A tag has 1 to {MAX_TAG_CHARACTERS} characters; this one has {len(name)}.")
+        by_name.setdefault(name.casefold(), name)
+    if len(by_name) > limits.TAGS_PER_TAKE:
+        raise invalid(f"A take has at most {limits.TAGS_PER_TAKE} tags; {len(by_name)} were given.")
+    return list(by_name.values())
+
+
+def _checked_remarks(remarks: str) -> str:
+    remarks = remarks.strip()
+    if len(remarks) > limits.REMARKS_CHARACTERS:
+        raise invalid(
+            f"Remarks have at most {limits.REMARKS_CHARACTERS} characters; these have {len(remarks)}."
+        )
+    return remarks
+
+
+def _locked(take: Take) -> Take:
+    rows = Take.objects.select_related("canvas", "created_by", "generation")
+    return rows.select_for_update(of=("self",)).get(pk=take.pk)
 
 
 def _checked_name(name: str) -> str:

@@ -1,0 +1,88 @@
+"""Rankings: takes ordered together by blind duels, and the votes as pairs to train on."""
+
+import json
+from typing import IO
+from uuid import UUID
+
+from django.http import StreamingHttpResponse
+from django.utils.text import slugify
+from ninja import Router, Status
+
+from studio import access, bodies, protocol, standings, streaming
+from studio.api.requests import SignedInRequest
+from studio.services import rankings
+
+router = Router()
+
+
+@router.get("/projects/{project_id}/rankings", response=list[protocol.Ranking])
+def of_project(request: SignedInRequest, project_id: UUID):
+    """All rankings of a project, the newest first, those in the bin too."""
+    return standings.rankings(access.project_for(request.user, project_id, may="see").pk)
+
+
+@router.post("/projects/{project_id}/rankings", response={201: protocol.Ranking})
+def create_ranking(request: SignedInRequest, project_id: UUID, body: bodies.NewRanking):
+    """A ranking of takes of one kind and similar length."""
+    project = access.project_for(request.user, project_id, may="curate")
+    ranking = rankings.create(project=project, user=request.user, name=body.name, takes=body.takes)
+    return Status(201, standings.standings(ranking))
+
+
+@router.get("/rankings/{ranking_id}", response=protocol.Ranking)
+def ranking(request: SignedInRequest, ranking_id: UUID):
+    return standings.standings(access.ranking_for(request.user, ranking_id, may="see"))
+
+
+@router.patch("/rankings/{ranking_id}", response=protocol.Ranking)
+def change_ranking(request: SignedInRequest, ranking_id: UUID, body: bodies.RankingChange):
+    """Rename it or choose its takes anew; votes on takes taken out count again when they come back."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.standings(rankings.change(ranking=row, name=body.name, takes=body.takes))
+
+
+@router.post("/rankings/{ranking_id}/bin", response=protocol.Ranking)
+def bin_ranking(request: SignedInRequest, ranking_id: UUID):
+    """Put it in the bin, from which it can be restored."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.standings(rankings.put_in_bin(ranking=row))
+
+
+@router.post("/rankings/{ranking_id}/restore", response=protocol.Ranking)
+def restore_ranking(request: SignedInRequest, ranking_id: UUID):
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.standings(rankings.restore(ranking=row))
+
+
+@router.post("/rankings/{ranking_id}/duels", response={201: protocol.Duel})
+def next_duel(request: SignedInRequest, ranking_id: UUID):
+    """The next pair for you, origin hidden; 409 when you have voted on all. Asking again skips one."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return Status(201, standings.duel(rankings.next_duel(ranking=row, user=request.user)))
+
+
+@router.post("/duels/{duel_id}/vote", response=protocol.Duel)
+def vote(request: SignedInRequest, duel_id: UUID, body: bodies.OwnVote):
+    """Your vote on a pair that was given to you; the answer tells which takes they were."""
+    row = access.duel_for(request.user, duel_id)
+    return standings.duel(rankings.vote(duel=row, outcome=body.outcome))
+
+
+@router.post("/rankings/{ranking_id}/undo", response=protocol.Duel)
+def undo_vote(request: SignedInRequest, ranking_id: UUID):
+    """Take back your last vote; the pair is open again."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.duel(rankings.undo(ranking=row, user=request.user))
+
+
+@router.get("/rankings/{ranking_id}/preferences")
+def preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResponse:
+    """Every vote as one line of JSON: winner, loser, whether it is a tie, and a judge without a name."""
+    row = access.ranking_for(request.user, ranking_id, may="see")
+
+    def write(file: IO[bytes]) -> None:
+        for pair in standings.preferences(row):
+            file.write(json.dumps(pair, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+
+    name = f"{slugify(row.name) or 'ranking'}-preferences.jsonl"
+    return streaming.attachment(write, name=name, media_type="application/jsonl")

@@ -1,0 +1,189 @@
+"""Rankings: takes that people order together by blind duels. Votes of people who left stay."""
+
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio import events, limits, protocol, standings
+from studio.errors import StudioError, invalid
+from studio.models import Duel, Project, Ranking, Take, User
+from studio.services import projects
+from studio.services.projects import checked_name
+from sunmask import ranking as scores
+
+_OPEN_DUELS_KEPT = 5
+"""Duels without a vote that are kept for one judge, who may have some in other tabs."""
+_MOST_UNLIKE = 2
+"""The longest take of a ranking has at most so many times the cells of the shortest."""
+
+
+@transaction.atomic
+def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ranking:
+    """A ranking of takes of the project. Raises StudioError 422 for takes that cannot be compared."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    projects.require_live(project)
+    if Ranking.objects.filter(project=project).count() >= limits.RANKINGS_PER_PROJECT:
+        most = limits.RANKINGS_PER_PROJECT
+        raise StudioError("too_many_rankings", 409, f"A project holds at most {most} rankings.")
+    chosen = _comparable(project.pk, takes)
+    ranking = Ranking.objects.create(project=project, name=checked_name(name, "ranking"), created_by=user)
+    ranking.takes.set(chosen)
+    _announce(ranking)
+    return ranking
+
+
+@transaction.atomic
+def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | None = None) -> Ranking:
+    """Rename it or choose its takes anew; what is None stays. Votes on takes taken out are kept aside."""
+    ranking = _locked(ranking)
+    if name is not None:
+        ranking.name = checked_name(name, "ranking")
+        ranking.save(update_fields=["name"])
+    if takes is not None:
+        ranking.takes.set(_comparable(ranking.project_id, takes))
+    _announce(ranking)
+    return ranking
+
+
+@transaction.atomic
+def put_in_bin(*, ranking: Ranking) -> Ranking:
+    """Take it out of view; `restore` brings it back with its votes."""
+    ranking = _locked(ranking)
+    ranking.binned_at = ranking.binned_at or timezone.now()
+    ranking.save(update_fields=["binned_at"])
+    _announce(ranking)
+    return ranking
+
+
+@transaction.atomic
+def restore(*, ranking: Ranking) -> Ranking:
+    """Bring it back from the bin."""
+    ranking = _locked(ranking)
+    ranking.binned_at = None
+    ranking.save(update_fields=["binned_at"])
+    _announce(ranking)
+    return ranking
+
+
+@transaction.atomic
+def next_duel(*, ranking: Ranking, user: User) -> Duel:
+    """The pair that this judge's vote would teach most about, on random sides.
+
+    Pairs that the judge has voted on do not come again, nor does the pair just seen while there is
+    another. Raises StudioError 409 when the judge has voted on all.
+    """
+    ranking = _locked(ranking)
+    _require_live(ranking)
+    live = set(ranking.takes.filter(binned_at=None).values_list("pk", flat=True))
+    ids = [take_id for take_id in standings.take_ids(ranking) if take_id in live]
+    places = {take_id: place for place, take_id in enumerate(ids)}
+    mine = Duel.objects.filter(ranking=ranking, judge_name=user.username)
+    judged = set()
+    for left, right in mine.exclude(outcome=None).values_list("left_id", "right_id"):
+        if left in places and right in places:
+            judged.add(frozenset((places[left], places[right])))
+    seen = {
+        frozenset((places[left], places[right]))
+        for left, right in mine.order_by("-created_at").values_list("left_id", "right_id")[:1]
+        if left in places and right in places
+    }
+    votes = standings.votes(ids, standings.voted_duels(ranking))
+    rng = np.random.default_rng()
+    pair = scores.next_pair(len(ids), votes, leave_out=judged | seen, rng=rng)
+    if pair is None:
+        pair = scores.next_pair(len(ids), votes, leave_out=judged, rng=rng)
+    if pair is None:
+        raise StudioError(
+            "all_judged",
+            409,
+            "You have voted on every pair of this ranking. Others may still vote, or takes may be added.",
+        )
+    _forget_open(ranking, user)
+    return Duel.objects.create(
+        ranking=ranking,
+        left_id=ids[pair[0]],
+        right_id=ids[pair[1]],
+        judge=user,
+        judge_name=user.username,
+    )
+
+
+@transaction.atomic
+def vote(*, duel: Duel, outcome: str) -> Duel:
+    """Give a duel its outcome. Raises StudioError 409 when it has another one already."""
+    ranking = _locked(duel.ranking)
+    _require_live(ranking)
+    duel.refresh_from_db()
+    if duel.outcome == outcome:
+        return duel
+    if duel.outcome is not None:
+        raise StudioError("voted_already", 409, "You have voted on this pair. Take that vote back first.")
+    Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now())
+    duel.refresh_from_db()
+    _announce(ranking)
+    return duel
+
+
+@transaction.atomic
+def undo(*, ranking: Ranking, user: User) -> Duel:
+    """Take back this person's last vote; its duel is open again. Raises StudioError 409 without a vote."""
+    ranking = _locked(ranking)
+    _require_live(ranking)
+    mine = Duel.objects.filter(ranking=ranking, judge_name=user.username).exclude(outcome=None)
+    last = mine.order_by("-voted_at").first()
+    if last is None:
+        raise StudioError("no_vote", 409, "You have not voted in this ranking, so there is nothing to undo.")
+    last.outcome = last.voted_at = None
+    last.judge = user
+    last.save(update_fields=["outcome", "voted_at", "judge"])
+    _announce(ranking)
+    return last
+
+
+def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
+    """The takes themselves, once it is sure that people can compare them."""
+    wanted = set(ids)
+    if not 2 <= len(wanted) <= limits.TAKES_PER_RANKING:
+        raise invalid(
+            f"A ranking has 2 to {limits.TAKES_PER_RANKING} takes; {len(wanted)} were chosen. Choose others."
+        )
+    rows = Take.objects.filter(pk__in=wanted, canvas__project_id=project_id).select_related("canvas")
+    takes = list(rows.only("id", "symbols", "canvas__kind"))
+    if len(takes) < len(wanted):
+        raise StudioError("not_found", 404, "A chosen take is not of this project. Choose among its takes.")
+    kinds = sorted({take.canvas.kind for take in takes})
+    if len(kinds) > 1:
+        raise invalid(f"Takes of one ranking are of one kind; these are {' and '.join(kinds)}.")
+    sizes = [len(take.symbols) for take in takes]
+    if max(sizes) > _MOST_UNLIKE * min(sizes):
+        raise invalid(
+            f"Takes of one ranking are of similar length; the longest here has {max(sizes)} cells and the "
+            f"shortest {min(sizes)}. Leave out those that are much shorter or longer."
+        )
+    return takes
+
+
+def _forget_open(ranking: Ranking, user: User) -> None:
+    still_open = Duel.objects.filter(ranking=ranking, judge_name=user.username, outcome=None)
+    recent = list(still_open.order_by("-created_at").values_list("pk", flat=True)[:_OPEN_DUELS_KEPT])
+    still_open.exclude(pk__in=recent).delete()
+
+
+def _require_live(ranking: Ranking) -> None:
+    projects.require_live(ranking.project)
+    if ranking.binned_at is not None:
+        raise StudioError("in_bin", 409, "This ranking is in the bin. Restore it first.")
+
+
+def _locked(ranking: Ranking) -> Ranking:
+    rows = Ranking.objects.select_related("project", "created_by").select_for_update(of=("self",))
+    return rows.get(pk=ranking.pk)
+
+
+def _announce(ranking: Ranking) -> None:
+    changed = protocol.RankingChanged(ranking=standings.standings(ranking))
+    stream = events.project_stream(ranking.project_id)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))
