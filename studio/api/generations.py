@@ -7,7 +7,7 @@ from ninja import Header, Router, Status
 from studio import access, bodies, protocol, selectors
 from studio.api.requests import SignedInRequest
 from studio.errors import invalid
-from studio.services import canvases, generations
+from studio.services import canvases, generations, reproductions
 
 router = Router()
 
@@ -86,6 +86,21 @@ def branch(
         idempotency_key=_checked_key(idempotency_key),
     )
     return Status(201, selectors.generation(child.pk))
+
+
+@router.post("/generations/{generation_id}/reproduce", response={201: protocol.Generation})
+def reproduce(
+    request: SignedInRequest,
+    generation_id: UUID,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+):
+    """Repeat a generation that is over, with its acts; once it is done, `verdict` says if it is identical."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    canvases.require_live(row.canvas)
+    again = reproductions.start(
+        generation=row, user=request.user, idempotency_key=_checked_key(idempotency_key)
+    )
+    return Status(201, selectors.generation(again.pk))
 
 
 @router.post("/generations/{generation_id}/pause", response=protocol.Generation)

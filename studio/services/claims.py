@@ -239,11 +239,18 @@ def renew(fences: dict[UUID, int]) -> set[UUID]:
 
 @transaction.atomic
 def release(
-    *, generation_id: UUID, fence: int, state: str, error: str | None = None, result_hash: str | None = None
+    *,
+    generation_id: UUID,
+    fence: int,
+    state: str,
+    error: str | None = None,
+    result_hash: str | None = None,
+    verdict: dict[str, Any] | None = None,
 ) -> bool:
     """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
 
     error: one sentence for people, when failed. result_hash: SHA-256 over the final symbols, when done.
+    verdict: JSON of `protocol.Verdict`, when a reproduction is done.
     False when the fence is no longer the present one; then nothing changes.
     """
     is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
@@ -251,6 +258,7 @@ def release(
         state=state,
         error=error,
         result_hash=result_hash,
+        verdict=verdict,
         fence=F("fence") + 1,
         attempt=0,
         lease_until=None,

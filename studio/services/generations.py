@@ -54,6 +54,7 @@ from sunmask import cards
 __all__ = [
     "NewFrame",
     "Wish",
+    "announce",
     "branch",
     "claim",
     "create",
@@ -69,6 +70,7 @@ __all__ = [
     "renew",
     "replay",
     "resume",
+    "ring_worker",
     "sent_before",
     "set_pace",
     "start",

@@ -11,7 +11,7 @@ from studio import access
 from studio.api import api
 from studio.models import Duel, Role
 from studio.protocol import Pace
-from studio.services import comments, generations, rankings, takes
+from studio.services import comments, generations, looks, rankings, takes
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -44,6 +44,9 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/generations/{generation_id}/frames"): ("see", None),
     ("GET", "/generations/{generation_id}/acts"): ("see", None),
     ("POST", "/generations/{generation_id}/acts"): ("edit", {"cells": [0], "state": 1}),
+    ("POST", "/generations/{generation_id}/reproduce"): ("edit", None),
+    ("POST", "/canvases/{canvas_id}/looks"): ("see", {"question": "doubt"}),
+    ("GET", "/looks/{look_id}"): ("see", None),
     ("POST", "/generations/{generation_id}/branch"): ("edit", {"candidate": 0, "step": 1}),
     ("POST", "/generations/{generation_id}/pause"): ("edit", None),
     ("POST", "/generations/{generation_id}/resume"): ("edit", None),
@@ -111,6 +114,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "generation_id": generation.pk,
         "take_id": take.pk,
         "comment_id": comment.pk,
+        "look_id": looks.ask(canvas=workshop.canvas, user=editor, question="doubt").pk,
         "take": take,
         "other_take": other_take,
         "ranking": ranking,

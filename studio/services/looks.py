@@ -1,0 +1,117 @@
+"""Questions to the model about one grid as it stands: doubt, alternatives, grade.
+
+A `Look` row is its own queue entry: workers answer what waits between two passes of the network. A look
+that nobody answers for `limits.LOOK_WAIT_S` has failed, so none is answered long after anybody cares, and
+none that brings down its worker does so for ever.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio import events, limits, protocol
+from studio.errors import StudioError, invalid, not_found
+from studio.models import Canvas, Generation, Look, Take, User
+from studio.services import documents, takes
+from studio.services.checks import checked_card
+from studio.services.claims import ring_worker
+from studio.services.steps import content_with, grid_at
+from sunmask import codecs
+
+
+@transaction.atomic
+def ask(
+    *,
+    canvas: Canvas,
+    user: User,
+    question: Literal["doubt", "alternatives", "grade"],
+    cells: Sequence[int] = (),
+    generation: Generation | None = None,
+    candidate: int | None = None,
+    step: int | None = None,
+    take: Take | None = None,
+) -> Look:
+    """Ask about a candidate of a generation at a step, about a take, or else about the canvas as it stands.
+
+    cells: flat numbers; those whose alternatives are asked for. The checkpoint is the one that the
+    generation ran on, else the default one. Raises StudioError 404 for a generation, candidate, step or
+    take that is not there, 422 for a question that cannot be, 429 while too many of one's looks wait.
+    """
+    if generation is not None and take is not None:
+        raise invalid("A look is at a generation or at a take, not at both.")
+    if take is not None:
+        if take.canvas_id != canvas.pk:
+            raise not_found("take")
+        content, checkpoint = takes.content_of(take), take.generation.checkpoint
+    elif generation is not None:
+        if generation.canvas_id != canvas.pk:
+            raise not_found("generation")
+        if candidate is None or step is None:
+            raise invalid("A look at a generation names its candidate and step.")
+        grid = grid_at(generation, candidate, step)
+        content = content_with(canvas.kind, generation.frozen["content"], grid)
+        checkpoint = generation.checkpoint
+    else:
+        content = documents.project_to_cells(canvas)["content"]
+        checkpoint = checked_card(canvas.kind, None).name
+    _check_cells(canvas, content, question, cells)
+    waiting = _waiting().filter(asked_by=user).count()
+    if waiting >= limits.LOOKS_WAITING:
+        raise StudioError(
+            "too_many_looks", 429, f"{waiting} looks of yours wait for an answer. Wait.", retry_after_s=2
+        )
+    Look.objects.filter(created_at__lt=Now() - timedelta(seconds=limits.LOOK_KEPT_S)).delete()
+    look = Look.objects.create(
+        canvas=canvas,
+        question=question,
+        content=content,
+        cells=list(cells),
+        checkpoint=checkpoint,
+        asked_by=user,
+    )
+    ring_worker()
+    return look
+
+
+def waiting(limit: int) -> list[Look]:
+    """Looks that wait for an answer, the oldest first."""
+    return list(_waiting().order_by("created_at")[:limit])
+
+
+@transaction.atomic
+def answer(*, look_id: UUID, answer: dict[str, Any] | None = None, error: str | None = None) -> bool:
+    """Store what a worker found (fields of `protocol.Look` by name) or why it found nothing; tell people.
+
+    False where another worker was first, or the look is gone.
+    """
+    answered = Look.objects.filter(pk=look_id, answered_at=None).update(
+        answer=answer, error=error, answered_at=Now()
+    )
+    if answered:
+        project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
+        told = protocol.LookAnswered(id=look_id)
+        events.append(events.project_stream(project_id), told.kind, told.model_dump(mode="json"))
+    return bool(answered)
+
+
+def _waiting():
+    since = Now() - timedelta(seconds=limits.LOOK_WAIT_S)
+    return Look.objects.filter(answered_at=None, created_at__gte=since)
+
+
+def _check_cells(canvas: Canvas, content: dict[str, Any], question: str, cells: Sequence[int]) -> None:
+    if question != "alternatives":
+        if cells:
+            raise invalid("Doubt and grade are asked of all cells at once: name none.")
+        return
+    num_cells = codecs.codec(canvas.kind).symbols(content).size
+    if not cells:
+        raise invalid("Alternatives are asked for some cells: those of one note or word.")
+    if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:
+        raise invalid(f"The cells of this canvas are numbered 0 to {num_cells - 1}; {wrong[0]} was given.")
+    if len(set(cells)) < len(cells):
+        raise invalid("A look names each of its cells once.")
