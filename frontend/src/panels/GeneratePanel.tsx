@@ -1,12 +1,14 @@
 /** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
 
-import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
 import { openKind } from "../canvases/registry";
 import { RENOISABLE } from "../domain/cells";
 import type { Generation, SettingSpec } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { selectedCells, setStates } from "../state/selection";
+import { changedSettings, settingsInForce } from "./actWords";
 import {
+  applySettings,
   changePace,
   freeCells,
   generate,
@@ -193,7 +195,11 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             </>
           }
         >
-          {(active) => <AtWork generation={active()} onAnother={start} />}
+          {(active) => (
+            <AtWork generation={active()} onAnother={start}>
+              <ApplySettings generation={active()} wanted={choices().values} />
+            </AtWork>
+          )}
         </Show>
       </div>
     </section>
@@ -227,7 +233,38 @@ function FreeSomething() {
   );
 }
 
-function AtWork(props: { generation: Generation; onAnother: () => void }) {
+/** Offered where the panel's settings are others than those that the run composes with. */
+function ApplySettings(props: {
+  generation: Generation;
+  wanted: Readonly<Record<string, unknown>>;
+}) {
+  const studio = useStudio();
+  const followed = useFollowed(() => props.generation.id);
+  const changed = createMemo(() =>
+    changedSettings(
+      props.wanted,
+      settingsInForce(props.generation.settings, followed()?.acts() ?? []),
+    ),
+  );
+  const names = () =>
+    Object.keys(changed())
+      .map((name) => studio.kind()?.settings.find((spec) => spec.name === name)?.label ?? name)
+      .join(", ");
+  return (
+    <Show when={studio.canEdit() && Object.keys(changed()).length > 0}>
+      <button
+        type="button"
+        class="full-width"
+        title={`Its ${names()} become those above from the next step on`}
+        onClick={() => applySettings(props.generation, changed())}
+      >
+        Apply to the running generation
+      </button>
+    </Show>
+  );
+}
+
+function AtWork(props: { generation: Generation; onAnother: () => void; children: JSX.Element }) {
   const studio = useStudio();
   const followed = useFollowed(() => props.generation.id);
   const clock = new StepClock();
@@ -261,6 +298,7 @@ function AtWork(props: { generation: Generation; onAnother: () => void }) {
           </button>
         </div>
       </Show>
+      {props.children}
       <div class="progress-line" aria-hidden="true">
         <i
           style={{

@@ -1,11 +1,14 @@
 /** The steps of the candidate in view, from noise to the last: drag or keys choose one. */
 
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import type { Act } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { setStage, shownStep, stage } from "../state/stage";
+import { ActMark, marksOf } from "./ActMark";
+import { actSentence } from "./actWords";
 import { curvePoints, ticks } from "./curve";
 import { onKeys } from "./hotkeys";
-import { useStudio } from "./studio";
+import { useActContext, useStudio } from "./studio";
 
 const [EDGE_PX, CURVE_PX] = [8, 26];
 
@@ -52,6 +55,10 @@ export function StepLine() {
       height: CURVE_PX - 2,
     }),
   );
+
+  const context = useActContext();
+  const words = (act: Act) => actSentence(act, context());
+  const marks = createMemo(() => marksOf(studio.followed()?.acts() ?? [], candidate()));
 
   const show = (wanted: number) => {
     const now = stage();
@@ -130,6 +137,11 @@ export function StepLine() {
         <line class="rail" x1={EDGE_PX} x2={width() - EDGE_PX} y1="37" y2="37" />
         <line class="rail known" x1={x(firstStep())} x2={x(lastStep())} y1="37" y2="37" />
         <line class="rail done" x1={x(firstStep())} x2={x(step())} y1="37" y2="37" />
+        <For each={marks()}>
+          {(mark) => (
+            <ActMark x={x(mark.step)} acts={mark.acts} words={mark.acts.map(words).join("\n")} />
+          )}
+        </For>
         <circle class="handle" cx={x(step())} cy="37" r="7" />
         <Show when={x(step()) > 90}>
           <text x={EDGE_PX} y="53">

@@ -4,6 +4,7 @@ import { Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../canvases/registry";
 import { shownStep, stage } from "../state/stage";
+import { ActsList } from "./ActsList";
 import { branchHere } from "./generating";
 import { place } from "./placing";
 import { StepLine } from "./StepLine";
@@ -36,6 +37,7 @@ export function Timeline() {
         </Show>
       </Suspense>
       <div class="timeline-acts">
+        <ActsList />
         <Show when={candidate()}>
           {(now) => (
             <Show when={studio.canEdit()}>

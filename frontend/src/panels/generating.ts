@@ -2,9 +2,11 @@
 
 import { api, newKey } from "../api";
 import { type Cell, isHeld } from "../domain/cells";
+import { actsFromWishes } from "../domain/plan";
 import type { Generation, Pace } from "../protocol";
 import type { CanvasDocument } from "../state/document";
-import { setStage, stage } from "../state/stage";
+import { discardDraft, draftOf } from "../state/drafts";
+import { setStage, shownColumns, shownPins, shownStates, stage } from "../state/stage";
 import { toast, toastFailure } from "../state/toasts";
 import type { Choices } from "./settings";
 import type { Studio } from "./studio";
@@ -72,7 +74,21 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
   const now = stage();
   if (now.view !== "candidate") return;
   try {
-    const child = await api.branch(now.generation, { candidate: now.candidate, step }, newKey());
+    const draft = [...draftOf(now.generation, now.candidate).values()];
+    const child = await api.branch(
+      now.generation,
+      {
+        candidate: now.candidate,
+        step,
+        ...(draft.length > 0 ? { states: shownStates(), pins: shownPins() } : {}),
+      },
+      newKey(),
+    );
+    // Values are written by an act on the child before its first step, so that the record has them.
+    const written = draft.filter((wish) => wish.symbol !== undefined);
+    for (const body of actsFromWishes(written, shownColumns().length))
+      await api.act(child.id, { candidate: null, ...body });
+    discardDraft(now.generation, now.candidate);
     show(studio, child);
     toast(`Generation ${child.number} goes on from step ${step}; the one before stays as it is.`);
   } catch (failure) {
@@ -109,6 +125,10 @@ export function stopGeneration(generation: Generation): void {
 export const oneStep = (generation: Generation): void => attempt(api.step(generation.id));
 export const changePace = (generation: Generation, pace: Pace): void =>
   attempt(api.changePace(generation.id, pace));
+
+/** Change the settings of a run from its next step on. */
+export const applySettings = (generation: Generation, settings: Record<string, unknown>): void =>
+  attempt(api.act(generation.id, { candidate: null, settings }));
 
 /** Keep a candidate at a step as a take. */
 export async function keep(

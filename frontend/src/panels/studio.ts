@@ -10,13 +10,15 @@ import {
   useContext,
 } from "solid-js";
 import { api, type KindInfo } from "../api";
+import { openKind } from "../canvases/registry";
 import { isAtLeast } from "../pages/roles";
 import type { Canvas, Generation, Role, Take } from "../protocol";
 import type { Session } from "../session";
 import type { CanvasDocument } from "../state/document";
 import { type FollowedGeneration, followGeneration } from "../state/generations";
 import type { ProjectState } from "../state/project";
-import { setStage, stage } from "../state/stage";
+import { setStage, shownColumns, stage } from "../state/stage";
+import type { ActContext } from "./actWords";
 import { isActive } from "./progress";
 
 export interface Studio {
@@ -48,6 +50,16 @@ export function useStudio(): Studio {
   const studio = useContext(StudioContext);
   if (!studio) throw new Error("expected a panel within a studio");
   return studio;
+}
+
+/** What sentences about acts on the generation in view need to know. */
+export function useActContext(): Accessor<ActContext> {
+  const studio = useStudio();
+  return () => ({
+    numColumns: studio.followed()?.frozen()?.columns.length ?? shownColumns().length,
+    places: (cells) => openKind().places(cells, studio.document.meta()),
+    settings: studio.kind()?.settings ?? [],
+  });
 }
 
 export function createStudio(parts: {

@@ -5,6 +5,7 @@ import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import { cursor, selection, setStates, setTool } from "../../state/selection";
 import { shownColumns, shownGeneration, shownGrid, shownStep, stage } from "../../state/stage";
 import type { CanvasViewProps } from "../registry";
+import { StageLine } from "../StageLine";
 import { openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
 import { ContextMenu, type OpenMenu } from "./ContextMenu";
@@ -15,7 +16,6 @@ import { Lanes } from "./Lanes";
 import { menuAt, voiceMenu } from "./menus";
 import { Roll } from "./Roll";
 import { ScoreDialog } from "./ScoreDialog";
-import { StageLine } from "./StageLine";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
 import { reveal, showWhole } from "./view";
@@ -107,7 +107,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   return (
     <section class="chorale" ref={root} aria-label="Chorale canvas" data-testid="chorale">
       <Toolbar openScore={() => setDialog("score")} openHelp={() => setDialog("help")} />
-      <StageLine session={props.session} document={props.document} />
+      <StageLine />
       <div class="chorale-stage">
         <Roll openMenu={openMenu("roll")} />
         <Show when={!props.document.isLoaded()}>

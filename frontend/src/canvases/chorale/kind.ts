@@ -19,7 +19,7 @@ const cellName = (cell: Cell, meta: Meta): string => {
   return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row)}`;
 };
 
-/** "alto bar 3, bass bars 3, 5". */
+/** "alto, tenor bar 3; bass bars 3, 5 to 8". */
 export function places(cells: readonly Cell[], meta: Meta): string {
   const byVoice = new Map<number, Set<number>>();
   for (const cell of cells) {
@@ -27,12 +27,34 @@ export function places(cells: readonly Cell[], meta: Meta): string {
     bars.add(positionName(cell.column, readMeta(meta)).bar);
     byVoice.set(cell.row, bars);
   }
-  return [...byVoice]
-    .sort(([a], [b]) => a - b)
+  // Voices that have the same bars are told together.
+  const byBars = new Map<string, number[]>();
+  for (const [row, bars] of [...byVoice].sort(([a], [b]) => a - b)) {
+    const words = barWords([...bars].sort((a, b) => a - b));
+    byBars.set(words, [...(byBars.get(words) ?? []), row]);
+  }
+  return [...byBars]
     .map(
-      ([row, bars]) => `${voiceName(row)} bar${bars.size > 1 ? "s" : ""} ${[...bars].join(", ")}`,
+      ([words, rows]) =>
+        `${rows.length === 4 ? "all voices" : rows.map(voiceName).join(", ")} ${words}`,
     )
     .join("; ");
+}
+
+/** "bar 3", "bars 3, 5 to 8"; 0 is the pickup. */
+function barWords(bars: readonly number[]): string {
+  const numbered = bars.filter((bar) => bar > 0);
+  const runs: [number, number][] = [];
+  for (const bar of numbered) {
+    const run = runs.at(-1);
+    if (run && run[1] === bar - 1) run[1] = bar;
+    else runs.push([bar, bar]);
+  }
+  const words = runs.map(([first, last]) =>
+    first === last ? `${first}` : last === first + 1 ? `${first}, ${last}` : `${first} to ${last}`,
+  );
+  const told = words.length === 0 ? "" : `bar${numbered.length > 1 ? "s" : ""} ${words.join(", ")}`;
+  return [bars.includes(0) ? "pickup" : "", told].filter(Boolean).join(", ");
 }
 
 function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
