@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.http import HttpResponse
 from django.test import Client
 
@@ -41,6 +42,15 @@ class Person:
         response = self.send(method, path, body, **headers)
         assert response.status_code < 300, f"{method} {path}: {response.status_code} {response.content!r}"
         return response.json() if response.content else None
+
+
+def streamed(response: HttpResponse) -> bytes:
+    """All that a streaming answer holds."""
+
+    async def read() -> bytes:
+        return b"".join([piece async for piece in response])
+
+    return async_to_sync(read)()
 
 
 def person(name: str) -> User:

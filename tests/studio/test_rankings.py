@@ -1,0 +1,276 @@
+"""Rankings over HTTP: blind pairs, votes, their order, and who may see what when."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+from studio.models import Duel, EventRow, Member, Take
+from studio.services import canvases
+from sunmask import ranking
+from tests.studio.workshop import NUM_CELLS, Person, Workshop, streamed
+
+
+def keep(workshop: Workshop, count: int) -> list[str]:
+    """Takes of one generation; the n-th has n pitches of its candidate."""
+    generation = workshop.run(workshop.start(settings={"num_steps": 60}), upto=count)
+    path = f"/generations/{generation.pk}/takes"
+    return [
+        workshop.owner.made("POST", path, {"candidate": 0, "step": step + 1})["id"] for step in range(count)
+    ]
+
+
+@pytest.fixture
+def chosen(workshop: Workshop) -> list[str]:
+    return keep(workshop, 5)
+
+
+@pytest.fixture
+def made(workshop: Workshop, chosen: list[str]) -> dict[str, Any]:
+    path = f"/projects/{workshop.project.pk}/rankings"
+    return workshop.people["curator"].made("POST", path, {"name": " Endings ", "takes": chosen})
+
+
+def num_notes(side: dict[str, Any]) -> int:
+    return sum(symbol != 0 for row in side["content"]["symbols"] for symbol in row)
+
+
+def judge(person: Person, ranking_id: str, num_votes: int, prefer: Any = num_notes) -> list[dict[str, Any]]:
+    """Votes for whichever side has more of what `prefer` counts."""
+    duels = []
+    for _ in range(num_votes):
+        duel = person.made("POST", f"/rankings/{ranking_id}/duels")
+        outcome = "left" if prefer(duel["left"]) > prefer(duel["right"]) else "right"
+        duels.append(person.made("POST", f"/duels/{duel['id']}/vote", {"outcome": outcome}))
+    return duels
+
+
+def test_a_new_ranking_knows_nothing_yet(made: dict[str, Any], chosen: list[str], workshop: Workshop) -> None:
+    assert (made["name"], made["num_votes"], made["agreement"]) == ("Endings", 0, None)
+    assert {standing["take"] for standing in made["standings"]} == set(chosen)
+    assert {(s["score"], s["low"], s["high"]) for s in made["standings"]} == {(0.0, -10.0, 10.0)}
+    listed = workshop.people["viewer"].made("GET", f"/projects/{workshop.project.pk}/rankings")
+    assert listed == [made] == [workshop.people["viewer"].made("GET", f"/rankings/{made['id']}")]
+
+
+def test_a_duel_hides_where_its_sides_come_from_until_the_vote(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    curator = workshop.people["curator"]
+    content = workshop.canvas.name
+    duel = curator.made("POST", f"/rankings/{made['id']}/duels")
+    assert (duel["outcome"], duel["left_take"], duel["right_take"]) == (None, None, None)
+    assert set(duel["left"]) == set(duel["right"]) == {"kind", "content"}
+    text = json.dumps(duel)
+    names = [content, "editor", "curator", "grade", "Generation 1", *chosen]
+    assert not [name for name in names if name in text]
+    voted = curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
+    assert {voted["left_take"], voted["right_take"]} <= set(chosen)
+    assert (voted["left"], voted["right"]) == (duel["left"], duel["right"])
+    left = Take.objects.get(pk=voted["left_take"])
+    assert [symbol for row in duel["left"]["content"]["symbols"] for symbol in row] == left.symbols
+
+
+def test_both_sides_sound_at_one_tempo_and_carry_no_title(workshop: Workshop) -> None:
+    other = canvases.create(
+        project=workshop.project,
+        user=workshop.user("owner"),
+        kind="chorale",
+        name="Other",
+        start="blank",
+        options={"num_bars": 1, "title": "Secret", "tempo": 200},
+    )
+    first = workshop.run(workshop.start(), upto=1)
+    second = workshop.run(workshop.start(canvas=other), upto=1)
+    takes = [
+        workshop.owner.made("POST", f"/generations/{g.pk}/takes", {"candidate": 0, "step": 1})["id"]
+        for g in (first, second)
+    ]
+    path = f"/projects/{workshop.project.pk}/rankings"
+    made = workshop.owner.made("POST", path, {"name": "Two", "takes": takes})
+    duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
+    assert duel["left"]["content"]["meta"] == duel["right"]["content"]["meta"]
+    assert "Secret" not in json.dumps(duel)
+
+
+def test_votes_order_the_takes_as_the_library_does(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    duels = judge(workshop.people["curator"], made["id"], 10)
+    found = workshop.owner.made("GET", f"/rankings/{made['id']}")
+    order = [standing["take"] for standing in found["standings"]]
+    assert order == chosen[::-1]  # more pitches won each time
+    assert (found["num_votes"], found["num_judges"]) == (10, 1)
+    places = {take: place for place, take in enumerate(chosen)}
+    votes = [
+        ranking.Vote(places[d["left_take"]], places[d["right_take"]], float(d["outcome"] == "left"))
+        for d in duels
+    ]
+    expected = ranking.fit(5, votes)
+    for standing in found["standings"]:
+        place = places[standing["take"]]
+        assert standing["score"] == pytest.approx(expected.score_N[place], abs=1e-9)
+        assert standing["low"] == pytest.approx(expected.low_N[place], abs=1e-9)
+        assert standing["num_wins"] == place
+
+
+def test_a_judge_sees_every_pair_once_and_never_the_last_one_again(
+    made: dict[str, Any], workshop: Workshop
+) -> None:
+    curator = workshop.people["curator"]
+    pairs = [{d["left_take"], d["right_take"]} for d in judge(curator, made["id"], 10)]
+    assert len({frozenset(pair) for pair in pairs}) == 10
+    over = curator.post(f"/rankings/{made['id']}/duels")
+    assert (over.status_code, over.json()["code"]) == (409, "all_judged")
+    assert workshop.owner.made("POST", f"/rankings/{made['id']}/duels")  # for others it goes on
+
+
+def test_asking_again_skips_to_another_pair(made: dict[str, Any], workshop: Workshop) -> None:
+    curator, path = workshop.people["curator"], f"/rankings/{made['id']}/duels"
+    last: set[Any] = set()
+    for _ in range(12):
+        row = Duel.objects.get(pk=curator.made("POST", path)["id"])
+        assert {row.left_id, row.right_id} != last
+        last = {row.left_id, row.right_id}
+    assert Duel.objects.count() <= 6  # what was skipped long ago is forgotten
+
+
+def test_the_only_pair_comes_again_until_it_is_voted_on(workshop: Workshop) -> None:
+    takes = keep(workshop, 2)
+    path = f"/projects/{workshop.project.pk}/rankings"
+    made = workshop.owner.made("POST", path, {"name": "Two", "takes": takes})
+    for _ in range(2):
+        duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
+    workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad"})
+    assert workshop.owner.post(f"/rankings/{made['id']}/duels").status_code == 409
+    found = workshop.owner.made("GET", f"/rankings/{made['id']}")
+    assert {(s["score"], s["num_wins"]) for s in found["standings"]} == {(0.0, 0.5)}
+
+
+def test_sides_are_random(workshop: Workshop) -> None:
+    takes = keep(workshop, 2)
+    path = f"/projects/{workshop.project.pk}/rankings"
+    made = workshop.owner.made("POST", path, {"name": "Two", "takes": takes})
+    lefts = set()
+    for _ in range(30):
+        duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
+        lefts.add(Duel.objects.get(pk=duel["id"]).left_id)
+    assert len(lefts) == 2
+
+
+def test_the_last_vote_can_be_taken_back_and_given_anew(made: dict[str, Any], workshop: Workshop) -> None:
+    curator, path = workshop.people["curator"], f"/rankings/{made['id']}"
+    assert curator.post(f"{path}/undo").json()["code"] == "no_vote"
+    first, second = judge(curator, made["id"], 2)
+    judge(workshop.owner, made["id"], 1)
+    again = curator.post(f"/duels/{second['id']}/vote", {"outcome": "tie"})
+    assert (again.status_code, again.json()["code"]) == (409, "voted_already")
+    opened = curator.made("POST", f"{path}/undo")
+    assert (opened["id"], opened["outcome"], opened["left_take"]) == (second["id"], None, None)
+    assert curator.made("GET", path)["num_votes"] == 2
+    assert curator.made("POST", f"/duels/{second['id']}/vote", {"outcome": "tie"})["outcome"] == "tie"
+    curator.made("POST", f"{path}/undo")
+    assert curator.made("POST", f"{path}/undo")["id"] == first["id"]
+
+
+def test_a_duel_is_its_judges_alone(made: dict[str, Any], workshop: Workshop) -> None:
+    duel = workshop.people["curator"].made("POST", f"/rankings/{made['id']}/duels")
+    path = f"/duels/{duel['id']}/vote"
+    assert workshop.owner.post(path, {"outcome": "tie"}).status_code == 404
+    assert workshop.people["curator"].post(path, {"outcome": "better"}).status_code == 422
+
+
+def test_several_judges_order_together_and_their_votes_outlast_them(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    judge(workshop.people["curator"], made["id"], 10)
+    judge(workshop.people["editor"], made["id"], 10)
+    found = workshop.owner.made("GET", f"/rankings/{made['id']}")
+    assert (found["num_votes"], found["num_judges"], found["agreement"]) == (20, 2, 1.0)
+    rng = random.Random(3)
+    judge(workshop.owner, made["id"], 10, prefer=lambda side: rng.random())
+    assert workshop.owner.made("GET", f"/rankings/{made['id']}")["agreement"] < 1
+    before = workshop.owner.made("GET", f"/rankings/{made['id']}")
+    Member.objects.get(user=workshop.user("curator"), project=workshop.project).delete()
+    assert workshop.owner.made("GET", f"/rankings/{made['id']}") == before
+    workshop.user("editor").delete()
+    assert workshop.owner.made("GET", f"/rankings/{made['id']}") == before
+
+
+def test_every_vote_is_an_event_with_the_new_order(made: dict[str, Any], workshop: Workshop) -> None:
+    judge(workshop.people["curator"], made["id"], 3)
+    rows = EventRow.objects.filter(stream=f"project:{workshop.project.pk}", kind="ranking").order_by("seq")
+    assert [row.payload["ranking"]["num_votes"] for row in rows] == [0, 1, 2, 3]
+    assert rows[3].payload["ranking"] == workshop.owner.made("GET", f"/rankings/{made['id']}")
+
+
+def test_takes_come_and_go_and_votes_on_them_wait(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    judge(workshop.people["curator"], made["id"], 10)
+    path = f"/rankings/{made['id']}"
+    fewer = workshop.owner.made("PATCH", path, {"takes": chosen[:3]})
+    assert (fewer["num_votes"], len(fewer["standings"])) == (3, 3)
+    assert workshop.owner.made("PATCH", path, {"takes": chosen})["num_votes"] == 10
+    workshop.owner.made("POST", f"/takes/{chosen[0]}/bin")
+    assert workshop.owner.made("GET", path)["num_votes"] == 10
+    for _ in range(8):
+        duel = Duel.objects.get(pk=workshop.owner.made("POST", f"{path}/duels")["id"])
+        assert chosen[0] not in (str(duel.left_id), str(duel.right_id))
+
+
+def test_a_ranking_rests_in_the_bin(made: dict[str, Any], workshop: Workshop) -> None:
+    path = f"/rankings/{made['id']}"
+    assert workshop.owner.made("POST", f"{path}/bin")["is_in_bin"]
+    assert workshop.owner.post(f"{path}/duels").json()["code"] == "in_bin"
+    assert not workshop.owner.made("POST", f"{path}/restore")["is_in_bin"]
+    assert workshop.owner.made("PATCH", path, {"name": "Cadences"})["name"] == "Cadences"
+
+
+def test_takes_that_cannot_be_compared_are_refused_with_a_sentence(
+    chosen: list[str], workshop: Workshop
+) -> None:
+    path = f"/projects/{workshop.project.pk}/rankings"
+
+    def refusal(takes: list[str]) -> tuple[int, str]:
+        response = workshop.owner.post(path, {"name": "x", "takes": takes})
+        return response.status_code, response.json()["message"]
+
+    assert refusal(chosen[:1])[0] == refusal([chosen[0]] * 3)[0] == 422
+    assert refusal([*chosen, "00000000-0000-4000-8000-000000000000"])[0] == 404
+    long = Take.objects.get(pk=chosen[0])
+    long.pk, long.symbols = None, [60] * (3 * NUM_CELLS)
+    long.save(force_insert=True)
+    status, message = refusal([*chosen, str(long.pk)])
+    assert status == 422
+    assert "similar length" in message
+    another = Take.objects.get(pk=chosen[1])
+    another.canvas.pk, another.canvas.kind = None, "other"
+    another.canvas.save(force_insert=True)
+    another.pk = None
+    another.canvas = another.canvas
+    another.save(force_insert=True)
+    status, message = refusal([*chosen, str(another.pk)])
+    assert status == 422
+    assert "one kind" in message
+
+
+def test_votes_leave_as_pairs_to_train_on_without_names(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    judge(workshop.people["curator"], made["id"], 3)
+    judge(workshop.people["editor"], made["id"], 2)
+    duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
+    workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad"})
+    response = workshop.people["viewer"].get(f"/rankings/{made['id']}/preferences")
+    assert response["Content-Disposition"] == 'attachment; filename="endings-preferences.jsonl"'
+    text = streamed(response).decode()
+    pairs = [json.loads(line) for line in text.splitlines()]
+    assert [pair["judge"] for pair in pairs] == ["judge 1"] * 3 + ["judge 2"] * 2 + ["judge 3"]
+    assert [(pair["is_tie"], pair["is_bad"]) for pair in pairs] == [(False, False)] * 5 + [(True, True)]
+    for pair in pairs[:5]:
+        assert num_notes(pair["winner"]) > num_notes(pair["loser"])
+        assert pair["winner"]["settings"]["num_steps"] == 60
+    assert "curator" not in text
+    assert "editor" not in text

@@ -1,0 +1,190 @@
+"""Finding takes in a large project: what is found, in which order, and how many queries it costs."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from studio.models import Generation, Take, TakeRating, TakeTag
+from tests.studio.workshop import NUM_CELLS, Workshop
+
+KEYS = ("G major", "D minor")
+
+
+def make_takes(workshop: Workshop, count: int) -> Generation:
+    """`count` takes of one generation by editor and curator in turn, rated, graded and tagged in patterns."""
+    generation = workshop.run(workshop.start(), upto=1)
+    authors = [workshop.user("editor"), workshop.user("curator")]
+    now = timezone.now()
+    takes = Take.objects.bulk_create(
+        Take(
+            canvas=workshop.canvas,
+            generation=generation,
+            candidate=number % 2,
+            step=1,
+            symbols=[60 + number % 12] * NUM_CELLS,
+            figures={"key": KEYS[number % 2]},
+            name=f"Take {number:04}",
+            position=count - number,
+            is_starred=number % 10 == 0,
+            created_by=authors[number % 2],
+            rating=None if number % 5 == 0 else float(number % 5),
+            grade=None if number % 7 == 0 else (number * 37 % 100) / 5,
+            features={"parallels": number % 4, "likelihood": 1.5},
+            tags=["calm"] if number % 3 == 0 else [],
+            remarks="slow ending" if number % 50 == 0 else "",
+        )
+        for number in range(count)
+    )
+    for number, take in enumerate(takes):
+        take.created_at = now - timedelta(minutes=number)
+    Take.objects.bulk_update(takes, ["created_at"], batch_size=500)
+    TakeTag.objects.bulk_create(
+        TakeTag(take=take, name="calm") for number, take in enumerate(takes) if number % 3 == 0
+    )
+    TakeRating.objects.bulk_create(
+        TakeRating(take=take, user=authors[0], user_name="editor", stars=int(take.rating))
+        for take in takes
+        if take.rating
+    )
+    return generation
+
+
+@pytest.fixture
+def found(workshop: Workshop) -> Any:
+    """Asks for takes of a project of 60 and answers with their numbers."""
+    make_takes(workshop, 60)
+
+    def ask(query: str) -> list[int]:
+        page = workshop.people["viewer"].made(
+            "GET", f"/projects/{workshop.project.pk}/takes?limit=100&{query}"
+        )
+        assert page["total"] == len(page["takes"])
+        return [int(take["name"].split()[1]) for take in page["takes"]]
+
+    return ask
+
+
+def test_takes_are_found_by_all_that_is_known_of_them(found: Any, workshop: Workshop) -> None:
+    everything = list(range(60))
+    assert found("") == everything  # the newest first
+    assert found("rating_min=4") == [n for n in everything if n % 5 == 4]
+    assert found("rating_max=1") == [n for n in everything if n % 5 == 1]
+    assert found("grade_max=8&grade_min=2") == [
+        n for n in everything if n % 7 and 2 <= (n * 37 % 100) / 5 <= 8
+    ]
+    assert found("feature=parallels&feature_max=1") == [n for n in everything if n % 4 <= 1]
+    assert found("feature=unheard&feature_max=1") == []
+    assert found("author=curator") == [n for n in everything if n % 2]
+    assert found("key=G%20major") == [n for n in everything if n % 2 == 0]
+    assert found("tag=Calm") == [n for n in everything if n % 3 == 0]
+    assert found("starred=true") == [n for n in everything if n % 10 == 0]
+    assert found("search=slow%20ENDING") == [0, 50]
+    assert found("search=calm%20curator") == [n for n in everything if n % 3 == 0 and n % 2]
+    assert found("search=%25") == []
+    assert found(f"canvas={workshop.canvas.pk}&model=test-chorale") == everything
+    assert found("model=another") == found("canvas=00000000-0000-4000-8000-000000000000") == []
+    since = (timezone.now() - timedelta(minutes=9.5)).isoformat().replace("+", "%2B")
+    assert found(f"since={since}") == everything[:10]
+    assert found(f"until={since}") == everything[10:]
+    both = found("rating_min=4&grade_max=8&author=editor&key=G%20major")
+    assert both == [n for n in everything if n % 5 == 4 and n % 7 and (n * 37 % 100) / 5 <= 8 and n % 2 == 0]
+
+
+def test_takes_are_sorted_and_those_without_a_value_come_last(found: Any) -> None:
+    assert found("sort=name") == found("sort=-created") == list(range(60))
+    assert found("sort=created") == found("sort=-name") == found("sort=position") == list(range(59, -1, -1))
+    ungraded = [n for n in range(60) if n % 7 == 0]
+    for sort, sign in (("grade", 1), ("-grade", -1)):
+        numbers = found(f"sort={sort}")
+        assert sorted(numbers[-len(ungraded) :]) == ungraded
+        grades = [sign * (n * 37 % 100) for n in numbers[: -len(ungraded)]]
+        assert grades == sorted(grades)
+    assert [n % 5 for n in found("sort=-rating")] == [4] * 12 + [3] * 12 + [2] * 12 + [1] * 12 + [0] * 12
+
+
+def test_pages_follow_one_another(workshop: Workshop) -> None:
+    make_takes(workshop, 25)
+    path = f"/projects/{workshop.project.pk}/takes?sort=rating&limit=10"
+    pages = [workshop.owner.made("GET", f"{path}&offset={offset}") for offset in (0, 10, 20, 30)]
+    assert [len(page["takes"]) for page in pages] == [10, 10, 5, 0]
+    assert {page["total"] for page in pages} == {25}
+    assert len({take["id"] for page in pages for take in page["takes"]}) == 25
+
+
+def test_the_bin_has_takes_of_its_own(found: Any, workshop: Workshop) -> None:
+    take = Take.objects.get(name="Take 0003")
+    workshop.owner.made("POST", f"/takes/{take.pk}/bin")
+    assert 3 not in found("")
+    assert found("binned=true") == [3]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["sort=colour", "limit=101", "limit=0", "offset=-1", "rating_min=good", "feature=a.b", "canvas=x"],
+)
+def test_a_query_that_cannot_be_is_refused_with_a_sentence(query: str, workshop: Workshop) -> None:
+    response = workshop.owner.get(f"/projects/{workshop.project.pk}/takes?{query}")
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
+def test_the_words_to_filter_by_are_those_that_occur(found: Any, workshop: Workshop) -> None:
+    words = workshop.owner.made("GET", f"/projects/{workshop.project.pk}/takes/words")
+    assert words == {
+        "authors": ["curator", "editor"],
+        "models": ["test-chorale"],
+        "keys": ["D minor", "G major"],
+        "tags": ["calm"],
+        "features": ["likelihood", "parallels"],
+    }
+
+
+@pytest.mark.parametrize("query", ["", "sort=grade&rating_min=3&tag=calm&search=take&key=G%20major"])
+def test_the_number_of_queries_does_not_grow_with_the_takes(query: str, workshop: Workshop) -> None:
+    path = f"/projects/{workshop.project.pk}/takes?limit=100&{query}"
+    counts = []
+    workshop.owner.made("GET", path)  # the first request of a session also writes the session
+    for count in (30, 120):
+        Take.objects.all().delete()
+        Generation.objects.all().delete()
+        make_takes(workshop, count)
+        with CaptureQueriesContext(connection) as asked:
+            assert workshop.owner.made("GET", path)["takes"]
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 9
+
+
+def test_a_snapshot_carries_the_newest_200_takes_and_says_how_many_there_are(workshop: Workshop) -> None:
+    make_takes(workshop, 210)
+    path = f"/canvases/{workshop.canvas.pk}/snapshot"
+    with CaptureQueriesContext(connection) as asked:
+        snapshot = workshop.owner.made("GET", path)
+    assert snapshot["num_takes"] == 210
+    assert {take["name"] for take in snapshot["takes"]} == {f"Take {n:04}" for n in range(200)}
+    positions = [take["position"] for take in snapshot["takes"]]
+    assert positions == sorted(positions)
+    assert len(asked) <= 20
+
+
+def test_five_thousand_takes_are_filtered_and_sorted_quickly(workshop: Workshop) -> None:
+    make_takes(workshop, 5000)
+    base = f"/projects/{workshop.project.pk}/takes?limit=100"
+    queries = (
+        "",
+        "&sort=grade",
+        "&sort=-rating&offset=3000",
+        "&sort=name&search=take%20slow",
+        "&rating_min=4&grade_max=8&author=editor&key=G%20major",
+        "&tag=calm&feature=parallels&feature_max=2&sort=grade",
+    )
+    for query in queries:
+        took_s = []
+        for _ in range(3):
+            began = time.perf_counter()
+            assert workshop.owner.made("GET", base + query)["total"] > 0
+            took_s.append(time.perf_counter() - began)
+        assert min(took_s) <= 0.3, query  # the best of three: other programs share this machine
