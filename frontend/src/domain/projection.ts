@@ -10,7 +10,8 @@ import {
   type StateGrid,
   UNMASKED,
 } from "./cells";
-import type { Change, Replica } from "./replica";
+import type { GridChange } from "./layout";
+import type { GridReplica } from "./replica";
 
 export interface CanvasShape {
   numRows: number;
@@ -25,7 +26,7 @@ export interface Projection {
   pins: PinGrid;
 }
 
-export function projectAll(replica: Replica, shape: CanvasShape): Projection {
+export function projectAll(replica: GridReplica, shape: CanvasShape): Projection {
   const columns = [...new Set(replica.columns.toArray().filter((id) => typeof id === "string"))];
   const columnIndex = new Map(columns.map((id, index) => [id, index]));
   const rows = Array.from({ length: shape.numRows }, (_, row) => row);
@@ -49,8 +50,8 @@ export function projectAll(replica: Replica, shape: CanvasShape): Projection {
 /** The projection after some changes; equal to `projectAll`, without looking at every cell again. */
 export function projectChanges(
   before: Projection,
-  changes: readonly Change[],
-  replica: Replica,
+  changes: readonly GridChange[],
+  replica: GridReplica,
   shape: CanvasShape,
 ): Projection {
   if (changes.some((change) => !("map" in change))) return projectAll(replica, shape);

@@ -1,38 +1,73 @@
-// The shared types of a canvas document (ARCHITECTURE.md, "The shared document"), and changes to them
-// said in words, so that an edit can be made again where its Yjs update cannot be applied.
+// A document laid out as a grid (ARCHITECTURE.md, "The shared document"): ids of columns, and maps whose
+// keys name a cell.
 import * as Y from "yjs";
+import { type Author, type Cell, parseCellKey } from "./cells";
+import { type CellMarks, collectChanges, type DocumentEdit } from "./gridEdits";
+import type { Change, GridChange, MapName, Reading, Replica } from "./layout";
+import { type CanvasShape, type Projection, projectAll, projectChanges } from "./projection";
 
 export const MAP_NAMES = ["symbols", "states", "pins", "meta", "marks", "authors"] as const;
-export type MapName = (typeof MAP_NAMES)[number];
 
-export interface Replica {
-  doc: Y.Doc;
-  columns: Y.Array<string>;
-  maps: Record<MapName, Y.Map<unknown>>;
-}
+export class GridReplica implements Replica {
+  readonly doc = new Y.Doc();
+  readonly columns = this.doc.getArray<string>("columns");
+  readonly maps = Object.fromEntries(
+    MAP_NAMES.map((name) => [name, this.doc.getMap(name)]),
+  ) as Record<MapName, Y.Map<unknown>>;
+  readonly shared = [this.columns, ...Object.values(this.maps)] as Y.AbstractType<unknown>[];
 
-export type Change =
-  | { map: MapName; key: string; value: unknown }
-  | { insert: string[]; after: string | null }
-  | { remove: string[] };
+  constructor(private readonly shape: CanvasShape) {}
 
-export function makeReplica(): Replica {
-  const doc = new Y.Doc();
-  const maps = Object.fromEntries(MAP_NAMES.map((name) => [name, doc.getMap(name)]));
-  return {
-    doc,
-    columns: doc.getArray<string>("columns"),
-    maps: maps as Record<MapName, Y.Map<unknown>>,
-  };
+  read(before: Reading | null, changes: readonly Change[]): Reading {
+    const grid = changes as readonly GridChange[];
+    const maps = new Set(grid.map((change) => ("map" in change ? change.map : "columns")));
+    const projection = before
+      ? projectChanges(before as Projection, grid, this, this.shape)
+      : projectAll(this, this.shape);
+    const mapOf = <V>(name: "authors" | "marks") =>
+      before && !maps.has(name)
+        ? (before[name] as ReadonlyMap<string, V>)
+        : new Map(this.maps[name].entries() as IterableIterator<[string, V]>);
+    return {
+      ...projection,
+      authors: mapOf<Author>("authors"),
+      marks: mapOf<CellMarks>("marks"),
+      meta:
+        before && !maps.has("meta") ? before.meta : Object.fromEntries(this.maps.meta.entries()),
+    };
+  }
+
+  describe(transaction: Y.Transaction, before: Reading): Change[] {
+    return describeTransaction(this, transaction, before.columns);
+  }
+
+  apply(change: Change): void {
+    applyChange(this, change as GridChange);
+  }
+
+  collect(act: (edit: never) => void, now: Reading): Change[] {
+    return collectChanges(act as (edit: DocumentEdit) => void, now.columns, now.authors);
+  }
+
+  isStale(change: Change): boolean {
+    if (!("map" in change)) return false;
+    return JSON.stringify(this.maps[change.map].get(change.key)) !== JSON.stringify(change.value);
+  }
+
+  cellOf(change: Change, now: Reading): Cell | null {
+    const address = "map" in change ? parseCellKey(change.key) : null;
+    const column = address && now.columnIndex.get(address.columnId);
+    return address && column !== null && column !== undefined ? { row: address.row, column } : null;
+  }
 }
 
 /** What a transaction changed; a `value` of undefined says that the key is gone. */
-export function describeTransaction(
-  replica: Replica,
+function describeTransaction(
+  replica: GridReplica,
   transaction: Y.Transaction,
   columnsBefore: readonly string[],
-): Change[] {
-  const changes: Change[] = [];
+): GridChange[] {
+  const changes: GridChange[] = [];
   if (
     transaction.changed.has(replica.columns as unknown as Y.AbstractType<Y.YEvent<Y.Array<string>>>)
   ) {
@@ -50,8 +85,8 @@ export function describeTransaction(
   return changes;
 }
 
-export function describeColumns(before: readonly string[], after: readonly string[]): Change[] {
-  const changes: Change[] = [];
+function describeColumns(before: readonly string[], after: readonly string[]): GridChange[] {
+  const changes: GridChange[] = [];
   const [old, now] = [new Set(before), new Set(after)];
   const removed = before.filter((id) => !now.has(id));
   if (removed.length > 0) changes.push({ remove: removed });
@@ -70,7 +105,7 @@ export function describeColumns(before: readonly string[], after: readonly strin
 }
 
 /** Make a change; columns that are there already, or gone already, are left as they are. */
-export function applyChange(replica: Replica, change: Change): void {
+function applyChange(replica: GridReplica, change: GridChange): void {
   if ("map" in change) {
     const map = replica.maps[change.map];
     if (change.value === undefined) map.delete(change.key);

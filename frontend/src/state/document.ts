@@ -2,27 +2,19 @@
 //
 // What is on the screen = the server's document + this person's edits that are not acknowledged yet.
 // Those are kept in the browser's database and sent until the server says that it has them.
-import { batch, createMemo, createRoot, createSignal } from "solid-js";
+import { batch, createMemo, createRoot, createSignal, untrack } from "solid-js";
 import type * as Y from "yjs";
 import { fromBase64, toBase64 } from "../domain/base64";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
-import type { DocumentLayout } from "../domain/layout";
-import { type Projection, projectAll, projectChanges } from "../domain/projection";
-import {
-  applyChange,
-  type Change,
-  describeTransaction,
-  makeReplica,
-  type Replica,
-} from "../domain/replica";
-import type { ServerMessage, Event as StreamEvent } from "../protocol";
+import type { CellMarks, DocumentEdit } from "../domain/gridEdits";
+import { type Change, type DocumentLayout, EMPTY_READING, type Reading } from "../domain/layout";
+import type { CellSymbol, ServerMessage, Event as StreamEvent } from "../protocol";
 import type { Session } from "../session";
-import { type CellMarks, collectChanges, type DocumentEdit } from "./edits";
 import { toast } from "./toasts";
 import { UndoHistory } from "./undo";
 import { openUnsavedStore, type UnsavedEdit, type UnsavedStore } from "./unsaved";
 
-export type { CellMarks, DocumentEdit } from "./edits";
+export type { CellMarks, DocumentEdit } from "../domain/gridEdits";
 
 export type Saving = "saved" | "saving" | "offline";
 
@@ -36,7 +28,8 @@ export interface CanvasDocument {
   columnIndex(): ReadonlyMap<string, number>;
   /** Where columns are now, by their ids; undefined where one is gone. */
   locate(columns: readonly string[]): (number | undefined)[];
-  symbols(): Grid;
+  /** Rows by columns: numbers in a chorale, words in a text. */
+  symbols<S extends CellSymbol = number>(): Grid<S>;
   states(): StateGrid;
   /** The pins in force: the stored ones, else the state's default. */
   pins(): PinGrid;
@@ -47,8 +40,10 @@ export interface CanvasDocument {
   saving(): Saving;
   numUnsaved(): number;
   canEdit(): boolean;
-  /** One undoable change of the person at this browser. */
-  edit(change: (edit: DocumentEdit) => void): void;
+  /** All that the document says, for canvases that know more of their layout than the grid. */
+  reading(): Reading;
+  /** One undoable change of the person at this browser; `isTyping` joins it to what was typed just before. */
+  edit<Edit = DocumentEdit>(change: (edit: Edit) => void, isTyping?: boolean): void;
   undo(): void;
   redo(): void;
   canUndo(): boolean;
@@ -73,14 +68,6 @@ const [currentDocument, setCurrentDocument] = createSignal<CanvasDocument | null
 
 export { currentDocument };
 
-const EMPTY: Projection = {
-  columns: [],
-  columnIndex: new Map(),
-  symbols: [],
-  states: [],
-  pins: [],
-};
-
 /** Open the document of a canvas and follow it until `close()`. */
 export function openDocument(
   session: Session,
@@ -88,21 +75,20 @@ export function openDocument(
   layout: DocumentLayout,
   store: UnsavedStore = openUnsavedStore(),
 ): CanvasDocument {
-  const { shape } = layout;
   return createRoot((dispose) => {
     const stream = `canvas:${canvasId}`;
     const [isLoaded, setLoaded] = createSignal(false);
-    const [projection, setProjection] = createSignal<Projection>(EMPTY);
-    const [authors, setAuthors] = createSignal<ReadonlyMap<string, Author>>(new Map());
-    const [meta, setMeta] = createSignal<Readonly<Record<string, unknown>>>({});
-    const [marks, setMarks] = createSignal<ReadonlyMap<string, CellMarks>>(new Map());
+    const [reading, setReading] = createSignal<Reading>(EMPTY_READING);
+    const authors = createMemo(() => reading().authors);
+    const meta = createMemo(() => reading().meta);
+    const marks = createMemo(() => reading().marks as ReadonlyMap<string, CellMarks>);
     const [unsaved, setUnsaved] = createSignal<readonly UnsavedEdit[]>([]);
     const [lastUndone, setLastUndone] = createSignal<{ row: number; column: number } | null>(null, {
       equals: false,
     });
 
-    let replica = makeReplica();
-    let history = new UndoHistory(replica, LOCAL);
+    let replica = layout.replica();
+    let history = new UndoHistory(replica, LOCAL, layout.captureMs);
     const [undoCounts, setUndoCounts] = createSignal({ undo: 0, redo: 0 });
     let epoch: number | null = null;
     let lastChanges: Change[] = [];
@@ -125,40 +111,29 @@ export function openDocument(
 
     // ---- reading ------------------------------------------------------------------------------
 
-    function watch(next: Replica): void {
+    function watch(next: ReturnType<typeof layout.replica>): void {
       replica.doc.destroy();
       replica = next;
       next.doc.on("afterTransaction", (transaction) => {
         if (replica !== next) return;
-        lastChanges = describeTransaction(next, transaction, projection().columns);
+        lastChanges = next.describe(transaction, untrack(reading));
         if (lastChanges.length > 0) show(lastChanges);
       });
       next.doc.on("update", (update: Uint8Array, origin: unknown) => {
         if (replica === next && (origin === LOCAL || history.isOrigin(origin))) keep(update);
       });
-      history = new UndoHistory(next, LOCAL, () => lastChanges);
+      history = new UndoHistory(next, LOCAL, layout.captureMs, () => lastChanges);
       history.onChange = () => setUndoCounts(history.counts());
       history.onChange();
     }
 
     function show(changes: readonly Change[]): void {
-      const maps = new Set(changes.map((change) => ("map" in change ? change.map : "columns")));
-      batch(() => {
-        setProjection((before) => projectChanges(before, changes, replica, shape));
-        if (maps.has("authors"))
-          setAuthors(new Map(replica.maps.authors.entries()) as Map<string, Author>);
-        if (maps.has("meta")) setMeta(Object.fromEntries(replica.maps.meta.entries()));
-        if (maps.has("marks"))
-          setMarks(new Map(replica.maps.marks.entries()) as Map<string, CellMarks>);
-      });
+      setReading((before) => replica.read(before, changes));
     }
 
     function showAll(): void {
       batch(() => {
-        setProjection(projectAll(replica, shape));
-        setAuthors(new Map(replica.maps.authors.entries()) as Map<string, Author>);
-        setMeta(Object.fromEntries(replica.maps.meta.entries()));
-        setMarks(new Map(replica.maps.marks.entries()) as Map<string, CellMarks>);
+        setReading(replica.read(null, []));
         setLoaded(true);
       });
     }
@@ -189,7 +164,7 @@ export function openDocument(
       isRebuilding = false;
       epoch = newEpoch;
       inFlight.clear();
-      watch(makeReplica());
+      watch(layout.replica());
       history.apply(replica.doc, snapshot, REMOTE);
       showAll();
       for (const edit of edits) {
@@ -232,7 +207,7 @@ export function openDocument(
 
     function makeAgain(changes: readonly Change[]): void {
       replica.doc.transact(() => {
-        for (const change of changes) applyChange(replica, change);
+        for (const change of changes) replica.apply(change);
       }, LOCAL);
     }
 
@@ -318,11 +293,11 @@ export function openDocument(
 
     // ---- writing ------------------------------------------------------------------------------
 
-    function edit(change: (edit: DocumentEdit) => void): void {
+    function edit<Edit = DocumentEdit>(act: (edit: Edit) => void, isTyping = false): void {
       if (!canEdit()) return;
-      const changes = collectChanges(change, projection().columns, authors());
+      const changes = replica.collect(act as (edit: never) => void, untrack(reading));
       for (let first = 0; first < changes.length; first += CHANGES_PER_UPDATE) {
-        history.group(first === 0, () =>
+        history.group(first === 0 && !isTyping, () =>
           makeAgain(changes.slice(first, first + CHANGES_PER_UPDATE)),
         );
       }
@@ -331,12 +306,9 @@ export function openDocument(
     function revert(direction: "undo" | "redo"): void {
       if (!canEdit()) return;
       const { changed, numChangedSince } = history.revert(direction, (changes) => {
-        const columnIndex = projection().columnIndex;
         for (const change of changes) {
-          const key = "map" in change ? change.key : null;
-          const cut = key?.lastIndexOf(":") ?? -1;
-          const column = key ? columnIndex.get(key.slice(0, cut)) : undefined;
-          if (key && column !== undefined) return { row: Number(key.slice(cut + 1)), column };
+          const cell = replica.cellOf(change, reading());
+          if (cell) return cell;
         }
         return null;
       });
@@ -365,14 +337,15 @@ export function openDocument(
     const document: CanvasDocument = {
       canvasId,
       layout,
-      numRows: shape.numRows,
+      numRows: layout.numRows,
       isLoaded,
-      columns: () => projection().columns,
-      columnIndex: () => projection().columnIndex,
-      locate: (columns) => columns.map((id) => projection().columnIndex.get(id)),
-      symbols: () => projection().symbols,
-      states: () => projection().states,
-      pins: () => projection().pins,
+      reading,
+      columns: () => reading().columns,
+      columnIndex: () => reading().columnIndex,
+      locate: (columns) => layout.locate(columns, replica, reading()),
+      symbols: (() => reading().symbols) as CanvasDocument["symbols"],
+      states: () => reading().states,
+      pins: () => reading().pins,
       authors,
       meta,
       marks,

@@ -2,8 +2,9 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { Grid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
-import type { Act, Frozen, Generation } from "../protocol";
+import type { Act, CellSymbol, Frozen, Generation } from "../protocol";
 import { currentSession } from "../session";
+import { currentDocument } from "./document";
 
 /** Drawing is coalesced to this interval; every step is stored all the same. */
 export const DRAW_INTERVAL_MS = 50;
@@ -23,7 +24,7 @@ export interface FollowedGeneration {
   /** The first step that is stored (0, or where a branch begins). */
   firstStep(): number;
   /** The grid of a candidate at a step, null where that step is not here. Reactive on `lastStep`. */
-  gridAt(candidate: number, step: number): Grid | null;
+  gridAt<S extends CellSymbol = number>(candidate: number, step: number): Grid<S> | null;
   readonly steps: StepStore;
   /** Stop following once everybody who called `followGeneration` has released it. */
   release(): void;
@@ -44,7 +45,7 @@ export function followGeneration(id: string): FollowedGeneration {
   const [frozen, setFrozen] = createSignal<Frozen | null>(null);
   const [acts, setActs] = createSignal<readonly Act[]>([]);
   const [lastStep, setLastStep] = createSignal<number | null>(null);
-  const steps = new StepStore(4);
+  const steps = new StepStore(currentDocument()?.numRows ?? 1);
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
   let drawnAt = 0;
 
@@ -79,9 +80,9 @@ export function followGeneration(id: string): FollowedGeneration {
     lastStep,
     steps,
     firstStep: () => steps.firstStep ?? 0,
-    gridAt(candidate: number, step: number) {
+    gridAt<S extends CellSymbol = number>(candidate: number, step: number) {
       lastStep();
-      return steps.gridAt(candidate, step);
+      return steps.gridAt<S>(candidate, step);
     },
     release() {
       if (--one.numUsers > 0) return;

@@ -3,6 +3,7 @@
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { Grid, PinGrid, StateGrid } from "../domain/cells";
 import { actsFromWishes, pendingCells, planInForce, withPainted } from "../domain/plan";
+import type { CellSymbol } from "../protocol";
 import { currentDocument } from "./document";
 import { draftOf } from "./drafts";
 import { type FollowedGeneration, followGeneration } from "./generations";
@@ -102,7 +103,7 @@ export const shownStep = shown.step;
 /** The column ids of what is in view. */
 export const shownColumns = shown.columns;
 /** The symbols in view, rows by columns: what roll, sound and miniatures draw. */
-export const shownGrid = shown.grid;
+export const shownGrid = shown.grid as <S extends CellSymbol = number>() => Grid<S>;
 export const shownStates = (): StateGrid => shown.plan().states;
 /** The pins in force in what is in view. */
 export const shownPins = (): PinGrid => shown.plan().pins;

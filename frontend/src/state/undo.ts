@@ -1,7 +1,7 @@
 // Undo of one person's edits in a shared document: Yjs's undo manager, plus edits that came as several
 // transactions, plus the count of cells that stayed because somebody changed them since.
 import * as Y from "yjs";
-import type { Change, Replica } from "../domain/replica";
+import type { Change, Replica } from "../domain/layout";
 
 type Item = Y.UndoManager["undoStack"][number];
 
@@ -13,12 +13,16 @@ export class UndoHistory {
   constructor(
     private readonly replica: Replica,
     origin: symbol,
+    captureMs = 0,
     describeLast: () => readonly Change[] = () => [],
   ) {
-    const scope = [replica.columns, ...Object.values(replica.maps)] as Y.AbstractType<unknown>[];
-    this.manager = new Y.UndoManager(scope, {
+    this.manager = new Y.UndoManager([...replica.shared], {
       trackedOrigins: new Set([origin]),
-      captureTimeout: 0,
+      captureTimeout: captureMs,
+    });
+    this.manager.on("stack-item-updated", ({ stackItem }: { stackItem: Item }) => {
+      const changes = (stackItem.meta.get("changes") ?? []) as readonly Change[];
+      stackItem.meta.set("changes", [...changes, ...describeLast()]);
     });
     this.manager.on("stack-item-added", ({ stackItem }: { stackItem: Item }) => {
       stackItem.meta.set("group", this.groupId);
@@ -41,7 +45,10 @@ export class UndoHistory {
 
   /** Make a change that belongs to a new edit, or to the same one as the change before. */
   group(isNew: boolean, change: () => void): void {
-    if (isNew) this.groupId++;
+    if (isNew) {
+      this.groupId++;
+      this.manager.stopCapturing();
+    }
     change();
   }
 
@@ -61,8 +68,8 @@ export class UndoHistory {
     ) {
       this.groupId = group as number;
       const changes = (item.meta.get("changes") ?? []) as readonly Change[];
-      const stale = changes.filter((change) => this.isStale(change));
-      for (const change of stale) if ("map" in change) changedSince.add(change.key);
+      const stale = changes.filter((change) => this.replica.isStale(change));
+      for (const change of stale) if ("key" in change) changedSince.add(change.key);
       changed ??= find(changes);
       // Yjs would go on to an older edit if this one had nothing left to take back.
       if (stale.length === changes.length) stack().pop();
@@ -73,12 +80,5 @@ export class UndoHistory {
     this.groupId = Math.max(this.groupId, group ?? 0) + 1;
     this.onChange();
     return { changed, numChangedSince: changedSince.size };
-  }
-
-  /** Whether the cell no longer has what this change wrote. */
-  private isStale(change: Change): boolean {
-    if (!("map" in change)) return false;
-    const now = this.replica.maps[change.map].get(change.key);
-    return JSON.stringify(now) !== JSON.stringify(change.value);
   }
 }

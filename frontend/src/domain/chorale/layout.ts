@@ -1,10 +1,14 @@
 // How the shared document of a chorale is laid out: four rows of sixteenths.
 import type { Grid } from "../cells";
 import type { DocumentLayout } from "../layout";
+import { GridReplica } from "../replica";
 import { CHORALE_SHAPE } from "./symbols";
 
 export const CHORALE_LAYOUT: DocumentLayout = {
   kind: "chorale",
-  shape: CHORALE_SHAPE,
+  numRows: CHORALE_SHAPE.numRows,
+  replica: () => new GridReplica(CHORALE_SHAPE),
   gridOf: (content) => (content.symbols ?? []) as Grid,
+  locate: (columns, _replica, now) => columns.map((id) => now.columnIndex.get(id)),
+  captureMs: 0,
 };

@@ -1,7 +1,7 @@
-// The verbs of one edit of a canvas document, and the changes of its shared maps that they stand for.
-import { type Author, cellKey } from "../domain/cells";
-import type { Change } from "../domain/replica";
+// The verbs of one edit of a grid, and the changes of its shared maps that they stand for.
 import type { CellSymbol } from "../protocol";
+import { type Author, cellKey } from "./cells";
+import type { GridChange } from "./layout";
 
 /** What hangs on a cell besides its symbol; a chorale's fermata and syllables. */
 export interface CellMarks {
@@ -28,8 +28,8 @@ export function collectChanges(
   change: (edit: DocumentEdit) => void,
   columns: readonly string[],
   authors: ReadonlyMap<string, Author>,
-): Change[] {
-  const changes: Change[] = [];
+): GridChange[] {
+  const changes: GridChange[] = [];
   const key = (row: number, column: number) => {
     const id = columns[column];
     if (id === undefined)
