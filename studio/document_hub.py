@@ -20,6 +20,7 @@ from django.db import DatabaseError, transaction
 from studio import access, events, limits
 from studio.errors import StudioError
 from studio.feeds import switchboard
+from studio.layouts import layout_of
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from studio.services import documents
 
@@ -59,7 +60,7 @@ class LiveDocument:
     def __init__(self, canvas: Canvas, owners: dict[int, int]) -> None:
         loaded = documents.load(canvas)
         self.canvas_id = canvas.pk
-        self.document = loaded.document
+        self.document, self.layout = loaded.document, layout_of(canvas.kind)
         self.seq, self.epoch = loaded.seq, loaded.epoch
         self.num_bytes = sum(map(len, loaded.updates))
         self.num_updates = len(loaded.updates) - 1
@@ -93,7 +94,7 @@ class LiveDocument:
                     is_used = after[client] != before.get(client, 0)
                     if is_used and self.owners.setdefault(client, user_id) != user_id:
                         raise StudioError("forged", 422, "This edit claims to be somebody else's.")
-                documents.check_size(self.document)
+                self.layout.check_size(self.document)
                 if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
                     self.num_bytes = len(self.document.get_update())  # without what was overwritten
             if self.num_bytes > limits.DOCUMENT_BYTES:

@@ -1,8 +1,7 @@
 """The shared document of a canvas: its log of Yjs updates, its snapshot, and the projection to cells.
 
-The names inside a document are the table "The shared document" of ARCHITECTURE.md; what a symbol, a
-mark or a piece of metadata may be is the codec's business. Who may write is asked in `access.py`
-before, and the order of saving is kept by `document_hub.py`.
+How cells lie in a document is the business of its layout (`studio/layouts/`), what they may be the
+codec's. Who may write is asked in `access.py` before, and the order of saving is kept by `document_hub.py`.
 """
 
 import asyncio
@@ -11,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import pycrdt
 from django.db import transaction
@@ -19,17 +18,12 @@ from django.db.models.functions import Now
 
 from studio import events, limits
 from studio.errors import StudioError
+from studio.layouts import layout_of
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from sunmask import codecs
-from sunmask.cells import DEFAULT_PIN, CellState
 
-MAX_COLUMN_ID_CHARACTERS = 40
-AUTHORS = ("human", "model", "edited")
 COMPACT_AFTER_UPDATES = 500
 """A log longer than this is merged into the snapshot."""
-MAPS = ("symbols", "states", "pins", "meta", "marks", "authors")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,32 +62,12 @@ def create(
 ) -> None:
     """Write the first document of a canvas from its codec's content: everything unmasked, pins default.
 
-    columns: ids to give to the columns, in order; made here when absent. The first snapshot is event 1
-    of the canvas's stream. Raises ValueError where the content is not the codec's.
+    columns: ids to give to the columns, in order; made by the layout when absent. The first snapshot is
+    event 1 of the canvas's stream. Raises ValueError where the content is not the codec's, StudioError 422
+    where it is too long.
     """
-    parts = codecs.codec(canvas.kind).parts(content)
-    num_columns = len(parts.symbols[0])
-    if not 1 <= num_columns <= limits.COLUMNS:
-        raise StudioError(
-            "too_long",
-            422,
-            f"A canvas holds 1 to {limits.COLUMNS} columns, and this has {num_columns}. Import a part of it.",
-        )
-    ids = columns or [_base36(number) for number in range(num_columns)]
-    if len(ids) != num_columns or len(set(ids)) != len(ids):
-        raise ValueError(f"expected {num_columns} different column ids, got {len(ids)}")
     document: pycrdt.Doc = pycrdt.Doc()
-    with document.transaction():
-        document.get("columns", type=pycrdt.Array).extend(ids)
-        symbols = document.get("symbols", type=pycrdt.Map)
-        for row, of_row in enumerate(parts.symbols):
-            for column, symbol in zip(ids, of_row, strict=True):
-                if symbol:
-                    symbols[f"{column}:{row}"] = symbol
-        marks = document.get("marks", type=pycrdt.Map)
-        for (row, position), mark in parts.marks.items():
-            marks[f"{ids[position]}:{row}"] = mark
-        document.get("meta", type=pycrdt.Map).update(parts.meta)
+    layout_of(canvas.kind).fill(document, codecs.codec(canvas.kind), content, columns)
     _write_first_snapshot(canvas, document.get_update())
 
 
@@ -171,7 +145,8 @@ def compact(canvas: Canvas) -> None:
         again: pycrdt.Doc = pycrdt.Doc()
         again.apply_update(update)
         is_same = clocks(again.get_state()) == clocks(loaded.document.get_state())
-        is_same = is_same and _raw(again) == _raw(loaded.document)
+        raw = layout_of(canvas.kind).raw
+        is_same = is_same and raw(again) == raw(loaded.document)
     if not is_same:
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
     with transaction.atomic():
@@ -237,38 +212,8 @@ def project_to_cells(canvas: Canvas) -> dict[str, Any]:
 
 def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:
     """`project_to_cells` of a document that is already in memory, without seq, epoch and hash."""
-    codec = codecs.codec(kind)
     with shielded():
-        raw = _raw(document)
-    columns = _columns(raw["columns"]) or ["0"]
-
-    def grid(name: str, read: Callable[[int, Any], T]) -> list[list[T]]:
-        values = raw[name]
-        return [
-            [read(row, values.get(f"{column}:{row}")) for column in columns] for row in range(codec.num_rows)
-        ]
-
-    states = grid("states", lambda _row, value: _state(value))
-    said_pins = grid("pins", lambda _row, value: value if isinstance(value, bool) else None)
-    marks = {
-        (row, position): raw["marks"][f"{column}:{row}"]
-        for row in range(codec.num_rows)
-        for position, column in enumerate(columns)
-        if f"{column}:{row}" in raw["marks"]
-    }
-    return {
-        "content": codec.content(grid("symbols", codec.clean_symbol), raw["meta"], marks),
-        "columns": columns,
-        "states": states,
-        "pins": [
-            [
-                DEFAULT_PIN[CellState(state)] if pin is None or state == CellState.RENOISABLE else pin
-                for state, pin in zip(states[row], said_pins[row], strict=True)
-            ]
-            for row in range(codec.num_rows)
-        ],
-        "authors": grid("authors", lambda _row, value: value if value in AUTHORS else None),
-    }
+        return layout_of(kind).cells(document, codecs.codec(kind))
 
 
 def state_hash(cells: dict[str, Any]) -> str:
@@ -276,38 +221,3 @@ def state_hash(cells: dict[str, Any]) -> str:
     names = ("columns", "content", "states", "pins", "authors")
     text = json.dumps({name: cells[name] for name in names}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def check_size(document: pycrdt.Doc) -> None:
-    """Raise StudioError 422 for a document without columns or with too many."""
-    num_columns = len(document.get("columns", type=pycrdt.Array))
-    if not 1 <= num_columns <= limits.COLUMNS:
-        raise StudioError(
-            "size",
-            422,
-            f"A canvas holds 1 to {limits.COLUMNS} columns; this edit would leave {num_columns}. Undo it.",
-        )
-
-
-def _raw(document: pycrdt.Doc) -> dict[str, Any]:
-    """Every named part of the document as Python values, unchecked."""
-    raw: dict[str, Any] = {"columns": document.get("columns", type=pycrdt.Array).to_py() or []}
-    for name in MAPS:
-        raw[name] = document.get(name, type=pycrdt.Map).to_py() or {}
-    return raw
-
-
-def _columns(values: list[Any]) -> list[str]:
-    ids = (value for value in values if isinstance(value, str))
-    fitting = (value for value in ids if 1 <= len(value) <= MAX_COLUMN_ID_CHARACTERS)
-    return list(dict.fromkeys(fitting))[: limits.COLUMNS]
-
-
-def _state(value: Any) -> int:
-    is_state = isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1, 2)
-    return int(value) if is_state else int(CellState.UNMASKED)
-
-
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    return digits[number] if number < 36 else _base36(number // 36) + digits[number % 36]

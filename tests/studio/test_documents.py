@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from studio import limits
 from studio.document_hub import DocumentHub, Submission
 from studio.errors import StudioError
+from studio.layouts.grid import MAPS
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Member, Role, User
 from studio.services import documents
 from sunmask import codecs
@@ -95,7 +96,7 @@ KEYS = st.sampled_from(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(documents.MAPS), KEYS, ANYTHING), max_size=12), st.lists(ANYTHING))
+@given(st.lists(st.tuples(st.sampled_from(MAPS), KEYS, ANYTHING), max_size=12), st.lists(ANYTHING))
 @settings(max_examples=60, deadline=None)
 def test_whatever_stands_in_a_document_its_cells_are_valid(entries, more_columns) -> None:
     document: pycrdt.Doc = pycrdt.Doc()
@@ -125,7 +126,7 @@ def test_types_of_yjs_where_values_belong_do_no_harm(canvas: Canvas, ana: User) 
         "0:2": pycrdt.Text("x"),
         "0:3": pycrdt.Doc(),
     }
-    for name in documents.MAPS:
+    for name in MAPS:
         edit(canvas, ana, name, dict(values))
     cells = documents.project_to_cells(canvas)
     assert cells["content"]["symbols"][0][0] == 0

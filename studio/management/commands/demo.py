@@ -1,11 +1,14 @@
 """`manage.py demo`: people and a project to begin with; does nothing where they are already."""
 
+import uuid
+from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
-import pycrdt
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from studio.layouts import layout_of
 from studio.models import Canvas, Project, Role, User
 from studio.services import canvases, documents, projects
 from sunmask.cells import CellState
@@ -49,7 +52,7 @@ class Command(BaseCommand):
             )
             paint(empty, ana, rows=(0, 1, 2, 3))
             paint(melody, ana, rows=(1, 2, 3))
-            paint(chorale, ana, rows=(1, 2), columns=slice(16, 48))
+            paint(chorale, ana, rows=(1, 2), columns=range(16, 48))
         self.stdout.write(f'"{PROJECT}" is ready; ana owns it.')
 
 
@@ -65,15 +68,23 @@ def _canvas(project: Project, user: User, name: str, demo: str) -> Canvas:
     return canvases.create(project=project, user=user, kind="chorale", name=name, start=demo, options={})
 
 
-def paint(canvas: Canvas, user: User, *, rows: tuple[int, ...], columns: slice = slice(None)) -> None:
-    """Make cells renoisable, as one edit of `user`."""
-    document = documents.load(canvas).document
+def paint(
+    canvas: Canvas,
+    user: User,
+    *,
+    rows: Iterable[int],
+    columns: Iterable[int] | None = None,
+    state: CellState = CellState.RENOISABLE,
+    pinned: bool | None = None,
+) -> None:
+    """Give cells a state, as one edit of `user`; columns: all where none are named."""
+    document, layout = documents.load(canvas).document, layout_of(canvas.kind)
     before = document.get_state()
-    ids = document.get("columns", type=pycrdt.Array).to_py() or []
-    states = document.get("states", type=pycrdt.Map)
-    with document.transaction():
-        for row in rows:
-            for column in ids[columns]:
-                states[f"{column}:{row}"] = int(CellState.RENOISABLE)
+    if columns is None:
+        columns = range(len(documents.cells_of(document, canvas.kind)["columns"]))
+    layout.paint(document, list(product(rows, columns)), state, pinned)
     update = document.get_update(before)
-    documents.append(canvas=canvas, user=user, update=update, client_message_id="demo", epoch=canvas.epoch)
+    message_id = f"demo-{uuid.uuid4()}"
+    documents.append(
+        canvas=canvas, user=user, update=update, client_message_id=message_id, epoch=canvas.epoch
+    )
