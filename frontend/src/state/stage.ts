@@ -13,6 +13,9 @@ export type Stage =
   | { view: "canvas" }
   | { view: "candidate"; generation: string; candidate: number; step: number | null };
 
+/** A generation that still goes on, or can. */
+export const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "running", "paused"]);
+
 const [stage, setStage] = createSignal<Stage>(
   { view: "canvas" },
   { equals: (one, other) => JSON.stringify(one) === JSON.stringify(other) },
@@ -85,9 +88,11 @@ const shown = createRoot(() => {
   });
   const pending = createMemo((): ReadonlySet<number> => {
     const now = stage();
-    return now.view === "canvas"
-      ? new Set<number>()
-      : pendingCells(followed()?.acts() ?? [], now.candidate);
+    const state = followed()?.generation()?.state;
+    // At an earlier step, and in a run that has ended, nothing is going to hold.
+    if (now.view === "canvas" || now.step !== null || !state || !OPEN_STATES.has(state))
+      return new Set();
+    return pendingCells(followed()?.acts() ?? [], now.candidate);
   });
   const running = createMemo(() => {
     const state = followed()?.generation()?.state;

@@ -7,7 +7,7 @@ import { actsFromWishes, type CellWish } from "../domain/plan";
 import { currentSession } from "../session";
 import { type CanvasDocument, currentDocument } from "./document";
 import { addToDraft } from "./drafts";
-import { shownColumns, shownGeneration, shownStep, stage } from "./stage";
+import { OPEN_STATES, shownColumns, shownGeneration, shownStep, stage } from "./stage";
 import { toastFailure } from "./toasts";
 
 export type Target =
@@ -34,7 +34,7 @@ export function target(): Target | null {
   const generation = followed?.generation();
   if ((role !== "editor" && role !== "owner") || !generation || !followed?.frozen()) return null;
   if (shownStep() === null && generation.state !== "queued") return null;
-  const isOpen = ["queued", "running", "paused"].includes(generation.state);
+  const isOpen = OPEN_STATES.has(generation.state);
   // Someone who went back to an earlier step of a run prepares a branch from there.
   const kind = isOpen && now.step === null ? "act" : "branch";
   return { kind, generation: now.generation, candidate: now.candidate };
