@@ -59,6 +59,8 @@ class Canvas(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     """Changes when the document is replaced as a whole, so that stale browsers do not merge."""
     notices = models.JSONField(default=list)
+    origin = models.CharField(max_length=200, default="")
+    """What it was made from, for people: "imported from melody.mxl", "a copy of ..."."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
     """Of imported ones, whose author has no account here."""

@@ -14,7 +14,8 @@ from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from sunmask import codecs
 
 READ_TIMEOUT_S = 10
-_STATUS_BY_REASON = {"too_large": 413, "not_music": 415, "busy": 503}
+MAX_ORIGIN_CHARACTERS = 200
+_STATUS_BY_REASON = {"too_large": 413, "not_music": 415, "not_text": 415, "unknown_file": 415, "busy": 503}
 """HTTP status of a file that was not read, by the codec's reason; every other reason is 422."""
 
 
@@ -31,17 +32,18 @@ def create(
     except ValueError as error:
         raise invalid(f"This canvas cannot be made: {error}.") from None
     name = name or (start if start != "blank" else f"New {kind}")
-    return _add(project=project, user=user, kind=kind, name=name, content=content)
+    origin = "blank" if start == "blank" else f"the demo {start}"
+    return _add(project=project, user=user, kind=kind, name=name, content=content, origin=origin)
 
 
-def import_file(*, project: Project, user: User, kind: str, data: bytes, file_name: str) -> Canvas:
-    """A new canvas from a score; its notices state what was converted.
+def import_file(*, project: Project, user: User, kind: str | None, data: bytes, file_name: str) -> Canvas:
+    """A new canvas from a file; its notices state what was converted. kind: None where the file tells it.
 
     The file is read before anything is written. Raises StudioError 413, 415 or 422 with the reason.
     """
     projects.require_live(project)
-    codec = codecs.codec(kind)
     try:
+        codec = codecs.codec_of_file(file_name, data) if kind is None else _known(kind)
         imported = codec.read_bytes(data, file_name, timeout_s=READ_TIMEOUT_S)
     except codecs.UnreadableFile as refusal:
         status = _STATUS_BY_REASON.get(refusal.code, 422)
@@ -56,18 +58,31 @@ def import_file(*, project: Project, user: User, kind: str, data: bytes, file_na
     return _add(
         project=project,
         user=user,
-        kind=kind,
+        kind=codec.kind,
         name=title[:MAX_NAME_CHARACTERS],
         content=imported.content,
+        origin=f"imported from {file_name}",
         notices=notices,
     )
+
+
+def _known(kind: str) -> codecs.Codec:
+    try:
+        return codecs.codec(kind)
+    except ValueError as error:
+        raise invalid(f"This file cannot be read: {error}.") from None
 
 
 @transaction.atomic
 def duplicate(*, canvas: Canvas, user: User) -> Canvas:
     """A copy of a canvas as it is now, with its painted states and authors, without generations and takes."""
     copy = _row(
-        canvas.project, user, canvas.kind, f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)", canvas.notices
+        project=canvas.project,
+        user=user,
+        kind=canvas.kind,
+        name=f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)",
+        origin=f"a copy of {canvas.name}",
+        notices=canvas.notices,
     )
     documents.duplicate(source=canvas, canvas=copy)
     return _announce(copy)
@@ -115,14 +130,24 @@ def _add(
     kind: str,
     name: str,
     content: dict[str, Any],
+    origin: str,
     notices: list[dict[str, Any]] | None = None,
 ) -> Canvas:
-    canvas = _row(project, user, kind, checked_name(name, "canvas"), notices or [])
+    canvas = _row(
+        project=project,
+        user=user,
+        kind=kind,
+        name=checked_name(name, "canvas"),
+        origin=origin,
+        notices=notices or [],
+    )
     documents.create(canvas=canvas, content=content, user=user)
     return _announce(canvas)
 
 
-def _row(project: Project, user: User, kind: str, name: str, notices: list[dict[str, Any]]) -> Canvas:
+def _row(
+    *, project: Project, user: User, kind: str, name: str, origin: str, notices: list[dict[str, Any]]
+) -> Canvas:
     Project.objects.select_for_update().get(pk=project.pk)
     projects.require_live(project)
     of_project = Canvas.objects.filter(project=project)
@@ -132,7 +157,13 @@ def _row(project: Project, user: User, kind: str, name: str, notices: list[dict[
         )
     last = of_project.aggregate(last=Max("position"))["last"] or 0
     return Canvas.objects.create(
-        project=project, created_by=user, kind=kind, name=name, notices=notices, position=last + 1
+        project=project,
+        created_by=user,
+        kind=kind,
+        name=name,
+        origin=origin[:MAX_ORIGIN_CHARACTERS],
+        notices=notices,
+        position=last + 1,
     )
 
 
