@@ -263,6 +263,10 @@ class Kind(Message):
     checkpoints: list[Checkpoint]
     formats: list[Format]
     demos: list[str]
+    blank_options: dict[str, Any]
+    """What a blank canvas can be told, by name, with defaults."""
+    imports: list[str]
+    """Endings of the files that can be imported as this kind."""
 
 
 class SignedOut(Message):

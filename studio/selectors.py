@@ -297,6 +297,8 @@ def kinds() -> list[bodies.Kind]:
                 for name, about in codecs.codec(kind).formats.items()
             ],
             demos=list(codecs.codec(kind).demo_names),
+            blank_options=dict(codecs.codec(kind).blank_options),
+            imports=list(codecs.codec(kind).import_endings),
         )
         for kind in codecs.kinds()
     ]

@@ -29,10 +29,13 @@ def create_canvas(request: SignedInRequest, project_id: UUID, body: bodies.NewCa
 
 
 @router.post("/projects/{project_id}/imports", response={201: protocol.Canvas})
-def import_file(request: SignedInRequest, project_id: UUID, file: File[UploadedFile], kind: str = "chorale"):
-    """A new canvas from a score (MusicXML, MXL, MIDI); `notices` say what was converted.
+def import_file(
+    request: SignedInRequest, project_id: UUID, file: File[UploadedFile], kind: str | None = None
+):
+    """A new canvas from a score (MusicXML, MXL, MIDI) or a text; `notices` say what was converted.
 
-    413 for too large, 415 for no known format, 422 for a score that does not fit, each with the reason.
+    Without `kind` the file tells it. 413 for too large, 415 for no known format, 422 for what does not fit,
+    each with the reason.
     """
     project = access.project_for(request.user, project_id, may="edit")
     limits.spend(limits.UPLOADS, str(request.user.pk))

@@ -5,6 +5,7 @@ Nothing outside branches on a kind: `codec(kind)` gives the object, and a new ki
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +14,17 @@ from sunmask.codecs.chorale_codec import ChoraleCodec
 from sunmask.codecs.contents import FileFormat, Imported, Parts
 from sunmask.codecs.notices import Notice, UnreadableFile
 
-__all__ = ["Codec", "FileFormat", "Imported", "Notice", "Parts", "UnreadableFile", "codec", "kinds"]
+__all__ = [
+    "Codec",
+    "FileFormat",
+    "Imported",
+    "Notice",
+    "Parts",
+    "UnreadableFile",
+    "codec",
+    "codec_of_file",
+    "kinds",
+]
 
 
 class Codec(Protocol):
@@ -23,6 +34,12 @@ class Codec(Protocol):
     num_rows: int
     layout: str
     """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
+    blank_options: Mapping[str, Any]
+    """What `blank` can be told, by name, with defaults."""
+    import_endings: tuple[str, ...]
+    """Endings of the files that it reads, lower case."""
+    import_starts: tuple[bytes, ...]
+    """How such files begin, where that tells them from others."""
     formats: Mapping[str, FileFormat]
     """Export formats by name."""
     demo_names: tuple[str, ...]
@@ -89,6 +106,19 @@ _CODECS: dict[str, Codec] = {known.kind: known for known in (ChoraleCodec(),)}
 def kinds() -> list[str]:
     """The kinds of canvas there are."""
     return list(_CODECS)
+
+
+def codec_of_file(filename: str, data: bytes) -> Codec:
+    """The codec that reads a file: by its ending, else by how it begins. Raises UnreadableFile for others."""
+    ending = PurePath(filename.replace("\\", "/")).suffix.lower()
+    for known in _CODECS.values():
+        if ending in known.import_endings:
+            return known
+    for known in _CODECS.values():
+        if data.startswith(known.import_starts):
+            return known
+    endings = ", ".join(ending for known in _CODECS.values() for ending in known.import_endings)
+    raise UnreadableFile("unknown_file", f"This file is none of those that can be read: {endings}.")
 
 
 def codec(kind: str) -> Codec:

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,11 @@ class ChoraleCodec:
     kind = "chorale"
     num_rows = len(VOICES)
     layout = "grid"
+    blank_options: Mapping[str, Any] = {
+        name: option.default for name, option in signature(blank).parameters.items()
+    }
+    import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
+    import_starts: tuple[bytes, ...] = (b"MThd", b"PK\x03\x04", b"<?xml", b"<score-partwise", b"<!DOCTYPE score")
     formats: Mapping[str, FileFormat] = {
         "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml"),
         "midi": FileFormat("audio/midi", ".mid"),
