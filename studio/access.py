@@ -11,7 +11,20 @@ from django.db.models import QuerySet
 
 from studio import protocol
 from studio.errors import StudioError, not_found
-from studio.models import Canvas, Comment, Duel, Generation, Look, Member, Project, Ranking, Role, Take, User
+from studio.models import (
+    Canvas,
+    Comment,
+    Duel,
+    Generation,
+    Job,
+    Look,
+    Member,
+    Project,
+    Ranking,
+    Role,
+    Take,
+    User,
+)
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 
@@ -91,6 +104,13 @@ def take_for(user: User, take_id: UUID | str, *, may: Permission) -> Take:
     take = _row(Take.objects.select_related("canvas", "created_by", "generation"), take_id, "take")
     _demand(user, take.canvas.project_id, may, "take")
     return take
+
+
+def job_for(user: User, job_id: UUID | str, *, may: Permission) -> Job:
+    """The job (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    job = _row(Job.objects.select_related("canvas", "created_by"), job_id, "job")
+    _demand(user, job.canvas.project_id, may, "job")
+    return job
 
 
 def ranking_for(user: User, ranking_id: UUID | str, *, may: Permission) -> Ranking:

@@ -1,7 +1,7 @@
 """What HTTP requests carry and answers hold beyond the rows of `protocol.py`."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,8 @@ from studio.protocol import (
     Checkpoint,
     Comment,
     Generation,
+    Grade,
+    Job,
     Member,
     Message,
     Pace,
@@ -103,6 +105,64 @@ class NewLook(Message):
     candidate: int | None = Field(default=None, ge=0)
     step: int | None = Field(default=None, ge=0)
     take: UUID | None = None
+
+
+class BestOf(Message):
+    """Make `total` candidates in batches, keep the best; stop_early: once they no longer become better."""
+
+    settings: dict[str, Any] = {}
+    total: int = 64
+    keep: int = 8
+    batch: int = 8
+    seed: int | None = None
+    stop_early: bool = False
+
+
+class Grid(Message):
+    """One candidate for each seed, temperature and number of steps."""
+
+    settings: dict[str, Any] = {}
+    seeds: list[int] = Field(max_length=1000)
+    temperatures: list[float] = Field(max_length=1000)
+    steps: list[int] = Field(max_length=1000)
+
+
+class NewBestOf(Message):
+    kind: Literal["best_of"]
+    settings: BestOf
+
+
+class NewGrid(Message):
+    kind: Literal["grid"]
+    settings: Grid
+
+
+NewJob = Annotated[NewBestOf | NewGrid, Field(discriminator="kind")]
+
+
+class StopJob(Message):
+    """after_this: after the generation that runs, else at once."""
+
+    after_this: bool = False
+
+
+class Variants(Message):
+    num_variants: int = 3
+
+
+class NewRepair(Variants):
+    candidate: int = Field(ge=0)
+    step: int = Field(ge=0)
+
+
+class NewSplice(Variants):
+    """columns: first and last column of each span that comes from the first take. seam: columns that are
+    composed anew on each side of a border."""
+
+    first_take: UUID
+    second_take: UUID
+    columns: list[tuple[int, int]] = Field(max_length=1000)
+    seam: int | None = None
 
 
 class InView(Message):
@@ -214,6 +274,9 @@ class CanvasSnapshot(Message):
     """The newest 200, in their order."""
     num_takes: int
     comments: list[Comment]
+    jobs: list[Job]
+    grades: list[Grade]
+    """Of the last step of each candidate, of the newest generations."""
     seq: int
 
 

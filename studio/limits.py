@@ -47,6 +47,18 @@ PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
 PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
 REQUEST_BYTES = _limit("REQUEST_BYTES", 8 << 20)
 UPLOAD_BYTES = _limit("UPLOAD_BYTES", 6 << 20)
+JOB_CANDIDATES = _limit("JOB_CANDIDATES", 500)
+"""Candidates of which a job keeps the best."""
+GRID = _limit("GRID", 200)
+"""Combinations of a parameter grid."""
+JOBS_RUNNING = _limit("JOBS_RUNNING", 4)
+"""Per person."""
+VARIANTS = _limit("VARIANTS", 12)
+"""Of one repair or splice."""
+SEAM = _limit("SEAM", 64)
+"""Columns that are composed anew on each side of a splice."""
+UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
+"""For so long candidates of a job that nobody kept can still be kept."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)

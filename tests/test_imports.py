@@ -14,6 +14,8 @@ TORCH_FREE = (
     "sunmask.settings",
     "sunmask.cards",
     "sunmask.grading.bach",
+    "sunmask.grading.graded",
+    "sunmask.repair",
     "sunmask.ranking",
 )
 

@@ -23,6 +23,7 @@ from studio.services import generations
 from sunmask import checkpoints
 from sunmask.cards import Card
 from sunmask.kinds import kind
+from worker.grading import Gradings
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 
@@ -77,6 +78,7 @@ class Engine:
         self.called = threading.Event()
         """Somebody says that there is something new: look at once."""
         self.runs: deque[Run] = deque()
+        self.gradings = Gradings(self._network)
         self._networks: dict[tuple[str, str], Network] = {}
         self._load, self._clock = load, clock
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -88,9 +90,11 @@ class Engine:
         try:
             while not self.is_stopping:
                 self._look()
-                if not self.runs:
+                has_graded = self.gradings.advance()
+                if self.runs:
+                    self.tick()
+                elif not has_graded:
                     return
-                self.tick()
         finally:
             self._give_back()
 
@@ -123,6 +127,7 @@ class Engine:
             return
         self.called.clear()
         self._looked_at = now
+        self.gradings.look()
         wishes = generations.wanted(run.generation_id for run in self.runs)
         for run in list(self.runs):
             wish = wishes.get(run.generation_id)

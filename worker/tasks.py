@@ -16,7 +16,7 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from studio.services import generations
+from studio.services import generations, jobs
 from sunmask import cards, codecs
 from worker.engine import Engine
 
@@ -38,8 +38,9 @@ def work() -> None:
 
 @shared_task
 def reap() -> None:
-    """Take lost leases away and tell people; see `services.claims.reap`."""
+    """Take lost leases away and tell people, see `services.claims.reap`; let jobs go on."""
     generations.reap()
+    jobs.advance_all()
 
 
 @worker_ready.connect

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
-from studio import access, bodies, events, exports, limits, protocol, selectors
+from studio import access, bodies, events, exports, grade_rows, limits, protocol, selectors
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.services import canvases, documents
@@ -92,6 +92,8 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
         takes=selectors.newest_takes(row.pk),
         num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
+        jobs=grade_rows.jobs(row.pk),
+        grades=grade_rows.newest_grades(row.pk),
         seq=seq,
     )
 

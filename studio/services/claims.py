@@ -119,8 +119,15 @@ def _in_fair_order() -> Iterable[Generation]:
     """The lost ones, then the queue in fair order, locked; what another worker has locked is left out."""
     yield from Generation.objects.select_for_update(skip_locked=True).filter(_lost()).order_by("created_at")
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
+    of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
+    busy_jobs = set(of_jobs.values_list("job_id", flat=True))
     waiting: dict[Any, list[UUID]] = {}
-    for pk, user_id in queued.order_by("created_at", "number").values_list("pk", "created_by_id"):
+    in_order = queued.order_by("created_at", "number")
+    for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
+        if job_id in busy_jobs:
+            continue  # one of a job at a time, so that a person's other wishes find room beside it
+        if job_id is not None:
+            busy_jobs.add(job_id)
         waiting.setdefault(user_id, []).append(pk)
     people = Generation.objects.filter(created_by__in=[user for user in waiting if user is not None])
     runs = people.filter(state=GenerationState.RUNNING)

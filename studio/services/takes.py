@@ -9,6 +9,8 @@ from django.utils import timezone
 from studio import events, limits, protocol, selectors
 from studio.errors import invalid
 from studio.models import Generation, Take, TakeRating, TakeTag, User
+from studio.services import grades
+from studio.services.claims import ring_worker
 from studio.services.steps import content_with, grid_at
 from sunmask import codecs
 
@@ -51,6 +53,11 @@ def keep(
         position=(Take.objects.filter(canvas=canvas).aggregate(last=Max("position"))["last"] or 0) + 1,
         created_by=user,
     )
+    graded = grades.find(generation=generation, candidate=candidate, step=step)
+    if graded is not None:
+        grades.copy_to_take(take, graded)
+    else:
+        ring_worker()
     _announce(take)
     return take
 

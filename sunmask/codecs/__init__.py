@@ -40,6 +40,8 @@ class Codec(Protocol):
     """Endings of the files that it reads, lower case."""
     import_starts: tuple[bytes, ...]
     """How such files begin, where that tells them from others."""
+    seam: int
+    """Columns on each side of a border between two takes that are composed anew when they are spliced."""
     formats: Mapping[str, FileFormat]
     """Export formats by name."""
     demo_names: tuple[str, ...]

@@ -43,6 +43,7 @@ class ChoraleCodec:
     kind = "chorale"
     num_rows = len(VOICES)
     layout = "grid"
+    seam = 4
     blank_options: Mapping[str, Any] = {
         name: option.default for name, option in signature(blank).parameters.items()
     }

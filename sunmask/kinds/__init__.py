@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from torch import Tensor
 
 from sunmask.cells import Plan
+from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale import ChoraleKind
 from sunmask.sampling import Denoiser
 from sunmask.settings import SamplerSettings
@@ -34,6 +35,10 @@ class Kind(Protocol):
     ) -> Denoiser:
         """The sampler of a canvas's content, as its codec has it. Raises ValueError where content is not
         this kind's, or the plan has another shape."""
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
+        kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         """So many windows of nothing in particular, to run a network for the first time."""

@@ -13,6 +13,8 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.codecs.chorale_json import chorale_from_json
+from sunmask.grading.chorale_cells import graded_chorale
+from sunmask.grading.graded import Graded
 from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.rejection import parallel_cells, refuse_parallels
 from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw
@@ -45,6 +47,9 @@ class ChoraleKind:
             first_step=first_step,
             first_candidate=first_candidate,
         )
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        return graded_chorale(content)
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)

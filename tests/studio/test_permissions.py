@@ -9,9 +9,9 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.models import Duel, Role
+from studio.models import Duel, Role, Take
 from studio.protocol import Pace
-from studio.services import comments, generations, looks, rankings, takes
+from studio.services import comments, generations, jobs, looks, rankings, takes
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -70,6 +70,19 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
     ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
     ("POST", "/duels/{duel_id}/vote"): ("curate", {"outcome": "tie"}),
+    ("GET", "/generations/{generation_id}/grades"): ("see", None),
+    ("POST", "/generations/{generation_id}/repair"): ("edit", {"candidate": 0, "step": 1}),
+    ("POST", "/takes/{take_id}/repair"): ("edit", None),
+    ("POST", "/canvases/{canvas_id}/splices"): (
+        "edit",
+        {"first_take": NOBODY, "second_take": NOBODY, "columns": [[0, 3]]},
+    ),
+    ("POST", "/canvases/{canvas_id}/jobs"): (
+        "edit",
+        {"kind": "best_of", "settings": {"total": 2, "keep": 1, "batch": 1}},
+    ),
+    ("GET", "/jobs/{job_id}"): ("see", None),
+    ("POST", "/jobs/{job_id}/stop"): ("edit", {"after_this": True}),
     ("DELETE", "/comments/{comment_id}"): ("comment", None),
 }
 """Route to the permission that it takes and a body that would do."""
@@ -107,12 +120,17 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         project=workshop.project, user=editor, name="Best", takes=[take.pk, other_take.pk]
     )
     comment = comments.add(canvas=workshop.canvas, user=editor, text="Mine")
+    Take.objects.filter(pk=take.pk).update(grade=5.0)
+    job = jobs.start_best_of(
+        canvas=workshop.canvas, user=editor, settings={"num_steps": 2}, total=1, keep=1, batch=1
+    )
     generations.pause(generation=generation, user=editor)
     return {
         "project_id": workshop.project.pk,
         "canvas_id": workshop.canvas.pk,
         "generation_id": generation.pk,
         "take_id": take.pk,
+        "job_id": job.pk,
         "comment_id": comment.pk,
         "look_id": looks.ask(canvas=workshop.canvas, user=editor, question="doubt").pk,
         "take": take,

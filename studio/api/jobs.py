@@ -1,0 +1,89 @@
+"""Grades, jobs, repair and splice: many candidates with one aim, and takes that are mended."""
+
+from uuid import UUID
+
+from ninja import Header, Router, Status
+
+from studio import access, bodies, grade_rows, protocol, selectors
+from studio.api.generations import _checked_key as checked_key
+from studio.api.requests import SignedInRequest
+from studio.services import canvases, jobs, mending
+
+router = Router()
+
+
+@router.get("/generations/{generation_id}/grades", response=list[protocol.Grade])
+def grades(request: SignedInRequest, generation_id: UUID):
+    """The grades of its candidates, by candidate and step; none until a worker has graded it."""
+    return grade_rows.grades(access.generation_for(request.user, generation_id, may="see").pk)
+
+
+@router.post("/canvases/{canvas_id}/jobs", response={201: protocol.Job})
+def start_job(
+    request: SignedInRequest,
+    canvas_id: UUID,
+    body: bodies.NewJob,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+):
+    """Freeze the canvas and look for the best N of M, or try a grid of settings.
+
+    The same key again answers with the first job.
+    """
+    canvas = access.canvas_for(request.user, canvas_id, may="edit")
+    canvases.require_live(canvas)
+    wishes = body.settings.model_dump() | {"idempotency_key": checked_key(idempotency_key)}
+    if isinstance(body, bodies.NewBestOf):
+        job = jobs.start_best_of(canvas=canvas, user=request.user, **wishes)
+    else:
+        job = jobs.start_grid(canvas=canvas, user=request.user, **wishes)
+    return Status(201, grade_rows.job(job))
+
+
+@router.get("/jobs/{job_id}", response=protocol.Job)
+def job(request: SignedInRequest, job_id: UUID):
+    """A job as it is now, with all graded candidates, the best first."""
+    return grade_rows.job(access.job_for(request.user, job_id, may="see"))
+
+
+@router.post("/jobs/{job_id}/stop", response=protocol.Job)
+def stop_job(request: SignedInRequest, job_id: UUID, body: bodies.StopJob):
+    """End it now, or after the generation that runs; the best so far are kept."""
+    row = access.job_for(request.user, job_id, may="edit")
+    return grade_rows.job(jobs.stop(job=row, user=request.user, after_this=body.after_this))
+
+
+@router.post("/takes/{take_id}/repair", response={201: protocol.Generation})
+def repair_take(request: SignedInRequest, take_id: UUID, body: bodies.Variants | None = None):
+    """Variants of a take in which the least set of cells with faults is composed anew."""
+    take = access.take_for(request.user, take_id, may="edit")
+    canvases.require_live(take.canvas)
+    num_variants = (body or bodies.Variants()).num_variants
+    generation = mending.repair(take=take, user=request.user, num_variants=num_variants)
+    return Status(201, selectors.generation(generation.pk))
+
+
+@router.post("/generations/{generation_id}/repair", response={201: protocol.Generation})
+def repair_candidate(request: SignedInRequest, generation_id: UUID, body: bodies.NewRepair):
+    """The same of a candidate at a step, which is kept as a take first."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    canvases.require_live(row.canvas)
+    take = mending.take_to_repair(generation=row, user=request.user, candidate=body.candidate, step=body.step)
+    generation = mending.repair(take=take, user=request.user, num_variants=body.num_variants)
+    return Status(201, selectors.generation(generation.pk))
+
+
+@router.post("/canvases/{canvas_id}/splices", response={201: protocol.Generation})
+def splice(request: SignedInRequest, canvas_id: UUID, body: bodies.NewSplice):
+    """Columns of one take in the rest of another, the seams composed anew."""
+    canvas = access.canvas_for(request.user, canvas_id, may="edit")
+    canvases.require_live(canvas)
+    generation = mending.splice(
+        canvas=canvas,
+        user=request.user,
+        first=access.take_for(request.user, body.first_take, may="see"),
+        second=access.take_for(request.user, body.second_take, may="see"),
+        columns=body.columns,
+        seam=body.seam,
+        num_variants=body.num_variants,
+    )
+    return Status(201, selectors.generation(generation.pk))

@@ -1,0 +1,346 @@
+"""Jobs: the best N of M, and grids of settings. Progress is derived from the rows of their generations.
+
+`advance` may be called at any time, by anybody, any number of times: it queues what comes next, notices
+that a job is over, and keeps its best. So a job outlives whoever worked on it.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from studio import events, grade_rows, limits, protocol
+from studio.errors import StudioError, invalid
+from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
+from studio.services import documents, generations, takes
+from studio.services.checks import MAX_SEED, OVER, checked_card, checked_settings
+from studio.services.claims import announce, ring_worker
+
+logger = logging.getLogger(__name__)
+
+MOST_OPEN = 2
+"""Generations of a job that wait or run: the next one is ready when one ends, and others are not held up."""
+PATIENCE_BATCHES = 3
+"""A job that stops early does so after so many batches in which the best have not become better."""
+_GOING_ON = (JobState.RUNNING, JobState.ENDING)
+
+
+def start_best_of(
+    *,
+    canvas: Canvas,
+    user: User,
+    settings: dict[str, Any],
+    total: int,
+    keep: int,
+    batch: int,
+    seed: int | None = None,
+    stop_early: bool = False,
+    checkpoint: str | None = None,
+    idempotency_key: str | None = None,
+) -> Job:
+    """Freeze the canvas and queue the first batch of `total` candidates, of which the best `keep` are kept.
+
+    The same key of the same person answers with the job of the first call. Raises StudioError 422 for
+    numbers or settings that cannot be, 429 when too many jobs run.
+    """
+    if not 1 <= total <= limits.JOB_CANDIDATES:
+        raise invalid(f"1 to {limits.JOB_CANDIDATES} candidates can be made; {total} were asked for.")
+    if not 1 <= keep <= total:
+        raise invalid(f"Of {total} candidates 1 to {total} can be kept; {keep} were asked for.")
+    if not 1 <= batch <= limits.CANDIDATES:
+        raise invalid(f"A batch has 1 to {limits.CANDIDATES} candidates; {batch} were asked for.")
+    if seed is not None and not 0 <= seed <= MAX_SEED:
+        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    wishes = {
+        "settings": checked_settings(settings),
+        "total": total,
+        "keep": keep,
+        "batch": min(batch, total),
+        "seed": secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        "stop_early": stop_early,
+    }
+    return _start(canvas, user, JobKind.BEST_OF, wishes, checkpoint, idempotency_key)
+
+
+def start_grid(
+    *,
+    canvas: Canvas,
+    user: User,
+    settings: dict[str, Any],
+    seeds: list[int],
+    temperatures: list[float],
+    steps: list[int],
+    checkpoint: str | None = None,
+    idempotency_key: str | None = None,
+) -> Job:
+    """Freeze the canvas and make one candidate for each seed, temperature and number of steps.
+
+    Raises StudioError 422 for values that cannot be, or more combinations than limits.GRID allows.
+    """
+    base = checked_settings(settings)
+    for name, values in (("seed", seeds), ("temperature", temperatures), ("number of steps", steps)):
+        if not values:
+            raise invalid(f"A grid needs one {name} at least; none was given.")
+    seeds, temperatures, steps = (
+        [*dict.fromkeys(seeds)],
+        [*dict.fromkeys(temperatures)],
+        [*dict.fromkeys(steps)],
+    )
+    num_cells = len(seeds) * len(temperatures) * len(steps)
+    if num_cells > limits.GRID:
+        raise invalid(
+            f"A grid has at most {limits.GRID} combinations; "
+            f"{len(seeds)} x {len(temperatures)} x {len(steps)} are {num_cells}."
+        )
+    for seed in seeds:
+        if not 0 <= seed <= MAX_SEED:
+            raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    for temperature, num_steps in product(temperatures, steps):
+        checked_settings({**base, "temperature": temperature, "num_steps": num_steps})
+    wishes = {"settings": base, "seeds": seeds, "temperatures": temperatures, "steps": steps}
+    return _start(canvas, user, JobKind.GRID, wishes, checkpoint, idempotency_key)
+
+
+def stop(*, job: Job, user: User, after_this: bool) -> Job:
+    """End a job: at once, or after the generation that runs. What is graded by then counts.
+
+    Raises StudioError 409 when it is over.
+    """
+    with transaction.atomic():
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if row.state not in _GOING_ON:
+            raise StudioError("is_over", 409, f"This job is {row.state} already.")
+        row.state, row.note = JobState.ENDING, f"{user.username} stopped it."
+        row.save(update_fields=["state", "note"])
+        _stop_generations(row, only_queued=after_this)
+    advance(row.pk)
+    return Job.objects.get(pk=job.pk)
+
+
+def advance_all() -> None:
+    """Advance every job that goes on."""
+    for pk in Job.objects.filter(state__in=_GOING_ON).values_list("pk", flat=True):
+        advance(pk)
+
+
+@transaction.atomic
+def advance(job_id: UUID) -> None:
+    """Bring a job up to date with its generations; tell people when something has changed."""
+    job = Job.objects.select_for_update().select_related("canvas", "created_by").get(pk=job_id)
+    if job.state not in _GOING_ON:
+        return
+    before = grade_rows.job(job)
+    if job.state == JobState.RUNNING:
+        _end_where_it_must(job)
+    if job.state == JobState.RUNNING:
+        _queue_next(job)
+    rows = job.generations.values_list("state", "graded_at")
+    is_waiting = any(
+        state not in OVER or (state == GenerationState.DONE and graded_at is None)
+        for state, graded_at in rows
+    )
+    if not is_waiting and (job.state == JobState.ENDING or len(rows) >= num_generations(job)):
+        _finish(job)
+    if grade_rows.job(job) != before:
+        _announce(job)
+
+
+def num_generations(job: Job) -> int:
+    """How many generations a job is made of, if nobody ends it before."""
+    return -(-grade_rows.num_total(job) // job.settings.get("batch", 1))
+
+
+def _start(
+    canvas: Canvas,
+    user: User,
+    kind: str,
+    settings: dict[str, Any],
+    checkpoint: str | None,
+    idempotency_key: str | None,
+) -> Job:
+    if (first := _sent_before(user, idempotency_key, canvas)) is not None:
+        return first
+    card = checked_card(canvas.kind, checkpoint)
+    try:
+        with transaction.atomic():
+            Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
+            num_going_on = Job.objects.filter(created_by=user, state__in=_GOING_ON).count()
+            if num_going_on >= limits.JOBS_RUNNING:
+                raise StudioError(
+                    "too_many_jobs",
+                    429,
+                    f"{num_going_on} jobs of yours go on; at most {limits.JOBS_RUNNING} may. "
+                    "Wait for one, or stop one.",
+                    retry_after_s=30,
+                )
+            cells = documents.project_to_cells(canvas)
+            last = Job.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
+            job = Job.objects.create(
+                canvas=canvas,
+                number=(last or 0) + 1,
+                kind=kind,
+                settings=settings,
+                frozen={name: cells[name] for name in ("columns", "states", "pins", "content")},
+                checkpoint=card.name,
+                checkpoint_sha256=card.sha256,
+                created_by=user,
+                idempotency_key=idempotency_key,
+            )
+            _queue_next(job)
+            _announce(job)
+    except IntegrityError:  # the same key at the same moment: the other call was first
+        if (first := _sent_before(user, idempotency_key, canvas)) is None:
+            raise
+        return first
+    return job
+
+
+def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Job | None:
+    if idempotency_key is None:
+        return None
+    first = Job.objects.filter(created_by=user, idempotency_key=idempotency_key).first()
+    if first is not None and first.canvas_id != canvas.pk:
+        raise StudioError(
+            "key_reused",
+            409,
+            "This Idempotency-Key was used for another canvas. Send a new one with each wish.",
+        )
+    return first
+
+
+def _queue_next(job: Job) -> None:
+    """Queue generations of a job until MOST_OPEN of them wait or run, or all are made."""
+    if job.created_by is None:
+        return
+    num_made = job.generations.count()
+    num_open = job.generations.exclude(state__in=OVER).count()
+    card = replace(checked_card(job.canvas.kind, job.checkpoint), sha256=job.checkpoint_sha256)
+    while num_made < num_generations(job) and num_open < MOST_OPEN:
+        try:
+            generation = generations.create(
+                canvas=job.canvas,
+                user=job.created_by,
+                pace=protocol.Pace(),
+                frozen=job.frozen,
+                checkpoint=card,
+                purpose=Purpose.BATCH,
+                job=job,
+                **_PLANS[job.kind](job, num_made),
+            )
+        except StudioError as error:
+            if error.status != 429:
+                raise
+            return  # others of this person wait already: tried again when some have ended
+        announce(generation.pk)
+        ring_worker()
+        num_made, num_open = num_made + 1, num_open + 1
+
+
+def _batch(job: Job, index: int) -> dict[str, Any]:
+    """Settings, seed and size of batch `index`: each has a seed of its own that follows from the job's."""
+    total, batch, seed = (job.settings[name] for name in ("total", "batch", "seed"))
+    digest = hashlib.blake2b(f"{seed}/{index}".encode(), digest_size=8).digest()
+    return {
+        "settings": job.settings["settings"],
+        "seed": int.from_bytes(digest, "little") & MAX_SEED,
+        "num_candidates": min(batch, total - index * batch),
+    }
+
+
+def _combination(job: Job, index: int) -> dict[str, Any]:
+    """Settings and seed of combination `index` of a grid."""
+    axes = (job.settings[name] for name in ("temperatures", "steps", "seeds"))
+    temperature, num_steps, seed = list(product(*axes))[index]
+    settings = {**job.settings["settings"], "temperature": temperature, "num_steps": num_steps}
+    return {"settings": checked_settings(settings), "seed": seed, "num_candidates": 1}
+
+
+_PLANS: dict[str, Callable[[Job, int], dict[str, Any]]] = {
+    JobKind.BEST_OF: _batch,
+    JobKind.GRID: _combination,
+}
+
+
+def _end_where_it_must(job: Job) -> None:
+    """End a job whose generation failed, or that stops early and no longer becomes better."""
+    failed = job.generations.filter(state=GenerationState.FAILED).order_by("number").first()
+    if job.created_by is None:
+        job.note = "The account of the person who started it is gone."
+    elif failed is not None:
+        job.note = f"Generation {failed.number} failed: {failed.error}"[:300]
+    elif job.settings.get("stop_early") and _no_longer_improves(job):
+        job.note = f"The best have not become better in the last {PATIENCE_BATCHES} batches."
+    else:
+        return
+    job.state = JobState.ENDING
+    job.save(update_fields=["state", "note"])
+    _stop_generations(job, only_queued=True)
+
+
+def _no_longer_improves(job: Job) -> bool:
+    """Whether the median of the best has been the same for PATIENCE_BATCHES graded batches."""
+    keep = job.settings["keep"]
+    by_batch: dict[int, list[float]] = {}
+    for number, overall in grade_rows.graded_candidates(job.pk).values_list("generation__number", "overall"):
+        by_batch.setdefault(number, []).append(overall)
+    batches = [by_batch[number] for number in sorted(by_batch)]
+    earlier = [grade for batch in batches[:-PATIENCE_BATCHES] for grade in batch]
+    if len(earlier) < keep:
+        return False
+    graded = sorted(grade for batch in batches for grade in batch)
+    return median(graded[:keep]) >= median(sorted(earlier)[:keep])
+
+
+def _stop_generations(job: Job, *, only_queued: bool) -> None:
+    """End those of a job's generations that are not over; none of their steps is kept as a take."""
+    rows = job.generations.exclude(state__in=OVER)
+    if only_queued:
+        rows = rows.filter(state=GenerationState.QUEUED)
+    for pk in list(rows.select_for_update().values_list("pk", flat=True)):
+        Generation.objects.filter(pk=pk).update(
+            state=GenerationState.STOPPED,
+            wanted=Wanted.STOP,
+            fence=F("fence") + 1,
+            lease_until=None,
+            queue_position=None,
+            finished_at=Now(),
+        )
+        announce(pk)
+        ring_worker()
+
+
+def _finish(job: Job) -> None:
+    """Say how a job has ended; keep the best of a best_of."""
+    is_complete = job.generations.exclude(state=GenerationState.DONE).count() == 0
+    is_complete &= job.generations.count() >= num_generations(job)
+    has_failed = job.generations.filter(state=GenerationState.FAILED).exists()
+    job.state = JobState.FAILED if has_failed else JobState.DONE if is_complete else JobState.STOPPED
+    Job.objects.filter(pk=job.pk).update(state=job.state, finished_at=Now())
+    job.refresh_from_db(fields=["finished_at"])
+    graded = grade_rows.graded_candidates(job.pk).select_related("generation__canvas")
+    num_graded, keep = graded.count(), job.settings.get("keep", 0)
+    if (user := job.created_by) is None:
+        return
+    for row in graded[:keep]:
+        takes.keep(
+            generation=row.generation,
+            user=user,
+            candidate=row.candidate,
+            step=row.step,
+            note=f"best {min(keep, num_graded)} of {num_graded}",
+        )
+
+
+def _announce(job: Job) -> None:
+    changed = protocol.JobChanged(job=grade_rows.job(job))
+    stream = events.project_stream(job.canvas.project_id)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))

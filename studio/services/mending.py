@@ -1,0 +1,204 @@
+"""Generations that mend takes: repair (the cells of its faults) and splice (the seam between two takes)."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from studio import limits, protocol
+from studio.errors import StudioError, invalid
+from studio.models import Canvas, Generation, Purpose, Take, User
+from studio.services import acts, generations, takes
+from studio.services.checks import checked_card, checked_settings
+from studio.services.claims import announce, ring_worker
+from sunmask import codecs
+from sunmask.cells import CellState, plan_from_states
+from sunmask.grading.graded import CellFault
+from sunmask.repair import least_cells, states_to_repair
+
+NUM_STEPS = 24
+"""Enough for the few cells that are free."""
+TEMPERATURE = 1.0
+"""What stood there was likely: other things are to be tried too."""
+GRADE_PATIENCE_S = 4.0
+GRADE_POLL_S = 0.05
+
+
+def take_to_repair(*, generation: Generation, user: User, candidate: int, step: int) -> Take:
+    """The take of a candidate at a step; the candidate is kept where nobody has done so."""
+    kept = Take.objects.filter(generation=generation, candidate=candidate, step=step, binned_at=None).first()
+    return kept or takes.keep(
+        generation=generation, user=user, candidate=candidate, step=step, note="to repair"
+    )
+
+
+def repair(*, take: Take, user: User, num_variants: int) -> Generation:
+    """Queue variants of a take in which the least set of cells with faults is composed anew.
+
+    What was held when the take was made is never changed. Raises StudioError 409 where there is nothing
+    to repair, 503 where the take has no grade yet.
+    """
+    if not 1 <= num_variants <= limits.VARIANTS:
+        raise invalid(f"1 to {limits.VARIANTS} variants can be made; {num_variants} were asked for.")
+    faults = _faults_of(take)
+    content = takes.content_of(take)
+    plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
+    cells = least_cells(content, [CellFault(**fault) for fault in faults], plan.hold)
+    if not cells:
+        what = "has no faults" if not faults else "has its faults in held cells only"
+        raise StudioError("nothing_to_repair", 409, f"This take {what}, so there is nothing to repair.")
+    states, pins = states_to_repair(plan.shape, cells)
+    return _mend(
+        canvas=take.canvas,
+        user=user,
+        first=take,
+        content=content,
+        states=states,
+        pins=pins,
+        num_candidates=num_variants,
+        purpose=Purpose.REPAIR,
+        sources=[take],
+    )
+
+
+def splice(
+    *,
+    canvas: Canvas,
+    user: User,
+    first: Take,
+    second: Take,
+    columns: Sequence[tuple[int, int]],
+    seam: int | None,
+    num_variants: int,
+) -> Generation:
+    """Queue variants of `second` with some columns of `first`, in which the seams are composed anew.
+
+    columns: first and last column of each span that comes from `first`. seam: columns on each side of a
+    border (default the codec's). What both takes held alike stays. Raises StudioError 422 for takes that
+    do not fit each other, or columns that are not there.
+    """
+    if not 1 <= num_variants <= limits.VARIANTS:
+        raise invalid(f"1 to {limits.VARIANTS} variants can be made; {num_variants} were asked for.")
+    if second.canvas_id != canvas.pk:
+        raise invalid("The second take is of another canvas. Choose one of this canvas.")
+    codec = codecs.codec(canvas.kind)
+    contents = [takes.content_of(take) for take in (first, second)]
+    _require_alike(first, second, contents)
+    grids = [np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1) for take in (first, second)]
+    is_first = _chosen(columns, grids[0].shape[1])
+    seam = codec.seam if seam is None else seam
+    if not 0 <= seam <= limits.SEAM:
+        raise invalid(f"A seam has 0 to {limits.SEAM} columns on each side; {seam} were asked for.")
+    symbols = np.where(is_first, *grids)
+    content = codec.with_symbols(contents[1], symbols)
+    holds = [
+        plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step))).hold
+        for take in (first, second)
+    ]
+    is_held_alike = holds[0] & holds[1] & (grids[0] == grids[1])
+    is_open = _seams(is_first, seam) & ~is_held_alike
+    states = np.where(is_open, int(CellState.RENOISABLE), int(CellState.UNMASKED))
+    return _mend(
+        canvas=canvas,
+        user=user,
+        first=second,
+        content=content,
+        states=states.tolist(),
+        pins=(~is_open).tolist(),
+        num_candidates=num_variants,
+        purpose=Purpose.SPLICE,
+        sources=[first, second],
+    )
+
+
+def _mend(
+    *,
+    canvas: Canvas,
+    user: User,
+    first: Take,
+    content: dict[str, Any],
+    states: list[list[int]],
+    pins: list[list[bool]],
+    num_candidates: int,
+    purpose: str,
+    sources: Sequence[Take],
+) -> Generation:
+    """Queue a generation from this content; columns, settings and checkpoint are those of `first`."""
+    made_by = first.generation
+    settings = {**made_by.settings, "num_steps": NUM_STEPS, "temperature": TEMPERATURE}
+    with transaction.atomic():
+        generation = generations.create(
+            canvas=canvas,
+            user=user,
+            settings=checked_settings(settings),
+            pace=protocol.Pace(),
+            num_candidates=num_candidates,
+            seed=None,
+            checkpoint=checked_card(canvas.kind, made_by.checkpoint),
+            frozen={
+                "columns": made_by.frozen["columns"],
+                "states": states,
+                "pins": pins,
+                "content": content,
+            },
+            purpose=purpose,
+            sources=[str(take.pk) for take in sources],
+        )
+        announce(generation.pk)
+        ring_worker()
+    return generation
+
+
+def _faults_of(take: Take) -> list[dict[str, Any]]:
+    """The faults of a take, which a worker finds soon after it was kept: waits a little for that."""
+    deadline = time.monotonic() + GRADE_PATIENCE_S
+    while take.grade is None:
+        if time.monotonic() > deadline:
+            message = "This take is not graded yet, so its faults are not known. Try again in a moment."
+            raise StudioError("not_graded", 503, message, retry_after_s=2)
+        ring_worker()
+        time.sleep(GRADE_POLL_S)
+        take.refresh_from_db(fields=["grade", "faults"])
+    return take.faults
+
+
+def _require_alike(first: Take, second: Take, contents: Sequence[dict[str, Any]]) -> None:
+    if first.canvas.kind != second.canvas.kind:
+        raise invalid(
+            f"Only takes of one kind can be spliced; these are {first.canvas.kind} and {second.canvas.kind}."
+        )
+    if len(first.symbols) != len(second.symbols):
+        num_rows = codecs.codec(second.canvas.kind).num_rows
+        lengths = [len(take.symbols) // num_rows for take in (first, second)]
+        raise invalid(
+            f"Only takes of one length can be spliced; these have {lengths[0]} and {lengths[1]} columns."
+        )
+    for name in ("metre", "pickup"):
+        values = [content["meta"].get(name) for content in contents]
+        if values[0] != values[1]:
+            raise invalid(f"Only takes of one {name} can be spliced; these have {values[0]} and {values[1]}.")
+
+
+def _chosen(columns: Sequence[tuple[int, int]], num_columns: int) -> np.ndarray:
+    """Which columns are in one of the spans, (T,) booleans."""
+    is_first = np.zeros(num_columns, dtype=bool)
+    for first, last in columns:
+        if not 0 <= first <= last < num_columns:
+            raise invalid(
+                f"Columns go from 0 to {num_columns - 1}, the first before the last; {first} to {last} "
+                "were given."
+            )
+        is_first[first : last + 1] = True
+    if is_first.all() or not is_first.any():
+        raise invalid("A splice takes some columns from the first take and some from the second.")
+    return is_first
+
+
+def _seams(is_first: np.ndarray, seam: int) -> np.ndarray:
+    """Which columns are within `seam` of a border between the takes, (T,) booleans."""
+    is_open = np.zeros(len(is_first), dtype=bool)
+    for border in np.flatnonzero(is_first[1:] != is_first[:-1]) + 1:
+        is_open[max(0, border - seam) : border + seam] = True
+    return is_open
