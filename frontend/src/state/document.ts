@@ -115,7 +115,8 @@ export function openDocument(
       replica.doc.destroy();
       replica = next;
       next.doc.on("afterTransaction", (transaction) => {
-        if (replica !== next) return;
+        // Yjs reads what changed in transactions of their own, which change nothing.
+        if (replica !== next || transaction.changed.size === 0) return;
         lastChanges = next.describe(transaction, untrack(reading));
         if (lastChanges.length > 0) show(lastChanges);
       });
