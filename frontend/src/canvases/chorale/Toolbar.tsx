@@ -137,7 +137,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         <button
           type="button"
           aria-pressed={isDoubtShown()}
-          title="Heat map: how unsure the model is of each note, from all of its context"
+          title="Heat map (H): how unsure the model is of each note, from all of its context"
           data-testid="doubt"
           onClick={toggleDoubt}
         >
@@ -150,14 +150,14 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
               <ActButton
                 label="Pin"
                 key="P"
-                title="Pin: these values may not change; press again to unpin"
+                title="Pin (P): these values may not change; press again to unpin"
                 isDisabled={isReadOnly() || actedOnCells().length === 0}
                 perform={() => togglePin(actedOnCells())}
               />
               <ActButton
                 label="Invert"
                 key="⇧V"
-                title="Unmasked cells become renoisable, the others unmasked"
+                title="Invert (Shift+V): unmasked cells become renoisable, the others unmasked"
                 isDisabled={isReadOnly() || selectedCells().length === 0}
                 perform={() => invert(selectedCells())}
               />

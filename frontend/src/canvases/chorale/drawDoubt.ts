@@ -48,6 +48,9 @@ export function drawDoubt(
   }
 }
 
+/** Of a lane's plan so much stays in sight below the bars. */
+const PLAN_PIXELS = 3.5;
+
 /** The doubt of every cell, rests among them, over the lanes' plan. */
 export function drawDoubtInLanes(
   context: CanvasRenderingContext2D,
@@ -58,12 +61,10 @@ export function drawDoubtInLanes(
   const { first, last } = visibleColumns(view, numColumns);
   VOICES.forEach((_, row) => {
     const top = row * laneHeight + 4;
-    const height = laneHeight - 8;
+    const height = laneHeight - 8 - PLAN_PIXELS;
     const left = columnX(view, first);
-    context.globalAlpha = 0.86;
     context.fillStyle = palette.panel;
-    context.fillRect(left, top, columnX(view, last + 1) - left, height);
-    context.globalAlpha = 1;
+    context.fillRect(left, top - 1, columnX(view, last + 1) - left, height + 1);
     for (const run of runsOf(rowLevels(doubt, row, numColumns), first, last)) {
       const x = columnX(view, run.first);
       fillBar(context, palette, run.value, x, top, columnX(view, run.last + 1) - x, height);

@@ -7,7 +7,7 @@ import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";
 import { figuresOf, figuresSentence, plural } from "../../panels/figures";
-import { changedNotes, notesOf } from "../../panels/notes";
+import { changedNotes, notesOf, pitchSpan } from "../../panels/notes";
 import type { CanvasDocument } from "../../state/document";
 import type { CanvasKind } from "../registry";
 import Miniature from "./Miniature";
@@ -78,6 +78,7 @@ export const CHORALE: CanvasKind = {
     Line: lazy(() => import("../../panels/BarLine")),
   },
   Steering: null,
+  span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
   cellNoun: "cell",
   contentNoun: "note",
