@@ -210,6 +210,19 @@ def project_to_cells(canvas: Canvas) -> dict[str, Any]:
     return {"seq": loaded.seq, "epoch": loaded.epoch, "hash": state_hash(cells), **cells}
 
 
+def frozen(canvas: Canvas) -> dict[str, Any]:
+    """What a generation keeps of a canvas: `{columns, states, pins, content}` (protocol.Frozen).
+
+    Raises StudioError 422 where nothing stands on the canvas.
+    """
+    cells = project_to_cells(canvas)
+    if not cells["columns"]:
+        raise StudioError(
+            "empty", 422, "There is nothing on this canvas yet. Write something or free a span first."
+        )
+    return {name: cells[name] for name in ("columns", "states", "pins", "content")}
+
+
 def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:
     """`project_to_cells` of a document that is already in memory, without seq, epoch and hash."""
     with shielded():

@@ -182,14 +182,13 @@ def _start(
                     "Wait for one, or stop one.",
                     retry_after_s=30,
                 )
-            cells = documents.project_to_cells(canvas)
             last = Job.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
             job = Job.objects.create(
                 canvas=canvas,
                 number=(last or 0) + 1,
                 kind=kind,
                 settings=settings,
-                frozen={name: cells[name] for name in ("columns", "states", "pins", "content")},
+                frozen=documents.frozen(canvas),
                 checkpoint=card.name,
                 checkpoint_sha256=card.sha256,
                 created_by=user,

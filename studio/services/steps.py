@@ -73,6 +73,13 @@ def require_candidate(generation: models.Generation, candidate: int) -> None:
         )
 
 
+def shown(kind: str, grid: Grid) -> Grid:
+    """A grid as people see it: without what only a running generation needs to know of its symbols."""
+    codec = codecs.codec(kind)
+    num_columns = max(1, len(grid) // codec.num_rows)
+    return [codec.clean_symbol(cell // num_columns, symbol) for cell, symbol in enumerate(grid)]
+
+
 def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:
     """A codec's content with the symbols of a grid in place of its own."""
     codec = codecs.codec(kind)

@@ -11,7 +11,7 @@ from studio.errors import invalid
 from studio.models import Generation, Take, TakeRating, TakeTag, User
 from studio.services import grades
 from studio.services.claims import ring_worker
-from studio.services.steps import content_with, grid_at
+from studio.services.steps import content_with, grid_at, shown
 from sunmask import codecs
 
 MAX_NAME_CHARACTERS = 120
@@ -46,7 +46,7 @@ def keep(
         generation=generation,
         candidate=candidate,
         step=step,
-        symbols=symbols,
+        symbols=shown(canvas.kind, symbols),
         figures=codecs.codec(canvas.kind).measure(content),
         name=_checked_name(name or f"Generation {generation.number}, candidate {candidate + 1}, step {step}"),
         note=note,
