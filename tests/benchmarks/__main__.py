@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from tests.benchmarks import live, network
+from tests.benchmarks import composing, live, network
 from tests.live_studio import live_studio
 
 
@@ -16,6 +16,9 @@ def main() -> None:
         speed = network.steps_per_second(batch_size)
         windows = speed * batch_size
         print(f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {windows:8.1f} windows/s")
+    print(f"a chorale of 128 steps, one core     {composing.seconds_of_one():8.1f} s        (target <= 3)")
+    minutes = composing.seconds_of_many() / 60
+    print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")
     with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
         first, middle, late = asyncio.run(live.step_delays(studio))
         print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")
