@@ -1,0 +1,970 @@
+// Generated from studio/protocol.py by `npm run protocol`; do not edit.
+
+export type Payload =
+  | CanvasChanged
+  | ProjectChanged
+  | MembersChanged
+  | GenerationChanged
+  | FrameAdded
+  | TakeChanged
+  | CommentChanged
+  | ActAdded
+  | GradesAdded
+  | LookAnswered
+  | JobChanged
+  | RankingChanged
+  | DocumentSnapshot
+  | DocumentUpdate;
+export type ServerMessage =
+  | Welcome
+  | Event
+  | Resumed
+  | Heartbeat
+  | DocumentAck
+  | DocumentNack
+  | Presence
+  | Lagging
+  | RoleChanged
+  | Refused;
+export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresence | Ping;
+
+/**
+ * What a person did to a running generation.
+ *
+ * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
+ * that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
+ * them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
+ * settings: the changed ones by name.
+ */
+export interface Act {
+  id: string;
+  generation: string;
+  number: number;
+  kind: "cells" | "settings" | "pause" | "resume" | "stop";
+  candidate: number | null;
+  cells: number[];
+  state: number | null;
+  pinned: boolean | null;
+  symbols: (number | string)[] | null;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+  from_step: number | null;
+  author: Person | null;
+  created_at: string;
+}
+export interface Person {
+  id: number;
+  name: string;
+}
+/**
+ * On the generation's stream; sent again with `from_step` once a worker has taken it up.
+ */
+export interface ActAdded {
+  kind: "act";
+  act: Act;
+}
+/**
+ * What could stand in the cells that were asked about, with its probability from all of its context.
+ */
+export interface Alternative {
+  symbols: (number | string)[];
+  label: string;
+  probability: number;
+}
+/**
+ * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
+ */
+export interface BestOf {
+  settings: {
+    [k: string]: unknown;
+  };
+  total: number;
+  keep: number;
+  batch: number;
+  seed: number | null;
+  stop_early: boolean;
+}
+export interface Canvas {
+  id: string;
+  project: string;
+  kind: string;
+  name: string;
+  created_by: Person | null;
+  updated_at: string;
+  is_in_bin: boolean;
+  notices: Notice[];
+  position: number;
+}
+/**
+ * One stated conversion or doubt of an import.
+ */
+export interface Notice {
+  code: string;
+  message: string;
+  bar: number | null;
+  part: string | null;
+}
+export interface CanvasChange {
+  name: string | null;
+  position: number | null;
+}
+export interface CanvasChanged {
+  kind: "canvas";
+  canvas: Canvas;
+}
+/**
+ * What hangs on a canvas at number `seq` of its project's stream.
+ */
+export interface CanvasSnapshot {
+  canvas: Canvas;
+  generations: Generation[];
+  takes: Take[];
+  num_takes: number;
+  comments: Comment[];
+  jobs: Job[];
+  grades: Grade[];
+  seq: number;
+}
+export interface Generation {
+  id: string;
+  canvas: string;
+  number: number;
+  state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
+  is_resuming: boolean;
+  wanted: "run" | "pause" | "stop";
+  settings: {
+    [k: string]: unknown;
+  };
+  pace: Pace;
+  seed: number;
+  num_candidates: number;
+  num_steps: number;
+  first_step: number;
+  last_step: number | null;
+  parent: string | null;
+  parent_candidate: number | null;
+  checkpoint: string;
+  created_by: Person | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  queue_position: number | null;
+  error: string | null;
+  result_hash: string | null;
+  purpose: "compose" | "batch" | "repair" | "splice" | "reproduce" | "imported";
+  job: string | null;
+  sources: string[];
+  reproduces: string | null;
+  verdict: Verdict | null;
+  is_graded: boolean;
+}
+/**
+ * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ */
+export interface Pace {
+  mode: "full" | "limited" | "single";
+  steps_per_second: number | null;
+}
+/**
+ * What a reproduction found: the same at every step, or where it first differs and why.
+ */
+export interface Verdict {
+  is_identical: boolean;
+  hash: string;
+  step: number | null;
+  candidate: number | null;
+  cell: number | null;
+  reason: string;
+}
+/**
+ * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
+ */
+export interface Take {
+  id: string;
+  canvas: string;
+  generation: string;
+  generation_number: number;
+  candidate: number;
+  step: number;
+  name: string;
+  note: string;
+  is_starred: boolean;
+  position: number;
+  is_in_bin: boolean;
+  created_by: Person | null;
+  created_at: string;
+  symbols: (number | string)[];
+  figures: {
+    [k: string]: unknown;
+  };
+  remarks: string;
+  tags: string[];
+  rating: number | null;
+  ratings: Stars[];
+  grade: number | null;
+  features: {
+    [k: string]: number;
+  };
+  faults: Fault[];
+}
+/**
+ * One person's rating of a take, 1 to 5.
+ */
+export interface Stars {
+  name: string;
+  stars: number;
+}
+/**
+ * Something that the grade counts against a candidate, with the cells that it stands in.
+ */
+export interface Fault {
+  code: string;
+  message: string;
+  cells: number[];
+  penalty: number;
+}
+export interface Comment {
+  id: string;
+  canvas: string;
+  text: string;
+  column: string | null;
+  row: number | null;
+  created_by: Person | null;
+  created_at: string;
+}
+/**
+ * best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
+ * steps}.
+ */
+export interface Job {
+  id: string;
+  canvas: string;
+  number: number;
+  kind: "best_of" | "grid";
+  state: "running" | "ending" | "done" | "stopped" | "failed";
+  settings: {
+    [k: string]: unknown;
+  };
+  generations: string[];
+  num_done: number;
+  num_total: number;
+  best: Ranked[];
+  note: string;
+  created_by: Person | null;
+  created_at: string;
+  finished_at: string | null;
+}
+/**
+ * One graded candidate of a job; take: the one that was made of it, if any.
+ */
+export interface Ranked {
+  generation: string;
+  candidate: number;
+  overall: number;
+  take: string | null;
+}
+/**
+ * Lower is better.
+ */
+export interface Grade {
+  generation: string;
+  candidate: number;
+  step: number;
+  overall: number;
+  features: {
+    [k: string]: number;
+  };
+  faults: Fault[];
+}
+/**
+ * The document as worker and export read it, rows by columns; `hash` covers all but seq and epoch.
+ */
+export interface CanvasState {
+  seq: number;
+  epoch: number;
+  hash: string;
+  content: {
+    [k: string]: unknown;
+  };
+  columns: string[];
+  states: number[][];
+  pins: boolean[][];
+  authors: (string | null)[][];
+}
+export interface Checkpoint {
+  name: string;
+  kind: string;
+  is_default: boolean;
+  sha256: string;
+  title: string;
+  figures: {
+    [k: string]: unknown;
+  };
+}
+export interface CommentChanged {
+  kind: "comment";
+  comment: Comment;
+  is_deleted: boolean;
+}
+/**
+ * A grid to look at and listen to, its origin hidden.
+ */
+export interface ContentInView {
+  kind: string;
+  content: {
+    [k: string]: unknown;
+  };
+}
+export interface Credentials {
+  name: string;
+  password: string;
+}
+/**
+ * The update is stored; only now may a browser call it saved.
+ */
+export interface DocumentAck {
+  type: "document.ack";
+  canvas: string;
+  client_message_id: string;
+  seq: number;
+}
+/**
+ * The update was refused or could not be stored; the browser keeps the edit or takes it back.
+ */
+export interface DocumentNack {
+  type: "document.nack";
+  canvas: string;
+  client_message_id: string;
+  code: string;
+  message: string;
+  retry: boolean;
+}
+/**
+ * Replaces everything up to and including this event's seq (sent first after `resume` from 0).
+ */
+export interface DocumentSnapshot {
+  kind: "document.snapshot";
+  epoch: number;
+  update: string;
+}
+export interface DocumentUpdate {
+  kind: "document.update";
+  epoch: number;
+  update: string;
+  author: number | null;
+  client_message_id: string;
+}
+/**
+ * A pair for one judge; who is who is told after the vote only (`left_take`, `right_take`).
+ */
+export interface Duel {
+  id: string;
+  ranking: string;
+  left: ContentInView;
+  right: ContentInView;
+  outcome: ("left" | "right" | "tie" | "both_bad") | null;
+  left_take: string | null;
+  right_take: string | null;
+}
+/**
+ * Event number `seq` of a stream; seqs are contiguous from 1. A snapshot's seq may jump ahead.
+ */
+export interface Event {
+  type: "event";
+  stream: string;
+  seq: number;
+  payload:
+    | CanvasChanged
+    | ProjectChanged
+    | MembersChanged
+    | GenerationChanged
+    | FrameAdded
+    | TakeChanged
+    | CommentChanged
+    | ActAdded
+    | GradesAdded
+    | LookAnswered
+    | JobChanged
+    | RankingChanged
+    | DocumentSnapshot
+    | DocumentUpdate;
+}
+export interface ProjectChanged {
+  kind: "project";
+  id: string;
+  name: string;
+  is_in_bin: boolean;
+}
+export interface MembersChanged {
+  kind: "members";
+  members: Member[];
+}
+export interface Member {
+  person: Person;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+/**
+ * On the project's stream (so that panels know) and on the generation's own, in order with frames.
+ */
+export interface GenerationChanged {
+  kind: "generation";
+  generation: Generation;
+}
+export interface FrameAdded {
+  kind: "frame";
+  frame: Frame;
+}
+/**
+ * Consecutive steps, every one of them.
+ */
+export interface Frame {
+  first_step: number;
+  last_step: number;
+  steps: Step[];
+}
+/**
+ * All candidates at one step. A generation's first stored step carries `symbols`, others `changes`.
+ *
+ * symbols: per candidate all cells, row by row (cell = row * columns + column).
+ * changes: per candidate a flat list cell, symbol, cell, symbol, ... of what differs from the step before.
+ */
+export interface Step {
+  step: number;
+  symbols: (number | string)[][] | null;
+  changes: (number | string)[][] | null;
+}
+export interface TakeChanged {
+  kind: "take";
+  take: Take;
+}
+/**
+ * On the project's stream.
+ */
+export interface GradesAdded {
+  kind: "grades";
+  canvas: string;
+  grades: Grade[];
+}
+/**
+ * On the project's stream; the answer itself is read at GET /api/looks/{look}.
+ */
+export interface LookAnswered {
+  kind: "look";
+  id: string;
+}
+/**
+ * On the project's stream.
+ */
+export interface JobChanged {
+  kind: "job";
+  job: Job;
+}
+/**
+ * On the project's stream.
+ */
+export interface RankingChanged {
+  kind: "ranking";
+  ranking: Ranking;
+}
+/**
+ * A set of takes that people order together; standings: the best first.
+ *
+ * agreement: Krippendorff's alpha between judges, None where no pair was judged by two.
+ */
+export interface Ranking {
+  id: string;
+  project: string;
+  name: string;
+  standings: Standing[];
+  num_votes: number;
+  num_judges: number;
+  agreement: number | null;
+  is_in_bin: boolean;
+  created_by: Person | null;
+  created_at: string;
+}
+/**
+ * A take's place in a ranking: Bradley-Terry score in logits (mean 0) with its 95 % interval.
+ */
+export interface Standing {
+  take: string;
+  score: number;
+  low: number;
+  high: number;
+  num_votes: number;
+  num_wins: number;
+}
+/**
+ * The body of every HTTP error, and of `refused` on the socket.
+ */
+export interface Failure {
+  code: string;
+  message: string;
+  retry_after_s: number | null;
+}
+/**
+ * An export format: the name that `export?format=` takes, its media type and file ending.
+ */
+export interface Format {
+  name: string;
+  media_type: string;
+  ending: string;
+}
+/**
+ * A canvas at the moment a generation began: rows by columns.
+ *
+ * columns: the ids of the document's columns, which outlive inserted and deleted bars.
+ * states: 0 unmasked, 1 masked, 2 renoisable; pins: whether the value may not change.
+ * content: the codec's JSON (for a chorale: kind, meta, symbols, fermatas, lyrics).
+ */
+export interface Frozen {
+  columns: string[];
+  states: number[][];
+  pins: boolean[][];
+  authors: (string | null)[][] | null;
+  content: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One candidate for each seed, temperature and number of steps.
+ */
+export interface Grid {
+  settings: {
+    [k: string]: unknown;
+  };
+  seeds: number[];
+  temperatures: number[];
+  steps: number[];
+}
+/**
+ * Every 15 s: the last seq of each followed stream; a browser that is behind sends `resume`.
+ */
+export interface Heartbeat {
+  type: "heartbeat";
+  streams: {
+    [k: string]: number;
+  };
+}
+/**
+ * The candidate that the person who stops a generation looks at: its last step is kept.
+ */
+export interface InView {
+  candidate: number;
+}
+/**
+ * What the studio knows of a kind of canvas.
+ */
+export interface Kind {
+  kind: string;
+  settings: SettingSpec[];
+  checkpoints: Checkpoint[];
+  formats: Format[];
+  demos: string[];
+  blank_options: {
+    [k: string]: unknown;
+  };
+  imports: string[];
+}
+/**
+ * One field of the sampler's settings: the panel is drawn and checked from it.
+ */
+export interface SettingSpec {
+  name: string;
+  label: string;
+  description: string;
+  type: "integer" | "number" | "boolean" | "choice";
+  default: number | boolean | string;
+  minimum: number | null;
+  maximum: number | null;
+  choices: string[];
+  is_expert: boolean;
+}
+/**
+ * This socket reads too slowly: pushing stopped; send `resume` to go on.
+ */
+export interface Lagging {
+  type: "lagging";
+  streams: {
+    [k: string]: number;
+  };
+}
+/**
+ * edges: ids of parent and child, and how the child came about ("" where nothing is to be said).
+ */
+export interface Lineage {
+  nodes: LineageNode[];
+  edges: [string, string, string][];
+}
+/**
+ * What has a place in the lineage of a canvas; kind canvas: the canvas as it is now.
+ */
+export interface LineageNode {
+  id: string;
+  kind: "import" | "canvas" | "generation" | "job" | "take" | "placed" | "export";
+  label: string;
+  at: string;
+  by: string | null;
+  generation: string | null;
+  take: string | null;
+  candidate: number | null;
+  step: number | null;
+  job: string | null;
+  is_in_bin: boolean;
+}
+/**
+ * The model's view of one grid as it stands.
+ *
+ * question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
+ * likeliest first), grade (with faults).
+ */
+export interface Look {
+  id: string;
+  canvas: string;
+  question: "doubt" | "alternatives" | "grade";
+  cells: number[];
+  state: "waiting" | "answered" | "failed";
+  doubt: number[] | null;
+  alternatives: Alternative[] | null;
+  overall: number | null;
+  features: {
+    [k: string]: number;
+  } | null;
+  faults: Fault[] | null;
+  error: string | null;
+}
+export interface Named {
+  name: string;
+}
+/**
+ * Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run.
+ */
+export interface NewAct {
+  candidate: number | null;
+  cells: number[] | null;
+  state: number | null;
+  pinned: boolean | null;
+  symbols: (number | string)[] | null;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+}
+export interface NewBestOf {
+  kind: "best_of";
+  settings: BestOf;
+}
+/**
+ * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn.
+ */
+export interface NewBranch {
+  candidate: number;
+  step: number;
+  settings: {
+    [k: string]: unknown;
+  } | null;
+  num_candidates: number | null;
+  seed: number | null;
+  states: number[][] | null;
+  pins: boolean[][] | null;
+}
+/**
+ * start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one.
+ */
+export interface NewCanvas {
+  kind: string;
+  name: string | null;
+  start: string;
+  options: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * On the whole canvas, or on the cell at a column id and row.
+ */
+export interface NewComment {
+  text: string;
+  column: string | null;
+  row: number | null;
+}
+/**
+ * settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default.
+ */
+export interface NewGeneration {
+  settings: {
+    [k: string]: unknown;
+  };
+  pace: Pace1;
+  num_candidates: number;
+  seed: number | null;
+  checkpoint: string | null;
+}
+/**
+ * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ */
+export interface Pace1 {
+  mode: "full" | "limited" | "single";
+  steps_per_second: number | null;
+}
+export interface NewGrid {
+  kind: "grid";
+  settings: Grid;
+}
+/**
+ * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands.
+ */
+export interface NewLook {
+  question: "doubt" | "alternatives" | "grade";
+  cells: number[];
+  generation: string | null;
+  candidate: number | null;
+  step: number | null;
+  take: string | null;
+}
+export interface NewMember {
+  name: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface NewPassword {
+  old_password: string;
+  new_password: string;
+}
+export interface NewRanking {
+  name: string;
+  takes: string[];
+}
+export interface NewRepair {
+  num_variants: number;
+  candidate: number;
+  step: number;
+}
+export interface NewRole {
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+/**
+ * columns: first and last column of each span that comes from the first take. seam: columns that are
+ * composed anew on each side of a border.
+ */
+export interface NewSplice {
+  num_variants: number;
+  first_take: string;
+  second_take: string;
+  columns: [number, number][];
+  seam: number | null;
+}
+export interface NewTake {
+  candidate: number;
+  step: number;
+  name: string | null;
+  note: "kept" | "placed";
+}
+/**
+ * One's own rating of a take; None takes it away.
+ */
+export interface OwnStars {
+  stars: number | null;
+}
+export interface OwnVote {
+  outcome: "left" | "right" | "tie" | "both_bad";
+}
+export interface Ping {
+  type: "ping";
+}
+/**
+ * Everybody here when `is_whole`, else only what changed.
+ */
+export interface Presence {
+  type: "presence";
+  people: PresenceState[];
+  gone: string[];
+  is_whole: boolean;
+}
+/**
+ * Where one person's attention is; not stored.
+ */
+export interface PresenceState {
+  connection: string;
+  person: Person;
+  canvas: string | null;
+  stage: string | null;
+  cursor: [string, number] | null;
+  selection: [string, string, number, number][];
+}
+export interface Project {
+  id: string;
+  name: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  updated_at: string;
+  num_canvases: number;
+  is_in_bin: boolean;
+}
+/**
+ * A project and all in it at number `seq` of its stream; events after `seq` bring it up to date.
+ */
+export interface ProjectSnapshot {
+  project: Project;
+  members: Member[];
+  canvases: Canvas[];
+  seq: number;
+}
+export interface RankingChange {
+  name: string | null;
+  takes: string[] | null;
+}
+/**
+ * A message that was not understood or not allowed.
+ */
+export interface Refused {
+  type: "refused";
+  code: string;
+  message: string;
+}
+/**
+ * Follow streams, each from the seq already seen (0 for none).
+ */
+export interface Resume {
+  type: "resume";
+  streams: {
+    [k: string]: number;
+  };
+}
+/**
+ * Everything up to `seq` has been sent; what follows is live.
+ */
+export interface Resumed {
+  type: "resumed";
+  stream: string;
+  seq: number;
+}
+export interface RoleChanged {
+  type: "role";
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface SendDocumentUpdate {
+  type: "document.update";
+  canvas: string;
+  epoch: number;
+  client_message_id: string;
+  update: string;
+}
+export interface SendPresence {
+  type: "presence";
+  canvas?: string | null;
+  stage?: string | null;
+  cursor?: [string, number] | null;
+  selection?: [string, string, number, number][];
+}
+export interface SignedOut {
+  is_signed_out: true;
+}
+/**
+ * after_this: after the generation that runs, else at once.
+ */
+export interface StopJob {
+  after_this: boolean;
+}
+export interface TakeChange {
+  name: string | null;
+  is_starred: boolean | null;
+  position: number | null;
+  remarks: string | null;
+  tags: string[] | null;
+}
+/**
+ * Takes from `offset` on, and how many there are in all.
+ */
+export interface TakePage {
+  takes: Take[];
+  total: number;
+}
+/**
+ * Which takes of a project, in which order ("-" before the name for falling; those without it last).
+ *
+ * key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+ * search: words in name, remarks, tags, author and canvas.
+ */
+export interface TakeQuery {
+  canvas: string | null;
+  search: string;
+  rating_min: number | null;
+  rating_max: number | null;
+  grade_min: number | null;
+  grade_max: number | null;
+  feature: string | null;
+  feature_max: number | null;
+  author: string | null;
+  model: string | null;
+  key: string | null;
+  tag: string | null;
+  since: string | null;
+  until: string | null;
+  starred: boolean | null;
+  binned: boolean;
+  sort:
+    | "grade"
+    | "-grade"
+    | "rating"
+    | "-rating"
+    | "created"
+    | "-created"
+    | "name"
+    | "-name"
+    | "position"
+    | "-position";
+  offset: number;
+  limit: number;
+}
+/**
+ * What made a take.
+ *
+ * settings: in force when its step was made. acts: those that it was made with. authorship: shares of all
+ * cells that are human, model, edited, or held as they were brought in. lineage: what it comes from.
+ */
+export interface TakeSettings {
+  take: string;
+  generation: Generation;
+  candidate: number;
+  step: number;
+  settings: {
+    [k: string]: unknown;
+  };
+  seed: number;
+  checkpoint: string;
+  checkpoint_sha256: string;
+  ran_on: {
+    [k: string]: unknown;
+  };
+  acts: Act[];
+  authorship: {
+    [k: string]: number;
+  };
+  lineage: Lineage;
+}
+/**
+ * What the takes of a project can be filtered by, each in alphabetical order.
+ */
+export interface TakeWords {
+  authors: string[];
+  models: string[];
+  keys: string[];
+  tags: string[];
+  features: string[];
+}
+export interface Unfollow {
+  type: "unfollow";
+  streams: string[];
+}
+export interface Variants {
+  num_variants: number;
+}
+export interface Welcome {
+  type: "welcome";
+  protocol: number;
+  connection: string;
+  person: Person;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+
+export type Role = Member["role"];
+export type GenerationState = Generation["state"];
+export type CellSymbol = Take["symbols"][number];
