@@ -6,6 +6,7 @@ import { Toasts } from "./canvases/Toasts";
 const ProjectsPage = lazy(() => import("./pages/ProjectsPage"));
 const ProjectPage = lazy(() => import("./pages/ProjectPage"));
 const StudioPage = lazy(() => import("./pages/StudioPage"));
+const TakesPage = lazy(() => import("./takes/TakesPage"));
 const AccountPage = lazy(() => import("./pages/AccountPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -16,6 +17,7 @@ export function App() {
         <Route path="/" component={ProjectsPage} />
         <Route path="/account" component={AccountPage} />
         <Route path="/p/:project" component={ProjectPage} />
+        <Route path="/p/:project/takes" component={TakesPage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>

@@ -42,12 +42,19 @@ export const tempo = (): number => {
 
 /** Sixteenths of a bar and before the first bar. */
 export const barLengths = (): { bar: number; pickup: number } => {
-  const meta = heardMeta();
+  const { length, pickup } = barsOf(heardMeta());
+  return { bar: length, pickup };
+};
+
+/** The same of a canvas's metadata. */
+export const barsOf = (
+  meta: Readonly<Record<string, unknown>>,
+): { length: number; pickup: number } => {
   const [beats, unit] = String(meta.metre ?? "4/4")
     .split("/")
     .map(Number);
   const bar = beats && unit ? Math.round((16 * beats) / unit) : 16;
-  return { bar, pickup: Number(meta.pickup) || 0 };
+  return { length: bar, pickup: Number(meta.pickup) || 0 };
 };
 
 /** Where playing is or would begin, in sixteenths with a fraction. */

@@ -59,6 +59,8 @@ export interface CanvasKind {
   player: Player | null;
   /** A box of the panel of its own, for what only this kind has. */
   Steering: Component | null;
+  /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */
+  span?: (grids: readonly AnyGrid[]) => [number, number];
   /** The form of a new blank canvas. */
   NewBlank: Component<NewBlankProps>;
   /** "cell", "word": one variable, as sentences call it. */

@@ -1,0 +1,120 @@
+/** The HTTP calls of curating: takes, ratings, rankings by duels, lineage, archives and replay links. */
+
+import { send, upload } from "./api";
+import type {
+  Act,
+  Duel,
+  Frame,
+  Frozen,
+  Generation,
+  Project,
+  Ranking,
+  Take,
+  TakePage,
+  TakeWords,
+} from "./protocol";
+
+/** What was changed by hand, came from the model, was corrected, or was held: shares of all cells. */
+export type Authorship = Record<string, number>;
+
+/** What made a take, to read. */
+export interface TakeSettings {
+  generation: Generation;
+  acts: Act[];
+  authorship: Authorship;
+}
+
+export interface LineageNode {
+  id: string;
+  kind: string;
+  label: string;
+  at: string | null;
+  by: string | null;
+  generation?: string | null;
+  take?: string | null;
+  candidate?: number | null;
+  step?: number | null;
+}
+
+export interface Lineage {
+  nodes: LineageNode[];
+  edges: [from: string, to: string, label: string][];
+}
+
+export interface ReplayLink {
+  id: string;
+  url: string;
+  created_at: string;
+  expires_at: string | null;
+}
+
+/** What a replay link shows to anybody who has it. */
+export interface Replay {
+  generation: Generation;
+  frozen: Frozen;
+  num_steps: number;
+}
+
+export type Outcome = NonNullable<Duel["outcome"]>;
+
+export interface TakeChange {
+  name?: string;
+  is_starred?: boolean;
+  position?: number;
+  remarks?: string;
+  tags?: string[];
+}
+
+export const curation = {
+  takes: (project: string, query: URLSearchParams, signal?: AbortSignal) =>
+    send<TakePage>("GET", `/projects/${project}/takes?${query}`, { signal }),
+  /** What the takes of a project can be filtered by. */
+  takeWords: (project: string) => send<TakeWords>("GET", `/projects/${project}/takes/words`),
+  changeTake: (take: string, change: TakeChange) =>
+    send<Take>("PATCH", `/takes/${take}`, { body: change }),
+  /** One's own rating; null takes it away. */
+  rate: (take: string, stars: number | null) =>
+    send<Take>("PUT", `/takes/${take}/rating`, { body: { stars } }),
+  takeSettings: (take: string) => send<TakeSettings>("GET", `/takes/${take}/settings`),
+
+  rankings: (project: string) => send<Ranking[]>("GET", `/projects/${project}/rankings`),
+  newRanking: (project: string, name: string, takes: string[]) =>
+    send<Ranking>("POST", `/projects/${project}/rankings`, { body: { name, takes } }),
+  ranking: (id: string) => send<Ranking>("GET", `/rankings/${id}`),
+  changeRanking: (id: string, change: { name?: string; takes?: string[] }) =>
+    send<Ranking>("PATCH", `/rankings/${id}`, { body: change }),
+  binRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/bin`),
+  restoreRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/restore`),
+  nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
+  vote: (duel: string, outcome: Outcome) =>
+    send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome } }),
+  undoVote: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/undo`),
+
+  lineage: (canvas: string) => send<Lineage>("GET", `/canvases/${canvas}/lineage`),
+  generation: (id: string) => send<Generation>("GET", `/generations/${id}`),
+  frames: (generation: string, afterStep: number) =>
+    send<Frame[]>("GET", `/generations/${generation}/frames?after_step=${afterStep}`),
+
+  importArchive: (file: File, onProgress: (share: number) => void) =>
+    upload<Project>("/archives", file, onProgress),
+
+  replayLinks: (generation: string) =>
+    send<ReplayLink[]>("GET", `/generations/${generation}/replay-links`),
+  newReplayLink: (generation: string, days: number | null) =>
+    send<ReplayLink>("POST", `/generations/${generation}/replay-links`, { body: { days } }),
+  revokeReplayLink: (generation: string, link: string) =>
+    send<unknown>("DELETE", `/generations/${generation}/replay-links/${link}`),
+  replay: (token: string) => send<Replay>("GET", `/replay/${token}`),
+  replayFrames: (token: string, afterStep: number) =>
+    send<Frame[]>("GET", `/replay/${token}/frames?after_step=${afterStep}`),
+};
+
+/** Where the zip of a project, or of some of its takes, is fetched from. */
+export function archiveAddress(project: string, takes: readonly string[] = []): string {
+  const query = new URLSearchParams(takes.map((take) => ["take", take]));
+  return `/api/projects/${project}/archive${takes.length > 0 ? `?${query}` : ""}`;
+}
+
+/** Where the preference pairs of a ranking are fetched from. */
+export const preferencesAddress = (ranking: string): string =>
+  `/api/rankings/${ranking}/preferences`;

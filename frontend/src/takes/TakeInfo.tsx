@@ -1,0 +1,245 @@
+/** All about one take: what it sounds like, what people think of it, what made it. Reading changes nothing. */
+
+import { createMemo, createResource, createSignal, For, type JSX, Show } from "solid-js";
+import { exportAddress, type KindInfo, sentence } from "../api";
+import { position, seek } from "../audio/player";
+import { curation, type TakeChange } from "../curation";
+import { ago } from "../pages/ago";
+import { EditableName } from "../pages/EditableName";
+import { Menu, type MenuItem } from "../pages/Menu";
+import { Star } from "../panels/Star";
+import type { Fault, Take } from "../protocol";
+import { borrow } from "../state/borrowed";
+import { playhead } from "../state/playhead";
+import { toast } from "../state/toasts";
+import type { Content } from "./content";
+import { isHeard, listen } from "./listening";
+import { MadeBy } from "./MadeBy";
+import { Picture } from "./Picture";
+import { StarRow } from "./StarRow";
+import { TagField } from "./TagField";
+import { PlayButton } from "./TakeCard";
+import { featureWords, gradeWords } from "./words";
+
+export interface TakeInfoProps {
+  take: Take;
+  content: Content;
+  canvasName: string;
+  canCurate: boolean;
+  canEdit: boolean;
+  /** Of its kind: settings, for their labels, and formats. */
+  kind: KindInfo | undefined;
+  onChange: (change: TakeChange) => void;
+  onRate: (stars: number) => void;
+  onBin: () => void;
+  onRestore: () => void;
+  onOpen: () => void;
+  onLineage: () => void;
+  onReplay: () => void;
+  onClose: () => void;
+}
+
+export function TakeInfo(props: TakeInfoProps) {
+  const take = () => props.take;
+  const [settings] = createResource(
+    () => take().id,
+    (id) => curation.takeSettings(id),
+  );
+  const use = () => {
+    const made = settings.latest;
+    if (!made) return;
+    borrow({
+      settings: made.generation.settings,
+      numCandidates: made.generation.num_candidates,
+      checkpoint: made.generation.checkpoint,
+    });
+    toast("The canvas generates with these settings next.", {
+      action: { label: "Open canvas", perform: props.onOpen },
+    });
+  };
+  const items = createMemo((): (MenuItem | null)[] => [
+    { label: "Lineage", perform: props.onLineage },
+    { label: "Replay link", perform: props.onReplay },
+    null,
+    ...(props.kind?.formats ?? []).map(({ name }) => ({
+      label: `Export ${props.content.kind.formatLabels[name] ?? name}`,
+      href: exportAddress(take().canvas, name, { take: take().id }),
+    })),
+    ...(props.canCurate
+      ? [
+          null,
+          take().is_in_bin
+            ? { label: "Restore", perform: props.onRestore }
+            : { label: "Move to bin", isDanger: true, perform: props.onBin },
+        ]
+      : []),
+  ]);
+  return (
+    <aside class="take-info" aria-label={`About ${take().name}`}>
+      <header class="info-head">
+        <h2>
+          <EditableName
+            name={take().name}
+            what="take"
+            canEdit={props.canCurate && !take().is_in_bin}
+            onRename={(name) => props.onChange({ name })}
+          />
+        </h2>
+        <span class="spacer" />
+        <Star
+          isOn={take().is_starred}
+          name={take().name}
+          isDisabled={!props.canCurate}
+          onToggle={() => props.onChange({ is_starred: !take().is_starred })}
+        />
+        <button type="button" class="quiet" onClick={props.onClose}>
+          Close
+        </button>
+      </header>
+      <button
+        type="button"
+        class="info-picture"
+        aria-label={`Play ${take().name} from here`}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const numColumns = props.content.grid[0]?.length ?? 0;
+          const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
+          if (!isHeard(take().id)) listen(take().id, props.content);
+          seek(share * numColumns);
+        }}
+      >
+        <Picture
+          content={props.content}
+          height={120}
+          playhead={isHeard(take().id) && playhead() !== null ? position() : null}
+        />
+      </button>
+      <div class="info-acts">
+        <PlayButton id={take().id} name={take().name} isTabStop content={props.content} />
+        <StarRow take={take()} canRate={props.canCurate} isTabStop onRate={props.onRate} />
+        <span class="spacer" />
+        <Menu class="quiet" name={`More for ${take().name}`} label="⋯" items={items()} />
+        <button type="button" class="primary" disabled={take().is_in_bin} onClick={props.onOpen}>
+          Open
+        </button>
+      </div>
+      <p class="muted info-origin">
+        {take().note || "kept"}
+        {take().created_by ? ` by ${take().created_by?.name}` : ""} {ago(take().created_at)} ·{" "}
+        {props.canvasName}
+      </p>
+      <Show when={take().ratings.length > 1}>
+        <p class="muted info-origin figures">
+          {take()
+            .ratings.map((one) => `${one.name} ${one.stars}`)
+            .join(" · ")}
+        </p>
+      </Show>
+      <TagField
+        tags={take().tags}
+        canEdit={props.canCurate}
+        onChange={(tags) => props.onChange({ tags })}
+      />
+      <Remarks
+        text={take().remarks}
+        canEdit={props.canCurate}
+        onChange={(remarks) => props.onChange({ remarks })}
+      />
+      <Part title="Grade" aside={gradeWords(take().grade)}>
+        <Show
+          when={take().grade !== null && take().grade !== undefined}
+          fallback={<p class="muted">Not graded yet.</p>}
+        >
+          <Features features={take().features} />
+          <Faults faults={take().faults} />
+        </Show>
+      </Part>
+      <Show when={settings.error}>
+        <p class="problem" role="alert">
+          {sentence(settings.error)}
+        </p>
+      </Show>
+      <Show when={!settings.error && settings.latest}>
+        {(made) => (
+          <MadeBy
+            take={take()}
+            specs={props.kind?.settings ?? []}
+            made={made()}
+            canUse={props.canEdit}
+            onUse={use}
+          />
+        )}
+      </Show>
+    </aside>
+  );
+}
+
+export function Part(props: { title: string; aside?: string; children: JSX.Element }) {
+  return (
+    <section class="info-part">
+      <h3>
+        {props.title}
+        <Show when={props.aside}>
+          <span class="figures">{props.aside}</span>
+        </Show>
+      </h3>
+      {props.children}
+    </section>
+  );
+}
+
+/** The sub-grades, the heaviest first, each as a line as long as it weighs. */
+function Features(props: { features: Take["features"] }) {
+  const sorted = createMemo(() =>
+    Object.entries(props.features).sort(([, one], [, other]) => other - one),
+  );
+  const heaviest = () => Math.max(1e-9, sorted()[0]?.[1] ?? 0);
+  return (
+    <ul class="feature-list">
+      <For each={sorted()}>
+        {([name, value]) => (
+          <li>
+            <span>{featureWords(name)}</span>
+            <i style={{ "--share": `${(100 * Math.max(0, value)) / heaviest()}%` }} />
+            <span class="figures">{value.toFixed(2)}</span>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function Faults(props: { faults: readonly Fault[] }) {
+  return (
+    <Show when={props.faults.length > 0}>
+      <ul class="fault-list">
+        <For each={props.faults}>{(fault) => <li>{fault.message}</li>}</For>
+      </ul>
+    </Show>
+  );
+}
+
+function Remarks(props: { text: string; canEdit: boolean; onChange: (text: string) => void }) {
+  const [isEditing, setIsEditing] = createSignal(false);
+  return (
+    <Show
+      when={props.canEdit}
+      fallback={<Show when={props.text}>{<p class="info-remarks">{props.text}</p>}</Show>}
+    >
+      <textarea
+        class="info-remarks"
+        aria-label="Remarks"
+        placeholder="Remarks"
+        rows={isEditing() || props.text ? 3 : 1}
+        maxLength={4000}
+        value={props.text}
+        onFocus={() => setIsEditing(true)}
+        onBlur={(event) => {
+          setIsEditing(false);
+          const text = event.currentTarget.value.trim();
+          if (text !== props.text) props.onChange(text);
+        }}
+      />
+    </Show>
+  );
+}

@@ -1,0 +1,74 @@
+/** One take as a line of the table. */
+
+import { ago } from "../pages/ago";
+import { Star } from "../panels/Star";
+import type { Take } from "../protocol";
+import type { Desk } from "./desk";
+import { Picture } from "./Picture";
+import { StarRow } from "./StarRow";
+import { ChooseBox, PlayButton } from "./TakeCard";
+import { gradeWords } from "./words";
+
+export const TABLE_COLUMNS = [
+  "",
+  "",
+  "Name",
+  "Grade",
+  "Rating",
+  "",
+  "Tags",
+  "Canvas",
+  "By",
+  "Kept",
+];
+
+export function TakeLine(props: { desk: Desk; take: Take }) {
+  const take = () => props.take;
+  const content = () => props.desk.contentOf(take());
+  return (
+    <>
+      <span role="gridcell" class="line-box">
+        <ChooseBox desk={props.desk} take={take()} />
+      </span>
+      <span role="gridcell" class="line-picture">
+        <PlayButton id={take().id} name={take().name} content={content()} />
+        <Picture content={content()} height={30} />
+      </span>
+      <span role="gridcell" class="line-name" title={take().name}>
+        {take().name}
+      </span>
+      <span role="gridcell" class="figures line-grade">
+        {gradeWords(take().grade)}
+      </span>
+      <span role="gridcell">
+        <StarRow
+          take={take()}
+          canRate={props.desk.canCurate()}
+          onRate={(stars) => props.desk.rate(take(), stars)}
+        />
+      </span>
+      <span role="gridcell">
+        <Star
+          isOn={take().is_starred}
+          name={take().name}
+          isDisabled={!props.desk.canCurate()}
+          onToggle={() => props.desk.change(take(), { is_starred: !take().is_starred })}
+        />
+      </span>
+      <span role="gridcell" class="muted line-cut">
+        {take()
+          .tags.map((tag) => `#${tag}`)
+          .join(" ")}
+      </span>
+      <span role="gridcell" class="muted line-cut">
+        {props.desk.project.canvas(take().canvas)?.name ?? ""}
+      </span>
+      <span role="gridcell" class="muted line-cut">
+        {take().created_by?.name ?? ""}
+      </span>
+      <span role="gridcell" class="muted line-cut">
+        {ago(take().created_at)}
+      </span>
+    </>
+  );
+}

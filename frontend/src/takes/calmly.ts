@@ -1,0 +1,32 @@
+/** Work that may wait: a few milliseconds of it in each frame, so that scrolling stays smooth. */
+
+const BUDGET_MS = 7;
+
+const waiting: { work: () => void; isOff: boolean }[] = [];
+let isAsked = false;
+
+function workOff(): void {
+  isAsked = false;
+  const start = performance.now();
+  while (waiting.length > 0 && performance.now() - start < BUDGET_MS) {
+    const next = waiting.shift();
+    if (next && !next.isOff) next.work();
+  }
+  ask();
+}
+
+function ask(): void {
+  if (isAsked || waiting.length === 0) return;
+  isAsked = true;
+  requestAnimationFrame(workOff);
+}
+
+/** Do this in one of the next frames; returns the function that calls it off. */
+export function calmly(work: () => void): () => void {
+  const one = { work, isOff: false };
+  waiting.push(one);
+  ask();
+  return () => {
+    one.isOff = true;
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * Thousands of takes as the server orders them, of which the pages near the window are here. A row that
+ * somebody changes is replaced where it stands; new ones come in with the next page that is fetched.
+ */
+
+import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
+import { sentence } from "../api";
+import type { Take, TakePage } from "../protocol";
+
+export const PAGE_SIZE = 100;
+const WAIT_MS = 60;
+const REFRESH_MS = 500;
+
+export interface TakeCollection {
+  /** How many there are in all; null until the first answer. */
+  total: Accessor<number | null>;
+  /** True while what is shown is not what was asked for. */
+  isStale: Accessor<boolean>;
+  /** Why the last page could not be fetched; null where it could. */
+  failure: Accessor<string | null>;
+  /** The take at a place of the order; null while its page is on its way. */
+  at(index: number): Take | null;
+  /** Where a take is among those that are here; -1 where it is not. */
+  indexOf(id: string): number;
+  /** Fetch the pages of these places, once nothing else was asked for a moment. */
+  want(first: number, end: number): void;
+  /** A row that changed; true where it was here. */
+  put(take: Take): boolean;
+  /** Ask again for what is shown, a moment later. */
+  refresh(): void;
+}
+
+export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<TakePage>;
+
+/** A collection that starts over whenever `fetchPage` is another function. */
+export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection {
+  let pages = new Map<number, Take[]>();
+  let places = new Map<string, number>();
+  let asked = new Set<number>();
+  let wanted: [number, number] = [0, PAGE_SIZE];
+  let aborting = new AbortController();
+  let waitTimer: ReturnType<typeof setTimeout> | undefined;
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  let isRefreshing = false;
+  const [version, setVersion] = createSignal(0);
+  const [total, setTotal] = createSignal<number | null>(null);
+  const [isStale, setIsStale] = createSignal(true);
+  const [failure, setFailure] = createSignal<string | null>(null);
+
+  const startOver = () => {
+    aborting.abort();
+    aborting = new AbortController();
+    asked = new Set();
+    isRefreshing = true;
+    setIsStale(true);
+    load();
+  };
+  const load = () => {
+    const lastPage = Math.max(0, Math.ceil((total() ?? 1) / PAGE_SIZE) - 1);
+    const first = Math.min(Math.floor(wanted[0] / PAGE_SIZE), lastPage);
+    const end = Math.min(Math.ceil(wanted[1] / PAGE_SIZE), lastPage + 1);
+    for (let page = first; page < Math.max(end, first + 1); page++) {
+      if (!asked.has(page)) void fetchOne(page);
+    }
+  };
+  const fetchOne = async (page: number) => {
+    const { signal } = aborting;
+    asked.add(page);
+    try {
+      const answer = await fetchPage()(page * PAGE_SIZE, PAGE_SIZE, signal);
+      if (signal.aborted) return;
+      if (isRefreshing) {
+        // What was shown stays until there is something to show instead.
+        pages = new Map();
+        places = new Map();
+        isRefreshing = false;
+      }
+      pages.set(page, answer.takes);
+      answer.takes.forEach((take, index) => places.set(take.id, page * PAGE_SIZE + index));
+      setTotal(answer.total);
+      setFailure(null);
+      setIsStale(false);
+      setVersion((now) => now + 1);
+      // Fewer than before: the window may now lie beyond the end.
+      if (answer.takes.length === 0 && answer.total > 0) load();
+    } catch (problem) {
+      if (signal.aborted) return;
+      asked.delete(page);
+      setIsStale(false);
+      setFailure(sentence(problem));
+    }
+  };
+  createEffect(on(fetchPage, startOver));
+  onCleanup(() => {
+    aborting.abort();
+    clearTimeout(waitTimer);
+    clearTimeout(refreshTimer);
+  });
+  return {
+    total,
+    isStale,
+    failure,
+    at(index) {
+      version();
+      return pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null;
+    },
+    indexOf(id) {
+      version();
+      return places.get(id) ?? -1;
+    },
+    want(first, end) {
+      wanted = [first, end];
+      clearTimeout(waitTimer);
+      waitTimer = setTimeout(load, WAIT_MS);
+    },
+    put(take) {
+      const index = places.get(take.id);
+      const page = index === undefined ? undefined : pages.get(Math.floor(index / PAGE_SIZE));
+      if (index === undefined || !page) return false;
+      page[index % PAGE_SIZE] = take;
+      setVersion((now) => now + 1);
+      return true;
+    },
+    refresh() {
+      clearTimeout(refreshTimer);
+      refreshTimer = setTimeout(startOver, REFRESH_MS);
+    },
+  };
+}

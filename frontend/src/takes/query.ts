@@ -1,0 +1,99 @@
+/** Which takes are asked for, and in what order: read from and written to the page's address. Pure. */
+
+export const SORTS = [
+  { value: "-created", label: "Newest first" },
+  { value: "created", label: "Oldest first" },
+  { value: "grade", label: "Best grade first" },
+  { value: "-rating", label: "Best rating first" },
+  { value: "name", label: "By name" },
+  { value: "position", label: "By hand" },
+] as const;
+
+/** All texts as they stand in the fields; "" is "does not matter". */
+export interface TakesQuery {
+  search: string;
+  canvas: string;
+  rating_min: string;
+  grade_max: string;
+  /** A sub-grade by name with its greatest value. */
+  feature: string;
+  feature_max: string;
+  author: string;
+  model: string;
+  key: string;
+  tag: string;
+  since: string;
+  until: string;
+  starred: string;
+  binned: string;
+  sort: string;
+}
+
+export const ANY: TakesQuery = {
+  search: "",
+  canvas: "",
+  rating_min: "",
+  grade_max: "",
+  feature: "",
+  feature_max: "",
+  author: "",
+  model: "",
+  key: "",
+  tag: "",
+  since: "",
+  until: "",
+  starred: "",
+  binned: "",
+  sort: "-created",
+};
+
+const NAMES = Object.keys(ANY) as (keyof TakesQuery)[];
+const NUMBERS = ["rating_min", "grade_max", "feature_max"] as const;
+
+/** A query out of an address; what it does not know is left out. */
+export function queryFrom(parameters: URLSearchParams): TakesQuery {
+  const query = { ...ANY };
+  for (const name of NAMES) query[name] = parameters.get(name) ?? ANY[name];
+  for (const name of NUMBERS) if (!isNumber(query[name])) query[name] = "";
+  if (!sortFor(query.sort)) query.sort = ANY.sort;
+  return query;
+}
+
+/** What the address and the request say: nothing that is as usual. */
+export function parametersOf(query: TakesQuery): URLSearchParams {
+  const parameters = new URLSearchParams();
+  for (const name of NAMES) {
+    const isHalfSaid =
+      (name === "feature" && query.feature_max === "") ||
+      (name === "feature_max" && query.feature === "");
+    const value = query[name].trim();
+    if (value !== ANY[name] && value !== "" && !isHalfSaid) parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** One page of the request; the whole last day of "until" counts. */
+export function requestFor(query: TakesQuery, offset: number, limit: number): URLSearchParams {
+  const parameters = parametersOf(query);
+  const until = parameters.get("until");
+  if (until && /^\d{4}-\d{2}-\d{2}$/.test(until)) parameters.set("until", `${until}T23:59:59.999Z`);
+  parameters.set("sort", query.sort);
+  parameters.set("offset", String(offset));
+  parameters.set("limit", String(limit));
+  return parameters;
+}
+
+/** How many conditions stand beside the search, the order and the bin. */
+export function numFilters(query: TakesQuery): number {
+  const parameters = parametersOf(query);
+  for (const name of ["search", "sort", "binned", "feature_max"]) parameters.delete(name);
+  return [...parameters].length;
+}
+
+const isNumber = (text: string): boolean => text !== "" && Number.isFinite(Number(text));
+
+/** The order that a value names; falling and rising of the same are both known. */
+function sortFor(value: string): boolean {
+  const bare = value.replace(/^-/, "");
+  return SORTS.some((sort) => sort.value.replace(/^-/, "") === bare);
+}
