@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from studio.protocol import (
+    Act,
     Canvas,
     Checkpoint,
     Comment,
@@ -295,6 +296,51 @@ class TakeWords(Message):
     keys: list[str]
     tags: list[str]
     features: list[str]
+
+
+class LineageNode(Message):
+    """What has a place in the lineage of a canvas; kind canvas: the canvas as it is now."""
+
+    id: str
+    kind: Literal["import", "canvas", "generation", "job", "take", "placed", "export"]
+    label: str
+    at: datetime
+    by: str | None = None
+    generation: UUID | None = None
+    take: UUID | None = None
+    candidate: int | None = None
+    step: int | None = None
+    job: UUID | None = None
+    """Of a node that stands for all generations of a job."""
+    is_in_bin: bool = False
+
+
+class Lineage(Message):
+    """edges: ids of parent and child, and how the child came about ("" where nothing is to be said)."""
+
+    nodes: list[LineageNode]
+    edges: list[tuple[str, str, str]]
+
+
+class TakeSettings(Message):
+    """What made a take.
+
+    settings: in force when its step was made. acts: those that it was made with. authorship: shares of all
+    cells that are human, model, edited, or held as they were brought in. lineage: what it comes from.
+    """
+
+    take: UUID
+    generation: Generation
+    candidate: int
+    step: int
+    settings: dict[str, Any]
+    seed: int
+    checkpoint: str
+    checkpoint_sha256: str
+    ran_on: dict[str, Any]
+    acts: list[Act]
+    authorship: dict[str, float]
+    lineage: Lineage
 
 
 class CanvasState(Message):

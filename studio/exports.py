@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from studio.errors import invalid, not_found
-from studio.models import Canvas, Generation, Take
+from studio.models import Canvas, Export, Generation, Take, User
 from studio.services import documents, takes
 from studio.services.steps import content_with, grid_at
 from sunmask import codecs
@@ -23,6 +24,8 @@ class Chosen:
     content: dict[str, Any]
     name: str
     provenance: dict[str, str] = field(default_factory=dict)
+    of: dict[str, Any] = field(default_factory=dict)
+    """Fields of the `Export` row: generation, candidate, step, take; none of them for a canvas."""
 
 
 def of_canvas(canvas: Canvas) -> Chosen:
@@ -40,7 +43,8 @@ def of_candidate(canvas: Canvas, generation: Generation, candidate: int, step: i
     grid = grid_at(generation, candidate, step)
     content = content_with(canvas.kind, generation.frozen["content"], grid)
     name = f"{canvas.name} generation {generation.number} candidate {candidate + 1} step {step}"
-    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step))
+    of = {"generation": generation, "candidate": candidate, "step": step}
+    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step), of)
 
 
 def of_take(canvas: Canvas, take: Take) -> Chosen:
@@ -48,7 +52,8 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
     if take.canvas_id != canvas.pk:
         raise not_found("take")
     provenance = _provenance(take.generation, take.candidate, take.step) | {"take": str(take.pk)}
-    return Chosen(canvas.kind, takes.content_of(take), f"{canvas.name} {take.name}", provenance)
+    name = f"{canvas.name} {take.name}"
+    return Chosen(canvas.kind, takes.content_of(take), name, provenance, {"take": take})
 
 
 def download(chosen: Chosen, file_format: str) -> HttpResponse:
@@ -64,6 +69,14 @@ def download(chosen: Chosen, file_format: str) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def remember(canvas: Canvas, user: User, of: dict[str, Any], file_format: str) -> None:
+    """Put a file that somebody took out into the lineage; the same one again only changes its time."""
+    which = {"generation": None, "candidate": None, "step": None, "take": None, **of}
+    Export.objects.update_or_create(
+        canvas=canvas, created_by=user, file_format=file_format, **which, defaults={"created_at": Now()}
+    )
 
 
 def _provenance(generation: Generation, candidate: int, step: int) -> dict[str, str]:

@@ -86,6 +86,8 @@ class Frozen(Message):
     columns: list[str]
     states: list[list[int]]
     pins: list[list[bool]]
+    authors: list[list[str | None]] | None = None
+    """human, model, edited; None: as imported."""
     content: dict[str, Any]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
-from studio import access, bodies, events, exports, grade_rows, limits, protocol, selectors
+from studio import access, bodies, events, exports, grade_rows, limits, lineage, protocol, selectors
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.services import canvases, documents
@@ -124,4 +124,12 @@ def export(
         chosen = exports.of_candidate(row, found, candidate, step)
     else:
         chosen = exports.of_canvas(row)
-    return exports.download(chosen, file_format)
+    response = exports.download(chosen, file_format)
+    exports.remember(row, request.user, chosen.of, file_format)
+    return response
+
+
+@router.get("/canvases/{canvas_id}/lineage", response=bodies.Lineage)
+def canvas_lineage(request: SignedInRequest, canvas_id: UUID):
+    """Where everything on a canvas comes from, from its origin to what was exported."""
+    return lineage.of_canvas(access.canvas_for(request.user, canvas_id, may="see"))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
-from studio import access, bodies, protocol, selectors, take_search
+from studio import access, bodies, protocol, provenance, selectors, take_search
 from studio.api.requests import SignedInRequest
 from studio.services import canvases, takes
 
@@ -38,6 +38,12 @@ def find_takes(request: SignedInRequest, project_id: UUID, query: Query[bodies.T
 def take_words(request: SignedInRequest, project_id: UUID):
     """Authors, models, keys, tags and parts of the grade to filter takes by."""
     return take_search.words(access.project_for(request.user, project_id, may="see").pk)
+
+
+@router.get("/takes/{take_id}/settings", response=bodies.TakeSettings)
+def take_settings(request: SignedInRequest, take_id: UUID):
+    """What made a take: generation, settings and acts in force, shares of authors, what it comes from."""
+    return provenance.of_take(access.take_for(request.user, take_id, may="see"))
 
 
 @router.patch("/takes/{take_id}", response=protocol.Take)

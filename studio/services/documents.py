@@ -24,6 +24,7 @@ from sunmask import codecs
 
 COMPACT_AFTER_UPDATES = 500
 """A log longer than this is merged into the snapshot."""
+FROZEN = ("columns", "states", "pins", "authors", "content")
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def project_to_cells(canvas: Canvas) -> dict[str, Any]:
 
 
 def frozen(canvas: Canvas) -> dict[str, Any]:
-    """What a generation keeps of a canvas: `{columns, states, pins, content}` (protocol.Frozen).
+    """What a generation keeps of a canvas, by the names of `protocol.Frozen`.
 
     Raises StudioError 422 where nothing stands on the canvas.
     """
@@ -220,7 +221,7 @@ def frozen(canvas: Canvas) -> dict[str, Any]:
         raise StudioError(
             "empty", 422, "There is nothing on this canvas yet. Write something or free a span first."
         )
-    return {name: cells[name] for name in ("columns", "states", "pins", "content")}
+    return {name: cells[name] for name in FROZEN}
 
 
 def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:

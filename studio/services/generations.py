@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from studio import events, limits
+from studio import authorship, events, limits
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
 from studio.protocol import Pace
@@ -102,8 +102,7 @@ def start(
     card = checked_card(canvas.kind, checkpoint)
     try:
         with transaction.atomic():
-            cells = documents.project_to_cells(canvas)
-            frozen = {name: cells[name] for name in ("columns", "states", "pins", "content")}
+            frozen = documents.frozen(canvas)
             generation = create(
                 canvas=canvas,
                 user=user,
@@ -114,6 +113,7 @@ def start(
                 idempotency_key=idempotency_key,
                 frozen=frozen,
                 checkpoint=card,
+                sources=takes.placed_on(canvas),
             )
             announce(generation.pk)
             ring_worker()
@@ -156,6 +156,7 @@ def branch(
     present_states, present_pins = acts.plan_at(generation, candidate, step)
     frozen["states"] = checked_plan(states, present_states, (0, 1, 2), "states")
     frozen["pins"] = checked_plan(pins, present_pins, (False, True), "pins")
+    frozen["authors"] = authorship.authors_of(generation, candidate, step)
     frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
     num_candidates = num_candidates or generation.num_candidates
     child = create(

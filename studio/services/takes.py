@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from studio import events, limits, protocol, selectors
 from studio.errors import invalid
-from studio.models import Generation, Take, TakeRating, TakeTag, User
+from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
 from studio.services import grades
 from studio.services.claims import ring_worker
 from studio.services.steps import content_with, grid_at, shown
@@ -16,6 +16,7 @@ from sunmask import codecs
 
 MAX_NAME_CHARACTERS = 120
 MAX_TAG_CHARACTERS = 40
+MAX_SOURCES = 40
 
 
 @transaction.atomic
@@ -123,6 +124,12 @@ def restore(*, take: Take) -> Take:
     take.save(update_fields=["binned_at"])
     _announce(take)
     return take
+
+
+def placed_on(canvas: Canvas) -> list[str]:
+    """Ids of the takes that were placed on a canvas, the earliest first: what it is made from by now."""
+    placed = Take.objects.filter(canvas=canvas, note="placed", binned_at=None).order_by("-created_at")
+    return [str(pk) for pk in placed.values_list("pk", flat=True)[:MAX_SOURCES]][::-1]
 
 
 def content_of(take: Take) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_a_generation_freezes_the_canvas_and_waits_in_the_queue(workshop: Worksh
     assert made["settings"]["temperature"] == 1.5
     frozen = workshop.owner.made("GET", f"/generations/{made['id']}/frozen")
     cells = documents.project_to_cells(workshop.canvas)
-    assert frozen == {name: cells[name] for name in ("columns", "states", "pins", "content")}
+    assert frozen == {name: cells[name] for name in ("columns", "states", "pins", "authors", "content")}
 
 
 def test_a_seed_is_drawn_where_none_was_given(workshop: Workshop) -> None:

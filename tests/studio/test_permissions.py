@@ -57,6 +57,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("PATCH", "/takes/{take_id}"): ("curate", {"is_starred": True}),
     ("POST", "/takes/{take_id}/bin"): ("curate", None),
     ("POST", "/takes/{take_id}/restore"): ("curate", None),
+    ("GET", "/canvases/{canvas_id}/lineage"): ("see", None),
+    ("GET", "/takes/{take_id}/settings"): ("see", None),
     ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
     ("GET", "/projects/{project_id}/takes"): ("see", None),
     ("GET", "/projects/{project_id}/takes/words"): ("see", None),
