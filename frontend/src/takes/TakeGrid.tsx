@@ -12,6 +12,7 @@ import {
   untrack,
 } from "solid-js";
 import type { Take } from "../protocol";
+import { calmly } from "./calmly";
 import type { Desk } from "./desk";
 import { TakeCard } from "./TakeCard";
 import { TABLE_COLUMNS, TakeLine } from "./TakeLine";
@@ -197,6 +198,9 @@ function Item(props: {
   onPress: (event: MouseEvent) => void;
 }) {
   const take = createMemo(() => props.desk.takes.at(props.index));
+  // A row that scrolls in is empty at first and filled when there is time.
+  const [isDue, setIsDue] = createSignal(false);
+  onCleanup(calmly(() => setIsDue(true)));
   const isCurrent = () => props.desk.current() === props.index;
   const isChosen = () => {
     const one = take();
@@ -220,7 +224,7 @@ function Item(props: {
         if (one) props.onOpen(one);
       }}
     >
-      <Show when={take()} fallback={<span class="take-waiting" />}>
+      <Show when={isDue() && take()} fallback={<span class="take-waiting" />}>
         {(one) => (
           <Show
             when={props.view === "table"}

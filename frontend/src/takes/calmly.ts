@@ -1,6 +1,8 @@
 /** Work that may wait: a few milliseconds of it in each frame, so that scrolling stays smooth. */
 
-const BUDGET_MS = 7;
+const BUDGET_MS = 6;
+/** What a work causes (layout, drawing) comes after it: few of them, however quick they seem. */
+const MOST_IN_FRAME = 3;
 
 const waiting: { work: () => void; isOff: boolean }[] = [];
 let isAsked = false;
@@ -8,9 +10,13 @@ let isAsked = false;
 function workOff(): void {
   isAsked = false;
   const start = performance.now();
-  while (waiting.length > 0 && performance.now() - start < BUDGET_MS) {
+  let numDone = 0;
+  while (numDone < MOST_IN_FRAME && performance.now() - start < BUDGET_MS) {
     const next = waiting.shift();
-    if (next && !next.isOff) next.work();
+    if (!next) break;
+    if (next.isOff) continue;
+    next.work();
+    numDone++;
   }
   ask();
 }

@@ -12,8 +12,10 @@ export default function Miniature(props: MiniatureProps) {
   let canvas!: HTMLCanvasElement;
   const height = () => props.height ?? 40;
 
+  /** Known once it is laid out: to ask for it earlier would lay out the whole page for each picture. */
+  let width = 0;
+
   const draw = () => {
-    const width = canvas.clientWidth;
     const scale = devicePixelRatio || 1;
     if (width === 0) return;
     canvas.width = Math.round(width * scale);
@@ -30,7 +32,11 @@ export default function Miniature(props: MiniatureProps) {
     draw();
   });
   createEffect(() => {
-    const watch = new ResizeObserver(draw);
+    const watch = new ResizeObserver(([entry]) => {
+      if (!entry || entry.contentRect.width === width) return;
+      width = entry.contentRect.width;
+      draw();
+    });
     watch.observe(canvas);
     onCleanup(() => watch.disconnect());
   });
