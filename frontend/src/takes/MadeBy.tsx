@@ -2,12 +2,15 @@
 
 import { createMemo, For, Show } from "solid-js";
 import type { Authorship, TakeSettings } from "../curation";
-import type { Act, SettingSpec, Take } from "../protocol";
+import { type ActContext, actSentence } from "../panels/actWords";
+import type { SettingSpec, Take } from "../protocol";
+import { type Content, metaOf } from "./content";
 import { Part } from "./TakeInfo";
 import { featureWords } from "./words";
 
 export function MadeBy(props: {
   take: Take;
+  content: Content;
   specs: readonly SettingSpec[];
   made: TakeSettings;
   canUse: boolean;
@@ -16,6 +19,11 @@ export function MadeBy(props: {
   const generation = () => props.made.generation;
   const labelOf = (name: string) =>
     props.specs.find((spec) => spec.name === name)?.label ?? featureWords(name);
+  const context = (): ActContext => ({
+    numColumns: props.content.grid[0]?.length ?? 1,
+    places: (cells) => props.content.kind.places(cells, metaOf(props.content)),
+    settings: props.specs,
+  });
   const settings = createMemo(() => Object.entries(generation().settings));
   return (
     <>
@@ -42,7 +50,9 @@ export function MadeBy(props: {
       <Show when={props.made.acts.length > 0}>
         <Part title="Acts" aside={`${props.made.acts.length}`}>
           <ol class="act-list figures">
-            <For each={props.made.acts}>{(act) => <li>{actWords(act)}</li>}</For>
+            <For each={props.made.acts}>
+              {(act) => <li>{actSentence(act, context(), true)}</li>}
+            </For>
           </ol>
         </Part>
       </Show>
@@ -95,33 +105,6 @@ function Shares(props: { authorship: Authorship }) {
       </Part>
     </Show>
   );
-}
-
-const STATE_WORDS = ["unmasked", "masked", "renoisable"];
-
-/** "step 81: Ana set 16 cells to unmasked" */
-export function actWords(act: Act): string {
-  const who = act.author?.name ?? "Somebody";
-  const when =
-    act.from_step === null || act.from_step === undefined ? "" : `step ${act.from_step}: `;
-  switch (act.kind) {
-    case "pause":
-      return `${when}${who} paused`;
-    case "resume":
-      return `${when}${who} went on`;
-    case "stop":
-      return `${when}${who} stopped it`;
-    case "settings":
-      return `${when}${who} changed ${Object.entries(act.settings ?? {})
-        .map(([name, value]) => `${featureWords(name).toLowerCase()} to ${spoken(value)}`)
-        .join(", ")}`;
-    case "cells": {
-      const count = `${act.cells.length} ${act.cells.length === 1 ? "cell" : "cells"}`;
-      if (act.symbols) return `${when}${who} wrote ${count}`;
-      const state = STATE_WORDS[act.state ?? -1];
-      return `${when}${who} set ${count}${state ? ` to ${state}` : ""}${act.pinned ? ", pinned" : ""}`;
-    }
-  }
 }
 
 function spoken(value: unknown): string {

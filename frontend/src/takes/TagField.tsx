@@ -1,16 +1,7 @@
 /** Tags of a take: each with a cross, and a field for one more. */
 
 import { For, Show } from "solid-js";
-
-/** Tags out of what was typed: commas or spaces between them, no # before them, none twice. */
-export function withTags(tags: readonly string[], typed: string): string[] {
-  const all = new Set(tags);
-  for (const word of typed.split(/[\s,]+/)) {
-    const tag = word.replace(/^#+/, "").toLowerCase();
-    if (tag) all.add(tag);
-  }
-  return [...all];
-}
+import { withTags } from "./tags";
 
 export function TagField(props: {
   tags: readonly string[];

@@ -163,6 +163,7 @@ export function TakeInfo(props: TakeInfoProps) {
         {(made) => (
           <MadeBy
             take={take()}
+            content={props.content}
             specs={props.kind?.settings ?? []}
             made={made()}
             canUse={props.canEdit}
