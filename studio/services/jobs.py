@@ -233,6 +233,7 @@ def _queue_next(job: Job) -> None:
                 checkpoint=card,
                 purpose=Purpose.BATCH,
                 job=job,
+                sources=takes.placed_on(job.canvas, before=job.created_at),
                 **_PLANS[job.kind](job, num_made),
             )
         except StudioError as error:

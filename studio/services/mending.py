@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from studio import limits, protocol
+from studio import authorship, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
 from studio.services import acts, generations, takes
@@ -57,6 +57,7 @@ def repair(*, take: Take, user: User, num_variants: int) -> Generation:
         content=content,
         states=states,
         pins=pins,
+        authors=_authors_of(take).tolist(),
         num_candidates=num_variants,
         purpose=Purpose.REPAIR,
         sources=[take],
@@ -107,6 +108,7 @@ def splice(
         content=content,
         states=states.tolist(),
         pins=(~is_open).tolist(),
+        authors=np.where(is_first, _authors_of(first), _authors_of(second)).tolist(),
         num_candidates=num_variants,
         purpose=Purpose.SPLICE,
         sources=[first, second],
@@ -121,6 +123,7 @@ def _mend(
     content: dict[str, Any],
     states: list[list[int]],
     pins: list[list[bool]],
+    authors: list[list[str | None]],
     num_candidates: int,
     purpose: str,
     sources: Sequence[Take],
@@ -141,6 +144,7 @@ def _mend(
                 "columns": made_by.frozen["columns"],
                 "states": states,
                 "pins": pins,
+                "authors": authors,
                 "content": content,
             },
             purpose=purpose,
@@ -149,6 +153,11 @@ def _mend(
         announce(generation.pk)
         ring_worker()
     return generation
+
+
+def _authors_of(take: Take) -> np.ndarray:
+    authors = authorship.authors_of(take.generation, take.candidate, take.step)
+    return np.array(authors, dtype=object)
 
 
 def _faults_of(take: Take) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Takes: a candidate at a step that somebody kept. Immutable but for what people say of it, order and bin."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -126,9 +127,11 @@ def restore(*, take: Take) -> Take:
     return take
 
 
-def placed_on(canvas: Canvas) -> list[str]:
-    """Ids of the takes that were placed on a canvas, the earliest first: what it is made from by now."""
+def placed_on(canvas: Canvas, *, before: datetime | None = None) -> list[str]:
+    """Ids of the takes that were placed on a canvas, the earliest first: what it was made from by then."""
     placed = Take.objects.filter(canvas=canvas, note="placed", binned_at=None).order_by("-created_at")
+    if before is not None:
+        placed = placed.filter(created_at__lte=before)
     return [str(pk) for pk in placed.values_list("pk", flat=True)[:MAX_SOURCES]][::-1]
 
 
