@@ -69,7 +69,8 @@ class Gradings:
 
     def _grade_next(self, generation: Generation) -> None:
         if len(self._graded) < len(self._contents):
-            self._graded.append(self._grade(generation, self._contents[len(self._graded)]))
+            content = self._contents[len(self._graded)]
+            self._graded.append(self._grade(generation, lambda: content))
         if len(self._graded) < len(self._contents):
             return
         self._generation = None
@@ -78,21 +79,20 @@ class Gradings:
             jobs.advance(generation.job_id)
 
     def _grade_take(self, take: Take) -> None:
-        graded = self._grade(take.generation, takes.content_of(take))
+        graded = self._grade(take.generation, lambda: takes.content_of(take))
         if graded is None:
             self._not_gradable.add(take.pk)
         else:
             grades.store_take(take=take, graded=graded)
 
-    def _grade(self, generation: Generation, content: dict[str, Any]) -> Graded | None:
+    def _grade(self, generation: Generation, content_of: Callable[[], dict[str, Any]]) -> Graded | None:
         """The grade of a piece; None where it has none, which is logged."""
-
         try:
             network = self._network(generation.checkpoint, generation.checkpoint_sha256)
         except (ValueError, OSError):
             network = None  # it is another one now; not every kind needs it
         try:
-            return kind(content["kind"]).grade(network, content)
+            return kind(generation.canvas.kind).grade(network, content_of())
         except Exception:
             logger.exception("a piece of generation %s cannot be graded", generation.pk)
             return None

@@ -26,7 +26,7 @@ def next_generation(without: Sequence[UUID] = ()) -> Generation | None:
 def next_take(without: Sequence[UUID] = ()) -> Take | None:
     """A take that waits for its grade, the newest first: somebody has just kept it."""
     waiting = Take.objects.filter(grade=None, binned_at=None).exclude(pk__in=without)
-    return waiting.select_related("canvas", "generation").order_by("-created_at").first()
+    return waiting.select_related("canvas", "generation__canvas").order_by("-created_at").first()
 
 
 def contents_of(generation: Generation) -> list[dict[str, Any]]:
