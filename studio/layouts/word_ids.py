@@ -94,12 +94,12 @@ class _Rewriting:
             numbers = range(self._num_units, self._num_units + length)
             values = b"".join(_INTEGER_BYTE + _var_int(number) for number in numbers)
             self._num_units += length
-        elif content in (ANY, JSON):
-            length = self._uint()
+        elif content in (ANY, JSON, EMBED):
+            length = 1 if content == EMBED else self._uint()
             read: Callable[[], object] = self._any if content == ANY else self._bytes
             for _ in range(length):
                 read()
-            values = bytes([UNDEFINED]) * length
+            values = bytes([UNDEFINED]) * length  # might be taken for numbers of ours
         else:
             length = self._other(content)
             written += self._update[start : self._at]
@@ -111,7 +111,7 @@ class _Rewriting:
         """Read past content that is kept as it is; returns how many clocks it takes."""
         if content == DELETED:
             return self._uint()
-        if content in (BINARY, EMBED):
+        if content == BINARY:
             self._bytes()
         elif content == FORMAT:
             self._bytes(), self._bytes()
