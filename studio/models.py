@@ -258,7 +258,14 @@ class Generation(models.Model):
             models.UniqueConstraint(fields=["canvas", "number"], name="generation_number"),
             models.UniqueConstraint(fields=["created_by", "idempotency_key"], name="generation_once"),
         ]
-        indexes = [models.Index(fields=["state", "lease_until"])]
+        indexes = [
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(
+                fields=["state", "finished_at"],
+                condition=models.Q(graded_at=None),
+                name="ungraded_generations",
+            ),
+        ]
 
 
 class Frame(models.Model):
@@ -379,6 +386,7 @@ class Take(models.Model):
         indexes = [
             models.Index(fields=["canvas", "binned_at", "grade"]),
             models.Index(fields=["canvas", "binned_at", "created_at"]),
+            models.Index(fields=["created_at"], condition=models.Q(grade=None), name="ungraded_takes"),
         ]
 
 
