@@ -4,6 +4,7 @@ B examples, V voices, T sixteenths, P symbols, K cells that enter the loss
 """
 
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ class ObjectiveSettings:
     trust_input: the model is told which cells to trust. masked_loss: only doubted cells are scored.
     reweighted: each example counts 1 / (1 + cells scored). num_unrolled: steps from noise, 2 in the
     paper. keep_trusted: trusted cells keep their value in later steps, else they are drawn as well.
+    unrolled_share: of the batches, the others stop after one step (1 in the paper).
     SUNDAE is all False but num_unrolled 2; Coconet is trust_input, reweighted and one step.
     """
 
@@ -24,15 +26,15 @@ class ObjectiveSettings:
     reweighted: bool = True
     num_unrolled: int = 2
     keep_trusted: bool = True
+    unrolled_share: float = 1.0
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Examples as the model meets them.
+class Examples:
+    """Examples as a model meets them, of any kind.
 
     clean_BVT, noisy_BVT: ids. trust_BVT: what the model is told. scored_BVT: cells that were corrupted
     (doubted ones, and trusted ones that are wrong). inside_BVT: cells of the piece, not padding.
-    position_BT, bar_BT, place_BT: see `models.windows`.
     """
 
     clean_BVT: Tensor
@@ -40,54 +42,78 @@ class Batch:
     trust_BVT: Tensor
     scored_BVT: Tensor
     inside_BVT: Tensor
+
+    names_cells: ClassVar[bool] = False
+    """Whether the kind's networks are asked for the logits of chosen cells, where all would be too many."""
+
+    @property
+    def columns(self) -> tuple[Tensor, ...]:
+        """What else the model is told of each column."""
+        return ()
+
+    def to(self, device: torch.device | str) -> Self:
+        return type(self)(**{name: value.to(device) for name, value in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Batch(Examples):
+    """Chorales. position_BT, bar_BT, place_BT: see `models.windows`."""
+
     position_BT: Tensor
     bar_BT: Tensor
     place_BT: Tensor
 
-    def to(self, device: torch.device | str) -> "Batch":
-        return Batch(**{name: value.to(device) for name, value in vars(self).items()})
+    @property
+    def columns(self) -> tuple[Tensor, ...]:
+        return self.position_BT, self.bar_BT, self.place_BT
 
 
 def draw_symbols(logits: Tensor, generator: torch.Generator) -> Tensor:
-    """Categorical draws from logits (..., P), by the exponential race. Ids (...)."""
-    noise = torch.empty_like(logits).exponential_(generator=generator)
-    return (logits.softmax(-1) / noise).argmax(-1)
+    """Categorical draws from logits (..., P). Ids (...)."""
+    total = logits.float().softmax(-1).cumsum(-1)
+    aim = torch.rand(logits.shape[:-1], generator=generator, device=logits.device)[..., None]
+    return torch.searchsorted(total, aim * total[..., -1:], right=True)[..., 0].clamp(
+        max=logits.shape[-1] - 1
+    )
 
 
 def unrolled_loss(
-    model: nn.Module, batch: Batch, settings: ObjectiveSettings, generator: torch.Generator
+    model: nn.Module, batch: Examples, settings: ObjectiveSettings, generator: torch.Generator
 ) -> tuple[Tensor, list[float]]:
     """The mean loss over the unrolled steps (equation 2) and each step's NLL per scored cell.
 
     One trust for all steps; the symbols drawn between steps carry no gradient.
     """
     scored = batch.scored_BVT if settings.masked_loss else batch.inside_BVT
+    drawn = batch.scored_BVT if settings.keep_trusted else batch.inside_BVT
     trust = batch.trust_BVT if settings.trust_input else torch.ones_like(batch.trust_BVT)
     counts_B = scored.sum((1, 2))
     weight_B = 1 / (1 + counts_B) if settings.reweighted else 1 / batch.inside_BVT.sum((1, 2))
-    index_K = scored.nonzero(as_tuple=True)
-    target_K, weight_K = batch.clean_BVT[index_K], weight_B[index_K[0]] / len(weight_B)
+    index_K = (scored | drawn).nonzero(as_tuple=True)
+    is_scored_K, is_drawn_K = scored[index_K], drawn[index_K]
+    weight_K = is_scored_K * weight_B[index_K[0]] / len(weight_B)
+    target_K = batch.clean_BVT[index_K]
     tokens_BVT, losses, nats = batch.noisy_BVT, [], []
-    for step in range(settings.num_unrolled):
-        logits_BVTP = model(tokens_BVT, trust, batch.position_BT, batch.bar_BT, batch.place_BT)
-        nll_K = torch.nn.functional.cross_entropy(logits_BVTP[index_K], target_K, reduction="none")
+    num_steps = settings.num_unrolled
+    if settings.unrolled_share < 1:
+        aim = torch.rand((), generator=generator, device=generator.device)
+        num_steps = num_steps if float(aim) < settings.unrolled_share else 1
+    for step in range(num_steps):
+        logits_KP = logits_at(model, tokens_BVT, trust, batch, index_K)
+        nll_K = torch.nn.functional.cross_entropy(logits_KP, target_K, reduction="none")
         losses.append((nll_K * weight_K).sum())
-        nats.append(float(nll_K.detach().mean()))
-        if step + 1 < settings.num_unrolled:
-            tokens_BVT = next_symbols(logits_BVTP.detach(), tokens_BVT, batch, settings, generator)
+        nats.append(float(nll_K.detach()[is_scored_K].mean()))
+        if step + 1 < num_steps:
+            symbols_K = draw_symbols(logits_KP.detach(), generator)
+            tokens_BVT = tokens_BVT.clone()
+            tokens_BVT[index_K] = torch.where(is_drawn_K, symbols_K, tokens_BVT[index_K])
     return torch.stack(losses).mean(), nats
 
 
-def next_symbols(
-    logits_BVTP: Tensor,
-    tokens_BVT: Tensor,
-    batch: Batch,
-    settings: ObjectiveSettings,
-    generator: torch.Generator,
+def logits_at(
+    model: nn.Module, tokens_BVT: Tensor, trust_BVT: Tensor, batch: Examples, index_K: tuple[Tensor, ...]
 ) -> Tensor:
-    """x_t drawn from the model's prediction; trusted cells stay where the settings say so."""
-    drawn = batch.scored_BVT if settings.keep_trusted else batch.inside_BVT
-    index_K = drawn.nonzero(as_tuple=True)
-    tokens_BVT = tokens_BVT.clone()
-    tokens_BVT[index_K] = draw_symbols(logits_BVTP[index_K], generator)
-    return tokens_BVT
+    """The model's logits of chosen cells, (K, P)."""
+    if batch.names_cells:
+        return model(tokens_BVT, trust_BVT, *batch.columns, at=index_K)
+    return model(tokens_BVT, trust_BVT, *batch.columns)[index_K]

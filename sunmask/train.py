@@ -10,15 +10,15 @@ import math
 import os
 import sys
 import time
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
-from sunmask.datasets.chorales import load_chorales, split_chorales
-from sunmask.datasets.windows import Windows
-from sunmask.grading.likelihood import infill_figures
+from sunmask.datasets.corpora import Corpus, corpus_of
 from sunmask.journal import Journal
 from sunmask.models import build
 from sunmask.objective import unrolled_loss
@@ -26,7 +26,6 @@ from sunmask.processes import Processes, joined_processes, without_averaging
 from sunmask.recipes import Recipe
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 400
-VALIDATION_WINDOWS = 32
 
 
 class Run:
@@ -40,6 +39,8 @@ class Run:
         self.device = self.processes.device
         torch.manual_seed(recipe.seed)
         self.model = build(recipe.family, recipe.size).to(self.device)
+        if recipe.start:
+            self.model.load_state_dict(load_file(recipe.start, device=self.device), strict=False)
         self.shared = self.processes.share(self.model)
         self.averaged = build(recipe.family, recipe.size).to(self.device)
         self.averaged.load_state_dict(self.model.state_dict())
@@ -67,10 +68,10 @@ class Run:
         warm = min(1.0, (self.step + 1) / self.recipe.warmup_steps)
         return self.recipe.learning_rate * warm * (0.5 + 0.5 * math.cos(math.pi * self.progress))
 
-    def train_step(self, windows: Windows) -> list[float]:
+    def train_step(self, corpus: Corpus) -> list[float]:
         """One batch; the NLL per scored cell of each unrolled step, of this process's parts."""
         turns = self.recipe.accumulate
-        nats = [self.learn_part(windows, turn) for turn in range(turns)]
+        nats = [self.learn_part(corpus, turn) for turn in range(turns)]
         nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
@@ -82,14 +83,14 @@ class Run:
         with torch.no_grad():
             torch._foreach_lerp_(averaged, current, 1 - decay)
         self.step += 1
-        return [sum(column) / turns for column in zip(*nats, strict=True)]
+        return means(nats)
 
-    def learn_part(self, windows: Windows, turn: int) -> list[float]:
+    def learn_part(self, corpus: Corpus, turn: int) -> list[float]:
         """Add the gradient of one part of the batch, as its share of the whole; the last turn averages
         over the processes."""
         turns = self.recipe.accumulate
         part = self.processes.number * turns + turn
-        batch = windows.batch(self.step, part, self.processes.count * turns).to(self.device)
+        batch = corpus.batch(self.step, part, self.processes.count * turns).to(self.device)
         seed = self.recipe.seed * 2**32 + part * 2**24 + self.step
         torch.manual_seed(seed)  # dropout
         generator = torch.Generator(self.device).manual_seed(seed)
@@ -163,26 +164,24 @@ def _learn(run: Run, journal: Journal | None) -> None:
     _make_repeatable(run.device)
     if journal is None:
         run.processes.wait()  # the first one may have to parse the corpus
-    splits = split_chorales(load_chorales(progress=journal is not None))
+    corpus = corpus_of(run.recipe, progress=journal is not None)
     if journal is not None:
         run.processes.wait()
-    windows = Windows(splits["train"], run.recipe.seed, run.recipe.batch_size, run.recipe.noise)
     began = time.monotonic() - run.seconds
     due = {"report": run.seconds + 5, "save": run.seconds + 60, "validate": run.seconds + 120}
     recent: list[list[float]] = []
     first_step, first_seconds = run.step, run.seconds
 
     def validate(journal: Journal) -> None:
-        figures = infill_figures(run.predict, splits["valid"], limit=VALIDATION_WINDOWS)
-        journal.write(run.step, run.seconds, valid=figures)
+        journal.write(run.step, run.seconds, valid=corpus.validate(run.predict))
 
     while run.progress < 1:
-        recent.append(run.train_step(windows))
+        recent.append(run.train_step(corpus))
         run.seconds = run.processes.agree(time.monotonic() - began)
         if journal is None:
             continue
         if run.seconds >= due["report"]:
-            nats = [round(sum(column) / len(recent), 4) for column in zip(*recent, strict=True)]
+            nats = means(recent)
             rate = (run.step - first_step) / (run.seconds - first_seconds)
             told = {"learning_rate": run.learning_rate(), "steps_per_second": round(rate, 3)}
             journal.write(run.step, run.seconds, nll=nats, **told)
@@ -198,6 +197,16 @@ def _learn(run: Run, journal: Journal | None) -> None:
         validate(journal)
         run.save()
         journal.close()
+
+
+def means(nats: list[list[float]]) -> list[float]:
+    """Of each unrolled step, over the batches that took it."""
+    columns = zip_longest(*nats)
+    return [
+        round(sum(values) / len(values), 4)
+        for column in columns
+        if (values := [value for value in column if value is not None])
+    ]
 
 
 def _make_repeatable(device: str) -> None:

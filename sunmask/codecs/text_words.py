@@ -46,6 +46,11 @@ def words_to_text(words: Sequence[str], spaces: Sequence[str]) -> str:
     return "".join(part for pair in zip(spaces, words, strict=False) for part in pair) + spaces[-1]
 
 
+def is_one_word(text: str) -> bool:
+    """Whether a text is one word or mark, with nothing around it."""
+    return _WORD.fullmatch(text) is not None and len(text) <= MOST_LETTERS
+
+
 def is_mark(word: str) -> bool:
     """Whether a word is a punctuation mark or another sign, not letters or digits."""
     return not word[:1].isalnum()

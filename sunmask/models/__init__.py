@@ -7,11 +7,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from sunmask.models import conv, transformer, unet
+from sunmask.models import conv, encoder, transformer, unet
 
 FAMILIES: dict[str, tuple[Callable[[Any], nn.Module], Any, dict[str, Any]]] = {
     "unet": (unet.UNet, unet.UNetConfig, unet.SIZES),
     "transformer": (transformer.Transformer, transformer.TransformerConfig, transformer.SIZES),
+    "encoder": (encoder.Encoder, encoder.EncoderConfig, encoder.SIZES),
     "conv": (conv.ConvNet, conv.ConvConfig, conv.SIZES),
 }
 """Family name to (module, its config dataclass, named sizes); every family has a `debug` size."""

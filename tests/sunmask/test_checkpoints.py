@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask import checkpoints
-from sunmask.models import FAMILIES, build
+from sunmask.models import build
 from tests.sunmask.pieces import some_inputs
 
 
@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", ["unet", "transformer", "conv"])
 def test_a_saved_model_answers_as_before_to_half_precision(tmp_path: Path, family: str) -> None:
     model = build(family, "debug")
     torch.nn.init.normal_(model.get_parameter("head.weight"))

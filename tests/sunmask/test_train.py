@@ -13,6 +13,8 @@ import torch
 
 from sunmask import train as training
 from sunmask.__main__ import main
+from sunmask.datasets import corpora
+from sunmask.datasets.windows import Windows
 from sunmask.models import FAMILIES
 from sunmask.recipes import RECIPES, Recipe, recipe_named
 from sunmask.train import train
@@ -23,8 +25,8 @@ DEBUG = recipe_named("chorale-debug")
 
 @pytest.fixture(autouse=True)
 def made_up_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "load_chorales", lambda progress: [])
-    monkeypatch.setattr(training, "split_chorales", lambda pieces: made_up_splits())
+    monkeypatch.setattr(corpora, "load_chorales", lambda progress: [])
+    monkeypatch.setattr(corpora, "split_chorales", lambda pieces: made_up_splits())
 
 
 def weights(folder: Path, kind: str = "model") -> dict[str, torch.Tensor]:
@@ -51,7 +53,7 @@ def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
     train(recipe, tmp_path / "whole")
     step = training.Run.train_step
 
-    def cut_off(run: training.Run, windows: training.Windows) -> list[float]:
+    def cut_off(run: training.Run, windows: Windows) -> list[float]:
         if run.step == 2:
             run.save()
             raise KeyboardInterrupt
@@ -69,7 +71,7 @@ def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
 
 def test_the_loss_falls(tmp_path: Path) -> None:
     run = training.Run(replace(DEBUG, num_steps=60, batch_size=4, warmup_steps=5), tmp_path, None)
-    windows = training.Windows([made_up_piece(1)], 0, 4, run.recipe.noise)
+    windows = Windows([made_up_piece(1)], 0, 4, run.recipe.noise)
     losses = [run.train_step(windows)[0] for _ in range(60)]
     assert sum(losses[-10:]) < 0.9 * sum(losses[:10])
 
@@ -114,7 +116,7 @@ def test_every_recipe_names_a_size_of_its_family() -> None:
 
 def test_one_turn_after_the_other_adds_up_to_the_mean_gradient_of_the_parts(tmp_path: Path) -> None:
     recipe = replace(DEBUG, batch_size=4, accumulate=2)
-    windows = training.Windows([made_up_piece(1)], 0, 4, recipe.noise)
+    windows = Windows([made_up_piece(1)], 0, 4, recipe.noise)
     both = training.Run(recipe, tmp_path, None)
     for turn in (0, 1):
         both.learn_part(windows, turn)
@@ -147,11 +149,12 @@ def run_in_processes(count: int, recipe: Recipe, folder: Path) -> None:
     program = (
         "import json, sys, pathlib, torch\n"
         "from sunmask import train as training\n"
+        "from sunmask.datasets import corpora\n"
         "from sunmask.recipes import Recipe\n"
         "from tests.sunmask.pieces import made_up_splits\n"
         "torch.set_num_threads(1)\n"
-        "training.load_chorales = lambda progress: []\n"
-        "training.split_chorales = lambda pieces: made_up_splits()\n"
+        "corpora.load_chorales = lambda progress: []\n"
+        "corpora.split_chorales = lambda pieces: made_up_splits()\n"
         "training.train(Recipe.from_json(json.loads(sys.argv[1])), pathlib.Path(sys.argv[2]))\n"
     )
     address = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": str(count)}
