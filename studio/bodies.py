@@ -64,6 +64,12 @@ class CanvasChange(Message):
     position: int | None = Field(default=None, ge=0, le=1_000_000)
 
 
+class WordsToCheck(Message):
+    """Words as they stand in a text, each once."""
+
+    words: list[Annotated[str, Field(max_length=64)]] = Field(max_length=500)
+
+
 class NewGeneration(Message):
     """settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default."""
 
@@ -201,6 +207,7 @@ class TakeQuery(Message):
     """
 
     canvas: UUID | None = None
+    ranking: UUID | None = None
     search: str = Field(default="", max_length=200)
     rating_min: float | None = None
     rating_max: float | None = None
@@ -354,6 +361,13 @@ class CanvasState(Message):
     states: list[list[int]]
     pins: list[list[bool]]
     authors: list[list[str | None]]
+
+
+class UnknownWord(Message):
+    """A word that the models do not know, and the nearest that they do."""
+
+    word: str
+    nearest: list[str]
 
 
 class Format(Message):

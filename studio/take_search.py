@@ -60,6 +60,7 @@ def _filtered(project_id: UUID, query: bodies.TakeQuery) -> QuerySet[Take]:
     takes = Take.objects.filter(canvas__project_id=project_id, binned_at__isnull=not query.binned)
     equal: dict[str, Any] = {
         "canvas_id": query.canvas,
+        "rankings": query.ranking,
         "generation__checkpoint": query.model,
         "figures__key": query.key,
         "is_starred": query.starred,

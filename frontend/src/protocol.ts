@@ -885,6 +885,7 @@ export interface TakePage {
  */
 export interface TakeQuery {
   canvas: string | null;
+  ranking: string | null;
   search: string;
   rating_min: number | null;
   rating_max: number | null;

@@ -116,6 +116,13 @@ def test_pages_follow_one_another(workshop: Workshop) -> None:
     assert len({take["id"] for page in pages for take in page["takes"]}) == 25
 
 
+def test_the_takes_of_a_ranking_are_found(found: Any, workshop: Workshop) -> None:
+    takes = [str(Take.objects.get(name=f"Take {number:04}").pk) for number in (4, 20, 33)]
+    path = f"/projects/{workshop.project.pk}/rankings"
+    ranking = workshop.owner.made("POST", path, {"name": "Three", "takes": takes})
+    assert found(f"ranking={ranking['id']}&sort=name") == [4, 20, 33]
+
+
 def test_the_bin_has_takes_of_its_own(found: Any, workshop: Workshop) -> None:
     take = Take.objects.get(name="Take 0003")
     workshop.owner.made("POST", f"/takes/{take.pk}/bin")
