@@ -9,6 +9,7 @@ from studio import access, bodies, events, exports, grade_rows, limits, lineage,
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.services import canvases, documents
+from sunmask import codecs
 
 router = Router()
 
@@ -103,6 +104,14 @@ def canvas_state(request: SignedInRequest, canvas_id: UUID):
     """The document's cells as worker and export read them."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     return bodies.CanvasState(**documents.project_to_cells(row))
+
+
+@router.post("/canvases/{canvas_id}/check", response=list[bodies.UnknownWord])
+def check_words(request: SignedInRequest, canvas_id: UUID, body: bodies.WordsToCheck):
+    """Which of these words the models do not know, each with the nearest that they do; nothing is changed."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    unknown = codecs.codec(row.kind).unknown(body.words)
+    return [bodies.UnknownWord(word=word, nearest=nearest) for word, nearest in unknown.items()]
 
 
 @router.get("/canvases/{canvas_id}/export")

@@ -36,6 +36,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/canvases/{canvas_id}/restore"): ("own", None),
     ("GET", "/canvases/{canvas_id}/snapshot"): ("see", None),
     ("GET", "/canvases/{canvas_id}/state"): ("see", None),
+    ("POST", "/canvases/{canvas_id}/check"): ("see", {"words": ["a"]}),
     ("GET", "/canvases/{canvas_id}/export"): ("see", None),
     ("POST", "/canvases/{canvas_id}/generations"): ("edit", {"settings": {"num_steps": 2}}),
     ("POST", "/canvases/{canvas_id}/comments"): ("comment", {"text": "Lovely."}),
