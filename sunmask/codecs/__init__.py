@@ -68,7 +68,7 @@ class Codec(Protocol):
         A text may have no words yet.
         """
 
-    def clean_symbol(self, row: int, value: Any) -> int:
+    def clean_symbol(self, row: int, value: Any) -> Any:
         """The symbol that a document's value stands for; the empty symbol where it is none."""
 
     def symbols(self, content: Any) -> np.ndarray:

@@ -43,12 +43,18 @@ class ChoraleCodec:
     kind = "chorale"
     num_rows = len(VOICES)
     layout = "grid"
-    seam = 4
     blank_options: Mapping[str, Any] = {
         name: option.default for name, option in signature(blank).parameters.items()
     }
     import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
-    import_starts: tuple[bytes, ...] = (b"MThd", b"PK\x03\x04", b"<?xml", b"<score-partwise", b"<!DOCTYPE score")
+    import_starts: tuple[bytes, ...] = (
+        b"MThd",
+        b"PK\x03\x04",
+        b"<?xml",
+        b"<score-partwise",
+        b"<!DOCTYPE score",
+    )
+    seam = 4
     formats: Mapping[str, FileFormat] = {
         "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml"),
         "midi": FileFormat("audio/midi", ".mid"),
