@@ -9,4 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 app = Celery("sunmask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["worker"])
-app.conf.beat_schedule = {"reap": {"task": "worker.tasks.reap", "schedule": 1.0, "options": {"expires": 2}}}
+app.conf.beat_schedule = {
+    "reap": {"task": "worker.tasks.reap", "schedule": 1.0, "options": {"expires": 2}},
+    "prune": {"task": "worker.tasks.prune", "schedule": 3600.0, "options": {"expires": 600}},
+}

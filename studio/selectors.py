@@ -331,7 +331,11 @@ def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str,
     for row in rows:
         payload = row.payload
         if row.kind == "frame":
-            added = protocol.FrameAdded(frame=frame(by_first_step[payload["first_step"]]))
+            first_step = payload["first_step"]
+            stored_frame = by_first_step.get(first_step)
+            # of steps that were dropped (`services.pruning`) the event stays, without them
+            nothing = protocol.Frame(first_step=first_step, last_step=first_step, steps=[])
+            added = protocol.FrameAdded(frame=frame(stored_frame) if stored_frame else nothing)
             payload = added.model_dump(mode="json")
         events.append((row.seq, payload))
     return events

@@ -16,7 +16,7 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from studio.services import generations, jobs
+from studio.services import generations, jobs, pruning
 from sunmask import cards, codecs
 from worker.engine import Engine
 
@@ -41,6 +41,12 @@ def reap() -> None:
     """Take lost leases away and tell people, see `services.claims.reap`; let jobs go on."""
     generations.reap()
     jobs.advance_all()
+
+
+@shared_task
+def prune() -> None:
+    """Drop what is kept for a time only; see `services.pruning`."""
+    pruning.prune_unkept()
 
 
 @worker_ready.connect

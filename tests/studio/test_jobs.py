@@ -1,14 +1,16 @@
 """Jobs over HTTP, with a worker that makes up steps and grades: the best N of M, grids, stopping."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db.models import F
+from django.db.models.functions import Now
 
 from studio import limits, selectors
 from studio.models import Generation, Grade, Job, Take
-from studio.services import generations, grades, jobs
+from studio.services import generations, grades, jobs, pruning
 from sunmask.grading.graded import CellFault, Graded
 from tests.studio.workshop import Workshop, made_up, person
 
@@ -265,3 +267,20 @@ def test_a_generation_is_graded_once_whoever_is_first(workshop: Workshop) -> Non
     assert not grades.store(generation=waiting, grades=[graded(4.0), graded(4.0)])
     assert grades.next_generation() is None
     assert list(Grade.objects.values_list("candidate", "overall")) == [(0, 3.0)]
+
+
+def test_what_nobody_kept_of_a_job_can_be_kept_for_a_month(workshop: Workshop) -> None:
+    job = workshop.owner.made("POST", path_of(workshop), best_of(total=4, keep=1))
+    kept, unkept = run_one([1.0, 9.0]), run_one([5.0, 8.0])
+    pruning.prune_unkept()
+    body = {"candidate": 1, "step": 2}
+    take = workshop.owner.made("POST", f"/generations/{unkept.pk}/takes", body)
+    Take.objects.filter(pk=take["id"]).delete()
+    Job.objects.update(finished_at=Now() - timedelta(days=limits.UNKEPT_DAYS + 1))
+    assert pruning.prune_unkept() == 1
+    assert pruning.prune_unkept() == 0
+    assert workshop.owner.post(f"/generations/{unkept.pk}/takes", body).status_code == 404
+    workshop.owner.made("POST", f"/generations/{kept.pk}/takes", body)
+    assert len(workshop.owner.made("GET", f"/jobs/{job['id']}")["best"]) == 4
+    told = selectors.events_after(f"generation:{unkept.pk}", 0, 100)
+    assert [seq for seq, _ in told] == list(range(1, len(told) + 1))
