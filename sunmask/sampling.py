@@ -7,7 +7,7 @@ doubted, trusted and held is decided for cells; a cell is one token or more, and
 B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -287,7 +287,7 @@ class Denoiser:
         Raises ValueError for a symbol that cannot stand there.
         """
         self._proposal = None
-        chosen = range(self.num_candidates) if candidate is None else [candidate]
+        chosen = list(range(self.num_candidates)) if candidate is None else [candidate]
         claims = ((self.trust_BVT, act.trust), (self.hold_BVT, act.hold), (self.renoise_BVT, act.renoise))
         for b in chosen:
             for rows_BVT, value in claims:
@@ -300,7 +300,7 @@ class Denoiser:
                 self.tokens[b] = self.layout.put(b, np.where(act.cells, given_VT, symbols_VT))
         if act.renoise:
             cells_BVT = np.zeros_like(self.forced_BVT)
-            cells_BVT[list(chosen)] = act.cells
+            cells_BVT[chosen] = act.cells
             cells_BVT &= ~self.hold_BVT
             self._put_noise(cells_BVT, "act")
             self.forced_BVT |= cells_BVT
@@ -310,12 +310,17 @@ class Denoiser:
         self._proposal = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 
-    def restore(self, stored: Iterable[Sequence[Sequence[Symbol]]]) -> None:
-        """Go on after stored steps. stored: `symbols` of every step from the first step on, in order.
+    def restore(
+        self,
+        stored: Iterable[Sequence[Sequence[Symbol]]],
+        acts: Mapping[int, Callable[[], None]] | None = None,
+    ) -> None:
+        """Go over stored steps, to go on after them. stored: `symbols` of every step from the first on.
 
-        Acts are applied by the caller: those of steps before the last grid without their symbols and noise
-        (the grids show them), later ones whole. Raises ValueError where there is no grid.
+        acts: by the step from which they hold, what applies the acts; called before that step is gone over.
+        Those of later steps are left to the caller. Raises ValueError where there is no grid.
         """
+        acts = acts or {}
         shape, like = self.symbols_BVT.shape, self.symbols_BVT.dtype
         step = self.first_step - 1
         self.changes_BVT = np.zeros_like(self.changes_BVT)
@@ -327,18 +332,27 @@ class Denoiser:
             if step == self.first_step:
                 self.start_BVT = self.round_BVT = symbols_BVT
             else:
+                before_BVT = self.last_BVT
+                if step in acts:
+                    self._put_last()
+                    acts[step]()
+                    before_BVT = self.symbols_BVT
+                if round_begin(step, self.settings) == step:
+                    self.round_BVT = before_BVT
                 self.changes_BVT += symbols_BVT != self.last_BVT
-            if round_begin(step + 1, self.settings) == step + 1:
-                self.round_BVT = symbols_BVT
-            self.last_BVT = symbols_BVT
+            self.step, self.last_BVT = step, symbols_BVT
         if step < self.first_step:
             raise ValueError("expected at least the grid of the first step, got none")
-        self.step = step
+        self._put_last()
+        self.forced_BVT[:] = False
+
+    def _put_last(self) -> None:
         self.tokens = [self.layout.put(b, symbols_VT) for b, symbols_VT in enumerate(self.last_BVT)]
         self._proposal = None
 
     def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:
-        for b, ids_VN in enumerate(self.tokens):
+        for b in np.flatnonzero(cells_BVT.any(axis=(1, 2))).tolist():
+            ids_VN = self.tokens[b]
             noise_VN = self.layout.noise(b, self._generator(b, self.step, purpose))
             self.tokens[b] = np.where(self.layout.spread(b, cells_BVT[b]), noise_VN, ids_VN)
 

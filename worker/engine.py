@@ -18,8 +18,9 @@ import torch
 from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
+import sunmask
 from studio.models import Generation
-from studio.services import generations
+from studio.services import acts, generations, reproductions
 from sunmask import checkpoints
 from sunmask.cards import Card
 from sunmask.kinds import kind
@@ -110,6 +111,7 @@ class Engine:
 
     def tick(self) -> None:
         """Show the network its next windows, or nap while no run may step."""
+        self._take_up_acts()
         due = [run for run in self.runs if run.wait_s() == 0.0]
         if due:
             self._compute(due)
@@ -135,6 +137,7 @@ class Engine:
                 self.runs.remove(run)  # paused, stopped or given up
             else:
                 run.pace, run.steps_granted = wish.pace, wish.steps_granted
+                run.steering.hear(wish.num_acts)
         if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
             self._renewed_at = now
             held = generations.renew({run.generation_id: run.fence for run in self.runs})
@@ -144,10 +147,29 @@ class Engine:
             for generation in generations.claim(limit_cells=room, worker=self.name):
                 self._take_up(generation)
 
+    def _take_up_acts(self) -> None:
+        """Stamp what people did since the last time, in every run that is between two steps."""
+        for run in self.runs:
+            if run.steering.has_news and run.is_between_steps:
+                try:
+                    stamped = acts.take_up(
+                        generation_id=run.generation_id, fence=run.fence, step=run.denoiser.step + 1
+                    )
+                except DatabaseError:
+                    logger.warning("acts on generation %s wait", run.generation_id, exc_info=True)
+                    close_old_connections()
+                else:
+                    run.steering.add(stamped)
+                    run.steering.has_news = False
+
     def _take_up(self, generation: Generation) -> None:
         try:
             run = Run(generation, clock=self._clock)
-            self._network(*run.network_key)
+            network = self._network(*run.network_key)
+            if not generation.ran_on:
+                generations.tell_where(
+                    generation_id=run.generation_id, fence=run.fence, ran_on=surroundings(network.device)
+                )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)
             self._fail(generation.pk, generation.fence, error)
@@ -230,6 +252,7 @@ class Engine:
                         fence=run.fence,
                         state="done",
                         result_hash=run.result_hash(),
+                        verdict=reproductions.verdict(run.generation_id) if run.is_reproduction else None,
                     )
         except DatabaseError:
             # the steps are kept and offered again; the lease says how long that may go on
@@ -260,6 +283,20 @@ class Engine:
                     generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)
+
+
+def surroundings(device: str) -> dict[str, str]:
+    """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
+    if device == "cpu":
+        device = f"cpu {torch.backends.cpu.get_cpu_capability()}"
+    else:
+        device = torch.cuda.get_device_name(device)
+    return {
+        "version": sunmask.__version__,
+        "device": device,
+        "dtype": "bfloat16",  # as `InferenceModel` computes
+        "torch": torch.__version__,
+    }
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.models import Generation
+from studio.models import Generation, Purpose
 from studio.protocol import Pace
 from studio.services import generations
 from sunmask.cells import plan_from_states
@@ -17,12 +17,13 @@ from sunmask.kinds import kind
 from sunmask.sampling import ForwardInputs, Symbol
 from sunmask.settings import SamplerSettings
 from worker.recorder import Recorder
+from worker.steering import Steering
 
 
 class Run:
     """A generation under one fence, stepped window by window.
 
-    Built anew after a worker was lost: the sampler is restored from the stored steps.
+    Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
     """
 
     def __init__(self, generation: Generation, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -42,9 +43,11 @@ class Run:
             num_candidates=generation.num_candidates,
             first_step=generation.first_step,
         )
+        self.steering = Steering(generation, self.denoiser)
+        self.is_reproduction = generation.purpose == Purpose.REPRODUCE
         is_begun = generation.last_step is not None
         if is_begun:
-            self.denoiser.restore(stored_grids(generation))
+            self.denoiser.restore(stored_grids(generation), self.steering.all())
         self.recorder = Recorder(
             generation.pk,
             generation.fence,
@@ -61,6 +64,11 @@ class Run:
     def is_done(self) -> bool:
         return self.denoiser.is_done
 
+    @property
+    def is_between_steps(self) -> bool:
+        """Whether no step is begun and another one comes: what is done now holds from it."""
+        return self._inputs is None and not self.is_done
+
     def wait_s(self) -> float | None:
         """Seconds until the next step may be worked on; None: not before somebody grants one."""
         if self._inputs is not None:
@@ -76,6 +84,7 @@ class Run:
     def num_windows_left(self) -> int:
         """Windows of the present step that the network has not seen; begins the step if none is begun."""
         if self._inputs is None:
+            self.steering.put_in_force(self.denoiser.step + 1)
             self._inputs = self.denoiser.inputs()
             self._logits, self._num_computed = [], 0
             self._plan_next()

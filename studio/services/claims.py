@@ -234,6 +234,11 @@ def _renew_with(frame: NewFrame) -> bool:
     )
 
 
+def tell_where(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:
+    """Note where a generation runs, by the names of `Generation.ran_on`, unless another worker began it."""
+    Generation.objects.filter(pk=generation_id, fence=fence, ran_on={}).update(ran_on=ran_on)
+
+
 def renew(fences: dict[UUID, int]) -> set[UUID]:
     """Prolong the leases of running generations by their fences; returns those that are still held."""
     held = set()

@@ -38,6 +38,7 @@ from studio.services.claims import (
     release,
     renew,
     ring_worker,
+    tell_where,
     wanted,
 )
 from studio.services.steps import (
@@ -76,6 +77,7 @@ __all__ = [
     "start",
     "steps_of",
     "stop",
+    "tell_where",
     "wanted",
 ]
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -70,8 +71,9 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
     return row
 
 
-def verdict(generation: Generation) -> dict[str, Any]:
+def verdict(generation_id: UUID) -> dict[str, Any]:
     """JSON of `protocol.Verdict` on a reproduction whose steps are all stored."""
+    generation = Generation.objects.select_related("reproduces").get(pk=generation_id)
     original = generation.reproduces
     digest = hashlib.sha256()
     for _, grids in replay(generation):

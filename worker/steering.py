@@ -1,0 +1,85 @@
+"""What people did to one run: from which step each act holds, and what it makes of the run's plan.
+
+B candidates, V rows and T columns of cells, C = V T
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import numpy as np
+
+from studio.models import Act, ActKind, Generation
+from studio.services import acts
+from sunmask.cells import CellState, plan_from_states
+from sunmask.sampling import Act as CellsAct
+from sunmask.sampling import Denoiser
+
+
+class Steering:
+    """The stamped acts of one run that do not hold yet, and states and pins as they are in force."""
+
+    def __init__(self, generation: Generation, denoiser: Denoiser) -> None:
+        self.num_acts = generation.num_acts
+        """The number of the last act that is known here."""
+        self.has_news = generation.num_acts > 0
+        """Whether there may be acts that wait for their step."""
+        self._denoiser = denoiser
+        self._shape = np.shape(generation.frozen["states"])
+        one_each_B1 = np.ones((generation.num_candidates, 1), dtype=int)
+        self._states_BC = one_each_B1 * np.ravel(generation.frozen["states"])
+        self._pins_BC = (one_each_B1 * np.ravel(generation.frozen["pins"])).astype(bool)
+        self._renoised_BC = np.zeros_like(self._pins_BC)
+        self._acts_of: dict[int, list[Act]] = {}
+        self.add(acts.stamped(generation))
+
+    def add(self, stamped: Iterable[Act]) -> None:
+        """Take in acts with their steps, in the order in which they hold."""
+        for act in stamped:
+            assert act.from_step is not None
+            self._acts_of.setdefault(act.from_step, []).append(act)
+
+    def hear(self, num_acts: int) -> None:
+        """The number of the last act that there is now."""
+        self.has_news |= num_acts > self.num_acts
+        self.num_acts = max(self.num_acts, num_acts)
+
+    def all(self) -> dict[int, Callable[[], None]]:
+        """For each step from which something holds: the call that puts it in force."""
+        return {step: partial(self.put_in_force, step) for step in self._acts_of}
+
+    def put_in_force(self, step: int) -> None:
+        """Before a step is begun: do what holds from it. Raises ValueError where the sampler cannot."""
+        self._renoised_BC[:] = False
+        for act in self._acts_of.pop(step, ()):
+            if act.kind == ActKind.SETTINGS:
+                self._denoiser.apply_settings(**act.payload["settings"])
+                continue
+            chosen = range(len(self._states_BC)) if act.candidate is None else [act.candidate]
+            for candidate in chosen:
+                self._change_cells(candidate, act)
+        # at last, so that who renoises cells and then holds them holds what has been in view
+        for candidate in np.flatnonzero(self._renoised_BC.any(axis=1)).tolist():
+            cells_VT = self._renoised_BC[candidate].reshape(self._shape)
+            self._denoiser.apply_act(CellsAct(cells_VT, renoise=True), candidate)
+
+    def _change_cells(self, candidate: int, act: Act) -> None:
+        states_C, pins_C = self._states_BC[candidate], self._pins_BC[candidate]
+        acts.paint(states_C, pins_C, act)
+        cells_K = np.array(act.payload["cells"])
+        plan_K = plan_from_states(states_C[cells_K], pins_C[cells_K])
+        keeps = None if act.payload["state"] is None else False
+        symbols = None
+        if act.payload["symbols"] is not None:
+            symbols = self._denoiser.symbols[candidate]
+            for cell, symbol in zip(act.payload["cells"], act.payload["symbols"], strict=True):
+                symbols[cell] = symbol
+        if act.payload["state"] is not None:
+            self._renoised_BC[candidate, cells_K] = act.payload["state"] == CellState.RENOISABLE
+        for trust, hold in sorted(set(zip(plan_K.trust.tolist(), plan_K.hold.tolist(), strict=True))):
+            is_such_K = (plan_K.trust == trust) & (plan_K.hold == hold)
+            is_such_C = np.zeros(len(states_C), dtype=bool)
+            is_such_C[cells_K[is_such_K]] = True
+            change = CellsAct(
+                is_such_C.reshape(self._shape), trust=trust, hold=hold, renoise=keeps, symbols=symbols
+            )
+            self._denoiser.apply_act(change, candidate)
