@@ -12,12 +12,12 @@ from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
 
 Edge = tuple[str, str, str]
 
-_MADE = {
+_MADE: dict[str, str] = {
     Purpose.REPAIR: "repaired",
     Purpose.SPLICE: "spliced",
     Purpose.REPRODUCE: "reproduced",
 }
-_PURPOSES = {
+_PURPOSES: dict[str, str] = {
     Purpose.REPAIR: "Repair",
     Purpose.SPLICE: "Splice",
     Purpose.REPRODUCE: "Reproduction",
@@ -116,7 +116,7 @@ class _Graph:
             yield self._made_by(row.parent_id), child, of
         elif sources := self._latest(key for key in row.sources if key in self.takes):
             for key in sources:
-                yield _take_id(key), child, _MADE.get(Purpose(row.purpose), "placed")
+                yield _take_id(key), child, _MADE.get(row.made_as or row.purpose, "placed")
         else:
             yield _origin(self.canvas), child, ""
 
@@ -183,7 +183,7 @@ def _job_node(row: Job) -> bodies.LineageNode:
 
 
 def _generation_node(row: Generation) -> bodies.LineageNode:
-    what = _PURPOSES.get(Purpose(row.purpose), "Generation")
+    what = _PURPOSES.get(row.made_as or row.purpose, "Generation")
     return bodies.LineageNode(
         id=f"generation:{row.pk}",
         kind="generation",

@@ -240,6 +240,8 @@ class Generation(models.Model):
     result_hash = models.CharField(max_length=64, null=True)
     idempotency_key = models.CharField(max_length=80, null=True)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.COMPOSE)
+    made_as = models.CharField(max_length=16, choices=Purpose, default="")
+    """Of an imported one: its purpose where it was made."""
     job = models.ForeignKey(Job, null=True, on_delete=models.CASCADE, related_name="generations")
     sources = models.JSONField(default=list)
     """Ids of the takes that it was made from (repair: one, splice: two, others: those placed here)."""
