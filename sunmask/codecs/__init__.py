@@ -13,6 +13,7 @@ import numpy as np
 from sunmask.codecs.chorale_codec import ChoraleCodec
 from sunmask.codecs.contents import FileFormat, Imported, Parts
 from sunmask.codecs.notices import Notice, UnreadableFile
+from sunmask.codecs.text_codec import TextCodec
 
 __all__ = [
     "Codec",
@@ -105,7 +106,7 @@ class Codec(Protocol):
         """A ready-made piece of `demo_names`. Raises ValueError for another name."""
 
 
-_CODECS: dict[str, Codec] = {known.kind: known for known in (ChoraleCodec(),)}
+_CODECS: dict[str, Codec] = {known.kind: known for known in (ChoraleCodec(), TextCodec())}
 
 
 def kinds() -> list[str]:
