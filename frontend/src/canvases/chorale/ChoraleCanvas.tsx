@@ -4,14 +4,14 @@ import { MASKED, RENOISABLE } from "../../domain/cells";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import { cursor, selection, setStates, setTool } from "../../state/selection";
 import { shownColumns, shownGeneration, shownGrid, shownStep, stage } from "../../state/stage";
+import { ContextMenu, type OpenMenu } from "../ContextMenu";
+import { HelpDialog } from "../HelpDialog";
 import type { CanvasViewProps } from "../registry";
 import { StageLine } from "../StageLine";
 import { openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
-import { ContextMenu, type OpenMenu } from "./ContextMenu";
 import type { Point } from "./gestures/gesture";
-import { HelpDialog } from "./HelpDialog";
-import { performKey } from "./keymap";
+import { KEYMAP, performKey } from "./keymap";
 import { Lanes } from "./Lanes";
 import { menuAt, voiceMenu } from "./menus";
 import { Roll } from "./Roll";
@@ -141,7 +141,21 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
       <Announcements />
       <ContextMenu menu={menu()} close={() => setMenu(null)} />
       <Show when={dialog() === "help"}>
-        <HelpDialog close={() => setDialog(null)} />
+        <HelpDialog
+          keys={KEYMAP.map(({ keys, label, group }) => ({ keys: keys[0] ?? "", label, group }))}
+          close={() => setDialog(null)}
+        >
+          <p>
+            A small lock marks a pin that differs from its state's own: pinned values may not
+            change. Notes outside a voice's usual range carry a triangle. A line under a note tells
+            who wrote it: solid by hand, dotted from a candidate, dashed a candidate's corrected by
+            hand.
+          </p>
+          <p>
+            Touch: one finger selects, paints or draws with the chosen tool, two fingers pan and
+            zoom, a long press opens the menu.
+          </p>
+        </HelpDialog>
       </Show>
       <Show when={dialog() === "score"}>
         <ScoreDialog close={() => setDialog(null)} />

@@ -11,6 +11,7 @@ import {
   togglePin,
 } from "../../state/selection";
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
+import type { MenuItem, OpenMenu } from "../ContextMenu";
 import {
   actedOnCells,
   canPaint,
@@ -32,7 +33,6 @@ import {
   selectVoice,
   transposeCells,
 } from "./acts";
-import type { MenuItem, OpenMenu } from "./ContextMenu";
 import { hitNote, type Point } from "./gestures/gesture";
 import { numColumns } from "./view";
 

@@ -1,6 +1,7 @@
 // Live steps without flicker: which grid the roll shows now, and how far each note has faded in or out.
+
+import { CalmGrid } from "../../domain/calm";
 import type { Grid } from "../../domain/cells";
-import { CalmGrid } from "../../domain/chorale/calm";
 import type { Note } from "../../domain/chorale/symbols";
 import { cachedNotes, noteKey } from "./drawNotes";
 

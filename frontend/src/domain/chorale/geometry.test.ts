@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CalmGrid, CELL_INTERVAL_MS } from "./calm";
+import { CalmGrid, CELL_INTERVAL_MS } from "../calm";
 import { columnAt, columnX, pitchAt, pitchY, runsOf, scrollAfterZoom } from "./geometry";
 
 const view = { columnWidth: 10, rowHeight: 12, scrollX: 35, scrollY: 20, width: 300, height: 200 };

@@ -1,23 +1,19 @@
 // All keys of the studio, the three states and the touch gestures, opened with "?".
-import { createMemo, For, onMount } from "solid-js";
-import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
-import { extraKeys } from "../../state/keys";
-import { KEYMAP } from "./keymap";
+import { createMemo, For, type JSX, onMount } from "solid-js";
+import { STATE_LABELS, STATE_SENTENCES } from "../domain/cells";
+import { extraKeys, type KeyHelp } from "../state/keys";
 import { shownKeys } from "./keyNames";
 
-export function HelpDialog(props: { close: () => void }) {
+/** `children`: what a canvas of this kind shows and answers to, in paragraphs. */
+export function HelpDialog(props: {
+  keys: readonly KeyHelp[];
+  children: JSX.Element;
+  close: () => void;
+}) {
   let dialog!: HTMLDialogElement;
   onMount(() => dialog.showModal());
   const groups = createMemo(() => {
-    const all = [
-      ...KEYMAP.map((key) => ({
-        keys: key.keys[0] ?? "",
-        label: key.label,
-        group: key.group as string,
-      })),
-      { keys: "?", label: "This help", group: "View" },
-      ...extraKeys(),
-    ];
+    const all = [...props.keys, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
     const names = [...new Set(all.map((key) => key.group))];
     return names.map((name) => ({ name, keys: all.filter((key) => key.group === name) }));
   });
@@ -46,15 +42,7 @@ export function HelpDialog(props: { close: () => void }) {
             </p>
           )}
         </For>
-        <p>
-          A small lock marks a pin that differs from its state's own: pinned values may not change.
-          Notes outside a voice's usual range carry a triangle. A line under a note tells who wrote
-          it: solid by hand, dotted from a candidate, dashed a candidate's corrected by hand.
-        </p>
-        <p>
-          Touch: one finger selects, paints or draws with the chosen tool, two fingers pan and zoom,
-          a long press opens the menu.
-        </p>
+        {props.children}
       </section>
       <div class="help-groups">
         <For each={groups()}>
