@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -193,7 +194,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": _SCRIPTS,
-        "style-src": ["'self'", *(["'unsafe-inline'"] if _VITE_DEV else [])],
+        # the text editor writes its own style sheet, with the page's nonce
+        "style-src": ["'self'", "'unsafe-inline'" if _VITE_DEV else NONCE],
         "img-src": ["'self'", "data:", "blob:"],
         "media-src": ["'self'", "blob:"],
         "font-src": ["'self'"],
