@@ -16,12 +16,8 @@ from studio.services.claims import announce, ring_worker
 from sunmask import codecs
 from sunmask.cells import CellState, plan_from_states
 from sunmask.grading.graded import CellFault
-from sunmask.repair import least_cells, states_to_repair
+from sunmask.repair import SETTINGS, least_cells, states_to_repair
 
-NUM_STEPS = 24
-"""Enough for the few cells that are free."""
-TEMPERATURE = 1.0
-"""What stood there was likely: other things are to be tried too."""
 GRADE_PATIENCE_S = 4.0
 GRADE_POLL_S = 0.05
 
@@ -130,7 +126,7 @@ def _mend(
 ) -> Generation:
     """Queue a generation from this content; columns, settings and checkpoint are those of `first`."""
     made_by = first.generation
-    settings = {**made_by.settings, "num_steps": NUM_STEPS, "temperature": TEMPERATURE}
+    settings = {**made_by.settings, **SETTINGS}
     with transaction.atomic():
         generation = generations.create(
             canvas=canvas,
