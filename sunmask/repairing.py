@@ -25,7 +25,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Repaired:
-    """before: the grade of the piece. cells: flat numbers of those that could change. variants: best first."""
+    """before: the grade of the piece. cells: flat numbers of what could change. variants: best first."""
 
     before: Graded
     cells: list[int]
