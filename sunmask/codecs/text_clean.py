@@ -16,6 +16,7 @@ MOST_BYTES = 1 << 20
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"
 )
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -54,7 +55,7 @@ def decode_text(data: bytes) -> tuple[str, list[Notice]]:
             notices.append(
                 Notice(None, None, "The file is not UTF-8; it was read as Latin-1.", "read_as_latin_1")
             )
-    if text.count("\x00") > 4 + len(text) // 100:
+    if len(_CONTROLS.findall(text)) > 4 + len(text) // 50:
         raise UnreadableFile("not_text", "This file is no plain text. Save it as text (.txt) and try again.")
     text, count = clean_text(text)
     if count:

@@ -22,6 +22,10 @@ def state_of(workshop: Workshop, canvas_id: str) -> dict:
     return workshop.owner.made("GET", f"/canvases/{canvas_id}/state")
 
 
+def kind_named(workshop: Workshop, name: str) -> dict:
+    return {kind["kind"]: kind for kind in workshop.owner.made("GET", "/kinds")}[name]
+
+
 def test_a_blank_canvas_has_the_bars_that_were_asked_for(workshop: Workshop) -> None:
     body = {"kind": "chorale", "name": "Waltz", "start": "blank", "options": {"num_bars": 2, "metre": "3/4"}}
     made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
@@ -31,7 +35,7 @@ def test_a_blank_canvas_has_the_bars_that_were_asked_for(workshop: Workshop) -> 
 
 
 def test_a_demo_is_a_canvas_to_start_from(workshop: Workshop) -> None:
-    (kind,) = workshop.owner.made("GET", "/kinds")
+    kind = kind_named(workshop, "chorale")
     body = {"kind": "chorale", "start": kind["demos"][0]}
     made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
     assert made["name"] == kind["demos"][0]
@@ -57,8 +61,7 @@ def test_a_canvas_that_cannot_be_leaves_nothing_behind(body: dict, workshop: Wor
 
 
 def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -> None:
-    (kind,) = workshop.owner.made("GET", "/kinds")
-    assert kind["kind"] == "chorale"
+    kind = kind_named(workshop, "chorale")
     assert {spec["name"] for spec in kind["settings"]} >= {"num_steps", "temperature"}
     assert [(c["name"], c["is_default"]) for c in kind["checkpoints"]] == [(checkpoint, True)]
     assert {f["name"]: f["ending"] for f in kind["formats"]} == {"musicxml": ".musicxml", "midi": ".mid"}
