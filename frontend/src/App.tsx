@@ -7,6 +7,9 @@ const ProjectsPage = lazy(() => import("./pages/ProjectsPage"));
 const ProjectPage = lazy(() => import("./pages/ProjectPage"));
 const StudioPage = lazy(() => import("./pages/StudioPage"));
 const TakesPage = lazy(() => import("./takes/TakesPage"));
+const RankingsPage = lazy(() => import("./rankings/RankingsPage"));
+const RankingPage = lazy(() => import("./rankings/RankingPage"));
+const DuelPage = lazy(() => import("./rankings/DuelPage"));
 const AccountPage = lazy(() => import("./pages/AccountPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -18,6 +21,9 @@ export function App() {
         <Route path="/account" component={AccountPage} />
         <Route path="/p/:project" component={ProjectPage} />
         <Route path="/p/:project/takes" component={TakesPage} />
+        <Route path="/p/:project/rankings" component={RankingsPage} />
+        <Route path="/p/:project/rankings/:ranking" component={RankingPage} />
+        <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>

@@ -10,6 +10,7 @@ import "./styles/chorale.css";
 import "./styles/pages.css";
 import "./styles/panels.css";
 import "./styles/takes.css";
+import "./styles/rankings.css";
 import "./styles/steering.css";
 
 // A file that is dropped beside the place for it would take the place of the page.

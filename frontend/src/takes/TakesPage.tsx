@@ -1,27 +1,22 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
 import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createResource, createSignal, Match, onCleanup, Show, Switch } from "solid-js";
+import { createMemo, createResource, createSignal, onCleanup, Show } from "solid-js";
 import { api } from "../api";
 import { curation } from "../curation";
-import { ConnectionBanner } from "../pages/ConnectionBanner";
 import { Gate } from "../pages/Gate";
 import { Menu } from "../pages/Menu";
-import { MissingPage } from "../pages/NotFoundPage";
-import { PageHeader } from "../pages/PageHeader";
-import { isAtLeast } from "../pages/roles";
-import { Title } from "../pages/Title";
 import { isTyping } from "../panels/hotkeys";
 import type { Take, TakeWords } from "../protocol";
 import { ReplayLinksDialog } from "../replay/ReplayLinksDialog";
-import { openSession } from "../session";
-import { openProject } from "../state/project";
 import { toast } from "../state/toasts";
 import { ChosenBar, MOST_COMPARED } from "./ChosenBar";
 import { type Compared, Comparison } from "./Comparison";
 import { createDesk } from "./desk";
 import { FilterBar } from "./FilterBar";
 import { listen, stopListening } from "./listening";
+import { studioAddress } from "./places";
+import { PageOfProject, useProject } from "./projectPage";
 import { parametersOf, queryFrom, type TakesQuery } from "./query";
 import { ExportDialog, NewRankingDialog } from "./TakeDialogs";
 import { TakeGrid, type View } from "./TakeGrid";
@@ -45,18 +40,14 @@ const VIEW_KEY = "sunmask.takes.view";
 function Takes(props: { projectId: string }) {
   const navigate = useNavigate();
   const location = useLocation();
-  const session = openSession(props.projectId);
-  const project = openProject(props.projectId, session);
-  onCleanup(() => {
-    stopListening();
-    session.close();
-  });
+  const page = useProject(props.projectId);
+  const project = page.state;
   const query = createMemo(() => queryFrom(new URLSearchParams(location.search)));
   const ask = (change: Partial<TakesQuery>) => {
     const parameters = parametersOf({ ...query(), ...change }).toString();
     navigate(parameters ? `?${parameters}` : location.pathname, { replace: true, scroll: false });
   };
-  const desk = createDesk({ projectId: props.projectId, project, session, query });
+  const desk = createDesk({ projectId: props.projectId, project, session: page.session, query });
   const [kinds] = createResource(() => api.kinds().catch(() => []));
   const [words] = createResource(
     () => desk.takes.total() ?? undefined,
@@ -72,12 +63,7 @@ function Takes(props: { projectId: string }) {
 
   const open = (take: Take) => {
     if (take.is_in_bin) return void toast("This take is in the bin. Restore it to open it.");
-    const at = new URLSearchParams({
-      generation: take.generation,
-      candidate: String(take.candidate),
-      step: String(take.step),
-    });
-    navigate(`/p/${props.projectId}/c/${take.canvas}?${at}`);
+    navigate(studioAddress(props.projectId, take));
   };
   const compare = () => {
     const chosen = [...desk.chosen().values()];
@@ -133,10 +119,6 @@ function Takes(props: { projectId: string }) {
 
   const kindInfo = (take: Take) =>
     (kinds.latest ?? []).find((kind) => kind.kind === desk.kindOf(take).name);
-  const isMissing = () => {
-    const loading = project.loading();
-    return typeof loading === "object" && loading.isMissing;
-  };
   const isBin = () => query().binned !== "";
   const toggleBin = () => ask({ binned: isBin() ? "" : "true" });
   const look = (wanted: View) => {
@@ -144,168 +126,157 @@ function Takes(props: { projectId: string }) {
     localStorage.setItem(VIEW_KEY, wanted);
   };
   return (
-    <Switch>
-      <Match when={session.closeCode() === 4403 || isMissing()}>
-        <MissingPage what="project" />
-      </Match>
-      <Match when={true}>
-        <Title>{`Takes of ${project.project()?.name ?? ""}`}</Title>
-        <div class="takes-page" classList={{ "has-info": isInfoOpen() }}>
-          <PageHeader>
-            <nav class="crumb" aria-label="Where you are">
-              <A href={`/p/${props.projectId}`}>{project.project()?.name ?? "Project"}</A>
-              <span aria-hidden="true">/</span>
-              <h1 class="crumb-name">{isBin() ? "Bin of takes" : "Takes"}</h1>
-            </nav>
-            <span class="muted figures" data-testid="take-count">
-              {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
-            </span>
-            <ConnectionBanner session={session} />
-            <div class="segments wide-only" role="radiogroup" aria-label="Look of the list">
-              {(["gallery", "table"] as const).map((one) => (
-                <button
-                  type="button"
-                  role="radio"
-                  aria-checked={view() === one}
-                  onClick={() => look(one)}
-                >
-                  {one === "gallery" ? "Gallery" : "Table"}
-                </button>
-              ))}
-            </div>
-            <A class="button wide-only" href={`/p/${props.projectId}/rankings`}>
-              Rankings
-            </A>
-            <button
-              type="button"
-              class="toggle wide-only"
-              aria-pressed={isInfoOpen()}
-              onClick={() => setIsInfoOpen(!isInfoOpen())}
-            >
-              Info
-            </button>
-            <button type="button" class="wide-only" onClick={() => setDialog("export")}>
-              Export
-            </button>
-            <button type="button" class="quiet wide-only" onClick={toggleBin}>
-              {isBin() ? "Back to takes" : "Bin"}
-            </button>
-            <Menu
-              name="More"
-              label="⋯"
-              class="narrow-only"
-              items={[
-                { label: "Rankings", perform: () => navigate(`/p/${props.projectId}/rankings`) },
-                { label: "Export", perform: () => setDialog("export") },
-                {
-                  label: view() === "table" ? "Gallery" : "Table",
-                  perform: () => look(view() === "table" ? "gallery" : "table"),
-                },
-                { label: isBin() ? "Back to takes" : "Bin", perform: toggleBin },
-              ]}
-            />
-          </PageHeader>
-          <FilterBar
-            query={query()}
-            project={project}
-            words={words.latest ?? NO_WORDS}
-            onChange={ask}
+    <PageOfProject
+      project={page}
+      title={isBin() ? "Bin of takes" : "Takes"}
+      class={`takes-page ${isInfoOpen() ? "has-info" : ""}`}
+      header={
+        <>
+          <span class="muted figures" data-testid="take-count">
+            {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
+          </span>
+          <div class="segments wide-only" role="radiogroup" aria-label="Look of the list">
+            {(["gallery", "table"] as const).map((one) => (
+              <button
+                type="button"
+                role="radio"
+                aria-checked={view() === one}
+                onClick={() => look(one)}
+              >
+                {one === "gallery" ? "Gallery" : "Table"}
+              </button>
+            ))}
+          </div>
+          <A class="button wide-only" href={`/p/${props.projectId}/rankings`}>
+            Rankings
+          </A>
+          <button
+            type="button"
+            class="toggle wide-only"
+            aria-pressed={isInfoOpen()}
+            onClick={() => setIsInfoOpen(!isInfoOpen())}
+          >
+            Info
+          </button>
+          <button type="button" class="wide-only" onClick={() => setDialog("export")}>
+            Export
+          </button>
+          <button type="button" class="quiet wide-only" onClick={toggleBin}>
+            {isBin() ? "Back to takes" : "Bin"}
+          </button>
+          <Menu
+            name="More"
+            label="⋯"
+            class="narrow-only"
+            items={[
+              { label: "Rankings", perform: () => navigate(`/p/${props.projectId}/rankings`) },
+              { label: "Export", perform: () => setDialog("export") },
+              {
+                label: view() === "table" ? "Gallery" : "Table",
+                perform: () => look(view() === "table" ? "gallery" : "table"),
+              },
+              { label: isBin() ? "Back to takes" : "Bin", perform: toggleBin },
+            ]}
           />
-          <main class="takes-main">
-            <Show when={desk.takes.failure()}>
-              {(problem) => (
-                <p class="problem import-line" role="alert">
-                  <span>{problem()}</span>
-                  <button type="button" onClick={() => desk.takes.refresh()}>
-                    Try again
-                  </button>
-                </p>
-              )}
-            </Show>
-            <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
-              <Nothing
-                isBin={isBin()}
-                isFiltered={parametersOf({ ...query(), binned: "" }).size > 0}
-              />
-            </Show>
-            <Show when={desk.takes.total() === null && !desk.takes.failure()}>
-              <p class="muted takes-loading" role="status">
-                Fetching the takes …
-              </p>
-            </Show>
-            <TakeGrid
-              desk={desk}
-              view={view()}
-              onOpen={open}
-              onTap={() => setIsInfoOpen(true)}
-              onKey={handleKey}
-              ref={(move) => {
-                goByKey = move;
-              }}
-            />
-            <Show
-              when={desk.chosen().size > 0}
-              fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
-            >
-              <ChosenBar
-                desk={desk}
-                onCompare={compare}
-                onRank={() => setDialog("ranking")}
-                onExport={() => setDialog("export")}
-              />
-            </Show>
-          </main>
-          <Show when={isInfoOpen() && desk.currentTake()}>
-            {(take) => (
-              <TakeInfo
-                take={take()}
-                content={desk.contentOf(take())}
-                canvasName={project.canvas(take().canvas)?.name ?? ""}
-                canCurate={desk.canCurate()}
-                canEdit={isAtLeast(desk.role(), "editor")}
-                kind={kindInfo(take())}
-                onChange={(change) => desk.change(take(), change)}
-                onRate={(stars) => desk.rate(take(), stars)}
-                onBin={() => desk.bin([take()])}
-                onRestore={() => desk.restore(take())}
-                onOpen={() => open(take())}
-                onLineage={() => navigate(`/p/${props.projectId}/c/${take().canvas}/lineage`)}
-                onReplay={() => setReplayed(take().generation)}
-                onClose={() => setIsInfoOpen(false)}
-              />
-            )}
-          </Show>
-        </div>
-        <Show when={dialog() === "export"}>
-          <ExportDialog
-            projectId={props.projectId}
-            projectName={project.project()?.name ?? ""}
-            takes={[...desk.chosen().values()]}
-            onClose={() => setDialog(null)}
-          />
-        </Show>
-        <Show when={dialog() === "ranking"}>
-          <NewRankingDialog
-            projectId={props.projectId}
-            takes={[...desk.chosen().values()]}
-            onMade={(ranking) => navigate(`/p/${props.projectId}/rankings/${ranking.id}`)}
-            onClose={() => setDialog(null)}
-          />
-        </Show>
-        <Show when={compared().length > 0}>
-          <Comparison items={compared().map(asCompared)} onClose={() => setCompared([])} />
-        </Show>
-        <Show when={replayed()}>
-          {(generation) => (
-            <ReplayLinksDialog
-              generation={generation()}
-              canMake={isAtLeast(desk.role(), "editor")}
-              onClose={() => setReplayed(null)}
-            />
+        </>
+      }
+    >
+      <FilterBar
+        query={query()}
+        project={project}
+        words={words.latest ?? NO_WORDS}
+        onChange={ask}
+      />
+      <main class="takes-main">
+        <Show when={desk.takes.failure()}>
+          {(problem) => (
+            <p class="problem import-line" role="alert">
+              <span>{problem()}</span>
+              <button type="button" onClick={() => desk.takes.refresh()}>
+                Try again
+              </button>
+            </p>
           )}
         </Show>
-      </Match>
-    </Switch>
+        <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
+          <Nothing isBin={isBin()} isFiltered={parametersOf({ ...query(), binned: "" }).size > 0} />
+        </Show>
+        <Show when={desk.takes.total() === null && !desk.takes.failure()}>
+          <p class="muted takes-loading" role="status">
+            Fetching the takes …
+          </p>
+        </Show>
+        <TakeGrid
+          desk={desk}
+          view={view()}
+          onOpen={open}
+          onTap={() => setIsInfoOpen(true)}
+          onKey={handleKey}
+          ref={(move) => {
+            goByKey = move;
+          }}
+        />
+        <Show
+          when={desk.chosen().size > 0}
+          fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
+        >
+          <ChosenBar
+            desk={desk}
+            onCompare={compare}
+            onRank={() => setDialog("ranking")}
+            onExport={() => setDialog("export")}
+          />
+        </Show>
+      </main>
+      <Show when={isInfoOpen() && desk.currentTake()}>
+        {(take) => (
+          <TakeInfo
+            take={take()}
+            content={desk.contentOf(take())}
+            canvasName={project.canvas(take().canvas)?.name ?? ""}
+            canCurate={desk.canCurate()}
+            canEdit={page.may("editor")}
+            kind={kindInfo(take())}
+            onChange={(change) => desk.change(take(), change)}
+            onRate={(stars) => desk.rate(take(), stars)}
+            onBin={() => desk.bin([take()])}
+            onRestore={() => desk.restore(take())}
+            onOpen={() => open(take())}
+            onLineage={() => navigate(`/p/${props.projectId}/c/${take().canvas}/lineage`)}
+            onReplay={() => setReplayed(take().generation)}
+            onClose={() => setIsInfoOpen(false)}
+          />
+        )}
+      </Show>
+      <Show when={dialog() === "export"}>
+        <ExportDialog
+          projectId={props.projectId}
+          projectName={project.project()?.name ?? ""}
+          takes={[...desk.chosen().values()]}
+          onClose={() => setDialog(null)}
+        />
+      </Show>
+      <Show when={dialog() === "ranking"}>
+        <NewRankingDialog
+          projectId={props.projectId}
+          takes={[...desk.chosen().values()]}
+          onMade={(ranking) => navigate(`/p/${props.projectId}/rankings/${ranking.id}`)}
+          onClose={() => setDialog(null)}
+        />
+      </Show>
+      <Show when={compared().length > 0}>
+        <Comparison items={compared().map(asCompared)} onClose={() => setCompared([])} />
+      </Show>
+      <Show when={replayed()}>
+        {(generation) => (
+          <ReplayLinksDialog
+            generation={generation()}
+            canMake={page.may("editor")}
+            onClose={() => setReplayed(null)}
+          />
+        )}
+      </Show>
+    </PageOfProject>
   );
 }
 

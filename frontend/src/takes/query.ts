@@ -13,6 +13,7 @@ export const SORTS = [
 export interface TakesQuery {
   search: string;
   canvas: string;
+  ranking: string;
   rating_min: string;
   grade_max: string;
   /** A sub-grade by name with its greatest value. */
@@ -32,6 +33,7 @@ export interface TakesQuery {
 export const ANY: TakesQuery = {
   search: "",
   canvas: "",
+  ranking: "",
   rating_min: "",
   grade_max: "",
   feature: "",

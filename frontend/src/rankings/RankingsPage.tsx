@@ -1,0 +1,133 @@
+/** The rankings of a project: who leads, how many votes, and the way to judge. */
+
+import { A, useParams } from "@solidjs/router";
+import { createMemo, createResource, createSignal, For, onCleanup, Show } from "solid-js";
+import { sentence } from "../api";
+import { curation } from "../curation";
+import { Gate } from "../pages/Gate";
+import { Menu } from "../pages/Menu";
+import { plural } from "../panels/figures";
+import type { Ranking } from "../protocol";
+import { toast, toastFailure } from "../state/toasts";
+import { PageOfProject, useProject } from "../takes/projectPage";
+import { agreementWords, progressWords } from "./scale";
+
+export default function RankingsPage() {
+  const params = useParams<{ project: string }>();
+  return (
+    <Gate>
+      <Show when={params.project} keyed>
+        {(id) => <Rankings projectId={id} />}
+      </Show>
+    </Gate>
+  );
+}
+
+function Rankings(props: { projectId: string }) {
+  const project = useProject(props.projectId);
+  const [showsBin, setShowsBin] = createSignal(false);
+  const [rankings, { mutate, refetch }] = createResource(() => curation.rankings(props.projectId));
+  const put = (ranking: Ranking) =>
+    mutate((all) => {
+      const others = (all ?? []).filter((one) => one.id !== ranking.id);
+      return [ranking, ...others].sort((a, b) => b.created_at.localeCompare(a.created_at));
+    });
+  onCleanup(project.state.hear((payload) => payload.kind === "ranking" && put(payload.ranking)));
+  const all = createMemo(() => (rankings.error ? [] : (rankings.latest ?? [])));
+  const inView = createMemo(() => all().filter((one) => one.is_in_bin === showsBin()));
+  const numInBin = createMemo(() => all().filter((one) => one.is_in_bin).length);
+  const bin = async (ranking: Ranking) => {
+    try {
+      put(await curation.binRanking(ranking.id));
+      toast(`“${ranking.name}” is in the bin.`, {
+        action: { label: "Undo", perform: () => void restore(ranking) },
+      });
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  const restore = (ranking: Ranking) => curation.restoreRanking(ranking.id).then(put, toastFailure);
+  return (
+    <PageOfProject project={project} title="Rankings" class="rankings-page" hasHeading>
+      <main class="page">
+        <div class="page-title">
+          <h1 class="page-heading">{showsBin() ? "Bin" : "Rankings"}</h1>
+          <span class="spacer" />
+          <Show when={numInBin() > 0 || showsBin()}>
+            <button type="button" class="quiet" onClick={() => setShowsBin(!showsBin())}>
+              {showsBin() ? "Back to rankings" : `Bin (${numInBin()})`}
+            </button>
+          </Show>
+          <A class="button" href={`/p/${props.projectId}/takes`}>
+            Takes
+          </A>
+        </div>
+        <Show when={rankings.error}>
+          <p class="problem import-line" role="alert">
+            <span>{sentence(rankings.error)}</span>
+            <button type="button" onClick={() => void refetch()}>
+              Try again
+            </button>
+          </p>
+        </Show>
+        <Show when={!rankings.loading && !rankings.error && inView().length === 0}>
+          <Show when={!showsBin()} fallback={<p class="muted">The bin is empty.</p>}>
+            <div class="empty-project">
+              <h2>Let ears decide</h2>
+              <p class="muted">
+                Choose takes, make a ranking of them, and judge pairs without knowing which is
+                which. Everybody's votes make one order, with how sure it is.
+              </p>
+              <A class="button" href={`/p/${props.projectId}/takes`}>
+                Choose takes
+              </A>
+            </div>
+          </Show>
+        </Show>
+        <ul class="project-list ranking-list">
+          <For each={inView()}>
+            {(ranking) => (
+              <li>
+                <div class="project-name">
+                  <Show
+                    when={!ranking.is_in_bin}
+                    fallback={<span class="project-link">{ranking.name}</span>}
+                  >
+                    <A href={`/p/${props.projectId}/rankings/${ranking.id}`} class="project-link">
+                      {ranking.name}
+                    </A>
+                  </Show>
+                </div>
+                <span class="muted figures">{plural(ranking.standings.length, "take")}</span>
+                <span class="muted figures ranking-progress">{progressWords(ranking)}</span>
+                <span class="muted figures project-time">
+                  {ranking.num_judges > 1
+                    ? `agreement ${agreementWords(ranking.agreement)}`
+                    : plural(ranking.num_judges, "judge")}
+                </span>
+                <Show when={project.may("curator")} fallback={<span />}>
+                  <Menu
+                    name={`More for ${ranking.name}`}
+                    label="More"
+                    class="quiet"
+                    items={
+                      ranking.is_in_bin
+                        ? [{ label: "Restore", perform: () => void restore(ranking) }]
+                        : [
+                            {
+                              label: "Move to bin",
+                              isDanger: true,
+                              perform: () => void bin(ranking),
+                            },
+                          ]
+                    }
+                  />
+                </Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </main>
+    </PageOfProject>
+  );
+}

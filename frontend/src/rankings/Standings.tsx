@@ -1,0 +1,129 @@
+/** Takes in their order, the best first: a dot for the score, a whisker for how sure it is. */
+
+import { createMemo, For, Show } from "solid-js";
+import { Menu, type MenuItem } from "../pages/Menu";
+import type { Standing, Take } from "../protocol";
+import type { Content } from "../takes/content";
+import { Picture } from "../takes/Picture";
+import { PlayButton } from "../takes/TakeCard";
+import { scaleFor, scoreWords, shareOf } from "./scale";
+
+export function Standings(props: {
+  standings: readonly Standing[];
+  takes: ReadonlyMap<string, Take>;
+  contentOf: (take: Take) => Content;
+  /** Acts on one take, for its menu. */
+  itemsFor: (take: Take) => (MenuItem | null)[];
+}) {
+  const scale = createMemo(() => scaleFor(props.standings));
+  const byTake = createMemo(() => new Map(props.standings.map((one) => [one.take, one])));
+  // Rows by their take's name, so that one that moves is the same row in another place.
+  const order = createMemo(() => props.standings.map((one) => one.take));
+  return (
+    <table class="standings">
+      <caption class="visually-hidden">
+        Takes, the best first, with Bradley-Terry scores in logits and their 95 % intervals
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="figures">
+            Place
+          </th>
+          <th scope="col">Take</th>
+          <th scope="col" class="standing-axis">
+            <span class="visually-hidden">Score and interval</span>
+            <div class="axis figures" aria-hidden="true">
+              <For each={scale().ticks}>
+                {(tick) => (
+                  <span style={{ left: `${100 * shareOf(scale(), tick)}%` }}>
+                    {tick === 0 ? "0" : scoreWords(tick).replace(/\.00$/, "")}
+                  </span>
+                )}
+              </For>
+            </div>
+          </th>
+          <th scope="col" class="figures">
+            Score
+          </th>
+          <th scope="col" class="figures">
+            Votes
+          </th>
+          <th scope="col">
+            <span class="visually-hidden">More</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={order()}>
+          {(id, place) => {
+            const standing = () => byTake().get(id) as Standing;
+            const take = () => props.takes.get(id);
+            const share = (score: number) => 100 * shareOf(scale(), score);
+            return (
+              <tr>
+                <td class="figures standing-place">{place() + 1}</td>
+                <th scope="row">
+                  <Show when={take()} fallback={<span class="muted">…</span>}>
+                    {(one) => (
+                      <span class="standing-take">
+                        <PlayButton
+                          id={id}
+                          name={one().name}
+                          isTabStop
+                          content={props.contentOf(one())}
+                        />
+                        <span class="standing-picture">
+                          <Picture content={props.contentOf(one())} height={34} />
+                        </span>
+                        <span class="standing-name">{one().name}</span>
+                      </span>
+                    )}
+                  </Show>
+                </th>
+                <td class="standing-line">
+                  <div
+                    class="whisker"
+                    role="img"
+                    aria-label={`Score ${scoreWords(standing().score)}, between ${scoreWords(standing().low)} and ${scoreWords(standing().high)}`}
+                  >
+                    <For each={scale().ticks}>
+                      {(tick) => (
+                        <i
+                          class="whisker-tick"
+                          classList={{ zero: tick === 0 }}
+                          style={{ left: `${share(tick)}%` }}
+                        />
+                      )}
+                    </For>
+                    <i
+                      class="whisker-line"
+                      style={{
+                        left: `${share(standing().low)}%`,
+                        right: `${100 - share(standing().high)}%`,
+                      }}
+                    />
+                    <i class="whisker-dot" style={{ left: `${share(standing().score)}%` }} />
+                  </div>
+                </td>
+                <td class="figures">{scoreWords(standing().score)}</td>
+                <td class="figures muted">{standing().num_votes}</td>
+                <td>
+                  <Show when={take()}>
+                    {(one) => (
+                      <Menu
+                        class="quiet"
+                        name={`More for ${one().name}`}
+                        label="⋯"
+                        items={props.itemsFor(one())}
+                      />
+                    )}
+                  </Show>
+                </td>
+              </tr>
+            );
+          }}
+        </For>
+      </tbody>
+    </table>
+  );
+}

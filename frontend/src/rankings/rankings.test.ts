@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { Standing } from "../protocol";
+import {
+  agreementWords,
+  numUnsettled,
+  progressWords,
+  scaleFor,
+  scoreWords,
+  shareOf,
+} from "./scale";
+import { outcomeOf } from "./votes";
+
+const standing = (score: number, half: number): Standing => ({
+  take: `${score}`,
+  score,
+  low: score - half,
+  high: score + half,
+  num_votes: 4,
+  num_wins: 2,
+});
+
+describe("the line of scores", () => {
+  it("has room for every interval, and for 0", () => {
+    const scale = scaleFor([standing(2.2, 0.7), standing(-0.4, 0.3)]);
+    expect([scale.lowest, scale.highest]).toEqual([-1, 3]);
+    expect(scale.ticks).toContain(0);
+    expect(shareOf(scale, 1)).toBe(0.5);
+  });
+
+  it("can be drawn before anybody voted", () => {
+    const scale = scaleFor([standing(0, Number.POSITIVE_INFINITY)]);
+    expect([scale.lowest, scale.highest]).toEqual([-1, 1]);
+  });
+
+  it("writes scores with their sign", () => {
+    expect([0.5, 0, -1.25].map(scoreWords)).toEqual(["+0.50", "0.00", "−1.25"]);
+  });
+});
+
+describe("how far a ranking is", () => {
+  it("asks for a first number of votes, then names neighbours that may swap", () => {
+    const standings = [standing(1, 0.6), standing(0.2, 0.6), standing(-2, 0.3)];
+    expect(numUnsettled(standings)).toBe(1);
+    expect(progressWords({ num_votes: 12, standings })).toContain("12 votes of about 30");
+    expect(progressWords({ num_votes: 30, standings })).toContain("1 of 2 neighbours");
+  });
+
+  it("tells agreement in words, also where there is none to tell", () => {
+    expect(agreementWords(0.85)).toContain("strong");
+    expect(agreementWords(0.7)).toContain("fair");
+    expect(agreementWords(-0.1)).toContain("hardly any");
+    expect(agreementWords(null)).toContain("not known");
+  });
+});
+
+describe("a key of a duel", () => {
+  it("is a vote: arrows as they point, or 1 to 4", () => {
+    expect(["ArrowLeft", "ArrowRight", "ArrowDown", "ArrowUp"].map(outcomeOf)).toEqual([
+      "left",
+      "right",
+      "tie",
+      "both_bad",
+    ]);
+    expect(["1", "2", "3", "4"].map(outcomeOf)).toEqual(["left", "right", "tie", "both_bad"]);
+    expect(outcomeOf("5")).toBeNull();
+  });
+});

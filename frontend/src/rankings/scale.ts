@@ -1,0 +1,61 @@
+/** Where scores and their intervals lie on a line, and what they say. Pure. */
+
+import type { Ranking, Standing } from "../protocol";
+
+export interface Scale {
+  lowest: number;
+  highest: number;
+  /** Whole or half logits within, where lines are drawn. */
+  ticks: number[];
+}
+
+/** A scale on which all intervals have room, 0 among them. */
+export function scaleFor(standings: readonly Standing[]): Scale {
+  const finite = (value: number) => (Number.isFinite(value) ? value : 0);
+  const lowest = Math.floor(Math.min(-1, ...standings.map((one) => finite(one.low))));
+  const highest = Math.ceil(Math.max(1, ...standings.map((one) => finite(one.high))));
+  const gap = Math.max(1, Math.ceil((highest - lowest) / 8));
+  const ticks: number[] = [];
+  for (let at = Math.ceil(lowest / gap) * gap; at <= highest; at += gap) ticks.push(at);
+  return { lowest, highest, ticks };
+}
+
+/** The share of the line at which a score lies, 0 to 1. */
+export const shareOf = (scale: Scale, score: number): number =>
+  Math.max(0, Math.min(1, (score - scale.lowest) / (scale.highest - scale.lowest)));
+
+export const scoreWords = (score: number): string =>
+  `${score > 0 ? "+" : score < 0 ? "−" : ""}${Math.abs(score).toFixed(2)}`;
+
+/** How well judges agree, after Krippendorff: from 0.8 on reliable, from 0.667 on good enough to go by. */
+export function agreementWords(alpha: number | null | undefined): string {
+  if (alpha === null || alpha === undefined) return "not known: no pair was judged by two people";
+  const figure = alpha.toFixed(2);
+  if (alpha >= 0.8) return `${figure}, strong`;
+  if (alpha >= 0.667) return `${figure}, fair`;
+  return alpha > 0.2 ? `${figure}, weak` : `${figure}, hardly any`;
+}
+
+/** Neighbours in the order whose intervals overlap: their order is not settled. */
+export function numUnsettled(standings: readonly Standing[]): number {
+  let count = 0;
+  for (let place = 1; place < standings.length; place++) {
+    const [better, worse] = [standings[place - 1], standings[place]];
+    if (better && worse && worse.high > better.low) count++;
+  }
+  return count;
+}
+
+/** Votes after which a first order of so many takes is worth looking at. */
+export const votesForFirstOrder = (numTakes: number): number => Math.max(30, 3 * numTakes);
+
+/** A sentence on how far the ranking is. */
+export function progressWords(ranking: Pick<Ranking, "num_votes" | "standings">): string {
+  const wanted = votesForFirstOrder(ranking.standings.length);
+  const votes = `${ranking.num_votes} ${ranking.num_votes === 1 ? "vote" : "votes"}`;
+  if (ranking.num_votes < wanted) return `${votes} of about ${wanted} for a first order`;
+  const unsettled = numUnsettled(ranking.standings);
+  return unsettled === 0
+    ? `${votes}; the order is settled`
+    : `${votes}; ${unsettled} of ${ranking.standings.length - 1} neighbours may still swap`;
+}
