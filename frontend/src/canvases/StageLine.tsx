@@ -173,6 +173,7 @@ function Preparing() {
     const at = now();
     return at ? draftOf(at.generation, at.candidate).size : 0;
   };
+  const isLast = () => (shownStep() ?? 0) >= (shownGeneration()?.generation()?.num_steps ?? 0);
   const discard = () => {
     const at = now();
     if (at) discardDraft(at.generation, at.candidate);
@@ -180,14 +181,20 @@ function Preparing() {
   return (
     <Show
       when={numCells() > 0}
-      fallback={<span class="stage-hint">Paint to prepare a branch; this one stays as it is.</span>}
+      fallback={
+        <span class="stage-hint">
+          {isLast()
+            ? "Go back a few steps to branch with other states."
+            : "Paint to prepare a branch; this one stays as it is."}
+        </span>
+      }
     >
       <span class="stage-hint" data-testid="draft" role="status">
         {plural(numCells(), "cell")} changed for a branch
       </span>
       <button
         type="button"
-        disabled={(shownStep() ?? 0) >= (shownGeneration()?.generation()?.num_steps ?? 0)}
+        disabled={isLast()}
         title="Start a new generation from the step in view with these states"
         onClick={() => void branchHere(studio, shownStep() ?? 0)}
       >

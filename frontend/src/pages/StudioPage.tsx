@@ -20,7 +20,6 @@ import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
-import type { UseChoices } from "../panels/settings";
 import { createStudio, type Studio, StudioProvider } from "../panels/studio";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
@@ -29,6 +28,7 @@ import { currentDocument, openDocument } from "../state/document";
 import { openProject, type ProjectState } from "../state/project";
 import { clearSelection } from "../state/selection";
 import { setStage, stage } from "../state/stage";
+import { stageOf } from "../takes/places";
 import { Gate } from "./Gate";
 import { MissingPage } from "./NotFoundPage";
 import { StudioHeader } from "./StudioHeader";
@@ -61,7 +61,8 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   const session = openSession(props.projectId);
   const project = openProject(props.projectId, session);
   const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
-  setStage({ view: "canvas" });
+  // An address may name a step of a candidate: a take that was opened elsewhere.
+  setStage(stageOf(location.search) ?? { view: "canvas" });
   clearSelection();
   onCleanup(() => {
     setStage({ view: "canvas" });
@@ -163,7 +164,6 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
   const [page, setPage] = createSignal<PhonePage>("canvas");
   const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
   const [isComparing, setIsComparing] = createSignal(false);
-  let applyChoices: ((use: UseChoices) => void) | undefined;
   const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
   // Generating shows what comes of it, also where the canvas is a page of its own.
   createEffect(
@@ -213,11 +213,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
         </Show>
       </main>
       <aside class="panel" aria-label="Generating and choosing">
-        <GeneratePanel
-          onUse={(use) => {
-            applyChoices = use;
-          }}
-        />
+        <GeneratePanel />
         <Show when={openKind().Steering}>{(steering) => <Dynamic component={steering()} />}</Show>
         <div class="lists">
           <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
@@ -244,10 +240,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
           </div>
           <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
             <Show when={tab() === "candidates"} fallback={<TakesPanel />}>
-              <CandidatesPanel
-                onCompare={() => setIsComparing(true)}
-                onUse={(use) => applyChoices?.(use)}
-              />
+              <CandidatesPanel onCompare={() => setIsComparing(true)} />
             </Show>
           </div>
         </div>

@@ -1,13 +1,16 @@
 /** One candidate (or the canvas itself, -1) in the list: its picture, figures and what can be done with it. */
 
-import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { api, exportAddress } from "../api";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid, StateGrid } from "../domain/cells";
 import { Menu } from "../pages/Menu";
+import type { Grade } from "../protocol";
 import { stage } from "../state/stage";
 import { toast } from "../state/toasts";
+import { gradeWords } from "../takes/words";
 import { isUnchangedSince } from "./candidates";
+import { AskForGrade, GradeHere, repair } from "./GradeHere";
 import { keep } from "./generating";
 import { Miniature } from "./Miniature";
 import { place } from "./placing";
@@ -19,19 +22,26 @@ export function CandidateRow(props: {
   isInView: boolean;
   onLook: () => void;
   onDiscard: () => void;
+  /** The grade of what a repair or splice began from; null where there is nothing to compare with. */
+  before: number | null;
 }) {
   const studio = useStudio();
   const isOriginal = props.candidate < 0;
   const isUnchanged = createMemo(() => {
-    const frozen = studio.followed()?.frozen();
+    const frozen = studio.followedList()?.frozen();
     return isUnchangedSince(
       frozen ? studio.document.layout.gridOf(frozen.content) : null,
       studio.document.symbols(),
     );
   });
+  const id = () => studio.listed()?.id ?? "";
+  const isVariant = () => ["repair", "splice"].includes(studio.listed()?.purpose ?? "");
   const name = () =>
-    isOriginal ? (isUnchanged() ? "Original" : "Canvas") : `Candidate ${props.candidate + 1}`;
-  const id = () => studio.selected()?.id ?? "";
+    isOriginal
+      ? isUnchanged()
+        ? "Original"
+        : "Canvas"
+      : `${isVariant() ? "Variant" : "Candidate"} ${props.candidate + 1}`;
   const step = createMemo(() => {
     const now = stage();
     if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
@@ -51,17 +61,29 @@ export function CandidateRow(props: {
     if (!isSeen()) return before;
     if (isOriginal) return studio.document.symbols();
     const at = step();
-    return at === null ? null : (studio.followed()?.gridAt(props.candidate, at) ?? null);
+    return at === null ? null : (studio.followedList()?.gridAt(props.candidate, at) ?? null);
   }, null);
   const states = createMemo(
     (): StateGrid =>
       isOriginal
         ? studio.document.states()
-        : ((studio.followed()?.frozen()?.states as StateGrid) ?? []),
+        : ((studio.followedList()?.frozen()?.states as StateGrid) ?? []),
   );
   const isSettled = () => {
-    const state = studio.selected()?.state;
+    const state = studio.listed()?.state;
     return state !== "running" && state !== "queued";
+  };
+  /** The grade of the canvas is of the moment at which it was asked for. */
+  const [ofCanvas, setOfCanvas] = createSignal<Grade | null>(null);
+  createEffect(on(studio.document.symbols, () => setOfCanvas(null), { defer: true }));
+  const grade = createMemo((): Grade | null => {
+    if (isOriginal) return ofCanvas();
+    const at = step();
+    return at === null ? null : studio.project.grades.at(id(), props.candidate, at);
+  });
+  const better = () => {
+    const now = grade();
+    return now && props.before !== null ? now.overall - props.before : null;
   };
   const words = createMemo(() => {
     const now = grid();
@@ -102,15 +124,32 @@ export function CandidateRow(props: {
         class="candidate-look"
         data-index={props.candidate}
         aria-pressed={props.isInView}
-        aria-label={`Look at ${name()}, ${words()}`}
+        aria-label={`Look at ${name()}, ${words()}${grade() ? `, grade ${gradeWords(grade()?.overall)}` : ""}`}
         onClick={props.onLook}
       >
         <span class="candidate-name">{name()}</span>
         <small class="muted figures">{words()}</small>
+        <Show when={grade()}>
+          {(known) => (
+            <span class="candidate-grade figures" data-testid="grade">
+              <Show when={better()}>
+                {(by) => (
+                  <span class={by() <= 0 ? "better" : "worse"}>
+                    {by() <= 0 ? "−" : "+"}
+                    {Math.abs(by()).toFixed(1)}
+                  </span>
+                )}
+              </Show>
+              <b title="Grade: how far from Bach's habits; lower is better">
+                {gradeWords(known().overall)}
+              </b>
+            </span>
+          )}
+        </Show>
         <Miniature
           grid={grid()}
           states={states()}
-          content={isOriginal ? null : studio.followed()?.frozen()?.content}
+          content={isOriginal ? null : studio.followedList()?.frozen()?.content}
         />
       </button>
       <Show when={!isOriginal}>
@@ -161,6 +200,50 @@ export function CandidateRow(props: {
             ]}
           />
         </span>
+      </Show>
+      <Show when={props.isInView}>
+        <Show
+          when={grade()}
+          fallback={
+            <Show when={grid() !== null && (isOriginal || isSettled())}>
+              <div class="grade-here">
+                <AskForGrade
+                  onGrade={(asked) =>
+                    isOriginal ? setOfCanvas(asked) : studio.project.grades.put([asked])
+                  }
+                />
+              </div>
+            </Show>
+          }
+        >
+          {(known) => (
+            <GradeHere
+              grade={known()}
+              onRepair={
+                isOriginal
+                  ? null
+                  : () =>
+                      repair(studio, {
+                        generation: id(),
+                        candidate: props.candidate,
+                        step: known().step,
+                      })
+              }
+            />
+          )}
+        </Show>
+        <Show when={isVariant() && !isOriginal && studio.canEdit()}>
+          <div class="grade-here">
+            <button
+              type="button"
+              class="primary full-width"
+              disabled={step() === null}
+              onClick={() => place(studio, id(), props.candidate, step())}
+            >
+              Place this one
+            </button>
+          </div>
+        </Show>
       </Show>
     </li>
   );

@@ -4,32 +4,33 @@ import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "so
 import { STATE_LABELS, STATE_SENTENCES } from "../domain/cells";
 import { Menu } from "../pages/Menu";
 import type { Generation } from "../protocol";
+import { borrow } from "../state/borrowed";
 import { registerKeys } from "../state/keys";
 import { isPlaying } from "../state/playhead";
 import { setStage, shownStep, stage } from "../state/stage";
 import { toast } from "../state/toasts";
 import { CandidateRow } from "./CandidateRow";
 import { candidateInView, neighbour, shownCandidates } from "./candidates";
+import { GenerationChoice } from "./GenerationChoice";
+import { GenerationInfo, reproduce, Verdicts } from "./GenerationInfo";
 import { onKeys } from "./hotkeys";
+import { JobView } from "./JobView";
 import { place } from "./placing";
-import { whereIs } from "./progress";
-import type { UseChoices } from "./settings";
+import { isActive, whereIs } from "./progress";
+import { SourceRow } from "./SourceRow";
 import { useStudio } from "./studio";
 
-export function CandidatesPanel(props: {
-  onCompare: () => void;
-  onUse: (use: UseChoices) => void;
-}) {
+export function CandidatesPanel(props: { onCompare: () => void }) {
   const studio = useStudio();
   const [hidden, setHidden] = createSignal<ReadonlySet<number>>(new Set());
-  let list!: HTMLUListElement;
+  let list: HTMLUListElement | undefined;
 
-  const generationId = createMemo(() => studio.selected()?.id ?? null);
+  const generationId = createMemo(() => studio.listed()?.id ?? null);
   createEffect(() => {
     generationId();
     setHidden(new Set<number>());
   });
-  const numCandidates = () => studio.selected()?.num_candidates ?? 0;
+  const numCandidates = () => studio.listed()?.num_candidates ?? 0;
   const shown = createMemo(() => shownCandidates(numCandidates(), hidden()));
   const inView = createMemo(() => candidateInView(stage(), generationId()));
 
@@ -50,12 +51,12 @@ export function CandidatesPanel(props: {
     const next = neighbour(shown(), inView() ?? -1, direction);
     isFlipping = isPlaying();
     look(next);
-    if (list.contains(document.activeElement)) {
+    if (list?.contains(document.activeElement)) {
       queueMicrotask(() =>
-        list.querySelector<HTMLElement>(`[data-candidate="${next}"] .candidate-look`)?.focus(),
+        list?.querySelector<HTMLElement>(`[data-candidate="${next}"] .candidate-look`)?.focus(),
       );
     }
-    list.querySelector(`[data-candidate="${next}"]`)?.scrollIntoView({ block: "nearest" });
+    list?.querySelector(`[data-candidate="${next}"]`)?.scrollIntoView({ block: "nearest" });
   };
   const discard = (candidate: number) => {
     if (candidate < 0) return;
@@ -97,7 +98,7 @@ export function CandidatesPanel(props: {
       return;
     if (event.target instanceof HTMLInputElement || generationId() === null) return;
     const inSlider = (event.target as HTMLElement).closest?.("[role=slider], [role=menu]");
-    const inList = list.contains(event.target as Node);
+    const inList = list?.contains(event.target as Node);
     const isHeard = isPlaying() && (stage().view === "candidate" || isFlipping);
     if (inSlider || (!inList && !isHeard && event.target !== document.body)) return;
     flip(direction);
@@ -109,7 +110,7 @@ export function CandidatesPanel(props: {
     if (event.key.toLowerCase() === "c" && !event.shiftKey && numCandidates() > 0)
       props.onCompare();
     else if (event.key.toLowerCase() === "f" && !event.shiftKey)
-      list.querySelector<HTMLElement>(".candidate.is-in-view .star")?.click();
+      list?.querySelector<HTMLElement>(".candidate.is-in-view .star")?.click();
     else return;
     event.preventDefault();
   });
@@ -130,6 +131,54 @@ export function CandidatesPanel(props: {
     event.stopPropagation();
   };
 
+  /** What a repair or a splice began from. */
+  const sources = createMemo(() => {
+    const generation = studio.listed();
+    if (generation?.purpose !== "repair" && generation?.purpose !== "splice") return [];
+    return generation.sources.flatMap((id) => studio.takes().find((take) => take.id === id) ?? []);
+  });
+  const before = () => (sources().length === 1 ? (sources()[0]?.grade ?? null) : null);
+
+  const List = () => (
+    <>
+      <Show when={studio.listed()}>
+        {(generation) => (
+          <>
+            <p class="hint figures generation-line">
+              {lineage(generation(), studio.generations())}
+              {whereIs(generation(), studio.followedList()?.lastStep() ?? null, null)}
+            </p>
+            <Verdicts generation={generation()} />
+            <GenerationInfo generation={generation()} />
+          </>
+        )}
+      </Show>
+      <ul class="candidate-list" ref={list} onKeyDown={listKeys}>
+        <Show when={studio.generations().length > 0}>
+          <For each={sources()}>
+            {(take, index) => (
+              <SourceRow
+                take={take}
+                name={sources().length === 1 ? "Before" : `Take ${"AB"[index()] ?? index() + 1}`}
+              />
+            )}
+          </For>
+          <For each={shown().filter((one) => one >= 0 || sources().length === 0)}>
+            {(candidate) => (
+              <CandidateRow
+                candidate={candidate}
+                isInView={inView() === candidate}
+                before={before()}
+                onLook={() => look(candidate)}
+                onDiscard={() => discard(candidate)}
+              />
+            )}
+          </For>
+        </Show>
+      </ul>
+    </>
+  );
+
   return (
     <section class="candidates" aria-labelledby="candidates-heading">
       <div class="list-head">
@@ -137,23 +186,11 @@ export function CandidatesPanel(props: {
           Candidates
         </h2>
         <Show when={studio.generations().length > 0} fallback={<StateLegend />}>
-          <select
-            class="generation-choice"
-            aria-label="Generation"
-            onChange={(event) => studio.select(event.currentTarget.value)}
-          >
-            <For each={[...studio.generations()].reverse()}>
-              {(one) => (
-                <option value={one.id} selected={one.id === generationId()}>
-                  {`Generation ${one.number}${one.created_by ? ` · ${one.created_by.name}` : ""}`}
-                </option>
-              )}
-            </For>
-          </select>
+          <GenerationChoice />
           <button type="button" onClick={props.onCompare} disabled={numCandidates() === 0}>
             Compare
           </button>
-          <Show when={studio.selected()}>
+          <Show when={studio.listed()}>
             {(generation) => (
               <Menu
                 class="quiet"
@@ -163,15 +200,25 @@ export function CandidatesPanel(props: {
                   {
                     label: "Use its settings",
                     perform: () =>
-                      props.onUse({
+                      borrow({
                         settings: generation().settings,
                         numCandidates: generation().num_candidates,
                       }),
                   },
                   {
                     label: `Use its seed, ${generation().seed}`,
-                    perform: () => props.onUse({ seed: generation().seed }),
+                    perform: () => borrow({ seed: generation().seed }),
                   },
+                  ...(studio.canEdit()
+                    ? [
+                        {
+                          label: "Reproduce",
+                          isDisabled:
+                            isActive(generation()) || generation().purpose === "reproduce",
+                          perform: () => void reproduce(studio, generation()),
+                        },
+                      ]
+                    : []),
                   ...(hidden().size > 0
                     ? [
                         {
@@ -186,28 +233,9 @@ export function CandidatesPanel(props: {
           </Show>
         </Show>
       </div>
-      <Show when={studio.selected()}>
-        {(generation) => (
-          <p class="hint figures generation-line">
-            {lineage(generation(), studio.generations())}
-            {whereIs(generation(), studio.followed()?.lastStep() ?? null, null)}
-          </p>
-        )}
+      <Show when={studio.selectedJob()} fallback={<List />}>
+        {(job) => <JobView job={job()} />}
       </Show>
-      <ul class="candidate-list" ref={list} onKeyDown={listKeys}>
-        <Show when={studio.generations().length > 0}>
-          <For each={shown()}>
-            {(candidate) => (
-              <CandidateRow
-                candidate={candidate}
-                isInView={inView() === candidate}
-                onLook={() => look(candidate)}
-                onDiscard={() => discard(candidate)}
-              />
-            )}
-          </For>
-        </Show>
-      </ul>
     </section>
   );
 }

@@ -1,35 +1,36 @@
 /** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
 
-import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, onCleanup, Show, untrack } from "solid-js";
 import { openKind } from "../canvases/registry";
 import { RENOISABLE } from "../domain/cells";
-import type { Generation, SettingSpec } from "../protocol";
+import type { SettingSpec } from "../protocol";
+import { borrowed, takeBorrowed } from "../state/borrowed";
 import { registerKeys } from "../state/keys";
 import { selectedCells, setStates } from "../state/selection";
-import { changedSettings, settingsInForce } from "./actWords";
+import { toast } from "../state/toasts";
+import { AtWork } from "./AtWork";
+import { ModelField, PaceField, SeedField } from "./GenerateFields";
 import {
-  applySettings,
   changePace,
   freeCells,
   generate,
   isAllHeld,
-  oneStep,
   pauseOrResume,
   stopGeneration,
   whyNot,
 } from "./generating";
-import { onKeys } from "./hotkeys";
-import { StepClock, whereIs } from "./progress";
+import { MOD, onKeys } from "./hotkeys";
+import { ManyButton } from "./ManyButton";
 import { SettingField } from "./SettingField";
 import {
   type Choices,
   choicesFrom,
+  choicesWith,
   loadChoices,
   MAX_CANDIDATES,
   storeChoices,
-  type UseChoices,
 } from "./settings";
-import { useFollowed, useStudio } from "./studio";
+import { useStudio } from "./studio";
 
 const CANDIDATES: SettingSpec = {
   name: "num_candidates",
@@ -43,7 +44,7 @@ const CANDIDATES: SettingSpec = {
   is_expert: false,
 };
 
-export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => void) => void }) {
+export function GeneratePanel() {
   const studio = useStudio();
   const specs = createMemo(() => studio.kind()?.settings ?? []);
   const [choices, setChoices] = createSignal<Choices>(choicesFrom(null, []));
@@ -54,13 +55,14 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
   };
   const setValue = (name: string) => (value: number | boolean | string) =>
     change({ values: { ...choices().values, [name]: value } });
-  props.onUse((use) =>
-    change({
-      ...(use.settings ? { values: choicesFrom({ values: use.settings }, specs()).values } : {}),
-      ...(use.numCandidates === undefined ? {} : { numCandidates: use.numCandidates }),
-      ...(use.seed === undefined ? {} : { seed: use.seed }),
-    }),
-  );
+  // Settings of another generation or take are taken over only where somebody asked for it.
+  createEffect(() => {
+    if (borrowed() === null || specs().length === 0) return;
+    const use = untrack(takeBorrowed);
+    if (!use) return;
+    untrack(() => change(choicesWith(choices(), use, specs())));
+    toast("These settings are yours now. Change them, or generate.");
+  });
 
   const free = createMemo(() => freeCells(studio.document));
   const obstacle = createMemo(() => whyNot(studio));
@@ -134,31 +136,11 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
               />
             )}
           </For>
-          <Show when={(studio.kind()?.checkpoints.length ?? 0) > 1}>
-            <div class="setting">
-              <label for="checkpoint">Model</label>
-              <select
-                id="checkpoint"
-                class="setting-choice"
-                onChange={(event) => change({ checkpoint: event.currentTarget.value || null })}
-              >
-                <For each={studio.kind()?.checkpoints}>
-                  {(one) => (
-                    <option
-                      value={one.is_default ? "" : one.name}
-                      selected={
-                        one.is_default
-                          ? choices().checkpoint === null
-                          : choices().checkpoint === one.name
-                      }
-                    >
-                      {one.title}
-                    </option>
-                  )}
-                </For>
-              </select>
-            </div>
-          </Show>
+          <ModelField
+            checkpoints={studio.kind()?.checkpoints ?? []}
+            chosen={choices().checkpoint}
+            onChange={(checkpoint) => change({ checkpoint })}
+          />
         </details>
       </div>
       <div class="generate-acts">
@@ -166,16 +148,19 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
           when={studio.active()}
           fallback={
             <>
-              <button
-                type="button"
-                class="primary full-width"
-                data-testid="generate"
-                disabled={obstacle() !== null}
-                aria-describedby="generate-obstacle"
-                onClick={start}
-              >
-                Generate <kbd>{MOD}↵</kbd>
-              </button>
+              <div class="button-row">
+                <button
+                  type="button"
+                  class="primary grow"
+                  data-testid="generate"
+                  disabled={obstacle() !== null}
+                  aria-describedby="generate-obstacle"
+                  onClick={start}
+                >
+                  Generate <kbd>{MOD}↵</kbd>
+                </button>
+                <ManyButton choices={choices()} isDisabled={obstacle() !== null} />
+              </div>
               <p class="hint" id="generate-obstacle">
                 {obstacle() ?? ""}
               </p>
@@ -195,18 +180,12 @@ export function GeneratePanel(props: { onUse: (use: (choices: UseChoices) => voi
             </>
           }
         >
-          {(active) => (
-            <AtWork generation={active()} onAnother={start}>
-              <ApplySettings generation={active()} wanted={choices().values} />
-            </AtWork>
-          )}
+          {(active) => <AtWork generation={active()} wanted={choices().values} onAnother={start} />}
         </Show>
       </div>
     </section>
   );
 }
-
-export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl ";
 
 /** Offered where nothing may change: the cure is one press away, and undoable. */
 function FreeSomething() {
@@ -228,160 +207,6 @@ function FreeSomething() {
         <button type="button" onClick={() => setStates(selectedCells(), RENOISABLE)}>
           Free the selection
         </button>
-      </Show>
-    </div>
-  );
-}
-
-/** Offered where the panel's settings are others than those that the run composes with. */
-function ApplySettings(props: {
-  generation: Generation;
-  wanted: Readonly<Record<string, unknown>>;
-}) {
-  const studio = useStudio();
-  const followed = useFollowed(() => props.generation.id);
-  const changed = createMemo(() =>
-    changedSettings(
-      props.wanted,
-      settingsInForce(props.generation.settings, followed()?.acts() ?? []),
-    ),
-  );
-  const names = () =>
-    Object.keys(changed())
-      .map((name) => studio.kind()?.settings.find((spec) => spec.name === name)?.label ?? name)
-      .join(", ");
-  return (
-    <Show when={studio.canEdit() && Object.keys(changed()).length > 0}>
-      <button
-        type="button"
-        class="full-width"
-        title={`Its ${names()} become those above from the next step on`}
-        onClick={() => applySettings(props.generation, changed())}
-      >
-        Apply to the running generation
-      </button>
-    </Show>
-  );
-}
-
-function AtWork(props: { generation: Generation; onAnother: () => void; children: JSX.Element }) {
-  const studio = useStudio();
-  const followed = useFollowed(() => props.generation.id);
-  const clock = new StepClock();
-  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
-  createEffect(() => {
-    const step = followed()?.lastStep();
-    if (props.generation.state !== "running") clock.forget();
-    else if (step !== null && step !== undefined) clock.add(step, performance.now());
-    setSecondsLeft(clock.secondsLeft(props.generation.num_steps));
-  });
-  const isPaused = () => props.generation.state === "paused" || props.generation.wanted === "pause";
-  const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
-  return (
-    <>
-      <Show when={studio.canEdit()}>
-        <div class="button-row">
-          <button
-            type="button"
-            class="primary grow"
-            onClick={() => pauseOrResume(props.generation)}
-          >
-            {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
-          </button>
-          <Show when={props.generation.pace.mode === "single" && !isPaused()}>
-            <button type="button" onClick={() => oneStep(props.generation)}>
-              One step
-            </button>
-          </Show>
-          <button type="button" onClick={() => stopGeneration(props.generation)}>
-            Stop
-          </button>
-        </div>
-      </Show>
-      {props.children}
-      <div class="progress-line" aria-hidden="true">
-        <i
-          style={{
-            width: `${(100 * Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0)) / props.generation.num_steps}%`,
-          }}
-        />
-      </div>
-      <p class="hint figures" data-testid="progress">
-        {words()}
-        <Show when={studio.canEdit()}>
-          {" · "}
-          <button type="button" class="link" onClick={props.onAnother}>
-            Generate another
-          </button>
-        </Show>
-      </p>
-      <span class="visually-hidden" role="status">
-        {props.generation.state === "running" ? "Generating" : words()}
-      </span>
-    </>
-  );
-}
-
-function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {
-  return (
-    <div
-      class="setting"
-      title="The same seed with the same canvas and settings gives the same result."
-    >
-      <label for="seed">Seed</label>
-      <input
-        id="seed"
-        class="setting-wide"
-        inputmode="numeric"
-        placeholder="a new one each time"
-        value={props.seed ?? ""}
-        onChange={(event) => {
-          const typed = event.currentTarget.value.trim();
-          const seed = /^\d{1,15}$/.test(typed) ? Number(typed) : null;
-          event.currentTarget.value = seed === null ? "" : String(seed);
-          props.onChange(seed);
-        }}
-      />
-    </div>
-  );
-}
-
-function PaceField(props: { choices: Choices; onChange: (pace: Choices["pace"]) => void }) {
-  const mode = () => props.choices.pace.mode;
-  return (
-    <div class="setting" title="Slow down to steer while it composes.">
-      <label for="pace">Pace</label>
-      <select
-        id="pace"
-        class="setting-choice"
-        onChange={(event) => {
-          const chosen = event.currentTarget.value as Choices["pace"]["mode"];
-          props.onChange({ mode: chosen, steps_per_second: chosen === "limited" ? 4 : null });
-        }}
-      >
-        <option value="full" selected={mode() === "full"}>
-          full speed
-        </option>
-        <option value="limited" selected={mode() === "limited"}>
-          steps / s
-        </option>
-        <option value="single" selected={mode() === "single"}>
-          single steps
-        </option>
-      </select>
-      <Show when={mode() === "limited"}>
-        <input
-          class="setting-number"
-          aria-label="Steps a second"
-          inputmode="decimal"
-          value={String(props.choices.pace.steps_per_second ?? 4)}
-          onChange={(event) => {
-            const typed = Number(event.currentTarget.value);
-            const steps = Number.isFinite(typed) ? Math.min(50, Math.max(0.2, typed)) : 4;
-            event.currentTarget.value = String(steps);
-            props.onChange({ mode: "limited", steps_per_second: steps });
-          }}
-        />
       </Show>
     </div>
   );

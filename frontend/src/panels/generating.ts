@@ -1,9 +1,9 @@
 /** The acts on generations, as buttons and keys call them. */
 
-import { api, newKey } from "../api";
+import { api, type NewJob, newKey } from "../api";
 import { type Cell, isHeld } from "../domain/cells";
 import { actsFromWishes } from "../domain/plan";
-import type { Generation, Pace } from "../protocol";
+import type { Generation, Job, Pace } from "../protocol";
 import type { CanvasDocument } from "../state/document";
 import { discardDraft, draftOf } from "../state/drafts";
 import { setStage, shownColumns, shownPins, shownStates, stage } from "../state/stage";
@@ -68,6 +68,48 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
     toastFailure(failure);
   }
 }
+
+/** Make many candidates of the canvas as it is and keep the best by their grade. */
+export const findBest = (
+  studio: Studio,
+  choices: Choices,
+  wish: { keep: number; total: number; batch: number; stop_early: boolean },
+): Promise<void> =>
+  startJob(studio, {
+    kind: "best_of",
+    settings: {
+      settings: choices.values,
+      ...wish,
+      ...(choices.seed === null ? {} : { seed: choices.seed }),
+    },
+  });
+
+/** Make one candidate for every seed, temperature and number of steps. */
+export const tryGrid = (
+  studio: Studio,
+  choices: Choices,
+  axes: { seeds: number[]; temperatures: number[]; steps: number[] },
+): Promise<void> =>
+  startJob(studio, { kind: "grid", settings: { settings: choices.values, ...axes } });
+
+async function startJob(studio: Studio, body: NewJob): Promise<void> {
+  const obstacle = whyNot(studio);
+  if (obstacle !== null) {
+    toast(obstacle);
+    return;
+  }
+  try {
+    await allSaved(studio.document);
+    const job = await api.startJob(studio.canvasId, body, newKey());
+    studio.project.put({ kind: "job", job });
+    studio.selectJob(job.id);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+export const stopJob = (job: Job, isAfterThis: boolean): void =>
+  attempt(api.stopJob(job.id, isAfterThis));
 
 /** Start a child from the candidate in view at the step in view. */
 export async function branchHere(studio: Studio, step: number): Promise<void> {

@@ -2,6 +2,9 @@
 
 import { onCleanup } from "solid-js";
 
+/** The command key as this machine names it, to stand before a key. */
+export const MOD = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl ";
+
 /** True where keys write text. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;

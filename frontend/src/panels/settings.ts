@@ -1,6 +1,7 @@
 /** What a person last chose for a canvas's generations, kept in this browser. Pure but for the storage. */
 
 import type { Pace, SettingSpec } from "../protocol";
+import type { Borrowed } from "../state/borrowed";
 
 export interface Choices {
   numCandidates: number;
@@ -10,13 +11,6 @@ export interface Choices {
   seed: number | null;
   pace: Pace;
   checkpoint: string | null;
-}
-
-/** What of an earlier generation is to be used again. */
-export interface UseChoices {
-  settings?: Record<string, unknown>;
-  numCandidates?: number;
-  seed?: number;
 }
 
 export const MAX_CANDIDATES = 200;
@@ -58,6 +52,21 @@ export function choicesFrom(stored: unknown, specs: readonly SettingSpec[]): Cho
     choices.pace = given.pace;
   if (typeof given.checkpoint === "string") choices.checkpoint = given.checkpoint;
   return choices;
+}
+
+/** Choices with what is to be used again of an earlier generation or take; the rest stays. */
+export function choicesWith(
+  choices: Choices,
+  use: Borrowed,
+  specs: readonly SettingSpec[],
+): Choices {
+  return {
+    ...choices,
+    ...(use.settings ? { values: choicesFrom({ values: use.settings }, specs).values } : {}),
+    ...(use.numCandidates === undefined ? {} : { numCandidates: use.numCandidates }),
+    ...(use.seed === undefined ? {} : { seed: use.seed }),
+    ...(use.checkpoint === undefined ? {} : { checkpoint: use.checkpoint }),
+  };
 }
 
 const key = (canvasId: string): string => `sunmask.generate.${canvasId}`;

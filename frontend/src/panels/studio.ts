@@ -7,17 +7,18 @@ import {
   createMemo,
   createSignal,
   onCleanup,
+  untrack,
   useContext,
 } from "solid-js";
 import { api, type KindInfo } from "../api";
 import { openKind } from "../canvases/registry";
 import { isAtLeast } from "../pages/roles";
-import type { Canvas, Generation, Role, Take } from "../protocol";
+import type { Canvas, Generation, Job, Role, Take } from "../protocol";
 import type { Session } from "../session";
 import type { CanvasDocument } from "../state/document";
 import { type FollowedGeneration, followGeneration } from "../state/generations";
 import type { ProjectState } from "../state/project";
-import { setStage, shownColumns, stage } from "../state/stage";
+import { setComparison, setStage, shownColumns, stage } from "../state/stage";
 import type { ActContext } from "./actWords";
 import { isActive } from "./progress";
 
@@ -31,11 +32,19 @@ export interface Studio {
   role: Accessor<Role | null>;
   canEdit: Accessor<boolean>;
   canCurate: Accessor<boolean>;
+  /** All, in order; those that a job made among them. */
   generations: Accessor<Generation[]>;
+  jobs: Accessor<Job[]>;
+  /** The job whose results are listed in place of one generation's candidates. */
+  selectedJob: Accessor<Job | null>;
+  selectJob(jobId: string): void;
   takes: Accessor<Take[]>;
-  /** The generation whose candidates are listed, followed step by step. */
+  /** The generation in view, or the one that was last, followed step by step. */
   selected: Accessor<Generation | null>;
   followed: Accessor<FollowedGeneration | null>;
+  /** The one whose candidates are listed: the same, but a repair stays while its source is looked at. */
+  listed: Accessor<Generation | null>;
+  followedList: Accessor<FollowedGeneration | null>;
   /** The newest step as small pictures show it: at most five a second, each tenth with reduced motion. */
   pictureStep: Accessor<number | null>;
   select(generationId: string): void;
@@ -71,24 +80,67 @@ export function createStudio(parts: {
 }): Studio {
   const { project, session, canvasId } = parts;
   const [chosen, setChosen] = createSignal<string | null>(null);
+  const [chosenJob, setChosenJob] = createSignal<string | null>(null);
   const role = () => session.role() ?? project.project()?.role ?? null;
   const generations = createMemo(() => project.generations(canvasId));
   const takes = createMemo(() => project.takes(canvasId));
   const selected = createMemo(() => {
     const now = stage();
     const id = now.view === "candidate" ? now.generation : chosen();
-    return generations().find((one) => one.id === id) ?? generations().at(-1) ?? null;
+    return (
+      generations().find((one) => one.id === id) ??
+      generations().findLast((one) => one.job === null) ??
+      null
+    );
+  });
+  const jobs = createMemo(() => project.jobs(canvasId));
+  const listed = createMemo(() => {
+    const now = stage();
+    const last = generations().find((one) => one.id === chosen());
+    const isSource =
+      now.view === "candidate" &&
+      takes().some(
+        (take) =>
+          last?.sources.includes(take.id) &&
+          take.generation === now.generation &&
+          take.candidate === now.candidate,
+      );
+    return last && isSource ? last : selected();
+  });
+  const selectedJob = createMemo(() => {
+    const id = stage().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
+    return id === null ? null : (jobs().find((job) => job.id === id) ?? null);
+  });
+  // The notes that a repair began from are outlined under those of its variants.
+  createEffect(() => {
+    const now = stage();
+    const one = listed();
+    const before =
+      one?.purpose === "repair" ? takes().find((take) => one.sources.includes(take.id)) : undefined;
+    if (!one || !before || now.view !== "candidate" || now.generation !== one.id) return;
+    setComparison({
+      view: "candidate",
+      generation: before.generation,
+      candidate: before.candidate,
+      step: before.step,
+    });
+    onCleanup(() => setComparison(null));
   });
   createEffect(() => {
     // What was last in view stays selected when the canvas comes back into view.
     const now = stage();
-    if (now.view === "candidate") setChosen(now.generation);
+    if (now.view !== "candidate" || untrack(listed)?.id !== now.generation) return;
+    setChosen(now.generation);
+    setChosenJob(untrack(selected)?.job ?? null);
   });
   const active = createMemo(() => {
     const one = selected();
-    return one && isActive(one) ? one : (generations().findLast(isActive) ?? null);
+    return one && isActive(one)
+      ? one
+      : (generations().findLast((run) => isActive(run) && run.job === null) ?? null);
   });
   const followed = useFollowed(() => selected()?.id ?? null);
+  const followedList = useFollowed(() => listed()?.id ?? null);
   return {
     ...parts,
     canvas: () => project.canvas(canvasId),
@@ -96,12 +148,21 @@ export function createStudio(parts: {
     canEdit: () => isAtLeast(role(), "editor"),
     canCurate: () => isAtLeast(role(), "curator"),
     generations,
+    jobs,
+    selectedJob,
+    selectJob(jobId) {
+      setStage({ view: "canvas" });
+      setChosenJob(jobId);
+    },
     takes,
     selected,
     followed,
-    pictureStep: usePictureStep(followed, selected),
+    listed,
+    followedList,
+    pictureStep: usePictureStep(followedList, listed),
     select(generationId) {
       setChosen(generationId);
+      setChosenJob(null);
       const now = stage();
       if (now.view === "candidate" && now.generation !== generationId) {
         setStage({ view: "candidate", generation: generationId, candidate: 0, step: null });

@@ -1,0 +1,109 @@
+/** The generation at work: pause, resume, one step, stop, other settings, and how far it is. */
+
+import { createEffect, createMemo, createSignal, Show } from "solid-js";
+import type { Generation } from "../protocol";
+import { changedSettings, settingsInForce } from "./actWords";
+import { applySettings, oneStep, pauseOrResume, stopGeneration } from "./generating";
+import { MOD } from "./hotkeys";
+import { StepClock, whereIs } from "./progress";
+import { useFollowed, useStudio } from "./studio";
+
+/** Offered where the panel's settings are others than those that the run composes with. */
+function ApplySettings(props: {
+  generation: Generation;
+  wanted: Readonly<Record<string, unknown>>;
+}) {
+  const studio = useStudio();
+  const followed = useFollowed(() => props.generation.id);
+  const changed = createMemo(() =>
+    changedSettings(
+      props.wanted,
+      settingsInForce(props.generation.settings, followed()?.acts() ?? []),
+    ),
+  );
+  const names = () =>
+    Object.keys(changed())
+      .map((name) => studio.kind()?.settings.find((spec) => spec.name === name)?.label ?? name)
+      .join(", ");
+  return (
+    <Show
+      when={
+        studio.canEdit() &&
+        props.generation.purpose === "compose" &&
+        Object.keys(changed()).length > 0
+      }
+    >
+      <button
+        type="button"
+        class="full-width"
+        title={`Its ${names()} become those above from the next step on`}
+        onClick={() => applySettings(props.generation, changed())}
+      >
+        Apply to the running generation
+      </button>
+    </Show>
+  );
+}
+
+export function AtWork(props: {
+  generation: Generation;
+  /** The settings of the panel. */
+  wanted: Readonly<Record<string, unknown>>;
+  onAnother: () => void;
+}) {
+  const studio = useStudio();
+  const followed = useFollowed(() => props.generation.id);
+  const clock = new StepClock();
+  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
+  createEffect(() => {
+    const step = followed()?.lastStep();
+    if (props.generation.state !== "running") clock.forget();
+    else if (step !== null && step !== undefined) clock.add(step, performance.now());
+    setSecondsLeft(clock.secondsLeft(props.generation.num_steps));
+  });
+  const isPaused = () => props.generation.state === "paused" || props.generation.wanted === "pause";
+  const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
+  return (
+    <>
+      <Show when={studio.canEdit()}>
+        <div class="button-row">
+          <button
+            type="button"
+            class="primary grow"
+            onClick={() => pauseOrResume(props.generation)}
+          >
+            {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
+          </button>
+          <Show when={props.generation.pace.mode === "single" && !isPaused()}>
+            <button type="button" onClick={() => oneStep(props.generation)}>
+              One step
+            </button>
+          </Show>
+          <button type="button" onClick={() => stopGeneration(props.generation)}>
+            Stop
+          </button>
+        </div>
+      </Show>
+      <ApplySettings generation={props.generation} wanted={props.wanted} />
+      <div class="progress-line" aria-hidden="true">
+        <i
+          style={{
+            width: `${(100 * Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0)) / props.generation.num_steps}%`,
+          }}
+        />
+      </div>
+      <p class="hint figures" data-testid="progress">
+        {words()}
+        <Show when={studio.canEdit()}>
+          {" · "}
+          <button type="button" class="link" onClick={props.onAnother}>
+            Generate another
+          </button>
+        </Show>
+      </p>
+      <span class="visually-hidden" role="status">
+        {props.generation.state === "running" ? "Generating" : words()}
+      </span>
+    </>
+  );
+}

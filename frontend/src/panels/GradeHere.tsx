@@ -1,0 +1,143 @@
+/** The grade of what is in view: its parts, its faults where they are, and the cure of one press. */
+
+import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import { api, sentence } from "../api";
+import type { Fault, Grade } from "../protocol";
+import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
+import { ask, lookedAt } from "../state/looks";
+import { setStage, stage } from "../state/stage";
+import { toast, toastFailure } from "../state/toasts";
+import { gradeWords } from "../takes/words";
+import { plural } from "./figures";
+import { SubScoreList } from "./SubScores";
+import { type Studio, useStudio } from "./studio";
+
+const NUM_VARIANTS = 3;
+
+/** Compose the least set of faulty cells anew, in three variants, and look at the first. */
+export async function repair(
+  studio: Studio,
+  what: { take: string } | { generation: string; candidate: number; step: number },
+): Promise<void> {
+  try {
+    const generation =
+      "take" in what
+        ? await api.repairTake(what.take, NUM_VARIANTS)
+        : await api.repairCandidate(what.generation, what.candidate, what.step, NUM_VARIANTS);
+    studio.project.put({ kind: "generation", generation });
+    setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+/** Faults in a list, with the numbers that they have on the canvas; pointing at one shows it there. */
+export function FaultList(props: { faults: readonly Fault[] }) {
+  onCleanup(() => setPointedFault(null));
+  return (
+    <ol class="faults" aria-label="Faults">
+      <For each={props.faults}>
+        {(fault, index) => (
+          <li
+            classList={{ pointed: pointedFault() === index() }}
+            onPointerEnter={() => setPointedFault(index())}
+            onPointerLeave={() => setPointedFault(null)}
+          >
+            <button
+              type="button"
+              class="quiet fault-line"
+              aria-pressed={pointedFault() === index()}
+              onFocus={() => setPointedFault(index())}
+              onBlur={() => setPointedFault(null)}
+            >
+              <i class="fault-number figures" aria-hidden="true">
+                {index() + 1}
+              </i>
+              <span>{fault.message}</span>
+            </button>
+          </li>
+        )}
+      </For>
+    </ol>
+  );
+}
+
+/** Below the picture of the candidate in view. */
+export function GradeHere(props: {
+  grade: Grade;
+  /** Null where nothing can be repaired by itself: a canvas is not a take. */
+  onRepair: (() => Promise<void>) | null;
+}) {
+  const studio = useStudio();
+  const [isSending, setSending] = createSignal(false);
+  createEffect(() => setShownFaults(props.grade.faults));
+  onCleanup(() => setShownFaults([]));
+  const repairIt = async () => {
+    setSending(true);
+    await props.onRepair?.();
+    setSending(false);
+  };
+  return (
+    <div class="grade-here">
+      <details>
+        <summary class="figures">
+          Grade {gradeWords(props.grade.overall)} in {Object.keys(props.grade.features).length}{" "}
+          parts
+        </summary>
+        <SubScoreList features={props.grade.features} />
+      </details>
+      <section aria-label="Faults found">
+        <div class="faults-head">
+          <span class="muted figures" data-testid="num-faults">
+            {props.grade.faults.length === 0
+              ? "No faults found"
+              : plural(props.grade.faults.length, "fault")}
+          </span>
+          <span class="spacer" />
+          <Show when={studio.canEdit() && props.onRepair && props.grade.faults.length > 0}>
+            <button
+              type="button"
+              disabled={isSending()}
+              title="Composes the fewest cells anew, in three variants; all else stays"
+              onClick={() => void repairIt()}
+            >
+              Repair
+            </button>
+          </Show>
+        </div>
+        <FaultList faults={props.grade.faults} />
+      </section>
+    </div>
+  );
+}
+
+/** Asks for the grade of the canvas, or of a step whose grade is not known yet. */
+export function AskForGrade(props: { onGrade: (grade: Grade) => void }) {
+  const [isAsking, setAsking] = createSignal(false);
+  const askIt = async () => {
+    const at = lookedAt();
+    const now = stage();
+    if (!at) return;
+    setAsking(true);
+    try {
+      const look = await ask("grade", [], at);
+      props.onGrade({
+        generation: now.view === "candidate" ? now.generation : "",
+        candidate: now.view === "candidate" ? now.candidate : -1,
+        step: "step" in at ? Number(at.step) : 0,
+        overall: look.overall ?? 0,
+        features: look.features ?? {},
+        faults: look.faults ?? [],
+      });
+    } catch (failure) {
+      toast(failure instanceof Error ? failure.message : sentence(failure), { tone: "fault" });
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <button type="button" class="quiet" disabled={isAsking()} onClick={() => void askIt()}>
+      {isAsking() ? "Grading …" : "Grade it"}
+    </button>
+  );
+}

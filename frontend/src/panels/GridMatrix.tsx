@@ -1,0 +1,80 @@
+/** The grades of a grid: temperatures down, seeds across, one matrix for each number of steps. */
+
+import { createMemo, For, Show } from "solid-js";
+import type { Job, Ranked } from "../protocol";
+import { stage } from "../state/stage";
+import { gradeWords } from "../takes/words";
+import { badness, gridResults } from "./jobs";
+import { useStudio } from "./studio";
+
+export function GridMatrix(props: { job: Job; onLook: (one: Ranked) => void }) {
+  const studio = useStudio();
+  const axis = (name: string) => (props.job.settings[name] ?? []) as number[];
+  const at = createMemo(() => {
+    const ids = new Set(props.job.generations);
+    return gridResults(
+      props.job,
+      studio.generations().filter((one) => ids.has(one.id)),
+    );
+  });
+  const all = createMemo(() => props.job.best.map((one) => one.overall));
+  const isLookedAt = (generation: string) => {
+    const now = stage();
+    return now.view === "candidate" && now.generation === generation;
+  };
+  return (
+    <div class="grid-matrices">
+      <For each={axis("steps")}>
+        {(steps) => (
+          <table class="grid-matrix figures">
+            <caption>
+              {steps} steps <span class="muted">· temperature by seed</span>
+            </caption>
+            <thead>
+              <tr>
+                <td />
+                <For each={axis("seeds")}>{(seed) => <th scope="col">{seed}</th>}</For>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={axis("temperatures")}>
+                {(temperature) => (
+                  <tr>
+                    <th scope="row">{temperature}</th>
+                    <For each={axis("seeds")}>
+                      {(seed) => (
+                        <td>
+                          <Show
+                            when={at()(steps, temperature, seed)?.ranked}
+                            fallback={<span class="muted">·</span>}
+                          >
+                            {(ranked) => (
+                              <button
+                                type="button"
+                                class="grid-cell"
+                                classList={{
+                                  "is-in-view": isLookedAt(ranked().generation),
+                                  best: ranked().overall === all()[0],
+                                }}
+                                style={{ "--badness": badness(ranked().overall, all()) }}
+                                aria-label={`Grade ${gradeWords(ranked().overall)}: ${steps} steps, temperature ${temperature}, seed ${seed}`}
+                                aria-pressed={isLookedAt(ranked().generation)}
+                                onClick={() => props.onLook(ranked())}
+                              >
+                                {gradeWords(ranked().overall)}
+                              </button>
+                            )}
+                          </Show>
+                        </td>
+                      )}
+                    </For>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        )}
+      </For>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** What a repair or splice began from, above its variants: the grade before, to compare with. */
+
+import { createMemo, Show } from "solid-js";
+import { gridFromCells } from "../domain/cells";
+import type { Take } from "../protocol";
+import { setStage, stage } from "../state/stage";
+import { gradeWords } from "../takes/words";
+import { plural } from "./figures";
+import { GradeHere } from "./GradeHere";
+import { Miniature } from "./Miniature";
+import { useStudio } from "./studio";
+
+export function SourceRow(props: { take: Take; name: string }) {
+  const studio = useStudio();
+  const grid = createMemo(() => gridFromCells(props.take.symbols, studio.document.layout.numRows));
+  const isInView = () => {
+    const now = stage();
+    return (
+      now.view === "candidate" &&
+      now.generation === props.take.generation &&
+      now.candidate === props.take.candidate &&
+      now.step === props.take.step
+    );
+  };
+  const words = () =>
+    `${props.take.name}${props.take.grade === null ? "" : ` · ${plural(props.take.faults.length, "fault")}`}`;
+  return (
+    <li class="candidate" classList={{ "is-in-view": isInView() }}>
+      <button
+        type="button"
+        class="candidate-look"
+        aria-label={`Look at ${props.name}, ${words()}`}
+        onClick={() =>
+          setStage({
+            view: "candidate",
+            generation: props.take.generation,
+            candidate: props.take.candidate,
+            step: props.take.step,
+          })
+        }
+      >
+        <span class="candidate-name">{props.name}</span>
+        <small class="muted figures">{words()}</small>
+        <Miniature grid={grid()} />
+        <Show when={props.take.grade}>
+          {(grade) => <b class="candidate-grade figures">{gradeWords(grade())}</b>}
+        </Show>
+      </button>
+      <Show when={isInView() ? props.take.grade : null}>
+        {(overall) => (
+          <GradeHere
+            grade={{
+              generation: props.take.generation,
+              candidate: props.take.candidate,
+              step: props.take.step,
+              overall: overall(),
+              features: props.take.features,
+              faults: props.take.faults,
+            }}
+            onRepair={null}
+          />
+        )}
+      </Show>
+    </li>
+  );
+}
