@@ -25,6 +25,7 @@ from studio.models import (
     Take,
     User,
 )
+from studio.services import replays
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 
@@ -134,6 +135,26 @@ def look_for(user: User, look_id: UUID | str, *, may: Permission) -> Look:
     look = _row(Look.objects.select_related("canvas"), look_id, "look")
     _demand(user, look.canvas.project_id, may, "look")
     return look
+
+
+def replayed(token: str) -> Generation:
+    """The generation (with its canvas) that a replay link shows to anybody who has it.
+
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
+    """
+    links = replays.valid_links().filter(
+        token_sha256=replays.sha256_of(token),
+        generation__canvas__binned_at=None,
+        generation__canvas__project__binned_at=None,
+    )
+    link = links.select_related("generation__canvas").first()
+    if link is None:
+        raise StudioError(
+            "link_over",
+            404,
+            "This link was revoked, is too old, or is not a link of this studio. Ask for another.",
+        )
+    return link.generation
 
 
 def comment_for(user: User, comment_id: UUID | str, *, may: Permission) -> Comment:

@@ -11,12 +11,14 @@ from studio.protocol import (
     Canvas,
     Checkpoint,
     Comment,
+    Frozen,
     Generation,
     Grade,
     Job,
     Member,
     Message,
     Pace,
+    Person,
     Project,
     Role,
     SettingSpec,
@@ -253,6 +255,12 @@ class OwnVote(Message):
     outcome: Literal["left", "right", "tie", "both_bad"]
 
 
+class NewReplayLink(Message):
+    """days: until the link is too old; None for one that lasts until it is revoked."""
+
+    days: int | None = Field(default=None, ge=1, le=3650)
+
+
 class NewComment(Message):
     """On the whole canvas, or on the cell at a column id and row."""
 
@@ -348,6 +356,25 @@ class TakeSettings(Message):
     acts: list[Act]
     authorship: dict[str, float]
     lineage: Lineage
+
+
+class ReplayLink(Message):
+    """A link to watch one generation without an account; `url` is told only when it is made."""
+
+    id: str
+    url: str
+    created_by: Person | None
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class Replay(Message):
+    """What a replay link shows: a generation without names, and what it began from."""
+
+    kind: str
+    generation: Generation
+    frozen: Frozen
+    num_steps: int
 
 
 class CanvasState(Message):

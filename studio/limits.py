@@ -64,6 +64,8 @@ REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)
 TAKES_PER_RANKING = _limit("TAKES_PER_RANKING", 200)
 RANKINGS_PER_PROJECT = _limit("RANKINGS_PER_PROJECT", 500)
+REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
+"""Of one generation, at a time."""
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
 MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)
@@ -87,6 +89,7 @@ SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this a
 SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
+REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "looks at replay links from this address")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 
 

@@ -36,6 +36,16 @@ def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
     return render(request, "studio/page.html")
 
 
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def replay(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The same page for somebody with a replay link; no search engine is to list it."""
+    response = studio(request)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 @require_GET
 @never_cache
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:

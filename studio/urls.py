@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("healthz", pages.healthz),
     path("sign-in/<str:token>", pages.sign_in_link),
+    path("replay/<str:token>", pages.replay),
     path("", pages.studio),
     path("account", pages.studio),
     path("p/<uuid:project_id>", pages.studio),

@@ -738,6 +738,12 @@ export interface NewRepair {
   candidate: number;
   step: number;
 }
+/**
+ * days: until the link is too old; None for one that lasts until it is revoked.
+ */
+export interface NewReplayLink {
+  days: number | null;
+}
 export interface NewRole {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
 }
@@ -818,6 +824,25 @@ export interface Refused {
   type: "refused";
   code: string;
   message: string;
+}
+/**
+ * What a replay link shows: a generation without names, and what it began from.
+ */
+export interface Replay {
+  kind: string;
+  generation: Generation;
+  frozen: Frozen;
+  num_steps: number;
+}
+/**
+ * A link to watch one generation without an account; `url` is told only when it is made.
+ */
+export interface ReplayLink {
+  id: string;
+  url: string;
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
 }
 /**
  * Follow streams, each from the seq already seen (0 for none).

@@ -11,7 +11,7 @@ from studio import access
 from studio.api import api
 from studio.models import Duel, Role, Take
 from studio.protocol import Pace
-from studio.services import comments, generations, jobs, looks, rankings, takes
+from studio.services import comments, generations, jobs, looks, rankings, replays, takes
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -60,6 +60,9 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/takes/{take_id}/restore"): ("curate", None),
     ("GET", "/canvases/{canvas_id}/lineage"): ("see", None),
     ("GET", "/takes/{take_id}/settings"): ("see", None),
+    ("GET", "/generations/{generation_id}/replay-links"): ("see", None),
+    ("POST", "/generations/{generation_id}/replay-links"): ("edit", {"days": 7}),
+    ("DELETE", "/generations/{generation_id}/replay-links/{link_id}"): ("edit", None),
     ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
     ("GET", "/projects/{project_id}/takes"): ("see", None),
     ("GET", "/projects/{project_id}/takes/words"): ("see", None),
@@ -95,6 +98,8 @@ FOR_ANYBODY = {
     ("POST", "/account/sign-up"),
     ("POST", "/account/sign-in"),
     ("POST", "/account/sign-out"),
+    ("GET", "/replay/{token}"),
+    ("GET", "/replay/{token}/frames"),
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),
@@ -141,6 +146,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "ranking": ranking,
         "ranking_id": ranking.pk,
         "duel_id": rankings.next_duel(ranking=ranking, user=editor).pk,
+        "link_id": replays.make_link(generation=generation, user=editor, days=None)[0].pk,
         "person_id": workshop.user("viewer").pk,
     }
 

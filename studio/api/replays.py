@@ -1,0 +1,73 @@
+"""Replay links of a generation, and what somebody sees who has one and no account."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from studio import access, bodies, limits, protocol, selectors
+from studio.api.requests import SignedInRequest
+from studio.models import Generation, ReplayLink
+from studio.services import replays
+
+router = Router()
+
+
+def _link(row: ReplayLink, url: str = "") -> bodies.ReplayLink:
+    return bodies.ReplayLink(
+        id=row.pk,
+        url=url,
+        created_by=selectors.person(row.created_by),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
+
+
+@router.get("/generations/{generation_id}/replay-links", response=list[bodies.ReplayLink])
+def links(request: SignedInRequest, generation_id: UUID):
+    """The links that work at present; their addresses are told only when they are made."""
+    row = access.generation_for(request.user, generation_id, may="see")
+    return [_link(link) for link in replays.valid_links(row).select_related("created_by")]
+
+
+@router.post("/generations/{generation_id}/replay-links", response={201: bodies.ReplayLink})
+def make_link(request: SignedInRequest, generation_id: UUID, body: bodies.NewReplayLink):
+    """A link by which anybody may watch this generation, and nothing else, without an account."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    link, token = replays.make_link(generation=row, user=request.user, days=body.days)
+    return Status(201, _link(link, request.build_absolute_uri(f"/replay/{token}")))
+
+
+@router.delete("/generations/{generation_id}/replay-links/{link_id}", response={204: None})
+def revoke(request: SignedInRequest, generation_id: UUID, link_id: str):
+    """End a link at once."""
+    row = access.generation_for(request.user, generation_id, may="edit")
+    replays.revoke(generation=row, link=link_id)
+    return Status(204, None)
+
+
+def _replayed(request: HttpRequest, response: HttpResponse, token: str) -> Generation:
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    limits.spend(limits.REPLAYS, request.META.get("REMOTE_ADDR") or "unknown")
+    return access.replayed(token)
+
+
+@router.get("/replay/{token}", auth=None, response=bodies.Replay)
+def replay(request: HttpRequest, response: HttpResponse, token: str):
+    """The generation of a link, without the names of people."""
+    row = _replayed(request, response, token)
+    summary = selectors.generation(row.pk)
+    nameless: dict[str, Any] = dict.fromkeys(("created_by", "parent", "job", "reproduces")) | {"sources": []}
+    return bodies.Replay(
+        kind=row.canvas.kind,
+        generation=summary.model_copy(update=nameless),
+        frozen=selectors.frozen(row).model_copy(update={"authors": None}),
+        num_steps=row.num_steps,
+    )
+
+
+@router.get("/replay/{token}/frames", auth=None, response=list[protocol.Frame], exclude_none=True)
+def replay_frames(request: HttpRequest, response: HttpResponse, token: str, after_step: int | None = None):
+    """Its stored frames in order, at most 200 at a time; ask again after the last step to go on."""
+    return selectors.frames(_replayed(request, response, token).pk, after_step=after_step)
