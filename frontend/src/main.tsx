@@ -7,11 +7,13 @@ import "./state/theme";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/chorale.css";
+import "./styles/text.css";
 import "./styles/pages.css";
 import "./styles/panels.css";
 import "./styles/takes.css";
 import "./styles/rankings.css";
 import "./styles/steering.css";
+import "./styles/grades.css";
 
 // A file that is dropped beside the place for it would take the place of the page.
 for (const kind of ["dragover", "drop"] as const) {
