@@ -299,6 +299,11 @@ export const api = {
   binCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/bin`),
   restoreCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/restore`),
   canvasSnapshot: (id: string) => send<CanvasSnapshot>("GET", `/canvases/${id}/snapshot`),
+  /** Which words the models do not know, each with known ones that are near to it. */
+  checkWords: (canvas: string, words: readonly string[]) =>
+    send<{ word: string; nearest: string[] }[]>("POST", `/canvases/${canvas}/check`, {
+      body: { words },
+    }),
   canvasState: (id: string) => send<CanvasState>("GET", `/canvases/${id}/state`),
 
   startGeneration: (canvas: string, body: StartGeneration, idempotencyKey: string) =>

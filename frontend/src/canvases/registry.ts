@@ -10,6 +10,7 @@ import type { Role } from "../protocol";
 import type { Session } from "../session";
 import { type CanvasDocument, currentDocument } from "../state/document";
 import { CHORALE } from "./chorale/kind";
+import { TEXT } from "./text/kind";
 
 export interface CanvasViewProps {
   session: Session;
@@ -89,7 +90,7 @@ export interface CanvasKind {
   importHint: string;
 }
 
-export const CANVAS_KINDS: readonly CanvasKind[] = [CHORALE];
+export const CANVAS_KINDS: readonly CanvasKind[] = [CHORALE, TEXT];
 
 export function kindOf(name: string): CanvasKind {
   const kind = CANVAS_KINDS.find((one) => one.name === name);

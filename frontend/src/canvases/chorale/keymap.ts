@@ -20,6 +20,7 @@ import {
   voice,
 } from "../../state/selection";
 import { setStage, shownGrid, stage } from "../../state/stage";
+import { keyOf } from "../keyNames";
 import {
   actedOnCells,
   canPaint,
@@ -217,21 +218,6 @@ export const KEYMAP: readonly Key[] = [
     },
   },
 ];
-
-/** The key combination of an event, in the table's words. */
-export function keyOf(event: KeyboardEvent): string {
-  // Shift+1 is "!" on some keyboards: digits are told by their place.
-  const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
-  const key =
-    event.shiftKey && digit ? digit : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const isSymbol = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
-  const parts = [];
-  if (event.ctrlKey || event.metaKey) parts.push("mod");
-  if (event.altKey) parts.push("Alt");
-  // A symbol such as "?" or "+" may need Shift on one keyboard and not on another.
-  if (event.shiftKey && (digit || !isSymbol)) parts.push("Shift");
-  return [...parts, key].join("+");
-}
 
 /** Run the key's act; false where the table has none for it. */
 export function performKey(event: KeyboardEvent, isCanvasFocused: boolean): boolean {

@@ -1,0 +1,170 @@
+// What a person does with words: select and move among them, free a span, take words of a candidate over.
+import { createMemo, createRoot, createSignal } from "solid-js";
+import { type Cell, RENOISABLE } from "../../domain/cells";
+import type { TextEdit } from "../../domain/text/edits";
+import { FREE, wordsWithin } from "../../domain/text/words";
+import { currentDocument } from "../../state/document";
+import {
+  cursor,
+  selectedCells,
+  setCursor,
+  setSelection,
+  shownColumnIndex,
+} from "../../state/selection";
+import { shownColumns, stage } from "../../state/stage";
+import { columnsNow, shownText, textReading } from "./shown";
+
+export const cellsOf = (first: number, last: number): Cell[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => ({ row: 0, column: first + index }));
+
+export function selectWords(first: number, last: number): void {
+  const columns = shownColumns();
+  const [firstColumn, lastColumn] = [
+    columns[Math.min(first, last)],
+    columns[Math.max(first, last)],
+  ];
+  if (firstColumn === undefined || lastColumn === undefined) return;
+  setSelection([{ firstColumn, lastColumn, firstRow: 0, lastRow: 0 }]);
+}
+
+export function putCursor(index: number): void {
+  const columns = shownColumns();
+  const column = columns[Math.max(0, Math.min(columns.length - 1, index))];
+  if (column !== undefined) setCursor({ column, row: 0 });
+}
+
+/** Index of the word under the word cursor. */
+export const cursorWord = createRoot(() =>
+  createMemo((): number | null => {
+    const at = cursor();
+    return (at && shownColumnIndex().get(at.column)) ?? null;
+  }),
+);
+
+/** The selected words, else the one under the cursor. */
+export function actedOnWords(): readonly Cell[] {
+  if (selectedCells().length > 0) return selectedCells();
+  const at = cursorWord();
+  return at === null ? [] : [{ row: 0, column: at }];
+}
+
+/** First and last of the selected words; null without a selection. */
+export function selectedSpan(): [number, number] | null {
+  const columns = selectedCells().map(({ column }) => column);
+  return columns.length === 0 ? null : [Math.min(...columns), Math.max(...columns)];
+}
+
+// ---- slots ------------------------------------------------------------------------------------
+
+export const MOST_SLOTS = 40;
+const [numSlots, setNumSlots] = createSignal(3);
+
+/** How many words may stand in the next span that is freed. */
+export { numSlots };
+
+/** The run of free slots at the selection or caret: first and last word. */
+export function slotRun(): [number, number] | null {
+  if (stage().view !== "canvas") return null;
+  const { words } = textReading();
+  const span = selectedSpan();
+  const at = span?.[0] ?? cursorWord();
+  if (at === null || words[at]?.word !== FREE) return null;
+  let [first, last] = [at, at];
+  while (words[first - 1]?.word === FREE) first--;
+  while (words[last + 1]?.word === FREE) last++;
+  return span && span[1] > last ? null : [first, last];
+}
+
+const slots = (count: number): string => new Array<string>(count).fill(FREE).join(" ");
+const SLOT_FORMAT = { state: RENOISABLE, pin: null, author: null };
+
+/** As many slots as asked for, in the place of a stretch of words; the marks around it stay. */
+function writeSlots(first: number, last: number, count: number): void {
+  const { words } = textReading();
+  const [from, to] = [words[first]?.from, words[last]?.to];
+  if (from === undefined || to === undefined) return;
+  currentDocument()?.edit<TextEdit>((edit) => edit.write(from, to, slots(count), SLOT_FORMAT));
+  selectWords(first, first + count - 1);
+  putCursor(first);
+}
+
+/** Put free slots in the place of the selected words, or where the caret is. */
+export function freeSpan(caret: number | null): void {
+  const document = currentDocument();
+  if (!document?.canEdit() || stage().view !== "canvas") return;
+  const span = selectedSpan();
+  if (span) return writeSlots(...span, numSlots());
+  const { text, words } = textReading();
+  const at = caret ?? text.length;
+  const before = at > 0 && !/\s/.test(text[at - 1] as string) ? " " : "";
+  const after = at < text.length && /[\p{L}\p{N}]/u.test(text[at] as string) ? " " : "";
+  document.edit<TextEdit>((edit) => {
+    if (before) edit.write(at, at, before + slots(numSlots()) + after, SLOT_FORMAT);
+    else edit.write(at, at, slots(numSlots()) + after, SLOT_FORMAT);
+  });
+  const first = words.filter((word) => word.to <= at).length;
+  selectWords(first, first + numSlots() - 1);
+}
+
+/** More or fewer slots: of the run at hand, else for the next span. */
+export function resizeSlots(by: number): void {
+  const run = slotRun();
+  if (!run) {
+    setNumSlots((count) => Math.max(1, Math.min(MOST_SLOTS, count + by)));
+    return;
+  }
+  const count = run[1] - run[0] + 1 + by;
+  if (count < 1 || count > MOST_SLOTS) return;
+  setNumSlots(count);
+  writeSlots(run[0], run[1], count);
+}
+
+/** A new selection of plain words offers as many slots as it has words. */
+export function suggestSlots(): void {
+  const span = selectedSpan();
+  if (span) setNumSlots(Math.min(MOST_SLOTS, span[1] - span[0] + 1));
+}
+
+// ---- taking over ------------------------------------------------------------------------------
+
+/** Whether words of what is in view can be written onto the canvas one by one. */
+export const canTake = (): boolean =>
+  stage().view === "candidate" && (currentDocument()?.canEdit() ?? false);
+
+/** Write words of the candidate in view onto the canvas, as one edit; how many there were. */
+export function takeWords(indices: readonly number[]): number {
+  const document = currentDocument();
+  if (!document || !canTake()) return 0;
+  const { words } = shownText();
+  const wanted = indices.filter((index) => words[index]?.differs);
+  if (wanted.length > 0)
+    document.edit((edit) => {
+      for (const index of wanted) {
+        const column = columnsNow()[index];
+        const word = words[index];
+        if (column !== undefined && word) edit.setSymbol(0, column, word.word, "model");
+      }
+    });
+  return wanted.length;
+}
+
+/** Words within a stretch of the text in view. */
+export const wordsBetween = (from: number, to: number): [number, number] | null =>
+  wordsWithin(shownText().words, from, to);
+
+/** The text of the selected words, with the spaces between them, to copy. */
+export function selectedText(): string {
+  const span = selectedSpan();
+  const { text, words } = shownText();
+  const [first, last] = span ?? [0, -1];
+  const [from, to] = [words[first]?.from, words[last]?.to];
+  return from === undefined || to === undefined ? "" : text.slice(from, to);
+}
+
+export const numFreeShown = (): { numWords: number; numFree: number } => {
+  const { words } = shownText();
+  return {
+    numWords: words.filter(({ word }) => word !== FREE).length,
+    numFree: words.filter(({ state, isPinned }) => state === RENOISABLE || !isPinned).length,
+  };
+};

@@ -1,0 +1,274 @@
+// The keys of a text: while one writes, and while one paints or looks at a candidate word by word.
+import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { currentDocument } from "../../state/document";
+import { closeAlternatives, openAlternatives, toggleDoubt } from "../../state/looks";
+import {
+  clearSelection,
+  invert,
+  selectedCells,
+  setBrushState,
+  setStates,
+  setTool,
+  togglePin,
+  tool,
+} from "../../state/selection";
+import { setStage, stage } from "../../state/stage";
+import { target } from "../../state/target";
+import { keyOf } from "../keyNames";
+import {
+  actedOnWords,
+  cursorWord,
+  putCursor,
+  selectedSpan,
+  selectedText,
+  selectWords,
+  takeWords,
+} from "./acts";
+import { shownText } from "./shown";
+import { editor, placeOfWord, revealWord, wordAtPoint } from "./surface";
+import { zoomBy, zoomToDefault } from "./zoom";
+
+export interface TextKey {
+  label: string;
+  group: "Text" | "Tools" | "States" | "Select" | "Edit" | "View";
+  keys: readonly string[];
+  /** Also while one writes; else only while painting or looking at a candidate. */
+  whileWriting?: boolean | "with a selection";
+  /** Only while the text has the focus. */
+  isInText?: boolean;
+  perform(): void;
+}
+
+export const TEXT_KEYS: readonly TextKey[] = [
+  { label: "Write", group: "Tools", keys: ["v"], perform: () => write() },
+  { label: "Paint words", group: "Tools", keys: ["b"], perform: () => setTool("paint") },
+  {
+    label: "From writing to painting, and back",
+    group: "Tools",
+    keys: ["mod+b"],
+    whileWriting: true,
+    perform: () => (tool() === "select" ? setTool("paint") : write()),
+  },
+  {
+    label: "Alternatives of a word",
+    group: "Tools",
+    keys: ["a"],
+    perform: () => ask(),
+  },
+  {
+    label: "Alternatives of the word at the caret",
+    group: "Tools",
+    keys: ["Alt+a"],
+    whileWriting: true,
+    perform: () => ask(),
+  },
+  { label: "Show the model's doubt", group: "Tools", keys: ["h"], perform: toggleDoubt },
+  paints("Unmasked", "1", UNMASKED),
+  paints("Masked", "2", MASKED),
+  paints("Renoisable", "3", RENOISABLE),
+  {
+    label: "Pin or unpin",
+    group: "States",
+    keys: ["p"],
+    perform: () => target() && togglePin(actedOnWords()),
+  },
+  {
+    label: "Pin or unpin the selected words",
+    group: "States",
+    keys: ["Alt+p"],
+    whileWriting: true,
+    perform: () => target() && togglePin(actedOnWords()),
+  },
+  {
+    label: "Invert: unmasked to renoisable and back",
+    group: "States",
+    keys: ["Shift+v"],
+    perform: () => target() && invert(selectedCells()),
+  },
+  {
+    label: "Select everything",
+    group: "Select",
+    keys: ["mod+a"],
+    perform: () => selectWords(0, shownText().words.length - 1),
+  },
+  {
+    label: "Clear the selection; from writing to painting; back to the canvas",
+    group: "Select",
+    keys: ["Escape"],
+    whileWriting: true,
+    perform: clear,
+  },
+  moves("The word before", "ArrowLeft", () => stepBy(-1)),
+  moves("The word after", "ArrowRight", () => stepBy(1)),
+  moves("The line above", "ArrowUp", () => lineBy(-1)),
+  moves("The line below", "ArrowDown", () => lineBy(1)),
+  moves("To the beginning", "Home", () => 0),
+  moves("To the end", "End", () => shownText().words.length - 1),
+  extend("Extend a word back", "Shift+ArrowLeft", () => stepBy(-1)),
+  extend("Extend a word on", "Shift+ArrowRight", () => stepBy(1)),
+  extend("Extend a line up", "Shift+ArrowUp", () => lineBy(-1)),
+  extend("Extend a line down", "Shift+ArrowDown", () => lineBy(1)),
+  {
+    label: "Take the words of the candidate in view",
+    group: "Edit",
+    keys: ["Enter"],
+    isInText: true,
+    perform: () => takeWords(actedOnWords().map(({ column }) => column)),
+  },
+  {
+    label: "Copy",
+    group: "Edit",
+    keys: ["mod+c"],
+    perform: () => void navigator.clipboard?.writeText(selectedText()),
+  },
+  {
+    label: "Undo my last edit",
+    group: "Edit",
+    keys: ["mod+z"],
+    whileWriting: true,
+    perform: () => currentDocument()?.undo(),
+  },
+  {
+    label: "Redo",
+    group: "Edit",
+    keys: ["mod+Shift+z", "mod+y"],
+    whileWriting: true,
+    perform: () => currentDocument()?.redo(),
+  },
+  {
+    label: "Larger letters",
+    group: "View",
+    keys: ["mod++", "mod+="],
+    whileWriting: true,
+    perform: () => zoomBy(1),
+  },
+  {
+    label: "Smaller letters",
+    group: "View",
+    keys: ["mod+-"],
+    whileWriting: true,
+    perform: () => zoomBy(-1),
+  },
+  {
+    label: "Usual size of letters",
+    group: "View",
+    keys: ["mod+0"],
+    whileWriting: true,
+    perform: zoomToDefault,
+  },
+];
+
+/** Run the act of a key pressed while one writes; false lets the editor type it. */
+export function performTypingKey(event: KeyboardEvent): boolean {
+  if (event.isComposing || tool() !== "select" || stage().view !== "canvas") return false;
+  const pressed = keyOf(event);
+  const found = TEXT_KEYS.find(
+    ({ keys, whileWriting }) =>
+      keys.includes(pressed) &&
+      (whileWriting === true ||
+        (whileWriting === "with a selection" && selectedCells().length > 0)),
+  );
+  found?.perform();
+  return found !== undefined;
+}
+
+/** Run the act of a key while painting or looking; false where there is none. */
+export function performWordKey(event: KeyboardEvent, isTextFocused: boolean): boolean {
+  const pressed = keyOf(event);
+  const found = TEXT_KEYS.find(
+    (key) => key.keys.includes(pressed) && (!key.isInText || isTextFocused),
+  );
+  found?.perform();
+  return found !== undefined;
+}
+
+export function write(): void {
+  setTool("select");
+  if (stage().view === "candidate") return;
+  const view = editor();
+  const word = shownText().words[cursorWord() ?? -1];
+  if (word) view?.dispatch({ selection: { anchor: word.to } });
+  queueMicrotask(() => view?.focus());
+}
+
+/** Paint the selection with a state; without one, it becomes the brush's state. */
+export function applyState(state: 0 | 1 | 2): void {
+  setBrushState(state);
+  if (selectedCells().length > 0 && target()) setStates(selectedCells(), state);
+}
+
+export function ask(): void {
+  const [cell] = actedOnWords();
+  if (cell) void openAlternatives([cell]);
+}
+
+function paints(label: string, key: string, state: 0 | 1 | 2): TextKey {
+  return {
+    label: `${label}: the selected words, else the brush`,
+    group: "States",
+    keys: [key],
+    whileWriting: "with a selection",
+    perform: () => applyState(state),
+  };
+}
+
+function clear(): void {
+  closeAlternatives();
+  const view = editor();
+  if (selectedCells().length > 0) {
+    clearSelection();
+    const { head, empty } = view?.state.selection.main ?? { head: 0, empty: true };
+    if (!empty) view?.dispatch({ selection: { anchor: head } });
+  } else if (stage().view === "candidate") setStage({ view: "canvas" });
+  else if (tool() === "select") setTool("paint");
+}
+
+const stepBy = (by: number): number => {
+  const at = cursorWord();
+  return at === null ? 0 : Math.max(0, Math.min(shownText().words.length - 1, at + by));
+};
+
+function lineBy(direction: 1 | -1): number {
+  const at = cursorWord() ?? 0;
+  revealWord(at);
+  const place = placeOfWord(at);
+  if (!place) return at;
+  const height = place.bottom - place.top;
+  const middle = (place.left + place.right) / 2;
+  const y = (place.top + place.bottom) / 2 + direction * Math.max(20, 1.75 * height);
+  return wordAtPoint(middle, y) ?? at;
+}
+
+let anchor: number | null = null;
+
+function moves(label: string, key: string, to: () => number): TextKey {
+  return {
+    label,
+    group: "Select",
+    keys: [key],
+    isInText: true,
+    perform: () => {
+      anchor = null;
+      const next = to();
+      clearSelection();
+      putCursor(next);
+      revealWord(next);
+    },
+  };
+}
+
+function extend(label: string, key: string, to: () => number): TextKey {
+  return {
+    label,
+    group: "Select",
+    keys: [key],
+    isInText: true,
+    perform: () => {
+      if (anchor === null || selectedSpan() === null) anchor = cursorWord() ?? 0;
+      const next = to();
+      putCursor(next);
+      selectWords(anchor, next);
+      revealWord(next);
+    },
+  };
+}

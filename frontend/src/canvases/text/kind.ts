@@ -1,0 +1,73 @@
+/** What pages and panels know of a text. */
+
+import { lazy } from "solid-js";
+import type { AnyGrid, Cell } from "../../domain/cells";
+import { TEXT_LAYOUT } from "../../domain/text/replica";
+import { FREE, isMark, shownWord } from "../../domain/text/words";
+import { plural } from "../../panels/figures";
+import type { CanvasDocument } from "../../state/document";
+import { selectedCells } from "../../state/selection";
+import type { CanvasKind } from "../registry";
+import Miniature from "./Miniature";
+
+const MOST_NAMED = 6;
+
+/** "words 3, 9, 10 to 12". */
+export function places(cells: readonly Cell[]): string {
+  const columns = [...new Set(cells.map(({ column }) => column + 1))].sort((a, b) => a - b);
+  const runs: string[] = [];
+  for (let at = 0; at < columns.length; ) {
+    let last = at;
+    while ((columns[last + 1] as number) === (columns[last] as number) + 1) last++;
+    const [from, to] = [columns[at], columns[last]];
+    runs.push(from === to ? String(from) : `${from} to ${to}`);
+    at = last + 1;
+  }
+  const shown = runs.slice(0, MOST_NAMED).join(", ");
+  const more = runs.length > MOST_NAMED ? " and more" : "";
+  return `${columns.length === 1 ? "word" : "words"} ${shown}${more}`;
+}
+
+const wordsIn = (grid: AnyGrid): string[] =>
+  (grid[0] ?? []).map((symbol) => shownWord(String(symbol)));
+
+function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
+  const words = document.symbols<string>()[0] ?? [];
+  if (words.length === 0 || selectedCells().length > 0) return [];
+  const cells = words.map((_, column) => ({ row: 0, column }));
+  return [{ label: "Free the whole text", cells }];
+}
+
+export const TEXT: CanvasKind = {
+  name: "text",
+  label: "Text",
+  layout: TEXT_LAYOUT,
+  Canvas: lazy(() => import("./TextCanvas")),
+  Miniature,
+  player: null,
+  Steering: null,
+  NewBlank: lazy(() => import("./NewText")),
+  cellNoun: "word",
+  contentNoun: "word",
+  cellName: (cell) => `word ${cell.column + 1}`,
+  places,
+  symbolName: (symbol) => (symbol === FREE ? "a free slot" : `“${shownWord(String(symbol))}”`),
+  figures: (grid) => {
+    const words = wordsIn(grid).filter((word) => !isMark(word));
+    const different = new Set(words.map((word) => word.toLowerCase())).size;
+    return words.length === 0
+      ? "no words"
+      : `${plural(words.length, "word")} · ${different} different`;
+  },
+  numDifferences: (grid, base) => {
+    const [now, before] = [wordsIn(grid), wordsIn(base)];
+    const most = Math.max(now.length, before.length);
+    return Array.from({ length: most }, (_, at) => now[at] !== before[at]).filter(Boolean).length;
+  },
+  freeSentence: (free) =>
+    free.length === 0 ? "nothing free" : `${plural(free.length, "word")} free`,
+  freeing,
+  formatLabels: { text: "text", json: "JSON" },
+  importEndings: [".txt", ".md"],
+  importHint: "a text (.txt, .md)",
+};

@@ -1,0 +1,92 @@
+// What the menu of a word offers.
+import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { FREE } from "../../domain/text/words";
+import { openAlternatives } from "../../state/looks";
+import { invert, selectedCells, setStates, togglePin } from "../../state/selection";
+import { stage } from "../../state/stage";
+import { target } from "../../state/target";
+import type { MenuItem, OpenMenu } from "../ContextMenu";
+import {
+  canTake,
+  freeSpan,
+  numSlots,
+  putCursor,
+  selectedSpan,
+  selectedText,
+  selectWords,
+  suggestSlots,
+  takeWords,
+} from "./acts";
+import { replaceWord, shownText } from "./shown";
+import { nearestWords } from "./vocabulary";
+
+/** The menu at a word; it selects the word unless it is selected already. */
+export function menuAt(at: { clientX: number; clientY: number }, word: number): OpenMenu {
+  if (!selectedCells().some(({ column }) => column === word)) {
+    selectWords(word, word);
+    suggestSlots();
+  }
+  putCursor(word);
+  return { x: at.clientX, y: at.clientY, label: "What to do with it", items: items(word) };
+}
+
+function items(index: number): MenuItem[] {
+  const isReadOnly = target() === null;
+  const cells = selectedCells();
+  const span = selectedSpan() ?? [index, index];
+  const words = shownText().words.slice(span[0], span[1] + 1);
+  const word = shownText().words[index]?.word ?? "";
+  const paint = (label: string, state: 0 | 1 | 2): MenuItem => ({
+    label,
+    keys: String(state + 1),
+    swatch: label.toLowerCase(),
+    isDisabled: isReadOnly,
+    perform: () => setStates(cells, state),
+  });
+  const near = stage().view === "canvas" && !isReadOnly ? nearestWords(word) : [];
+  return [
+    ...near.map((other, place) => ({
+      label: `Write “${other}”`,
+      startsGroup: place === near.length,
+      perform: () => replaceWord(index, other),
+    })),
+    { ...paint("Unmasked", UNMASKED), startsGroup: near.length > 0 },
+    paint("Masked", MASKED),
+    paint("Renoisable", RENOISABLE),
+    {
+      label: "Pin or unpin",
+      keys: "Alt+p",
+      isDisabled: isReadOnly,
+      perform: () => togglePin(cells),
+    },
+    { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
+    {
+      label: `Free ${numSlots() === 1 ? "one word" : `${numSlots()} words`}`,
+      startsGroup: true,
+      isDisabled: isReadOnly || stage().view !== "canvas",
+      perform: () => freeSpan(null),
+    },
+    {
+      label: "Alternatives",
+      keys: "Alt+a",
+      isDisabled: words.length !== 1 && word !== FREE,
+      perform: () => void openAlternatives([{ row: 0, column: index }]),
+    },
+    ...(stage().view === "candidate"
+      ? [
+          {
+            label: "Take these words",
+            keys: "Enter",
+            isDisabled: !canTake() || !words.some(({ differs }) => differs),
+            perform: () => void takeWords(cells.map(({ column }) => column)),
+          },
+        ]
+      : []),
+    {
+      label: "Copy",
+      keys: "mod+c",
+      startsGroup: true,
+      perform: () => void navigator.clipboard?.writeText(selectedText()),
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+// Who else is in the text, and where; and where this person is, told by places that outlive edits.
+import { createMemo, createRoot } from "solid-js";
+import * as Y from "yjs";
+import { fromBase64, toBase64 } from "../../domain/base64";
+import { currentSession } from "../../session";
+import { currentDocument } from "../../state/document";
+import { stage } from "../../state/stage";
+import { personColour } from "../personColour";
+import type { PersonInText } from "./people";
+import { textReading } from "./shown";
+
+/** A place in the text as others can find it after any edit. */
+export function placeToTell(at: number): string | null {
+  const doc = currentDocument()?.doc;
+  if (!doc) return null;
+  const relative = Y.createRelativePositionFromTypeIndex(doc.getText("text"), at);
+  return toBase64(Y.encodeRelativePosition(relative));
+}
+
+function placeTold(place: string | undefined): number | null {
+  const doc = currentDocument()?.doc;
+  if (!doc || place === undefined) return null;
+  try {
+    const relative = Y.decodeRelativePosition(fromBase64(place));
+    return Y.createAbsolutePositionFromRelativePosition(relative, doc)?.index ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Others who look at the canvas's text; nobody while a candidate is in view. */
+export const peopleInText = createRoot(() =>
+  createMemo((): readonly PersonInText[] => {
+    const session = currentSession();
+    const canvas = currentDocument()?.canvasId;
+    textReading();
+    if (!session || stage().view !== "canvas") return [];
+    return session
+      .people()
+      .filter(
+        (one) =>
+          one.canvas === canvas &&
+          one.connection !== session.connection() &&
+          (one.stage ?? "canvas") === "canvas",
+      )
+      .map((one) => {
+        const [from, to] = [placeTold(one.selection[0]?.[0]), placeTold(one.selection[0]?.[1])];
+        return {
+          name: one.person.name,
+          colour: personColour(one.person.id),
+          caret: placeTold(one.cursor?.[0]),
+          selection:
+            from === null || to === null
+              ? null
+              : { from: Math.min(from, to), to: Math.max(from, to) },
+        };
+      });
+  }),
+);
