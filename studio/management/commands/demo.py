@@ -1,4 +1,4 @@
-"""`manage.py demo`: people and a project to begin with; does nothing where they are already."""
+"""`manage.py demo`: people and projects to begin with; does nothing where they are already."""
 
 import uuid
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from studio.services import canvases, documents, projects
 from sunmask.cells import CellState
 
 PROJECT = "Chorales to begin with"
+TEXTS = "Texts to begin with"
 PEOPLE = {
     "ana": Role.OWNER,
     "ben": Role.EDITOR,
@@ -24,36 +25,56 @@ PEOPLE = {
 """Names and roles; they have no passwords and come in by `manage.py sign_in_link --user NAME`."""
 MELODY = "Ode to Joy (melody)"
 CHORALE = "Jesu, meine Freude"
+PULL = "War and play"
+PULLED = ("cellar", "rules", "whisper", "captain", "morning", "garden")
+"""Words around the two held ones that show what each of them pulls."""
+SEA = (
+    "By noon the wind had gone round to the north and the sea was ▢ ▢ ▢ ▢. Two gulls hung over the harbour "
+    "as if they had been painted there. “It will snow before dark,” said the old pilot, and nobody on the "
+    "quay ▢ ▢ ▢ ▢ ▢."
+)
+LETTER = "A letter home"
+DOUBTED = ("quiet", "blue", "key", "good", "lamp", "long")
 
 
 class Command(BaseCommand):
-    help = "Create demo people (ana, ben, cara, dora, vic) and a project with three canvases."
+    help = "Create demo people (ana, ben, cara, dora, vic), a project of chorales and one of texts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if Project.objects.filter(name=PROJECT, memberships__user__username="ana").exists():
-            self.stdout.write("The demo is there already.")
-            return
-        with transaction.atomic():
-            people = {name: _person(name) for name in PEOPLE}
-            ana = people["ana"]
-            project = projects.create(user=ana, name=PROJECT)
-            for name, role in PEOPLE.items():
-                if name != "ana":
-                    projects.add_member(project=project, name=name, role=role)
-            melody = _canvas(project, ana, "Harmonise this melody", MELODY)
-            chorale = _canvas(project, ana, CHORALE, CHORALE)
-            empty = canvases.create(
-                project=project,
-                user=ana,
-                kind="chorale",
-                name="Eight empty bars",
-                start="blank",
-                options={"num_bars": 8},
-            )
-            paint(empty, ana, rows=(0, 1, 2, 3))
-            paint(melody, ana, rows=(1, 2, 3))
-            paint(chorale, ana, rows=(1, 2), columns=range(16, 48))
-        self.stdout.write(f'"{PROJECT}" is ready; ana owns it.')
+        for name, fill in ((TEXTS, _texts), (PROJECT, _chorales)):  # the last one is listed first
+            if Project.objects.filter(name=name, memberships__user__username="ana").exists():
+                self.stdout.write(f'"{name}" is there already.')
+                continue
+            with transaction.atomic():
+                people = {person: _person(person) for person in PEOPLE}
+                project = projects.create(user=people["ana"], name=name)
+                for person, role in PEOPLE.items():
+                    if person != "ana":
+                        projects.add_member(project=project, name=person, role=role)
+                fill(project, people["ana"])
+            self.stdout.write(f'"{name}" is ready; ana owns it.')
+
+
+def _chorales(project: Project, ana: User) -> None:
+    melody = _canvas(project, ana, "chorale", "Harmonise this melody", MELODY)
+    chorale = _canvas(project, ana, "chorale", CHORALE, CHORALE)
+    empty = _canvas(project, ana, "chorale", "Eight empty bars", "blank", num_bars=8)
+    paint(empty, ana, rows=(0, 1, 2, 3))
+    paint(melody, ana, rows=(1, 2, 3))
+    paint(chorale, ana, rows=(1, 2), columns=range(16, 48))
+
+
+def _texts(project: Project, ana: User) -> None:
+    """A trusted and a doubted word, both held, with words around them to pull; freed spans; doubted words."""
+    pull = _canvas(project, ana, "text", PULL, PULL)
+    words = documents.project_to_cells(pull)["content"]["words"]
+    paint(pull, ana, rows=(0,), columns=[words.index("play")], state=CellState.MASKED, pinned=True)
+    paint(pull, ana, rows=(0,), columns=[words.index(word) for word in PULLED])
+    _canvas(project, ana, "text", "Weather at sea", "blank", title="Weather at sea", text=SEA)
+    letter = _canvas(project, ana, "text", LETTER, LETTER)
+    words = documents.project_to_cells(letter)["content"]["words"]
+    doubted = [words.index(word) for word in DOUBTED]
+    paint(letter, ana, rows=(0,), columns=doubted, state=CellState.MASKED)
 
 
 def _person(name: str) -> User:
@@ -64,8 +85,8 @@ def _person(name: str) -> User:
     return person
 
 
-def _canvas(project: Project, user: User, name: str, demo: str) -> Canvas:
-    return canvases.create(project=project, user=user, kind="chorale", name=name, start=demo, options={})
+def _canvas(project: Project, user: User, kind: str, name: str, start: str, **options: Any) -> Canvas:
+    return canvases.create(project=project, user=user, kind=kind, name=name, start=start, options=options)
 
 
 def paint(

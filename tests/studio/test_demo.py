@@ -1,0 +1,50 @@
+"""The demo: what somebody sees first."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from studio.models import Canvas, Project
+from studio.services import documents
+from sunmask.codecs.text_words import FREE
+
+
+@pytest.fixture
+def demo(db: None) -> str:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+def word_states(name: str) -> dict[str, tuple[int, bool]]:
+    cells = documents.project_to_cells(Canvas.objects.get(name=name, kind="text"))
+    words = cells["content"]["words"]
+    return dict(zip(words, zip(cells["states"][0], cells["pins"][0], strict=True), strict=True))
+
+
+def test_the_demo_has_chorales_and_texts_and_is_made_once(demo: str) -> None:
+    assert demo.count("is ready") == 2
+    again = StringIO()
+    call_command("demo", stdout=again)
+    assert again.getvalue().count("there already") == 2
+    by_project = {project.name: project.canvases.count() for project in Project.objects.all()}
+    assert by_project == {"Chorales to begin with": 3, "Texts to begin with": 3}
+
+
+def test_the_demo_shows_a_trusted_and_a_doubted_word_that_pull_at_others(demo: str) -> None:
+    states = word_states("War and play")
+    assert (states["war"], states["play"]) == ((0, True), (1, True))
+    assert [word for word, (state, _) in states.items() if state == 2] == [
+        "cellar",
+        "rules",
+        "whisper",
+        "captain",
+        "morning",
+        "garden",
+    ]
+
+
+def test_the_demo_has_freed_spans_and_words_to_rewrite(demo: str) -> None:
+    assert word_states("Weather at sea")[FREE] == (2, False)
+    assert sum(state == 1 for state, _ in word_states("A letter home").values()) == 6
