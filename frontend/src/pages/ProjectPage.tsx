@@ -1,6 +1,6 @@
 /** The canvases of a project: open, make, import by button or drop, rename, duplicate, bin. */
 
-import { useNavigate, useParams } from "@solidjs/router";
+import { A, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, For, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
@@ -119,6 +119,12 @@ function Project(props: { id: string }) {
                 {showsBin() ? "Back to canvases" : `Bin (${numInBin()})`}
               </button>
             </Show>
+            <A class="button" href={`/p/${props.id}/takes`}>
+              Takes
+            </A>
+            <A class="button" href={`/p/${props.id}/rankings`}>
+              Rankings
+            </A>
             <button type="button" onClick={() => setOpen("members")}>
               Members <span class="figures muted">{state.members().length || ""}</span>
             </button>

@@ -2,13 +2,13 @@
 
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { barLengths, play, position, seek, togglePlaying } from "../audio/player";
-import type { Grid } from "../domain/cells";
+import { openKind } from "../canvases/registry";
+import type { AnyGrid } from "../domain/cells";
 import { isPlaying, playhead } from "../state/playhead";
 import { setStage, stage } from "../state/stage";
 import { candidateInView, isUnchangedSince } from "./candidates";
-import { figuresOf, figuresSentence, plural } from "./figures";
+import { plural } from "./figures";
 import { Miniature } from "./Miniature";
-import { changedNotes, notesOf, pitchSpan } from "./notes";
 import { place } from "./placing";
 import { useStudio } from "./studio";
 
@@ -48,7 +48,7 @@ export function CompareView(props: { onClose: () => void }) {
       ? now.step
       : (studio.followed()?.lastStep() ?? null);
   };
-  const grid = (candidate: number): Grid | null => {
+  const grid = (candidate: number): AnyGrid | null => {
     if (candidate < 0) return studio.document.symbols();
     const at = step();
     return at === null ? null : (studio.followed()?.gridAt(candidate, at) ?? null);
@@ -67,10 +67,10 @@ export function CompareView(props: { onClose: () => void }) {
   };
   const base = createMemo(() => grid(chosen()[0] ?? -1));
   const span = createMemo(() =>
-    pitchSpan(
+    openKind().span?.(
       chosen()
         .map(grid)
-        .filter((one): one is Grid => one !== null),
+        .filter((one): one is AnyGrid => one !== null),
     ),
   );
   const [windowHeight, setWindowHeight] = createSignal(innerHeight);
@@ -82,10 +82,10 @@ export function CompareView(props: { onClose: () => void }) {
   const difference = (candidate: number): string => {
     const [now, from] = [grid(candidate), base()];
     if (!now || !from || candidate === chosen()[0]) return "the others are compared with this";
-    const count = changedNotes(notesOf(now), from).size;
+    const count = openKind().numDifferences(now, from);
     return count === 0
       ? "no difference"
-      : `${plural(count, "note")} differ${count === 1 ? "s" : ""}`;
+      : `${plural(count, openKind().contentNoun)} differ${count === 1 ? "s" : ""}`;
   };
   const keys = (event: KeyboardEvent) => {
     const direction =
@@ -97,7 +97,11 @@ export function CompareView(props: { onClose: () => void }) {
     if (direction !== 0) {
       const at = chosen().indexOf(inView() ?? chosen()[0] ?? -1);
       look(chosen()[Math.min(chosen().length - 1, Math.max(0, at + direction))] ?? -1);
-    } else if (event.key === " " && !(event.target as HTMLElement).closest("button, input"))
+    } else if (
+      event.key === " " &&
+      openKind().player &&
+      !(event.target as HTMLElement).closest("button, input")
+    )
       togglePlaying();
     else return;
     event.preventDefault();
@@ -142,12 +146,14 @@ export function CompareView(props: { onClose: () => void }) {
                 <h3>{name(candidate)}</h3>
                 <span class="muted figures">{difference(candidate)}</span>
                 <span class="muted figures">
-                  {grid(candidate) ? figuresSentence(figuresOf(grid(candidate)!)) : ""}
+                  {grid(candidate) ? openKind().figures(grid(candidate)!) : ""}
                 </span>
                 <span class="spacer" />
-                <button type="button" onClick={() => listen(candidate)}>
-                  {isPlaying() && inView() === candidate ? "Pause" : "Listen"}
-                </button>
+                <Show when={openKind().player}>
+                  <button type="button" onClick={() => listen(candidate)}>
+                    {isPlaying() && inView() === candidate ? "Pause" : "Listen"}
+                  </button>
+                </Show>
                 <Show when={candidate >= 0 && studio.canEdit()}>
                   <button
                     type="button"

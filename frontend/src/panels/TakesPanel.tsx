@@ -1,27 +1,56 @@
 /** What was kept: look, place, export, star, rename, order by hand, bin and restore. */
 
-import { createMemo, createSignal, For, Show } from "solid-js";
-import { api, exportAddress } from "../api";
+import { A, useNavigate } from "@solidjs/router";
+import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { api } from "../api";
 import { openKind } from "../canvases/registry";
-import { gridFromCells, type StateGrid } from "../domain/cells";
-import { EditableName } from "../pages/EditableName";
-import { Menu, type MenuItem } from "../pages/Menu";
+import { curation } from "../curation";
 import type { Take } from "../protocol";
-import { setStage, stage } from "../state/stage";
-import { toast, toastFailure } from "../state/toasts";
-import { Miniature } from "./Miniature";
-import { place } from "./placing";
-import { Star } from "./Star";
+import { ReplayLinksDialog } from "../replay/ReplayLinksDialog";
+import { registerKeys } from "../state/keys";
+import { MOST_COMPARED } from "../takes/ChosenBar";
+import { Comparison, comparedTake } from "../takes/Comparison";
+import { contentOfTake } from "../takes/content";
+import { lineageAddress } from "../takes/places";
+import { TakeInfoDialog } from "../takes/TakeInfoDialog";
+import { plural } from "./figures";
+import { onKeys } from "./hotkeys";
 import { useStudio } from "./studio";
+import { TakeRow } from "./TakeRow";
+import { attempt, bin, isInView, look, rate } from "./takeActs";
 import { reordered } from "./takes";
-
-const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);
 
 export function TakesPanel() {
   const studio = useStudio();
   const [showsBin, setShowsBin] = createSignal(false);
   const [dragged, setDragged] = createSignal<string | null>(null);
   const [over, setOver] = createSignal<number | null>(null);
+  const [informed, setInformed] = createSignal<string | null>(null);
+  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
+  const [isComparing, setIsComparing] = createSignal(false);
+  const [isReplaying, setIsReplaying] = createSignal<string | null>(null);
+  const navigate = useNavigate();
+  const chosenTakes = createMemo(() => studio.takes().filter((take) => chosen().has(take.id)));
+  const informedTake = createMemo(() => studio.takes().find((take) => take.id === informed()));
+  const toggleChosen = (id: string) =>
+    setChosen((all) => {
+      const next = new Set(all);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const contentOf = (take: Take) =>
+    contentOfTake(take, openKind(), {
+      ...studio.followed()?.frozen()?.content,
+      meta: studio.document.meta(),
+    });
+  onCleanup(registerKeys([{ keys: "I", label: "About the take in view", group: "Takes" }]));
+  onKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "i") return;
+    const inView = studio.takes().find(isInView);
+    if (!inView) return;
+    setInformed(inView.id);
+    event.preventDefault();
+  });
   const kept = createMemo(() => studio.takes().filter((take) => !take.is_in_bin));
   const binned = createMemo(() => studio.takes().filter((take) => take.is_in_bin));
   const inView = () => (showsBin() ? binned() : kept());
@@ -44,12 +73,39 @@ export function TakesPanel() {
           </span>
         </Show>
         <span class="spacer" />
+        <A
+          class="list-link"
+          href={`/p/${studio.session.projectId}/takes?canvas=${studio.canvasId}`}
+        >
+          All takes
+        </A>
+        <A class="list-link" href={`/p/${studio.session.projectId}/c/${studio.canvasId}/lineage`}>
+          Lineage
+        </A>
         <Show when={binned().length > 0 || showsBin()}>
           <button type="button" class="quiet" onClick={() => setShowsBin(!showsBin())}>
             {showsBin() ? "Back to takes" : `Bin (${binned().length})`}
           </button>
         </Show>
       </div>
+      <Show when={chosenTakes().length > 0}>
+        <div class="list-head list-chosen">
+          <b class="figures" role="status">
+            {plural(chosenTakes().length, "take")} chosen
+          </b>
+          <span class="spacer" />
+          <button
+            type="button"
+            disabled={chosenTakes().length < 2 || chosenTakes().length > MOST_COMPARED}
+            onClick={() => setIsComparing(true)}
+          >
+            Compare
+          </button>
+          <button type="button" class="quiet" onClick={() => setChosen(new Set<string>())}>
+            None
+          </button>
+        </div>
+      </Show>
       <ul class="candidate-list">
         <For each={inView()}>
           {(take, index) => (
@@ -95,6 +151,9 @@ export function TakesPanel() {
               <TakeRow
                 take={take}
                 isInView={isInView(take)}
+                isChosen={chosen().has(take.id)}
+                onChoose={() => toggleChosen(take.id)}
+                onInfo={() => setInformed(take.id)}
                 onUp={index() > 0 ? () => move(take.id, index() - 1) : null}
                 onDown={index() < inView().length - 1 ? () => move(take.id, index() + 1) : null}
               />
@@ -102,142 +161,44 @@ export function TakesPanel() {
           )}
         </For>
       </ul>
-    </section>
-  );
-}
-
-function isInView(take: Take): boolean {
-  const now = stage();
-  return (
-    now.view === "candidate" &&
-    now.generation === take.generation &&
-    now.candidate === take.candidate &&
-    now.step === take.step
-  );
-}
-
-function TakeRow(props: {
-  take: Take;
-  isInView: boolean;
-  onUp: (() => void) | null;
-  onDown: (() => void) | null;
-}) {
-  const studio = useStudio();
-  const take = () => props.take;
-  const grid = createMemo(() => gridFromCells(take().symbols, studio.document.numRows));
-  const words = createMemo(() => openKind().figures(grid()));
-  const states = createMemo((): StateGrid | undefined => {
-    const followed = studio.followed();
-    return followed?.id === take().generation
-      ? (followed.frozen()?.states as StateGrid | undefined)
-      : undefined;
-  });
-  const look = () =>
-    setStage({
-      view: "candidate",
-      generation: take().generation,
-      candidate: take().candidate,
-      step: take().step,
-    });
-  const bin = async () => {
-    try {
-      await api.binTake(take().id);
-      toast(`“${take().name}” is in the bin.`, {
-        action: { label: "Undo", perform: () => attempt(api.restoreTake(take().id)) },
-      });
-    } catch (failure) {
-      toastFailure(failure);
-    }
-  };
-  const items = createMemo((): (MenuItem | null)[] => {
-    const exports = (studio.kind()?.formats ?? []).map(({ name }) => ({
-      label: `Export ${openKind().formatLabels[name] ?? name}`,
-      href: exportAddress(studio.canvasId, name, { take: take().id }),
-    }));
-    if (take().is_in_bin)
-      return [{ label: "Restore", perform: () => attempt(api.restoreTake(take().id)) }, ...exports];
-    return [
-      ...(studio.canEdit()
-        ? [
-            {
-              label: "Place on canvas",
-              perform: () => {
-                look();
-                queueMicrotask(() =>
-                  placeWhenHere(() =>
-                    place(studio, take().generation, take().candidate, take().step),
-                  ),
-                );
-              },
-            },
-          ]
-        : []),
-      ...exports,
-      ...(studio.canCurate()
-        ? [
-            null,
-            {
-              label: "Move up (Alt ↑)",
-              isDisabled: props.onUp === null,
-              perform: () => props.onUp?.(),
-            },
-            {
-              label: "Move down (Alt ↓)",
-              isDisabled: props.onDown === null,
-              perform: () => props.onDown?.(),
-            },
-            null,
-            { label: "Move to bin", isDanger: true, perform: () => void bin() },
-          ]
-        : []),
-    ];
-  });
-  /** A generation that was not looked at yet has its steps a moment later. */
-  const placeWhenHere = (act: () => void, tries = 40) => {
-    const followed = studio.followed();
-    const isHere =
-      followed?.id === take().generation &&
-      followed.frozen() !== null &&
-      followed.gridAt(take().candidate, take().step) !== null;
-    if (isHere) act();
-    else if (tries > 0) setTimeout(() => placeWhenHere(act, tries - 1), 100);
-    else toast("The steps of this take did not arrive. Try again in a moment.", { tone: "fault" });
-  };
-  return (
-    <>
-      <div class="take-name">
-        <EditableName
-          name={take().name}
-          what="take"
-          canEdit={studio.canCurate() && !take().is_in_bin}
-          onRename={(name) => attempt(api.changeTake(take().id, { name }))}
-        />
-      </div>
-      <button
-        type="button"
-        class="candidate-look"
-        aria-pressed={props.isInView}
-        aria-label={`Look at ${take().name}, ${words()}`}
-        disabled={take().is_in_bin}
-        onClick={look}
-      >
-        <small class="muted figures">
-          {words()} · {take().note}
-          {take().created_by ? ` by ${take().created_by?.name}` : ""}
-        </small>
-        <Miniature grid={grid()} states={states()} />
-      </button>
-      <span class="candidate-acts">
-        <Show when={!take().is_in_bin}>
-          <Star
-            isOn={take().is_starred}
-            name={take().name}
-            isDisabled={!studio.canCurate()}
-            onToggle={() => attempt(api.changeTake(take().id, { is_starred: !take().is_starred }))}
+      <Show when={informedTake()}>
+        {(take) => (
+          <TakeInfoDialog
+            take={take()}
+            content={contentOf(take())}
+            canvasName={studio.canvas()?.name ?? ""}
+            canCurate={studio.canCurate()}
+            canEdit={studio.canEdit()}
+            kind={studio.kind() ?? undefined}
+            onChange={(change) => attempt(curation.changeTake(take().id, change))}
+            onRate={(stars) => rate(take(), stars)}
+            onBin={() => bin(take())}
+            onRestore={() => attempt(api.restoreTake(take().id))}
+            onOpen={() => {
+              look(take());
+              setInformed(null);
+            }}
+            onLineage={() => navigate(lineageAddress(studio.session.projectId, take()))}
+            onReplay={() => setIsReplaying(take().generation)}
+            onClose={() => setInformed(null)}
           />
-        </Show>
-        <Menu class="quiet more" name={`More for ${take().name}`} label="⋯" items={items()} />
-      </span>
-    </>
+        )}
+      </Show>
+      <Show when={isReplaying()}>
+        {(generation) => (
+          <ReplayLinksDialog
+            generation={generation()}
+            canMake={studio.canEdit()}
+            onClose={() => setIsReplaying(null)}
+          />
+        )}
+      </Show>
+      <Show when={isComparing()}>
+        <Comparison
+          items={chosenTakes().map((take) => comparedTake(take, contentOf(take)))}
+          onClose={() => setIsComparing(false)}
+        />
+      </Show>
+    </section>
   );
 }

@@ -8,11 +8,13 @@ import { barsOf, position, seek, togglePlaying } from "../audio/player";
 import type { StepStore } from "../domain/steps";
 import { plural } from "../panels/figures";
 import { Miniature } from "../panels/Miniature";
+import type { Take } from "../protocol";
 import { isPlaying, playhead } from "../state/playhead";
 import { toastFailure } from "../state/toasts";
 import { type Content, metaOf } from "./content";
 import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "./listening";
 import { stepAtShare, stepsOf } from "./runs";
+import { gradeWords } from "./words";
 
 export interface Compared {
   id: string;
@@ -23,6 +25,14 @@ export interface Compared {
   /** Where it stands in a run, so that all can be scrubbed in step. */
   run: { generation: string; candidate: number } | null;
 }
+
+export const comparedTake = (take: Take, content: Content): Compared => ({
+  id: take.id,
+  name: take.name,
+  words: take.grade === null || take.grade === undefined ? "" : `grade ${gradeWords(take.grade)}`,
+  content,
+  run: { generation: take.generation, candidate: take.candidate },
+});
 
 export function Comparison(props: {
   items: readonly Compared[];

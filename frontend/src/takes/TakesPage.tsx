@@ -11,17 +11,16 @@ import type { Take, TakeWords } from "../protocol";
 import { ReplayLinksDialog } from "../replay/ReplayLinksDialog";
 import { toast } from "../state/toasts";
 import { ChosenBar, MOST_COMPARED } from "./ChosenBar";
-import { type Compared, Comparison } from "./Comparison";
+import { Comparison, comparedTake } from "./Comparison";
 import { createDesk } from "./desk";
 import { FilterBar } from "./FilterBar";
 import { listen, stopListening } from "./listening";
-import { studioAddress } from "./places";
+import { lineageAddress, studioAddress } from "./places";
 import { PageOfProject, useProject } from "./projectPage";
 import { parametersOf, queryFrom, type TakesQuery } from "./query";
 import { ExportDialog, NewRankingDialog } from "./TakeDialogs";
 import { TakeGrid, type View } from "./TakeGrid";
 import { TakeInfo } from "./TakeInfo";
-import { gradeWords } from "./words";
 
 export default function TakesPage() {
   const params = useParams<{ project: string }>();
@@ -74,13 +73,6 @@ function Takes(props: { projectId: string }) {
     stopListening();
     setCompared(chosen);
   };
-  const asCompared = (take: Take): Compared => ({
-    id: take.id,
-    name: take.name,
-    words: `grade ${gradeWords(take.grade)}`,
-    content: desk.contentOf(take),
-    run: { generation: take.generation, candidate: take.candidate },
-  });
   const handleKey = (event: KeyboardEvent, take: Take | null): boolean => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       desk.undo();
@@ -242,7 +234,7 @@ function Takes(props: { projectId: string }) {
             onBin={() => desk.bin([take()])}
             onRestore={() => desk.restore(take())}
             onOpen={() => open(take())}
-            onLineage={() => navigate(`/p/${props.projectId}/c/${take().canvas}/lineage`)}
+            onLineage={() => navigate(lineageAddress(props.projectId, take()))}
             onReplay={() => setReplayed(take().generation)}
             onClose={() => setIsInfoOpen(false)}
           />
@@ -265,7 +257,10 @@ function Takes(props: { projectId: string }) {
         />
       </Show>
       <Show when={compared().length > 0}>
-        <Comparison items={compared().map(asCompared)} onClose={() => setCompared([])} />
+        <Comparison
+          items={compared().map((take) => comparedTake(take, desk.contentOf(take)))}
+          onClose={() => setCompared([])}
+        />
       </Show>
       <Show when={replayed()}>
         {(generation) => (

@@ -19,6 +19,10 @@ export function studioAddress(project: string, where: Where): string {
   return `/p/${project}/c/${where.canvas}?${query}`;
 }
 
+/** The lineage of a take's canvas, with the take chosen. */
+export const lineageAddress = (project: string, take: { canvas: string; id: string }): string =>
+  `/p/${project}/c/${take.canvas}/lineage?take=${take.id}`;
+
 /** What such an address wants in view; null where it names nothing. */
 export function stageOf(search: string): Stage | null {
   const query = new URLSearchParams(search);

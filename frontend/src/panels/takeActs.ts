@@ -1,0 +1,50 @@
+/** What one does with a take in the studio. */
+
+import { api } from "../api";
+import { curation } from "../curation";
+import type { Take } from "../protocol";
+import { account } from "../state/account";
+import { setStage, stage } from "../state/stage";
+import { toast, toastFailure } from "../state/toasts";
+import { starsOf } from "../takes/rating";
+
+/** Say so where it fails. */
+export const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);
+
+/** Whether the stage shows this take, at its step. */
+export function isInView(take: Take): boolean {
+  const now = stage();
+  return (
+    now.view === "candidate" &&
+    now.generation === take.generation &&
+    now.candidate === take.candidate &&
+    now.step === take.step
+  );
+}
+
+/** Show a take on the stage. */
+export const look = (take: Take) =>
+  setStage({
+    view: "candidate",
+    generation: take.generation,
+    candidate: take.candidate,
+    step: take.step,
+  });
+
+/** One's own stars; the same stars again take them away. */
+export function rate(take: Take, stars: number): void {
+  const mine = starsOf(take, account()?.name);
+  attempt(curation.rate(take.id, mine === stars ? null : stars));
+}
+
+/** Into the bin, with a way back. */
+export async function bin(take: Take): Promise<void> {
+  try {
+    await api.binTake(take.id);
+    toast(`“${take.name}” is in the bin, restorable for 30 days.`, {
+      action: { label: "Undo", perform: () => attempt(api.restoreTake(take.id)) },
+    });
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
