@@ -25,6 +25,7 @@ from sunmask import checkpoints
 from sunmask.cards import Card
 from sunmask.kinds import kind
 from worker.grading import Gradings
+from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 
@@ -80,6 +81,7 @@ class Engine:
         """Somebody says that there is something new: look at once."""
         self.runs: deque[Run] = deque()
         self.gradings = Gradings(self._network)
+        self.looks = LooksInHand(self._network)
         self._networks: dict[tuple[str, str], Network] = {}
         self._load, self._clock = load, clock
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -92,9 +94,10 @@ class Engine:
             while not self.is_stopping:
                 self._look()
                 has_graded = self.gradings.advance()
+                has_looked = self.looks.advance(is_alone=not any(run.wait_s() == 0.0 for run in self.runs))
                 if self.runs:
                     self.tick()
-                elif not has_graded:
+                elif not has_graded and not has_looked:
                     return
         finally:
             self._give_back()
@@ -117,7 +120,7 @@ class Engine:
             self._compute(due)
             self.runs.rotate(-1)
         self._store(list(self.runs))
-        if not due:
+        if not due and not self.looks:
             waits = [wait for run in self.runs if (wait := run.wait_s()) is not None]
             self.called.wait(min([LONGEST_NAP_S, *waits]))
 
@@ -130,6 +133,7 @@ class Engine:
         self.called.clear()
         self._looked_at = now
         self.gradings.look()
+        self.looks.look()
         wishes = generations.wanted(run.generation_id for run in self.runs)
         for run in list(self.runs):
             wish = wishes.get(run.generation_id)

@@ -4,6 +4,7 @@ Nothing outside branches on a kind: `kind(name)` gives the object, and a new kin
 `_KINDS`.
 """
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from torch import Tensor
@@ -11,6 +12,8 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale import ChoraleKind
+from sunmask.kinds.looks import Look
+from sunmask.kinds.text import TextKind
 from sunmask.sampling import Denoiser
 from sunmask.settings import SamplerSettings
 
@@ -39,6 +42,11 @@ class Kind(Protocol):
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
         kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
+
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).
+
+        Raises ValueError, with a sentence, for a question that cannot be."""
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         """So many windows of nothing in particular, to run a network for the first time."""

@@ -15,6 +15,8 @@ from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, VOICES, ChoraleMeta, dec
 from sunmask.codecs.chorale_json import chorale_from_json
 from sunmask.grading.chorale_cells import graded_chorale
 from sunmask.grading.graded import Graded
+from sunmask.kinds.chorale_looks import alternatives, notes_and_rests
+from sunmask.kinds.looks import Look, doubt
 from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.rejection import parallel_cells, refuse_parallels
 from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw
@@ -50,6 +52,15 @@ class ChoraleKind:
 
     def grade(self, network: Any, content: Any) -> Graded:
         return graded_chorale(content)
+
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        piece = chorale_from_json(content)
+        everything = np.ones(piece.symbols_VT.shape, dtype=bool)
+        plan = Plan(trust=everything, hold=everything, renoise=~everything)
+        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta)
+        if question == "alternatives":
+            return alternatives(layout, piece, cells)
+        return doubt(layout, notes_and_rests(piece.symbols_VT, layout.position_T))
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)

@@ -1,0 +1,95 @@
+"""Looks in hand: questions of people to the model, answered between the steps of runs."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from django.db import DatabaseError
+from torch import Tensor
+
+from studio.models import Look
+from studio.services import looks
+from sunmask import cards
+from sunmask.kinds import kind
+from sunmask.kinds.looks import Look as Passes
+
+logger = logging.getLogger(__name__)
+
+MOST_IN_HAND = 8
+MOST_BESIDE_RUNS = 2
+"""Windows of a look in one pass while runs wait for the network: a step is hardly later for it."""
+FAILED = "The worker could not answer this; its log says why. Ask again."
+
+
+class LooksInHand:
+    """The looks that this engine has taken up, answered one after the other, a pass at a time.
+
+    network: by name and SHA-256 of a checkpoint.
+    """
+
+    def __init__(self, network: Callable[[str, str], Any]) -> None:
+        self._network = network
+        self._may_wait = True
+        self._waiting: deque[Look] = deque()
+        self._passes: Passes | None = None
+        self._logits: list[Tensor] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def look(self) -> None:
+        """There may be something new."""
+        self._may_wait = True
+
+    def advance(self, *, is_alone: bool) -> bool:
+        """One pass for the oldest look, a large one where it is alone. False where nothing waits."""
+        try:
+            if self._may_wait and len(self._waiting) < MOST_IN_HAND:
+                self._take_up()
+            if self._waiting:
+                self._work(self._waiting[0], is_alone)
+        except DatabaseError:
+            logger.warning("looks wait for the database", exc_info=True)
+            self._waiting.clear()  # they are still there
+            self._passes, self._logits = None, []
+        return bool(self._waiting)
+
+    def _take_up(self) -> None:
+        self._may_wait = False
+        in_hand = {look.pk for look in self._waiting}
+        self._waiting += [look for look in looks.waiting(MOST_IN_HAND) if look.pk not in in_hand]
+
+    def _work(self, look: Look, is_alone: bool) -> None:
+        try:
+            answer, error = self._one_pass(look, is_alone), None
+        except ValueError as failure:
+            answer, error = None, str(failure)[:500]
+        except Exception:
+            logger.exception("look %s failed", look.pk)
+            answer, error = None, FAILED
+        if answer is not None or error is not None:
+            self._waiting.popleft()
+            self._passes, self._logits = None, []
+            looks.answer(look_id=look.pk, answer=answer, error=error)
+
+    def _one_pass(self, look: Look, is_alone: bool) -> dict[str, Any] | None:
+        """The answer, or None while there is more to compute. Raises ValueError for people to read."""
+        content = look.content
+        card = cards.card_named(look.checkpoint)
+        network = self._network(card.name, card.sha256)
+        if look.question == "grade":
+            graded = kind(content["kind"]).grade(network, content)
+            return {
+                "overall": graded.overall,
+                "features": dict(graded.features),
+                "faults": [fault.to_json() for fault in graded.faults],
+            }
+        if self._passes is None:
+            self._passes = kind(content["kind"]).look(look.question, content, look.cells)
+        inputs, first = self._passes.inputs, sum(map(len, self._logits))
+        count = network.lanes if is_alone else min(MOST_BESIDE_RUNS, network.lanes)
+        self._logits.append(network(*(argument[first : first + count] for argument in inputs.arguments)))
+        is_whole = sum(map(len, self._logits)) == len(inputs)
+        return self._passes.answer(torch.cat(self._logits)) if is_whole else None
