@@ -13,7 +13,6 @@ from sunmask.cells import Plan
 from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale import ChoraleKind
 from sunmask.kinds.looks import Look
-from sunmask.kinds.text import TextKind
 from sunmask.sampling import Denoiser
 from sunmask.settings import SamplerSettings
 
