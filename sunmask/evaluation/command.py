@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     from sunmask.evaluation.sets import sample_sets
     from sunmask.evaluation.store import Store
     from sunmask.evaluation.tables import markdown
-    from sunmask.evaluation.work import FRAMES, Bach, Infill, blocks
+    from sunmask.evaluation.work import FRAMES, Bach, Harmonise, Infill, blocks
     from sunmask.grading.likelihood import TASKS
 
     checkpoints = [checkpoint(where) for where in arguments.checkpoints or [DEFAULT_CHECKPOINT]]
@@ -70,7 +70,14 @@ def run(arguments: argparse.Namespace) -> None:
     }
     tasks = (*TASKS, FRAMES) if "infill" in arguments.parts else ()
     infilling = [Infill(each, task, jsb, arguments.seed) for each in checkpoints for task in tasks]
-    works: list[Work] = [Bach(), *infilling, *(block for each in composing.values() for block in each)]
+    harmonises = "harmonise" in arguments.parts
+    harmonising = [Harmonise(each, arguments.steps, arguments.seed) for each in checkpoints if harmonises]
+    works: list[Work] = [
+        Bach(),
+        *infilling,
+        *harmonising,
+        *(block for each in composing.values() for block in each),
+    ]
     compute(store, works, arguments.processes)
 
     def found(work: "Work") -> Any:
@@ -93,7 +100,8 @@ def run(arguments: argparse.Namespace) -> None:
         if store.read("novelty", key) is None:
             store.write("novelty", key, quoted(found(Bach()), samples))
         runs = store.read("novelty", key)
-    figures = report(found(Bach()), samples, infill, runs)
+    harmonised = {work.checkpoint.where: found(work) for work in harmonising}
+    figures = report(found(Bach()), samples, infill, runs, harmonised)
     asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
     figures = {"asked": {**asked, "jsb": jsb}, **figures}
     (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")

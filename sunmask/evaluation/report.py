@@ -18,9 +18,14 @@ Samples = list[dict[str, Any]]
 
 
 def report(
-    bach: Samples, samples: dict[str, dict[str, Samples]], infill: dict[str, dict[str, Any]], runs: Any
+    bach: Samples,
+    samples: dict[str, dict[str, Samples]],
+    infill: dict[str, dict[str, Any]],
+    runs: Any,
+    harmonised: dict[str, Samples],
 ) -> dict[str, Any]:
-    """All figures as JSON. samples: by checkpoint and set; infill: by checkpoint, task; runs: of novelty."""
+    """All figures as JSON. samples: by checkpoint and set; infill: by checkpoint, task; runs: of novelty;
+    harmonised: by checkpoint, as `work.Harmonise` gives them."""
     rows = [grade_row("Bach, chunks of the test pieces", bach)]
     curves = []
     for checkpoint, sets in samples.items():
@@ -34,6 +39,11 @@ def report(
         points = [(n, grade_row(str(n), sets[f"steps-{n}"])) for n in CURVE if f"steps-{n}" in sets]
         if points:
             curves.append({"checkpoint": checkpoint, "points": [{"steps": n, **row} for n, row in points]})
+    sopranos = []
+    for checkpoint, made in harmonised.items():
+        row = grade_row(f"{checkpoint}, sopranos harmonised", made)
+        kept, outside = sum(each["is_kept"] for each in made), sum(each["out_of_range"] for each in made)
+        sopranos.append({**row, "num_kept": kept, "out_of_range": outside})
     published = [
         {
             "name": row.name,
@@ -47,6 +57,7 @@ def report(
         "grades": rows,
         "published": published,
         "steps": curves,
+        "harmonise": sopranos,
         "infill": infill,
         "published_infill": {
             "Coconet, port": {**COCONET_INFILL, FRAMES: {}},

@@ -1,16 +1,30 @@
 """Which samples an evaluation draws: by part, sets of them with their settings."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sunmask.settings import SamplerSettings
 
-PARTS = ("samples", "infill", "novelty", "steps", "variants")
+PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study")
 PAPER = SamplerSettings(temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False)
 """The paper's schedule: single cells, a falling share, nothing refused."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
-MOST_OF_A_VARIANT, MOST_OF_A_CURVE = 100, 24
-"""Samples of a set of the parts `variants` and `steps`, which have many sets."""
+MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY = 100, 24, 32
+"""Samples of a set of the parts `variants`, `steps` and `study`, which have many sets."""
+STUDIED: tuple[dict[str, Any], ...] = (
+    *({"temperature": value} for value in (0.6, 0.7, 0.9, 1.0)),
+    *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
+    *({"group": value} for value in ("notes", "beats", "pairs")),
+    {"accept_ramp": True},
+    {"active_balance": True},
+    *({"alpha_min": value} for value in (0.001, 0.2)),
+    *({"eta": value} for value in (0.5, 0.9)),
+    *({"rework_steps": value} for value in (6, 24)),
+    {"rework": False},
+    {"refuse_parallels": False},
+)
+"""What the study changes of the default settings, one change at a time."""
 
 
 @dataclass(frozen=True)
@@ -44,4 +58,10 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     if "steps" in parts:
         few = min(count, MOST_OF_A_CURVE)
         sets += [SampleSet(f"steps-{n}", replace(guided, num_steps=n), few) for n in CURVE]
+    if "study" in parts:
+        few = min(count, MOST_OF_A_STUDY)
+        sets.append(SampleSet("study: the default", guided, few))
+        for change in STUDIED:
+            ((name, value),) = change.items()
+            sets.append(SampleSet(f"study: {name} {value}", replace(guided, **change), few))
     return sets

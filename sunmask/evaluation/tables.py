@@ -21,6 +21,8 @@ def markdown(report: dict[str, Any]) -> str:
     ]
     if report["steps"]:
         parts += ["## Grade by number of steps", steps_table(report)]
+    if report["harmonise"]:
+        parts += ["## Held-out sopranos, given three voices", harmonise_table(report)]
     if report["infill"]:
         parts += [
             "## Infilling held-out chorales: accuracy and NLL of the pitch of a hidden cell, in one pass",
@@ -67,6 +69,23 @@ def steps_table(report: dict[str, Any]) -> str:
         for point in curve["points"]
     ]
     return table(["checkpoint", "steps", "n", "overall"], rows)
+
+
+def harmonise_table(report: dict[str, Any]) -> str:
+    rows = [
+        [
+            row["name"],
+            str(row["count"]),
+            _figure(row["overall"]),
+            f"{row['parallels_per_note']:.4f}",
+            str(row["num_kept"]),
+            str(row["out_of_range"]),
+        ]
+        for row in report["harmonise"]
+    ]
+    return table(
+        ["checkpoint", "n", "overall", "par./note", "sopranos untouched", "notes out of range"], rows
+    )
 
 
 def infill_table(report: dict[str, Any]) -> str:

@@ -8,11 +8,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sunmask.codecs.chorale import Chorale
+import numpy as np
+
+from sunmask.codecs.chorale import VOICE_RANGES, Chorale, notes
 from sunmask.datasets.chorales import Piece, chunks, load_chorales, split_chorales
 from sunmask.evaluation.sets import SampleSet
 from sunmask.grading.bach import grade_chorale
 from sunmask.grading.parallels import count_notes, parallel_places
+from sunmask.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 LENGTH = 128
 """Sixteenths of a sample, as in the paper."""
 TOGETHER = 32
+NUM_SOPRANOS = 20
 FRAMES, DRAWS = "frames", 8
 WINDOWS_OF_A_TASK = 250
 """About as many windows has the test split."""
@@ -94,6 +98,48 @@ class Compose:
 
 
 @dataclass(frozen=True)
+class Harmonise:
+    """The soprano of the first test pieces that are long enough, each given three other voices; results are
+    as `graded` gives them, with `is_kept` (the soprano) and `out_of_range` (notes) beside."""
+
+    checkpoint: Checkpoint
+    num_steps: int
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.checkpoint.folder}/harmonise"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        sampler = SamplerSettings(num_steps=self.num_steps).to_json()
+        run = {"pieces": NUM_SOPRANOS, "length": LENGTH, "seed": self.seed}
+        return {"checkpoint": self.checkpoint.digest, **run, "sampler": sampler}
+
+    @property
+    def label(self) -> str:
+        return f"{NUM_SOPRANOS} sopranos"
+
+    @property
+    def cost(self) -> int:
+        return NUM_SOPRANOS * self.num_steps
+
+    def results(self) -> list[dict[str, Any]]:
+        from sunmask.composing import compose, plan_to_keep
+
+        made = []
+        for start in sopranos():
+            settings = SamplerSettings(num_steps=self.num_steps)
+            plan = plan_to_keep(start, "S")
+            model = _model(self.checkpoint.where)
+            (chorale,) = compose(model, start, count=1, seed=self.seed, settings=settings, plan=plan)
+            is_kept = bool((chorale.symbols_VT[0] == start.symbols_VT[0]).all())
+            figures = {"is_kept": is_kept, "out_of_range": num_out_of_range(chorale.symbols_VT[1:], 1)}
+            made.append(graded(chorale) | figures)
+        return made
+
+
+@dataclass(frozen=True)
 class Infill:
     """One task of infilling, or the likelihood of frames, on the test pieces or those of a JSB file."""
 
@@ -147,6 +193,21 @@ class Bach:
 
     def results(self) -> list[dict[str, Any]]:
         return [graded(chunk) for piece in _test_pieces(None) for chunk in chunks(piece, LENGTH)]
+
+
+def sopranos() -> list[Chorale]:
+    """The beginnings of the test pieces that have as many sixteenths as a sample, `NUM_SOPRANOS` of them."""
+    cut = [found[0] for piece in _test_pieces(None) if (found := chunks(piece, LENGTH))]
+    return cut[:NUM_SOPRANOS]
+
+
+def num_out_of_range(symbols_VT: np.ndarray, first_voice: int = 0) -> int:
+    """Notes outside what their voices sing in the corpus; the first row is that voice."""
+    ranges = VOICE_RANGES[first_voice:]
+    voices = zip(notes(symbols_VT), ranges, strict=True)
+    return sum(
+        pitch != 0 and not low <= pitch <= high for voice, (low, high) in voices for _, _, pitch in voice
+    )
 
 
 def blocks(checkpoint: Checkpoint, of: SampleSet, seed: int) -> list[Compose]:
