@@ -47,6 +47,16 @@ export interface Player {
   Line: Component;
 }
 
+/** A part of a grid that people choose as a whole: a bar, a word. */
+export interface Section {
+  /** "Bar 3", "Word 12, harbour". */
+  label: string;
+  /** The same in a few letters. */
+  short: string;
+  first: number;
+  last: number;
+}
+
 export interface CanvasKind {
   /** The name in the protocol. */
   name: string;
@@ -82,6 +92,8 @@ export interface CanvasKind {
   freeSentence: (free: readonly Cell[]) => string;
   /** What a person may be offered to free where every cell is held; none where the canvas is empty. */
   freeing: (document: CanvasDocument) => { label: string; cells: Cell[] }[];
+  /** The parts that a splice takes from one or the other: bars, words. */
+  sections: (numColumns: number, meta: Readonly<Record<string, unknown>>) => Section[];
   /** Formats of `GET /api/kinds` as menus call them. */
   formatLabels: Readonly<Record<string, string>>;
   /** Endings of files that can become a canvas of this kind. */

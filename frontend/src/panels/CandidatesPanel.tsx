@@ -1,6 +1,7 @@
 /** The original and the candidates of one generation: look, listen, compare, star, keep, discard. */
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { openKind } from "../canvases/registry";
 import { STATE_LABELS, STATE_SENTENCES } from "../domain/cells";
 import { Menu } from "../pages/Menu";
 import type { Generation } from "../protocol";
@@ -245,7 +246,8 @@ function StateLegend() {
   return (
     <div class="state-legend">
       <p class="muted">
-        Candidates appear here once you generate. What the model does with a note:
+        Candidates appear here once you generate. What the model does with a{" "}
+        {openKind().contentNoun}:
       </p>
       <dl>
         <For each={STATE_LABELS}>

@@ -2,7 +2,7 @@
 
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, sentence } from "../api";
-import type { Fault, Grade } from "../protocol";
+import type { Fault, Grade, Take } from "../protocol";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
 import { ask, lookedAt } from "../state/looks";
 import { setStage, stage } from "../state/stage";
@@ -30,6 +30,19 @@ export async function repair(
     toastFailure(failure);
   }
 }
+
+/** The grade that a take carries; null while no worker has graded it. */
+export const gradeOfTake = (take: Take): Grade | null =>
+  take.grade === null
+    ? null
+    : {
+        generation: take.generation,
+        candidate: take.candidate,
+        step: take.step,
+        overall: take.grade,
+        features: take.features,
+        faults: take.faults,
+      };
 
 /** Faults in a list, with the numbers that they have on the canvas; pointing at one shows it there. */
 export function FaultList(props: { faults: readonly Fault[] }) {

@@ -6,7 +6,7 @@ import type { Take } from "../protocol";
 import { setStage, stage } from "../state/stage";
 import { gradeWords } from "../takes/words";
 import { plural } from "./figures";
-import { GradeHere } from "./GradeHere";
+import { GradeHere, gradeOfTake } from "./GradeHere";
 import { Miniature } from "./Miniature";
 import { useStudio } from "./studio";
 
@@ -46,20 +46,8 @@ export function SourceRow(props: { take: Take; name: string }) {
           {(grade) => <b class="candidate-grade figures">{gradeWords(grade())}</b>}
         </Show>
       </button>
-      <Show when={isInView() ? props.take.grade : null}>
-        {(overall) => (
-          <GradeHere
-            grade={{
-              generation: props.take.generation,
-              candidate: props.take.candidate,
-              step: props.take.step,
-              overall: overall(),
-              features: props.take.features,
-              faults: props.take.faults,
-            }}
-            onRepair={null}
-          />
-        )}
+      <Show when={isInView() && gradeOfTake(props.take)}>
+        {(grade) => <GradeHere grade={grade()} onRepair={null} />}
       </Show>
     </li>
   );

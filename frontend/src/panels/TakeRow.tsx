@@ -10,6 +10,7 @@ import type { Take } from "../protocol";
 import { toast } from "../state/toasts";
 import { StarRow } from "../takes/StarRow";
 import { gradeWords } from "../takes/words";
+import { GradeHere, gradeOfTake, repair } from "./GradeHere";
 import { Miniature } from "./Miniature";
 import { place } from "./placing";
 import { Star } from "./Star";
@@ -147,6 +148,11 @@ export function TakeRow(props: {
         </Show>
         <Menu class="quiet more" name={`More for ${take().name}`} label="⋯" items={items()} />
       </span>
+      <Show when={props.isInView && !take().is_in_bin && gradeOfTake(take())}>
+        {(grade) => (
+          <GradeHere grade={grade()} onRepair={() => repair(studio, { take: take().id })} />
+        )}
+      </Show>
     </>
   );
 }

@@ -15,6 +15,7 @@ import { lineageAddress } from "../takes/places";
 import { TakeInfoDialog } from "../takes/TakeInfoDialog";
 import { plural } from "./figures";
 import { onKeys } from "./hotkeys";
+import { SpliceDialog } from "./SpliceDialog";
 import { useStudio } from "./studio";
 import { TakeRow } from "./TakeRow";
 import { attempt, bin, isInView, look, rate } from "./takeActs";
@@ -28,6 +29,7 @@ export function TakesPanel() {
   const [informed, setInformed] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
   const [isComparing, setIsComparing] = createSignal(false);
+  const [isSplicing, setIsSplicing] = createSignal(false);
   const [isReplaying, setIsReplaying] = createSignal<string | null>(null);
   const navigate = useNavigate();
   const chosenTakes = createMemo(() => studio.takes().filter((take) => chosen().has(take.id)));
@@ -101,10 +103,27 @@ export function TakesPanel() {
           >
             Compare
           </button>
+          <Show when={studio.canEdit()}>
+            <button
+              type="button"
+              disabled={chosenTakes().length !== 2}
+              title="Parts of one with the rest of the other, the seams composed anew"
+              onClick={() => setIsSplicing(true)}
+            >
+              Splice
+            </button>
+          </Show>
           <button type="button" class="quiet" onClick={() => setChosen(new Set<string>())}>
             None
           </button>
         </div>
+      </Show>
+      <Show when={isSplicing()}>
+        <SpliceDialog
+          first={chosenTakes()[0] as Take}
+          second={chosenTakes()[1] as Take}
+          onClose={() => setIsSplicing(false)}
+        />
       </Show>
       <ul class="candidate-list">
         <For each={inView()}>

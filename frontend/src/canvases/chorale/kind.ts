@@ -2,14 +2,14 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
-import { positionName, readMeta } from "../../domain/chorale/bars";
+import { barAt, positionName, readMeta } from "../../domain/chorale/bars";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";
 import { figuresOf, figuresSentence, plural } from "../../panels/figures";
 import { changedNotes, notesOf, pitchSpan } from "../../panels/notes";
 import type { CanvasDocument } from "../../state/document";
-import type { CanvasKind } from "../registry";
+import type { CanvasKind, Section } from "../registry";
 import Miniature from "./Miniature";
 
 type Meta = Readonly<Record<string, unknown>>;
@@ -93,6 +93,17 @@ export const CHORALE: CanvasKind = {
       ? "nothing free"
       : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} free · ${plural(free.length, "cell")}`,
   freeing,
+  sections: (numColumns, meta) => {
+    const sections: Section[] = [];
+    for (let column = 0; column < numColumns; ) {
+      const bar = barAt(column, numColumns, readMeta(meta));
+      const label = bar.number === 0 ? "Pickup" : `Bar ${bar.number}`;
+      const short = bar.number === 0 ? "–" : String(bar.number);
+      sections.push({ label, short, first: bar.first, last: bar.first + bar.length - 1 });
+      column = bar.first + bar.length;
+    }
+    return sections;
+  },
   formatLabels: { musicxml: "MusicXML", midi: "MIDI" },
   importEndings: [".musicxml", ".xml", ".mxl", ".mid", ".midi"],
   importHint: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file",

@@ -67,6 +67,13 @@ export const TEXT: CanvasKind = {
   freeSentence: (free) =>
     free.length === 0 ? "nothing free" : `${plural(free.length, "word")} free`,
   freeing,
+  sections: (numColumns) =>
+    Array.from({ length: numColumns }, (_, column) => ({
+      label: `Word ${column + 1}`,
+      short: String(column + 1),
+      first: column,
+      last: column,
+    })),
   formatLabels: { text: "text", json: "JSON" },
   importEndings: [".txt", ".md"],
   importHint: "a text (.txt, .md)",

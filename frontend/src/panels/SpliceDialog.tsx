@@ -1,0 +1,118 @@
+/** Parts of one take with the rest of another: choose bars or words, the seams are composed anew. */
+
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { api } from "../api";
+import { openKind } from "../canvases/registry";
+import { gridFromCells } from "../domain/cells";
+import { Dialog } from "../pages/Dialog";
+import type { Take } from "../protocol";
+import { setStage } from "../state/stage";
+import { toastFailure } from "../state/toasts";
+import { gradeWords } from "../takes/words";
+import { Miniature } from "./Miniature";
+import { spansOf, spliced } from "./splicing";
+import { useStudio } from "./studio";
+
+export function SpliceDialog(props: { first: Take; second: Take; onClose: () => void }) {
+  const studio = useStudio();
+  const [isSwapped, setSwapped] = createSignal(false);
+  const first = () => (isSwapped() ? props.second : props.first);
+  const second = () => (isSwapped() ? props.first : props.second);
+  const gridOf = (take: Take) => gridFromCells(take.symbols, studio.document.layout.numRows);
+  const numColumns = () => gridOf(first())[0]?.length ?? 0;
+  const sections = createMemo(() => openKind().sections(numColumns(), studio.document.meta()));
+  const [isFirst, setIsFirst] = createSignal<readonly boolean[]>(
+    sections().map((_, index) => index < sections().length / 2),
+  );
+  const [isSending, setSending] = createSignal(false);
+  const spans = createMemo(() => spansOf(sections(), isFirst()));
+  const result = createMemo(() => spliced(gridOf(first()), gridOf(second()), spans()));
+  const span = createMemo(() => openKind().span?.([gridOf(first()), gridOf(second())]));
+  const problem = () => {
+    if (first().symbols.length !== second().symbols.length)
+      return "These two have different lengths: only takes of one length can be spliced.";
+    const count = isFirst().filter(Boolean).length;
+    if (count === 0 || count === sections().length)
+      return "Take some parts from A and some from B.";
+    return null;
+  };
+  const choose = (index: number, isOfFirst: boolean) =>
+    setIsFirst((before) => before.map((one, at) => (at === index ? isOfFirst : one)));
+  const start = async () => {
+    setSending(true);
+    try {
+      const generation = await api.splice(studio.canvasId, {
+        first_take: first().id,
+        second_take: second().id,
+        columns: spans(),
+      });
+      studio.project.put({ kind: "generation", generation });
+      setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+      props.onClose();
+    } catch (failure) {
+      toastFailure(failure);
+      setSending(false);
+    }
+  };
+  return (
+    <Dialog title="Splice two takes" class="splice" onClose={props.onClose}>
+      <p class="muted">
+        Choose for each part whose it is. What lies next to a seam is composed anew, so that the
+        parts grow together; you get three variants.
+      </p>
+      <For each={[first, second]}>
+        {(take, index) => (
+          <div class="splice-take">
+            <b>{"AB"[index()]}</b>
+            <span>
+              {take().name}
+              <Show when={take().grade !== null}>
+                <span class="muted figures"> · grade {gradeWords(take().grade)}</span>
+              </Show>
+            </span>
+            <Miniature grid={gridOf(take())} span={span()} height={46} />
+          </div>
+        )}
+      </For>
+      <div class="splice-sections" role="group" aria-label="Parts">
+        <For each={sections()}>
+          {(section, index) => (
+            <button
+              type="button"
+              class="splice-section figures"
+              classList={{ first: isFirst()[index()] }}
+              aria-label={`${section.label}: from ${isFirst()[index()] ? "A" : "B"}`}
+              aria-pressed={isFirst()[index()]}
+              style={{ "flex-grow": section.last - section.first + 1 }}
+              onClick={() => choose(index(), !isFirst()[index()])}
+            >
+              <span class="muted">{section.short}</span>
+              <b>{isFirst()[index()] ? "A" : "B"}</b>
+            </button>
+          )}
+        </For>
+      </div>
+      <div class="splice-take">
+        <b>=</b>
+        <span class="muted">Before its seams are healed</span>
+        <Miniature grid={result()} base={gridOf(second())} span={span()} height={46} />
+      </div>
+      <div class="dialog-acts">
+        <span class="muted" role="status">
+          {problem() ?? ""}
+        </span>
+        <button type="button" onClick={() => setSwapped(!isSwapped())}>
+          Swap A and B
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={problem() !== null || isSending()}
+          onClick={() => void start()}
+        >
+          Splice and heal
+        </button>
+      </div>
+    </Dialog>
+  );
+}
