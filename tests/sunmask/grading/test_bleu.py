@@ -7,7 +7,7 @@ from nltk.translate.bleu_score import SmoothingFunction, sentence_bleu
 
 from sunmask.grading.bleu import ORDERS, References, bleu_each, negative_bleu, self_bleu
 
-WORDS = ("the", "a", "sea", "is", "calm", "and", "cold", "tonight", "we", "sail", "at", "dawn", "wind", ".", "?")
+WORDS = ("the", "a", "sea", "is", "calm", "and", "cold", "tonight", "we", "sail", "at", "wind", ".", "?")
 
 
 def sentences(count: int, seed: int) -> list[list[str]]:
@@ -43,7 +43,8 @@ def test_a_sentence_is_compared_with_all_others_and_not_with_itself() -> None:
 def test_copies_raise_self_bleu_and_strange_words_lower_bleu() -> None:
     made = sentences(40, 8)
     assert self_bleu(made + made)[5] > self_bleu(made)[5]
-    assert self_bleu(made + made)[5] == pytest.approx(1.0)
+    long = [words for words in made if len(words) >= 5]
+    assert self_bleu(long + long)[5] == pytest.approx(1.0)
     assert negative_bleu([["unheard"]], made)[2] == pytest.approx(
         -judged_by_nltk(["unheard"], made, 2), abs=1e-9
     )
