@@ -92,6 +92,9 @@ class Layout(Protocol):
     def logits(self, b: int, logits: Tensor) -> Tensor:
         """From those of all windows the ones of a candidate, (V, N, P), in fp32 on the CPU."""
 
+    def owned(self, b: int, values: Tensor) -> Tensor:
+        """From values of all windows, windows first, those of a candidate's tokens, (V, N, ...)."""
+
     def draw(
         self,
         b: int,

@@ -34,7 +34,7 @@ class LooksInHand:
         self._may_wait = True
         self._waiting: deque[Look] = deque()
         self._passes: Passes | None = None
-        self._logits: list[Tensor] = []
+        self._kept: list[Tensor] = []
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -53,7 +53,7 @@ class LooksInHand:
         except DatabaseError:
             logger.warning("looks wait for the database", exc_info=True)
             self._waiting.clear()  # they are still there
-            self._passes, self._logits = None, []
+            self._passes, self._kept = None, []
         return bool(self._waiting)
 
     def _take_up(self) -> None:
@@ -71,7 +71,7 @@ class LooksInHand:
             answer, error = None, FAILED
         if answer is not None or error is not None:
             self._waiting.popleft()
-            self._passes, self._logits = None, []
+            self._passes, self._kept = None, []
             looks.answer(look_id=look.pk, answer=answer, error=error)
 
     def _one_pass(self, look: Look, is_alone: bool) -> dict[str, Any] | None:
@@ -88,8 +88,9 @@ class LooksInHand:
             }
         if self._passes is None:
             self._passes = kind(content["kind"]).look(look.question, content, look.cells)
-        inputs, first = self._passes.inputs, sum(map(len, self._logits))
+        inputs, first = self._passes.inputs, sum(map(len, self._kept))
         count = network.lanes if is_alone else min(MOST_BESIDE_RUNS, network.lanes)
-        self._logits.append(network(*(argument[first : first + count] for argument in inputs.arguments)))
-        is_whole = sum(map(len, self._logits)) == len(inputs)
-        return self._passes.answer(torch.cat(self._logits)) if is_whole else None
+        logits = network(*(argument[first : first + count] for argument in inputs.arguments))
+        self._kept.append(self._passes.keep(first, logits))
+        is_whole = first + len(logits) == len(inputs)
+        return self._passes.answer(torch.cat(self._kept)) if is_whole else None

@@ -147,15 +147,18 @@ class ChoraleLayout:
 
     def logits(self, b: int, logits: Tensor) -> Tensor:
         """From those of all windows, (B K, V, W, P). Raises ValueError for another shape."""
-        num_windows, (V, T) = len(self.starts), self.plan.shape
-        wanted = (V, WINDOW, NUM_SYMBOLS)
-        if tuple(logits.shape[1:]) != wanted or len(logits) < (b + 1) * num_windows:
+        wanted = (len(self.plan.trust), WINDOW, NUM_SYMBOLS)
+        if tuple(logits.shape[1:]) != wanted or len(logits) < (b + 1) * len(self.starts):
             raise ValueError(f"expected logits of shape {wanted} a window, got {tuple(logits.shape)}")
+        return self.owned(b, logits).float().cpu()
+
+    def owned(self, b: int, values: Tensor) -> Tensor:
+        num_windows = len(self.starts)
         owner_T = torch.from_numpy(self.owner_T)
-        column_T = torch.arange(T) - torch.tensor(self.starts)[owner_T]
-        owner_T, column_T = owner_T.to(logits.device), column_T.to(logits.device)
-        own = logits[b * num_windows : (b + 1) * num_windows]
-        return own[owner_T, :, column_T].transpose(0, 1).float().cpu()
+        column_T = torch.arange(len(owner_T)) - torch.tensor(self.starts)[owner_T]
+        owner_T, column_T = owner_T.to(values.device), column_T.to(values.device)
+        own = values[b * num_windows : (b + 1) * num_windows]
+        return own[owner_T, :, column_T].transpose(0, 1)
 
     def draw(
         self,

@@ -42,15 +42,16 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     voice, first = divmod(int(asked[0]), symbols_VT.shape[1])
     num_windows, window = len(layout.starts), int(layout.owner_T[first])
     rows = [b * num_windows + window for b in range(NUM_ALTERNATIVE_PASSES)]
-    inputs, spread = only(shown(layout, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
+    column = first - layout.starts[window]
+    ids = [layout.start(b) for b in range(NUM_ALTERNATIVE_PASSES)]
+    inputs = only(shown(layout, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
     key = notation_key(symbols_VT, piece.meta.fifths)
 
-    def answer(logits: Tensor) -> dict[str, Any]:
-        everything = spread(logits)
-        chances = [
-            layout.logits(b, everything)[voice, first].softmax(-1) for b in range(NUM_ALTERNATIVE_PASSES)
-        ]
-        chance_P = sum(chances).numpy() / NUM_ALTERNATIVE_PASSES
+    def keep(first_window: int, logits: Tensor) -> Tensor:
+        return logits[:, voice, column].softmax(-1)
+
+    def answer(chance_BP: Tensor) -> dict[str, Any]:
+        chance_P = chance_BP.mean(0).numpy()
         symbol_P = decode(np.arange(NUM_SYMBOLS))
         before = abs(int(symbols_VT[voice, first - 1])) if first else 0
         found = []
@@ -62,7 +63,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
         best = [each.to_json() for each in found[:NUM_ALTERNATIVES]]
         return {"cells": asked.tolist(), "alternatives": best}
 
-    return Look(inputs, answer)
+    return Look(inputs, keep, answer)
 
 
 def _note(symbol: int, length: int) -> list[int]:

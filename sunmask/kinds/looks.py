@@ -25,11 +25,19 @@ NUM_ALTERNATIVES = 5
 
 @dataclass(frozen=True)
 class Look:
-    """What a network is shown, and what follows from its logits of these windows: fields of the studio's
-    `Look` by name."""
+    """What a network is shown, and what follows from its logits of these windows.
+
+    keep: of the number of the first window and the logits of some, what is needed of them, windows first.
+    answer: of all that was kept, fields of the studio's `Look` by name.
+    """
 
     inputs: ForwardInputs
+    keep: Callable[[int, Tensor], Tensor]
     answer: Callable[[Tensor], dict[str, Any]]
+
+    def ask(self, network: Callable[..., Tensor]) -> dict[str, Any]:
+        """The answer of a network that is shown everything at once."""
+        return self.answer(self.keep(0, network(*self.inputs.arguments)))
 
 
 @dataclass(frozen=True)
@@ -59,38 +67,36 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
     order = step_generator(0, 0, 0, "doubt").permutation(int(number_VT.max()) + 1)
     pass_VT = (order % NUM_DOUBT_PASSES)[number_VT]
     hidden = [pass_VT == number for number in range(NUM_DOUBT_PASSES)]
+    ids = [layout.start(b) for b in range(NUM_DOUBT_PASSES)]
+    asked = layout.windows(ids, [np.ones_like(ids_VN, dtype=bool) for ids_VN in ids]).tokens
 
-    def answer(logits: Tensor) -> dict[str, Any]:
+    def keep(first: int, logits: Tensor) -> Tensor:
+        own = asked[first : first + len(logits)].to(logits.device)
+        return logits.softmax(-1).gather(-1, own[..., None])[..., 0]
+
+    def answer(chances: Tensor) -> dict[str, Any]:
         doubt_VT = np.zeros(unit_VT.shape)
         for b, hidden_VT in enumerate(hidden):
-            chance_VNP = layout.logits(b, logits).softmax(-1)
-            ids_VN = torch.from_numpy(layout.start(b))
-            given_VN = chance_VNP.gather(-1, ids_VN[..., None])[..., 0].numpy()
-            doubt_VT = np.where(hidden_VT, 1 - layout.chance(b, given_VN), doubt_VT)
+            chance_VT = layout.chance(b, layout.owned(b, chances).numpy())
+            doubt_VT = np.where(hidden_VT, 1 - chance_VT, doubt_VT)
         return {"doubt": np.clip(doubt_VT, 0, 1).round(4).ravel().tolist()}
 
-    return Look(shown(layout, hidden), answer)
+    return Look(shown(layout, ids, hidden), keep, answer)
 
 
-def shown(layout: Layout, hidden: Sequence[np.ndarray]) -> ForwardInputs:
-    """The windows of one pass for each of `hidden`, cells (V, T) that are noise and not to be trusted."""
+def shown(layout: Layout, ids: Sequence[np.ndarray], hidden: Sequence[np.ndarray]) -> ForwardInputs:
+    """The windows of some passes. ids: of each, (V, N). hidden: of each, cells (V, T) that hold noise instead
+    and are not to be trusted."""
     fed, trust = [], []
-    for b, hidden_VT in enumerate(hidden):
+    for b, (ids_VN, hidden_VT) in enumerate(zip(ids, hidden, strict=True)):
         hidden_VN = layout.spread(b, hidden_VT)
         noise_VN = layout.noise(b, step_generator(0, b, 0, "look"))
-        fed.append(np.where(hidden_VN, noise_VN, layout.start(b)))
+        fed.append(np.where(hidden_VN, noise_VN, ids_VN))
         trust.append(~hidden_VN)
     return layout.windows(fed, trust)
 
 
-def only(inputs: ForwardInputs, rows: Sequence[int]) -> tuple[ForwardInputs, Callable[[Tensor], Tensor]]:
-    """Some of the windows, and what puts their logits where those of all windows are expected."""
+def only(inputs: ForwardInputs, rows: Sequence[int]) -> ForwardInputs:
+    """Some of the windows."""
     index = torch.tensor(rows)
-    some = ForwardInputs(inputs.tokens[index], inputs.trust[index], tuple(c[index] for c in inputs.columns))
-
-    def spread(logits: Tensor) -> Tensor:
-        everything = logits.new_zeros((len(inputs), *logits.shape[1:]))
-        everything[index] = logits
-        return everything
-
-    return some, spread
+    return ForwardInputs(inputs.tokens[index], inputs.trust[index], tuple(c[index] for c in inputs.columns))

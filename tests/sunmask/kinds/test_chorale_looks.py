@@ -38,8 +38,7 @@ class Believer:
 
 
 def answer(network: Any, question: str, content: dict[str, Any], cells: tuple[int, ...] = ()) -> Any:
-    look = kind("chorale").look(question, content, cells)
-    return look.answer(network(*look.inputs.arguments))
+    return kind("chorale").look(question, content, cells).ask(network)
 
 
 def test_each_cell_is_hidden_once_and_notes_as_a_whole() -> None:
@@ -128,6 +127,6 @@ def test_of_a_long_piece_only_the_window_around_the_note_is_shown() -> None:
     def guess(tokens: Tensor, *_: Tensor) -> Tensor:
         return torch.sin(tokens[..., None] * 7.0 + torch.arange(NUM_SYMBOLS) * 1.3)
 
-    found = look.answer(guess(*look.inputs.arguments))
+    found = look.ask(guess)
     assert found["cells"] == list(range(cell, cell + 4))
     assert 0 < sum(each["probability"] for each in found["alternatives"]) <= 1
