@@ -3,7 +3,7 @@
 A new option is one more field here and its use in the sampler. No torch here.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 GROUPS = ("cells", "notes", "beats", "pairs")
@@ -12,7 +12,9 @@ MAX_STEPS = 2000
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One setting: its name, type (integer, number, boolean, choice), default, range and words."""
+    """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
+
+    kinds: of canvas, to which it applies. maximum of a text: letters."""
 
     name: str
     label: str
@@ -23,6 +25,21 @@ class SettingSpec:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     is_expert: bool = False
+    kinds: tuple[str, ...] = ("chorale", "text")
+
+
+CHORALE, TEXT = ("chorale",), ("text",)
+OWN_DEFAULTS: dict[str, dict[str, Any]] = {
+    "text": {
+        "num_steps": 40,
+        "temperature": 0.8,
+        "alpha_min": 0.1,
+        "correction": 0.02,
+        "refuse_parallels": False,
+        "rework": False,
+    }
+}
+"""Defaults of a kind, where they are not those of chorales."""
 
 
 def _setting(
@@ -51,9 +68,27 @@ class SamplerSettings:
         "What is doubted as one: single cells (the paper), notes, beats of a voice, beats of two voices",
         choices=GROUPS,
         is_expert=True,
+        kinds=CHORALE,
     )
     refuse_parallels: bool = _setting(
-        True, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves"
+        True, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves", kinds=CHORALE
+    )
+    refuse_repeats: bool = _setting(
+        True,
+        "Refuse repeats",
+        "Refuse the same word twice in a row, and one that is not common three times in a sentence",
+        kinds=TEXT,
+    )
+    banned_words: str = _setting(
+        "", "Banned words", "Words that the model may not use, with commas or spaces", 0, 2000, kinds=TEXT
+    )
+    forced_words: str = _setting(
+        "",
+        "Forced words",
+        "Words that must stand somewhere, with commas or spaces; sea@3 as the third word",
+        0,
+        2000,
+        kinds=TEXT,
     )
     alpha_max: float = _setting(
         0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True
@@ -74,8 +109,11 @@ class SamplerSettings:
         "Rework",
         "After the fall, redo lines of one voice at a time, each round from doubt to trust",
         is_expert=True,
+        kinds=CHORALE,
     )
-    rework_steps: int = _setting(12, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True)
+    rework_steps: int = _setting(
+        12, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True, kinds=CHORALE
+    )
     rework_cover: float = _setting(
         0.6,
         "Rework share",
@@ -83,6 +121,7 @@ class SamplerSettings:
         0.05,
         1.0,
         is_expert=True,
+        kinds=CHORALE,
     )
     accept_ramp: bool = _setting(
         False, "Accept ramp", "Accept few proposals at first, all half-way, few at the end", is_expert=True
@@ -117,7 +156,7 @@ class SamplerSettings:
 
     def validate(self) -> "SamplerSettings":
         """Return self; raise ValueError, with a sentence, for the first value that cannot be."""
-        for spec in specs():
+        for spec in _SPECS:
             _check(spec, getattr(self, spec.name))
         if self.alpha_min > self.alpha_max:
             raise ValueError(
@@ -130,35 +169,59 @@ class SamplerSettings:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, values: Any) -> "SamplerSettings":
-        """Settings from a mapping; what is missing gets its default. Raises ValueError."""
+    def of_kind(cls, kind: str, **values: Any) -> "SamplerSettings":
+        """Settings of a kind of canvas: its own defaults, and those values. Raises ValueError."""
+        return cls.from_json(values, kind)
+
+    @classmethod
+    def from_json(cls, values: Any, kind: str = "chorale") -> "SamplerSettings":
+        """Settings from a mapping; what is missing, or is nothing for the kind, gets its default.
+
+        Raises ValueError."""
         if not isinstance(values, dict):
             raise ValueError(f"expected settings by name, got {values!r:.60}")
-        known = {spec.name: spec for spec in specs()}
+        known = {spec.name: spec for spec in _SPECS}
         for name in values:
             if name not in known:
                 raise ValueError(f"expected a setting of {', '.join(known)}, got {name!r:.60}")
         for name, value in values.items():
             _check(known[name], value)
         casts = {"integer": int, "number": float}
-        cast = {name: casts.get(known[name].type, lambda same: same)(value) for name, value in values.items()}
-        return cls(**cast).validate()
+        own = {
+            name: casts.get(known[name].type, lambda same: same)(value)
+            for name, value in values.items()
+            if kind in known[name].kinds
+        }
+        return cls(**{**OWN_DEFAULTS.get(kind, {}), **own}).validate()
 
 
-def specs() -> list[SettingSpec]:
-    """Every setting, the common ones first."""
-    types = {bool: "boolean", int: "integer", float: "number", str: "choice"}
+def _all_specs() -> list[SettingSpec]:
+    types = {bool: "boolean", int: "integer", float: "number"}
     found = [
-        SettingSpec(name=name, type=types[type(value)], default=value, **each.metadata)
+        SettingSpec(
+            name=each.name,
+            type="choice" if "choices" in each.metadata else types.get(type(default), "text"),
+            default=default,
+            **each.metadata,
+        )
         for each in fields(SamplerSettings)
-        for name, value in [(each.name, getattr(SamplerSettings, each.name))]
+        for default in [getattr(SamplerSettings, each.name)]
     ]
     return sorted(found, key=lambda spec: spec.is_expert)
 
 
-def checked(values: Any) -> dict[str, Any]:
-    """All settings by name, defaults filled in. Raises ValueError, with a sentence."""
-    return SamplerSettings.from_json(values).to_json()
+_SPECS = _all_specs()
+
+
+def specs(kind: str = "chorale") -> list[SettingSpec]:
+    """Every setting that a kind of canvas has, with its default there, the common ones first."""
+    own = OWN_DEFAULTS.get(kind, {})
+    return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if kind in spec.kinds]
+
+
+def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:
+    """All settings by name, the kind's defaults filled in. Raises ValueError, with a sentence."""
+    return SamplerSettings.from_json(values, kind).to_json()
 
 
 def _check(spec: SettingSpec, value: Any) -> None:
@@ -170,6 +233,12 @@ def _check(spec: SettingSpec, value: Any) -> None:
         if value not in spec.choices:
             raise ValueError(
                 f"expected {spec.name} to be one of {', '.join(spec.choices)}, got {value!r:.60}"
+            )
+        return
+    if spec.type == "text":
+        if not isinstance(value, str) or len(value) > spec.maximum:  # type: ignore[operator]
+            raise ValueError(
+                f"expected {spec.name} to be words, up to {spec.maximum} letters, got {value!r:.60}"
             )
         return
     wants = "a whole number" if spec.type == "integer" else "a number"

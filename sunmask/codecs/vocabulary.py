@@ -66,6 +66,11 @@ class Vocabulary:
                 allowed[ENDS, number] = is_one_word(f"a{text}")
         return allowed
 
+    def stands(self, places: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """Whether each piece may be drawn in its place; False in places that are none of the four."""
+        in_words = places < len(self.may_stand)
+        return in_words & self.may_stand[np.where(in_words, places, 0), ids]
+
     @cached_property
     def standing(self) -> list[np.ndarray]:
         """The ids that may be drawn in each place."""

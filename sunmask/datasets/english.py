@@ -191,13 +191,16 @@ def corrupt(
     ids_T, places_T, words_T = clean["ids"], clean["places"], clean["words"]
     inside_T = words_T >= 0
     count = int(words_T.max()) + 1
+    odd_words = np.unique(words_T[inside_T & ~vocabulary.stands(places_T, ids_T)])
     hidden_words = doubt_words(rng, count, settings)
+    hidden_words[odd_words] = False  # what could never be drawn cannot be learned
     hidden_T = inside_T & hidden_words[words_T]
     noise_T = noise(rng, places_T, vocabulary)
     noisy_T, scored_T = np.where(hidden_T, noise_T, ids_T), hidden_T
     if rng.random() < settings.corrupt:
         wrong_words = np.zeros(count, dtype=bool)
         wrong_words[rng.integers(count, size=int(rng.integers(1, 3)))] = True
+        wrong_words[odd_words] = False
         wrong_T = inside_T & wrong_words[words_T] & ~hidden_T
         noisy_T, scored_T = np.where(wrong_T, noise_T, noisy_T), scored_T | wrong_T
     return {

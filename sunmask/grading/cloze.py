@@ -94,7 +94,7 @@ def _batches(
         examples = []
         for number in numbers:
             clean = window(sentences, [int(number)], width)
-            hidden = hide(rng, clean)
+            hidden = hide(rng, clean) & vocabulary.stands(clean["places"], clean["ids"])
             if hidden.any():
                 noisy = np.where(hidden, noise(rng, clean["places"], vocabulary), clean["ids"])
                 examples.append(

@@ -61,6 +61,9 @@ class EncoderBlock(nn.Module):
 class Encoder(nn.Module):
     """Logits of every token's piece from a window of noisy pieces and which of them to trust."""
 
+    LANES = {"cpu": 1, "cuda": 32}
+    """Windows of one pass: on a CPU one at a time, which is as fast and depends on nothing beside it."""
+
     def __init__(self, config: EncoderConfig):
         super().__init__()
         self.config = config

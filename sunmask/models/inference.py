@@ -10,6 +10,8 @@ import copy
 import torch
 from torch import Tensor, nn
 
+from sunmask.models.encoder import Encoder
+
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
 
@@ -33,12 +35,14 @@ class InferenceModel:
 
     def __init__(self, model: nn.Module, device: str | None = None):
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self.lanes = LANES[self.device]
+        self.lanes = getattr(model, "LANES", LANES)[self.device]
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.model.to(self.device)
         for module in self.model.modules():
             if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
                 module.to(torch.bfloat16)  # what autocast would do again at every pass
+            elif isinstance(module, Encoder):
+                module.piece.to(torch.bfloat16)  # its end is a matrix too
         if self.device == "cpu":
             _part_windows(self.model)
 

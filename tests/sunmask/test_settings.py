@@ -33,6 +33,8 @@ def test_a_whole_number_given_as_a_float_becomes_an_integer() -> None:
         {"temperature": "warm"},
         {"typical_mass": 0},
         {"group": "bars"},
+        {"banned_words": 3},
+        {"banned_words": "a" * 2001},
         {"group": []},
         {"accept_ramp": 1},
         {"alpha_min": 0.9, "alpha_max": 0.2},
@@ -46,8 +48,22 @@ def test_a_value_that_cannot_be_is_refused_with_a_sentence(values: object) -> No
         settings.checked(values)
 
 
-def test_every_setting_tells_its_range_or_choices() -> None:
-    for spec in settings.specs():
+def test_a_kind_has_its_own_settings_and_defaults_and_nothing_of_the_others() -> None:
+    names = {kind: {spec.name for spec in settings.specs(kind)} for kind in ("chorale", "text")}
+    assert "refuse_parallels" in names["chorale"] - names["text"]
+    assert "banned_words" in names["text"] - names["chorale"]
+    assert "num_steps" in names["chorale"] & names["text"]
+    of_text = settings.checked({"banned_words": "sea"}, "text")
+    assert (of_text["banned_words"], of_text["rework"]) == ("sea", False)
+    assert settings.checked(of_text, "text") == of_text
+    assert settings.checked({"banned_words": "sea"})["banned_words"] == ""
+    for spec in settings.specs("text"):
+        assert settings.checked({}, "text")[spec.name] == spec.default
+
+
+@pytest.mark.parametrize("kind", ["chorale", "text"])
+def test_every_setting_tells_its_range_or_choices(kind: str) -> None:
+    for spec in settings.specs(kind):
         assert spec.label
         assert spec.description
         if spec.type in ("integer", "number"):
