@@ -13,6 +13,7 @@ from sunmask.cells import Plan
 from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale import ChoraleKind
 from sunmask.kinds.looks import Look
+from sunmask.kinds.text import TextKind
 from sunmask.sampling import Denoiser
 from sunmask.settings import SamplerSettings
 
@@ -51,7 +52,7 @@ class Kind(Protocol):
         """So many windows of nothing in particular, to run a network for the first time."""
 
 
-_KINDS: dict[str, Kind] = {known.name: known for known in (ChoraleKind(),)}
+_KINDS: dict[str, Kind] = {known.name: known for known in (ChoraleKind(), TextKind())}
 
 
 def kind(name: str) -> Kind:

@@ -60,13 +60,13 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
     """1 - the probability of what stands in each cell, from everything but its own unit and a few others.
 
     layout: of NUM_DOUBT_PASSES candidates. unit_VT: the number of the note or word of each cell; each is
-    hidden in one pass, as a whole.
+    hidden in one pass, as a whole. Cells that the layout's plan renoises are empty: hidden in every pass.
     """
     _, number_VT = np.unique(unit_VT, return_inverse=True)
     number_VT = number_VT.reshape(unit_VT.shape)
     order = step_generator(0, 0, 0, "doubt").permutation(int(number_VT.max()) + 1)
     pass_VT = (order % NUM_DOUBT_PASSES)[number_VT]
-    hidden = [pass_VT == number for number in range(NUM_DOUBT_PASSES)]
+    hidden = [(pass_VT == number) | layout.plan.renoise for number in range(NUM_DOUBT_PASSES)]
     ids = [layout.start(b) for b in range(NUM_DOUBT_PASSES)]
     asked = layout.windows(ids, [np.ones_like(ids_VN, dtype=bool) for ids_VN in ids]).tokens
 
@@ -79,6 +79,7 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
         for b, hidden_VT in enumerate(hidden):
             chance_VT = layout.chance(b, layout.owned(b, chances).numpy())
             doubt_VT = np.where(hidden_VT, 1 - chance_VT, doubt_VT)
+        doubt_VT = np.where(layout.plan.renoise, 1.0, doubt_VT)
         return {"doubt": np.clip(doubt_VT, 0, 1).round(4).ravel().tolist()}
 
     return Look(shown(layout, ids, hidden), keep, answer)
