@@ -3,7 +3,7 @@
 V rows, T columns
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -45,6 +45,12 @@ def least_cells(content: Any, faults: Iterable[Fault], held_VT: np.ndarray | Non
         open_faults = [fault for fault in open_faults if best not in fault]
     chosen |= {unit for each in chosen for unit in _next(units_VT, each)} - set(held.tolist())
     return np.flatnonzero(np.isin(units, list(chosen))).tolist()
+
+
+def settings_to_repair(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What a piece was made with, changed for the few cells that are open: no word must come in there."""
+    changed = {**settings, **SETTINGS}
+    return changed | {"forced_words": ""} if "forced_words" in changed else changed
 
 
 def states_to_repair(

@@ -56,7 +56,7 @@ def repair(
     denoiser = about.denoiser(
         content,
         plan_from_states(np.array(states), np.array(pins)),
-        settings or SamplerSettings.from_json(SETTINGS),
+        settings or SamplerSettings.from_json(SETTINGS, content["kind"]),
         seed=seed,
         num_candidates=count,
     )

@@ -16,7 +16,7 @@ from studio.services.claims import announce, ring_worker
 from sunmask import codecs
 from sunmask.cells import CellState, plan_from_states
 from sunmask.grading.graded import CellFault
-from sunmask.repair import SETTINGS, least_cells, states_to_repair
+from sunmask.repair import least_cells, settings_to_repair, states_to_repair
 
 GRADE_PATIENCE_S = 4.0
 GRADE_POLL_S = 0.05
@@ -126,7 +126,7 @@ def _mend(
 ) -> Generation:
     """Queue a generation from this content; columns, settings and checkpoint are those of `first`."""
     made_by = first.generation
-    settings = {**made_by.settings, **SETTINGS}
+    settings = settings_to_repair(made_by.settings)
     with transaction.atomic():
         generation = generations.create(
             canvas=canvas,
