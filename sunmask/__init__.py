@@ -6,6 +6,7 @@
     made = sunmask.sample(model, count=4, seed=1)             # chorales from nothing
     made = sunmask.infill("melody.musicxml", model, keep="S") # the other voices of a score
     print(sunmask.grade(made[0]).overall)                     # 0 would be Bach's habits exactly
+    made = sunmask.infill("The [3] is (cold).", kind="text")  # three new words, and one rewritten
 
 Importing this package loads neither torch nor music21; the functions do when they are called.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,37 +30,43 @@ __all__ = ["grade", "infill", "load", "sample"]
 __version__ = "0.1.0"
 
 
-def load(checkpoint: str | Path | None = None, *, device: str | None = None) -> InferenceModel:
-    """The network of a checkpoint: a folder, the name of one that ships, or None for the default.
+def load(
+    checkpoint: str | Path | None = None, *, kind: str = "chorale", device: str | None = None
+) -> InferenceModel:
+    """The network of a checkpoint: a folder, the name of one that ships, or None for the kind's default.
 
     device: "cpu" or "cuda"; None takes a GPU where there is one. Raises ValueError, with a sentence, where
     there is no such checkpoint or it does not fit this version.
     """
-    from sunmask.checkpoints import DEFAULT, load_for_inference
+    from sunmask.checkpoints import default, load_for_inference
 
-    return load_for_inference(DEFAULT if checkpoint is None else checkpoint, device)
+    return load_for_inference(default(kind) if checkpoint is None else checkpoint, device)
 
 
 def sample(
     model: InferenceModel | None = None,
     *,
+    kind: str = "chorale",
     count: int = 4,
-    length: int = 128,
+    length: int | None = None,
     metre: str = "4/4",
     seed: int = 0,
     settings: SamplerSettings | None = None,
     on_step: Callable[[int, Step], None] | None = None,
-) -> list[Chorale]:
-    """Chorales composed from nothing. length: in sixteenths. model: None loads the default one.
+) -> list[Any]:
+    """Chorales, or texts (strings), composed from nothing. length: in sixteenths (128), or words and marks
+    (12). metre: of chorales. model: None loads the kind's default.
 
-    Chorale b of a seed is the same whatever the count. on_step(chorales already done, step) is called
+    Candidate b of a seed is the same whatever the count. on_step(candidates already done, step) is called
     after each step. Raises ValueError for a metre or settings that cannot be.
     """
-    from sunmask.composing import blank_chorale, compose
+    from sunmask.makers import maker
 
-    return compose(
-        model or load(),
-        blank_chorale(length, metre),
+    chosen = maker(kind)
+    return chosen.sample(
+        model or load(kind=kind),
+        length=length or chosen.length,
+        metre=metre,
         count=count,
         seed=seed,
         settings=settings,
@@ -68,9 +75,10 @@ def sample(
 
 
 def infill(
-    score: Chorale | str | Path,
+    start: Chorale | str | Path,
     model: InferenceModel | None = None,
     *,
+    kind: str = "chorale",
     keep: str | None = None,
     states: np.ndarray | None = None,
     pins: np.ndarray | None = None,
@@ -78,24 +86,28 @@ def infill(
     seed: int = 0,
     settings: SamplerSettings | None = None,
     on_step: Callable[[int, Step], None] | None = None,
-) -> list[Chorale]:
-    """Chorales that complete or rewrite a score: a chorale, or the path of a MusicXML, MXL or MIDI file.
+) -> list[Any]:
+    """Chorales that complete or rewrite a chorale, or the MusicXML, MXL or MIDI file at a path; or texts that
+    do so with a text.
 
-    Say what to do by `keep`, letters of the voices that stay ("SB"; the others are composed anew), or by
-    `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay (default:
-    unmasked cells only). The rest is as in `sample`. Raises ValueError where both or neither are given, or
-    they do not fit the score; OSError where there is no file.
+    Say what to do with a chorale by `keep`, letters of the voices that stay ("SB"; the others are composed
+    anew), or by `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay
+    (default: unmasked cells only). A text has its states in brackets (see `painted_text`), or as `states`
+    and `pins` (T,). The rest is as in `sample`. Raises ValueError where that is not said, or does not fit;
+    OSError where there is no file.
     """
-    from sunmask.codecs.chorale import Chorale
-    from sunmask.codecs.chorale_files import read_score
-    from sunmask.composing import compose, plan_to_keep, plan_to_rewrite
+    from sunmask.makers import maker
 
-    start = score if isinstance(score, Chorale) else read_score(score).chorale
-    if (keep is None) == (states is None):
-        raise ValueError("expected either voices to keep or a state for each cell, got both or neither")
-    plan = plan_to_keep(start, keep) if keep is not None else plan_to_rewrite(start, states, pins)
-    return compose(
-        model or load(), start, plan=plan, count=count, seed=seed, settings=settings, on_step=on_step
+    return maker(kind).infill(
+        start,
+        model or load(kind=kind),
+        keep=keep,
+        states=states,
+        pins=pins,
+        count=count,
+        seed=seed,
+        settings=settings,
+        on_step=on_step,
     )
 
 

@@ -19,7 +19,8 @@ from sunmask.models import build, config_of
 from sunmask.models.inference import InferenceModel
 
 WEIGHTS, CARD = "model.safetensors", "card.json"
-DEFAULT = "chorale-small"
+DEFAULTS = {"chorale": "chorale-small", "text": "text-small"}
+"""By kind, the one that ships and is taken where nobody chose."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,14 @@ def save(
     return card
 
 
-def load(where: str | Path = DEFAULT) -> Checkpoint:
+def default(kind: str) -> str:
+    """The checkpoint of a kind that is taken where nobody chose. Raises ValueError for an unknown kind."""
+    if kind not in DEFAULTS:
+        raise ValueError(f"expected a kind of {', '.join(DEFAULTS)}, got {kind!r:.60}")
+    return DEFAULTS[kind]
+
+
+def load(where: str | Path = DEFAULTS["chorale"]) -> Checkpoint:
     """A checkpoint from its folder, or by the name of one that ships.
 
     Raises ValueError, with a sentence, where there is none, its codec is another one, or its weights are
@@ -87,6 +95,6 @@ def load(where: str | Path = DEFAULT) -> Checkpoint:
     return Checkpoint(model.eval(), card)
 
 
-def load_for_inference(where: str | Path = DEFAULT, device: str | None = None) -> InferenceModel:
+def load_for_inference(where: str | Path = DEFAULTS["chorale"], device: str | None = None) -> InferenceModel:
     """The network of a checkpoint as a fast callable; see `load` for errors."""
     return load(where).for_inference(device)

@@ -1,36 +1,45 @@
 """Turn a training run into a checkpoint whose card tells what was measured."""
 
 import json
-import statistics
-import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
-from sunmask import checkpoints
-from sunmask.codecs.chorale import Chorale, normalise
-from sunmask.composing import blank_chorale, compose
-from sunmask.datasets.chorales import load_chorales, split_chorales
-from sunmask.grading.bach import grade_chorale
-from sunmask.grading.likelihood import infill_figures
-from sunmask.grading.parallels import parallels_per_note
+from sunmask import checkpoints, export_chorales, export_texts
 from sunmask.models import build
-from sunmask.models.inference import InferenceModel
-from sunmask.models.windows import WINDOW
 from sunmask.recipes import Recipe
-from sunmask.settings import SamplerSettings
 
-TITLE = "Bach chorales, small"
+
+class Report(NamedTuple):
+    """How a kind's card is filled: what was learned from, and figures of a model (recipe, samples, seed)."""
+
+    data_sentence: Callable[[Recipe], str]
+    measure: Callable[[torch.nn.Module, Recipe, int, int], dict[str, Any]]
+
+
+REPORTS = {
+    "chorale": Report(export_chorales.data_sentence, export_chorales.measure),
+    "text": Report(export_texts.data_sentence, export_texts.measure),
+}
 
 
 def export(
-    run: Path, out: Path, *, num_samples: int = 16, seed: int = 0, title: str = TITLE
+    run: Path,
+    out: Path,
+    *,
+    num_samples: int = 16,
+    seed: int = 0,
+    title: str | None = None,
+    is_default: bool = False,
 ) -> dict[str, Any]:
     """Write the averaged weights of a run with their figures, and return the card.
 
-    num_samples: unconditional samples of 128 sixteenths to count parallels in; 0 leaves all figures out.
-    Raises ValueError where the folder holds no run.
+    num_samples: how much is sampled to measure; 0 leaves all figures out. title: without one the recipe's
+    name. is_default: the one that is taken where nobody chose. Raises ValueError where the folder holds no
+    run.
     """
     if not (run / "state.pt").is_file():
         raise ValueError(f"expected the folder of a training run, got {run}")
@@ -39,62 +48,19 @@ def export(
     model = build(recipe.family, recipe.size)
     model.load_state_dict(state["averaged"])
     model.eval()
-    figures = measure(model, num_samples, seed) if num_samples else {}
+    report = REPORTS[recipe.kind]
+    told = replace(recipe, data=Path(recipe.data).name, start=Path(recipe.start).name)
     return checkpoints.save(
         model,
         out,
         family=recipe.family,
         kind=recipe.kind,
-        title=title,
-        is_default=True,
+        title=title or recipe.name,
+        is_default=is_default,
         step=state["step"],
         minutes=round(state["seconds"] / 60, 1),
-        data=data_sentence(),
+        data=report.data_sentence(recipe),
         license="Apache-2.0",
-        recipe=recipe.to_json(),
-        figures=figures,
+        recipe=told.to_json(),
+        figures=report.measure(model, recipe, num_samples, seed) if num_samples else {},
     )
-
-
-def data_sentence() -> str:
-    """What the chorale recipes learn from and what they never see, for the card."""
-    sizes = {name: len(pieces) for name, pieces in split_chorales(load_chorales()).items()}
-    return (
-        "Four-part chorales by J. S. Bach (public domain) of the corpus that music21 ships, in every key "
-        f"that the voices' ranges allow: {sizes['train']} pieces to learn from, {sizes['valid']} to validate "
-        f"with, {sizes['test']} to test with (those that match the test split of JSB Chorales). Pieces that "
-        "match one of these, or share its soprano as JSB Chorales has it, are left out "
-        "(sunmask/datasets/held_out.txt)."
-    )
-
-
-def measure(model: torch.nn.Module, num_samples: int, seed: int) -> dict[str, Any]:
-    """Infilling of validation and test pieces, parallels of samples beside Bach's, and speed."""
-    splits = split_chorales(load_chorales())
-    fast = InferenceModel(model)
-    seconds, samples = 0.0, {}
-    for name, refuses in (("plain", False), ("parallels_refused", True)):
-        settings = SamplerSettings(refuse_parallels=refuses)
-        began = time.monotonic()
-        made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed, settings=settings)
-        seconds = time.monotonic() - began
-        samples[name] = sample_figures(made) | {"settings": settings.to_json()}
-    chunks = [Chorale(normalise(piece.symbols_VT[:, :WINDOW])) for piece in splits["test"]]
-    return {
-        "valid": infill_figures(model, splits["valid"], seed=seed),
-        "test": infill_figures(model, splits["test"], seed=seed),
-        "samples": samples,
-        "bach_test": sample_figures(chunks),
-        "milliseconds_per_step_of_4": round(4000 * seconds / num_samples / settings.num_steps, 1),
-    }
-
-
-def sample_figures(chorales: list[Chorale]) -> dict[str, float | int]:
-    """Parallels per note, and the Bach-or-Mock grade (lower is better), of chorales."""
-    grades = [grade_chorale(chorale).overall for chorale in chorales]
-    return {
-        "count": len(chorales),
-        "parallels_per_note": round(parallels_per_note([chorale.symbols_VT for chorale in chorales]), 5),
-        "grade_median": round(statistics.median(grades), 3),
-        "grade_std": round(statistics.pstdev(grades), 3),
-    }

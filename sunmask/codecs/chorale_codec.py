@@ -56,7 +56,7 @@ class ChoraleCodec:
     )
     seam = 4
     formats: Mapping[str, FileFormat] = {
-        "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml"),
+        "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml", is_slow=True),
         "midi": FileFormat("audio/midi", ".mid"),
     }
     demo_names = DEMO_NAMES

@@ -8,10 +8,14 @@ from sunmask.codecs.notices import Notice
 
 @dataclass(frozen=True)
 class FileFormat:
-    """An export format: media type and file ending, with its dot."""
+    """An export format: media type and file ending, with its dot.
+
+    is_slow: writing takes a tenth of a second rather than a hundredth.
+    """
 
     media_type: str
     ending: str
+    is_slow: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class Kind(Protocol):
         """So many windows of nothing in particular, to run a network for the first time."""
 
 
-_KINDS: dict[str, Kind] = {known.name: known for known in (ChoraleKind(), TextKind())}
+_ALL: tuple[Kind, ...] = (ChoraleKind(), TextKind())
+_KINDS = {known.name: known for known in _ALL}
 
 
 def kind(name: str) -> Kind:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import sunmask
 from sunmask import checkpoints
 from sunmask.models import build
 from sunmask.settings import specs
@@ -23,7 +22,7 @@ def test_the_python_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "checkpoints" / "debug"
     checkpoints.save(build("unet", "debug"), folder, family="unet", kind="chorale", title="Small")
-    monkeypatch.setattr(sunmask.checkpoints, "DEFAULT", str(folder))
+    monkeypatch.setitem(checkpoints.DEFAULTS, "chorale", str(folder))
     examples = re.findall(r"```python\n(.*?)```", (DOCS / name).read_text(), re.DOTALL)
     assert examples
     for example in examples:

@@ -14,7 +14,7 @@ PIECE = CODEC.demo("Aus meines Herzens Grunde")
 
 
 def test_an_unknown_kind_is_named_in_the_refusal() -> None:
-    assert codecs.kinds() == ["chorale"]
+    assert codecs.kinds() == ["chorale", "text"]
     with pytest.raises(ValueError, match="'mosaic'"):
         codecs.codec("mosaic")
 
