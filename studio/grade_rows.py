@@ -75,7 +75,7 @@ def job(row: models.Job) -> protocol.Job:
             )
         ],
         note=row.note,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
         finished_at=row.finished_at,
     )

@@ -59,6 +59,13 @@ SEAM = _limit("SEAM", 64)
 """Columns that are composed anew on each side of a splice."""
 UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
 """For so long candidates of a job that nobody kept can still be kept."""
+ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
+ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
+ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
+ARCHIVE_FILES = _limit("ARCHIVE_FILES", 60_000)
+ARCHIVE_LINES = _limit("ARCHIVE_LINES", 1_000_000)
+ARCHIVE_SCORES = _limit("ARCHIVE_SCORES", 500)
+"""Takes of an archive that are also written in formats that take long, such as MusicXML."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)
@@ -88,6 +95,7 @@ SIGN_IN_BY_ADDRESS = Rate(
 SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this address")
 SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
+ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "looks at replay links from this address")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")

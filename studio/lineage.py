@@ -4,7 +4,7 @@ A parent in the bin stays in the picture; a child whose parent is gone hangs on 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from uuid import UUID
 
 from studio import bodies
@@ -24,8 +24,13 @@ _PURPOSES: dict[str, str] = {
 }
 
 
-def of_canvas(canvas: Canvas) -> bodies.Lineage:
-    """The lineage of everything on a canvas, its nodes in the order of time."""
+def of_canvas(
+    canvas: Canvas, *, generations_of: Container[UUID] | None = None, takes_of: Container[str] | None = None
+) -> bodies.Lineage:
+    """The lineage of everything on a canvas, its nodes in the order of time.
+
+    generations_of, takes_of: leave out all but these, as if there were no others.
+    """
     jobs = list(Job.objects.filter(canvas=canvas).select_related("created_by"))
     generations = list(
         Generation.objects.filter(canvas=canvas)
@@ -39,6 +44,10 @@ def of_canvas(canvas: Canvas) -> bodies.Lineage:
         .defer("symbols", "features", "faults", "figures")
         .order_by("created_at", "pk")
     )
+    if generations_of is not None:
+        generations = [row for row in generations if row.pk in generations_of]
+    if takes_of is not None:
+        takes = [row for row in takes if str(row.pk) in takes_of]
     exports = list(Export.objects.filter(canvas=canvas).select_related("created_by").order_by("created_at"))
     nodes = [
         _origin_node(canvas),

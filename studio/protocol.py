@@ -369,12 +369,15 @@ class Comment(Message):
 
 
 class SettingSpec(Message):
-    """One field of the sampler's settings: the panel is drawn and checked from it."""
+    """One field of the sampler's settings: the panel is drawn and checked from it.
+
+    maximum of a text: its letters.
+    """
 
     name: str
     label: str
     description: str
-    type: Literal["integer", "number", "boolean", "choice"]
+    type: Literal["integer", "number", "boolean", "choice", "text"]
     default: float | int | bool | str
     minimum: float | None = None
     maximum: float | None = None

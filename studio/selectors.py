@@ -176,7 +176,7 @@ def act(row: models.Act) -> protocol.Act:
         kind=cast(Any, row.kind),
         candidate=row.candidate,
         from_step=row.from_step,
-        author=person(row.author),
+        author=person(row.author, row.author_name),
         created_at=row.created_at,
         **row.payload,
     )
@@ -275,11 +275,10 @@ def comments(canvas_id: UUID) -> list[protocol.Comment]:
 
 def kinds() -> list[bodies.Kind]:
     """Each kind of canvas with its settings, checkpoints, export formats and demos."""
-    specs = [protocol.SettingSpec(**asdict(spec)) for spec in sampler.specs()]
     return [
         bodies.Kind(
             kind=kind,
-            settings=specs,
+            settings=[_setting(spec) for spec in sampler.specs(kind)],
             checkpoints=[
                 protocol.Checkpoint(
                     name=card.name,
@@ -302,6 +301,11 @@ def kinds() -> list[bodies.Kind]:
         )
         for kind in codecs.kinds()
     ]
+
+
+def _setting(spec: sampler.SettingSpec) -> protocol.SettingSpec:
+    told = {name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields}
+    return protocol.SettingSpec(**told)
 
 
 # ---- streams ------------------------------------------------------------------------------------

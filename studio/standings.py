@@ -79,7 +79,7 @@ def in_view(take: models.Take) -> protocol.ContentInView:
     codec = codecs.codec(kind)
     parts = codec.parts(takes.content_of(take))
     meta = {name: value for name, value in parts.meta.items() if name not in _TELLING}
-    return protocol.ContentInView(kind=kind, content=codec.content(parts.symbols, meta, {}))
+    return protocol.ContentInView(kind=kind, content=codec.content(parts.symbols, meta, {}, parts.spaces))
 
 
 def preferences(row: models.Ranking) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Rankings: takes ordered together by blind duels, and the votes as pairs to train on."""
 
 import json
-from typing import IO
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
@@ -80,9 +79,9 @@ def preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResp
     """Every vote as one line of JSON: winner, loser, whether it is a tie, and a judge without a name."""
     row = access.ranking_for(request.user, ranking_id, may="see")
 
-    def write(file: IO[bytes]) -> None:
-        for pair in standings.preferences(row):
-            file.write(json.dumps(pair, sort_keys=True, separators=(",", ":")).encode() + b"\n")
-
-    name = f"{slugify(row.name) or 'ranking'}-preferences.jsonl"
-    return streaming.attachment(write, name=name, media_type="application/jsonl")
+    lines = (json.dumps(pair, sort_keys=True) + "\n" for pair in standings.preferences(row))
+    return streaming.download(
+        map(str.encode, lines),
+        name=f"{slugify(row.name) or 'ranking'}-preferences.jsonl",
+        media_type="application/jsonl",
+    )

@@ -139,6 +139,7 @@ def copy(*, of: Generation, to: Generation) -> None:
             payload=act.payload,
             from_step=act.from_step,
             author_id=act.author_id,
+            author_name=act.author_name,
         )
         for number, act in enumerate(stamped(of), start=1)
     ]
@@ -182,7 +183,7 @@ def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, An
     if not settings:
         raise invalid("An act on the settings names one setting at least, with its new value.")
     present = _settings_after(row, Act.objects.filter(generation=row))
-    checked = checked_settings({**present, **settings})
+    checked = checked_settings(row.canvas.kind, {**present, **settings})
     return {name: checked[name] for name in settings}
 
 

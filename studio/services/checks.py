@@ -13,10 +13,10 @@ MAX_SEED = 2**53 - 1
 OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
 
 
-def checked_settings(settings: dict[str, Any]) -> dict[str, Any]:
-    """All settings by name, defaults filled in. Raises StudioError 422 where they cannot be."""
+def checked_settings(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """All settings by name, the kind's defaults filled in. Raises StudioError 422 where they cannot be."""
     try:
-        return sampler.checked(settings)
+        return sampler.checked(settings, kind)
     except ValueError as error:
         raise invalid(f"These settings cannot be used: {error}.") from None
 

@@ -78,6 +78,26 @@ def duplicate(*, source: Canvas, canvas: Canvas) -> None:
     _write_first_snapshot(canvas, load(source).document.get_update())
 
 
+@transaction.atomic
+def restore(*, canvas: Canvas, update: bytes) -> None:
+    """Give a new canvas a document from elsewhere, of `whole_update`.
+
+    Raises StudioError 413 or 422 for one that is too large or cannot be read.
+    """
+    if len(update) > limits.DOCUMENT_BYTES:
+        raise StudioError(
+            "too_large",
+            413,
+            f"A document has at most {limits.DOCUMENT_BYTES >> 20} MiB; this has {len(update) >> 20}.",
+        )
+    document: pycrdt.Doc = pycrdt.Doc()
+    with shielded():
+        document.apply_update(update)
+        layout_of(canvas.kind).check_size(document)
+        cells_of(document, canvas.kind)
+    _write_first_snapshot(canvas, update)
+
+
 def _write_first_snapshot(canvas: Canvas, update: bytes) -> None:
     seq = events.next_seq(events.canvas_stream(canvas.pk))
     DocumentSnapshot.objects.create(canvas=canvas, seq=seq, epoch=canvas.epoch, update=update)
@@ -198,6 +218,15 @@ def load(canvas: Canvas) -> Loaded:
         for update in updates:
             document.apply_update(update)
     return Loaded(document, rows[-1].seq if rows else snapshot.seq, snapshot.epoch, updates)
+
+
+def whole_update(canvas: Canvas) -> bytes:
+    """The document with all of its history as one Yjs update; where it was merged before, as it was."""
+    updates = load(canvas).updates
+    if len(updates) == 1:
+        return updates[0]
+    with shielded():
+        return pycrdt.merge_updates(*updates)
 
 
 def project_to_cells(canvas: Canvas) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def start(
     """
     if (first := sent_before(user, idempotency_key, canvas)) is not None:
         return first
-    settings = checked_settings(settings)
+    settings = checked_settings(canvas.kind, settings)
     card = checked_card(canvas.kind, checkpoint)
     try:
         with transaction.atomic():
@@ -148,7 +148,8 @@ def branch(
     if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
         return first
     grid = grid_at(generation, candidate, step)
-    chosen_settings = checked_settings({**acts.settings_at(generation, step), **(settings or {})})
+    present_settings = acts.settings_at(generation, step)
+    chosen_settings = checked_settings(generation.canvas.kind, {**present_settings, **(settings or {})})
     if step >= chosen_settings["num_steps"]:
         raise invalid(
             f"A branch from step {step} needs more than {step} steps, and the settings say "

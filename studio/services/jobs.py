@@ -61,7 +61,7 @@ def start_best_of(
     if seed is not None and not 0 <= seed <= MAX_SEED:
         raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
     wishes = {
-        "settings": checked_settings(settings),
+        "settings": checked_settings(canvas.kind, settings),
         "total": total,
         "keep": keep,
         "batch": min(batch, total),
@@ -86,7 +86,7 @@ def start_grid(
 
     Raises StudioError 422 for values that cannot be, or more combinations than limits.GRID allows.
     """
-    base = checked_settings(settings)
+    base = checked_settings(canvas.kind, settings)
     for name, values in (("seed", seeds), ("temperature", temperatures), ("number of steps", steps)):
         if not values:
             raise invalid(f"A grid needs one {name} at least; none was given.")
@@ -105,7 +105,7 @@ def start_grid(
         if not 0 <= seed <= MAX_SEED:
             raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
     for temperature, num_steps in product(temperatures, steps):
-        checked_settings({**base, "temperature": temperature, "num_steps": num_steps})
+        checked_settings(canvas.kind, {**base, "temperature": temperature, "num_steps": num_steps})
     wishes = {"settings": base, "seeds": seeds, "temperatures": temperatures, "steps": steps}
     return _start(canvas, user, JobKind.GRID, wishes, checkpoint, idempotency_key)
 
@@ -261,7 +261,7 @@ def _combination(job: Job, index: int) -> dict[str, Any]:
     axes = (job.settings[name] for name in ("temperatures", "steps", "seeds"))
     temperature, num_steps, seed = list(product(*axes))[index]
     settings = {**job.settings["settings"], "temperature": temperature, "num_steps": num_steps}
-    return {"settings": checked_settings(settings), "seed": seed, "num_candidates": 1}
+    return {"settings": checked_settings(job.canvas.kind, settings), "seed": seed, "num_candidates": 1}
 
 
 _PLANS: dict[str, Callable[[Job, int], dict[str, Any]]] = {

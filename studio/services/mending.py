@@ -131,7 +131,7 @@ def _mend(
         generation = generations.create(
             canvas=canvas,
             user=user,
-            settings=checked_settings(settings),
+            settings=checked_settings(canvas.kind, settings),
             pace=protocol.Pace(),
             num_candidates=num_candidates,
             seed=None,

@@ -63,6 +63,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/generations/{generation_id}/replay-links"): ("see", None),
     ("POST", "/generations/{generation_id}/replay-links"): ("edit", {"days": 7}),
     ("DELETE", "/generations/{generation_id}/replay-links/{link_id}"): ("edit", None),
+    ("GET", "/projects/{project_id}/archive"): ("see", None),
     ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
     ("GET", "/projects/{project_id}/takes"): ("see", None),
     ("GET", "/projects/{project_id}/takes/words"): ("see", None),
@@ -106,6 +107,7 @@ FOR_THE_SIGNED_IN = {
     ("GET", "/projects"),
     ("POST", "/projects"),
     ("GET", "/kinds"),
+    ("POST", "/archives"),
 }
 
 

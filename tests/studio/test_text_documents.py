@@ -193,9 +193,7 @@ def test_whatever_stands_in_a_text_its_cells_are_valid(runs, embedded, meta) -> 
     assert documents.state_hash(cells) == documents.state_hash(cells_of(again))
 
 
-HOSTILE = (
-    "a\x00b \u202etxet\u202c \u2066x\u2069 <script>alert(1)</script> https://x.example/../etc \u2063z"
-)
+HOSTILE = "a\x00b \u202etxet\u202c \u2066x\u2069 <script>alert(1)</script> https://x.example/../etc \u2063z"
 
 
 def test_hostile_text_is_text_without_what_hides_or_turns_it(ana: User) -> None:

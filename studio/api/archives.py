@@ -1,0 +1,43 @@
+"""A project or some of its takes as a zip, and such a zip back into a new project."""
+
+from typing import IO, Annotated, cast
+from uuid import UUID
+
+from django.http import StreamingHttpResponse
+from django.utils.text import slugify
+from ninja import File, Query, Router, Status, UploadedFile
+
+from studio import access, limits, protocol, selectors, streaming
+from studio.api.requests import SignedInRequest
+from studio.archives import writing
+from studio.errors import StudioError, not_found
+from studio.services import archives
+
+router = Router()
+
+
+@router.get("/projects/{project_id}/archive")
+def export_archive(
+    request: SignedInRequest, project_id: UUID, take: Annotated[list[UUID] | None, Query()] = None
+) -> StreamingHttpResponse:
+    """Everything in a project, or only chosen takes and what led to them, for another studio to import."""
+    project = access.project_for(request.user, project_id, may="see")
+    limits.spend(limits.ARCHIVES, str(request.user.pk))
+    choice = writing.choose(project, take or None)
+    if take and len(choice.take_places) < len(set(take)):
+        raise not_found("take in this project")
+    return streaming.download(
+        writing.pieces(choice), name=f"{slugify(project.name) or 'project'}.zip", media_type="application/zip"
+    )
+
+
+@router.post("/archives", response={201: protocol.Project})
+def import_archive(request: SignedInRequest, file: File[UploadedFile]):
+    """A new project of yours with all that an archive holds; 422 with the reason for what is none."""
+    limits.spend(limits.UPLOADS, str(request.user.pk))
+    num_bytes = file.size or 0
+    if num_bytes > limits.ARCHIVE_BYTES:
+        message = f"An archive has at most {limits.ARCHIVE_BYTES >> 20} MiB; this has {num_bytes >> 20}."
+        raise StudioError("too_large", 413, message)
+    project = archives.restore(file=cast(IO[bytes], file.file), user=request.user)
+    return Status(201, selectors.project(project, "owner"))

@@ -1,0 +1,180 @@
+"""Whether records of an archive can be rows here: grids of one shape, symbols of the kind, steps in order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from studio import protocol
+from studio.archives.reading import refused
+from studio.archives.records import ActRecord, GenerationRecord, JobRecord
+from studio.bodies import BestOf, Grid
+from studio.errors import StudioError
+from studio.services.checks import checked_settings
+from studio.services.steps import content_with
+from sunmask import codecs
+from sunmask.codecs import Codec
+
+_MOST_SYMBOL_CHARACTERS = 200
+_PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"settings"}}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Of the grid that a generation works on."""
+
+    num_rows: int
+    num_columns: int
+
+    @property
+    def num_cells(self) -> int:
+        return self.num_rows * self.num_columns
+
+
+def known_codec(kind: str) -> Codec:
+    """The codec of a kind. Raises StudioError 422 for one that this studio does not know."""
+    try:
+        return codecs.codec(kind)
+    except ValueError:
+        raise refused(f'This archive has a canvas of a kind that is not known here: "{kind}".') from None
+
+
+def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:
+    """The shape of a frozen canvas whose content and grids fit each other."""
+    try:
+        codec.check(frozen.content)
+        num_rows, num_columns = codec.symbols(frozen.content).shape
+    except ValueError as error:
+        raise refused(f"{where}: its content is not one of kind {codec.kind}: {error}.") from None
+    grids: list[list[list[Any]]] = [frozen.states, frozen.pins]
+    if frozen.authors is not None:
+        grids.append(frozen.authors)
+    is_alike = all([len(row) for row in grid] == [num_columns] * num_rows for grid in grids)
+    if not is_alike or len(frozen.columns) != num_columns:
+        raise refused(f"{where}: its states, pins and columns do not have the shape of its content.")
+    if any(state not in (0, 1, 2) for row in frozen.states for state in row):
+        raise refused(f"{where}: a state is 0, 1 or 2.")
+    return Shape(num_rows, num_columns)
+
+
+def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shape:
+    """The shape of its grid, once steps, settings and acts are sure to be possible."""
+    shape = check_frozen(codec, record.frozen, where)
+    last = record.first_step if record.last_step is None else record.last_step
+    if not record.first_step <= last <= record.num_steps:
+        raise refused(f"{where}: its steps do not run from the first to the last.")
+    _check_settings(codec, record.settings, where)
+    for act in record.acts:
+        _check_act(codec, record, act, shape, f"{where}, act {act.number}")
+    numbers = [act.number for act in record.acts]
+    if len(set(numbers)) < len(numbers):
+        raise refused(f"{where}: two of its acts have one number.")
+    places = {(grade.candidate, grade.step) for grade in record.grades}
+    if len(places) < len(record.grades) or any(c >= record.num_candidates for c, _ in places):
+        raise refused(f"{where}: its grades are not one for each candidate and step.")
+    return shape
+
+
+def check_job(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
+    """The job's settings, complete."""
+    check_frozen(codec, record.frozen, where)
+    try:
+        wishes = (BestOf if record.kind == "best_of" else Grid).model_validate(record.settings)
+    except ValueError:
+        raise refused(f"{where}: its settings are not those of a job of kind {record.kind}.") from None
+    _check_settings(codec, wishes.settings, where)
+    return wishes.model_dump()
+
+
+def checked_frames(
+    codec: Codec, record: GenerationRecord, shape: Shape, frames: Iterable[protocol.Frame], where: str
+) -> Iterator[protocol.Frame]:
+    """The frames themselves, each once it is sure to follow the one before and to hold a whole step."""
+    expected = record.first_step
+    known: set[protocol.Symbol] = set()
+    for frame in frames:
+        numbers = [step.step for step in frame.steps]
+        is_next = frame.first_step == expected and frame.last_step >= frame.first_step
+        if not is_next or numbers != list(range(frame.first_step, frame.last_step + 1)):
+            raise refused(f"{where}: step {expected} was expected next.")
+        for step in frame.steps:
+            found = _symbols_of(step, step.step == record.first_step, record.num_candidates, shape, where)
+            for symbol in found - known:
+                _check_symbol(codec, symbol, shape, where)
+            known |= found
+        expected = frame.last_step + 1
+        yield frame
+    stored = None if expected == record.first_step else expected - 1
+    if stored != record.last_step:
+        raise refused(f"{where}: its steps end at {stored}, and {record.last_step} was said to be the last.")
+
+
+def check_take(codec: Codec, content: dict[str, Any], symbols: list[protocol.Symbol], where: str) -> None:
+    """Raise StudioError 422 where symbols do not fit the content that a take is of."""
+    try:
+        content_with(codec.kind, content, symbols)
+    except ValueError as error:
+        raise refused(f"{where}: its symbols do not fit its generation: {error}.") from None
+
+
+def _symbols_of(
+    step: protocol.Step, is_first: bool, num_candidates: int, shape: Shape, where: str
+) -> set[protocol.Symbol]:
+    per_candidate = step.symbols if is_first else step.changes
+    other = step.changes if is_first else step.symbols
+    if per_candidate is None or other is not None or len(per_candidate) != num_candidates:
+        raise refused(f"{where}: step {step.step} does not say what each of its candidates is.")
+    if is_first:
+        if any(len(symbols) != shape.num_cells for symbols in per_candidate):
+            raise refused(f"{where}: step {step.step} does not have {shape.num_cells} cells.")
+        return {symbol for symbols in per_candidate for symbol in symbols}
+    found: set[protocol.Symbol] = set()
+    for changes in per_candidate:
+        cells = changes[::2]
+        is_whole = len(changes) % 2 == 0
+        if not is_whole or any(type(c) is not int or not 0 <= c < shape.num_cells for c in cells):
+            raise refused(f"{where}: step {step.step} changes cells that are not there.")
+        found.update(changes[1::2])
+    return found
+
+
+def _check_symbol(codec: Codec, symbol: protocol.Symbol, shape: Shape, where: str) -> None:
+    cleaned = [codec.clean_symbol(row, symbol) for row in range(shape.num_rows)]
+    # a running text has signs within words that people do not see
+    is_word = isinstance(symbol, str) and len(symbol) <= _MOST_SYMBOL_CHARACTERS and any(cleaned)
+    if symbol not in cleaned and not is_word:
+        raise refused(f"{where}: {symbol!r:.40} is no symbol of a {codec.kind}.")
+
+
+def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
+    try:
+        checked_settings(codec.kind, settings)
+    except StudioError as error:
+        raise refused(f"{where}: {error.message}") from None
+
+
+def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Shape, where: str) -> None:
+    if set(act.payload) != _PAYLOADS.get(act.kind, set()):
+        raise refused(f"{where} does not say what an act of kind {act.kind} says.")
+    if act.candidate is not None and act.candidate >= record.num_candidates:
+        raise refused(f"{where} is on a candidate that is not there.")
+    if act.kind == "settings":
+        changes = act.payload["settings"]
+        if not isinstance(changes, dict):
+            raise refused(f"{where} does not name settings.")
+        _check_settings(codec, {**record.settings, **changes}, where)
+    elif act.kind == "cells":
+        payload = act.payload
+        cells, symbols = payload["cells"], payload["symbols"]
+        if not isinstance(cells, list) or any(
+            type(cell) is not int or not 0 <= cell < shape.num_cells for cell in cells
+        ):
+            raise refused(f"{where} is on cells that are not there.")
+        is_plain = payload["state"] in (None, 0, 1, 2) and payload["pinned"] in (None, True, False)
+        if not is_plain or (
+            symbols is not None and (not isinstance(symbols, list) or len(symbols) != len(cells))
+        ):
+            raise refused(f"{where} gives cells what they cannot have.")
+        for symbol in symbols or ():
+            if not isinstance(symbol, int | str):
+                raise refused(f"{where} gives cells what they cannot have.")
+            _check_symbol(codec, symbol, shape, where)

@@ -1,0 +1,27 @@
+"""The text that stands in every archive, for people who open it."""
+
+README = """\
+An archive of SUNMASK studio
+============================
+
+Another studio reads it back ("Import an archive" on the page of projects). Every .json file and every line
+of a .jsonl file is one JSON object; times are UTC.
+
+manifest.json                  format and version, the project's name, how much there is
+canvases/<n>/canvas.json       a canvas as it stands: cells, painted states, pins, authors
+canvases/<n>/document.yjs      the same as a Yjs document, which is what an import takes
+canvases/<n>/files/            the canvas and its takes as files for other programs; the number of a take is
+                               that of takes.jsonl
+canvases/<n>/jobs.jsonl        best-of and grid jobs
+canvases/<n>/generations.jsonl a line per generation: what it was frozen from, settings, seed, checkpoint
+                               with SHA-256, acts with the step from which they hold, grades, what it was
+                               made from (parent, sources, reproduces)
+canvases/<n>/frames/<g>.jsonl  every step of generation <g>: first all symbols, then what changed as
+                               cell, symbol, cell, symbol ... of each candidate; cell = row * columns +
+                               column
+canvases/<n>/takes.jsonl       a line per take: symbols, where it comes from, stars, tags, remarks, grade,
+                               authorship (shares of cells that are human, model, edited, or held)
+canvases/<n>/comments.jsonl    what people said
+canvases/<n>/lineage.json      what was made from what
+rankings.jsonl                 a line per ranking: its takes and every vote on a pair of them
+"""

@@ -1,0 +1,199 @@
+"""What the files of an archive hold, line by line; README.txt of an archive says where.
+
+Rows are named by numbers, never by ids: canvases count from 1 in the archive, generations and jobs keep
+their number on the canvas, takes count from 1 on each canvas. So the same rows give the same files on every
+server. People are named by their names.
+"""
+
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from studio import protocol
+from studio.services.checks import MAX_SEED
+
+FORMAT: Literal["sunmask-archive"] = "sunmask-archive"
+VERSION = 1
+
+_MOST = 2**31 - 1
+"""What a column of whole numbers holds."""
+
+
+class Record(protocol.Message):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def _count(least: int = 0, most: int = _MOST) -> Any:
+    return Field(ge=least, le=most)
+
+
+def _text(most: int, least: int = 0) -> Any:
+    return Field(min_length=least, max_length=most)
+
+
+class Manifest(Record):
+    """manifest.json: what this is, when it was made, and how much is in it."""
+
+    format: Literal["sunmask-archive"] = FORMAT
+    version: int = Field(ge=1)
+    exported_at: AwareDatetime
+    is_whole: bool
+    """Whether it holds a whole project, or chosen takes with what they were made from."""
+    project: str = _text(120, 1)
+    num_canvases: int = _count()
+    num_generations: int = _count()
+    num_takes: int = _count()
+    num_rankings: int = _count()
+
+
+class CanvasRecord(Record):
+    """canvases/<number>/canvas.json; the document itself is beside it, as a Yjs update."""
+
+    number: int = _count(1)
+    kind: str = _text(32)
+    name: str = _text(200, 1)
+    origin: str = _text(200)
+    notices: list[protocol.Notice] = Field(max_length=10_000)
+    position: int = _count()
+    author: str = _text(150)
+    created_at: AwareDatetime
+    binned_at: AwareDatetime | None
+    cells: dict[str, Any]
+    """The document as people read it; an import takes the document."""
+
+
+class JobRecord(Record):
+    """A line of canvases/<number>/jobs.jsonl."""
+
+    number: int = _count(1)
+    kind: Literal["best_of", "grid"]
+    state: Literal["done", "stopped", "failed"]
+    settings: dict[str, Any]
+    frozen: protocol.Frozen
+    checkpoint: str = _text(120)
+    checkpoint_sha256: str = _text(64)
+    note: str = _text(300)
+    author: str = _text(150)
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None
+
+
+class ActRecord(Record):
+    number: int = _count(1)
+    kind: Literal["cells", "settings", "pause", "resume", "stop"]
+    candidate: int | None = _count()
+    payload: dict[str, Any]
+    from_step: int | None = _count()
+    author: str = _text(150)
+    created_at: AwareDatetime
+
+
+class GradeRecord(Record):
+    candidate: int = _count()
+    step: int = _count()
+    overall: float
+    features: dict[str, float]
+    faults: list[protocol.Fault]
+    created_at: AwareDatetime
+
+
+class GenerationRecord(Record):
+    """A line of canvases/<number>/generations.jsonl; every step of it is in frames/<generation>.jsonl.
+
+    parent, reproduces: numbers of generations. sources: takes by their place in the archive.
+    """
+
+    number: int = _count(1)
+    state: Literal["done", "stopped", "failed"]
+    frozen: protocol.Frozen
+    settings: dict[str, Any]
+    pace: protocol.Pace
+    seed: int = _count(0, MAX_SEED)
+    num_candidates: int = _count(1, 100_000)
+    num_steps: int = _count(1, 1_000_000)
+    first_step: int = _count()
+    last_step: int | None = _count()
+    parent: int | None = _count(1)
+    parent_candidate: int | None = _count()
+    checkpoint: str = _text(120)
+    checkpoint_sha256: str = _text(64)
+    author: str = _text(150)
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+    graded_at: AwareDatetime | None
+    error: str | None = _text(10_000)
+    result_hash: str | None = _text(64)
+    purpose: Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
+    job: int | None = _count(1)
+    sources: list["TakePlace"] = Field(max_length=1000)
+    reproduces: int | None = _count(1)
+    verdict: protocol.Verdict | None
+    ran_on: dict[str, str]
+    acts: list[ActRecord]
+    grades: list[GradeRecord]
+
+
+class TakePlace(Record):
+    """A take of the archive: number `take` on canvas number `canvas`."""
+
+    canvas: int = _count(1)
+    take: int = _count(1)
+
+
+class TakeRecord(Record):
+    """A line of canvases/<number>/takes.jsonl; it is in files/ too, for other programs.
+
+    authorship: shares of cells that are human, model, edited or held; for reading, an import finds them anew.
+    """
+
+    number: int = _count(1)
+    generation: int = _count(1)
+    candidate: int = _count()
+    step: int = _count()
+    name: str = _text(120, 1)
+    note: str = _text(200)
+    is_starred: bool
+    position: int = _count()
+    author: str = _text(150)
+    created_at: AwareDatetime
+    binned_at: AwareDatetime | None
+    symbols: list[protocol.Symbol]
+    figures: dict[str, bool | int | float | str | None]
+    remarks: str = _text(20_000)
+    tags: list[str] = Field(max_length=200)
+    ratings: list[protocol.Stars] = Field(max_length=10_000)
+    grade: float | None
+    features: dict[str, float]
+    faults: list[protocol.Fault]
+    authorship: dict[str, float]
+
+
+class CommentRecord(Record):
+    """A line of canvases/<number>/comments.jsonl."""
+
+    text: str = _text(2000, 1)
+    column: str | None = _text(40)
+    row: int | None = _count()
+    author: str = _text(150)
+    created_at: AwareDatetime
+
+
+class DuelRecord(Record):
+    left: TakePlace
+    right: TakePlace
+    judge: str = _text(150, 1)
+    outcome: Literal["left", "right", "tie", "both_bad"]
+    created_at: AwareDatetime
+    voted_at: AwareDatetime
+
+
+class RankingRecord(Record):
+    """A line of rankings.jsonl: a set of takes and every vote on them."""
+
+    name: str = _text(120, 1)
+    takes: list[TakePlace] = Field(max_length=5000)
+    author: str = _text(150)
+    created_at: AwareDatetime
+    binned_at: AwareDatetime | None
+    duels: list[DuelRecord]
