@@ -10,6 +10,8 @@ const TakesPage = lazy(() => import("./takes/TakesPage"));
 const RankingsPage = lazy(() => import("./rankings/RankingsPage"));
 const RankingPage = lazy(() => import("./rankings/RankingPage"));
 const DuelPage = lazy(() => import("./rankings/DuelPage"));
+const LineagePage = lazy(() => import("./lineage/LineagePage"));
+const ReplayPage = lazy(() => import("./replay/ReplayPage"));
 const AccountPage = lazy(() => import("./pages/AccountPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -24,7 +26,9 @@ export function App() {
         <Route path="/p/:project/rankings" component={RankingsPage} />
         <Route path="/p/:project/rankings/:ranking" component={RankingPage} />
         <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
+        <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
+        <Route path="/replay/:token" component={ReplayPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
       <Toasts />

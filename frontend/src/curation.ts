@@ -2,58 +2,19 @@
 
 import { send, upload } from "./api";
 import type {
-  Act,
   Duel,
   Frame,
-  Frozen,
   Generation,
+  Lineage,
   Project,
   Ranking,
+  Replay,
+  ReplayLink,
   Take,
   TakePage,
+  TakeSettings,
   TakeWords,
 } from "./protocol";
-
-/** What was changed by hand, came from the model, was corrected, or was held: shares of all cells. */
-export type Authorship = Record<string, number>;
-
-/** What made a take, to read. */
-export interface TakeSettings {
-  generation: Generation;
-  acts: Act[];
-  authorship: Authorship;
-}
-
-export interface LineageNode {
-  id: string;
-  kind: string;
-  label: string;
-  at: string | null;
-  by: string | null;
-  generation?: string | null;
-  take?: string | null;
-  candidate?: number | null;
-  step?: number | null;
-}
-
-export interface Lineage {
-  nodes: LineageNode[];
-  edges: [from: string, to: string, label: string][];
-}
-
-export interface ReplayLink {
-  id: string;
-  url: string;
-  created_at: string;
-  expires_at: string | null;
-}
-
-/** What a replay link shows to anybody who has it. */
-export interface Replay {
-  generation: Generation;
-  frozen: Frozen;
-  num_steps: number;
-}
 
 export type Outcome = NonNullable<Duel["outcome"]>;
 

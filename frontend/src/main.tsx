@@ -12,6 +12,8 @@ import "./styles/pages.css";
 import "./styles/panels.css";
 import "./styles/takes.css";
 import "./styles/rankings.css";
+import "./styles/lineage.css";
+import "./styles/replay.css";
 import "./styles/steering.css";
 import "./styles/grades.css";
 

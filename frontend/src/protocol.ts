@@ -569,12 +569,14 @@ export interface Kind {
 }
 /**
  * One field of the sampler's settings: the panel is drawn and checked from it.
+ *
+ * maximum of a text: its letters.
  */
 export interface SettingSpec {
   name: string;
   label: string;
   description: string;
-  type: "integer" | "number" | "boolean" | "choice";
+  type: "integer" | "number" | "boolean" | "choice" | "text";
   default: number | boolean | string;
   minimum: number | null;
   maximum: number | null;

@@ -2,9 +2,10 @@
 
 import { createResource, createSignal, For, Show } from "solid-js";
 import { sentence } from "../api";
-import { curation, type ReplayLink } from "../curation";
+import { curation } from "../curation";
 import { ago } from "../pages/ago";
 import { Dialog } from "../pages/Dialog";
+import type { ReplayLink } from "../protocol";
 import { toast, toastFailure } from "../state/toasts";
 
 const LIFETIMES: readonly { days: number | null; label: string }[] = [
@@ -25,10 +26,11 @@ export function ReplayLinksDialog(props: {
   );
   const [days, setDays] = createSignal<number | null>(30);
   const [isSending, setIsSending] = createSignal(false);
-  const whole = (link: ReplayLink) => new URL(link.url, location.href).href;
-  const copy = async (link: ReplayLink) => {
+  /** The address is told once, when the link is made. */
+  const [made, setMade] = createSignal<ReplayLink | null>(null);
+  const copy = async (address: string) => {
     try {
-      await navigator.clipboard.writeText(whole(link));
+      await navigator.clipboard.writeText(address);
       toast("The link is copied.");
     } catch {
       toast("The browser does not let this page copy. Select the link and copy it yourself.");
@@ -39,7 +41,7 @@ export function ReplayLinksDialog(props: {
     try {
       const link = await curation.newReplayLink(props.generation, days());
       mutate((all) => [link, ...(all ?? [])]);
-      await copy(link);
+      setMade(link);
     } catch (failure) {
       toastFailure(failure);
     } finally {
@@ -50,6 +52,8 @@ export function ReplayLinksDialog(props: {
     try {
       await curation.revokeReplayLink(props.generation, link.id);
       mutate((all) => (all ?? []).filter((one) => one.id !== link.id));
+      if (made()?.id === link.id) setMade(null);
+      toast("The link no longer works.");
     } catch (failure) {
       toastFailure(failure);
       void refetch();
@@ -83,28 +87,45 @@ export function ReplayLinksDialog(props: {
           {sentence(links.error)}
         </p>
       </Show>
-      <ul class="link-list">
+      <Show when={made()}>
+        {(link) => (
+          <div class="made-link" role="status">
+            <p>Copy this link now: it is not shown again.</p>
+            <div class="field-row">
+              <input
+                readOnly
+                aria-label="Replay link"
+                value={link().url}
+                ref={(field) =>
+                  queueMicrotask(() => {
+                    field.focus();
+                    field.select();
+                  })
+                }
+              />
+              <button type="button" onClick={() => void copy(link().url)}>
+                Copy
+              </button>
+            </div>
+          </div>
+        )}
+      </Show>
+      <ul class="link-list" aria-label="Links that work">
         <For
           each={links.error ? [] : (links.latest ?? [])}
           fallback={<li class="muted">No links yet.</li>}
         >
           {(link) => (
             <li>
-              <input
-                readOnly
-                aria-label="Replay link"
-                value={whole(link)}
-                onFocus={(event) => event.currentTarget.select()}
-              />
-              <small class="muted">
-                made {ago(link.created_at)},{" "}
+              <span>
                 {link.expires_at
-                  ? `until ${new Date(link.expires_at).toLocaleDateString()}`
-                  : "until revoked"}
+                  ? `Works until ${new Date(link.expires_at).toLocaleDateString()}`
+                  : "Works until it is revoked"}
+              </span>
+              <small class="muted">
+                made {ago(link.created_at)}
+                {link.created_by ? ` by ${link.created_by.name}` : ""}
               </small>
-              <button type="button" onClick={() => void copy(link)}>
-                Copy
-              </button>
               <Show when={props.canMake}>
                 <button type="button" class="danger" onClick={() => void revoke(link)}>
                   Revoke

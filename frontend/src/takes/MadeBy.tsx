@@ -1,9 +1,8 @@
 /** What made a take: settings, seed, model, what people did as it ran, and whose cells they are. */
 
 import { createMemo, For, Show } from "solid-js";
-import type { Authorship, TakeSettings } from "../curation";
 import { type ActContext, actSentence } from "../panels/actWords";
-import type { SettingSpec, Take } from "../protocol";
+import type { SettingSpec, Take, TakeSettings } from "../protocol";
 import { type Content, metaOf } from "./content";
 import { Part } from "./TakeInfo";
 import { featureWords } from "./words";
@@ -24,7 +23,7 @@ export function MadeBy(props: {
     places: (cells) => props.content.kind.places(cells, metaOf(props.content)),
     settings: props.specs,
   });
-  const settings = createMemo(() => Object.entries(generation().settings));
+  const settings = createMemo(() => Object.entries(props.made.settings));
   return (
     <>
       <Shares authorship={props.made.authorship} />
@@ -38,8 +37,8 @@ export function MadeBy(props: {
           <For each={settings()}>
             {([name, value]) => <Line name={labelOf(name)} value={spoken(value)} />}
           </For>
-          <Line name="Seed" value={`${generation().seed}`} />
-          <Line name="Model" value={generation().checkpoint} />
+          <Line name="Seed" value={`${props.made.seed}`} />
+          <Line name="Model" value={props.made.checkpoint} />
         </dl>
         <Show when={props.canUse}>
           <button type="button" class="full-width" onClick={props.onUse}>
@@ -78,7 +77,7 @@ const AUTHOR_LABELS: Record<string, string> = {
 };
 
 /** Whose the cells are, as one bar told by pattern and words. */
-function Shares(props: { authorship: Authorship }) {
+function Shares(props: { authorship: TakeSettings["authorship"] }) {
   const shares = createMemo(() =>
     AUTHOR_ORDER.filter((name) => (props.authorship[name] ?? 0) > 0).map(
       (name) => [name, props.authorship[name] ?? 0] as const,

@@ -49,9 +49,9 @@ export function TakeInfo(props: TakeInfoProps) {
     const made = settings.latest;
     if (!made) return;
     borrow({
-      settings: made.generation.settings,
+      settings: made.settings,
       numCandidates: made.generation.num_candidates,
-      checkpoint: made.generation.checkpoint,
+      checkpoint: made.checkpoint,
     });
     toast("The canvas generates with these settings next.", {
       action: { label: "Open canvas", perform: props.onOpen },

@@ -21,12 +21,15 @@ export default function Miniature(props: MiniatureProps) {
     const isKnown = before?.length === words.length && known?.length === words.length + 1;
     const spaces = isKnown ? mendedSpaces(known ?? [], before ?? [], words) : null;
     const base = (props.base?.[0] ?? before) as readonly string[] | undefined;
+    // A text as it was frozen shows its plan, any other one what differs from it.
+    const isPlan = !props.base && (!isKnown || words.every((word, at) => word === before?.[at]));
     const first = firstShown(words, base);
     const all: Stretch[] = [];
     for (let index = first; index < Math.min(words.length, first + MOST_WORDS); index++) {
       const word = words[index] as string;
       const space = spaces?.[index] ?? spaceBetween(words[index - 1], word);
-      const name = classOf(word, base?.[index], props.states?.[0]?.[index]);
+      const state = isPlan ? props.states?.[0]?.[index] : undefined;
+      const name = classOf(word, isPlan ? undefined : base?.[index], state);
       const last = all.at(-1);
       const gap = index === first ? "" : space.replace(/\n+/g, " ¶ ");
       // Neighbours that were written together are underlined together.

@@ -1,0 +1,56 @@
+/** The same lineage as a list in the order of time, each with what it comes from. */
+
+import { For, Show } from "solid-js";
+import { ago } from "../pages/ago";
+import type { Lineage, LineageNode } from "../protocol";
+import { isSounding } from "../takes/listening";
+import { KIND_WORDS } from "./words";
+
+export function LineageList(props: {
+  lineage: Lineage;
+  current: string | null;
+  chosen: ReadonlySet<string>;
+  onFocus: (id: string) => void;
+  onPress: (node: LineageNode) => void;
+  onKey: (event: KeyboardEvent, node: LineageNode) => boolean;
+}) {
+  const labelOf = (id: string) => props.lineage.nodes.find((node) => node.id === id)?.label ?? "";
+  const parentsOf = (id: string) =>
+    props.lineage.edges
+      .filter(([, to]) => to === id)
+      .map(([from, , how]) => `${labelOf(from)}${how ? ` (${how})` : ""}`);
+  return (
+    <ol class="lineage-list" aria-label="Lineage as a list">
+      <For each={props.lineage.nodes}>
+        {(node) => (
+          <li>
+            <button
+              type="button"
+              classList={{
+                "is-current": node.id === props.current,
+                "is-chosen": props.chosen.has(node.id),
+                "is-sounding": isSounding(node.id),
+              }}
+              onFocus={() => props.onFocus(node.id)}
+              onClick={() => props.onPress(node)}
+              onKeyDown={(event) => {
+                if (event.ctrlKey || event.metaKey || event.altKey) return;
+                if (props.onKey(event, node)) event.preventDefault();
+              }}
+            >
+              <b>{node.label}</b>
+              <span class="muted">
+                {KIND_WORDS[node.kind]}
+                {node.by ? ` by ${node.by}` : ""}, {ago(node.at)}
+                {node.is_in_bin ? ", in the bin" : ""}
+              </span>
+              <Show when={parentsOf(node.id).length > 0}>
+                <span class="muted">from {parentsOf(node.id).join(" and ")}</span>
+              </Show>
+            </button>
+          </li>
+        )}
+      </For>
+    </ol>
+  );
+}

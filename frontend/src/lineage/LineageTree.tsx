@@ -1,0 +1,100 @@
+/** The picture of a lineage: nodes as buttons, edges behind them; arrows go from node to node. */
+
+import { For } from "solid-js";
+import { ago } from "../pages/ago";
+import { isSounding } from "../takes/listening";
+import type { Layout, PlacedNode } from "./layout";
+import { nodeAfterKey } from "./layout";
+import { KIND_WORDS } from "./words";
+
+const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [186, 50, 64, 16, 20];
+
+const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);
+const top = (node: PlacedNode) => EDGE_PX + node.row * (NODE_HEIGHT + GAP_Y);
+
+export function LineageTree(props: {
+  layout: Layout;
+  current: string | null;
+  chosen: ReadonlySet<string>;
+  onFocus: (id: string) => void;
+  onPress: (node: PlacedNode) => void;
+  onKey: (event: KeyboardEvent, node: PlacedNode) => boolean;
+}) {
+  let frame!: HTMLDivElement;
+  const keys = (event: KeyboardEvent, node: PlacedNode) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = event.key.startsWith("Arrow")
+      ? nodeAfterKey(props.layout, node.id, event.key)
+      : null;
+    if (next !== null) {
+      const button = frame.querySelector<HTMLElement>(`[data-node="${CSS.escape(next)}"]`);
+      button?.focus();
+      button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else if (!props.onKey(event, node) && !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const path = (from: PlacedNode, to: PlacedNode): string => {
+    const [x1, y1] = [left(from) + NODE_WIDTH, top(from) + NODE_HEIGHT / 2];
+    const [x2, y2] = [left(to), top(to) + NODE_HEIGHT / 2];
+    const bend = Math.max(24, (x2 - x1) / 2);
+    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  };
+  const width = () => 2 * EDGE_PX + props.layout.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
+  const height = () => 2 * EDGE_PX + props.layout.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
+  const isOnPath = (id: string) => id === props.current;
+  return (
+    <section class="lineage-scroller" aria-label="Lineage">
+      <div
+        ref={frame}
+        class="lineage-space"
+        style={{ width: `${width()}px`, height: `${height()}px` }}
+      >
+        <svg width={width()} height={height()} aria-hidden="true">
+          <For each={props.layout.edges}>
+            {(edge) => (
+              <path
+                class="lineage-edge"
+                classList={{ near: isOnPath(edge.from.id) || isOnPath(edge.to.id) }}
+                d={path(edge.from, edge.to)}
+              >
+                <title>{edge.label}</title>
+              </path>
+            )}
+          </For>
+        </svg>
+        <For each={props.layout.nodes}>
+          {(node) => (
+            <button
+              type="button"
+              class="lineage-node"
+              classList={{
+                "is-current": node.id === props.current,
+                "is-chosen": props.chosen.has(node.id),
+                "is-sounding": isSounding(node.id),
+                binned: node.is_in_bin,
+              }}
+              data-node={node.id}
+              data-kind={node.kind}
+              style={{ left: `${left(node)}px`, top: `${top(node)}px` }}
+              aria-label={`${node.label}, ${KIND_WORDS[node.kind]}${node.by ? ` by ${node.by}` : ""}${node.is_in_bin ? ", in the bin" : ""}`}
+              aria-current={node.id === props.current ? "true" : undefined}
+              onFocus={() => props.onFocus(node.id)}
+              onClick={() => props.onPress(node)}
+              onKeyDown={(event) => keys(event, node)}
+            >
+              <b>{node.label}</b>
+              <small>
+                {node.kind === "more"
+                  ? "unfold"
+                  : [node.by, node.is_in_bin ? "in the bin" : ago(node.at)]
+                      .filter(Boolean)
+                      .join(" · ")}
+              </small>
+            </button>
+          )}
+        </For>
+      </div>
+    </section>
+  );
+}

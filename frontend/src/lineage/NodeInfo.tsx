@@ -1,0 +1,163 @@
+/** One moment of a lineage: its picture and sound, where it comes from and what came of it. */
+
+import { For, Show } from "solid-js";
+import { position, seek } from "../audio/player";
+import { ago } from "../pages/ago";
+import { plural } from "../panels/figures";
+import type { Lineage, LineageNode } from "../protocol";
+import { playhead } from "../state/playhead";
+import type { Content } from "../takes/content";
+import { canHear, isHeard, isSounding } from "../takes/listening";
+import { Picture } from "../takes/Picture";
+import { KIND_WORDS } from "./words";
+
+export function NodeInfo(props: {
+  node: LineageNode | null;
+  lineage: Lineage | null;
+  content: Content | null;
+  isLoading: boolean;
+  isChosen: boolean;
+  numChosen: number;
+  onPlay: () => void;
+  onOpen: () => void;
+  onChoose: () => void;
+  onCompare: () => void;
+  onGoTo: (id: string) => void;
+}) {
+  const nodeOf = (id: string) => props.lineage?.nodes.find((node) => node.id === id);
+  const parents = () => (props.lineage?.edges ?? []).filter(([, to]) => to === props.node?.id);
+  const children = () => (props.lineage?.edges ?? []).filter(([from]) => from === props.node?.id);
+  return (
+    <aside class="lineage-info" aria-label="About this moment">
+      <Show
+        when={props.node}
+        fallback={
+          <p class="muted">
+            Press a moment to hear it. <kbd>X</kbd> chooses, <kbd>C</kbd> compares, <kbd>O</kbd>{" "}
+            opens it in the studio.
+          </p>
+        }
+      >
+        {(node) => (
+          <>
+            <header class="info-head">
+              <h2>{node().label}</h2>
+            </header>
+            <p class="muted info-origin">
+              {KIND_WORDS[node().kind]}
+              {node().by ? ` by ${node().by}` : ""}, {ago(node().at)}
+              {node().is_in_bin ? ", in the bin" : ""}
+            </p>
+            <Show
+              when={props.content}
+              fallback={
+                <p class="muted info-origin">
+                  {props.isLoading
+                    ? "Fetching …"
+                    : node().kind === "job"
+                      ? `${plural(children().length, "take")} came of it.`
+                      : ""}
+                </p>
+              }
+            >
+              {(content) => (
+                <button
+                  type="button"
+                  class="info-picture"
+                  aria-label={`Play ${node().label} from here`}
+                  onClick={(event) => {
+                    const box = event.currentTarget.getBoundingClientRect();
+                    const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
+                    if (!isHeard(node().id)) props.onPlay();
+                    seek(share * (content().grid[0]?.length ?? 0));
+                  }}
+                >
+                  <Picture
+                    content={content()}
+                    height={120}
+                    playhead={isHeard(node().id) && playhead() !== null ? position() : null}
+                  />
+                </button>
+              )}
+            </Show>
+            <div class="info-acts">
+              <Show when={props.content && canHear(props.content)}>
+                <button type="button" onClick={props.onPlay}>
+                  {isSounding(node().id) ? "Pause" : "Play"}
+                </button>
+              </Show>
+              <button
+                type="button"
+                aria-pressed={props.isChosen}
+                class="toggle"
+                onClick={props.onChoose}
+              >
+                {props.isChosen ? "Chosen" : "Choose"}
+              </button>
+              <span class="spacer" />
+              <button type="button" class="primary" onClick={props.onOpen}>
+                Open
+              </button>
+            </div>
+            <Relations
+              title="Comes from"
+              all={parents().map(([from, , how]) => ({ node: nodeOf(from), how }))}
+              onGoTo={props.onGoTo}
+            />
+            <Relations
+              title="Came of it"
+              all={children().map(([, to, how]) => ({ node: nodeOf(to), how }))}
+              onGoTo={props.onGoTo}
+            />
+          </>
+        )}
+      </Show>
+      <Show when={props.numChosen > 0}>
+        <div class="lineage-chosen">
+          <span class="figures" role="status">
+            {props.numChosen} chosen
+          </span>
+          <span class="spacer" />
+          <button type="button" disabled={props.numChosen < 2} onClick={props.onCompare}>
+            Compare <kbd>C</kbd>
+          </button>
+        </div>
+      </Show>
+    </aside>
+  );
+}
+
+const MOST_RELATIONS = 12;
+
+function Relations(props: {
+  title: string;
+  all: { node: LineageNode | undefined; how: string }[];
+  onGoTo: (id: string) => void;
+}) {
+  return (
+    <Show when={props.all.length > 0}>
+      <section class="info-part">
+        <h3>{props.title}</h3>
+        <ul class="relation-list">
+          <For each={props.all.slice(0, MOST_RELATIONS)}>
+            {(one) => (
+              <Show when={one.node}>
+                {(node) => (
+                  <li>
+                    <button type="button" class="link" onClick={() => props.onGoTo(node().id)}>
+                      {node().label}
+                    </button>
+                    <span class="muted"> {one.how}</span>
+                  </li>
+                )}
+              </Show>
+            )}
+          </For>
+          <Show when={props.all.length > MOST_RELATIONS}>
+            <li class="muted">and {props.all.length - MOST_RELATIONS} more</li>
+          </Show>
+        </ul>
+      </section>
+    </Show>
+  );
+}

@@ -1,0 +1,14 @@
+/** What the nodes of a lineage are called. */
+
+import type { FoldedNode } from "./layout";
+
+export const KIND_WORDS: Record<FoldedNode["kind"], string> = {
+  import: "the beginning",
+  canvas: "canvas",
+  generation: "generation",
+  job: "job",
+  take: "take",
+  placed: "placed take",
+  export: "export",
+  more: "folded takes",
+};

@@ -1,0 +1,116 @@
+"""Many candidates are made and graded while one watches; the best are kept, the others can be."""
+
+import re
+from statistics import median
+
+import pytest
+from playwright.sync_api import expect
+
+from sunmask.grading.chorale_cells import graded_chorale
+from tests.e2e import melody, stored
+from tests.e2e.screen import RENOISABLE, Screen
+from tests.live_studio import wait_until
+
+pytestmark = pytest.mark.e2e
+
+NUM_STEPS, TOTAL, KEEP = 12, 64, 8
+
+
+@pytest.fixture
+def free(person) -> Screen:
+    """A melody whose other voices are free."""
+    ana = person("Ana")
+    screen = Screen(ana, melody.imported(ana)).open()
+    for row in (1, 2, 3):
+        screen.paint_voice(row, RENOISABLE)
+    screen.expect_saved()
+    return screen
+
+
+def only_job(screen: Screen):
+    (job,) = screen.reader.api.get(f"/api/canvases/{screen.canvas['id']}/snapshot")["jobs"]
+    return job
+
+
+def test_the_best_8_of_64_are_kept_and_the_list_fills_best_first(free: Screen) -> None:
+    page, api = free.page, free.reader.api
+    free.choose(NUM_STEPS)
+    page.get_by_test_id("best-of").click()
+    expect(page.get_by_label("How many to keep")).to_have_value(str(KEEP))
+    expect(page.get_by_label("How many to make")).to_have_value(str(TOTAL))
+    page.get_by_test_id("start-best-of").click()
+    job_view = page.get_by_test_id("job")
+    expect(job_view).to_have_accessible_name(f"Best {KEEP} of {TOTAL}")
+    rows = job_view.locator("ol.ranked-list > li")
+
+    # grades are there while others still run
+    expect(rows).not_to_have_count(0, timeout=90_000)
+    seen = int(job_view.get_by_role("progressbar").get_attribute("aria-valuenow") or 0)
+    assert 0 < seen < TOTAL
+    assert only_job(free)["state"] == "running"
+
+    expect(page.get_by_test_id("job-progress")).to_have_text(f"All {TOTAL} done", timeout=240_000)
+    expect(rows).to_have_count(TOTAL)
+    expect(job_view.locator("li.best")).to_have_count(KEEP)
+    names = [one.get_attribute("aria-label") or "" for one in job_view.locator(".ranked-look").all()]
+    shown = [float(re.search(r"grade ([\d.]+)", name)[1]) for name in names]  # type: ignore[index]
+    assert shown == sorted(shown)
+    assert [name.endswith(", kept") for name in names] == [True] * KEEP + [False] * (TOTAL - KEEP)
+
+    # the kept are those of the lowest grades, computed again from the stored steps
+    job = only_job(free)
+    assert (job["state"], job["num_done"]) == ("done", TOTAL)
+    overall = {}
+    for generation in job["generations"]:
+        content = api.get(f"/api/generations/{generation}/frozen")["content"]
+        for candidate, grid_VT in enumerate(stored.grids(api, generation)[NUM_STEPS]):
+            assert grid_VT[0].tolist() == melody.symbols()
+            graded = graded_chorale({**content, "symbols": grid_VT.tolist()})
+            overall[generation, candidate] = graded.overall
+    lowest = sorted(overall.values())
+    takes = api.get(f"/api/canvases/{free.canvas['id']}/snapshot")["takes"]
+    assert sorted(take["grade"] for take in takes) == pytest.approx(lowest[:KEEP])
+    assert all(overall[take["generation"], take["candidate"]] == take["grade"] for take in takes)
+    assert {take["note"] for take in takes} == {f"best {KEEP} of {TOTAL}"}
+    assert median(lowest[:KEEP]) <= median(lowest)
+    assert [one["overall"] for one in job["best"]] == pytest.approx(lowest)
+
+    # total and nine parts of each grade
+    job_view.get_by_role("button", name="Table").click()
+    table = page.get_by_role("dialog").get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(4 + 9)
+    expect(table.locator("tbody tr")).to_have_count(TOTAL)
+    page.keyboard.press("Escape")
+
+    # one of the others is kept as any candidate is
+    ninth = rows.nth(KEEP)
+    ninth.get_by_role("button", name=re.compile("More for")).click()
+    page.get_by_role("menuitem", name="Keep as take").click()
+    wait_until(
+        lambda: len(api.get(f"/api/canvases/{free.canvas['id']}/snapshot")["takes"]) == KEEP + 1,
+        10,
+        "it was not kept",
+    )
+
+
+@pytest.mark.parametrize("button", ["Stop now", "Stop after this one"])
+def test_a_job_that_is_stopped_keeps_the_best_so_far(button: str, free: Screen) -> None:
+    page = free.page
+    free.choose(48)
+    page.get_by_test_id("best-of").click()
+    page.get_by_label("How many to keep").fill("2")
+    page.get_by_label("How many at once").fill("4")
+    page.get_by_test_id("start-best-of").click()
+    expect(page.locator("ol.ranked-list > li")).not_to_have_count(0, timeout=90_000)
+    page.get_by_role("button", name=button).click()
+    wait_until(lambda: only_job(free)["state"] == "stopped", 90, "the job was not stopped", 0.2)
+    job = only_job(free)
+    assert 2 <= job["num_done"] < TOTAL
+    expect(page.get_by_test_id("job-progress")).to_contain_text("Stopped")
+    assert [one["take"] is not None for one in job["best"]] == [True] * 2 + [False] * (job["num_done"] - 2)
+    states = {
+        one["state"]
+        for one in free.reader.api.get(f"/api/canvases/{free.canvas['id']}/snapshot")["generations"]
+    }
+    assert states <= {"done", "stopped"}
+    expect(page.get_by_test_id("generate")).to_be_enabled()
