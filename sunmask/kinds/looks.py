@@ -21,6 +21,7 @@ NUM_DOUBT_PASSES = 8
 NUM_ALTERNATIVE_PASSES = 4
 """Each with noise of its own; their probabilities are averaged."""
 NUM_ALTERNATIVES = 5
+WINDOWS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,12 @@ class Look:
     answer: Callable[[Tensor], dict[str, Any]]
 
     def ask(self, network: Callable[..., Tensor]) -> dict[str, Any]:
-        """The answer of a network that is shown everything at once."""
-        return self.answer(self.keep(0, network(*self.inputs.arguments)))
+        """The answer of a network, which is shown a few windows at a time."""
+        kept = []
+        for first in range(0, len(self.inputs.tokens), WINDOWS_AT_ONCE):
+            few = only(self.inputs, range(first, min(first + WINDOWS_AT_ONCE, len(self.inputs.tokens))))
+            kept.append(self.keep(first, network(*few.arguments)))
+        return self.answer(torch.cat(kept))
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
             chance_VT = layout.chance(b, layout.owned(b, chances).numpy())
             doubt_VT = np.where(hidden_VT, 1 - chance_VT, doubt_VT)
         doubt_VT = np.where(layout.plan.renoise, 1.0, doubt_VT)
-        return {"doubt": np.clip(doubt_VT, 0, 1).round(4).ravel().tolist()}
+        return {"doubt": np.clip(doubt_VT, 0, 1).round(6).ravel().tolist()}
 
     return Look(shown(layout, ids, hidden), keep, answer)
 

@@ -10,6 +10,8 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.codecs import codec
 from sunmask.codecs.vocabulary import Vocabulary, english
+from sunmask.grading.graded import Graded
+from sunmask.grading.texts import grade_text
 from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Look, doubt
 from sunmask.kinds.text_draws import WordRules
 from sunmask.kinds.text_layout import TextLayout
@@ -68,6 +70,12 @@ class TextKind:
             first_step=first_step,
             first_candidate=first_candidate,
         )
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        if network is None:
+            raise ValueError("expected a network: a text's grade is what it doubts")
+        doubt_T = np.array(self.look("doubt", content, ()).ask(network)["doubt"])
+        return grade_text(content["words"], 1 - doubt_T)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         codec(self.name).check(content)

@@ -70,6 +70,10 @@ class TextLayout:
         ]
         """By cell, for all candidates and then for each: what people see for pieces that the vocabulary would
         spell otherwise."""
+        of_forced = {vocabulary.encode(word): word for word, _ in forced}
+        self._forced_names = {
+            found: word for found, word in of_forced.items() if self._decoded(found) != word
+        }
         is_drawn = self.plan.renoise[0] if is_new else is_free[0]
         num_kept = sum(len(self.frozen[cell]) for cell in np.flatnonzero(~is_drawn))
         num_drawn = int(is_drawn.sum())
@@ -152,7 +156,7 @@ class TextLayout:
         for names in self._names_of(b):
             if (name := names.get(cell, {}).get(pieces)) is not None:
                 return name
-        return self._decoded(pieces)
+        return self._forced_names.get(pieces) or self._decoded(pieces)
 
     def tokens(self, b: int, cell: int) -> slice:
         """Columns of a cell's tokens."""
