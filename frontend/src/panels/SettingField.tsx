@@ -1,4 +1,4 @@
-/** One setting, drawn from its description: a slider with a number, a switch or a choice. */
+/** One setting, drawn from its description: a slider with a number, a switch, a choice or words. */
 
 import { createSignal, createUniqueId, For, Match, Switch } from "solid-js";
 import type { SettingSpec } from "../protocol";
@@ -43,6 +43,17 @@ export function SettingField(props: SettingFieldProps) {
               )}
             </For>
           </select>
+        </Match>
+        <Match when={props.spec.type === "text"}>
+          <input
+            id={id}
+            class="setting-wide"
+            placeholder="none"
+            autocomplete="off"
+            maxLength={props.spec.maximum ?? undefined}
+            value={String(props.value)}
+            onChange={(event) => props.onChange(event.currentTarget.value.trim())}
+          />
         </Match>
         <Match when={true}>
           <NumberSetting {...props} id={id} />

@@ -74,6 +74,13 @@ describe("choices for a generation", () => {
     expect(clamped(spec({}), "")).toBe(200);
   });
 
+  it("keeps words as they were typed, no longer than they may be", () => {
+    const words = spec({ type: "text", default: "", minimum: 0, maximum: 8 });
+    expect(clamped(words, "sea, salt and sand")).toBe("sea, sal");
+    expect(clamped(words, 3)).toBe("");
+    expect(choicesFrom({ values: { num_steps: "sea" } }, [words]).values.num_steps).toBe("sea");
+  });
+
   it("maps a wide range logarithmically and returns to the same value", () => {
     const wide = slider(1, 2000);
     expect(Math.round(wide.toValue(wide.toPlace(64)))).toBe(64);

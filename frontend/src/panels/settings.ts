@@ -26,11 +26,15 @@ export function defaultChoices(specs: readonly SettingSpec[]): Choices {
   };
 }
 
-/** A value that the setting can have: within its bounds, whole where it must be. */
+/** A value that the setting can have: within its bounds, whole where it must be, no longer than it may. */
 export function clamped(spec: SettingSpec, value: unknown): number | boolean | string {
   if (spec.type === "boolean") return typeof value === "boolean" ? value : Boolean(spec.default);
   if (spec.type === "choice")
     return spec.choices.includes(String(value)) ? String(value) : String(spec.default);
+  if (spec.type === "text")
+    return typeof value === "string"
+      ? value.slice(0, spec.maximum ?? undefined)
+      : String(spec.default);
   const number = Number(value);
   if (value === "" || value === null || !Number.isFinite(number)) return Number(spec.default);
   const within = Math.min(spec.maximum ?? number, Math.max(spec.minimum ?? number, number));
