@@ -178,7 +178,7 @@ class TextCodec:
             return words_to_text(content["words"], content["spaces"]).encode()
         if file_format == "json":
             told = {**content, "provenance": dict(provenance)} if provenance else content
-            return json.dumps(told, ensure_ascii=False, indent=1).encode()
+            return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
 
     def blank(self, **options: Any) -> dict[str, Any]:

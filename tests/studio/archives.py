@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from studio.models import Generation, GenerationState, Grade, Project, Take
 from studio.services import acts, canvases, comments, generations, rankings, takes
-from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, streamed
+from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
 
 
 def finish(workshop: Workshop, generation: Generation, upto: int = 8) -> Generation:
@@ -24,7 +24,7 @@ def finish(workshop: Workshop, generation: Generation, upto: int = 8) -> Generat
 
 
 def fill(workshop: Workshop) -> None:
-    """Two canvases, acts, a branch, a job, grades, takes with stars and tags, votes, comments, a bin."""
+    """A chorale and a text; acts, a branch, a job, grades, takes, stars, tags, votes, comments, a bin."""
     editor, curator = workshop.user("editor"), workshop.user("curator")
     first = finish(workshop, workshop.start())
     Grade.objects.create(
@@ -52,6 +52,18 @@ def fill(workshop: Workshop) -> None:
     generations.stop(generation=claimed, user=editor, candidate=1)
     child = generations.branch(generation=claimed, user=editor, candidate=0, step=4)
     final = takes.keep(generation=finish(workshop, child), user=curator, candidate=1, step=8)
+    other = canvases.create(
+        project=workshop.project,
+        user=workshop.user("owner"),
+        kind="text",
+        name="Words",
+        start="blank",
+        options={"text": "She ▢ ▢ home."},
+    )
+    written = run_text(workshop, other)
+    for candidate in (0, 1):
+        takes.keep(generation=written, user=editor, candidate=candidate, step=4)
+    canvases.put_in_bin(canvas=other)
     workshop.owner.made(
         "POST",
         f"/canvases/{workshop.canvas.pk}/jobs",
@@ -60,15 +72,6 @@ def fill(workshop: Workshop) -> None:
     comments.add(
         canvas=workshop.canvas, user=workshop.user("commenter"), text="Is this a D?", column="1", row=2
     )
-    other = canvases.create(
-        project=workshop.project,
-        user=workshop.user("owner"),
-        kind="text",
-        name="Words",
-        start="blank",
-        options={"text": "A quiet evening by the sea."},
-    )
-    canvases.put_in_bin(canvas=other)
     ranking = rankings.create(
         project=workshop.project, user=curator, name="All", takes=[kept.pk, placed.pk, final.pk]
     )

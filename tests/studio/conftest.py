@@ -24,5 +24,16 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 
 @pytest.fixture
+def text_checkpoint(checkpoint: str) -> str:
+    """A checkpoint for texts beside the one for chorales."""
+    folder = cards.SHIPPED / "test-text"
+    folder.mkdir()
+    card = {"kind": "text", "title": "For tests", "sha256": "1" * 64, "is_default": True}
+    (folder / "card.json").write_text(json.dumps(card))
+    cards.cards.cache_clear()
+    return folder.name
+
+
+@pytest.fixture
 def workshop(db: None, checkpoint: str) -> Workshop:
     return make_workshop()

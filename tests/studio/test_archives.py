@@ -15,7 +15,7 @@ from tests.studio.workshop import Person, Workshop, person
 
 
 @pytest.fixture
-def exported(workshop: Workshop) -> bytes:
+def exported(workshop: Workshop, text_checkpoint: str) -> bytes:
     fill(workshop)
     return export(workshop.people["viewer"], workshop.project)
 
@@ -102,7 +102,7 @@ def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Worksh
 def test_takes_votes_and_authors_come_through(exported: bytes, moved: tuple[Person, str]) -> None:
     zoe, project = moved
     found = zoe.made("GET", f"/projects/{project}/takes?sort=rating")
-    assert found["total"] == 4
+    assert found["total"] == 6
     first = found["takes"][0]
     assert (first["rating"], first["grade"], first["created_by"]) == (3.5, 3.25, {"id": 0, "name": "editor"})
     assert zoe.made("GET", f"/projects/{project}/takes?author=editor&search=bridge")["total"] == 1
@@ -162,7 +162,9 @@ def test_an_imported_canvas_is_the_document_that_it_was(exported: bytes, moved: 
         assert (canvas.name, canvas.author_name) == (record["name"], "owner")
 
 
-def test_chosen_takes_bring_what_led_to_them_and_nothing_else(workshop: Workshop) -> None:
+def test_chosen_takes_bring_what_led_to_them_and_nothing_else(
+    workshop: Workshop, text_checkpoint: str
+) -> None:
     fill(workshop)
     final = Take.objects.get(generation__number=3)
     chosen = export(workshop.people["viewer"], workshop.project, f"?take={final.pk}")

@@ -7,25 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from studio import protocol
 from studio.models import Canvas, Generation
 from studio.services import canvases, documents, generations, takes
-from sunmask import cards, codecs
-from sunmask.codecs.text_words import FREE, SEPARATOR, words_to_text
-from tests.studio.workshop import Workshop
+from sunmask import codecs
+from sunmask.codecs.text_words import FREE, words_to_text
+from tests.studio.workshop import Workshop, run_text
 
 TEXT = codecs.codec("text")
-
-
-@pytest.fixture
-def text_checkpoint(checkpoint: str) -> str:
-    """A checkpoint for texts beside the one for chorales."""
-    folder = cards.SHIPPED / "test-text"
-    folder.mkdir()
-    card = {"kind": "text", "title": "For tests", "sha256": "1" * 64, "is_default": True}
-    (folder / "card.json").write_text(json.dumps(card))
-    cards.cards.cache_clear()
-    return folder.name
 
 
 def upload(workshop: Workshop, data: bytes, name: str) -> HttpResponse:
@@ -136,7 +124,7 @@ def test_a_text_leaves_as_text_or_with_all_that_is_known_of_it(
     before, after = state_of(workshop, canvas.pk), state_of(workshop, again["id"])
     assert after["content"]["words"] == before["content"]["words"]
     assert after["states"] == before["states"]
-    generation = ran(workshop, canvas)
+    generation = run_text(workshop, canvas)
     query = f"{path}?format=json&generation={generation.pk}&candidate=1&step=2"
     told = json.loads(workshop.owner.get(query).content)
     assert told["words"][8:10] == ["went", "back"]
@@ -147,30 +135,9 @@ def test_a_text_leaves_as_text_or_with_all_that_is_known_of_it(
 # ---- generations of texts ----------------------------------------------------------------------
 
 
-def ran(workshop: Workshop, canvas: Canvas) -> Generation:
-    """A generation of 4 steps whose two candidates fill the slots; two pieces make the word "back"."""
-    generation = generations.start(
-        canvas=canvas,
-        user=workshop.user("editor"),
-        settings={"num_steps": 4},
-        pace=protocol.Pace(),
-        num_candidates=2,
-        seed=3,
-    )
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
-    words = generation.frozen["content"]["words"]
-    slot = words.index(FREE)
-    steps: list[dict[str, Any]] = [{"step": 0, "symbols": [list(words)] * 2}]
-    changes = [[slot, "goes"], [slot, "went", slot + 1, f"ba{SEPARATOR}ck"]]
-    steps += [{"step": step, "changes": changes if step == 2 else [[], []]} for step in range(1, 5)]
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
-    claimed.refresh_from_db()
-    return claimed
-
-
 def test_steps_of_words_are_stored_and_come_back(workshop: Workshop, text_checkpoint: str) -> None:
     canvas = made(workshop, "She ▢ ▢ home.")
-    generation = ran(workshop, canvas)
+    generation = run_text(workshop, canvas)
     assert generation.checkpoint == text_checkpoint
     frames = workshop.owner.made("GET", f"/generations/{generation.pk}/frames")
     assert frames[0]["steps"][0]["symbols"] == [["She", FREE, FREE, "home", "."]] * 2
@@ -184,7 +151,7 @@ def test_a_take_and_a_branch_of_a_text_show_words_without_their_seams(
     workshop: Workshop, text_checkpoint: str
 ) -> None:
     canvas = made(workshop, "She ▢ ▢ home.")
-    generation = ran(workshop, canvas)
+    generation = run_text(workshop, canvas)
     take = takes.keep(generation=generation, user=workshop.user("editor"), candidate=1, step=3)
     assert take.symbols == ["She", "went", "back", "home", "."]
     assert take.figures["num_words"] == 4

@@ -11,6 +11,7 @@ from django.test import Client
 from studio import protocol
 from studio.models import Canvas, Generation, Member, Project, Role, User
 from studio.services import canvases, generations, projects
+from sunmask.codecs.text_words import FREE, SEPARATOR
 
 COLUMNS = 16
 NUM_CELLS = 4 * COLUMNS
@@ -106,6 +107,27 @@ def made_up(generation: Generation, step: int) -> dict[str, Any]:
     if step == generation.first_step:
         return {"step": step, "symbols": [[0] * NUM_CELLS for _ in range(num_candidates)]}
     return {"step": step, "changes": [[step, 60 + b] for b in range(num_candidates)]}
+
+
+def run_text(workshop: Workshop, canvas: Canvas) -> Generation:
+    """A generation of 4 steps whose two candidates fill the slots; two pieces make the word "back"."""
+    generation = generations.start(
+        canvas=canvas,
+        user=workshop.user("editor"),
+        settings={"num_steps": 4},
+        pace=protocol.Pace(),
+        num_candidates=2,
+        seed=3,
+    )
+    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    words = generation.frozen["content"]["words"]
+    slot = words.index(FREE)
+    steps: list[dict[str, Any]] = [{"step": 0, "symbols": [list(words)] * 2}]
+    changes = [[slot, "goes"], [slot, "went", slot + 1, f"ba{SEPARATOR}ck"]]
+    steps += [{"step": step, "changes": changes if step == 2 else [[], []]} for step in range(1, 5)]
+    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+    claimed.refresh_from_db()
+    return claimed
 
 
 def make_workshop() -> Workshop:
