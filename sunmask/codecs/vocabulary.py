@@ -85,7 +85,7 @@ class Vocabulary:
         if symbol == STRAIGHT_OPEN:
             return (self._ids[BEGIN + OPEN],)
         if SEPARATOR in symbol:
-            first, *others = symbol.split(SEPARATOR)
+            first, *others = symbol.replace("’", "'").split(SEPARATOR)
             ids = [self._ids.get(piece) for piece in (BEGIN + first, *others)]
             if all(number is not None for number in ids):
                 return tuple(ids)  # type: ignore[arg-type]

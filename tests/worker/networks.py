@@ -1,15 +1,24 @@
-"""A network that costs nothing: its logits follow from each window alone."""
+"""A network that costs nothing: its logits follow from each window alone, and as those of every network of
+texts they leave out the pieces that may not stand in a place."""
 
 import torch
 from torch import Tensor
 
 from sunmask.codecs.chorale import NUM_SYMBOLS
 from sunmask.codecs.vocabulary import english
+from sunmask.models.text_windows import EDGE, NEVER
 
 
 class Guess:
     device, lanes = "cpu", 4
 
-    def __call__(self, tokens: Tensor, *_: Tensor) -> Tensor:
-        num_symbols = NUM_SYMBOLS if tokens.shape[1] == 4 else english().num_pieces
-        return torch.sin(tokens[..., None] * 7.0 + torch.arange(num_symbols) * 1.3)
+    def __call__(self, tokens: Tensor, trust: Tensor, place: Tensor, *_: Tensor) -> Tensor:
+        if tokens.shape[1] == 4:
+            return wave(tokens, NUM_SYMBOLS)
+        may_stand = torch.ones((EDGE + 2, english().num_pieces), dtype=torch.bool)
+        may_stand[:EDGE] = torch.from_numpy(english().may_stand)
+        return wave(tokens, english().num_pieces).masked_fill(~may_stand[place][:, None], NEVER)
+
+
+def wave(tokens: Tensor, num_symbols: int) -> Tensor:
+    return torch.sin(tokens[..., None] * 7.0 + torch.arange(num_symbols) * 1.3)

@@ -140,6 +140,14 @@ def test_a_branch_keeps_the_pieces_of_the_grid_that_it_starts_from(model: Infere
     assert [step.number for step in steps(model, child)] == [4, 5]
 
 
+def test_pieces_around_a_curly_apostrophe_are_found_again() -> None:
+    each = denoiser("It’s a sea", num_candidates=1)
+    pieces = [english().pieces.index(piece) for piece in ("▁she", "'ll")]
+    symbol = each.layout.symbol(0, 2, tuple(pieces))  # type: ignore[attr-defined]
+    assert without_separators(symbol) == "she’ll"
+    assert english().encode(symbol) == tuple(pieces)
+
+
 def test_an_act_puts_a_word_of_other_length_and_the_others_stay(model: InferenceModel) -> None:
     each = denoiser(settings=few(num_steps=4))
     each.advance(model(*each.inputs().arguments))
@@ -174,6 +182,13 @@ def test_forced_words_stand_in_their_place_or_somewhere(model: InferenceModel) -
         words = [without_separators(symbol) for symbol in grid]
         assert words[2] == "lighthouse"
         assert {"harbour", "unfathomableness"} <= set(words)
+
+
+def test_forced_words_are_written_as_they_were_asked_for(model: InferenceModel) -> None:
+    settings = few(forced_words="Ünïqüé@3 don’t@4")
+    *_, last = steps(model, denoiser(states=R, settings=settings))
+    for grid in last.symbols:
+        assert [without_separators(symbol) for symbol in grid[2:4]] == ["Ünïqüé", "don’t"]
 
 
 @pytest.mark.parametrize("said", ["sea@90", "sea@0", "sea@x", "a-", "the@1"])
