@@ -136,6 +136,16 @@ class Grid(Message):
     steps: list[int] = Field(max_length=1000)
 
 
+class Pair(Message):
+    """The canvas as it is, and with the states of two places (cells by column id and row) swapped."""
+
+    settings: dict[str, Any] = {}
+    first: list[tuple[Annotated[str, Field(max_length=40)], int]] = Field(max_length=1000)
+    second: list[tuple[Annotated[str, Field(max_length=40)], int]] = Field(max_length=1000)
+    num_candidates: int = 20
+    seed: int | None = None
+
+
 class NewBestOf(Message):
     kind: Literal["best_of"]
     settings: BestOf
@@ -146,7 +156,12 @@ class NewGrid(Message):
     settings: Grid
 
 
-NewJob = Annotated[NewBestOf | NewGrid, Field(discriminator="kind")]
+class NewPair(Message):
+    kind: Literal["pair"]
+    settings: Pair
+
+
+NewJob = Annotated[NewBestOf | NewGrid | NewPair, Field(discriminator="kind")]
 
 
 class StopJob(Message):

@@ -178,6 +178,8 @@ def _origin_node(canvas: Canvas) -> bodies.LineageNode:
 def _job_node(row: Job) -> bodies.LineageNode:
     if row.kind == "best_of":
         label = f"Best {row.settings['keep']} of {row.settings['total']}"
+    elif row.kind == "pair":
+        label = f"Pair of {row.settings['batch']} and {row.settings['batch']}"
     else:
         lengths = [len(row.settings[name]) for name in ("seeds", "temperatures", "steps")]
         label = f"Grid of {lengths[0]} x {lengths[1]} x {lengths[2]}"

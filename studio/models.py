@@ -128,6 +128,7 @@ class EventRow(models.Model):
 class JobKind(models.TextChoices):
     BEST_OF = "best_of"
     GRID = "grid"
+    PAIR = "pair"
 
 
 class JobState(models.TextChoices):
@@ -140,7 +141,7 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """Several generations of one frozen canvas with one aim: the best N of M, or a grid of settings."""
+    """Several generations of one frozen canvas with one aim: the best N of M, a grid of settings, a pair."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="jobs")
@@ -149,7 +150,7 @@ class Job(models.Model):
     state = models.CharField(max_length=16, choices=JobState, default=JobState.RUNNING)
     settings = models.JSONField()
     """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
-    steps}."""
+    steps}; pair: {settings, first, second, total, batch, seed}, the two places as flat numbers of cells."""
     frozen = models.JSONField()
     checkpoint = models.CharField(max_length=120)
     checkpoint_sha256 = models.CharField(max_length=64)

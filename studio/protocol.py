@@ -222,12 +222,13 @@ class Look(Message):
 
 class Job(Message):
     """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
-    steps}."""
+    steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
+    states are swapped in the second of its generations."""
 
     id: UUID
     canvas: UUID
     number: int
-    kind: Literal["best_of", "grid"]
+    kind: Literal["best_of", "grid", "pair"]
     state: Literal["running", "ending", "done", "stopped", "failed"]
     settings: dict[str, Any]
     generations: list[UUID]

@@ -235,13 +235,14 @@ export interface Comment {
 }
 /**
  * best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
- * steps}.
+ * steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
+ * states are swapped in the second of its generations.
  */
 export interface Job {
   id: string;
   canvas: string;
   number: number;
-  kind: "best_of" | "grid";
+  kind: "best_of" | "grid" | "pair";
   state: "running" | "ending" | "done" | "stopped" | "failed";
   settings: {
     [k: string]: unknown;
@@ -726,6 +727,22 @@ export interface NewLook {
 export interface NewMember {
   name: string;
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+export interface NewPair {
+  kind: "pair";
+  settings: Pair;
+}
+/**
+ * The canvas as it is, and with the states of two places (cells by column id and row) swapped.
+ */
+export interface Pair {
+  settings: {
+    [k: string]: unknown;
+  };
+  first: [string, number][];
+  second: [string, number][];
+  num_candidates: number;
+  seed: number | null;
 }
 export interface NewPassword {
   old_password: string;

@@ -1,15 +1,22 @@
 """Grades, jobs, repair and splice: many candidates with one aim, and takes that are mended."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from ninja import Header, Router, Status
 
-from studio import access, bodies, grade_rows, protocol, selectors
+from studio import access, bodies, grade_rows, models, protocol, selectors
 from studio.api.generations import _checked_key as checked_key
 from studio.api.requests import SignedInRequest
 from studio.services import canvases, jobs, mending
 
 router = Router()
+
+_STARTS: dict[str, Callable[..., models.Job]] = {
+    "best_of": jobs.start_best_of,
+    "grid": jobs.start_grid,
+    "pair": jobs.start_pair,
+}
 
 
 @router.get("/generations/{generation_id}/grades", response=list[protocol.Grade])
@@ -25,17 +32,14 @@ def start_job(
     body: bodies.NewJob,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ):
-    """Freeze the canvas and look for the best N of M, or try a grid of settings.
+    """Freeze the canvas and look for the best N of M, try a grid of settings, or run a pair.
 
     The same key again answers with the first job.
     """
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
     canvases.require_live(canvas)
     wishes = body.settings.model_dump() | {"idempotency_key": checked_key(idempotency_key)}
-    if isinstance(body, bodies.NewBestOf):
-        job = jobs.start_best_of(canvas=canvas, user=request.user, **wishes)
-    else:
-        job = jobs.start_grid(canvas=canvas, user=request.user, **wishes)
+    job = _STARTS[body.kind](canvas=canvas, user=request.user, **wishes)
     return Status(201, grade_rows.job(job))
 
 

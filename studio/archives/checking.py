@@ -6,7 +6,7 @@ from typing import Any
 
 from studio import protocol
 from studio.archives.reading import refused
-from studio.archives.records import ActRecord, GenerationRecord, JobRecord
+from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairWishes
 from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.services.checks import checked_settings
@@ -15,6 +15,7 @@ from sunmask import codecs
 from sunmask.codecs import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
+_WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}
 _PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"settings"}}
 
 
@@ -78,7 +79,7 @@ def check_job(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
     """The job's settings, complete."""
     check_frozen(codec, record.frozen, where)
     try:
-        wishes = (BestOf if record.kind == "best_of" else Grid).model_validate(record.settings)
+        wishes = _WISHES[record.kind].model_validate(record.settings)
     except ValueError:
         raise refused(f"{where}: its settings are not those of a job of kind {record.kind}.") from None
     _check_settings(codec, wishes.settings, where)
@@ -93,8 +94,8 @@ def checked_frames(
     known: set[protocol.Symbol] = set()
     for frame in frames:
         numbers = [step.step for step in frame.steps]
-        is_next = frame.first_step == expected and frame.last_step >= frame.first_step
-        if not is_next or numbers != list(range(frame.first_step, frame.last_step + 1)):
+        is_next = frame.first_step == expected and frame.last_step == expected + len(numbers) - 1
+        if not numbers or not is_next or numbers != list(range(expected, expected + len(numbers))):
             raise refused(f"{where}: step {expected} was expected next.")
         for step in frame.steps:
             found = _symbols_of(step, step.step == record.first_step, record.num_candidates, shape, where)

@@ -7,7 +7,7 @@ server. People are named by their names.
 
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field, NonNegativeInt
 
 from studio import protocol
 from studio.services.checks import MAX_SEED
@@ -66,7 +66,7 @@ class JobRecord(Record):
     """A line of canvases/<number>/jobs.jsonl."""
 
     number: int = _count(1)
-    kind: Literal["best_of", "grid"]
+    kind: Literal["best_of", "grid", "pair"]
     state: Literal["done", "stopped", "failed"]
     settings: dict[str, Any]
     frozen: protocol.Frozen
@@ -76,6 +76,17 @@ class JobRecord(Record):
     author: str = _text(150)
     created_at: AwareDatetime
     finished_at: AwareDatetime | None
+
+
+class PairWishes(Record):
+    """Settings of a job of kind pair."""
+
+    settings: dict[str, Any]
+    first: list[NonNegativeInt] = Field(min_length=1, max_length=1000)
+    second: list[NonNegativeInt] = Field(min_length=1, max_length=1000)
+    total: int = _count(2)
+    batch: int = _count(1)
+    seed: int = _count()
 
 
 class ActRecord(Record):

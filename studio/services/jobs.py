@@ -1,4 +1,4 @@
-"""Jobs: the best N of M, and grids of settings. Progress is derived from the rows of their generations.
+"""Jobs: the best N of M, grids of settings, pairs. Progress is derived from the rows of their generations.
 
 `advance` may be called at any time, by anybody, any number of times: it queues what comes next, notices
 that a job is over, and keeps its best. So a job outlives whoever worked on it.
@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 from studio import events, grade_rows, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
-from studio.services import documents, generations, takes
+from studio.services import documents, generations, pairs, takes
 from studio.services.checks import MAX_SEED, OVER, checked_card, checked_settings
 from studio.services.claims import announce, ring_worker
 
@@ -110,6 +110,43 @@ def start_grid(
     return _start(canvas, user, JobKind.GRID, wishes, checkpoint, idempotency_key)
 
 
+def start_pair(
+    *,
+    canvas: Canvas,
+    user: User,
+    settings: dict[str, Any],
+    first: list[tuple[str, int]],
+    second: list[tuple[str, int]],
+    num_candidates: int,
+    seed: int | None = None,
+    checkpoint: str | None = None,
+    idempotency_key: str | None = None,
+) -> Job:
+    """Freeze the canvas and run it twice with one seed: as it is, and with the states of two places swapped.
+
+    first, second: cells by column id and row. Raises StudioError 422 for places that are gone, are not two,
+    or have the same state.
+    """
+    if (earlier := _sent_before(user, idempotency_key, canvas)) is not None:
+        return earlier
+    if not 1 <= num_candidates <= limits.CANDIDATES:
+        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
+    if seed is not None and not 0 <= seed <= MAX_SEED:
+        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    frozen = documents.frozen(canvas)
+    cells = pairs.cells_at(frozen, first), pairs.cells_at(frozen, second)
+    pairs.check(frozen, *cells)
+    wishes = {
+        "settings": checked_settings(canvas.kind, settings),
+        "first": cells[0],
+        "second": cells[1],
+        "total": 2 * num_candidates,
+        "batch": num_candidates,
+        "seed": secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+    }
+    return _start(canvas, user, JobKind.PAIR, wishes, checkpoint, idempotency_key, frozen)
+
+
 def stop(*, job: Job, user: User, after_this: bool) -> Job:
     """End a job: at once, or after the generation that runs. What is graded by then counts.
 
@@ -166,6 +203,7 @@ def _start(
     settings: dict[str, Any],
     checkpoint: str | None,
     idempotency_key: str | None,
+    frozen: dict[str, Any] | None = None,
 ) -> Job:
     if (first := _sent_before(user, idempotency_key, canvas)) is not None:
         return first
@@ -188,7 +226,7 @@ def _start(
                 number=(last or 0) + 1,
                 kind=kind,
                 settings=settings,
-                frozen=documents.frozen(canvas),
+                frozen=frozen or documents.frozen(canvas),
                 checkpoint=card.name,
                 checkpoint_sha256=card.sha256,
                 created_by=user,
@@ -229,12 +267,11 @@ def _queue_next(job: Job) -> None:
                 canvas=job.canvas,
                 user=job.created_by,
                 pace=protocol.Pace(),
-                frozen=job.frozen,
                 checkpoint=card,
                 purpose=Purpose.BATCH,
                 job=job,
                 sources=takes.placed_on(job.canvas, before=job.created_at),
-                **_PLANS[job.kind](job, num_made),
+                **{"frozen": job.frozen, **_PLANS[job.kind](job, num_made)},
             )
         except StudioError as error:
             if error.status != 429:
@@ -264,9 +301,22 @@ def _combination(job: Job, index: int) -> dict[str, Any]:
     return {"settings": checked_settings(job.canvas.kind, settings), "seed": seed, "num_candidates": 1}
 
 
+def _side(job: Job, index: int) -> dict[str, Any]:
+    """The canvas as it was for the first run of a pair, with swapped states for the second; one seed."""
+    wishes = {
+        "settings": job.settings["settings"],
+        "seed": job.settings["seed"],
+        "num_candidates": job.settings["batch"],
+    }
+    if index == 0:
+        return wishes
+    return {**wishes, "frozen": pairs.swapped(job.frozen, job.settings["first"], job.settings["second"])}
+
+
 _PLANS: dict[str, Callable[[Job, int], dict[str, Any]]] = {
     JobKind.BEST_OF: _batch,
     JobKind.GRID: _combination,
+    JobKind.PAIR: _side,
 }
 
 
