@@ -31,16 +31,20 @@ __version__ = "0.1.0"
 
 
 def load(
-    checkpoint: str | Path | None = None, *, kind: str = "chorale", device: str | None = None
+    checkpoint: str | Path | None = None, *, kind: str | None = None, device: str | None = None
 ) -> InferenceModel:
-    """The network of a checkpoint: a folder, the name of one that ships, or None for the kind's default.
+    """The network of a checkpoint: a folder, the name of one that ships, or None for the default of its kind.
 
+    kind: what the checkpoint must be for; None takes any, and chorales where no checkpoint is given.
     device: "cpu" or "cuda"; None takes a GPU where there is one. Raises ValueError, with a sentence, where
-    there is no such checkpoint or it does not fit this version.
+    there is no such checkpoint or it does not fit this version or kind.
     """
-    from sunmask.checkpoints import default, load_for_inference
+    from sunmask.checkpoints import default, load
 
-    return load_for_inference(default(kind) if checkpoint is None else checkpoint, device)
+    found = load(default(kind or "chorale") if checkpoint is None else checkpoint)
+    if kind is not None and found.kind != kind:
+        raise ValueError(f"expected a checkpoint of kind {kind}, got {checkpoint}, one of kind {found.kind}")
+    return found.for_inference(device)
 
 
 def sample(

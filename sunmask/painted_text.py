@@ -15,6 +15,7 @@ from sunmask.codecs.text_clean import MOST_WORDS
 from sunmask.codecs.text_words import FREE, text_to_words
 
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
+ESCAPED = "\\"
 _STATES = {
     "": (CellState.UNMASKED, True),
     "{": (CellState.UNMASKED, False),
@@ -36,7 +37,7 @@ def read_painted(text: str) -> PaintedText:
     """Raises ValueError, with a sentence, for brackets that do not close or stand around part of a word."""
     plain: list[str] = []
     paints: list[str] = []
-    opened, began, at = "", 0, 0
+    opened, began, at, bare = "", 0, 0, ""
     while at < len(text):
         letter = text[at]
         if letter == "\\":
@@ -44,12 +45,12 @@ def read_painted(text: str) -> PaintedText:
                 raise ValueError("expected a character after the last backslash")
             plain.append(text[at + 1])
             paints.append(opened)
-            at += 2
+            at, bare = at + 2, bare + ESCAPED
             continue
         if not opened and letter in _CLOSING:
-            opened, began = letter, len(plain)
+            opened, began, bare = letter, len(plain), ""
         elif opened and letter == _CLOSING[opened]:
-            _close(plain, paints, opened, began, text[at - 1])
+            _close(plain, paints, opened, began, bare)
             opened = ""
         elif letter in "{}()[]":
             raise ValueError(
@@ -59,24 +60,25 @@ def read_painted(text: str) -> PaintedText:
         else:
             plain.append(letter)
             paints.append(opened)
+            bare += letter
         at += 1
     if opened:
         raise ValueError(f"expected {_CLOSING[opened]!r} after {''.join(plain[began:])[:40]!r}")
     return _painted("".join(plain), paints)
 
 
-def _close(plain: list[str], paints: list[str], opened: str, began: int, last: str) -> None:
-    """Turn what was just closed into free places where it is a number, or doubted words that stay."""
-    inner = "".join(plain[began:])
-    if opened == "[" and inner.isascii() and inner.isdigit():
-        count = int(inner) if len(inner) < 9 else 0
+def _close(plain: list[str], paints: list[str], opened: str, began: int, bare: str) -> None:
+    """Turn what was just closed into free places where it is a number, or doubted words that stay. bare: the
+    characters in the brackets, ESCAPED for those after a backslash."""
+    if opened == "[" and bare.isascii() and bare.isdigit():
+        count = int(bare) if len(bare) < 9 else 0
         if not 1 <= count <= MOST_WORDS:
-            raise ValueError(f"expected 1 to {MOST_WORDS:,} free words, got {inner[:20]}")
+            raise ValueError(f"expected 1 to {MOST_WORDS:,} free words, got {bare[:20]}")
         del plain[began:], paints[began:]
         free = " ".join([FREE] * count)
         plain += free
         paints += "[" * len(free)
-    elif opened == "(" and last == "!" and len(inner) > 1:
+    elif opened == "(" and len(bare) > 1 and bare.endswith("!"):
         del plain[-1], paints[-1]
         paints[began:] = "!" * (len(paints) - began)
 
