@@ -22,6 +22,8 @@ Row = TypeVar("Row", bound=BaseModel)
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_BYTES, _MOST_COMMENT, _LOCATOR_BYTES = 22, 65_535, 20
 _MOST_DIRECTORY_BYTES = 8 << 20
+_MOST_PARTS = 500_000
+"""Lists and objects of one line, each of which takes far more memory than its two letters."""
 _FOLDER = re.compile(r"canvases/([1-9]\d{0,5})/canvas\.json")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
@@ -111,6 +113,8 @@ class Archive:
     def _parsed(self, name: str, number: int, line: bytes, of: type[Row]) -> Row:
         if b"\\u0000" in line:
             raise refused(f"{name}, line {number}, holds a character that no text has.")
+        if line.count(b"[") + line.count(b"{") > _MOST_PARTS:
+            raise refused(f"{name}, line {number}, has more parts than any row of a studio.")
         try:
             return of.model_validate_json(line)
         except ValidationError as error:

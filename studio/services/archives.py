@@ -4,6 +4,7 @@ Everything is written in short transactions into a project that has no members, 
 waiting and nobody sees a part; the importer becomes its owner at the end.
 """
 
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -46,14 +47,26 @@ Item = TypeVar("Item")
 _AT_ONCE = 200
 """Rows of one transaction."""
 _ABANDONED_AFTER = timedelta(hours=6)
+free_imports = threading.BoundedSemaphore(1)
+"""One archive at a time in a process: others wait, the people who work do not."""
 
 
 def restore(*, file: IO[bytes], user: User) -> Project:
     """The project of an archive, with `user` as its only member.
 
     People are found by their names; who has no account here stays a name. Raises StudioError 422 for an
-    archive that is damaged or hostile, with the reason, and leaves nothing behind.
+    archive that is damaged or hostile, with the reason, and leaves nothing behind; 429 while another is read.
     """
+    if not free_imports.acquire(blocking=False):
+        message = "Another archive is being read just now. Try again in a moment."
+        raise StudioError("busy", 429, message, retry_after_s=5)
+    try:
+        return _restored(file, user)
+    finally:
+        free_imports.release()
+
+
+def _restored(file: IO[bytes], user: User) -> Project:
     archive = Archive(file)
     try:
         _forget_abandoned(user)

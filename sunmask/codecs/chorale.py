@@ -75,6 +75,8 @@ def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
         raise ValueError(f"expected a grid of 4 voices by sixteenths, got shape {symbols_VT.shape}")
     if not 1 <= symbols_VT.shape[1] <= MAX_SIXTEENTHS:
         raise ValueError(f"expected 1 to {MAX_SIXTEENTHS} sixteenths, got {symbols_VT.shape[1]}")
+    if symbols_VT.dtype.kind not in "iu":
+        raise ValueError(f"expected whole numbers as symbols, got {symbols_VT.flat[0]!r:.40} and the like")
     pitch = np.abs(symbols_VT)
     bad = (symbols_VT != 0) & ((pitch < LOWEST_PITCH) | (pitch > HIGHEST_PITCH))
     if bad.any():
