@@ -155,7 +155,7 @@ function Steering() {
           when={lastAct()}
           fallback={isWaiting() ? "Sending …" : "What you paint or draw holds from the next step."}
         >
-          {(act) => actSentence(act(), context())}
+          {(act) => <>{actSentence(act(), context())}</>}
         </Show>
       </span>
     </>
