@@ -1,13 +1,23 @@
-"""Guided rejection: proposals that make a fault are refused (the paper's rejection step, section 2.3).
+"""Guided rejection: proposals that make a fault, or the whole worse, are refused (the paper's rejection step,
+section 2.3).
 
 V voices, T sixteenths
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from sunmask.codecs.chorale import decode
+from sunmask.codecs.chorale import METRES, Chorale, ChoraleMeta, decode, normalise
+from sunmask.grading.bach import overall
 from sunmask.grading.parallels import PAIRS, parallel_places
 from sunmask.noise import note_numbers
+
+PART = 128
+"""Sixteenths that are graded as one: a longer piece is judged part by part, for the whole would take long and
+hide what one change does."""
+LARGEST_GAP = 4
+"""Changes of a voice with no more sixteenths between them stand or fall together."""
 
 
 def refuse_parallels(before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
@@ -37,3 +47,47 @@ def parallel_cells(ids_VT: np.ndarray) -> np.ndarray:
         for voice in PAIRS[pair]:
             cells[voice, [column - 1, column]] = True
     return cells
+
+
+def refuse_worse(
+    before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, position_T: np.ndarray, meta: ChoraleMeta
+) -> np.ndarray:
+    """The ids after some steps, (V, T), with those changed stretches of a voice taken back without which
+    their part of the piece grades better.
+
+    may_VT: cells that may be taken back; a stretch with others in it stays. position_T: sixteenths since the
+    bar line. Each stretch is tried against what the ones before it have left.
+    """
+    result = after_VT.copy()
+    num_parts = max(1, round(after_VT.shape[1] / PART))
+    for columns_T in np.array_split(np.arange(after_VT.shape[1]), num_parts):
+        columns = slice(columns_T[0], columns_T[-1] + 1)
+        of_part = replace(meta, pickup=int(-position_T[columns.start] % METRES[meta.metre]))
+        part, old, may = result[:, columns], before_VT[:, columns], may_VT[:, columns]
+        best = None
+        for voice, stretch in changed_stretches(old, part):
+            if not may[voice, stretch].all():
+                continue
+            if best is None:
+                best = _graded(part, of_part)
+            tried = part.copy()
+            tried[voice, stretch] = old[voice, stretch]
+            grade = _graded(tried, of_part)
+            if grade < best:
+                part[:], best = tried, grade
+    return result
+
+
+def changed_stretches(before_VT: np.ndarray, after_VT: np.ndarray) -> list[tuple[int, slice]]:
+    """The voice and columns of all stretches that differ, the earliest first."""
+    found = []
+    for voice, changed_T in enumerate(before_VT != after_VT):
+        columns = np.flatnonzero(changed_T)
+        if len(columns):
+            runs = np.split(columns, np.flatnonzero(np.diff(columns) > LARGEST_GAP + 1) + 1)
+            found += [(voice, slice(int(run[0]), int(run[-1]) + 1)) for run in runs]
+    return sorted(found, key=lambda each: (each[1].start, each[0]))
+
+
+def _graded(ids_VT: np.ndarray, meta: ChoraleMeta) -> float:
+    return overall(Chorale(normalise(decode(ids_VT)), meta))

@@ -107,6 +107,12 @@ class Layout(Protocol):
     ) -> np.ndarray:
         """The ids after a step, (V, N): new ones in open cells, unless they are refused."""
 
+    def refuse_worse(
+        self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.
+        round_VT: the symbols then. may_VT: cells whose value may be taken back."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -274,6 +280,10 @@ class Denoiser:
             drawn_VN = self.layout.draw(
                 b, logits_VNP, uniform_VN, proposal.open_BVT[b], ids_VN, self.step, self.settings
             )
+            if self._ends_round():
+                drawn_VN = self.layout.refuse_worse(
+                    b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
+                )
             given_VN = logits_VNP.softmax(-1).gather(-1, torch.from_numpy(drawn_VN)[..., None])[..., 0]
             confidence_BVT[b] = self.layout.chance(b, given_VN.numpy())
             self.tokens[b] = drawn_VN
@@ -283,6 +293,18 @@ class Denoiser:
         self.last_BVT = symbols_BVT
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT, confidence_BVT)
+
+    def _ends_round(self) -> bool:
+        """Whether the step that is being made is the last of a round of rework."""
+        begin = round_begin(self.step, self.settings)
+        is_last = self.step == self.settings.num_steps
+        return begin > 1 and (is_last or round_begin(self.step + 1, self.settings) != begin)
+
+    def _may_take_back(self, b: int) -> np.ndarray:
+        """Cells that may go back to what they were before the round, (V, T): not those held since, nor those
+        that still had the noise of the start then."""
+        was_noise_VT = self.renoise_BVT[b] & (self.round_BVT[b] == self.start_BVT[b])
+        return ~self.hold_BVT[b] & ~(was_noise_VT if self.first_step == 0 else False)
 
     def apply_act(self, act: Act, candidate: int | None = None) -> None:
         """Change cells of one candidate, or of all, from the next step on; `inputs` must come again after.
@@ -307,6 +329,10 @@ class Denoiser:
             cells_BVT &= ~self.hold_BVT
             self._put_noise(cells_BVT, "act")
             self.forced_BVT |= cells_BVT
+        if act.symbols is not None or act.renoise:  # a round must not take back what somebody has put there
+            given_BVT = np.zeros_like(self.forced_BVT)
+            given_BVT[chosen] = act.cells
+            self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
 
     def apply_settings(self, **values: object) -> None:
         """Change settings from the next step on. Raises ValueError where they cannot be."""

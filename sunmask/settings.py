@@ -36,6 +36,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "alpha_min": 0.1,
         "correction": 0.02,
         "refuse_parallels": False,
+        "refuse_worse": False,
         "rework": False,
     }
 }
@@ -72,6 +73,12 @@ class SamplerSettings:
     )
     refuse_parallels: bool = _setting(
         True, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves", kinds=CHORALE
+    )
+    refuse_worse: bool = _setting(
+        True,
+        "Refuse worse",
+        "After each round of rework take back what made the grade worse",
+        kinds=CHORALE,
     )
     refuse_repeats: bool = _setting(
         True,

@@ -53,6 +53,11 @@ def grade_chorale(chorale: Chorale) -> Grade:
     return grade_lines(lines_from_chorale(chorale))
 
 
+def overall(chorale: Chorale) -> float:
+    """`grade_chorale(chorale).overall`, without looking for what costs it, in a fraction of the time."""
+    return sum(bach_distributions().distances(count(lines_from_chorale(chorale))).values())
+
+
 def grade_score(score: "stream.Score") -> Grade:
     """The grade of a music21 score as it is spelled. Raises ValueError as `lines_from_score` does."""
     from sunmask.grading.scores import lines_from_score

@@ -18,7 +18,7 @@ from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale_looks import alternatives, notes_and_rests
 from sunmask.kinds.looks import Look, doubt
 from sunmask.models.windows import BARS, PATCH, WINDOW
-from sunmask.rejection import parallel_cells, refuse_parallels
+from sunmask.rejection import parallel_cells, refuse_parallels, refuse_worse
 from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw
 from sunmask.schedules import doubted_cells, is_settled
 from sunmask.settings import SamplerSettings
@@ -77,6 +77,7 @@ class ChoraleLayout:
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
+        self.meta = meta
         self.position_T = metric_positions(meta, num_sixteenths)
         self.bar = BARS.index(METRES[meta.metre])
         self.starts = window_starts(num_sixteenths)
@@ -177,6 +178,13 @@ class ChoraleLayout:
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)
         return proposed_VT
+
+    def refuse_worse(
+        self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        if not settings.refuse_worse:
+            return ids_VN
+        return refuse_worse(encode(round_VT), ids_VN, may_VT, self.position_T, self.meta)
 
 
 def window_starts(num_sixteenths: int) -> list[int]:

@@ -279,6 +279,11 @@ class TextLayout:
         drawn = WordDraws(self, b, logits_VNP[0], uniform_VN[0], ids_VN[0], settings)
         return drawn.after(open_VT[0], self._free[b], step)[None]
 
+    def refuse_worse(
+        self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        return ids_VN  # texts have no rounds of rework
+
 
 def in_a_row(pieces: Sequence[Pieces]) -> np.ndarray:
     """Ids (1, N)."""

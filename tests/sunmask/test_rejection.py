@@ -1,10 +1,13 @@
-"""Guided rejection: no proposal may make parallel fifths or octaves."""
+"""Guided rejection: no proposal may make parallel fifths or octaves, no round of them the grade worse."""
 
 import numpy as np
+import pytest
 
-from sunmask.codecs.chorale import decode, encode
+from sunmask.codecs.chorale import Chorale, ChoraleMeta, decode, encode, metric_positions
+from sunmask.grading.bach import overall
 from sunmask.grading.parallels import count_notes, parallel_places, parallels_per_note
-from sunmask.rejection import refuse_parallels
+from sunmask.rejection import changed_stretches, refuse_parallels, refuse_worse
+from tests.sunmask.pieces import made_up_piece
 
 
 def grid(*beats: tuple[int, int, int, int]) -> np.ndarray:
@@ -61,3 +64,41 @@ def test_refusing_ends_for_any_proposal() -> None:
         before, proposed = rng.integers(93, size=(2, 4, 64))
         left = refuse_parallels(before, proposed)
         assert ((left == before) | (left == proposed)).all()
+
+
+def test_changes_near_each_other_are_one_stretch() -> None:
+    before = np.zeros((4, 32), dtype=int)
+    after = before.copy()
+    after[1, [2, 3, 8, 14]] = 1
+    after[3, 0] = 1
+    assert changed_stretches(before, after) == [(3, slice(0, 1)), (1, slice(2, 9)), (1, slice(14, 15))]
+
+
+@pytest.mark.parametrize("num_sixteenths", [64, 128, 200, 420])
+def test_a_round_never_grades_worse_than_what_it_brought_and_mends_what_was_spoilt(
+    num_sixteenths: int,
+) -> None:
+    meta = ChoraleMeta(pickup=4)
+    piece = made_up_piece(3, num_sixteenths)
+    good = encode(piece.symbols_VT)
+    rng = np.random.default_rng(num_sixteenths)
+    spoilt = good.copy()
+    for start in range(8, num_sixteenths - 8, 24):
+        spoilt[rng.integers(4), start : start + 6] = rng.integers(46, size=6)
+    may = np.ones(good.shape, dtype=bool)
+    positions = metric_positions(meta, num_sixteenths)
+    left = refuse_worse(good, spoilt, may, positions, meta)
+    grade = {name: overall(Chorale(decode(ids), meta)) for name, ids in (("bad", spoilt), ("left", left))}
+    assert grade["left"] <= grade["bad"]
+    assert (left != good).sum() < 0.5 * (spoilt != good).sum()
+
+
+def test_what_may_not_be_taken_back_stays() -> None:
+    meta = ChoraleMeta()
+    before = encode(made_up_piece(3, 64).symbols_VT)
+    after = before.copy()
+    after[2, 8:12] = [0, 45, 3, 20]
+    may = np.ones(before.shape, dtype=bool)
+    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == before).all()
+    may[2, 9] = False
+    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == after).all()

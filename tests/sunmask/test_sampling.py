@@ -149,6 +149,20 @@ def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(mode
     assert (last.symbols_BVT[0, 0, :8] != 60).any()
 
 
+def test_a_round_of_rework_does_not_take_back_what_an_act_has_put_there(model: InferenceModel) -> None:
+    settings = SamplerSettings(num_steps=12, eta=0.1, rework_steps=11)
+    each = denoiser(*canvas(32), settings, num_candidates=1)
+    for _ in range(6):
+        each.advance(model(*each.inputs().arguments))
+    before = each.symbols_BVT[0].copy()
+    cells = np.zeros((4, 32), dtype=bool)
+    cells[1, 5:9] = True
+    each.apply_act(Act(cells, symbols=[36] * 128))
+    assert (each.round_BVT[0][cells] == 36).all()
+    *_, last = denoise(model, each)
+    assert not (last.symbols_BVT[0][cells] == before[cells]).all()
+
+
 def test_cells_made_renoisable_by_an_act_are_noised_and_redrawn(model: InferenceModel) -> None:
     plan, ids = canvas(24, U, pinned=True)
     each = denoiser(plan, ids, SamplerSettings(num_steps=4, alpha_max=0.0, alpha_min=0.0, correction=0.0))
