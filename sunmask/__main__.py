@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def parser() -> Parser:
     train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run")
     train.add_argument(
         "--minutes", type=float, help="end after so many minutes instead of the recipe's steps"
+    )
+    train.add_argument(
+        "--cpu-minutes", type=float, help="the same, of the CPU's time: for comparisons beside other work"
     )
     train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
     train.add_argument(
@@ -60,8 +64,9 @@ def run_train(arguments: argparse.Namespace) -> None:
     from sunmask.recipes import recipe_named
     from sunmask.train import train
 
-    if arguments.minutes is not None and not arguments.minutes > 0:
-        raise ValueError(f"expected a positive number of minutes, got {arguments.minutes}")
+    given = [each for each in (arguments.minutes, arguments.cpu_minutes) if each is not None]
+    if len(given) > 1 or not all(each > 0 for each in given):
+        raise ValueError(f"expected one positive number of minutes, got {' and '.join(map(str, given))}")
     recipe = recipe_named(arguments.recipe)
     if arguments.accumulate is not None:
         recipe = replace(recipe, accumulate=arguments.accumulate)
@@ -75,7 +80,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     train(
         recipe,
         arguments.out,
-        minutes=arguments.minutes,
+        minutes=next(iter(given), None),
+        clock=time.monotonic if arguments.cpu_minutes is None else time.process_time,
         resume=arguments.resume,
         tensorboard=arguments.tensorboard,
     )

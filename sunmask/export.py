@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 
 from sunmask import checkpoints, export_chorales, export_texts
-from sunmask.models import build
+from sunmask.datasets.corpora import network_of
 from sunmask.recipes import Recipe
 
 
@@ -45,7 +45,7 @@ def export(
         raise ValueError(f"expected the folder of a training run, got {run}")
     recipe = Recipe.from_json(json.loads((run / "recipe.json").read_text()))
     state = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
-    model = build(recipe.family, recipe.size)
+    model = network_of(recipe, run)
     model.load_state_dict(state["averaged"])
     model.eval()
     report = REPORTS[recipe.kind]

@@ -42,7 +42,7 @@ def data_sentence(recipe: Recipe) -> str:
 
 def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
     """Hidden words of validation and test sentences, and speed. num_samples: steps that are timed."""
-    vocabulary = vocabulary_named(model.config.vocabulary)  # type: ignore[union-attr, arg-type]
+    vocabulary = vocabulary_named(model.config.vocabulary)  # type: ignore[union-attr]
     figures: dict[str, Any] = {}
     for split in ("valid", "test"):
         sentences = tokenised(lines_of(Path(recipe.data), split), vocabulary)

@@ -10,6 +10,7 @@ import math
 import os
 import sys
 import time
+from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,8 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from sunmask.datasets.corpora import Corpus, corpus_of
+from sunmask.datasets.corpora import Corpus, corpus_of, network_of
 from sunmask.journal import Journal
-from sunmask.models import build
 from sunmask.objective import unrolled_loss
 from sunmask.processes import Processes, joined_processes, without_averaging
 from sunmask.recipes import Recipe
@@ -38,11 +38,11 @@ class Run:
         self.processes = processes or Processes(device="cuda" if torch.cuda.is_available() else "cpu")
         self.device = self.processes.device
         torch.manual_seed(recipe.seed)
-        self.model = build(recipe.family, recipe.size).to(self.device)
+        self.model = network_of(recipe, folder).to(self.device)
         if recipe.start:
             self.model.load_state_dict(load_file(recipe.start, device=self.device), strict=False)
         self.shared = self.processes.share(self.model)
-        self.averaged = build(recipe.family, recipe.size).to(self.device)
+        self.averaged = network_of(recipe, folder).to(self.device)
         self.averaged.load_state_dict(self.model.state_dict())
         self.averaged.requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self._groups(), lr=0.0, betas=(0.9, 0.99), fused=True)
@@ -129,10 +129,12 @@ def train(
     folder: Path,
     *,
     minutes: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
     resume: bool = False,
     tensorboard: bool = False,
 ) -> Path:
-    """Run a recipe to its end and return the folder. minutes: a budget that replaces the step count.
+    """Run a recipe to its end and return the folder. minutes: a budget that replaces the step count; clock:
+    what counts them, for example `time.process_time` where the machine has other work too.
 
     Raises ValueError where the folder holds a run and resume is False, or the other way about; where the
     batch cannot be cut evenly; or where TensorBoard is asked for and not installed.
@@ -153,21 +155,21 @@ def train(
             run.resume()
         if processes.is_first:
             (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=1) + "\n")
-            _learn(run, Journal(folder, tensorboard))
+            _learn(run, Journal(folder, tensorboard), clock)
         else:
-            _learn(run, None)
+            _learn(run, None, clock)
     return folder
 
 
-def _learn(run: Run, journal: Journal | None) -> None:
+def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> None:
     """Steps to the end; one process has the journal, which also saves and validates."""
     _make_repeatable(run.device)
     if journal is None:
         run.processes.wait()  # the first one may have to parse the corpus
-    corpus = corpus_of(run.recipe, progress=journal is not None)
+    corpus = corpus_of(run.recipe, run.folder, progress=journal is not None)
     if journal is not None:
         run.processes.wait()
-    began = time.monotonic() - run.seconds
+    began = clock() - run.seconds
     due = {"report": run.seconds + 5, "save": run.seconds + 60, "validate": run.seconds + 120}
     recent: list[list[float]] = []
     first_step, first_seconds = run.step, run.seconds
@@ -177,7 +179,7 @@ def _learn(run: Run, journal: Journal | None) -> None:
 
     while run.progress < 1:
         recent.append(run.train_step(corpus))
-        run.seconds = run.processes.agree(time.monotonic() - began)
+        run.seconds = run.processes.agree(clock() - began)
         if journal is None:
             continue
         if run.seconds >= due["report"]:

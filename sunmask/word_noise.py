@@ -52,5 +52,7 @@ def noise(rng: np.random.Generator, places: np.ndarray, vocabulary: Vocabulary) 
     ids = np.zeros(places.shape, dtype=np.int64)
     uniform = rng.random(places.shape)
     for place, of_place in enumerate(vocabulary.standing):
+        if not len(of_place):
+            continue  # in a vocabulary of whole words
         ids = np.where(places == place, of_place[(uniform * len(of_place)).astype(np.int64)], ids)
     return ids

@@ -51,6 +51,13 @@ class Vocabulary:
         return np.array([-score if score else -rarest for score in scores])
 
     @cached_property
+    def is_of_words(self) -> bool:
+        """Whether every piece is a whole word of somebody's, whatever we would call one."""
+        return all(
+            piece.startswith(BEGIN) or self._is_special(number) for number, piece in enumerate(self.pieces)
+        )
+
+    @cached_property
     def may_stand(self) -> np.ndarray:
         """Which pieces may be drawn where, booleans (4, P): so that most words of them are words."""
         allowed = np.zeros((4, self.num_pieces), dtype=bool)
@@ -59,7 +66,7 @@ class Vocabulary:
                 continue
             text = piece.removeprefix(BEGIN)
             if piece.startswith(BEGIN):
-                allowed[ALONE, number] = is_one_word(text)
+                allowed[ALONE, number] = self.is_of_words or is_one_word(text)
                 allowed[BEGINS, number] = text[0].isalnum() and is_one_word(text + "a")
             else:
                 allowed[GOES_ON, number] = is_one_word(f"a{text}a")
@@ -97,6 +104,10 @@ class Vocabulary:
     @cache  # noqa: B019 (there are few vocabularies, and they live on)
     def _split(self, word: str) -> tuple[int, ...]:
         return tuple(self._model.encode(word)) or (UNKNOWN,)
+
+    def word_ids(self, words: Sequence[str]) -> list[int]:
+        """The ids of words as they stand in the vocabulary, UNKNOWN for others."""
+        return [self._ids.get(BEGIN + word, UNKNOWN) for word in words]
 
     def decode(self, ids: Sequence[int], *, is_straight: bool = False) -> str:
         """The symbol of a word's pieces, with SEPARATOR between them. is_straight: quotation marks."""

@@ -1,17 +1,18 @@
-"""What each kind's recipes learn from: a corpus by kind, and the only place that knows which."""
+"""What recipes learn from: a corpus by kind or name, and the only place that knows which."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from sunmask.datasets.chorales import load_chorales, split_chorales
 from sunmask.datasets.english import TextWindows, lines_of, shippable, tokenised
+from sunmask.datasets.news import VOCABULARY, NewsCorpus, data_folder, prepare
 from sunmask.datasets.windows import Windows
 from sunmask.grading.cloze import cloze_figures
 from sunmask.grading.likelihood import infill_figures
-from sunmask.models import FAMILIES
+from sunmask.models import FAMILIES, build
 from sunmask.models.text_windows import vocabulary_named
 from sunmask.objective import Examples
 from sunmask.recipes import Recipe
@@ -44,11 +45,9 @@ class ChoraleCorpus(Windows):
 class EnglishCorpus(TextWindows):
     """The sentences of a folder that may be learned from by everybody."""
 
-    def __init__(self, recipe: Recipe, progress: bool):
+    def __init__(self, recipe: Recipe):
         """Raises ValueError where the recipe does not say which folder."""
-        if not recipe.data:
-            raise ValueError("expected a folder of sentences: say which with --data FOLDER")
-        folder = Path(recipe.data)
+        folder = data_folder(recipe)
         vocabulary = vocabulary_named(FAMILIES[recipe.family][2][recipe.size].vocabulary)
         learned = tokenised(lines_of(folder, "train", shippable(folder)), vocabulary)
         super().__init__(learned, vocabulary, recipe.seed, recipe.batch_size, recipe.noise)
@@ -58,9 +57,20 @@ class EnglishCorpus(TextWindows):
         return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_SENTENCES)
 
 
-CORPORA: dict[str, Callable[[Recipe, bool], Corpus]] = {"chorale": ChoraleCorpus, "text": EnglishCorpus}
+CORPORA: dict[str, Callable[[Recipe, Path, bool], Corpus]] = {
+    "chorale": lambda recipe, folder, progress: ChoraleCorpus(recipe, progress),
+    "text": lambda recipe, folder, progress: EnglishCorpus(recipe),
+    "news": lambda recipe, folder, progress: NewsCorpus(recipe, vocabulary_named(str(folder / VOCABULARY))),
+}
+PREPARATIONS: dict[str, Callable[[Recipe, Path], dict[str, Any]]] = {"news": prepare}
 
 
-def corpus_of(recipe: Recipe, *, progress: bool = False) -> Corpus:
-    """The corpus of a recipe's kind. Raises ValueError where it is not to be had."""
-    return CORPORA[recipe.kind](recipe, progress)
+def corpus_of(recipe: Recipe, folder: Path, *, progress: bool = False) -> Corpus:
+    """The corpus of a recipe. folder: of the run. Raises ValueError where it is not to be had."""
+    return CORPORA[recipe.corpus or recipe.kind](recipe, folder, progress)
+
+
+def network_of(recipe: Recipe, folder: Path) -> nn.Module:
+    """A recipe's network with fresh weights. folder: of the run, where what belongs to its corpus is kept."""
+    of_corpus = PREPARATIONS.get(recipe.corpus)
+    return build(recipe.family, recipe.size, **(of_corpus(recipe, folder) if of_corpus else {}))

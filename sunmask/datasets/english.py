@@ -7,7 +7,7 @@ government are learned from.
 
 import csv
 import lzma
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,15 +89,18 @@ def words_of(text: str) -> list[str]:
 
 def tokenised(lines: list[tuple[str, str]], vocabulary: Vocabulary, longest: int = 126) -> Sentences:
     """Those of at most `longest` tokens."""
+    cut = ((source, [vocabulary.encode(word) for word in words_of(text)]) for source, text in lines)
+    return laid_out((source, pieces) for source, pieces in cut if 0 < sum(map(len, pieces)) <= longest)
+
+
+def laid_out(cut: Iterable[tuple[str, Sequence[tuple[int, ...]]]]) -> Sentences:
+    """Sentences from their sources and the pieces of their words."""
     ids: list[int] = []
     places: list[int] = []
     words: list[int] = []
     starts, sources = [0], []
     numbers: dict[str, int] = {}
-    for source, text in lines:
-        pieces = [vocabulary.encode(word) for word in words_of(text)]
-        if not pieces or sum(map(len, pieces)) > longest:
-            continue
+    for source, pieces in cut:
         for number, of_word in enumerate(pieces):
             ids += of_word
             places += places_of(len(of_word))
@@ -123,7 +126,9 @@ class TextWindows:
         seed: int,
         batch_size: int,
         settings: NoiseSettings,
+        paragraph_share: float = PARAGRAPH_SHARE,
     ):
+        self.paragraph_share = paragraph_share
         self.sentences, self.vocabulary, self.settings = sentences, vocabulary, settings
         self.seed, self.batch_size = seed, batch_size
         order = np.argsort(sentences.lengths, kind="stable")
@@ -138,7 +143,7 @@ class TextWindows:
     def batch(self, number: int, part: int = 0, parts: int = 1) -> TextBatch:
         """A batch of windows of one length, or one of the parts that are drawn apart."""
         rng = np.random.default_rng([self.seed, number])
-        is_paragraph = rng.random() < PARAGRAPH_SHARE
+        is_paragraph = rng.random() < self.paragraph_share
         length = int(rng.choice(list(self.by_length), p=self.chances))
         width = PARAGRAPH if is_paragraph else length + 2
         count = max(1, round(self.batch_size / parts * TOKENS_OF_AN_EXAMPLE / width))
@@ -190,6 +195,9 @@ def corrupt(
     """One example: the fields of `TextBatch` without the batch axis."""
     ids_T, places_T, words_T = clean["ids"], clean["places"], clean["words"]
     inside_T = words_T >= 0
+    if not settings.hides:
+        inside_T |= ids_T == LAST
+        return _example(ids_T, ids_T, ~inside_T, inside_T, inside_T, places_T)
     count = int(words_T.max()) + 1
     odd_words = np.unique(words_T[inside_T & ~vocabulary.stands(places_T, ids_T)])
     hidden_words = doubt_words(rng, count, settings)
@@ -203,6 +211,17 @@ def corrupt(
         wrong_words[odd_words] = False
         wrong_T = inside_T & wrong_words[words_T] & ~hidden_T
         noisy_T, scored_T = np.where(wrong_T, noise_T, noisy_T), scored_T | wrong_T
+    return _example(ids_T, noisy_T, hidden_T, scored_T, inside_T, places_T)
+
+
+def _example(
+    ids_T: np.ndarray,
+    noisy_T: np.ndarray,
+    hidden_T: np.ndarray,
+    scored_T: np.ndarray,
+    inside_T: np.ndarray,
+    places_T: np.ndarray,
+) -> dict[str, np.ndarray]:
     return {
         "clean_BVT": ids_T[None],
         "noisy_BVT": noisy_T[None],

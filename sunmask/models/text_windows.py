@@ -4,6 +4,9 @@ tokens_B1T: ids; trust_B1T: which of them to trust; place_BT: index in PLACES. A
 three and give logits (B, 1, T, P), or with `at`, an index of cells, of these alone (K, P).
 """
 
+from functools import cache
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 
@@ -28,11 +31,14 @@ Index = tuple[Tensor, ...]
 VOCABULARIES = {"english": english}
 
 
+@cache
 def vocabulary_named(name: str) -> Vocabulary:
-    """Raises ValueError for an unknown one."""
-    if name not in VOCABULARIES:
-        raise ValueError(f"expected a vocabulary of {', '.join(VOCABULARIES)}, got {name!r:.60}")
-    return VOCABULARIES[name]()
+    """The one of a name, or of a file. Raises ValueError where there is none."""
+    if name in VOCABULARIES:
+        return VOCABULARIES[name]()
+    if not Path(name).is_file():
+        raise ValueError(f"expected a vocabulary of {', '.join(VOCABULARIES)}, or a file, got {name!r:.200}")
+    return Vocabulary(Path(name))
 
 
 class Pieces(nn.Module):
