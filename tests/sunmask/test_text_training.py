@@ -1,4 +1,4 @@
-"""Networks of texts learn from folders of sentences, with the shipped vocabulary or the words of their lines."""
+"""Networks of texts learn from folders of sentences, with the shipped vocabulary or one of whole words."""
 
 import json
 import lzma
