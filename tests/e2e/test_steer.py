@@ -1,4 +1,4 @@
-"""People act between the steps of a generation: what they hold stays, the rest goes on, the record tells who."""
+"""People act between the steps of a generation: what they hold stays, the rest goes on; it is on record."""
 
 import re
 from typing import Any
