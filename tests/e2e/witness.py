@@ -52,14 +52,14 @@ const post = MessagePort.prototype.postMessage;
 MessagePort.prototype.postMessage = function (message, ...rest) {
   const data = message?.data?.messageData;
   const studio = window.sunmaskStudio;
-  if (data && studio && (data[0] & 0xf0) === 0x90) {
-    const now = studio.stage();
+  if (data && (data[0] & 0xf0) === 0x90) {
+    const now = studio?.stage();
     window.struck.push({
       voice: data[0] & 0x0f,
       pitch: data[1],
       time: message.data.options.time,
-      candidate: now.view === "candidate" ? now.candidate : -1,
-      step: studio.step(),
+      candidate: now?.view === "candidate" ? now.candidate : -1,
+      step: studio?.step() ?? null,
     });
   }
   return post.call(this, message, ...rest);
@@ -78,7 +78,7 @@ def record_progress(page: Page) -> None:
 
 
 def record_sound(context: BrowserContext) -> None:
-    """From the next page on, note each note that is sent to the synthesizer, and what is in view then."""
+    """From the next page on, note each note that is sent to the synthesizer, and what a studio shows then."""
     context.add_init_script(SOUND)
 
 

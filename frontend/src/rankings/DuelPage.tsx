@@ -117,7 +117,10 @@ function Duels(props: { projectId: string; rankingId: string }) {
     if (document.querySelector("dialog[open], .menu")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isCommand = event.ctrlKey || event.metaKey;
-    const isOnControl = (event.target as HTMLElement).closest?.("button, a, input");
+    // What presses a control presses that one; a ticked box has no use for Enter.
+    const isOnControl = (event.target as HTMLElement).closest?.(
+      key === "Enter" ? "button, a" : "button, a, input",
+    );
     if (isCommand && key === "z") void undo();
     else if (isCommand || event.altKey) return;
     else if (key === "u") void undo();
