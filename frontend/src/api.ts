@@ -110,9 +110,19 @@ export interface GridSettings {
   steps: readonly number[];
 }
 
+export interface PairSettings {
+  settings: Record<string, unknown>;
+  /** Cells by column id and row, whose states are swapped in the second run. */
+  first: readonly (readonly [string, number])[];
+  second: readonly (readonly [string, number])[];
+  num_candidates: number;
+  seed?: number;
+}
+
 export type NewJob =
   | { kind: "best_of"; settings: BestOfSettings }
-  | { kind: "grid"; settings: GridSettings };
+  | { kind: "grid"; settings: GridSettings }
+  | { kind: "pair"; settings: PairSettings };
 
 /** Columns of the first take, by first and last index, in the rest of the second. */
 export interface NewSplice {

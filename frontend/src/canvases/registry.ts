@@ -47,6 +47,14 @@ export interface Player {
   Line: Component;
 }
 
+export interface Steering {
+  /** "Pull": the name of its tab. */
+  label: string;
+  Panel: Component;
+  /** Whether the canvas that is open is made to show it at first sight. */
+  isShownFirst: () => boolean;
+}
+
 /** A part of a grid that people choose as a whole: a bar, a word. */
 export interface Section {
   /** "Bar 3", "Word 12, harbour". */
@@ -68,8 +76,8 @@ export interface CanvasKind {
   Miniature: Component<MiniatureProps>;
   /** Null where there is nothing to hear. */
   player: Player | null;
-  /** A box of the panel of its own, for what only this kind has. */
-  Steering: Component | null;
+  /** A list beside the canvas of its own, for what only this kind has; null for none. */
+  Steering: Steering | null;
   /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */
   span?: (grids: readonly AnyGrid[]) => [number, number];
   /** The form of a new blank canvas. */

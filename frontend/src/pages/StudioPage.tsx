@@ -34,14 +34,23 @@ import { MissingPage } from "./NotFoundPage";
 import { StudioHeader } from "./StudioHeader";
 import { Title } from "./Title";
 
-const PHONE_PAGES = [
+type Tab = "candidates" | "takes" | "steering";
+type PhonePage = "canvas" | "generate" | Tab;
+
+/** The lists beside the canvas; what steers one kind alone has a list of its own. */
+const tabs = (): { name: Tab; label: string }[] => {
+  const { Steering } = openKind();
+  return [
+    { name: "candidates", label: "Candidates" },
+    { name: "takes", label: "Takes" },
+    ...(Steering ? [{ name: "steering" as const, label: Steering.label }] : []),
+  ];
+};
+const phonePages = (): { name: PhonePage; label: string }[] => [
   { name: "canvas", label: "Canvas" },
   { name: "generate", label: "Generate" },
-  { name: "candidates", label: "Candidates" },
-  { name: "takes", label: "Takes" },
-] as const;
-
-type PhonePage = (typeof PHONE_PAGES)[number]["name"];
+  ...tabs(),
+];
 
 export default function StudioPage() {
   const params = useParams<{ project: string; canvas: string }>();
@@ -162,7 +171,7 @@ function OpenDocument(props: {
 
 function StudioView(props: { studio: Studio; problem: string | null }) {
   const [page, setPage] = createSignal<PhonePage>("canvas");
-  const [tab, setTab] = createSignal<"candidates" | "takes">("candidates");
+  const [tab, setTab] = createSignal<Tab>("candidates");
   const [isComparing, setIsComparing] = createSignal(false);
   const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
   // Generating shows what comes of it, also where the canvas is a page of its own.
@@ -175,18 +184,39 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       { defer: true },
     ),
   );
+  // A canvas that is made to show what steers it opens with that. Its document comes in several parts, so
+  // this waits for the last one, or until the person does something.
+  const [isUntouched, setUntouched] = createSignal(true);
+  for (const act of ["pointerdown", "keydown"] as const) {
+    const touch = () => setUntouched(false);
+    window.addEventListener(act, touch, { once: true, capture: true });
+    onCleanup(() => window.removeEventListener(act, touch, { capture: true }));
+  }
+  createEffect(() => {
+    const isFresh = props.studio.generations().every((one) => one.job !== null);
+    if (isUntouched() && isFresh && openKind().Steering?.isShownFirst()) setTab("steering");
+  });
+  createEffect(
+    on(
+      () => (stage().view === "candidate" ? props.studio.selected() : null),
+      (shown) => {
+        if (shown && shown.job === null && tab() === "steering") setTab("candidates");
+      },
+      { defer: true },
+    ),
+  );
   return (
     <div class="studio" data-page={page()}>
       <StudioHeader />
       <nav class="phone-pages" aria-label="Parts of the studio">
-        <For each={PHONE_PAGES}>
+        <For each={phonePages()}>
           {(one) => (
             <button
               type="button"
               aria-current={page() === one.name ? "page" : undefined}
               onClick={() => {
                 setPage(one.name);
-                if (one.name === "candidates" || one.name === "takes") setTab(one.name);
+                if (one.name !== "canvas" && one.name !== "generate") setTab(one.name);
               }}
             >
               {one.label}
@@ -214,34 +244,39 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       </main>
       <aside class="panel" aria-label="Generating and choosing">
         <GeneratePanel />
-        <Show when={openKind().Steering}>{(steering) => <Dynamic component={steering()} />}</Show>
         <div class="lists">
           <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
-            <button
-              type="button"
-              role="tab"
-              id="tab-candidates"
-              aria-controls="lists-body"
-              aria-selected={tab() === "candidates"}
-              onClick={() => setTab("candidates")}
-            >
-              Candidates
-            </button>
-            <button
-              type="button"
-              role="tab"
-              id="tab-takes"
-              aria-controls="lists-body"
-              aria-selected={tab() === "takes"}
-              onClick={() => setTab("takes")}
-            >
-              Takes <span class="figures muted">{numTakes() || ""}</span>
-            </button>
+            <For each={tabs()}>
+              {(one) => (
+                <button
+                  type="button"
+                  role="tab"
+                  id={`tab-${one.name}`}
+                  aria-controls="lists-body"
+                  aria-selected={tab() === one.name}
+                  onClick={() => setTab(one.name)}
+                >
+                  {one.label}
+                  <Show when={one.name === "takes"}>
+                    {" "}
+                    <span class="figures muted">{numTakes() || ""}</span>
+                  </Show>
+                </button>
+              )}
+            </For>
           </div>
           <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
-            <Show when={tab() === "candidates"} fallback={<TakesPanel />}>
-              <CandidatesPanel onCompare={() => setIsComparing(true)} />
-            </Show>
+            <Switch>
+              <Match when={tab() === "candidates"}>
+                <CandidatesPanel onCompare={() => setIsComparing(true)} />
+              </Match>
+              <Match when={tab() === "takes"}>
+                <TakesPanel />
+              </Match>
+              <Match when={openKind().Steering}>
+                {(steering) => <Dynamic component={steering().Panel} />}
+              </Match>
+            </Switch>
           </div>
         </div>
       </aside>

@@ -73,11 +73,8 @@ export function JobView(props: { job: Job }) {
           </button>
         </div>
       </Show>
-      <Show
-        when={props.job.kind === "best_of"}
-        fallback={<GridMatrix job={props.job} onLook={(one) => look(one.generation, 0)} />}
-      >
-        <RankedList job={props.job} />
+      <Show when={props.job.kind === "grid"} fallback={<RankedList job={props.job} />}>
+        <GridMatrix job={props.job} onLook={(one) => look(one.generation, 0)} />
       </Show>
       <Show when={hasTable()}>
         <GradeTable job={props.job} onClose={() => setHasTable(false)} />

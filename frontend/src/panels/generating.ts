@@ -92,6 +92,26 @@ export const tryGrid = (
 ): Promise<void> =>
   startJob(studio, { kind: "grid", settings: { settings: choices.values, ...axes } });
 
+/** Run the canvas as it is, and once more with the states of two cells swapped. */
+export const runPair = (
+  studio: Studio,
+  choices: Choices,
+  pair: { first: PlacedCell; second: PlacedCell; numCandidates: number },
+): Promise<void> =>
+  startJob(studio, {
+    kind: "pair",
+    settings: {
+      settings: choices.values,
+      first: [pair.first],
+      second: [pair.second],
+      num_candidates: pair.numCandidates,
+      ...(choices.seed === null ? {} : { seed: choices.seed }),
+    },
+  });
+
+/** A cell by column id and row. */
+export type PlacedCell = readonly [string, number];
+
 async function startJob(studio: Studio, body: NewJob): Promise<void> {
   const obstacle = whyNot(studio);
   if (obstacle !== null) {

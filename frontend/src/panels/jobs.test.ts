@@ -19,6 +19,7 @@ describe("a job in words", () => {
     expect(jobName(job({}))).toBe("Best 8 of 64");
     const settings = { seeds: [1, 2, 3], temperatures: [0.8, 1], steps: [64] };
     expect(jobName(job({ kind: "grid", settings }))).toBe("Grid of 3 × 2 × 1");
+    expect(jobName(job({ kind: "pair", settings: { batch: 20 } }))).toBe("Pair of 20 and 20");
   });
 
   it("says how far it is, and how it ended", () => {

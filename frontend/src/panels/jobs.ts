@@ -4,9 +4,10 @@ import type { Generation, Job, Ranked } from "../protocol";
 
 export const MOST_COMBINATIONS = 200;
 
-/** "Best 8 of 64", "Grid 3 x 2 x 1". */
+/** "Best 8 of 64", "Grid of 3 × 2 × 1", "Pair of 20 and 20". */
 export function jobName(job: Pick<Job, "kind" | "settings" | "num_total">): string {
   if (job.kind === "best_of") return `Best ${job.settings.keep} of ${job.num_total}`;
+  if (job.kind === "pair") return `Pair of ${job.settings.batch} and ${job.settings.batch}`;
   const count = (name: string) => (job.settings[name] as unknown[] | undefined)?.length ?? 0;
   return `Grid of ${count("seeds")} × ${count("temperatures")} × ${count("steps")}`;
 }
@@ -31,7 +32,7 @@ export function jobWords(job: Pick<Job, "state" | "num_done" | "num_total" | "no
   }
 }
 
-/** How many of the best a job keeps; a grid keeps none by itself. */
+/** How many of the best a job keeps; a grid or a pair keeps none by itself. */
 export const numKept = (job: Pick<Job, "kind" | "settings">): number =>
   job.kind === "best_of" ? Number(job.settings.keep) : 0;
 

@@ -9,6 +9,8 @@ import type { CanvasDocument } from "../../state/document";
 import { selectedCells } from "../../state/selection";
 import type { CanvasKind } from "../registry";
 import Miniature from "./Miniature";
+import { pairOf } from "./pair";
+import { textReading } from "./shown";
 
 const MOST_NAMED = 6;
 
@@ -38,6 +40,13 @@ function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
   return [{ label: "Free the whole text", cells }];
 }
 
+/** A trusted and a doubted word, both held, and words around them that are free. */
+function hasPair(): boolean {
+  const reading = textReading();
+  const { trusted, doubted } = pairOf(reading);
+  return trusted !== null && doubted !== null && reading.words.some(({ isPinned }) => !isPinned);
+}
+
 export const TEXT: CanvasKind = {
   name: "text",
   label: "Text",
@@ -45,7 +54,7 @@ export const TEXT: CanvasKind = {
   Canvas: lazy(() => import("./TextCanvas")),
   Miniature,
   player: null,
-  Steering: null,
+  Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
   cellNoun: "word",
   contentNoun: "word",

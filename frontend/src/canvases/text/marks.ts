@@ -37,6 +37,8 @@ export interface Overlay {
   widths: ReadonlyMap<number, number> | null;
   /** An act on its way, or states prepared for a branch. */
   pending: ReadonlySet<number>;
+  /** The word whose pull is compared with that of a doubted one. */
+  trusted: number | null;
   /** Differing words of a candidate can be taken over. */
   canTake: boolean;
 }
@@ -76,6 +78,7 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
   if (overlay.cursor === index) names.push("at-cursor");
   if (overlay.changed.has(index)) names.push("changed");
   if (overlay.pending.has(index)) names.push("pending");
+  if (overlay.trusted === index) names.push("trusted");
   if (overlay.canTake && word.differs) names.push("differs");
   if (overlay.unknown.has(word.word)) names.push("unknown");
   const doubt = overlay.doubt?.[index];

@@ -7,7 +7,8 @@ import { selectedCells, tool } from "../../state/selection";
 import { isRunning, shownPending, stage } from "../../state/stage";
 import { canTake, cursorWord } from "./acts";
 import type { Overlay } from "./marks";
-import { shownText } from "./shown";
+import { pairOf } from "./pair";
+import { shownText, textReading } from "./shown";
 import { unknownWords } from "./vocabulary";
 
 /** A changed word stays marked for so long. */
@@ -87,6 +88,11 @@ export const overlay = createRoot(() => {
     (): ReadonlySet<number> =>
       new Set(isByCells() ? selectedCells().map(({ column }) => column) : []),
   );
+  const trusted = createMemo(() => {
+    if (!shownText().isCanvas) return null;
+    const { trusted: word, doubted } = pairOf(textReading());
+    return doubted === null ? null : word;
+  });
   return createMemo(
     (): Overlay => ({
       words: shownText().words,
@@ -98,6 +104,7 @@ export const overlay = createRoot(() => {
       changed: changed(),
       widths: widths(),
       pending: shownPending(),
+      trusted: trusted(),
       canTake: canTake() && !isRunning(),
     }),
   );

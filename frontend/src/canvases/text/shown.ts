@@ -26,7 +26,9 @@ const NOTHING: ShownText = { text: "", words: [], isCanvas: true };
 
 export const textReading = (): TextReading => {
   const document = currentDocument();
-  return document?.layout.kind === "text" ? (document.reading() as TextReading) : EMPTY_TEXT;
+  return document?.layout.kind === "text" && document.isLoaded()
+    ? (document.reading() as TextReading)
+    : EMPTY_TEXT;
 };
 
 interface TextContent {

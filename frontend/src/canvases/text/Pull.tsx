@@ -1,0 +1,153 @@
+/** What a held word pulls: the text is run twice, and a trusted and a doubted word change their roles. */
+
+import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { runPair } from "../../panels/generating";
+import { isGoingOn } from "../../panels/jobs";
+import { loadChoices } from "../../panels/settings";
+import { useStudio } from "../../panels/studio";
+import { PairContrast } from "./PairContrast";
+import { choosePart, offered, pairOf, swapPair, type WordPair } from "./pair";
+import { textReading } from "./shown";
+import { revealWord } from "./surface";
+
+const KEY = "sunmask.pair";
+const DEFAULT_RUNS = 20;
+const MOST_RUNS = 200;
+
+export default function Pull() {
+  const studio = useStudio();
+  const stored = Number(localStorage.getItem(KEY) ?? DEFAULT_RUNS);
+  const [numRuns, setNumRuns] = createSignal(
+    stored >= 1 && stored <= MOST_RUNS ? stored : DEFAULT_RUNS,
+  );
+  const pair = createMemo(() => pairOf(textReading()));
+  const numFree = createMemo(() => textReading().pins[0]?.filter((pin) => !pin).length ?? 0);
+  const job = createMemo(() => {
+    const chosen = studio.selectedJob();
+    return chosen?.kind === "pair" ? chosen : studio.jobs().findLast((one) => one.kind === "pair");
+  });
+  const obstacle = () => {
+    if (studio.kind()?.checkpoints.length === 0)
+      return "There is no trained model in this studio yet.";
+    if (pair().doubted === null || pair().trusted === null)
+      return "Choose a word to trust and one to doubt. Both stay where they are.";
+    if (numFree() === 0) return "Free some words around them: those show what pulls.";
+    return null;
+  };
+  const changeRuns = (typed: string) => {
+    const count = Math.round(Number(typed));
+    if (!(count >= 1)) return;
+    setNumRuns(Math.min(MOST_RUNS, count));
+    localStorage.setItem(KEY, String(numRuns()));
+  };
+  const run = () => {
+    const { trusted, doubted } = pair();
+    const columns = textReading().columns;
+    const [first, second] = [columns[trusted ?? -1], columns[doubted ?? -1]];
+    if (first === undefined || second === undefined) return;
+    void runPair(studio, loadChoices(studio.canvasId, studio.kind()?.settings ?? []), {
+      first: [first, 0],
+      second: [second, 0],
+      numCandidates: numRuns(),
+    });
+  };
+  return (
+    <section class="pull" aria-labelledby="pull-heading" data-testid="pull">
+      <h2 id="pull-heading" class="visually-hidden">
+        Pull
+      </h2>
+      <p class="muted pull-words-of">
+        What a word pulls around it: both stay where they are, the model builds on one and doubts
+        the other, then the two change roles.
+      </p>
+      <Show when={studio.canEdit()}>
+        <div class="pull-words">
+          <PartChoice part="trusted" label="trusted" pair={pair()} />
+          <button
+            type="button"
+            class="quiet"
+            aria-label="Let the two change roles"
+            title="Let the two change roles on the canvas"
+            disabled={pair().trusted === null || pair().doubted === null}
+            onClick={swapPair}
+          >
+            ⇄
+          </button>
+          <PartChoice part="doubted" label="doubted, held" pair={pair()} />
+        </div>
+        <div class="button-row">
+          <button
+            type="button"
+            class="grow"
+            data-testid="run-pair"
+            disabled={obstacle() !== null || (job() !== undefined && isGoingOn(job()!))}
+            aria-describedby="pull-hint"
+            title="Run as it is, then once more with the two roles swapped, from the same seed"
+            onClick={run}
+          >
+            Run both ways
+          </button>
+          <label class="pull-runs muted">
+            <input
+              class="setting-number"
+              inputmode="numeric"
+              aria-label="Runs of each"
+              value={numRuns()}
+              onChange={(event) => {
+                changeRuns(event.currentTarget.value);
+                event.currentTarget.value = String(numRuns());
+              }}
+            />{" "}
+            times each
+          </label>
+        </div>
+        <Show when={obstacle()}>
+          <p class="hint" id="pull-hint">
+            {obstacle()}
+          </p>
+        </Show>
+      </Show>
+      <Show when={job()}>{(one) => <PairContrast job={one()} />}</Show>
+    </section>
+  );
+}
+
+function PartChoice(props: { part: keyof WordPair; label: string; pair: WordPair }) {
+  const id = createUniqueId();
+  const words = createMemo(() => {
+    const reading = textReading();
+    return offered(reading, props.pair.doubted).map((index) => ({
+      index,
+      word: reading.words[index]?.word ?? "",
+    }));
+  });
+  return (
+    <div class={`pull-word ${props.part}`}>
+      <select
+        id={id}
+        aria-label={props.part === "trusted" ? "Trusted word" : "Doubted word"}
+        data-testid={`pull-${props.part}`}
+        onChange={(event) => {
+          const index = Number(event.currentTarget.value);
+          if (event.currentTarget.value === "") return;
+          choosePart(props.part, index);
+          revealWord(index);
+        }}
+      >
+        <Show when={props.pair[props.part] === null}>
+          <option value="" selected>
+            a word …
+          </option>
+        </Show>
+        <For each={words()}>
+          {({ index, word }) => (
+            <option value={index} selected={index === props.pair[props.part]}>
+              {word}
+            </option>
+          )}
+        </For>
+      </select>
+      <label for={id}>{props.label}</label>
+    </div>
+  );
+}
