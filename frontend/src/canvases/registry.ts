@@ -6,7 +6,7 @@
 import type { Component } from "solid-js";
 import type { AnyGrid, Cell, StateGrid } from "../domain/cells";
 import type { DocumentLayout } from "../domain/layout";
-import type { Role } from "../protocol";
+import type { Frozen, Role } from "../protocol";
 import type { Session } from "../session";
 import { type CanvasDocument, currentDocument } from "../state/document";
 import { CHORALE } from "./chorale/kind";
@@ -33,6 +33,17 @@ export interface MiniatureProps {
   playhead?: number | null;
   /** Beats as faint lines, for larger pictures. */
   bar?: { length: number; pickup: number };
+}
+
+/** A candidate among those that are compared. */
+export interface ComparedProps {
+  grid: AnyGrid | null;
+  /** The first of what is compared. */
+  base: AnyGrid | null;
+  /** The canvas as its generation froze it; null until it is here, and for the canvas itself. */
+  frozen: Frozen | null;
+  /** Whether the person may take parts of it over. */
+  canTake: boolean;
 }
 
 export interface NewBlankProps {
@@ -74,6 +85,8 @@ export interface CanvasKind {
   Canvas: Component<CanvasViewProps>;
   /** A whole grid in a small picture; with `base`, what differs from it stands out. */
   Miniature: Component<MiniatureProps>;
+  /** A candidate in full beside others, for kinds that are read rather than seen; null: its picture. */
+  Compared: Component<ComparedProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
   /** A list beside the canvas of its own, for what only this kind has; null for none. */

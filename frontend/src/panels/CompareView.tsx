@@ -1,6 +1,7 @@
-/** Two to four grids under each other: what differs from the first is drawn strongly. */
+/** Two grids or more, pictures under each other or texts side by side: what differs from the first stands out. */
 
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import { barLengths, play, position, seek, togglePlaying } from "../audio/player";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid } from "../domain/cells";
@@ -12,7 +13,9 @@ import { Miniature } from "./Miniature";
 import { place } from "./placing";
 import { useStudio } from "./studio";
 
-const MOST = 4;
+/** Pictures share the height of the window; texts are read side by side. */
+const MOST_PICTURES = 4;
+const MOST_TEXTS = 6;
 
 export function CompareView(props: { onClose: () => void }) {
   const studio = useStudio();
@@ -22,9 +25,13 @@ export function CompareView(props: { onClose: () => void }) {
   const all = createMemo(() =>
     Array.from({ length: (studio.selected()?.num_candidates ?? 0) + 1 }, (_, i) => i - 1),
   );
+  const most = openKind().Compared ? MOST_TEXTS : MOST_PICTURES;
   const first = candidateInView(stage(), id()) ?? 0;
   const [chosen, setChosen] = createSignal<readonly number[]>(
-    [...new Set([-1, Math.max(0, first), 0, 1])].filter((one) => all().includes(one)).slice(0, 3),
+    [...new Set([-1, Math.max(0, first), 0, 1, 2, 3, 4])]
+      .filter((one) => all().includes(one))
+      .slice(0, openKind().Compared ? most : 3)
+      .sort((one, other) => one - other),
   );
   const toggle = (candidate: number) =>
     setChosen((now) =>
@@ -32,7 +39,7 @@ export function CompareView(props: { onClose: () => void }) {
         ? now.length > 2
           ? now.filter((one) => one !== candidate)
           : now
-        : [...now, candidate].sort((a, b) => a - b).slice(-MOST),
+        : [...now, candidate].sort((a, b) => a - b).slice(-most),
     );
   const frozenGrid = () => {
     const frozen = studio.followed()?.frozen();
@@ -118,7 +125,7 @@ export function CompareView(props: { onClose: () => void }) {
       <header class="dialog-head">
         <h2 id="compare-heading">Compare</h2>
         <fieldset class="compare-choice">
-          <legend class="visually-hidden">What to compare, two to four</legend>
+          <legend class="visually-hidden">What to compare, two to {most}</legend>
           <For each={all()}>
             {(candidate) => (
               <label class="chip" classList={{ on: chosen().includes(candidate) }}>
@@ -138,7 +145,7 @@ export function CompareView(props: { onClose: () => void }) {
           Close
         </button>
       </header>
-      <div class="compare-list">
+      <div class="compare-list" classList={{ "side-by-side": openKind().Compared !== null }}>
         <For each={chosen()}>
           {(candidate, index) => (
             <section class="compare-one" classList={{ "is-in-view": inView() === candidate }}>
@@ -167,26 +174,40 @@ export function CompareView(props: { onClose: () => void }) {
                   </button>
                 </Show>
               </div>
-              <button
-                type="button"
-                class="compare-picture"
-                aria-label={`Look at ${name(candidate)} from here`}
-                onClick={(event) => {
-                  look(candidate);
-                  const box = event.currentTarget.getBoundingClientRect();
-                  const numColumns = grid(candidate)?.[0]?.length ?? 0;
-                  if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
-                }}
-              >
-                <Miniature
-                  grid={grid(candidate)}
-                  base={index() === 0 ? undefined : base()}
-                  bar={{ length: barLengths().bar, pickup: barLengths().pickup }}
-                  playhead={playhead() === null ? null : position()}
-                  height={pictureHeight()}
-                  span={span()}
-                />
-              </button>
+              <Show when={openKind().Compared}>
+                {(compared) => (
+                  <Dynamic
+                    component={compared()}
+                    grid={grid(candidate)}
+                    base={index() === 0 ? null : base()}
+                    frozen={candidate < 0 ? null : (studio.followed()?.frozen() ?? null)}
+                    canTake={candidate >= 0 && studio.canEdit()}
+                  />
+                )}
+              </Show>
+              <Show when={openKind().Compared === null}>
+                <button
+                  type="button"
+                  class="compare-picture"
+                  aria-label={`Look at ${name(candidate)} from here`}
+                  onClick={(event) => {
+                    look(candidate);
+                    const box = event.currentTarget.getBoundingClientRect();
+                    const numColumns = grid(candidate)?.[0]?.length ?? 0;
+                    if (event.detail > 0)
+                      seek(((event.clientX - box.left) / box.width) * numColumns);
+                  }}
+                >
+                  <Miniature
+                    grid={grid(candidate)}
+                    base={index() === 0 ? undefined : base()}
+                    bar={{ length: barLengths().bar, pickup: barLengths().pickup }}
+                    playhead={playhead() === null ? null : position()}
+                    height={pictureHeight()}
+                    span={span()}
+                  />
+                </button>
+              </Show>
             </section>
           )}
         </For>

@@ -78,6 +78,7 @@ export const CHORALE: CanvasKind = {
     Line: lazy(() => import("../../panels/BarLine")),
   },
   Steering: null,
+  Compared: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
   cellNoun: "cell",

@@ -53,6 +53,7 @@ export const TEXT: CanvasKind = {
   layout: TEXT_LAYOUT,
   Canvas: lazy(() => import("./TextCanvas")),
   Miniature,
+  Compared: lazy(() => import("./ComparedText")),
   player: null,
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
