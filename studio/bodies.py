@@ -220,6 +220,7 @@ class TakeQuery(Message):
     """Which takes of a project, in which order ("-" before the name for falling; those without it last).
 
     key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+    setting, setting_min, setting_max: a setting with which the generation began, as a number.
     search: words in name, remarks, tags, author and canvas.
     """
 
@@ -232,6 +233,9 @@ class TakeQuery(Message):
     grade_max: float | None = None
     feature: str | None = Field(default=None, pattern=r"^\w{1,60}$")
     feature_max: float | None = None
+    setting: str | None = Field(default=None, pattern=r"^\w{1,60}$")
+    setting_min: float | None = None
+    setting_max: float | None = None
     author: str | None = Field(default=None, max_length=150)
     model: str | None = Field(default=None, max_length=120)
     key: str | None = Field(default=None, max_length=60)
@@ -326,6 +330,7 @@ class TakeWords(Message):
     keys: list[str]
     tags: list[str]
     features: list[str]
+    settings: list[str]
 
 
 class LineageNode(Message):

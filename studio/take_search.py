@@ -16,8 +16,8 @@ _ORDERS: dict[str, list[str]] = {
     "name": ["name"],
     "position": ["canvas__position", "canvas__created_at", "position"],
 }
-_MOST_FEATURES = 200
-"""Takes that are asked for the names of their features."""
+_MOST_ASKED = 200
+"""Takes that are asked for the names of their features, and of their settings."""
 
 
 def page(project_id: UUID, query: bodies.TakeQuery) -> bodies.TakePage:
@@ -43,13 +43,19 @@ def words(project_id: UUID) -> bodies.TakeWords:
     authors |= set(live.values_list("author_name", flat=True).distinct())
     tags = TakeTag.objects.filter(take__canvas__project_id=project_id, take__binned_at=None)
     graded = live.exclude(grade=None).order_by("-created_at").values_list("features", flat=True)
+    used = live.order_by("-created_at").values_list("generation__settings", flat=True)
     return bodies.TakeWords(
         authors=_sorted(authors),
         models=_sorted(live.values_list("generation__checkpoint", flat=True).distinct()),
         keys=_sorted(live.values_list("figures__key", flat=True).distinct()),
         tags=_sorted(tags.values_list("name", flat=True).distinct()),
-        features=_sorted({name for features in graded[:_MOST_FEATURES] for name in features}),
+        features=_sorted({name for features in graded[:_MOST_ASKED] for name in features}),
+        settings=_sorted({name for each in used[:_MOST_ASKED] for name in each if _is_number(each[name])}),
     )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _sorted(values: Any) -> list[str]:
@@ -81,6 +87,12 @@ def _filtered(project_id: UUID, query: bodies.TakeQuery) -> QuerySet[Take]:
     if query.feature is not None and query.feature_max is not None:
         value = KeyTransform(query.feature, "features")
         takes = takes.alias(feature=value).filter(feature__lte=query.feature_max)
+    if query.setting is not None:
+        takes = takes.alias(setting=KeyTransform(query.setting, "generation__settings"))
+        if query.setting_min is not None:
+            takes = takes.filter(setting__gte=query.setting_min)
+        if query.setting_max is not None:
+            takes = takes.filter(setting__lte=query.setting_max)
     for word in query.search.split():
         takes = takes.filter(
             Q(name__icontains=word)

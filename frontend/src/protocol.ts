@@ -925,6 +925,7 @@ export interface TakePage {
  * Which takes of a project, in which order ("-" before the name for falling; those without it last).
  *
  * key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+ * setting, setting_min, setting_max: a setting with which the generation began, as a number.
  * search: words in name, remarks, tags, author and canvas.
  */
 export interface TakeQuery {
@@ -937,6 +938,9 @@ export interface TakeQuery {
   grade_max: number | null;
   feature: string | null;
   feature_max: number | null;
+  setting: string | null;
+  setting_min: number | null;
+  setting_max: number | null;
   author: string | null;
   model: string | null;
   key: string | null;
@@ -994,6 +998,7 @@ export interface TakeWords {
   keys: string[];
   tags: string[];
   features: string[];
+  settings: string[];
 }
 export interface Unfollow {
   type: "unfollow";

@@ -79,6 +79,9 @@ def test_takes_are_found_by_all_that_is_known_of_them(found: Any, workshop: Work
     ]
     assert found("feature=parallels&feature_max=1") == [n for n in everything if n % 4 <= 1]
     assert found("feature=unheard&feature_max=1") == []
+    assert found("setting=num_steps&setting_min=8&setting_max=8") == everything
+    assert found("setting=num_steps&setting_min=9") == found("setting=num_steps&setting_max=7") == []
+    assert found("setting=unheard&setting_min=0") == []
     assert found("author=curator") == [n for n in everything if n % 2]
     assert found("key=G%20major") == [n for n in everything if n % 2 == 0]
     assert found("tag=Calm") == [n for n in everything if n % 3 == 0]
@@ -147,7 +150,9 @@ def test_the_words_to_filter_by_are_those_that_occur(found: Any, workshop: Works
         "keys": ["D minor", "G major"],
         "tags": ["calm"],
         "features": ["likelihood", "parallels"],
+        "settings": words["settings"],
     }
+    assert {"num_steps", "temperature"} <= set(words["settings"])
 
 
 @pytest.mark.parametrize("query", ["", "sort=grade&rating_min=3&tag=calm&search=take&key=G%20major"])
@@ -187,6 +192,7 @@ def test_five_thousand_takes_are_filtered_and_sorted_quickly(workshop: Workshop)
         "&sort=name&search=take%20slow",
         "&rating_min=4&grade_max=8&author=editor&key=G%20major",
         "&tag=calm&feature=parallels&feature_max=2&sort=grade",
+        "&setting=temperature&setting_min=0.5&setting_max=2&sort=grade",
     )
     for query in queries:
         took_s = []

@@ -3,11 +3,11 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
-import { curation } from "../curation";
 import type { Project } from "../protocol";
 import { toast, toastFailure } from "../state/toasts";
 import { ago } from "./ago";
 import { Gate } from "./Gate";
+import { ImportArchive } from "./ImportArchive";
 import { Menu } from "./Menu";
 import { PageHeader } from "./PageHeader";
 import { Title } from "./Title";
@@ -154,63 +154,6 @@ function ProjectMenu(props: {
         }
       />
     </Show>
-  );
-}
-
-/** A project that another studio wrote out, as a new project of one's own. */
-function ImportArchive() {
-  const navigate = useNavigate();
-  const [share, setShare] = createSignal<number | null>(null);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  let chooser!: HTMLInputElement;
-  const bring = async (file: File | undefined) => {
-    if (!file) return;
-    setProblem(null);
-    setShare(0);
-    try {
-      navigate(`/p/${(await curation.importArchive(file, setShare)).id}`);
-    } catch (failure) {
-      setProblem(sentence(failure));
-    } finally {
-      setShare(null);
-    }
-  };
-  return (
-    <div class="import-archive">
-      <button type="button" disabled={share() !== null} onClick={() => chooser.click()}>
-        Import archive
-      </button>
-      <input
-        ref={chooser}
-        type="file"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-label="Archive to import"
-        accept=".zip,application/zip"
-        onChange={(event) => {
-          void bring(event.currentTarget.files?.[0]);
-          event.currentTarget.value = "";
-        }}
-      />
-      <Show when={share() !== null}>
-        <span class="muted" role="status">
-          {(share() ?? 0) < 1 ? "Sending the archive …" : "Reading the archive …"}{" "}
-          <progress
-            aria-label="Sending the archive"
-            max={1}
-            value={(share() ?? 0) < 1 ? (share() ?? 0) : undefined}
-          />
-        </span>
-      </Show>
-      <Show when={problem()}>
-        <p class="problem import-line" role="alert">
-          <span>{problem()}</span>
-          <button type="button" class="quiet" onClick={() => setProblem(null)}>
-            Dismiss
-          </button>
-        </p>
-      </Show>
-    </div>
   );
 }
 

@@ -161,6 +161,30 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           />
         </span>
       </Field>
+      <Field label="Setting">
+        <span class="filter-pair">
+          <Choice
+            label="Setting"
+            value={props.query.setting}
+            options={props.words.settings.map((name) => [name, featureWords(name)])}
+            onValue={(setting) => props.onChange({ setting })}
+          />
+          <Typed
+            type="number"
+            label="Least value of the setting"
+            placeholder="from"
+            value={props.query.setting_min}
+            onValue={(setting_min) => props.onChange({ setting_min })}
+          />
+          <Typed
+            type="number"
+            label="Greatest value of the setting"
+            placeholder="to"
+            value={props.query.setting_max}
+            onValue={(setting_max) => props.onChange({ setting_max })}
+          />
+        </span>
+      </Field>
       <Field label="Kept from">
         <input
           type="date"

@@ -17,7 +17,7 @@ import { FilterBar } from "./FilterBar";
 import { listen, stopListening } from "./listening";
 import { lineageAddress, studioAddress } from "./places";
 import { PageOfProject, useProject } from "./projectPage";
-import { parametersOf, queryFrom, type TakesQuery } from "./query";
+import { numFilters, parametersOf, queryFrom, type TakesQuery } from "./query";
 import { ExportDialog, NewRankingDialog } from "./TakeDialogs";
 import { TakeGrid, type View } from "./TakeGrid";
 import { TakeInfo } from "./TakeInfo";
@@ -33,7 +33,14 @@ export default function TakesPage() {
   );
 }
 
-const NO_WORDS: TakeWords = { authors: [], models: [], keys: [], tags: [], features: [] };
+const NO_WORDS: TakeWords = {
+  authors: [],
+  models: [],
+  keys: [],
+  tags: [],
+  features: [],
+  settings: [],
+};
 const VIEW_KEY = "sunmask.takes.view";
 
 function Takes(props: { projectId: string }) {
@@ -191,7 +198,7 @@ function Takes(props: { projectId: string }) {
           )}
         </Show>
         <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
-          <Nothing isBin={isBin()} isFiltered={parametersOf({ ...query(), binned: "" }).size > 0} />
+          <Nothing isBin={isBin()} isFiltered={numFilters(query()) > 0 || query().search !== ""} />
         </Show>
         <Show when={desk.takes.total() === null && !desk.takes.failure()}>
           <p class="muted takes-loading" role="status">

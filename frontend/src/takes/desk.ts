@@ -12,7 +12,7 @@ import type { ProjectState } from "../state/project";
 import { toast, toastFailure } from "../state/toasts";
 import { createCollection, type TakeCollection } from "./collection";
 import { type Content, contentOfTake, kindNamed } from "./content";
-import { parametersOf, requestFor, type TakesQuery } from "./query";
+import { requestFor, type TakesQuery } from "./query";
 import { withRating } from "./rating";
 import { createSurroundings } from "./surroundings";
 
@@ -49,7 +49,7 @@ export function createDesk(parts: {
   const { project, projectId, session, query } = parts;
   const role = () => session.role() ?? project.project()?.role ?? null;
   // Only what the request says makes the list start over.
-  const asked = createMemo(() => parametersOf(query()).toString());
+  const asked = createMemo(() => requestFor(query(), 0, 0).toString());
   const fetchPage = createMemo(() => {
     asked();
     const now = query();

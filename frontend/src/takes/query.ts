@@ -19,6 +19,10 @@ export interface TakesQuery {
   /** A sub-grade by name with its greatest value. */
   feature: string;
   feature_max: string;
+  /** A setting by name with its least and greatest value. */
+  setting: string;
+  setting_min: string;
+  setting_max: string;
   author: string;
   model: string;
   key: string;
@@ -38,6 +42,9 @@ export const ANY: TakesQuery = {
   grade_max: "",
   feature: "",
   feature_max: "",
+  setting: "",
+  setting_min: "",
+  setting_max: "",
   author: "",
   model: "",
   key: "",
@@ -50,7 +57,7 @@ export const ANY: TakesQuery = {
 };
 
 const NAMES = Object.keys(ANY) as (keyof TakesQuery)[];
-const NUMBERS = ["rating_min", "grade_max", "feature_max"] as const;
+const NUMBERS = ["rating_min", "grade_max", "feature_max", "setting_min", "setting_max"] as const;
 
 /** A query out of an address; what it does not know is left out. */
 export function queryFrom(parameters: URLSearchParams): TakesQuery {
@@ -61,22 +68,29 @@ export function queryFrom(parameters: URLSearchParams): TakesQuery {
   return query;
 }
 
-/** What the address and the request say: nothing that is as usual. */
+/** What the address says: nothing that is as usual. */
 export function parametersOf(query: TakesQuery): URLSearchParams {
   const parameters = new URLSearchParams();
   for (const name of NAMES) {
-    const isHalfSaid =
-      (name === "feature" && query.feature_max === "") ||
-      (name === "feature_max" && query.feature === "");
     const value = query[name].trim();
-    if (value !== ANY[name] && value !== "" && !isHalfSaid) parameters.set(name, value);
+    if (value !== ANY[name] && value !== "") parameters.set(name, value);
   }
   return parameters;
 }
 
-/** One page of the request; the whole last day of "until" counts. */
+/** A name counts with a bound, and a bound with a name. */
+const PAIRED = [
+  ["feature", "feature_max"],
+  ["setting", "setting_min", "setting_max"],
+] as const;
+
+/** One page of the request, without what is said by half only; the whole last day of "until" counts. */
 export function requestFor(query: TakesQuery, offset: number, limit: number): URLSearchParams {
   const parameters = parametersOf(query);
+  for (const [name, ...bounds] of PAIRED) {
+    if (parameters.has(name) && bounds.some((bound) => parameters.has(bound))) continue;
+    for (const one of [name, ...bounds]) parameters.delete(one);
+  }
   const until = parameters.get("until");
   if (until && /^\d{4}-\d{2}-\d{2}$/.test(until)) parameters.set("until", `${until}T23:59:59.999Z`);
   parameters.set("sort", query.sort);
@@ -87,8 +101,10 @@ export function requestFor(query: TakesQuery, offset: number, limit: number): UR
 
 /** How many conditions stand beside the search, the order and the bin. */
 export function numFilters(query: TakesQuery): number {
-  const parameters = parametersOf(query);
-  for (const name of ["search", "sort", "binned", "feature_max"]) parameters.delete(name);
+  const parameters = requestFor(query, 0, 0);
+  const others = ["search", "sort", "binned", "offset", "limit"];
+  for (const name of [...others, "feature_max", "setting_min", "setting_max"])
+    parameters.delete(name);
   return [...parameters].length;
 }
 

@@ -21,7 +21,11 @@ describe("what is asked for", () => {
   });
 
   it("asks for a sub-grade only once both its name and its value are said", () => {
-    expect(parametersOf({ ...ANY, feature: "rhythm" }).toString()).toBe("");
+    const half = { ...ANY, feature: "rhythm", setting_min: "2" };
+    expect(queryFrom(parametersOf(half))).toEqual(half);
+    expect(requestFor(half, 0, 9).toString()).toBe("sort=-created&offset=0&limit=9");
+    expect(numFilters(half)).toBe(0);
+    expect(numFilters({ ...half, setting: "temperature", feature_max: "1" })).toBe(2);
     expect(parametersOf({ ...ANY, feature: "rhythm", feature_max: "0.5" }).toString()).toBe(
       "feature=rhythm&feature_max=0.5",
     );
