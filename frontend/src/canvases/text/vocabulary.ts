@@ -18,7 +18,16 @@ const [unknownWords, setUnknown] = createSignal<ReadonlySet<string>>(new Set());
 
 export { unknownWords };
 
-export const nearestWords = (word: string): readonly string[] => answers().get(word) ?? [];
+/** Known words near to one, each once: of upper and lower case the one that begins as the word does. */
+export function nearestWords(word: string): readonly string[] {
+  const isCapital = (text: string) => text.charAt(0) !== text.charAt(0).toLowerCase();
+  const near = new Map<string, string>();
+  for (const one of answers().get(word) ?? []) {
+    const same = near.get(one.toLowerCase());
+    if (same === undefined || isCapital(one) === isCapital(word)) near.set(one.toLowerCase(), one);
+  }
+  return [...near.values()];
+}
 
 createRoot(() => {
   createEffect(
