@@ -243,7 +243,7 @@ class Engine:
     def _store(self, runs: list[Run]) -> None:
         """Store what is due, all in one commit; let go of runs that are done or no longer ours."""
         interval_s = flush_interval_s(len(self.runs))
-        if not any(run.is_done or run.recorder.is_due(interval_s) for run in runs):
+        if not any(run.is_done or run.is_due_to_store(interval_s) for run in runs):
             return
         # those that are nearly due come along: from then on they are due together
         runs = [run for run in runs if run.is_done or run.recorder.is_due(interval_s / 2)]

@@ -19,6 +19,9 @@ from sunmask.settings import SamplerSettings
 from worker.recorder import Recorder
 from worker.steering import Steering
 
+RESTING_SHARE = 0.7
+"""Of the time between two frames, after which a run that rests stores what it has."""
+
 
 class Run:
     """A generation under one fence, stepped window by window.
@@ -80,6 +83,15 @@ class Run:
         if self.pace.mode == "limited":
             return max(0.0, self._next_at - self._clock())
         return 0.0
+
+    def is_due_to_store(self, interval_s: float) -> bool:
+        """Whether its steps go into a frame now, where frames come about every `interval_s`.
+
+        A run whose pace makes it rest has nothing to add before that: it stores a little sooner, so that at
+        ten steps a second people see each step, and act on it, before the next one is begun.
+        """
+        rests = (self.wait_s() or 0.0) > 0.0
+        return self.recorder.is_due(interval_s * RESTING_SHARE if rests else interval_s)
 
     def num_windows_left(self) -> int:
         """Windows of the present step that the network has not seen; begins the step if none is begun."""

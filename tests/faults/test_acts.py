@@ -1,0 +1,101 @@
+"""Acts on runs that real workers step: how soon they hold, and that a killed worker changes nothing."""
+
+import asyncio
+import random
+import time
+from typing import Any
+
+import pytest
+
+from tests.faults.test_kills import renoise_everything
+from tests.live_studio import LiveStudio, wait_until
+from tests.studio_client import Person
+
+pytestmark = pytest.mark.faults
+
+NUM_CELLS = 4 * 64
+NUM_ROUNDS, RUNS_EACH = 5, 2
+"""With two people, each of whom may run two at once: 20 runs with acts."""
+
+
+def acts_of(person: Person, generation: str) -> list[dict[str, Any]]:
+    acts: list[dict[str, Any]] = person.get(f"/api/generations/{generation}/acts")
+    return acts
+
+
+def last_step(person: Person, generation: str) -> int:
+    return person.get(f"/api/generations/{generation}")["last_step"] or 0
+
+
+def random_act(chance: random.Random) -> dict[str, Any]:
+    """Hold, free, write or pin some cells, or change a setting."""
+    if chance.random() < 0.2:
+        return {"settings": {"temperature": round(chance.uniform(0.5, 1.2), 2)}}
+    cells = chance.sample(range(NUM_CELLS), chance.randint(1, 40))
+    candidate = chance.choice([None, 0, 1])
+    changes = [{"state": 0}, {"state": 1}, {"state": 2}, {"pinned": True}]
+    if chance.random() < 0.3:
+        return {"candidate": candidate, "cells": cells, "state": 0, "symbols": [64] * len(cells)}
+    return {"candidate": candidate, "cells": cells, **chance.choice(changes)}
+
+
+async def test_an_act_holds_from_two_steps_later_at_most_at_ten_steps_a_second(
+    ana: Person, project: str, canvas: str
+) -> None:
+    await asyncio.to_thread(renoise_everything, ana, canvas)
+    pace = {"mode": "limited", "steps_per_second": 10}
+    run = ana.generate(canvas, settings={"num_steps": 200}, num_candidates=2, pace=pace)["id"]
+    wait_until(lambda: last_step(ana, run) >= 2, 60, "the run did not begin")
+    chance, sent_at = random.Random(1), []
+    while last_step(ana, run) < 180:
+        sent_at.append(last_step(ana, run))
+        ana.make(f"/api/generations/{run}/acts", random_act(chance))
+        time.sleep(chance.uniform(0.3, 0.9))
+    wait_until(lambda: last_step(ana, run) == 200, 60, "the run did not end")
+    delays = [
+        act["from_step"] - step for act, step in zip(acts_of(ana, run), sent_at, strict=True)
+    ]  # 1: from the very next step
+    print(f"\n{len(delays)} acts hold from so many steps after the one at which they were sent: {delays}")
+    assert len(delays) >= 10
+    assert max(delays) <= 2
+
+
+async def test_twenty_runs_with_acts_whose_worker_was_killed_are_reproduced(
+    studio: LiveStudio, ana: Person, ben: Person, project: str, canvas: str
+) -> None:
+    await asyncio.to_thread(renoise_everything, ana, canvas)
+    pace = {"mode": "limited", "steps_per_second": 10}
+    num_identical, num_acts = 0, 0
+    for number in range(NUM_ROUNDS):
+        chance = random.Random(number)
+        runs = [
+            (person, person.generate(canvas, settings={"num_steps": 60}, num_candidates=2, pace=pace)["id"])
+            for person in (ana, ben)
+            for _ in range(RUNS_EACH)
+        ]
+        kill_at = chance.randint(10, 40)
+        is_killed = False
+        while any(is_open(person, run) for person, run in runs):
+            for person, run in runs:
+                person.post(f"/api/generations/{run}/acts", random_act(chance))
+            await asyncio.sleep(chance.uniform(0.2, 0.6))
+            if not is_killed and min(last_step(person, run) for person, run in runs) >= kill_at:
+                old = studio.kill("worker")
+                await asyncio.to_thread(studio.wait_restarted, "worker", old)
+                is_killed = True
+        assert is_killed
+        again = [(person, person.make(f"/api/generations/{run}/reproduce")["id"]) for person, run in runs]
+        for (person, run), (_, copy) in zip(runs, again, strict=True):
+            wait_until(lambda person=person, copy=copy: not is_open(person, copy), 120, "it did not end")
+            original, second = (person.get(f"/api/generations/{one}") for one in (run, copy))
+            assert original["state"] == second["state"] == "done"
+            num_identical += second["verdict"]["is_identical"]
+            num_identical -= original["result_hash"] != second["result_hash"]
+            num_acts += len([act for act in acts_of(person, run) if act["from_step"] is not None])
+    print(f"\n{num_identical} of 20 runs with {num_acts} acts in all are reproduced to the same hash")
+    assert num_identical == 20
+    assert num_acts > 100
+
+
+def is_open(person: Person, run: str) -> bool:
+    return person.get(f"/api/generations/{run}")["state"] in ("queued", "running")
