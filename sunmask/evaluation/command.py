@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sunmask.evaluation.work import Checkpoint, Work
 
 DEFAULT_CHECKPOINT = "chorale-small"
+TEXT_PARTS = ("cloze", "spans", "holds", "pull", "speed", "study")
 
 
 def add_parser(commands: Any) -> None:
@@ -25,6 +27,8 @@ def add_parser(commands: Any) -> None:
         description="Grade samples, infill held-out chorales, look for quotations. What DIR already has is "
         "not computed again. All parts of one checkpoint take about an hour of a CPU core.",
     )
+    parser.add_argument("--kind", choices=list(KINDS), default="chorale", help="default chorale")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="sentences to ask about (texts)")
     parser.add_argument(
         "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped ones, or folders"
     )
@@ -33,23 +37,37 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=128, help="of a sample (default 128)")
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.add_argument(
-        "--parts", type=parts, default=PARTS, help=f"of {','.join(PARTS)} (default all), with commas"
+        "--parts",
+        type=names,
+        help=f"of {','.join(PARTS)}, or {','.join(TEXT_PARTS)} of texts (default all), with commas",
     )
     parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
     parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")
     parser.set_defaults(run=run)
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """Names with commas. Raises ArgumentTypeError for another name."""
-    names = tuple(name.strip() for name in text.split(","))
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"expected parts of {', '.join(PARTS)}, got {unknown[0]!r}")
-    return names
+def names(text: str) -> tuple[str, ...]:
+    """Names with commas."""
+    return tuple(name.strip() for name in text.split(","))
 
 
 def run(arguments: argparse.Namespace) -> None:
+    """Evaluate checkpoints of one kind. Raises ValueError for parts that it does not have."""
+    known, evaluate = KINDS[arguments.kind]
+    unknown = [name for name in arguments.parts or () if name not in known]
+    if unknown:
+        raise ValueError(f"expected parts of {', '.join(known)}, got {unknown[0]!r}")
+    arguments.parts = arguments.parts or known
+    evaluate(arguments)
+
+
+def run_texts(arguments: argparse.Namespace) -> None:
+    from sunmask.evaluation.texts.command import run as evaluate
+
+    evaluate(arguments)
+
+
+def run_chorales(arguments: argparse.Namespace) -> None:
     """Compute, write evaluation.json, evaluation.md and the plots, and print the tables."""
     from sunmask.evaluation.plots import plots
     from sunmask.evaluation.report import report
@@ -152,3 +170,10 @@ def compute(store: Any, works: "list[Work]", processes: int) -> None:
         left = (time.monotonic() - began) * (total - so_far) / so_far
         share = f"{100 * so_far // total:3} %"
         print(f"{share}  {work.label}  {left / 60:.1f} min left", file=sys.stderr, flush=True)
+
+
+KINDS: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], None]]] = {
+    "chorale": (PARTS, run_chorales),
+    "text": (TEXT_PARTS, run_texts),
+}
+"""By kind: the parts of its evaluation, and what evaluates."""

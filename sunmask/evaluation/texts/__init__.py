@@ -1,0 +1,1 @@
+"""`python -m sunmask evaluate --kind text`: hidden words, spans, held words, pull and speed."""

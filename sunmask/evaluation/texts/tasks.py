@@ -1,0 +1,141 @@
+"""What is asked of a text model: spans of words infilled from both sides, held words in runs of all kinds,
+seconds of a step and of an infill."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sunmask.cells import CellState, Plan, plan_from_states
+from sunmask.codecs import codec
+from sunmask.codecs.text_words import FREE, is_mark, words_to_text
+from sunmask.generating import generate
+from sunmask.grading import judge
+from sunmask.sampling import Model
+from sunmask.settings import SamplerSettings
+
+SPAN = 4
+FEWEST_WORDS, MOST_WORDS = 9, 40
+"""Of a sentence with a span."""
+WORDS_OF_AN_INFILL, CANDIDATES_OF_AN_INFILL = 40, 3
+STUDIED: tuple[dict[str, Any], ...] = (
+    {},
+    *({"num_steps": value} for value in (8, 16, 24, 64)),
+    *({"temperature": value} for value in (0.5, 0.65, 1.0)),
+    *({"typical_mass": value} for value in (0.8, 1.0)),
+)
+"""What the study changes of the default settings, one change at a time."""
+
+
+def span_canvases(sentences: Sequence[str], count: int, seed: int) -> list[tuple[dict[str, Any], Plan]]:
+    """The first `count` sentences that have SPAN words in a row and others beside them, with the plan to
+    compose one such span, chosen by the seed, anew."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for text in sentences:
+        content = codec("text").blank(text=text)
+        words = content["words"]
+        firsts = [at for at in range(1, len(words) - SPAN) if not any(map(is_mark, words[at : at + SPAN]))]
+        if firsts and FEWEST_WORDS <= len(words) <= MOST_WORDS:
+            first = int(rng.choice(firsts))
+            states = np.full((1, len(words)), CellState.UNMASKED)
+            states[0, first : first + SPAN] = CellState.RENOISABLE
+            found.append((content, plan_from_states(states, states == CellState.UNMASKED)))
+        if len(found) == count:
+            break
+    return found
+
+
+def infilled(
+    model: Model,
+    canvases: Sequence[tuple[dict[str, Any], Plan]],
+    *,
+    seed: int = 0,
+    settings: SamplerSettings | None = None,
+) -> list[str]:
+    """One text for each canvas."""
+    made = []
+    for number, (content, plan) in enumerate(canvases):
+        (each,) = generate(model, content, plan, count=1, seed=seed + number, settings=settings)
+        made.append(words_to_text(each["words"], each["spaces"]))
+    return made
+
+
+def spans(
+    model: Model,
+    sentences: Sequence[str],
+    *,
+    count: int,
+    seed: int = 0,
+    settings: SamplerSettings | None = None,
+) -> dict[str, Any]:
+    """Perplexity of a word of the whole sentence by the judge, of real sentences and of those with SPAN words
+    composed anew; same: share of spans that came out as they were. Raises ValueError without the judge."""
+    judge.weights()
+    canvases = span_canvases(sentences, count, seed)
+    real = [words_to_text(content["words"], content["spaces"]) for content, _ in canvases]
+    made = infilled(model, canvases, seed=seed, settings=settings)
+    nats = judge.nats([*real, *made])
+    of_real = judge.word_perplexity(real, nats[: len(real)])
+    of_made = judge.word_perplexity(made, nats[len(real) :])
+    return {
+        "count": len(made),
+        "real": round(of_real, 1),
+        "infilled": round(of_made, 1),
+        "ratio": round(of_made / of_real, 3),
+        "same": round(sum(a == b for a, b in zip(real, made, strict=True)) / len(made), 3),
+    }
+
+
+def study(model: Model, sentences: Sequence[str], *, count: int, seed: int = 0) -> list[dict[str, Any]]:
+    """`spans` for each of STUDIED."""
+    return [
+        {
+            "change": change,
+            **spans(
+                model,
+                sentences,
+                count=count,
+                seed=seed,
+                settings=SamplerSettings.of_kind("text", **change),
+            ),
+        }
+        for change in STUDIED
+    ]
+
+
+def holds(
+    model: Model, sentences: Sequence[str], *, count: int, seed: int = 0, num_steps: int = 4
+) -> dict[str, Any]:
+    """Runs of random states and pins, and in how many every held word stood where it stood before."""
+    rng = np.random.default_rng(seed)
+    settings = SamplerSettings.of_kind("text", num_steps=num_steps)
+    num_kept = num_held = num_runs = 0
+    while num_runs < count:
+        content = codec("text").blank(text=sentences[int(rng.integers(len(sentences)))])
+        words = content["words"][:MOST_WORDS]
+        content = codec("text").blank(text=" ".join(words))
+        words = content["words"]
+        states = rng.integers(3, size=(1, len(words)))
+        plan = plan_from_states(states, rng.random(states.shape) < 0.5)
+        together = min(4, count - num_runs)
+        made = generate(model, content, plan, count=together, seed=seed + num_runs, settings=settings)
+        held = np.flatnonzero(plan.hold[0])
+        num_kept += sum(all(each["words"][at] == words[at] for at in held) for each in made)
+        num_held += len(held) * together
+        num_runs += together
+    return {"runs": num_runs, "kept": num_kept, "held_words": num_held}
+
+
+def speed(model: Model, milliseconds_a_step: float) -> dict[str, Any]:
+    """Steps a second of a sentence of 52 words, and seconds of an infill of 40 words with three candidates
+    and default settings. milliseconds_a_step: as `export_texts.milliseconds_per_step` has them."""
+    content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_AN_INFILL))
+    states = np.full((1, WORDS_OF_AN_INFILL), CellState.RENOISABLE)
+    began = time.monotonic()
+    generate(model, content, plan_from_states(states, states < 0), count=CANDIDATES_OF_AN_INFILL, seed=0)
+    return {
+        "steps_per_second": round(1000 / milliseconds_a_step, 1),
+        "seconds_of_an_infill": round(time.monotonic() - began, 2),
+    }

