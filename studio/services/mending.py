@@ -89,7 +89,7 @@ def splice(
     if not 0 <= seam <= limits.SEAM:
         raise invalid(f"A seam has 0 to {limits.SEAM} columns on each side; {seam} were asked for.")
     symbols = np.where(is_first, *grids)
-    content = codec.with_symbols(contents[1], symbols)
+    content = codec.with_symbols(contents[1], np.array(symbols.tolist()))
     holds = [
         plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step))).hold
         for take in (first, second)
