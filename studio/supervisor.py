@@ -111,7 +111,10 @@ class Supervisor:
         )
         log.close()
         process.started_at = time.monotonic()
-        self._pid_file(process).write_text(f"{process.popen.pid}\n")
+        path = self._pid_file(process)
+        new = path.with_suffix(".new")
+        new.write_text(f"{process.popen.pid}\n")
+        new.replace(path)  # at once, so that nobody reads half a number
 
     def _pid_file(self, process: Process) -> Path:
         return self.run_folder / f"{process.name}.pid"
