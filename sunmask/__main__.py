@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sunmask.arguments import Parser, whole
+from sunmask.benchmark.command import add_parser as add_benchmark_parser
 from sunmask.evaluation.command import add_parser as add_evaluate_parser
 from sunmask.figures import add_parser as add_figures_parser
 from sunmask.grading.command import add_parser as add_grade_parser
@@ -57,6 +58,7 @@ def parser() -> Parser:
     add_grade_parser(commands)
     add_evaluate_parser(commands)
     add_figures_parser(commands)
+    add_benchmark_parser(commands)
     return top
 
 

@@ -20,7 +20,10 @@ from sunmask.evaluation.texts.tasks import SPAN, span_canvases
 from sunmask.grading import judge
 from sunmask.models import build
 
-WORDS = "the old man and his dog went home over sea hill when night came down upon every quiet house".split()
+WORDS = [
+    *("the", "old", "man", "and", "his", "dog", "went", "home", "over", "sea", "hill", "when"),
+    *("night", "came", "down", "upon", "every", "quiet", "house"),
+]
 
 
 @pytest.fixture
@@ -117,7 +120,7 @@ def test_a_span_is_words_in_a_row_with_others_on_both_sides() -> None:
     chosen = np.flatnonzero(plan.renoise[0])
     assert len(chosen) == SPAN
     assert (np.diff(chosen) == 1).all()
-    assert 0 < chosen[0]
+    assert chosen[0] > 0
     assert chosen[-1] < len(content["words"]) - 1
     assert (plan.hold[0] == ~plan.renoise[0]).all()
 
