@@ -1,7 +1,8 @@
 """Settings of the studio: everything that differs between a laptop and a large set-up is an environment name.
 
 DATA, SECRET_KEY, PORT, SUNMASK_ORIGINS, SUNMASK_DATABASE_URL, SUNMASK_REDIS_URL, SUNMASK_DEBUG,
-SUNMASK_VITE (1: load the page's code from the Vite development server); limits are in `limits.py`.
+SUNMASK_VITE (1: load the page's code from the Vite development server), SUNMASK_DEMO_RUNS; limits are in
+`limits.py`.
 """
 
 import os
@@ -22,6 +23,8 @@ RUN = DATA / "run"
 RUN.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("SUNMASK_DEBUG", "") == "1"
+DEMO_RUNS = int(os.environ.get("SUNMASK_DEMO_RUNS", "8"))
+"""How often the demo's text is run each way, so that it shows what a word pulls at first sight; 0: not."""
 
 
 def _secret_key() -> str:

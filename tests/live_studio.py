@@ -65,7 +65,8 @@ def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
         port = probe.getsockname()[1]
     data.mkdir(parents=True, exist_ok=True)
     output = data / "studio.out"
-    env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1", **environment}
+    env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1"}
+    env |= {"SUNMASK_DEMO_RUNS": "0"} | environment  # what the demo runs by itself would slow tests down
     env.pop("DJANGO_SETTINGS_MODULE", None)
     with output.open("w") as out:
         process = subprocess.Popen(

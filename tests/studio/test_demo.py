@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from studio.models import Canvas, Project
+from studio.models import Canvas, Generation, Job, Project
 from studio.services import documents
 from sunmask.codecs.text_words import FREE
 
@@ -43,6 +43,19 @@ def test_the_demo_shows_a_trusted_and_a_doubted_word_that_pull_at_others(demo: s
         "morning",
         "garden",
     ]
+
+
+def test_the_demo_is_run_both_ways_where_a_model_for_texts_is(text_checkpoint: str, demo: str) -> None:
+    job = Job.objects.get()
+    words = job.frozen["content"]["words"]
+    assert [words[job.settings[place][0]] for place in ("first", "second")] == ["war", "play"]
+    one, other = Generation.objects.order_by("number")
+    assert (one.num_candidates, other.num_candidates, job.settings["seed"]) == (8, 8, 1)
+    assert one.frozen["states"] != other.frozen["states"]
+
+
+def test_without_a_model_for_texts_the_demo_runs_nothing(checkpoint: str, demo: str) -> None:
+    assert not Job.objects.exists()
 
 
 def test_the_demo_has_freed_spans_and_words_to_rewrite(demo: str) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from studio.layouts import layout_of
 from studio.models import Canvas, Project, Role, User
-from studio.services import canvases, documents, projects
+from studio.services import canvases, documents, jobs, projects
+from sunmask import cards
 from sunmask.cells import CellState
 
 PROJECT = "Chorales to begin with"
@@ -26,6 +28,7 @@ PEOPLE = {
 MELODY = "Ode to Joy (melody)"
 CHORALE = "Jesu, meine Freude"
 PULL = "War and play"
+TRUSTED, HELD = "war", "play"
 PULLED = ("cellar", "rules", "whisper", "captain", "morning", "garden")
 """Words around the two held ones that show what each of them pulls."""
 SEA = (
@@ -67,9 +70,21 @@ def _chorales(project: Project, ana: User) -> None:
 def _texts(project: Project, ana: User) -> None:
     """A trusted and a doubted word, both held, with words around them to pull; freed spans; doubted words."""
     pull = _canvas(project, ana, "text", PULL, PULL)
-    words = documents.project_to_cells(pull)["content"]["words"]
-    paint(pull, ana, rows=(0,), columns=[words.index("play")], state=CellState.MASKED, pinned=True)
+    cells = documents.project_to_cells(pull)
+    words, ids = cells["content"]["words"], cells["columns"]
+    paint(pull, ana, rows=(0,), columns=[words.index(HELD)], state=CellState.MASKED, pinned=True)
     paint(pull, ana, rows=(0,), columns=[words.index(word) for word in PULLED])
+    if settings.DEMO_RUNS > 0 and any(card.kind == "text" for card in cards.cards()):
+        first, second = ([(ids[words.index(word)], 0)] for word in (TRUSTED, HELD))
+        jobs.start_pair(
+            canvas=pull,
+            user=ana,
+            settings={},
+            first=first,
+            second=second,
+            num_candidates=settings.DEMO_RUNS,
+            seed=1,
+        )
     _canvas(project, ana, "text", "Weather at sea", "blank", title="Weather at sea", text=SEA)
     letter = _canvas(project, ana, "text", LETTER, LETTER)
     words = documents.project_to_cells(letter)["content"]["words"]
