@@ -1,0 +1,163 @@
+"""Takes are found by what is known of them, leave as a zip, and come whole to somebody else."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from music21 import converter
+from playwright.sync_api import Page, expect
+
+from tests.e2e import shelf
+
+pytestmark = pytest.mark.e2e
+
+NUM_TAKES = 6
+
+
+@pytest.fixture
+def curated(person) -> Any:
+    """Takes of Ana's, rated by her and by Ben; one of them in a ranking with votes."""
+    ana, ben = person("Ana"), person("Ben")
+    on = shelf.filled(ana, NUM_TAKES, (ben, "curator"))
+    for number, take in enumerate(on.takes.values()):
+        for reader, stars in ((ana, 1 + number), (ben, 5)):
+            answer = reader.api.send("PUT", f"/api/takes/{take['id']}/rating", {"stars": min(5, stars)})
+            assert answer.is_success, answer.text
+        said = {"tags": ["calm"] if number % 2 else [], "remarks": "A slow amen" if number == 2 else ""}
+        ana.api.send("PATCH", f"/api/takes/{take['id']}", said)
+    ranking = ana.api.make(
+        f"/api/projects/{on.project}/rankings",
+        {"name": "Endings", "takes": [take["id"] for take in on.takes.values()]},
+    )
+    for reader in (ana, ben):
+        duel = reader.api.make(f"/api/rankings/{ranking['id']}/duels")
+        reader.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": "left"})
+    return ana, on
+
+
+def all_takes(reader: Any, project: str) -> list[dict[str, Any]]:
+    return reader.api.get(f"/api/projects/{project}/takes?limit=100&sort=name")["takes"]
+
+
+def expect_takes(page: Page, names: list[str]) -> None:
+    """The list shows these takes and no others."""
+    expect(page.get_by_test_id("take-count")).to_have_text(str(len(names)))
+    cells = page.get_by_role("grid", name="Takes").locator("[data-index]")
+    expect(cells).to_have_count(len(names))
+    expect(page.locator(".card-name")).to_have_text(names)
+
+
+def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: Any, tmp_path: Path) -> None:
+    ana, on = curated
+    page = ana.page
+    takes = all_takes(ana, on.project)
+    page.goto(f"/p/{on.project}/takes")
+    expect(page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
+
+    # rating >= 4, a grade below the middle one, by Ana, in the key of most
+    limit = sorted(take["grade"] for take in takes)[NUM_TAKES // 2]
+    keys = [take["figures"]["key"] for take in takes]
+    key = max(set(keys), key=keys.count)
+    wanted = sorted(
+        take["name"]
+        for take in takes
+        if take["rating"] >= 4 and take["grade"] <= limit and take["figures"]["key"] == key
+    )
+    page.get_by_label("Order").select_option("name")
+    page.get_by_label("Least rating").select_option("4")
+    page.get_by_label("Greatest grade").fill(str(limit))
+    page.get_by_role("button", name="More filters").click()
+    page.get_by_label("Made by").select_option(ana.api.name)
+    page.get_by_label("Key").select_option(key)
+    expect_takes(page, wanted)
+    assert re.search(r"rating_min=4.*grade_max=", page.url), "the address does not say what is asked for"
+    page.get_by_label("Tag", exact=True).select_option("calm")
+    expect_takes(page, [name for name in wanted if int(name[-1]) % 2 == 0])
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
+    page.get_by_label("Search names, remarks and tags").fill("AMEN slow")
+    expect_takes(page, ["Take 3"])
+    page.get_by_label("Search names, remarks and tags").fill("")
+    expect(page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
+
+    # two chosen by key leave as a zip
+    page.get_by_role("grid", name="Takes").locator('[data-index="0"]').click()
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    expect(page.get_by_role("status").filter(has_text="2 takes chosen")).to_be_visible()
+    page.get_by_label("Chosen takes").get_by_role("button", name="Export").click()
+    chosen = exported(page)
+    (run,) = [row for row in rows(chosen, "canvases/1/generations.jsonl") if row["parent"]]
+    assert run["settings"]["num_steps"] == shelf.NUM_STEPS
+    assert [row["name"] for row in rows(chosen, "canvases/1/takes.jsonl")] == ["Take 1", "Take 2"]
+    scores = [name for name in chosen if re.fullmatch(r"canvases/1/files/\d+-take-\d\.musicxml", name)]
+    assert len(scores) == 2
+    for name in scores:
+        assert len(converter.parseData(chosen[name].decode(), format="musicxml").parts) == 4
+        assert chosen[name.replace(".musicxml", ".mid")].startswith(b"MThd")
+
+    # the whole project comes to somebody else, whom nobody has let in, and leaves again the same
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Export", exact=True).first.click()
+    page.get_by_label("The whole project").check()
+    whole = exported(page)
+    assert [len(row["duels"]) for row in rows(whole, "rankings.jsonl")] == [2]
+    archive = tmp_path / "hymns.zip"
+    archive.write_bytes(zipped(whole))
+    zoe = person("Zoe")
+    zoe.page.goto("/")
+    zoe.page.get_by_label("Archive to import").set_input_files(archive)
+    zoe.page.wait_for_url(re.compile("/p/"))
+    project = zoe.page.url.rsplit("/", 1)[-1]
+    there = all_takes(zoe, project)
+    names = ("name", "rating", "grade", "tags", "remarks", "ratings", "candidate", "step", "symbols")
+    assert [[t[n] for n in names] for t in there] == [[t[n] for n in names] for t in takes]
+    assert {take["created_by"]["name"] for take in there} == {ana.api.name}
+    (ranking,) = zoe.api.get(f"/api/projects/{project}/rankings")
+    assert (ranking["num_votes"], ranking["num_judges"]) == (2, 2)
+    zoe.page.goto(f"/p/{project}/takes")
+    expect(zoe.page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
+    zoe.page.get_by_role("button", name="Export", exact=True).first.click()
+    assert without_time(exported(zoe.page)) == without_time(whole)
+
+
+def test_a_file_that_is_no_archive_is_refused_in_a_sentence(person, tmp_path: Path) -> None:
+    ana = person("Ana")
+    ana.page.goto("/")
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("../../evil", b"x")
+    ana.page.get_by_label("Archive to import").set_input_files(bad)
+    expect(ana.page.get_by_role("alert")).to_have_text(re.compile("a name that leads out of it"))
+    assert ana.api.get("/api/projects") == []
+
+
+def exported(page: Page) -> dict[str, bytes]:
+    """The files of the zip that the dialog of exports gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("dialog").get_by_role("link", name="Export zip").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def rows(files: dict[str, bytes], name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in files[name].splitlines()]
+
+
+def without_time(files: dict[str, bytes]) -> dict[str, Any]:
+    manifest = json.loads(files["manifest.json"])
+    assert manifest.pop("exported_at")
+    return {**files, "manifest.json": manifest}
