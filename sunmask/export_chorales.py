@@ -35,8 +35,9 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     splits = split_chorales(load_chorales())
     fast = InferenceModel(model)
     seconds, samples = 0.0, {}
-    for name, refuses in (("plain", False), ("parallels_refused", True)):
-        settings = SamplerSettings(refuse_parallels=refuses)
+    rejections = {"plain": (False, False), "parallels_refused": (True, False), "guided": (True, True)}
+    for name, (parallels, worse) in rejections.items():
+        settings = SamplerSettings(refuse_parallels=parallels, refuse_worse=worse)
         began = time.monotonic()
         made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed, settings=settings)
         seconds = time.monotonic() - began

@@ -33,7 +33,7 @@ def report(
             if name.startswith("steps-"):
                 continue
             rows.append(grade_row(f"{checkpoint}, {name}", made))
-            if name in ("plain", "guided"):
+            if name in ("plain", "parallels refused", "guided"):
                 best = sorted(made, key=lambda each: _number(each["overall"]))[: max(1, len(made) // 10)]
                 rows.append(grade_row(f"{checkpoint}, {name}, best {len(best)} of {len(made)}", best))
         points = [(n, grade_row(str(n), sets[f"steps-{n}"])) for n in CURVE if f"steps-{n}" in sets]

@@ -6,7 +6,9 @@ from typing import Any
 from sunmask.settings import SamplerSettings
 
 PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study")
-PAPER = SamplerSettings(temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False)
+PAPER = SamplerSettings(
+    temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False, refuse_worse=False
+)
 """The paper's schedule: single cells, a falling share, nothing refused."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
@@ -23,6 +25,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"rework_steps": value} for value in (6, 24)),
     {"rework": False},
     {"refuse_parallels": False},
+    {"refuse_worse": False},
 )
 """What the study changes of the default settings, one change at a time."""
 
@@ -38,10 +41,12 @@ class SampleSet:
 
 def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[SampleSet]:
     """The sets that the parts need, each once."""
-    guided = SamplerSettings(num_steps=num_steps, refuse_parallels=True)
+    guided = SamplerSettings(num_steps=num_steps)
+    parallels = replace(guided, refuse_worse=False)
     sets = []
     if "samples" in parts:
-        sets.append(SampleSet("plain", replace(guided, refuse_parallels=False), count))
+        sets.append(SampleSet("plain", replace(parallels, refuse_parallels=False), count))
+        sets.append(SampleSet("parallels refused", parallels, count))
     if "samples" in parts or "novelty" in parts:
         sets.append(SampleSet("guided", guided, count))
     if "variants" in parts:
