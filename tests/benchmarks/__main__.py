@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from tests.benchmarks import composing, live, network
+from tests.benchmarks import composing, live, network, texts
 from tests.live_studio import live_studio
 
 
@@ -19,6 +19,9 @@ def main() -> None:
     print(f"a chorale of 128 steps, one core     {composing.seconds_of_one():8.1f} s        (target <= 3)")
     minutes = composing.seconds_of_many() / 60
     print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")
+    steps, seconds = texts.speeds()
+    print(f"a sentence of 52 words, one core     {steps:8.1f} steps/s  (target >= 20)")
+    print(f"40 words, 3 candidates, one core     {seconds:8.1f} s        (target <= 6)")
     with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
         first, middle, late = asyncio.run(live.step_delays(studio))
         print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")

@@ -13,7 +13,6 @@ from sunmask.datasets.english import lines_of, tokenised, typeset, words_of
 from sunmask.evaluation.store import Store
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.tasks import holds, spans, speed, study
-from sunmask.export_texts import milliseconds_per_step
 from sunmask.grading.cloze import cloze_figures
 from sunmask.kinds.text import TextKind
 from sunmask.models.inference import InferenceModel
@@ -55,7 +54,7 @@ class Asked:
         return pull(self.model, known, count=self.count, seed=self.seed, settings=settings)
 
     def speed(self) -> dict[str, Any]:
-        return speed(self.model, milliseconds_per_step(self.model.model, STEPS_TIMED))
+        return speed(self.model, num_steps=STEPS_TIMED)
 
     def study(self) -> list[dict[str, Any]]:
         count = max(1, self.count // SHARE_OF_THE_STUDY)

@@ -10,6 +10,7 @@ import numpy as np
 from sunmask.cells import CellState, Plan, plan_from_states
 from sunmask.codecs import codec
 from sunmask.codecs.text_words import FREE, is_mark, words_to_text
+from sunmask.export_texts import milliseconds_per_step
 from sunmask.generating import generate
 from sunmask.grading import judge
 from sunmask.sampling import Model
@@ -128,14 +129,16 @@ def holds(
     return {"runs": num_runs, "kept": num_kept, "held_words": num_held}
 
 
-def speed(model: Model, milliseconds_a_step: float) -> dict[str, Any]:
-    """Steps a second of a sentence of 52 words, and seconds of an infill of 40 words with three candidates
-    and default settings. milliseconds_a_step: as `export_texts.milliseconds_per_step` has them."""
+def speed(model: Model, *, num_steps: int = 40) -> dict[str, Any]:
+    """Steps a second of a sentence of 52 words, over so many steps, and seconds of an infill of 40 words with
+    three candidates and default settings."""
+    milliseconds = milliseconds_per_step(model, num_steps)
     content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_AN_INFILL))
     states = np.full((1, WORDS_OF_AN_INFILL), CellState.RENOISABLE)
+    plan = plan_from_states(states, states == CellState.UNMASKED)
     began = time.monotonic()
-    generate(model, content, plan_from_states(states, states < 0), count=CANDIDATES_OF_AN_INFILL, seed=0)
+    generate(model, content, plan, count=CANDIDATES_OF_AN_INFILL, seed=0)
     return {
-        "steps_per_second": round(1000 / milliseconds_a_step, 1),
+        "steps_per_second": round(1000 / milliseconds, 1),
         "seconds_of_an_infill": round(time.monotonic() - began, 2),
     }

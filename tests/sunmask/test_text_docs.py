@@ -1,0 +1,42 @@
+"""The page on texts tells the truth: its settings, its brackets and its Python."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+
+from sunmask import checkpoints
+from sunmask.evaluation.command import TEXT_PARTS
+from sunmask.models import build
+from sunmask.painted_text import read_painted
+from sunmask.settings import specs
+
+PAGE = (Path(__file__).parents[2] / "docs" / "texts.md").read_text()
+
+
+def test_every_setting_of_texts_stands_in_the_table_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\S*) ?\|", PAGE.split("## Settings")[1].split("##")[0], re.MULTILINE)
+    assert dict(rows) == {spec.name: str(spec.default) for spec in specs("text")}
+
+
+def test_every_part_of_the_evaluation_is_told() -> None:
+    found = re.findall(r"^\| `(\w+)` \|", PAGE.split("## Evaluation")[1], re.MULTILINE)
+    assert tuple(found) == TEXT_PARTS
+
+
+def test_every_text_that_is_shown_can_be_read() -> None:
+    shown = re.findall(r'--text "([^"]+)"', PAGE)
+    assert shown
+    for text in shown:
+        assert read_painted(text).plan.renoise.any()
+
+
+def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    checkpoints.save(build("encoder", "debug"), tmp_path, family="encoder", kind="text", title="Small")
+    monkeypatch.setitem(checkpoints.DEFAULTS, "text", str(tmp_path))
+    for example in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
+        names: dict = {}
+        exec(example, names)
+        assert len(names["made"]) == len(names["more"]) == 2
