@@ -134,7 +134,7 @@ def test_neighbours_stand_with_a_word_more_often_than_by_chance(monkeypatch: pyt
     pairs = found.pairs(3, np.random.default_rng(0))
     assert all(other not in found.of[one] for one, other in pairs)
     with pytest.raises(ValueError, match="sentences enough"):
-        found.pairs(1000, np.random.default_rng(0))
+        found.pairs(30, np.random.default_rng(0))
 
 
 def test_a_word_that_pulls_only_where_it_is_trusted_has_an_effect(monkeypatch: pytest.MonkeyPatch) -> None:
