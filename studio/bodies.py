@@ -189,10 +189,13 @@ class NewSplice(Variants):
     seam: int | None = None
 
 
-class InView(Message):
-    """The candidate that the person who stops a generation looks at: its last step is kept."""
+class Stop(Message):
+    """How a generation ends."""
 
     candidate: int = Field(default=0, ge=0)
+    """The one that the person looks at: its last step is kept."""
+    after_step: bool = False
+    """Whether the step that is being made is finished first."""
 
 
 class NewTake(Message):

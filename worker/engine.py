@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
 import sunmask
-from studio.models import Generation
+from studio.models import Generation, Wanted
 from studio.services import acts, generations, reproductions
 from sunmask import checkpoints
 from sunmask.cards import Card
@@ -141,6 +141,7 @@ class Engine:
                 self.runs.remove(run)  # paused, stopped or given up
             else:
                 run.pace, run.steps_granted = wish.pace, wish.steps_granted
+                run.is_ending = wish.wanted == Wanted.STOP
                 run.steering.hear(wish.num_acts)
         if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
             self._renewed_at = now
@@ -243,10 +244,10 @@ class Engine:
     def _store(self, runs: list[Run]) -> None:
         """Store what is due, all in one commit; let go of runs that are done or no longer ours."""
         interval_s = flush_interval_s(len(self.runs))
-        if not any(run.is_done or run.is_due_to_store(interval_s) for run in runs):
+        if not any(run.is_due_to_store(interval_s) for run in runs):
             return
         # those that are nearly due come along: from then on they are due together
-        runs = [run for run in runs if run.is_done or run.recorder.is_due(interval_s / 2)]
+        runs = [run for run in runs if run.is_due_to_store(interval_s / 2)]
         try:
             are_ours = store([run.recorder for run in runs])
             for run, is_ours in zip(runs, are_ours, strict=True):
@@ -258,13 +259,19 @@ class Engine:
                         result_hash=run.result_hash(),
                         verdict=reproductions.verdict(run.generation_id) if run.is_reproduction else None,
                     )
+                elif is_ours and run.ends_here:
+                    generations.end_as_wished(generation_id=run.generation_id, fence=run.fence)
         except DatabaseError:
             # the steps are kept and offered again; the lease says how long that may go on
             logger.warning("steps of %d generations were not stored yet", len(runs), exc_info=True)
             close_old_connections()
             self.called.wait(LONGEST_NAP_S)
             return
-        self._drop(run for run, is_ours in zip(runs, are_ours, strict=True) if not is_ours or run.is_done)
+        self._drop(
+            run
+            for run, is_ours in zip(runs, are_ours, strict=True)
+            if not is_ours or run.is_done or run.ends_here
+        )
 
     def _drop(self, runs: Iterable[Run]) -> None:
         for run in runs:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.models import Generation, Purpose
+from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
 from studio.services import generations
 from sunmask.cells import plan_from_states
@@ -34,6 +34,8 @@ class Run:
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
         self.num_cells = generations.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
+        self.is_ending = generation.wanted == Wanted.STOP
+        """Whether somebody wishes that it stops after the step that is being made."""
         self._clock = clock
         self._next_at = clock()
         frozen = generation.frozen
@@ -72,11 +74,16 @@ class Run:
         """Whether no step is begun and another one comes: what is done now holds from it."""
         return self._inputs is None and not self.is_done
 
+    @property
+    def ends_here(self) -> bool:
+        """Whether it stops before its next step, as somebody wishes."""
+        return self.is_ending and self.is_between_steps
+
     def wait_s(self) -> float | None:
         """Seconds until the next step may be worked on; None: not before somebody grants one."""
         if self._inputs is not None:
             return 0.0
-        if self.is_done or self.recorder.is_full:
+        if self.is_done or self.is_ending or self.recorder.is_full:
             return 0.1  # its steps could not be stored yet
         if self.pace.mode == "single":
             return 0.0 if self.denoiser.step < self.steps_granted else None
@@ -90,6 +97,8 @@ class Run:
         A run whose pace makes it rest has nothing to add before that: it stores a little sooner, so that at
         ten steps a second people see each step, and act on it, before the next one is begun.
         """
+        if self.is_done or self.ends_here:
+            return True
         rests = (self.wait_s() or 0.0) > 0.0
         return self.recorder.is_due(interval_s * RESTING_SHARE if rests else interval_s)
 

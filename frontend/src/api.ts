@@ -323,8 +323,10 @@ export const api = {
   pause: (id: string) => send<Generation>("POST", `/generations/${id}/pause`),
   resume: (id: string) => send<Generation>("POST", `/generations/${id}/resume`),
   /** End it; the last step of the candidate in view is kept as a take. */
-  stop: (id: string, candidate: number) =>
-    send<Generation>("POST", `/generations/${id}/stop`, { body: { candidate } }),
+  stop: (id: string, candidate: number, isAfterStep: boolean) =>
+    send<Generation>("POST", `/generations/${id}/stop`, {
+      body: { candidate, after_step: isAfterStep },
+    }),
   frozen: (id: string) => send<Frozen>("GET", `/generations/${id}/frozen`),
   step: (id: string) => send<Generation>("POST", `/generations/${id}/step`),
   changePace: (id: string, pace: Pace) =>

@@ -549,12 +549,6 @@ export interface Heartbeat {
   };
 }
 /**
- * The candidate that the person who stops a generation looks at: its last step is kept.
- */
-export interface InView {
-  candidate: number;
-}
-/**
  * What the studio knows of a kind of canvas.
  */
 export interface Kind {
@@ -900,6 +894,13 @@ export interface SendPresence {
 }
 export interface SignedOut {
   is_signed_out: true;
+}
+/**
+ * How a generation ends.
+ */
+export interface Stop {
+  candidate: number;
+  after_step: boolean;
 }
 /**
  * after_this: after the generation that runs, else at once.

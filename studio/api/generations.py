@@ -118,11 +118,14 @@ def resume(request: SignedInRequest, generation_id: UUID):
 
 
 @router.post("/generations/{generation_id}/stop", response=protocol.Generation)
-def stop(request: SignedInRequest, generation_id: UUID, body: bodies.InView | None = None):
-    """End it; the last step of the candidate in view is kept as a take."""
+def stop(request: SignedInRequest, generation_id: UUID, body: bodies.Stop | None = None):
+    """End it, now or after the present step; the last step of the candidate in view is kept as a take."""
     row = access.generation_for(request.user, generation_id, may="edit")
-    candidate = body.candidate if body else 0
-    return selectors.generation(generations.stop(generation=row, user=request.user, candidate=candidate).pk)
+    how = body or bodies.Stop()
+    stopped = generations.stop(
+        generation=row, user=request.user, candidate=how.candidate, after_step=how.after_step
+    )
+    return selectors.generation(stopped.pk)
 
 
 @router.post("/generations/{generation_id}/step", response=protocol.Generation)

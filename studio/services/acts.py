@@ -23,7 +23,8 @@ from sunmask.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
 """What a run that has begun cannot change: it would be another run."""
-_STAMPED = Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS), from_step__isnull=False)
+_STEERING = Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS))
+_STAMPED, _WAITING = _STEERING.filter(from_step__isnull=False), _STEERING.filter(from_step=None)
 
 
 @transaction.atomic
@@ -80,6 +81,27 @@ def log(*, generation: Generation, user: User, kind: str) -> Act:
     return _append(generation, user, kind, {}, from_step=last_step + 1)
 
 
+def wish_to_stop(*, generation: Generation, user: User, candidate: int) -> Act:
+    """Put into the record that a run shall stop after the step that is being made, for `stopped_as_wished`.
+
+    generation: its locked row, within the caller's transaction.
+    """
+    return _append(generation, user, ActKind.STOP, {}, candidate=candidate)
+
+
+def stopped_as_wished(generation: Generation) -> tuple[User | None, int]:
+    """The run has stopped after its last stored step: who wished it, and at which candidate they looked.
+
+    generation: its locked row, within the caller's transaction.
+    """
+    act = Act.objects.filter(generation=generation, kind=ActKind.STOP, from_step=None).latest("number")
+    candidate = act.candidate or 0
+    act.candidate, act.from_step = None, (generation.last_step or 0) + 1
+    act.save(update_fields=["candidate", "from_step"])
+    _tell(act)
+    return act.author, candidate
+
+
 @transaction.atomic
 def take_up(*, generation_id: UUID, fence: int, step: int) -> list[Act]:
     """Stamp the acts that wait: they hold from `step`, the first that the holder of `fence` has not begun.
@@ -91,7 +113,7 @@ def take_up(*, generation_id: UUID, fence: int, step: int) -> list[Act]:
     if row is None or row.state != GenerationState.RUNNING or step > row.num_steps:
         return []
     last = _STAMPED.filter(generation=row).aggregate(last=Max("from_step"))["last"] or 0
-    waiting = list(Act.objects.filter(generation=row, from_step=None).select_related("author"))
+    waiting = list(_WAITING.filter(generation=row).select_related("author"))
     for act in waiting:
         act.from_step = max(step, last)
         act.save(update_fields=["from_step"])

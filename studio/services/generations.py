@@ -7,6 +7,7 @@ The worker's side is in `claims.py` and `steps.py`, and is reached through this 
 
 import secrets
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
@@ -59,6 +60,7 @@ __all__ = [
     "branch",
     "claim",
     "create",
+    "end_as_wished",
     "grant_step",
     "grid_at",
     "grids_at",
@@ -196,9 +198,16 @@ def resume(*, generation: Generation, user: User) -> Generation:
 
 
 @transaction.atomic
-def stop(*, generation: Generation, user: User, candidate: int = 0) -> Generation:
-    """End it; the last stored step of the candidate in view is kept as a take "stopped at k"."""
+def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: bool = False) -> Generation:
+    """End it; the last stored step of the candidate in view is kept as a take "stopped at k".
+
+    after_step: a run that is at work first makes the step that it has begun (`end_as_wished`).
+    """
     require_candidate(generation, candidate)
+    if after_step:
+        row = Generation.objects.select_for_update().get(pk=generation.pk)
+        if row.state == GenerationState.RUNNING:
+            return _wish_to_stop(row, user, candidate)
     before = generation.state
     stopped = _steer(generation, user, GenerationState.STOPPED, Wanted.STOP, ActKind.STOP)
     if before != GenerationState.STOPPED and stopped.last_step is not None:
@@ -210,6 +219,36 @@ def stop(*, generation: Generation, user: User, candidate: int = 0) -> Generatio
             note=f"stopped at {stopped.last_step}",
         )
     return stopped
+
+
+def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
+    if row.wanted != Wanted.STOP:
+        row.wanted = Wanted.STOP
+        row.save(update_fields=["wanted"])
+        acts.wish_to_stop(generation=row, user=user, candidate=candidate)
+        announce(row.pk)
+        ring_worker()
+    return row
+
+
+@transaction.atomic
+def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
+    """Stop a run between two steps, where somebody wished that; its holder has stored all its steps.
+
+    False where the fence is no longer the present one, or nobody wishes it any more.
+    """
+    wished = {"state": GenerationState.RUNNING, "wanted": Wanted.STOP, "fence": fence}
+    row = Generation.objects.select_for_update().filter(pk=generation_id, **wished).first()
+    if row is None or row.last_step is None:
+        return False
+    row.state, row.fence, row.lease_until, row.finished_at = GenerationState.STOPPED, fence + 1, None, Now()
+    row.save(update_fields=["state", "fence", "lease_until", "finished_at"])
+    user, candidate = acts.stopped_as_wished(row)
+    if user is not None:
+        note = f"stopped at {row.last_step}"
+        takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
+    announce(row.pk)
+    return True
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def test_what_one_frees_or_sets_holds_for_all_candidates_where_that_is_chosen(ru
     field.press("Tab")
     page.get_by_role("button", name="Apply to the running generation").click()
     expect(page.get_by_test_id("held")).to_contain_text("Temperature to 1.3 from step")
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop after this step").click()
     stopped = running.wait_generation("stopped")
     first, settings, end = record(running, stopped)
     assert (first["candidate"], set(first["cells"])) == (None, cells_of(BASS))

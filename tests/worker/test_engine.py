@@ -200,6 +200,48 @@ def test_a_stopped_run_gets_no_further_step(engine, start, ana) -> None:
     assert (generation.state, generation.last_step) == ("stopped", stopped.last_step)
 
 
+@pytest.mark.usefixtures("every_step_at_once")
+def test_a_run_that_shall_stop_after_its_step_makes_that_step_and_keeps_it(engine, start, ana) -> None:
+    generation = start(num_candidates=20)  # more windows than one pass takes
+    while (generation.last_step or 0) < 3:
+        engine._look()
+        engine.tick()
+        generation.refresh_from_db()
+    while engine.runs[0].is_between_steps:
+        engine.tick()
+    last = generation.last_step
+    wished = generations.stop(generation=generation, user=ana, candidate=2, after_step=True)
+    assert (wished.state, wished.wanted) == ("running", "stop")
+    engine.called.set()
+    engine.work()
+    generation.refresh_from_db()
+    assert (generation.state, generation.last_step) == ("stopped", last + 1)
+    assert steps(generation) == list(range(last + 2))
+    (act,) = generation.acts.all()
+    assert (act.kind, act.author, act.from_step) == ("stop", ana, last + 2)
+    (take,) = generation.takes.all()
+    assert (take.candidate, take.step, take.note) == (2, last + 1, f"stopped at {last + 1}")
+
+
+@pytest.mark.usefixtures("every_step_at_once")
+def test_who_takes_up_a_run_that_shall_stop_makes_no_step_of_it(engine, second_engine, start, ana) -> None:
+    generation = start()
+    kill_after(engine, generation, 3)
+    generations.stop(generation=generation, user=ana, after_step=True)
+    generations.stop(generation=generation, user=ana, after_step=True)  # pressed twice
+    second_engine.work()
+    generation.refresh_from_db()
+    assert (generation.state, generation.last_step) == ("stopped", 3)
+    assert generation.acts.count() == generation.takes.count() == 1
+
+
+def test_what_does_not_run_stops_at_once_also_where_a_step_was_to_be_awaited(start, ana) -> None:
+    generation = start()
+    generations.stop(generation=generation, user=ana, after_step=True)
+    generation.refresh_from_db()
+    assert generation.state == "stopped"
+
+
 def test_what_was_stopped_while_it_waited_is_never_begun(engine, start, ana) -> None:
     generation = start()
     generations.stop(generation=generation, user=ana)

@@ -1,4 +1,4 @@
-/** The generation at work: pause, resume, one step, stop, other settings, and how far it is. */
+/** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
 import { createEffect, createMemo, createSignal, Show } from "solid-js";
 import type { Generation } from "../protocol";
@@ -79,8 +79,24 @@ export function AtWork(props: {
               One step
             </button>
           </Show>
-          <button type="button" onClick={() => stopGeneration(props.generation)}>
+        </div>
+        <div class="button-row">
+          <button
+            type="button"
+            class="grow"
+            title="At once: its last stored step is kept as a take"
+            onClick={() => stopGeneration(props.generation)}
+          >
             Stop
+          </button>
+          <button
+            type="button"
+            class="grow"
+            disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
+            title="The step that is being made is finished first, and kept as a take"
+            onClick={() => stopGeneration(props.generation, true)}
+          >
+            Stop after this step
           </button>
         </div>
       </Show>

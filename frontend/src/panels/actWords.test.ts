@@ -43,6 +43,8 @@ describe("an act in words", () => {
   it("says that it waits, or that it came too late", () => {
     const waiting = act({ state: 0, from_step: null });
     expect(actSentence(waiting, context)).toContain("waits for the next step");
+    const stop = act({ kind: "stop", cells: [], from_step: null });
+    expect(actSentence(stop, context)).toBe("Ana stopped after this step");
     expect(actSentence(waiting, context, true)).toContain("came too late");
   });
 });

@@ -52,9 +52,10 @@ function settingsDeed(act: Act, context: ActContext): string {
 
 /** From when an act holds: "from step 81", or that it waits. */
 export function sinceWhen(act: Act, isOver: boolean): string {
-  if (act.kind === "pause" || act.kind === "stop") return `after step ${(act.from_step ?? 1) - 1}`;
-  if (act.from_step !== null) return `from step ${act.from_step}`;
-  return isOver ? "came too late" : "waits for the next step";
+  const isBreak = act.kind === "pause" || act.kind === "stop";
+  if (act.from_step === null)
+    return isOver ? "came too late" : isBreak ? "after this step" : "waits for the next step";
+  return isBreak ? `after step ${act.from_step - 1}` : `from step ${act.from_step}`;
 }
 
 /** Who, what and when: "Ana held alto bar 5 from step 81". */

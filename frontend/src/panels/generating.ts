@@ -177,11 +177,12 @@ export function pauseOrResume(generation: Generation): void {
   attempt(generation.state === "paused" ? api.resume(generation.id) : api.pause(generation.id));
 }
 
-export function stopGeneration(generation: Generation): void {
+/** End it at once, or once the step that is being made is done. */
+export function stopGeneration(generation: Generation, isAfterStep = false): void {
   const now = stage();
   const candidate =
     now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
-  attempt(api.stop(generation.id, candidate));
+  attempt(api.stop(generation.id, candidate, isAfterStep));
 }
 
 export const oneStep = (generation: Generation): void => attempt(api.step(generation.id));
