@@ -28,7 +28,13 @@ MINILM = (
 
 
 def data_sentence(recipe: Recipe) -> str:
-    """The sources by title, what was kept apart, and where the first weights come from."""
+    """The sources by title, what was kept apart, and where the first weights come from. Raises ValueError for
+    a run on what says nothing of a licence."""
+    if recipe.corpus:
+        raise ValueError(
+            f"expected a run on sentences that may be given to anybody, got one on {recipe.corpus}: "
+            "python -m sunmask benchmark takes its folder as it is"
+        )
     folder = Path(recipe.data)
     sources = shippable(folder)
     learned = sorted({sources[source] for source, _ in lines_of(folder, "train", sources)})

@@ -95,6 +95,14 @@ def test_a_run_on_news_keeps_its_vocabulary_beside_it(news_folder: Path, tmp_pat
     assert figures["nll"] > 0 if name.endswith("causal") else figures["50 %"]["nll"] > 0
 
 
+def test_a_run_on_news_is_no_checkpoint_to_give_away(news_folder: Path, tmp_path: Path) -> None:
+    recipe = replace(recipe_named("emnlp2017-debug"), data=str(news_folder), num_steps=1)
+    train(recipe, tmp_path / "run")
+    with pytest.raises(ValueError, match="given to anybody"):
+        export(tmp_path / "run", tmp_path / "checkpoint")
+    assert not (tmp_path / "checkpoint").exists()
+
+
 def test_who_reads_from_left_to_right_learns_the_end_and_is_shown_no_noise(
     news_folder: Path, tmp_path: Path
 ) -> None:
