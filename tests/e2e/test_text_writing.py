@@ -1,0 +1,176 @@
+"""Writing a text: unknown words, spans of a chosen length, what is kept, and several people at once."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import MASKED, RENOISABLE
+from tests.e2e.text_screen import TextScreen, expect_done, expect_texts_alike, needs_model, text_canvas
+from tests.live_studio import wait_until
+
+pytestmark = pytest.mark.e2e
+
+SENTENCE = "The old sailor looked at the dark sea."
+SLOT = "▢"
+
+
+def test_an_unknown_word_is_marked_at_once_with_the_nearest_known_ones(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, "I wonder")).open()
+    page = screen.page
+    screen.write_at_end(" wqether it rains.")
+    expect(screen.word(2)).to_have_class(re.compile(r"\bunknown\b"))
+    expect(screen.word(2)).to_have_attribute("title", re.compile("the model does not know this word"))
+    expect(screen.word(3)).not_to_have_class(re.compile(r"\bunknown\b"))
+    told = page.get_by_test_id("unknown-words")
+    expect(told).to_contain_text("“wqether”")
+    expect(told).to_contain_text("it stays as you wrote it")
+    offer = told.get_by_role("button", name="Write whether for wqether")
+    expect(offer).to_be_visible()
+    # Nobody changed it meanwhile, neither here nor in the studio.
+    assert screen.words()[2] == "wqether"
+    expect_texts_alike(screen)
+    offer.click()
+    screen.expect_text("I wonder whether it rains.")
+    expect(told).not_to_be_visible()
+    page.keyboard.press("Control+z")
+    screen.expect_text("I wonder wqether it rains.")
+
+
+@needs_model
+def test_an_unknown_word_that_is_held_comes_back_as_it_was_written(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, "The qxzvwpk went home early.")).open()
+    screen.paint_words(4, 4, RENOISABLE)
+    screen.choose(steps=3, candidates=2)
+    screen.press_generate()
+    expect_done(screen, 3)
+    for candidate in (0, 1):
+        screen.page.locator(f'[data-candidate="{candidate}"] .candidate-look').click()
+        words = [one["word"] for one in screen.ask("shownWords()")]
+        assert (words[:4], len(words)) == (["The", "qxzvwpk", "went", "home"], 6)
+
+
+@needs_model
+def test_a_freed_span_has_as_many_words_as_were_asked_for(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, SENTENCE)).open()
+    page = screen.page
+    screen.select_words(3, 4)
+    expect(page.get_by_test_id("free-span")).to_have_text("Free 2 words")
+    page.get_by_test_id("more-slots").click()
+    page.get_by_test_id("more-slots").click()
+    expect(page.get_by_test_id("free-span")).to_have_text("Free 4 words")
+    page.get_by_test_id("free-span").click()
+    expected = ["The", "old", "sailor", SLOT, SLOT, SLOT, SLOT, "the", "dark", "sea", "."]
+    page.wait_for_function(
+        "words => JSON.stringify(window.sunmaskText.words().map(({word}) => word)) === JSON.stringify(words)",
+        arg=expected,
+    )
+    assert screen.states() == [0, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0]
+    # The run of slots at hand becomes shorter.
+    page.get_by_test_id("fewer-slots").click()
+    page.wait_for_function("() => window.sunmaskText.words().length === 10")
+    expect(page.get_by_test_id("free-span")).to_have_text("3 words free")
+    screen.choose(steps=4, candidates=3)
+    screen.press_generate()
+    expect_done(screen, 4)
+    for candidate in range(3):
+        page.locator(f'[data-candidate="{candidate}"] .candidate-look').click()
+        expect(page.get_by_test_id("stage-line")).to_contain_text(f"Candidate {candidate + 1}")
+        words = [one["word"] for one in screen.ask("shownWords()")]
+        assert (words[:3], words[6:]) == (["The", "old", "sailor"], ["the", "dark", "sea", "."])
+        assert len(words) == 10
+        assert not {SLOT, ""} & set(words[3:6]), "a slot was left without a word"
+
+
+@needs_model
+def test_banned_words_do_not_come_and_forced_words_do(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, "She opened the door and saw ▢ ▢ ▢ ▢ ▢ ▢ .")).open()
+    panel = screen.page.locator("section.generate")
+    panel.get_by_label("Banned words").fill("the, a, her, his, it, that, and, of, in, to")
+    panel.get_by_label("Forced words").fill("harbour")
+    screen.choose(steps=4, candidates=4)
+    screen.press_generate()
+    done = expect_done(screen, 4)
+    assert done["settings"]["forced_words"] == "harbour"
+    banned = set(done["settings"]["banned_words"].split(", "))
+    for candidate in range(4):
+        screen.page.locator(f'[data-candidate="{candidate}"] .candidate-look').click()
+        expect(screen.page.get_by_test_id("stage-line")).to_contain_text(f"Candidate {candidate + 1}")
+        free = [one["word"] for one in screen.ask("shownWords()")][6:12]
+        assert "harbour" in free
+        assert not banned & {word.lower() for word in free}
+
+
+@needs_model
+def test_every_retry_the_caret_the_masks_and_the_last_letters_are_there_when_the_tab_comes_back(
+    person: Callable[..., Reader],
+) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, SENTENCE)).open()
+    page = screen.page
+    screen.paint_words(2, 2, RENOISABLE)
+    screen.paint_words(6, 6, MASKED)
+    screen.choose(steps=2, candidates=1)
+    screen.press_generate()
+    versions = page.get_by_label("Generation", exact=True).locator("option")
+    for version in range(2, 7):
+        screen.wait_generation("done", 120)
+        page.keyboard.press("Alt+r")
+        expect(versions).to_have_count(version)
+    screen.wait_generation("done", 120)
+    screen.back_to_canvas()
+    place = screen.ask("wordPlace(3)")
+    page.mouse.click(place["right"] - 1, (place["top"] + place["bottom"]) / 2)
+    page.keyboard.type(" out")
+    caret = screen.ask("caret()")
+
+    screen.reopen()  # at once: what was typed is not waited for
+    text = "The old sailor looked out at the dark sea."
+    screen.expect_text(text)
+    assert screen.ask("caret()") == caret == text.index(" at the")
+    assert screen.states() == [0, 0, RENOISABLE, 0, 0, 0, 0, MASKED, 0, 0]
+    page = screen.page
+    expect(page.get_by_label("Generation", exact=True).locator("option")).to_have_count(6)
+    seen = set()
+    for generation in ben.api.get(f"/api/canvases/{screen.canvas['id']}/snapshot")["generations"]:
+        page.get_by_label("Generation", exact=True).select_option(generation["id"])
+        page.locator('[data-candidate="0"] .candidate-look').click()
+        expect(page.get_by_test_id("stage-line")).to_contain_text(
+            f"generation {generation['number']}, step 2 of 2"
+        )
+        seen.add(screen.ask("shownText()"))
+        screen.back_to_canvas()
+    assert len(seen) > 1
+    expect_texts_alike(screen)
+
+
+def test_two_people_write_in_one_text_and_undo_is_mine_alone(person: Callable[..., Reader]) -> None:
+    ana_reader, ben_reader = person("Ana"), person("Ben")
+    canvas = text_canvas(ana_reader, SENTENCE, (ben_reader, "editor"))
+    ana, ben = TextScreen(ana_reader, canvas).open(), TextScreen(ben_reader, canvas).open()
+    ana.select_words(1, 1)
+    flag = ben.page.locator(".person-flag", has_text=ana_reader.api.name)
+    expect(flag).to_be_attached()
+    expect(ben.page.locator(".person-selection")).to_have_text("old")
+    ana.page.keyboard.type("young")
+    ben.write_at_end(" Rain fell.")
+    for screen in (ana, ben):
+        screen.expect_text("The young sailor looked at the dark sea. Rain fell.")
+    ben.paint_words(2, 2, RENOISABLE)
+    ana.expect_states([0, 0, RENOISABLE, *[0] * 9])
+    expect_texts_alike(ana, ben)
+
+    ana.page.keyboard.press("Control+z")
+    for screen in (ana, ben):
+        screen.expect_text("The old sailor looked at the dark sea. Rain fell.")
+        screen.expect_states([0, 0, RENOISABLE, *[0] * 9])
+    assert wait_until(lambda: ben.ask("numUnsaved()") == 0, 10, "Ben's edits were not saved") is None
+    ben.page.keyboard.press("Control+z")
+    ana.expect_states([0] * 12)
+    expect_texts_alike(ana, ben)
