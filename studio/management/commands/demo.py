@@ -74,7 +74,7 @@ def _texts(project: Project, ana: User) -> None:
     words, ids = cells["content"]["words"], cells["columns"]
     paint(pull, ana, rows=(0,), columns=[words.index(HELD)], state=CellState.MASKED, pinned=True)
     paint(pull, ana, rows=(0,), columns=[words.index(word) for word in PULLED])
-    if settings.DEMO_RUNS > 0 and any(card.kind == "text" for card in cards.cards()):
+    if settings.DEMO_RUNS > 0 and any(card.kind == pull.kind for card in cards.cards()):
         first, second = ([(ids[words.index(word)], 0)] for word in (TRUSTED, HELD))
         jobs.start_pair(
             canvas=pull,
