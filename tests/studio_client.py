@@ -195,6 +195,10 @@ class Editor:
         for column in self.columns():
             for row in range(4):
                 await self.set("states", f"{column}:{row}", state)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until everything that was changed is saved."""
         async with asyncio.timeout(60):
             while self.unacknowledged:
                 await self.socket.read()

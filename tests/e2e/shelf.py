@@ -1,13 +1,14 @@
 """Takes to curate, made by the worker of a studio: one melody harmonised many ways, kept, graded."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from tests.e2e import melody
 from tests.e2e.conftest import Reader
 from tests.live_studio import wait_until
+from tests.studio_client import Editor
 
 NUM_STEPS = 6
 
@@ -29,20 +30,12 @@ def filled(owner: Reader, num_takes: int, *members: tuple[Reader, str]) -> Shelf
     for member, role in members:
         body = {"name": member.api.name, "role": role}
         api.make(f"/api/projects/{canvas['project']}/members", body)
-    imported = api.generate(canvas["id"], settings={"num_steps": 1})
-    wait_done(owner, imported)
-    states = np.zeros((4, melody.NUM_SIXTEENTHS), dtype=int)
-    states[1:] = 2
-    body = {
-        "candidate": 0,
-        "step": 0,
-        "num_candidates": num_takes,
-        "seed": 5,
-        "settings": {"num_steps": NUM_STEPS},
-        "states": states.tolist(),
-        "pins": (states == 0).tolist(),
-    }
-    generation = wait_done(owner, api.make(f"/api/generations/{imported['id']}/branch", body))
+    # in a thread of its own: the browser of a test runs an event loop in this one
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, free_lower_voices(owner, canvas)).result()
+    settings = {"num_steps": NUM_STEPS}
+    started = api.generate(canvas["id"], settings=settings, num_candidates=num_takes, seed=5)
+    generation = wait_done(owner, started)
     takes = {}
     for candidate in range(num_takes):
         body = {"candidate": candidate, "step": NUM_STEPS, "name": f"Take {candidate + 1}"}
@@ -50,6 +43,17 @@ def filled(owner: Reader, num_takes: int, *members: tuple[Reader, str]) -> Shelf
         assert take["grade"] is not None
         takes[take["name"]] = take
     return Shelf(canvas["project"], canvas["id"], generation, takes)
+
+
+async def free_lower_voices(owner: Reader, canvas: dict[str, Any]) -> None:
+    """Alto, tenor and bass become renoisable."""
+    async with owner.api.socket(canvas["project"]) as socket:
+        editor = Editor(socket, canvas["id"])
+        await editor.open()
+        for column in editor.columns():
+            for row in (1, 2, 3):
+                await editor.set("states", f"{column}:{row}", 2)
+        await editor.settle()
 
 
 def wait_done(owner: Reader, generation: dict[str, Any]) -> dict[str, Any]:

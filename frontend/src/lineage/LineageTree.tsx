@@ -1,6 +1,6 @@
 /** The picture of a lineage: nodes as buttons, edges behind them; arrows go from node to node. */
 
-import { For } from "solid-js";
+import { createMemo, For } from "solid-js";
 import { ago } from "../pages/ago";
 import { isSounding } from "../takes/listening";
 import type { Layout, PlacedNode } from "./layout";
@@ -42,6 +42,9 @@ export function LineageTree(props: {
   };
   const width = () => 2 * EDGE_PX + props.layout.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
   const height = () => 2 * EDGE_PX + props.layout.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
+  // By id: a node that has the pointer stays the same element when the picture is laid out anew.
+  const byId = createMemo(() => new Map(props.layout.nodes.map((node) => [node.id, node])));
+  const ids = createMemo(() => props.layout.nodes.map((node) => node.id));
   const isOnPath = (id: string) => id === props.current;
   return (
     <section class="lineage-scroller" aria-label="Lineage">
@@ -63,36 +66,42 @@ export function LineageTree(props: {
             )}
           </For>
         </svg>
-        <For each={props.layout.nodes}>
-          {(node) => (
-            <button
-              type="button"
-              class="lineage-node"
-              classList={{
-                "is-current": node.id === props.current,
-                "is-chosen": props.chosen.has(node.id),
-                "is-sounding": isSounding(node.id),
-                binned: node.is_in_bin,
-              }}
-              data-node={node.id}
-              data-kind={node.kind}
-              style={{ left: `${left(node)}px`, top: `${top(node)}px` }}
-              aria-label={`${node.label}, ${KIND_WORDS[node.kind]}${node.by ? ` by ${node.by}` : ""}${node.is_in_bin ? ", in the bin" : ""}`}
-              aria-current={node.id === props.current ? "true" : undefined}
-              onFocus={() => props.onFocus(node.id)}
-              onClick={() => props.onPress(node)}
-              onKeyDown={(event) => keys(event, node)}
-            >
-              <b>{node.label}</b>
-              <small>
-                {node.kind === "more"
-                  ? "unfold"
-                  : [node.by, node.is_in_bin ? "in the bin" : ago(node.at)]
-                      .filter(Boolean)
-                      .join(" · ")}
-              </small>
-            </button>
-          )}
+        <For each={ids()}>
+          {(id) => {
+            const node = createMemo<PlacedNode>(
+              (before) => byId().get(id) ?? before,
+              byId().get(id) as PlacedNode,
+            );
+            return (
+              <button
+                type="button"
+                class="lineage-node"
+                classList={{
+                  "is-current": node().id === props.current,
+                  "is-chosen": props.chosen.has(node().id),
+                  "is-sounding": isSounding(node().id),
+                  binned: node().is_in_bin,
+                }}
+                data-node={node().id}
+                data-kind={node().kind}
+                style={{ left: `${left(node())}px`, top: `${top(node())}px` }}
+                aria-label={`${node().label}, ${KIND_WORDS[node().kind]}${node().by ? ` by ${node().by}` : ""}${node().is_in_bin ? ", in the bin" : ""}`}
+                aria-current={node().id === props.current ? "true" : undefined}
+                onFocus={() => props.onFocus(node().id)}
+                onClick={() => props.onPress(node())}
+                onKeyDown={(event) => keys(event, node())}
+              >
+                <b>{node().label}</b>
+                <small>
+                  {node().kind === "more"
+                    ? "unfold"
+                    : [node().by, node().is_in_bin ? "in the bin" : ago(node().at)]
+                        .filter(Boolean)
+                        .join(" · ")}
+                </small>
+              </button>
+            );
+          }}
         </For>
       </div>
     </section>
