@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from tests.benchmarks import composing, live, network, texts
+from tests.benchmarks import composing, first_step, live, network, texts
 from tests.live_studio import live_studio
 
 
@@ -26,6 +26,8 @@ def main() -> None:
         first, middle, late = asyncio.run(live.step_delays(studio))
         print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")
         print(f"step to socket p50 / p95             {middle:8.0f} / {late:.0f} ms")
+        middle, late = first_step.milliseconds(studio)
+        print(f"Generate to first words on screen    {middle:8.0f} ms, at most {late:.0f}  (target <= 1000)")
         middle, late = asyncio.run(live.edit_delays(studio))
         print(f"edit to another socket p50 / p95     {middle:8.0f} / {late:.0f} ms  (target <= 100 / 250)")
         ratio = asyncio.run(live.sharing(studio))

@@ -105,6 +105,8 @@ export interface CanvasKind {
   places: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
   /** A symbol as people read it: "F♯4", "harbour". */
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
+  /** What a grade measures, for sentences: "how far from Bach's habits". */
+  gradeMeaning: string;
   /** The figures of a grid in a few words: "no parallels", "42 words". */
   figures: (grid: AnyGrid) => string;
   /** How many things of a grid differ from another one, for "3 notes differ". */

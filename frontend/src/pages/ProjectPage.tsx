@@ -248,8 +248,8 @@ function EmptyProject(props: {
       <div class="empty-project">
         <h2>Begin with a melody, or with nothing</h2>
         <p class="muted">
-          Drop a MusicXML or MIDI file here, start from a chorale of Bach's, or take an empty canvas
-          and let the model compose from noise.
+          Drop a MusicXML, MIDI or text file here, start from a chorale of Bach's or a text, or take
+          an empty canvas and let the model compose from noise.
         </p>
         <div class="dialog-acts">
           <button type="button" onClick={props.onImport}>

@@ -37,7 +37,8 @@ export function SignInForms() {
         </span>
         <h1>{isNew() ? "Make an account" : "Sign in"}</h1>
         <p class="muted">
-          Compose four-part chorales together with a model that fills in what you leave open.
+          Compose four-part chorales and write texts, together with a model that fills in what you
+          leave open.
         </p>
         <label>
           Name

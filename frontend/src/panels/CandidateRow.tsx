@@ -140,7 +140,7 @@ export function CandidateRow(props: {
                   </span>
                 )}
               </Show>
-              <b title="Grade: how far from Bach's habits; lower is better">
+              <b title={`Grade: ${openKind().gradeMeaning}; lower is better`}>
                 {gradeWords(known().overall)}
               </b>
             </span>

@@ -87,6 +87,7 @@ export const CHORALE: CanvasKind = {
   places,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
+  gradeMeaning: "how far from Bach's habits",
   figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
   numDifferences: (grid, base) => changedNotes(notesOf(grid as Grid), base as Grid).size,
   freeSentence: (free) =>

@@ -62,6 +62,7 @@ export const TEXT: CanvasKind = {
   cellName: (cell) => `word ${cell.column + 1}`,
   places,
   symbolName: (symbol) => (symbol === FREE ? "a free slot" : `“${shownWord(String(symbol))}”`),
+  gradeMeaning: "how much the model doubts the words, and how often they repeat",
   figures: (grid) => {
     const words = wordsIn(grid).filter((word) => !isMark(word));
     const different = new Set(words.map((word) => word.toLowerCase())).size;
