@@ -207,7 +207,7 @@ export function useFollowed(id: Accessor<string | null>): Accessor<FollowedGener
     if (generationId === null) return setFollowed(null);
     const one = followGeneration(generationId);
     setFollowed(one);
-    if (one.frozen() === null) {
+    if (untrack(one.frozen) === null) {
       api.frozen(generationId).then(
         (frozen) => one.setFrozen(frozen),
         () => undefined,
