@@ -12,7 +12,7 @@ import { HelpDialog } from "../HelpDialog";
 import type { CanvasViewProps } from "../registry";
 import { StageLine } from "../StageLine";
 import { cursorWord, putCursor, selectedSpan } from "./acts";
-import { keepCaret, restoreCaret } from "./caret";
+import { followCaret } from "./caret";
 import { Editor } from "./Editor";
 import { performWordKey, TEXT_KEYS } from "./keymap";
 import { menuAt } from "./menus";
@@ -68,8 +68,7 @@ export default function TextCanvas(props: CanvasViewProps) {
       followPointers(frame, { openMenu: (at, word) => setMenu(menuAt(at, word)), say: setSaid }),
     );
     onCleanup(openToScripts(props.session, props.document));
-    restoreCaret(props.document.canvasId);
-    onCleanup(keepCaret(props.document.canvasId));
+    followCaret(props.document.canvasId);
   });
   createEffect(on(stage, () => clearSelection(), { defer: true }));
   createEffect(

@@ -1,16 +1,48 @@
 // Where the caret was when somebody left a text: kept in this browser, in a way that outlives edits.
+import { createEffect, on, onCleanup } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64 } from "../../domain/base64";
 import { currentDocument } from "../../state/document";
 import { isWriting } from "./mode";
 import { placeToTell } from "./presence";
+import { textReading } from "./shown";
 import { editor } from "./surface";
 
 const keyOf = (canvas: string): string => `sunmask.caret.${canvas}`;
 const INTERVAL_MS = 700;
+const ACTS = ["pointerdown", "keydown"] as const;
 
-/** Put the caret where it was. */
-export function restoreCaret(canvas: string): void {
+/** Put the caret where it was, and remember it from then on; within a component that shows the canvas. */
+export function followCaret(canvas: string): void {
+  // The text comes in several parts, and the caret's place may be in the last one: until the person does
+  // something, each part is tried.
+  let isAwaited = localStorage.getItem(keyOf(canvas)) !== null;
+  const act = () => {
+    isAwaited = false;
+  };
+  const keep = () => {
+    const head = editor()?.state.selection.main.head;
+    const place = isWriting() && !isAwaited && head !== undefined ? placeToTell(head) : null;
+    if (place !== null) localStorage.setItem(keyOf(canvas), place);
+  };
+  createEffect(
+    on(
+      () => textReading().text,
+      () => queueMicrotask(() => isAwaited && restore(canvas)),
+    ),
+  );
+  const timer = setInterval(keep, INTERVAL_MS);
+  addEventListener("pagehide", keep);
+  for (const name of ACTS) addEventListener(name, act, true);
+  onCleanup(() => {
+    clearInterval(timer);
+    removeEventListener("pagehide", keep);
+    for (const name of ACTS) removeEventListener(name, act, true);
+    keep();
+  });
+}
+
+function restore(canvas: string): void {
   const stored = localStorage.getItem(keyOf(canvas));
   const [doc, view] = [currentDocument()?.doc, editor()];
   if (!stored || !doc || !view) return;
@@ -23,20 +55,4 @@ export function restoreCaret(canvas: string): void {
   } catch {
     localStorage.removeItem(keyOf(canvas));
   }
-}
-
-/** Remember the caret from now on; returns the function that stops. */
-export function keepCaret(canvas: string): () => void {
-  const keep = () => {
-    const head = editor()?.state.selection.main.head;
-    const place = isWriting() && head !== undefined ? placeToTell(head) : null;
-    if (place !== null) localStorage.setItem(keyOf(canvas), place);
-  };
-  const timer = setInterval(keep, INTERVAL_MS);
-  addEventListener("pagehide", keep);
-  return () => {
-    clearInterval(timer);
-    removeEventListener("pagehide", keep);
-    keep();
-  };
 }
