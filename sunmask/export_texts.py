@@ -19,7 +19,7 @@ from sunmask.recipes import Recipe
 from sunmask.sampling import Model, denoise
 from sunmask.settings import SamplerSettings
 
-MOST_SENTENCES = 4000
+MOST_SENTENCES = 2000
 WORDS_OF_A_SENTENCE = 52
 MINILM = (
     " It began with the weights of all-MiniLM-L6-v2 (sentence-transformers, after MiniLM by Microsoft; "

@@ -25,8 +25,9 @@ from sunmask.schedules import doubt, doubted_share
 from sunmask.settings import SamplerSettings
 from sunmask.word_noise import noise
 
-CHANCES = (0.965, 0.02, 0.015)
-"""Of a new word to have one, two or three pieces; in English prose six in a hundred have more than one."""
+CHANCES = (0.985, 0.012, 0.003)
+"""Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but many
+of those that a small model puts together are no words."""
 SPARE = 0.1
 """Pieces beyond one for each new word, as a share, for which windows have room."""
 ROOM = max(LENGTHS) - 2
