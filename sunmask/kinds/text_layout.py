@@ -26,8 +26,8 @@ from sunmask.settings import SamplerSettings
 from sunmask.word_noise import noise
 
 CHANCES = (0.985, 0.012, 0.003)
-"""Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but many
-of those that a small model puts together are no words."""
+"""Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but
+many of those that a small model puts together are no words."""
 SPARE = 0.1
 """Pieces beyond one for each new word, as a share, for which windows have room."""
 ROOM = max(LENGTHS) - 2
