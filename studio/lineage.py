@@ -9,6 +9,7 @@ from uuid import UUID
 
 from studio import bodies
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
+from sunmask import codecs
 
 Edge = tuple[str, str, str]
 
@@ -48,7 +49,9 @@ def of_canvas(
         generations = [row for row in generations if row.pk in generations_of]
     if takes_of is not None:
         takes = [row for row in takes if str(row.pk) in takes_of]
-    exports = list(Export.objects.filter(canvas=canvas).select_related("created_by").order_by("created_at"))
+    exports = list(
+        Export.objects.filter(canvas=canvas).select_related("created_by", "canvas").order_by("created_at")
+    )
     nodes = [
         _origin_node(canvas),
         *map(_job_node, jobs),
@@ -226,7 +229,7 @@ def _export_node(row: Export) -> bodies.LineageNode:
     return bodies.LineageNode(
         id=_export_id(row),
         kind="export",
-        label=f"Exported as {row.file_format}",
+        label=f"Exported as {codecs.codec(row.canvas.kind).formats[row.file_format].ending}",
         at=row.created_at,
         by=_name(row.created_by, row.author_name),
         generation=row.generation_id,

@@ -66,9 +66,12 @@ def next_pair(
     votes: Iterable[Vote],
     *,
     leave_out: Collection[frozenset[int]] = (),
+    among: Collection[frozenset[int]] | None = None,
     rng: np.random.Generator,
 ) -> tuple[int, int] | None:
     """The pair whose vote would teach most, in random order; None where all are left out.
+
+    among: only these pairs come into question; None for all.
 
     That is the largest expected gain of information, log(1 + p (1 - p) var(s_i - s_j)): few votes, close
     scores, wide intervals. Equally good pairs are drawn from.
@@ -83,6 +86,11 @@ def next_pair(
     gain_NN[np.tril_indices(num_items)] = -np.inf
     for pair in leave_out:
         gain_NN[min(pair), max(pair)] = -np.inf
+    if among is not None:
+        asked = {(min(pair), max(pair)) for pair in among}
+        for first, second in np.argwhere(gain_NN > -np.inf):
+            if (first, second) not in asked:
+                gain_NN[first, second] = -np.inf
     best = gain_NN.max(initial=-np.inf)
     if best == -np.inf:
         return None

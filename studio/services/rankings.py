@@ -16,6 +16,8 @@ from sunmask import ranking as scores
 
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""
+_SHARED_EVERY = 4
+"""Of so many pairs of a judge, one is a pair that another judged: else nobody knew whether they agree."""
 _MOST_UNLIKE = 2
 """The longest take of a ranking has at most so many times the cells of the shortest."""
 
@@ -70,7 +72,7 @@ def restore(*, ranking: Ranking) -> Ranking:
 
 @transaction.atomic
 def next_duel(*, ranking: Ranking, user: User) -> Duel:
-    """The pair that this judge's vote would teach most about, on random sides.
+    """The pair that this judge's vote would teach most about, on random sides; some of another judge's.
 
     Pairs that the judge has voted on do not come again, nor does the pair just seen while there is
     another. Raises StudioError 409 when the judge has voted on all.
@@ -90,11 +92,19 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
         for left, right in mine.order_by("-created_at").values_list("left_id", "right_id")[:1]
         if left in places and right in places
     }
-    votes = standings.votes(ids, standings.voted_duels(ranking))
+    duels = standings.voted_duels(ranking)
+    votes = standings.votes(ids, duels)
     rng = np.random.default_rng()
-    pair = scores.next_pair(len(ids), votes, leave_out=judged | seen, rng=rng)
-    if pair is None:
-        pair = scores.next_pair(len(ids), votes, leave_out=judged, rng=rng)
+    pair = None
+    if len(judged) % _SHARED_EVERY == _SHARED_EVERY - 1:
+        others = {
+            frozenset((places[duel.left_id], places[duel.right_id]))
+            for duel in duels
+            if duel.judge_name != user.username and duel.left_id in places and duel.right_id in places
+        }
+        pair = scores.next_pair(len(ids), votes, leave_out=judged | seen, among=others, rng=rng)
+    for leave_out in (judged | seen, judged):
+        pair = pair or scores.next_pair(len(ids), votes, leave_out=leave_out, rng=rng)
     if pair is None:
         raise StudioError(
             "all_judged",

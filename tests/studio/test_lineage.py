@@ -69,9 +69,9 @@ def test_the_lineage_leads_from_the_origin_to_what_was_exported(workshop: Worksh
         ("placed two", "The canvas now", "placed"),
         ("Generation 2", "Generation 3", "branched from candidate 2 at step 4"),
         ("Generation 3", "the end", "candidate 2, step 8"),
-        ("the end", "Exported as midi", ""),
-        ("Generation 1", "Exported as midi", "candidate 1, step 1"),
-        ("The canvas now", "Exported as midi", ""),
+        ("the end", "Exported as .mid", ""),
+        ("Generation 1", "Exported as .mid", "candidate 1, step 1"),
+        ("The canvas now", "Exported as .mid", ""),
     }
     times = [node["at"] for node in found["nodes"][:-1]]
     assert times == sorted(times)

@@ -274,3 +274,12 @@ def test_votes_leave_as_pairs_to_train_on_without_names(
         assert pair["winner"]["settings"]["num_steps"] == 60
     assert "curator" not in text
     assert "editor" not in text
+
+
+def test_each_fourth_pair_is_one_that_another_judged_so_that_agreement_is_known(
+    workshop: Workshop, chosen: list[str], made: dict[str, Any]
+) -> None:
+    judge(workshop.people["owner"], made["id"], 4)
+    judge(workshop.people["curator"], made["id"], 4)
+    found = workshop.people["viewer"].made("GET", f"/rankings/{made['id']}")
+    assert (found["num_votes"], found["num_judges"], found["agreement"]) == (8, 2, 1.0)

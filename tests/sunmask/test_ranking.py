@@ -110,6 +110,9 @@ def test_pairs_are_left_out_and_sides_are_random() -> None:
         frozenset(ranking.next_pair(3, [], leave_out=others, rng=rng) or ()) == {1, 2} for _ in range(9)
     )
     assert ranking.next_pair(3, [], leave_out=others | {frozenset((1, 2))}, rng=rng) is None
+    among = {frozenset((1, 2))}
+    assert set(ranking.next_pair(3, [], among=among, rng=rng) or ()) == {1, 2}
+    assert ranking.next_pair(3, [], among=among, leave_out=among, rng=rng) is None
     assert ranking.next_pair(1, [], rng=rng) is None
     assert ranking.next_pair(0, [], rng=rng) is None
 

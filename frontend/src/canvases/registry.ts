@@ -41,7 +41,7 @@ export interface ComparedProps {
   /** The first of what is compared. */
   base: AnyGrid | null;
   /** The canvas as its generation froze it; null until it is here, and for the canvas itself. */
-  frozen: Frozen | null;
+  frozen: Pick<Frozen, "content" | "columns"> | null;
   /** Whether the person may take parts of it over. */
   canTake: boolean;
 }

@@ -6,6 +6,7 @@ import { Miniature } from "../panels/Miniature";
 import type { Take } from "../protocol";
 import { playhead } from "../state/playhead";
 import { type Content, metaOf } from "../takes/content";
+import { InFull } from "../takes/InFull";
 import { canHear, isHeard, isSounding, swapTo } from "../takes/listening";
 import { gradeWords, takeSentence } from "../takes/words";
 
@@ -19,13 +20,6 @@ export function DuelSide(props: {
   isRevealed: boolean;
   isPreferred: boolean;
 }) {
-  const [height, setHeight] = createSignal(200);
-  let frame!: HTMLButtonElement;
-  onMount(() => {
-    const watch = new ResizeObserver(() => setHeight(Math.max(96, frame.clientHeight - 16)));
-    watch.observe(frame);
-    onCleanup(() => watch.disconnect());
-  });
   return (
     <section
       class="duel-side"
@@ -41,28 +35,7 @@ export function DuelSide(props: {
           </button>
         </Show>
       </header>
-      <button
-        ref={frame}
-        type="button"
-        class="duel-picture"
-        aria-label={`Listen to ${props.letter} from here`}
-        onClick={(event) => {
-          swapTo(props.id, props.content);
-          const box = event.currentTarget.getBoundingClientRect();
-          const numColumns = props.content.grid[0]?.length ?? 0;
-          if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
-        }}
-      >
-        <Miniature
-          kind={props.content.kind.name}
-          grid={props.content.grid}
-          content={props.content.content}
-          bar={barsOf(metaOf(props.content))}
-          playhead={playhead() === null ? null : position()}
-          span={props.span}
-          height={height()}
-        />
-      </button>
+      <InFull class="duel-text" content={props.content} picture={<DuelPicture {...props} />} />
       <p class="duel-origin" classList={{ hidden: !props.isRevealed }}>
         <Show
           when={props.isRevealed && props.take}
@@ -80,5 +53,44 @@ export function DuelSide(props: {
         </Show>
       </p>
     </section>
+  );
+}
+
+function DuelPicture(props: {
+  letter: "A" | "B";
+  id: string;
+  content: Content;
+  span: [number, number] | undefined;
+}) {
+  const [height, setHeight] = createSignal(200);
+  let frame!: HTMLButtonElement;
+  onMount(() => {
+    const watch = new ResizeObserver(() => setHeight(Math.max(96, frame.clientHeight - 16)));
+    watch.observe(frame);
+    onCleanup(() => watch.disconnect());
+  });
+  return (
+    <button
+      ref={frame}
+      type="button"
+      class="duel-picture"
+      aria-label={`Listen to ${props.letter} from here`}
+      onClick={(event) => {
+        swapTo(props.id, props.content);
+        const box = event.currentTarget.getBoundingClientRect();
+        const numColumns = props.content.grid[0]?.length ?? 0;
+        if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
+      }}
+    >
+      <Miniature
+        kind={props.content.kind.name}
+        grid={props.content.grid}
+        content={props.content.content}
+        bar={barsOf(metaOf(props.content))}
+        playhead={playhead() === null ? null : position()}
+        span={props.span}
+        height={height()}
+      />
+    </button>
   );
 }

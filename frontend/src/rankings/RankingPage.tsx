@@ -115,7 +115,10 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                   </div>
                   <div>
                     <dt>Agreement between judges</dt>
-                    <dd title="Krippendorff's alpha: 1 is always, 0 is as by chance">
+                    <dd
+                      classList={{ unsaid: ranking().agreement === null }}
+                      title="Krippendorff's alpha: 1 is always, 0 is as by chance"
+                    >
                       {agreementWords(ranking().agreement)}
                     </dd>
                   </div>

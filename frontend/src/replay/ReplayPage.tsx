@@ -25,6 +25,7 @@ import { isPressable } from "../panels/hotkeys";
 import { Miniature } from "../panels/Miniature";
 import { playhead } from "../state/playhead";
 import { type Content, contentOf, metaOf } from "../takes/content";
+import { InFull } from "../takes/InFull";
 import { canHear, isSounding, listen, stopListening, swapTo } from "../takes/listening";
 import { loadSteps } from "../takes/runs";
 import { Scrubber } from "./Scrubber";
@@ -168,6 +169,7 @@ function OneReplay(props: { token: string }) {
             <main class="replay-stage">
               <Stage
                 content={content()}
+                begun={now().begun}
                 states={now().frozen.states as StateGrid}
                 span={span()}
                 name={`Candidate ${candidate() + 1}, step ${step()}`}
@@ -253,9 +255,31 @@ const titleOf = (content: Content): string => {
   return typeof title === "string" && title ? title : `A ${content.kind.label.toLowerCase()}`;
 };
 
-/** The candidate in view, as large as there is room; a press goes there. */
+/** The candidate in view, as large as there is room; a press goes there. A text is there to be read. */
 function Stage(props: {
   content: Content | null;
+  /** What the generation began from. */
+  begun: Content | null;
+  states: StateGrid;
+  span: [number, number] | undefined;
+  name: string;
+}) {
+  return (
+    <Show when={props.content}>
+      {(content) => (
+        <InFull
+          class="replay-picture"
+          content={content()}
+          base={props.begun?.grid}
+          picture={<StagePicture {...props} content={content()} />}
+        />
+      )}
+    </Show>
+  );
+}
+
+function StagePicture(props: {
+  content: Content;
   states: StateGrid;
   span: [number, number] | undefined;
   name: string;
@@ -275,25 +299,21 @@ function Stage(props: {
       aria-label={`${props.name}. Listen from here`}
       onClick={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        const numColumns = props.content?.grid[0]?.length ?? 0;
-        if (event.detail > 0 && props.content && canHear(props.content))
+        const numColumns = props.content.grid[0]?.length ?? 0;
+        if (event.detail > 0 && canHear(props.content))
           seek(((event.clientX - box.left) / box.width) * numColumns);
       }}
     >
-      <Show when={props.content}>
-        {(content) => (
-          <Miniature
-            kind={content().kind.name}
-            grid={content().grid}
-            content={content().content}
-            states={props.states}
-            bar={barsOf(metaOf(content()))}
-            span={props.span}
-            playhead={playhead() === null ? null : position()}
-            height={height()}
-          />
-        )}
-      </Show>
+      <Miniature
+        kind={props.content.kind.name}
+        grid={props.content.grid}
+        content={props.content.content}
+        states={props.states}
+        bar={barsOf(metaOf(props.content))}
+        span={props.span}
+        playhead={playhead() === null ? null : position()}
+        height={height()}
+      />
     </button>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Two to four grids under each other: what differs from the first is drawn strongly; one playhead, one step
+ * Two to four grids, music one under the other and words side by side: what differs from the first is drawn strongly; one playhead, one step
  * line for all, and a switch of what is heard that keeps the beat.
  */
 
@@ -12,6 +12,7 @@ import type { Take } from "../protocol";
 import { isPlaying, playhead } from "../state/playhead";
 import { toastFailure } from "../state/toasts";
 import { type Content, metaOf } from "./content";
+import { InFull, isRead } from "./InFull";
 import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "./listening";
 import { stepAtShare, stepsOf } from "./runs";
 import { gradeWords } from "./words";
@@ -131,15 +132,17 @@ export function Comparison(props: {
     >
       <header class="dialog-head">
         <h2 id="comparison-heading">Compare</h2>
-        <span class="muted wide-only">
-          <kbd>↑</kbd> <kbd>↓</kbd> switch what is heard, the beat goes on
-        </span>
+        <Show when={props.items.some((item) => canHear(item.content))}>
+          <span class="muted wide-only">
+            <kbd>↑</kbd> <kbd>↓</kbd> switch what is heard, the beat goes on
+          </span>
+        </Show>
         <span class="spacer" />
         <button type="button" class="quiet" onClick={() => dialog.close()}>
           Close
         </button>
       </header>
-      <div class="compare-list">
+      <div class="compare-list" classList={{ "side-by-side": isRead(props.items[0]?.content) }}>
         <For each={shown()}>
           {(item, index) => (
             <section
@@ -162,28 +165,35 @@ export function Comparison(props: {
                 </Show>
                 {props.acts?.(item)}
               </div>
-              <button
-                type="button"
-                class="compare-picture"
-                aria-label={`Listen to ${item.name} from here`}
-                onClick={(event) => {
-                  swapTo(item.id, item.content);
-                  const box = event.currentTarget.getBoundingClientRect();
-                  const numColumns = item.content.grid[0]?.length ?? 0;
-                  if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
-                }}
-              >
-                <Miniature
-                  kind={item.content.kind.name}
-                  grid={item.content.grid}
-                  content={item.content.content}
-                  bar={barsOf(metaOf(item.content))}
-                  base={index() === 0 ? undefined : base()}
-                  playhead={playhead() === null && !isPlaying() ? null : position()}
-                  height={pictureHeight()}
-                  span={span()}
-                />
-              </button>
+              <InFull
+                content={item.content}
+                base={index() === 0 ? null : base()}
+                picture={
+                  <button
+                    type="button"
+                    class="compare-picture"
+                    aria-label={`Listen to ${item.name} from here`}
+                    onClick={(event) => {
+                      swapTo(item.id, item.content);
+                      const box = event.currentTarget.getBoundingClientRect();
+                      const numColumns = item.content.grid[0]?.length ?? 0;
+                      if (event.detail > 0)
+                        seek(((event.clientX - box.left) / box.width) * numColumns);
+                    }}
+                  >
+                    <Miniature
+                      kind={item.content.kind.name}
+                      grid={item.content.grid}
+                      content={item.content.content}
+                      bar={barsOf(metaOf(item.content))}
+                      base={index() === 0 ? undefined : base()}
+                      playhead={playhead() === null && !isPlaying() ? null : position()}
+                      height={pictureHeight()}
+                      span={span()}
+                    />
+                  </button>
+                }
+              />
             </section>
           )}
         </For>

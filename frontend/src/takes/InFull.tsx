@@ -1,0 +1,33 @@
+/** A grid that is read rather than seen, in full; for other kinds, the picture that is given instead. */
+
+import { type JSX, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import type { AnyGrid } from "../domain/cells";
+import type { Content } from "./content";
+
+/** Whether things of this kind are read, side by side, and not seen, one under the other. */
+export const isRead = (content: Content | undefined): boolean => Boolean(content?.kind.Compared);
+
+export function InFull(props: {
+  content: Content;
+  /** The first of what is compared; null for none. */
+  base?: AnyGrid | null;
+  picture: JSX.Element;
+  class?: string;
+}) {
+  return (
+    <Show when={props.content.kind.Compared} fallback={props.picture}>
+      {(compared) => (
+        <div class={props.class}>
+          <Dynamic
+            component={compared()}
+            grid={props.content.grid}
+            base={props.base ?? null}
+            frozen={props.content.content && { content: props.content.content, columns: [] }}
+            canTake={false}
+          />
+        </div>
+      )}
+    </Show>
+  );
+}
