@@ -11,8 +11,9 @@ from typing import Any
 
 from sunmask.datasets.english import lines_of, tokenised, typeset, words_of
 from sunmask.evaluation.store import Store
+from sunmask.evaluation.texts import tasks
 from sunmask.evaluation.texts.pull import neighbours, pull
-from sunmask.evaluation.texts.tasks import holds, spans, speed, study
+from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.grading.cloze import cloze_figures
 from sunmask.kinds.text import TextKind
 from sunmask.models.inference import InferenceModel
@@ -43,7 +44,8 @@ class Asked:
         return cloze_figures(self.model, sentences, vocabulary, seed=self.seed, limit=10 * self.count)
 
     def spans(self) -> dict[str, Any]:
-        return spans(self.model, self.sentences, count=self.count, seed=self.seed)
+        (found,) = spans(self.model, self.sentences, count=self.count, seed=self.seed)
+        return found
 
     def holds(self) -> dict[str, Any]:
         return holds(self.model, self.sentences, count=RUNS_OF_HOLDS * self.count, seed=self.seed)
@@ -58,7 +60,7 @@ class Asked:
 
     def study(self) -> list[dict[str, Any]]:
         count = max(1, self.count // SHARE_OF_THE_STUDY)
-        return study(self.model, self.sentences, count=count, seed=self.seed)
+        return spans(self.model, self.sentences, count=count, seed=self.seed, changes=tasks.STUDIED)
 
 
 PARTS: dict[str, Callable[[Asked], Any]] = {

@@ -2,7 +2,7 @@
 seconds of a step and of an infill."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,40 +69,32 @@ def spans(
     *,
     count: int,
     seed: int = 0,
-    settings: SamplerSettings | None = None,
-) -> dict[str, Any]:
-    """Perplexity of a word of the whole sentence by the judge, of real sentences and of those with SPAN words
-    composed anew; same: share of spans that came out as they were. Raises ValueError without the judge."""
+    changes: Sequence[Mapping[str, Any]] = ({},),
+) -> list[dict[str, Any]]:
+    """For each change of the default settings: perplexity of a word of the whole sentence by the judge, of
+    real sentences and of those with SPAN words composed anew; same: share of spans that came out as they
+    were. Raises ValueError without the judge."""
     judge.weights()
     canvases = span_canvases(sentences, count, seed)
     real = [words_to_text(content["words"], content["spaces"]) for content, _ in canvases]
-    made = infilled(model, canvases, seed=seed, settings=settings)
-    nats = judge.nats([*real, *made])
-    of_real = judge.word_perplexity(real, nats[: len(real)])
-    of_made = judge.word_perplexity(made, nats[len(real) :])
-    return {
-        "count": len(made),
-        "real": round(of_real, 1),
-        "infilled": round(of_made, 1),
-        "ratio": round(of_made / of_real, 3),
-        "same": round(sum(a == b for a, b in zip(real, made, strict=True)) / len(made), 3),
-    }
-
-
-def study(model: Model, sentences: Sequence[str], *, count: int, seed: int = 0) -> list[dict[str, Any]]:
-    """`spans` for each of STUDIED."""
+    made = [
+        infilled(model, canvases, seed=seed, settings=SamplerSettings.of_kind("text", **change))
+        for change in changes
+    ]
+    nats = np.reshape(judge.nats([text for texts in (real, *made) for text in texts]), (-1, len(real)))
+    of_real, *of_made = (
+        judge.word_perplexity(texts, found.tolist()) for texts, found in zip((real, *made), nats, strict=True)
+    )
     return [
         {
-            "change": change,
-            **spans(
-                model,
-                sentences,
-                count=count,
-                seed=seed,
-                settings=SamplerSettings.of_kind("text", **change),
-            ),
+            "change": dict(change),
+            "count": len(texts),
+            "real": round(of_real, 1),
+            "infilled": round(perplexity, 1),
+            "ratio": round(perplexity / of_real, 3),
+            "same": round(sum(a == b for a, b in zip(real, texts, strict=True)) / len(texts), 3),
         }
-        for change in STUDIED
+        for change, texts, perplexity in zip(changes, made, of_made, strict=True)
     ]
 
 
