@@ -11,12 +11,13 @@ from tests.e2e import stored
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, RENOISABLE, UNMASKED
 from tests.e2e.text_screen import TextScreen, needs_model, text_canvas
-from tests.live_studio import LiveStudio
+from tests.live_studio import LiveStudio, wait_until
 
 pytestmark = [pytest.mark.e2e, needs_model]
 
 RUNS = 20
 STEPS = 2
+MOST_SHOWN = 8
 
 
 def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
@@ -47,8 +48,14 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
         f"Both held words stand at their places in all {2 * RUNS} runs.", timeout=240_000
     )
 
-    snapshot = ben.api.get(f"/api/canvases/{screen.canvas['id']}/snapshot")
-    (job,) = snapshot["jobs"]
+    path = f"/api/canvases/{screen.canvas['id']}/snapshot"
+    wait_until(
+        lambda: [one["state"] for one in ben.api.get(path)["generations"]] == ["done"] * 2,
+        240,
+        "both runs did not end",
+        0.5,
+    )
+    (job,) = ben.api.get(path)["jobs"]
     last = []
     for generation, trusted, doubted in zip(job["generations"], (war, play), (play, war), strict=True):
         frozen = ben.api.get(f"/api/generations/{generation}/frozen")
@@ -66,13 +73,18 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
     for name, here, there in (("first", 0, 1), ("second", 1, 0)):
         side = page.get_by_test_id(f"pair-{name}")
         expect(side).to_contain_text(("war", "play")[here] + " trusted")
-        shown = side.locator("li").all()
-        assert 0 < len(shown) <= 8
-        for row in shown:
-            word = row.locator(".pair-word").inner_text()
-            title = f"{counts[here][word]} times here, {counts[there][word]} times in the other run"
-            assert row.get_attribute("title") == title
-            assert counts[here][word] > counts[there][word]
+        expect(side.locator("li").first).to_be_visible()
+
+        def is_that_of_what_is_stored(side=side, here=here, there=there) -> bool:
+            rows = side.locator("li").evaluate_all("all => all.map((one) => [one.innerText, one.title])")
+            words = [(text.split()[0], title) for text, title in rows]
+            return 0 < len(words) <= MOST_SHOWN and all(
+                counts[here][word] > counts[there][word]
+                and title == f"{counts[here][word]} times here, {counts[there][word]} times in the other run"
+                for word, title in words
+            )
+
+        wait_until(is_that_of_what_is_stored, 15, f"the {name} side does not show what is stored", 0.2)
     # A run can be looked at, with both words where they were.
     page.get_by_role("button", name="Look at run 3, play trusted").click()
     page.wait_for_function("() => window.sunmaskText.stage().view === 'candidate'")

@@ -2,7 +2,7 @@
 
 import { createMemo, For, Show } from "solid-js";
 import { mendedSpaces } from "../../domain/text/spacing";
-import { FREE, shownWord } from "../../domain/text/words";
+import { FREE, shownWord, spacesOf } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import type { ComparedProps } from "../registry";
 import { textReading } from "./shown";
@@ -27,16 +27,17 @@ export default function ComparedText(props: ComparedProps) {
     const content = props.frozen?.content as
       | { words: readonly string[]; spaces: readonly string[] }
       | undefined;
-    const isOfFrozen = content?.words.length === now.length;
-    const spaces = isOfFrozen ? mendedSpaces(content.spaces, content.words, now) : null;
-    const canvas = textReading().words;
+    const { text: written, words: canvas } = textReading();
+    const spaces = content
+      ? mendedSpaces(content.spaces, content.words, now)
+      : spacesOf(written, canvas);
     return now.map((symbol, index) => {
       const text = shownWord(symbol);
       const place = places()[index];
       const isThere = place === undefined || canvas[place]?.word === text;
       return {
         text,
-        space: spaces?.[index] ?? (index === 0 ? "" : " "),
+        space: spaces[index] ?? "",
         isFresh: text !== shownWord(base[index] ?? ""),
         place: isThere || text === FREE ? null : (place ?? null),
       };

@@ -100,7 +100,7 @@ function Side(props: { side: 0 | 1; of: PairSide; words: readonly Contrast[]; mo
               <li title={`${here} times here, ${there} times in the other run`}>
                 <span class="pair-word">{one.word}</span>
                 <i
-                  style={{ width: `${Math.max(3, (40 * here) / props.most)}px` }}
+                  style={{ width: `${Math.max(3, (34 * here) / props.most)}px` }}
                   aria-hidden="true"
                 />
                 <span class="figures muted">{here}</span>
