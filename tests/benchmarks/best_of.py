@@ -1,11 +1,14 @@
 """How long the best 8 of 64 of the demo melody take, from the button to the takes."""
 
 import asyncio
+import os
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from sunmask.grading.chorale_cells import graded_chorale
-from tests.live_studio import LiveStudio
+from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Editor, Person
 
 DEMO = {"kind": "chorale", "name": "Bench", "start": "Ode to Joy (melody)"}
@@ -13,8 +16,10 @@ WISHES = {"settings": {}, "total": 64, "keep": 8, "batch": 8, "seed": 1}
 GOING_ON = ("running", "ending")
 
 
-async def best_of_64(studio: LiveStudio) -> tuple[float, float]:
-    """Seconds until the first grades are told, and until the best are kept.
+async def best_of_64(studio: LiveStudio) -> tuple[float, float, float]:
+    """Seconds until the first grades are told, until the best are kept, and that the worker computed.
+
+    The last one is what the middle one would be on a machine that does nothing else.
 
     Raises AssertionError where the kept are not those of the lowest recomputed grades.
     """
@@ -31,7 +36,7 @@ async def best_of_64(studio: LiveStudio) -> tuple[float, float]:
             await socket.read()
             editor.catch_up()
         await socket.follow(f"project:{project}")
-        begin = time.perf_counter()
+        begin, computed_before_s = time.perf_counter(), computed_s(studio.pid("worker"))
         job = person.make(f"/api/canvases/{canvas}/jobs", {"kind": "best_of", "settings": WISHES})
         await socket.read_until(lambda m: m.get("payload", {}).get("kind") == "grades", 600)
         first_s = time.perf_counter() - begin
@@ -44,8 +49,15 @@ async def best_of_64(studio: LiveStudio) -> tuple[float, float]:
             1200,
         )
         all_s = time.perf_counter() - begin
+        worker_s = computed_s(studio.pid("worker")) - computed_before_s
     check(person, person.get(f"/api/jobs/{job['id']}"))
-    return first_s, all_s
+    return first_s, all_s, worker_s
+
+
+def computed_s(process_id: int) -> float:
+    """Seconds of processor time that a process has taken so far."""
+    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def check(person: Person, job: dict[str, Any]) -> None:
@@ -79,11 +91,14 @@ def last_grids(person: Person, generation: str) -> list[list[int]]:
     return grids
 
 
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
+        studio.wait_ready()
+        first_s, all_s, worker_s = asyncio.run(best_of_64(studio))
+    print(f"best 8 of 64, first grades           {first_s:8.0f} s")
+    print(f"best 8 of 64, all graded and kept    {all_s:8.0f} s        (target <= 180)")
+    print(f"best 8 of 64, computed by the worker {worker_s:8.0f} s")
+
+
 if __name__ == "__main__":
-    import tempfile
-    from pathlib import Path
-
-    from tests.live_studio import live_studio
-
-    with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as running:
-        print(asyncio.run(best_of_64(running)))
+    main()
