@@ -3,6 +3,7 @@
 Routes parse, open one door of `access.py`, call one service or selector, and answer.
 """
 
+import json
 import logging
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
@@ -18,6 +20,16 @@ from studio import limits, protocol
 from studio.errors import StudioError
 
 logger = logging.getLogger(__name__)
+
+
+class ProtocolParser(Parser):
+    """JSON whose texts can be stored and sent on: halves of characters (lone surrogates) are left out."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        if b"\\u" not in request.body:  # only an escape can bring one
+            return body
+        return json.loads(json.dumps(body, ensure_ascii=False).encode(errors="ignore"))
 
 
 class ProtocolRenderer(BaseRenderer):
@@ -46,6 +58,7 @@ api = NinjaAPI(
         "What happens live comes over the socket: [its messages](/api/docs/socket)."
     ),
     auth=signed_in,
+    parser=ProtocolParser(),
     renderer=ProtocolRenderer(),
     docs_url="/docs",
     openapi_url="/openapi.json",
