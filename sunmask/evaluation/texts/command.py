@@ -19,7 +19,7 @@ from sunmask.kinds.text import TextKind
 from sunmask.models.inference import InferenceModel
 from sunmask.settings import SamplerSettings
 
-SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 16
+SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
 """A study has a fifth of the sentences for each setting; five runs with held words for each sentence."""
 
 

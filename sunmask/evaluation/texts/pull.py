@@ -80,7 +80,7 @@ def pull(
     known: Neighbours,
     *,
     count: int,
-    num_candidates: int = 2,
+    num_candidates: int = 1,
     seed: int = 0,
     settings: SamplerSettings | None = None,
 ) -> dict[str, Any]:
