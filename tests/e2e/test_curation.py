@@ -126,6 +126,31 @@ def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: An
     assert without_time(exported(zoe.page)) == without_time(whole)
 
 
+def test_to_read_a_takes_settings_changes_nothing_and_to_use_them_is_an_act(person: Any) -> None:
+    ana = person("Ana")
+    on = shelf.filled(ana, 1)
+    page = ana.page
+    steps = page.locator("section.generate").get_by_role("textbox", name="Steps", exact=True)
+    page.goto(f"/p/{on.project}/c/{on.canvas}")
+    mine = steps.input_value()
+    assert mine != str(shelf.NUM_STEPS)
+    about = page.get_by_role("complementary", name="About Take 1")
+
+    def read_about_it() -> None:
+        page.goto(f"/p/{on.project}/takes")
+        page.get_by_role("grid", name="Takes").locator('[data-index="0"]').click()
+        page.keyboard.press("i")
+        expect(about.locator("dl")).to_contain_text(re.compile(rf"Steps\s*{shelf.NUM_STEPS}"))
+
+    read_about_it()
+    page.goto(f"/p/{on.project}/c/{on.canvas}")
+    expect(steps).to_have_value(mine)
+    read_about_it()
+    about.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("button", name="Open canvas").click()
+    expect(steps).to_have_value(str(shelf.NUM_STEPS))
+
+
 def test_a_file_that_is_no_archive_is_refused_in_a_sentence(person, tmp_path: Path) -> None:
     ana = person("Ana")
     ana.page.goto("/")

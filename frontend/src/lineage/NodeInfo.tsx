@@ -33,8 +33,10 @@ export function NodeInfo(props: {
         when={props.node}
         fallback={
           <p class="muted">
-            Press a moment to hear it. <kbd>X</kbd> chooses, <kbd>C</kbd> compares, <kbd>O</kbd>{" "}
-            opens it in the studio.
+            Press a moment to hear it.{" "}
+            <span class="lineage-keys">
+              <kbd>X</kbd> chooses, <kbd>C</kbd> compares, <kbd>O</kbd> opens it in the studio.
+            </span>
           </p>
         }
       >
