@@ -53,6 +53,8 @@ class Choice:
     generations: dict[UUID, int] = field(default_factory=dict)
     """Numbers on their canvas."""
     jobs: dict[UUID, int] = field(default_factory=dict)
+    last_steps: dict[UUID, int | None] = field(default_factory=dict)
+    """Of each generation when its record was written: one that runs has more steps a moment later."""
 
     def takes_of(self, number: int) -> list[str]:
         """Ids of the takes of canvas `number` in their order."""
@@ -172,7 +174,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield f"{folder}/jobs.jsonl", _jobs(choice, canvas)
         yield f"{folder}/generations.jsonl", _generations(choice, canvas)
         for pk, generation_number in _of_canvas(choice, canvas):
-            yield f"{folder}/frames/{generation_number}.jsonl", _frames(pk)
+            yield f"{folder}/frames/{generation_number}.jsonl", _frames(pk, choice.last_steps.get(pk))
         yield f"{folder}/takes.jsonl", _takes(choice, number)
         for take in _take_rows(choice, number):
             name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
@@ -259,6 +261,7 @@ def _generations(choice: Choice, canvas: Canvas) -> Iterator[bytes]:
 
 
 def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
+    choice.last_steps[row.pk] = row.last_step
     sources = [choice.take_places[key] for key in row.sources if key in choice.take_places]
     return records.GenerationRecord(
         number=row.number,
@@ -314,8 +317,10 @@ def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
     )
 
 
-def _frames(generation_id: UUID) -> Iterator[bytes]:
-    rows = Frame.objects.filter(generation_id=generation_id).order_by("first_step")
+def _frames(generation_id: UUID, upto: int | None) -> Iterator[bytes]:
+    if upto is None:
+        return
+    rows = Frame.objects.filter(generation_id=generation_id, last_step__lte=upto).order_by("first_step")
     for row in rows.iterator(chunk_size=20):
         steps = selectors.steps_of_frame(row)
         yield _json({"first_step": row.first_step, "last_step": row.last_step, "steps": steps})

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from studio import selectors
+from studio.archives import writing
 from studio.models import Canvas, Generation, Project, Take, User
-from studio.services import documents, reproductions
+from studio.services import documents, generations, reproductions
 from tests.studio.archives import export, files_of, fill, rows_of, send
 from tests.studio.workshop import Person, Workshop, person
 
@@ -191,3 +192,18 @@ def test_an_empty_project_goes_out_and_in(workshop: Workshop) -> None:
     data = export(workshop.owner, other["id"])
     imported = send(workshop.owner, data).json()
     assert (imported["name"], imported["num_canvases"]) == ("Empty", 0)
+
+
+def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop: Workshop) -> None:
+    workshop.start()
+    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    workshop.run_on(claimed, upto=3)
+    written = b""
+    for piece in writing.pieces(writing.choose(workshop.project, None)):
+        if b"generations.jsonl" in written and claimed.last_step == 3:
+            workshop.run_on(claimed, upto=7)
+        written += piece
+    (record,) = rows_of(files_of(written)["canvases/1/generations.jsonl"])
+    assert (record["state"], record["last_step"]) == ("stopped", 3)
+    assert claimed.last_step == 7
+    assert send(workshop.people["stranger"], written).status_code == 201
