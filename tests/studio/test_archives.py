@@ -200,9 +200,9 @@ def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop
     workshop.run_on(claimed, upto=3)
     written = b""
     for piece in writing.pieces(writing.choose(workshop.project, None)):
+        written += piece
         if b"generations.jsonl" in written and claimed.last_step == 3:
             workshop.run_on(claimed, upto=7)
-        written += piece
     (record,) = rows_of(files_of(written)["canvases/1/generations.jsonl"])
     assert (record["state"], record["last_step"]) == ("stopped", 3)
     assert claimed.last_step == 7
