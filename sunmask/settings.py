@@ -34,6 +34,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "num_steps": 40,
         "temperature": 0.8,
         "alpha_min": 0.1,
+        "eta": 0.7,
         "correction": 0.02,
         "refuse_parallels": False,
         "refuse_worse": False,
@@ -54,7 +55,7 @@ def _setting(
 class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
-    num_steps: int = _setting(96, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
+    num_steps: int = _setting(128, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
     temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
@@ -109,7 +110,7 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.7, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+        0.5, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
     )
     rework: bool = _setting(
         True,
@@ -119,10 +120,10 @@ class SamplerSettings:
         kinds=CHORALE,
     )
     rework_steps: int = _setting(
-        12, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True, kinds=CHORALE
+        6, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True, kinds=CHORALE
     )
     rework_cover: float = _setting(
-        0.6,
+        0.9,
         "Rework share",
         "Share of the columns that one round redoes in some voice",
         0.05,
