@@ -149,7 +149,7 @@ export function TakeGrid(props: {
               <div
                 class={props.view === "table" ? "take-line-place" : "take-row"}
                 role={props.view === "table" ? "presentation" : "row"}
-                aria-rowindex={row + 1}
+                aria-rowindex={props.view === "table" ? undefined : row + 1}
                 style={{
                   transform: `translateY(${row * layout().rowHeight}px)`,
                   height: `${layout().rowHeight}px`,
