@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FileChooser, Page, expect
 
+from tests.e2e import shelf
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
 from tests.live_studio import wait_until
@@ -182,6 +183,36 @@ def test_no_page_has_a_serious_violation(person: Callable[..., Reader]) -> None:
     page.goto("/")
     expect(page.get_by_label("Password")).to_be_visible()
     expect_nothing_serious(page, "sign-in")
+
+
+def test_no_page_of_curation_has_a_serious_violation(person: Callable[..., Reader]) -> None:
+    ana = person("Ana")
+    on = shelf.filled(ana, 3)
+    page, api = ana.page, ana.api
+    takes = [take["id"] for take in on.takes.values()]
+    ranking = api.make(f"/api/projects/{on.project}/rankings", {"name": "Endings", "takes": takes})
+    link = api.make(f"/api/generations/{on.generation['id']}/replay-links", {"days": 1})
+    page.goto(f"/p/{on.project}/takes")
+    page.get_by_role("gridcell", name=re.compile("^Take 1")).click()
+    page.keyboard.press("i")
+    expect(page.get_by_role("complementary")).to_contain_text("Made with")
+    expect_nothing_serious(page, "takes")
+    page.get_by_role("radio", name="Table").click()
+    page.get_by_role("button", name="More filters").click()
+    expect_nothing_serious(page, "takes as a table")
+    page.goto(f"/p/{on.project}/rankings/{ranking['id']}")
+    expect(page.locator(".standing-name")).to_have_count(3)
+    expect_nothing_serious(page, "ranking")
+    page.get_by_role("link", name="Judge pairs").click()
+    expect(page.get_by_role("button", name="A is better")).to_be_visible()
+    expect_nothing_serious(page, "duels")
+    page.goto(f"/p/{on.project}/c/{on.canvas}/lineage")
+    page.get_by_role("button", name=re.compile("^Take 1, ")).click()
+    expect(page.get_by_role("complementary")).to_contain_text("Comes from")
+    expect_nothing_serious(page, "lineage")
+    page.goto(link["url"])
+    expect(page.get_by_role("radio", name="Candidate 3")).to_be_visible()
+    expect_nothing_serious(page, "replay")
 
 
 @pytest.mark.parametrize("device", ["desk", "phone"])
