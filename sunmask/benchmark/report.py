@@ -97,9 +97,11 @@ def plot(report: dict[str, Any], file: Path) -> None:
                 continue
             x = [each["negative_bleu"]["5"] for each in points]
             y = [each["self_bleu"]["5"] for each in points]
-            axes.plot(x, y, style, color=colour, markersize=5, label=f"{run['name']}, by {curve}")
+            copied = max(each["copied"] for each in points)
+            label = f"{run['name']}, by {curve} (up to {copied:.1%} copied)"
+            axes.plot(x, y, style, color=colour, markersize=5, label=label)
             for at_x, at_y, each in zip(x, y, points, strict=True):
-                said = each[curve]
+                number = each[curve]
                 axes.annotate(
                     f"{said:g}", (at_x, at_y), xytext=(4, 4), textcoords="offset points", fontsize=7
                 )
@@ -111,6 +113,7 @@ def plot(report: dict[str, Any], file: Path) -> None:
     axes.set_ylabel("Self-BLEU-5 (lower is more diverse)")
     axes.set_title(report["title"], fontsize=10)
     axes.legend(frameon=False, fontsize=8)
-    figure.text(0.01, -0.04, report["told"], fontsize=7, wrap=True)
+    said = f"{report['told']} Copied: runs of {LONG} words that stand in what was learned from."
+    figure.text(0.01, -0.02, said, fontsize=7, wrap=True, verticalalignment="top")
     figure.savefig(file, bbox_inches="tight")
     pyplot.close(figure)
