@@ -16,21 +16,27 @@ export function PairContrast(props: { job: Job }) {
   const studio = useStudio();
   const sides = usePairSides(() => props.job);
   const hasSteps = () => sides().every(({ runs }) => runs.length > 0);
+  const hasSome = () => sides().some(({ runs }) => runs.length > 0);
+  /** While the second run waits, the words of the first that are more frequent than others. */
   const contrast = createMemo(() => {
     const [first, second] = sides();
-    return hasSteps() ? contrastOf(first.runs.flat(), second.runs.flat()) : [];
+    return contrastOf(first.runs.flat(), second.runs.flat());
   });
   const most = () => Math.max(1, ...contrast().flatMap((one) => [one.first, one.second]));
   const stronger = (side: 0 | 1) => {
+    if (sides()[side].runs.length === 0) return [];
     const all = side === 0 ? contrast() : [...contrast()].reverse();
     return all.filter(({ score }) => (side === 0 ? score > 0 : score < 0)).slice(0, MOST_WORDS);
   };
   /** The same seed makes candidate b of both runs: what differs between them, the swap has changed. */
   const sentence = () => {
-    if (!hasSteps())
-      return isGoingOn(props.job)
-        ? `${jobWords(props.job)}. Words appear with the first steps of both runs.`
-        : "Reading their steps …";
+    if (!hasSteps()) {
+      if (!isGoingOn(props.job)) return "Reading their steps …";
+      const next = hasSome()
+        ? "The words of the second run will stand beside these."
+        : "Words appear with the first steps.";
+      return `${jobWords(props.job)}. ${next}`;
+    }
     const [first, second] = sides();
     const words = first.runs.flatMap((run, candidate) =>
       run.map((word, place) => word !== second.runs[candidate]?.[place]),
@@ -70,7 +76,7 @@ export function PairContrast(props: { job: Job }) {
           Stop
         </button>
       </Show>
-      <Show when={hasSteps()}>
+      <Show when={hasSome()}>
         <h3 class="pair-heading">Runs</h3>
         <div class="pair-runs">
           <For each={[0, 1] as const}>{(side) => <Runs of={sides()[side]} />}</For>
