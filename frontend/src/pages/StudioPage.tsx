@@ -20,9 +20,11 @@ import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
+import { isActive } from "../panels/progress";
 import { createStudio, type Studio, StudioProvider } from "../panels/studio";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
+import type { Generation } from "../protocol";
 import { openSession, type Session } from "../session";
 import { currentDocument, openDocument } from "../state/document";
 import { openProject, type ProjectState } from "../state/project";
@@ -36,6 +38,7 @@ import { Title } from "./Title";
 
 type Tab = "candidates" | "takes" | "steering";
 type PhonePage = "canvas" | "generate" | Tab;
+const VARIANTS: ReadonlySet<Generation["purpose"]> = new Set(["repair", "splice"]);
 
 /** The lists beside the canvas; what steers one kind alone has a list of its own. */
 const tabs = (): { name: Tab; label: string }[] => {
@@ -201,6 +204,22 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       () => (stage().view === "candidate" ? props.studio.selected() : null),
       (shown) => {
         if (shown && shown.job === null && tab() === "steering") setTab("candidates");
+      },
+      { defer: true },
+    ),
+  );
+  // Variants of a repair or splice that somebody begins among the takes come among the candidates.
+  const begun = createMemo(() => {
+    const shown = stage().view === "candidate" ? props.studio.selected() : null;
+    return shown && isActive(shown) && VARIANTS.has(shown.purpose) ? shown.id : null;
+  });
+  createEffect(
+    on(
+      begun,
+      (id) => {
+        if (id === null) return;
+        setTab("candidates");
+        if (page() === "takes") setPage("candidates");
       },
       { defer: true },
     ),
