@@ -101,10 +101,8 @@ def plot(report: dict[str, Any], file: Path) -> None:
             label = f"{run['name']}, by {curve} (up to {copied:.1%} copied)"
             axes.plot(x, y, style, color=colour, markersize=5, label=label)
             for at_x, at_y, each in zip(x, y, points, strict=True):
-                number = each[curve]
-                axes.annotate(
-                    f"{said:g}", (at_x, at_y), xytext=(4, 4), textcoords="offset points", fontsize=7
-                )
+                number = f"{each[curve]:g}"
+                axes.annotate(number, (at_x, at_y), xytext=(4, 4), textcoords="offset points", fontsize=7)
     real = next(each for each in report["rows"] if each["name"] == REAL)
     axes.plot(
         real["negative_bleu"]["5"], real["self_bleu"]["5"], "*", color="black", markersize=11, label=REAL
