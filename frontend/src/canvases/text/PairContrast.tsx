@@ -31,7 +31,8 @@ export function PairContrast(props: { job: Job }) {
   /** The same seed makes candidate b of both runs: what differs between them, the swap has changed. */
   const sentence = () => {
     if (!hasSteps()) {
-      if (!isGoingOn(props.job)) return "Reading their steps …";
+      if (props.job.state === "done") return "Reading their steps …";
+      if (!isGoingOn(props.job)) return jobWords(props.job);
       const next = hasSome()
         ? "The words of the second run will stand beside these."
         : "Words appear with the first steps.";
