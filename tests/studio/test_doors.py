@@ -13,7 +13,7 @@ from studio.body_limit import BodyLimit
 from tests.studio.workshop import Workshop
 
 
-async def answer_of(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> tuple[int, int]:
+async def answer_of(chunks: list[bytes], headers: list[tuple[bytes, bytes]], **scope: str) -> tuple[int, int]:
     """Status, and how many bytes came through to the application."""
     sent: list[dict[str, Any]] = []
     num_bytes = 0
@@ -36,7 +36,7 @@ async def answer_of(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> 
                 break
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    await BodyLimit(reader)({"type": "http", "headers": headers}, receive, send)
+    await BodyLimit(reader)({"type": "http", "headers": headers, **scope}, receive, send)
     return sent[0]["status"], num_bytes
 
 
@@ -46,6 +46,20 @@ async def test_a_body_is_counted_whatever_its_headers_say(monkeypatch: pytest.Mo
     assert await answer_of([b"12345", b"67890", b"1"], []) == (413, 10)
     assert await answer_of([b"12345", b"67890", b"1"], [(b"content-length", b"3")]) == (413, 10)
     assert await answer_of([b"12345"], [(b"content-length", b"11")]) == (413, 0)
+
+
+async def test_an_archive_of_somebody_with_a_session_may_be_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REQUEST_BYTES", 2)
+    monkeypatch.setattr(limits, "ARCHIVE_BYTES", 8)
+    cookie = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}=x".encode())]
+    assert await answer_of([b"1234567890"], cookie, method="POST", path="/api/archives") == (200, 10)
+    assert await answer_of([b"12345678901"], cookie, method="POST", path="/api/archives") == (413, 0)
+    for headers, method, path in (
+        ([], "POST", "/api/archives"),
+        (cookie, "GET", "/api/archives"),
+        (cookie, "POST", "/api/projects"),
+    ):
+        assert await answer_of([b"123"], headers, method=method, path=path) == (413, 0)
 
 
 HERE = settings.ORIGINS[0]
