@@ -105,7 +105,7 @@ def test_faulty_cells_are_always_in_a_block_of_their_voice() -> None:
 
 
 def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
-    settings = SamplerSettings(num_steps=64, eta=0.5)
+    settings = SamplerSettings(num_steps=64, eta=0.5, rework_steps=12, rework_cover=0.6)
     ids, free = np.zeros((4, 128), dtype=int), np.ones((4, 128), dtype=bool)
 
     def doubted(step: int) -> np.ndarray:
