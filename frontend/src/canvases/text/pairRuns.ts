@@ -5,6 +5,7 @@ import { shownWord } from "../../domain/text/words";
 import { useFollowed } from "../../panels/studio";
 import type { Job } from "../../protocol";
 import type { FollowedGeneration } from "../../state/generations";
+import { OPEN_STATES } from "../../state/stage";
 
 export interface PairSide {
   /** Null until it is made. */
@@ -46,7 +47,9 @@ function sideOf(
     doubted: names[1 - side] as string,
   };
   const generation = followed?.generation();
-  if (!followed || !frozen || !generation || step === null)
+  // Words of a finished run beside those of the first steps of another would contrast sense with noise.
+  const isAwaited = side === 1 && generation && OPEN_STATES.has(generation.state);
+  if (!followed || !frozen || !generation || step === null || isAwaited)
     return { ...known, runs: [], numHeld: 0 };
   const free = (frozen.states[0] ?? []).flatMap((state, column) =>
     isHeld(state as CellState, frozen.pins[0]?.[column] ?? true) ? [] : [column],
