@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LOOK_INTERVAL_S = 0.2
+LOOK_INTERVAL_S = 0.1
 RENEW_INTERVAL_S = 1.0
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
