@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from tests.benchmarks import composing, first_step, gallery, live, network, texts
+from tests.benchmarks import best_of, composing, first_step, gallery, live, network, texts
 from tests.live_studio import live_studio
 
 
@@ -30,6 +30,7 @@ def main() -> None:
         print(f"Generate to first words on screen    {middle:8.0f} ms, at most {late:.0f}  (target <= 1000)")
         middle, late = asyncio.run(live.edit_delays(studio))
         print(f"edit to another socket p50 / p95     {middle:8.0f} / {late:.0f} ms  (target <= 100 / 250)")
+        best_of.report(studio)
         ratio = asyncio.run(live.sharing(studio))
         print(f"8 runs of 1 against 1 run of 8       {ratio:8.2f}          (target >= 0.8)")
         gallery.report(studio)

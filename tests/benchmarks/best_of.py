@@ -91,14 +91,15 @@ def last_grids(person: Person, generation: str) -> list[list[int]]:
     return grids
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
-        studio.wait_ready()
-        first_s, all_s, worker_s = asyncio.run(best_of_64(studio))
+def report(studio: LiveStudio) -> None:
+    """Print a line for each figure."""
+    studio.wait_ready()
+    first_s, all_s, worker_s = asyncio.run(best_of_64(studio))
     print(f"best 8 of 64, first grades           {first_s:8.0f} s")
     print(f"best 8 of 64, all graded and kept    {all_s:8.0f} s        (target <= 180)")
     print(f"best 8 of 64, computed by the worker {worker_s:8.0f} s")
 
 
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as running:
+        report(running)
