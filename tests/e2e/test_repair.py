@@ -109,7 +109,10 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     assert graded[best].overall <= grade["overall"]
     assert len(graded[best].faults) < len(grade["faults"])
     variants.nth(best).click()
-    assert faulty.ask("shownGrid()") == grids[max(grids)][best].tolist()
+    page.wait_for_function(
+        "expected => JSON.stringify(window.sunmaskStudio.shownGrid()) === JSON.stringify(expected)",
+        arg=grids[max(grids)][best].tolist(),
+    )
     assert faulty.generation(-1)["sources"] == [
         take["id"] for take in api.get(f"/api/canvases/{faulty.canvas['id']}/snapshot")["takes"]
     ]
