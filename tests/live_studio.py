@@ -66,7 +66,9 @@ def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
     data.mkdir(parents=True, exist_ok=True)
     output = data / "studio.out"
     env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1"}
-    env |= {"SUNMASK_DEMO_RUNS": "0"} | environment  # what the demo runs by itself would slow tests down
+    env |= {"SUNMASK_DEMO_RUNS": "0"}  # what the demo runs by itself would slow tests down
+    env |= {"SUNMASK_LIMIT_SIGN_UP": "1000"}  # all people of all tests come from one address
+    env |= environment
     env.pop("DJANGO_SETTINGS_MODULE", None)
     with output.open("w") as out:
         process = subprocess.Popen(
