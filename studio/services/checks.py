@@ -1,7 +1,9 @@
 """What people send with a generation, checked: settings, checkpoint, pace, plan; and whether it is over."""
 
+import secrets
 from typing import Any
 
+from studio import limits
 from studio.errors import StudioError, invalid
 from studio.models import Generation, GenerationState
 from studio.protocol import Pace
@@ -32,6 +34,21 @@ def checked_card(kind: str, name: str | None) -> cards.Card:
     if card.kind != kind:
         raise invalid(f"The checkpoint {card.name} is for canvases of kind {card.kind}, and this is {kind}.")
     return card
+
+
+def checked_seed(seed: int | None) -> int:
+    """The seed itself, a new one where none is given. Raises StudioError 422 for one that cannot be."""
+    if seed is None:
+        return secrets.randbelow(MAX_SEED + 1)
+    if not 0 <= seed <= MAX_SEED:
+        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    return seed
+
+
+def require_num_candidates(num_candidates: int) -> None:
+    """Raise StudioError 422 for no candidates, or more than one generation may have."""
+    if not 1 <= num_candidates <= limits.CANDIDATES:
+        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
 
 
 def checked_pace(pace: Pace) -> Pace:

@@ -5,7 +5,6 @@ next step is stored. What is stored is all there is, so a resumed run goes on fr
 The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
 """
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,13 @@ from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, U
 from studio.protocol import Pace
 from studio.services import acts, documents, takes
 from studio.services.checks import (
-    MAX_SEED,
     OVER,
     checked_card,
     checked_pace,
     checked_plan,
+    checked_seed,
     checked_settings,
+    require_num_candidates,
     require_open,
 )
 from studio.services.claims import (
@@ -320,10 +320,8 @@ def create(
     fields: what else the row holds, `frozen` at least. Nobody is told and no worker is called yet. Raises
     StudioError 422 for what cannot be, 429 when too many wait already.
     """
-    if not 1 <= num_candidates <= limits.CANDIDATES:
-        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    require_num_candidates(num_candidates)
+    seed = checked_seed(seed)
     Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
     num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
@@ -342,7 +340,7 @@ def create(
         number=(last or 0) + 1,
         settings=settings,
         pace=checked_pace(pace).model_dump(),
-        seed=secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        seed=seed,
         num_candidates=num_candidates,
         num_steps=settings["num_steps"],
         steps_granted=fields.get("first_step", 0),

@@ -6,7 +6,6 @@ that a job is over, and keeps its best. So a job outlives whoever worked on it.
 
 import hashlib
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -22,7 +21,14 @@ from studio import events, grade_rows, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
 from studio.services import documents, generations, pairs, takes
-from studio.services.checks import MAX_SEED, OVER, checked_card, checked_settings
+from studio.services.checks import (
+    MAX_SEED,
+    OVER,
+    checked_card,
+    checked_seed,
+    checked_settings,
+    require_num_candidates,
+)
 from studio.services.claims import announce, ring_worker
 
 logger = logging.getLogger(__name__)
@@ -58,14 +64,13 @@ def start_best_of(
         raise invalid(f"Of {total} candidates 1 to {total} can be kept; {keep} were asked for.")
     if not 1 <= batch <= limits.CANDIDATES:
         raise invalid(f"A batch has 1 to {limits.CANDIDATES} candidates; {batch} were asked for.")
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    seed = checked_seed(seed)
     wishes = {
         "settings": checked_settings(canvas.kind, settings),
         "total": total,
         "keep": keep,
         "batch": min(batch, total),
-        "seed": secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        "seed": seed,
         "stop_early": stop_early,
     }
     return _start(canvas, user, JobKind.BEST_OF, wishes, checkpoint, idempotency_key)
@@ -102,8 +107,7 @@ def start_grid(
             f"{len(seeds)} x {len(temperatures)} x {len(steps)} are {num_cells}."
         )
     for seed in seeds:
-        if not 0 <= seed <= MAX_SEED:
-            raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+        checked_seed(seed)
     for temperature, num_steps in product(temperatures, steps):
         checked_settings(canvas.kind, {**base, "temperature": temperature, "num_steps": num_steps})
     wishes = {"settings": base, "seeds": seeds, "temperatures": temperatures, "steps": steps}
@@ -129,10 +133,8 @@ def start_pair(
     """
     if (earlier := _sent_before(user, idempotency_key, canvas)) is not None:
         return earlier
-    if not 1 <= num_candidates <= limits.CANDIDATES:
-        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+    require_num_candidates(num_candidates)
+    seed = checked_seed(seed)
     frozen = documents.frozen(canvas)
     cells = pairs.cells_at(frozen, first), pairs.cells_at(frozen, second)
     pairs.check(frozen, *cells)
@@ -142,7 +144,7 @@ def start_pair(
         "second": cells[1],
         "total": 2 * num_candidates,
         "batch": num_candidates,
-        "seed": secrets.randbelow(MAX_SEED + 1) if seed is None else seed,
+        "seed": seed,
     }
     return _start(canvas, user, JobKind.PAIR, wishes, checkpoint, idempotency_key, frozen)
 
