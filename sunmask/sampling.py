@@ -403,6 +403,20 @@ def draw(logits_KP: Tensor, uniform_K: np.ndarray, settings: SamplerSettings) ->
     return drawn_K.clamp(max=logits_KP.shape[-1] - 1).numpy()
 
 
+def draw_open(
+    logits_VNP: Tensor,
+    uniform_VN: np.ndarray,
+    open_VN: np.ndarray,
+    ids_VN: np.ndarray,
+    settings: SamplerSettings,
+) -> np.ndarray:
+    """The ids (V, N) with what is open drawn anew, each by itself."""
+    drawn_VN = ids_VN.copy()
+    if open_VN.any():
+        drawn_VN[open_VN] = draw(logits_VNP[torch.from_numpy(open_VN)], uniform_VN[open_VN], settings)
+    return drawn_VN
+
+
 def typical(log_KP: Tensor, mass: float) -> Tensor:
     """Which symbols to keep, (K, P): those whose surprise is nearest the row's entropy, until they hold
     `mass` (Meister et al. 2022). At least one is kept."""

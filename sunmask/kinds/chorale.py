@@ -19,7 +19,7 @@ from sunmask.kinds.chorale_looks import alternatives, notes_and_rests
 from sunmask.kinds.looks import Look, doubt
 from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.rejection import parallel_cells, refuse_parallels, refuse_worse
-from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw
+from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw_open
 from sunmask.schedules import doubted_cells, is_settled
 from sunmask.settings import SamplerSettings
 
@@ -171,10 +171,7 @@ class ChoraleLayout:
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        proposed_VT = ids_VN.copy()
-        if open_VT.any():
-            chosen_KP = logits_VNP[torch.from_numpy(open_VT)]
-            proposed_VT[open_VT] = draw(chosen_KP, uniform_VN[open_VT], settings)
+        proposed_VT = draw_open(logits_VNP, uniform_VN, open_VT, ids_VN, settings)
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)
         return proposed_VT

@@ -13,7 +13,7 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.codecs.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 from sunmask.models.text_windows import EDGE
-from sunmask.sampling import ForwardInputs, Generator, draw
+from sunmask.sampling import ForwardInputs, Generator, draw_open
 from sunmask.schedules import doubt, doubted_share
 from sunmask.settings import SamplerSettings
 from sunmask.word_noise import noise
@@ -91,10 +91,7 @@ class WordRows:
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        drawn = ids_VN.copy()
-        if open_VT.any():
-            drawn[open_VT] = draw(logits_VNP[torch.from_numpy(open_VT)], uniform_VN[open_VT], settings)
-        return drawn
+        return draw_open(logits_VNP, uniform_VN, open_VT, ids_VN, settings)
 
     def refuse_worse(
         self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
