@@ -1,6 +1,6 @@
 /** The steps of the candidate in view, from noise to the last: drag or keys choose one. */
 
-import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { createMemo, For, onCleanup, Show } from "solid-js";
 import type { Act } from "../protocol";
 import { registerKeys } from "../state/keys";
 import { setStage, shownStep, stage } from "../state/stage";
@@ -8,19 +8,13 @@ import { ActMark, marksOf } from "./ActMark";
 import { actSentence } from "./actWords";
 import { curvePoints, ticks } from "./curve";
 import { onKeys } from "./hotkeys";
+import { EDGE_PX, LineSlider } from "./LineSlider";
 import { useActContext, useStudio } from "./studio";
 
-const [EDGE_PX, CURVE_PX] = [8, 26];
+const CURVE_PX = 26;
 
 export function StepLine() {
   const studio = useStudio();
-  const [width, setWidth] = createSignal(400);
-  let line!: HTMLDivElement;
-  onMount(() => {
-    const watch = new ResizeObserver(() => setWidth(line.clientWidth));
-    watch.observe(line);
-    onCleanup(() => watch.disconnect());
-  });
 
   const candidate = () => {
     const now = stage();
@@ -30,8 +24,6 @@ export function StepLine() {
   const firstStep = () => studio.followed()?.firstStep() ?? studio.selected()?.first_step ?? 0;
   const lastStep = () => studio.followed()?.lastStep() ?? firstStep();
   const step = () => shownStep() ?? lastStep();
-  const inner = () => Math.max(1, width() - 2 * EDGE_PX);
-  const x = (at: number) => EDGE_PX + (at / numSteps()) * inner();
 
   const shares = createMemo(() => {
     const followed = studio.followed();
@@ -47,15 +39,6 @@ export function StepLine() {
     }
     return all;
   });
-  const curve = createMemo(() =>
-    curvePoints(shares(), firstStep(), numSteps(), {
-      left: EDGE_PX,
-      width: inner(),
-      top: 1,
-      height: CURVE_PX - 2,
-    }),
-  );
-
   const context = useActContext();
   const words = (act: Act) => actSentence(act, context());
   const marks = createMemo(() => marksOf(studio.followed()?.acts() ?? [], candidate()));
@@ -66,26 +49,6 @@ export function StepLine() {
     const at = Math.round(Math.min(lastStep(), Math.max(firstStep(), wanted)));
     const isNewest = at === lastStep();
     setStage({ ...now, step: isNewest ? null : at });
-  };
-  const pointTo = (event: PointerEvent) => {
-    const box = line.getBoundingClientRect();
-    show(((event.clientX - box.left - EDGE_PX) / inner()) * numSteps());
-  };
-  const move = (event: KeyboardEvent) => {
-    const by = {
-      ArrowRight: 1,
-      ArrowUp: 1,
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      PageUp: 10,
-      PageDown: -10,
-    }[event.key];
-    if (by !== undefined) show(step() + by);
-    else if (event.key === "Home") show(firstStep());
-    else if (event.key === "End") show(lastStep());
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   };
   onCleanup(
     registerKeys([{ keys: ", .", label: "One step of the generation back or on", group: "Steps" }]),
@@ -98,70 +61,79 @@ export function StepLine() {
     event.preventDefault();
   });
 
-  /** The words beside the handle turn to its left where they would meet the last number. */
-  const isLate = () => x(step()) > width() - 110;
   return (
-    <div
-      ref={line}
-      class="step-line"
-      role="slider"
-      tabIndex={0}
-      aria-label="Step of the generation"
-      aria-valuemin={firstStep()}
-      aria-valuemax={lastStep()}
-      aria-valuenow={step()}
-      aria-valuetext={`Step ${step()} of ${numSteps()}`}
-      onKeyDown={move}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        pointTo(event);
-      }}
-      onPointerMove={(event) =>
-        event.currentTarget.hasPointerCapture(event.pointerId) && pointTo(event)
-      }
+    <LineSlider
+      label="Step of the generation"
+      valueText={`Step ${step()} of ${numSteps()}`}
+      first={firstStep()}
+      last={lastStep()}
+      now={step()}
+      end={numSteps()}
+      by={1}
+      pageBy={10}
+      onGo={show}
     >
-      <svg width={width()} height="56" aria-hidden="true">
-        <For each={ticks(numSteps(), inner() / 6)}>
-          {(at) => (
-            <rect
-              x={x(at) - 0.75}
-              y={at % (10 * (ticks(numSteps(), inner() / 6)[1] ?? 1)) === 0 ? 29 : 32}
-              width="1.5"
-              height={at % (10 * (ticks(numSteps(), inner() / 6)[1] ?? 1)) === 0 ? 6 : 3}
-              class={at <= step() ? "tick done" : "tick"}
-            />
-          )}
-        </For>
-        <polyline class="curve" points={curve()} />
-        <line class="rail" x1={EDGE_PX} x2={width() - EDGE_PX} y1="37" y2="37" />
-        <line class="rail known" x1={x(firstStep())} x2={x(lastStep())} y1="37" y2="37" />
-        <line class="rail done" x1={x(firstStep())} x2={x(step())} y1="37" y2="37" />
-        <For each={marks()}>
-          {(mark) => (
-            <ActMark x={x(mark.step)} acts={mark.acts} words={mark.acts.map(words).join("\n")} />
-          )}
-        </For>
-        <circle class="handle" cx={x(step())} cy="37" r="7" />
-        <Show when={x(step()) > 90}>
-          <text x={EDGE_PX} y="53">
-            {firstStep() === 0 ? "noise" : `from step ${firstStep()}`}
-          </text>
-        </Show>
-        <Show when={x(step()) < width() - 30}>
-          <text x={width() - EDGE_PX} y="53" text-anchor="end">
-            {numSteps()}
-          </text>
-        </Show>
-        <text
-          class="now"
-          x={x(step()) + (isLate() ? 8 : 0)}
-          y="53"
-          text-anchor={isLate() ? "end" : x(step()) < 40 ? "start" : "middle"}
-        >
-          step {step()}
-        </text>
-      </svg>
-    </div>
+      {({ width, inner, x }) => {
+        const curve = createMemo(() =>
+          curvePoints(shares(), firstStep(), numSteps(), {
+            left: EDGE_PX,
+            width: inner(),
+            top: 1,
+            height: CURVE_PX - 2,
+          }),
+        );
+        const marked = createMemo(() => ticks(numSteps(), inner() / 6));
+        const isLong = (at: number) => at % (10 * (marked()[1] ?? 1)) === 0;
+        /** The words beside the handle turn to its left where they would meet the last number. */
+        const isLate = () => x(step()) > width() - 110;
+        return (
+          <>
+            <For each={marked()}>
+              {(at) => (
+                <rect
+                  x={x(at) - 0.75}
+                  y={isLong(at) ? 29 : 32}
+                  width="1.5"
+                  height={isLong(at) ? 6 : 3}
+                  class={at <= step() ? "tick done" : "tick"}
+                />
+              )}
+            </For>
+            <polyline class="curve" points={curve()} />
+            <line class="rail" x1={EDGE_PX} x2={width() - EDGE_PX} y1="37" y2="37" />
+            <line class="rail known" x1={x(firstStep())} x2={x(lastStep())} y1="37" y2="37" />
+            <line class="rail done" x1={x(firstStep())} x2={x(step())} y1="37" y2="37" />
+            <For each={marks()}>
+              {(mark) => (
+                <ActMark
+                  x={x(mark.step)}
+                  acts={mark.acts}
+                  words={mark.acts.map(words).join("\n")}
+                />
+              )}
+            </For>
+            <circle class="handle" cx={x(step())} cy="37" r="7" />
+            <Show when={x(step()) > 90}>
+              <text x={EDGE_PX} y="53">
+                {firstStep() === 0 ? "noise" : `from step ${firstStep()}`}
+              </text>
+            </Show>
+            <Show when={x(step()) < width() - 30}>
+              <text x={width() - EDGE_PX} y="53" text-anchor="end">
+                {numSteps()}
+              </text>
+            </Show>
+            <text
+              class="now"
+              x={x(step()) + (isLate() ? 8 : 0)}
+              y="53"
+              text-anchor={isLate() ? "end" : x(step()) < 40 ? "start" : "middle"}
+            >
+              step {step()}
+            </text>
+          </>
+        );
+      }}
+    </LineSlider>
   );
 }
