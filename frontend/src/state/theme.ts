@@ -9,8 +9,8 @@ const [chosen, setChosen] = createSignal<Theme | null>(read());
 const system = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 const [systemIsDark, setSystemIsDark] = createSignal(system?.matches ?? false);
 system?.addEventListener("change", (event) => {
+  if (chosen() === null) show(event.matches ? "dark" : "light");
   setSystemIsDark(event.matches);
-  applyTheme();
 });
 
 function read(): Theme | null {
@@ -21,15 +21,16 @@ function read(): Theme | null {
 /** The theme in force. */
 export const theme = (): Theme => chosen() ?? (systemIsDark() ? "dark" : "light");
 
-export function applyTheme(): void {
-  document.documentElement.dataset.theme = theme();
+/** Before the signal changes: what is drawn anew at that moment reads its colours from the page. */
+function show(next: Theme): void {
+  document.documentElement.dataset.theme = next;
 }
 
 export function toggleTheme(): void {
   const next = theme() === "dark" ? "light" : "dark";
   localStorage.setItem(KEY, next);
+  show(next);
   setChosen(next);
-  applyTheme();
 }
 
-if (globalThis.document) applyTheme();
+if (globalThis.document) show(theme());
