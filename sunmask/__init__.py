@@ -31,20 +31,25 @@ __version__ = "0.1.0"
 
 
 def load(
-    checkpoint: str | Path | None = None, *, kind: str | None = None, device: str | None = None
+    checkpoint: str | Path | None = None,
+    *,
+    kind: str | None = None,
+    device: str | None = None,
+    precision: str = "bf16",
 ) -> InferenceModel:
     """The network of a checkpoint: a folder, the name of one that ships, or None for the default of its kind.
 
     kind: what the checkpoint must be for; None takes any, and chorales where no checkpoint is given.
-    device: "cpu" or "cuda"; None takes a GPU where there is one. Raises ValueError, with a sentence, where
-    there is no such checkpoint or it does not fit this version or kind.
+    device: "cpu" or "cuda"; None takes a GPU where there is one. precision: "bf16", "fp32" or "int8" (on
+    CPUs; a candidate then depends on the others beside it). Raises ValueError, with a sentence, where
+    there is no such checkpoint or precision, or it does not fit this version or kind.
     """
     from sunmask.checkpoints import default, load
 
     found = load(default(kind or "chorale") if checkpoint is None else checkpoint)
     if kind is not None and found.kind != kind:
         raise ValueError(f"expected a checkpoint of kind {kind}, got {checkpoint}, one of kind {found.kind}")
-    return found.for_inference(device)
+    return found.for_inference(device, precision)
 
 
 def sample(

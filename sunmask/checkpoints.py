@@ -34,8 +34,8 @@ class Checkpoint:
     def kind(self) -> str:
         return self.card["kind"]
 
-    def for_inference(self, device: str | None = None) -> InferenceModel:
-        return InferenceModel(self.model, device)
+    def for_inference(self, device: str | None = None, precision: str = "bf16") -> InferenceModel:
+        return InferenceModel(self.model, device, precision)
 
 
 def save(

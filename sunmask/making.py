@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.arguments import whole
 from sunmask.codecs.chorale import MAX_SIXTEENTHS, METRES
-from sunmask.settings import GROUPS, MAX_STEPS, SamplerSettings, specs
+from sunmask.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
 
 if TYPE_CHECKING:
     from sunmask.sampling import Step
@@ -57,6 +57,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
         command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
         command.add_argument("--checkpoint", help="name of a shipped one, or a folder")
+        command.add_argument("--precision", choices=PRECISIONS, default="bf16", help="default bf16")
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace) -> None:
         told = f"\r{done + len(step.tokens)} of {arguments.count}: step {step.number}"
         print(told, end="", file=sys.stderr, flush=True)
 
-    model = sunmask.load(arguments.checkpoint, kind=arguments.kind)
+    model = sunmask.load(arguments.checkpoint, kind=arguments.kind, precision=arguments.precision)
     made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
     RESULTS[arguments.kind](arguments, settings, made)

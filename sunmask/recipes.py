@@ -71,8 +71,8 @@ ENGLISH = Recipe(
     learning_rate=5e-4,
     warmup_steps=150,
     weight_decay=0.01,
-    noise=NoiseSettings(iid=0.25, corrupt=0.1),
-    objective=ObjectiveSettings(unrolled_share=0.3),
+    noise=NoiseSettings(iid=0.15, corrupt=0.1),
+    objective=ObjectiveSettings(unrolled_share=0.2),
 )
 """Sentences learn from noise alone more often than in the paper, since that is two thirds of the cost."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from sunmask.codecs.vocabulary import Vocabulary
 from sunmask.noise import NoiseSettings
 
-KINDS = (("few", 0.40), ("scattered", 0.20), ("span", 0.24), ("half", 0.10), ("everything", 0.06))
+KINDS = (("few", 0.30), ("scattered", 0.40), ("span", 0.18), ("half", 0.07), ("everything", 0.05))
 """Kinds of structured masks and how often each is drawn."""
 
 
@@ -32,7 +32,7 @@ def structured(rng: np.random.Generator, kind: str, count: int) -> np.ndarray:
     if kind == "few":
         hidden[rng.permutation(count)[: int(rng.integers(1, 7))]] = True
     elif kind == "scattered":
-        hidden = rng.random(count) < 0.2
+        hidden = rng.random(count) < 0.15
     elif kind == "span":
         length = min(count, int(rng.integers(1, 9)))
         first = int(rng.integers(count - length + 1))

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.settings import SamplerSettings
+from sunmask.settings import PRECISIONS, SamplerSettings
 
-PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study")
+PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision")
 PAPER = SamplerSettings(
     temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False, refuse_worse=False
 )
 """The paper's schedule: single cells, a falling share, nothing refused."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
-MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY = 100, 24, 32
-"""Samples of a set of the parts `variants`, `steps` and `study`, which have many sets."""
+MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY, MOST_OF_A_PRECISION = 100, 24, 32, 64
+"""Samples of a set of the parts `variants`, `steps`, `study` and `precision`, which have many sets."""
 STUDIED: tuple[dict[str, Any], ...] = (
     *({"temperature": value} for value in (0.6, 0.7, 0.9, 1.0)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
@@ -33,11 +33,12 @@ STUDIED: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class SampleSet:
-    """So many samples of 128 sixteenths, composed from nothing with one set of settings."""
+    """So many samples of 128 sixteenths, composed from nothing with one set of settings, in a precision."""
 
     name: str
     settings: SamplerSettings
     count: int
+    precision: str = PRECISIONS[0]
 
 
 def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[SampleSet]:
@@ -70,4 +71,7 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
         for change in STUDIED:
             ((name, value),) = change.items()
             sets.append(SampleSet(f"study: {name} {value}", replace(guided, **change), few))
+    if "precision" in parts:
+        few = min(count, MOST_OF_A_PRECISION)
+        sets += [SampleSet(f"precision: {name}", guided, few, name) for name in PRECISIONS]
     return sets

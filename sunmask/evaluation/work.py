@@ -15,7 +15,7 @@ from sunmask.datasets.chorales import Piece, chunks, load_chorales, split_choral
 from sunmask.evaluation.sets import SampleSet
 from sunmask.grading.bach import grade_chorale
 from sunmask.grading.parallels import count_notes, parallel_places
-from sunmask.settings import SamplerSettings
+from sunmask.settings import PRECISIONS, SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -73,7 +73,10 @@ class Compose:
     @property
     def settings(self) -> dict[str, Any]:
         run = {"seed": self.seed, "first": self.first, "count": self.count, "length": LENGTH}
-        return {"checkpoint": self.checkpoint.digest, **run, "sampler": self.of.settings.to_json()}
+        how: dict[str, Any] = {"sampler": self.of.settings.to_json()}
+        if self.of.precision != PRECISIONS[0]:
+            how["precision"] = self.of.precision
+        return {"checkpoint": self.checkpoint.digest, **run, **how}
 
     @property
     def label(self) -> str:
@@ -87,7 +90,7 @@ class Compose:
         from sunmask.composing import blank_chorale, compose
 
         made = compose(
-            _model(self.checkpoint.where),
+            _model(self.checkpoint.where, self.of.precision),
             blank_chorale(LENGTH),
             count=self.count,
             seed=self.seed,
@@ -251,10 +254,10 @@ def splits() -> dict[str, list[Piece]]:
 
 
 @cache
-def _model(where: str) -> "InferenceModel":
+def _model(where: str, precision: str = PRECISIONS[0]) -> "InferenceModel":
     import sunmask
 
-    return sunmask.load(where)
+    return sunmask.load(where, precision=precision)
 
 
 @cache

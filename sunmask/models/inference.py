@@ -1,16 +1,19 @@
-"""A network made ready to run: half-precision weights, and windows that do not feel each other.
+"""A network made ready to run: in bf16 or another precision, and windows that do not feel each other.
 
 Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
 others run beside it. On the CPU only the linear layers do that (convolutions and attention go window by
 window), so these are given one window at a time; on other devices each pass has the same number of windows.
+In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
 """
 
 import copy
+import warnings
 
 import torch
 from torch import Tensor, nn
 
 from sunmask.models.encoder import Encoder
+from sunmask.settings import PRECISIONS
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
@@ -30,21 +33,51 @@ class WindowByWindow(nn.Module):
         return torch.cat([self.layer(window) for window in x.split(1)])
 
 
-class InferenceModel:
-    """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32."""
+class InEightBits(nn.Module):
+    """A linear layer with int8 weights (a scale for each row out) and inputs (one scale for all)."""
 
-    def __init__(self, model: nn.Module, device: str | None = None):
+    def __init__(self, layer: nn.Linear):
+        super().__init__()
+        with warnings.catch_warnings():  # torch moves this to another package, without x86 kernels so far
+            warnings.simplefilter("ignore")
+            quantised = torch.ao.quantization.quantize_dynamic(
+                nn.Sequential(layer), {nn.Linear}, dtype=torch.qint8
+            )
+        self.layer = quantised[0]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., in) -> (..., out), fp32."""
+        return self.layer(x.float())
+
+
+class InferenceModel:
+    """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
+
+    precision: one of `settings.PRECISIONS`. Raises ValueError for another one, and for int8 on a GPU.
+    """
+
+    def __init__(self, model: nn.Module, device: str | None = None, precision: str = "bf16"):
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        if precision not in PRECISIONS:
+            raise ValueError(f"expected a precision of {', '.join(PRECISIONS)}, got {precision!r:.60}")
+        if precision == "int8" and self.device != "cpu":
+            raise ValueError(f"expected precision bf16 or fp32 on {self.device}: int8 is for CPUs")
+        self.precision = precision
         self.lanes = getattr(model, "LANES", LANES)[self.device]
+        if precision == "fp32" and self.device == "cpu":
+            self.lanes = 1  # convolutions too are then chosen by batch size
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.model.to(self.device)
-        for module in self.model.modules():
-            if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
-                module.to(torch.bfloat16)  # what autocast would do again at every pass
-            elif isinstance(module, Encoder):
-                module.piece.to(torch.bfloat16)  # its end is a matrix too
-        if self.device == "cpu":
-            _part_windows(self.model)
+        if precision == "int8":
+            _replace_linear(self.model, InEightBits)
+        if precision != "fp32":
+            for module in self.model.modules():
+                if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
+                    module.to(torch.bfloat16)  # what autocast would do again at every pass
+                elif isinstance(module, Encoder):
+                    module.piece.to(torch.bfloat16)  # its end is a matrix too
+        if precision == "bf16" and self.device == "cpu":
+            _replace_linear(self.model, WindowByWindow)
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:
@@ -56,15 +89,15 @@ class InferenceModel:
             spare = 0 if self.device == "cpu" else self.lanes - len(rows[0])
             if spare:
                 rows = [torch.cat((each, each[:1].expand(spare, *each.shape[1:]))) for each in rows]
-            with torch.autocast(self.device, torch.bfloat16):
+            with torch.autocast(self.device, torch.bfloat16, enabled=self.precision != "fp32"):
                 logits = self.model(*rows)
             parts.append(logits[: len(logits) - spare].float().cpu())
         return torch.cat(parts)
 
 
-def _part_windows(module: nn.Module) -> None:
+def _replace_linear(module: nn.Module, by: type[InEightBits] | type[WindowByWindow]) -> None:
     for name, child in module.named_children():
         if isinstance(child, nn.Linear):
-            setattr(module, name, WindowByWindow(child))
+            setattr(module, name, by(child))
         else:
-            _part_windows(child)
+            _replace_linear(child, by)

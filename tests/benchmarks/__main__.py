@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from sunmask.settings import PRECISIONS
 from tests.benchmarks import best_of, composing, first_step, gallery, live, network, texts
 from tests.live_studio import live_studio
 
@@ -16,6 +17,11 @@ def main() -> None:
         speed = network.steps_per_second(batch_size)
         windows = speed * batch_size
         print(f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {windows:8.1f} windows/s")
+    for precision in PRECISIONS[1:]:
+        speed = network.steps_per_second(8, precision)
+        print(
+            f"network, the same in {precision}, batch  8   {speed:8.1f} steps/s  {speed * 8:8.1f} windows/s"
+        )
     print(f"a chorale of 128 steps, one core     {composing.seconds_of_one():8.1f} s        (target <= 3)")
     minutes = composing.seconds_of_many() / 60
     print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")

@@ -4,14 +4,15 @@ import time
 
 import torch
 
-from sunmask.checkpoints import load_for_inference
+from sunmask import load
+from sunmask.settings import PRECISIONS
 
 BATCHES = (1, 8, 32)
 
 
-def steps_per_second(batch_size: int, *, seconds: float = 4.0) -> float:
+def steps_per_second(batch_size: int, precision: str = PRECISIONS[0], *, seconds: float = 4.0) -> float:
     """Forward passes a second of `batch_size` windows of 128 sixteenths, run as the worker runs them."""
-    model = load_for_inference("chorale-small")
+    model = load("chorale-small", precision=precision)
     tokens_BVT = torch.randint(0, 93, (batch_size, 4, 128))
     trust_BVT = torch.rand(batch_size, 4, 128) < 0.5
     position_BT = (torch.arange(128) % 16).expand(batch_size, 128)
