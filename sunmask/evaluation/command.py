@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sunmask.arguments import whole
-from sunmask.evaluation.sets import PARTS
+from sunmask.evaluation.sets import GUIDED, PARTS
 from sunmask.settings import MAX_STEPS
 
 if TYPE_CHECKING:
@@ -113,13 +113,13 @@ def run_chorales(arguments: argparse.Namespace) -> None:
         infill.setdefault(work.checkpoint.where, {})[work.task] = found(work)
     runs: Any = []
     if "novelty" in arguments.parts:
-        learners = {each.where: composing[each.where, "guided"] for each in checkpoints}
+        learners = {each.where: composing[each.where, GUIDED] for each in checkpoints}
         key = {where: [block.settings for block in each] for where, each in learners.items()}
         if store.read("novelty", key) is None:
             store.write("novelty", key, quoted(found(Bach()), samples))
         runs = store.read("novelty", key)
     harmonised = {work.checkpoint.where: found(work) for work in harmonising}
-    figures = report(found(Bach()), samples, infill, runs, harmonised)
+    figures = report(found(Bach()), samples, infill, runs, harmonised, checkpoints)
     asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
     figures = {"asked": {**asked, "jsb": jsb}, **figures}
     (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
@@ -142,7 +142,7 @@ def checkpoint(where: str) -> "Checkpoint":
     card = load(where).card
     if card["kind"] != "chorale":
         raise ValueError(f"expected a checkpoint of chorales, got {where}, one of kind {card['kind']}")
-    return Checkpoint(where, card["sha256"][:8])
+    return Checkpoint(where, card["sha256"][:8], card.get("step"), card.get("minutes"))
 
 
 def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> li
     from sunmask.evaluation.work import splits
     from sunmask.grading.novelty import LearnedBeats
 
-    guided = {f"{where}, guided": sets["guided"] for where, sets in samples.items()}
+    guided = {f"{where}, guided": sets[GUIDED] for where, sets in samples.items()}
     return novelty(LearnedBeats(splits()["train"]), bach, guided)
 
 

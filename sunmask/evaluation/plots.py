@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from sunmask.evaluation.sets import REJECTIONS
 from sunmask.grading.likelihood import TASKS
 
 INK, OURS, OTHERS = "#333333", "#3056a0", "#b5651d"
 
 
 def plots(report: dict[str, Any], folder: Path) -> list[Path]:
-    """Write grades.svg, steps.svg, infill.svg and novelty.svg where there are figures; their paths."""
+    """Write grades.svg, steps.svg, learning.svg, infill.svg and novelty.svg where there are figures; their
+    paths."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -17,7 +19,8 @@ def plots(report: dict[str, Any], folder: Path) -> list[Path]:
 
     pyplot.rcParams.update({"svg.fonttype": "none", "axes.spines.top": False, "axes.spines.right": False})
     drawn = []
-    for name, draw in (("grades", grades), ("steps", steps), ("infill", infill), ("novelty", novelty)):
+    for draw in (grades, steps, learning, infill, novelty):
+        name = draw.__name__
         if report[name]:
             figure = draw(pyplot, report)
             figure.savefig(folder / f"{name}.svg", bbox_inches="tight")
@@ -57,6 +60,24 @@ def steps(pyplot: Any, report: dict[str, Any]) -> Any:
     axes.set_xscale("log", base=2)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("steps")
+    axes.set_ylabel("grade, median")
+    axes.legend(frameon=False, fontsize=8)
+    return figure
+
+
+def learning(pyplot: Any, report: dict[str, Any]) -> Any:
+    """Median grades of samples against the minutes that each checkpoint learned."""
+    figure, axes = pyplot.subplots(figsize=(6, 3.5))
+    for name in REJECTIONS:
+        points = [(each["minutes"], each["grades"][name]) for each in report["learning"]]
+        known = [(minutes, of["median"]) for minutes, of in points if of and of["median"] is not None]
+        if known:
+            axes.plot(*zip(*known, strict=True), marker="o", label=name)
+    bach = report["grades"][0]
+    axes.axhline(bach["overall"]["median"], color=INK, linestyle=":", label=bach["name"])
+    axes.set_xscale("log")
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("minutes of training")
     axes.set_ylabel("grade, median")
     axes.legend(frameon=False, fontsize=8)
     return figure

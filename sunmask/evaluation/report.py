@@ -2,14 +2,14 @@
 
 import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from sunmask.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES
-from sunmask.evaluation.sets import CURVE
-from sunmask.evaluation.work import FRAMES
+from sunmask.evaluation.sets import CURVE, REJECTIONS
+from sunmask.evaluation.work import FRAMES, Checkpoint
 from sunmask.grading.features import FEATURES
 from sunmask.grading.novelty import LearnedBeats
 
@@ -23,6 +23,7 @@ def report(
     infill: dict[str, dict[str, Any]],
     runs: Any,
     harmonised: dict[str, Samples],
+    checkpoints: Sequence[Checkpoint],
 ) -> dict[str, Any]:
     """All figures as JSON. samples: by checkpoint and set; infill: by checkpoint, task; runs: of novelty;
     harmonised: by checkpoint, as `work.Harmonise` gives them."""
@@ -33,7 +34,7 @@ def report(
             if name.startswith("steps-"):
                 continue
             rows.append(grade_row(f"{checkpoint}, {name}", made))
-            if name in ("plain", "parallels refused", "guided"):
+            if name in REJECTIONS:
                 best = sorted(made, key=lambda each: _number(each["overall"]))[: max(1, len(made) // 10)]
                 rows.append(grade_row(f"{checkpoint}, {name}, best {len(best)} of {len(made)}", best))
         points = [(n, grade_row(str(n), sets[f"steps-{n}"])) for n in CURVE if f"steps-{n}" in sets]
@@ -57,6 +58,7 @@ def report(
         "grades": rows,
         "published": published,
         "steps": curves,
+        "learning": learning(checkpoints, rows, infill),
         "harmonise": sopranos,
         "infill": infill,
         "published_infill": {
@@ -65,6 +67,23 @@ def report(
         },
         "novelty": runs,
     }
+
+
+def learning(
+    checkpoints: Sequence[Checkpoint], rows: list[dict[str, Any]], infill: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The learning curve of checkpoints that say how long they learned, by minutes: median grades of the sets
+    in REJECTIONS, and the NLL of pitches where half is hidden. Empty for fewer than two."""
+    overall = {row["name"]: row["overall"] for row in rows}
+    found = []
+    for each in sorted(checkpoints, key=lambda each: each.minutes or 0):
+        if each.minutes is None:
+            continue
+        grades = {name: overall.get(f"{each.where}, {name}") for name in REJECTIONS}
+        half = infill.get(each.where, {}).get("50 %")
+        told = {"checkpoint": each.where, "step": each.step, "minutes": each.minutes, "grades": grades}
+        found.append({**told, "pitch_nll": half and half["pitch_nll"]})
+    return found if len(found) > 1 else []
 
 
 def grade_row(name: str, made: Samples) -> dict[str, Any]:

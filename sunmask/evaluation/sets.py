@@ -10,6 +10,8 @@ PAPER = SamplerSettings(
     temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False, refuse_worse=False
 )
 """The paper's schedule: single cells, a falling share, nothing refused."""
+REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
+"""Sets of the part `samples`: nothing refused, parallels refused, and the default settings."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
 MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY, MOST_OF_A_PRECISION = 100, 24, 32, 64
@@ -47,10 +49,10 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     parallels = replace(guided, refuse_worse=False)
     sets = []
     if "samples" in parts:
-        sets.append(SampleSet("plain", replace(parallels, refuse_parallels=False), count))
-        sets.append(SampleSet("parallels refused", parallels, count))
+        sets.append(SampleSet(PLAIN, replace(parallels, refuse_parallels=False), count))
+        sets.append(SampleSet(NO_PARALLELS, parallels, count))
     if "samples" in parts or "novelty" in parts:
-        sets.append(SampleSet("guided", guided, count))
+        sets.append(SampleSet(GUIDED, guided, count))
     if "variants" in parts:
         paper = replace(PAPER, num_steps=num_steps)
         few = min(count, MOST_OF_A_VARIANT)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sunmask.evaluation.sets import REJECTIONS
 from sunmask.evaluation.work import FRAMES
 from sunmask.grading.features import FEATURES
 from sunmask.grading.likelihood import TASKS
@@ -21,6 +22,8 @@ def markdown(report: dict[str, Any]) -> str:
     ]
     if report["steps"]:
         parts += ["## Grade by number of steps", steps_table(report)]
+    if report["learning"]:
+        parts += ["## Learning curve", learning_table(report)]
     if report["harmonise"]:
         parts += ["## Held-out sopranos, given three voices", harmonise_table(report)]
     if report["infill"]:
@@ -69,6 +72,20 @@ def steps_table(report: dict[str, Any]) -> str:
         for point in curve["points"]
     ]
     return table(["checkpoint", "steps", "n", "overall"], rows)
+
+
+def learning_table(report: dict[str, Any]) -> str:
+    rows = [
+        [
+            each["checkpoint"],
+            f"{each['step']:,}",
+            f"{each['minutes']:g}",
+            UNKNOWN if each["pitch_nll"] is None else f"{each['pitch_nll']:.3f}",
+            *(_figure(each["grades"][name]) for name in REJECTIONS),
+        ]
+        for each in report["learning"]
+    ]
+    return table(["checkpoint", "steps", "minutes", "NLL of half", *REJECTIONS], rows)
 
 
 def harmonise_table(report: dict[str, Any]) -> str:

@@ -46,10 +46,13 @@ class Work(Protocol):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One that is evaluated: what it was asked for by, and the beginning of its weights' SHA-256."""
+    """One that is evaluated: what it was asked for by, the beginning of its weights' SHA-256, and how long it
+    has learned, steps and minutes, where its card says so."""
 
     where: str
     digest: str
+    step: int | None = None
+    minutes: float | None = None
 
     @property
     def folder(self) -> str:

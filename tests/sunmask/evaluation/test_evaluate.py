@@ -36,8 +36,9 @@ def checkpoint(tmp_path: Path) -> str:
     return str(folder)
 
 
-def evaluate(checkpoint: str, out: Path, *more: str) -> dict:
-    assert main(["evaluate", checkpoint, "--out", str(out), "--count", "2", "--steps", "2", *more]) == 0
+def evaluate(checkpoint: str | list[str], out: Path, *more: str) -> dict:
+    where = [checkpoint] if isinstance(checkpoint, str) else checkpoint
+    assert main(["evaluate", *where, "--out", str(out), "--count", "2", "--steps", "2", *more]) == 0
     return json.loads((out / "evaluation.json").read_text())
 
 
@@ -87,6 +88,20 @@ def test_what_is_known_is_not_computed_again_and_other_settings_are(
     assert capsys.readouterr().err.split("  ")[1] == "guided 2 of 2"
     evaluate(checkpoint, tmp_path / "out", "--parts", "samples", "--seed", "9")
     assert "plain 1 of 2" in capsys.readouterr().err
+
+
+def test_checkpoints_that_tell_how_long_they_learned_make_a_curve(tmp_path: Path) -> None:
+    for minutes in (20, 5):
+        words = {"kind": "chorale", "title": "Tiny", "step": 100 * minutes, "minutes": minutes}
+        checkpoints.save(build("unet", "debug"), tmp_path / str(minutes), family="unet", **words)
+    out = tmp_path / "out"
+    figures = evaluate([str(tmp_path / "20"), str(tmp_path / "5")], out, "--parts", "samples")
+    assert [(each["step"], each["minutes"]) for each in figures["learning"]] == [(500, 5), (2000, 20)]
+    by_name = {row["name"]: row["overall"] for row in figures["grades"]}
+    assert figures["learning"][1]["grades"]["plain"] == by_name[f"{tmp_path}/20, plain"]
+    assert "## Learning curve" in (out / "evaluation.md").read_text()
+    assert (out / "learning.svg").is_file()
+    assert evaluate(str(tmp_path / "5"), out, "--parts", "samples")["learning"] == []
 
 
 def test_infilling_can_use_the_jsb_archive(checkpoint: str, tmp_path: Path) -> None:
