@@ -9,13 +9,32 @@ import "./styles/base.css";
 import "./styles/chorale.css";
 import "./styles/text.css";
 import "./styles/pages.css";
+import "./styles/projects.css";
+import "./styles/project.css";
+import "./styles/sign-in.css";
+import "./styles/dialogs.css";
+import "./styles/new-canvas.css";
+import "./styles/studio.css";
 import "./styles/panels.css";
+import "./styles/generate.css";
+import "./styles/lists.css";
+import "./styles/candidates.css";
+import "./styles/timeline.css";
+import "./styles/compare.css";
 import "./styles/takes.css";
+import "./styles/filter-bar.css";
+import "./styles/take-grid.css";
+import "./styles/take-table.css";
+import "./styles/take-info.css";
+import "./styles/take-dialogs.css";
 import "./styles/rankings.css";
 import "./styles/lineage.css";
 import "./styles/replay.css";
 import "./styles/steering.css";
 import "./styles/grades.css";
+import "./styles/jobs.css";
+import "./styles/grid.css";
+import "./styles/splice.css";
 
 // A file that is dropped beside the place for it would take the place of the page.
 for (const kind of ["dragover", "drop"] as const) {
