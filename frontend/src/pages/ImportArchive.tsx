@@ -23,7 +23,7 @@ export function ImportArchive() {
     }
   };
   return (
-    <div class="import-archive">
+    <>
       <button type="button" disabled={share() !== null} onClick={() => chooser.click()}>
         Import archive
       </button>
@@ -40,7 +40,7 @@ export function ImportArchive() {
         }}
       />
       <Show when={share() !== null}>
-        <span class="muted" role="status">
+        <span class="muted import-share" role="status">
           <Show
             when={(share() ?? 0) < 1}
             fallback={
@@ -62,6 +62,6 @@ export function ImportArchive() {
           </button>
         </p>
       </Show>
-    </div>
+    </>
   );
 }

@@ -72,8 +72,15 @@ function Projects() {
         </p>
       </Show>
       <Show when={!showsBin() && !projects.loading}>
-        <NewProject isFirst={all().every((one) => one.is_in_bin)} />
-        <ImportArchive />
+        <div class="project-start">
+          <Show when={all().every((one) => one.is_in_bin)}>
+            <p class="invitation">
+              A project is a folder of canvases that you can share. Give the first one a name.
+            </p>
+          </Show>
+          <NewProject />
+          <ImportArchive />
+        </div>
       </Show>
       <ul class="project-list">
         <For each={inView()}>
@@ -157,7 +164,7 @@ function ProjectMenu(props: {
   );
 }
 
-function NewProject(props: { isFirst: boolean }) {
+function NewProject() {
   const navigate = useNavigate();
   const [isSending, setIsSending] = createSignal(false);
   const make = async (event: SubmitEvent) => {
@@ -175,11 +182,6 @@ function NewProject(props: { isFirst: boolean }) {
   };
   return (
     <form class="new-project" onSubmit={make}>
-      <Show when={props.isFirst}>
-        <p class="invitation">
-          A project is a folder of canvases that you can share. Give the first one a name.
-        </p>
-      </Show>
       <input
         name="name"
         required
