@@ -14,7 +14,8 @@ router = Router()
 MAX_KEY_CHARACTERS = 80
 
 
-def _checked_key(key: str | None) -> str | None:
+def checked_key(key: str | None) -> str | None:
+    """An Idempotency-Key as it was sent. Raises the answer 422 for one that is empty or too long."""
     if key is not None and not 1 <= len(key) <= MAX_KEY_CHARACTERS:
         raise invalid(
             f"An Idempotency-Key has 1 to {MAX_KEY_CHARACTERS} characters; this one has {len(key)}."
@@ -40,7 +41,7 @@ def start(
         num_candidates=body.num_candidates,
         seed=body.seed,
         checkpoint=body.checkpoint,
-        idempotency_key=_checked_key(idempotency_key),
+        idempotency_key=checked_key(idempotency_key),
     )
     return Status(201, selectors.generation(generation.pk))
 
@@ -83,7 +84,7 @@ def branch(
         seed=body.seed,
         states=body.states,
         pins=body.pins,
-        idempotency_key=_checked_key(idempotency_key),
+        idempotency_key=checked_key(idempotency_key),
     )
     return Status(201, selectors.generation(child.pk))
 
@@ -98,7 +99,7 @@ def reproduce(
     row = access.generation_for(request.user, generation_id, may="edit")
     canvases.require_live(row.canvas)
     again = reproductions.start(
-        generation=row, user=request.user, idempotency_key=_checked_key(idempotency_key)
+        generation=row, user=request.user, idempotency_key=checked_key(idempotency_key)
     )
     return Status(201, selectors.generation(again.pk))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Header, Router, Status
 
 from studio import access, bodies, grade_rows, models, protocol, selectors
-from studio.api.generations import _checked_key as checked_key
+from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
 from studio.services import canvases, jobs, mending
 
