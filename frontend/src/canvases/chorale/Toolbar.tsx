@@ -1,9 +1,8 @@
 // The tools and states above the roll; each says its key.
 import { createMemo, For, type JSX, Show } from "solid-js";
-import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
+import type { CellState } from "../../domain/cells";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
-import { currentDocument } from "../../state/document";
 import { isDoubtShown, toggleDoubt } from "../../state/looks";
 import {
   BRUSH_SIZES,
@@ -14,17 +13,23 @@ import {
   setBrushSize,
   setTool,
   setVoice,
-  type Tool,
   togglePin,
   tool,
   voice,
 } from "../../state/selection";
 import { shownStates } from "../../state/stage";
+import {
+  HelpButton,
+  StateButtons,
+  ToolButtons,
+  type ToolChoice,
+  UndoButtons,
+} from "../ToolbarButtons";
 import { actedOnCells, canPaint } from "./acts";
 import { applyState } from "./keymap";
 import { shownMeta } from "./shown";
 
-const TOOLS: readonly { tool: Tool; label: string; key: string; title: string }[] = [
+const TOOLS: readonly ToolChoice[] = [
   {
     tool: "select",
     label: "Select",
@@ -73,48 +78,11 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
   return (
     <div class="tools-frame">
       <div class="tools" role="toolbar" aria-label="Canvas tools">
-        <div class="segments" role="radiogroup" aria-label="Tool">
-          <For each={TOOLS}>
-            {(one) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={tool() === one.tool}
-                title={one.title}
-                data-testid={`tool-${one.tool}`}
-                onClick={() => setTool(one.tool)}
-              >
-                {one.label} <kbd>{one.key}</kbd>
-              </button>
-            )}
-          </For>
-        </div>
+        <ToolButtons tools={TOOLS} choose={setTool} />
         <Show
           when={tool() === "draw"}
           fallback={
-            <div class="segments" role="radiogroup" aria-label="State">
-              <For each={STATE_LABELS}>
-                {(label, state) => (
-                  <button
-                    type="button"
-                    role="radio"
-                    aria-checked={shownState() === state()}
-                    aria-label={label}
-                    title={STATE_SENTENCES[state()]}
-                    disabled={isReadOnly()}
-                    data-testid={`state-${label.toLowerCase()}`}
-                    onClick={() => applyState(state() as CellState)}
-                  >
-                    <i class={`swatch ${label.toLowerCase()}`} />
-                    <span class="wide">{label}</span>
-                    <span class="narrow" aria-hidden="true">
-                      {STATE_LETTERS[state()]}
-                    </span>
-                    <kbd>{state() + 1}</kbd>
-                  </button>
-                )}
-              </For>
-            </div>
+            <StateButtons shown={shownState()} isDisabled={isReadOnly()} apply={applyState} />
           }
         >
           <div class="segments" role="radiogroup" aria-label="Voice to draw in">
@@ -181,28 +149,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
           </label>
         </Show>
         <span class="spacer" />
-        <div class="segments undo">
-          <button
-            type="button"
-            aria-label="Undo my last edit"
-            title="Undo my last edit (Ctrl or ⌘ + Z)"
-            data-testid="undo"
-            disabled={!currentDocument()?.canUndo()}
-            onClick={() => currentDocument()?.undo()}
-          >
-            <ArrowIcon />
-          </button>
-          <button
-            type="button"
-            aria-label="Redo"
-            title="Redo (Ctrl or ⌘ + Shift + Z)"
-            data-testid="redo"
-            disabled={!currentDocument()?.canRedo()}
-            onClick={() => currentDocument()?.redo()}
-          >
-            <ArrowIcon isForward />
-          </button>
-        </div>
+        <UndoButtons />
         <button
           type="button"
           class="score-pill"
@@ -212,16 +159,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         >
           {shownMeta().metre} · {keyName(shownMeta())} · ♩ = {Math.round(shownMeta().tempo)}
         </button>
-        <button
-          type="button"
-          class="quiet"
-          aria-label="Keys and help"
-          title="All keys (?)"
-          data-testid="help"
-          onClick={props.openHelp}
-        >
-          ?
-        </button>
+        <HelpButton open={props.openHelp} />
       </div>
     </div>
   );
@@ -244,26 +182,5 @@ function ActButton(props: {
     >
       {props.label} <kbd>{props.key}</kbd>
     </button>
-  );
-}
-
-function ArrowIcon(props: { isForward?: boolean }) {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      width="15"
-      height="15"
-      aria-hidden="true"
-      classList={{ mirrored: props.isForward ?? false }}
-    >
-      <path
-        d="M6 3L2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.6"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>
   );
 }

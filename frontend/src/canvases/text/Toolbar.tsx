@@ -1,18 +1,17 @@
 // The tools, states and slots above a text; each says its key.
-import { createMemo, For, Show } from "solid-js";
-import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
-import { currentDocument } from "../../state/document";
+import { createMemo, Show } from "solid-js";
+import type { CellState } from "../../domain/cells";
 import { isDoubtShown, isLooking, toggleDoubt } from "../../state/looks";
-import {
-  brushState,
-  selectedCells,
-  setTool,
-  type Tool,
-  togglePin,
-  tool,
-} from "../../state/selection";
+import { brushState, selectedCells, setTool, togglePin, tool } from "../../state/selection";
 import { shownStates, stage } from "../../state/stage";
 import { target } from "../../state/target";
+import {
+  HelpButton,
+  StateButtons,
+  ToolButtons,
+  type ToolChoice,
+  UndoButtons,
+} from "../ToolbarButtons";
 import {
   actedOnWords,
   freeSpan,
@@ -26,12 +25,7 @@ import { applyState, write } from "./keymap";
 import { isWriting } from "./mode";
 import { editor } from "./surface";
 
-interface ToolChoice {
-  tool: Tool;
-  label: string;
-  key: string;
-  title: string;
-}
+const keepFocus = (event: PointerEvent) => event.preventDefault();
 
 const PAINT: ToolChoice = {
   tool: "paint",
@@ -81,52 +75,22 @@ export function Toolbar(props: { openHelp: () => void }) {
   return (
     <div class="tools-frame">
       <div class="tools" role="toolbar" aria-label="Canvas tools">
-        <div class="segments" role="radiogroup" aria-label="Tool">
-          <For each={onCanvas() ? ON_CANVAS : ON_CANDIDATE}>
-            {(one) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={tool() === one.tool}
-                title={one.title}
-                data-testid={`tool-${one.tool}`}
-                onClick={() => (one.tool === "select" ? write() : setTool(one.tool))}
-              >
-                {one.label} <kbd>{one.key}</kbd>
-              </button>
-            )}
-          </For>
-        </div>
-        <div class="segments" role="radiogroup" aria-label="State">
-          <For each={STATE_LABELS}>
-            {(label, state) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={shownState() === state()}
-                aria-label={label}
-                title={STATE_SENTENCES[state()]}
-                disabled={!canPaint()}
-                data-testid={`state-${label.toLowerCase()}`}
-                onPointerDown={(event) => event.preventDefault()}
-                onClick={() => applyState(state() as CellState)}
-              >
-                <i class={`swatch ${label.toLowerCase()}`} />
-                <span class="wide">{label}</span>
-                <span class="narrow" aria-hidden="true">
-                  {STATE_LETTERS[state()]}
-                </span>
-                <kbd>{state() + 1}</kbd>
-              </button>
-            )}
-          </For>
-        </div>
+        <ToolButtons
+          tools={onCanvas() ? ON_CANVAS : ON_CANDIDATE}
+          choose={(chosen) => (chosen === "select" ? write() : setTool(chosen))}
+        />
+        <StateButtons
+          shown={shownState()}
+          isDisabled={!canPaint()}
+          apply={applyState}
+          onPointerDown={keepFocus}
+        />
         <button
           type="button"
           title="Pin: these words may not change; press again to unpin"
           disabled={isReadOnly() || actedOnWords().length === 0 || !canPaint()}
           data-testid="act-pin"
-          onPointerDown={(event) => event.preventDefault()}
+          onPointerDown={keepFocus}
           onClick={() => togglePin(actedOnWords())}
         >
           Pin <kbd>{isWriting() ? "Alt P" : "P"}</kbd>
@@ -147,38 +111,8 @@ export function Toolbar(props: { openHelp: () => void }) {
         <span class="muted figures word-count" data-testid="word-count">
           {count()}
         </span>
-        <div class="segments undo">
-          <button
-            type="button"
-            aria-label="Undo my last edit"
-            title="Undo my last edit (Ctrl or ⌘ + Z)"
-            data-testid="undo"
-            disabled={!currentDocument()?.canUndo()}
-            onClick={() => currentDocument()?.undo()}
-          >
-            <ArrowIcon />
-          </button>
-          <button
-            type="button"
-            aria-label="Redo"
-            title="Redo (Ctrl or ⌘ + Shift + Z)"
-            data-testid="redo"
-            disabled={!currentDocument()?.canRedo()}
-            onClick={() => currentDocument()?.redo()}
-          >
-            <ArrowIcon isForward />
-          </button>
-        </div>
-        <button
-          type="button"
-          class="quiet"
-          aria-label="Keys and help"
-          title="All keys (?)"
-          data-testid="help"
-          onClick={props.openHelp}
-        >
-          ?
-        </button>
+        <UndoButtons />
+        <HelpButton open={props.openHelp} />
       </div>
     </div>
   );
@@ -192,7 +126,6 @@ function Slots(props: { isDisabled: boolean }) {
     return now ? now[1] - now[0] + 1 : numSlots();
   };
   const words = () => `${shownCount()} ${shownCount() === 1 ? "word" : "words"}`;
-  const keepFocus = (event: PointerEvent) => event.preventDefault();
   return (
     <div class="segments slots" role="group" aria-label="Free a span">
       <button
@@ -234,26 +167,5 @@ function Slots(props: { isDisabled: boolean }) {
         +
       </button>
     </div>
-  );
-}
-
-function ArrowIcon(props: { isForward?: boolean }) {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      width="15"
-      height="15"
-      aria-hidden="true"
-      classList={{ mirrored: props.isForward ?? false }}
-    >
-      <path
-        d="M6 3L2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.6"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>
   );
 }
