@@ -40,6 +40,7 @@ def parser() -> Parser:
     )
     train.add_argument("--data", type=Path, metavar="FOLDER", help="what to learn from (recipes of texts)")
     train.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with (safetensors)")
+    train.add_argument("--vocabulary", type=Path, metavar="FILE", help="a sentencepiece model (english)")
     train.add_argument("--tensorboard", action="store_true", help="log to DIR/tensorboard too")
     train.set_defaults(run=run_train)
 
@@ -72,13 +73,15 @@ def run_train(arguments: argparse.Namespace) -> None:
     recipe = recipe_named(arguments.recipe)
     if arguments.accumulate is not None:
         recipe = replace(recipe, accumulate=arguments.accumulate)
-    for path in (arguments.data, arguments.start):
+    for path in (arguments.data, arguments.start, arguments.vocabulary):
         if path is not None and not path.exists():
             raise ValueError(f"expected {path} to be there, and it is not")
     if arguments.data is not None:
         recipe = replace(recipe, data=str(arguments.data))
     if arguments.start is not None:
         recipe = replace(recipe, start=str(arguments.start))
+    if arguments.vocabulary is not None:
+        recipe = replace(recipe, vocabulary=str(arguments.vocabulary))
     train(
         recipe,
         arguments.out,

@@ -39,11 +39,13 @@ def export(
 
     num_samples: how much is sampled to measure; 0 leaves all figures out. title: without one the recipe's
     name. is_default: the one that is taken where nobody chose. Raises ValueError where the folder holds no
-    run.
+    run, or one with a vocabulary of its own, which no codec reads.
     """
     if not (run / "state.pt").is_file():
         raise ValueError(f"expected the folder of a training run, got {run}")
     recipe = Recipe.from_json(json.loads((run / "recipe.json").read_text()))
+    if recipe.vocabulary:
+        raise ValueError(f"expected a run with the shipped vocabulary, got one with {recipe.vocabulary}")
     state = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
     model = network_of(recipe, run)
     model.load_state_dict(state["averaged"])

@@ -15,7 +15,8 @@ class Recipe:
     the averaged weights, which are the ones that ship. clip: of the gradient's norm. accumulate: turns in
     which each process computes its share of the batch, where memory does not hold it at once. corpus: by
     name, where it is not the kind's own. data: a folder to learn from, for corpora that are not at hand
-    everywhere. start: a file of weights to begin with.
+    everywhere. start: a file of weights to begin with. vocabulary: a file of one for texts, where it is not
+    the shipped one.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Recipe:
     corpus: str = ""
     data: str = ""
     start: str = ""
+    vocabulary: str = ""
     noise: NoiseSettings = field(default_factory=NoiseSettings)
     objective: ObjectiveSettings = field(default_factory=ObjectiveSettings)
 

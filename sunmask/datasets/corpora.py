@@ -48,7 +48,8 @@ class EnglishCorpus(TextWindows):
     def __init__(self, recipe: Recipe):
         """Raises ValueError where the recipe does not say which folder."""
         folder = data_folder(recipe)
-        vocabulary = vocabulary_named(FAMILIES[recipe.family][2][recipe.size].vocabulary)
+        of_size = FAMILIES[recipe.family][2][recipe.size].vocabulary
+        vocabulary = vocabulary_named(recipe.vocabulary or of_size)
         learned = tokenised(lines_of(folder, "train", shippable(folder)), vocabulary)
         super().__init__(learned, vocabulary, recipe.seed, recipe.batch_size, recipe.noise)
         self.valid = tokenised(lines_of(folder, "valid"), vocabulary)
@@ -73,4 +74,7 @@ def corpus_of(recipe: Recipe, folder: Path, *, progress: bool = False) -> Corpus
 def network_of(recipe: Recipe, folder: Path) -> nn.Module:
     """A recipe's network with fresh weights. folder: of the run, where what belongs to its corpus is kept."""
     of_corpus = PREPARATIONS.get(recipe.corpus)
-    return build(recipe.family, recipe.size, **(of_corpus(recipe, folder) if of_corpus else {}))
+    changes = of_corpus(recipe, folder) if of_corpus else {}
+    if recipe.vocabulary:
+        changes["vocabulary"] = recipe.vocabulary
+    return build(recipe.family, recipe.size, **changes)

@@ -73,7 +73,7 @@ def convert(folder: Path, vocabulary_name: str = "english") -> dict[str, Tensor]
     names = (folder / "vocab.txt").read_text().splitlines()
     ids = {name: number for number, name in enumerate(names)}
     vectors = weights["embeddings.word_embeddings.weight"].float()
-    state = build("encoder", "small").state_dict()
+    state = build("encoder", "small", vocabulary=vocabulary_name).state_dict()
     state["piece.weight"] = piece_vectors(vocabulary_named(vocabulary_name), vectors, ids)
     positions = weights["embeddings.position_embeddings.weight"][: len(state["position.weight"])]
     state["position.weight"] = positions + weights["embeddings.token_type_embeddings.weight"][0]
@@ -98,8 +98,11 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--vocabulary", default="english", metavar="FILE", help="another than the shipped one"
+    )
     arguments = parser.parse_args()
-    save_file(convert(arguments.folder), arguments.out)
+    save_file(convert(arguments.folder, arguments.vocabulary), arguments.out)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sunmask.datasets import news
 from sunmask.datasets.english import lines_of, shippable
 from sunmask.datasets.news import NewsCorpus, learned_lines, prepare
 from sunmask.export import export
+from sunmask.models.wordpiece import as_sentencepiece, cased_pieces
 from sunmask.recipes import recipe_named
 from sunmask.train import train
 
@@ -113,6 +114,28 @@ def test_who_reads_from_left_to_right_learns_the_end_and_is_shown_no_noise(
     assert not batch.scored_BVT[..., 0].any()
     assert batch.scored_BVT[..., 1:].all()
     assert (batch.clean_BVT[..., -1] == LAST).all()
+
+
+def test_wordpieces_that_words_have_are_kept_and_those_with_capitals_are_pieces_more() -> None:
+    names = ["the", "sea", "##s", "un", "##happy", "never", "t", "##h", "##e"]
+    words = ["the", "The", "The", "The", "seas", "Seas", "unhappy", "3"]
+    found = cased_pieces(words, names)
+    assert found == {"▁the": 1, "▁The": 3, "▁sea": 1, "s": 2, "▁un": 1, "happy": 1}
+
+
+def test_a_run_with_a_vocabulary_of_its_own_learns_and_is_no_checkpoint_to_give_away(
+    english_folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "wordpiece.model"
+    file.write_bytes(as_sentencepiece(cased_pieces(WORDS, ["the", "sea", "was", "calm", "me", "##n"])))
+    vocabulary = Vocabulary(file)
+    assert [vocabulary.pieces[number] for number in vocabulary.encode("men")] == ["▁me", "n"]
+    assert vocabulary.decode(vocabulary.encode("“")) == "“"
+    recipe = replace(recipe_named("english-debug"), data=str(english_folder), vocabulary=str(file))
+    train(replace(recipe, num_steps=2), tmp_path / "run")
+    assert last_figures(tmp_path / "run")["50 %"]["nll"] > 0
+    with pytest.raises(ValueError, match="the shipped vocabulary"):
+        export(tmp_path / "run", tmp_path / "checkpoint")
 
 
 def test_one_number_of_minutes_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
