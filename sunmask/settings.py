@@ -36,6 +36,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
     "text": {
         "num_steps": 40,
         "temperature": 0.8,
+        "group": "cells",
         "alpha_min": 0.1,
         "eta": 0.7,
         "correction": 0.02,
@@ -59,7 +60,7 @@ class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
     num_steps: int = _setting(128, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
-    temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
+    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
         "Typical mass",
@@ -68,7 +69,7 @@ class SamplerSettings:
         1.0,
     )
     group: str = _setting(
-        "cells",
+        "notes",
         "Doubt by",
         "What is doubted as one: single cells (the paper), notes, beats of a voice, beats of two voices",
         choices=GROUPS,
@@ -113,7 +114,7 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.5, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+        0.3, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
     )
     rework: bool = _setting(
         True,

@@ -7,7 +7,13 @@ from sunmask.settings import PRECISIONS, SamplerSettings
 
 PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision")
 PAPER = SamplerSettings(
-    temperature=1.0, alpha_min=0.001, eta=0.75, rework=False, refuse_parallels=False, refuse_worse=False
+    temperature=1.0,
+    group="cells",
+    alpha_min=0.001,
+    eta=0.75,
+    rework=False,
+    refuse_parallels=False,
+    refuse_worse=False,
 )
 """The paper's schedule: single cells, a falling share, nothing refused."""
 REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
@@ -17,13 +23,13 @@ CURVE = (16, 32, 64, 128, 256, 512, 1024)
 MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY, MOST_OF_A_PRECISION = 100, 24, 32, 64
 """Samples of a set of the parts `variants`, `steps`, `study` and `precision`, which have many sets."""
 STUDIED: tuple[dict[str, Any], ...] = (
-    *({"temperature": value} for value in (0.6, 0.7, 0.9, 1.0)),
+    *({"temperature": value} for value in (0.7, 0.8, 0.9, 1.1)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
-    *({"group": value} for value in ("notes", "beats", "pairs")),
+    *({"group": value} for value in ("cells", "beats", "pairs")),
     {"accept_ramp": True},
     {"active_balance": True},
     *({"alpha_min": value} for value in (0.001, 0.2)),
-    *({"eta": value} for value in (0.3, 0.7, 0.9)),
+    *({"eta": value} for value in (0.2, 0.5, 0.7)),
     *({"rework_steps": value} for value in (4, 12, 24)),
     {"rework_cover": 0.6},
     {"rework": False},
