@@ -1,6 +1,7 @@
 """Acts and the sampler: what is held stays, whatever people do, and a restored run goes on equally."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -189,6 +190,7 @@ def test_a_run_restored_at_any_step_goes_on_equally(
 @pytest.mark.usefixtures("no_stored_acts")
 def test_cells_that_are_freed_change_again_and_renoised_ones_are_noise_at_once() -> None:
     trial = Trial(3)
+    trial.settings = replace(trial.settings, eta=0.9)  # rework may leave some out in so few steps
     trial.generation.frozen["states"] = np.zeros(SHAPE, dtype=int).tolist()
     trial.generation.frozen["pins"] = np.ones(SHAPE, dtype=bool).tolist()
     freed, noised = list(range(20)), list(range(40, 60))
