@@ -55,13 +55,9 @@ def steps(pyplot: Any, report: dict[str, Any]) -> Any:
         points = curve["points"]
         medians = [point["overall"]["median"] for point in points]
         axes.plot([point["steps"] for point in points], medians, marker="o", label=curve["checkpoint"])
-    bach = report["grades"][0]
-    axes.axhline(bach["overall"]["median"], color=INK, linestyle=":", label=bach["name"])
     axes.set_xscale("log", base=2)
-    axes.set_ylim(bottom=0)
     axes.set_xlabel("steps")
-    axes.set_ylabel("grade, median")
-    axes.legend(frameon=False, fontsize=8)
+    _beside_bach(axes, report)
     return figure
 
 
@@ -73,13 +69,9 @@ def learning(pyplot: Any, report: dict[str, Any]) -> Any:
         known = [(minutes, of["median"]) for minutes, of in points if of and of["median"] is not None]
         if known:
             axes.plot(*zip(*known, strict=True), marker="o", label=name)
-    bach = report["grades"][0]
-    axes.axhline(bach["overall"]["median"], color=INK, linestyle=":", label=bach["name"])
     axes.set_xscale("log")
-    axes.set_ylim(bottom=0)
     axes.set_xlabel("minutes of training")
-    axes.set_ylabel("grade, median")
-    axes.legend(frameon=False, fontsize=8)
+    _beside_bach(axes, report)
     return figure
 
 
@@ -109,3 +101,12 @@ def novelty(pyplot: Any, report: dict[str, Any]) -> Any:
     axes.set_ylabel("chorales, %")
     axes.legend(frameon=False, fontsize=8)
     return figure
+
+
+def _beside_bach(axes: Any, report: dict[str, Any]) -> None:
+    """Medians of grades from nought upwards, with a line where Bach's is."""
+    bach = report["grades"][0]
+    axes.axhline(bach["overall"]["median"], color=INK, linestyle=":", label=bach["name"])
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("grade, median")
+    axes.legend(frameon=False, fontsize=8)

@@ -35,8 +35,8 @@ def cased_pieces(words: Iterable[str], names: list[str]) -> Counter[str]:
             length = len(names[number].removeprefix("##"))
             found[(BEGIN if at == 0 else "") + word[at : at + length]] += times
             at += length
-    is_kept = {piece: piece.islower() or found[piece] >= FEWEST or len(piece) <= 2 for piece in found}
-    return Counter({piece: times for piece, times in found.items() if is_kept[piece]})
+    kept = (piece for piece in found if piece.islower() or found[piece] >= FEWEST or len(piece) <= 2)
+    return Counter({piece: found[piece] for piece in kept})
 
 
 def is_sign(piece: str) -> bool:
