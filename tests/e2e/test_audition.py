@@ -238,12 +238,13 @@ def touch(one: Note, other: Note) -> bool:
 def rims_at_rest(page: Page, voices: list[list[Note]]) -> dict[tuple[int, Note], list[int]]:
     """The rim of every note, once what the last step changed is no longer lit."""
     before: dict[tuple[int, Note], list[int]] = {}
-    while True:
+    for _ in range(PATIENCE):
         now = {(row, note): rim_of(page, *note) for row, notes in enumerate(voices) for note in notes}
         if now == before:
             return now
         before = now
         page.wait_for_timeout(SETTLED_MS)
+    raise AssertionError("the canvas does not come to rest")
 
 
 def rim_of(page: Page, start: int, length: int, pitch: int) -> list[int]:
