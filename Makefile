@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults check format lint types bench protocol chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -55,6 +55,11 @@ test-frontend: frontend/node_modules/.installed
 
 test-faults: setup chromium ## long fault and load runs
 	$(VENV)/python -m pytest tests/faults -m faults
+
+test-postgres: setup ## the studio's and the worker's tests on the PostgreSQL of SUNMASK_DATABASE_URL
+	@[[ "$(SUNMASK_DATABASE_URL)" == postgres* ]] || { echo "Set SUNMASK_DATABASE_URL to postgres://user:password@host/name; the user must be allowed to create databases."; exit 2; }
+	$(VENV)/pip install --quiet -e '.[postgres]'
+	$(VENV)/python -m pytest tests/studio tests/worker
 
 check: setup lint types test ## what CI runs
 

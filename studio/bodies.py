@@ -72,6 +72,20 @@ class WordsToCheck(Message):
     words: list[Annotated[str, Field(max_length=64)]] = Field(max_length=500)
 
 
+class ScoreInView(Message):
+    """What a browser shows, edits that are not stored yet included.
+
+    marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
+    staff spaces; without a height the score is one page as long as it is.
+    """
+
+    symbols: list[list[Symbol]]
+    meta: dict[str, Any] = {}
+    marks: list[tuple[int, int, dict[str, Any]]] = Field(default=[], max_length=20_000)
+    width: int
+    height: int | None = None
+
+
 class NewGeneration(Message):
     """settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default."""
 
@@ -334,6 +348,12 @@ class TakeWords(Message):
     tags: list[str]
     features: list[str]
     settings: list[str]
+
+
+class Engraving(Message):
+    """A score as pages of SVG from top to bottom, without scripts, styles or addresses."""
+
+    pages: list[str]
 
 
 class LineageNode(Message):

@@ -41,6 +41,8 @@ DOCUMENT_BYTES = _limit("DOCUMENT_BYTES", 5 << 20)
 DOCUMENT_UPDATES_PER_S = _limit("DOCUMENT_UPDATES_PER_S", 60)
 DOCUMENT_UPDATES_AT_ONCE = _limit("DOCUMENT_UPDATES_AT_ONCE", 200)
 COLUMNS = _limit("COLUMNS", 4096)
+ENGRAVED_UNITS = _limit("ENGRAVED_UNITS", 2000)
+"""Notes and rests of one score: while it is engraved (0.3 to 0.8 ms each) other scores wait."""
 TEXT_WORDS = _limit("TEXT_WORDS", 20_000)
 TEXT_CHARACTERS = _limit("TEXT_CHARACTERS", 200_000)
 PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
@@ -64,6 +66,8 @@ ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
 ARCHIVE_FILES = _limit("ARCHIVE_FILES", 60_000)
 ARCHIVE_LINES = _limit("ARCHIVE_LINES", 1_000_000)
+ARCHIVE_TRIAL_S = _limit("ARCHIVE_TRIAL_S", 120)
+"""Seconds for reading an archive once before its rows are written."""
 ARCHIVE_SCORES = _limit("ARCHIVE_SCORES", 500)
 """Takes of an archive that are also written in formats that take long, such as MusicXML."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
@@ -96,6 +100,7 @@ SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this a
 SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
+ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "looks at replay links from this address")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
@@ -104,8 +109,10 @@ HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from 
 def spend(rate: Rate, key: str) -> None:
     """Count one use of `rate` by `key` (a person's id or an address).
 
-    Raises StudioError 429 with the seconds to wait once the window's count is used up.
+    Raises StudioError 429 with the seconds to wait once the window's count is used up; 403 where it is 0.
     """
+    if rate.count == 0:
+        raise StudioError("closed", 403, f"This studio takes no {rate.what}. Ask whoever runs it.")
     name = f"{rate.name}:{key}"[:160]
     with transaction.atomic():
         bucket, _ = RateBucket.objects.select_for_update().get_or_create(

@@ -43,7 +43,16 @@ class Project(Message):
     """The reader's own role."""
     updated_at: datetime
     num_canvases: int
+    newest: list["CanvasInShort"]
+    """Of its canvases those that changed last, three at most."""
     is_in_bin: bool
+
+
+class CanvasInShort(Message):
+    id: UUID
+    kind: str
+    name: str
+    updated_at: datetime
 
 
 class Canvas(Message):

@@ -7,12 +7,15 @@ from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
 
 from studio import bodies, limits, models, protocol
 from sunmask import cards, codecs
 from sunmask import settings as sampler
+
+NUM_NEWEST = 3
+"""Canvases of a project that its line in the list shows."""
 
 # ---- people and projects ------------------------------------------------------------------------
 
@@ -29,14 +32,8 @@ def person(user: models.User | None, author_name: str = "") -> protocol.Person |
 
 def project(row: models.Project, role: protocol.Role) -> protocol.Project:
     """A project for a reader with `role`."""
-    return protocol.Project(
-        id=row.pk,
-        name=row.name,
-        role=role,
-        updated_at=row.updated_at,
-        num_canvases=row.canvases.filter(binned_at=None).count(),
-        is_in_bin=row.binned_at is not None,
-    )
+    num_canvases = row.canvases.filter(binned_at=None).count()
+    return _project(row, role, num_canvases, _newest_canvases([row.pk]).get(row.pk, []))
 
 
 def projects_of(user: models.User) -> list[protocol.Project]:
@@ -47,17 +44,47 @@ def projects_of(user: models.User) -> list[protocol.Project]:
         .annotate(num_canvases=Count("project__canvases", filter=Q(project__canvases__binned_at=None)))
         .order_by("-project__updated_at")
     )
+    newest = _newest_canvases([membership.project_id for membership in memberships])
     return [
-        protocol.Project(
-            id=membership.project.pk,
-            name=membership.project.name,
-            role=cast(protocol.Role, membership.role),
-            updated_at=membership.project.updated_at,
-            num_canvases=membership.num_canvases,
-            is_in_bin=membership.project.binned_at is not None,
+        _project(
+            membership.project,
+            cast(protocol.Role, membership.role),
+            membership.num_canvases,
+            newest.get(membership.project_id, []),
         )
         for membership in memberships
     ]
+
+
+def _project(
+    row: models.Project, role: protocol.Role, num_canvases: int, newest: list[protocol.CanvasInShort]
+) -> protocol.Project:
+    return protocol.Project(
+        id=row.pk,
+        name=row.name,
+        role=role,
+        updated_at=row.updated_at,
+        num_canvases=num_canvases,
+        newest=newest,
+        is_in_bin=row.binned_at is not None,
+    )
+
+
+def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.CanvasInShort]]:
+    """Of each project that has canvases the NUM_NEWEST that changed last, the latest first."""
+    place = Window(RowNumber(), partition_by=F("project"), order_by=F("updated_at").desc())
+    rows = (
+        models.Canvas.objects.filter(project__in=project_ids, binned_at=None)
+        .annotate(place=place)
+        .filter(place__lte=NUM_NEWEST)
+        .only("kind", "name", "updated_at", "project")
+        .order_by("project", "place")
+    )
+    found: dict[UUID, list[protocol.CanvasInShort]] = {}
+    for row in rows:
+        short = protocol.CanvasInShort(id=row.pk, kind=row.kind, name=row.name, updated_at=row.updated_at)
+        found.setdefault(row.project_id, []).append(short)
+    return found
 
 
 def members(project_id: UUID) -> list[protocol.Member]:

@@ -1,8 +1,8 @@
 """Settings of the studio: everything that differs between a laptop and a large set-up is an environment name.
 
-DATA, SECRET_KEY, PORT, SUNMASK_ORIGINS, SUNMASK_DATABASE_URL, SUNMASK_REDIS_URL, SUNMASK_DEBUG,
-SUNMASK_VITE (1: load the page's code from the Vite development server), SUNMASK_DEMO_RUNS; limits are in
-`limits.py`.
+DATA, SECRET_KEY, PORT, SUNMASK_ORIGINS, SUNMASK_BEHIND_PROXY (1: a proxy tells scheme and address),
+SUNMASK_DATABASE_URL, SUNMASK_REDIS_URL, SUNMASK_DEBUG, SUNMASK_VITE (1: load the page's code from the Vite
+development server), SUNMASK_DEMO_RUNS; limits are in `limits.py`.
 """
 
 import os
@@ -57,6 +57,7 @@ if DEBUG:
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = ORIGINS
 IS_SECURE = all(origin.startswith("https://") for origin in ORIGINS)
+IS_BEHIND_PROXY = os.environ.get("SUNMASK_BEHIND_PROXY", "") == "1"
 _WEBSOCKETS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
 
 INSTALLED_APPS = [
@@ -184,15 +185,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, before any proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_HSTS_PRELOAD = IS_SECURE
-if IS_SECURE and os.environ.get("SUNMASK_BEHIND_PROXY", "") == "1":
+if IS_SECURE and IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _VITE_DEV = os.environ.get("SUNMASK_VITE", "") == "1"
 # WebAssembly only: the sounds are Vorbis, decoded in an audio worklet
-_SCRIPTS = ["'self'", "'wasm-unsafe-eval'", *(["http://localhost:5173"] if _VITE_DEV else [])]
+_VITE = ["http://localhost:5173"] if _VITE_DEV else []
+_SCRIPTS = ["'self'", "'wasm-unsafe-eval'", *_VITE]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -201,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'", "'unsafe-inline'" if _VITE_DEV else NONCE],
         "img-src": ["'self'", "data:", "blob:"],
         "media-src": ["'self'", "blob:"],
-        "font-src": ["'self'"],
+        "font-src": ["'self'", *_VITE],
         "connect-src": ["'self'", *_WEBSOCKETS],
         "worker-src": ["'self'", "blob:"],
         "manifest-src": ["'self'"],

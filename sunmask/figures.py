@@ -62,8 +62,9 @@ def add_parser(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Write melody.svg, then a score, a MIDI file and a picture of each case, and figures.json."""
+    """Write melody.svg, then a score, MIDI, sound and a picture of each case, and figures.json."""
     import sunmask
+    from sunmask.audio import write_wav
     from sunmask.codecs.chorale_scores import write_midi, write_musicxml
     from sunmask.pictures import piano_roll
 
@@ -100,6 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
         provenance = {name: str(value) for name, value in entry.items()}
         (out / f"{case.name}.musicxml").write_bytes(write_musicxml(best, provenance=provenance))
         (out / f"{case.name}.mid").write_bytes(write_midi(best))
+        (out / f"{case.name}.wav").write_bytes(write_wav(best))
         (out / f"{case.name}.svg").write_text(piano_roll(best, pins))
         told.append(entry)
         print(f"{case.name}: candidate {candidate} of {arguments.count}, grade {grades[candidate]:.2f}")

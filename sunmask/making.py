@@ -54,6 +54,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
         command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
         command.add_argument("--midi", action="store_true", help="write MIDI files as well")
+        command.add_argument("--wav", action="store_true", help="write organ tones to hear as well")
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
         command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
         command.add_argument("--checkpoint", help="name of a shipped one, or a folder")
@@ -143,6 +144,7 @@ def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made:
         raise ValueError("expected a folder for the chorales: --out DIR")
     if made is None:
         return
+    from sunmask.audio import write_wav
     from sunmask.codecs.chorale_scores import write_midi, write_musicxml
 
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -152,13 +154,15 @@ def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made:
         path.write_bytes(write_musicxml(chorale, provenance={**provenance, "candidate": str(number)}))
         if arguments.midi:
             path.with_suffix(".mid").write_bytes(write_midi(chorale))
+        if arguments.wav:
+            path.with_suffix(".wav").write_bytes(write_wav(chorale))
     print(f"wrote {len(made)} chorales to {arguments.out}")
 
 
 def write_lines(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
     """Texts, one a line; their own line ends as \\n. Raises ValueError for options of files."""
-    if arguments.out is not None or arguments.midi:
-        raise ValueError("expected no --out and no --midi: texts are printed, one a line")
+    if arguments.out is not None or arguments.midi or arguments.wav:
+        raise ValueError("expected no --out, --midi or --wav: texts are printed, one a line")
     for text in made or []:
         print(text.replace("\n", "\\n"))
 

@@ -3,6 +3,7 @@
 All hold the same weights and learn from other parts of each batch. The first one alone writes.
 """
 
+import gc
 import os
 import warnings
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import torch
+import torch.distributed.nn  # before there is a group, which its functions would keep for ever
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
@@ -60,7 +62,10 @@ def without_averaging(model: nn.Module, is_so: bool) -> AbstractContextManager:
 
 @contextmanager
 def joined_processes() -> Iterator[Processes]:
-    """Those that torchrun started together with this one (NCCL on CUDA, else Gloo), or this one alone."""
+    """Those that torchrun started together with this one (NCCL on CUDA, else Gloo), or this one alone.
+
+    What was shared must have no name left when they part.
+    """
     has_cuda = torch.cuda.is_available()
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield Processes(device="cuda" if has_cuda else "cpu")
@@ -72,4 +77,5 @@ def joined_processes() -> Iterator[Processes]:
     try:
         yield Processes(distributed.get_rank(), distributed.get_world_size(), device)
     finally:
+        gc.collect()  # a shared model alive keeps Gloo's threads, which abort an interpreter that ends
         distributed.destroy_process_group()

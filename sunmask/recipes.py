@@ -58,7 +58,7 @@ TRANSFORMER = Recipe(
     family="transformer",
     batch_size=16,
     num_steps=60_000,
-    learning_rate=5e-4,
+    learning_rate=1e-3,
     warmup_steps=1_000,
 )
 CONV = Recipe(
@@ -116,7 +116,14 @@ def twins(recipe: Recipe) -> list[Recipe]:
 
 def mini(recipe: Recipe) -> Recipe:
     """A quarter of the weights, for comparisons that one core finishes in minutes."""
-    return replace(recipe, name=f"{recipe.name}-mini", size="mini", batch_size=8, num_steps=1_000)
+    return replace(
+        recipe,
+        name=f"{recipe.name}-mini",
+        size="mini",
+        batch_size=8,
+        num_steps=1_000,
+        warmup_steps=min(recipe.warmup_steps, 200),
+    )
 
 
 def debug(recipe: Recipe) -> Recipe:

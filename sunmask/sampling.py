@@ -9,120 +9,23 @@ B candidates, V rows and T columns of cells, N columns of tokens, P symbols of t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.cells import Plan
-from sunmask.schedules import accepted_share, round_begin, step_generator
+from sunmask.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.schedules import accepted_share, least_likely, round_begin, step_generator, temperature
 from sunmask.settings import SamplerSettings
-
-Symbol = int | str
-Generator = Callable[[int, str], np.random.Generator]
-"""The generator of a step and a purpose, of one candidate."""
-
-
-@dataclass(frozen=True)
-class ForwardInputs:
-    """One step's windows of all candidates, candidate by candidate: ids, which of them to trust, and what
-    else the kind's networks are told of each column. Windows come first in every tensor."""
-
-    tokens: Tensor
-    trust: Tensor
-    columns: tuple[Tensor, ...]
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    @property
-    def arguments(self) -> tuple[Tensor, ...]:
-        """In the order of the network's forward."""
-        return self.tokens, self.trust, *self.columns
-
-
-class Layout(Protocol):
-    """What the sampler needs to know of one canvas of a kind: where the tokens of its cells are, what they
-    mean, and which of them go together. b counts the candidates here from 0."""
-
-    plan: Plan
-    """Of the cells, (V, T)."""
-
-    def start(self, b: int) -> np.ndarray:
-        """The ids that a candidate begins with, (V, N); what is renoisable is noised afterwards."""
-
-    def put(self, b: int, symbols_VT: np.ndarray) -> np.ndarray:
-        """Lay these symbols out from now on; their ids (V, N). Raises ValueError for an unknown one."""
-
-    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray:
-        """(V, T), integers or strings."""
-
-    def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray:
-        """What holds for cells, for each of their tokens: (V, N)."""
-
-    def noise(self, b: int, rng: np.random.Generator) -> np.ndarray:
-        """Any ids that may stand there, (V, N)."""
-
-    def doubted(
-        self,
-        b: int,
-        generator: Generator,
-        step: int,
-        settings: SamplerSettings,
-        ids_VN: np.ndarray,
-        free_VT: np.ndarray,
-        changes_VT: np.ndarray,
-        round_VT: np.ndarray,
-    ) -> np.ndarray:
-        """Which cells a step doubts, (V, T), whatever is held. free_VT: those that may be redrawn at all;
-        changes_VT: how often each has changed; round_VT: the symbols when the round of rework began."""
-
-    def settled(
-        self, b: int, ids_VN: np.ndarray, settings: SamplerSettings, free_VT: np.ndarray
-    ) -> np.ndarray:
-        """Cells without a pin that this step leaves as they are all the same, (V, T)."""
-
-    def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
-        """Of each cell, (V, T), from those of its tokens."""
-
-    def windows(self, fed: Sequence[np.ndarray], trust: Sequence[np.ndarray]) -> ForwardInputs:
-        """Cut the windows of all candidates: ids (V, N) and trust (V, N) of each."""
-
-    def logits(self, b: int, logits: Tensor) -> Tensor:
-        """From those of all windows the ones of a candidate, (V, N, P), in fp32 on the CPU."""
-
-    def owned(self, b: int, values: Tensor) -> Tensor:
-        """From values of all windows, windows first, those of a candidate's tokens, (V, N, ...)."""
-
-    def draw(
-        self,
-        b: int,
-        logits_VNP: Tensor,
-        uniform_VN: np.ndarray,
-        open_VT: np.ndarray,
-        ids_VN: np.ndarray,
-        step: int,
-        settings: SamplerSettings,
-    ) -> np.ndarray:
-        """The ids after a step, (V, N): new ones in open cells, unless they are refused."""
-
-    def refuse_worse(
-        self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
-    ) -> np.ndarray:
-        """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.
-        round_VT: the symbols then. may_VT: cells whose value may be taken back."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """All candidates after one step: ids (V, N) of each, symbols (B, V, T), and the chance that the model
-    gave each symbol, (B, V, T)."""
+    """All candidates after one step: ids (V, N) of each, symbols (B, V, T)."""
 
     number: int
     tokens: list[np.ndarray]
     symbols_BVT: np.ndarray
-    confidence_BVT: np.ndarray
 
     @property
     def tokens_BVT(self) -> np.ndarray:
@@ -152,10 +55,12 @@ class Act:
 
 @dataclass(frozen=True)
 class _Proposal:
-    """What a step has decided before the network answers: the ids shown (V, N), cells that may change."""
+    """What a step has decided before the network answers: cells that may change, the numbers of the windows
+    that each candidate needs for it, and the shape of their ids."""
 
-    fed: list[np.ndarray]
     open_BVT: np.ndarray
+    wanted: list[np.ndarray]
+    shape: tuple[int, ...]
 
 
 Model = Callable[..., Tensor]
@@ -215,7 +120,8 @@ class Denoiser:
         return flat(self.symbols_BVT)
 
     def inputs(self) -> ForwardInputs:
-        """What the network is shown for the next step. Raises ValueError after the last one."""
+        """What the network is shown for the next step: the windows with cells that may change, at least one.
+        Raises ValueError after the last step."""
         if self.is_done:
             raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
         step, settings = self.step + 1, self.settings
@@ -236,8 +142,16 @@ class Denoiser:
                 )
                 fed[b] = np.where(self.layout.spread(b, again), self.layout.noise(b, rng), fed[b])
             trust.append(self.layout.spread(b, trust_VT))
-        self._proposal = _Proposal(fed, open_BVT)
-        return self.layout.windows(fed, trust)
+        wanted = [self._wanted(b, open_VT) for b, open_VT in enumerate(open_BVT)]
+        if not any(len(numbers) for numbers in wanted):
+            wanted[0] = np.zeros(1, dtype=np.int64)
+        inputs = self.layout.windows(fed, trust, wanted)
+        self._proposal = _Proposal(open_BVT, wanted, tuple(inputs.tokens.shape))
+        return inputs
+
+    def _wanted(self, b: int, open_VT: np.ndarray) -> np.ndarray:
+        needed_VN = self.layout.spread(b, self.layout.needed(b, open_VT, self.settings))
+        return np.unique(self.layout.owners(b)[needed_VN.any(axis=0)])
 
     def _generator(self, b: int, step: int, purpose: str) -> np.random.Generator:
         return step_generator(self.seed, self.first_candidate + b, step, purpose)
@@ -255,13 +169,19 @@ class Denoiser:
             self.changes_BVT[b],
             self.round_BVT[b],
         )
-        doubted |= self.forced_BVT[b]
-        if step == settings.num_steps and self.first_step == 0:  # no noise of the start may be left
-            unmoved_VT = self.layout.symbols(b, self.tokens[b]) == self.start_BVT[b]
-            doubted |= self.renoise_BVT[b] & unmoved_VT
+        doubted |= self._must_redraw(b, step)
         doubted &= ~self.layout.settled(b, self.tokens[b], settings, free_VT)
         pinned = self.trust_BVT[b] | (step > settings.pull_until * settings.num_steps)
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
+
+    def _must_redraw(self, b: int, step: int) -> np.ndarray:
+        """Cells that a step doubts and redraws whatever the schedule says, (V, T): what was just reset to
+        noise and, in the last step, what is left of the noise of the start."""
+        must_VT = self.forced_BVT[b].copy()
+        if step == self.settings.num_steps and self.first_step == 0:
+            unmoved_VT = self.layout.symbols(b, self.tokens[b]) == self.start_BVT[b]
+            must_VT |= self.renoise_BVT[b] & unmoved_VT
+        return must_VT
 
     def advance(self, logits: Tensor) -> Step:
         """Take the step that `inputs` began, with the logits of its windows.
@@ -271,28 +191,41 @@ class Denoiser:
         proposal, self._proposal = self._proposal, None
         if proposal is None:
             raise ValueError("expected inputs() before advance()")
-        self.step += 1
-        confidence_BVT = np.empty(proposal.open_BVT.shape, dtype=np.float32)
-        before_BVT = self.symbols_BVT
-        for b, ids_VN in enumerate(self.tokens):
-            logits_VNP = self.layout.logits(b, logits)
-            uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
-            drawn_VN = self.layout.draw(
-                b, logits_VNP, uniform_VN, proposal.open_BVT[b], ids_VN, self.step, self.settings
+        if tuple(logits.shape[:-1]) != proposal.shape:
+            raise ValueError(
+                f"expected logits of shape {proposal.shape} and symbols, got {tuple(logits.shape[:-1])}"
             )
+        self.step += 1
+        of_each = logits.split([len(numbers) for numbers in proposal.wanted])
+        before_BVT = self.symbols_BVT
+        settings = replace(self.settings, temperature=temperature(self.step, self.settings))
+        for b, ids_VN in enumerate(self.tokens):
+            seen = SeenLogits(of_each[b], proposal.wanted[b], self.layout.owners(b), self.layout.columns(b))
+            open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
+            uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
+            drawn_VN = self.layout.draw(b, seen, uniform_VN, open_VT, ids_VN, self.step, settings)
             if self._ends_round():
                 drawn_VN = self.layout.refuse_worse(
                     b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
                 )
-            given_VN = logits_VNP.softmax(-1).gather(-1, torch.from_numpy(drawn_VN)[..., None])[..., 0]
-            confidence_BVT[b] = self.layout.chance(b, given_VN.numpy())
             self.tokens[b] = drawn_VN
         symbols_BVT = self.symbols_BVT
         assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
         self.changes_BVT += symbols_BVT != self.last_BVT
         self.last_BVT = symbols_BVT
         self.forced_BVT[:] = False
-        return Step(self.step, list(self.tokens), symbols_BVT, confidence_BVT)
+        return Step(self.step, list(self.tokens), symbols_BVT)
+
+    def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
+        """Of the cells that may change those that are drawn anew: the least likely, and all that must be."""
+        if self.settings.redraw_share == 1:
+            return open_VT
+        open_VN, ids_VN = self.layout.spread(b, open_VT), self.tokens[b]
+        chance_VN = np.ones(ids_VN.shape, dtype=np.float32)
+        given = logits.of(open_VN).softmax(-1).gather(-1, torch.from_numpy(ids_VN[open_VN])[:, None])
+        chance_VN[open_VN] = given[:, 0]
+        least_VT = least_likely(self.layout.chance(b, chance_VN), open_VT, self.settings.redraw_share)
+        return open_VT & (self._must_redraw(b, self.step) | least_VT)
 
     def _ends_round(self) -> bool:
         """Whether the step that is being made is the last of a round of rework."""
@@ -389,43 +322,6 @@ class Denoiser:
 def flat(symbols_BVT: np.ndarray) -> list[list[Symbol]]:
     """Of each candidate, row by row."""
     return symbols_BVT.reshape(len(symbols_BVT), -1).tolist()
-
-
-def draw(logits_KP: Tensor, uniform_K: np.ndarray, settings: SamplerSettings) -> np.ndarray:
-    """One id for each row, by temperature and typical sampling; each row only depends on itself."""
-    log_KP = (logits_KP / settings.temperature).log_softmax(-1)
-    chance_KP = log_KP.exp()
-    if settings.typical_mass < 1:
-        chance_KP = chance_KP * typical(log_KP, settings.typical_mass)
-    total_KP = chance_KP.double().cumsum(-1)
-    aim_K = torch.from_numpy(uniform_K)[:, None] * total_KP[:, -1:]
-    drawn_K = (total_KP <= aim_K).sum(-1)
-    return drawn_K.clamp(max=logits_KP.shape[-1] - 1).numpy()
-
-
-def draw_open(
-    logits_VNP: Tensor,
-    uniform_VN: np.ndarray,
-    open_VN: np.ndarray,
-    ids_VN: np.ndarray,
-    settings: SamplerSettings,
-) -> np.ndarray:
-    """The ids (V, N) with what is open drawn anew, each by itself."""
-    drawn_VN = ids_VN.copy()
-    if open_VN.any():
-        drawn_VN[open_VN] = draw(logits_VNP[torch.from_numpy(open_VN)], uniform_VN[open_VN], settings)
-    return drawn_VN
-
-
-def typical(log_KP: Tensor, mass: float) -> Tensor:
-    """Which symbols to keep, (K, P): those whose surprise is nearest the row's entropy, until they hold
-    `mass` (Meister et al. 2022). At least one is kept."""
-    chance_KP = log_KP.exp()
-    entropy_K1 = -(chance_KP * log_KP).nan_to_num().sum(-1, keepdim=True)
-    order_KP = (-log_KP - entropy_K1).abs().argsort(dim=-1, stable=True)
-    before_KP = chance_KP.gather(-1, order_KP).cumsum(-1).roll(1, -1)
-    before_KP[:, 0] = 0
-    return torch.zeros_like(log_KP, dtype=torch.bool).scatter(-1, order_KP, before_KP < mass)
 
 
 def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:

@@ -7,6 +7,7 @@ V voices, T sixteenths
 """
 
 import hashlib
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +17,8 @@ from sunmask.settings import SamplerSettings
 
 SETTLED_SHARE = 0.25
 """Of the free cells; where no more are doubted, what stands is music."""
+FINISH_SHARE = 0.25
+"""Of the steps, at the end, over which the temperature falls (`finish`)."""
 
 
 def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.random.Generator:
@@ -37,6 +40,13 @@ def accepted_share(step: int, settings: SamplerSettings) -> float:
         return 1.0
     middle = (settings.num_steps + 1) / 2
     return max(0.05, 1 - abs(step - middle) / middle)
+
+
+def temperature(step: int, settings: SamplerSettings) -> float:
+    """The one that is set, falling in a line over the last quarter to `finish` times as much."""
+    steps = FINISH_SHARE * settings.num_steps
+    late = max(0.0, 1 - (settings.num_steps - step) / steps)
+    return settings.temperature * (1 - late * (1 - settings.finish))
 
 
 def fall_steps(settings: SamplerSettings) -> int:
@@ -94,6 +104,15 @@ def doubted_cells(
     group_VT = groups(rng, settings.group, ids_VT, position_T)
     balance = changes_VT if settings.active_balance else None
     return doubt(rng, doubted_share(step, settings), group_VT, balance)
+
+
+def least_likely(chance_VT: np.ndarray, cells_VT: np.ndarray, share: float) -> np.ndarray:
+    """Of the cells that share, rounded up, with the smallest chances, booleans (V, T)."""
+    at = np.flatnonzero(cells_VT)
+    order = chance_VT.ravel()[at].argsort(kind="stable")
+    chosen_VT = np.zeros_like(cells_VT)
+    chosen_VT.flat[at[order[: math.ceil(share * len(at))]]] = True
+    return chosen_VT
 
 
 def line_blocks(

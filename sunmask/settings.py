@@ -68,6 +68,14 @@ class SamplerSettings:
         0.05,
         1.0,
     )
+    finish: float = _setting(
+        1.0,
+        "Finish",
+        "What the temperature is multiplied with by the last step, falling over the last quarter",
+        0.05,
+        1.0,
+        is_expert=True,
+    )
     group: str = _setting(
         "notes",
         "Doubt by",
@@ -134,6 +142,14 @@ class SamplerSettings:
         1.0,
         is_expert=True,
         kinds=CHORALE,
+    )
+    redraw_share: float = _setting(
+        1.0,
+        "Redraw share",
+        "Share of the doubted cells that a step redraws, those that the model finds least likely",
+        0.05,
+        1.0,
+        is_expert=True,
     )
     accept_ramp: bool = _setting(
         False, "Accept ramp", "Accept few proposals at first, all half-way, few at the end", is_expert=True

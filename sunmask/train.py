@@ -150,15 +150,19 @@ def train(
             raise ValueError(f"expected a batch that {parts} parts divide, got {recipe.batch_size} examples")
         processes.wait()
         folder.mkdir(parents=True, exist_ok=True)
-        run = Run(recipe, folder, minutes, processes)
-        if resume:
-            run.resume()
-        if processes.is_first:
-            (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=1) + "\n")
-            _learn(run, Journal(folder, tensorboard), clock)
-        else:
-            _learn(run, None, clock)
+        journal = Journal(folder, tensorboard) if processes.is_first else None
+        # the run gets no name here, for it must be gone when the processes part
+        _learn(_begin(recipe, folder, minutes, processes, resume), journal, clock)
     return folder
+
+
+def _begin(recipe: Recipe, folder: Path, minutes: float | None, processes: Processes, resume: bool) -> Run:
+    run = Run(recipe, folder, minutes, processes)
+    if resume:
+        run.resume()
+    if processes.is_first:
+        (folder / "recipe.json").write_text(json.dumps(recipe.to_json(), indent=1) + "\n")
+    return run
 
 
 def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> None:

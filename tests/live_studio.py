@@ -75,7 +75,7 @@ def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
             [sys.executable, "manage.py", "studio"], cwd=ROOT, env=env, stdout=out, stderr=out, text=True
         )
     try:
-        pattern = re.compile(r"http://\S+/sign-in/\S+")
+        pattern = re.compile(r"https?://\S+/sign-in/\S+")
 
         def has_link() -> bool:
             if process.poll() is not None:

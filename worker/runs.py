@@ -14,7 +14,7 @@ from studio.protocol import Pace
 from studio.services import generations
 from sunmask.cells import plan_from_states
 from sunmask.kinds import kind
-from sunmask.sampling import ForwardInputs, Symbol
+from sunmask.layouts import ForwardInputs, Symbol
 from sunmask.settings import SamplerSettings
 from worker.recorder import Recorder
 from worker.steering import Steering

@@ -9,13 +9,16 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 
+import redis
 import torch
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from studio import signs
 from studio.services import generations, jobs, pruning
 from sunmask import cards, codecs
 from worker.engine import Engine
@@ -71,6 +74,9 @@ def wait_for_the_end(**_: object) -> None:
     ask_to_stop()
     if _thread is not None:
         _thread.join(STOP_TIMEOUT_S)
+    if settings.REDIS_URL:
+        with suppress(redis.RedisError):
+            signs.take_leave(engine.name)
 
 
 def _run() -> None:
@@ -94,7 +100,7 @@ def _run() -> None:
 
 
 def _show_life(thread: threading.Thread) -> None:
-    path = settings.RUN / "worker.alive"
-    while thread.is_alive():
-        path.touch()
+    while settings.REDIS_URL and thread.is_alive():
+        with suppress(redis.RedisError):  # healthz says itself that the broker is down
+            signs.say(engine.name)
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

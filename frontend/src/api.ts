@@ -60,6 +60,17 @@ export interface CanvasState {
   pins: boolean[][];
 }
 
+/** A grid with what hangs on it, to be engraved on pages so many staff spaces wide and high. */
+export interface ScoreInView {
+  symbols: readonly (readonly number[])[];
+  meta: Readonly<Record<string, unknown>>;
+  /** (row, column, mark). */
+  marks: readonly (readonly [number, number, object])[];
+  width: number;
+  /** Left out: one page, as long as the score is. */
+  height?: number;
+}
+
 export interface StartGeneration {
   settings: Record<string, unknown>;
   pace: Pace;
@@ -314,6 +325,9 @@ export const api = {
     send<{ word: string; nearest: string[] }[]>("POST", `/canvases/${canvas}/check`, {
       body: { words },
     }),
+  /** The score as pages of SVG. */
+  engrave: (canvas: string, score: ScoreInView) =>
+    send<{ pages: string[] }>("POST", `/canvases/${canvas}/engravings`, { body: score }),
   canvasState: (id: string) => send<CanvasState>("GET", `/canvases/${id}/state`),
 
   startGeneration: (canvas: string, body: StartGeneration, idempotencyKey: string) =>

@@ -113,6 +113,12 @@ export interface CanvasChanged {
   kind: "canvas";
   canvas: Canvas;
 }
+export interface CanvasInShort {
+  id: string;
+  kind: string;
+  name: string;
+  updated_at: string;
+}
 /**
  * What hangs on a canvas at number `seq` of its project's stream.
  */
@@ -367,6 +373,12 @@ export interface Duel {
   outcome: ("left" | "right" | "tie" | "both_bad") | null;
   left_take: string | null;
   right_take: string | null;
+}
+/**
+ * A score as pages of SVG from top to bottom, without scripts, styles or addresses.
+ */
+export interface Engraving {
+  pages: string[];
 }
 /**
  * Event number `seq` of a stream; seqs are contiguous from 1. A snapshot's seq may jump ahead.
@@ -815,6 +827,7 @@ export interface Project {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
   updated_at: string;
   num_canvases: number;
+  newest: CanvasInShort[];
   is_in_bin: boolean;
 }
 /**
@@ -877,6 +890,25 @@ export interface Resumed {
 export interface RoleChanged {
   type: "role";
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+}
+/**
+ * What a browser shows, edits that are not stored yet included.
+ *
+ * marks: (row, column, what hangs on the cell), as the shared document has it. width: staff spaces.
+ */
+export interface ScoreInView {
+  symbols: (number | string)[][];
+  meta: {
+    [k: string]: unknown;
+  };
+  marks: [
+    number,
+    number,
+    {
+      [k: string]: unknown;
+    }
+  ][];
+  width: number;
 }
 export interface SendDocumentUpdate {
   type: "document.update";

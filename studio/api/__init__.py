@@ -5,11 +5,13 @@ Routes parse, open one door of `access.py`, call one service or selector, and an
 
 import json
 import logging
+import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -22,14 +24,31 @@ from studio.errors import StudioError
 logger = logging.getLogger(__name__)
 
 
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""As JSON writes it; after an odd number of backslashes it is those characters themselves."""
+
+
 class ProtocolParser(Parser):
-    """JSON whose texts can be stored and sent on: halves of characters (lone surrogates) are left out."""
+    """What databases can store and JSON can tell: NUL and halves of characters (lone surrogates) are left
+    out."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         body = super().parse_body(request)
         if b"\\u" not in request.body:  # only an escape can bring one
             return body
-        return json.loads(json.dumps(body, ensure_ascii=False).encode(errors="ignore"))
+        return json.loads(NUL.sub(r"\1", json.dumps(body, ensure_ascii=False)).encode(errors="ignore"))
+
+    def parse_querydict(
+        self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        found = super().parse_querydict(data, list_fields, request)
+        return {name: _without_nul(value) for name, value in found.items()}
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nul(each) for each in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 class ProtocolRenderer(BaseRenderer):
@@ -125,6 +144,7 @@ api.add_router("", "studio.api.canvases.router", tags=["canvases"])
 api.add_router("", "studio.api.generations.router", tags=["generations"])
 api.add_router("", "studio.api.acts.router", tags=["acts"])
 api.add_router("", "studio.api.looks.router", tags=["looks"])
+api.add_router("", "studio.api.engravings.router", tags=["engravings"])
 api.add_router("", "studio.api.takes.router", tags=["takes"])
 api.add_router("", "studio.api.rankings.router", tags=["rankings"])
 api.add_router("", "studio.api.replays.router", tags=["replays"])

@@ -10,6 +10,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 from studio import access, limits, protocol, selectors, streaming
 from studio.api.requests import SignedInRequest
 from studio.archives import writing
+from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
 from studio.services import archives
 
@@ -23,7 +24,7 @@ def export_archive(
     """Everything in a project, or only chosen takes and what led to them, for another studio to import."""
     project = access.project_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
-    choice = writing.choose(project, take or None)
+    choice = choose(project, take or None)
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(

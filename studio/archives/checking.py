@@ -1,6 +1,6 @@
 """Whether records of an archive can be rows here: grids of one shape, symbols of the kind, steps in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,9 +75,8 @@ def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shap
     return shape
 
 
-def check_job(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
-    """The job's settings, complete."""
-    check_frozen(codec, record.frozen, where)
+def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
+    """The settings of a job, with every default filled in."""
     try:
         wishes = _WISHES[record.kind].model_validate(record.settings)
     except ValueError:
@@ -86,10 +85,10 @@ def check_job(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
     return wishes.model_dump()
 
 
-def checked_frames(
+def check_frames(
     codec: Codec, record: GenerationRecord, shape: Shape, frames: Iterable[protocol.Frame], where: str
-) -> Iterator[protocol.Frame]:
-    """The frames themselves, each once it is sure to follow the one before and to hold a whole step."""
+) -> None:
+    """Raise StudioError 422 where a frame does not follow the one before, or does not hold whole steps."""
     expected = record.first_step
     known: set[protocol.Symbol] = set()
     for frame in frames:
@@ -103,7 +102,6 @@ def checked_frames(
                 _check_symbol(codec, symbol, shape, where)
             known |= found
         expected = frame.last_step + 1
-        yield frame
     stored = None if expected == record.first_step else expected - 1
     if stored != record.last_step:
         raise refused(f"{where}: its steps end at {stored}, and {record.last_step} was said to be the last.")

@@ -44,7 +44,7 @@ def add(
     cells: flat numbers. state, pinned, symbols: see `protocol.Act`. Raises StudioError 409 when it is over,
     404 for a candidate that is not there, 422 for an act that cannot be.
     """
-    row = Generation.objects.select_for_update().select_related("canvas").get(pk=generation.pk)
+    row = Generation.objects.select_for_update(of=("self",)).select_related("canvas").get(pk=generation.pk)
     require_open(row)
     if row.purpose == Purpose.REPRODUCE:
         raise StudioError(

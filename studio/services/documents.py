@@ -78,12 +78,8 @@ def duplicate(*, source: Canvas, canvas: Canvas) -> None:
     _write_first_snapshot(canvas, load(source).document.get_update())
 
 
-@transaction.atomic
-def restore(*, canvas: Canvas, update: bytes) -> None:
-    """Give a new canvas a document from elsewhere, of `whole_update`.
-
-    Raises StudioError 413 or 422 for one that is too large or cannot be read.
-    """
+def check_update(kind: str, update: bytes) -> None:
+    """Raise StudioError 413 or 422 where an update of `whole_update` is no document of a kind."""
     if len(update) > limits.DOCUMENT_BYTES:
         raise StudioError(
             "too_large",
@@ -93,8 +89,13 @@ def restore(*, canvas: Canvas, update: bytes) -> None:
     document: pycrdt.Doc = pycrdt.Doc()
     with shielded():
         document.apply_update(update)
-        layout_of(canvas.kind).check_size(document)
-        cells_of(document, canvas.kind)
+        layout_of(kind).check_size(document)
+        cells_of(document, kind)
+
+
+@transaction.atomic
+def restore(*, canvas: Canvas, update: bytes) -> None:
+    """Give a new canvas a document from elsewhere, which has passed `check_update`."""
     _write_first_snapshot(canvas, update)
 
 

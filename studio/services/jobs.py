@@ -174,7 +174,7 @@ def advance_all() -> None:
 @transaction.atomic
 def advance(job_id: UUID) -> None:
     """Bring a job up to date with its generations; tell people when something has changed."""
-    job = Job.objects.select_for_update().select_related("canvas", "created_by").get(pk=job_id)
+    job = Job.objects.select_for_update(of=("self",)).select_related("canvas", "created_by").get(pk=job_id)
     if job.state not in _GOING_ON:
         return
     before = grade_rows.job(job)

@@ -46,6 +46,8 @@ class Codec(Protocol):
     formats: Mapping[str, FileFormat]
     """Export formats by name."""
     demo_names: tuple[str, ...]
+    is_engraved: bool
+    """Whether there is a score of it."""
 
     @property
     def fingerprint(self) -> str:
@@ -98,6 +100,13 @@ class Codec(Protocol):
 
     def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
         """Write a file in one of `formats`. Raises ValueError."""
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
+        ids that tell their cells.
+
+        Raises ValueError where content is not this kind's, or is never engraved.
+        """
 
     def blank(self, **options: Any) -> dict[str, Any]:
         """Empty content. Raises ValueError for options that the kind does not have."""

@@ -60,6 +60,7 @@ class ChoraleCodec:
         "midi": FileFormat("audio/midi", ".mid"),
     }
     demo_names = DEMO_NAMES
+    is_engraved = True
 
     @property
     def fingerprint(self) -> str:
@@ -173,6 +174,13 @@ class ChoraleCodec:
 
             return write_midi(piece, provenance=provenance)
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        # like music21 above: Verovio costs memory that only those who look at scores should pay
+        from sunmask.codecs.chorale_mei import mei_from_chorale
+        from sunmask.codecs.engraving import engrave
+
+        return engrave(mei_from_chorale(chorale_from_json(content)), width=width, height=height)
 
     def blank(self, **options: Any) -> dict[str, Any]:
         try:

@@ -72,8 +72,8 @@ def _ask_child(content: bytes, deadline: float) -> dict[str, Any]:
             raise UnreadableFile("too_demanding", TOO_DEMANDING) from error
 
 
-def _limit_process(timeout_s: float) -> None:
-    """Bound processor time, memory, files, and life without a parent; out of the network where allowed."""
+def limit_process(timeout_s: float) -> None:
+    """Bound this process: processor time, memory, files, and life without a parent."""
     seconds = int(timeout_s) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
@@ -82,19 +82,20 @@ def _limit_process(timeout_s: float) -> None:
     signal.alarm(seconds + 1)
 
 
-def _forbid_reaching_out() -> None:
-    """From here on: no new process, no socket, no file but the installed libraries' own (late imports)."""
-    places = (sys.prefix, sys.base_prefix, Path(__file__).parents[1])
-    allowed = tuple(f"{Path(place).resolve()}{os.sep}" for place in places)
+def forbid_reaching_out(*packages: Path) -> None:
+    """From here on in this process: no new process, no socket, no file but the installed libraries' own (late
+    imports) and those of `packages`."""
+    places = (Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[1], *packages)
+    allowed = tuple(f"{place.resolve()}{os.sep}" for place in places)
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and not isinstance(arguments[0], int):
             path, _, flags = arguments
             is_writing = bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
             if is_writing or not os.path.realpath(os.fsdecode(path)).startswith(allowed):
-                raise PermissionError("no file may be opened while a score is read")
+                raise PermissionError("no file may be opened while a file from outside is read")
         elif event.startswith(FORBIDDEN_EVENTS):
-            raise PermissionError(f"{event} is not allowed while a score is read")
+            raise PermissionError(f"{event} is not allowed while a file from outside is read")
 
     sys.addaudithook(refuse)
 
@@ -108,13 +109,13 @@ def _read(content: bytes) -> dict[str, Any]:
         check_midi(content)
         from sunmask.codecs.midi_files import draft_from_midi
 
-        _forbid_reaching_out()
+        forbid_reaching_out()
         draft = draft_from_midi(content)
     else:
         root = musicxml_root(content)
         from sunmask.codecs.chorale_read import draft_from_musicxml
 
-        _forbid_reaching_out()
+        forbid_reaching_out()
         draft = draft_from_musicxml(root)
     from sunmask.codecs.chorale_import import chorale_from_draft
 
@@ -127,7 +128,7 @@ def _read(content: bytes) -> dict[str, Any]:
 
 def main() -> None:
     """Read stdin and print the answer; whatever a library raises on a broken file is `damaged`."""
-    _limit_process(float(os.environ.get("SUNMASK_IMPORT_TIMEOUT_S", "10")))
+    limit_process(float(os.environ.get("SUNMASK_IMPORT_TIMEOUT_S", "10")))
     try:
         answer = _read(sys.stdin.buffer.read())
     except UnreadableFile as refusal:

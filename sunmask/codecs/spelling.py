@@ -5,7 +5,7 @@ Aarden-Essen profiles. Pitches are spelled on the line of fifths (F C G D A E B 
 adds 7), within the twelve places that the key uses, never from MIDI defaults.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ MINOR_TONIC_FIFTHS = (0, 7, 2, -3, 4, -1, 6, 1, 8, 3, -2, 5)
 """The same for minor: C c# d e- e f f# g g# a b- b."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A key: `tonic_fifths` is the tonic's place on the line of fifths (C = 0), `mode` major or minor."""
 
     tonic_fifths: int
@@ -45,11 +44,21 @@ def _pitch_class_weights(symbols_VT: np.ndarray) -> np.ndarray:
     return np.bincount(pitches[pitches > 0] % 12, minlength=12).astype(float)
 
 
-def _correlations(weights: np.ndarray, profile: np.ndarray) -> np.ndarray:
-    """Pearson correlation with the profile on each of the twelve tonics; zeros for flat weights."""
+def _on_each_tonic(profile: np.ndarray) -> np.ndarray:
+    """The profile on each of the twelve tonics, (12, 12), centred and of length 1."""
+    centred = profile - profile.mean()
+    return np.stack([np.roll(centred, tonic) for tonic in range(12)]) / np.linalg.norm(centred)
+
+
+MAJOR_KEYS, MINOR_KEYS = _on_each_tonic(MAJOR_PROFILE), _on_each_tonic(MINOR_PROFILE)
+
+
+def _correlations(weights: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Pearson correlation with each of the twelve keys; zeros for flat weights."""
     if weights.std() == 0:
         return np.zeros(12)
-    return np.array([np.corrcoef(weights, np.roll(profile, tonic))[0, 1] for tonic in range(12)])
+    centred = weights - weights.mean()
+    return np.asarray(keys @ centred / np.linalg.norm(centred))
 
 
 def analyse_key(symbols_VT: np.ndarray) -> Key:
@@ -59,7 +68,7 @@ def analyse_key(symbols_VT: np.ndarray) -> Key:
 
 def best_key(weights: np.ndarray) -> Key:
     """The key of pitch classes weighted by how long they sound, (12,); C major where none does."""
-    major, minor = _correlations(weights, MAJOR_PROFILE), _correlations(weights, MINOR_PROFILE)
+    major, minor = _correlations(weights, MAJOR_KEYS), _correlations(weights, MINOR_KEYS)
     if minor.max() > major.max():
         return Key(MINOR_TONIC_FIFTHS[int(minor.argmax())], "minor")
     return Key(MAJOR_TONIC_FIFTHS[int(major.argmax())], "major")
@@ -68,8 +77,8 @@ def best_key(weights: np.ndarray) -> Key:
 def mode_for_signature(symbols_VT: np.ndarray, fifths: int) -> str:
     """Major or minor, whichever of the two keys with this signature fits the notes better."""
     weights = _pitch_class_weights(symbols_VT)
-    major = _correlations(weights, MAJOR_PROFILE)[fifths * 7 % 12]
-    minor = _correlations(weights, MINOR_PROFILE)[(fifths + 3) * 7 % 12]
+    major = _correlations(weights, MAJOR_KEYS)[fifths * 7 % 12]
+    minor = _correlations(weights, MINOR_KEYS)[(fifths + 3) * 7 % 12]
     return "minor" if minor > major else "major"
 
 
@@ -79,8 +88,7 @@ WINDOW_START = {"major": -2, "minor": -5}
 """Lowest of the twelve places that a key uses, relative to its tonic: b7 to #2, and b2 to #4."""
 
 
-@dataclass(frozen=True)
-class SpelledPitch:
+class SpelledPitch(NamedTuple):
     """A pitch as written: letter A to G, alteration in semitones, octave (middle C is C4)."""
 
     letter: str

@@ -43,6 +43,7 @@ class TextCodec:
         "json": FileFormat("application/json", ".json"),
     }
     demo_names = tuple(DEMOS)
+    is_engraved = False
 
     @property
     def fingerprint(self) -> str:
@@ -180,6 +181,9 @@ class TextCodec:
             told = {**content, "provenance": dict(provenance)} if provenance else content
             return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        raise ValueError("expected a kind of canvas that is engraved; a text has no score")
 
     def blank(self, **options: Any) -> dict[str, Any]:
         """title: str. text: what stands there. num_words: free slots after it."""

@@ -56,6 +56,8 @@ def steps(pyplot: Any, report: dict[str, Any]) -> Any:
         medians = [point["overall"]["median"] for point in points]
         axes.plot([point["steps"] for point in points], medians, marker="o", label=curve["checkpoint"])
     axes.set_xscale("log", base=2)
+    counts = sorted({point["steps"] for curve in report["steps"] for point in curve["points"]})
+    axes.set_xticks(counts, [str(count) for count in counts])
     axes.set_xlabel("steps")
     _beside_bach(axes, report)
     return figure

@@ -26,6 +26,8 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"temperature": value} for value in (0.7, 0.8, 0.9, 1.1)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
     *({"group": value} for value in ("cells", "beats", "pairs")),
+    *({"finish": value} for value in (0.7, 0.3)),
+    *({"redraw_share": value} for value in (0.8, 0.5)),
     {"accept_ramp": True},
     {"active_balance": True},
     *({"alpha_min": value} for value in (0.001, 0.2)),

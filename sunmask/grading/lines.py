@@ -7,6 +7,7 @@ Starts and lengths are in sixteenths, integers or fractions. A grid and a score 
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ def whole_or_fraction(value: str | Fraction) -> Sixteenths:
     return int(exact) if exact.denominator == 1 else exact
 
 
-@dataclass(frozen=True, slots=True)
-class LineNote:
+class LineNote(NamedTuple):
     """A note, ties merged, or a rest as it is written (pitch None)."""
 
     start: Sixteenths

@@ -13,13 +13,15 @@ from torch import Tensor
 from sunmask.cells import Plan
 from sunmask.codecs.chorale import METRES, NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.codecs.chorale_json import chorale_from_json
+from sunmask.draws import draw_open
 from sunmask.grading.chorale_cells import graded_chorale
 from sunmask.grading.graded import Graded
 from sunmask.kinds.chorale_looks import alternatives, notes_and_rests
 from sunmask.kinds.looks import Look, doubt
+from sunmask.layouts import ForwardInputs, Generator, SeenLogits
 from sunmask.models.windows import BARS, PATCH, WINDOW
 from sunmask.rejection import parallel_cells, refuse_parallels, refuse_worse
-from sunmask.sampling import Denoiser, ForwardInputs, Generator, draw_open
+from sunmask.sampling import Denoiser
 from sunmask.schedules import doubted_cells, is_settled
 from sunmask.settings import SamplerSettings
 
@@ -82,6 +84,7 @@ class ChoraleLayout:
         self.bar = BARS.index(METRES[meta.metre])
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
+        self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
     def start(self, b: int) -> np.ndarray:
         return self.ids_VT.copy()
@@ -123,11 +126,27 @@ class ChoraleLayout:
     ) -> np.ndarray:
         return np.zeros_like(free_VT)
 
-    def windows(self, fed: Sequence[np.ndarray], trust: Sequence[np.ndarray]) -> ForwardInputs:
-        """tokens and trust (B K, V, W); columns: position, bar and place, (B K, W) each. What is outside
-        the piece is padded and placed there."""
-        B, (V, T) = len(fed), self.plan.shape
-        columns_KW = np.asarray(self.starts)[:, None] + np.arange(WINDOW)
+    def needed(self, b: int, open_VT: np.ndarray, settings: SamplerSettings) -> np.ndarray:
+        return open_VT
+
+    def owners(self, b: int) -> np.ndarray:
+        return self.owner_T
+
+    def columns(self, b: int) -> np.ndarray:
+        return self.column_T
+
+    def windows(
+        self,
+        fed: Sequence[np.ndarray],
+        trust: Sequence[np.ndarray],
+        wanted: Sequence[np.ndarray] | None = None,
+    ) -> ForwardInputs:
+        """tokens and trust (K, V, W); columns: position, bar and place, (K, W) each, K windows of all
+        candidates. What is outside the piece is padded and placed there."""
+        _, T = self.plan.shape
+        wanted = wanted or [np.arange(len(self.starts))] * len(fed)
+        candidate_K = np.repeat(np.arange(len(fed)), [len(numbers) for numbers in wanted])
+        columns_KW = np.asarray(self.starts)[np.concatenate(wanted)][:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= T
         columns_KW = np.minimum(columns_KW, T - 1)
         place_KW = np.where(columns_KW == 0, 1, np.where(columns_KW == T - 1, 2, 0))
@@ -136,42 +155,25 @@ class ChoraleLayout:
 
         def cut(rows: Sequence[np.ndarray]) -> Tensor:
             rows_BVT = np.stack(rows)
-            windows = rows_BVT[:, :, columns_KW].transpose(0, 2, 1, 3)  # (B, K, V, W)
-            windows = np.where(outside_KW[:, None], 0, windows).astype(rows_BVT.dtype)
-            return torch.from_numpy(windows.reshape(-1, V, WINDOW))
+            windows_KWV = rows_BVT[candidate_K[:, None], :, columns_KW]
+            windows_KWV[outside_KW] = 0
+            return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
-        def repeat(columns: np.ndarray) -> Tensor:
-            return torch.from_numpy(np.tile(columns.astype(np.int64), (B, 1)))
-
-        bar = repeat(np.full(columns_KW.shape, self.bar))
-        return ForwardInputs(cut(fed), cut(trust), (repeat(position_KW), bar, repeat(place_KW)))
-
-    def logits(self, b: int, logits: Tensor) -> Tensor:
-        """From those of all windows, (B K, V, W, P). Raises ValueError for another shape."""
-        wanted = (len(self.plan.trust), WINDOW, NUM_SYMBOLS)
-        if tuple(logits.shape[1:]) != wanted or len(logits) < (b + 1) * len(self.starts):
-            raise ValueError(f"expected logits of shape {wanted} a window, got {tuple(logits.shape)}")
-        return self.owned(b, logits).float().cpu()
-
-    def owned(self, b: int, values: Tensor) -> Tensor:
-        num_windows = len(self.starts)
-        owner_T = torch.from_numpy(self.owner_T)
-        column_T = torch.arange(len(owner_T)) - torch.tensor(self.starts)[owner_T]
-        owner_T, column_T = owner_T.to(values.device), column_T.to(values.device)
-        own = values[b * num_windows : (b + 1) * num_windows]
-        return own[owner_T, :, column_T].transpose(0, 1)
+        columns = (position_KW, np.full(columns_KW.shape, self.bar), place_KW)
+        told = tuple(torch.from_numpy(each.astype(np.int64)) for each in columns)
+        return ForwardInputs(cut(fed), cut(trust), told)
 
     def draw(
         self,
         b: int,
-        logits_VNP: Tensor,
+        logits: SeenLogits,
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        proposed_VT = draw_open(logits_VNP, uniform_VN, open_VT, ids_VN, settings)
+        proposed_VT = draw_open(logits, uniform_VN, open_VT, ids_VN, settings)
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)
         return proposed_VT

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.sampling import ForwardInputs, Layout, Symbol
+from sunmask.layouts import ForwardInputs, Layout, Symbol
 from sunmask.schedules import step_generator
 
 NUM_DOUBT_PASSES = 8
@@ -81,8 +81,10 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
 
     def answer(chances: Tensor) -> dict[str, Any]:
         doubt_VT = np.zeros(unit_VT.shape)
+        of_each = np.split(chances.numpy(), NUM_DOUBT_PASSES)  # all have as many windows
         for b, hidden_VT in enumerate(hidden):
-            chance_VT = layout.chance(b, layout.owned(b, chances).numpy())
+            chance_VN = of_each[b][layout.owners(b), :, layout.columns(b)].T
+            chance_VT = layout.chance(b, chance_VN)
             doubt_VT = np.where(hidden_VT, 1 - chance_VT, doubt_VT)
         doubt_VT = np.where(layout.plan.renoise, 1.0, doubt_VT)
         return {"doubt": np.clip(doubt_VT, 0, 1).round(6).ravel().tolist()}

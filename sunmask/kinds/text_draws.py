@@ -17,8 +17,9 @@ from torch import Tensor
 
 from sunmask.codecs.text_words import is_mark, is_one_word, without_separators
 from sunmask.codecs.vocabulary import Vocabulary
+from sunmask.draws import typical
+from sunmask.layouts import SeenLogits
 from sunmask.models.text_windows import NEVER
-from sunmask.sampling import typical
 from sunmask.settings import SamplerSettings
 
 MOST_LIKELY = 384
@@ -90,13 +91,13 @@ class CandidateWords(Protocol):
 
 
 class WordDraws:
-    """One step of one candidate: logits (N, P), a number 0..1 for each token, and the ids before (N,)."""
+    """One step of one candidate: logits, a number 0..1 for each token, and the ids before (N,)."""
 
     def __init__(
         self,
         layout: CandidateWords,
         b: int,
-        logits: Tensor,
+        logits: SeenLogits,
         uniform: np.ndarray,
         ids: np.ndarray,
         settings: SamplerSettings,
@@ -111,7 +112,7 @@ class WordDraws:
         """The ids (N,) after the step. free_cells: those that may ever change."""
         open_tokens = self.layout.spread(self.b, open_cells[None])[0]
         if open_tokens.any():
-            chosen = self.logits[torch.from_numpy(open_tokens)]
+            chosen = self.logits.of(open_tokens[None])
             self.ids[open_tokens] = draw_likely(chosen, self.uniform[open_tokens], self.settings)
         symbols = self.layout.symbols(self.b, self.ids[None])[0]
         self.words = [without_separators(symbol) for symbol in symbols]
@@ -125,7 +126,7 @@ class WordDraws:
     def _draw_again(self, cell: int) -> None:
         tokens = self.layout.tokens(self.b, cell)
         last = tokens.stop - 1
-        row = self.logits[last].clone()
+        row = self._logits_of(slice(last, last + 1))[0]
         for _ in range(MOST_TRIES):
             row[int(self.ids[last])] = NEVER
             self.ids[last] = draw_likely(row[None], self.uniform[last : last + 1], self.settings)[0]
@@ -138,6 +139,11 @@ class WordDraws:
         if self.rules.is_banned(self.words[cell]) or not is_one_word(self.words[cell]):
             self.ids[tokens] = refused
             self._read(cell)
+
+    def _logits_of(self, tokens: slice) -> Tensor:
+        is_asked = np.zeros((1, len(self.ids)), dtype=bool)
+        is_asked[0, tokens] = True
+        return self.logits.of(is_asked)
 
     def _read(self, cell: int) -> None:
         pieces = tuple(self.ids[self.layout.tokens(self.b, cell)].tolist())
@@ -166,7 +172,7 @@ class WordDraws:
         for cell in sorted(free if place is None else {place} & free):
             tokens = self.layout.tokens(self.b, cell)
             if tokens.stop - tokens.start == len(pieces):
-                of_cell = self.logits[tokens].log_softmax(-1)
+                of_cell = self._logits_of(tokens).log_softmax(-1)
                 score = float(of_cell[range(len(pieces)), list(pieces)].sum())
                 if score > best_score:
                     best, best_score = cell, score

@@ -8,19 +8,17 @@ T words, N tokens of a candidate, K windows of W tokens, P pieces
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sunmask.cells import Plan
 from sunmask.codecs.text_marks import directed
 from sunmask.codecs.text_words import FREE
 from sunmask.codecs.vocabulary import CLOSE, FIRST, LAST, OPEN, PAD, STRAIGHT, Vocabulary, places_of
 from sunmask.kinds.text_draws import WordDraws, WordRules
+from sunmask.layouts import ForwardInputs, Generator, SeenLogits
 from sunmask.models.text_windows import EDGE, LENGTHS, OUTSIDE
-from sunmask.sampling import ForwardInputs, Generator
 from sunmask.schedules import doubt, doubted_share
 from sunmask.settings import SamplerSettings
 from sunmask.word_noise import noise
@@ -227,57 +225,60 @@ class TextLayout:
         """Tokens of a window, edges included."""
         return next(length for length in LENGTHS if length >= min(self.room, ROOM) + 2)
 
-    def windows(self, fed: Sequence[np.ndarray], trust: Sequence[np.ndarray]) -> ForwardInputs:
-        """tokens and trust (B K, 1, W), columns: places (B K, W)."""
-        shape = (len(fed), len(self.starts), self.width)
+    def needed(self, b: int, open_VT: np.ndarray, settings: SamplerSettings) -> np.ndarray:
+        """A forced word may be put into any free cell."""
+        return open_VT | self._free[b] if WordRules.of(settings).forced else open_VT
+
+    def owners(self, b: int) -> np.ndarray:
+        return self.owners_of(np.arange(len(self._cells[b])))
+
+    def owners_of(self, columns: np.ndarray) -> np.ndarray:
+        """The number of the window in which each token is most central, of two alike the first."""
+        centres = np.asarray(self.starts) + (ROOM - 1) / 2
+        return np.searchsorted((centres[1:] + centres[:-1]) / 2, columns)
+
+    def columns(self, b: int) -> np.ndarray:
+        owners = self.owners(b)
+        return np.arange(len(owners)) - np.asarray(self.starts)[owners] + 1
+
+    def windows(
+        self,
+        fed: Sequence[np.ndarray],
+        trust: Sequence[np.ndarray],
+        wanted: Sequence[np.ndarray] | None = None,
+    ) -> ForwardInputs:
+        """tokens and trust (K, 1, W), columns: places (K, W), K windows of all candidates."""
+        wanted = wanted or [np.arange(len(self.starts))] * len(fed)
+        starts = np.asarray(self.starts)
+        shape = (sum(len(numbers) for numbers in wanted), self.width)
         tokens = np.full(shape, PAD, dtype=np.int64)
         trusted = np.zeros(shape, dtype=bool)
         places = np.full(shape, OUTSIDE, dtype=np.int64)
-        for b, (ids_VN, trust_VN) in enumerate(zip(fed, trust, strict=True)):
-            for k, start in enumerate(self.starts):
-                part = slice(start, start + min(self.width - 2, ROOM))
-                ids = ids_VN[0, part]
+        rows = iter(range(len(tokens)))
+        for b, numbers in enumerate(wanted):
+            for start in starts[numbers].tolist():
+                row, part = next(rows), slice(start, start + min(self.width - 2, ROOM))
+                ids = fed[b][0, part]
                 end = 1 + len(ids)
-                tokens[b, k, 0], tokens[b, k, 1:end], tokens[b, k, end] = FIRST, ids, LAST
-                trusted[b, k, 1:end] = trust_VN[0, part]
-                trusted[b, k, [0, end]] = True
-                places[b, k, 1:end] = self._places[b][part]
-                places[b, k, [0, end]] = EDGE
-        cut = partial(torch.Tensor.flatten, start_dim=0, end_dim=1)
-        rows = [cut(torch.from_numpy(each)) for each in (tokens, trusted, places)]
-        return ForwardInputs(rows[0][:, None], rows[1][:, None], (rows[2],))
-
-    def logits(self, b: int, logits: Tensor) -> Tensor:
-        """From those of all windows, (B K, 1, W, P). Raises ValueError for another shape."""
-        num_windows = len(self.starts)
-        if logits.shape[1:3] != (1, self.width) or len(logits) < (b + 1) * num_windows:
-            raise ValueError(f"expected logits of windows of {self.width} tokens, got {tuple(logits.shape)}")
-        return self.owned(b, logits).float().cpu()
-
-    def owned(self, b: int, values: Tensor) -> Tensor:
-        num_windows = len(self.starts)
-        own = values[b * num_windows : (b + 1) * num_windows, 0]
-        columns = np.arange(len(self._cells[b]))
-        owners = self.owners(columns)
-        at = columns - np.asarray(self.starts)[owners] + 1
-        return own[torch.from_numpy(owners), torch.from_numpy(at)][None]
-
-    def owners(self, columns: np.ndarray) -> np.ndarray:
-        """The number of the window in which each token is most central."""
-        centres = np.asarray(self.starts) + (ROOM - 1) / 2
-        return np.abs(columns[:, None] - centres).argmin(axis=1)
+                tokens[row, 0], tokens[row, 1:end], tokens[row, end] = FIRST, ids, LAST
+                trusted[row, 1:end] = trust[b][0, part]
+                trusted[row, [0, end]] = True
+                places[row, 1:end] = self._places[b][part]
+                places[row, [0, end]] = EDGE
+        ids_KW, trust_KW, places_KW = (torch.from_numpy(each) for each in (tokens, trusted, places))
+        return ForwardInputs(ids_KW[:, None], trust_KW[:, None], (places_KW,))
 
     def draw(
         self,
         b: int,
-        logits_VNP: Tensor,
+        logits: SeenLogits,
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        drawn = WordDraws(self, b, logits_VNP[0], uniform_VN[0], ids_VN[0], settings)
+        drawn = WordDraws(self, b, logits, uniform_VN[0], ids_VN[0], settings)
         return drawn.after(open_VT[0], self._free[b], step)[None]
 
     def refuse_worse(

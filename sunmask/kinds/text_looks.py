@@ -39,7 +39,7 @@ def alternatives(layout: TextLayout, words: Sequence[str], cells: Sequence[int])
         grid[0, cell] = one if b < NUM_ALTERNATIVE_PASSES else two
         ids.append(layout.put(b, grid))
     firsts = [layout.tokens(b, cell).start for b in range(num_passes)]
-    windows = layout.owners(np.array(firsts))
+    windows = layout.owners_of(np.array(firsts))
     columns = [1 + first - layout.starts[window] for first, window in zip(firsts, windows, strict=True)]
     rows = [b * len(layout.starts) + int(window) for b, window in enumerate(windows)]
     inputs = only(shown(layout, ids, [hidden] * num_passes), rows)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sunmask.cells import Plan
 from sunmask.codecs.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
+from sunmask.draws import draw_open
+from sunmask.layouts import ForwardInputs, Generator, SeenLogits
 from sunmask.models.text_windows import EDGE
-from sunmask.sampling import ForwardInputs, Generator, draw_open
 from sunmask.schedules import doubt, doubted_share
 from sunmask.settings import SamplerSettings
 from sunmask.word_noise import noise
@@ -66,8 +66,25 @@ class WordRows:
     def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
         return chance_VN
 
-    def windows(self, fed: Sequence[np.ndarray], trust: Sequence[np.ndarray]) -> ForwardInputs:
-        """tokens and trust (B, 1, T + 2), columns: places (B, T + 2)."""
+    def needed(self, b: int, open_VT: np.ndarray, settings: SamplerSettings) -> np.ndarray:
+        return open_VT
+
+    def owners(self, b: int) -> np.ndarray:
+        return np.zeros(self.plan.shape[1], dtype=np.int64)
+
+    def columns(self, b: int) -> np.ndarray:
+        return np.arange(1, self.plan.shape[1] + 1)
+
+    def windows(
+        self,
+        fed: Sequence[np.ndarray],
+        trust: Sequence[np.ndarray],
+        wanted: Sequence[np.ndarray] | None = None,
+    ) -> ForwardInputs:
+        """tokens and trust (K, 1, T + 2), columns: places (K, T + 2), K candidates of all."""
+        if wanted is not None:
+            shown = [b for b, numbers in enumerate(wanted) if len(numbers)]
+            fed, trust = [fed[b] for b in shown], [trust[b] for b in shown]
         around = ((0, 0), (0, 0), (1, 1))
         tokens = np.pad(np.stack(fed), around, constant_values=((0, 0), (0, 0), (FIRST, LAST)))
         trusted = np.pad(np.stack(trust) | (not self.is_told), around, constant_values=True)
@@ -75,23 +92,17 @@ class WordRows:
         places[:, [0, -1]] = EDGE
         return ForwardInputs(torch.from_numpy(tokens), torch.from_numpy(trusted), (torch.from_numpy(places),))
 
-    def logits(self, b: int, logits: Tensor) -> Tensor:
-        return self.owned(b, logits).float().cpu()
-
-    def owned(self, b: int, values: Tensor) -> Tensor:
-        return values[b, :, 1:-1]
-
     def draw(
         self,
         b: int,
-        logits_VNP: Tensor,
+        logits: SeenLogits,
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        return draw_open(logits_VNP, uniform_VN, open_VT, ids_VN, settings)
+        return draw_open(logits, uniform_VN, open_VT, ids_VN, settings)
 
     def refuse_worse(
         self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings

@@ -91,6 +91,8 @@ class Attention(nn.Module):
 class ConvNet(nn.Module):
     """logits of every cell's symbol from a window of noisy symbols and which of them to trust."""
 
+    LANES = {"cpu": 1, "cuda": 32}  # some CPUs choose kernels so wide by batch size
+
     def __init__(self, config: ConvConfig):
         super().__init__()
         self.config = config

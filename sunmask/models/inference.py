@@ -1,8 +1,9 @@
 """A network made ready to run: in bf16 or another precision, and windows that do not feel each other.
 
 Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
-others run beside it. On the CPU only the linear layers do that (convolutions and attention go window by
-window), so these are given one window at a time; on other devices each pass has the same number of windows.
+others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
+convolutions with small kernels), so these are given one window at a time; on other devices each pass has the
+same number of windows.
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
 """
 

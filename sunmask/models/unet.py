@@ -45,6 +45,19 @@ SIZES = {
 }
 
 
+class TimeConv(nn.Conv1d):
+    """A convolution over time of channels that come last, as CPUs have kernels for."""
+
+    def __init__(self, channels_in: int, channels_out: int, sixteenths: int):
+        super().__init__(channels_in, channels_out, sixteenths, padding=sixteenths // 2)
+        self.weight.data = self.weight.data.transpose(1, 2).contiguous().transpose(1, 2)
+
+    def forward(self, x_BTC: Tensor) -> Tensor:
+        x = x_BTC.transpose(1, 2)[:, :, None]  # a picture one pixel high
+        y = F.conv2d(x, self.weight[:, :, None], self.bias, padding=(0, *self.padding))
+        return y[:, :, 0].transpose(1, 2)
+
+
 class RollBlock(nn.Module):
     """Two residual 3 x 3 convolutions, the second dilated over pitch; starts as the identity.
 
@@ -56,16 +69,17 @@ class RollBlock(nn.Module):
         super().__init__()
         self.near = nn.Conv2d(channels, channels, 3, padding=1)
         self.far = nn.Conv2d(channels, channels, 3, padding=(1, dilation), dilation=(1, dilation))
-        told = nn.Conv1d(2 * channels, channels, 1)
-        self.pool = nn.Sequential(nn.Conv1d(channels, 2 * channels, 3, padding=1), nn.ReLU(), told)
+        told = TimeConv(2 * channels, channels, 1)
+        self.pool = nn.Sequential(TimeConv(channels, 2 * channels, 3), nn.ReLU(), told)
         for zeroed in (self.far.weight, told.weight, told.bias):
             if zeroed is not None:
                 nn.init.zeros_(zeroed)
 
     def forward(self, x_BCTH: Tensor) -> Tensor:
         seen = F.relu(x_BCTH)
-        anywhere_BCT = self.pool(seen.sum(-1) * POOL_SCALE)
-        return x_BCTH + self.far(F.relu(self.near(seen) + anywhere_BCT[..., None]))
+        anywhere_BTC = self.pool(seen.permute(0, 2, 3, 1).sum(2) * POOL_SCALE)
+        near = self.near(seen) + anywhere_BTC.transpose(1, 2)[..., None]
+        return x_BCTH + self.far(F.relu(near, inplace=True))
 
 
 class TimeBlock(nn.Module):
@@ -74,14 +88,14 @@ class TimeBlock(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.norm = nn.LayerNorm(width)
-        self.conv = nn.Conv1d(width, width, 3, padding=1)
+        self.conv = TimeConv(width, width, 3)
 
     def forward(self, x_BTW: Tensor) -> Tensor:
-        return x_BTW + F.gelu(self.conv(self.norm(x_BTW).transpose(1, 2))).transpose(1, 2)
+        return x_BTW + F.gelu(self.conv(self.norm(x_BTW)))
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotary position (relative by construction) of (B, heads, N, d)."""
+    """Rotary position (relative by construction) of (..., N, d)."""
     a, b = x.chunk(2, dim=-1)
     return torch.cat((a * cos - b * sin, a * sin + b * cos), dim=-1)
 
@@ -104,11 +118,10 @@ class TrunkBlock(nn.Module):
     def forward(self, x_BNW: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         B, N, W = x_BNW.shape
         qkv = self.qkv(self.norm_attention(x_BNW)).view(B, N, 3, self.heads, W // self.heads)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, heads, N, d) each
-        q, k = rotate(q, cos, sin) * (W // self.heads) ** -0.5, rotate(k, cos, sin)
-        mixed = (q @ k.transpose(-1, -2)).softmax(-1).to(
-            v.dtype
-        ) @ v  # 32 tokens: faster than the fused kernel
+        qkv = qkv.permute(2, 0, 3, 1, 4)  # three of (B, heads, N, d)
+        (q, k), v = rotate(qkv[:2], cos, sin), qkv[2]
+        weights = (q * (W // self.heads) ** -0.5 @ k.transpose(-1, -2)).softmax(-1)
+        mixed = weights.to(v.dtype) @ v  # 32 tokens: faster than the fused kernel
         x_BNW = x_BNW + self.dropout(self.out(mixed.transpose(1, 2).reshape(B, N, W)))
         return x_BNW + self.dropout(self.down(F.gelu(self.up(self.norm_mlp(x_BNW)))))
 
@@ -180,7 +193,8 @@ class UNet(nn.Module):
         planes, aside = self.planes(tokens_BVT, trust_BVT, place_BT)
         metre_roll, metre = self.metre(bar_BT * max(BARS) + position_BT).split((C, self.config.width), dim=-1)
         roll = self.stem(planes.contiguous(memory_format=torch.channels_last))
-        roll = roll + (self.pitch + metre_roll.transpose(1, 2)[..., None]).to(roll.dtype)
+        told = self.pitch.permute(1, 2, 0) + metre_roll[:, :, None]  # (B, T, H, C)
+        roll = roll + told.to(roll.dtype).permute(0, 3, 1, 2)
         for block in self.roll_down:
             roll = block(roll)
         columns = roll.permute(0, 2, 3, 1).flatten(2)  # (B, T, H C)

@@ -26,7 +26,7 @@ QUERIES = {
     "sort by grade": "sort=grade",
     "far down by rating": "sort=-rating&offset=3000",
     "filter and search": "rating_min=4&grade_max=16&tag=calm&search=take%20slow",
-    "sub-grade and setting": "feature=rhythm&feature_max=1&setting=num_steps&setting_min=2&sort=name",
+    "sub-grade and setting": "feature=rhythm&feature_max=20&setting=num_steps&setting_min=2&sort=name",
 }
 NUM_ASKED = 9
 SCROLL_S = 8

@@ -32,3 +32,8 @@ def grids(api: Person, generation: str) -> dict[int, np.ndarray]:
         now = np.array(flat)
         found[step["step"]] = now.reshape(len(now), num_rows, -1)
     return found
+
+
+def ungraded(generation: dict[str, Any]) -> dict[str, Any]:
+    """A generation as it is told, but for its grades, which come some time after its end."""
+    return {name: value for name, value in generation.items() if name != "is_graded"}

@@ -106,7 +106,7 @@ def test_it_is_told_by_line_and_tooltip_who_wrote_a_word(person: Callable[..., R
     assert told[2] == ("renoisable, from a candidate", "underline dotted")
     assert told[9] == ("unmasked, written by hand", "underline solid")
     # Corrected by hand, it is both.
-    place = screen.ask("wordPlace(2)")
+    place = screen.place(2)
     page.mouse.click(place["right"] - 1, (place["top"] + place["bottom"]) / 2)
     page.keyboard.type("s")
     expect(screen.word(2)).to_have_attribute("title", re.compile("corrected by hand"))

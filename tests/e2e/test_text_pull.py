@@ -10,7 +10,7 @@ from studio.management.commands.demo import PULL, PULLED
 from tests.e2e import stored
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, RENOISABLE, UNMASKED
-from tests.e2e.text_screen import TextScreen, needs_model, text_canvas
+from tests.e2e.text_screen import IS_READY, TextScreen, needs_model, text_canvas
 from tests.live_studio import LiveStudio, wait_until
 
 pytestmark = [pytest.mark.e2e, needs_model]
@@ -106,6 +106,9 @@ def test_the_demo_shows_pull_at_first_sight(studio: LiveStudio, browser: Browser
     expect(page.get_by_test_id("pull-trusted").locator("option:checked")).to_have_text("war")
     expect(page.get_by_test_id("pull-doubted").locator("option:checked")).to_have_text("play")
     expect(page.get_by_test_id("run-pair")).to_be_enabled()
+    # The panels may stand before the editor, whose code is loaded on its own.
+    page.wait_for_function(IS_READY)
+    page.wait_for_function("() => window.sunmaskText.words().length > 0")
     words = {one["word"]: one for one in page.evaluate("() => window.sunmaskText.words()")}
     assert (words["war"]["state"], words["play"]["state"]) == (UNMASKED, MASKED)
     assert all(words[word]["state"] == RENOISABLE for word in PULLED)

@@ -125,7 +125,7 @@ def test_every_retry_the_caret_the_masks_and_the_last_letters_are_there_when_the
         expect(versions).to_have_count(version)
     screen.wait_generation("done", 120)
     screen.back_to_canvas()
-    place = screen.ask("wordPlace(3)")
+    place = screen.place(3)
     page.mouse.click(place["right"] - 1, (place["top"] + place["bottom"]) / 2)
     page.keyboard.type(" out")
     caret = screen.ask("caret()")
@@ -149,6 +149,52 @@ def test_every_retry_the_caret_the_masks_and_the_last_letters_are_there_when_the
         screen.back_to_canvas()
     assert len(seen) > 1
     expect_texts_alike(screen)
+
+
+def test_the_whole_text_in_view_is_printed_under_its_name(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    text = "The old sailor looked out.\n\n" + " ".join(f"Line {number} of the sea." for number in range(400))
+    screen = TextScreen(ben, text_canvas(ben, text)).open()
+    page = screen.page
+    page.evaluate("() => { window.print = () => { window.isPrinted = true; }; }")
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+p")  # while one writes, too
+    page.wait_for_function("() => window.isPrinted")
+    sheets = page.locator(".print-sheets")
+    expect(sheets).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(sheets.get_by_role("heading", name=screen.canvas["name"])).to_be_visible()
+    assert sheets.locator("section > p").text_content() == text
+    expect(page.get_by_test_id("text-page")).to_be_hidden()
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    expect(sheets).to_have_count(0)
+    assert screen.ask("text()") == text
+
+
+def test_keys_reach_all_of_a_long_text_of_which_only_a_part_is_drawn(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    text = "\n\n".join(f"Line {number} of the sea and the harbour." for number in range(300))
+    screen = TextScreen(ben, text_canvas(ben, text)).open()
+    press = screen.page.keyboard.press
+    screen.write_at_end(" The end.")
+    screen.expect_text(f"{text} The end.")
+    press("Control+Home")
+    screen.page.keyboard.type("Hear! ")
+    screen.expect_text(f"Hear! {text} The end.")
+    press("Control+Shift+End")
+    screen.page.keyboard.type("me")
+    screen.expect_text("Hear! me")
+    press("Control+z")
+    screen.expect_text(f"Hear! {text} The end.")
+    press("Control+a")
+    press("Delete")
+    screen.expect_text("")
+    press("Control+z")
+    screen.expect_text(f"Hear! {text} The end.")
+    press("Control+a")
+    press("Enter")
+    screen.expect_text("\n")
+    screen.expect_saved()
 
 
 def test_two_people_write_in_one_text_and_undo_is_mine_alone(person: Callable[..., Reader]) -> None:

@@ -79,7 +79,7 @@ def test_each_sees_at_once_where_the_other_is(two: tuple[Screen, Screen]) -> Non
 def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, Screen]) -> None:
     ana, ben = two
     ana.paint_voice(ALTO, RENOISABLE)
-    ana.choose(steps=STEPS, steps_per_second=4)
+    ana.choose(steps=STEPS, steps_per_second=1)
     ana.press_generate()
     ana.page.wait_for_function("() => window.sunmaskStudio.step() > 0")
     expect(ben.page.get_by_test_id("progress")).to_contain_text("tep")
@@ -87,7 +87,9 @@ def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, S
     for first in (0, 4, 8):
         ana.paint(TENOR, first, first + 3, MASKED)
         ben.paint(BASS, first, first + 3, RENOISABLE)
-    assert ana.generation()["state"] == "running", "the run ended before the edits were made"
+    run = ana.generation()
+    assert run["state"] == "running", "the run ended before the edits were made"
+    ana.reader.api.make(f"/api/generations/{run['id']}/pace", {"mode": "full"})
     for screen in two:
         screen.expect_cells("states", [(TENOR, column) for column in range(12)], MASKED)
         screen.expect_cells("states", [(BASS, column) for column in range(12)], RENOISABLE)
@@ -102,6 +104,42 @@ def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, S
     assert grids[0] == grids[1]
     assert grids[0][SOPRANO] == ana.ask(f"symbols()[{SOPRANO}]")
     expect_alike(ana, ben)
+
+
+def test_one_follows_another_from_place_to_place_until_one_acts_oneself(two: tuple[Screen, Screen]) -> None:
+    ana, ben = two
+    page = ben.page
+    for _ in range(6):
+        page.keyboard.press("Control+=")
+    assert ben.ask("rollPoint(4, 60)")["x"] < 0
+    avatar = page.get_by_role("button", name=f"Follow {ana.reader.api.name}")
+    avatar.click()
+    expect(page.get_by_test_id("following")).to_contain_text(f"Following {ana.reader.api.name}")
+    expect(avatar).to_have_attribute("aria-pressed", "true")
+
+    ana.put_cursor(TENOR, 4)
+    page.wait_for_function("() => window.sunmaskStudio.rollPoint(4, 60).x > 0")
+    ana.paint(ALTO, 0, 3, RENOISABLE)
+    ana.choose(steps=4)
+    ana.press_generate()
+    run = ana.wait_generation("done")
+    page.wait_for_function("id => window.sunmaskStudio.stage().generation === id", arg=run["id"])
+    ana.back_to_canvas()
+    page.wait_for_function("() => window.sunmaskStudio.stage().view === 'canvas'")
+
+    body = {"kind": "text", "name": "Letter", "start": "blank", "options": {"text": "Dear Ben"}}
+    other = ana.reader.api.make(f"/api/projects/{ana.canvas['project']}/canvases", body)
+    ana.page.get_by_role("link", name="Together").click()
+    ana.page.get_by_role("link", name="Letter", exact=True).click()
+    page.wait_for_url(f"**/c/{other['id']}")
+    expect(page.get_by_test_id("following")).to_be_visible()
+    page.get_by_test_id("text-page").click()
+    expect(page.get_by_test_id("following")).to_have_count(0)
+    ana.page.get_by_role("link", name="Together").click()
+    ana.page.get_by_role("link", name="Chorale", exact=True).click()
+    ana.wait_ready()
+    page.wait_for_timeout(500)
+    assert page.url.endswith(other["id"])
 
 
 def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the_other_is_told(

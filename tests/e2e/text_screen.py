@@ -14,6 +14,17 @@ needs_model = pytest.mark.skipif(
     not any(card.kind == "text" for card in cards.cards()), reason="no model for texts is shipped here"
 )
 IS_READY = "() => window.sunmaskText?.status() === 'live' && document.querySelector('.cm-content') !== null"
+AT_REST = """async (index) => {
+  await document.fonts.ready;
+  let place = null;
+  for (let still = 0; still < 3; ) {
+    await new Promise(requestAnimationFrame);
+    const now = window.sunmaskText.wordPlace(index);
+    still = now && JSON.stringify(now) === JSON.stringify(place) ? still + 1 : 0;
+    place = now;
+  }
+  return place;
+}"""
 TO_END = "Control+End"
 
 
@@ -65,6 +76,10 @@ class TextScreen(Screen):
         """A word in the editor."""
         return self.page.locator(f'.cm-content [data-word="{index}"]').first
 
+    def place(self, index: int) -> dict[str, float]:
+        """Where a word is in the window, once it has come to rest: what was painted before moves the rest."""
+        return self.page.evaluate(AT_REST, index)
+
     # ---- doing ----------------------------------------------------------------------------------
 
     def write_at_end(self, text: str) -> None:
@@ -75,7 +90,7 @@ class TextScreen(Screen):
 
     def select_words(self, first: int, last: int) -> Self:
         """By dragging over them while one writes."""
-        start, end = self.ask(f"wordPlace({first})"), self.ask(f"wordPlace({last})")
+        start, end = self.place(first), self.place(last)
         self.page.mouse.move(start["left"] + 1, (start["top"] + start["bottom"]) / 2)
         self.page.mouse.down()
         self.page.mouse.move(end["right"] - 1, (end["top"] + end["bottom"]) / 2, steps=4)

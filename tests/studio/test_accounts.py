@@ -60,6 +60,16 @@ def test_a_name_or_password_that_cannot_be_is_refused(
     assert User.objects.count() == 1
 
 
+def test_an_operator_can_close_the_door_to_new_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SIGN_UP", limits.Rate("sign-up", 0, 3600, "new accounts from this address"))
+    answer = Person(None).post("/account/sign-up", {"name": "ana", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert answer.json()["message"] == (
+        "This studio takes no new accounts from this address. Ask whoever runs it."
+    )
+    assert not User.objects.exists()
+
+
 def test_a_wrong_name_and_a_wrong_password_are_answered_alike(ana: Person) -> None:
     wrong = {"name": "ana", "password": "not this one"}, {"name": "nobody", "password": PASSWORD}
     answers = [Person(None).post("/account/sign-in", body) for body in wrong]

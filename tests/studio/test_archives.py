@@ -9,6 +9,7 @@ import pytest
 
 from studio import selectors
 from studio.archives import writing
+from studio.archives.choice import choose
 from studio.models import Canvas, Generation, Project, Take, User
 from studio.services import documents, generations, reproductions
 from tests.studio.archives import export, files_of, fill, rows_of, send
@@ -199,7 +200,7 @@ def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     workshop.run_on(claimed, upto=3)
     written = b""
-    for piece in writing.pieces(writing.choose(workshop.project, None)):
+    for piece in writing.pieces(choose(workshop.project, None)):
         written += piece
         if b"generations.jsonl" in written and claimed.last_step == 3:
             workshop.run_on(claimed, upto=7)

@@ -29,7 +29,8 @@ def snapshot(workshop: Workshop) -> dict[str, Any]:
     """Project and canvas as a browser loads them, rows by their id."""
     of_project = workshop.owner.made("GET", f"/projects/{workshop.project.pk}/snapshot")
     of_canvas = workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/snapshot")
-    project = {k: v for k, v in of_project["project"].items() if k not in ("updated_at", "num_canvases")}
+    with_canvases = ("updated_at", "num_canvases", "newest")
+    project = {k: v for k, v in of_project["project"].items() if k not in with_canvases}
     return {
         "seq": of_canvas["seq"],
         "project": project,

@@ -77,6 +77,20 @@ def test_a_project_in_the_bin_is_kept_whole_and_takes_no_changes(workshop: Works
     workshop.owner.made("POST", f"{path}/canvases", new)
 
 
+def test_the_list_names_the_canvases_that_changed_last(workshop: Workshop) -> None:
+    path = f"/projects/{workshop.project.pk}/canvases"
+    made = [
+        workshop.owner.made("POST", path, {"kind": "chorale", "start": "blank", "name": name})
+        for name in ("one", "two", "three", "four")
+    ]
+    workshop.owner.made("PATCH", f"/canvases/{made[0]['id']}", {"name": "newest"})
+    workshop.owner.made("POST", f"/canvases/{made[3]['id']}/bin")
+    other = workshop.owner.made("POST", "/projects", {"name": "Other"})
+    listed = {project["id"]: project for project in workshop.owner.made("GET", "/projects")}
+    assert [each["name"] for each in listed[str(workshop.project.pk)]["newest"]] == ["newest", "three", "two"]
+    assert listed[other["id"]]["newest"] == []
+
+
 def test_changes_are_limited_a_minute(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WRITES", limits.Rate("write", 2, 60, "changes"))
     answers = [workshop.owner.post("/projects", {"name": "N"}) for _ in range(3)]

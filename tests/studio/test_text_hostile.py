@@ -55,10 +55,19 @@ def test_hostile_words_in_settings_and_questions_are_words_or_refused(
         answer = workshop.owner.post(f"/canvases/{canvas['id']}/generations", body)
         assert answer.status_code in (200, 201, 422), answer.content
     for generation in Generation.objects.all():
-        assert "\ud800" not in str(generation.settings)
+        assert not {"\ud800", "\0"} & set("".join(map(str, generation.settings.values())))
     answer = workshop.owner.post(f"/canvases/{canvas['id']}/check", {"words": [words]})
     assert answer.status_code in (200, 422), answer.content
     said = workshop.owner.post(f"/canvases/{canvas['id']}/comments", {"text": words})
     assert said.status_code in (200, 201, 422), said.content
     snapshot = workshop.owner.made("GET", f"/canvases/{canvas['id']}/snapshot")
     assert len(snapshot["generations"]) == Generation.objects.count()
+
+
+def test_what_no_database_stores_is_left_out_and_nothing_else(workshop: Workshop) -> None:
+    path = f"/projects/{workshop.project.pk}/canvases"
+    name = "a\0b \\u0000 \ud800c \\\0d é ♩"
+    canvas = workshop.owner.made("POST", path, {"kind": "text", "name": name, "options": {"text": "So."}})
+    assert canvas["name"] == "ab \\u0000 c \\d é ♩"
+    takes = f"/projects/{workshop.project.pk}/takes"
+    assert workshop.owner.get(f"{takes}?search=%00&tag=a%00b").json()["takes"] == []

@@ -30,12 +30,15 @@ def test_samples_are_written_as_numbered_files(tmp_path: Path, checkpoint: str) 
         "--seed",
         "5",
         "--midi",
+        "--wav",
         "--checkpoint",
         checkpoint,
     ]
     assert main(["sample", "--out", str(tmp_path), *wanted]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["000.mid", "000.musicxml", "001.mid", "001.musicxml"]
+    assert names == [
+        f"{number}.{ending}" for number in ("000", "001") for ending in ("mid", "musicxml", "wav")
+    ]
     assert read_score(tmp_path / "000.musicxml").chorale.num_sixteenths == 32
 
 

@@ -25,7 +25,7 @@ def test_the_soprano_is_held_whole_doubted_in_place_or_rewritten(tmp_path: Path)
     melody_T = ode_to_joy().symbols_VT[0]
     sopranos = {}
     for name in ("whole", "half", "rewritten"):
-        for ending in ("mid", "svg", "musicxml"):
+        for ending in ("mid", "wav", "svg", "musicxml"):
             assert (tmp_path / "out" / f"{name}.{ending}").stat().st_size > 100
         made = read_score(tmp_path / "out" / f"{name}.musicxml").chorale
         assert made.symbols_VT[1:].any(axis=1).all()

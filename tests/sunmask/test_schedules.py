@@ -11,9 +11,11 @@ from sunmask.schedules import (
     doubted_share,
     fall_steps,
     groups,
+    least_likely,
     line_blocks,
     rework_round,
     step_generator,
+    temperature,
 )
 from sunmask.settings import SamplerSettings
 
@@ -33,6 +35,20 @@ def test_the_accept_ramp_is_a_triangle_and_the_last_step_takes_everything() -> N
     shares = [accepted_share(step, ramp) for step in range(1, 10)]
     assert max(shares) == shares[4] == shares[8] == 1
     assert shares[0] < shares[2] < shares[4] > shares[6] > shares[7]
+
+
+def test_the_temperature_falls_over_the_last_quarter_only() -> None:
+    calm = SamplerSettings(num_steps=8, temperature=0.8, finish=0.5)
+    assert [temperature(step, calm) for step in range(1, 9)] == pytest.approx([0.8] * 6 + [0.6, 0.4])
+    assert temperature(8, SamplerSettings(num_steps=8, temperature=0.8)) == 0.8
+
+
+def test_the_least_likely_cells_are_a_share_of_those_asked_about() -> None:
+    chance = np.array([[0.1, 0.9, 0.2], [0.0, 0.3, 0.8]])
+    cells = np.array([[True, True, True], [False, True, True]])
+    assert np.argwhere(least_likely(chance, cells, 0.5)).tolist() == [[0, 0], [0, 2], [1, 1]]
+    assert (least_likely(chance, cells, 1.0) == cells).all()
+    assert not least_likely(chance, np.zeros_like(cells), 0.5).any()
 
 
 def test_a_draw_depends_on_seed_candidate_step_and_purpose_and_never_changes() -> None:

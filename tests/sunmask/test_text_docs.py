@@ -21,7 +21,7 @@ def test_every_setting_of_texts_stands_in_the_table_with_its_default() -> None:
 
 
 def test_every_part_of_the_evaluation_is_told() -> None:
-    found = re.findall(r"^\| `(\w+)` \|", PAGE.split("## Evaluation")[1], re.MULTILINE)
+    found = re.findall(r"^\| `(\w+)` \|", PAGE.split("## Evaluation")[1].split("###")[0], re.MULTILINE)
     assert tuple(found) == TEXT_PARTS
 
 

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError
 
 from studio.models import Generation
@@ -22,7 +21,6 @@ def process(monkeypatch):
     """A started worker process whose network only guesses."""
     engine = Engine("test", load=lambda *_: Guess())
     monkeypatch.setattr(tasks, "engine", engine)
-    (settings.RUN / "worker.alive").unlink(missing_ok=True)
     tasks.start()
     yield engine
     tasks.wait_for_the_end()
@@ -51,7 +49,6 @@ def test_a_called_worker_begins_at_once() -> None:
     tasks.work()
     wait_for(generation, "done")
     assert time.monotonic() - begin < tasks.IDLE_INTERVAL_S / 2
-    assert (settings.RUN / "worker.alive").exists()
 
 
 @pytest.mark.usefixtures("process")

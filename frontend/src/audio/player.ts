@@ -203,6 +203,24 @@ export function audition(pitch: number, voice: number): void {
   );
 }
 
+/** Let a note sound, also while the music plays, until the returned function is called. */
+export function hold(pitch: number, voice: number): () => void {
+  const channel = AUDITION_CHANNEL + voice;
+  let isHeld = true;
+  let isBegun = false;
+  startSound().then(
+    () => {
+      isBegun = isHeld;
+      if (isHeld) beginNote(channel, pitch, audioTime());
+    },
+    () => undefined,
+  );
+  return () => {
+    isHeld = false;
+    if (isBegun) endNote(channel, pitch, audioTime());
+  };
+}
+
 const CHORD_S = 0.9;
 let chord: { pitch: number; channel: number }[] = [];
 

@@ -19,6 +19,15 @@ export function setHasTouchSound(isOn: boolean): void {
   localStorage.setItem(KEY, isOn ? "sounds" : "silent");
 }
 
+let isUntouched = false;
+
+/** Move the cursor without a sound. */
+export function untouched(move: () => void): void {
+  isUntouched = true;
+  move();
+  isUntouched = false;
+}
+
 /** Listen to the cursor as long as the owner lives. */
 export function soundTouchedNotes(): void {
   const touched = (): string | null => {
@@ -39,7 +48,7 @@ export function soundTouchedNotes(): void {
     on(
       touched,
       (now, before) => {
-        if (now === null || now === before || !hasTouchSound()) return;
+        if (now === null || now === before || isUntouched || !hasTouchSound()) return;
         const [row, , pitch] = now.split(":").map(Number);
         audition(pitch ?? 60, row ?? 0);
       },

@@ -1,11 +1,13 @@
 // One line above a canvas of any kind that says what is in view, where painting goes, or what is wrong.
 import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { actSentence } from "../panels/actWords";
+import { plural } from "../panels/figures";
 import { branchHere } from "../panels/generating";
 import { isActive } from "../panels/progress";
 import { useActContext, useStudio } from "../panels/studio";
 import { discardDraft, draftOf } from "../state/drafts";
 import {
+  isLoading,
   isRunning,
   setStage,
   shownGeneration,
@@ -14,8 +16,7 @@ import {
   stage,
 } from "../state/stage";
 import { type ActScope, actScope, numSending, setActScope, target } from "../state/target";
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+import { openKind } from "./registry";
 
 export function StageLine() {
   const studio = useStudio();
@@ -25,8 +26,11 @@ export function StageLine() {
     const generation = shownGeneration()?.generation();
     const step = shownStep();
     const run = generation ? ` of generation ${generation.number}` : "";
-    const at =
-      step === null ? "before its first step" : `step ${step} of ${generation?.num_steps ?? "?"}`;
+    const at = isLoading()
+      ? "loading …"
+      : step === null
+        ? "before its first step"
+        : `step ${step} of ${generation?.num_steps ?? "?"}`;
     return `Candidate ${now.candidate + 1}${run}, ${at}`;
   });
   const unsaved = () => {
@@ -190,7 +194,7 @@ function Preparing() {
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
-        {plural(numCells(), "cell")} changed for a branch
+        {plural(numCells(), openKind().cellNoun)} changed for a branch
       </span>
       <button
         type="button"

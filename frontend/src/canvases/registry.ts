@@ -89,6 +89,10 @@ export interface CanvasKind {
   Compared: Component<ComparedProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
+  /** Put what is in view on paper; `name` is the canvas's. */
+  print: (name: string) => Promise<void>;
+  /** Bring the place of another's cursor, as presence tells it, into view. */
+  reveal: (cursor: readonly [string, number]) => void;
   /** A list beside the canvas of its own, for what only this kind has; null for none. */
   Steering: Steering | null;
   /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */

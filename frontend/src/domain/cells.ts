@@ -27,7 +27,7 @@ export const STATE_SENTENCES = [
 /** Whether a state pins its value unless somebody said otherwise; renoisable never pins. */
 export const DEFAULT_PIN: readonly boolean[] = [true, false, false];
 
-/** Whether the value may not change: the `hold` of METHOD.md section 2. */
+/** Whether the value may not change: the `hold` of a plan. */
 export function isHeld(state: CellState, pin: boolean): boolean {
   return pin && state !== RENOISABLE;
 }

@@ -1,25 +1,17 @@
 /** One canvas in the list: its picture, name and what can be done with it. */
 
 import { A } from "@solidjs/router";
-import { createMemo, createResource, createSignal, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import { api } from "../api";
-import { kindOf } from "../canvases/registry";
-import type { StateGrid } from "../domain/cells";
-import { Miniature } from "../panels/Miniature";
 import type { Canvas, Role } from "../protocol";
 import { toast, toastFailure } from "../state/toasts";
 import { ago } from "./ago";
+import { CanvasPicture } from "./CanvasPicture";
 import { Menu, type MenuItem } from "./Menu";
 import { isAtLeast } from "./roles";
 
 export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview: () => void }) {
   const [isRenaming, setIsRenaming] = createSignal(false);
-  const [state] = createResource(
-    () => ({ id: props.canvas.id, at: props.canvas.updated_at }),
-    ({ id }) => api.canvasState(id).catch(() => null),
-  );
-  const kind = () => kindOf(props.canvas.kind);
-  const grid = createMemo(() => (state.latest ? kind().layout.gridOf(state.latest.content) : null));
   const address = () => `/p/${props.canvas.project}/c/${props.canvas.id}`;
   const act = (what: Promise<unknown>) => what.catch(toastFailure);
 
@@ -51,20 +43,7 @@ export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview:
       all.push(null, { label: "Move to bin", isDanger: true, perform: () => void bin() });
     return all;
   });
-  const picture = (
-    <span class="canvas-picture">
-      <Miniature
-        kind={props.canvas.kind}
-        grid={grid()}
-        content={state.latest?.content}
-        states={state.latest?.states as StateGrid | undefined}
-        height={84}
-      />
-      <Show when={grid()?.every((row) => row.every((symbol) => symbol === 0))}>
-        <span class="muted">empty</span>
-      </Show>
-    </span>
-  );
+  const picture = <CanvasPicture canvas={props.canvas} height={84} />;
   return (
     <li class="canvas-card" classList={{ binned: props.canvas.is_in_bin }}>
       <Show when={!props.canvas.is_in_bin} fallback={picture}>

@@ -6,6 +6,7 @@ import { api, sentence } from "../api";
 import type { Project } from "../protocol";
 import { toast, toastFailure } from "../state/toasts";
 import { ago } from "./ago";
+import { CanvasPicture } from "./CanvasPicture";
 import { Gate } from "./Gate";
 import { ImportArchive } from "./ImportArchive";
 import { Menu } from "./Menu";
@@ -95,6 +96,20 @@ function Projects() {
                     {project.name}
                   </A>
                 </Show>
+              </div>
+              <div class="project-pictures">
+                <For each={project.is_in_bin ? [] : project.newest}>
+                  {(canvas) => (
+                    <A
+                      href={`/p/${project.id}/c/${canvas.id}`}
+                      title={canvas.name}
+                      aria-label={`Open ${canvas.name}`}
+                      tabIndex={-1}
+                    >
+                      <CanvasPicture canvas={canvas} height={34} />
+                    </A>
+                  )}
+                </For>
               </div>
               <span class="muted figures">
                 {project.num_canvases} {project.num_canvases === 1 ? "canvas" : "canvases"}

@@ -1,13 +1,13 @@
 /** The bar on top of the studio: where one is, whether it is saved, who is here, members, files, theme. */
 
 import { A, useNavigate } from "@solidjs/router";
-import { createMemo, createSignal, For, Show } from "solid-js";
+import { createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { api, exportAddress } from "../api";
-import { personColour } from "../canvases/personColour";
 import { openKind } from "../canvases/registry";
+import { onKeys } from "../panels/hotkeys";
 import { useStudio } from "../panels/studio";
-import type { PresenceState } from "../protocol";
 import { signOut } from "../state/account";
+import { registerKeys } from "../state/keys";
 import { setStage, shownStep, stage } from "../state/stage";
 import { theme, toggleTheme } from "../state/theme";
 import { toastFailure } from "../state/toasts";
@@ -15,13 +15,22 @@ import { EditableName } from "./EditableName";
 import { MembersDialog } from "./MembersDialog";
 import { Menu } from "./Menu";
 import { Brand, ThemeButton } from "./PageHeader";
-
-const MOST_AVATARS = 5;
+import { People } from "./People";
 
 export function StudioHeader() {
   const studio = useStudio();
   const navigate = useNavigate();
   const [showsMembers, setShowsMembers] = createSignal(false);
+  const print = () =>
+    void openKind()
+      .print(studio.canvas()?.name ?? "")
+      .catch(toastFailure);
+  onKeys((event) => {
+    if (event.key !== "p" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    print();
+  });
+  onCleanup(registerKeys([{ keys: "mod+P", label: "Print what is in view", group: "View" }]));
   const files = createMemo(() => {
     const now = stage();
     const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
@@ -32,7 +41,8 @@ export function StudioHeader() {
       label: `Canvas as ${label}`,
       href: exportAddress(studio.canvasId, name),
     }));
-    if (now.view === "canvas") return ofCanvas;
+    const onPaper = { label: "Print what is in view", perform: print };
+    if (now.view === "canvas") return [...ofCanvas, onPaper];
     const step = shownStep();
     const inView = formats.map(({ name, label }) => ({
       label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${label}`,
@@ -42,7 +52,7 @@ export function StudioHeader() {
         step,
       }),
     }));
-    return [...ofCanvas, null, ...inView];
+    return [...ofCanvas, null, ...inView, onPaper];
   });
   return (
     <header class="studio-header">
@@ -120,59 +130,5 @@ function Saved() {
     <span class="saved figures" data-testid="saved" data-saving={studio.document.saving()}>
       {words()}
     </span>
-  );
-}
-
-function People() {
-  const studio = useStudio();
-  const others = createMemo(() => {
-    const byPerson = new Map<number, PresenceState>();
-    for (const one of studio.session.people()) {
-      if (one.person.id === studio.session.person()?.id) continue;
-      // Of several tabs of one person, the one on this canvas counts.
-      if (!byPerson.has(one.person.id) || one.canvas === studio.canvasId)
-        byPerson.set(one.person.id, one);
-    }
-    return [...byPerson.values()];
-  });
-  const where = (one: PresenceState): string => {
-    if (one.canvas !== studio.canvasId) {
-      const canvas = one.canvas && studio.project.canvas(one.canvas);
-      return canvas ? `on “${canvas.name}”` : "in this project";
-    }
-    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
-    if (view !== "generation") return "on this canvas";
-    const number = studio.generations().find((row) => row.id === generation)?.number;
-    return `at candidate ${Number(candidate) + 1} of generation ${number ?? "?"}`;
-  };
-  const goTo = (one: PresenceState) => {
-    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
-    if (view === "generation" && generation) {
-      setStage({ view: "candidate", generation, candidate: Number(candidate) || 0, step: null });
-    } else setStage({ view: "canvas" });
-  };
-  return (
-    <ul class="people" aria-label="Others who are here">
-      <For each={others().slice(0, MOST_AVATARS)}>
-        {(one) => (
-          <li>
-            <button
-              type="button"
-              class="avatar"
-              classList={{ elsewhere: one.canvas !== studio.canvasId }}
-              style={{ "--person": personColour(one.person.id) }}
-              title={`${one.person.name}, ${where(one)}`}
-              aria-label={`${one.person.name}, ${where(one)}. Look at the same.`}
-              onClick={() => one.canvas === studio.canvasId && goTo(one)}
-            >
-              {one.person.name.slice(0, 2).toUpperCase()}
-            </button>
-          </li>
-        )}
-      </For>
-      <Show when={others().length > MOST_AVATARS}>
-        <li class="avatar more-people">+{others().length - MOST_AVATARS}</li>
-      </Show>
-    </ul>
   );
 }

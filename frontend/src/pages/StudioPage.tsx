@@ -15,6 +15,7 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
+import { personColour } from "../canvases/personColour";
 import { CANVAS_KINDS, type CanvasKind, openKind } from "../canvases/registry";
 import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
@@ -27,6 +28,7 @@ import { Timeline } from "../panels/Timeline";
 import type { Generation } from "../protocol";
 import { openSession, type Session } from "../session";
 import { currentDocument, openDocument } from "../state/document";
+import { followed } from "../state/following";
 import { openProject, type ProjectState } from "../state/project";
 import { clearSelection } from "../state/selection";
 import { setStage, stage } from "../state/stage";
@@ -243,7 +245,12 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
           )}
         </For>
       </nav>
-      <main class="stage" aria-label="Canvas">
+      <main
+        class="stage"
+        classList={{ followed: followed() !== null }}
+        style={{ "--person": personColour(followed()?.person.id ?? 0) }}
+        aria-label="Canvas"
+      >
         <Show when={props.problem}>
           <p class="problem" role="alert">
             {props.problem}
@@ -299,7 +306,10 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
           </div>
         </div>
       </aside>
-      <Timeline />
+      {/* What makes no sound has no time before it has steps. */}
+      <Show when={openKind().player || stage().view === "candidate"}>
+        <Timeline />
+      </Show>
       <ConflictDialog />
       <Show when={isComparing()}>
         <CompareView onClose={() => setIsComparing(false)} />

@@ -5,17 +5,18 @@ import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import type { Generation, Verdict } from "../protocol";
 import { borrow } from "../state/borrowed";
-import { setStage } from "../state/stage";
+import { stage } from "../state/stage";
 import { toastFailure } from "../state/toasts";
+import { show } from "./generating";
 import { isActive } from "./progress";
 import { type Studio, useStudio } from "./studio";
 
 /** Run a generation again with the same seed, settings and acts, and look at it. */
 export async function reproduce(studio: Studio, generation: Generation): Promise<void> {
+  const before = stage();
   try {
     const again = await api.reproduce(generation.id);
-    studio.project.put({ kind: "generation", generation: again });
-    setStage({ view: "candidate", generation: again.id, candidate: 0, step: null });
+    show(studio, again, before);
   } catch (failure) {
     toastFailure(failure);
   }

@@ -5,10 +5,11 @@ import { api, sentence } from "../api";
 import type { Fault, Grade, Take } from "../protocol";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
 import { ask, lookedAt } from "../state/looks";
-import { setStage, stage } from "../state/stage";
+import { stage } from "../state/stage";
 import { toast, toastFailure } from "../state/toasts";
 import { gradeWords } from "../takes/words";
 import { plural } from "./figures";
+import { show } from "./generating";
 import { SubScoreList } from "./SubScores";
 import { type Studio, useStudio } from "./studio";
 
@@ -19,13 +20,13 @@ export async function repair(
   studio: Studio,
   what: { take: string } | { generation: string; candidate: number; step: number },
 ): Promise<void> {
+  const before = stage();
   try {
     const generation =
       "take" in what
         ? await api.repairTake(what.take, NUM_VARIANTS)
         : await api.repairCandidate(what.generation, what.candidate, what.step, NUM_VARIANTS);
-    studio.project.put({ kind: "generation", generation });
-    setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+    show(studio, generation, before);
   } catch (failure) {
     toastFailure(failure);
   }

@@ -6,9 +6,10 @@ import { openKind } from "../canvases/registry";
 import { gridFromCells } from "../domain/cells";
 import { Dialog } from "../pages/Dialog";
 import type { Take } from "../protocol";
-import { setStage } from "../state/stage";
+import { stage } from "../state/stage";
 import { toastFailure } from "../state/toasts";
 import { gradeWords } from "../takes/words";
+import { show } from "./generating";
 import { Miniature } from "./Miniature";
 import { spansOf, spliced } from "./splicing";
 import { useStudio } from "./studio";
@@ -39,6 +40,7 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
   const choose = (index: number, isOfFirst: boolean) =>
     setIsFirst((before) => before.map((one, at) => (at === index ? isOfFirst : one)));
   const start = async () => {
+    const before = stage();
     setSending(true);
     try {
       const generation = await api.splice(studio.canvasId, {
@@ -46,8 +48,7 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
         second_take: second().id,
         columns: spans(),
       });
-      studio.project.put({ kind: "generation", generation });
-      setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+      show(studio, generation, before);
       props.onClose();
     } catch (failure) {
       toastFailure(failure);

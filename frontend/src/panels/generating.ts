@@ -6,7 +6,7 @@ import { actsFromWishes } from "../domain/plan";
 import type { Generation, Job, Pace } from "../protocol";
 import type { CanvasDocument } from "../state/document";
 import { discardDraft, draftOf } from "../state/drafts";
-import { setStage, shownColumns, shownPins, shownStates, stage } from "../state/stage";
+import { type Stage, setStage, shownColumns, shownPins, shownStates, stage } from "../state/stage";
 import { toast, toastFailure } from "../state/toasts";
 import type { Choices } from "./settings";
 import type { Studio } from "./studio";
@@ -50,6 +50,7 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
     toast(obstacle);
     return;
   }
+  const before = stage();
   try {
     await allSaved(studio.document);
     const generation = await api.startGeneration(
@@ -63,7 +64,7 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
       },
       newKey(),
     );
-    show(studio, generation);
+    show(studio, generation, before);
   } catch (failure) {
     toastFailure(failure);
   }
@@ -151,16 +152,23 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
     for (const body of actsFromWishes(written, shownColumns().length))
       await api.act(child.id, { candidate: null, ...body });
     discardDraft(now.generation, now.candidate);
-    show(studio, child);
+    show(studio, child, now);
     toast(`Generation ${child.number} goes on from step ${step}; the one before stays as it is.`);
   } catch (failure) {
     toastFailure(failure);
   }
 }
 
-function show(studio: Studio, generation: Generation): void {
+let lastShown: Stage | null = null;
+
+/** Put the first candidate of a new generation on the stage, unless the person has looked at something else
+ * since `before`, the stage from which it was asked for. */
+export function show(studio: Studio, generation: Generation, before: Stage): void {
   studio.project.put({ kind: "generation", generation });
+  // Of two that were asked for in a row the first has changed the stage, not the person.
+  if (stage() !== before && stage() !== lastShown) return;
   setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+  lastShown = stage();
 }
 
 /** What was painted a moment ago belongs to what is frozen. */

@@ -45,13 +45,15 @@ export function isPressable(target: EventTarget | null): boolean {
   return button != null && !button.contains(pressed as Node | null);
 }
 
+/** With the command key these work while somebody types, too. */
+const COMMANDS = new Set(["Enter", ".", "p"]);
+
 /** Listen as long as the component lives; keys that others took, or that open dialogs own, are left alone. */
 export function onKeys(handle: (event: KeyboardEvent) => void, isFirst = false): void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]:not(.compare)")) return;
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isTyping(event.target) && !(isCommand && (event.key === "Enter" || event.key === ".")))
-      return;
+    if (isTyping(event.target) && !(isCommand && COMMANDS.has(event.key))) return;
     handle(event);
   };
   window.addEventListener("keydown", listen, isFirst);

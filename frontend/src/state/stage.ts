@@ -55,12 +55,17 @@ const shown = createRoot(() => {
     const now = stage();
     return now.view === "candidate" ? draftOf(now.generation, now.candidate) : null;
   });
+  const stepGrid = createMemo((): Grid | null => {
+    const [now, at] = [stage(), step()];
+    return now.view === "canvas" || at === null
+      ? null
+      : (followed()?.gridAt(now.candidate, at) ?? null);
+  });
   const grid = createMemo((): Grid => {
     const now = stage();
     const onCanvas = () => currentDocument()?.symbols() ?? [];
     if (now.view === "canvas") return onCanvas();
-    const at = step();
-    const composed = (at === null ? null : followed()?.gridAt(now.candidate, at)) ?? onCanvas();
+    const composed = stepGrid() ?? onCanvas();
     const written = [...(draft()?.values() ?? [])].filter((wish) => wish.symbol !== undefined);
     if (written.length === 0) return composed;
     const rows = composed.map((row) => [...row]);
@@ -98,13 +103,20 @@ const shown = createRoot(() => {
     const state = followed()?.generation()?.state;
     return stage().view === "candidate" && state === "running";
   });
-  return { followed, step, columns, grid, plan, pending, running };
+  const loading = createMemo(
+    () =>
+      stage().view === "candidate" &&
+      (!followed()?.frozen() || (step() !== null && stepGrid() === null)),
+  );
+  return { followed, step, columns, grid, plan, pending, running, loading };
 });
 
 /** The generation in view; null while the canvas is. */
 export const shownGeneration = shown.followed;
 /** The step in view; null for the canvas, or before the first step. */
 export const shownStep = shown.step;
+/** True while the candidate in view is not here yet, and the canvas stands in its place. */
+export const isLoading = shown.loading;
 /** The column ids of what is in view. */
 export const shownColumns = shown.columns;
 /** The symbols in view, rows by columns: what roll, sound and miniatures draw. */

@@ -12,6 +12,7 @@ import urllib.request
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -60,10 +61,16 @@ class Command(BaseCommand):
             call_command("demo", verbosity=0)
 
         redis, redis_url = redis_process(data)
-        if url := os.environ.get("SUNMASK_REDIS_URL"):
-            processes = studio_processes(data, host=host, port=port, redis_url=url)
-        else:
-            processes = [redis, *studio_processes(data, host=host, port=port, redis_url=redis_url)]
+        own_url = os.environ.get("SUNMASK_REDIS_URL")
+        processes = studio_processes(
+            data,
+            host=host,
+            port=port,
+            redis_url=own_url or redis_url,
+            is_behind_proxy=settings.IS_BEHIND_PROXY,
+        )
+        if not own_url:
+            processes.insert(0, redis)
         supervisor = Supervisor(data, processes, say=self.say, on_end=free_generations)
 
         def stop(signum: int, frame: object) -> None:
@@ -76,7 +83,9 @@ class Command(BaseCommand):
             supervisor.start_all()
             deadline = time.monotonic() + READY_TIMEOUT_S
             url = f"http://{host}:{port}"
-            supervisor.watch_until(lambda: is_ready(url) or time.monotonic() > deadline)
+            # people come by one of the known addresses, the one that is bound if it is among them
+            origin = url if url in settings.ORIGINS else settings.ORIGINS[0]
+            supervisor.watch_until(lambda: is_ready(url, origin) or time.monotonic() > deadline)
             if not supervisor.is_stopping:
                 if time.monotonic() > deadline:
                     raise CommandError(
@@ -85,7 +94,7 @@ class Command(BaseCommand):
                 self.say("")
                 self.say("SUNMASK studio is ready. Open this link; it signs you in:")
                 self.say("")
-                call_command("sign_in_link", base_url=url, stdout=self.stdout)
+                call_command("sign_in_link", base_url=origin, stdout=self.stdout)
                 self.say("")
                 self.say("Ctrl-C stops everything.")
             supervisor.watch_until(lambda: False)
@@ -114,10 +123,11 @@ def free_generations(name: str, pid: int) -> None:
         threading.Thread(target=free, daemon=True).start()  # the database may be busy, the supervisor not
 
 
-def is_ready(url: str) -> bool:
-    """Whether web, database, broker and a warm worker all answer."""
+def is_ready(url: str, origin: str) -> bool:
+    """Whether web, database, broker and a worker all answer at `url`, asked as people ask at `origin`."""
+    request = urllib.request.Request(f"{url}/healthz", headers={"Host": urlsplit(origin).netloc})
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(request, timeout=2) as answer:
             return all(state == "ok" for state in json.load(answer).values())
     except (OSError, ValueError):
         return False

@@ -90,7 +90,9 @@ def run(arguments: argparse.Namespace) -> None:
         digest = found.card["sha256"][:8]
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
-            key = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
+            key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
+            if part == "study":
+                key["changes"] = tasks.STUDIED
             name = f"{Path(where).name}-{digest}/{part}"
             result = store.read(name, key)
             if result is None:

@@ -25,6 +25,12 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"num_steps": value} for value in (8, 16, 24, 64)),
     *({"temperature": value} for value in (0.5, 0.65, 1.0)),
     *({"typical_mass": value} for value in (0.8, 1.0)),
+    *({"finish": value} for value in (0.7, 0.3)),
+    {"redraw_share": 0.5},
+    {"accept_ramp": True},
+    {"active_balance": True},
+    *({"eta": value} for value in (0.4, 1.0)),
+    *({"alpha_min": value} for value in (0.02, 0.3)),
 )
 """What the study changes of the default settings, one change at a time."""
 

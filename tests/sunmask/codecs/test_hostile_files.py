@@ -269,7 +269,7 @@ def test_while_a_score_is_read_no_file_socket_or_process_can_be_opened(tmp_path)
     child = os.fork()
     if child == 0:
         refused = 0
-        limited._forbid_reaching_out()
+        limited.forbid_reaching_out()
         for act in (
             lambda: os.open("/etc/hostname", os.O_RDONLY),
             lambda: os.open(tmp_path / "new", os.O_CREAT),

@@ -103,7 +103,6 @@ def test_candidates_differ_and_do_not_depend_on_each_other(model: InferenceModel
     assert together[-1].symbols[0] != together[-1].symbols[1]
     for a, b in zip(together, alone, strict=True):
         assert a.symbols[4] == b.symbols[0]
-        assert (a.confidence_BVT[4] == b.confidence_BVT[0]).all()
 
 
 @pytest.mark.parametrize(
@@ -227,6 +226,24 @@ def test_a_long_text_is_stepped_by_windows_that_overlap(model: InferenceModel) -
     assert len(inputs) == len(each.layout.starts)  # type: ignore[attr-defined]
     *_, last = [each.advance(model(*inputs.arguments)), *denoise(model, each)]
     assert len(last.symbols[0]) == 300
+
+
+@pytest.mark.parametrize("forced", ["", "harbour"])
+def test_of_a_long_text_only_the_windows_of_freed_words_are_shown(forced: str, model: InferenceModel) -> None:
+    text = " ".join(["The old man sat by the sea."] * 200)
+    states = np.full((1, len(text_to_words(text)[0])), U)
+    states[0, 700:712] = R
+    settings = few(forced_words=forced, redraw_share=0.6)
+    some, whole = (denoiser(text, states, settings=settings) for _ in range(2))
+    assert len(whole.layout.starts) > 20
+    whole.layout.needed = lambda b, open_VT, settings: np.ones_like(open_VT)
+    while not some.is_done:
+        shown, everything = some.inputs(), whole.inputs()
+        assert 1 <= len(shown) <= 2 * some.num_candidates < len(everything)
+        made = some.advance(model(*shown.arguments))
+        assert made.symbols == whole.advance(model(*everything.arguments)).symbols
+    assert made.symbols[0] != text_to_words(text)[0]
+    assert not forced or all(forced in grid for grid in made.symbols)
 
 
 @pytest.mark.parametrize(("num_words", "width"), [(5, 32), (40, 64), (90, 128)])

@@ -37,10 +37,10 @@ export function CellGrid() {
     const { row, column } = cursor();
     const id = shownColumns()[column];
     if (!cursorAt()) return;
-    // Only from the roll, or where nothing has it: a cursor that moves takes nobody's focus away.
+    // Only from roll and score, or where nothing has it: a cursor that moves takes nobody's focus away.
     const focused = document.activeElement;
     const isFree =
-      !focused || focused === document.body || focused.classList.contains("roll-scroll");
+      !focused || focused === document.body || focused.matches(".roll-scroll, .score-scroll");
     if (!isFree && !grid.contains(focused)) return;
     grid.querySelector<HTMLElement>(`[data-cell="${id}:${row}"]`)?.focus({ preventScroll: true });
   });

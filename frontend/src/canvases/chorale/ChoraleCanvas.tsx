@@ -1,4 +1,4 @@
-// The chorale canvas: tools, roll, lanes, menus, keys and what they say to those who listen.
+// The chorale canvas: tools, roll or score, lanes, menus, keys and what they say to those who listen.
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { MASKED, RENOISABLE } from "../../domain/cells";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
@@ -8,14 +8,19 @@ import { ContextMenu, type OpenMenu } from "../ContextMenu";
 import { HelpDialog } from "../HelpDialog";
 import type { CanvasViewProps } from "../registry";
 import { StageLine } from "../StageLine";
-import { openCanvas } from "./acts";
+import { canPaint, openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
 import type { Point } from "./gestures/gesture";
 import { KEYMAP, performKey } from "./keymap";
 import { Lanes } from "./Lanes";
-import { menuAt, voiceMenu } from "./menus";
+import { menuAt, menuOfSelection, voiceMenu } from "./menus";
+import { DoubtLegend } from "./NoteAlternatives";
+import { PlayIn } from "./playIn/PlayIn";
+import { isPlayingIn } from "./playIn/playIn";
 import { Roll } from "./Roll";
 import { ScoreDialog } from "./ScoreDialog";
+import { drawInRollOnly, notation } from "./score/notation";
+import { Score } from "./score/Score";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
 import { reveal, showWhole } from "./view";
@@ -25,6 +30,7 @@ const ANNOUNCE_INTERVAL_MS = 5_000;
 
 export default function ChoraleCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;
+  drawInRollOnly();
   const [menu, setMenu] = createSignal<OpenMenu | null>(null);
   const [dialog, setDialog] = createSignal<"help" | "score" | null>(null);
   const isEmpty = createMemo(
@@ -109,7 +115,14 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
       <Toolbar openScore={() => setDialog("score")} openHelp={() => setDialog("help")} />
       <StageLine />
       <div class="chorale-stage">
-        <Roll openMenu={openMenu("roll")} />
+        <Roll isShown={notation() === "roll"} openMenu={openMenu("roll")} />
+        <Show when={notation() === "score"}>
+          <Score openMenu={(at, column) => setMenu(menuOfSelection(at, column))} />
+        </Show>
+        <DoubtLegend />
+        <Show when={isPlayingIn() && canPaint()}>
+          <PlayIn />
+        </Show>
         <Show when={!props.document.isLoaded()}>
           <p class="stage-note" role="status">
             Opening the canvas…
@@ -150,6 +163,12 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
             change. Notes outside a voice's usual range carry a triangle. A line under a note tells
             who wrote it: solid by hand, dotted from a candidate, dashed a candidate's corrected by
             hand.
+          </p>
+          <p>
+            In the score a click selects a note or rest with all of its cells: Shift extends, Ctrl
+            or ⌘ adds, Alt takes out. Masked notes stand on a blue hatch, renoisable ones on amber
+            dots within a dashed edge. Its size changes with the keys that zoom, or Ctrl or ⌘ and
+            the wheel.
           </p>
           <p>
             Touch: one finger selects, paints or draws with the chosen tool, two fingers pan and

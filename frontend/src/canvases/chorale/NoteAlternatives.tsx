@@ -1,32 +1,26 @@
-// The alternatives of a note, beside it in the roll, and the legend of the heat map.
+// The alternatives of a note, beside it in roll or score, and the legend of the heat map.
 import { createMemo, Show } from "solid-js";
 import { hearChord } from "../../audio/player";
 import { positionName } from "../../domain/chorale/bars";
-import { noteRect } from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
-import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import { type Note, noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import type { Alternative } from "../../protocol";
 import { alternatives, isDoubtShown, isLooking } from "../../state/looks";
 import { shownGrid } from "../../state/stage";
-import { Alternatives } from "../Alternatives";
+import { Alternatives, type AlternativesProps } from "../Alternatives";
 import { withSymbols } from "./preview";
 import { shownMeta } from "./shown";
-import { GUTTER, rulerHeight, view } from "./view";
 
-export function NoteAlternatives(props: { roll: () => HTMLElement | null }) {
+/** `placeOf`: where a note stands, in pixels of the window. */
+export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesProps["place"] }) {
   const first = () => alternatives()?.cells[0] ?? null;
   const note = createMemo(() => {
     const cell = first();
     return cell ? noteAt(shownGrid()[cell.row] ?? [], cell.row, cell.column) : null;
   });
   const place = createMemo(() => {
-    const box = props.roll()?.getBoundingClientRect();
     const one = note();
-    if (!box || !one) return null;
-    const rect = noteRect(view(), one);
-    const left = box.left + GUTTER + rect.x;
-    const top = box.top + rulerHeight() + rect.y;
-    return { left, right: left + rect.width, top, bottom: top + rect.height };
+    return one ? props.placeOf(one) : null;
   });
   const name = () => {
     const cell = first();

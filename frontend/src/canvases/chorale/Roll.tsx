@@ -2,9 +2,9 @@
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { AUTHOR_WORDS, type Author, STATE_LABELS } from "../../domain/cells";
 import { positionName } from "../../domain/chorale/bars";
-import { columnAt, columnX, pitchAt } from "../../domain/chorale/geometry";
+import { columnAt, columnX, noteRect, pitchAt } from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
-import { noteAt, VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
+import { type Note, noteAt, VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
 import { pointedFault, shownFaults } from "../../state/faults";
 import { shownDoubt } from "../../state/looks";
@@ -34,7 +34,7 @@ import { type Gesture, hitNote, type Point } from "./gestures/gesture";
 import { paintInRoll } from "./gestures/paint";
 import { selectInRoll, selectInRuler } from "./gestures/select";
 import { Motion } from "./motion";
-import { DoubtLegend, NoteAlternatives } from "./NoteAlternatives";
+import { NoteAlternatives } from "./NoteAlternatives";
 import { usePalette } from "./palette";
 import { listenToPointers, listenToWheel } from "./pointer";
 import { preview, previewGrid, previewPins, previewStates } from "./preview";
@@ -62,7 +62,9 @@ import {
 
 const NOBODY: ReadonlyMap<string, Author> = new Map();
 
+/** `isShown`: false while the score lies over it; the lanes are scrolled by it all the same. */
 export function Roll(props: {
+  isShown: boolean;
   openMenu: (at: { clientX: number; clientY: number }, point: Point) => void;
 }) {
   let scroller!: HTMLDivElement;
@@ -197,6 +199,14 @@ export function Roll(props: {
     };
   };
 
+  const placeOf = (note: Note) => {
+    const box = canvas.getBoundingClientRect();
+    const rect = noteRect(view(), note);
+    const left = box.left + GUTTER + rect.x;
+    const top = box.top + rulerHeight() + rect.y;
+    return { left, right: left + rect.width, top, bottom: top + rect.height };
+  };
+
   function start(at: Point): Gesture | null {
     scroller.focus({ preventScroll: true });
     if (at.y < 0) return at.x < 0 ? null : selectInRuler(at);
@@ -263,7 +273,7 @@ export function Roll(props: {
   };
 
   return (
-    <div class="roll">
+    <div class="roll" classList={{ hidden: !props.isShown }}>
       <div
         class="roll-scroll"
         ref={scroller}
@@ -283,8 +293,9 @@ export function Roll(props: {
           />
         </div>
       </div>
-      <DoubtLegend />
-      <NoteAlternatives roll={() => canvas ?? null} />
+      <Show when={props.isShown}>
+        <NoteAlternatives placeOf={placeOf} />
+      </Show>
       <Show when={readout()}>
         <div class="readout" aria-hidden="true">
           {readout()}

@@ -27,6 +27,8 @@ import {
 } from "../ToolbarButtons";
 import { actedOnCells, canPaint } from "./acts";
 import { applyState } from "./keymap";
+import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
+import { type Notation, notation, showNotation } from "./score/notation";
 import { shownMeta } from "./shown";
 
 const TOOLS: readonly ToolChoice[] = [
@@ -148,6 +150,18 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
             </select>
           </label>
         </Show>
+        <Show when={tool() === "draw"}>
+          <button
+            type="button"
+            aria-pressed={isPlayingIn()}
+            disabled={isReadOnly()}
+            title="Play notes in (K): on the computer's keys or a MIDI keyboard; while the music plays, in time"
+            data-testid="play-in-button"
+            onClick={togglePlayIn}
+          >
+            Play in <kbd>K</kbd>
+          </button>
+        </Show>
         <span class="spacer" />
         <UndoButtons />
         <button
@@ -157,10 +171,42 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
           data-testid="score-settings"
           onClick={props.openScore}
         >
-          {shownMeta().metre} · {keyName(shownMeta())} · ♩ = {Math.round(shownMeta().tempo)}
+          {shownMeta().metre} · {keyName(shownMeta())}
+          <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
         </button>
+        <NotationButtons />
         <HelpButton open={props.openHelp} />
       </div>
+    </div>
+  );
+}
+
+const NOTATIONS: readonly { name: Notation; label: string; title: string }[] = [
+  { name: "roll", label: "Roll", title: "Piano roll (N changes): notes by pitch and time" },
+  { name: "score", label: "Score", title: "Score (N changes): notes on four staves" },
+];
+
+function NotationButtons(): JSX.Element {
+  return (
+    <div class="segments notations" role="radiogroup" aria-label="Notation">
+      <For each={NOTATIONS}>
+        {(one) => (
+          <button
+            type="button"
+            role="radio"
+            aria-checked={notation() === one.name}
+            title={one.title}
+            data-testid={`notation-${one.name}`}
+            onClick={() => showNotation(one.name)}
+          >
+            {one.label}
+            <Show when={notation() !== one.name}>
+              {" "}
+              <kbd>N</kbd>
+            </Show>
+          </button>
+        )}
+      </For>
     </div>
   );
 }

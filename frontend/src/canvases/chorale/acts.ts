@@ -102,7 +102,7 @@ export function deselectRectangle(taken: {
   );
 }
 
-export function selectNote(note: Note, isAdded = false): void {
+export function selectNote(note: Omit<Note, "pitch">, isAdded = false): void {
   const last = note.start + note.length - 1;
   selectRectangle({ first: note.start, last, firstRow: note.row, lastRow: note.row }, isAdded);
 }
@@ -210,6 +210,11 @@ export function eraseCells(cells: readonly Cell[]): void {
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
   write(writer.writes(shownGrid()));
+}
+
+/** Erase all cells of a note, or of as long a stretch. */
+export function eraseNote({ row, start, length }: Omit<Note, "pitch">): void {
+  eraseCells(Array.from({ length }, (_, index) => ({ row, column: start + index })));
 }
 
 /** Move notes; the selection goes with them. Returns where they are now. */

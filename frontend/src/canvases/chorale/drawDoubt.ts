@@ -7,11 +7,13 @@ import { drawLetter, inset, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 
 /** Shares of doubt are drawn in so many heights, so that a note's even doubt is one even bar. */
-const LEVELS = 8;
+export const DOUBT_LEVELS = 8;
 
-/** Doubt, 0 to 1, as one of LEVELS + 1 heights. */
+/** Doubt, 0 to 1, as one of DOUBT_LEVELS + 1 heights. */
 export const doubtLevel = (doubt: number): number =>
-  Math.round(Math.max(0, Math.min(1, doubt)) * LEVELS);
+  Math.round(Math.max(0, Math.min(1, doubt)) * DOUBT_LEVELS);
+
+export const doubtOpacity = (level: number): number => 0.35 + (0.65 * level) / DOUBT_LEVELS;
 
 /** Every note as a box that is filled from below as far as the model doubts it. */
 export function drawDoubt(
@@ -86,8 +88,8 @@ function fillBar(
   height: number,
 ): void {
   if (level === 0) return;
-  const filled = (height * level) / LEVELS;
-  context.globalAlpha = 0.35 + (0.65 * level) / LEVELS;
+  const filled = (height * level) / DOUBT_LEVELS;
+  context.globalAlpha = doubtOpacity(level);
   context.fillStyle = palette.bad;
   context.fillRect(x, top + height - filled, width, filled);
   context.globalAlpha = 1;

@@ -41,6 +41,9 @@ import {
 } from "./acts";
 import { askAbout } from "./gestures/ask";
 import { lengthAt } from "./gestures/draw";
+import { togglePlayIn } from "./playIn/playIn";
+import { notation, toggleNotation } from "./score/notation";
+import { resetScoreZoom, zoomScoreBy } from "./score/zoom";
 import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
 
 export interface Key {
@@ -163,6 +166,13 @@ export const KEYMAP: readonly Key[] = [
     isOnCanvas: true,
     perform: () => eraseCells(actedOnCells()),
   },
+  {
+    name: "play-in",
+    label: "Play notes in, on the computer's keys or a MIDI keyboard",
+    group: "Notes",
+    keys: ["k"],
+    perform: togglePlayIn,
+  },
   { name: "copy", label: "Copy", group: "Edit", keys: ["mod+c"], perform: copy },
   { name: "cut", label: "Cut", group: "Edit", keys: ["mod+x"], perform: cut },
   { name: "paste", label: "Paste", group: "Edit", keys: ["mod+v"], perform: paste },
@@ -181,20 +191,21 @@ export const KEYMAP: readonly Key[] = [
     perform: () => currentDocument()?.redo(),
   },
   {
-    name: "zoom-in",
-    label: "Zoom in",
+    name: "notation",
+    label: "Roll or score",
     group: "View",
-    keys: ["mod++", "mod+="],
-    perform: () => zoomBy(1.25),
+    keys: ["n"],
+    perform: toggleNotation,
   },
+  zooms("zoom-in", "Zoom in", ["mod++", "mod+="], 1.25),
+  zooms("zoom-out", "Zoom out", ["mod+-"], 0.8),
   {
-    name: "zoom-out",
-    label: "Zoom out",
+    name: "zoom-fit",
+    label: "Fit in view",
     group: "View",
-    keys: ["mod+-"],
-    perform: () => zoomBy(0.8),
+    keys: ["mod+0"],
+    perform: () => (notation() === "score" ? resetScoreZoom() : zoomToFit()),
   },
-  { name: "zoom-fit", label: "Fit in view", group: "View", keys: ["mod+0"], perform: zoomToFit },
   {
     name: "home",
     label: "To the beginning",
@@ -299,6 +310,16 @@ function movesByBar(name: string, label: string, key: string, bars: number): Key
       const back = at.column > bar.first ? 0 : barLength(meta);
       moveCursor((bars > 0 ? bar.first + bar.length : bar.first - back) - at.column, 0);
     },
+  };
+}
+
+function zooms(name: string, label: string, keys: readonly string[], factor: number): Key {
+  return {
+    name,
+    label,
+    group: "View",
+    keys,
+    perform: () => (notation() === "score" ? zoomScoreBy(factor) : zoomBy(factor)),
   };
 }
 

@@ -77,6 +77,8 @@ export const CHORALE: CanvasKind = {
     Transport: lazy(() => import("../../panels/Transport")),
     Line: lazy(() => import("../../panels/BarLine")),
   },
+  reveal: (cursor) => void import("./view").then(({ revealCursor }) => revealCursor(cursor)),
+  print: () => import("./score/print").then(({ printScore }) => printScore()),
   Steering: null,
   Compared: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),

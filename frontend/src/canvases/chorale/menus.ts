@@ -58,6 +58,14 @@ export function menuAt(
     else selectRectangle({ first: bar.first, last, firstRow: row, lastRow: row });
     putCursor({ row, column });
   }
+  return menuOfSelection(at, column);
+}
+
+/** The menu for what is selected, and for the bar of a sixteenth. */
+export function menuOfSelection(
+  at: { clientX: number; clientY: number },
+  column: number,
+): OpenMenu {
   return {
     x: at.clientX,
     y: at.clientY,

@@ -169,6 +169,9 @@ function pair(touches: ReadonlyMap<number, { x: number; y: number }>) {
   };
 }
 
+/** How many times larger a wheel that zooms makes things. */
+export const wheelZoom = (event: WheelEvent): number => Math.exp(-event.deltaY * 0.006);
+
 /** Mouse wheels: with Control (or a pinch) zoom, else scroll; a wheel that only goes up and down goes along time where nothing lies above or below. */
 export function listenToWheel(
   element: HTMLElement,
@@ -180,7 +183,7 @@ export function listenToWheel(
     (event) => {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) {
-        zoomBy(Math.exp(-event.deltaY * 0.006), leftOf(event.clientX));
+        zoomBy(wheelZoom(event), leftOf(event.clientX));
       } else if (event.shiftKey || (Math.abs(event.deltaX) < 1 && !canScrollDown())) {
         scrollBy(event.deltaX + event.deltaY, 0);
       } else {

@@ -8,7 +8,8 @@ import {
   type RollView,
   scrollAfterZoom,
 } from "../../domain/chorale/geometry";
-import { shownColumns } from "../../state/stage";
+import { shownColumnIndex } from "../../state/selection";
+import { shownColumns, shownGrid } from "../../state/stage";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
 /** Left of the music: pitch names beside the roll, voice buttons beside the lanes. */
@@ -106,6 +107,13 @@ export function reveal(column: number, pitch?: number): void {
     if (y < 0 || y + now.rowHeight > now.height) scrollY += y - now.height / 2;
   }
   if (scrollX !== now.scrollX || scrollY !== now.scrollY) scrollTo(Math.max(0, scrollX), scrollY);
+}
+
+/** Bring a cursor that somebody told, a column's id and a row, into view with its note. */
+export function revealCursor([id, row]: readonly [string, number]): void {
+  const column = shownColumnIndex().get(id);
+  if (column === undefined || column === null) return;
+  reveal(column, Math.abs(shownGrid()[row]?.[column] ?? 0) || undefined);
 }
 
 /** The first view of a canvas: all of its time if that is readable, and the height where its notes lie. */

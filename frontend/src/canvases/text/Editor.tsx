@@ -24,6 +24,7 @@ import { peopleMarks, setPeople } from "./people";
 import { peopleInText } from "./presence";
 import { shownText } from "./shown";
 import { setEditor } from "./surface";
+import { wholeText } from "./wholeText";
 import { isLettered, letterSize } from "./zoom";
 
 /** Marks changes that come from the document, which need not go back there. */
@@ -64,6 +65,7 @@ export function Editor() {
         peopleMarks,
         editable.of(modeOf()),
         keymap.of([{ any: (_, event) => performTypingKey(event) }]),
+        wholeText,
         EditorView.updateListener.of((update) => {
           if (update.selectionSet && untrack(isWriting)) tellSelection(update.view);
         }),

@@ -55,6 +55,8 @@ export const TEXT: CanvasKind = {
   Miniature,
   Compared: lazy(() => import("./ComparedText")),
   player: null,
+  reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
+  print: (name) => import("./print").then(({ printText }) => printText(name)),
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
   cellNoun: "word",

@@ -7,7 +7,8 @@ import { currentDocument } from "../../state/document";
 import { stage } from "../../state/stage";
 import { personColour } from "../personColour";
 import type { PersonInText } from "./people";
-import { textReading } from "./shown";
+import { shownText, textReading } from "./shown";
+import { revealWord } from "./surface";
 
 /** A place in the text as others can find it after any edit. */
 export function placeToTell(at: number): string | null {
@@ -26,6 +27,14 @@ function placeTold(place: string | undefined): number | null {
   } catch {
     return null;
   }
+}
+
+/** Bring a place that somebody told into view. */
+export function revealPlace(place: string): void {
+  const at = placeTold(place);
+  if (at === null) return;
+  const word = shownText().words.findIndex(({ to }) => to >= at);
+  if (word >= 0) revealWord(word);
 }
 
 /** Others who look at the canvas's text; nobody while a candidate is in view. */

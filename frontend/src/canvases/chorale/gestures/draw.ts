@@ -2,7 +2,7 @@
 import { isOnset } from "../../../domain/chorale/symbols";
 import { brushSize, setVoice, voice } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
-import { drawNote, eraseCells, putCursor, selectNote } from "../acts";
+import { drawNote, eraseNote, putCursor, selectNote } from "../acts";
 import { setPreview } from "../preview";
 import { numColumns } from "../view";
 import { type Gesture, hitNote, type Point, snap } from "./gesture";
@@ -11,8 +11,7 @@ import { moveSelected, stretch } from "./select";
 export function drawInRoll(from: Point): Gesture | null {
   const hit = hitNote(from);
   if (hit && from.isAlt) {
-    const { row, start, length } = hit.note;
-    eraseCells(Array.from({ length }, (_, index) => ({ row, column: start + index })));
+    eraseNote(hit.note);
     return null;
   }
   if (hit) {

@@ -32,26 +32,39 @@ export function selectInRoll(from: Point): Gesture {
 
 function take(note: Note, from: Point): Gesture {
   const wasSelected = isSelected(note);
-  if (from.isAlt) {
-    const last = note.start + note.length - 1;
-    deselectRectangle({ first: note.start, last, firstRow: note.row, lastRow: note.row });
-    return { move() {}, end() {}, cancel() {} };
-  }
-  if (from.isShift && cursor()) {
-    const anchor = cursorCell() ?? { row: note.row, column: note.start };
-    selectRectangle({
-      first: Math.min(anchor.column, note.start),
-      last: Math.max(anchor.column, note.start + note.length - 1),
-      firstRow: anchor.row,
-      lastRow: note.row,
-    });
-    return { move() {}, end() {}, cancel() {} };
-  }
-  if (!wasSelected) selectNote(note, from.isMod);
-  putCursor({ row: note.row, column: note.start });
+  if (!choose(note, from)) return { move() {}, end() {}, cancel() {} };
   return moveSelected(note, from, () => {
     if (wasSelected && !from.isMod) selectNote(note);
   });
+}
+
+/**
+ * Select a note, or a rest, as a click does: with Alt take it out of the selection, with Shift extend to
+ * it, with Control or Command add it. A selected one stays selected with the others.
+ * Returns whether the click was about this note alone.
+ */
+export function choose(
+  note: Omit<Note, "pitch">,
+  keys: Pick<Point, "isShift" | "isMod" | "isAlt">,
+): boolean {
+  const last = note.start + note.length - 1;
+  if (keys.isAlt) {
+    deselectRectangle({ first: note.start, last, firstRow: note.row, lastRow: note.row });
+    return false;
+  }
+  if (keys.isShift && cursor()) {
+    const anchor = cursorCell() ?? { row: note.row, column: note.start };
+    selectRectangle({
+      first: Math.min(anchor.column, note.start),
+      last: Math.max(anchor.column, last),
+      firstRow: anchor.row,
+      lastRow: note.row,
+    });
+    return false;
+  }
+  if (!isSelected(note)) selectNote(note, keys.isMod);
+  putCursor({ row: note.row, column: note.start });
+  return true;
 }
 
 /** Drag the selected notes in pitch and time; `onClick` where the pointer did not move. */
@@ -162,7 +175,7 @@ function selectSounding(
   else putCursor({ row: cursorCell()?.row ?? 0, column: span.firstColumn });
 }
 
-function isSelected(note: Note): boolean {
+export function isSelected(note: Omit<Note, "pitch">): boolean {
   return selectedCells().some((cell) => cell.row === note.row && cell.column === note.start);
 }
 

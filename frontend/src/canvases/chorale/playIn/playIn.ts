@@ -1,0 +1,139 @@
+// Playing notes in: step by step at the cursor, or, while the music plays, where they are heard.
+import { createSignal } from "solid-js";
+import { hold, position } from "../../../audio/player";
+import { untouched } from "../../../audio/touch";
+import { playedNote, shiftWithin } from "../../../domain/chorale/piano";
+import { pitchName } from "../../../domain/chorale/spelling";
+import {
+  HIGHEST_PITCH,
+  isInRange,
+  LOWEST_PITCH,
+  notesOf,
+  VOICE_RANGES,
+  voiceName,
+} from "../../../domain/chorale/symbols";
+import { isPlaying, loop } from "../../../state/playhead";
+import { brushSize, setTool, voice } from "../../../state/selection";
+import { shownGrid } from "../../../state/stage";
+import { toast } from "../../../state/toasts";
+import { canPaint, canWrite, cursorCell, drawNote, eraseNote, putCursor } from "../acts";
+import { shownMeta } from "../shown";
+import { numColumns, reveal } from "../view";
+
+const [isPlayingIn, setPlayingIn] = createSignal(false);
+/** Octaves by which the computer's keys are moved. */
+const [octaves, setOctaves] = createSignal(0);
+
+export { isPlayingIn, octaves, setPlayingIn };
+
+/** Take up the drawing tool and play, or stop playing. */
+export function togglePlayIn(): void {
+  if (!isPlayingIn() && !canPaint()) return;
+  if (!isPlayingIn()) setTool("draw");
+  setPlayingIn((before) => !before);
+}
+
+interface Held {
+  silence(): void;
+  /** Where the music was; null for a note that was written at once. */
+  from: number | null;
+  row: number;
+}
+
+const held = new Map<number, Held>();
+
+/** A key goes down. */
+export function beginNote(pitch: number): void {
+  if (held.has(pitch) || document.querySelector("dialog[open]")) return;
+  const row = voice();
+  if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
+    toast(`${named(pitch)} is not written: a canvas holds pitches from C2 to A5.`);
+    return;
+  }
+  const isInTime = isPlaying();
+  held.set(pitch, { silence: hold(pitch, row), from: isInTime ? position() : null, row });
+  if (!isInTime) writeStep(row, pitch);
+}
+
+/** A key is let go: what was played in time is written. */
+export function endNote(pitch: number): void {
+  const one = held.get(pitch);
+  held.delete(pitch);
+  one?.silence();
+  if (!one || one.from === null || !canWrite()) return;
+  const last = loop()?.last ?? numColumns() - 1;
+  drawNote(playedNote({ row: one.row, pitch }, one.from, position(), last));
+  tellRange(one.row, pitch);
+}
+
+/** Let go of everything. */
+export function endAllNotes(): void {
+  for (const pitch of [...held.keys()]) endNote(pitch);
+}
+
+function writeStep(row: number, pitch: number): void {
+  const start = cursorCell()?.column ?? 0;
+  if (!canWrite() || isPastEnd(row, start)) return;
+  const length = Math.min(brushSize(), numColumns() - start);
+  untouched(() => drawNote({ row, start, length, pitch }));
+  tellRange(row, pitch);
+  goOn(row, start + length, pitch);
+}
+
+/** The cursor stays on the last sixteenth once the canvas is full; `end` remembers that it is. */
+let end: { row: number; column: number } | null = null;
+
+function goOn(row: number, column: number, pitch?: number): void {
+  untouched(() => putCursor({ row, column }));
+  end = column >= numColumns() ? cursorCell() : null;
+  reveal(Math.min(column, numColumns() - 1), pitch);
+}
+
+function isPastEnd(row: number, column: number): boolean {
+  if (!end || end.row !== row || end.column !== column) return false;
+  toast("The canvas ends here. A right click on a bar's number inserts bars.");
+  return true;
+}
+
+/** Leave as long a rest as a note would be. */
+export function stepRest(): void {
+  const row = voice();
+  const start = cursorCell()?.column ?? 0;
+  if (!canWrite() || isPastEnd(row, start)) return;
+  const length = Math.min(brushSize(), numColumns() - start);
+  eraseNote({ row, start, length });
+  goOn(row, start + length);
+}
+
+/** Erase the note before the cursor and go back to where it began. */
+export function stepBack(): void {
+  const row = voice();
+  const at = end ? numColumns() : (cursorCell()?.column ?? 0);
+  const before = notesOf(shownGrid()[row] ?? [], row).findLast(({ start }) => start < at);
+  if (!canWrite() || !before) return;
+  eraseNote(before);
+  goOn(row, before.start);
+}
+
+const named = (pitch: number): string => pitchName(pitch, shownMeta());
+
+function tellRange(row: number, pitch: number): void {
+  const range = VOICE_RANGES[row];
+  if (!range || isInRange(row, pitch)) return;
+  const side = pitch < range[0] ? "below" : "above";
+  toast(
+    `${named(pitch)} is ${side} the ${voiceName(row)}'s usual range, ${named(range[0])} to ` +
+      `${named(range[1])}. It is written and carries a triangle.`,
+  );
+}
+
+/** What the keys beside the piano do; false for one that is none of these. */
+export function performPlayKey(code: string): boolean {
+  if (code === "KeyZ") setOctaves((before) => shiftWithin(before - 1));
+  else if (code === "KeyX") setOctaves((before) => shiftWithin(before + 1));
+  else if (code === "Digit0") stepRest();
+  else if (code === "Backspace") stepBack();
+  else if (code === "Escape") setPlayingIn(false);
+  else return false;
+  return true;
+}

@@ -1,0 +1,212 @@
+// The score: what is in view on four staves, engraved by the studio. Heads carry the marks of their cells.
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
+import { UNMASKED } from "../../../domain/cells";
+import { headAt, headsOf } from "../../../domain/chorale/heads";
+import { noteAt } from "../../../domain/chorale/symbols";
+import { isPlaying, playhead } from "../../../state/playhead";
+import { brushState, clearSelection, setStates, tool } from "../../../state/selection";
+import { shownColumns, shownGrid } from "../../../state/stage";
+import { canPaint, selectNote } from "../acts";
+import { askAbout } from "../gestures/ask";
+import { choose, isSelected } from "../gestures/select";
+import { NoteAlternatives } from "../NoteAlternatives";
+import { wheelZoom } from "../pointer";
+import { cursorAt, shownMeta } from "../shown";
+import { reveal } from "../view";
+import { followEngraving } from "./engraving";
+import { markHeads } from "./marks";
+import { showNotation } from "./notation";
+import { parsed } from "./parsed";
+import { StatePatterns } from "./StatePatterns";
+import { scoreZoom, zoomScoreBy } from "./zoom";
+
+/** Pixels of a staff space, on wide and on narrow screens, and beside the staves. */
+const SPACE = { wide: 7, narrow: 6 };
+const NARROW_PIXELS = 560;
+const MARGIN_PIXELS = { wide: 56, narrow: 20 };
+/** Wider pages would have lines that the eye loses; widths are told in steps, so that few are engraved. */
+const MOST_SPACES = 190;
+const FEWEST_SPACES = 30;
+const STEP_SPACES = 2;
+
+export function Score(props: {
+  openMenu: (at: { clientX: number; clientY: number }, column: number) => void;
+}) {
+  let scroller!: HTMLElement;
+  let sheet!: HTMLDivElement;
+  const [width, setWidth] = createSignal<number | null>(null);
+  let drawnWidth: number | null = null;
+  const { pages, problem, askAgain } = followEngraving(width);
+  const [elements, setElements] = createSignal<ReadonlyMap<string, Element>>(new Map());
+  const heads = createMemo(() => headsOf(elements().keys(), shownColumns().length));
+
+  onMount(() => {
+    const [pixels, setPixels] = createSignal(scroller.clientWidth);
+    const observer = new ResizeObserver(() => setPixels(scroller.clientWidth));
+    observer.observe(scroller);
+    onCleanup(() => observer.disconnect());
+    createEffect(() => {
+      const size = pixels() < NARROW_PIXELS ? "narrow" : "wide";
+      const spaces = (pixels() - MARGIN_PIXELS[size]) / (SPACE[size] * scoreZoom());
+      const stepped = STEP_SPACES * Math.floor(spaces / STEP_SPACES);
+      setWidth(Math.max(FEWEST_SPACES, Math.min(MOST_SPACES, stepped)));
+    });
+    scroller.addEventListener("wheel", onWheel, { passive: false });
+  });
+
+  createEffect(
+    on(pages, (drawn) => {
+      if (!drawn) return;
+      const seen = scroller.scrollTop / Math.max(1, scroller.scrollHeight);
+      const isOther = drawnWidth !== width();
+      drawnWidth = width();
+      const svgs = drawn.map((page) => parsed(page));
+      svgs.forEach((svg, index) => {
+        const part = svgs.length > 1 ? `, part ${index + 1} of ${svgs.length}` : "";
+        svg.setAttribute("role", "img");
+        svg.setAttribute("aria-label", `Score of ${shownMeta().title}, four staves${part}`);
+      });
+      sheet.replaceChildren(...svgs);
+      const found = sheet.querySelectorAll("g[id]");
+      setElements(new Map([...found].map((element) => [element.id, element])));
+      // Other lines, the same music in view.
+      if (isOther) scroller.scrollTop = seen * scroller.scrollHeight;
+    }),
+  );
+
+  const soundingColumn = createMemo(() => {
+    const now = playhead();
+    return now === null ? null : Math.floor(now);
+  });
+  markHeads(heads, elements, soundingColumn);
+
+  /** The line of staves that a cell stands in. */
+  function lineOf(row: number, column: number): Element | null {
+    const head = headAt(heads(), row, column);
+    return (head && elements().get(head.id)?.closest(".system")) ?? null;
+  }
+
+  /** Scroll so that a line is seen, whole if it can be. */
+  function show(line: Element): void {
+    const [box, view] = [line.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    if (box.top >= view.top && box.bottom <= view.bottom) return;
+    scroller.scrollTop += box.top - view.top - Math.max(0, (view.height - box.height) / 3);
+  }
+  createEffect(
+    on(cursorAt, (at) => {
+      const line = at && lineOf(at.row, at.column);
+      if (line) show(line);
+    }),
+  );
+  // The music turns the page at each new line; within it a person may look elsewhere.
+  let playedLine: Element | null = null;
+  createEffect(
+    on(soundingColumn, (column) => {
+      const line = isPlaying() && column !== null ? lineOf(0, column) : null;
+      if (line && line !== playedLine) show(line);
+      playedLine = line;
+    }),
+  );
+
+  /** The note or rest under the pointer, whole. */
+  function hit(event: MouseEvent) {
+    const id = (event.target as Element).closest("g[id]")?.id;
+    const head = heads()
+      .flat()
+      .find((one) => one.id === id);
+    return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
+  }
+
+  function onClick(event: MouseEvent): void {
+    const note = hit(event);
+    if (!note) return clearSelection();
+    if (tool() === "paint" && canPaint()) {
+      const cells = Array.from({ length: note.length }, (_, index) => ({
+        row: note.row,
+        column: note.start + index,
+      }));
+      return setStates(cells, event.altKey ? UNMASKED : brushState());
+    }
+    if (tool() === "ask" && "pitch" in note) return askAbout(note);
+    const wasSelected = isSelected(note);
+    const isMod = event.ctrlKey || event.metaKey;
+    const isAlone = choose(note, { isShift: event.shiftKey, isMod, isAlt: event.altKey });
+    if (isAlone && wasSelected && !isMod) selectNote(note);
+    // The lanes below go to the same time.
+    reveal(note.start);
+  }
+
+  function onWheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    zoomScoreBy(wheelZoom(event));
+  }
+
+  function onContextMenu(event: MouseEvent): void {
+    const note = hit(event);
+    if (!note) return;
+    event.preventDefault();
+    if (!isSelected(note)) choose(note, { isShift: false, isMod: false, isAlt: false });
+    props.openMenu(event, note.start);
+  }
+
+  const placeOf = ({ row, start }: { row: number; start: number }) => {
+    const head = headAt(heads(), row, start);
+    return (head && elements().get(head.id)?.getBoundingClientRect()) ?? null;
+  };
+
+  return (
+    <div class="score-view">
+      <StatePatterns />
+      <section
+        ref={scroller}
+        class="score-scroll"
+        tabindex="0"
+        aria-label="Score"
+        data-testid="score"
+        onClick={onClick}
+        onContextMenu={onContextMenu}
+      >
+        <Show when={pages()}>
+          <header>
+            <h2>{shownMeta().title}</h2>
+            <p>{shownMeta().composer}</p>
+          </header>
+        </Show>
+        <div
+          ref={sheet}
+          class="engraved"
+          style={{ "max-width": `${MOST_SPACES * SPACE.wide * scoreZoom()}px` }}
+        />
+        <Show when={!pages() && !problem()}>
+          <p class="stage-note" role="status">
+            Engraving the score…
+          </p>
+        </Show>
+      </section>
+      <Show when={problem()}>
+        {(now) => (
+          <div class="score-problem" role="alert" classList={{ alone: !pages() }}>
+            <p>
+              <Show when={pages()}>This is not the newest score. </Show>
+              {now().text}
+            </p>
+            <Show
+              when={now().isFinal}
+              fallback={
+                <button type="button" onClick={askAgain}>
+                  Try again
+                </button>
+              }
+            >
+              <button type="button" onClick={() => showNotation("roll")}>
+                Show the roll
+              </button>
+            </Show>
+          </div>
+        )}
+      </Show>
+      <NoteAlternatives placeOf={placeOf} />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+// The score of what is in view, engraved by the studio while a person edits or a run goes on.
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
+import { ApiFailure, api, type ScoreInView, sentence } from "../../../api";
+import { CELL_INTERVAL_MS } from "../../../domain/calm";
+import { type Grid, parseCellKey } from "../../../domain/cells";
+import { Newest } from "../../../domain/newest";
+import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
+import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage";
+import { shownColumnIndex } from "../shown";
+
+/** With reduced motion a run is shown at each tenth of its steps. */
+const CALM_PARTS = 10;
+const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+interface Wish {
+  /** What is looked at: an answer about something else came too late. */
+  subject: string;
+  canvas: string;
+  score: ScoreInView;
+  /** The score as a text: another text, another engraving. */
+  text: string;
+}
+
+/** Why the newest grid has no score, in a sentence; `isFinal` where asking again would not help. */
+interface Problem {
+  text: string;
+  isFinal: boolean;
+}
+
+/** `pages`: SVG; null before the first. */
+export interface Engraving {
+  pages: Accessor<readonly string[] | null>;
+  problem: Accessor<Problem | null>;
+  askAgain: () => void;
+}
+
+/** Follow what is in view as long as the owner lives; `width` in staff spaces, null until it is known. */
+export function followEngraving(width: Accessor<number | null>): Engraving {
+  const [pages, setPages] = createSignal<readonly string[] | null>(null);
+  const [problem, setProblem] = createSignal<Problem | null>(null);
+  const grid = calmGrid();
+  const wish = createMemo(
+    (): Wish | null => {
+      const document = currentDocument();
+      const across = width();
+      const symbols = grid();
+      if (!document?.isLoaded() || across === null || !symbols[0]?.length) return null;
+      const now = stage();
+      const place = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
+      const score = { ...scoreOf(document, symbols), width: across };
+      return {
+        subject: `${document.canvasId} ${place}`,
+        canvas: document.canvasId,
+        score,
+        text: JSON.stringify(score),
+      };
+    },
+    null,
+    { equals: (one, other) => one?.subject === other?.subject && one?.text === other?.text },
+  );
+  const newest = new Newest<Wish, { pages: string[] }>(
+    ({ canvas, score }) => api.engrave(canvas, score),
+    (told) => {
+      if (told.wish.subject !== wish()?.subject) return;
+      if ("answer" in told) setPages(told.answer.pages);
+      setProblem("failure" in told ? problemOf(told.failure) : null);
+    },
+    // No note may change more than three times a second.
+    CELL_INTERVAL_MS,
+  );
+  const askAgain = () => {
+    const now = wish();
+    if (now) newest.want(now);
+  };
+  createEffect(askAgain);
+  onCleanup(() => newest.stop());
+  return { pages, problem, askAgain };
+}
+
+/** A grid in view with what hangs on its cells. */
+export function scoreOf(document: CanvasDocument, symbols: Grid): Omit<ScoreInView, "width"> {
+  return { symbols, meta: document.meta(), marks: marksInView(document, symbols.length) };
+}
+
+function problemOf(failure: unknown): Problem {
+  const isFinal = failure instanceof ApiFailure && failure.status === 422;
+  return { text: sentence(failure), isFinal };
+}
+
+function calmGrid(): Accessor<Grid> {
+  let lastPart = -1;
+  return createMemo((before: Grid) => {
+    const grid = shownGrid();
+    if (!isRunning() || !reducedMotion.matches) return grid;
+    const numSteps = shownGeneration()?.generation()?.num_steps ?? 1;
+    const part = Math.floor((CALM_PARTS * (shownStep() ?? 0)) / numSteps);
+    if (part === lastPart && before.length > 0) return before;
+    lastPart = part;
+    return grid;
+  }, []);
+}
+
+/** What hangs on the cells in view: (row, column, mark). */
+function marksInView(document: CanvasDocument, numRows: number): [number, number, CellMarks][] {
+  const index = shownColumnIndex();
+  return [...document.marks()].flatMap(([key, mark]) => {
+    const cell = parseCellKey(key);
+    const column = cell ? index.get(cell.columnId) : undefined;
+    return cell && cell.row < numRows && column !== undefined
+      ? [[cell.row, column, mark] as [number, number, CellMarks]]
+      : [];
+  });
+}

@@ -1,0 +1,57 @@
+// Notes that are played rather than drawn: which keys are a piano, and what was played as a note of sixteenths.
+import type { Note } from "./symbols";
+
+/** Physical keys from C up, as on a piano: the middle row its white keys, the one above its black ones. */
+const PIANO = [
+  "KeyA",
+  "KeyW",
+  "KeyS",
+  "KeyE",
+  "KeyD",
+  "KeyF",
+  "KeyT",
+  "KeyG",
+  "KeyY",
+  "KeyH",
+  "KeyU",
+  "KeyJ",
+  "KeyK",
+  "KeyO",
+  "KeyL",
+  "KeyP",
+  "Semicolon",
+] as const;
+/** The C on the first key, by voice: what follows covers most of its range. */
+const LOWEST_C = [60, 60, 48, 36] as const;
+const MOST_OCTAVES = 2;
+
+/** The octave shift as it may be. */
+export const shiftWithin = (octaves: number): number =>
+  Math.max(-MOST_OCTAVES, Math.min(MOST_OCTAVES, octaves));
+
+/** The pitch of the first key and of the last, for a voice and a shift in octaves. */
+export function pianoSpan(row: number, octaves: number): readonly [number, number] {
+  const first = (LOWEST_C[row] ?? 60) + 12 * octaves;
+  return [first, first + PIANO.length - 1];
+}
+
+/** The pitch of a KeyboardEvent.code; null where it is no piano key. */
+export function pitchOfKey(code: string, row: number, octaves: number): number | null {
+  const key = PIANO.indexOf(code as (typeof PIANO)[number]);
+  return key < 0 ? null : pianoSpan(row, octaves)[0] + key;
+}
+
+/**
+ * A note that sounded from a playhead to another (sixteenths with a fraction), quantised. `last`: the last
+ * sixteenth before the music ends or repeats; a note that was held over the repeat ends there.
+ */
+export function playedNote(
+  note: { row: number; pitch: number },
+  from: number,
+  to: number,
+  last: number,
+): Note {
+  const start = Math.max(0, Math.min(Math.round(from), last));
+  const end = to < from ? last + 1 : Math.min(Math.round(to), last + 1);
+  return { ...note, start, length: Math.max(1, end - start) };
+}

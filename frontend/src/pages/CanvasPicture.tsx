@@ -1,0 +1,44 @@
+/** A canvas in small, as it stands; it is asked for once it comes into view. */
+
+import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { api } from "../api";
+import { kindOf } from "../canvases/registry";
+import type { StateGrid } from "../domain/cells";
+import { Miniature } from "../panels/Miniature";
+import type { CanvasInShort } from "../protocol";
+
+const AHEAD_PIXELS = 200;
+
+export function CanvasPicture(props: { canvas: CanvasInShort; height: number }) {
+  let frame!: HTMLSpanElement;
+  const [isNear, setIsNear] = createSignal(false);
+  onMount(() => {
+    const watch = new IntersectionObserver(
+      (entries) => entries.some((one) => one.isIntersecting) && setIsNear(true),
+      { rootMargin: `${AHEAD_PIXELS}px` },
+    );
+    watch.observe(frame);
+    onCleanup(() => watch.disconnect());
+  });
+  const [state] = createResource(
+    () => isNear() && { id: props.canvas.id, at: props.canvas.updated_at },
+    ({ id }) => api.canvasState(id).catch(() => null),
+  );
+  const grid = createMemo(() =>
+    state.latest ? kindOf(props.canvas.kind).layout.gridOf(state.latest.content) : null,
+  );
+  return (
+    <span class="canvas-picture" ref={frame}>
+      <Miniature
+        kind={props.canvas.kind}
+        grid={grid()}
+        content={state.latest?.content}
+        states={state.latest?.states as StateGrid | undefined}
+        height={props.height}
+      />
+      <Show when={grid()?.every((row) => row.every((symbol) => symbol === 0))}>
+        <span class="muted">empty</span>
+      </Show>
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+"""Engravings: the score of what somebody looks at."""
+
+from uuid import UUID
+
+from ninja import Router
+from ninja.security import django_auth
+
+from studio import access, bodies, engraving, limits
+from studio.api.requests import SignedInRequest
+
+router = Router()
+
+
+# A score is read, though its grid comes in a body: it shall not use up a person's changes.
+@router.post("/canvases/{canvas_id}/engravings", response=bodies.Engraving, auth=django_auth)
+def engrave(request: SignedInRequest, canvas_id: UUID, body: bodies.ScoreInView):
+    """The grid as a score in SVG; heads and rests have ids such as `n-S-0` and `r-B-16`: voice, sixteenth."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    limits.spend(limits.ENGRAVINGS, str(request.user.pk))
+    pages = engraving.engrave(
+        kind=row.kind,
+        symbols=body.symbols,
+        meta=body.meta,
+        marks=body.marks,
+        width=body.width,
+        height=body.height,
+    )
+    return bodies.Engraving(pages=pages)

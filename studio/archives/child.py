@@ -1,0 +1,96 @@
+"""The trial of an archive in a child process that can neither hang, swell, nor reach files or the network.
+
+`python -m studio.archives.child` is the child: the archive as stdin, its refusal as JSON on stdout.
+"""
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+import django
+
+from studio.errors import StudioError
+from sunmask.codecs.limited import forbid_reaching_out, limit_process
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_logger = logging.getLogger(__name__)
+
+
+def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
+    """`trial.check`, which runs in the child. Raises what it raises, and StudioError 422 for an archive that
+    takes longer than `timeout_s` or more memory than the child has."""
+    with tempfile.TemporaryDirectory(prefix="sunmask-archive-") as scratch, tempfile.TemporaryFile() as copy:
+        file.seek(0)
+        shutil.copyfileobj(file, copy)  # a small upload is no file of the system
+        for each in (file, copy):
+            each.seek(0)
+        try:
+            ended = subprocess.run(
+                [sys.executable, "-P", "-W", "ignore", "-m", "studio.archives.child", str(timeout_s)],
+                stdin=copy,
+                capture_output=True,
+                timeout=timeout_s,
+                cwd=scratch,
+                env=_environment(scratch),
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise _too_demanding() from None
+    try:
+        answer = json.loads(ended.stdout)
+    except json.JSONDecodeError:
+        _logger.warning("the trial of an archive ended with %s: %s", ended.returncode, ended.stderr[-2000:])
+        raise _too_demanding() from None
+    if answer is not None:
+        raise StudioError(answer["code"], answer["status"], answer["message"])
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """What the child is told: the limits that hold here, and no secret."""
+    limits = {name: value for name, value in os.environ.items() if name.startswith("SUNMASK_LIMIT_")}
+    return {
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "DATA": scratch,
+        "SECRET_KEY": "the child signs nothing".ljust(50, "."),
+        "PYTHONPATH": str(_PACKAGE.parent),
+        "DJANGO_SETTINGS_MODULE": "studio.settings",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        **limits,
+    }
+
+
+def _too_demanding() -> StudioError:
+    message = "This archive takes too long or too much memory to read. Export fewer takes and import those."
+    return StudioError("bad_archive", 422, message)
+
+
+def _refusal() -> dict[str, Any] | None:
+    from studio.archives import trial  # models can be imported only once Django is set up
+
+    forbid_reaching_out(_PACKAGE)
+    try:
+        trial.check(sys.stdin.buffer)
+    except StudioError as error:
+        return vars(error)
+    except MemoryError:
+        return vars(_too_demanding())
+    return None
+
+
+def main() -> None:
+    """Try stdin and print the refusal, null where there is none."""
+    limit_process(float(sys.argv[1]))
+    django.setup()
+    sys.stdout.write(json.dumps(_refusal()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""What goes into an archive: a whole project, or chosen takes and what led to them."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from studio.archives import records
+from studio.models import Canvas, Generation, Job, Project, Take
+
+
+@dataclass
+class Choice:
+    """What goes into an archive, and the numbers that rows have in it."""
+
+    project: Project
+    canvases: list[Canvas]
+    is_whole: bool
+    take_places: dict[str, records.TakePlace] = field(default_factory=dict)
+    generations: dict[UUID, int] = field(default_factory=dict)
+    """Numbers on their canvas."""
+    jobs: dict[UUID, int] = field(default_factory=dict)
+    last_steps: dict[UUID, int | None] = field(default_factory=dict)
+    """Of each generation when its record was written: one that runs has more steps a moment later."""
+
+    def takes_of(self, number: int) -> list[str]:
+        """Ids of the takes of canvas `number` in their order."""
+        return [key for key, place in self.take_places.items() if place.canvas == number]
+
+
+def choose(project: Project, take_ids: list[UUID] | None) -> Choice:
+    """The whole project, or chosen takes with the generations that led to them."""
+    rows = Take.objects.filter(canvas__project=project)
+    if take_ids is not None:
+        rows = rows.filter(pk__in=take_ids)
+    keys = list(
+        rows.order_by("created_at", "generation__number", "candidate", "step", "note", "name").values_list(
+            "pk", "canvas_id", "generation_id"
+        )
+    )
+    canvases = list(Canvas.objects.filter(project=project).select_related("created_by"))
+    canvases.sort(key=lambda canvas: (canvas.position, canvas.created_at))
+    if take_ids is not None:
+        chosen_canvases = {canvas_id for _, canvas_id, _ in keys}
+        canvases = [canvas for canvas in canvases if canvas.pk in chosen_canvases]
+    choice = Choice(project, canvases, is_whole=take_ids is None)
+    number_of = {canvas.pk: number for number, canvas in enumerate(canvases, start=1)}
+    counts = dict.fromkeys(number_of.values(), 0)
+    for pk, canvas_id, _ in keys:
+        number = number_of[canvas_id]
+        counts[number] += 1
+        choice.take_places[str(pk)] = records.TakePlace(canvas=number, take=counts[number])
+    wanted = None if take_ids is None else {generation_id for _, _, generation_id in keys}
+    choice.generations = _with_ancestors(canvases, wanted)
+    job_ids = Generation.objects.filter(pk__in=choice.generations).exclude(job=None).values_list("job_id")
+    is_included = Q() if choice.is_whole else Q(pk__in=job_ids)
+    jobs = Job.objects.filter(is_included, canvas__in=canvases)
+    choice.jobs = dict(jobs.values_list("pk", "number"))
+    return choice
+
+
+def _with_ancestors(canvases: list[Canvas], wanted: set[UUID] | None) -> dict[UUID, int]:
+    known = {
+        row[0]: row[1:]
+        for row in Generation.objects.filter(canvas__in=canvases)
+        .order_by("number")
+        .values_list("pk", "number", "parent_id", "reproduces_id")
+    }
+    if wanted is None:
+        return {pk: number for pk, (number, _, _) in known.items()}
+    front, reached = list(wanted), set()
+    while front:
+        pk = front.pop()
+        if pk in known and pk not in reached:
+            reached.add(pk)
+            front += [other for other in known[pk][1:] if other is not None]
+    return {pk: known[pk][0] for pk in known if pk in reached}

@@ -1,0 +1,248 @@
+"""The rows of a studio as the lines of an archive."""
+
+import json
+from collections.abc import Iterator
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from studio import authorship, lineage, protocol, selectors
+from studio.archives import records
+from studio.archives.choice import Choice
+from studio.models import Act, Canvas, Comment, Duel, Frame, Generation, Grade, Job, Ranking, Take, User
+from studio.services.checks import OVER
+
+
+def line(record: BaseModel) -> bytes:
+    return _json(record.model_dump(mode="json"))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def _name(user: User | None, author_name: str) -> str:
+    return user.username if user is not None else author_name
+
+
+def canvas_record(number: int, canvas: Canvas, cells: dict) -> records.CanvasRecord:
+    names = ("columns", "content", "states", "pins", "authors")
+    return records.CanvasRecord(
+        number=number,
+        kind=canvas.kind,
+        name=canvas.name,
+        origin=canvas.origin,
+        notices=canvas.notices,
+        position=canvas.position,
+        author=_name(canvas.created_by, canvas.author_name),
+        created_at=canvas.created_at,
+        binned_at=canvas.binned_at,
+        cells={name: cells[name] for name in names},
+    )
+
+
+def job_lines(choice: Choice, canvas: Canvas) -> Iterator[bytes]:
+    rows = Job.objects.filter(canvas=canvas, pk__in=choice.jobs).select_related("created_by")
+    for row in rows.order_by("number").iterator(chunk_size=20):
+        yield line(
+            records.JobRecord(
+                number=row.number,
+                kind=row.kind,  # type: ignore[arg-type]
+                state=row.state if row.state in ("done", "failed") else "stopped",  # type: ignore[arg-type]
+                settings=row.settings,
+                frozen=protocol.Frozen(**row.frozen),
+                checkpoint=row.checkpoint,
+                checkpoint_sha256=row.checkpoint_sha256,
+                note=row.note,
+                author=_name(row.created_by, row.author_name),
+                created_at=row.created_at,
+                finished_at=row.finished_at,
+            )
+        )
+
+
+def generations_of(choice: Choice, canvas: Canvas) -> list[tuple[UUID, int]]:
+    rows = Generation.objects.filter(canvas=canvas).order_by("number").values_list("pk", "number")
+    return [(pk, number) for pk, number in rows if pk in choice.generations]
+
+
+def generation_lines(choice: Choice, canvas: Canvas) -> Iterator[bytes]:
+    for pk, _ in generations_of(choice, canvas):
+        row = Generation.objects.select_related("created_by").get(pk=pk)
+        yield line(_generation(choice, row))
+
+
+def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
+    choice.last_steps[row.pk] = row.last_step
+    sources = [choice.take_places[key] for key in row.sources if key in choice.take_places]
+    return records.GenerationRecord(
+        number=row.number,
+        state=row.state if row.state in OVER else "stopped",  # type: ignore[arg-type]
+        frozen=protocol.Frozen(**row.frozen),
+        settings=row.settings,
+        pace=protocol.Pace(**row.pace),
+        seed=row.seed,
+        num_candidates=row.num_candidates,
+        num_steps=row.num_steps,
+        first_step=row.first_step,
+        last_step=row.last_step,
+        parent=choice.generations.get(row.parent_id) if row.parent_id else None,
+        parent_candidate=row.parent_candidate,
+        checkpoint=row.checkpoint,
+        checkpoint_sha256=row.checkpoint_sha256,
+        author=_name(row.created_by, row.author_name),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        graded_at=row.graded_at,
+        error=row.error,
+        result_hash=row.result_hash,
+        purpose=row.made_as or row.purpose,  # type: ignore[arg-type]
+        job=choice.jobs.get(row.job_id) if row.job_id else None,
+        sources=sources,
+        reproduces=choice.generations.get(row.reproduces_id) if row.reproduces_id else None,
+        verdict=None if row.verdict is None else protocol.Verdict(**row.verdict),
+        ran_on=row.ran_on,
+        acts=[
+            records.ActRecord(
+                number=act.number,
+                kind=act.kind,  # type: ignore[arg-type]
+                candidate=act.candidate,
+                payload=act.payload,
+                from_step=act.from_step,
+                author=_name(act.author, act.author_name),
+                created_at=act.created_at,
+            )
+            for act in Act.objects.filter(generation=row).select_related("author")
+        ],
+        grades=[
+            records.GradeRecord(
+                candidate=grade.candidate,
+                step=grade.step,
+                overall=grade.overall,
+                features=grade.features,
+                faults=grade.faults,
+                created_at=grade.created_at,
+            )
+            for grade in Grade.objects.filter(generation=row).order_by("candidate", "step")
+        ],
+    )
+
+
+def frame_lines(generation_id: UUID, upto: int | None) -> Iterator[bytes]:
+    if upto is None:
+        return
+    rows = Frame.objects.filter(generation_id=generation_id, last_step__lte=upto).order_by("first_step")
+    for row in rows.iterator(chunk_size=20):
+        steps = selectors.steps_of_frame(row)
+        yield _json({"first_step": row.first_step, "last_step": row.last_step, "steps": steps})
+
+
+def take_rows(choice: Choice, number: int) -> Iterator[Take]:
+    keys = choice.takes_of(number)
+    for start in range(0, len(keys), 50):
+        part = keys[start : start + 50]
+        rows = Take.objects.filter(pk__in=part).select_related("canvas", "generation", "created_by")
+        by_key = {str(row.pk): row for row in rows.prefetch_related("ratings")}
+        yield from (by_key[key] for key in part if key in by_key)
+
+
+def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
+    for row in take_rows(choice, number):
+        authors = authorship.authors_of(row.generation, row.candidate, row.step)
+        ratings = [protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()]
+        yield line(
+            records.TakeRecord(
+                number=choice.take_places[str(row.pk)].take,
+                generation=row.generation.number,
+                candidate=row.candidate,
+                step=row.step,
+                name=row.name,
+                note=row.note,
+                is_starred=row.is_starred,
+                position=row.position,
+                author=_name(row.created_by, row.author_name),
+                created_at=row.created_at,
+                binned_at=row.binned_at,
+                symbols=row.symbols,
+                figures=row.figures,
+                remarks=row.remarks,
+                tags=row.tags,
+                ratings=sorted(ratings, key=lambda stars: stars.name),
+                grade=row.grade,
+                features=row.features,
+                faults=row.faults,
+                authorship=authorship.shares(authors),
+            )
+        )
+
+
+def comment_lines(canvas: Canvas) -> Iterator[bytes]:
+    rows = Comment.objects.filter(canvas=canvas).select_related("created_by")
+    for row in rows.order_by("created_at", "text").iterator(chunk_size=100):
+        yield line(
+            records.CommentRecord(
+                text=row.text,
+                column=row.column,
+                row=row.row,
+                author=_name(row.created_by, row.author_name),
+                created_at=row.created_at,
+            )
+        )
+
+
+def lineage_line(choice: Choice, canvas: Canvas) -> bytes:
+    """The graph by names that are the same on every server; exports are each server's own."""
+    graph = lineage.of_canvas(canvas, generations_of=choice.generations, takes_of=choice.take_places)
+    names: dict[str, str] = {}
+    for node in graph.nodes:
+        noun, _, key = node.id.partition(":")
+        if noun == "take" and key in choice.take_places:
+            names[node.id] = f"take {choice.take_places[key].take}"
+        elif noun == "generation" and UUID(key) in choice.generations:
+            names[node.id] = f"generation {choice.generations[UUID(key)]}"
+        elif noun == "job" and UUID(key) in choice.jobs:
+            names[node.id] = f"job {choice.jobs[UUID(key)]}"
+        elif noun in ("origin", "canvas"):
+            names[node.id] = noun
+    edges = [
+        [names[parent], names[child], how]
+        for parent, child, how in graph.edges
+        if parent in names and child in names
+    ]
+    nodes = [{"name": names[n.id], "label": n.label, "by": n.by} for n in graph.nodes if n.id in names]
+    nodes.sort(key=lambda node: node["name"] or "")
+    return _json({"nodes": nodes, "edges": sorted(edges)})
+
+
+def ranking_records(choice: Choice) -> list[records.RankingRecord]:
+    found = []
+    rows = Ranking.objects.filter(project=choice.project).select_related("created_by").order_by("created_at")
+    place = choice.take_places
+    for row in rows:
+        members = [str(pk) for pk in row.takes.values_list("pk", flat=True) if str(pk) in place]
+        if len(members) < 2 and not choice.is_whole:
+            continue
+        duels = Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("voted_at", "created_at")
+        found.append(
+            records.RankingRecord(
+                name=row.name,
+                takes=sorted((place[key] for key in members), key=lambda p: (p.canvas, p.take)),
+                author=_name(row.created_by, row.author_name),
+                created_at=row.created_at,
+                binned_at=row.binned_at,
+                duels=[
+                    records.DuelRecord(
+                        left=place[str(duel.left_id)],
+                        right=place[str(duel.right_id)],
+                        judge=duel.judge_name,
+                        outcome=duel.outcome,  # type: ignore[arg-type]
+                        created_at=duel.created_at,
+                        voted_at=duel.voted_at or duel.created_at,
+                    )
+                    for duel in duels
+                    if str(duel.left_id) in place and str(duel.right_id) in place
+                ],
+            )
+        )
+    return found

@@ -1,0 +1,298 @@
+"""One canvas of an archive on its way into a project, in short transactions: document, jobs, generations with
+every step, takes, comments. What it writes has passed the trial of the archive."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+
+from studio import events, limits, protocol, selectors
+from studio.archives import checking, records
+from studio.archives.reading import Archive
+from studio.models import (
+    Act,
+    Canvas,
+    Comment,
+    EventRow,
+    Frame,
+    Generation,
+    Grade,
+    Job,
+    Project,
+    Purpose,
+    Stream,
+    Take,
+    TakeRating,
+    TakeTag,
+    User,
+)
+from studio.services import documents, takes
+from studio.services.steps import pack
+from sunmask import codecs
+
+Item = TypeVar("Item")
+AT_ONCE = 200
+"""Rows of one transaction."""
+
+
+class People:
+    """Accounts by name."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, User | None] = {"": None}
+
+    def of(self, name: str) -> User | None:
+        if name not in self._known:
+            self._known[name] = User.objects.filter(username=name, is_active=True).first()
+        return self._known[name]
+
+    def created_by(self, name: str) -> dict[str, Any]:
+        """The fields of a row that somebody made."""
+        user = self.of(name)
+        return {"created_by": user, "author_name": name if user is None else ""}
+
+
+class CanvasRestoring:
+    """One canvas with all that hangs on it.
+
+    takes: ids by the number of the take. sources: of each generation that was made from takes, their places.
+    """
+
+    def __init__(self, archive: Archive, project: Project, people: People, number: int) -> None:
+        self.archive, self.project, self.people = archive, project, people
+        self.folder = f"canvases/{number}"
+        self.takes: dict[int, UUID] = {}
+        self.sources: dict[UUID, list[records.TakePlace]] = {}
+        self._generations: dict[int, UUID] = {}
+        self._jobs: dict[int, UUID] = {}
+
+    def run(self) -> None:
+        record = self.archive.record(f"{self.folder}/canvas.json", records.CanvasRecord)
+        self._codec = codecs.codec(record.kind)
+        self._canvas = self._add_canvas(record)
+        for job in self.archive.records(f"{self.folder}/jobs.jsonl", records.JobRecord):
+            self._add_job(job)
+        name = f"{self.folder}/generations.jsonl"
+        for generation in self.archive.records(name, records.GenerationRecord):
+            self._add_generation(generation)
+        for part in in_parts(self.archive.records(f"{self.folder}/takes.jsonl", records.TakeRecord)):
+            self._add_takes(part)
+        name = f"{self.folder}/comments.jsonl"
+        for comments in in_parts(self.archive.records(name, records.CommentRecord)):
+            self._add_comments(comments)
+
+    @transaction.atomic
+    def _add_canvas(self, record: records.CanvasRecord) -> Canvas:
+        canvas = Canvas.objects.create(
+            project=self.project,
+            kind=record.kind,
+            name=record.name,
+            origin=record.origin,
+            notices=[notice.model_dump() for notice in record.notices],
+            position=record.position,
+            binned_at=record.binned_at,
+            **self.people.created_by(record.author),
+        )
+        Canvas.objects.filter(pk=canvas.pk).update(created_at=record.created_at)
+        update = self.archive.data(f"{self.folder}/document.yjs", limits.DOCUMENT_BYTES)
+        documents.restore(canvas=canvas, update=update)
+        return canvas
+
+    @transaction.atomic
+    def _add_job(self, record: records.JobRecord) -> None:
+        where = f"{self.folder}, job {record.number}"
+        job = Job.objects.create(
+            canvas=self._canvas,
+            number=record.number,
+            kind=record.kind,
+            state=record.state,
+            settings=checking.complete_wishes(self._codec, record, where),
+            frozen=record.frozen.model_dump(),
+            checkpoint=record.checkpoint,
+            checkpoint_sha256=record.checkpoint_sha256,
+            note=record.note,
+            finished_at=record.finished_at,
+            **self.people.created_by(record.author),
+        )
+        Job.objects.filter(pk=job.pk).update(created_at=record.created_at)
+        self._jobs[record.number] = job.pk
+
+    def _add_generation(self, record: records.GenerationRecord) -> None:
+        row = Generation(
+            canvas=self._canvas,
+            number=record.number,
+            state=record.state,
+            wanted="stop" if record.state == "stopped" else "run",
+            frozen=record.frozen.model_dump(),
+            settings=record.settings,
+            pace=record.pace.model_dump(),
+            seed=record.seed,
+            num_candidates=record.num_candidates,
+            num_steps=record.num_steps,
+            first_step=record.first_step,
+            last_step=record.last_step,
+            parent_id=None if record.parent is None else self._generations[record.parent],
+            parent_candidate=record.parent_candidate,
+            checkpoint=record.checkpoint,
+            checkpoint_sha256=record.checkpoint_sha256,
+            started_at=record.started_at,
+            finished_at=record.finished_at,
+            graded_at=record.graded_at,
+            error=record.error,
+            result_hash=record.result_hash,
+            purpose=Purpose.IMPORTED,
+            made_as=record.purpose,
+            job_id=None if record.job is None else self._jobs[record.job],
+            reproduces_id=None if record.reproduces is None else self._generations[record.reproduces],
+            verdict=None if record.verdict is None else record.verdict.model_dump(),
+            ran_on=record.ran_on,
+            num_acts=max((act.number for act in record.acts), default=0),
+            **self.people.created_by(record.author),
+        )
+        with transaction.atomic():
+            row.save()
+            Generation.objects.filter(pk=row.pk).update(created_at=record.created_at)
+            self._add_acts_and_grades(row, record)
+        log = _Log(events.generation_stream(row.pk))
+        name = f"{self.folder}/frames/{record.number}.jsonl"
+        frames = self.archive.records(name, protocol.Frame)
+        for part in in_parts(frames, 50):
+            with transaction.atomic():
+                Frame.objects.bulk_create(_frame(row.pk, frame) for frame in part)
+                log.append([("frame", {"first_step": frame.first_step}) for frame in part])
+        with transaction.atomic():
+            acts = [protocol.ActAdded(act=act).model_dump(mode="json") for act in selectors.acts(row.pk)]
+            summary = protocol.GenerationChanged(generation=selectors.generation(row.pk))
+            log.append([("act", act) for act in acts])
+            log.append([("generation", summary.model_dump(mode="json"))])
+        self._generations[record.number] = row.pk
+        if record.sources:
+            self.sources[row.pk] = record.sources
+
+    def _add_acts_and_grades(self, row: Generation, record: records.GenerationRecord) -> None:
+        acts = []
+        for act in record.acts:
+            author = self.people.of(act.author)
+            acts.append(
+                Act(
+                    generation=row,
+                    number=act.number,
+                    kind=act.kind,
+                    candidate=act.candidate,
+                    payload=act.payload,
+                    from_step=act.from_step,
+                    author=author,
+                    author_name=act.author if author is None else "",
+                )
+            )
+        create(Act, acts, [act.created_at for act in record.acts])
+        grades = [
+            Grade(
+                generation=row,
+                candidate=grade.candidate,
+                step=grade.step,
+                overall=grade.overall,
+                features=grade.features,
+                faults=[fault.model_dump() for fault in grade.faults],
+            )
+            for grade in record.grades
+        ]
+        create(Grade, grades, [grade.created_at for grade in record.grades])
+
+    @transaction.atomic
+    def _add_takes(self, part: list[records.TakeRecord]) -> None:
+        rows = [self._take(record) for record in part]
+        create(Take, rows, [record.created_at for record in part])
+        tags, ratings = [], []
+        for row, record in zip(rows, part, strict=True):
+            tags += [TakeTag(take=row, name=tag) for tag in row.tags]
+            ratings += [
+                TakeRating(take=row, user=self.people.of(each.name), user_name=each.name, stars=each.stars)
+                for each in record.ratings
+            ]
+        TakeTag.objects.bulk_create(tags)
+        TakeRating.objects.bulk_create(ratings)
+
+    def _take(self, record: records.TakeRecord) -> Take:
+        stars = [each.stars for each in record.ratings]
+        row = Take(
+            canvas=self._canvas,
+            generation_id=self._generations[record.generation],
+            candidate=record.candidate,
+            step=record.step,
+            symbols=record.symbols,
+            figures=record.figures,
+            name=record.name,
+            note=record.note,
+            is_starred=record.is_starred,
+            position=record.position,
+            binned_at=record.binned_at,
+            remarks=record.remarks,
+            tags=takes.checked_tags(record.tags),
+            rating=sum(stars) / len(stars) if stars else None,
+            grade=record.grade,
+            features=record.features,
+            faults=[fault.model_dump() for fault in record.faults],
+            **self.people.created_by(record.author),
+        )
+        self.takes[record.number] = row.pk
+        return row
+
+    @transaction.atomic
+    def _add_comments(self, part: list[records.CommentRecord]) -> None:
+        rows = [
+            Comment(
+                canvas=self._canvas,
+                text=record.text,
+                column=record.column,
+                row=record.row,
+                **self.people.created_by(record.author),
+            )
+            for record in part
+        ]
+        create(Comment, rows, [record.created_at for record in part])
+
+
+class _Log:
+    """The event log of a new stream, which nobody follows yet."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.seq = 0
+        Stream.objects.create(name=stream, seq=0)
+
+    def append(self, added: list[tuple[str, dict[str, Any]]]) -> None:
+        EventRow.objects.bulk_create(
+            EventRow(stream=self.stream, seq=self.seq + number, kind=kind, payload=payload)
+            for number, (kind, payload) in enumerate(added, start=1)
+        )
+        self.seq += len(added)
+        Stream.objects.filter(name=self.stream).update(seq=self.seq)
+
+
+def _frame(generation_id: UUID, frame: protocol.Frame) -> Frame:
+    steps = [step.model_dump(exclude_none=True) for step in frame.steps]
+    return Frame(
+        generation_id=generation_id,
+        first_step=frame.first_step,
+        last_step=frame.last_step,
+        steps=pack(steps),
+        fence=0,
+    )
+
+
+def create(of: type[models.Model], rows: list[Any], times: list[datetime]) -> None:
+    """Insert rows with the times at which they were made, which inserting alone would set anew."""
+    of._default_manager.bulk_create(rows)
+    for row, created_at in zip(rows, times, strict=True):
+        row.created_at = created_at
+    of._default_manager.bulk_update(rows, ["created_at"], batch_size=AT_ONCE)
+
+
+def in_parts(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
