@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-import torch
 from torch import nn
 
 from sunmask.models import conv, encoder, text_transformer, transformer, unet
@@ -36,7 +35,7 @@ def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Modul
     else:
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
         chosen = config_class(**values)
-    return module(replace(chosen, **changes)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return module(replace(chosen, **changes))
 
 
 def config_of(model: nn.Module) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class InferenceModel:
         if precision == "fp32" and self.device == "cpu":
             self.lanes = 1  # convolutions too are then chosen by batch size
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
-        self.model.to(self.device)
+        self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
             _replace_linear(self.model, InEightBits)
         if precision != "fp32":

@@ -164,6 +164,7 @@ class UNet(nn.Module):
         angles = torch.arange(WINDOW // PATCH)[:, None] * rates  # (N, half)
         self.register_buffer("cos", angles.cos(), persistent=False)
         self.register_buffer("sin", angles.sin(), persistent=False)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, place_BT: Tensor) -> tuple[Tensor, Tensor]:
         """What the convolutions see (B, planes, T, H) and what the trunk sees besides (B, T, 4 V)."""
