@@ -47,8 +47,10 @@ test: setup chromium test-frontend test-python test-browser ## every test: TypeS
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e
 
-test-browser: # apart, since the browser's driver has an event loop of its own
-	$(VENV)/python -m pytest tests/e2e
+# Apart, since the browser's driver has an event loop of its own. On a busy machine a browser can be late
+# for any limit: a test that fails gets two more turns, and the summary names each that needed it (RERUN).
+test-browser:
+	$(VENV)/python -m pytest tests/e2e --reruns 2 --max-suite-reruns 8 --rerun-show-tracebacks
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test

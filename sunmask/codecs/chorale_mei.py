@@ -88,7 +88,7 @@ def _heads_by_bar(
     positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
     signature = _signature(chorale.meta.fifths)
     in_force, bar_in_force = dict[tuple[str, int], int](), -1
-    names = spell_line([pitch for _, _, pitch in voice_notes], key)
+    names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
     for (start, length, _), name in zip(voice_notes, names, strict=True):
         written: list[Element] = []
         for index, at, head_length in heads(chorale, bar_list, start, length):

@@ -40,7 +40,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         measures[0].timeSignature = meter.TimeSignature(meta.metre)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
-        names = spell_line([pitch for _, _, pitch in voice_notes], spelling_key)
+        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), spelling_key)
         for (start, length, _), spelled in zip(voice_notes, names, strict=True):
             name = spelled.name if spelled else None
             written: list[Any] = []

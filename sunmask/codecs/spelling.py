@@ -5,6 +5,7 @@ Aarden-Essen profiles. Pitches are spelled on the line of fifths (F C G D A E B 
 adds 7), within the twelve places that the key uses, never from MIDI defaults.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -117,13 +118,14 @@ def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
     return SpelledPitch(letter, alter, octave)
 
 
-def spell_line(pitches: list[int], key: Key) -> list[SpelledPitch | None]:
+@lru_cache(maxsize=256)
+def spell_line(pitches: tuple[int, ...], key: Key) -> tuple[SpelledPitch | None, ...]:
     """Write the pitches of one voice in their order; 0 is a rest and gives None."""
     spelled: list[SpelledPitch | None] = []
     for i, pitch in enumerate(pitches):
         next_pitch = next((p for p in pitches[i + 1 : i + 3] if p not in (0, pitch)), None)
         spelled.append(spell(pitch, key, next_pitch) if pitch else None)
-    return spelled
+    return tuple(spelled)
 
 
 def notation_key(symbols_VT: np.ndarray, fifths: int) -> Key:

@@ -104,15 +104,22 @@ def slices(lines: Lines) -> Iterator[Slice]:
         for note in line:
             by_bar[lines.bar_index(note.start)].append((voice, note))
     for here in by_bar:
-        times = sorted({time for _, note in here for time in (note.start, note.end)})
-        for time in times[:-1]:
-            sounding = tuple(
-                (voice, note)
-                for voice, note in here
-                if note.pitch is not None and (note.start <= time < note.end or note.start == time)
-            )
-            if sounding:
-                yield Slice(time, sounding, _slice_type(sounding))
+        yield from _slices_of_bar(tuple(here))
+
+
+@lru_cache(maxsize=1024)  # a piece is graded again and again while it is composed, a few notes changed
+def _slices_of_bar(here: tuple[tuple[int, LineNote], ...]) -> list[Slice]:
+    found = []
+    times = sorted({time for _, note in here for time in (note.start, note.end)})
+    for time in times[:-1]:
+        sounding = tuple(
+            (voice, note)
+            for voice, note in here
+            if note.pitch is not None and (note.start <= time < note.end or note.start == time)
+        )
+        if sounding:
+            found.append(Slice(time, sounding, _slice_type(sounding)))
+    return found
 
 
 def _slice_type(sounding: tuple[tuple[int, LineNote], ...]) -> str:

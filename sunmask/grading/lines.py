@@ -74,7 +74,7 @@ def lines_from_chorale(chorale: Chorale) -> Lines:
     bar_list, voices = bars(chorale), []
     for voice_notes in notes(symbols_VT):
         line = []
-        spelled = spell_line([pitch for _, _, pitch in voice_notes], key)
+        spelled = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
         for (start, length, _), pitch in zip(voice_notes, spelled, strict=True):
             if pitch is None:
                 line += [LineNote(at, part, None) for _, at, part in heads(chorale, bar_list, start, length)]

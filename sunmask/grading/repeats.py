@@ -7,13 +7,16 @@ whose occurrences do not all follow the same note; here they are read off the so
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from sunmask.grading.lines import LineNote, Lines
+from sunmask.codecs.spelling import SpelledPitch
+from sunmask.grading.intervals import staff_place
+from sunmask.grading.lines import Lines
 
-HOLD = "\x00"
-FIRST_LETTER = 1
+HOLD, REST = "\x00", "\x01"
+LETTERS_OF_A_PLACE = 64
+"""A pitch's letter tells its place on the staff and what alters it; both lie far above HOLD and REST."""
 
 
 def repeated_lengths(lines: Lines) -> Counter[int]:
@@ -21,25 +24,27 @@ def repeated_lengths(lines: Lines) -> Counter[int]:
 
     A sequence that several voices repeat counts as often as in the lowest of them.
     """
-    letters: dict[str, str] = {}
     found: dict[str, int] = {}
     for line in lines.voices:
-        found.update(_repeats([(_letter(note, letters), max(1, int(note.length))) for note in line]))
+        found.update(_repeats(tuple((_letter(note.pitch), max(1, int(note.length))) for note in line)))
     histogram: Counter[int] = Counter()
     for sequence, occurrences in found.items():
         histogram[len(sequence)] += occurrences
     return histogram
 
 
-def _letter(note: LineNote, letters: dict[str, str]) -> str:
-    name = note.pitch.name if note.pitch else "rest"
-    return letters.setdefault(name, chr(FIRST_LETTER + len(letters)))
+@lru_cache(maxsize=4096)
+def _letter(pitch: SpelledPitch | None) -> str:
+    if pitch is None:
+        return REST
+    return chr(LETTERS_OF_A_PLACE * (staff_place(pitch) + LETTERS_OF_A_PLACE) + pitch.alter)
 
 
-def _repeats(line: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=256)  # a piece is graded again and again while it is composed, one voice changed
+def _repeats(line: tuple[tuple[str, int], ...]) -> dict[str, int]:
     """The longest repeated sequences of a voice (letters and lengths), with their occurrences."""
     text = "".join(letter + HOLD * (length - 1) for letter, length in line)
-    suffixes, start = [], 0
+    found, suffixes, start = {}, [], 0
     for index, (_, length) in enumerate(line):
         suffixes.append((text[start:], index))
         start += length
@@ -55,12 +60,13 @@ def _repeats(line: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
             note_before = note_before if note_before == other else None
             sequence = suffixes[first][0][:depth]
             if note_before is None and depth - sequence.count(HOLD) >= 2:
-                yield sequence, last + 1 - first
+                found[sequence] = last + 1 - first
         if open_nodes and open_nodes[-1][0] == length:
             _, first, other = open_nodes.pop()
             note_before = note_before if note_before == other else None
         if length:
             open_nodes.append((length, first, note_before))
+    return found
 
 
 def _shared(one: str, other: str) -> int:

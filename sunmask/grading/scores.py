@@ -90,6 +90,8 @@ def _pitch(element: Any, place: str) -> SpelledPitch | None:
     alter = pitch.alter
     if alter != int(alter):
         raise ValueError(f"expected semitones, got {pitch.name} in {place}")
+    if not 0 <= pitch.midi <= 127:
+        raise ValueError(f"expected a pitch from C-1 to G9, got {pitch.nameWithOctave} in {place}")
     return SpelledPitch(pitch.step, int(alter), pitch.implicitOctave)
 
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from sunmask.models.encoder import Encoder
+from sunmask.models.packed import can_pack, pack
 from sunmask.settings import PRECISIONS
 
 LANES = {"cpu": 8, "cuda": 32}
@@ -77,7 +78,9 @@ class InferenceModel:
                     module.to(torch.bfloat16)  # what autocast would do again at every pass
                 elif isinstance(module, Encoder):
                     module.piece.to(torch.bfloat16)  # its end is a matrix too
-        if precision == "bf16" and self.device == "cpu":
+        if precision == "bf16" and can_pack(self.device):
+            pack(self.model)
+        elif precision == "bf16" and self.device == "cpu":
             _replace_linear(self.model, WindowByWindow)
 
     @torch.inference_mode()
