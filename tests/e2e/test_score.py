@@ -32,6 +32,11 @@ LOOK = """(id) => {
   const mark = getComputedStyle(note.querySelector(".mark"));
   return {colour: getComputedStyle(note).color, fill: mark.fill, edge: mark.strokeDasharray};
 }"""
+IS_IN_VIEW = """(chosen) => {
+  const [note, view] = [chosen, '[data-testid="score"]'].map((one) => document.querySelector(one));
+  const [inner, outer] = [note, view].map((one) => one?.getBoundingClientRect());
+  return inner !== undefined && inner.top >= outer.top && inner.bottom <= outer.bottom;
+}"""
 PLACE = "(id) => document.querySelector(`#${id} .mark`)?.getAttribute('y')"
 
 
@@ -146,6 +151,21 @@ def test_the_score_tells_doubt_and_pins_and_can_be_drawn_larger(person: Callable
         "(most) => document.querySelector('#n-B-0 .mark').getBoundingClientRect().width < most",
         arg=1.1 * fitting,
     )
+
+
+def test_who_follows_in_the_score_is_taken_to_the_line_of_the_other(person: Callable[..., Reader]) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    canvas = shared_canvas(ana, (ben, "editor"))
+    hers, his = Screen(ana, canvas).open(), Screen(ben, canvas).open()
+    show_score(his.page)
+    for _ in range(4):
+        his.page.keyboard.press("Control+=")
+    his.page.get_by_role("button", name=f"Follow {ana.api.name}").click()
+    line = hers.ask("symbols()")[TENOR]
+    in_her_view = [column for column, symbol in enumerate(line[:112]) if symbol > 0]
+    for column in (in_her_view[-1], 0):
+        hers.put_cursor(TENOR, column)
+        his.page.wait_for_function(IS_IN_VIEW, arg=f"#n-T-{column}")
 
 
 def test_what_is_in_view_is_printed_in_black_on_pages_of_its_own(person: Callable[..., Reader]) -> None:

@@ -25,8 +25,12 @@ const [scroll, setScroll] = createSignal({ x: 0, y: 0 });
 const [size, setSize] = createSignal({ width: 800, height: 500 });
 /** Height of the ruler with its line of lyrics, if there is one. */
 const [rulerHeight, setRulerHeight] = createSignal(RULER);
+/** The cell that `revealCursor` brought into view last, for views that scroll by themselves. */
+const [revealed, setRevealed] = createSignal<{ row: number; column: number } | null>(null, {
+  equals: false,
+});
 
-export { columnWidth, rulerHeight, setRulerHeight, setScroll, setSize, size };
+export { columnWidth, revealed, rulerHeight, setRulerHeight, setScroll, setSize, size };
 
 let scroller: HTMLElement | null = null;
 
@@ -113,6 +117,7 @@ export function reveal(column: number, pitch?: number): void {
 export function revealCursor([id, row]: readonly [string, number]): void {
   const column = shownColumnIndex().get(id);
   if (column === undefined || column === null) return;
+  setRevealed({ row, column });
   reveal(column, Math.abs(shownGrid()[row]?.[column] ?? 0) || undefined);
 }
 

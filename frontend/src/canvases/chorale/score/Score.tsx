@@ -12,7 +12,7 @@ import { choose, isSelected } from "../gestures/select";
 import { NoteAlternatives } from "../NoteAlternatives";
 import { wheelZoom } from "../pointer";
 import { cursorAt, shownMeta } from "../shown";
-import { reveal } from "../view";
+import { reveal, revealed } from "../view";
 import { followEngraving } from "./engraving";
 import { markHeads } from "./marks";
 import { showNotation } from "./notation";
@@ -80,30 +80,33 @@ export function Score(props: {
   });
   markHeads(heads, elements, soundingColumn);
 
-  /** The line of staves that a cell stands in. */
-  function lineOf(row: number, column: number): Element | null {
+  function elementAt(row: number, column: number): Element | null {
     const head = headAt(heads(), row, column);
-    return (head && elements().get(head.id)?.closest(".system")) ?? null;
+    return (head && elements().get(head.id)) ?? null;
   }
 
-  /** Scroll so that a line is seen, whole if it can be. */
-  function show(line: Element): void {
-    const [box, view] = [line.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  /** The line of staves that a head stands in. */
+  const lineOf = (head: Element | null): Element | null => head?.closest(".system") ?? null;
+
+  /** Scroll so that a head is seen, with its whole line if that has room. */
+  function show(head: Element | null): void {
+    const line = lineOf(head);
+    if (!head || !line) return;
+    const view = scroller.getBoundingClientRect();
+    const isTall = line.getBoundingClientRect().height > view.height;
+    const box = (isTall ? head : line).getBoundingClientRect();
     if (box.top >= view.top && box.bottom <= view.bottom) return;
     scroller.scrollTop += box.top - view.top - Math.max(0, (view.height - box.height) / 3);
   }
-  createEffect(
-    on(cursorAt, (at) => {
-      const line = at && lineOf(at.row, at.column);
-      if (line) show(line);
-    }),
-  );
+  for (const place of [cursorAt, revealed])
+    createEffect(on(place, (at) => at && show(elementAt(at.row, at.column))));
   // The music turns the page at each new line; within it a person may look elsewhere.
   let playedLine: Element | null = null;
   createEffect(
     on(soundingColumn, (column) => {
-      const line = isPlaying() && column !== null ? lineOf(0, column) : null;
-      if (line && line !== playedLine) show(line);
+      const head = isPlaying() && column !== null ? elementAt(0, column) : null;
+      const line = lineOf(head);
+      if (line && line !== playedLine) show(head);
       playedLine = line;
     }),
   );
