@@ -74,7 +74,7 @@ class Screen:
         path = f"/api/canvases/{self.canvas['id']}/snapshot"
         return self.reader.api.get(path)["generations"][number]
 
-    def wait_generation(self, state: str, timeout_s: float = 60) -> Any:
+    def wait_generation(self, state: str, timeout_s: float = 180) -> Any:
         def is_there() -> bool:
             generations = self.reader.api.get(f"/api/canvases/{self.canvas['id']}/snapshot")["generations"]
             return bool(generations) and generations[-1]["state"] == state
@@ -144,6 +144,10 @@ class Screen:
 
     def press_generate(self) -> None:
         self.page.get_by_test_id("generate").click()
+
+    def go_on_at_full_speed(self) -> None:
+        """Without looking at the panel, take the pace from the newest generation."""
+        self.reader.api.make(f"/api/generations/{self.generation()['id']}/pace", {"mode": "full"})
 
     def back_to_canvas(self) -> None:
         self.page.get_by_test_id("back-to-canvas").click()

@@ -22,7 +22,7 @@ from tests.live_studio import wait_until
 pytestmark = pytest.mark.e2e
 
 OFFLINE_MS = 8_000
-STEPS, STEPS_PER_SECOND = 60, 4
+STEPS, STEPS_PER_SECOND = 120, 4
 
 
 def running(person: Callable[..., Reader]) -> tuple[Screen, Screen, SocketLog, str]:
@@ -67,6 +67,7 @@ def expect_merged(ana: Screen, ben: Screen) -> None:
 
 
 def expect_every_step_once(ana: Screen, heard: SocketLog, generation: str) -> None:
+    ana.go_on_at_full_speed()
     assert ana.wait_generation("done")["last_step"] == STEPS
     expect(ana.page.locator("section.candidates")).to_contain_text(f"Done, {STEPS} steps")
     wait_until(lambda: STEPS in heard.steps(generation), 10, "the last step did not arrive")

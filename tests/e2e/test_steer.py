@@ -38,10 +38,6 @@ def record(screen: Screen, generation: Any) -> list[dict[str, Any]]:
     return acts
 
 
-def go_on_at_full_speed(screen: Screen) -> None:
-    screen.reader.api.make(f"/api/generations/{screen.generation()['id']}/pace", {"mode": "full"})
-
-
 def cells_of(row: int) -> set[int]:
     return {row * melody.NUM_SIXTEENTHS + column for column in range(FIRST, LAST + 1)}
 
@@ -56,7 +52,7 @@ def test_a_bar_that_is_held_in_mid_run_never_changes_later_and_the_rest_goes_on(
     expect(held).to_have_text(re.compile(rf"{name} held alto bar {BAR}.* from step \d+"))
     words = held.inner_text()
 
-    go_on_at_full_speed(running)
+    running.go_on_at_full_speed()
     done = running.wait_generation("done")
     (act,) = record(running, done)
     assert (act["kind"], act["author"]["name"], act["candidate"]) == ("cells", name, 0)

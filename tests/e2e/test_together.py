@@ -89,7 +89,7 @@ def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, S
         ben.paint(BASS, first, first + 3, RENOISABLE)
     run = ana.generation()
     assert run["state"] == "running", "the run ended before the edits were made"
-    ana.reader.api.make(f"/api/generations/{run['id']}/pace", {"mode": "full"})
+    ana.go_on_at_full_speed()
     for screen in two:
         screen.expect_cells("states", [(TENOR, column) for column in range(12)], MASKED)
         screen.expect_cells("states", [(BASS, column) for column in range(12)], RENOISABLE)
