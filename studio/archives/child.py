@@ -1,4 +1,4 @@
-"""The trial of an archive in a child process that can neither hang, swell, nor reach files or the network.
+"""The trial of an archive in a limited child process.
 
 `python -m studio.archives.child` is the child: the archive as stdin, its refusal as JSON on stdout.
 """
@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,53 +15,34 @@ from typing import IO, Any
 import django
 
 from studio.errors import StudioError
-from sunmask.codecs.limited import forbid_reaching_out, limit_process
+from sunmask.codecs.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _logger = logging.getLogger(__name__)
 
 
 def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
     """`trial.check`, which runs in the child. Raises what it raises, and StudioError 422 for an archive that
     takes longer than `timeout_s` or more memory than the child has."""
-    with tempfile.TemporaryDirectory(prefix="sunmask-archive-") as scratch, tempfile.TemporaryFile() as copy:
+    with tempfile.TemporaryFile() as copy:
         file.seek(0)
         shutil.copyfileobj(file, copy)  # a small upload is no file of the system
         for each in (file, copy):
             each.seek(0)
         try:
-            ended = subprocess.run(
-                [sys.executable, "-P", "-W", "ignore", "-m", "studio.archives.child", str(timeout_s)],
-                stdin=copy,
-                capture_output=True,
-                timeout=timeout_s,
-                cwd=scratch,
-                env=_environment(scratch),
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            answer = ask_child("studio.archives.child", copy, timeout_s=timeout_s, environment=_environment())
+        except NoAnswerError as error:
+            _logger.warning("the trial of an archive: %s", error)
             raise _too_demanding() from None
-    try:
-        answer = json.loads(ended.stdout)
-    except json.JSONDecodeError:
-        _logger.warning("the trial of an archive ended with %s: %s", ended.returncode, ended.stderr[-2000:])
-        raise _too_demanding() from None
     if answer is not None:
         raise StudioError(answer["code"], answer["status"], answer["message"])
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """What the child is told: the limits that hold here, and no secret."""
     limits = {name: value for name, value in os.environ.items() if name.startswith("SUNMASK_LIMIT_")}
     return {
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "DATA": scratch,
         "SECRET_KEY": "the child signs nothing".ljust(50, "."),
-        "PYTHONPATH": str(_PACKAGE.parent),
         "DJANGO_SETTINGS_MODULE": "studio.settings",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
         **limits,
     }
 
@@ -75,7 +55,7 @@ def _too_demanding() -> StudioError:
 def _refusal() -> dict[str, Any] | None:
     from studio.archives import trial  # models can be imported only once Django is set up
 
-    forbid_reaching_out(_PACKAGE)
+    forbid_reaching_out(Path(__file__).parents[1])
     try:
         trial.check(sys.stdin.buffer)
     except StudioError as error:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from sunmask.codecs.chorale import ChoraleMeta
-from sunmask.codecs.limited import read_in_child
 from sunmask.codecs.notices import Import, UnreadableFile
 from sunmask.codecs.preflight import MOST_BYTES
+from sunmask.codecs.score_child import read_in_child
 from sunmask.codecs.texts import clean_text
 
 
