@@ -16,16 +16,18 @@ from studio.models import (
     Comment,
     Duel,
     Generation,
+    InvitationLink,
     Job,
     Look,
     Member,
     Project,
     Ranking,
+    ReplayLink,
     Role,
     Take,
     User,
 )
-from studio.services import replays
+from studio.services import links
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 
@@ -37,7 +39,7 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "comment": (Role.COMMENTER, "comment"),
     "curate": (Role.CURATOR, "keep, star, rate, tag, order and rank takes"),
     "edit": (Role.EDITOR, "paint, edit, import, place, generate, branch, pause, stop"),
-    "own": (Role.OWNER, "members, roles, bin and restore, rename the project"),
+    "own": (Role.OWNER, "members, roles, links, bin and restore, rename the project"),
 }
 """Permission to the lowest role that has it and what it allows."""
 
@@ -142,19 +144,30 @@ def replayed(token: str) -> Generation:
 
     Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
     """
-    links = replays.valid_links().filter(
-        token_sha256=replays.sha256_of(token),
+    rows = ReplayLink.objects.filter(
+        links.in_force(),
+        token_sha256=links.sha256_of(token),
         generation__canvas__binned_at=None,
         generation__canvas__project__binned_at=None,
     )
-    link = links.select_related("generation__canvas").first()
+    link = rows.select_related("generation__canvas").first()
     if link is None:
-        raise StudioError(
-            "link_over",
-            404,
-            "This link was revoked, is too old, or is not a link of this studio. Ask for another.",
-        )
+        raise links.link_over()
     return link.generation
+
+
+def invited(token: str) -> InvitationLink:
+    """The link (with its project) that invites anybody who has it.
+
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
+    """
+    rows = InvitationLink.objects.filter(
+        links.in_force(), token_sha256=links.sha256_of(token), project__binned_at=None
+    )
+    link = rows.select_related("project", "created_by").first()
+    if link is None:
+        raise links.link_over()
+    return link
 
 
 def comment_for(user: User, comment_id: UUID | str, *, may: Permission) -> Comment:

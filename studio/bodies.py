@@ -48,6 +48,13 @@ class NewMember(Message):
     role: Role
 
 
+class NewInvitationLink(Message):
+    """days: until the link is too old; None for one that lasts until it is revoked."""
+
+    role: Role
+    days: int | None = Field(default=None, ge=1, le=3650)
+
+
 class NewRole(Message):
     role: Role
 
@@ -399,6 +406,34 @@ class TakeSettings(Message):
     acts: list[Act]
     authorship: dict[str, float]
     lineage: Lineage
+
+
+class InvitationLink(Message):
+    """A link that makes people members; `url` is told only when it is made. num_members: who came by it."""
+
+    id: str
+    url: str
+    role: Role
+    created_by: Person | None
+    created_at: datetime
+    expires_at: datetime | None
+    num_members: int
+
+
+class Invitation(Message):
+    """What an invitation link leads to. own_role: of the person who asks, if a member already."""
+
+    project: UUID
+    name: str
+    role: Role
+    created_by: Person | None
+    own_role: Role | None
+
+
+class Revoked(Message):
+    """num_removed: people who came by the link and are no longer members."""
+
+    num_removed: int
 
 
 class ReplayLink(Message):

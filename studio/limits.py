@@ -79,6 +79,8 @@ REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
 """Of one generation, at a time."""
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
+INVITATION_LINKS = _limit("INVITATION_LINKS", 20)
+"""Of one project, at a time."""
 MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)
 
 
@@ -103,6 +105,7 @@ ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "looks at replay links from this address")
+INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "looks at invitation links")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 
 

@@ -39,10 +39,27 @@ class Project(models.Model):
         return self.name
 
 
+class InvitationLink(models.Model):
+    """A link that makes whoever has it a member; only the SHA-256 is stored."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitation_links")
+    role = models.CharField(max_length=16, choices=Role)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
 class Member(models.Model):
+    """invitation: the link that this person came by, until an owner chose the role; it ends with the link."""
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role)
+    invitation = models.ForeignKey(
+        InvitationLink, null=True, on_delete=models.SET_NULL, related_name="members"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_each")]

@@ -35,8 +35,8 @@ def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
 @require_safe
 @never_cache
 @ensure_csrf_cookie
-def replay(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The same page for somebody with a replay link; no search engine is to list it."""
+def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The same page for somebody with a link that has a secret; no search engine is to list it."""
     response = studio(request)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

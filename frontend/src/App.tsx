@@ -12,6 +12,7 @@ const RankingPage = lazy(() => import("./rankings/RankingPage"));
 const DuelPage = lazy(() => import("./rankings/DuelPage"));
 const LineagePage = lazy(() => import("./lineage/LineagePage"));
 const ReplayPage = lazy(() => import("./replay/ReplayPage"));
+const JoinPage = lazy(() => import("./pages/JoinPage"));
 const AccountPage = lazy(() => import("./pages/AccountPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -29,6 +30,7 @@ export function App() {
         <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
         <Route path="/replay/:token" component={ReplayPage} />
+        <Route path="/join/:token" component={JoinPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
       <Toasts />

@@ -12,12 +12,15 @@ import type {
   Frozen,
   Generation,
   Grade,
+  Invitation,
+  InvitationLink,
   Job,
   Look,
   Member,
   Pace,
   Person,
   Project,
+  Revoked,
   Role,
   SettingSpec,
   Take,
@@ -302,6 +305,15 @@ export const api = {
     send<Member>("PATCH", `/projects/${project}/members/${person}`, { body: { role } }),
   removeMember: (project: string, person: number) =>
     send<unknown>("DELETE", `/projects/${project}/members/${person}`),
+
+  invitationLinks: (project: string) =>
+    send<InvitationLink[]>("GET", `/projects/${project}/invitation-links`),
+  newInvitationLink: (project: string, role: Role, days: number | null) =>
+    send<InvitationLink>("POST", `/projects/${project}/invitation-links`, { body: { role, days } }),
+  revokeInvitationLink: (project: string, link: string) =>
+    send<Revoked>("DELETE", `/projects/${project}/invitation-links/${link}`),
+  invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),
+  acceptInvitation: (token: string) => send<Project>("POST", `/invitations/${token}`),
 
   kinds: () => send<KindInfo[]>("GET", "/kinds"),
   newCanvas: (

@@ -561,6 +561,28 @@ export interface Heartbeat {
   };
 }
 /**
+ * What an invitation link leads to. own_role: of the person who asks, if a member already.
+ */
+export interface Invitation {
+  project: string;
+  name: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  created_by: Person | null;
+  own_role: ("viewer" | "commenter" | "curator" | "editor" | "owner") | null;
+}
+/**
+ * A link that makes people members; `url` is told only when it is made. num_members: who came by it.
+ */
+export interface InvitationLink {
+  id: string;
+  url: string;
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
+  num_members: number;
+}
+/**
  * What the studio knows of a kind of canvas.
  */
 export interface Kind {
@@ -718,6 +740,13 @@ export interface Pace1 {
 export interface NewGrid {
   kind: "grid";
   settings: Grid;
+}
+/**
+ * days: until the link is too old; None for one that lasts until it is revoked.
+ */
+export interface NewInvitationLink {
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  days: number | null;
 }
 /**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands.
@@ -887,6 +916,12 @@ export interface Resumed {
   stream: string;
   seq: number;
 }
+/**
+ * num_removed: people who came by the link and are no longer members.
+ */
+export interface Revoked {
+  num_removed: number;
+}
 export interface RoleChanged {
   type: "role";
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
@@ -894,7 +929,8 @@ export interface RoleChanged {
 /**
  * What a browser shows, edits that are not stored yet included.
  *
- * marks: (row, column, what hangs on the cell), as the shared document has it. width: staff spaces.
+ * marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
+ * staff spaces; without a height the score is one page as long as it is.
  */
 export interface ScoreInView {
   symbols: (number | string)[][];
@@ -909,6 +945,7 @@ export interface ScoreInView {
     }
   ][];
   width: number;
+  height: number | null;
 }
 export interface SendDocumentUpdate {
   type: "document.update";

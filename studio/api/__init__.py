@@ -140,6 +140,7 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 api.add_router("", "studio.api.account.router", tags=["account"])
 api.add_router("", "studio.api.projects.router", tags=["projects"])
+api.add_router("", "studio.api.invitations.router", tags=["invitations"])
 api.add_router("", "studio.api.canvases.router", tags=["canvases"])
 api.add_router("", "studio.api.generations.router", tags=["generations"])
 api.add_router("", "studio.api.acts.router", tags=["acts"])

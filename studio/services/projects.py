@@ -60,12 +60,9 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
         raise StudioError(
             "member_already", 409, f"{user.username} is a member already. Change the role instead."
         )
-    if Member.objects.filter(project=project).count() >= limits.MEMBERS_PER_PROJECT:
-        raise StudioError(
-            "too_many_members", 409, f"A project holds at most {limits.MEMBERS_PER_PROJECT} members."
-        )
+    require_room(project)
     member = Member.objects.create(project=project, user=user, role=role)
-    _announce_members(project)
+    announce_members(project)
     return member
 
 
@@ -75,10 +72,10 @@ def set_role(*, member: Member, role: str) -> Member:
     Project.objects.select_for_update().get(pk=member.project_id)
     if role != Role.OWNER:
         _require_another_owner(member)
-    member.role = role
-    member.save(update_fields=["role"])
+    member.role, member.invitation = role, None
+    member.save(update_fields=["role", "invitation"])
     events.recheck(project_id=member.project_id, user_id=member.user_id)
-    _announce_members(member.project)
+    announce_members(member.project)
     return member
 
 
@@ -89,7 +86,7 @@ def remove_member(*, member: Member) -> None:
     _require_another_owner(member)
     member.delete()
     events.recheck(project_id=member.project_id, user_id=member.user_id)
-    _announce_members(member.project)
+    announce_members(member.project)
 
 
 def checked_name(name: str, what: str) -> str:
@@ -106,6 +103,21 @@ def require_live(project: Project) -> None:
     """Raise StudioError 409 for a project in the bin."""
     if project.binned_at is not None:
         raise StudioError("in_bin", 409, "This project is in the bin. Ask an owner to restore it first.")
+
+
+def require_room(project: Project) -> None:
+    """Raise StudioError 409 where a project has as many members as it can have."""
+    if Member.objects.filter(project=project).count() >= limits.MEMBERS_PER_PROJECT:
+        raise StudioError(
+            "too_many_members", 409, f"A project holds at most {limits.MEMBERS_PER_PROJECT} members."
+        )
+
+
+def announce_members(project: Project) -> None:
+    """Tell who follows the project who is in it now."""
+    changed = protocol.MembersChanged(members=selectors.members(project.pk))
+    stream = events.project_stream(project.pk)
+    events.append(stream, changed.kind, changed.model_dump(mode="json"))
 
 
 def _require_another_owner(member: Member) -> None:
@@ -125,9 +137,3 @@ def _announce(project: Project) -> Project:
     stream = events.project_stream(project.pk)
     events.append(stream, changed.kind, changed.model_dump(mode="json"))
     return project
-
-
-def _announce_members(project: Project) -> None:
-    changed = protocol.MembersChanged(members=selectors.members(project.pk))
-    stream = events.project_stream(project.pk)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))

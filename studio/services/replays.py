@@ -1,16 +1,13 @@
 """Replay links: a generation to watch and scrub without an account, until the link is revoked or too old."""
 
-import hashlib
-import secrets
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio import limits
 from studio.errors import StudioError, not_found
 from studio.models import Generation, ReplayLink, User
+from studio.services import links
 
 
 @transaction.atomic
@@ -24,31 +21,24 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
         most = limits.REPLAY_LINKS
         message = f"A generation has at most {most} replay links. Revoke one that is no longer needed."
         raise StudioError("too_many_links", 409, message)
-    token = secrets.token_urlsafe(32)
-    expires_at = None if days is None else timezone.now() + timedelta(days=days)
+    token = links.new_token()
     link = ReplayLink.objects.create(
-        token_sha256=sha256_of(token), generation=generation, created_by=user, expires_at=expires_at
+        token_sha256=links.sha256_of(token),
+        generation=generation,
+        created_by=user,
+        expires_at=links.expiry(days),
     )
     return link, token
 
 
 def revoke(*, generation: Generation, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this generation."""
-    links = ReplayLink.objects.filter(generation=generation, pk=link)
-    if not links.exists():
+    found = ReplayLink.objects.filter(generation=generation, pk=link)
+    if not found.exists():
         raise not_found("replay link")
-    links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    found.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
-def valid_links(generation: Generation | None = None) -> QuerySet[ReplayLink]:
-    """Links that are neither revoked nor too old, the newest first."""
-    links = ReplayLink.objects.filter(revoked_at=None)
-    if generation is not None:
-        links = links.filter(generation=generation)
-    in_time = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    return links.filter(in_time).order_by("-created_at")
-
-
-def sha256_of(token: str) -> str:
-    """How a token is stored."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def valid_links(generation: Generation) -> QuerySet[ReplayLink]:
+    """Links of a generation that are neither revoked nor too old, the newest first."""
+    return ReplayLink.objects.filter(links.in_force(), generation=generation).order_by("-created_at")

@@ -11,7 +11,7 @@ from studio import access
 from studio.api import api
 from studio.models import Duel, Role, Take
 from studio.protocol import Pace
-from studio.services import comments, generations, jobs, looks, rankings, replays, takes
+from studio.services import comments, generations, invitations, jobs, looks, rankings, replays, takes
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -27,6 +27,9 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/projects/{project_id}/members"): ("own", {"name": "newcomer", "role": "viewer"}),
     ("PATCH", "/projects/{project_id}/members/{person_id}"): ("own", {"role": "curator"}),
     ("DELETE", "/projects/{project_id}/members/{person_id}"): ("own", None),
+    ("GET", "/projects/{project_id}/invitation-links"): ("own", None),
+    ("POST", "/projects/{project_id}/invitation-links"): ("own", {"role": "viewer", "days": 7}),
+    ("DELETE", "/projects/{project_id}/invitation-links/{invitation_id}"): ("own", None),
     ("POST", "/projects/{project_id}/canvases"): ("edit", NEW_CANVAS),
     ("POST", "/projects/{project_id}/imports"): ("edit", "file"),
     ("GET", "/canvases/{canvas_id}"): ("see", None),
@@ -108,6 +111,8 @@ FOR_THE_SIGNED_IN = {
     ("GET", "/projects"),
     ("POST", "/projects"),
     ("GET", "/kinds"),
+    ("GET", "/invitations/{token}"),
+    ("POST", "/invitations/{token}"),
     ("POST", "/archives"),
 }
 
@@ -150,6 +155,9 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "ranking_id": ranking.pk,
         "duel_id": rankings.next_duel(ranking=ranking, user=editor).pk,
         "link_id": replays.make_link(generation=generation, user=editor, days=None)[0].pk,
+        "invitation_id": invitations.make_link(
+            project=workshop.project, user=editor, role="viewer", days=None
+        )[0].pk,
         "person_id": workshop.user("viewer").pk,
     }
 

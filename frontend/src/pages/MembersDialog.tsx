@@ -7,6 +7,7 @@ import { account } from "../state/account";
 import type { ProjectState } from "../state/project";
 import { toastFailure } from "../state/toasts";
 import { Dialog } from "./Dialog";
+import { InvitationLinks } from "./InvitationLinks";
 import { ROLES } from "./roles";
 
 export function MembersDialog(props: {
@@ -79,6 +80,9 @@ export function MembersDialog(props: {
           )}
         </For>
       </ul>
+      <Show when={isOwner()}>
+        <InvitationLinks projectId={projectId()} members={props.state.members()} />
+      </Show>
       <dl class="role-words">
         <For each={ROLES}>
           {(one) => (

@@ -1,0 +1,89 @@
+/** What an invitation link leads to: which project, as what; one press makes a member. */
+
+import { useNavigate, useParams } from "@solidjs/router";
+import { createResource, createSignal, Match, Show, Switch } from "solid-js";
+import { api, sentence } from "../api";
+import type { Invitation } from "../protocol";
+import { Gate } from "./Gate";
+import { MissingPage } from "./NotFoundPage";
+import { PageHeader } from "./PageHeader";
+import { isAtLeast, ROLES } from "./roles";
+import { Title } from "./Title";
+
+export default function JoinPage() {
+  const params = useParams();
+  return (
+    <Gate>
+      <Invited token={params.token ?? ""} />
+    </Gate>
+  );
+}
+
+function Invited(props: { token: string }) {
+  const [invitation] = createResource(
+    () => props.token,
+    (token) => api.invitation(token),
+  );
+  return (
+    <Switch>
+      <Match when={invitation.error}>
+        <MissingPage
+          what="invitation"
+          title="This link leads nowhere"
+          sentence={sentence(invitation.error)}
+        />
+      </Match>
+      <Match when={invitation()}>{(found) => <Join token={props.token} to={found()} />}</Match>
+    </Switch>
+  );
+}
+
+function Join(props: { token: string; to: Invitation }) {
+  const navigate = useNavigate();
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [isSending, setIsSending] = createSignal(false);
+  const label = () => ROLES.find((one) => one.role === props.to.role)?.label.toLowerCase();
+  /** All that the role may do, what comes from those below it too. */
+  const allowed = () =>
+    ROLES.filter((one) => isAtLeast(props.to.role, one.role))
+      .map((one) => one.may.replace(/ too$/, ""))
+      .join(", ");
+  const hasIt = () => props.to.own_role !== null && isAtLeast(props.to.own_role, props.to.role);
+  const join = async () => {
+    setProblem(null);
+    setIsSending(true);
+    try {
+      const project = await api.acceptInvitation(props.token);
+      navigate(`/p/${project.id}`, { replace: true });
+    } catch (failure) {
+      setProblem(sentence(failure));
+      setIsSending(false);
+    }
+  };
+  return (
+    <>
+      <Title>{props.to.name}</Title>
+      <PageHeader />
+      <main class="message-page join-page">
+        <h1>{props.to.name}</h1>
+        <p>
+          {props.to.created_by?.name ?? "Somebody"} invites you as {label()}.
+        </p>
+        <p class="muted">
+          Who is {label()} here {allowed()}.
+        </p>
+        <Show when={hasIt()}>
+          <p class="muted">You are a member already.</p>
+        </Show>
+        <button type="button" class="primary" disabled={isSending()} onClick={() => void join()}>
+          {hasIt() ? "Open the project" : "Join"}
+        </button>
+        <Show when={problem()}>
+          <p class="problem" role="alert">
+            {problem()}
+          </p>
+        </Show>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+"""Invitation links: whoever has one and an account becomes a member, until it is revoked or too old."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from studio import access, events, limits
+from studio.errors import StudioError, invalid, not_found
+from studio.models import InvitationLink, Member, Project, Role, User
+from studio.services import links, projects
+
+
+@transaction.atomic
+def make_link(*, project: Project, user: User, role: str, days: int | None) -> tuple[InvitationLink, str]:
+    """A new link, and its token, which is told only here: the row keeps its SHA-256.
+
+    days: until it is too old; None for never. Raises StudioError 422 for the role of an owner, 409 when there
+    are too many.
+    """
+    if role == Role.OWNER:
+        raise invalid("A link makes nobody an owner. Invite as editor, then change the person's role.")
+    Project.objects.select_for_update().get(pk=project.pk)
+    projects.require_live(project)
+    if valid_links(project).count() >= limits.INVITATION_LINKS:
+        most = limits.INVITATION_LINKS
+        message = f"A project has at most {most} invitation links. Revoke one that is no longer needed."
+        raise StudioError("too_many_links", 409, message)
+    token = links.new_token()
+    link = InvitationLink.objects.create(
+        token_sha256=links.sha256_of(token),
+        project=project,
+        role=role,
+        created_by=user,
+        expires_at=links.expiry(days),
+    )
+    return link, token
+
+
+@transaction.atomic
+def accept(*, invitation: InvitationLink, user: User) -> Project:
+    """Make a person a member. Who came by another link gets the higher role of both; who was added by name
+    keeps theirs. Raises StudioError 409 where the project is full."""
+    project = Project.objects.select_for_update().get(pk=invitation.project_id)
+    member = Member.objects.filter(project=project, user=user).first()
+    if member is None:
+        projects.require_room(project)
+        Member.objects.create(project=project, user=user, role=invitation.role, invitation=invitation)
+    elif member.invitation_id is not None and _is_higher(invitation.role, member.role):
+        member.role, member.invitation = invitation.role, invitation
+        member.save(update_fields=["role", "invitation"])
+        events.recheck(project_id=project.pk, user_id=user.pk)
+    else:
+        return project
+    projects.announce_members(project)
+    return project
+
+
+@transaction.atomic
+def revoke(*, project: Project, link: str) -> int:
+    """End a link at once, and take out who came by it; returns how many. Their open sockets close.
+
+    Raises StudioError 404 for a link that is not of this project.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    found = InvitationLink.objects.filter(project=project, pk=link).first()
+    if found is None:
+        raise not_found("invitation link")
+    if found.revoked_at is None:
+        found.revoked_at = timezone.now()
+        found.save(update_fields=["revoked_at"])
+    came = Member.objects.filter(project=project, invitation=found)
+    people = list(came.values_list("user_id", flat=True))
+    came.delete()
+    for person in people:
+        events.recheck(project_id=project.pk, user_id=person)
+    if people:
+        projects.announce_members(project)
+    return len(people)
+
+
+def valid_links(project: Project) -> QuerySet[InvitationLink]:
+    """Links of a project that are neither revoked nor too old, the newest first."""
+    return InvitationLink.objects.filter(links.in_force(), project=project).order_by("-created_at")
+
+
+def _is_higher(role: str, other: str) -> bool:
+    return access.ROLES.index(role) > access.ROLES.index(other)

@@ -1,0 +1,36 @@
+"""What all links with a secret share: the token is told once, the row keeps its SHA-256."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from studio.errors import StudioError
+
+
+def new_token() -> str:
+    """A secret for an address, 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def sha256_of(token: str) -> str:
+    """How a token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def expiry(days: int | None) -> datetime | None:
+    """When a link made now is too old; None for never."""
+    return None if days is None else timezone.now() + timedelta(days=days)
+
+
+def in_force() -> Q:
+    """Of rows with `revoked_at` and `expires_at`: neither revoked nor too old."""
+    return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+def link_over() -> StudioError:
+    """The answer to a link that leads nowhere, whatever the reason: it must not tell what there was."""
+    message = "This link was revoked, is too old, or is not a link of this studio. Ask for another."
+    return StudioError("link_over", 404, message)
