@@ -11,7 +11,7 @@ from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, STEPS_PER_SECOND, SEED = 30, 8, 20_251
+NUM_STEPS, STEPS_PER_SECOND, SEED = 160, 8, 20_251
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def test_pause_stops_the_work_and_resume_ends_as_if_there_had_been_none(slow: Sc
     expect(page.get_by_test_id("progress")).to_contain_text("Paused at step")
 
     page.get_by_role("button", name="Resume").click()
+    api.make(f"/api/generations/{paused['id']}/pace", {"mode": "full"})
     page.wait_for_function(f"() => window.sunmaskStudio.step() === {NUM_STEPS}", timeout=60_000)
     wait_until(lambda: api.get(f"/api/generations/{paused['id']}")["state"] == "done", 60, "it did not end")
     resumed = api.get(f"/api/generations/{paused['id']}")
@@ -79,6 +80,7 @@ def test_the_key_pauses_and_resumes(slow: Screen) -> None:
     slow.wait_generation("paused")
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
     page.keyboard.press("Control+.")
+    slow.go_on_at_full_speed()
     slow.wait_generation("done")
     expect(page.get_by_test_id("generate")).to_be_visible()
 

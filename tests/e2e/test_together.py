@@ -25,7 +25,7 @@ pytestmark = pytest.mark.e2e
 
 PRESENCE_MS = 250
 """From an act to the other's screen: the median of several."""
-STEPS = 24
+STEPS = 60
 
 NOTE_WHEN_PRESSED = """() => window.addEventListener(
   "pointerdown", () => { window.pressedAt = Date.now(); }, {capture: true})"""
