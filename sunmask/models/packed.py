@@ -13,6 +13,9 @@ from sunmask.models.unet import POOL_SCALE, RollBlock, TimeConv
 _dnn = torch.ops.mkldnn
 ONCE = (1, 1)
 """Stride, or dilation, of a convolution that takes every place."""
+ROWS, PLACES = 32, (64, 64)
+"""What weights are laid out for: rows of a linear layer, height and width under a convolution. Other sizes run
+too; without a number of rows all were slower."""
 
 
 def can_pack(device: str) -> bool:
@@ -25,8 +28,8 @@ class PackedLinear(nn.Module):
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
-        self.bias = _half(layer.bias)
-        self.weight = _dnn._reorder_linear_weight(_half(layer.weight), 32)
+        self.bias = None if layer.bias is None else _half(layer.bias)
+        self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, ..., in) -> (B, ..., out), bf16."""
@@ -43,9 +46,8 @@ class PackedConv(nn.Module):
     def __init__(self, weight: Tensor, bias: Tensor, padding: tuple[int, ...], dilation: tuple[int, ...]):
         super().__init__()
         self.bias, self.places = _half(bias), (padding, ONCE, dilation, 1)
-        size = (1, weight.shape[1], 64, 64)  # a hint at what it will see
         self.weight = torch.ops.aten.mkldnn_reorder_conv2d_weight(
-            _half(weight).to_mkldnn(), padding, ONCE, dilation, 1, size
+            _half(weight).to_mkldnn(), padding, ONCE, dilation, 1, (1, weight.shape[1], *PLACES)
         )
 
     def forward(self, x: Tensor, then: str = "none") -> Tensor:
