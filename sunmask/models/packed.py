@@ -14,8 +14,8 @@ _dnn = torch.ops.mkldnn
 ONCE = (1, 1)
 """Stride, or dilation, of a convolution that takes every place."""
 ROWS, PLACES = 32, (64, 64)
-"""What weights are laid out for: rows of a linear layer, height and width under a convolution. Other sizes run
-too; without a number of rows all were slower."""
+"""What weights are laid out for: rows of a linear layer, height and width under a convolution. Other sizes
+run too; without a number of rows all were slower."""
 
 
 def can_pack(device: str) -> bool:
