@@ -23,6 +23,7 @@ OF_SETTINGS = (
     "num_steps",
     "temperature",
     "typical_mass",
+    "tonality",
     "group",
     "refuse_parallels",
     "refuse_repeats",
@@ -62,6 +63,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
+        command.add_argument("--tonality", type=float, help="how much early steps lean to a key (chorales)")
         command.add_argument("--group", choices=GROUPS, help="what is redrawn as one (chorales)")
         command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
         command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")

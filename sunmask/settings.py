@@ -42,6 +42,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "correction": 0.02,
         "refuse_parallels": False,
         "refuse_worse": False,
+        "tonality": 0.0,
         "rework": False,
     }
 }
@@ -109,6 +110,15 @@ class SamplerSettings:
         0,
         2000,
         kinds=TEXT,
+    )
+    tonality: float = _setting(
+        0.5,
+        "Tonality",
+        "How much the first fifth of the steps leans to the key that the notes suggest; 0 not at all",
+        0.0,
+        1.0,
+        is_expert=True,
+        kinds=CHORALE,
     )
     alpha_max: float = _setting(
         0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True

@@ -14,6 +14,7 @@ PAPER = SamplerSettings(
     rework=False,
     refuse_parallels=False,
     refuse_worse=False,
+    tonality=0.0,
 )
 """The paper's schedule: single cells, a falling share, nothing refused."""
 REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
@@ -28,6 +29,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"group": value} for value in ("cells", "beats", "pairs")),
     *({"finish": value} for value in (0.7, 0.3)),
     *({"redraw_share": value} for value in (0.8, 0.5)),
+    *({"tonality": value} for value in (0.0, 0.25, 1.0)),
     {"accept_ramp": True},
     {"active_balance": True},
     *({"alpha_min": value} for value in (0.001, 0.2)),

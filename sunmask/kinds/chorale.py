@@ -24,6 +24,7 @@ from sunmask.rejection import parallel_cells, refuse_parallels, refuse_worse
 from sunmask.sampling import Denoiser
 from sunmask.schedules import doubted_cells, is_settled
 from sunmask.settings import SamplerSettings
+from sunmask.tonality import leaning, leans
 
 
 class ChoraleKind:
@@ -173,7 +174,10 @@ class ChoraleLayout:
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        proposed_VT = draw_open(logits, uniform_VN, open_VT, ids_VN, settings)
+        leaning_TP = None
+        if leans(step, settings):
+            leaning_TP = leaning(ids_VN, self.starts, self.owner_T, settings.tonality)
+        proposed_VT = draw_open(logits, uniform_VN, open_VT, ids_VN, settings, leaning_TP)
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)
         return proposed_VT

@@ -1,0 +1,42 @@
+"""Leaning to a key: from nothing, each stretch of a piece would settle in a key of its own.
+
+In the first steps symbols of the key that the notes of a window suggest, whatever they are by then, are made
+likelier, so that one key wins in all of it. From noise alone that is a key by chance.
+
+V voices, T sixteenths, P symbols
+"""
+
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.codecs.chorale import LOWEST_PITCH, NUM_PITCHES, decode
+from sunmask.codecs.spelling import MAJOR_PROFILE, MINOR_PROFILE, Key, analyse_key
+from sunmask.models.windows import WINDOW
+from sunmask.settings import SamplerSettings
+
+LEANING_SHARE = 0.2
+"""Of the steps; the later ones hear the key from the notes."""
+
+
+def leans(step: int, settings: SamplerSettings) -> bool:
+    """Whether a step, from 1, leans to a key."""
+    return settings.tonality > 0 and step <= LEANING_SHARE * settings.num_steps
+
+
+def leaning(ids_VT: np.ndarray, starts: list[int], owner_T: np.ndarray, tonality: float) -> Tensor:
+    """What to add to the logits of each column's symbols, (T, P), 0 or less: the logarithm of how often the
+    window's key has their pitch class beside its most frequent one, times `tonality`."""
+    symbols_VT = decode(ids_VT)
+    of_window = [_of_key(analyse_key(symbols_VT[:, start : start + WINDOW])) for start in starts]
+    return torch.stack(of_window)[torch.from_numpy(owner_T)] * tonality
+
+
+@cache
+def _of_key(key: Key) -> Tensor:
+    profile = MAJOR_PROFILE if key.mode == "major" else MINOR_PROFILE
+    on_tonic = np.roll(np.log(profile / profile.max()), key.tonic_fifths * 7 % 12)
+    pitches = on_tonic[(LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12]
+    return torch.from_numpy(np.concatenate([pitches, pitches, [0]]).astype(np.float32))  # the rest is in any
