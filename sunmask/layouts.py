@@ -129,10 +129,13 @@ class Layout(Protocol):
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
+        start_VT: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        """The ids after a step, (V, N): new ones in open cells, unless they are refused."""
+        """The ids after a step, (V, N): new ones in open cells, unless they are refused.
+
+        start_VT: the symbols that the candidate began with, noise and all."""
 
     def refuse_worse(
         self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings

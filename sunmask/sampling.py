@@ -203,7 +203,9 @@ class Denoiser:
             seen = SeenLogits(of_each[b], proposal.wanted[b], self.layout.owners(b), self.layout.columns(b))
             open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
             uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
-            drawn_VN = self.layout.draw(b, seen, uniform_VN, open_VT, ids_VN, self.step, settings)
+            drawn_VN = self.layout.draw(
+                b, seen, uniform_VN, open_VT, ids_VN, self.start_BVT[b], self.step, settings
+            )
             if self._ends_round():
                 drawn_VN = self.layout.refuse_worse(
                     b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings

@@ -1,7 +1,8 @@
 """Leaning to a key: from nothing, each stretch of a piece would settle in a key of its own.
 
 In the first steps symbols of the key that the notes of a window suggest, whatever they are by then, are made
-likelier, so that one key wins in all of it. From noise alone that is a key by chance.
+likelier, so that one key wins in all of it. From noise alone that is a key by chance. Its mode stays the one
+that the start suggests: what is half composed sounds major, and hardly a minor piece would come of noise.
 
 V voices, T sixteenths, P symbols
 """
@@ -26,11 +27,20 @@ def leans(step: int, settings: SamplerSettings) -> bool:
     return settings.tonality > 0 and step <= LEANING_SHARE * settings.num_steps
 
 
-def leaning(ids_VT: np.ndarray, starts: list[int], owner_T: np.ndarray, tonality: float) -> Tensor:
+def leaning(
+    ids_VT: np.ndarray, start_VT: np.ndarray, starts: list[int], owner_T: np.ndarray, tonality: float
+) -> Tensor:
     """What to add to the logits of each column's symbols, (T, P), 0 or less: the logarithm of how often the
-    window's key has their pitch class beside its most frequent one, times `tonality`."""
+    window's key has their pitch class beside its most frequent one, times `tonality`.
+
+    start_VT: the symbols that the piece began with, for the mode; starts and owner_T: of the windows.
+    """
     symbols_VT = decode(ids_VT)
-    of_window = [_of_key(analyse_key(symbols_VT[:, start : start + WINDOW])) for start in starts]
+    of_window = []
+    for first in starts:
+        columns = slice(first, first + WINDOW)
+        mode = analyse_key(start_VT[:, columns]).mode
+        of_window.append(_of_key(analyse_key(symbols_VT[:, columns], mode)))
     return torch.stack(of_window)[torch.from_numpy(owner_T)] * tonality
 
 

@@ -62,15 +62,16 @@ def _correlations(weights: np.ndarray, keys: np.ndarray) -> np.ndarray:
     return np.asarray(keys @ centred / np.linalg.norm(centred))
 
 
-def analyse_key(symbols_VT: np.ndarray) -> Key:
-    """The key of a grid of symbols (V, T); C major where there is no note."""
-    return best_key(_pitch_class_weights(symbols_VT))
+def analyse_key(symbols_VT: np.ndarray, mode: str | None = None) -> Key:
+    """The key of a grid of symbols (V, T), of all or of one mode; C where there is no note."""
+    return best_key(_pitch_class_weights(symbols_VT), mode)
 
 
-def best_key(weights: np.ndarray) -> Key:
-    """The key of pitch classes weighted by how long they sound, (12,); C major where none does."""
+def best_key(weights: np.ndarray, mode: str | None = None) -> Key:
+    """The key of pitch classes weighted by how long they sound, (12,), of all or of one mode; C where none
+    does, major if that is open."""
     major, minor = _correlations(weights, MAJOR_KEYS), _correlations(weights, MINOR_KEYS)
-    if minor.max() > major.max():
+    if mode == "minor" or (mode is None and minor.max() > major.max()):
         return Key(MINOR_TONIC_FIFTHS[int(minor.argmax())], "minor")
     return Key(MAJOR_TONIC_FIFTHS[int(major.argmax())], "major")
 

@@ -171,12 +171,13 @@ class ChoraleLayout:
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
+        start_VT: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
         leaning_TP = None
         if leans(step, settings):
-            leaning_TP = leaning(ids_VN, self.starts, self.owner_T, settings.tonality)
+            leaning_TP = leaning(ids_VN, start_VT, self.starts, self.owner_T, settings.tonality)
         proposed_VT = draw_open(logits, uniform_VN, open_VT, ids_VN, settings, leaning_TP)
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)

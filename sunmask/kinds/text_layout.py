@@ -275,6 +275,7 @@ class TextLayout:
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
+        start_VT: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:

@@ -99,6 +99,7 @@ class WordRows:
         uniform_VN: np.ndarray,
         open_VT: np.ndarray,
         ids_VN: np.ndarray,
+        start_VT: np.ndarray,
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:

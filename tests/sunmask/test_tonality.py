@@ -20,9 +20,12 @@ def in_key(tonic: int, sixteenths: int) -> np.ndarray:
     return np.array([[60 + chords[t // 4 % 4][voice] % 12 for t in range(sixteenths)] for voice in range(4)])
 
 
-def lean_of(symbols_VT: np.ndarray, tonality: float = 1.0) -> torch.Tensor:
-    starts = window_starts(symbols_VT.shape[1])
-    return leaning(encode(symbols_VT), starts, window_owners(starts, symbols_VT.shape[1]), tonality)
+def lean_of(
+    symbols_VT: np.ndarray, tonality: float = 1.0, start_VT: np.ndarray | None = None
+) -> torch.Tensor:
+    starts, num_sixteenths = window_starts(symbols_VT.shape[1]), symbols_VT.shape[1]
+    start_VT = symbols_VT if start_VT is None else start_VT
+    return leaning(encode(symbols_VT), start_VT, starts, window_owners(starts, num_sixteenths), tonality)
 
 
 def test_symbols_outside_the_key_become_unlikelier_and_the_rest_does_not() -> None:
@@ -42,6 +45,15 @@ def test_each_window_has_its_own_key() -> None:
     lean_TP = lean_of(np.concatenate([in_key(0, 256), in_key(4, 256)], axis=1))
     sharp = 61 - LOWEST_PITCH
     assert lean_TP[0, sharp] < -2 < lean_TP[-1, sharp]
+
+
+def test_the_mode_is_the_one_of_the_start() -> None:
+    major_VT = in_key(0, 64)
+    minor_VT = np.where(np.isin(major_VT % 12, (4, 9, 11)), major_VT - 1, major_VT)
+    third, minor_third = 64 - LOWEST_PITCH, 63 - LOWEST_PITCH
+    of_major, of_minor = lean_of(major_VT)[0], lean_of(major_VT, start_VT=minor_VT)[0]
+    assert of_major[third] > of_major[minor_third]
+    assert of_minor[third] < of_minor[minor_third]
 
 
 @pytest.mark.parametrize(("tonality", "expected"), [(0.0, []), (0.5, [1, 2])])
