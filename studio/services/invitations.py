@@ -39,8 +39,11 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
 @transaction.atomic
 def accept(*, invitation: InvitationLink, user: User) -> Project:
     """Make a person a member. Who came by another link gets the higher role of both; who was added by name
-    keeps theirs. Raises StudioError 409 where the project is full."""
+    keeps theirs. Raises StudioError 404 for a link that has been revoked meanwhile, 409 where the project is
+    full."""
     project = Project.objects.select_for_update().get(pk=invitation.project_id)
+    if not valid_links(project).filter(pk=invitation.pk).exists():
+        raise links.link_over()
     member = Member.objects.filter(project=project, user=user).first()
     if member is None:
         projects.require_room(project)

@@ -108,7 +108,7 @@ def slices(lines: Lines) -> Iterator[Slice]:
 
 
 @lru_cache(maxsize=1024)  # a piece is graded again and again while it is composed, a few notes changed
-def _slices_of_bar(here: tuple[tuple[int, LineNote], ...]) -> list[Slice]:
+def _slices_of_bar(here: tuple[tuple[int, LineNote], ...]) -> tuple[Slice, ...]:
     found = []
     times = sorted({time for _, note in here for time in (note.start, note.end)})
     for time in times[:-1]:
@@ -119,7 +119,7 @@ def _slices_of_bar(here: tuple[tuple[int, LineNote], ...]) -> list[Slice]:
         )
         if sounding:
             found.append(Slice(time, sounding, _slice_type(sounding)))
-    return found
+    return tuple(found)
 
 
 def _slice_type(sounding: tuple[tuple[int, LineNote], ...]) -> str:

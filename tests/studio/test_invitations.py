@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from studio import access, limits
+from studio.errors import StudioError
 from studio.models import InvitationLink, Member, Role
+from studio.services import invitations
 from tests.studio.workshop import Person, Workshop, person
 
 GONE = (404, "link_over")
@@ -122,6 +124,18 @@ def test_no_link_makes_an_owner_and_there_are_limits(
     assert (full.status_code, full.json()["code"]) == (409, "too_many_links")
     monkeypatch.setattr(limits, "MEMBERS_PER_PROJECT", Member.objects.count())
     assert told(guest, "POST", f"/invitations/{token}") == (409, "too_many_members")
+    assert role_of(guest, workshop) is None
+
+
+def test_a_link_that_is_revoked_while_somebody_joins_lets_nobody_in(
+    workshop: Workshop, guest: Person
+) -> None:
+    link, token = make(workshop)
+    found = access.invited(token)
+    workshop.owner.made("DELETE", f"/projects/{workshop.project.pk}/invitation-links/{link['id']}")
+    with pytest.raises(StudioError) as refused:
+        invitations.accept(invitation=found, user=guest.user)
+    assert (refused.value.status, refused.value.code) == GONE
     assert role_of(guest, workshop) is None
 
 
