@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from sunmask.models.encoder import Encoder
-from sunmask.models.packed import can_pack, pack
+from sunmask.models.packed import PackedLinear, can_pack, pack
 from sunmask.settings import PRECISIONS
 
 LANES = {"cpu": 8, "cuda": 32}
@@ -24,7 +24,7 @@ LANES = {"cpu": 8, "cuda": 32}
 class WindowByWindow(nn.Module):
     """A linear layer whose rows of one window are multiplied apart from those of the others."""
 
-    def __init__(self, layer: nn.Linear):
+    def __init__(self, layer: nn.Linear | PackedLinear):
         super().__init__()
         self.layer = layer
 
@@ -78,9 +78,9 @@ class InferenceModel:
                     module.to(torch.bfloat16)  # what autocast would do again at every pass
                 elif isinstance(module, Encoder):
                     module.piece.to(torch.bfloat16)  # its end is a matrix too
-        if precision == "bf16" and can_pack(self.device):
-            pack(self.model)
-        elif precision == "bf16" and self.device == "cpu":
+        if precision == "bf16" and self.device == "cpu":
+            if can_pack():
+                pack(self.model)
             _replace_linear(self.model, WindowByWindow)
 
     @torch.inference_mode()
@@ -101,7 +101,7 @@ class InferenceModel:
 
 def _replace_linear(module: nn.Module, by: type[InEightBits] | type[WindowByWindow]) -> None:
     for name, child in module.named_children():
-        if isinstance(child, nn.Linear):
-            setattr(module, name, by(child))
+        if isinstance(child, nn.Linear | PackedLinear):
+            setattr(module, name, by(child))  # type: ignore[arg-type]
         else:
             _replace_linear(child, by)

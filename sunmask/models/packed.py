@@ -18,13 +18,13 @@ ROWS, PLACES = 32, (64, 64)
 run too; without a number of rows all were slower."""
 
 
-def can_pack(device: str) -> bool:
+def can_pack() -> bool:
     """Whether this CPU multiplies bf16 by oneDNN."""
-    return device == "cpu" and torch.backends.mkldnn.is_available() and bool(_dnn._is_mkldnn_bf16_supported())
+    return torch.backends.mkldnn.is_available() and bool(_dnn._is_mkldnn_bf16_supported())
 
 
 class PackedLinear(nn.Module):
-    """A linear layer; its rows of one window are multiplied apart from those of the others."""
+    """A linear layer."""
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
@@ -32,12 +32,8 @@ class PackedLinear(nn.Module):
         self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, ..., in) -> (B, ..., out), bf16."""
-        windows = [
-            _dnn._linear_pointwise(window, self.weight, self.bias, "none", [], "")
-            for window in x.to(torch.bfloat16).split(1)
-        ]
-        return torch.cat(windows) if len(windows) > 1 else windows[0]
+        """(..., in) -> (..., out), bf16."""
+        return _dnn._linear_pointwise(x.to(torch.bfloat16), self.weight, self.bias, "none", [], "")
 
 
 class PackedConv(nn.Module):
