@@ -1,7 +1,7 @@
 // The routes. Each page is a chunk of its own, so that the project list loads without the studio.
 import { Route, Router } from "@solidjs/router";
 import { lazy } from "solid-js";
-import { Toasts } from "./canvases/Toasts";
+import { Toasts } from "./ui/Toasts";
 
 const ProjectsPage = lazy(() => import("./pages/ProjectsPage"));
 const ProjectPage = lazy(() => import("./pages/ProjectPage"));
@@ -14,7 +14,7 @@ const LineagePage = lazy(() => import("./lineage/LineagePage"));
 const ReplayPage = lazy(() => import("./replay/ReplayPage"));
 const JoinPage = lazy(() => import("./pages/JoinPage"));
 const AccountPage = lazy(() => import("./pages/AccountPage"));
-const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
+const NotFoundPage = lazy(() => import("./frame/NotFoundPage"));
 
 export function App() {
   return (

@@ -3,7 +3,7 @@ import "@fontsource-variable/inter";
 import "@fontsource-variable/source-serif-4";
 import { render } from "solid-js/web";
 import { App } from "./App";
-import "./state/theme";
+import "./ui/theme";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/chorale.css";

@@ -6,8 +6,8 @@
 
 import { createSignal } from "solid-js";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
-import { toast } from "../state/toasts";
 import { isHeard } from "../state/voices";
+import { toast } from "../ui/toasts";
 import { changesAt, nextColumn } from "./schedule";
 import { heardGrid, heardMeta } from "./source";
 import {

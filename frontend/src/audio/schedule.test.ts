@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { barAndBeat, changesAt, isOnset, nextColumn } from "./schedule";
+import { isOnset } from "../domain/chorale/symbols";
+import { barAndBeat, changesAt, nextColumn } from "./schedule";
 
 const all = () => true;
 

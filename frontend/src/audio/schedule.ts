@@ -5,6 +5,7 @@
  */
 
 import type { Grid } from "../domain/cells";
+import { isOnset } from "../domain/chorale/symbols";
 
 /** Which pitch each voice sounds; null for silence. */
 export type Sounding = readonly (number | null)[];
@@ -14,14 +15,6 @@ export interface Change {
   /** The pitch to end, and the pitch to begin. */
   end: number | null;
   begin: number | null;
-}
-
-/** True where a note begins: an onset, or a continuation that follows no note of its pitch. */
-export function isOnset(row: readonly number[], column: number): boolean {
-  const symbol = row[column] ?? 0;
-  if (symbol === 0) return false;
-  if (symbol > 0) return true;
-  return column === 0 || Math.abs(row[column - 1] ?? 0) !== -symbol;
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Notes sound as they are drawn, selected or moved: the note under the cursor, when it becomes another. */
 
 import { createEffect, createSignal, on, untrack } from "solid-js";
+import { isOnset } from "../domain/chorale/symbols";
 import { currentDocument } from "../state/document";
 import { cursor } from "../state/selection";
 import { shownGrid, stage } from "../state/stage";
 import { audition } from "./player";
-import { isOnset } from "./schedule";
 
 const KEY = "sunmask.touch";
 const [hasTouchSound, setTouchSound] = createSignal(

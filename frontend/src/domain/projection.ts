@@ -1,4 +1,5 @@
 // The document as grids: what is not valid is ignored, and rows that did not change keep their identity.
+import type * as Y from "yjs";
 import {
   type CellState,
   cellKey,
@@ -10,8 +11,13 @@ import {
   type StateGrid,
   UNMASKED,
 } from "./cells";
-import type { GridChange } from "./layout";
-import type { GridReplica } from "./replica";
+import type { GridChange, MapName } from "./layout";
+
+/** A shared document laid out as a grid: ids of columns, and maps by the name of a cell. */
+export interface SharedGrid {
+  readonly columns: Y.Array<string>;
+  readonly maps: Readonly<Record<MapName, Y.Map<unknown>>>;
+}
 
 export interface CanvasShape {
   numRows: number;
@@ -26,11 +32,11 @@ export interface Projection {
   pins: PinGrid;
 }
 
-export function projectAll(replica: GridReplica, shape: CanvasShape): Projection {
-  const columns = [...new Set(replica.columns.toArray().filter((id) => typeof id === "string"))];
+export function projectAll(grid: SharedGrid, shape: CanvasShape): Projection {
+  const columns = [...new Set(grid.columns.toArray().filter((id) => typeof id === "string"))];
   const columnIndex = new Map(columns.map((id, index) => [id, index]));
   const rows = Array.from({ length: shape.numRows }, (_, row) => row);
-  const { symbols, states, pins } = replica.maps;
+  const { symbols, states, pins } = grid.maps;
   return {
     columns,
     columnIndex,
@@ -51,10 +57,10 @@ export function projectAll(replica: GridReplica, shape: CanvasShape): Projection
 export function projectChanges(
   before: Projection,
   changes: readonly GridChange[],
-  replica: GridReplica,
+  grid: SharedGrid,
   shape: CanvasShape,
 ): Projection {
-  if (changes.some((change) => !("map" in change))) return projectAll(replica, shape);
+  if (changes.some((change) => !("map" in change))) return projectAll(grid, shape);
   const after = { ...before };
   const symbols = new RowsToWrite(before.symbols);
   const states = new RowsToWrite(before.states);
@@ -68,9 +74,9 @@ export function projectChanges(
     if (change.map === "symbols") {
       symbols.write(address.row, column, readSymbol(change.value, shape));
     } else if (change.map === "states" || change.map === "pins") {
-      const state = readState(replica.maps.states.get(change.key));
+      const state = readState(grid.maps.states.get(change.key));
       states.write(address.row, column, state);
-      pins.write(address.row, column, readPin(replica.maps.pins.get(change.key), state));
+      pins.write(address.row, column, readPin(grid.maps.pins.get(change.key), state));
     }
   }
   after.symbols = symbols.rows;

@@ -4,11 +4,17 @@ import * as Y from "yjs";
 import { type Author, type Cell, parseCellKey } from "./cells";
 import { type CellMarks, collectChanges, type DocumentEdit } from "./gridEdits";
 import type { Change, GridChange, MapName, Reading, Replica } from "./layout";
-import { type CanvasShape, type Projection, projectAll, projectChanges } from "./projection";
+import {
+  type CanvasShape,
+  type Projection,
+  projectAll,
+  projectChanges,
+  type SharedGrid,
+} from "./projection";
 
 export const MAP_NAMES = ["symbols", "states", "pins", "meta", "marks", "authors"] as const;
 
-export class GridReplica implements Replica {
+export class GridReplica implements Replica, SharedGrid {
   readonly doc = new Y.Doc();
   readonly columns = this.doc.getArray<string>("columns");
   readonly maps = Object.fromEntries(

@@ -1,9 +1,9 @@
 /** The same lineage as a list in the order of time, each with what it comes from. */
 
 import { For, Show } from "solid-js";
-import { ago } from "../pages/ago";
+import { isSounding } from "../canvases/listening";
 import type { Lineage, LineageNode } from "../protocol";
-import { isSounding } from "../takes/listening";
+import { ago } from "../ui/ago";
 import { KIND_WORDS } from "./words";
 
 export function LineageList(props: {

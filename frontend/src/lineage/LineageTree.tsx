@@ -1,8 +1,8 @@
 /** The picture of a lineage: nodes as buttons, edges behind them; arrows go from node to node. */
 
 import { createMemo, For } from "solid-js";
-import { ago } from "../pages/ago";
-import { isSounding } from "../takes/listening";
+import { isSounding } from "../canvases/listening";
+import { ago } from "../ui/ago";
 import type { Layout, PlacedNode } from "./layout";
 import { nodeAfterKey } from "./layout";
 import { KIND_WORDS } from "./words";

@@ -2,13 +2,13 @@
 
 import { For, Show } from "solid-js";
 import { position, seek } from "../audio/player";
-import { ago } from "../pages/ago";
-import { plural } from "../panels/figures";
+import type { Content } from "../canvases/content";
+import { canHear, isHeard, isSounding } from "../canvases/listening";
 import type { Lineage, LineageNode } from "../protocol";
 import { playhead } from "../state/playhead";
-import type { Content } from "../takes/content";
-import { canHear, isHeard, isSounding } from "../takes/listening";
 import { Picture } from "../takes/Picture";
+import { ago } from "../ui/ago";
+import { plural } from "../ui/plural";
 import { KIND_WORDS } from "./words";
 
 export function NodeInfo(props: {

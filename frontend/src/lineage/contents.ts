@@ -1,9 +1,9 @@
 /** The grid of a node of a lineage: a step of a run, the canvas as it is, or as the first run found it. */
 
 import { api } from "../api";
-import type { CanvasKind } from "../canvases/registry";
+import type { CanvasKind } from "../canvases/common/kind";
+import { type Content, contentOf } from "../canvases/content";
 import type { Lineage, LineageNode } from "../protocol";
-import { type Content, contentOf } from "../takes/content";
 import { stepsOf } from "../takes/runs";
 
 /** Null where there is nothing to show (a job, which has many grids). Rejects with `ApiFailure`. */

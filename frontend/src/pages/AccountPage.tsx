@@ -2,11 +2,11 @@
 
 import { createSignal, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { Gate } from "../frame/Gate";
+import { PageHeader } from "../frame/PageHeader";
+import { Title } from "../frame/Title";
 import { account } from "../state/account";
-import { toast } from "../state/toasts";
-import { Gate } from "./Gate";
-import { PageHeader } from "./PageHeader";
-import { Title } from "./Title";
+import { toast } from "../ui/toasts";
 
 export default function AccountPage() {
   return (

@@ -3,12 +3,13 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import { api } from "../api";
+import { isAtLeast } from "../domain/roles";
 import type { Canvas, Role } from "../protocol";
-import { toast, toastFailure } from "../state/toasts";
-import { ago } from "./ago";
+import { toastFailure } from "../state/failures";
+import { ago } from "../ui/ago";
+import { Menu, type MenuItem } from "../ui/Menu";
+import { toast } from "../ui/toasts";
 import { CanvasPicture } from "./CanvasPicture";
-import { Menu, type MenuItem } from "./Menu";
-import { isAtLeast } from "./roles";
 
 export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview: () => void }) {
   const [isRenaming, setIsRenaming] = createSignal(false);

@@ -2,9 +2,9 @@
 
 import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { api } from "../api";
+import { Miniature } from "../canvases/Miniature";
 import { kindOf } from "../canvases/registry";
 import type { StateGrid } from "../domain/cells";
-import { Miniature } from "../panels/Miniature";
 import type { CanvasInShort } from "../protocol";
 
 const AHEAD_PIXELS = 200;

@@ -2,7 +2,7 @@
 
 import { For, Show } from "solid-js";
 import type { Canvas } from "../protocol";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../ui/Dialog";
 
 export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClose: () => void }) {
   return (

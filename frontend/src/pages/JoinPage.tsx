@@ -3,12 +3,12 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
+import { isAtLeast, ROLES } from "../domain/roles";
+import { Gate } from "../frame/Gate";
+import { MissingPage } from "../frame/NotFoundPage";
+import { PageHeader } from "../frame/PageHeader";
+import { Title } from "../frame/Title";
 import type { Invitation } from "../protocol";
-import { Gate } from "./Gate";
-import { MissingPage } from "./NotFoundPage";
-import { PageHeader } from "./PageHeader";
-import { isAtLeast, ROLES } from "./roles";
-import { Title } from "./Title";
 
 export default function JoinPage() {
   const params = useParams();

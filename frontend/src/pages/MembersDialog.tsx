@@ -2,13 +2,13 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { ROLES } from "../domain/roles";
+import { InvitationLinks } from "../links/InvitationLinks";
 import type { Member, Role } from "../protocol";
 import { account } from "../state/account";
+import { toastFailure } from "../state/failures";
 import type { ProjectState } from "../state/project";
-import { toastFailure } from "../state/toasts";
-import { Dialog } from "./Dialog";
-import { InvitationLinks } from "./InvitationLinks";
-import { ROLES } from "./roles";
+import { Dialog } from "../ui/Dialog";
 
 export function MembersDialog(props: {
   state: ProjectState;

@@ -5,7 +5,7 @@ import { Dynamic } from "solid-js/web";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS, kindOf } from "../canvases/registry";
 import type { Canvas } from "../protocol";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../ui/Dialog";
 
 export function NewCanvasDialog(props: {
   projectId: string;

@@ -2,12 +2,12 @@
 
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, For, onCleanup, Show, untrack } from "solid-js";
-import { personColour } from "../canvases/personColour";
 import { openKind } from "../canvases/registry";
-import { useStudio } from "../panels/studio";
 import type { PresenceState } from "../protocol";
 import { followed, following, setFollowed, setFollowing } from "../state/following";
 import { setStage } from "../state/stage";
+import { useStudio } from "../state/studio";
+import { personColour } from "../ui/personColour";
 
 const MOST_AVATARS = 5;
 /** Somebody who is not seen for so long has gone; a change of canvas takes a moment. */

@@ -3,15 +3,16 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { Gate } from "../frame/Gate";
+import { PageHeader } from "../frame/PageHeader";
+import { Title } from "../frame/Title";
 import type { Project } from "../protocol";
-import { toast, toastFailure } from "../state/toasts";
-import { ago } from "./ago";
+import { toastFailure } from "../state/failures";
+import { ago } from "../ui/ago";
+import { Menu } from "../ui/Menu";
+import { toast } from "../ui/toasts";
 import { CanvasPicture } from "./CanvasPicture";
-import { Gate } from "./Gate";
 import { ImportArchive } from "./ImportArchive";
-import { Menu } from "./Menu";
-import { PageHeader } from "./PageHeader";
-import { Title } from "./Title";
 
 const ROLE_WORDS: Record<Project["role"], string> = {
   owner: "yours",

@@ -4,17 +4,17 @@ import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { api, exportAddress } from "../api";
 import { openKind } from "../canvases/registry";
-import { onKeys } from "../panels/hotkeys";
-import { useStudio } from "../panels/studio";
+import { Brand, ThemeButton } from "../frame/PageHeader";
 import { signOut } from "../state/account";
-import { registerKeys } from "../state/keys";
+import { toastFailure } from "../state/failures";
 import { setStage, shownStep, stage } from "../state/stage";
-import { theme, toggleTheme } from "../state/theme";
-import { toastFailure } from "../state/toasts";
-import { EditableName } from "./EditableName";
+import { useStudio } from "../state/studio";
+import { EditableName } from "../ui/EditableName";
+import { onKeys } from "../ui/hotkeys";
+import { registerKeys } from "../ui/keyHelp";
+import { Menu } from "../ui/Menu";
+import { theme, toggleTheme } from "../ui/theme";
 import { MembersDialog } from "./MembersDialog";
-import { Menu } from "./Menu";
-import { Brand, ThemeButton } from "./PageHeader";
 import { People } from "./People";
 
 export function StudioHeader() {

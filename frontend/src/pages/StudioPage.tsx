@@ -15,28 +15,29 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
-import { personColour } from "../canvases/personColour";
-import { CANVAS_KINDS, type CanvasKind, openKind } from "../canvases/registry";
+import type { CanvasKind } from "../canvases/common/kind";
+import { CANVAS_KINDS, openKind } from "../canvases/registry";
+import { isActive } from "../domain/progress";
+import { Gate } from "../frame/Gate";
+import { MissingPage } from "../frame/NotFoundPage";
+import { Title } from "../frame/Title";
 import { CandidatesPanel } from "../panels/CandidatesPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
-import { isActive } from "../panels/progress";
-import { createStudio, type Studio, StudioProvider } from "../panels/studio";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
 import type { Generation } from "../protocol";
 import { openSession, type Session } from "../session";
+import { stageOf } from "../state/addresses";
 import { currentDocument, openDocument } from "../state/document";
 import { followed } from "../state/following";
 import { openProject, type ProjectState } from "../state/project";
 import { clearSelection } from "../state/selection";
 import { setStage, stage } from "../state/stage";
-import { stageOf } from "../takes/places";
-import { Gate } from "./Gate";
-import { MissingPage } from "./NotFoundPage";
+import { createStudio, type Studio, StudioProvider } from "../state/studio";
+import { personColour } from "../ui/personColour";
 import { StudioHeader } from "./StudioHeader";
-import { Title } from "./Title";
 
 type Tab = "candidates" | "takes" | "steering";
 type PhonePage = "canvas" | "generate" | Tab;
@@ -264,6 +265,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
             component={openKind().Canvas}
             session={props.studio.session}
             document={props.studio.document}
+            kind={openKind()}
             role={props.studio.role() ?? "viewer"}
           />
         </Show>

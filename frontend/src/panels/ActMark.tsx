@@ -1,10 +1,10 @@
 /** Acts on the step line: a small shape at the step from which they hold, in the colour of who acted. */
 
 import { Show } from "solid-js";
-import { personColour } from "../canvases/personColour";
 import { concerns } from "../domain/plan";
 import type { Act } from "../protocol";
-import { theme } from "../state/theme";
+import { personColour } from "../ui/personColour";
+import { theme } from "../ui/theme";
 
 export interface Mark {
   /** The step at which it stands. */

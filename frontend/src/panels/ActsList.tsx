@@ -1,17 +1,19 @@
 /** What people did to the generation in view, in a list over the timeline: each goes to its step. */
 
 import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
-import { personColour } from "../canvases/personColour";
+import { useActContext } from "../canvases/common/actContext";
+import { openKind } from "../canvases/registry";
+import { deedOf, sinceWhen } from "../domain/actWords";
+import { isActive } from "../domain/progress";
 import type { Act } from "../protocol";
 import { setStage, stage } from "../state/stage";
-import { theme } from "../state/theme";
-import { deedOf, sinceWhen } from "./actWords";
-import { isActive } from "./progress";
-import { useActContext, useStudio } from "./studio";
+import { useStudio } from "../state/studio";
+import { personColour } from "../ui/personColour";
+import { theme } from "../ui/theme";
 
 export function ActsList() {
   const studio = useStudio();
-  const context = useActContext();
+  const context = useActContext(openKind());
   const [isOpen, setOpen] = createSignal(false);
   let button!: HTMLButtonElement;
   let list: HTMLDivElement | undefined;

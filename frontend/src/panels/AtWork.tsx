@@ -1,12 +1,12 @@
 /** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
 import { createEffect, createMemo, createSignal, Show } from "solid-js";
+import { changedSettings, settingsInForce } from "../domain/actWords";
+import { StepClock, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
-import { changedSettings, settingsInForce } from "./actWords";
-import { applySettings, oneStep, pauseOrResume, stopGeneration } from "./generating";
-import { MOD } from "./hotkeys";
-import { StepClock, whereIs } from "./progress";
-import { useFollowed, useStudio } from "./studio";
+import { applySettings, oneStep, pauseOrResume, stopGeneration } from "../state/generating";
+import { useFollowed, useStudio } from "../state/studio";
+import { MOD } from "../ui/hotkeys";
 
 /** Offered where the panel's settings are others than those that the run composes with. */
 function ApplySettings(props: {

@@ -2,20 +2,20 @@
 
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { api, exportAddress } from "../api";
+import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid, StateGrid } from "../domain/cells";
-import { Menu } from "../pages/Menu";
+import { gradeWords } from "../domain/takeWords";
 import type { Grade } from "../protocol";
+import { keep } from "../state/generating";
 import { stage } from "../state/stage";
-import { toast } from "../state/toasts";
-import { gradeWords } from "../takes/words";
+import { useStudio } from "../state/studio";
+import { Menu } from "../ui/Menu";
+import { Star } from "../ui/Star";
+import { toast } from "../ui/toasts";
 import { isUnchangedSince } from "./candidates";
 import { AskForGrade, GradeHere, repair } from "./GradeHere";
-import { keep } from "./generating";
-import { Miniature } from "./Miniature";
 import { place } from "./placing";
-import { Star } from "./Star";
-import { useStudio } from "./studio";
 
 export function CandidateRow(props: {
   candidate: number;

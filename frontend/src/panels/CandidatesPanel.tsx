@@ -3,23 +3,23 @@
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { openKind } from "../canvases/registry";
 import { STATE_LABELS, STATE_SENTENCES } from "../domain/cells";
-import { Menu } from "../pages/Menu";
+import { isActive, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { borrow } from "../state/borrowed";
-import { registerKeys } from "../state/keys";
 import { isPlaying } from "../state/playhead";
 import { setStage, shownStep, stage } from "../state/stage";
-import { toast } from "../state/toasts";
+import { useStudio } from "../state/studio";
+import { onKeys } from "../ui/hotkeys";
+import { registerKeys } from "../ui/keyHelp";
+import { Menu } from "../ui/Menu";
+import { toast } from "../ui/toasts";
 import { CandidateRow } from "./CandidateRow";
 import { candidateInView, neighbour, shownCandidates } from "./candidates";
 import { GenerationChoice } from "./GenerationChoice";
 import { GenerationInfo, reproduce, Verdicts } from "./GenerationInfo";
-import { onKeys } from "./hotkeys";
 import { JobView } from "./JobView";
 import { place } from "./placing";
-import { isActive, whereIs } from "./progress";
 import { SourceRow } from "./SourceRow";
-import { useStudio } from "./studio";
 
 export function CandidatesPanel(props: { onCompare: () => void }) {
   const studio = useStudio();

@@ -3,15 +3,15 @@
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { barLengths, play, position, seek, togglePlaying } from "../audio/player";
+import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid } from "../domain/cells";
 import { isPlaying, playhead } from "../state/playhead";
 import { setStage, stage } from "../state/stage";
+import { useStudio } from "../state/studio";
+import { plural } from "../ui/plural";
 import { candidateInView, isUnchangedSince } from "./candidates";
-import { plural } from "./figures";
-import { Miniature } from "./Miniature";
 import { place } from "./placing";
-import { useStudio } from "./studio";
 
 /** Pictures share the height of the window; texts are read side by side. */
 const MOST_PICTURES = 4;

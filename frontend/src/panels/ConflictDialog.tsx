@@ -2,10 +2,10 @@
 
 import { Show } from "solid-js";
 import { openKind } from "../canvases/registry";
-import { Dialog } from "../pages/Dialog";
 import { currentDocument } from "../state/document";
-import { toast } from "../state/toasts";
-import { plural } from "./figures";
+import { Dialog } from "../ui/Dialog";
+import { plural } from "../ui/plural";
+import { toast } from "../ui/toasts";
 import { setUndecided, undecided } from "./placing";
 
 export function ConflictDialog() {

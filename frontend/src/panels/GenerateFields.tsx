@@ -2,7 +2,7 @@
 
 import { For, Show } from "solid-js";
 import type { Checkpoint } from "../protocol";
-import type { Choices } from "./settings";
+import type { Choices } from "../state/choices";
 
 export function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {
   return (

@@ -5,11 +5,14 @@ import { openKind } from "../canvases/registry";
 import { RENOISABLE } from "../domain/cells";
 import type { SettingSpec } from "../protocol";
 import { borrowed, takeBorrowed } from "../state/borrowed";
-import { registerKeys } from "../state/keys";
-import { selectedCells, setStates } from "../state/selection";
-import { toast } from "../state/toasts";
-import { AtWork } from "./AtWork";
-import { ModelField, PaceField, SeedField } from "./GenerateFields";
+import {
+  type Choices,
+  choicesFrom,
+  choicesWith,
+  loadChoices,
+  MAX_CANDIDATES,
+  storeChoices,
+} from "../state/choices";
 import {
   changePace,
   freeCells,
@@ -18,19 +21,16 @@ import {
   pauseOrResume,
   stopGeneration,
   whyNot,
-} from "./generating";
-import { MOD, onKeys } from "./hotkeys";
+} from "../state/generating";
+import { selectedCells, setStates } from "../state/selection";
+import { useStudio } from "../state/studio";
+import { MOD, onKeys } from "../ui/hotkeys";
+import { registerKeys } from "../ui/keyHelp";
+import { toast } from "../ui/toasts";
+import { AtWork } from "./AtWork";
+import { ModelField, PaceField, SeedField } from "./GenerateFields";
 import { ManyButton } from "./ManyButton";
 import { SettingField } from "./SettingField";
-import {
-  type Choices,
-  choicesFrom,
-  choicesWith,
-  loadChoices,
-  MAX_CANDIDATES,
-  storeChoices,
-} from "./settings";
-import { useStudio } from "./studio";
 
 const CANDIDATES: SettingSpec = {
   name: "num_candidates",

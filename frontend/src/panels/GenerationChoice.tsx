@@ -1,9 +1,9 @@
 /** Which generation's candidates, or which job's results, are listed. */
 
 import { createMemo, For } from "solid-js";
+import { jobName } from "../domain/jobs";
 import type { Generation } from "../protocol";
-import { jobName } from "./jobs";
-import { useStudio } from "./studio";
+import { useStudio } from "../state/studio";
 
 const PURPOSES: Partial<Record<Generation["purpose"], string>> = {
   repair: "repair",

@@ -3,13 +3,13 @@
 import { createMemo, For, Show } from "solid-js";
 import { api } from "../api";
 import { openKind } from "../canvases/registry";
+import { isActive } from "../domain/progress";
 import type { Generation, Verdict } from "../protocol";
 import { borrow } from "../state/borrowed";
+import { toastFailure } from "../state/failures";
+import { show } from "../state/generating";
 import { stage } from "../state/stage";
-import { toastFailure } from "../state/toasts";
-import { show } from "./generating";
-import { isActive } from "./progress";
-import { type Studio, useStudio } from "./studio";
+import { type Studio, useStudio } from "../state/studio";
 
 /** Run a generation again with the same seed, settings and acts, and look at it. */
 export async function reproduce(studio: Studio, generation: Generation): Promise<void> {

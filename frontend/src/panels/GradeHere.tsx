@@ -2,16 +2,17 @@
 
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { gradeWords } from "../domain/takeWords";
 import type { Fault, Grade, Take } from "../protocol";
+import { toastFailure } from "../state/failures";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
+import { show } from "../state/generating";
 import { ask, lookedAt } from "../state/looks";
 import { stage } from "../state/stage";
-import { toast, toastFailure } from "../state/toasts";
-import { gradeWords } from "../takes/words";
-import { plural } from "./figures";
-import { show } from "./generating";
+import { type Studio, useStudio } from "../state/studio";
+import { plural } from "../ui/plural";
+import { toast } from "../ui/toasts";
 import { SubScoreList } from "./SubScores";
-import { type Studio, useStudio } from "./studio";
 
 const NUM_VARIANTS = 3;
 

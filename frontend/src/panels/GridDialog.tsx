@@ -1,11 +1,11 @@
 /** The form of a grid: every seed with every temperature and number of steps, one candidate each. */
 
 import { createMemo, createSignal } from "solid-js";
-import { Dialog } from "../pages/Dialog";
-import { tryGrid } from "./generating";
-import { MOST_COMBINATIONS, numbersFrom } from "./jobs";
-import type { Choices } from "./settings";
-import { useStudio } from "./studio";
+import { MOST_COMBINATIONS, numbersFrom } from "../domain/jobs";
+import type { Choices } from "../state/choices";
+import { tryGrid } from "../state/generating";
+import { useStudio } from "../state/studio";
+import { Dialog } from "../ui/Dialog";
 
 export function GridDialog(props: { choices: Choices; onClose: () => void }) {
   const studio = useStudio();

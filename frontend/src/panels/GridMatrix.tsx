@@ -1,11 +1,11 @@
 /** The grades of a grid: temperatures down, seeds across, one matrix for each number of steps. */
 
 import { createMemo, For, Show } from "solid-js";
+import { badness, gridResults } from "../domain/jobs";
+import { gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
 import { stage } from "../state/stage";
-import { gradeWords } from "../takes/words";
-import { badness, gridResults } from "./jobs";
-import { useStudio } from "./studio";
+import { useStudio } from "../state/studio";
 
 export function GridMatrix(props: { job: Job; onLook: (one: Ranked) => void }) {
   const studio = useStudio();

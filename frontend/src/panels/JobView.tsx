@@ -2,19 +2,20 @@
 
 import { createEffect, createMemo, createSignal, For, Show, untrack } from "solid-js";
 import { api } from "../api";
-import { Dialog } from "../pages/Dialog";
-import { Menu } from "../pages/Menu";
+import { isGoingOn, jobName, jobWords, numKept } from "../domain/jobs";
+import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
+import { toastFailure } from "../state/failures";
+import { keep, stopJob } from "../state/generating";
 import { setStage, stage } from "../state/stage";
-import { toast, toastFailure } from "../state/toasts";
-import { featureWords, gradeWords } from "../takes/words";
+import { useStudio } from "../state/studio";
+import { Dialog } from "../ui/Dialog";
+import { Menu } from "../ui/Menu";
+import { toast } from "../ui/toasts";
 import { GradeHere, repair } from "./GradeHere";
 import { GridMatrix } from "./GridMatrix";
-import { keep, stopJob } from "./generating";
-import { isGoingOn, jobName, jobWords, numKept } from "./jobs";
 import { place } from "./placing";
 import { SubScoreBars } from "./SubScores";
-import { useStudio } from "./studio";
 
 export function JobView(props: { job: Job }) {
   const studio = useStudio();

@@ -1,10 +1,10 @@
 /** Beside Generate: make many candidates and keep the best, or try a grid of settings. */
 
 import { createSignal, onCleanup, Show } from "solid-js";
+import type { Choices } from "../state/choices";
+import { findBest } from "../state/generating";
+import { useStudio } from "../state/studio";
 import { GridDialog } from "./GridDialog";
-import { findBest } from "./generating";
-import type { Choices } from "./settings";
-import { useStudio } from "./studio";
 
 interface BestOf {
   keep: number;

@@ -2,7 +2,8 @@
 
 import { createSignal, createUniqueId, For, Match, Switch } from "solid-js";
 import type { SettingSpec } from "../protocol";
-import { clamped, slider } from "./settings";
+import { clamped } from "../state/choices";
+import { sliderScale } from "../ui/sliderScale";
 
 export interface SettingFieldProps {
   spec: SettingSpec;
@@ -70,7 +71,7 @@ function rounded(spec: SettingSpec, value: number): number {
 }
 
 function NumberSetting(props: SettingFieldProps & { id: string }) {
-  const scale = () => slider(props.spec.minimum ?? 0, props.spec.maximum ?? 1);
+  const scale = () => sliderScale(props.spec.minimum ?? 0, props.spec.maximum ?? 1);
   const [problem, setProblem] = createSignal(false);
   const value = () => Number(props.value);
   const place = () => scale().toPlace(value());

@@ -1,14 +1,14 @@
 /** What a repair or splice began from, above its variants: the grade before, to compare with. */
 
 import { createMemo, Show } from "solid-js";
+import { Miniature } from "../canvases/Miniature";
 import { gridFromCells } from "../domain/cells";
+import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { setStage, stage } from "../state/stage";
-import { gradeWords } from "../takes/words";
-import { plural } from "./figures";
+import { useStudio } from "../state/studio";
+import { plural } from "../ui/plural";
 import { GradeHere, gradeOfTake } from "./GradeHere";
-import { Miniature } from "./Miniature";
-import { useStudio } from "./studio";
 
 export function SourceRow(props: { take: Take; name: string }) {
   const studio = useStudio();

@@ -2,17 +2,17 @@
 
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../api";
+import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import { gridFromCells } from "../domain/cells";
-import { Dialog } from "../pages/Dialog";
+import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
+import { toastFailure } from "../state/failures";
+import { show } from "../state/generating";
 import { stage } from "../state/stage";
-import { toastFailure } from "../state/toasts";
-import { gradeWords } from "../takes/words";
-import { show } from "./generating";
-import { Miniature } from "./Miniature";
+import { useStudio } from "../state/studio";
+import { Dialog } from "../ui/Dialog";
 import { spansOf, spliced } from "./splicing";
-import { useStudio } from "./studio";
 
 export function SpliceDialog(props: { first: Take; second: Take; onClose: () => void }) {
   const studio = useStudio();

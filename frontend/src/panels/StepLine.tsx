@@ -1,15 +1,17 @@
 /** The steps of the candidate in view, from noise to the last: drag or keys choose one. */
 
 import { createMemo, For, onCleanup, Show } from "solid-js";
+import { useActContext } from "../canvases/common/actContext";
+import { openKind } from "../canvases/registry";
+import { actSentence } from "../domain/actWords";
+import { curvePoints, ticks } from "../domain/curve";
 import type { Act } from "../protocol";
-import { registerKeys } from "../state/keys";
 import { setStage, shownStep, stage } from "../state/stage";
+import { useStudio } from "../state/studio";
+import { onKeys } from "../ui/hotkeys";
+import { registerKeys } from "../ui/keyHelp";
+import { EDGE_PX, LineSlider } from "../ui/LineSlider";
 import { ActMark, marksOf } from "./ActMark";
-import { actSentence } from "./actWords";
-import { curvePoints, ticks } from "./curve";
-import { onKeys } from "./hotkeys";
-import { EDGE_PX, LineSlider } from "./LineSlider";
-import { useActContext, useStudio } from "./studio";
 
 const CURVE_PX = 26;
 
@@ -39,7 +41,7 @@ export function StepLine() {
     }
     return all;
   });
-  const context = useActContext();
+  const context = useActContext(openKind());
   const words = (act: Act) => actSentence(act, context());
   const marks = createMemo(() => marksOf(studio.followed()?.acts() ?? [], candidate()));
 

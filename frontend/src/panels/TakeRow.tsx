@@ -2,19 +2,19 @@
 
 import { createMemo, Show } from "solid-js";
 import { api, exportAddress } from "../api";
+import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import { gridFromCells, type StateGrid } from "../domain/cells";
-import { EditableName } from "../pages/EditableName";
-import { Menu, type MenuItem } from "../pages/Menu";
+import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
-import { toast } from "../state/toasts";
+import { useStudio } from "../state/studio";
 import { StarRow } from "../takes/StarRow";
-import { gradeWords } from "../takes/words";
+import { EditableName } from "../ui/EditableName";
+import { Menu, type MenuItem } from "../ui/Menu";
+import { Star } from "../ui/Star";
+import { toast } from "../ui/toasts";
 import { GradeHere, gradeOfTake, repair } from "./GradeHere";
-import { Miniature } from "./Miniature";
 import { place } from "./placing";
-import { Star } from "./Star";
-import { useStudio } from "./studio";
 import { attempt, bin, look, rate } from "./takeActs";
 
 export function TakeRow(props: {

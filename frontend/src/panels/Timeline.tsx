@@ -3,12 +3,12 @@
 import { Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../canvases/registry";
+import { branchHere } from "../state/generating";
 import { shownStep, stage } from "../state/stage";
+import { useStudio } from "../state/studio";
 import { ActsList } from "./ActsList";
-import { branchHere } from "./generating";
 import { place } from "./placing";
 import { StepLine } from "./StepLine";
-import { useStudio } from "./studio";
 
 export function Timeline() {
   const studio = useStudio();

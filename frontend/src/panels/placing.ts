@@ -5,9 +5,9 @@ import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import { type Placed, placeCandidate } from "../state/place";
 import { setStage, stage } from "../state/stage";
-import { toast } from "../state/toasts";
-import { plural } from "./figures";
-import type { Studio } from "./studio";
+import type { Studio } from "../state/studio";
+import { plural } from "../ui/plural";
+import { toast } from "../ui/toasts";
 
 /** Cells that stayed because somebody changed them since; null while nothing is to be decided. */
 const [undecided, setUndecided] = createSignal<Placed | null>(null);

@@ -1,6 +1,6 @@
 /** Which columns of two takes a splice takes from which. Pure. */
 
-import type { Section } from "../canvases/registry";
+import type { Section } from "../canvases/common/kind";
 import type { AnyGrid } from "../domain/cells";
 
 /** Spans of columns that come from the first take, neighbours joined: what the studio is sent. */

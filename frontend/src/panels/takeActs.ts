@@ -2,11 +2,12 @@
 
 import { api } from "../api";
 import { curation } from "../curation";
+import { starsOf } from "../domain/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
+import { toastFailure } from "../state/failures";
 import { setStage, stage } from "../state/stage";
-import { toast, toastFailure } from "../state/toasts";
-import { starsOf } from "../takes/rating";
+import { toast } from "../ui/toasts";
 
 /** Say so where it fails. */
 export const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);

@@ -2,13 +2,13 @@
 
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { barsOf, position, seek } from "../audio/player";
-import { Miniature } from "../panels/Miniature";
+import { type Content, metaOf } from "../canvases/content";
+import { canHear, isHeard, isSounding, swapTo } from "../canvases/listening";
+import { Miniature } from "../canvases/Miniature";
+import { gradeWords, takeSentence } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { playhead } from "../state/playhead";
-import { type Content, metaOf } from "../takes/content";
 import { InFull } from "../takes/InFull";
-import { canHear, isHeard, isSounding, swapTo } from "../takes/listening";
-import { gradeWords, takeSentence } from "../takes/words";
 
 export function DuelSide(props: {
   letter: "A" | "B";

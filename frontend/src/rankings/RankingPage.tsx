@@ -2,18 +2,18 @@
 
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { Show } from "solid-js";
+import { contentOfTake, kindNamed } from "../canvases/content";
 import { curation, preferencesAddress } from "../curation";
-import { EditableName } from "../pages/EditableName";
-import { Gate } from "../pages/Gate";
-import type { MenuItem } from "../pages/Menu";
-import { MissingPage } from "../pages/NotFoundPage";
-import { plural } from "../panels/figures";
+import { Gate } from "../frame/Gate";
+import { MissingPage } from "../frame/NotFoundPage";
+import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Take } from "../protocol";
-import { toastFailure } from "../state/toasts";
-import { contentOfTake, kindNamed } from "../takes/content";
-import { studioAddress } from "../takes/places";
-import { PageOfProject, useProject } from "../takes/projectPage";
+import { studioAddress } from "../state/addresses";
+import { toastFailure } from "../state/failures";
 import { createSurroundings } from "../takes/surroundings";
+import { EditableName } from "../ui/EditableName";
+import type { MenuItem } from "../ui/Menu";
+import { plural } from "../ui/plural";
 import { openRanking } from "./members";
 import { Standings } from "./Standings";
 import { agreementWords, progressWords, votesForFirstOrder } from "./scale";

@@ -4,12 +4,13 @@ import { A, useParams } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, onCleanup, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
-import { Gate } from "../pages/Gate";
-import { Menu } from "../pages/Menu";
-import { plural } from "../panels/figures";
+import { Gate } from "../frame/Gate";
+import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
-import { toast, toastFailure } from "../state/toasts";
-import { PageOfProject, useProject } from "../takes/projectPage";
+import { toastFailure } from "../state/failures";
+import { Menu } from "../ui/Menu";
+import { plural } from "../ui/plural";
+import { toast } from "../ui/toasts";
 import { agreementWords, progressWords } from "./scale";
 
 export default function RankingsPage() {

@@ -1,11 +1,11 @@
 /** Takes in their order, the best first: a dot for the score, a whisker for how sure it is. */
 
 import { createMemo, For, Show } from "solid-js";
-import { Menu, type MenuItem } from "../pages/Menu";
+import type { Content } from "../canvases/content";
 import type { Standing, Take } from "../protocol";
-import type { Content } from "../takes/content";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeCard";
+import { Menu, type MenuItem } from "../ui/Menu";
 import { scaleFor, scoreWords, shareOf } from "./scale";
 
 export function Standings(props: {

@@ -3,8 +3,8 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, sentence } from "../api";
 import { curation } from "../curation";
+import type { OpenProject } from "../frame/projectPage";
 import type { Ranking, Take } from "../protocol";
-import type { OpenProject } from "../takes/projectPage";
 
 export interface OpenRanking {
   ranking: Accessor<Ranking | null>;

@@ -16,18 +16,18 @@ import {
 } from "solid-js";
 import { ApiFailure, sentence } from "../api";
 import { barsOf, position, rewind, seek } from "../audio/player";
+import { type Content, contentOf, metaOf } from "../canvases/content";
+import { canHear, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
+import { Miniature } from "../canvases/Miniature";
 import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
-import { Brand, ThemeButton } from "../pages/PageHeader";
-import { Title } from "../pages/Title";
-import { isPressable } from "../panels/hotkeys";
-import { Miniature } from "../panels/Miniature";
+import { Brand, ThemeButton } from "../frame/PageHeader";
+import { Title } from "../frame/Title";
 import { playhead } from "../state/playhead";
-import { type Content, contentOf, metaOf } from "../takes/content";
 import { InFull } from "../takes/InFull";
-import { canHear, isSounding, listen, stopListening, swapTo } from "../takes/listening";
 import { loadSteps } from "../takes/runs";
+import { isPressable } from "../ui/hotkeys";
 import { Scrubber } from "./Scrubber";
 
 export default function ReplayPage() {

@@ -1,8 +1,8 @@
 /** The steps of a replayed generation, from noise to the last: drag or keys choose one. */
 
 import { createMemo, For } from "solid-js";
-import { curvePoints, ticks } from "../panels/curve";
-import { EDGE_PX, LineSlider } from "../panels/LineSlider";
+import { curvePoints, ticks } from "../domain/curve";
+import { EDGE_PX, LineSlider } from "../ui/LineSlider";
 
 const CURVE_PX = 26;
 

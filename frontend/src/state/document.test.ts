@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CHORALE_LAYOUT } from "../domain/chorale/layout";
 import { openSession } from "../session";
 import { CANVAS, FakeServer, fakePage, memoryStore } from "../testing/fakeServer";
+import { dismissToast, toasts } from "../ui/toasts";
 import { openDocument } from "./document";
-import { dismissToast, toasts } from "./toasts";
 
 const COLUMNS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const ANA = { id: 1, name: "Ana" };

@@ -10,7 +10,7 @@ import type { CellMarks, DocumentEdit } from "../domain/gridEdits";
 import { type Change, type DocumentLayout, EMPTY_READING, type Reading } from "../domain/layout";
 import type { CellSymbol, ServerMessage, Event as StreamEvent } from "../protocol";
 import type { Session } from "../session";
-import { toast } from "./toasts";
+import { toast } from "../ui/toasts";
 import { UndoHistory } from "./undo";
 import { openUnsavedStore, type UnsavedEdit, type UnsavedStore } from "./unsaved";
 

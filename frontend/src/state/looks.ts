@@ -11,10 +11,10 @@ import {
 import { api, type LookedAt, sentence } from "../api";
 import { type Cell, UNMASKED } from "../domain/cells";
 import type { Alternative, Look } from "../protocol";
+import { toast } from "../ui/toasts";
 import { currentDocument } from "./document";
 import { isRunning, shownColumns, shownGrid, shownStep, stage } from "./stage";
 import { target, wishCells } from "./target";
-import { toast } from "./toasts";
 
 /** An answer comes by the project's stream; one whose event was missed is asked for this often. */
 const ASK_AGAIN_MS = 800;

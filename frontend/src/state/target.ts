@@ -7,8 +7,8 @@ import { actsFromWishes, type CellWish } from "../domain/plan";
 import { currentSession } from "../session";
 import { type CanvasDocument, currentDocument } from "./document";
 import { addToDraft } from "./drafts";
+import { toastFailure } from "./failures";
 import { OPEN_STATES, shownColumns, shownGeneration, shownStep, stage } from "./stage";
-import { toastFailure } from "./toasts";
 
 export type Target =
   | { kind: "canvas"; document: CanvasDocument }

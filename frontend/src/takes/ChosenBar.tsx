@@ -1,7 +1,7 @@
 /** What can be done with the takes that are chosen. */
 
 import { Show } from "solid-js";
-import { plural } from "../panels/figures";
+import { plural } from "../ui/plural";
 import type { Desk } from "./desk";
 
 export const MOST_COMPARED = 4;

@@ -5,17 +5,17 @@
 
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
 import { barsOf, position, seek, togglePlaying } from "../audio/player";
+import { type Content, metaOf } from "../canvases/content";
+import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
+import { Miniature } from "../canvases/Miniature";
 import type { StepStore } from "../domain/steps";
-import { plural } from "../panels/figures";
-import { Miniature } from "../panels/Miniature";
+import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
+import { toastFailure } from "../state/failures";
 import { isPlaying, playhead } from "../state/playhead";
-import { toastFailure } from "../state/toasts";
-import { type Content, metaOf } from "./content";
+import { plural } from "../ui/plural";
 import { InFull, isRead } from "./InFull";
-import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "./listening";
 import { stepAtShare, stepsOf } from "./runs";
-import { gradeWords } from "./words";
 
 export interface Compared {
   id: string;

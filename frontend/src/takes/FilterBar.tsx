@@ -1,10 +1,10 @@
 /** What of the takes is shown, and in what order: search, order, stars, grade, and more behind a button. */
 
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { featureWords } from "../domain/takeWords";
 import type { TakeWords } from "../protocol";
 import type { ProjectState } from "../state/project";
 import { ANY, numFilters, SORTS, type TakesQuery } from "./query";
-import { featureWords } from "./words";
 
 /** Stop typing for this long and the list follows. */
 const TYPING_MS = 250;

@@ -2,8 +2,8 @@
 
 import { type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import type { Content } from "../canvases/content";
 import type { AnyGrid } from "../domain/cells";
-import type { Content } from "./content";
 
 /** Whether things of this kind are read, side by side, and not seen, one under the other. */
 export const isRead = (content: Content | undefined): boolean => Boolean(content?.kind.Compared);

@@ -1,11 +1,11 @@
 /** What made a take: settings, seed, model, what people did as it ran, and whose cells they are. */
 
 import { createMemo, For, Show } from "solid-js";
-import { type ActContext, actSentence } from "../panels/actWords";
+import { type Content, metaOf } from "../canvases/content";
+import { type ActContext, actSentence } from "../domain/actWords";
+import { featureWords } from "../domain/takeWords";
 import type { SettingSpec, Take, TakeSettings } from "../protocol";
-import { type Content, metaOf } from "./content";
-import { Part } from "./TakeInfo";
-import { featureWords } from "./words";
+import { InfoPart } from "./InfoPart";
 
 export function MadeBy(props: {
   take: Take;
@@ -27,7 +27,7 @@ export function MadeBy(props: {
   return (
     <>
       <Shares authorship={props.made.authorship} />
-      <Part title="Made with">
+      <InfoPart title="Made with">
         <dl class="info-settings figures">
           <Line name="Generation" value={`${generation().number}`} />
           <Line
@@ -45,15 +45,15 @@ export function MadeBy(props: {
             Use these settings
           </button>
         </Show>
-      </Part>
+      </InfoPart>
       <Show when={props.made.acts.length > 0}>
-        <Part title="Acts" aside={`${props.made.acts.length}`}>
+        <InfoPart title="Acts" aside={`${props.made.acts.length}`}>
           <ol class="act-list figures">
             <For each={props.made.acts}>
               {(act) => <li>{actSentence(act, context(), true)}</li>}
             </For>
           </ol>
-        </Part>
+        </InfoPart>
       </Show>
     </>
   );
@@ -85,7 +85,7 @@ function Shares(props: { authorship: TakeSettings["authorship"] }) {
   );
   return (
     <Show when={shares().length > 0}>
-      <Part title="Authorship">
+      <InfoPart title="Authorship">
         <div class="share-bar" aria-hidden="true">
           <For each={shares()}>
             {([name, share]) => <i class={name} style={{ "--share": String(share) }} />}
@@ -101,7 +101,7 @@ function Shares(props: { authorship: TakeSettings["authorship"] }) {
             )}
           </For>
         </ul>
-      </Part>
+      </InfoPart>
     </Show>
   );
 }

@@ -1,9 +1,9 @@
 /** The small picture of a take, drawn when there is time, so that thousands scroll past smoothly. */
 
 import { createSignal, onCleanup, Show } from "solid-js";
-import { Miniature } from "../panels/Miniature";
-import { calmly } from "./calmly";
-import type { Content } from "./content";
+import type { Content } from "../canvases/content";
+import { Miniature } from "../canvases/Miniature";
+import { calmly } from "../ui/calmly";
 
 export function Picture(props: { content: Content; height: number; playhead?: number | null }) {
   const [isDue, setIsDue] = createSignal(false);

@@ -1,9 +1,9 @@
 /** One's own stars for a take, 1 to 5, and what all think of it. */
 
 import { For, Show } from "solid-js";
+import { ratingWords, starsOf } from "../domain/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
-import { ratingWords, starsOf } from "./rating";
 
 const STARS = [1, 2, 3, 4, 5];
 

@@ -2,15 +2,15 @@
 
 import { Show } from "solid-js";
 import { position } from "../audio/player";
-import { Star } from "../panels/Star";
+import type { Content } from "../canvases/content";
+import { canHear, isHeard, isSounding, listen } from "../canvases/listening";
+import { gradeWords, takeSentence } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { playhead } from "../state/playhead";
-import type { Content } from "./content";
+import { Star } from "../ui/Star";
 import type { Desk } from "./desk";
-import { canHear, isHeard, isSounding, listen } from "./listening";
 import { Picture } from "./Picture";
 import { StarRow } from "./StarRow";
-import { gradeWords, takeSentence } from "./words";
 
 export function TakeCard(props: { desk: Desk; take: Take; pictureHeight: number }) {
   const take = () => props.take;

@@ -3,9 +3,9 @@
 import { createSignal, For, Show } from "solid-js";
 import { sentence } from "../api";
 import { archiveAddress, curation } from "../curation";
-import { Dialog } from "../pages/Dialog";
-import { plural } from "../panels/figures";
 import type { Ranking, Take } from "../protocol";
+import { Dialog } from "../ui/Dialog";
+import { plural } from "../ui/plural";
 
 /** More than an address can name. */
 const MOST_IN_ADDRESS = 150;

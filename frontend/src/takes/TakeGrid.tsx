@@ -11,13 +11,13 @@ import {
   Show,
   untrack,
 } from "solid-js";
+import { takeAloud } from "../domain/takeWords";
 import type { Take } from "../protocol";
-import { calmly } from "./calmly";
+import { calmly } from "../ui/calmly";
+import { heightOf, itemAfterKey, itemsInView, type Layout, scrollToShow } from "../ui/virtual";
 import type { Desk } from "./desk";
 import { TakeCard } from "./TakeCard";
 import { TABLE_COLUMNS, TakeLine } from "./TakeLine";
-import { heightOf, itemAfterKey, itemsInView, type Layout, scrollToShow } from "./virtual";
-import { takeAloud } from "./words";
 
 export type View = "gallery" | "table";
 

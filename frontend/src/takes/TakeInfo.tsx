@@ -1,25 +1,26 @@
 /** All about one take: what it sounds like, what people think of it, what made it. Reading changes nothing. */
 
-import { createMemo, createResource, createSignal, For, type JSX, Show } from "solid-js";
+import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { exportAddress, type KindInfo, sentence } from "../api";
 import { position, seek } from "../audio/player";
+import type { Content } from "../canvases/content";
+import { isHeard, listen } from "../canvases/listening";
 import { curation, type TakeChange } from "../curation";
-import { ago } from "../pages/ago";
-import { EditableName } from "../pages/EditableName";
-import { Menu, type MenuItem } from "../pages/Menu";
-import { Star } from "../panels/Star";
+import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Fault, Take } from "../protocol";
 import { borrow } from "../state/borrowed";
 import { playhead } from "../state/playhead";
-import { toast } from "../state/toasts";
-import type { Content } from "./content";
-import { isHeard, listen } from "./listening";
+import { ago } from "../ui/ago";
+import { EditableName } from "../ui/EditableName";
+import { Menu, type MenuItem } from "../ui/Menu";
+import { Star } from "../ui/Star";
+import { toast } from "../ui/toasts";
+import { InfoPart } from "./InfoPart";
 import { MadeBy } from "./MadeBy";
 import { Picture } from "./Picture";
 import { StarRow } from "./StarRow";
 import { TagField } from "./TagField";
 import { PlayButton } from "./TakeCard";
-import { featureWords, gradeWords } from "./words";
 
 export interface TakeInfoProps {
   take: Take;
@@ -145,7 +146,7 @@ export function TakeInfo(props: TakeInfoProps) {
         canEdit={props.canCurate}
         onChange={(remarks) => props.onChange({ remarks })}
       />
-      <Part title="Grade" aside={gradeWords(take().grade)}>
+      <InfoPart title="Grade" aside={gradeWords(take().grade)}>
         <Show
           when={take().grade !== null && take().grade !== undefined}
           fallback={<p class="muted">Not graded yet.</p>}
@@ -153,7 +154,7 @@ export function TakeInfo(props: TakeInfoProps) {
           <Features features={take().features} />
           <Faults faults={take().faults} />
         </Show>
-      </Part>
+      </InfoPart>
       <Show when={settings.error}>
         <p class="problem" role="alert">
           {sentence(settings.error)}
@@ -172,20 +173,6 @@ export function TakeInfo(props: TakeInfoProps) {
         )}
       </Show>
     </aside>
-  );
-}
-
-export function Part(props: { title: string; aside?: string; children: JSX.Element }) {
-  return (
-    <section class="info-part">
-      <h3>
-        {props.title}
-        <Show when={props.aside}>
-          <span class="figures">{props.aside}</span>
-        </Show>
-      </h3>
-      {props.children}
-    </section>
   );
 }
 

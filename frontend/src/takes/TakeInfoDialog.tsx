@@ -1,7 +1,7 @@
 /** What is known of a take, over the studio. */
 
 import { onCleanup, onMount } from "solid-js";
-import { stopListening } from "./listening";
+import { stopListening } from "../canvases/listening";
 import { TakeInfo, type TakeInfoProps } from "./TakeInfo";
 
 export function TakeInfoDialog(props: TakeInfoProps) {

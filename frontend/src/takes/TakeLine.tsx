@@ -1,13 +1,13 @@
 /** One take as a line of the table. */
 
-import { ago } from "../pages/ago";
-import { Star } from "../panels/Star";
+import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
+import { ago } from "../ui/ago";
+import { Star } from "../ui/Star";
 import type { Desk } from "./desk";
 import { Picture } from "./Picture";
 import { StarRow } from "./StarRow";
 import { ChooseBox, PlayButton } from "./TakeCard";
-import { gradeWords } from "./words";
 
 export const TABLE_COLUMNS = [
   "",

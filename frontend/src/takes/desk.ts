@@ -2,18 +2,19 @@
 
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { api } from "../api";
-import type { CanvasKind } from "../canvases/registry";
+import type { CanvasKind } from "../canvases/common/kind";
+import { type Content, contentOfTake, kindNamed } from "../canvases/content";
 import { curation, type TakeChange } from "../curation";
-import { isAtLeast } from "../pages/roles";
+import { withRating } from "../domain/rating";
+import { isAtLeast } from "../domain/roles";
 import type { Role, Take } from "../protocol";
 import type { Session } from "../session";
 import { account } from "../state/account";
+import { toastFailure } from "../state/failures";
 import type { ProjectState } from "../state/project";
-import { toast, toastFailure } from "../state/toasts";
+import { toast } from "../ui/toasts";
 import { createCollection, type TakeCollection } from "./collection";
-import { type Content, contentOfTake, kindNamed } from "./content";
 import { requestFor, type TakesQuery } from "./query";
-import { withRating } from "./rating";
 import { createSurroundings } from "./surroundings";
 
 export interface Desk {

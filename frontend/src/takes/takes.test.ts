@@ -1,11 +1,11 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ratingWords, starsOf, withRating } from "../domain/rating";
 import type { Take } from "../protocol";
+import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";
 import { createCollection, type FetchPage } from "./collection";
 import { ANY, numFilters, parametersOf, queryFrom, requestFor } from "./query";
-import { ratingWords, starsOf, withRating } from "./rating";
 import { withTags } from "./tags";
-import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "./virtual";
 
 describe("what is asked for", () => {
   it("stands in the address as short as it can", () => {

@@ -4,10 +4,10 @@ import { MASKED, RENOISABLE } from "../../domain/cells";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import { cursor, selection, setStates, setTool } from "../../state/selection";
 import { shownColumns, shownGeneration, shownGrid, shownStep, stage } from "../../state/stage";
-import { ContextMenu, type OpenMenu } from "../ContextMenu";
-import { HelpDialog } from "../HelpDialog";
-import type { CanvasViewProps } from "../registry";
-import { StageLine } from "../StageLine";
+import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
+import { HelpDialog } from "../common/HelpDialog";
+import type { CanvasViewProps } from "../common/kind";
+import { StageLine } from "../common/StageLine";
 import { canPaint, openCanvas } from "./acts";
 import { CellGrid } from "./CellGrid";
 import type { Point } from "./gestures/gesture";
@@ -113,7 +113,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   return (
     <section class="chorale" ref={root} aria-label="Chorale canvas" data-testid="chorale">
       <Toolbar openScore={() => setDialog("score")} openHelp={() => setDialog("help")} />
-      <StageLine />
+      <StageLine kind={props.kind} />
       <div class="chorale-stage">
         <Roll isShown={notation() === "roll"} openMenu={openMenu("roll")} />
         <Show when={notation() === "score"}>

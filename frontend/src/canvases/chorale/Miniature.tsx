@@ -2,9 +2,9 @@
 
 import { createEffect, onCleanup } from "solid-js";
 import { type Grid, MASKED, RENOISABLE } from "../../domain/cells";
-import { changedNotes, notesOf, pitchSpan } from "../../panels/notes";
-import { theme } from "../../state/theme";
-import type { MiniatureProps } from "../registry";
+import { changedNotes, notesOf, pitchSpan } from "../../domain/chorale/notes";
+import { theme } from "../../ui/theme";
+import type { MiniatureProps } from "../common/kind";
 
 const [MARGIN_PX, LOWEST_SPAN] = [2, 24];
 

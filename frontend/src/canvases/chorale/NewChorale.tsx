@@ -1,7 +1,7 @@
 /** A new blank chorale: bars, metre, pickup and key. */
 
 import { createSignal, For } from "solid-js";
-import type { NewBlankProps } from "../registry";
+import type { NewBlankProps } from "../common/kind";
 
 const MAJOR_KEYS = [
   "C♭",

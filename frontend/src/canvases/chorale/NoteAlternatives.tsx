@@ -7,7 +7,7 @@ import { type Note, noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import type { Alternative } from "../../protocol";
 import { alternatives, isDoubtShown, isLooking } from "../../state/looks";
 import { shownGrid } from "../../state/stage";
-import { Alternatives, type AlternativesProps } from "../Alternatives";
+import { Alternatives, type AlternativesProps } from "../common/Alternatives";
 import { withSymbols } from "./preview";
 import { shownMeta } from "./shown";
 

@@ -24,7 +24,7 @@ import {
   ToolButtons,
   type ToolChoice,
   UndoButtons,
-} from "../ToolbarButtons";
+} from "../common/ToolbarButtons";
 import { actedOnCells, canPaint } from "./acts";
 import { applyState } from "./keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";

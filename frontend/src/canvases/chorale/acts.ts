@@ -27,7 +27,7 @@ import {
 } from "../../state/selection";
 import { shownColumns, shownGrid, shownStates } from "../../state/stage";
 import { target, wishCells } from "../../state/target";
-import { toast } from "../../state/toasts";
+import { toast } from "../../ui/toasts";
 
 let clipboard: Passage | null = null;
 

@@ -2,7 +2,7 @@
 import { columnX, pitchY, type RollView } from "../../domain/chorale/geometry";
 import { noteAt, VOICES } from "../../domain/chorale/symbols";
 import type { PresenceState } from "../../protocol";
-import { personColour } from "../personColour";
+import { personColour } from "../../ui/personColour";
 import { outline } from "./drawNotes";
 import type { Palette } from "./palette";
 

@@ -20,7 +20,7 @@ import {
   voice,
 } from "../../state/selection";
 import { setStage, shownGrid, stage } from "../../state/stage";
-import { keyOf } from "../keyNames";
+import { keyOf } from "../../ui/keyNames";
 import {
   actedOnCells,
   canPaint,

@@ -3,13 +3,14 @@
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
 import { barAt, positionName, readMeta } from "../../domain/chorale/bars";
+import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
+import { changedNotes, notesOf, pitchSpan } from "../../domain/chorale/notes";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";
-import { figuresOf, figuresSentence, plural } from "../../panels/figures";
-import { changedNotes, notesOf, pitchSpan } from "../../panels/notes";
 import type { CanvasDocument } from "../../state/document";
-import type { CanvasKind, Section } from "../registry";
+import { plural } from "../../ui/plural";
+import type { CanvasKind, Section } from "../common/kind";
 import Miniature from "./Miniature";
 
 type Meta = Readonly<Record<string, unknown>>;
@@ -74,8 +75,8 @@ export const CHORALE: CanvasKind = {
   Canvas: lazy(() => import("./ChoraleCanvas")),
   Miniature,
   player: {
-    Transport: lazy(() => import("../../panels/Transport")),
-    Line: lazy(() => import("../../panels/BarLine")),
+    Transport: lazy(() => import("./player/Transport")),
+    Line: lazy(() => import("./player/BarLine")),
   },
   reveal: (cursor) => void import("./view").then(({ revealCursor }) => revealCursor(cursor)),
   print: () => import("./score/print").then(({ printScore }) => printScore()),

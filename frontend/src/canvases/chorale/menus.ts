@@ -11,7 +11,7 @@ import {
   togglePin,
 } from "../../state/selection";
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
-import type { MenuItem, OpenMenu } from "../ContextMenu";
+import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
 import {
   actedOnCells,
   canPaint,

@@ -4,7 +4,7 @@ import { createMemo, For, Show } from "solid-js";
 import { mendedSpaces } from "../../domain/text/spacing";
 import { FREE, shownWord, spacesOf } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
-import type { ComparedProps } from "../registry";
+import type { ComparedProps } from "../common/kind";
 import { textReading } from "./shown";
 
 interface ComparedWord {

@@ -13,7 +13,7 @@ import {
 } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import { clearSelection, tool } from "../../state/selection";
-import { toast } from "../../state/toasts";
+import { toast } from "../../ui/toasts";
 import { putCursor, selectWords, suggestSlots, wordsBetween } from "./acts";
 import { changesBetween, type TextAndWords } from "./difference";
 import { performTypingKey } from "./keymap";

@@ -4,7 +4,7 @@ import { createMemo, For } from "solid-js";
 import { STATE_NAMES } from "../../domain/cells";
 import { mendedSpaces, spaceBetween } from "../../domain/text/spacing";
 import { FREE, shownWord } from "../../domain/text/words";
-import type { MiniatureProps } from "../registry";
+import type { MiniatureProps } from "../common/kind";
 
 const MOST_WORDS = 160;
 

@@ -1,6 +1,6 @@
 /** A new text: a name, and what to begin with. */
 
-import type { NewBlankProps } from "../registry";
+import type { NewBlankProps } from "../common/kind";
 
 export default function NewText(props: NewBlankProps) {
   const make = (event: SubmitEvent) => {

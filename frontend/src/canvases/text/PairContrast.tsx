@@ -1,13 +1,13 @@
 /** The two runs of a pair beside each other: which words the one has more often than the other. */
 
 import { createMemo, For, Show } from "solid-js";
+import { isGoingOn, jobWords } from "../../domain/jobs";
 import { type Contrast, contrastOf } from "../../domain/text/contrast";
-import { plural } from "../../panels/figures";
-import { stopJob } from "../../panels/generating";
-import { isGoingOn, jobWords } from "../../panels/jobs";
-import { useStudio } from "../../panels/studio";
 import type { Job } from "../../protocol";
+import { stopJob } from "../../state/generating";
 import { setStage, stage } from "../../state/stage";
+import { useStudio } from "../../state/studio";
+import { plural } from "../../ui/plural";
 import { type PairSide, usePairSides } from "./pairRuns";
 
 const MOST_WORDS = 8;

@@ -1,10 +1,10 @@
 /** What a held word pulls: the text is run twice, and a trusted and a doubted word change their roles. */
 
 import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
-import { runPair } from "../../panels/generating";
-import { isGoingOn } from "../../panels/jobs";
-import { loadChoices } from "../../panels/settings";
-import { useStudio } from "../../panels/studio";
+import { isGoingOn } from "../../domain/jobs";
+import { loadChoices } from "../../state/choices";
+import { runPair } from "../../state/generating";
+import { useStudio } from "../../state/studio";
 import { PairContrast } from "./PairContrast";
 import { choosePart, offered, pairOf, swapPair, type WordPair } from "./pair";
 import { textReading } from "./shown";

@@ -5,12 +5,12 @@ import { FREE } from "../../domain/text/words";
 import { alternatives, isDoubtShown, isLooking } from "../../state/looks";
 import { clearSelection, setTool } from "../../state/selection";
 import { isRunning, shownGeneration, shownStep, stage } from "../../state/stage";
-import { toast } from "../../state/toasts";
-import { Alternatives } from "../Alternatives";
-import { ContextMenu, type OpenMenu } from "../ContextMenu";
-import { HelpDialog } from "../HelpDialog";
-import type { CanvasViewProps } from "../registry";
-import { StageLine } from "../StageLine";
+import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
+import { toast } from "../../ui/toasts";
+import { Alternatives } from "../common/Alternatives";
+import { HelpDialog } from "../common/HelpDialog";
+import type { CanvasViewProps } from "../common/kind";
+import { StageLine } from "../common/StageLine";
 import { cursorWord, putCursor, selectedSpan } from "./acts";
 import { followCaret } from "./caret";
 import { Editor } from "./Editor";
@@ -104,7 +104,7 @@ export default function TextCanvas(props: CanvasViewProps) {
   return (
     <section class="text-canvas" ref={root} aria-label="Text canvas" data-testid="text-canvas">
       <Toolbar openHelp={() => setShowsHelp(true)} />
-      <StageLine />
+      <StageLine kind={props.kind} />
       <div class="text-page" ref={frame} data-testid="text-page">
         <Editor />
         <Show when={isDoubtShown()}>

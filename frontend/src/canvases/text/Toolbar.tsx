@@ -11,7 +11,7 @@ import {
   ToolButtons,
   type ToolChoice,
   UndoButtons,
-} from "../ToolbarButtons";
+} from "../common/ToolbarButtons";
 import {
   actedOnWords,
   freeSpan,

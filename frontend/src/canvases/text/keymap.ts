@@ -14,7 +14,7 @@ import {
 } from "../../state/selection";
 import { setStage, stage } from "../../state/stage";
 import { target } from "../../state/target";
-import { keyOf } from "../keyNames";
+import { keyOf } from "../../ui/keyNames";
 import {
   actedOnWords,
   cursorWord,

@@ -5,7 +5,7 @@ import { openAlternatives } from "../../state/looks";
 import { invert, selectedCells, setStates, togglePin } from "../../state/selection";
 import { stage } from "../../state/stage";
 import { target } from "../../state/target";
-import type { MenuItem, OpenMenu } from "../ContextMenu";
+import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
 import {
   canTake,
   freeSpan,

@@ -2,10 +2,10 @@
 import { type Accessor, createMemo } from "solid-js";
 import { type CellState, isHeld } from "../../domain/cells";
 import { shownWord } from "../../domain/text/words";
-import { useFollowed } from "../../panels/studio";
 import type { Job } from "../../protocol";
 import type { FollowedGeneration } from "../../state/generations";
 import { OPEN_STATES } from "../../state/stage";
+import { useFollowed } from "../../state/studio";
 
 export interface PairSide {
   /** Null until it is made. */

@@ -5,7 +5,7 @@ import { fromBase64, toBase64 } from "../../domain/base64";
 import { currentSession } from "../../session";
 import { currentDocument } from "../../state/document";
 import { stage } from "../../state/stage";
-import { personColour } from "../personColour";
+import { personColour } from "../../ui/personColour";
 import type { PersonInText } from "./people";
 import { shownText, textReading } from "./shown";
 import { revealWord } from "./surface";

@@ -1,5 +1,5 @@
 // The text on paper: all of it, as it is in view, with its own lines.
-import { printSheets } from "../paper";
+import { printSheets } from "../../ui/paper";
 import { shownText } from "./shown";
 
 /** Open the browser's dialog with the text in view under the canvas's name. */

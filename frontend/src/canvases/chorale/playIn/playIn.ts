@@ -15,7 +15,7 @@ import {
 import { isPlaying, loop } from "../../../state/playhead";
 import { brushSize, setTool, voice } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
-import { toast } from "../../../state/toasts";
+import { toast } from "../../../ui/toasts";
 import { canPaint, canWrite, cursorCell, drawNote, eraseNote, putCursor } from "../acts";
 import { shownMeta } from "../shown";
 import { numColumns, reveal } from "../view";

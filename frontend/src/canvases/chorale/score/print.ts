@@ -2,7 +2,7 @@
 import { api } from "../../../api";
 import { currentDocument } from "../../../state/document";
 import { shownGrid } from "../../../state/stage";
-import { printSheets } from "../../paper";
+import { printSheets } from "../../../ui/paper";
 import { shownMeta } from "../shown";
 import { scoreOf } from "./engraving";
 import { parsed } from "./parsed";

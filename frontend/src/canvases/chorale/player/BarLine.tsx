@@ -1,0 +1,67 @@
+/** The music from end to end with its bars and the loop: press or drag to go there. */
+
+import { createMemo, For, Show } from "solid-js";
+import { barLengths, position, seek } from "../../../audio/player";
+import { barAndBeat } from "../../../audio/schedule";
+import { loop } from "../../../state/playhead";
+import { shownGrid } from "../../../state/stage";
+import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
+
+export default function BarLine() {
+  const numColumns = () => shownGrid()[0]?.length ?? 0;
+  const here = () => barAndBeat(Math.floor(position()), barLengths().bar, barLengths().pickup);
+  return (
+    <LineSlider
+      label="Place in the music"
+      valueText={`Bar ${here().bar}, beat ${here().beat}`}
+      first={0}
+      last={Math.max(0, numColumns() - 1)}
+      now={Math.floor(position())}
+      end={numColumns()}
+      by={4}
+      pageBy={barLengths().bar}
+      onGo={seek}
+    >
+      {({ width, inner, x }) => {
+        const bars = createMemo(() => {
+          const { bar, pickup } = barLengths();
+          const all: { column: number; number: number }[] = [];
+          for (let column = pickup; column < numColumns(); column += bar) {
+            all.push({ column, number: (column - pickup) / bar + 1 });
+          }
+          const stride = Math.max(1, Math.ceil((all.length * 30) / inner()));
+          return all.filter((_, index) => index % stride === 0);
+        });
+        return (
+          <>
+            <Show when={loop()}>
+              {(around) => (
+                <rect
+                  class="loop-span"
+                  x={x(around().first)}
+                  width={Math.max(2, x(around().last + 1) - x(around().first))}
+                  y="14"
+                  height="26"
+                  rx="3"
+                />
+              )}
+            </Show>
+            <For each={bars()}>
+              {(bar) => (
+                <>
+                  <rect class="tick" x={x(bar.column) - 0.5} y="24" width="1" height="10" />
+                  <text x={x(bar.column) + 3} y="53">
+                    {bar.number}
+                  </text>
+                </>
+              )}
+            </For>
+            <line class="rail" x1={EDGE_PX} x2={width() - EDGE_PX} y1="34" y2="34" />
+            <line class="rail done" x1={EDGE_PX} x2={x(position())} y1="34" y2="34" />
+            <circle class="handle" cx={x(position())} cy="34" r="7" />
+          </>
+        );
+      }}
+    </LineSlider>
+  );
+}

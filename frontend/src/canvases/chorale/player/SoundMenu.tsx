@@ -1,0 +1,190 @@
+/** Tempo, loop, instrument, metronome and count-in, in one small panel above the timeline. */
+
+import { createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
+import {
+  barLengths,
+  hasCountIn,
+  hasMetronome,
+  setHasCountIn,
+  setHasMetronome,
+  setTempo,
+  tempo,
+} from "../../../audio/player";
+import { barAndBeat } from "../../../audio/schedule";
+import { INSTRUMENTS, type InstrumentName, instrument, setInstrument } from "../../../audio/synth";
+import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
+import { loop, setLoop } from "../../../state/playhead";
+import { selectedCells } from "../../../state/selection";
+import { shownGrid } from "../../../state/stage";
+
+const [SLOWEST, FASTEST] = [20, 300];
+
+/** The loop as bars: "loop 1–4". */
+export function loopWords(): string {
+  const around = loop();
+  if (!around) return "no loop";
+  const { bar, pickup } = barLengths();
+  const first = barAndBeat(around.first, bar, pickup).bar;
+  const last = barAndBeat(around.last, bar, pickup).bar;
+  return first === last ? `loop ${first}` : `loop ${first}–${last}`;
+}
+
+/** Loop the selected columns; without a selection the whole piece, and no loop where there is one. */
+export function toggleLoop(): void {
+  if (loop()) {
+    setLoop(null);
+    return;
+  }
+  const columns = selectedCells().map((cell) => cell.column);
+  const numColumns = shownGrid()[0]?.length ?? 0;
+  if (columns.length > 0) setLoop({ first: Math.min(...columns), last: Math.max(...columns) });
+  else if (numColumns > 0) setLoop({ first: 0, last: numColumns - 1 });
+}
+
+export function SoundMenu() {
+  const [isOpen, setIsOpen] = createSignal(false);
+  const id = createUniqueId();
+  let box: HTMLDivElement | undefined;
+  let button!: HTMLButtonElement;
+  const closeOutside = (event: Event) => {
+    const target = event.target as Node;
+    if (!box?.contains(target) && !button.contains(target)) setIsOpen(false);
+  };
+  document.addEventListener("pointerdown", closeOutside, true);
+  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
+
+  const numBars = () => {
+    const { bar, pickup } = barLengths();
+    return Math.max(1, Math.ceil(((shownGrid()[0]?.length ?? 0) - pickup) / bar));
+  };
+  const bars = () => {
+    const around = loop();
+    const { bar, pickup } = barLengths();
+    if (!around) return { first: 1, last: numBars() };
+    return {
+      first: barAndBeat(around.first, bar, pickup).bar,
+      last: barAndBeat(around.last, bar, pickup).bar,
+    };
+  };
+  const loopBars = (first: number, last: number) => {
+    const { bar, pickup } = barLengths();
+    const from = Math.max(pickup > 0 ? 0 : 1, Math.min(first, last, numBars()));
+    const to = Math.min(numBars(), Math.max(first, last, from));
+    setLoop({
+      first: Math.max(0, (from - 1) * bar + pickup),
+      last: Math.min((shownGrid()[0]?.length ?? 1) - 1, to * bar + pickup - 1),
+    });
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="sound-button figures"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen()}
+        aria-controls={isOpen() ? id : undefined}
+        aria-label={`Tempo, loop and sound: ${tempo()} quarter notes a minute, ${loopWords()}`}
+        onClick={() => setIsOpen(!isOpen())}
+      >
+        ♩ = {Math.round(tempo())}
+        <span class="sound-loop"> · {loopWords()}</span>
+      </button>
+      <Show when={isOpen()}>
+        <div
+          ref={box}
+          id={id}
+          class="sound-panel"
+          role="dialog"
+          aria-label="Tempo, loop and sound"
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            setIsOpen(false);
+            button.focus();
+            event.stopPropagation();
+          }}
+        >
+          <label class="sound-row">
+            <span>Tempo</span>
+            <input
+              type="number"
+              min={SLOWEST}
+              max={FASTEST}
+              step={1}
+              value={Math.round(tempo())}
+              onChange={(event) => {
+                const typed = Number(event.currentTarget.value);
+                setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
+              }}
+            />
+            <span class="muted">quarters a minute, for you</span>
+          </label>
+          <div class="sound-row">
+            <label class="check">
+              <input type="checkbox" checked={loop() !== null} onChange={toggleLoop} />
+              Loop
+            </label>
+            <span>bars</span>
+            <input
+              type="number"
+              aria-label="First bar of the loop"
+              min={0}
+              max={numBars()}
+              value={bars().first}
+              onChange={(event) => loopBars(Number(event.currentTarget.value), bars().last)}
+            />
+            <span>to</span>
+            <input
+              type="number"
+              aria-label="Last bar of the loop"
+              min={0}
+              max={numBars()}
+              value={bars().last}
+              onChange={(event) => loopBars(bars().first, Number(event.currentTarget.value))}
+            />
+          </div>
+          <label class="sound-row">
+            <span>Sound</span>
+            <select
+              onChange={(event) => setInstrument(event.currentTarget.value as InstrumentName)}
+            >
+              <For each={INSTRUMENTS}>
+                {(one) => (
+                  <option value={one.name} selected={one.name === instrument()}>
+                    {one.label}
+                  </option>
+                )}
+              </For>
+            </select>
+          </label>
+          <div class="sound-row">
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={hasMetronome()}
+                onChange={(event) => setHasMetronome(event.currentTarget.checked)}
+              />
+              Metronome
+            </label>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={hasCountIn()}
+                onChange={(event) => setHasCountIn(event.currentTarget.checked)}
+              />
+              Count-in
+            </label>
+          </div>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hasTouchSound()}
+              onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
+            />
+            Notes sound when drawn or selected
+          </label>
+        </div>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+/** Play, rewind, where the music is, and the sound menu; Space plays. */
+
+import { onCleanup, Show } from "solid-js";
+import {
+  barLengths,
+  pause,
+  position,
+  rewind,
+  setTempo,
+  togglePlaying,
+} from "../../../audio/player";
+import { barAndBeat } from "../../../audio/schedule";
+import { loadedShare, soundState } from "../../../audio/synth";
+import { soundTouchedNotes } from "../../../audio/touch";
+import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
+import { isPressable, onKeys } from "../../../ui/hotkeys";
+import { registerKeys } from "../../../ui/keyHelp";
+import { SoundMenu, toggleLoop } from "./SoundMenu";
+
+export default function Transport() {
+  setPlayhead(null);
+  setLoop(null);
+  setTempo(null);
+  onCleanup(pause);
+  soundTouchedNotes();
+  const here = () => {
+    const { bar, pickup } = barLengths();
+    return barAndBeat(Math.floor(position()), bar, pickup);
+  };
+  onCleanup(
+    registerKeys([
+      { keys: "Space", label: "Play or pause", group: "Sound" },
+      { keys: "Shift+L", label: "Loop the selection, or all", group: "Sound" },
+    ]),
+  );
+  onKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " " && !isPressable(event.target)) togglePlaying();
+    else if (event.code === "KeyL" && event.shiftKey) toggleLoop();
+    else return;
+    event.preventDefault();
+  });
+  return (
+    <div class="transport">
+      <button
+        type="button"
+        class="play"
+        aria-label={isPlaying() ? "Pause" : "Play"}
+        title={isPlaying() ? "Pause (Space)" : "Play (Space)"}
+        onClick={togglePlaying}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <Show
+            when={isPlaying()}
+            fallback={<path d="M4.5 2.5l9 5.5-9 5.5z" fill="currentColor" />}
+          >
+            <path d="M3.5 2.5h3.200v11H3.5zM9.300 2.5h3.200v11H9.300z" fill="currentColor" />
+          </Show>
+        </svg>
+      </button>
+      <button
+        type="button"
+        class="quiet rewind"
+        aria-label="Back to the start"
+        title="Back to the start"
+        onClick={rewind}
+      >
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          <path
+            d="M3 2.5v11M13 2.5L5.5 8l7.5 5.5z"
+            fill="currentColor"
+            stroke="currentColor"
+            stroke-width="1.6"
+          />
+        </svg>
+      </button>
+      <div class="where">
+        <b class="figures" data-testid="position">
+          {here().bar} : {here().beat}
+        </b>
+        <SoundMenu />
+      </div>
+      <Show when={soundState() === "loading"}>
+        <span class="muted figures" role="status">
+          Loading sounds {Math.round(100 * loadedShare())} %
+        </span>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+// What else could stand in a place, the likeliest first: look and listen with hover or focus, choose to hold.
+import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import type { Alternative } from "../../protocol";
+import {
+  alternatives,
+  chooseAlternative,
+  closeAlternatives,
+  type OpenAlternatives,
+  setTried,
+  tried,
+} from "../../state/looks";
+import { target } from "../../state/target";
+
+export interface AlternativesProps {
+  /** The place that is asked about, in pixels of the window; null while it is out of sight. */
+  place: { left: number; right: number; top: number; bottom: number } | null;
+  /** "Alto, bar 3 beat 2": what is asked about. */
+  name: string;
+  /** What stands there, as the choices are labelled. */
+  now: string;
+  /** Let an alternative be heard where it would stand; nothing for kinds that make no sound. */
+  hear?: (choice: Alternative) => void;
+}
+
+export function Alternatives(props: AlternativesProps) {
+  return <Show when={alternatives()}>{(open) => <Popover {...props} open={open()} />}</Show>;
+}
+
+const MARGIN = 8;
+
+function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
+  let element!: HTMLDivElement;
+  const returnTo = document.activeElement as HTMLElement | null;
+  const [corner, setCorner] = createSignal({ left: -999, top: 0 });
+
+  const stand = () => {
+    const at = props.place;
+    if (!at) return;
+    const { width, height } = element.getBoundingClientRect();
+    const isRoomBelow = at.bottom + MARGIN + height <= innerHeight - MARGIN;
+    setCorner({
+      left: Math.max(MARGIN, Math.min(at.left - 12, innerWidth - width - MARGIN)),
+      top: isRoomBelow ? at.bottom + MARGIN : Math.max(MARGIN, at.top - height - MARGIN),
+    });
+  };
+  createEffect(() => {
+    void [props.place, props.open.choices];
+    queueMicrotask(stand);
+  });
+  const rows = () => [...element.querySelectorAll<HTMLButtonElement>(".alternative")];
+  createEffect(() => {
+    // The likeliest one that differs has the focus, so that Enter takes it.
+    if (!props.open.choices) element.focus({ preventScroll: true });
+    else queueMicrotask(() => (rows()[0] ?? element).focus({ preventScroll: true }));
+  });
+  const close = () => {
+    closeAlternatives();
+    returnTo?.focus?.({ preventScroll: true });
+  };
+  const onOutside = (event: PointerEvent) => {
+    if (!element.contains(event.target as Node)) closeAlternatives();
+  };
+  onMount(() => {
+    window.addEventListener("pointerdown", onOutside, true);
+    window.addEventListener("resize", stand);
+    onCleanup(() => {
+      window.removeEventListener("pointerdown", onOutside, true);
+      window.removeEventListener("resize", stand);
+    });
+  });
+  const move = (event: KeyboardEvent) => {
+    const all = rows();
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
+    event.stopPropagation();
+    if (event.key === "Escape" || event.key === "Tab") close();
+    else if (event.key === "ArrowDown") all[Math.min(all.length - 1, at + 1)]?.focus();
+    else if (event.key === "ArrowUp") all[Math.max(0, at - 1)]?.focus();
+    else return;
+    event.preventDefault();
+  };
+  const attend = (choice: Alternative) => {
+    if (tried() === choice) return;
+    setTried(choice);
+    props.hear?.(choice);
+  };
+  const choose = (choice: Alternative) => {
+    chooseAlternative(choice);
+    returnTo?.focus?.({ preventScroll: true });
+  };
+  const consequence = () => {
+    switch (target()?.kind) {
+      case "canvas":
+        return "Choosing writes it on the canvas and keeps it; you can undo it.";
+      case "act":
+        return "Choosing holds it in this generation from its next step.";
+      case "branch":
+        return "Choosing prepares a branch from this step.";
+      default:
+        return "Editors choose. You can look and listen.";
+    }
+  };
+  const percent = (probability: number): string => {
+    const share = 100 * probability;
+    return share >= 10
+      ? `${Math.round(share)} %`
+      : share >= 0.1
+        ? `${share.toFixed(1)} %`
+        : "< 0.1 %";
+  };
+  return (
+    <div
+      ref={element}
+      class="alternatives"
+      role="dialog"
+      tabindex="-1"
+      aria-label={`Alternatives: ${props.name}`}
+      aria-busy={props.open.choices === null}
+      data-testid="alternatives"
+      style={{ left: `${corner().left}px`, top: `${corner().top}px` }}
+      onKeyDown={move}
+      onPointerLeave={() => !element.contains(document.activeElement) && setTried(null)}
+    >
+      <p class="alternatives-name">
+        <b>{props.name}</b>
+        <span class="muted"> now {props.now}</span>
+      </p>
+      <Show
+        when={props.open.choices}
+        fallback={
+          <p class="muted" role="status">
+            The model looks …
+          </p>
+        }
+      >
+        {(choices) => (
+          <ul>
+            <For
+              each={choices()}
+              fallback={
+                <li class="muted">
+                  {props.open.problem ?? "The model has nothing else to offer."}
+                </li>
+              }
+            >
+              {(choice) => (
+                <li>
+                  <button
+                    type="button"
+                    class="alternative"
+                    classList={{ now: choice.label === props.now }}
+                    aria-label={`${choice.label}, ${percent(choice.probability)}${choice.label === props.now ? ", stands now" : ""}`}
+                    data-label={choice.label}
+                    data-probability={choice.probability}
+                    onPointerEnter={() => attend(choice)}
+                    onFocus={() => attend(choice)}
+                    aria-disabled={target() === null}
+                    onClick={() => (target() ? choose(choice) : attend(choice))}
+                  >
+                    <i
+                      class="alternative-share"
+                      style={{ width: `${Math.max(0.5, 100 * choice.probability)}%` }}
+                      aria-hidden="true"
+                    />
+                    <span class="alternative-label">{choice.label}</span>
+                    <span class="figures">{percent(choice.probability)}</span>
+                  </button>
+                </li>
+              )}
+            </For>
+          </ul>
+        )}
+      </Show>
+      <p class="hint">{consequence()}</p>
+    </div>
+  );
+}

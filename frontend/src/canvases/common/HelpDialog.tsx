@@ -1,0 +1,70 @@
+// All keys of the studio, the three states and the touch gestures, opened with "?".
+import { createMemo, For, type JSX, onMount } from "solid-js";
+import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
+import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
+import { shownKeys } from "../../ui/keyNames";
+
+/** `children`: what a canvas of this kind shows and answers to, in paragraphs. */
+export function HelpDialog(props: {
+  keys: readonly KeyHelp[];
+  children: JSX.Element;
+  close: () => void;
+}) {
+  let dialog!: HTMLDialogElement;
+  onMount(() => dialog.showModal());
+  const groups = createMemo(() => {
+    const all = [...props.keys, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
+    const names = [...new Set(all.map((key) => key.group))];
+    return names.map((name) => ({ name, keys: all.filter((key) => key.group === name) }));
+  });
+  return (
+    <dialog
+      ref={dialog}
+      class="help"
+      aria-labelledby="help-title"
+      data-testid="help-dialog"
+      onClose={props.close}
+      onClick={(event) => event.target === dialog && dialog.close()}
+    >
+      <header>
+        <h2 id="help-title">Keys and states</h2>
+        <span class="spacer" />
+        <button type="button" onClick={() => dialog.close()}>
+          Close <kbd>Esc</kbd>
+        </button>
+      </header>
+      <section class="help-states">
+        <For each={STATE_LABELS}>
+          {(label, state) => (
+            <p>
+              <i class={`swatch ${label.toLowerCase()}`} /> <b>{label}</b>{" "}
+              {STATE_SENTENCES[state()]}
+            </p>
+          )}
+        </For>
+        {props.children}
+      </section>
+      <div class="help-groups">
+        <For each={groups()}>
+          {(group) => (
+            <section>
+              <h3>{group.name}</h3>
+              <dl>
+                <For each={group.keys}>
+                  {(key) => (
+                    <>
+                      <dt>
+                        <For each={shownKeys(key.keys)}>{(part) => <kbd>{part}</kbd>}</For>
+                      </dt>
+                      <dd>{key.label}</dd>
+                    </>
+                  )}
+                </For>
+              </dl>
+            </section>
+          )}
+        </For>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,228 @@
+// One line above a canvas of any kind that says what is in view, where painting goes, or what is wrong.
+import { createMemo, For, Match, Show, Switch } from "solid-js";
+import { actSentence } from "../../domain/actWords";
+import { isActive } from "../../domain/progress";
+import { discardDraft, draftOf } from "../../state/drafts";
+import { branchHere } from "../../state/generating";
+import {
+  isLoading,
+  isRunning,
+  setStage,
+  shownGeneration,
+  shownPending,
+  shownStep,
+  stage,
+} from "../../state/stage";
+import { useStudio } from "../../state/studio";
+import { type ActScope, actScope, numSending, setActScope, target } from "../../state/target";
+import { plural } from "../../ui/plural";
+import { useActContext } from "./actContext";
+import type { CanvasKind } from "./kind";
+
+export function StageLine(props: { kind: CanvasKind }) {
+  const studio = useStudio();
+  const inView = createMemo(() => {
+    const now = stage();
+    if (now.view === "canvas") return null;
+    const generation = shownGeneration()?.generation();
+    const step = shownStep();
+    const run = generation ? ` of generation ${generation.number}` : "";
+    const at = isLoading()
+      ? "loading …"
+      : step === null
+        ? "before its first step"
+        : `step ${step} of ${generation?.num_steps ?? "?"}`;
+    return `Candidate ${now.candidate + 1}${run}, ${at}`;
+  });
+  const unsaved = () => {
+    const count = studio.document.numUnsaved();
+    if (count === 0) return "";
+    return count === 1
+      ? " One edit is kept in this browser and sent then."
+      : ` ${count} edits are kept in this browser and sent then.`;
+  };
+  /** Somebody who paints the canvas while a generation runs should know that it does not reach it. */
+  const elsewhere = createMemo(() =>
+    stage().view === "canvas" && target() !== null
+      ? (studio.generations().findLast((one) => isActive(one) && one.purpose !== "batch") ?? null)
+      : null,
+  );
+  return (
+    <Switch>
+      <Match when={studio.session.closedReason()}>
+        {(reason) => (
+          <p class="stage-line fault" role="alert" data-testid="closed">
+            {reason()}
+          </p>
+        )}
+      </Match>
+      <Match when={studio.session.status() === "offline"}>
+        <p class="stage-line fault" role="status" data-testid="offline">
+          <b>No connection.</b> Trying again.{unsaved()}
+          <Show when={inView()}>
+            <BackToCanvas />
+          </Show>
+        </p>
+      </Match>
+      <Match when={inView()}>
+        {(name) => (
+          <div class="stage-line" data-testid="stage-line">
+            <b>{name()}</b>
+            <Show when={isRunning()}>
+              <span class="live">live</span>
+            </Show>
+            <Switch fallback={<span class="stage-hint">In view to hear and compare.</span>}>
+              <Match when={target()?.kind === "act"}>
+                <Steering kind={props.kind} />
+              </Match>
+              <Match when={target()?.kind === "branch"}>
+                <Preparing kind={props.kind} />
+              </Match>
+            </Switch>
+            <BackToCanvas />
+          </div>
+        )}
+      </Match>
+      <Match when={elsewhere()}>
+        {(generation) => (
+          <p class="stage-line" data-testid="stage-line">
+            <b>The canvas</b>
+            <span class="stage-hint">
+              Changes here edit the canvas. Generation {generation().number} goes on as it began.
+            </span>
+            <span class="spacer" />
+            <button
+              type="button"
+              onClick={() =>
+                setStage({
+                  view: "candidate",
+                  generation: generation().id,
+                  candidate: 0,
+                  step: null,
+                })
+              }
+            >
+              Look at it
+            </button>
+          </p>
+        )}
+      </Match>
+      <Match when={studio.document.isLoaded() && !studio.document.canEdit()}>
+        <p class="stage-line" data-testid="read-only">
+          You may look, listen and export here; editing needs the role of an editor.
+        </p>
+      </Match>
+    </Switch>
+  );
+}
+
+const SCOPES: readonly { scope: ActScope; label: string; title: string }[] = [
+  { scope: "this", label: "This candidate", title: "What you paint holds in this candidate alone" },
+  { scope: "all", label: "All", title: "What you paint holds in every candidate" },
+];
+
+/** A running candidate: what is painted is an act; the last one is told. */
+function Steering(props: { kind: CanvasKind }) {
+  const context = useActContext(props.kind);
+  const lastAct = createMemo(() => {
+    const now = stage();
+    if (now.view !== "candidate") return null;
+    return (
+      shownGeneration()
+        ?.acts()
+        .findLast(
+          (act) =>
+            (act.kind === "cells" || act.kind === "settings") &&
+            (act.candidate === null || act.candidate === now.candidate),
+        ) ?? null
+    );
+  });
+  const isWaiting = () => numSending() > 0 || shownPending().size > 0;
+  return (
+    <>
+      <div class="segments scope" role="radiogroup" aria-label="Painting is for">
+        <For each={SCOPES}>
+          {(one) => (
+            <button
+              type="button"
+              role="radio"
+              aria-checked={actScope() === one.scope}
+              title={one.title}
+              onClick={() => setActScope(one.scope)}
+            >
+              {one.label}
+            </button>
+          )}
+        </For>
+      </div>
+      <span class="stage-hint" data-testid="held" role="status">
+        <Show
+          when={lastAct()}
+          fallback={isWaiting() ? "Sending …" : "What you paint or draw holds from the next step."}
+        >
+          {(act) => <>{actSentence(act(), context())}</>}
+        </Show>
+      </span>
+    </>
+  );
+}
+
+/** A candidate that stands still: what is painted waits for a branch. */
+function Preparing(props: { kind: CanvasKind }) {
+  const studio = useStudio();
+  const now = () => {
+    const at = stage();
+    return at.view === "candidate" ? at : null;
+  };
+  const numCells = () => {
+    const at = now();
+    return at ? draftOf(at.generation, at.candidate).size : 0;
+  };
+  const isLast = () => (shownStep() ?? 0) >= (shownGeneration()?.generation()?.num_steps ?? 0);
+  const discard = () => {
+    const at = now();
+    if (at) discardDraft(at.generation, at.candidate);
+  };
+  return (
+    <Show
+      when={numCells() > 0}
+      fallback={
+        <span class="stage-hint">
+          {isLast()
+            ? "Go back a few steps to branch with other states."
+            : "Paint to prepare a branch; this one stays as it is."}
+        </span>
+      }
+    >
+      <span class="stage-hint" data-testid="draft" role="status">
+        {plural(numCells(), props.kind.cellNoun)} changed for a branch
+      </span>
+      <button
+        type="button"
+        disabled={isLast()}
+        title="Start a new generation from the step in view with these states"
+        onClick={() => void branchHere(studio, shownStep() ?? 0)}
+      >
+        Branch with them
+      </button>
+      <button type="button" class="quiet" onClick={discard}>
+        Discard
+      </button>
+    </Show>
+  );
+}
+
+function BackToCanvas() {
+  return (
+    <>
+      <span class="spacer" />
+      <button
+        type="button"
+        data-testid="back-to-canvas"
+        onClick={() => setStage({ view: "canvas" })}
+      >
+        Back to canvas <kbd>Esc</kbd>
+      </button>
+    </>
+  );
+}

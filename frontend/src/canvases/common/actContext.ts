@@ -1,0 +1,16 @@
+/** What sentences about acts on the generation in view need to know. */
+
+import type { Accessor } from "solid-js";
+import type { ActContext } from "../../domain/actWords";
+import { shownColumns } from "../../state/stage";
+import { useStudio } from "../../state/studio";
+import type { CanvasKind } from "./kind";
+
+export function useActContext(kind: CanvasKind): Accessor<ActContext> {
+  const studio = useStudio();
+  return () => ({
+    numColumns: studio.followed()?.frozen()?.columns.length ?? shownColumns().length,
+    places: (cells) => kind.places(cells, studio.document.meta()),
+    settings: studio.kind()?.settings ?? [],
+  });
+}

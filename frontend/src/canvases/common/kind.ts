@@ -1,0 +1,126 @@
+/** What a kind of canvas is in the browser: everything in which kinds differ. */
+
+import type { Component } from "solid-js";
+import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
+import type { DocumentLayout } from "../../domain/layout";
+import type { Frozen, Role } from "../../protocol";
+import type { Session } from "../../session";
+import type { CanvasDocument } from "../../state/document";
+
+export interface CanvasViewProps {
+  session: Session;
+  document: CanvasDocument;
+  /** The reader's role: a canvas is read-only below editor. */
+  role: Role;
+  kind: CanvasKind;
+}
+
+export interface MiniatureProps {
+  grid: AnyGrid | null;
+  states?: StateGrid;
+  /** Draw quietly what this grid has too, strongly what it has not. */
+  base?: AnyGrid | null;
+  /** The codec's content around the grid (a text's spaces), where it is known. */
+  content?: Readonly<Record<string, unknown>> | null;
+  height?: number;
+  /** Lowest and highest pitch of the picture; left out, those of the grid. */
+  span?: [number, number];
+  /** Column of a thin line, where playing is. */
+  playhead?: number | null;
+  /** Beats as faint lines, for larger pictures. */
+  bar?: { length: number; pickup: number };
+}
+
+/** A candidate among those that are compared. */
+export interface ComparedProps {
+  grid: AnyGrid | null;
+  /** The first of what is compared. */
+  base: AnyGrid | null;
+  /** The canvas as its generation froze it; null until it is here, and for the canvas itself. */
+  frozen: Pick<Frozen, "content" | "columns"> | null;
+  /** Whether the person may take parts of it over. */
+  canTake: boolean;
+}
+
+export interface NewBlankProps {
+  isSending: boolean;
+  make: (name: string, options: Record<string, unknown>) => void;
+}
+
+/** What plays and shows time at the foot of the studio. */
+export interface Player {
+  Transport: Component;
+  /** The time line while the canvas itself is in view. */
+  Line: Component;
+}
+
+export interface Steering {
+  /** "Pull": the name of its tab. */
+  label: string;
+  Panel: Component;
+  /** Whether the canvas that is open is made to show it at first sight. */
+  isShownFirst: () => boolean;
+}
+
+/** A part of a grid that people choose as a whole: a bar, a word. */
+export interface Section {
+  /** "Bar 3", "Word 12, harbour". */
+  label: string;
+  /** The same in a few letters. */
+  short: string;
+  first: number;
+  last: number;
+}
+
+export interface CanvasKind {
+  /** The name in the protocol. */
+  name: string;
+  /** "Chorale", "Text". */
+  label: string;
+  layout: DocumentLayout;
+  Canvas: Component<CanvasViewProps>;
+  /** A whole grid in a small picture; with `base`, what differs from it stands out. */
+  Miniature: Component<MiniatureProps>;
+  /** A candidate in full beside others, for kinds that are read rather than seen; null: its picture. */
+  Compared: Component<ComparedProps> | null;
+  /** Null where there is nothing to hear. */
+  player: Player | null;
+  /** Put what is in view on paper; `name` is the canvas's. */
+  print: (name: string) => Promise<void>;
+  /** Bring the place of another's cursor, as presence tells it, into view. */
+  reveal: (cursor: readonly [string, number]) => void;
+  /** A list beside the canvas of its own, for what only this kind has; null for none. */
+  Steering: Steering | null;
+  /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */
+  span?: (grids: readonly AnyGrid[]) => [number, number];
+  /** The form of a new blank canvas. */
+  NewBlank: Component<NewBlankProps>;
+  /** "cell", "word": one variable, as sentences call it. */
+  cellNoun: string;
+  /** "note", "word": what a person sees of a candidate. */
+  contentNoun: string;
+  /** Where a cell is: "bar 3 beat 2 alto", "word 12". */
+  cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
+  /** Where several cells are, in a few words: "alto bar 3, bass bars 3, 5". */
+  places: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
+  /** A symbol as people read it: "F♯4", "harbour". */
+  symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
+  /** What a grade measures, for sentences: "how far from Bach's habits". */
+  gradeMeaning: string;
+  /** The figures of a grid in a few words: "no parallels", "42 words". */
+  figures: (grid: AnyGrid) => string;
+  /** How many things of a grid differ from another one, for "3 notes differ". */
+  numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
+  /** What may change, in a few words: "2 voices free · 40 cells". */
+  freeSentence: (free: readonly Cell[]) => string;
+  /** What a person may be offered to free where every cell is held; none where the canvas is empty. */
+  freeing: (document: CanvasDocument) => { label: string; cells: Cell[] }[];
+  /** The parts that a splice takes from one or the other: bars, words. */
+  sections: (numColumns: number, meta: Readonly<Record<string, unknown>>) => Section[];
+  /** Formats of `GET /api/kinds` as menus call them. */
+  formatLabels: Readonly<Record<string, string>>;
+  /** Endings of files that can become a canvas of this kind. */
+  importEndings: readonly string[];
+  /** What these are, for sentences: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file". */
+  importHint: string;
+}

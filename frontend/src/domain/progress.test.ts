@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { Generation } from "../protocol";
+import { inTime, StepClock, whereIs } from "./progress";
+
+const generation = (over: Partial<Generation>): Generation =>
+  ({
+    state: "running",
+    is_resuming: false,
+    wanted: "run",
+    num_steps: 64,
+    first_step: 0,
+    last_step: 40,
+    queue_position: null,
+    pace: { mode: "full", steps_per_second: null },
+    error: null,
+    ...over,
+  }) as Generation;
+
+describe("where a generation is", () => {
+  it("names the step and the time left", () => {
+    expect(whereIs(generation({}), 40, 9.2)).toBe("Step 40 of 64 · 9 s left");
+    expect(whereIs(generation({}), 41, null)).toBe("Step 41 of 64");
+  });
+
+  it("names the place in the queue, an interruption and a failure", () => {
+    expect(whereIs(generation({ state: "queued", queue_position: 2 }), null, null)).toBe(
+      "Waiting: 2 generations before this one",
+    );
+    expect(whereIs(generation({ is_resuming: true }), 40, 3)).toMatch(
+      /^Resuming .* step 40 of 64$/,
+    );
+    expect(whereIs(generation({ state: "failed", error: "No worker." }), 40, null)).toBe(
+      "No worker.",
+    );
+  });
+
+  it("estimates the time left from the last steps", () => {
+    const clock = new StepClock();
+    for (let step = 0; step <= 10; step++) clock.add(step, step * 100);
+    expect(clock.secondsLeft(60)).toBeCloseTo(5);
+    expect(inTime(5)).toBe("5 s left");
+    expect(inTime(150)).toBe("3 min left");
+  });
+});

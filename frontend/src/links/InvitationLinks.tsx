@@ -1,0 +1,50 @@
+/** Links that make whoever has one and an account a member. */
+
+import { createSignal, For } from "solid-js";
+import { api } from "../api";
+import { ROLES } from "../domain/roles";
+import type { Member, Role } from "../protocol";
+import { SecretLinks } from "./SecretLinks";
+
+const OFFERED = ROLES.filter((one) => one.role !== "owner");
+
+export function InvitationLinks(props: { projectId: string; members: readonly Member[] }) {
+  const [role, setRole] = createSignal<Role>("viewer");
+  return (
+    <section class="invitation-links" aria-labelledby="invitation-links">
+      <h3 id="invitation-links">Invite by a link</h3>
+      <p class="muted">Who has the link and an account becomes a member.</p>
+      <SecretLinks
+        name="Invitation link"
+        canMake={true}
+        changes={props.members}
+        load={() => api.invitationLinks(props.projectId)}
+        make={(days) => api.newInvitationLink(props.projectId, role(), days)}
+        revoke={async (link) => {
+          const { num_removed } = await api.revokeInvitationLink(props.projectId, link.id);
+          const left = num_removed === 1 ? "One member" : `${num_removed} members`;
+          return `The link no longer works.${num_removed ? ` ${left} left with it.` : ""}`;
+        }}
+        choice={
+          <select
+            aria-label="Role by the link"
+            onChange={(event) => setRole(event.currentTarget.value as Role)}
+          >
+            <For each={OFFERED}>
+              {(one) => (
+                <option value={one.role} selected={one.role === role()}>
+                  {one.label}
+                </option>
+              )}
+            </For>
+          </select>
+        }
+        words={(link) => ROLES.find((one) => one.role === link.role)?.label ?? link.role}
+        note={({ num_members: came }) =>
+          came === 0 ? "" : came === 1 ? " · one came by it" : ` · ${came} came by it`
+        }
+      />
+      <p class="muted">Who came by a link leaves when it is revoked, unless you chose the role.</p>
+    </section>
+  );
+}

@@ -1,0 +1,157 @@
+/** Links with a secret: make, copy, revoke. What they lead to is told by who shows them. */
+
+import { createResource, createSignal, For, type JSX, Show } from "solid-js";
+import { sentence } from "../api";
+import type { Person } from "../protocol";
+import { toastFailure } from "../state/failures";
+import { ago } from "../ui/ago";
+import { toast } from "../ui/toasts";
+
+const LIFETIMES: readonly { days: number | null; label: string }[] = [
+  { days: 7, label: "7 days" },
+  { days: 30, label: "30 days" },
+  { days: 365, label: "a year" },
+  { days: null, label: "until revoked" },
+];
+
+interface SecretLink {
+  id: string;
+  /** Told once, when the link is made. */
+  url: string;
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
+}
+
+export function SecretLinks<Link extends SecretLink>(props: {
+  /** What a link is called, for its field: "Replay link". */
+  name: string;
+  canMake: boolean;
+  load: () => Promise<Link[]>;
+  /** Whenever this is another value, the links are loaded again. */
+  changes?: unknown;
+  make: (days: number | null) => Promise<Link>;
+  /** Answers the sentence that people are told. */
+  revoke: (link: Link) => Promise<string>;
+  /** What is chosen besides the lifetime. */
+  choice?: JSX.Element;
+  /** What stands before how long a link works; "Works" unless given. */
+  words?: (link: Link) => string;
+  /** What else is said of a link. */
+  note?: (link: Link) => string;
+}) {
+  const [links, { refetch, mutate }] = createResource(
+    () => ({ at: props.changes }),
+    () => props.load(),
+  );
+  const [days, setDays] = createSignal<number | null>(30);
+  const [isSending, setIsSending] = createSignal(false);
+  const [made, setMade] = createSignal<Link | null>(null);
+  const copy = async (address: string) => {
+    try {
+      await navigator.clipboard.writeText(address);
+      toast("The link is copied.");
+    } catch {
+      toast("The browser does not let this page copy. Select the link and copy it yourself.");
+    }
+  };
+  const make = async () => {
+    setIsSending(true);
+    try {
+      const link = await props.make(days());
+      mutate((all) => [link, ...(all ?? [])]);
+      setMade(() => link);
+    } catch (failure) {
+      toastFailure(failure);
+    } finally {
+      setIsSending(false);
+    }
+  };
+  const revoke = async (link: Link) => {
+    try {
+      const told = await props.revoke(link);
+      mutate((all) => (all ?? []).filter((one) => one.id !== link.id));
+      if (made()?.id === link.id) setMade(null);
+      toast(told);
+    } catch (failure) {
+      toastFailure(failure);
+      void refetch();
+    }
+  };
+  const lasts = (link: Link) =>
+    link.expires_at
+      ? `until ${new Date(link.expires_at).toLocaleDateString()}`
+      : "until it is revoked";
+  return (
+    <>
+      <Show when={props.canMake}>
+        <div class="field-row">
+          {props.choice}
+          <select
+            aria-label="How long the link works"
+            onChange={(event) =>
+              setDays(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)
+            }
+          >
+            <For each={LIFETIMES}>
+              {(one) => <option selected={one.days === days()}>{one.label}</option>}
+            </For>
+          </select>
+          <button type="button" class="primary" disabled={isSending()} onClick={() => void make()}>
+            Make a link
+          </button>
+        </div>
+      </Show>
+      <Show when={links.error}>
+        <p class="problem" role="alert">
+          {sentence(links.error)}
+        </p>
+      </Show>
+      <Show when={made()}>
+        {(link) => (
+          <div class="made-link" role="status">
+            <p>Copy this link now: it is not shown again.</p>
+            <div class="field-row">
+              <input
+                readOnly
+                aria-label={props.name}
+                value={link().url}
+                ref={(field) =>
+                  queueMicrotask(() => {
+                    field.focus();
+                    field.select();
+                  })
+                }
+              />
+              <button type="button" onClick={() => void copy(link().url)}>
+                Copy
+              </button>
+            </div>
+          </div>
+        )}
+      </Show>
+      <ul class="link-list" aria-label="Links that work">
+        <For
+          each={links.error ? [] : (links.latest ?? [])}
+          fallback={<li class="muted">No links yet.</li>}
+        >
+          {(link) => (
+            <li>
+              <span>{`${props.words?.(link) ?? "Works"} ${lasts(link)}`}</span>
+              <small class="muted">
+                made {ago(link.created_at)}
+                {link.created_by ? ` by ${link.created_by.name}` : ""}
+                {props.note?.(link)}
+              </small>
+              <Show when={props.canMake}>
+                <button type="button" class="danger" onClick={() => void revoke(link)}>
+                  Revoke
+                </button>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+    </>
+  );
+}

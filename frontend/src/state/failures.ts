@@ -1,0 +1,9 @@
+/** What people are told of a request that failed. */
+
+import { sentence } from "../api";
+import { toast } from "../ui/toasts";
+
+/** Say why something failed. */
+export function toastFailure(failure: unknown): void {
+  toast(sentence(failure), { tone: "fault" });
+}

@@ -1,0 +1,222 @@
+/** The acts on generations, as buttons and keys call them. */
+
+import { api, type NewJob, newKey } from "../api";
+import { type Cell, isHeld } from "../domain/cells";
+import { actsFromWishes } from "../domain/plan";
+import type { Generation, Job, Pace } from "../protocol";
+import { toast } from "../ui/toasts";
+import type { Choices } from "./choices";
+import type { CanvasDocument } from "./document";
+import { discardDraft, draftOf } from "./drafts";
+import { toastFailure } from "./failures";
+import { type Stage, setStage, shownColumns, shownPins, shownStates, stage } from "./stage";
+import type { Studio } from "./studio";
+
+const SAVE_PATIENCE_MS = 4000;
+
+/** The cells that may change: neither pinned nor kept. */
+export function freeCells(document: CanvasDocument): Cell[] {
+  const pins = document.pins();
+  return document
+    .states()
+    .flatMap((row, rowIndex) =>
+      row.flatMap((state, column) =>
+        isHeld(state, pins[rowIndex]?.[column] ?? true) ? [] : [{ row: rowIndex, column }],
+      ),
+    );
+}
+
+/** Why generating is not possible now, as a sentence; null where it is. */
+export function whyNot(studio: Studio): string | null {
+  if (!studio.canEdit()) return "Editors generate. You can watch, play and export.";
+  if (studio.session.status() !== "live")
+    return "Without a connection nothing can be generated. It returns by itself.";
+  if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";
+  if (studio.kind()?.checkpoints.length === 0)
+    return "There is no trained model in this studio yet.";
+  if (freeCells(studio.document).length === 0) {
+    return "Nothing is free to change: paint what the model may write as Masked (2) or Renoisable (3).";
+  }
+  return null;
+}
+
+/** True where a person could generate, were it not that every cell is held. */
+export const isAllHeld = (studio: Studio): boolean =>
+  studio.document.canEdit() && freeCells(studio.document).length === 0;
+
+/** Begin a generation of the canvas as it is, and put its first candidate on the stage. */
+export async function generate(studio: Studio, choices: Choices): Promise<void> {
+  const obstacle = whyNot(studio);
+  if (obstacle !== null) {
+    toast(obstacle);
+    return;
+  }
+  const before = stage();
+  try {
+    await allSaved(studio.document);
+    const generation = await api.startGeneration(
+      studio.canvasId,
+      {
+        settings: choices.values,
+        pace: choices.pace,
+        num_candidates: choices.numCandidates,
+        ...(choices.seed === null ? {} : { seed: choices.seed }),
+        ...(choices.checkpoint === null ? {} : { checkpoint: choices.checkpoint }),
+      },
+      newKey(),
+    );
+    show(studio, generation, before);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+/** Make many candidates of the canvas as it is and keep the best by their grade. */
+export const findBest = (
+  studio: Studio,
+  choices: Choices,
+  wish: { keep: number; total: number; batch: number; stop_early: boolean },
+): Promise<void> =>
+  startJob(studio, {
+    kind: "best_of",
+    settings: {
+      settings: choices.values,
+      ...wish,
+      ...(choices.seed === null ? {} : { seed: choices.seed }),
+    },
+  });
+
+/** Make one candidate for every seed, temperature and number of steps. */
+export const tryGrid = (
+  studio: Studio,
+  choices: Choices,
+  axes: { seeds: number[]; temperatures: number[]; steps: number[] },
+): Promise<void> =>
+  startJob(studio, { kind: "grid", settings: { settings: choices.values, ...axes } });
+
+/** Run the canvas as it is, and once more with the states of two cells swapped. */
+export const runPair = (
+  studio: Studio,
+  choices: Choices,
+  pair: { first: PlacedCell; second: PlacedCell; numCandidates: number },
+): Promise<void> =>
+  startJob(studio, {
+    kind: "pair",
+    settings: {
+      settings: choices.values,
+      first: [pair.first],
+      second: [pair.second],
+      num_candidates: pair.numCandidates,
+      ...(choices.seed === null ? {} : { seed: choices.seed }),
+    },
+  });
+
+/** A cell by column id and row. */
+export type PlacedCell = readonly [string, number];
+
+async function startJob(studio: Studio, body: NewJob): Promise<void> {
+  const obstacle = whyNot(studio);
+  if (obstacle !== null) {
+    toast(obstacle);
+    return;
+  }
+  try {
+    await allSaved(studio.document);
+    const job = await api.startJob(studio.canvasId, body, newKey());
+    studio.project.put({ kind: "job", job });
+    studio.selectJob(job.id);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+export const stopJob = (job: Job, isAfterThis: boolean): void =>
+  attempt(api.stopJob(job.id, isAfterThis));
+
+/** Start a child from the candidate in view at the step in view. */
+export async function branchHere(studio: Studio, step: number): Promise<void> {
+  const now = stage();
+  if (now.view !== "candidate") return;
+  try {
+    const draft = [...draftOf(now.generation, now.candidate).values()];
+    const child = await api.branch(
+      now.generation,
+      {
+        candidate: now.candidate,
+        step,
+        ...(draft.length > 0 ? { states: shownStates(), pins: shownPins() } : {}),
+      },
+      newKey(),
+    );
+    // Values are written by an act on the child before its first step, so that the record has them.
+    const written = draft.filter((wish) => wish.symbol !== undefined);
+    for (const body of actsFromWishes(written, shownColumns().length))
+      await api.act(child.id, { candidate: null, ...body });
+    discardDraft(now.generation, now.candidate);
+    show(studio, child, now);
+    toast(`Generation ${child.number} goes on from step ${step}; the one before stays as it is.`);
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+let lastShown: Stage | null = null;
+
+/** Put the first candidate of a new generation on the stage, unless the person has looked at something else
+ * since `before`, the stage from which it was asked for. */
+export function show(studio: Studio, generation: Generation, before: Stage): void {
+  studio.project.put({ kind: "generation", generation });
+  // Of two that were asked for in a row the first has changed the stage, not the person.
+  if (stage() !== before && stage() !== lastShown) return;
+  setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
+  lastShown = stage();
+}
+
+/** What was painted a moment ago belongs to what is frozen. */
+async function allSaved(document: CanvasDocument): Promise<void> {
+  const since = performance.now();
+  while (document.numUnsaved() > 0 && performance.now() - since < SAVE_PATIENCE_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);
+
+export function pauseOrResume(generation: Generation): void {
+  attempt(generation.state === "paused" ? api.resume(generation.id) : api.pause(generation.id));
+}
+
+/** End it at once, or once the step that is being made is done. */
+export function stopGeneration(generation: Generation, isAfterStep = false): void {
+  const now = stage();
+  const candidate =
+    now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
+  attempt(api.stop(generation.id, candidate, isAfterStep));
+}
+
+export const oneStep = (generation: Generation): void => attempt(api.step(generation.id));
+export const changePace = (generation: Generation, pace: Pace): void =>
+  attempt(api.changePace(generation.id, pace));
+
+/** Change the settings of a run from its next step on. */
+export const applySettings = (generation: Generation, settings: Record<string, unknown>): void =>
+  attempt(api.act(generation.id, { candidate: null, settings }));
+
+/** Keep a candidate at a step as a take. */
+export async function keep(
+  studio: Studio,
+  generation: string,
+  candidate: number,
+  step: number,
+  isStarred = false,
+) {
+  try {
+    let take = await api.keepTake(generation, { candidate, step, note: "kept" });
+    if (isStarred && !take.is_starred) take = await api.changeTake(take.id, { is_starred: true });
+    studio.project.put({ kind: "take", take });
+    return take;
+  } catch (failure) {
+    toastFailure(failure);
+    return null;
+  }
+}
