@@ -5,8 +5,10 @@ A word has the state, pin and author of its first character, and for a column id
 stands yet is renoisable, whatever was painted. Stray characters and what is no text are passed over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -44,14 +46,13 @@ class TextLayout:
         self, document: pycrdt.Doc, codec: Codec, content: dict[str, Any], columns: list[str] | None = None
     ) -> None:
         parts = codec.parts(content)
-        text = words_to_text(parts.symbols[0], parts.spaces)
-        _check(text)
+        _check(words_to_text(parts.symbols[0], parts.spaces))
+        text = document.get(TEXT, type=pycrdt.Text)
         with document.transaction():
             document.get("meta", type=pycrdt.Map).update(parts.meta)
-            if text:
-                document.get(TEXT, type=pycrdt.Text).insert(0, text)
-        slots = [(0, position) for position, word in enumerate(parts.symbols[0]) if word == FREE]
-        self.paint(document, slots, CellState.RENOISABLE)
+            # from the end, always at 0: Yjs looks for any other place from the start on
+            for piece, is_free in reversed(_pieces(parts.symbols[0], parts.spaces)):
+                text.insert(0, piece, {"state": int(CellState.RENOISABLE)} if is_free else None)
 
     def cells(self, document: pycrdt.Doc, codec: Codec) -> dict[str, Any]:
         written = _written(document.get(TEXT, type=pycrdt.Text))
@@ -85,10 +86,29 @@ class TextLayout:
         bytes_before = np.cumsum([len((s + w).encode()) for s, w in zip(spaces, words, strict=False)])
         is_default = pinned is None or pinned == DEFAULT_PIN[CellState(state)]
         said = {"state": int(state) or None, "pin": None if is_default else pinned}
+        starts = bytes_before - [len(word.encode()) for word in words]
         with document.transaction():
-            for _row, position in cells:
-                end = int(bytes_before[position])
-                text.format(end - len(words[position].encode()), end, said)
+            # from the end, so that Yjs, which looks from the start on, finds each place in one piece
+            for first, last in reversed(_ranges(position for _row, position in cells)):
+                text.format(int(starts[first]), int(bytes_before[last]), said)
+
+
+def _pieces(words: Sequence[str], spaces: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in as few pieces as can be, each with whether it is slots (and the spaces between them)."""
+    parts = [(spaces[0], False)] if spaces[0] else []
+    for position, word in enumerate(words):
+        is_free = word == FREE
+        parts.append((word, is_free))
+        if space := spaces[position + 1]:
+            parts.append((space, is_free and words[position + 1 : position + 2] == [FREE]))
+    return [("".join(part for part, _ in same), is_free) for is_free, same in groupby(parts, itemgetter(1))]
+
+
+def _ranges(positions: Iterable[int]) -> list[tuple[int, int]]:
+    """Positions as (first, last) of neighbours, in order."""
+    in_order = np.unique(np.fromiter(positions, dtype=np.int64))
+    runs = np.split(in_order, np.flatnonzero(np.diff(in_order) > 1) + 1)
+    return [(int(run[0]), int(run[-1])) for run in runs if len(run)]
 
 
 def _check(text: str) -> None:

@@ -98,7 +98,7 @@ class CanvasRestoring:
         )
         Canvas.objects.filter(pk=canvas.pk).update(created_at=record.created_at)
         update = self.archive.data(f"{self.folder}/document.yjs", limits.DOCUMENT_BYTES)
-        documents.restore(canvas=canvas, update=update)
+        documents.create(canvas=canvas, update=update)
         return canvas
 
     @transaction.atomic

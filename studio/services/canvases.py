@@ -1,5 +1,6 @@
 """Writes about canvases: blank, from a demo, from a file, duplicated; renamed, ordered, binned."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,9 +32,10 @@ def create(
         content = codec.blank(**options) if start == "blank" else codec.demo(start)
     except ValueError as error:
         raise invalid(f"This canvas cannot be made: {error}.") from None
-    name = name or (start if start != "blank" else f"New {kind}")
+    name = checked_name(name or (start if start != "blank" else f"New {kind}"), "canvas")
+    update = documents.update_from(kind, content)
     origin = "blank" if start == "blank" else f"the demo {start}"
-    return _add(project=project, user=user, kind=kind, name=name, content=content, origin=origin)
+    return _add(project=project, user=user, kind=kind, name=name, update=update, origin=origin)
 
 
 def import_file(*, project: Project, user: User, kind: str | None, data: bytes, file_name: str) -> Canvas:
@@ -59,8 +61,8 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
         project=project,
         user=user,
         kind=codec.kind,
-        name=title[:MAX_NAME_CHARACTERS],
-        content=imported.content,
+        name=checked_name(title[:MAX_NAME_CHARACTERS], "canvas"),
+        update=documents.update_from(codec.kind, imported.content),
         origin=f"imported from {file_name}",
         notices=notices,
     )
@@ -73,19 +75,17 @@ def _known(kind: str) -> codecs.Codec:
         raise invalid(f"This file cannot be read: {error}.") from None
 
 
-@transaction.atomic
 def duplicate(*, canvas: Canvas, user: User) -> Canvas:
     """A copy of a canvas as it is now, with its painted states and authors, without generations and takes."""
-    copy = _row(
+    return _add(
         project=canvas.project,
         user=user,
         kind=canvas.kind,
         name=f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)",
+        update=documents.load(canvas).document.get_update(),
         origin=f"a copy of {canvas.name}",
         notices=canvas.notices,
     )
-    documents.duplicate(source=canvas, canvas=copy)
-    return _announce(copy)
 
 
 @transaction.atomic
@@ -129,24 +129,9 @@ def _add(
     user: User,
     kind: str,
     name: str,
-    content: dict[str, Any],
+    update: bytes,
     origin: str,
-    notices: list[dict[str, Any]] | None = None,
-) -> Canvas:
-    canvas = _row(
-        project=project,
-        user=user,
-        kind=kind,
-        name=checked_name(name, "canvas"),
-        origin=origin,
-        notices=notices or [],
-    )
-    documents.create(canvas=canvas, content=content, user=user)
-    return _announce(canvas)
-
-
-def _row(
-    *, project: Project, user: User, kind: str, name: str, origin: str, notices: list[dict[str, Any]]
+    notices: Sequence[dict[str, Any]] = (),
 ) -> Canvas:
     Project.objects.select_for_update().get(pk=project.pk)
     projects.require_live(project)
@@ -156,15 +141,17 @@ def _row(
             "too_many_canvases", 409, f"A project holds at most {limits.CANVASES_PER_PROJECT} canvases."
         )
     last = of_project.aggregate(last=Max("position"))["last"] or 0
-    return Canvas.objects.create(
+    canvas = Canvas.objects.create(
         project=project,
         created_by=user,
         kind=kind,
         name=name,
         origin=origin[:MAX_ORIGIN_CHARACTERS],
-        notices=notices,
+        notices=list(notices),
         position=last + 1,
     )
+    documents.create(canvas=canvas, update=update)
+    return _announce(canvas)
 
 
 def _announce(canvas: Canvas) -> Canvas:

@@ -57,25 +57,16 @@ def shielded() -> Iterator[None]:
 # ---- writes -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def create(
-    *, canvas: Canvas, content: dict[str, Any], columns: list[str] | None = None, user: User | None
-) -> None:
-    """Write the first document of a canvas from its codec's content: everything unmasked, pins default.
+def update_from(kind: str, content: dict[str, Any], columns: list[str] | None = None) -> bytes:
+    """A codec's content as a document for `create`: everything unmasked, pins default.
 
-    columns: ids to give to the columns, in order; made by the layout when absent. The first snapshot is
-    event 1 of the canvas's stream. Raises ValueError where the content is not the codec's, StudioError 422
-    where it is too long.
+    Made before the transaction that stores it, since a long text takes a while. columns: ids to give to
+    the columns, in order; made by the layout when absent. Raises ValueError where the content is not the
+    codec's, StudioError 422 where it is too long.
     """
     document: pycrdt.Doc = pycrdt.Doc()
-    layout_of(canvas.kind).fill(document, codecs.codec(canvas.kind), content, columns)
-    _write_first_snapshot(canvas, document.get_update())
-
-
-@transaction.atomic
-def duplicate(*, source: Canvas, canvas: Canvas) -> None:
-    """Give a new canvas the document of `source` as it is now, with states, pins and authors."""
-    _write_first_snapshot(canvas, load(source).document.get_update())
+    layout_of(kind).fill(document, codecs.codec(kind), content, columns)
+    return document.get_update()
 
 
 def check_update(kind: str, update: bytes) -> None:
@@ -94,12 +85,11 @@ def check_update(kind: str, update: bytes) -> None:
 
 
 @transaction.atomic
-def restore(*, canvas: Canvas, update: bytes) -> None:
-    """Give a new canvas a document from elsewhere, which has passed `check_update`."""
-    _write_first_snapshot(canvas, update)
+def create(*, canvas: Canvas, update: bytes) -> None:
+    """Give a new canvas its document: event 1 of its stream.
 
-
-def _write_first_snapshot(canvas: Canvas, update: bytes) -> None:
+    update: of `update_from`, `whole_update`, or from elsewhere once it has passed `check_update`.
+    """
     seq = events.next_seq(events.canvas_stream(canvas.pk))
     DocumentSnapshot.objects.create(canvas=canvas, seq=seq, epoch=canvas.epoch, update=update)
 

@@ -104,9 +104,9 @@ def start(
         return first
     settings = checked_settings(canvas.kind, settings)
     card = checked_card(canvas.kind, checkpoint)
+    frozen = documents.frozen(canvas)  # before the transaction: a long text takes a while
     try:
         with transaction.atomic():
-            frozen = documents.frozen(canvas)
             generation = create(
                 canvas=canvas,
                 user=user,

@@ -210,6 +210,7 @@ def _start(
     if (first := _sent_before(user, idempotency_key, canvas)) is not None:
         return first
     card = checked_card(canvas.kind, checkpoint)
+    frozen = frozen or documents.frozen(canvas)  # before the transaction: a long text takes a while
     try:
         with transaction.atomic():
             Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
@@ -228,7 +229,7 @@ def _start(
                 number=(last or 0) + 1,
                 kind=kind,
                 settings=settings,
-                frozen=frozen or documents.frozen(canvas),
+                frozen=frozen,
                 checkpoint=card.name,
                 checkpoint_sha256=card.sha256,
                 created_by=user,

@@ -34,7 +34,7 @@ def make_project(owner: User, **roles: User) -> Project:
 def make_canvas(project: Project, num_bars: int = 2) -> Canvas:
     canvas = Canvas.objects.create(project=project, kind="chorale", name="Canvas")
     content = codecs.codec("chorale").blank(num_bars=num_bars)
-    documents.create(canvas=canvas, content=content, user=project.created_by)
+    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
     return canvas
 
 

@@ -49,7 +49,7 @@ def test_a_new_document_gives_back_what_it_was_made_of(ana: User) -> None:
     canvas = Canvas.objects.create(project=make_project(ana), kind="chorale", name="Demo")
     codec = codecs.codec("chorale")
     content = codec.demo(codec.demo_names[0])
-    documents.create(canvas=canvas, content=content, user=ana)
+    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
     cells = documents.project_to_cells(canvas)
     assert cells["content"] == content
     assert (cells["seq"], cells["epoch"]) == (1, 1)
@@ -64,7 +64,7 @@ def test_a_duplicate_has_everything_and_goes_its_own_way(canvas: Canvas, ana: Us
     edit(canvas, ana, "states", {"0:1": 2, "1:1": 1})
     edit(canvas, ana, "authors", {"0:1": "model"})
     copy = Canvas.objects.create(project=canvas.project, kind="chorale", name="Copy")
-    documents.duplicate(source=canvas, canvas=copy)
+    documents.create(canvas=copy, update=documents.load(canvas).document.get_update())
     assert documents.project_to_cells(copy)["hash"] == documents.project_to_cells(canvas)["hash"]
     edit(copy, ana, "symbols", {"0:0": 60})
     assert documents.project_to_cells(copy)["hash"] != documents.project_to_cells(canvas)["hash"]
@@ -75,7 +75,7 @@ def test_a_canvas_that_is_too_short_or_too_long_is_refused_in_a_sentence(ana: Us
     canvas = Canvas.objects.create(project=make_project(ana), kind="chorale", name="Long")
     content = codecs.codec("chorale").blank(num_bars=1) | {"symbols": [[0] * num_columns] * 4}
     with pytest.raises((StudioError, ValueError), match="4096"):
-        documents.create(canvas=canvas, content=content, user=ana)
+        documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
 
 
 def test_a_pin_follows_the_state_unless_somebody_said_otherwise(canvas: Canvas, ana: User) -> None:

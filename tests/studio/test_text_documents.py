@@ -2,21 +2,22 @@
 
 import base64
 import random
+import time
 
 import pycrdt
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio import limits
+from studio import limits, protocol
 from studio.document_hub import DocumentHub, Submission
 from studio.layouts import layout_of
 from studio.models import Canvas, DocumentUpdate, User
-from studio.services import documents
+from studio.services import canvases, documents, generations
 from sunmask import codecs
 from sunmask.cells import CellState
-from sunmask.codecs.text_words import STRAY, text_to_words, words_to_text
+from sunmask.codecs.text_words import FREE, STRAY, text_to_words, words_to_text
 from tests.studio.browsers import make_person, make_project
 
 TEXT = codecs.codec("text")
@@ -33,7 +34,7 @@ def canvas_of(user: User, text: str) -> Canvas:
     words, spaces = text_to_words(text)
     canvas = Canvas.objects.create(project=make_project(user), kind="text", name="Text")
     content = TEXT.blank() | {"words": words, "spaces": spaces}
-    documents.create(canvas=canvas, content=content, user=user)
+    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
     return canvas
 
 
@@ -55,7 +56,7 @@ def cells_of(document: pycrdt.Doc) -> dict:
 def test_a_new_document_gives_back_the_text_that_it_was_made_of(name: str, ana: User) -> None:
     content = TEXT.demo(name)
     canvas = Canvas.objects.create(project=make_project(ana), kind="text", name="Demo")
-    documents.create(canvas=canvas, content=content, user=ana)
+    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
     cells = documents.project_to_cells(canvas)
     assert cells["content"] == content
     assert len(set(cells["columns"])) == len(content["words"])
@@ -250,6 +251,49 @@ def test_a_long_text_is_read_quickly(ana: User) -> None:
     assert sum(cells["states"][0]) == 2000
 
 
+@pytest.mark.parametrize("text", ["▢ " * limits.TEXT_WORDS, "a ▢ " * (limits.TEXT_WORDS // 2)])
+def test_the_longest_text_full_of_slots_is_made_in_a_second(text: str) -> None:
+    words, spaces = text_to_words(text)
+    content = TEXT.blank() | {"words": words, "spaces": spaces}
+    began_at = time.process_time()
+    update = documents.update_from("text", content)
+    assert time.process_time() - began_at < 1
+    document: pycrdt.Doc = pycrdt.Doc()
+    document.apply_update(update)
+    cells = cells_of(document)
+    assert cells["content"] == content
+    assert cells["states"] == [[RENOISABLE if word == FREE else UNMASKED for word in words]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_is_built_before_the_database_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = make_person("Ana")
+    project = make_project(ana)
+    locked: list[bool] = []
+    fill, cells = type(LAYOUT).fill, type(LAYOUT).cells
+
+    def watched_fill(*arguments, **more):
+        locked.append(connection.in_atomic_block)
+        return fill(*arguments, **more)
+
+    def watched_cells(*arguments):
+        locked.append(connection.in_atomic_block)
+        return cells(*arguments)
+
+    monkeypatch.setattr(type(LAYOUT), "fill", watched_fill)
+    monkeypatch.setattr(type(LAYOUT), "cells", watched_cells)
+    options = {"text": "so ▢ ▢ goes"}
+    canvas = canvases.create(
+        project=project, user=ana, kind="text", name="Text", start="blank", options=options
+    )
+    canvases.import_file(project=project, user=ana, kind=None, data=b"It goes.", file_name="goes.txt")
+    canvases.duplicate(canvas=canvas, user=ana)
+    generations.start(
+        canvas=canvas, user=ana, settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1
+    )
+    assert locked == [False, False, False]
+
+
 def test_compaction_keeps_a_text_with_its_formatting(ana: User) -> None:
     canvas = canvas_of(ana, "She went home")
     for number in range(30):
@@ -293,5 +337,5 @@ def test_a_duplicate_of_a_text_has_the_same_words_states_and_ids(ana: User) -> N
     store(canvas, ana, lambda document: LAYOUT.paint(document, [(0, 2)], CellState.RENOISABLE))
     copy = Canvas.objects.create(project=canvas.project, kind="text", name="Copy")
     with transaction.atomic():
-        documents.duplicate(source=canvas, canvas=copy)
+        documents.create(canvas=copy, update=documents.load(canvas).document.get_update())
     assert documents.project_to_cells(copy)["hash"] == documents.project_to_cells(canvas)["hash"]

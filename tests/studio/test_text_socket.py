@@ -36,7 +36,7 @@ def project(ana: User, ben: User) -> Project:
 def canvas(project: Project) -> Canvas:
     canvas = Canvas.objects.create(project=project, kind="text", name="Text")
     content = codecs.codec("text").blank(text="She went home.")
-    documents.create(canvas=canvas, content=content, user=project.created_by)
+    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
     return canvas
 
 
