@@ -1,12 +1,15 @@
-"""A cap on what an HTTP request may carry, counted while it comes in: the web server has none of its own.
+"""A cap on what an HTTP request may carry, whichever server it came through.
 
-Archives are larger than anything else, so whoever sends one at least carries the cookie of a session.
+Archives are larger than anything else, so whoever sends one at least carries the cookie of a session. The
+studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
 """
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from studio import limits, protocol
 
@@ -54,13 +57,33 @@ def _most_bytes(scope: dict[str, Any]) -> int:
     is_archive = (scope.get("method"), scope.get("path")) == ("POST", ARCHIVES_PATH)
     cookie = dict(scope["headers"]).get(b"cookie", b"")
     if is_archive and f"{settings.SESSION_COOKIE_NAME}=".encode() in cookie:
-        return limits.ARCHIVE_BYTES + limits.REQUEST_BYTES
+        return archive_bytes()
     return limits.REQUEST_BYTES
 
 
-async def _refuse(send: Send, most_bytes: int) -> None:
+def archive_bytes() -> int:
+    """Bytes that a request with an archive may have, with what stands around the file."""
+    return limits.ARCHIVE_BYTES + limits.REQUEST_BYTES
+
+
+def is_signed_in(session_key: str) -> bool:
+    """Whether a session is somebody's. Asks the database."""
+    return SessionStore(session_key).get(SESSION_KEY) is not None
+
+
+def refusal(most_bytes: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body of the answer to a request with more than `most_bytes`; its status is 413."""
     message = f"A request has at most {most_bytes >> 20} MiB; this has more."
-    failure = protocol.Failure(code="too_large", message=message)
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    body = protocol.Failure(code="too_large", message=message).model_dump_json(exclude_none=True).encode()
+    length = str(len(body)).encode()
+    return [
+        (b"content-type", b"application/json"),
+        (b"content-length", length),
+        (b"connection", b"close"),
+    ], body
+
+
+async def _refuse(send: Send, most_bytes: int) -> None:
+    headers, body = refusal(most_bytes)
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": failure.model_dump_json(exclude_none=True).encode()})
+    await send({"type": "http.response.body", "body": body})
