@@ -8,6 +8,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+
+from studio.errors import StudioError
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:
@@ -34,6 +37,26 @@ class PrivateAnswers:
         response = self.get_response(request)
         if request.path.startswith("/api/"):
             response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Refusals:
+    """What a page outside the API refuses is said in a sentence, on a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, StudioError):
+            return None
+        response = render(
+            request, "studio/message.html", {"message": exception.message}, status=exception.status
+        )
+        if exception.retry_after_s is not None:
+            response["Retry-After"] = str(exception.retry_after_s)
         return response
 
 

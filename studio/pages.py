@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 from studio import limits, protocol, protocol_page, signs
 from studio.errors import StudioError
 from studio.services import accounts
+from studio.sign_in import address_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Sign in by a link and go on without the token in the address."""
     try:
-        limits.spend(limits.SIGN_IN_LINK, request.META.get("REMOTE_ADDR", ""))
+        limits.spend(limits.SIGN_IN_LINK, address_of(request))
         user = accounts.use_sign_in_link(token)
     except StudioError as error:
         return render(request, "studio/message.html", {"message": error.message}, status=error.status)

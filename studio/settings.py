@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "studio.middleware.CsrfEverywhere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "studio.middleware.SessionAge",
+    "studio.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -156,10 +157,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # ---- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "studio.User"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+AUTHENTICATION_BACKENDS = ["studio.sign_in.LimitedBackend"]
+PASSWORD_HASHERS = ["studio.sign_in.Argon2InTurn", "studio.sign_in.Pbkdf2InTurn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

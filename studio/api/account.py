@@ -9,13 +9,9 @@ from studio import bodies, events, limits, protocol, selectors
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.services import accounts
+from studio.sign_in import address_of
 
 router = Router()
-
-
-def _address(request: HttpRequest) -> str:
-    # never X-Forwarded-For: anybody can write that
-    return request.META.get("REMOTE_ADDR") or "unknown"
 
 
 @router.get("/account", auth=None, response=protocol.Person)
@@ -30,7 +26,7 @@ def account(request: HttpRequest):
 @router.post("/account/sign-up", auth=None, response={201: protocol.Person})
 def sign_up(request: HttpRequest, body: bodies.Credentials):
     """Make an account and sign in."""
-    limits.spend(limits.SIGN_UP, _address(request))
+    limits.spend(limits.SIGN_UP, address_of(request))
     user = accounts.sign_up(name=body.name, password=body.password)
     login(request, user)
     return Status(201, selectors.person(user))
@@ -39,9 +35,7 @@ def sign_up(request: HttpRequest, body: bodies.Credentials):
 @router.post("/account/sign-in", auth=None, response=protocol.Person)
 def sign_in(request: HttpRequest, body: bodies.Credentials):
     """Sign in by name and password; 401 with one sentence for either being wrong."""
-    limits.spend(limits.SIGN_IN_BY_ADDRESS, _address(request))
-    limits.spend(limits.SIGN_IN_BY_NAME, f"{body.name.strip().lower()}:{_address(request)}")
-    user = accounts.check_sign_in(name=body.name, password=body.password)
+    user = accounts.check_sign_in(request=request, name=body.name, password=body.password)
     login(request, user)
     return selectors.person(user)
 

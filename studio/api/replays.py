@@ -10,6 +10,7 @@ from studio import access, bodies, limits, protocol, selectors
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, ReplayLink
 from studio.services import replays
+from studio.sign_in import address_of
 
 router = Router()
 
@@ -49,7 +50,7 @@ def revoke(request: SignedInRequest, generation_id: UUID, link_id: str):
 
 def _replayed(request: HttpRequest, response: HttpResponse, token: str) -> Generation:
     response["X-Robots-Tag"] = "noindex, nofollow"
-    limits.spend(limits.REPLAYS, request.META.get("REMOTE_ADDR") or "unknown")
+    limits.spend(limits.REPLAYS, address_of(request))
     return access.replayed(token)
 
 

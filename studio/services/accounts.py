@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from studio import events
@@ -26,30 +27,37 @@ def sign_up(*, name: str, password: str) -> User:
     _check_password(password, User(username=name))
     if User.objects.filter(username__iexact=name).exists():
         raise _taken(name)
+    user = User(username=User.normalize_username(name))
+    user.set_password(password)  # before the transaction: it takes its time on purpose
     try:
         with transaction.atomic():
-            return User.objects.create_user(username=name, password=password)
+            user.save()
     except IntegrityError:
         raise _taken(name) from None
+    return user
 
 
-def check_sign_in(*, name: str, password: str) -> User:
-    """The person of a name and password; one sentence for a wrong name and for a wrong password."""
-    user = authenticate(username=name.strip(), password=password[: MAX_PASSWORD_CHARACTERS + 1])
+def check_sign_in(*, request: HttpRequest, name: str, password: str) -> User:
+    """The person of a name and password; one sentence for a wrong name and for a wrong password.
+
+    request: says where the try comes from. Raises StudioError 401, 429 for too many tries.
+    """
+    password = password[: MAX_PASSWORD_CHARACTERS + 1]
+    user = authenticate(request, username=name.strip(), password=password)
     if user is None:
         raise StudioError("sign_in_failed", 401, "This name and password do not belong together. Try again.")
     return get_user_model().objects.get(pk=user.pk)
 
 
-@transaction.atomic
 def change_password(*, user: User, old: str, new: str) -> User:
     """Set another password: it ends the person's other sessions and makes their sockets look again."""
     if not user.check_password(old):
         raise StudioError("wrong_password", 403, "The present password is not right. Try again.")
     _check_password(new, user)
-    user.set_password(new)
-    user.save(update_fields=["password"])
-    events.recheck(user_id=user.pk)
+    user.set_password(new)  # before the transaction: it takes its time on purpose
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        events.recheck(user_id=user.pk)
     return user
 
 

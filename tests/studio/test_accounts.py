@@ -1,17 +1,28 @@
 """Accounts over HTTP: names, passwords, sessions, links that sign in."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import (
+    Argon2PasswordHasher,
+    MD5PasswordHasher,
+    check_password,
+    make_password,
+)
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from studio import limits
+from studio import settings as studio_settings
 from studio.models import SignInLink, User
 from studio.services import accounts
+from studio.sign_in import Pbkdf2InTurn
 from tests.studio.workshop import Person, person
 
 PASSWORD = "a correct horse"
@@ -85,6 +96,60 @@ def test_guessing_a_password_is_slowed_down(ana: Person, monkeypatch: pytest.Mon
     spoofed = Person(None).post("/account/sign-in", guess, **{"X-Forwarded-For": "9.9.9.9"})
     assert spoofed.status_code == 429
     assert int(spoofed["Retry-After"]) > 0
+
+
+def test_the_admins_door_has_the_same_limit(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SIGN_IN_BY_NAME", limits.Rate("sign-in-name", 3, 900, "tries"))
+    assert Person(None).post("/account/sign-in", {"name": "ana", "password": "guess"}).status_code == 401
+    guess = {"username": "Ana", "password": "guess"}
+    pages = [Client(HTTP_HOST="localhost").post("/admin/login/", guess) for _ in range(3)]
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert int(pages[-1]["Retry-After"]) > 0
+    assert "Too many tries" in pages[-1].content.decode()
+    right = {"name": "ana", "password": PASSWORD}
+    assert Person(None).post("/account/sign-in", right).status_code == 429
+
+
+def test_passwords_are_hashed_two_at_a_time(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PASSWORD_HASHERS = studio_settings.PASSWORD_HASHERS
+    at_once, most, guard = 0, 0, threading.Lock()
+    encode = Argon2PasswordHasher.encode
+
+    def watched(*arguments, **options):
+        nonlocal at_once, most
+        with guard:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.02)
+        try:
+            return encode(*arguments, **options)
+        finally:
+            with guard:
+                at_once -= 1
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", watched)
+    with ThreadPoolExecutor(8) as threads:
+        hashes = list(threads.map(make_password, [PASSWORD] * 8))
+    assert most == 2
+    assert all(each.startswith("argon2$") for each in hashes)
+    assert check_password(PASSWORD, hashes[0])
+    assert check_password(PASSWORD, Pbkdf2InTurn().encode(PASSWORD, "salt", 10))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_hash_is_made_while_the_database_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked: list[bool] = []
+    encode = MD5PasswordHasher.encode
+
+    def watched(*arguments, **options):
+        locked.append(connection.in_atomic_block)
+        return encode(*arguments, **options)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", watched)
+    user = accounts.sign_up(name="ana", password=PASSWORD)
+    accounts.change_password(user=user, old=PASSWORD, new="another long one")
+    assert len(locked) == 3
+    assert not any(locked)
 
 
 def test_the_session_changes_when_somebody_signs_in(ana: Person) -> None:
