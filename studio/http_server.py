@@ -18,7 +18,6 @@ from channels.db import database_sync_to_async
 from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
-from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from studio.asgi import application  # noqa: F401 (sets Django up for what follows)
@@ -99,7 +98,7 @@ class LimitedRequest(WebRequest):
         lines = [b"HTTP/1.1 413 Content Too Large", *(b": ".join(header) for header in headers)]
         self.channel.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         self.channel.persistent = False
-        reactor.callLater(LINGER_S, self._hang_up)  # type: ignore[attr-defined]
+        asyncio.get_running_loop().call_later(LINGER_S, self._hang_up)
 
     def _hang_up(self) -> None:
         if self.channel is not None:
