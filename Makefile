@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol protocol-check chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -63,7 +63,7 @@ test-postgres: setup ## the studio's and the worker's tests on the PostgreSQL of
 	$(VENV)/pip install --quiet -e '.[postgres]'
 	$(VENV)/python -m pytest tests/studio tests/worker
 
-check: setup lint types test ## what CI runs
+check: setup lint types protocol-check test ## what CI runs
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
@@ -81,7 +81,10 @@ bench: setup ## speeds and ratios of this machine
 	$(VENV)/python -m tests.benchmarks
 
 protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts from studio/protocol.py
-	cd frontend && npm run --silent protocol
+	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol
+
+protocol-check: .venv/.installed frontend/node_modules/.installed
+	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol:check
 
 clean:
 	rm -rf .venv frontend/node_modules frontend/dist

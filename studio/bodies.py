@@ -20,6 +20,7 @@ from studio.protocol import (
     Pace,
     Person,
     Project,
+    Request,
     Role,
     SettingSpec,
     Symbol,
@@ -29,37 +30,37 @@ from studio.protocol import (
 # ---- requests ---------------------------------------------------------------------------------
 
 
-class Credentials(Message):
+class Credentials(Request):
     name: str = Field(max_length=150)
     password: str = Field(max_length=1000)
 
 
-class NewPassword(Message):
+class NewPassword(Request):
     old_password: str = Field(max_length=1000)
     new_password: str = Field(max_length=1000)
 
 
-class Named(Message):
+class Named(Request):
     name: str = Field(max_length=400)
 
 
-class NewMember(Message):
+class NewMember(Request):
     name: str = Field(max_length=150)
     role: Role
 
 
-class NewInvitationLink(Message):
+class NewInvitationLink(Request):
     """days: until the link is too old; None for one that lasts until it is revoked."""
 
     role: Role
     days: int | None = Field(default=None, ge=1, le=3650)
 
 
-class NewRole(Message):
+class NewRole(Request):
     role: Role
 
 
-class NewCanvas(Message):
+class NewCanvas(Request):
     """start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one."""
 
     kind: str = Field(default="chorale", max_length=32)
@@ -68,18 +69,18 @@ class NewCanvas(Message):
     options: dict[str, Any] = {}
 
 
-class CanvasChange(Message):
+class CanvasChange(Request):
     name: str | None = Field(default=None, max_length=400)
     position: int | None = Field(default=None, ge=0, le=1_000_000)
 
 
-class WordsToCheck(Message):
+class WordsToCheck(Request):
     """Words as they stand in a text, each once."""
 
     words: list[Annotated[str, Field(max_length=64)]] = Field(max_length=500)
 
 
-class ScoreInView(Message):
+class ScoreInView(Request):
     """What a browser shows, edits that are not stored yet included.
 
     marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
@@ -93,7 +94,7 @@ class ScoreInView(Message):
     height: int | None = None
 
 
-class NewGeneration(Message):
+class NewGeneration(Request):
     """settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default."""
 
     settings: dict[str, Any] = {}
@@ -103,7 +104,7 @@ class NewGeneration(Message):
     checkpoint: str | None = Field(default=None, max_length=120)
 
 
-class NewBranch(Message):
+class NewBranch(Request):
     """A child from one candidate at a step; what is absent is the parent's, but the seed is drawn."""
 
     candidate: int = Field(ge=0)
@@ -115,7 +116,7 @@ class NewBranch(Message):
     pins: list[list[bool]] | None = None
 
 
-class NewAct(Message):
+class NewAct(Request):
     """Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run."""
 
     candidate: int | None = Field(default=None, ge=0)
@@ -126,7 +127,7 @@ class NewAct(Message):
     settings: dict[str, Any] | None = None
 
 
-class NewLook(Message):
+class NewLook(Request):
     """At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands."""
 
     question: Literal["doubt", "alternatives", "grade"]
@@ -137,7 +138,7 @@ class NewLook(Message):
     take: UUID | None = None
 
 
-class BestOf(Message):
+class BestOf(Request):
     """Make `total` candidates in batches, keep the best; stop_early: once they no longer become better."""
 
     settings: dict[str, Any] = {}
@@ -148,7 +149,7 @@ class BestOf(Message):
     stop_early: bool = False
 
 
-class Grid(Message):
+class Grid(Request):
     """One candidate for each seed, temperature and number of steps."""
 
     settings: dict[str, Any] = {}
@@ -157,7 +158,7 @@ class Grid(Message):
     steps: list[int] = Field(max_length=1000)
 
 
-class Pair(Message):
+class Pair(Request):
     """The canvas as it is, and with the states of two places (cells by column id and row) swapped."""
 
     settings: dict[str, Any] = {}
@@ -167,17 +168,17 @@ class Pair(Message):
     seed: int | None = None
 
 
-class NewBestOf(Message):
+class NewBestOf(Request):
     kind: Literal["best_of"]
     settings: BestOf
 
 
-class NewGrid(Message):
+class NewGrid(Request):
     kind: Literal["grid"]
     settings: Grid
 
 
-class NewPair(Message):
+class NewPair(Request):
     kind: Literal["pair"]
     settings: Pair
 
@@ -185,13 +186,13 @@ class NewPair(Message):
 NewJob = Annotated[NewBestOf | NewGrid | NewPair, Field(discriminator="kind")]
 
 
-class StopJob(Message):
+class StopJob(Request):
     """after_this: after the generation that runs, else at once."""
 
     after_this: bool = False
 
 
-class Variants(Message):
+class Variants(Request):
     num_variants: int = 3
 
 
@@ -210,7 +211,7 @@ class NewSplice(Variants):
     seam: int | None = None
 
 
-class Stop(Message):
+class Stop(Request):
     """How a generation ends."""
 
     candidate: int = Field(default=0, ge=0)
@@ -219,14 +220,14 @@ class Stop(Message):
     """Whether the step that is being made is finished first."""
 
 
-class NewTake(Message):
+class NewTake(Request):
     candidate: int = Field(ge=0)
     step: int = Field(ge=0)
     name: str | None = Field(default=None, max_length=400)
     note: Literal["kept", "placed"] = "kept"
 
 
-class TakeChange(Message):
+class TakeChange(Request):
     name: str | None = Field(default=None, max_length=400)
     is_starred: bool | None = None
     position: int | None = Field(default=None, ge=0, le=1_000_000)
@@ -234,13 +235,13 @@ class TakeChange(Message):
     tags: list[str] | None = Field(default=None, max_length=200)
 
 
-class OwnStars(Message):
+class OwnStars(Request):
     """One's own rating of a take; None takes it away."""
 
     stars: int | None = Field(ge=1, le=5)
 
 
-class TakeQuery(Message):
+class TakeQuery(Request):
     """Which takes of a project, in which order ("-" before the name for falling; those without it last).
 
     key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
@@ -284,27 +285,27 @@ class TakeQuery(Message):
     limit: int = Field(default=50, ge=1, le=100)
 
 
-class NewRanking(Message):
+class NewRanking(Request):
     name: str = Field(max_length=400)
     takes: list[UUID] = Field(max_length=5000)
 
 
-class RankingChange(Message):
+class RankingChange(Request):
     name: str | None = Field(default=None, max_length=400)
     takes: list[UUID] | None = Field(default=None, max_length=5000)
 
 
-class OwnVote(Message):
+class OwnVote(Request):
     outcome: Literal["left", "right", "tie", "both_bad"]
 
 
-class NewReplayLink(Message):
+class NewReplayLink(Request):
     """days: until the link is too old; None for one that lasts until it is revoked."""
 
     days: int | None = Field(default=None, ge=1, le=3650)
 
 
-class NewComment(Message):
+class NewComment(Request):
     """On the whole canvas, or on the cell at a column id and row."""
 
     text: str = Field(max_length=20_000)

@@ -23,6 +23,10 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Request(Message):
+    """What a browser sends: a field that has a default may be left out. What the studio sends is whole."""
+
+
 # ---- rows -------------------------------------------------------------------------------------
 
 
@@ -648,19 +652,19 @@ ServerMessage = Annotated[
 # ---- socket, browser to server ----------------------------------------------------------------
 
 
-class Resume(Message):
+class Resume(Request):
     """Follow streams, each from the seq already seen (0 for none)."""
 
     type: Literal["resume"] = "resume"
     streams: dict[str, int] = Field(max_length=64)
 
 
-class Unfollow(Message):
+class Unfollow(Request):
     type: Literal["unfollow"] = "unfollow"
     streams: list[str] = Field(max_length=64)
 
 
-class SendDocumentUpdate(Message):
+class SendDocumentUpdate(Request):
     type: Literal["document.update"] = "document.update"
     canvas: UUID
     epoch: int
@@ -668,7 +672,7 @@ class SendDocumentUpdate(Message):
     update: str
 
 
-class SendPresence(Message):
+class SendPresence(Request):
     type: Literal["presence"] = "presence"
     canvas: UUID | None = None
     stage: str | None = Field(default=None, max_length=80)
@@ -676,7 +680,7 @@ class SendPresence(Message):
     selection: list[tuple[str, str, int, int]] = Field(default=[], max_length=16)
 
 
-class Ping(Message):
+class Ping(Request):
     type: Literal["ping"] = "ping"
 
 

@@ -9,12 +9,17 @@ from pydantic.json_schema import models_json_schema
 
 from studio import bodies, protocol
 
-UNIONS = ("Payload", "ServerMessage", "ClientMessage")
+UNIONS = {
+    "Payload": protocol.Payload,
+    "ServerMessage": protocol.ServerMessage,
+    "ClientMessage": protocol.ClientMessage,
+    "NewJob": bodies.NewJob,
+}
+BASES = (protocol.Message, protocol.Request)
 
 
 def _members(union: str) -> list[type[BaseModel]]:
-    annotated = getattr(protocol, union)
-    return list(typing.get_args(typing.get_args(annotated)[0]))
+    return list(typing.get_args(typing.get_args(UNIONS[union])[0]))
 
 
 def _models() -> list[type[BaseModel]]:
@@ -23,17 +28,30 @@ def _models() -> list[type[BaseModel]]:
     for module in (protocol, bodies):
         for value in vars(module).values():
             is_model = inspect.isclass(value) and issubclass(value, protocol.Message)
-            if is_model and value is not protocol.Message:
+            if is_model and value not in BASES:
                 found.setdefault(value.__name__, value)
     return list(found.values())
 
 
 def schema() -> dict[str, Any]:
-    """One JSON Schema with every model by name under $defs, and the three unions by their discriminators."""
+    """One JSON Schema with every model by name under $defs, and the unions by their discriminators.
+
+    `required` names what is always there: every field of what the studio sends, and of a request those
+    without a default and the word that tells its kind.
+    """
     _, whole = models_json_schema(
         [(model, "serialization") for model in _models()], ref_template="#/$defs/{model}"
     )
     definitions = whole["$defs"]
+    for model in _models():
+        definition = definitions[model.__name__]
+        definition["required"] = [
+            name
+            for name, field in definition.get("properties", {}).items()
+            if not issubclass(model, protocol.Request)
+            or "const" in field
+            or name in definition.get("required", ())
+        ]
     for union in UNIONS:
         names = [model.__name__ for model in _members(union)]
         definitions[union] = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names], "title": union}
@@ -64,7 +82,7 @@ def context() -> dict[str, Any]:
 
 def _described(model: type[BaseModel]) -> dict[str, Any]:
     tag = "type" if "type" in model.model_fields else "kind"
-    about = "" if model.__doc__ == protocol.Message.__doc__ else inspect.getdoc(model) or ""
+    about = "" if model.__doc__ in [base.__doc__ for base in BASES] else inspect.getdoc(model) or ""
     return {
         "name": model.model_fields[tag].default,
         "about": about,

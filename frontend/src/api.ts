@@ -6,145 +6,41 @@
 import type {
   Act,
   Canvas,
-  CellSymbol,
-  Checkpoint,
-  Comment,
+  CanvasSnapshot,
+  CanvasState,
+  Engraving,
   Frozen,
   Generation,
   Grade,
   Invitation,
   InvitationLink,
   Job,
+  Kind,
   Look,
   Member,
+  NewAct,
+  NewBranch,
+  NewCanvas,
+  NewGeneration,
+  NewJob,
+  NewLook,
+  NewMember,
+  NewSplice,
+  NewTake,
   Pace,
   Person,
   Project,
+  ProjectSnapshot,
   Revoked,
   Role,
-  SettingSpec,
+  ScoreInView,
   Take,
+  TakeChange,
+  UnknownWord,
 } from "./protocol";
 
-export interface ProjectSnapshot {
-  project: Project;
-  members: Member[];
-  canvases: Canvas[];
-  seq: number;
-}
-
-export interface CanvasSnapshot {
-  canvas: Canvas;
-  generations: Generation[];
-  takes: Take[];
-  comments: Comment[];
-  /** Absent where the studio does not know jobs and grades. */
-  jobs?: Job[];
-  /** The last step of each candidate. */
-  grades?: Grade[];
-  seq: number;
-}
-
-/** What the studio knows of one kind of canvas. */
-export interface KindInfo {
-  kind: string;
-  settings: SettingSpec[];
-  checkpoints: Checkpoint[];
-  formats: { name: string; media_type: string; ending: string }[];
-  demos: string[];
-}
-
-/** A canvas's document as the worker reads it. */
-export interface CanvasState {
-  seq: number;
-  columns: string[];
-  content: Record<string, unknown>;
-  states: number[][];
-  pins: boolean[][];
-}
-
-/** A grid with what hangs on it, to be engraved on pages so many staff spaces wide and high. */
-export interface ScoreInView {
-  symbols: readonly (readonly number[])[];
-  meta: Readonly<Record<string, unknown>>;
-  /** (row, column, mark). */
-  marks: readonly (readonly [number, number, object])[];
-  width: number;
-  /** Left out: one page, as long as the score is. */
-  height?: number;
-}
-
-export interface StartGeneration {
-  settings: Record<string, unknown>;
-  pace: Pace;
-  num_candidates: number;
-  seed?: number;
-  checkpoint?: string;
-}
-
-export interface StartBranch {
-  candidate: number;
-  step: number;
-  settings?: Record<string, unknown>;
-  num_candidates?: number;
-  seed?: number;
-  states?: readonly (readonly number[])[];
-  pins?: readonly (readonly boolean[])[];
-}
-
-/** What a person does to a running generation; candidate null for all of them, cells as flat numbers. */
-export interface NewAct {
-  candidate: number | null;
-  cells?: readonly number[];
-  state?: number;
-  pinned?: boolean;
-  symbols?: readonly CellSymbol[];
-  settings?: Record<string, unknown>;
-}
-
-/** Which grid a look is at; the canvas as it stands where nothing is named. */
-export type LookedAt =
-  | Record<string, never>
-  | { generation: string; candidate: number; step: number }
-  | { take: string };
-
-export interface BestOfSettings {
-  settings: Record<string, unknown>;
-  total: number;
-  keep: number;
-  batch: number;
-  seed?: number;
-  stop_early: boolean;
-}
-
-export interface GridSettings {
-  settings: Record<string, unknown>;
-  seeds: readonly number[];
-  temperatures: readonly number[];
-  steps: readonly number[];
-}
-
-export interface PairSettings {
-  settings: Record<string, unknown>;
-  /** Cells by column id and row, whose states are swapped in the second run. */
-  first: readonly (readonly [string, number])[];
-  second: readonly (readonly [string, number])[];
-  num_candidates: number;
-  seed?: number;
-}
-
-export type NewJob =
-  | { kind: "best_of"; settings: BestOfSettings }
-  | { kind: "grid"; settings: GridSettings }
-  | { kind: "pair"; settings: PairSettings };
-
-/** Columns of the first take, by first and last index, in the rest of the second. */
-export interface NewSplice {
-  first_take: string;
-  second_take: string;
-  columns: readonly (readonly [number, number])[];
-  seam?: number;
-}
+/** What is sent is only read: rows of the document go out as they are. */
+export type Sent<T> = T extends object ? { readonly [Name in keyof T]: Sent<T[Name]> } : T;
 
 /** A request that did not succeed; `message` can be shown as it is. */
 export class ApiFailure extends Error {
@@ -299,8 +195,8 @@ export const api = {
   restoreProject: (id: string) => send<Project>("POST", `/projects/${id}/restore`),
   projectSnapshot: (id: string) => send<ProjectSnapshot>("GET", `/projects/${id}/snapshot`),
 
-  addMember: (project: string, name: string, role: Role) =>
-    send<Member>("POST", `/projects/${project}/members`, { body: { name, role } }),
+  addMember: (project: string, body: NewMember) =>
+    send<Member>("POST", `/projects/${project}/members`, { body }),
   changeRole: (project: string, person: number, role: Role) =>
     send<Member>("PATCH", `/projects/${project}/members/${person}`, { body: { role } }),
   removeMember: (project: string, person: number) =>
@@ -315,15 +211,9 @@ export const api = {
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),
   acceptInvitation: (token: string) => send<Project>("POST", `/invitations/${token}`),
 
-  kinds: () => send<KindInfo[]>("GET", "/kinds"),
-  newCanvas: (
-    project: string,
-    kind: string,
-    name: string,
-    start: string,
-    options: Record<string, unknown>,
-  ) =>
-    send<Canvas>("POST", `/projects/${project}/canvases`, { body: { kind, name, start, options } }),
+  kinds: () => send<Kind[]>("GET", "/kinds"),
+  newCanvas: (project: string, body: NewCanvas) =>
+    send<Canvas>("POST", `/projects/${project}/canvases`, { body }),
   importScore: (project: string, file: File, onProgress: (share: number) => void) =>
     upload<Canvas>(`/projects/${project}/imports`, file, onProgress),
   renameCanvas: (id: string, name: string) =>
@@ -334,17 +224,17 @@ export const api = {
   canvasSnapshot: (id: string) => send<CanvasSnapshot>("GET", `/canvases/${id}/snapshot`),
   /** Which words the models do not know, each with known ones that are near to it. */
   checkWords: (canvas: string, words: readonly string[]) =>
-    send<{ word: string; nearest: string[] }[]>("POST", `/canvases/${canvas}/check`, {
+    send<UnknownWord[]>("POST", `/canvases/${canvas}/check`, {
       body: { words },
     }),
   /** The score as pages of SVG. */
-  engrave: (canvas: string, score: ScoreInView) =>
-    send<{ pages: string[] }>("POST", `/canvases/${canvas}/engravings`, { body: score }),
+  engrave: (canvas: string, score: Sent<ScoreInView>) =>
+    send<Engraving>("POST", `/canvases/${canvas}/engravings`, { body: score }),
   canvasState: (id: string) => send<CanvasState>("GET", `/canvases/${id}/state`),
 
-  startGeneration: (canvas: string, body: StartGeneration, idempotencyKey: string) =>
+  startGeneration: (canvas: string, body: Sent<NewGeneration>, idempotencyKey: string) =>
     send<Generation>("POST", `/canvases/${canvas}/generations`, { body, idempotencyKey }),
-  branch: (generation: string, body: StartBranch, idempotencyKey: string) =>
+  branch: (generation: string, body: Sent<NewBranch>, idempotencyKey: string) =>
     send<Generation>("POST", `/generations/${generation}/branch`, { body, idempotencyKey }),
   pause: (id: string) => send<Generation>("POST", `/generations/${id}/pause`),
   resume: (id: string) => send<Generation>("POST", `/generations/${id}/resume`),
@@ -359,17 +249,17 @@ export const api = {
     send<Generation>("POST", `/generations/${id}/pace`, { body: pace }),
 
   acts: (generation: string) => send<Act[]>("GET", `/generations/${generation}/acts`),
-  act: (generation: string, body: NewAct) =>
+  act: (generation: string, body: Sent<NewAct>) =>
     send<Act>("POST", `/generations/${generation}/acts`, { body }),
   reproduce: (generation: string) =>
     send<Generation>("POST", `/generations/${generation}/reproduce`),
   grades: (generation: string) => send<Grade[]>("GET", `/generations/${generation}/grades`),
 
-  look: (canvas: string, question: Look["question"], cells: readonly number[], at: LookedAt) =>
-    send<Look>("POST", `/canvases/${canvas}/looks`, { body: { question, cells, ...at } }),
+  look: (canvas: string, body: Sent<NewLook>) =>
+    send<Look>("POST", `/canvases/${canvas}/looks`, { body }),
   readLook: (id: string) => send<Look>("GET", `/looks/${id}`),
 
-  startJob: (canvas: string, body: NewJob, idempotencyKey: string) =>
+  startJob: (canvas: string, body: Sent<NewJob>, idempotencyKey: string) =>
     send<Job>("POST", `/canvases/${canvas}/jobs`, { body, idempotencyKey }),
   job: (id: string) => send<Job>("GET", `/jobs/${id}`),
   /** `isAfterThis`: what is being composed now is finished first. */
@@ -382,14 +272,12 @@ export const api = {
     send<Generation>("POST", `/generations/${generation}/repair`, {
       body: { candidate, step, num_variants },
     }),
-  splice: (canvas: string, body: NewSplice) =>
+  splice: (canvas: string, body: Sent<NewSplice>) =>
     send<Generation>("POST", `/canvases/${canvas}/splices`, { body }),
 
-  keepTake: (
-    generation: string,
-    body: { candidate: number; step: number; name?: string; note: "kept" | "placed" },
-  ) => send<Take>("POST", `/generations/${generation}/takes`, { body, idempotencyKey: newKey() }),
-  changeTake: (id: string, change: { name?: string; is_starred?: boolean; position?: number }) =>
+  keepTake: (generation: string, body: NewTake) =>
+    send<Take>("POST", `/generations/${generation}/takes`, { body, idempotencyKey: newKey() }),
+  changeTake: (id: string, change: TakeChange) =>
     send<Take>("PATCH", `/takes/${id}`, { body: change }),
   binTake: (id: string) => send<Take>("POST", `/takes/${id}/bin`),
   restoreTake: (id: string) => send<Take>("POST", `/takes/${id}/restore`),

@@ -6,25 +6,18 @@ import type {
   Frame,
   Generation,
   Lineage,
+  OwnVote,
   Project,
   Ranking,
+  RankingChange,
   Replay,
   ReplayLink,
   Take,
+  TakeChange,
   TakePage,
   TakeSettings,
   TakeWords,
 } from "./protocol";
-
-export type Outcome = NonNullable<Duel["outcome"]>;
-
-export interface TakeChange {
-  name?: string;
-  is_starred?: boolean;
-  position?: number;
-  remarks?: string;
-  tags?: string[];
-}
 
 export const curation = {
   takes: (project: string, query: URLSearchParams, signal?: AbortSignal) =>
@@ -42,12 +35,12 @@ export const curation = {
   newRanking: (project: string, name: string, takes: string[]) =>
     send<Ranking>("POST", `/projects/${project}/rankings`, { body: { name, takes } }),
   ranking: (id: string) => send<Ranking>("GET", `/rankings/${id}`),
-  changeRanking: (id: string, change: { name?: string; takes?: string[] }) =>
+  changeRanking: (id: string, change: RankingChange) =>
     send<Ranking>("PATCH", `/rankings/${id}`, { body: change }),
   binRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/bin`),
   restoreRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/restore`),
   nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
-  vote: (duel: string, outcome: Outcome) =>
+  vote: (duel: string, outcome: OwnVote["outcome"]) =>
     send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome } }),
   undoVote: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/undo`),
 

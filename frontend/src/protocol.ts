@@ -27,6 +27,7 @@ export type ServerMessage =
   | RoleChanged
   | Refused;
 export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresence | Ping;
+export type NewJob = NewBestOf | NewGrid | NewPair;
 
 /**
  * What a person did to a running generation.
@@ -76,14 +77,14 @@ export interface Alternative {
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
  */
 export interface BestOf {
-  settings: {
+  settings?: {
     [k: string]: unknown;
   };
-  total: number;
-  keep: number;
-  batch: number;
-  seed: number | null;
-  stop_early: boolean;
+  total?: number;
+  keep?: number;
+  batch?: number;
+  seed?: number | null;
+  stop_early?: boolean;
 }
 export interface Canvas {
   id: string;
@@ -106,8 +107,8 @@ export interface Notice {
   part: string | null;
 }
 export interface CanvasChange {
-  name: string | null;
-  position: number | null;
+  name?: string | null;
+  position?: number | null;
 }
 export interface CanvasChanged {
   kind: "canvas";
@@ -544,7 +545,7 @@ export interface Frozen {
  * One candidate for each seed, temperature and number of steps.
  */
 export interface Grid {
-  settings: {
+  settings?: {
     [k: string]: unknown;
   };
   seeds: number[];
@@ -672,12 +673,12 @@ export interface Named {
  * Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run.
  */
 export interface NewAct {
-  candidate: number | null;
-  cells: number[] | null;
-  state: number | null;
-  pinned: boolean | null;
-  symbols: (number | string)[] | null;
-  settings: {
+  candidate?: number | null;
+  cells?: number[] | null;
+  state?: number | null;
+  pinned?: boolean | null;
+  symbols?: (number | string)[] | null;
+  settings?: {
     [k: string]: unknown;
   } | null;
 }
@@ -691,22 +692,22 @@ export interface NewBestOf {
 export interface NewBranch {
   candidate: number;
   step: number;
-  settings: {
+  settings?: {
     [k: string]: unknown;
   } | null;
-  num_candidates: number | null;
-  seed: number | null;
-  states: number[][] | null;
-  pins: boolean[][] | null;
+  num_candidates?: number | null;
+  seed?: number | null;
+  states?: number[][] | null;
+  pins?: boolean[][] | null;
 }
 /**
  * start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one.
  */
 export interface NewCanvas {
-  kind: string;
-  name: string | null;
-  start: string;
-  options: {
+  kind?: string;
+  name?: string | null;
+  start?: string;
+  options?: {
     [k: string]: unknown;
   };
 }
@@ -715,27 +716,20 @@ export interface NewCanvas {
  */
 export interface NewComment {
   text: string;
-  column: string | null;
-  row: number | null;
+  column?: string | null;
+  row?: number | null;
 }
 /**
  * settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default.
  */
 export interface NewGeneration {
-  settings: {
+  settings?: {
     [k: string]: unknown;
   };
-  pace: Pace1;
-  num_candidates: number;
-  seed: number | null;
-  checkpoint: string | null;
-}
-/**
- * full: as fast as it goes; limited: so many steps a second; single: one step per request.
- */
-export interface Pace1 {
-  mode: "full" | "limited" | "single";
-  steps_per_second: number | null;
+  pace?: Pace;
+  num_candidates?: number;
+  seed?: number | null;
+  checkpoint?: string | null;
 }
 export interface NewGrid {
   kind: "grid";
@@ -746,18 +740,18 @@ export interface NewGrid {
  */
 export interface NewInvitationLink {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
-  days: number | null;
+  days?: number | null;
 }
 /**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands.
  */
 export interface NewLook {
   question: "doubt" | "alternatives" | "grade";
-  cells: number[];
-  generation: string | null;
-  candidate: number | null;
-  step: number | null;
-  take: string | null;
+  cells?: number[];
+  generation?: string | null;
+  candidate?: number | null;
+  step?: number | null;
+  take?: string | null;
 }
 export interface NewMember {
   name: string;
@@ -771,13 +765,13 @@ export interface NewPair {
  * The canvas as it is, and with the states of two places (cells by column id and row) swapped.
  */
 export interface Pair {
-  settings: {
+  settings?: {
     [k: string]: unknown;
   };
   first: [string, number][];
   second: [string, number][];
-  num_candidates: number;
-  seed: number | null;
+  num_candidates?: number;
+  seed?: number | null;
 }
 export interface NewPassword {
   old_password: string;
@@ -788,7 +782,7 @@ export interface NewRanking {
   takes: string[];
 }
 export interface NewRepair {
-  num_variants: number;
+  num_variants?: number;
   candidate: number;
   step: number;
 }
@@ -796,7 +790,7 @@ export interface NewRepair {
  * days: until the link is too old; None for one that lasts until it is revoked.
  */
 export interface NewReplayLink {
-  days: number | null;
+  days?: number | null;
 }
 export interface NewRole {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
@@ -806,17 +800,17 @@ export interface NewRole {
  * composed anew on each side of a border.
  */
 export interface NewSplice {
-  num_variants: number;
+  num_variants?: number;
   first_take: string;
   second_take: string;
   columns: [number, number][];
-  seam: number | null;
+  seam?: number | null;
 }
 export interface NewTake {
   candidate: number;
   step: number;
-  name: string | null;
-  note: "kept" | "placed";
+  name?: string | null;
+  note?: "kept" | "placed";
 }
 /**
  * One's own rating of a take; None takes it away.
@@ -869,8 +863,8 @@ export interface ProjectSnapshot {
   seq: number;
 }
 export interface RankingChange {
-  name: string | null;
-  takes: string[] | null;
+  name?: string | null;
+  takes?: string[] | null;
 }
 /**
  * A message that was not understood or not allowed.
@@ -934,10 +928,10 @@ export interface RoleChanged {
  */
 export interface ScoreInView {
   symbols: (number | string)[][];
-  meta: {
+  meta?: {
     [k: string]: unknown;
   };
-  marks: [
+  marks?: [
     number,
     number,
     {
@@ -945,7 +939,7 @@ export interface ScoreInView {
     }
   ][];
   width: number;
-  height: number | null;
+  height?: number | null;
 }
 export interface SendDocumentUpdate {
   type: "document.update";
@@ -968,21 +962,21 @@ export interface SignedOut {
  * How a generation ends.
  */
 export interface Stop {
-  candidate: number;
-  after_step: boolean;
+  candidate?: number;
+  after_step?: boolean;
 }
 /**
  * after_this: after the generation that runs, else at once.
  */
 export interface StopJob {
-  after_this: boolean;
+  after_this?: boolean;
 }
 export interface TakeChange {
-  name: string | null;
-  is_starred: boolean | null;
-  position: number | null;
-  remarks: string | null;
-  tags: string[] | null;
+  name?: string | null;
+  is_starred?: boolean | null;
+  position?: number | null;
+  remarks?: string | null;
+  tags?: string[] | null;
 }
 /**
  * Takes from `offset` on, and how many there are in all.
@@ -999,27 +993,27 @@ export interface TakePage {
  * search: words in name, remarks, tags, author and canvas.
  */
 export interface TakeQuery {
-  canvas: string | null;
-  ranking: string | null;
-  search: string;
-  rating_min: number | null;
-  rating_max: number | null;
-  grade_min: number | null;
-  grade_max: number | null;
-  feature: string | null;
-  feature_max: number | null;
-  setting: string | null;
-  setting_min: number | null;
-  setting_max: number | null;
-  author: string | null;
-  model: string | null;
-  key: string | null;
-  tag: string | null;
-  since: string | null;
-  until: string | null;
-  starred: boolean | null;
-  binned: boolean;
-  sort:
+  canvas?: string | null;
+  ranking?: string | null;
+  search?: string;
+  rating_min?: number | null;
+  rating_max?: number | null;
+  grade_min?: number | null;
+  grade_max?: number | null;
+  feature?: string | null;
+  feature_max?: number | null;
+  setting?: string | null;
+  setting_min?: number | null;
+  setting_max?: number | null;
+  author?: string | null;
+  model?: string | null;
+  key?: string | null;
+  tag?: string | null;
+  since?: string | null;
+  until?: string | null;
+  starred?: boolean | null;
+  binned?: boolean;
+  sort?:
     | "grade"
     | "-grade"
     | "rating"
@@ -1030,8 +1024,8 @@ export interface TakeQuery {
     | "-name"
     | "position"
     | "-position";
-  offset: number;
-  limit: number;
+  offset?: number;
+  limit?: number;
 }
 /**
  * What made a take.
@@ -1082,7 +1076,7 @@ export interface UnknownWord {
   nearest: string[];
 }
 export interface Variants {
-  num_variants: number;
+  num_variants?: number;
 }
 export interface Welcome {
   type: "welcome";

@@ -24,9 +24,38 @@ def test_the_schema_names_every_message_and_body(schema: dict) -> None:
         value.__name__
         for module in (protocol, bodies)
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, protocol.Message) and value is not protocol.Message
+        if isinstance(value, type) and issubclass(value, protocol.Message)
     }
-    assert named | {"Payload", "ServerMessage", "ClientMessage"} == set(schema["$defs"])
+    named -= {"Message", "Request"}
+    assert named | {"Payload", "ServerMessage", "ClientMessage", "NewJob"} == set(schema["$defs"])
+
+
+def test_what_the_studio_sends_is_whole_and_a_request_may_leave_out_what_has_a_default(schema: dict) -> None:
+    definitions = schema["$defs"]
+    assert set(definitions["Act"]["required"]) == set(definitions["Act"]["properties"])
+    assert definitions["NewBranch"]["required"] == ["candidate", "step"]
+    assert definitions["SendPresence"]["required"] == ["type"]
+
+
+def test_every_body_of_the_api_is_a_request_and_no_answer_is(db: None) -> None:
+    described = Client(HTTP_HOST="localhost").get("/api/openapi.json").json()
+    requests = {model.__name__ for model in _subclasses(protocol.Request)}
+    taken, answered = set(), set()
+    for path in described["paths"].values():
+        for operation in path.values():
+            taken |= _references(operation.get("requestBody", {}))
+            answered |= _references(operation["responses"])
+    assert taken - requests == {"Pace"}
+    assert answered
+    assert not answered & requests
+
+
+def _subclasses(model: type) -> set[type]:
+    return {model}.union(*(_subclasses(one) for one in model.__subclasses__()))
+
+
+def _references(node: object) -> set[str]:
+    return {part.split('"')[0] for part in json.dumps(node).split('"#/components/schemas/')[1:]}
 
 
 def test_every_reference_of_the_schema_leads_somewhere(schema: dict) -> None:

@@ -4,10 +4,10 @@ import { type Author, cellKey } from "./cells";
 import type { GridChange } from "./layout";
 
 /** What hangs on a cell besides its symbol; a chorale's fermata and syllables. */
-export interface CellMarks {
+export type CellMarks = {
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number }[];
-}
+};
 
 /** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
 export interface DocumentEdit {

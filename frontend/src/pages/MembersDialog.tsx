@@ -105,11 +105,10 @@ function AddMember(props: { projectId: string }) {
     const values = new FormData(form);
     setProblem(null);
     try {
-      await api.addMember(
-        props.projectId,
-        String(values.get("name")).trim(),
-        values.get("role") as Role,
-      );
+      await api.addMember(props.projectId, {
+        name: String(values.get("name")).trim(),
+        role: values.get("role") as Role,
+      });
       form.reset();
     } catch (failure) {
       setProblem(sentence(failure));

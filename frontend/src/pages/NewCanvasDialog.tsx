@@ -24,7 +24,7 @@ export function NewCanvasDialog(props: {
     setProblem(null);
     setIsSending(true);
     try {
-      props.onMade(await api.newCanvas(props.projectId, chosen(), name, start, options));
+      props.onMade(await api.newCanvas(props.projectId, { kind: chosen(), name, start, options }));
     } catch (failure) {
       setProblem(sentence(failure));
       setIsSending(false);

@@ -9,11 +9,11 @@ import { ApiFailure, sentence } from "../api";
 import { pause } from "../audio/player";
 import { contentOf } from "../canvases/content";
 import { isHeard, listen, stopListening, swapTo } from "../canvases/listening";
-import { curation, type Outcome } from "../curation";
+import { curation } from "../curation";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageOfProject, useProject } from "../frame/projectPage";
-import type { Duel } from "../protocol";
+import type { Duel, OwnVote } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { isPlaying, setPlayhead } from "../state/playhead";
 import { isTyping } from "../ui/hotkeys";
@@ -74,7 +74,7 @@ function Duels(props: { projectId: string; rankingId: string }) {
     }
   };
   const next = () => act(async () => show(await curation.nextDuel(props.rankingId)));
-  const vote = (outcome: Outcome) =>
+  const vote = (outcome: OwnVote["outcome"]) =>
     act(async () => {
       const now = duel();
       if (!now || now.outcome) return;

@@ -1,6 +1,8 @@
 /** The four votes of a duel: names, keys. Pure. */
 
-import type { Outcome } from "../curation";
+import type { OwnVote } from "../protocol";
+
+type Outcome = OwnVote["outcome"];
 
 export const VOTES: readonly {
   outcome: Outcome;

@@ -1,9 +1,9 @@
 /** The acts on generations, as buttons and keys call them. */
 
-import { api, type NewJob, newKey } from "../api";
+import { api, newKey, type Sent } from "../api";
 import { type Cell, isHeld } from "../domain/cells";
 import { actsFromWishes } from "../domain/plan";
-import type { Generation, Job, Pace } from "../protocol";
+import type { Generation, Job, NewJob, Pace } from "../protocol";
 import { toast } from "../ui/toasts";
 import type { Choices } from "./choices";
 import type { CanvasDocument } from "./document";
@@ -114,7 +114,7 @@ export const runPair = (
 /** A cell by column id and row. */
 export type PlacedCell = readonly [string, number];
 
-async function startJob(studio: Studio, body: NewJob): Promise<void> {
+async function startJob(studio: Studio, body: Sent<NewJob>): Promise<void> {
   const obstacle = whyNot(studio);
   if (obstacle !== null) {
     toast(obstacle);

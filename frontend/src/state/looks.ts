@@ -8,10 +8,14 @@ import {
   onCleanup,
   untrack,
 } from "solid-js";
-import { api, type LookedAt, sentence } from "../api";
+import { api, sentence } from "../api";
 import { type Cell, UNMASKED } from "../domain/cells";
-import type { Alternative, Look } from "../protocol";
+import type { Alternative, Look, NewLook } from "../protocol";
 import { toast } from "../ui/toasts";
+
+/** Which grid a look is at; the canvas as it stands where nothing is named. */
+export type LookedAt = Pick<NewLook, "generation" | "candidate" | "step" | "take">;
+
 import { currentDocument } from "./document";
 import { isRunning, shownColumns, shownGrid, shownStep, stage } from "./stage";
 import { target, wishCells } from "./target";
@@ -44,7 +48,7 @@ export async function ask(
 ): Promise<Look> {
   const canvas = currentDocument()?.canvasId;
   if (canvas === undefined) throw new Error("No canvas is open.");
-  const asked = await api.look(canvas, question, cells, at);
+  const asked = await api.look(canvas, { question, cells, ...at });
   const look =
     asked.state === "waiting"
       ? await new Promise<Look>((resolve, reject) => {

@@ -160,8 +160,8 @@ export function openProject(projectId: string, session: Session): ProjectState {
       for (const generation of snapshot.generations) generations.put(generation, snapshot.seq);
       for (const row of snapshot.takes) takes.put(row, snapshot.seq);
       for (const row of snapshot.comments) comments.put(row, snapshot.seq);
-      for (const row of snapshot.jobs ?? []) jobs.put(row, snapshot.seq);
-      grades.put(snapshot.grades ?? []);
+      for (const row of snapshot.jobs) jobs.put(row, snapshot.seq);
+      grades.put(snapshot.grades);
     },
     put: (payload) => {
       if (payload.kind === "canvas" && canvases.all().has(payload.canvas.id)) return;

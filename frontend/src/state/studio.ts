@@ -10,10 +10,10 @@ import {
   untrack,
   useContext,
 } from "solid-js";
-import { api, type KindInfo } from "../api";
+import { api } from "../api";
 import { isActive } from "../domain/progress";
 import { isAtLeast } from "../domain/roles";
-import type { Canvas, Generation, Job, Role, Take } from "../protocol";
+import type { Canvas, Generation, Job, Kind, Role, Take } from "../protocol";
 import type { Session } from "../session";
 import type { CanvasDocument } from "./document";
 import { type FollowedGeneration, followGeneration } from "./generations";
@@ -26,7 +26,7 @@ export interface Studio {
   document: CanvasDocument;
   canvasId: string;
   canvas: Accessor<Canvas | null>;
-  kind: Accessor<KindInfo | null>;
+  kind: Accessor<Kind | null>;
   role: Accessor<Role | null>;
   canEdit: Accessor<boolean>;
   canCurate: Accessor<boolean>;
@@ -64,7 +64,7 @@ export function createStudio(parts: {
   project: ProjectState;
   document: CanvasDocument;
   canvasId: string;
-  kind: Accessor<KindInfo | null>;
+  kind: Accessor<Kind | null>;
 }): Studio {
   const { project, session, canvasId } = parts;
   const [chosen, setChosen] = createSignal<string | null>(null);

@@ -1,13 +1,13 @@
 /** All about one take: what it sounds like, what people think of it, what made it. Reading changes nothing. */
 
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
-import { exportAddress, type KindInfo, sentence } from "../api";
+import { exportAddress, sentence } from "../api";
 import { position, seek } from "../audio/player";
 import type { Content } from "../canvases/content";
 import { isHeard, listen } from "../canvases/listening";
-import { curation, type TakeChange } from "../curation";
+import { curation } from "../curation";
 import { featureWords, gradeWords } from "../domain/takeWords";
-import type { Fault, Take } from "../protocol";
+import type { Fault, Kind, Take } from "../protocol";
 import { borrow } from "../state/borrowed";
 import { playhead } from "../state/playhead";
 import { ago } from "../ui/ago";
@@ -15,6 +15,7 @@ import { EditableName } from "../ui/EditableName";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { Star } from "../ui/Star";
 import { toast } from "../ui/toasts";
+import type { TakeEdit } from "./desk";
 import { InfoPart } from "./InfoPart";
 import { MadeBy } from "./MadeBy";
 import { Picture } from "./Picture";
@@ -29,8 +30,8 @@ export interface TakeInfoProps {
   canCurate: boolean;
   canEdit: boolean;
   /** Of its kind: settings, for their labels, and formats. */
-  kind: KindInfo | undefined;
-  onChange: (change: TakeChange) => void;
+  kind: Kind | undefined;
+  onChange: (change: TakeEdit) => void;
   onRate: (stars: number) => void;
   onBin: () => void;
   onRestore: () => void;

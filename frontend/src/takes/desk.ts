@@ -4,10 +4,10 @@ import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { api } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
 import { type Content, contentOfTake, kindNamed } from "../canvases/content";
-import { curation, type TakeChange } from "../curation";
+import { curation } from "../curation";
 import { withRating } from "../domain/rating";
 import { isAtLeast } from "../domain/roles";
-import type { Role, Take } from "../protocol";
+import type { Role, Take, TakeChange } from "../protocol";
 import type { Session } from "../session";
 import { account } from "../state/account";
 import { toastFailure } from "../state/failures";
@@ -16,6 +16,9 @@ import { toast } from "../ui/toasts";
 import { createCollection, type TakeCollection } from "./collection";
 import { requestFor, type TakesQuery } from "./query";
 import { createSurroundings } from "./surroundings";
+
+/** Other values for what people may change of a take. */
+export type TakeEdit = Partial<Pick<Take, keyof TakeChange>>;
 
 export interface Desk {
   projectId: string;
@@ -32,7 +35,7 @@ export interface Desk {
   clearChosen(): void;
   kindOf(take: Take): CanvasKind;
   contentOf(take: Take): Content;
-  change(take: Take, change: TakeChange): void;
+  change(take: Take, change: TakeEdit): void;
   /** One's own stars; the same stars again take them away. */
   rate(take: Take, stars: number): void;
   bin(takes: readonly Take[]): void;
@@ -93,10 +96,10 @@ export function createDesk(parts: {
     toast("Curators rate, star and tag takes. You can look, listen and export.");
     return false;
   };
-  const change = async (take: Take, wanted: TakeChange) => {
+  const change = async (take: Take, wanted: TakeEdit) => {
     if (!mayCurate()) return;
-    const before: TakeChange = {};
-    for (const name of Object.keys(wanted) as (keyof TakeChange)[])
+    const before: TakeEdit = {};
+    for (const name of Object.keys(wanted) as (keyof TakeEdit)[])
       Object.assign(before, { [name]: take[name] });
     if (await attempt(take, { ...take, ...wanted }, curation.changeTake(take.id, wanted)))
       done.push(() => curation.changeTake(take.id, before).then(takeIn));

@@ -1,9 +1,10 @@
 // The score of what is in view, engraved by the studio while a person edits or a run goes on.
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
-import { ApiFailure, api, type ScoreInView, sentence } from "../../../api";
+import { ApiFailure, api, type Sent, sentence } from "../../../api";
 import { CELL_INTERVAL_MS } from "../../../domain/calm";
 import { type Grid, parseCellKey } from "../../../domain/cells";
 import { Newest } from "../../../domain/newest";
+import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
 import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage";
 import { shownColumnIndex } from "../shown";
@@ -16,7 +17,7 @@ interface Wish {
   /** What is looked at: an answer about something else came too late. */
   subject: string;
   canvas: string;
-  score: ScoreInView;
+  score: Sent<ScoreInView>;
   /** The score as a text: another text, another engraving. */
   text: string;
 }
@@ -78,7 +79,7 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
 }
 
 /** A grid in view with what hangs on its cells. */
-export function scoreOf(document: CanvasDocument, symbols: Grid): Omit<ScoreInView, "width"> {
+export function scoreOf(document: CanvasDocument, symbols: Grid): Omit<Sent<ScoreInView>, "width"> {
   return { symbols, meta: document.meta(), marks: marksInView(document, symbols.length) };
 }
 
