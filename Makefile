@@ -14,7 +14,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
 
-setup: .venv/.installed frontend/dist/.built ## environment in .venv, frontend in frontend/dist
+setup: .venv/.installed .venv/.weights frontend/dist/.built ## environment and weights in .venv, frontend in frontend/dist
 
 .venv/.installed: pyproject.toml
 	@echo "Python environment in .venv (a few minutes the first time) ..."
@@ -24,6 +24,11 @@ setup: .venv/.installed frontend/dist/.built ## environment in .venv, frontend i
 	@$(VENV)/pip install --progress-bar on -e '.[dev]' | grep -E '^(Collecting|Installing|Successfully)' || true
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@
+
+# Without a network the studio works all the same: the language model is fetched by the next `make setup`.
+.venv/.weights: .venv/.installed sunmask/fetching.py
+	@$(VENV)/python -m sunmask fetch --optional
+	@$(VENV)/python -c 'import sys; from sunmask.fetching import SMOLLM2; sys.exit(not SMOLLM2.is_there)' && touch $@ || true
 
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
 	@echo "Frontend packages ..."

@@ -14,6 +14,7 @@ from pathlib import Path
 from sunmask.arguments import Parser, whole
 from sunmask.benchmark.command import add_parser as add_benchmark_parser
 from sunmask.evaluation.command import add_parser as add_evaluate_parser
+from sunmask.fetching import add_parser as add_fetch_parser
 from sunmask.figures import add_parser as add_figures_parser
 from sunmask.grading.command import add_parser as add_grade_parser
 from sunmask.making import add_parsers as add_making_parsers
@@ -60,6 +61,7 @@ def parser() -> Parser:
     add_evaluate_parser(commands)
     add_figures_parser(commands)
     add_benchmark_parser(commands)
+    add_fetch_parser(commands)
     return top
 
 

@@ -1,0 +1,126 @@
+"""Byte-level pieces of texts, as GPT-2 has them (Radford et al. 2019): any text can be cut up, without loss.
+
+A text is first cut into stretches (a word with the space before it, a digit, marks, white space), and the
+bytes of each stretch are joined pair by pair in the order of the merges.
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+
+@cache
+def letters_of_bytes() -> dict[int, str]:
+    """The letter that stands for each byte in the names of pieces: itself where it can be seen."""
+    seen = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    hidden = [byte for byte in range(256) if byte not in seen]
+    return {byte: chr(byte) for byte in seen} | {byte: chr(256 + n) for n, byte in enumerate(hidden)}
+
+
+@cache
+def _stretches() -> re.Pattern[str]:
+    """GPT-2's expression, after every digit and other number was cut out by itself."""
+    numbers = "".join(
+        re.escape(chr(code))
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code))[0] == "N"
+    )
+    letter = rf"(?:(?![{numbers}])[^\W_])"
+    return re.compile(
+        rf"[{numbers}]|'(?:s|t|re|ve|m|ll|d)| ?{letter}+| ?(?:(?![{numbers}])(?:[^\w\s]|_))+"
+        rf"|\s+(?=[{numbers}])|\s+(?!\S)|\s+"
+    )
+
+
+class BytePieces:
+    """Pieces by id. tokens: their names; merges: pairs of names with a space between, the first first.
+
+    special: ids that no text yields. A byte for which there is no piece is left out. Raises ValueError where
+    that is one of printable ASCII."""
+
+    def __init__(self, tokens: Sequence[str], merges: Sequence[str], special: Sequence[int] = ()):
+        of_letter = {letter: byte for byte, letter in letters_of_bytes().items()}
+        self.special = frozenset(special)
+        self._ids = {name: number for number, name in enumerate(tokens) if number not in self.special}
+        if not all(
+            letter in self._ids
+            for letter, byte in of_letter.items()
+            if byte < 128 and chr(byte).isprintable()
+        ):
+            raise ValueError("expected a piece for every printable ASCII character")
+        self._ranks: dict[tuple[str, str], int] = {}
+        for rank, merge in enumerate(merges):
+            left, _, right = merge.partition(" ")
+            if left + right in self._ids:
+                self._ranks.setdefault((left, right), rank)
+        self.bytes = [
+            b"" if number in self.special else bytes(of_letter.get(letter, 63) for letter in name)
+            for number, name in enumerate(tokens)
+        ]
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.bytes)
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of a text."""
+        return self.cut(text)[0]
+
+    def cut(self, text: str) -> tuple[list[int], list[int]]:
+        """The ids of a text, and after how many of its characters each one ends; one that ends within a
+        character ends with it."""
+        ids: list[int] = []
+        ends: list[int] = []
+        for found in _stretches().finditer(text):
+            stretch = found.group()
+            of_stretch = self._of_stretch(stretch)
+            ids += of_stretch
+            if stretch.isascii():
+                at = found.start()
+                for number in of_stretch:
+                    at += len(self.bytes[number])
+                    ends.append(at)
+            else:
+                ends += self._ends_of(stretch, of_stretch, found.start())
+        return ids, ends
+
+    def _ends_of(self, stretch: str, ids: tuple[int, ...], begin: int) -> list[int]:
+        of_bytes = [begin + number for number, letter in enumerate(stretch, start=1) for _ in letter.encode()]
+        ends, at = [], 0
+        for number in ids:
+            at += len(self.bytes[number])
+            ends.append(of_bytes[at - 1])
+        return ends
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of ids; bytes that are no character become U+FFFD."""
+        return b"".join(self.bytes[number] for number in ids).decode(errors="replace")
+
+    def _of_stretch(self, stretch: str) -> tuple[int, ...]:
+        found = self._known.get(stretch)
+        if found is None:
+            letters = letters_of_bytes()
+            parts = [letters[byte] for byte in stretch.encode("utf-8", "surrogatepass")]
+            found = tuple(self._ids[part] for part in self._merged(parts) if part in self._ids)
+            if len(self._known) < 1 << 16:
+                self._known[stretch] = found
+        return found
+
+    def _merged(self, parts: list[str]) -> list[str]:
+        """The parts joined: of all neighbours that have a merge the one of the lowest rank, everywhere, until
+        none has."""
+        while len(parts) > 1:
+            ranked = [(self._ranks[pair], pair) for pair in pairwise(parts) if pair in self._ranks]
+            _, best = min(ranked, default=(0, None))
+            if best is None:
+                break
+            joined, at = [], 0
+            while at < len(parts):
+                size = 2 if tuple(parts[at : at + 2]) == best else 1
+                joined.append("".join(parts[at : at + size]))
+                at += size
+            parts = joined
+        return parts

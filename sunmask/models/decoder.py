@@ -1,0 +1,263 @@
+"""A plain decoder, as Llama has it (Touvron et al. 2023): RMS norms before each part, rotary positions,
+queries that share keys and values (Ainslie et al. 2023), gated feed-forward layers, tied embeddings.
+
+What came before is kept as keys and values: some of it shared by all rows (the text before a place), some of
+each row's own. A token that is heard softly counts less for the others: its attention logits are lowered.
+
+B rows, T new tokens, P shared ones before, S own ones so far, W width, H groups of heads, G heads of a group,
+D width of a head, V tokens of the vocabulary
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from sunmask.models.gguf import Gguf
+from sunmask.models.rowwise import RowwiseLinear
+
+KeysValues = tuple[tuple[Tensor, Tensor], ...]
+"""Of each layer, (B, H, S, D) each."""
+
+
+@dataclass(frozen=True)
+class DecoderConfig:
+    """groups: of heads, each with keys and values of its own. base: of the rotary positions."""
+
+    num_tokens: int = 49152
+    width: int = 576
+    heads: int = 9
+    groups: int = 3
+    depth: int = 30
+    hidden: int = 1536
+    base: float = 100_000.0
+    epsilon: float = 1e-5
+
+    def __post_init__(self) -> None:
+        if self.heads % self.groups or self.width % (2 * self.heads):
+            raise ValueError(
+                f"expected heads in whole groups and an even width of each, got {self.heads} heads in "
+                f"{self.groups} groups of width {self.width}"
+            )
+
+    @staticmethod
+    def of(values: Mapping[str, object]) -> "DecoderConfig":
+        """From the values of a GGUF file. Raises ValueError where it is of another architecture."""
+        if values.get("general.architecture") != "llama":
+            raise ValueError(
+                f"expected a file of a llama architecture, got {values.get('general.architecture')!r:.60}"
+            )
+        names = {
+            "num_tokens": "vocab_size",
+            "width": "embedding_length",
+            "heads": "attention.head_count",
+            "groups": "attention.head_count_kv",
+            "depth": "block_count",
+            "hidden": "feed_forward_length",
+            "base": "rope.freq_base",
+            "epsilon": "attention.layer_norm_rms_epsilon",
+        }
+        missing = [name for name in names.values() if f"llama.{name}" not in values]
+        if missing:
+            raise ValueError(f"expected llama.{missing[0]} among the values of a GGUF file")
+        return DecoderConfig(**{own: values[f"llama.{name}"] for own, name in names.items()})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What new tokens look back at. shared: of one row, (1, H, P, D), for all rows; own: of each row.
+    softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full."""
+
+    shared: KeysValues
+    shared_softness: Tensor
+    own: KeysValues = ()
+    own_softness: Tensor | None = None
+
+    @property
+    def length(self) -> int:
+        """Tokens of a row so far."""
+        return len(self.shared_softness) + (0 if self.own_softness is None else self.own_softness.shape[1])
+
+
+class DecoderBlock(nn.Module):
+    """Attention to what was before, then a gated feed-forward layer; each is added to the stream."""
+
+    def __init__(self, config: DecoderConfig):
+        super().__init__()
+        W, D = config.width, config.width // config.heads
+        self.H, self.G, self.D = config.groups, config.heads // config.groups, D
+        self.norm_attention = nn.RMSNorm(W, eps=config.epsilon)
+        self.norm_mlp = nn.RMSNorm(W, eps=config.epsilon)
+        self.qkv: nn.Module = nn.Linear(W, W + 2 * config.groups * D, bias=False)
+        self.out: nn.Module = nn.Linear(W, W, bias=False)
+        self.gate_up: nn.Module = nn.Linear(W, 2 * config.hidden, bias=False)
+        self.down: nn.Module = nn.Linear(config.hidden, W, bias=False)
+
+    def forward(
+        self,
+        x_BTW: Tensor,
+        turn: tuple[Tensor, Tensor],
+        shared: tuple[Tensor, Tensor] | None,
+        own: tuple[Tensor, Tensor] | None,
+        softness: Tensor,
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """softness: of all keys for each new token, (B, 1, T, P + S). Returns what is new of each row too."""
+        B, T, W = x_BTW.shape
+        H, G, D = self.H, self.G, self.D
+        qkv = self.qkv(self.norm_attention(x_BTW)).view(B, T, -1, D).transpose(1, 2)
+        q, k, v = qkv.split([H * G, H, H], dim=1)
+        q, k = turned(q, turn) * D**-0.5, turned(k, turn)
+        if own is not None:
+            k, v = torch.cat((own[0], k), 2), torch.cat((own[1], v), 2)
+        S = k.shape[2]
+        q_BHTD = q.reshape(B, H, G * T, D)
+        scores = q_BHTD @ k.transpose(-1, -2)
+        if shared is not None:  # one matrix for all rows, since they share these keys
+            P = shared[0].shape[2]
+            q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
+            before = (q_HND @ shared[0][0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
+            scores = torch.cat((before, scores), -1)
+        scores = scores.view(B, H * G, T, -1) + softness
+        chance = scores.softmax(-1).view(B, H, G * T, -1)
+        mixed = chance[..., -S:] @ v
+        if shared is not None:
+            P = shared[0].shape[2]
+            chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P)
+            mixed = mixed + (chance_HNP @ shared[1][0]).view(H, B, G * T, D).transpose(0, 1)
+        mixed_BTW = mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B, T, W)
+        x_BTW = x_BTW + self.out(mixed_BTW)
+        gate, up = self.gate_up(self.norm_mlp(x_BTW)).chunk(2, dim=-1)
+        return x_BTW + self.down(F.silu(gate) * up), (k, v)
+
+
+class Decoder(nn.Module):
+    """The likelihood of each next token. `forward` gives features, `logits` what follows from them."""
+
+    def __init__(self, config: DecoderConfig):
+        super().__init__()
+        self.config = config
+        self.token = nn.Embedding(config.num_tokens, config.width)
+        self.blocks = nn.ModuleList(DecoderBlock(config) for _ in range(config.depth))
+        self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
+        self.head: nn.Module | None = None
+        """The embeddings once more, in int8, where they are."""
+
+    def forward(
+        self, ids_BT: Tensor, before: Before | None = None, softness_BT: Tensor | None = None
+    ) -> tuple[Tensor, Before]:
+        """Features (B, T, W) of new tokens after what was before, and all of it for the next call. With no
+        `before` only one row may come, and is shared from then on.
+
+        softness_BT: how softly the new tokens are heard by those after them, 0 or less. Raises ValueError
+        for several rows without anything before.
+        """
+        B, T = ids_BT.shape
+        if before is None and B != 1:
+            raise ValueError(f"expected one row where nothing is before it, got {B}")
+        new_BT = torch.zeros(B, T) if softness_BT is None else softness_BT
+        begin = 0 if before is None else before.length
+        turn = rotary(torch.arange(begin, begin + T), self.config)
+        own_BS = new_BT if before is None or before.own_softness is None else _joined(before, new_BT)
+        mask = _mask(None if before is None else before.shared_softness, own_BS, T)
+        x = self.token(ids_BT).float()
+        kept = []
+        for number, block in enumerate(self.blocks):
+            shared = before.shared[number] if before is not None else None
+            own = before.own[number] if before is not None and before.own else None
+            x, keys_values = block(x, turn, shared, own, mask)
+            kept.append(keys_values)
+        after = (
+            Before(tuple(kept), own_BS[0])
+            if before is None
+            else Before(before.shared, before.shared_softness, tuple(kept), own_BS)
+        )
+        return self.norm(x), after
+
+    def logits(self, features: Tensor) -> Tensor:
+        """(..., W) to (..., V), fp32."""
+        if self.head is not None:
+            return self.head(features)
+        return F.linear(features, self.token.weight.float())
+
+
+def _joined(before: Before, new_BT: Tensor) -> Tensor:
+    assert before.own_softness is not None
+    return torch.cat((before.own_softness, new_BT), 1)
+
+
+def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
+    """What is added to attention logits, (B, 1, T, P + S): nobody looks ahead, and each hears itself."""
+    B, S = own_BS.shape
+    back_TS = torch.arange(S) - torch.arange(S - T, S)[:, None]
+    own = torch.where(back_TS == 0, 0.0, own_BS[:, None]).masked_fill(back_TS > 0, float("-inf"))
+    if shared_P is not None:
+        own = torch.cat((shared_P.expand(B, T, -1), own), -1)
+    return own[:, None]
+
+
+def rotary(position_T: Tensor, config: DecoderConfig) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of each place's turn, (T, D) each (Su et al. 2021), the two halves of a head alike."""
+    half = config.width // config.heads // 2
+    speed = config.base ** (-torch.arange(half, dtype=torch.float64) / half)
+    angle = (position_T[:, None] * speed).repeat(1, 2)
+    return angle.cos().float(), angle.sin().float()
+
+
+def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
+    """Queries or keys (..., T, D), turned by their place."""
+    one, other = x.chunk(2, dim=-1)
+    return x * turn[0] + torch.cat((-other, one), -1) * turn[1]
+
+
+def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
+    """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`).
+
+    Raises ValueError where the file lacks a tensor, or has one of another shape."""
+    config = DecoderConfig.of(file.values)
+    with torch.device("meta"):
+        model = Decoder(config)
+
+    def read(place: Tensor, *names: str, heads: Sequence[int] = ()) -> Tensor:
+        parts = [file.tensor(f"{name}.weight") for name in names]
+        parts[: len(heads)] = [halves_apart(part, count) for part, count in zip(parts, heads, strict=False)]
+        weight = torch.from_numpy(np.concatenate(parts) if len(parts) > 1 else parts[0])
+        if weight.shape != place.shape:
+            shapes = f"{tuple(place.shape)} in {file.file}, got {tuple(weight.shape)}"
+            raise ValueError(f"expected {' and '.join(names)} of shape {shapes}")
+        return weight
+
+    def matrix(layer: nn.Module, *names: str, heads: Sequence[int] = ()) -> nn.Module:
+        assert isinstance(layer, nn.Linear)
+        weight = read(layer.weight, *names, heads=heads)
+        if in_eight_bits:
+            return RowwiseLinear(weight)
+        layer.weight = nn.Parameter(weight)
+        return layer
+
+    embedding = read(model.token.weight, "token_embd")
+    if in_eight_bits:
+        model.head = RowwiseLinear(embedding)
+        embedding = embedding.half()
+    model.token.weight = nn.Parameter(embedding, requires_grad=False)
+    model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
+    for number, block in enumerate(model.blocks):
+        assert isinstance(block, DecoderBlock)
+        its = f"blk.{number}"
+        heads = (config.heads, config.groups)
+        block.norm_attention.weight = nn.Parameter(read(block.norm_attention.weight, f"{its}.attn_norm"))
+        block.norm_mlp.weight = nn.Parameter(read(block.norm_mlp.weight, f"{its}.ffn_norm"))
+        block.qkv = matrix(block.qkv, *(f"{its}.attn_{each}" for each in "qkv"), heads=heads)
+        block.out = matrix(block.out, f"{its}.attn_output")
+        block.gate_up = matrix(block.gate_up, f"{its}.ffn_gate", f"{its}.ffn_up")
+        block.down = matrix(block.down, f"{its}.ffn_down")
+    return model.eval().requires_grad_(False)
+
+
+def halves_apart(weight: np.ndarray, heads: int) -> np.ndarray:
+    """Rows of queries or keys with the two numbers that turn together half a head apart; GGUF has them side
+    by side."""
+    out, width = weight.shape
+    return weight.reshape(heads, out // heads // 2, 2, width).swapaxes(1, 2).reshape(out, width)

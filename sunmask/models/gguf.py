@@ -1,0 +1,193 @@
+"""Files of weights in GGUF (version 2 and 3, little-endian), read through a memory map.
+
+The layout: magic "GGUF", version, counts of tensors and of key-value pairs, the pairs, the tensors' names,
+shapes, types and offsets, and after padding the data. Sizes and offsets are checked before anything is
+read, so a broken or hostile file gives a sentence. Source: the GGUF specification (ggml, docs/gguf.md).
+"""
+
+import mmap
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAGIC, VERSIONS = b"GGUF", (2, 3)
+MOST_PAIRS, MOST_TENSORS, MOST_ITEMS, MOST_BYTES_OF_TEXT = 1 << 12, 1 << 14, 1 << 21, 1 << 24
+MOST_AXES = 4
+_SCALARS = {
+    0: "<u1",
+    1: "<i1",
+    2: "<u2",
+    3: "<i2",
+    4: "<u4",
+    5: "<i4",
+    6: "<f4",
+    7: "?",
+    10: "<u8",
+    11: "<i8",
+}
+_SCALARS[12] = "<f8"
+_TEXT, _ARRAY = 8, 9
+
+
+@dataclass(frozen=True)
+class BlockType:
+    """How numbers are stored: `count` numbers in `size` bytes, and what turns blocks into fp32."""
+
+    name: str
+    count: int
+    size: int
+    decode: Callable[[np.ndarray], np.ndarray]
+
+
+def _plain(kind: str) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda blocks: blocks.view(kind).astype(np.float32)
+
+
+def _halves(blocks: np.ndarray, at: int) -> np.ndarray:
+    return np.ascontiguousarray(blocks[:, at : at + 2]).view("<f2").astype(np.float32)
+
+
+def _nibbles(blocks: np.ndarray, at: int) -> np.ndarray:
+    """32 numbers from 0 to 15 of each block: the low halves of its bytes first."""
+    count = blocks.shape[1] - at
+    result = np.empty((len(blocks), 2 * count), dtype=np.float32)
+    result[:, :count] = blocks[:, at:] & 15
+    result[:, count:] = blocks[:, at:] >> 4
+    return result
+
+
+def _q4_0(blocks: np.ndarray) -> np.ndarray:
+    result = _nibbles(blocks, 2)
+    result -= 8
+    result *= _halves(blocks, 0)
+    return result
+
+
+def _q4_1(blocks: np.ndarray) -> np.ndarray:
+    result = _nibbles(blocks, 4)
+    result *= _halves(blocks, 0)
+    result += _halves(blocks, 2)
+    return result
+
+
+def _q8_0(blocks: np.ndarray) -> np.ndarray:
+    return blocks[:, 2:].view("i1") * _halves(blocks, 0)
+
+
+TYPES = {
+    0: BlockType("F32", 1, 4, _plain("<f4")),
+    1: BlockType("F16", 1, 2, _plain("<f2")),
+    2: BlockType("Q4_0", 32, 18, _q4_0),
+    3: BlockType("Q4_1", 32, 20, _q4_1),
+    8: BlockType("Q8_0", 32, 34, _q8_0),
+}
+"""By number in the file. A block of Q4_1 is scale, minimum and 32 half bytes, the low halves first."""
+
+
+@dataclass(frozen=True)
+class _Tensor:
+    shape: tuple[int, ...]
+    type: BlockType
+    begin: int
+    end: int
+
+
+class Gguf:
+    """Key-value pairs (`values`) and tensors of a file. Raises ValueError for what is no such file, OSError
+    where there is none."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        with file.open("rb") as opened:
+            try:
+                self._data = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+            except ValueError:
+                raise ValueError(f"expected a GGUF file with weights, got an empty one: {file}") from None
+        self._at = 0
+        try:
+            self.values, self._tensors = self._read()
+        except (struct.error, UnicodeDecodeError, KeyError, IndexError, OverflowError) as error:
+            raise ValueError(f"expected a whole GGUF file, but {file} is cut short or broken") from error
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._tensors)
+
+    def tensor(self, name: str) -> np.ndarray:
+        """The numbers of a tensor in fp32, the axis that changes fastest last. Raises ValueError for an
+        unknown one."""
+        if name not in self._tensors:
+            raise ValueError(f"expected a tensor {name} in {self.file}, which has none")
+        found = self._tensors[name]
+        blocks = np.frombuffer(self._data[found.begin : found.end], dtype=np.uint8)
+        return found.type.decode(blocks.reshape(-1, found.type.size)).reshape(found.shape)
+
+    def _read(self) -> tuple[dict[str, Any], Mapping[str, _Tensor]]:
+        if bytes(self._take(4)) != MAGIC:
+            raise ValueError(f"expected a GGUF file, but {self.file} begins otherwise")
+        if (version := self._number("<u4")) not in VERSIONS:
+            raise ValueError(f"expected GGUF version 2 or 3 in {self.file}, got {version}")
+        num_tensors = self._count("tensors", MOST_TENSORS)
+        values: dict[str, Any] = {}
+        for _ in range(self._count("values", MOST_PAIRS)):
+            name = self._text()
+            values[name] = self._value(self._number("<u4"))
+        found = [self._described() for _ in range(num_tensors)]
+        padding = int(values.get("general.alignment", 32))
+        if padding < 1:
+            raise ValueError(f"expected an alignment of 1 or more in {self.file}, got {padding}")
+        base = -(-self._at // padding) * padding
+        tensors = {}
+        for name, shape, kind, offset in found:
+            count = int(np.prod(shape, dtype=object))
+            if kind not in TYPES:
+                known = ", ".join(each.name for each in TYPES.values())
+                raise ValueError(f"expected {name} in {self.file} as one of {known}, got type {kind}")
+            if count % TYPES[kind].count or (shape and shape[-1] % TYPES[kind].count):
+                raise ValueError(f"expected rows of whole blocks of {TYPES[kind].name}, got {name} {shape}")
+            begin = base + offset
+            end = begin + count // TYPES[kind].count * TYPES[kind].size
+            if end > len(self._data):
+                raise ValueError(f"expected a whole GGUF file, but {self.file} ends before {name}")
+            tensors[name] = _Tensor(shape, TYPES[kind], begin, end)
+        return values, tensors
+
+    def _described(self) -> tuple[str, tuple[int, ...], int, int]:
+        name, num_axes = self._text(), self._number("<u4")
+        if num_axes > MOST_AXES:
+            raise ValueError(f"expected up to {MOST_AXES} axes in {self.file}, got {num_axes}")
+        axes = [self._number("<u8") for _ in range(num_axes)]
+        return name, tuple(reversed(axes)), self._number("<u4"), self._number("<u8")
+
+    def _value(self, kind: int) -> Any:
+        if kind == _TEXT:
+            return self._text()
+        if kind != _ARRAY:
+            return self._number(_SCALARS[kind])
+        of, count = self._number("<u4"), self._count("items", MOST_ITEMS)
+        if of == _TEXT:
+            return [self._text() for _ in range(count)]
+        dtype = np.dtype(_SCALARS[of])
+        return np.frombuffer(self._take(count * dtype.itemsize), dtype=dtype).tolist()
+
+    def _count(self, what: str, most: int) -> int:
+        if (count := self._number("<u8")) > most:
+            raise ValueError(f"expected up to {most:,} {what} in {self.file}, got {count:,}")
+        return count
+
+    def _number(self, kind: str) -> Any:
+        dtype = np.dtype(kind)
+        return np.frombuffer(self._take(dtype.itemsize), dtype=dtype)[0].item()
+
+    def _text(self) -> str:
+        return bytes(self._take(self._count("bytes of text", MOST_BYTES_OF_TEXT))).decode()
+
+    def _take(self, size: int) -> memoryview:
+        if self._at + size > len(self._data):
+            raise IndexError(size)
+        self._at += size
+        return self._data[self._at - size : self._at]

@@ -1,0 +1,159 @@
+"""The decoder: what it looks back at, its layers in int8, and a reference where there is one."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.fetching import SMOLLM2
+from sunmask.language_model import BEGIN, LanguageModel, pieces_of
+from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
+from sunmask.models.gguf import Gguf
+from sunmask.models.rowwise import RowwiseLinear
+from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
+
+LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]
+LETTERS += [*"nopqrstuvwxyz{|}~", "Ġ", "Ġt", "Ġa", "he", "Ġthe"]
+MERGES = ["Ġ t", "Ġ a", "h e", "Ġt he"]
+TEXTS = [
+    "The cat sat on the mat.",
+    "By noon the wind had gone round to the north, and the sea was grey.",
+    "Dear Jonas, thank you for the report you sent on Tuesday.",
+    '"It will snow before dark," said the old pilot.',
+    "In 1985 the company sold 3,400 cars.",
+    "Whisk the eggs with the sugar until pale.",
+    "The committee’s decision — long awaited — surprised nobody.",
+    "We find no evidence that the treatment changes the outcome.",
+    "O wild West Wind, thou breath of Autumn's being",
+    "A café in Köln.",
+]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Gguf:
+    return Gguf(tiny_decoder(tmp_path_factory.mktemp("gguf") / "tiny.gguf", LETTERS, MERGES))
+
+
+@pytest.fixture(scope="module")
+def decoder(file: Gguf) -> Decoder:
+    torch.set_num_threads(1)
+    return from_gguf(file)
+
+
+@pytest.fixture(scope="module")
+def in_int8(file: Gguf) -> Decoder:
+    return from_gguf(file, in_eight_bits=True)
+
+
+def ids(count: int, length: int, seed: int = 0) -> torch.Tensor:
+    rng = np.random.default_rng(seed)
+    return torch.from_numpy(rng.integers(len(LETTERS), size=(count, length)))
+
+
+def test_text_read_in_parts_is_read_as_a_whole(decoder: Decoder) -> None:
+    row = ids(1, 12)
+    whole, _ = decoder(row)
+    first, before = decoder(row[:, :5])
+    second, before = decoder(row[:, 5:8].expand(3, -1), before)
+    third, before = decoder(row[:, 8:].expand(3, -1), before)
+    assert before.length == 12
+    for each in range(3):
+        parts = torch.cat((first[0], second[each], third[each]))
+        torch.testing.assert_close(parts, whole[0], atol=1e-5, rtol=1e-5)
+
+
+def test_nothing_is_known_of_what_comes_later(decoder: Decoder) -> None:
+    row = ids(1, 10)
+    other = row.clone()
+    other[0, 6:] = (other[0, 6:] + 1) % len(LETTERS)
+    assert torch.equal(decoder(row)[0][0, :6], decoder(other)[0][0, :6])
+
+
+def test_a_token_that_is_heard_very_softly_is_not_heard(decoder: Decoder) -> None:
+    row = ids(1, 8)
+    other = row.clone()
+    other[0, 3] = (other[0, 3] + 1) % len(LETTERS)
+    softness = torch.zeros(1, 8)
+    softness[0, 3] = -1e4
+    deaf, also = (decoder(each, None, softness)[0] for each in (row, other))
+    torch.testing.assert_close(deaf[0, 4:], also[0, 4:])
+    hearing, differs = (decoder(each)[0] for each in (row, other))
+    assert (hearing[0, 4:] - differs[0, 4:]).abs().max() > 1e-3
+    _, before = decoder(row[:, :5], None, softness[:, :5])
+    torch.testing.assert_close(decoder(row[:, 5:], before)[0], deaf[:, 5:], atol=1e-5, rtol=1e-5)
+
+
+def test_int8_is_near_fp32(decoder: Decoder, in_int8: Decoder) -> None:
+    row = ids(1, 60)
+    exact, near = (each.logits(each(row)[0]).log_softmax(-1) for each in (decoder, in_int8))
+    assert (exact.exp() * (exact - near)).sum(-1).mean() < 0.01  # nats a token
+
+
+def test_a_row_in_int8_is_the_same_to_the_last_bit_in_every_batch() -> None:
+    generator = torch.Generator().manual_seed(1)
+    layer = RowwiseLinear(torch.randn(96, 64, generator=generator))
+    rows = torch.randn(50, 64, generator=generator) * torch.linspace(0.1, 20, 50)[:, None]
+    together = layer(rows)
+    for count in (1, 2, 7, 33):
+        assert torch.equal(layer(rows[:count]), together[:count])
+        assert torch.equal(layer(rows[None, -count:])[0], together[-count:])
+
+
+def test_a_layer_in_int8_is_right_to_a_hundredth_and_knows_rows_of_nought() -> None:
+    generator = torch.Generator().manual_seed(0)
+    weight = torch.randn(40, 64, generator=generator)
+    x = torch.randn(7, 64, generator=generator) * torch.logspace(-3, 3, 7)[:, None]
+    x[2] = 0
+    found, exact = RowwiseLinear(weight)(x), x @ weight.T
+    error = (found - exact).norm(dim=1) / exact.norm(dim=1).clamp(min=1e-9)
+    assert error.max() < 0.02
+    assert not found[2].any()
+
+
+def test_a_file_of_another_architecture_or_shape_is_refused(tmp_path: Path, file: Gguf) -> None:
+    with pytest.raises(ValueError, match="llama architecture"):
+        from_gguf(Gguf(write(tmp_path / "a.gguf", {"general.architecture": "gpt2"}, {})))
+    with pytest.raises(ValueError, match=r"expected llama\.vocab_size"):
+        from_gguf(Gguf(write(tmp_path / "b.gguf", {"general.architecture": "llama"}, {})))
+    values = {name: each for name, each in file.values.items() if name.startswith(("general", "llama"))}
+    tensors = {"token_embd.weight": plain(np.zeros((len(LETTERS), 8)))}
+    with pytest.raises(ValueError, match="expected token_embd of shape"):
+        from_gguf(Gguf(write(tmp_path / "c.gguf", values, tensors)))
+    with pytest.raises(ValueError, match="whole groups"):
+        DecoderConfig(heads=4, groups=3)
+
+
+def test_rows_are_scored_as_the_text_they_are_part_of(decoder: Decoder, file: Gguf) -> None:
+    model = LanguageModel(decoder, pieces_of(file))
+    text = "the cat the hat"
+    whole = [BEGIN, *model.pieces.encode(text)]
+    log_TV = decoder.logits(decoder(torch.tensor([whole]))[0])[0].log_softmax(-1)
+    own = log_TV[:-1].gather(-1, torch.tensor(whole[1:])[:, None])[:, 0]
+    rows = [whole[4:], whole[4:7], [*whole[4:6], 9, 9, 9, 9, 9, 9, 9]]
+    found = model.score(whole[:4], rows)
+    assert [len(each) for each in found] == [len(row) for row in rows]
+    torch.testing.assert_close(found[0], own[3:], atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(found[1], own[3:6], atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(found[2][:2], own[3:5], atol=1e-4, rtol=1e-4)
+    assert model.nats(text) == pytest.approx(-float(own.sum()), abs=1e-3)
+    assert model.nats("") == 0
+
+
+@pytest.mark.skipif(not SMOLLM2.is_there, reason="the weights were not fetched")
+def test_pieces_and_logits_are_those_of_a_reference() -> None:
+    transformers = pytest.importorskip("transformers")
+    pytest.importorskip("gguf")
+    weights = Gguf(SMOLLM2.file)
+    decoder, pieces = from_gguf(weights), pieces_of(weights)
+    where = {"pretrained_model_name_or_path": SMOLLM2.file.parent, "gguf_file": SMOLLM2.file.name}
+    tokenizer = transformers.AutoTokenizer.from_pretrained(**where)
+    reference = transformers.AutoModelForCausalLM.from_pretrained(**where, dtype=torch.float32).eval()
+    for text in TEXTS:
+        numbers = tokenizer.encode(text, add_special_tokens=False)
+        assert pieces.encode(text) == numbers
+        row = torch.tensor([[BEGIN, *numbers]])
+        with torch.inference_mode():
+            expected = reference(row).logits
+            found = decoder.logits(decoder(row)[0])
+        assert (expected - found).abs().max() < 1e-2
