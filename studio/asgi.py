@@ -12,8 +12,8 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 http = get_asgi_application()
 
-from studio.body_limit import BodyLimit  # noqa: E402
-from studio.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
+from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
+from studio.web.body_limit import BodyLimit  # noqa: E402
 
 socket_urls = [path("ws/projects/<uuid:project_id>", ProjectConsumer.as_asgi())]
 

@@ -81,11 +81,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "studio.middleware.PrivateAnswers",
-    "studio.middleware.CsrfEverywhere",
+    "studio.web.middleware.PrivateAnswers",
+    "studio.web.middleware.CsrfEverywhere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "studio.middleware.SessionAge",
-    "studio.middleware.Refusals",
+    "studio.web.middleware.SessionAge",
+    "studio.web.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -95,6 +95,7 @@ ASGI_APPLICATION = "studio.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "studio" / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -163,8 +164,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # ---- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "studio.User"
-AUTHENTICATION_BACKENDS = ["studio.sign_in.LimitedBackend"]
-PASSWORD_HASHERS = ["studio.sign_in.Argon2InTurn", "studio.sign_in.Pbkdf2InTurn"]
+AUTHENTICATION_BACKENDS = ["studio.services.sign_in.LimitedBackend"]
+PASSWORD_HASHERS = ["studio.services.sign_in.Argon2InTurn", "studio.services.sign_in.Pbkdf2InTurn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -178,7 +179,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_SECURE
-CSRF_FAILURE_VIEW = "studio.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "studio.web.pages.csrf_failure"
 
 # `CsrfEverywhere` is Django's CSRF middleware, stricter; the check knows it by name only.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import path
 
-from studio import pages
 from studio.api import api
+from studio.web import pages
 
 urlpatterns = [
     path("admin/", admin.site.urls),

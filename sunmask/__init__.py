@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    from sunmask.codecs.chorale import Chorale
-    from sunmask.grading.bach import Grade
+    from sunmask.chorale.grade.bach import Grade
+    from sunmask.chorale.symbols import Chorale
+    from sunmask.method.sampling import Step
+    from sunmask.method.settings import SamplerSettings
     from sunmask.models.inference import InferenceModel
-    from sunmask.sampling import Step
-    from sunmask.settings import SamplerSettings
 
 __all__ = ["grade", "infill", "load", "sample"]
 __version__ = "0.1.0"
@@ -44,7 +44,7 @@ def load(
     CPUs; a candidate then depends on the others beside it). Raises ValueError, with a sentence, where
     there is no such checkpoint or precision, or it does not fit this version or kind.
     """
-    from sunmask.checkpoints import default, load
+    from sunmask.models.checkpoints import default, load
 
     found = load(default(kind or "chorale") if checkpoint is None else checkpoint)
     if kind is not None and found.kind != kind:
@@ -69,9 +69,9 @@ def sample(
     Candidate b of a seed is the same whatever the count. on_step(candidates already done, step) is called
     after each step. Raises ValueError for a metre or settings that cannot be.
     """
-    from sunmask.makers import maker
+    from sunmask.kinds import kind as find
 
-    chosen = maker(kind)
+    chosen = find(kind).maker
     return chosen.sample(
         model or load(kind=kind),
         length=length or chosen.length,
@@ -105,9 +105,9 @@ def infill(
     and `pins` (T,). The rest is as in `sample`. Raises ValueError where that is not said, or does not fit;
     OSError where there is no file.
     """
-    from sunmask.makers import maker
+    from sunmask.kinds import kind as find
 
-    return maker(kind).infill(
+    return find(kind).maker.infill(
         start,
         model or load(kind=kind),
         keep=keep,
@@ -125,7 +125,7 @@ def grade(piece: Chorale | str | Path) -> Grade:
 
     Raises ValueError, with a sentence, for what is no score of four voices; OSError where there is no file.
     """
-    from sunmask.codecs.chorale import Chorale
-    from sunmask.grading.bach import grade_chorale, grade_file
+    from sunmask.chorale.grade.bach import grade_chorale, grade_file
+    from sunmask.chorale.symbols import Chorale
 
     return grade_chorale(piece) if isinstance(piece, Chorale) else grade_file(piece)

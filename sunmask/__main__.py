@@ -11,13 +11,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sunmask.arguments import Parser, whole
-from sunmask.benchmark.command import add_parser as add_benchmark_parser
-from sunmask.evaluation.command import add_parser as add_evaluate_parser
-from sunmask.fetching import add_parser as add_fetch_parser
-from sunmask.figures import add_parser as add_figures_parser
-from sunmask.grading.command import add_parser as add_grade_parser
-from sunmask.making import add_parsers as add_making_parsers
+from sunmask.cli.arguments import Parser, whole
+from sunmask.cli.benchmark import add_parser as add_benchmark_parser
+from sunmask.cli.evaluate import add_parser as add_evaluate_parser
+from sunmask.cli.figures import add_parser as add_figures_parser
+from sunmask.cli.grade import add_parser as add_grade_parser
+from sunmask.cli.making import add_parsers as add_making_parsers
+from sunmask.models.fetching import add_parser as add_fetch_parser
 
 
 def parser() -> Parser:
@@ -66,8 +66,8 @@ def parser() -> Parser:
 
 
 def run_train(arguments: argparse.Namespace) -> None:
-    from sunmask.recipes import recipe_named
-    from sunmask.train import train
+    from sunmask.training.recipes import recipe_named
+    from sunmask.training.train import train
 
     given = [each for each in (arguments.minutes, arguments.cpu_minutes) if each is not None]
     if len(given) > 1 or not all(each > 0 for each in given):
@@ -95,7 +95,7 @@ def run_train(arguments: argparse.Namespace) -> None:
 
 
 def run_export(arguments: argparse.Namespace) -> None:
-    from sunmask.export import export
+    from sunmask.training.export import export
 
     card = export(
         arguments.folder,

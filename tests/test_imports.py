@@ -1,37 +1,91 @@
-"""The rules of ARCHITECTURE.md on who may know whom, and what the web process never loads."""
+"""The rules of ARCHITECTURE.md on who may know whom, and what the web process never loads.
+
+`python -m tests.test_imports` prints the rooms of each package with their arrows.
+"""
 
 import ast
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ARROWS = {
+    "sunmask": {
+        "method": set(),
+        "kinds": {"method"},
+        "models": {"kinds", "method"},
+        "training": {"kinds", "method", "models"},
+        "chorale": {"kinds", "method", "models", "training"},
+        "text": {"kinds", "method", "models", "training"},
+        "evaluation": {"chorale", "kinds", "method", "models", "text", "training"},
+        "cli": {"chorale", "evaluation", "kinds", "method", "models", "text", "training"},
+    },
+}
+"""Rooms of a package, and which others each may import. What stands at the root of `sunmask` is its door."""
 TORCH_FREE = (
-    "sunmask.cells",
-    "sunmask.codecs",
-    "sunmask.settings",
-    "sunmask.cards",
-    "sunmask.grading.bach",
-    "sunmask.grading.graded",
-    "sunmask.repair",
-    "sunmask.ranking",
+    "sunmask.evaluation.ranking",
+    "sunmask.kinds",
+    "sunmask.kinds.codecs",
+    "sunmask.kinds.engraver",
+    "sunmask.kinds.graded",
+    "sunmask.kinds.limited",
+    "sunmask.kinds.repair",
+    "sunmask.method.acts",
+    "sunmask.method.cells",
+    "sunmask.method.settings",
+    "sunmask.models.cards",
+    "sunmask.text.words",
 )
+MOST_AT_THE_ROOT = 14
+"""Files at the root of a package: more than that, and nobody guesses the right one."""
 
 
-def imported_modules(file: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
+def imported_modules(tree: ast.AST) -> Iterator[str]:
+    """Modules that are imported when the code runs: what only types need is left out."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if is_module(name) else node.module for name in names)
+        else:
+            yield from imported_modules(node)
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or path.is_dir()
 
 
 def modules_of(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
+
+
+def imports_of(file: Path) -> set[str]:
+    return set(imported_modules(ast.parse(file.read_text())))
+
+
+def arrows_of(package: str) -> dict[tuple[str, str], set[str]]:
+    """For each pair of rooms, the files of the first that import something of the second."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file in modules_of(package):
+        path = file.relative_to(ROOT)
+        room = path.parts[1] if len(path.parts) > 2 else ""
+        for module in imports_of(file):
+            other = [*module.split("."), ""][1]
+            if (
+                module.split(".")[0] == package
+                and (ROOT / package / other).is_dir()
+                and other not in (room, "")
+            ):
+                found[room, other].add(str(path))
+    return dict(found)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +98,42 @@ def modules_of(package: str) -> list[Path]:
 )
 def test_a_package_imports_only_what_it_may_know(package: str, forbidden: tuple[str, ...]) -> None:
     for file in modules_of(package):
-        for module in imported_modules(file):
+        for module in imports_of(file):
             assert module.split(".")[0] not in forbidden, f"{file.relative_to(ROOT)} imports {module}"
+
+
+@pytest.mark.parametrize("package", ARROWS)
+def test_rooms_know_only_those_below_them(package: str) -> None:
+    for (room, other), files in arrows_of(package).items():
+        if room:
+            assert room in ARROWS[package], f"{package}/{room} has no line in ARROWS"
+            assert other in ARROWS[package][room], f"{package}/{room} imports {other} in {sorted(files)}"
+
+
+@pytest.mark.parametrize("package", ARROWS)
+def test_the_allowed_arrows_make_no_circle(package: str) -> None:
+    left = {room: set(others) for room, others in ARROWS[package].items()}
+    while left:
+        free = {room for room, others in left.items() if not others}
+        assert free, f"a circle among {sorted(left)}"
+        left = {room: others - free for room, others in left.items() if room not in free}
+
+
+@pytest.mark.parametrize("package", ["sunmask", "studio"])
+def test_the_root_of_a_package_is_small(package: str) -> None:
+    assert len(list((ROOT / package).glob("*.py"))) <= MOST_AT_THE_ROOT
 
 
 def test_the_studio_knows_only_the_part_of_sunmask_without_torch() -> None:
     for file in modules_of("studio"):
-        for module in imported_modules(file):
-            if module.split(".")[0] == "sunmask" and module != "sunmask":
-                assert module.startswith(TORCH_FREE), f"{file.relative_to(ROOT)} imports {module}"
+        for module in imports_of(file):
+            if module.split(".")[0] == "sunmask":
+                assert module in TORCH_FREE, f"{file.relative_to(ROOT)} imports {module}"
+
+
+def test_the_part_without_torch_loads_none() -> None:
+    code = f"import sys\nfor name in {TORCH_FREE}: __import__(name)\nsys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_the_web_process_never_loads_torch() -> None:
@@ -63,3 +144,16 @@ def test_the_web_process_never_loads_torch() -> None:
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def main() -> None:
+    for package in ("sunmask", "studio"):
+        arrows = arrows_of(package)
+        print(f"{package}: {len(arrows)} arrows, {sum(map(len, arrows.values()))} files behind them")
+        for (room, other), files in sorted(arrows.items()):
+            circle = "  <-> a circle" if (other, room) in arrows else ""
+            print(f"  {room or '(root)':12} -> {other:12} {len(files):3}{circle}")
+
+
+if __name__ == "__main__":
+    main()

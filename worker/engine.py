@@ -20,10 +20,11 @@ from torch import Tensor
 
 import sunmask
 from studio.models import Generation, Wanted
+from studio.reads.acts import steering
 from studio.services import acts, generations, reproductions
-from sunmask import checkpoints
-from sunmask.cards import Card
 from sunmask.kinds import kind
+from sunmask.models import checkpoints
+from sunmask.models.cards import Card
 from worker.grading import Gradings
 from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
@@ -105,7 +106,7 @@ class Engine:
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
         network = self._network(card.name, card.sha256)
-        network(*kind(card.kind).any_windows(network.lanes))
+        network(*kind(card.kind).sampler.any_windows(network.lanes))
 
     def _network(self, name: str, sha256: str) -> Network:
         if (name, sha256) not in self._networks:
@@ -164,7 +165,7 @@ class Engine:
                     logger.warning("acts on generation %s wait", run.generation_id, exc_info=True)
                     close_old_connections()
                 else:
-                    run.steering.add(stamped)
+                    run.steering.add(steering(stamped))
                     run.steering.has_news = False
 
     def _take_up(self, generation: Generation) -> None:

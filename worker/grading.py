@@ -9,8 +9,8 @@ from django.db import DatabaseError
 
 from studio.models import Generation, Take
 from studio.services import grades, jobs, takes
-from sunmask.grading.graded import Graded
 from sunmask.kinds import kind
+from sunmask.kinds.graded import Graded
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class Gradings:
         except (ValueError, OSError):
             network = None  # it is another one now; not every kind needs it
         try:
-            return kind(generation.canvas.kind).grade(network, content_of())
+            return kind(generation.canvas.kind).sampler.grade(network, content_of())
         except Exception:
             logger.exception("a piece of generation %s cannot be graded", generation.pk)
             return None

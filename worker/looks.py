@@ -11,9 +11,9 @@ from torch import Tensor
 
 from studio.models import Look
 from studio.services import looks
-from sunmask import cards
 from sunmask.kinds import kind
 from sunmask.kinds.looks import Look as Passes
+from sunmask.models import cards
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +80,14 @@ class LooksInHand:
         card = cards.card_named(look.checkpoint)
         network = self._network(card.name, card.sha256)
         if look.question == "grade":
-            graded = kind(content["kind"]).grade(network, content)
+            graded = kind(content["kind"]).sampler.grade(network, content)
             return {
                 "overall": graded.overall,
                 "features": dict(graded.features),
                 "faults": [fault.to_json() for fault in graded.faults],
             }
         if self._passes is None:
-            self._passes = kind(content["kind"]).look(look.question, content, look.cells)
+            self._passes = kind(content["kind"]).sampler.look(look.question, content, look.cells)
         inputs, first = self._passes.inputs, sum(map(len, self._kept))
         count = network.lanes if is_alone else min(MOST_BESIDE_RUNS, network.lanes)
         logits = network(*(argument[first : first + count] for argument in inputs.arguments))

@@ -12,10 +12,10 @@ from torch import Tensor
 from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
 from studio.services import generations
-from sunmask.cells import plan_from_states
 from sunmask.kinds import kind
-from sunmask.layouts import ForwardInputs, Symbol
-from sunmask.settings import SamplerSettings
+from sunmask.method.cells import plan_from_states
+from sunmask.method.layouts import ForwardInputs, Symbol
+from sunmask.method.settings import SamplerSettings
 from worker.recorder import Recorder
 from worker.steering import Steering
 
@@ -40,7 +40,7 @@ class Run:
         self._next_at = clock()
         frozen = generation.frozen
         content = frozen["content"]
-        self.denoiser = kind(content["kind"]).denoiser(
+        self.denoiser = kind(content["kind"]).sampler.denoiser(
             content,
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
             SamplerSettings(**generation.settings),

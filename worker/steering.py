@@ -8,11 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from studio.models import Act, ActKind, Generation
-from studio.services import acts
-from sunmask.cells import CellState, plan_from_states
-from sunmask.sampling import Act as CellsAct
-from sunmask.sampling import Denoiser
+from studio.models import Generation
+from studio.reads import acts
+from sunmask.method.acts import Act, paint
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Change, Denoiser
 
 
 class Steering:
@@ -30,7 +30,7 @@ class Steering:
         self._pins_BC = (one_each_B1 * np.ravel(generation.frozen["pins"])).astype(bool)
         self._renoised_BC = np.zeros_like(self._pins_BC)
         self._acts_of: dict[int, list[Act]] = {}
-        self.add(acts.stamped(generation))
+        self.add(act for act in acts.of(generation) if act.from_step is not None)
 
     def add(self, stamped: Iterable[Act]) -> None:
         """Take in acts with their steps, in the order in which they hold."""
@@ -51,8 +51,8 @@ class Steering:
         """Before a step is begun: do what holds from it. Raises ValueError where the sampler cannot."""
         self._renoised_BC[:] = False
         for act in self._acts_of.pop(step, ()):
-            if act.kind == ActKind.SETTINGS:
-                self._denoiser.apply_settings(**act.payload["settings"])
+            if act.settings is not None:
+                self._denoiser.apply_settings(**act.settings)
                 continue
             chosen = range(len(self._states_BC)) if act.candidate is None else [act.candidate]
             for candidate in chosen:
@@ -60,26 +60,26 @@ class Steering:
         # at last, so that who renoises cells and then holds them holds what has been in view
         for candidate in np.flatnonzero(self._renoised_BC.any(axis=1)).tolist():
             cells_VT = self._renoised_BC[candidate].reshape(self._shape)
-            self._denoiser.apply_act(CellsAct(cells_VT, renoise=True), candidate)
+            self._denoiser.apply_change(Change(cells_VT, renoise=True), candidate)
 
     def _change_cells(self, candidate: int, act: Act) -> None:
         states_C, pins_C = self._states_BC[candidate], self._pins_BC[candidate]
-        acts.paint(states_C, pins_C, act)
-        cells_K = np.array(act.payload["cells"])
+        paint(states_C, pins_C, act)
+        cells_K = np.array(act.cells)
         plan_K = plan_from_states(states_C[cells_K], pins_C[cells_K])
-        keeps = None if act.payload["state"] is None else False
+        keeps = None if act.state is None else False
         symbols = None
-        if act.payload["symbols"] is not None:
+        if act.symbols is not None:
             symbols = self._denoiser.symbols[candidate]
-            for cell, symbol in zip(act.payload["cells"], act.payload["symbols"], strict=True):
+            for cell, symbol in zip(act.cells, act.symbols, strict=True):
                 symbols[cell] = symbol
-        if act.payload["state"] is not None:
-            self._renoised_BC[candidate, cells_K] = act.payload["state"] == CellState.RENOISABLE
+        if act.state is not None:
+            self._renoised_BC[candidate, cells_K] = act.state == CellState.RENOISABLE
         for trust, hold in sorted(set(zip(plan_K.trust.tolist(), plan_K.hold.tolist(), strict=True))):
             is_such_K = (plan_K.trust == trust) & (plan_K.hold == hold)
             is_such_C = np.zeros(len(states_C), dtype=bool)
             is_such_C[cells_K[is_such_K]] = True
-            change = CellsAct(
+            change = Change(
                 is_such_C.reshape(self._shape), trust=trust, hold=hold, renoise=keeps, symbols=symbols
             )
-            self._denoiser.apply_act(change, candidate)
+            self._denoiser.apply_change(change, candidate)

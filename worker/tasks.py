@@ -18,9 +18,10 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from studio import signs
+from studio.ops import heartbeats
 from studio.services import generations, jobs, pruning
-from sunmask import cards, codecs
+from sunmask.kinds import kinds
+from sunmask.models import cards
 from worker.engine import Engine
 
 logger = logging.getLogger(__name__)
@@ -76,12 +77,12 @@ def wait_for_the_end(**_: object) -> None:
         _thread.join(STOP_TIMEOUT_S)
     if settings.REDIS_URL:
         with suppress(redis.RedisError):
-            signs.take_leave(engine.name)
+            heartbeats.take_leave(engine.name)
 
 
 def _run() -> None:
     torch.set_num_threads(int(os.environ.get("SUNMASK_TORCH_THREADS", "1")))
-    for kind in codecs.kinds():
+    for kind in kinds():
         try:
             engine.warm_up(cards.default_card(kind))
         except Exception:
@@ -102,5 +103,5 @@ def _run() -> None:
 def _show_life(thread: threading.Thread) -> None:
     while settings.REDIS_URL and thread.is_alive():
         with suppress(redis.RedisError):  # healthz says itself that the broker is down
-            signs.say(engine.name)
+            heartbeats.say(engine.name)
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

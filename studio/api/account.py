@@ -5,11 +5,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router, Status
 
-from studio import bodies, events, limits, protocol, selectors
+from studio import bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
+from studio.reads import selectors
 from studio.services import accounts
-from studio.sign_in import address_of
+from studio.services.sign_in import address_of
 
 router = Router()
 

@@ -7,12 +7,14 @@ from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 from ninja import File, Query, Router, Status, UploadedFile
 
-from studio import access, limits, protocol, selectors, streaming
+from studio import access, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
+from studio.reads import selectors
 from studio.services import archives
+from studio.web import streaming
 
 router = Router()
 

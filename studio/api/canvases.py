@@ -5,11 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
-from studio import access, bodies, events, exports, grade_rows, limits, lineage, protocol, selectors
+from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
+from studio.documents import store
 from studio.errors import StudioError
-from studio.services import canvases, documents
-from sunmask import codecs
+from studio.reads import grades, lineage, selectors
+from studio.services import canvases
+from studio.web import exports
+from sunmask.kinds import codecs
 
 router = Router()
 
@@ -93,8 +96,8 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
         takes=selectors.newest_takes(row.pk),
         num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
-        jobs=grade_rows.jobs(row.pk),
-        grades=grade_rows.newest_grades(row.pk),
+        jobs=grades.jobs(row.pk),
+        grades=grades.newest_grades(row.pk),
         seq=seq,
     )
 
@@ -103,7 +106,7 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
 def canvas_state(request: SignedInRequest, canvas_id: UUID):
     """The document's cells as worker and export read them."""
     row = access.canvas_for(request.user, canvas_id, may="see")
-    return bodies.CanvasState(**documents.project_to_cells(row))
+    return bodies.CanvasState(**store.project_to_cells(row))
 
 
 @router.post("/canvases/{canvas_id}/check", response=list[bodies.UnknownWord])

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from studio import access, bodies, protocol, selectors
+from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
+from studio.reads import selectors
 from studio.services import canvases, comments
 
 router = Router()

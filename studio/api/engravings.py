@@ -5,8 +5,9 @@ from uuid import UUID
 from ninja import Router
 from ninja.security import django_auth
 
-from studio import access, bodies, engraving, limits
+from studio import access, bodies, limits
 from studio.api.requests import SignedInRequest
+from studio.web import engraving
 
 router = Router()
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from studio import access, bodies, limits, protocol, selectors
+from studio import access, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import InvitationLink
+from studio.reads import selectors
 from studio.services import invitations
 
 router = Router()

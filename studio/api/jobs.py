@@ -5,9 +5,10 @@ from uuid import UUID
 
 from ninja import Header, Router, Status
 
-from studio import access, bodies, grade_rows, models, protocol, selectors
+from studio import access, bodies, models, protocol
 from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
+from studio.reads import grades, selectors
 from studio.services import canvases, jobs, mending
 
 router = Router()
@@ -20,9 +21,9 @@ _STARTS: dict[str, Callable[..., models.Job]] = {
 
 
 @router.get("/generations/{generation_id}/grades", response=list[protocol.Grade])
-def grades(request: SignedInRequest, generation_id: UUID):
+def list_grades(request: SignedInRequest, generation_id: UUID):
     """The grades of its candidates, by candidate and step; none until a worker has graded it."""
-    return grade_rows.grades(access.generation_for(request.user, generation_id, may="see").pk)
+    return grades.grades(access.generation_for(request.user, generation_id, may="see").pk)
 
 
 @router.post("/canvases/{canvas_id}/jobs", response={201: protocol.Job})
@@ -40,20 +41,20 @@ def start_job(
     canvases.require_live(canvas)
     wishes = body.settings.model_dump() | {"idempotency_key": checked_key(idempotency_key)}
     job = _STARTS[body.kind](canvas=canvas, user=request.user, **wishes)
-    return Status(201, grade_rows.job(job))
+    return Status(201, grades.job(job))
 
 
 @router.get("/jobs/{job_id}", response=protocol.Job)
 def job(request: SignedInRequest, job_id: UUID):
     """A job as it is now, with all graded candidates, the best first."""
-    return grade_rows.job(access.job_for(request.user, job_id, may="see"))
+    return grades.job(access.job_for(request.user, job_id, may="see"))
 
 
 @router.post("/jobs/{job_id}/stop", response=protocol.Job)
 def stop_job(request: SignedInRequest, job_id: UUID, body: bodies.StopJob):
     """End it now, or after the generation that runs; the best so far are kept."""
     row = access.job_for(request.user, job_id, may="edit")
-    return grade_rows.job(jobs.stop(job=row, user=request.user, after_this=body.after_this))
+    return grades.job(jobs.stop(job=row, user=request.user, after_this=body.after_this))
 
 
 @router.post("/takes/{take_id}/repair", response={201: protocol.Generation})

@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from studio import bodies, selectors
+from studio import bodies
+from studio.reads import selectors
 
 router = Router()
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from studio import access, bodies, protocol, selectors
+from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, Take
+from studio.reads import selectors
 from studio.services import looks
 
 router = Router()

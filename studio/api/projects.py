@@ -4,10 +4,11 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from studio import access, bodies, events, protocol, selectors
+from studio import access, bodies, events, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import not_found
 from studio.models import Project
+from studio.reads import selectors
 from studio.services import projects
 
 router = Router()

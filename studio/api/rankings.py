@@ -7,9 +7,11 @@ from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 from ninja import Router, Status
 
-from studio import access, bodies, protocol, standings, streaming
+from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
+from studio.reads import standings
 from studio.services import rankings
+from studio.web import streaming
 
 router = Router()
 

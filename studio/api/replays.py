@@ -6,11 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from studio import access, bodies, limits, protocol, selectors
+from studio import access, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, ReplayLink
+from studio.reads import selectors
 from studio.services import replays
-from studio.sign_in import address_of
+from studio.services.sign_in import address_of
 
 router = Router()
 

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
-from studio import access, bodies, protocol, provenance, selectors, take_search
+from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
+from studio.reads import provenance, selectors, take_search
 from studio.services import canvases, takes
 
 router = Router()

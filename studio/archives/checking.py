@@ -11,8 +11,8 @@ from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.services.checks import checked_settings
 from studio.services.steps import content_with
-from sunmask import codecs
-from sunmask.codecs import Codec
+from sunmask.kinds import codecs
+from sunmask.kinds.codecs import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
 _WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}

@@ -15,7 +15,7 @@ from typing import IO, Any
 import django
 
 from studio.errors import StudioError
-from sunmask.codecs.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
+from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
 
 _logger = logging.getLogger(__name__)
 

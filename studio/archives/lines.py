@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from studio import authorship, lineage, protocol, selectors
+from studio import protocol
 from studio.archives import records
 from studio.archives.choice import Choice
 from studio.models import Act, Canvas, Comment, Duel, Frame, Generation, Grade, Job, Ranking, Take, User
+from studio.reads import authorship, lineage, selectors
 from studio.services.checks import OVER
 
 

@@ -6,9 +6,10 @@ from typing import IO, Any
 from studio import limits, protocol
 from studio.archives import checking, records
 from studio.archives.reading import Archive, refused
+from studio.documents import store
 from studio.errors import StudioError
-from studio.services import documents, takes
-from sunmask.codecs import Codec
+from studio.services import takes
+from sunmask.kinds.codecs import Codec
 
 
 def check(file: IO[bytes]) -> None:
@@ -76,7 +77,7 @@ class _CanvasTrial:
         self.codec: Codec = checking.known_codec(record.kind)
         update = archive.data(f"{folder}/document.yjs", limits.DOCUMENT_BYTES)
         try:
-            documents.check_update(record.kind, update)
+            store.check_update(record.kind, update)
         except StudioError as error:
             raise refused(f"Canvas {self.number}: its document cannot be read. {error.message}") from None
         for job in archive.records(f"{folder}/jobs.jsonl", records.JobRecord):

@@ -11,12 +11,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from studio import exports, limits
+from studio import limits
 from studio.archives import lines, records
 from studio.archives.choice import Choice
 from studio.archives.readme import README
-from studio.services import documents, takes
-from sunmask import codecs
+from studio.documents import store
+from studio.services import takes
+from studio.web import exports
+from sunmask.kinds import codecs
 
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: archives of the same rows are the same."""
@@ -79,9 +81,9 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
     num_scores = 0
     for number, canvas in enumerate(choice.canvases, start=1):
         folder = f"canvases/{number}"
-        cells = documents.project_to_cells(canvas)
+        cells = store.project_to_cells(canvas)
         yield f"{folder}/canvas.json", iter([lines.line(lines.canvas_record(number, canvas, cells))])
-        yield f"{folder}/document.yjs", iter([documents.whole_update(canvas)])
+        yield f"{folder}/document.yjs", iter([store.whole_update(canvas)])
         yield from _scores(canvas.kind, cells["content"], f"{folder}/files/canvas", {}, with_slow=True)
         yield f"{folder}/jobs.jsonl", lines.job_lines(choice, canvas)
         yield f"{folder}/generations.jsonl", lines.generation_lines(choice, canvas)

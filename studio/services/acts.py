@@ -4,27 +4,27 @@ A person posts an act; the worker stamps it with the first step that it has not 
 that step with it. So a run follows from what it began with and its stamped acts, whoever steps it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Max
 
-from studio import events, limits, protocol, selectors
+from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Act, ActKind, Generation, GenerationState, Purpose, User
+from studio.reads import selectors
+from studio.reads.acts import STEERING, of
 from studio.services.checks import checked_settings, require_open
 from studio.services.claims import ring_worker
 from studio.services.steps import require_candidate
-from sunmask import codecs
-from sunmask.cells import DEFAULT_PIN, CellState
+from sunmask.kinds import codecs
+from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
 """What a run that has begun cannot change: it would be another run."""
-_STEERING = Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS))
-_STAMPED, _WAITING = _STEERING.filter(from_step__isnull=False), _STEERING.filter(from_step=None)
+_STAMPED, _WAITING = STEERING.filter(from_step__isnull=False), STEERING.filter(from_step=None)
 
 
 @transaction.atomic
@@ -126,30 +126,6 @@ def stamped(generation: Generation) -> list[Act]:
     return list(_STAMPED.filter(generation=generation).order_by("from_step", "number"))
 
 
-def paint(states: np.ndarray, pins: np.ndarray, act: Act) -> None:
-    """Change the states and pins of one candidate (flat arrays, in place) as an act on cells does."""
-    cells = act.payload["cells"]
-    if act.payload["state"] is not None:
-        states[cells] = act.payload["state"]
-    if act.payload["pinned"] is not None:
-        pins[cells] = act.payload["pinned"]
-
-
-def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
-    """States and pins (rows by columns) of a candidate as they were in force when `step` was made."""
-    states, pins = np.array(generation.frozen["states"]), np.array(generation.frozen["pins"], dtype=bool)
-    flat_states, flat_pins = states.reshape(-1), pins.reshape(-1)
-    for act in _until(generation, step):
-        if act.kind == ActKind.CELLS and act.candidate in (None, candidate):
-            paint(flat_states, flat_pins, act)
-    return states.tolist(), pins.tolist()
-
-
-def settings_at(generation: Generation, step: int) -> dict[str, Any]:
-    """The settings that were in force when `step` was made."""
-    return _settings_after(generation, _until(generation, step))
-
-
 def copy(*, of: Generation, to: Generation) -> None:
     """Give a generation the stamped acts of another one, with their steps (inside a transaction)."""
     copies = [
@@ -169,18 +145,6 @@ def copy(*, of: Generation, to: Generation) -> None:
     Generation.objects.filter(pk=to.pk).update(num_acts=len(copies))
     for act in Act.objects.filter(generation=to).select_related("author"):
         _tell(act)
-
-
-def _until(generation: Generation, step: int) -> Iterable[Act]:
-    return (act for act in stamped(generation) if (act.from_step or 0) <= step)
-
-
-def _settings_after(generation: Generation, acts: Iterable[Act]) -> dict[str, Any]:
-    settings = dict(generation.settings)
-    for act in acts:
-        if act.kind == ActKind.SETTINGS:
-            settings |= act.payload["settings"]
-    return settings
 
 
 def _append(row: Generation, user: User, kind: str, payload: dict[str, Any], **fields: Any) -> Act:
@@ -204,7 +168,9 @@ def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, An
             raise invalid(f"{name} cannot be changed while a generation runs. Branch from a step for that.")
     if not settings:
         raise invalid("An act on the settings names one setting at least, with its new value.")
-    present = _settings_after(row, Act.objects.filter(generation=row))
+    present = dict(row.settings)
+    for act in of(row):
+        present |= act.settings or {}
     checked = checked_settings(row.canvas.kind, {**present, **settings})
     return {name: checked[name] for name in settings}
 

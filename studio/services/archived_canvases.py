@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from studio import events, limits, protocol, selectors
+from studio import events, limits, protocol
 from studio.archives import checking, records
 from studio.archives.reading import Archive
+from studio.documents import store
 from studio.models import (
     Act,
     Canvas,
@@ -29,9 +30,10 @@ from studio.models import (
     TakeTag,
     User,
 )
-from studio.services import documents, takes
+from studio.reads import selectors
+from studio.services import takes
 from studio.services.steps import pack
-from sunmask import codecs
+from sunmask.kinds import codecs
 
 Item = TypeVar("Item")
 AT_ONCE = 200
@@ -98,7 +100,7 @@ class CanvasRestoring:
         )
         Canvas.objects.filter(pk=canvas.pk).update(created_at=record.created_at)
         update = self.archive.data(f"{self.folder}/document.yjs", limits.DOCUMENT_BYTES)
-        documents.create(canvas=canvas, update=update)
+        store.create(canvas=canvas, update=update)
         return canvas
 
     @transaction.atomic

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from studio import events, limits, protocol, selectors
+from studio import events, limits, protocol
+from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
-from studio.services import documents, projects
+from studio.reads import selectors
+from studio.services import projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
-from sunmask import codecs
+from sunmask.kinds import codecs
 
 READ_TIMEOUT_S = 10
 MAX_ORIGIN_CHARACTERS = 200
@@ -33,7 +35,7 @@ def create(
     except ValueError as error:
         raise invalid(f"This canvas cannot be made: {error}.") from None
     name = checked_name(name or (start if start != "blank" else f"New {kind}"), "canvas")
-    update = documents.update_from(kind, content)
+    update = store.update_from(kind, content)
     origin = "blank" if start == "blank" else f"the demo {start}"
     return _add(project=project, user=user, kind=kind, name=name, update=update, origin=origin)
 
@@ -62,7 +64,7 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
         user=user,
         kind=codec.kind,
         name=checked_name(title[:MAX_NAME_CHARACTERS], "canvas"),
-        update=documents.update_from(codec.kind, imported.content),
+        update=store.update_from(codec.kind, imported.content),
         origin=f"imported from {file_name}",
         notices=notices,
     )
@@ -82,7 +84,7 @@ def duplicate(*, canvas: Canvas, user: User) -> Canvas:
         user=user,
         kind=canvas.kind,
         name=f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)",
-        update=documents.load(canvas).document.get_update(),
+        update=store.load(canvas).document.get_update(),
         origin=f"a copy of {canvas.name}",
         notices=canvas.notices,
     )
@@ -150,7 +152,7 @@ def _add(
         notices=list(notices),
         position=last + 1,
     )
-    documents.create(canvas=canvas, update=update)
+    store.create(canvas=canvas, update=update)
     return _announce(canvas)
 
 

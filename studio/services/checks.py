@@ -7,8 +7,8 @@ from studio import limits
 from studio.errors import StudioError, invalid
 from studio.models import Generation, GenerationState
 from studio.protocol import Pace
-from sunmask import cards
-from sunmask import settings as sampler
+from sunmask.method import settings as sampler
+from sunmask.models import cards
 
 MAX_SEED = 2**53 - 1
 """The greatest whole number that JSON carries exactly in every browser."""

@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.functions import Now
 
-from studio import events, limits, protocol, selectors
-from studio.bell import call_workers
+from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState
+from studio.ops.bell import call_workers
+from studio.reads import selectors
 from studio.services.steps import pack
 
 logger = logging.getLogger(__name__)

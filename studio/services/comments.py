@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from studio import access, events, limits, protocol, selectors
+from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
+from studio.reads import selectors
 
 
 @transaction.atomic

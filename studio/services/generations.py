@@ -12,11 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from studio import authorship, events, limits
+from studio import events, limits
+from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
 from studio.protocol import Pace
-from studio.services import acts, documents, takes
+from studio.reads import acts as act_reads
+from studio.reads import authorship
+from studio.services import acts, takes
 from studio.services.checks import (
     OVER,
     checked_card,
@@ -51,7 +54,7 @@ from studio.services.steps import (
     require_candidate,
     steps_of,
 )
-from sunmask import cards
+from sunmask.models import cards
 
 __all__ = [
     "NewFrame",
@@ -104,7 +107,7 @@ def start(
         return first
     settings = checked_settings(canvas.kind, settings)
     card = checked_card(canvas.kind, checkpoint)
-    frozen = documents.frozen(canvas)  # before the transaction: a long text takes a while
+    frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
     try:
         with transaction.atomic():
             generation = create(
@@ -150,7 +153,7 @@ def branch(
     if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
         return first
     grid = grid_at(generation, candidate, step)
-    present_settings = acts.settings_at(generation, step)
+    present_settings = act_reads.settings_at(generation, step)
     chosen_settings = checked_settings(generation.canvas.kind, {**present_settings, **(settings or {})})
     if step >= chosen_settings["num_steps"]:
         raise invalid(
@@ -158,7 +161,7 @@ def branch(
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
     frozen = dict(generation.frozen)
-    present_states, present_pins = acts.plan_at(generation, candidate, step)
+    present_states, present_pins = act_reads.plan_at(generation, candidate, step)
     frozen["states"] = checked_plan(states, present_states, (0, 1, 2), "states")
     frozen["pins"] = checked_plan(pins, present_pins, (False, True), "pins")
     frozen["authors"] = authorship.authors_of(generation, candidate, step)

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from studio import events, grade_rows, protocol, selectors
+from studio import events, protocol
 from studio.models import Generation, GenerationState, Grade, Take
+from studio.reads import selectors
+from studio.reads.grades import grade as graded_row
 from studio.services.steps import content_with, grids_at
-from sunmask.grading.graded import Graded
+from sunmask.kinds.graded import Graded
 
 
 def next_generation(without: Sequence[UUID] = ()) -> Generation | None:
@@ -56,7 +58,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
             copy_to_take(take, row)
             announce_take(take)
     stream = events.project_stream(generation.canvas.project_id)
-    added = protocol.GradesAdded(canvas=generation.canvas_id, grades=[grade_rows.grade(row) for row in rows])
+    added = protocol.GradesAdded(canvas=generation.canvas_id, grades=[graded_row(row) for row in rows])
     events.append(stream, added.kind, added.model_dump(mode="json"))
     _announce_graded(generation)
     return True

@@ -17,10 +17,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from studio import events, grade_rows, limits, protocol
+from studio import events, limits, protocol
+from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
-from studio.services import documents, generations, pairs, takes
+from studio.reads import grades
+from studio.services import generations, pairs, takes
 from studio.services.checks import (
     MAX_SEED,
     OVER,
@@ -135,7 +137,7 @@ def start_pair(
         return earlier
     require_num_candidates(num_candidates)
     seed = checked_seed(seed)
-    frozen = documents.frozen(canvas)
+    frozen = store.frozen(canvas)
     cells = pairs.cells_at(frozen, first), pairs.cells_at(frozen, second)
     pairs.check(frozen, *cells)
     wishes = {
@@ -177,7 +179,7 @@ def advance(job_id: UUID) -> None:
     job = Job.objects.select_for_update(of=("self",)).select_related("canvas", "created_by").get(pk=job_id)
     if job.state not in _GOING_ON:
         return
-    before = grade_rows.job(job)
+    before = grades.job(job)
     if job.state == JobState.RUNNING:
         _end_where_it_must(job)
     if job.state == JobState.RUNNING:
@@ -189,13 +191,13 @@ def advance(job_id: UUID) -> None:
     )
     if not is_waiting and (job.state == JobState.ENDING or len(rows) >= num_generations(job)):
         _finish(job)
-    if grade_rows.job(job) != before:
+    if grades.job(job) != before:
         _announce(job)
 
 
 def num_generations(job: Job) -> int:
     """How many generations a job is made of, if nobody ends it before."""
-    return -(-grade_rows.num_total(job) // job.settings.get("batch", 1))
+    return -(-grades.num_total(job) // job.settings.get("batch", 1))
 
 
 def _start(
@@ -210,7 +212,7 @@ def _start(
     if (first := _sent_before(user, idempotency_key, canvas)) is not None:
         return first
     card = checked_card(canvas.kind, checkpoint)
-    frozen = frozen or documents.frozen(canvas)  # before the transaction: a long text takes a while
+    frozen = frozen or store.frozen(canvas)  # before the transaction: a long text takes a while
     try:
         with transaction.atomic():
             Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
@@ -343,7 +345,7 @@ def _no_longer_improves(job: Job) -> bool:
     """Whether the median of the best has been the same for PATIENCE_BATCHES graded batches."""
     keep = job.settings["keep"]
     by_batch: dict[int, list[float]] = {}
-    for number, overall in grade_rows.graded_candidates(job.pk).values_list("generation__number", "overall"):
+    for number, overall in grades.graded_candidates(job.pk).values_list("generation__number", "overall"):
         by_batch.setdefault(number, []).append(overall)
     batches = [by_batch[number] for number in sorted(by_batch)]
     earlier = [grade for batch in batches[:-PATIENCE_BATCHES] for grade in batch]
@@ -379,7 +381,7 @@ def _finish(job: Job) -> None:
     job.state = JobState.FAILED if has_failed else JobState.DONE if is_complete else JobState.STOPPED
     Job.objects.filter(pk=job.pk).update(state=job.state, finished_at=Now())
     job.refresh_from_db(fields=["finished_at"])
-    graded = grade_rows.graded_candidates(job.pk).select_related("generation__canvas")
+    graded = grades.graded_candidates(job.pk).select_related("generation__canvas")
     num_graded, keep = graded.count(), job.settings.get("keep", 0)
     if (user := job.created_by) is None:
         return
@@ -394,6 +396,6 @@ def _finish(job: Job) -> None:
 
 
 def _announce(job: Job) -> None:
-    changed = protocol.JobChanged(job=grade_rows.job(job))
+    changed = protocol.JobChanged(job=grades.job(job))
     stream = events.project_stream(job.canvas.project_id)
     events.append(stream, changed.kind, changed.model_dump(mode="json"))

@@ -14,13 +14,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
+from studio.documents import store
 from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
-from studio.services import documents, takes
+from studio.services import takes
 from studio.services.checks import checked_card
 from studio.services.claims import ring_worker
 from studio.services.steps import content_with, grid_at
-from sunmask import codecs
+from sunmask.kinds import codecs
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def ask(
         content = content_with(canvas.kind, generation.frozen["content"], grid)
         checkpoint = generation.checkpoint
     else:
-        content = documents.project_to_cells(canvas)["content"]
+        content = store.project_to_cells(canvas)["content"]
         checkpoint = checked_card(canvas.kind, None).name
     _check_cells(canvas, content, question, cells)
     waiting = _waiting().filter(asked_by=user).count()

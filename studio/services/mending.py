@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from studio import authorship, limits, protocol
+from studio import limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
-from studio.services import acts, generations, takes
+from studio.reads import acts, authorship
+from studio.services import generations, takes
 from studio.services.checks import checked_card, checked_settings
 from studio.services.claims import announce, ring_worker
-from sunmask import codecs
-from sunmask.cells import CellState, plan_from_states
-from sunmask.grading.graded import CellFault
-from sunmask.repair import least_cells, settings_to_repair, states_to_repair
+from sunmask.kinds import codecs
+from sunmask.kinds.graded import CellFault
+from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair
+from sunmask.method.cells import CellState, plan_from_states
 
 GRADE_PATIENCE_S = 4.0
 GRADE_POLL_S = 0.05

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from studio import access, events, limits, protocol, selectors
+from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Member, Project, Role, User
+from studio.reads import selectors
 
 MAX_NAME_CHARACTERS = 120
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from studio import events, limits, protocol, standings
+from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Duel, Project, Ranking, Take, User
+from studio.reads import standings
 from studio.services import projects
 from studio.services.projects import checked_name
-from sunmask import ranking as scores
+from sunmask.evaluation import ranking as scores
 
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from studio import models, protocol, selectors
+from studio import models, protocol
 from studio.errors import StudioError
-from sunmask import codecs
+from studio.reads import selectors
+from sunmask.kinds import codecs
 
 Grid = list[protocol.Symbol]
 """All cells of one candidate, row by row (cell = row * columns + column)."""

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Avg, Max
 from django.utils import timezone
 
-from studio import events, limits, protocol, selectors
+from studio import events, limits, protocol
 from studio.errors import invalid
 from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
+from studio.reads import selectors
 from studio.services import grades
 from studio.services.claims import ring_worker
 from studio.services.steps import content_with, grid_at, shown
-from sunmask import codecs
+from sunmask.kinds import codecs
 
 MAX_NAME_CHARACTERS = 120
 MAX_TAG_CHARACTERS = 40

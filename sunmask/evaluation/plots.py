@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from sunmask.chorale.likelihood import TASKS
 from sunmask.evaluation.sets import REJECTIONS
-from sunmask.grading.likelihood import TASKS
 
 INK, OURS, OTHERS = "#333333", "#3056a0", "#b5651d"
 

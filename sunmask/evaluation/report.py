@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.grade.features import FEATURES
+from sunmask.chorale.grade.novelty import LearnedBeats
 from sunmask.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES
 from sunmask.evaluation.sets import CURVE, REJECTIONS
 from sunmask.evaluation.work import FRAMES, Checkpoint
-from sunmask.grading.features import FEATURES
-from sunmask.grading.novelty import LearnedBeats
 
 Samples = list[dict[str, Any]]
 """As `work.graded` makes them."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.settings import PRECISIONS, SamplerSettings
+from sunmask.method.settings import PRECISIONS, SamplerSettings
 
 PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision")
 PAPER = SamplerSettings(

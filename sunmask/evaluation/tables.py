@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sunmask.chorale.grade.features import FEATURES
+from sunmask.chorale.likelihood import TASKS
 from sunmask.evaluation.sets import REJECTIONS
 from sunmask.evaluation.work import FRAMES
-from sunmask.grading.features import FEATURES
-from sunmask.grading.likelihood import TASKS
 
 SHORT = ("note", "rhythm", "parallels", "harmony", "S", "A", "T", "B", "repeats")
 """Headings of the nine features."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sunmask.codecs.chorale import VOICE_RANGES, Chorale, notes
-from sunmask.datasets.chorales import Piece, chunks, load_chorales, split_chorales
+from sunmask.chorale.data.bach import Piece, chunks, load_chorales, split_chorales
+from sunmask.chorale.grade.bach import grade_chorale
+from sunmask.chorale.grade.parallels import count_notes, parallel_places
+from sunmask.chorale.symbols import VOICE_RANGES, Chorale, notes
 from sunmask.evaluation.sets import SampleSet
-from sunmask.grading.bach import grade_chorale
-from sunmask.grading.parallels import count_notes, parallel_places
-from sunmask.settings import PRECISIONS, SamplerSettings
+from sunmask.method.settings import PRECISIONS, SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -90,7 +90,7 @@ class Compose:
         return self.count * self.of.settings.num_steps
 
     def results(self) -> list[dict[str, Any]]:
-        from sunmask.composing import blank_chorale, compose
+        from sunmask.chorale.composing import blank_chorale, compose
 
         made = compose(
             _model(self.checkpoint.where, self.of.precision),
@@ -131,7 +131,7 @@ class Harmonise:
         return NUM_SOPRANOS * self.num_steps
 
     def results(self) -> list[dict[str, Any]]:
-        from sunmask.composing import compose, plan_to_keep
+        from sunmask.chorale.composing import compose, plan_to_keep
 
         made = []
         for start in sopranos():
@@ -176,8 +176,8 @@ class Infill:
         return WINDOWS_OF_A_TASK * (DRAWS if self.task == FRAMES else 1)
 
     def results(self) -> dict[str, Any]:
-        from sunmask.grading.likelihood import infill_figures
-        from sunmask.grading.orderless import framewise_nll
+        from sunmask.chorale.likelihood import infill_figures
+        from sunmask.evaluation.orderless import framewise_nll
 
         model, pieces = _model(self.checkpoint.where), list(_test_pieces(self.jsb))
         if self.task == FRAMES:
@@ -265,7 +265,7 @@ def _model(where: str, precision: str = PRECISIONS[0]) -> "InferenceModel":
 
 @cache
 def _test_pieces(jsb: str | None) -> tuple[Piece, ...]:
-    from sunmask.datasets.jsb import jsb_pieces
+    from sunmask.chorale.data.jsb import jsb_pieces
 
     test = splits()["test"]
     return tuple(jsb_pieces(Path(jsb), test)) if jsb else tuple(test)

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.layouts import ForwardInputs, Layout, Symbol
-from sunmask.schedules import step_generator
+from sunmask.method.layouts import ForwardInputs, Layout, Symbol
+from sunmask.method.schedules import step_generator
 
 NUM_DOUBT_PASSES = 8
 NUM_ALTERNATIVE_PASSES = 4

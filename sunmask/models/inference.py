@@ -13,9 +13,8 @@ import warnings
 import torch
 from torch import Tensor, nn
 
-from sunmask.models.encoder import Encoder
+from sunmask.method.settings import PRECISIONS
 from sunmask.models.packed import PackedLinear, can_pack, pack
-from sunmask.settings import PRECISIONS
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
@@ -76,8 +75,8 @@ class InferenceModel:
             for module in self.model.modules():
                 if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
                     module.to(torch.bfloat16)  # what autocast would do again at every pass
-                elif isinstance(module, Encoder):
-                    module.piece.to(torch.bfloat16)  # its end is a matrix too
+                for name in getattr(module, "MATRICES", ()):
+                    getattr(module, name).to(torch.bfloat16)
         if precision == "bf16" and self.device == "cpu":
             if can_pack():
                 pack(self.model)

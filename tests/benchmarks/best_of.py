@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sunmask.grading.chorale_cells import graded_chorale
+from sunmask.chorale.grade.cells import graded_chorale
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Editor, Person
 

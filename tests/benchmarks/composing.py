@@ -2,11 +2,11 @@
 
 import time
 
-from sunmask.checkpoints import load, load_for_inference
-from sunmask.composing import blank_chorale, compose
+from sunmask.chorale.composing import blank_chorale, compose
 from sunmask.evaluation.sets import SampleSet
 from sunmask.evaluation.work import LENGTH, Checkpoint, blocks, done
-from sunmask.settings import SamplerSettings
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.checkpoints import load, load_for_inference
 
 CHECKPOINT = "chorale-small"
 NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = 128, 200, 2

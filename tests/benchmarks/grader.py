@@ -8,11 +8,11 @@ from statistics import median, stdev
 
 import numpy as np
 
-from sunmask.codecs.chorale import Chorale
-from sunmask.datasets.chorales import load_chorales
-from sunmask.grading.bach import grade_lines, grade_many
-from sunmask.grading.corpus import bach_lines
-from sunmask.grading.features import FEATURES
+from sunmask.chorale.data.bach import load_chorales
+from sunmask.chorale.grade.bach import grade_lines, grade_many
+from sunmask.chorale.grade.corpus import bach_lines
+from sunmask.chorale.grade.features import FEATURES
+from sunmask.chorale.symbols import Chorale
 
 PUBLISHED = {
     "overall": (4.91, 1.63),

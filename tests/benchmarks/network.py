@@ -5,7 +5,7 @@ import time
 import torch
 
 from sunmask import load
-from sunmask.settings import PRECISIONS
+from sunmask.method.settings import PRECISIONS
 
 BATCHES = (1, 8, 32)
 

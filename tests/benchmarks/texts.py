@@ -4,14 +4,14 @@ import time
 
 import numpy as np
 
-from sunmask.cells import plan_from_states
-from sunmask.checkpoints import DEFAULTS, load_for_inference
-from sunmask.codecs import codec
 from sunmask.evaluation.texts.tasks import speed
 from sunmask.kinds import kind
+from sunmask.kinds.codecs import codec
+from sunmask.method.cells import plan_from_states
+from sunmask.method.sampling import denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.checkpoints import default, load_for_inference
 from sunmask.models.inference import InferenceModel
-from sunmask.sampling import denoise
-from sunmask.settings import SamplerSettings
 
 SENTENCE = "The old sailor looked at the dark sea and thought of home. "
 NUM_FREE, NUM_SENTENCES = 8, 100
@@ -19,13 +19,13 @@ NUM_FREE, NUM_SENTENCES = 8, 100
 
 def speeds() -> tuple[float, float]:
     """Steps a second of a sentence of 52 words; seconds of 40 words, three candidates, default steps."""
-    told = speed(load_for_inference(DEFAULTS["text"], "cpu"))
+    told = speed(load_for_inference(default("text"), "cpu"))
     return told["steps_per_second"], told["seconds_of_an_infill"]
 
 
 def price_of_length() -> float:
     """How much longer some words take in a text of a hundred sentences than in a text of three."""
-    network = load_for_inference(DEFAULTS["text"], "cpu")
+    network = load_for_inference(default("text"), "cpu")
     _seconds(network, 3)
     return _seconds(network, NUM_SENTENCES) / _seconds(network, 3)
 
@@ -37,6 +37,8 @@ def _seconds(network: InferenceModel, num_sentences: int) -> float:
     states[0, first : first + NUM_FREE] = 2
     plan, settings = plan_from_states(states, states == 0), SamplerSettings.of_kind("text", num_steps=20)
     start = time.perf_counter()
-    for _ in denoise(network, kind("text").denoiser(content, plan, settings, seed=1, num_candidates=1)):
+    for _ in denoise(
+        network, kind("text").sampler.denoiser(content, plan, settings, seed=1, num_candidates=1)
+    ):
         pass
     return time.perf_counter() - start

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.conftest import Reader
-from tests.sunmask.codecs.scores import DIVISIONS, attributes, musicxml, note, part
+from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, musicxml, note, part
 
 TITLE, COMPOSER, METRE, PICKUP, FIFTHS, TEMPO = "Rise up, my heart", "A. Singer", "4/4", 4, 1, 96
 FILE_NAME = "rise-up.musicxml"

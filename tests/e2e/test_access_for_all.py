@@ -13,7 +13,7 @@ from tests.e2e import shelf
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
 from tests.live_studio import wait_until
-from tests.sunmask.codecs.scores import attributes, bar_of, musicxml, part
+from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, part
 
 pytestmark = pytest.mark.e2e
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.codecs.demos import demo_chorale
+from sunmask.chorale.demos import demo_chorale
 from tests.e2e import stored, witness
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import ALTO, RENOISABLE, UNMASKED, Screen, shared_canvas

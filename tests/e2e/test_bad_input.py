@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Reader, signed_in
 from tests.live_studio import LiveStudio
-from tests.sunmask.codecs.scores import (
+from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
     END_OF_TRACK,
     attributes,
@@ -20,7 +20,7 @@ from tests.sunmask.codecs.scores import (
     note,
     part,
 )
-from tests.sunmask.codecs.test_hostile_files import CONTAINER, entity, mxl
+from tests.sunmask.chorale.notation.test_hostile_files import CONTAINER, entity, mxl
 
 pytestmark = pytest.mark.e2e
 

@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.grading.chorale_cells import graded_chorale
+from sunmask.chorale.grade.cells import graded_chorale
 from tests.e2e import melody, stored
 from tests.e2e.screen import RENOISABLE, Screen
 from tests.live_studio import wait_until

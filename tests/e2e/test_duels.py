@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from sunmask.ranking import Vote
+from sunmask.evaluation.ranking import Vote
 from tests.e2e import shelf, witness
 from tests.e2e.conftest import Reader
-from tests.sunmask.maximiser import likeliest
+from tests.sunmask.evaluation.maximiser import likeliest
 
 pytestmark = pytest.mark.e2e
 

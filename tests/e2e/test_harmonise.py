@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.codecs.chorale import VOICE_RANGES
-from sunmask.grading.parallels import count_notes, parallel_places
+from sunmask.chorale.grade.parallels import count_notes, parallel_places
+from sunmask.chorale.symbols import VOICE_RANGES
 from tests.e2e import melody, stored, witness
 from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, TENOR, UNMASKED, Screen
 

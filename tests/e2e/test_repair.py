@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.codecs.chorale import Chorale
-from sunmask.codecs.chorale_scores import write_musicxml
-from sunmask.codecs.demos import demo_chorale
-from sunmask.grading.chorale_cells import graded_chorale
+from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.notation.scores import write_musicxml
+from sunmask.chorale.symbols import Chorale
 from tests.e2e import stored
 from tests.e2e.screen import BASS, SOPRANO, Screen
 from tests.live_studio import wait_until

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from sunmask import cards, checkpoints
-from sunmask.codecs import codec
 from sunmask.kinds import kind
+from sunmask.kinds.codecs import codec
+from sunmask.models import cards, checkpoints
 from tests.e2e import stored
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE
@@ -39,7 +39,7 @@ def grades_of(api: Person, generation: str, grids_BVT: np.ndarray) -> list[float
     network = checkpoints.load(cards.default_card("text").name).for_inference()
     content = api.get(f"/api/generations/{generation}/frozen")["content"]
     contents = [codec("text").with_symbols(content, grid_VT) for grid_VT in grids_BVT]
-    return [kind("text").grade(network, each).overall for each in contents]
+    return [kind("text").sampler.grade(network, each).overall for each in contents]
 
 
 def test_words_that_are_held_in_mid_run_stay_and_the_run_is_made_again_with_proof(

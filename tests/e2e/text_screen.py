@@ -5,7 +5,7 @@ from typing import Any, Self
 import pytest
 from playwright.sync_api import Locator, expect
 
-from sunmask import cards
+from sunmask.models import cards
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import Screen
 from tests.live_studio import wait_until

@@ -14,9 +14,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from studio.asgi import application
+from studio.documents import store
 from studio.models import Canvas, Member, Project, Role, User
-from studio.services import documents
-from sunmask import codecs
+from sunmask.kinds import codecs
 
 
 def make_person(name: str, **fields: Any) -> User:
@@ -34,7 +34,7 @@ def make_project(owner: User, **roles: User) -> Project:
 def make_canvas(project: Project, num_bars: int = 2) -> Canvas:
     canvas = Canvas.objects.create(project=project, kind="chorale", name="Canvas")
     content = codecs.codec("chorale").blank(num_bars=num_bars)
-    documents.create(canvas=canvas, update=documents.update_from(canvas.kind, content))
+    store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
     return canvas
 
 

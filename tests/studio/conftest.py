@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sunmask import cards
+from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop
 
 

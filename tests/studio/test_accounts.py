@@ -22,7 +22,7 @@ from studio import limits
 from studio import settings as studio_settings
 from studio.models import SignInLink, User
 from studio.services import accounts
-from studio.sign_in import Pbkdf2InTurn
+from studio.services.sign_in import Pbkdf2InTurn
 from tests.studio.workshop import Person, person
 
 PASSWORD = "a correct horse"

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from studio import events, limits, selectors
+from studio import events, limits
 from studio.models import Act, Generation
+from studio.reads import acts as act_reads
+from studio.reads import selectors
 from studio.services import acts, generations
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
@@ -139,8 +141,8 @@ def test_settings_are_changed_by_name_on_top_of_those_in_force(workshop: Worksho
     response = workshop.owner.post(f"/generations/{running.pk}/acts", {"settings": {"alpha_min": 0.6}})
     assert response.status_code == 422  # above the first share that the act before it has set
     take_up(running, 4)
-    assert acts.settings_at(running, 3) == running.settings
-    assert acts.settings_at(running, 4) == running.settings | {"alpha_max": 0.5}
+    assert act_reads.settings_at(running, 3) == running.settings
+    assert act_reads.settings_at(running, 4) == running.settings | {"alpha_max": 0.5}
 
 
 def test_pause_resume_and_stop_are_in_the_record_once_each(workshop: Workshop) -> None:

@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from studio import limits
+from studio.documents import store
 from studio.models import Canvas
-from studio.services import documents, takes
-from sunmask import codecs
+from studio.services import takes
+from sunmask.kinds import codecs
 from tests.studio.workshop import Workshop
 
 CHORALE = codecs.codec("chorale")
@@ -170,9 +171,9 @@ def test_a_file_name_carries_no_tricks(workshop: Workshop) -> None:
 
 def test_a_canvas_is_renamed_and_moved_and_nothing_else(workshop: Workshop) -> None:
     path = f"/canvases/{workshop.canvas.pk}"
-    before = documents.project_to_cells(workshop.canvas)
+    before = store.project_to_cells(workshop.canvas)
     changed = workshop.people["editor"].made("PATCH", path, {"position": 4})
     assert (changed["name"], changed["position"]) == ("One bar", 4)
     assert workshop.people["editor"].send("PATCH", path, {"epoch": 7}).status_code == 422
     assert workshop.people["editor"].send("PATCH", path, {"position": -1}).status_code == 422
-    assert documents.project_to_cells(workshop.canvas) == before
+    assert store.project_to_cells(workshop.canvas) == before

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from studio import events, limits, selectors
+from studio import events, limits
 from studio.models import Frame, Generation
+from studio.reads import selectors
 from studio.services import claims, generations
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from studio.documents import store
 from studio.models import Canvas, Generation, Job, Project
-from studio.services import documents
-from sunmask.codecs.text_words import FREE
+from sunmask.text.words import FREE
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def demo(db: None) -> str:
 
 
 def word_states(name: str) -> dict[str, tuple[int, bool]]:
-    cells = documents.project_to_cells(Canvas.objects.get(name=name, kind="text"))
+    cells = store.project_to_cells(Canvas.objects.get(name=name, kind="text"))
     words = cells["content"]["words"]
     return dict(zip(words, zip(cells["states"][0], cells["pins"][0], strict=True), strict=True))
 

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from studio import limits
 from studio.asgi import application
-from studio.body_limit import BodyLimit
+from studio.web.body_limit import BodyLimit
 from tests.studio.workshop import Workshop
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from studio import events, selectors
+from studio import events
+from studio.reads import selectors
 from studio.services import generations
 from tests.studio.workshop import Workshop, person
 

@@ -7,9 +7,11 @@ from itertools import chain
 import pytest
 from django.db import connection
 
-from studio import limits, selectors
+from studio import limits
+from studio.documents import store
 from studio.models import Generation, Take
-from studio.services import documents, generations
+from studio.reads import selectors
+from studio.services import generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, make_workshop
 
 
@@ -24,7 +26,7 @@ def test_a_generation_freezes_the_canvas_and_waits_in_the_queue(workshop: Worksh
     assert (made["num_candidates"], made["checkpoint"], made["queue_position"]) == (3, checkpoint, 0)
     assert made["settings"]["temperature"] == 1.5
     frozen = workshop.owner.made("GET", f"/generations/{made['id']}/frozen")
-    cells = documents.project_to_cells(workshop.canvas)
+    cells = store.project_to_cells(workshop.canvas)
     assert frozen == {name: cells[name] for name in ("columns", "states", "pins", "authors", "content")}
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from studio import limits, selectors
+from studio import limits
 from studio.models import Generation, Grade, Job, Take
+from studio.reads import selectors
 from studio.services import generations, grades, jobs, pruning
-from sunmask.grading.graded import CellFault, Graded
+from sunmask.kinds.graded import CellFault, Graded
 from tests.studio.workshop import Workshop, made_up, person
 
 STEPS = {"num_steps": 2}

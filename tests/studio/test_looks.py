@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from studio import events, limits, selectors
+from studio import events, limits
 from studio.models import Look
+from studio.reads import selectors
 from studio.services import looks, takes
 from tests.studio.workshop import NUM_CELLS, Person, Workshop
 

@@ -7,7 +7,7 @@ import pytest
 
 from studio.models import Act, Generation, Take
 from studio.services import canvases, generations, grades, mending, takes
-from sunmask.grading.graded import CellFault, Graded
+from sunmask.kinds.graded import CellFault, Graded
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
 

@@ -7,7 +7,7 @@ import pytest
 from studio.management.commands.demo import paint
 from studio.models import Canvas, Generation, Job
 from studio.services import canvases
-from sunmask.cells import CellState
+from sunmask.method.cells import CellState
 from tests.studio.workshop import Workshop
 
 WORDS = ["The", "war", "let", "them", "play", "here", "."]

@@ -8,7 +8,7 @@ import pytest
 
 from studio.models import Duel, EventRow, Member, Take
 from studio.services import canvases
-from sunmask import ranking
+from sunmask.evaluation import ranking
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, streamed
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from studio.documents import store
 from studio.models import Canvas, Generation
-from studio.services import canvases, documents, generations, takes
-from sunmask import codecs
-from sunmask.codecs.text_words import FREE, words_to_text
+from studio.services import canvases, generations, takes
+from sunmask.kinds import codecs
+from sunmask.text.words import FREE, words_to_text
 from tests.studio.workshop import Workshop, run_text
 
 TEXT = codecs.codec("text")
@@ -197,14 +198,14 @@ def test_a_comment_stays_with_its_word(workshop: Workshop) -> None:
 
 def test_unknown_words_are_named_with_the_nearest_known_and_nothing_is_changed(workshop: Workshop) -> None:
     canvas = made(workshop, "The qxzvwpk went home.")
-    before = documents.project_to_cells(canvas)
+    before = store.project_to_cells(canvas)
     words = before["content"]["words"]
     answer = workshop.people["viewer"].made("POST", f"/canvases/{canvas.pk}/check", {"words": [*words, FREE]})
     assert [unknown["word"] for unknown in answer] == ["qxzvwpk"]
     typo = workshop.owner.made("POST", f"/canvases/{canvas.pk}/check", {"words": ["wqether", "whether"]})
     assert [unknown["word"] for unknown in typo] == ["wqether"]
     assert "whether" in typo[0]["nearest"]
-    assert documents.project_to_cells(canvas) == before
+    assert store.project_to_cells(canvas) == before
     too_long = workshop.owner.post(f"/canvases/{canvas.pk}/check", {"words": ["a" * 65]})
     assert too_long.status_code == 422
 

@@ -11,7 +11,7 @@ from django.test import Client
 from studio import protocol
 from studio.models import Canvas, Generation, Member, Project, Role, User
 from studio.services import canvases, generations, projects
-from sunmask.codecs.text_words import FREE, SEPARATOR
+from sunmask.text.words import FREE, SEPARATOR
 
 COLUMNS = 16
 NUM_CELLS = 4 * COLUMNS

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 import sunmask
-from sunmask import checkpoints
-from sunmask.cells import CellState
-from sunmask.codecs.chorale import Chorale
-from sunmask.codecs.chorale_scores import write_musicxml
-from sunmask.models import build
+from sunmask.chorale.notation.scores import write_musicxml
+from sunmask.chorale.symbols import Chorale
+from sunmask.method.cells import CellState
+from sunmask.method.settings import SamplerSettings
+from sunmask.models import checkpoints
+from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
-from sunmask.settings import SamplerSettings
-from tests.sunmask.pieces import made_up_piece
+from tests.sunmask.chorale.pieces import made_up_piece
 
 QUICK = SamplerSettings(num_steps=2)
 

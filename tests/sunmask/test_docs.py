@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sunmask import checkpoints
-from sunmask.models import build
-from sunmask.settings import specs
+from sunmask.method.settings import specs
+from sunmask.models import checkpoints
+from sunmask.models.families import build
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -22,7 +22,7 @@ def test_the_python_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "checkpoints" / "debug"
     checkpoints.save(build("unet", "debug"), folder, family="unet", kind="chorale", title="Small")
-    monkeypatch.setitem(checkpoints.DEFAULTS, "chorale", str(folder))
+    monkeypatch.setattr(checkpoints, "default", lambda kind: str(folder))
     examples = re.findall(r"```python\n(.*?)```", (DOCS / name).read_text(), re.DOTALL)
     assert examples
     for example in examples:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sunmask import checkpoints
-from sunmask.cards import SHIPPED, cards
 from sunmask.kinds import kind
+from sunmask.models import checkpoints
+from sunmask.models.cards import SHIPPED, cards
 
 MOST_BYTES = 40e6
 
@@ -15,7 +15,7 @@ def test_a_shipped_checkpoint_is_small_and_answers(name: str) -> None:
     assert (SHIPPED / name / checkpoints.WEIGHTS).stat().st_size <= MOST_BYTES
     for word in ("data", "license", "recipe", "figures", "step"):
         assert found.card[word]
-    windows = kind(found.kind).any_windows(1)
+    windows = kind(found.kind).sampler.any_windows(1)
     assert found.for_inference("cpu")(*windows).isfinite().all()
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from sunmask import checkpoints
-from sunmask.evaluation.command import TEXT_PARTS
-from sunmask.models import build
-from sunmask.painted_text import read_painted
-from sunmask.settings import specs
+from sunmask.cli.evaluate import TEXT_PARTS
+from sunmask.method.settings import specs
+from sunmask.models import checkpoints
+from sunmask.models.families import build
+from sunmask.text.painted import read_painted
 
 PAGE = (Path(__file__).parents[2] / "docs" / "texts.md").read_text()
 
@@ -35,7 +35,7 @@ def test_every_text_that_is_shown_can_be_read() -> None:
 def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     checkpoints.save(build("encoder", "debug"), tmp_path, family="encoder", kind="text", title="Small")
-    monkeypatch.setitem(checkpoints.DEFAULTS, "text", str(tmp_path))
+    monkeypatch.setattr(checkpoints, "default", lambda kind: str(tmp_path))
     for example in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
         names: dict = {}
         exec(example, names)

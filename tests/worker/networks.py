@@ -4,9 +4,9 @@ texts they leave out the pieces that may not stand in a place."""
 import torch
 from torch import Tensor
 
-from sunmask.codecs.chorale import NUM_SYMBOLS
-from sunmask.codecs.vocabulary import english
-from sunmask.models.text_windows import EDGE, NEVER
+from sunmask.chorale.symbols import NUM_SYMBOLS
+from sunmask.text.vocabulary import english
+from sunmask.text.windows import EDGE, NEVER
 
 
 class Guess:

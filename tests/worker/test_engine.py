@@ -10,11 +10,11 @@ from django.db import OperationalError
 from django.db.models import F
 from django.db.models.functions import Now
 
-from studio import selectors
 from studio.models import Frame, Generation, User
 from studio.protocol import Pace
+from studio.reads import selectors
 from studio.services import generations
-from sunmask.models import build
+from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from worker import recorder

@@ -6,11 +6,12 @@ import pytest
 import torch
 from django.db import OperationalError
 
+from studio.documents import store
 from studio.models import Generation, Grade, Job, Take, User
 from studio.protocol import Pace
-from studio.services import documents, generations, grades, jobs, takes
-from sunmask.grading.chorale_cells import graded_chorale
-from sunmask.models import build
+from studio.services import generations, grades, jobs, takes
+from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from worker.engine import Engine
@@ -203,7 +204,7 @@ def test_a_job_whose_worker_is_killed_again_and_again_ends_as_any_other(
 ) -> None:
     def run(num_ticks: int | None) -> set[tuple[int, float]]:
         Job.objects.all().delete()
-        documents.project_to_cells(canvas)
+        store.project_to_cells(canvas)
         job = jobs.start_best_of(
             canvas=canvas, user=ana, settings={"num_steps": 3}, total=6, keep=2, batch=2, seed=11
         )

@@ -9,13 +9,13 @@ import pytest
 import torch
 
 from studio.models import Act, ActKind, Generation
-from studio.services import acts
-from sunmask import codecs
-from sunmask.cells import DEFAULT_PIN, CellState, plan_from_states
-from sunmask.codecs.chorale import HIGHEST_PITCH, LOWEST_PITCH
-from sunmask.kinds import kind
-from sunmask.sampling import Denoiser
-from sunmask.settings import SamplerSettings
+from studio.reads import acts
+from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH
+from sunmask.kinds import codecs, kind
+from sunmask.method.acts import paint
+from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
+from sunmask.method.sampling import Denoiser
+from sunmask.method.settings import SamplerSettings
 from tests.worker.networks import Guess
 from worker.steering import Steering
 
@@ -26,7 +26,7 @@ SOME_WORDS = ["the", "sea", "was", "calm", "unfathomably", "Zbigniew", "x-ray", 
 
 
 def random_act(rng: np.random.Generator) -> Act:
-    """An act as `services.acts` stores it, from a random step on."""
+    """An act as its row stores it, from a random step on."""
     act = Act(from_step=int(rng.integers(1, NUM_STEPS + 1)), kind=ActKind.CELLS)
     if rng.random() < 0.15:
         act.kind = ActKind.SETTINGS
@@ -73,7 +73,7 @@ class Trial:
 
     def begin(self) -> tuple[Denoiser, Steering]:
         frozen = self.generation.frozen
-        denoiser = kind(self.kind).denoiser(
+        denoiser = kind(self.kind).sampler.denoiser(
             frozen["content"],
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
             self.settings,
@@ -81,7 +81,7 @@ class Trial:
             num_candidates=NUM_CANDIDATES,
         )
         steering = Steering(self.generation, denoiser)
-        steering.add(self.acts)
+        steering.add(acts.steering(self.acts))
         return denoiser, steering
 
     def go_on(self, denoiser: Denoiser, steering: Steering) -> list[list[list[Any]]]:
@@ -99,7 +99,7 @@ class Trial:
         states, pins = np.ravel(frozen["states"]), np.ravel(frozen["pins"])
         for act in self.acts:
             if act.kind == ActKind.CELLS and act.from_step <= step and act.candidate in (None, candidate):
-                acts.paint(states, pins, act)
+                paint(states, pins, *acts.steering([act]))
         return pins & (states != CellState.RENOISABLE)
 
     def given(self, candidate: int, step: int) -> dict[int, Any]:
@@ -148,7 +148,7 @@ class TextTrial(Trial):
 @pytest.fixture
 def no_stored_acts(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.set_num_threads(1)
-    monkeypatch.setattr(acts, "stamped", lambda _: [])
+    monkeypatch.setattr(acts, "of", lambda _: [])
 
 
 @pytest.mark.usefixtures("no_stored_acts")

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from studio.layouts import layout_of
+from studio.documents import store
+from studio.documents.layouts import layout_of
 from studio.models import Canvas, Project, Role, User
-from studio.services import canvases, documents, jobs, projects
-from sunmask import cards
-from sunmask.cells import CellState
+from studio.services import canvases, jobs, projects
+from sunmask.method.cells import CellState
+from sunmask.models import cards
 
 PROJECT = "Chorales to begin with"
 TEXTS = "Texts to begin with"
@@ -70,7 +71,7 @@ def _chorales(project: Project, ana: User) -> None:
 def _texts(project: Project, ana: User) -> None:
     """A trusted and a doubted word, both held, with words around them to pull; freed spans; doubted words."""
     pull = _canvas(project, ana, "text", PULL, PULL)
-    cells = documents.project_to_cells(pull)
+    cells = store.project_to_cells(pull)
     words, ids = cells["content"]["words"], cells["columns"]
     paint(pull, ana, rows=(0,), columns=[words.index(HELD)], state=CellState.MASKED, pinned=True)
     paint(pull, ana, rows=(0,), columns=[words.index(word) for word in PULLED])
@@ -87,7 +88,7 @@ def _texts(project: Project, ana: User) -> None:
         )
     _canvas(project, ana, "text", "Weather at sea", "blank", title="Weather at sea", text=SEA)
     letter = _canvas(project, ana, "text", LETTER, LETTER)
-    words = documents.project_to_cells(letter)["content"]["words"]
+    words = store.project_to_cells(letter)["content"]["words"]
     doubted = [words.index(word) for word in DOUBTED]
     paint(letter, ana, rows=(0,), columns=doubted, state=CellState.MASKED)
 
@@ -114,13 +115,11 @@ def paint(
     pinned: bool | None = None,
 ) -> None:
     """Give cells a state, as one edit of `user`; columns: all where none are named."""
-    document, layout = documents.load(canvas).document, layout_of(canvas.kind)
+    document, layout = store.load(canvas).document, layout_of(canvas.kind)
     before = document.get_state()
     if columns is None:
-        columns = range(len(documents.cells_of(document, canvas.kind)["columns"]))
+        columns = range(len(store.cells_of(document, canvas.kind)["columns"]))
     layout.paint(document, list(product(rows, columns)), state, pinned)
     update = document.get_update(before)
     message_id = f"demo-{uuid.uuid4()}"
-    documents.append(
-        canvas=canvas, user=user, update=update, client_message_id=message_id, epoch=canvas.epoch
-    )
+    store.append(canvas=canvas, user=user, update=update, client_message_id=message_id, epoch=canvas.epoch)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio import protocol_page
+from studio.web import protocol_page
 
 
 class Command(BaseCommand):

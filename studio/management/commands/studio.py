@@ -19,8 +19,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
 from studio.services import claims
-from studio.supervisor import Supervisor, is_port_free, redis_process, studio_processes
 
 logger = logging.getLogger(__name__)
 

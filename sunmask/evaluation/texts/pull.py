@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.cells import CellState, plan_from_states
-from sunmask.codecs import codec
-from sunmask.codecs.text_words import FREE
-from sunmask.generating import generate
-from sunmask.sampling import Model
-from sunmask.settings import SamplerSettings
+from sunmask.kinds.codecs import codec
+from sunmask.kinds.making import generate
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Model
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.words import FREE
 
 RAREST, COMMONEST = 30, 1500
 """Of sentences that a word stands in, to be one of a pair."""

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.cells import CellState, Plan, plan_from_states
-from sunmask.codecs import codec
-from sunmask.codecs.text_words import FREE, is_mark, words_to_text
-from sunmask.export_texts import milliseconds_per_step
-from sunmask.generating import generate
-from sunmask.grading import judge
-from sunmask.sampling import Model
-from sunmask.settings import SamplerSettings
+from sunmask.evaluation import judge
+from sunmask.kinds.codecs import codec
+from sunmask.kinds.making import generate
+from sunmask.method.cells import CellState, Plan, plan_from_states
+from sunmask.method.sampling import Model
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.card import milliseconds_per_step
+from sunmask.text.words import FREE, is_mark, words_to_text
 
 SPAN = 4
 FEWEST_WORDS, MOST_WORDS = 9, 40

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sunmask import checkpoints
 from sunmask.__main__ import main
 from sunmask.evaluation import sets, work
 from sunmask.evaluation.report import grade_row
 from sunmask.evaluation.sets import sample_sets
 from sunmask.evaluation.work import graded
-from sunmask.models import build
-from tests.sunmask.pieces import made_up_piece
+from sunmask.models import checkpoints
+from sunmask.models.families import build
+from tests.sunmask.chorale.pieces import made_up_piece
 
 SPLITS = {"train": [made_up_piece(1)], "valid": [], "test": [made_up_piece(1), made_up_piece(2, 260)]}
 

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask import checkpoints
 from sunmask.__main__ import main
-from sunmask.codecs.text_words import FREE
-from sunmask.evaluation.command import TEXT_PARTS
-from sunmask.evaluation.texts import command, pull, tasks
+from sunmask.cli import evaluate_texts
+from sunmask.cli.evaluate import TEXT_PARTS
+from sunmask.evaluation import judge
+from sunmask.evaluation.texts import pull, tasks
 from sunmask.evaluation.texts.pull import Neighbours, neighbours
 from sunmask.evaluation.texts.tasks import SPAN, span_canvases
-from sunmask.grading import judge
-from sunmask.models import build
+from sunmask.models import checkpoints
+from sunmask.models.families import build
+from sunmask.text.words import FREE
 
 WORDS = [
     *("the", "old", "man", "and", "his", "dog", "went", "home", "over", "sea", "hill", "when"),
@@ -50,7 +51,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "nats", letters)
     monkeypatch.setattr(tasks, "STUDIED", ({"num_steps": 2}, {"num_steps": 3}))
     for name in ("PULL_STEPS", "STEPS_TIMED"):
-        monkeypatch.setattr(command, name, 2)
+        monkeypatch.setattr(evaluate_texts, name, 2)
     monkeypatch.setattr(tasks, "WORDS_OF_AN_INFILL", 5)
     monkeypatch.setattr(pull, "RAREST", 2)
     monkeypatch.setattr(pull, "LEAST_NEIGHBOURS", 1)
@@ -68,7 +69,7 @@ def test_every_part_has_its_figures_and_is_computed_once(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert tuple(command.PARTS) == TEXT_PARTS
+    assert tuple(evaluate_texts.PARTS) == TEXT_PARTS
     said = ["evaluate", checkpoint, "--kind", "text", "--data", str(folder), "--out", str(tmp_path / "out")]
     assert main([*said, "--count", "3"]) == 0
     (figures,) = json.loads((tmp_path / "out" / "evaluation.json").read_text()).values()
@@ -80,7 +81,7 @@ def test_every_part_has_its_figures_and_is_computed_once(
     assert figures["speed"]["steps_per_second"] > 0
     assert len(figures["study"]) == 2
     assert "top-1" in capsys.readouterr().out
-    monkeypatch.setattr(command, "PARTS", {})  # nothing is asked again
+    monkeypatch.setattr(evaluate_texts, "PARTS", {})  # nothing is asked again
     assert main([*said, "--count", "3", "--parts", "holds,pull"]) == 0
 
 

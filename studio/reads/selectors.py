@@ -1,0 +1,393 @@
+"""Reads: rows in, models of `protocol.py` out. Whoever calls has passed a door of `access.py`."""
+
+import base64
+import json
+import zlib
+from dataclasses import asdict
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
+
+from studio import bodies, limits, models, protocol
+from sunmask.kinds import kinds as known_kinds
+from sunmask.method import settings as sampler
+from sunmask.models import cards
+
+NUM_NEWEST = 3
+"""Canvases of a project that its line in the list shows."""
+
+# ---- people and projects ------------------------------------------------------------------------
+
+
+def person(user: models.User | None, author_name: str = "") -> protocol.Person | None:
+    """A person as others see them; None for an account that is gone.
+
+    author_name: of somebody who came with an import and has no account here, whose id is 0.
+    """
+    if user is None:
+        return protocol.Person(id=0, name=author_name) if author_name else None
+    return protocol.Person(id=user.pk, name=user.username)
+
+
+def project(row: models.Project, role: protocol.Role) -> protocol.Project:
+    """A project for a reader with `role`."""
+    num_canvases = row.canvases.filter(binned_at=None).count()
+    return _project(row, role, num_canvases, _newest_canvases([row.pk]).get(row.pk, []))
+
+
+def projects_of(user: models.User) -> list[protocol.Project]:
+    """All projects of a person, those in the bin too, the latest change first."""
+    memberships = (
+        models.Member.objects.filter(user_id=user.pk)
+        .select_related("project")
+        .annotate(num_canvases=Count("project__canvases", filter=Q(project__canvases__binned_at=None)))
+        .order_by("-project__updated_at")
+    )
+    newest = _newest_canvases([membership.project_id for membership in memberships])
+    return [
+        _project(
+            membership.project,
+            cast(protocol.Role, membership.role),
+            membership.num_canvases,
+            newest.get(membership.project_id, []),
+        )
+        for membership in memberships
+    ]
+
+
+def _project(
+    row: models.Project, role: protocol.Role, num_canvases: int, newest: list[protocol.CanvasInShort]
+) -> protocol.Project:
+    return protocol.Project(
+        id=row.pk,
+        name=row.name,
+        role=role,
+        updated_at=row.updated_at,
+        num_canvases=num_canvases,
+        newest=newest,
+        is_in_bin=row.binned_at is not None,
+    )
+
+
+def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.CanvasInShort]]:
+    """Of each project that has canvases the NUM_NEWEST that changed last, the latest first."""
+    place = Window(RowNumber(), partition_by=F("project"), order_by=F("updated_at").desc())
+    rows = (
+        models.Canvas.objects.filter(project__in=project_ids, binned_at=None)
+        .annotate(place=place)
+        .filter(place__lte=NUM_NEWEST)
+        .only("kind", "name", "updated_at", "project")
+        .order_by("project", "place")
+    )
+    found: dict[UUID, list[protocol.CanvasInShort]] = {}
+    for row in rows:
+        short = protocol.CanvasInShort(id=row.pk, kind=row.kind, name=row.name, updated_at=row.updated_at)
+        found.setdefault(row.project_id, []).append(short)
+    return found
+
+
+def members(project_id: UUID) -> list[protocol.Member]:
+    """Everybody in a project, in the order of joining."""
+    rows = models.Member.objects.filter(project_id=project_id).select_related("user").order_by("pk")
+    return [member(row) for row in rows]
+
+
+def member(row: models.Member) -> protocol.Member:
+    somebody = protocol.Person(id=row.user_id, name=row.user.username)
+    return protocol.Member(person=somebody, role=cast(protocol.Role, row.role))
+
+
+# ---- canvases and what hangs on them ------------------------------------------------------------
+
+
+def canvas(row: models.Canvas) -> protocol.Canvas:
+    return protocol.Canvas(
+        id=row.pk,
+        project=row.project_id,
+        kind=row.kind,
+        name=row.name,
+        created_by=person(row.created_by, row.author_name),
+        updated_at=row.updated_at,
+        is_in_bin=row.binned_at is not None,
+        notices=[protocol.Notice(**notice) for notice in row.notices],
+        position=row.position,
+    )
+
+
+def canvases(project_id: UUID) -> list[protocol.Canvas]:
+    """The canvases of a project in their order, those in the bin too."""
+    rows = models.Canvas.objects.filter(project_id=project_id).select_related("created_by")
+    return [canvas(row) for row in rows]
+
+
+def _generation_rows() -> QuerySet[models.Generation]:
+    # the database's clock, not this machine's, says whether a lease is lost
+    return models.Generation.objects.select_related("created_by").annotate(database_now=Now())
+
+
+def _generation(row: Any) -> protocol.Generation:
+    is_lost = row.lease_until is None or row.lease_until < row.database_now
+    return protocol.Generation(
+        id=row.pk,
+        canvas=row.canvas_id,
+        number=row.number,
+        state=row.state,
+        is_resuming=row.state == models.GenerationState.RUNNING and is_lost,
+        wanted=row.wanted,
+        settings=row.settings,
+        pace=protocol.Pace(**row.pace),
+        seed=row.seed,
+        num_candidates=row.num_candidates,
+        num_steps=row.num_steps,
+        first_step=row.first_step,
+        last_step=row.last_step,
+        parent=row.parent_id,
+        parent_candidate=row.parent_candidate,
+        checkpoint=row.checkpoint,
+        created_by=person(row.created_by, row.author_name),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        queue_position=row.queue_position,
+        error=row.error,
+        result_hash=row.result_hash,
+        purpose=row.purpose,
+        job=row.job_id,
+        sources=row.sources,
+        reproduces=row.reproduces_id,
+        verdict=None if row.verdict is None else protocol.Verdict(**row.verdict),
+        is_graded=row.graded_at is not None,
+    )
+
+
+def generation(generation_id: UUID) -> protocol.Generation:
+    """One generation as it is now."""
+    return _generation(_generation_rows().get(pk=generation_id))
+
+
+def generations(canvas_id: UUID) -> list[protocol.Generation]:
+    """The generations of a canvas by their number."""
+    return [_generation(row) for row in _generation_rows().filter(canvas_id=canvas_id).order_by("number")]
+
+
+def frozen(generation_row: models.Generation) -> protocol.Frozen:
+    """The canvas as it was when the generation began."""
+    return protocol.Frozen(**generation_row.frozen)
+
+
+def steps_of_frame(row: models.Frame) -> list[dict[str, Any]]:
+    """The steps of a stored frame as JSON of `protocol.Step`."""
+    return json.loads(zlib.decompress(bytes(row.steps)))
+
+
+def frame(row: models.Frame) -> protocol.Frame:
+    steps = [protocol.Step(**step) for step in steps_of_frame(row)]
+    return protocol.Frame(first_step=row.first_step, last_step=row.last_step, steps=steps)
+
+
+def frames(generation_id: UUID, *, after_step: int | None, limit: int = 200) -> list[protocol.Frame]:
+    """Stored frames in order; `after_step` leaves out those that end at or before it."""
+    rows = models.Frame.objects.filter(generation_id=generation_id)
+    if after_step is not None:
+        rows = rows.filter(last_step__gt=after_step)
+    return [frame(row) for row in rows.order_by("first_step")[:limit]]
+
+
+def act(row: models.Act) -> protocol.Act:
+    """An act; what it changes is in its payload, by the names of the protocol."""
+    return protocol.Act(
+        id=row.pk,
+        generation=row.generation_id,
+        number=row.number,
+        kind=cast(Any, row.kind),
+        candidate=row.candidate,
+        from_step=row.from_step,
+        author=person(row.author, row.author_name),
+        created_at=row.created_at,
+        **row.payload,
+    )
+
+
+def acts(generation_id: UUID) -> list[protocol.Act]:
+    """The acts of a generation by their number."""
+    return [
+        act(row) for row in models.Act.objects.filter(generation_id=generation_id).select_related("author")
+    ]
+
+
+def look(look_id: UUID) -> protocol.Look:
+    """A look as it stands; one that nobody answered in time has failed. Its answer may name other cells."""
+    row = models.Look.objects.annotate(database_now=Now()).get(pk=look_id)
+    waits_s = (row.database_now - row.created_at).total_seconds()
+    is_late = row.answered_at is None and waits_s > limits.LOOK_WAIT_S
+    error = "No worker answered in time. Ask again." if is_late else row.error
+    state = "failed" if error else "waiting" if row.answered_at is None else "answered"
+    return protocol.Look(
+        id=row.pk,
+        canvas=row.canvas_id,
+        question=cast(Any, row.question),
+        state=cast(Any, state),
+        error=error,
+        **{"cells": row.cells, **(row.answer or {})},
+    )
+
+
+def take(row: models.Take) -> protocol.Take:
+    return protocol.Take(
+        id=row.pk,
+        canvas=row.canvas_id,
+        generation=row.generation_id,
+        generation_number=row.generation.number,
+        candidate=row.candidate,
+        step=row.step,
+        name=row.name,
+        note=row.note,
+        is_starred=row.is_starred,
+        position=row.position,
+        is_in_bin=row.binned_at is not None,
+        created_by=person(row.created_by, row.author_name),
+        created_at=row.created_at,
+        symbols=row.symbols,
+        figures=row.figures,
+        remarks=row.remarks,
+        tags=row.tags,
+        rating=row.rating,
+        ratings=[protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()],
+        grade=row.grade,
+        features=row.features,
+        faults=[protocol.Fault(**fault) for fault in row.faults],
+    )
+
+
+def take_rows() -> QuerySet[models.Take]:
+    """Takes with all that `take` reads, in a number of queries that does not grow with theirs."""
+    rows = models.Take.objects.select_related("created_by", "generation").prefetch_related("ratings")
+    # what a take does not say of its generation may be large
+    return rows.defer("generation__frozen", "generation__settings", "generation__sources")
+
+
+def newest_takes(canvas_id: UUID, limit: int = 200) -> list[protocol.Take]:
+    """The newest takes of a canvas in the order that people gave them, those in the bin too."""
+    newest = models.Take.objects.filter(canvas_id=canvas_id).order_by("-created_at", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:limit])
+    return [take(row) for row in take_rows().filter(pk__in=ids)]
+
+
+def num_takes(canvas_id: UUID) -> int:
+    """How many takes a canvas has, those in the bin too."""
+    return models.Take.objects.filter(canvas_id=canvas_id).count()
+
+
+def comment(row: models.Comment) -> protocol.Comment:
+    return protocol.Comment(
+        id=row.pk,
+        canvas=row.canvas_id,
+        text=row.text,
+        column=row.column,
+        row=row.row,
+        created_by=person(row.created_by, row.author_name),
+        created_at=row.created_at,
+    )
+
+
+def comments(canvas_id: UUID) -> list[protocol.Comment]:
+    """The comments on a canvas, the oldest first."""
+    rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
+    return [comment(row) for row in rows]
+
+
+# ---- what there is to choose from ------------------------------------------------------------------
+
+
+def kinds() -> list[bodies.Kind]:
+    """Each kind of canvas with its settings, checkpoints, export formats and demos."""
+    return [
+        bodies.Kind(
+            kind=name,
+            settings=[_setting(spec) for spec in sampler.specs(name)],
+            checkpoints=[
+                protocol.Checkpoint(
+                    name=card.name,
+                    kind=card.kind,
+                    is_default=card.name == cards.default_card(name).name,
+                    sha256=card.sha256,
+                    title=card.title,
+                    figures=card.figures,
+                )
+                for card in cards.cards()
+                if card.kind == name
+            ],
+            formats=[
+                bodies.Format(name=chosen, media_type=about.media_type, ending=about.ending)
+                for chosen, about in kind.codec.formats.items()
+            ],
+            demos=list(kind.codec.demo_names),
+            blank_options=dict(kind.codec.blank_options),
+            imports=list(kind.codec.import_endings),
+        )
+        for name, kind in known_kinds().items()
+    ]
+
+
+def _setting(spec: sampler.SettingSpec) -> protocol.SettingSpec:
+    told = {name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields}
+    return protocol.SettingSpec(**told)
+
+
+# ---- streams ------------------------------------------------------------------------------------
+
+
+def stream_seq(stream: str) -> int:
+    """The last number given out in a stream, 0 for none."""
+    return models.Stream.objects.filter(name=stream).values_list("seq", flat=True).first() or 0
+
+
+def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """Up to `limit` events after number `seq`, in order, as (number, JSON of a `protocol.Payload`).
+
+    Frames come with their steps. A canvas's stream begins with a `document.snapshot` when the updates
+    after `seq` are no longer all there; its number may then jump ahead.
+    """
+    noun, _, row_id = stream.partition(":")
+    if noun == "canvas":
+        return _document_events(row_id, seq, limit)
+    rows = list(models.EventRow.objects.filter(stream=stream, seq__gt=seq).order_by("seq")[:limit])
+    first_steps = [row.payload["first_step"] for row in rows if row.kind == "frame"]
+    by_first_step = {}
+    if first_steps:
+        stored = models.Frame.objects.filter(generation_id=row_id, first_step__in=first_steps)
+        by_first_step = {row.first_step: row for row in stored}
+    events = []
+    for row in rows:
+        payload = row.payload
+        if row.kind == "frame":
+            first_step = payload["first_step"]
+            stored_frame = by_first_step.get(first_step)
+            # of steps that were dropped (`services.pruning`) the event stays, without them
+            nothing = protocol.Frame(first_step=first_step, last_step=first_step, steps=[])
+            added = protocol.FrameAdded(frame=frame(stored_frame) if stored_frame else nothing)
+            payload = added.model_dump(mode="json")
+        events.append((row.seq, payload))
+    return events
+
+
+def _document_events(canvas_id: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    events: list[tuple[int, dict[str, Any]]] = []
+    snapshot = models.DocumentSnapshot.objects.filter(canvas_id=canvas_id, seq__gt=seq).first()
+    if snapshot is not None:
+        seq = snapshot.seq
+        update = base64.b64encode(bytes(snapshot.update)).decode()
+        message = protocol.DocumentSnapshot(epoch=snapshot.epoch, update=update)
+        events.append((seq, message.model_dump(mode="json")))
+    rows = models.DocumentUpdate.objects.filter(canvas_id=canvas_id, seq__gt=seq).order_by("seq")
+    for row in rows[: limit - len(events)]:
+        changed = protocol.DocumentUpdate(
+            epoch=row.epoch,
+            update=base64.b64encode(bytes(row.update)).decode(),
+            author=row.author_id,
+            client_message_id=row.client_message_id,
+        )
+        events.append((row.seq, changed.model_dump(mode="json")))
+    return events

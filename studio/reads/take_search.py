@@ -1,0 +1,111 @@
+"""Takes of a whole project, filtered, sorted and page by page: thousands of them, in a few queries."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
+
+from studio import bodies
+from studio.models import Take, TakeTag
+from studio.reads import selectors
+
+_ORDERS: dict[str, list[str]] = {
+    "grade": ["grade"],
+    "rating": ["rating"],
+    "created": ["created_at"],
+    "name": ["name"],
+    "position": ["canvas__position", "canvas__created_at", "position"],
+}
+_MOST_ASKED = 200
+"""Takes that are asked for the names of their features, and of their settings."""
+
+
+def page(project_id: UUID, query: bodies.TakeQuery) -> bodies.TakePage:
+    """The takes that `query` asks for: first which ones, then those of the page in full."""
+    found = _filtered(project_id, query)
+    is_falling = query.sort.startswith("-")
+    order = [
+        F(name).desc(nulls_last=True) if is_falling else F(name).asc(nulls_last=True)
+        for name in _ORDERS[query.sort.lstrip("-")]
+    ]
+    ids = list(
+        found.order_by(*order, "pk").values_list("pk", flat=True)[query.offset : query.offset + query.limit]
+    )
+    rows = {row.pk: row for row in selectors.take_rows().filter(pk__in=ids)}
+    takes = [selectors.take(rows[pk]) for pk in ids if pk in rows]
+    return bodies.TakePage(takes=takes, total=found.order_by().count())
+
+
+def words(project_id: UUID) -> bodies.TakeWords:
+    """What there is to filter by among the takes that are not in the bin."""
+    live = Take.objects.filter(canvas__project_id=project_id, binned_at=None).order_by()
+    authors = set(live.values_list("created_by__username", flat=True).distinct())
+    authors |= set(live.values_list("author_name", flat=True).distinct())
+    tags = TakeTag.objects.filter(take__canvas__project_id=project_id, take__binned_at=None)
+    graded = live.exclude(grade=None).order_by("-created_at").values_list("features", flat=True)
+    used = live.order_by("-created_at").values_list("generation__settings", flat=True)
+    return bodies.TakeWords(
+        authors=_sorted(authors),
+        models=_sorted(live.values_list("generation__checkpoint", flat=True).distinct()),
+        keys=_sorted(live.values_list("figures__key", flat=True).distinct()),
+        tags=_sorted(tags.values_list("name", flat=True).distinct()),
+        features=_sorted({name for features in graded[:_MOST_ASKED] for name in features}),
+        settings=_sorted({name for each in used[:_MOST_ASKED] for name in each if _is_number(each[name])}),
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _sorted(values: Any) -> list[str]:
+    return sorted({value for value in values if value}, key=str.casefold)
+
+
+def _filtered(project_id: UUID, query: bodies.TakeQuery) -> QuerySet[Take]:
+    takes = Take.objects.filter(canvas__project_id=project_id, binned_at__isnull=not query.binned)
+    equal: dict[str, Any] = {
+        "canvas_id": query.canvas,
+        "rankings": query.ranking,
+        "generation__checkpoint": query.model,
+        "figures__key": query.key,
+        "is_starred": query.starred,
+        "rating__gte": query.rating_min,
+        "rating__lte": query.rating_max,
+        "grade__gte": query.grade_min,
+        "grade__lte": query.grade_max,
+        "created_at__gte": query.since,
+        "created_at__lte": query.until,
+    }
+    takes = takes.filter(**{name: value for name, value in equal.items() if value is not None})
+    if query.author is not None:
+        takes = takes.filter(
+            Q(created_by__username=query.author) | Q(created_by=None, author_name=query.author)
+        )
+    if query.tag is not None:
+        takes = takes.filter(_has_tag(name__iexact=query.tag))
+    if query.feature is not None and query.feature_max is not None:
+        value = KeyTransform(query.feature, "features")
+        takes = takes.alias(feature=value).filter(feature__lte=query.feature_max)
+    if query.setting is not None:
+        takes = takes.alias(setting=KeyTransform(query.setting, "generation__settings"))
+        if query.setting_min is not None:
+            takes = takes.filter(setting__gte=query.setting_min)
+        if query.setting_max is not None:
+            takes = takes.filter(setting__lte=query.setting_max)
+    for word in query.search.split():
+        takes = takes.filter(
+            Q(name__icontains=word)
+            | Q(remarks__icontains=word)
+            | Q(note__icontains=word)
+            | Q(created_by__username__icontains=word)
+            | Q(author_name__icontains=word)
+            | Q(canvas__name__icontains=word)
+            | _has_tag(name__icontains=word)
+        )
+    return takes
+
+
+def _has_tag(**name: str) -> Q:
+    return Q(Exists(TakeTag.objects.filter(take=OuterRef("pk"), **name)))

@@ -1,0 +1,60 @@
+"""Scores of what a browser shows: made from its symbols, remembered by content."""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from studio import limits
+from studio.errors import StudioError, invalid
+from sunmask.kinds import codecs
+from sunmask.kinds.engraver import Engraver
+
+REMEMBERED = 32
+"""Scores, so that all who follow a run or flip between candidates share one engraving: 0.1 to 1 MB each."""
+_engraver = Engraver()
+
+
+def engrave(
+    *,
+    kind: str,
+    symbols: list[list[Any]],
+    meta: dict[str, Any],
+    marks: Sequence[tuple[int, int, dict[str, Any]]],
+    width: int,
+    height: int | None = None,
+) -> list[str]:
+    """The score as pages of SVG, `width` staff spaces wide and `height` high at most.
+
+    What is not valid in meta and marks is left out or clamped, as in documents. Raises StudioError 422 for
+    a kind that has no score, for symbols that are no grid, for too many of them, for the width or height, and
+    where it takes too long.
+    """
+    codec = codecs.codec(kind)
+    if not codec.is_engraved:
+        raise StudioError("not_engraved", 422, "A canvas of this kind has no score: only music is engraved.")
+    hung = {(row, column): mark for row, column, mark in marks}
+    try:
+        content = codec.content(symbols, meta, hung)
+        num_units = len(np.unique(codec.units(content)))
+        if num_units > limits.ENGRAVED_UNITS:
+            raise StudioError(
+                "too_long",
+                422,
+                f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests and this has {num_units:,}. "
+                "The roll shows all of them.",
+            )
+        return _engraved(kind, json.dumps(content, sort_keys=True), width, height)
+    except ValueError as error:
+        raise invalid(f"This cannot be engraved: {error}.") from error
+    except TimeoutError as error:
+        raise StudioError(
+            "too_demanding", 422, "This takes too long to engrave. The roll shows it."
+        ) from error
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _engraved(kind: str, content: str, width: int, height: int | None) -> list[str]:
+    return _engraver.engrave(kind, json.loads(content), width=width, height=height)

@@ -1,0 +1,97 @@
+"""Files that leave the studio: what is written into them, and with which headers they are served."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models.functions import Now
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from studio.documents import store
+from studio.errors import invalid, not_found
+from studio.models import Canvas, Export, Generation, Take, User
+from studio.services import takes
+from studio.services.steps import content_with, grid_at
+from sunmask.kinds import codecs
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Content to write, the name of its file without ending, and where it comes from."""
+
+    kind: str
+    content: dict[str, Any]
+    name: str
+    provenance: dict[str, str] = field(default_factory=dict)
+    of: dict[str, Any] = field(default_factory=dict)
+    """Fields of the `Export` row: generation, candidate, step, take; none of them for a canvas."""
+
+
+def of_canvas(canvas: Canvas) -> Chosen:
+    """The canvas as it is now."""
+    content = store.project_to_cells(canvas)["content"]
+    return Chosen(canvas.kind, content, canvas.name)
+
+
+def of_candidate(canvas: Canvas, generation: Generation, candidate: int, step: int | None) -> Chosen:
+    """A candidate at a stored step, the newest when None. Raises StudioError 404 for what is not there."""
+    if generation.canvas_id != canvas.pk:
+        raise not_found("generation")
+    newest = generation.last_step if generation.last_step is not None else generation.first_step
+    step = newest if step is None else step
+    grid = grid_at(generation, candidate, step)
+    content = content_with(canvas.kind, generation.frozen["content"], grid)
+    name = f"{canvas.name} generation {generation.number} candidate {candidate + 1} step {step}"
+    of = {"generation": generation, "candidate": candidate, "step": step}
+    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step), of)
+
+
+def of_take(canvas: Canvas, take: Take) -> Chosen:
+    """A take of the canvas. Raises StudioError 404 for a take of another one."""
+    if take.canvas_id != canvas.pk:
+        raise not_found("take")
+    provenance = _provenance(take.generation, take.candidate, take.step) | {"take": str(take.pk)}
+    name = f"{canvas.name} {take.name}"
+    return Chosen(canvas.kind, takes.content_of(take), name, provenance, {"take": take})
+
+
+def download(chosen: Chosen, file_format: str) -> HttpResponse:
+    """The file as an attachment that no browser runs. Raises StudioError 422 for an unknown format."""
+    codec = codecs.codec(chosen.kind)
+    if file_format not in codec.formats:
+        raise invalid(f'The formats are {", ".join(codec.formats)}; "{file_format[:40]}" is none of them.')
+    about = codec.formats[file_format]
+    data = codec.write(chosen.content, file_format, provenance=chosen.provenance or None)
+    response = HttpResponse(data, content_type=about.media_type)
+    file_name = f"{slugify(chosen.name)[:100] or chosen.kind}{about.ending}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def remember(canvas: Canvas, user: User, of: dict[str, Any], file_format: str) -> None:
+    """Put a file that somebody took out into the lineage; the same one again only changes its time."""
+    which = {"generation": None, "candidate": None, "step": None, "take": None, **of}
+    Export.objects.update_or_create(
+        canvas=canvas, created_by=user, file_format=file_format, **which, defaults={"created_at": Now()}
+    )
+
+
+def provenance_for_all(take: Take) -> dict[str, str]:
+    """Where a take comes from in words that mean the same on every server: numbers, no ids."""
+    told = _provenance(take.generation, take.candidate, take.step)
+    return told | {"generation": str(take.generation.number)}
+
+
+def _provenance(generation: Generation, candidate: int, step: int) -> dict[str, str]:
+    return {
+        "generation": str(generation.pk),
+        "candidate": str(candidate + 1),
+        "step": f"{step} of {generation.num_steps}",
+        "seed": str(generation.seed),
+        "checkpoint": f"{generation.checkpoint} sha256:{generation.checkpoint_sha256}",
+        "settings": json.dumps(generation.settings, sort_keys=True),
+    }

@@ -1,0 +1,117 @@
+"""What is not JSON: the one HTML page, the link that signs in, and the sign of life."""
+
+import logging
+from http import HTTPStatus
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_safe
+
+from studio import limits, protocol
+from studio.errors import StudioError
+from studio.ops import heartbeats
+from studio.services import accounts
+from studio.services.sign_in import address_of
+from studio.web import protocol_page
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
+    """The page that loads the browser's code, which then asks the API who is there and what to show."""
+    is_built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists()
+    if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:
+        return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return render(request, "studio/page.html")
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The same page for somebody with a link that has a secret; no search engine is to list it."""
+    response = studio(request)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_GET
+@never_cache
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Sign in by a link and go on without the token in the address."""
+    try:
+        limits.spend(limits.SIGN_IN_LINK, address_of(request))
+        user = accounts.use_sign_in_link(token)
+    except StudioError as error:
+        return render(request, "studio/message.html", {"message": error.message}, status=error.status)
+    login(request, user)
+    return HttpResponseRedirect("/")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to an unsafe request without a valid CSRF token."""
+    failure = protocol.Failure(
+        code="csrf",
+        message="This request did not come from the studio's own page. Load the page again, then repeat it.",
+    )
+    return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere: JSON under /api/, a page elsewhere."""
+    message = "There is nothing at this address."
+    if request.path.startswith("/api/"):
+        failure = protocol.Failure(code="not_found", message=message)
+        return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.NOT_FOUND)
+    return render(request, "studio/message.html", {"message": message}, status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A mistake of the studio outside the API."""
+    message = "The studio made a mistake. It is logged; try again."
+    return render(request, "studio/message.html", {"message": message}, status=500)
+
+
+@require_safe
+def socket_docs(request: HttpRequest) -> HttpResponse:
+    """The messages of `/ws/projects/<id>`, drawn from `protocol.py`."""
+    return render(request, "studio/socket_docs.html", protocol_page.context())
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Web, database, broker and worker (one at least), each "ok", "off" or "down"; 503 when the database is
+    down."""
+    report = {"web": "ok", "database": _database(), **_broker_and_worker()}
+    is_serving = report["database"] == "ok"
+    return JsonResponse(report, status=HTTPStatus.OK if is_serving else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("the database does not answer")
+        return "down"
+    return "ok"
+
+
+def _broker_and_worker() -> dict[str, str]:
+    if not settings.REDIS_URL:
+        return {"broker": "off", "worker": "off"}
+    try:
+        return {"broker": "ok", "worker": "ok" if heartbeats.living() else "off"}
+    except redis.RedisError:
+        return {"broker": "down", "worker": "off"}

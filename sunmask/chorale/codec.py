@@ -1,0 +1,235 @@
+"""The chorale kind: what a shared document, the HTTP API and the worker need to know of a chorale."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from inspect import signature
+from typing import Any
+
+import numpy as np
+
+from sunmask.chorale.content import (
+    FASTEST,
+    MOST_SYLLABLE,
+    MOST_TITLE,
+    MOST_VERSES,
+    SLOWEST,
+    SYLLABICS,
+    chorale_from_json,
+    chorale_to_json,
+)
+from sunmask.chorale.demos import DEMO_NAMES, blank, demo_chorale
+from sunmask.chorale.notation.files import read_bytes
+from sunmask.chorale.notation.spelling import key_name, notation_key
+from sunmask.chorale.symbols import (
+    HIGHEST_PITCH,
+    LOWEST_PITCH,
+    METRES,
+    NUM_SYMBOLS,
+    VOICE_RANGES,
+    VOICES,
+    ChoraleMeta,
+    check_symbols,
+    decode,
+    encode,
+    notes,
+)
+from sunmask.kinds.contents import FileFormat, Imported, Parts
+from sunmask.kinds.texts import clean_text
+
+
+class ChoraleCodec:
+    """The `Codec` of four voices by sixteenths."""
+
+    kind = "chorale"
+    num_rows = len(VOICES)
+    layout = "grid"
+    blank_options: Mapping[str, Any] = {
+        name: option.default for name, option in signature(blank).parameters.items()
+    }
+    import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
+    import_starts: tuple[bytes, ...] = (
+        b"MThd",
+        b"PK\x03\x04",
+        b"<?xml",
+        b"<score-partwise",
+        b"<!DOCTYPE score",
+    )
+    seam = 4
+    formats: Mapping[str, FileFormat] = {
+        "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml", is_slow=True),
+        "midi": FileFormat("audio/midi", ".mid"),
+    }
+    demo_names = DEMO_NAMES
+    is_engraved = True
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the rows and the symbols in the order of their ids."""
+        in_order = decode(np.arange(NUM_SYMBOLS)).tolist()
+        return hashlib.sha256(json.dumps([self.kind, VOICES, in_order]).encode()).hexdigest()
+
+    def check(self, content: Any) -> None:
+        chorale_from_json(content)
+
+    def parts(self, content: Any) -> Parts:
+        piece = chorale_from_json(content)
+        marks: dict[tuple[int, int], dict[str, Any]] = {cell: {"fermata": True} for cell in piece.fermatas}
+        for cell, syllables in piece.lyrics.items():
+            marks.setdefault(cell, {})["lyrics"] = [asdict(syllable) for syllable in syllables]
+        return Parts(piece.symbols_VT.tolist(), asdict(piece.meta), marks)
+
+    def content(
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        fermatas, lyrics = [], []
+        for (voice, t), mark in sorted(marks.items()):
+            if not isinstance(mark, Mapping):
+                continue
+            if mark.get("fermata") is True:
+                fermatas.append([voice, t])
+            if syllables := _clean_syllables(mark.get("lyrics")):
+                lyrics.append([voice, t, syllables])
+        return {
+            "kind": self.kind,
+            "meta": clean_meta(meta),
+            "symbols": symbols,
+            "fermatas": fermatas,
+            "lyrics": lyrics,
+        }
+
+    def clean_symbol(self, row: int, value: Any) -> int:
+        if (
+            value is None
+            or isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or value != value // 1
+        ):
+            return 0
+        return int(value) if LOWEST_PITCH <= abs(value) <= HIGHEST_PITCH else 0
+
+    def symbols(self, content: Any) -> np.ndarray:
+        return chorale_from_json(content).symbols_VT
+
+    def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
+        piece = chorale_from_json(content)
+        symbols_VT = check_symbols(symbols)
+        if symbols_VT.shape != piece.symbols_VT.shape:
+            raise ValueError(f"expected symbols of shape {piece.symbols_VT.shape}, got {symbols_VT.shape}")
+        return chorale_to_json(piece.with_symbols(symbols_VT))
+
+    def measure(self, content: Any) -> dict[str, Any]:
+        # grading reads codecs, so at the top this would go in a circle
+        from sunmask.chorale.grade.parallels import count_notes, parallel_places
+
+        piece = chorale_from_json(content)
+        symbols_VT = piece.symbols_VT
+        key = notation_key(symbols_VT, piece.meta.fifths)
+        num_notes, parallels = count_notes(symbols_VT), int(parallel_places(symbols_VT).sum())
+        return {
+            "key": key_name(key.fifths, key.mode),
+            "num_notes": num_notes,
+            "parallels": parallels,
+            "parallels_per_note": round(parallels / max(1, num_notes), 5),
+            "out_of_range": sum(
+                pitch != 0 and not low <= pitch <= high
+                for (low, high), voice in zip(VOICE_RANGES, notes(symbols_VT), strict=True)
+                for _, _, pitch in voice
+            ),
+        }
+
+    def units(self, content: Any) -> np.ndarray:
+        symbols_VT = self.symbols(content)
+        units_VT = np.zeros(symbols_VT.shape, dtype=np.int64)
+        for voice, voice_notes in enumerate(notes(symbols_VT)):
+            for start, length, _ in voice_notes:
+                units_VT[voice, start : start + length] = voice * symbols_VT.shape[1] + start
+        return units_VT
+
+    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
+        return {}
+
+    def encode(self, symbols: np.ndarray) -> np.ndarray:
+        return encode(symbols)
+
+    def decode(self, ids: np.ndarray) -> np.ndarray:
+        return decode(ids)
+
+    def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
+        found = read_bytes(data, filename, timeout_s=timeout_s)
+        return Imported(chorale_to_json(found.chorale), found.notices)
+
+    def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+        piece = chorale_from_json(content)
+        if file_format == "musicxml":
+            # music21 costs 0.3 s and much memory, which only those who write scores should pay
+            from sunmask.chorale.notation.writing import write_musicxml
+
+            return write_musicxml(piece, provenance=provenance)
+        if file_format == "midi":
+            from sunmask.chorale.notation.midi import write_midi
+
+            return write_midi(piece, provenance=provenance)
+        raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        # like music21 above: Verovio costs memory that only those who look at scores should pay
+        from sunmask.chorale.notation.engraving import engrave
+        from sunmask.chorale.notation.mei import mei_from_chorale
+
+        return engrave(mei_from_chorale(chorale_from_json(content)), width=width, height=height)
+
+    def blank(self, **options: Any) -> dict[str, Any]:
+        try:
+            return chorale_to_json(blank(**options))
+        except TypeError as error:
+            raise ValueError(
+                f"expected options of a blank chorale (num_bars, metre, ...): {error}"
+            ) from error
+
+    def demo(self, name: str) -> dict[str, Any]:
+        return chorale_to_json(demo_chorale(name))
+
+
+def clean_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata as a document has it, of any type, to what a chorale can have."""
+    standard = ChoraleMeta()
+    metre = next((name for name in METRES if name == meta.get("metre")), standard.metre)
+    return {
+        "title": _clean_line(meta.get("title"), standard.title),
+        "composer": _clean_line(meta.get("composer"), standard.composer),
+        "metre": metre,
+        "pickup": int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
+        "fifths": int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
+        "mode": "minor" if meta.get("mode") == "minor" else "major",
+        "tempo": float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
+    }
+
+
+def _clean_line(value: Any, otherwise: str) -> str:
+    return clean_text(value, most=MOST_TITLE) if isinstance(value, str) else otherwise
+
+
+def _clamp(value: Any, least: float, most: float, otherwise: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return otherwise
+    return min(max(value, least), most)
+
+
+def _clean_syllables(value: Any) -> list[dict[str, Any]]:
+    syllables: dict[int, dict[str, Any]] = {}
+    for said in value if isinstance(value, list) else []:
+        if not isinstance(said, Mapping) or not isinstance(said.get("text"), str):
+            continue
+        text = clean_text(said["text"], most=MOST_SYLLABLE)
+        verse = int(_clamp(said.get("verse"), 1, MOST_VERSES, 1))
+        if text:
+            syllabic = said.get("syllabic") if said.get("syllabic") in SYLLABICS else "single"
+            syllables[verse] = {"text": text, "syllabic": syllabic, "verse": verse}
+    return [syllables[verse] for verse in sorted(syllables)]

@@ -1,0 +1,94 @@
+"""Whole chorales from a model: composed from nothing, around voices that are kept, or rewritten.
+
+V voices, T sixteenths
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from sunmask.chorale.notation.spelling import analyse_key
+from sunmask.chorale.sampler import ChoraleLayout
+from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, encode, normalise
+from sunmask.method.cells import CellState, Plan, plan_from_states
+from sunmask.method.sampling import Denoiser, Step, denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.inference import InferenceModel
+
+MOST_AT_ONCE = 64
+"""Candidates denoised together, to bound memory; a candidate does not depend on the others."""
+
+
+def compose(
+    model: InferenceModel,
+    start: Chorale,
+    *,
+    count: int,
+    seed: int,
+    settings: SamplerSettings | None = None,
+    plan: Plan | None = None,
+    first_candidate: int = 0,
+    on_step: Callable[[int, Step], None] | None = None,
+) -> list[Chorale]:
+    """`count` chorales of the start's length and metre. plan: None composes every cell anew.
+
+    on_step(candidates already done, step) is called after each step. Candidate b of a seed is the same
+    whatever the count; first_candidate: the number of the first one here.
+    """
+    plan = plan or plan_to_keep(start, "")
+    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
+    made: list[Chorale] = []
+    while len(made) < count:
+        denoiser = Denoiser(
+            layout,
+            settings or SamplerSettings(),
+            seed=seed,
+            num_candidates=min(MOST_AT_ONCE, count - len(made)),
+            first_candidate=first_candidate + len(made),
+        )
+        for step in denoise(model, denoiser):
+            if on_step is not None:
+                on_step(len(made), step)
+        has_key = not plan.renoise.all()
+        made += [_finished(start, symbols_VT, has_key) for symbols_VT in denoiser.symbols_BVT]
+    return made
+
+
+def blank_chorale(num_sixteenths: int, metre: str = "4/4") -> Chorale:
+    """Rests only, to be composed. Raises ValueError for a metre that is not known."""
+    if metre not in METRES:
+        raise ValueError(f"expected a metre of {', '.join(METRES)}, got {metre!r}")
+    return Chorale(np.zeros((len(VOICES), num_sixteenths), dtype=np.int16), ChoraleMeta(metre=metre))
+
+
+def plan_to_keep(start: Chorale, voices: str) -> Plan:
+    """Keep the voices of these letters ("SB") and compose the others. Raises ValueError for other letters."""
+    unknown = sorted(set(voices.upper()) - set(VOICES))
+    if unknown:
+        raise ValueError(f"expected letters of {', '.join(VOICES)} to keep, got {', '.join(unknown)}")
+    states_VT = np.full(start.symbols_VT.shape, CellState.RENOISABLE)
+    for letter in voices.upper():
+        states_VT[VOICES.index(letter)] = CellState.UNMASKED
+    return plan_from_states(states_VT, states_VT == CellState.UNMASKED)
+
+
+def plan_to_rewrite(start: Chorale, states_VT: object, pins_VT: object = None) -> Plan:
+    """The plan of painted states and pins; pins None: unmasked cells only. Raises ValueError."""
+    states_VT = np.asarray(states_VT)
+    if states_VT.shape != start.symbols_VT.shape:
+        raise ValueError(
+            f"expected a state for each cell, shape {start.symbols_VT.shape}, got {states_VT.shape}"
+        )
+    pinned_VT = states_VT == CellState.UNMASKED if pins_VT is None else np.asarray(pins_VT, dtype=bool)
+    return plan_from_states(states_VT, pinned_VT)
+
+
+def _finished(start: Chorale, symbols_VT: np.ndarray, has_key: bool) -> Chorale:
+    """The chorale of a grid; where all was composed its key signature is that of the analysed key."""
+    symbols_VT = normalise(symbols_VT)
+    if has_key:
+        return start.with_symbols(symbols_VT)
+    key = analyse_key(symbols_VT)
+    meta = replace(start.meta, fifths=max(-7, min(7, key.fifths)), mode=key.mode)
+    return Chorale(symbols_VT, meta)

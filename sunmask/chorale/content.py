@@ -1,0 +1,95 @@
+"""A chorale's content as JSON: what documents, frozen generations, takes and the HTTP API carry."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, Lyric, check_symbols
+
+SYLLABICS = ("single", "begin", "middle", "end")
+SLOWEST, FASTEST = 20.0, 300.0
+MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
+
+
+def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
+    """`{kind, meta, symbols, fermatas, lyrics}`, ordered, so that equal chorales give equal JSON."""
+    return {
+        "kind": "chorale",
+        "meta": asdict(chorale.meta),
+        "symbols": np.asarray(chorale.symbols_VT).astype(int).tolist(),
+        "fermatas": [list(cell) for cell in sorted(chorale.fermatas)],
+        "lyrics": [
+            [*cell, [{"text": s.text, "syllabic": s.syllabic, "verse": s.verse} for s in syllables]]
+            for cell, syllables in sorted(chorale.lyrics.items())
+        ],
+    }
+
+
+def chorale_from_json(content: Any) -> Chorale:
+    """The chorale of `chorale_to_json`. Raises ValueError, with a sentence, for anything else."""
+    try:
+        meta = ChoraleMeta(**content["meta"])
+        symbols = content["symbols"]
+        if len({len(row) for row in symbols}) != 1:
+            raise ValueError("expected voices of one length")
+        if any(type(symbol) is not int or abs(symbol) > 127 for row in symbols for symbol in row):
+            raise ValueError("expected symbols that are whole numbers: 0, +pitch or -pitch")
+        fermatas = frozenset((voice, t) for voice, t in content.get("fermatas", ()))
+        lyrics = {
+            (voice, t): tuple(Lyric(**syllable) for syllable in syllables)
+            for voice, t, syllables in content.get("lyrics", ())
+        }
+        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"expected a chorale's content with meta and symbols, got {error}") from error
+    check_chorale(chorale)
+    return chorale
+
+
+def check_chorale(chorale: Chorale) -> None:
+    """Raise ValueError where grid, meta, fermatas or lyrics are not what a chorale can hold."""
+    check_symbols(chorale.symbols_VT)
+    check_meta(chorale.meta)
+    for voice, t in [*chorale.fermatas, *chorale.lyrics]:
+        is_cell = type(voice) is int and type(t) is int
+        if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
+            raise ValueError(
+                f"expected a fermata or syllable within the grid, got voice {voice}, sixteenth {t}"
+            )
+    for syllables in chorale.lyrics.values():
+        for lyric in syllables:
+            if not isinstance(lyric.text, str) or not 1 <= len(lyric.text) <= MOST_SYLLABLE:
+                raise ValueError(
+                    f"expected syllables of 1 to {MOST_SYLLABLE} letters, got {lyric.text!r:.60}"
+                )
+            if lyric.syllabic not in SYLLABICS:
+                raise ValueError(f"expected a syllable to be one of {SYLLABICS}, got {lyric.syllabic!r:.60}")
+            if type(lyric.verse) is not int or not 1 <= lyric.verse <= MOST_VERSES:
+                raise ValueError(f"expected a verse from 1 to {MOST_VERSES}, got {lyric.verse!r:.60}")
+
+
+def check_meta(meta: ChoraleMeta) -> None:
+    """Raise ValueError for a metre, pickup, key, tempo or text that a chorale cannot have."""
+    for name in ("title", "composer"):
+        text = getattr(meta, name)
+        if not isinstance(text, str) or len(text) > MOST_TITLE or not all(c.isprintable() for c in text):
+            raise ValueError(
+                f"expected a {name} of one line and up to {MOST_TITLE} letters, got {text!r:.60}"
+            )
+    if not isinstance(meta.metre, str) or meta.metre not in METRES:
+        raise ValueError(f"expected the metre 4/4 or 3/4, got {meta.metre!r:.60}")
+    if type(meta.pickup) is not int or not 0 <= meta.pickup < METRES[meta.metre]:
+        raise ValueError(
+            f"expected a pickup of 0 to {METRES[meta.metre] - 1} sixteenths, got {meta.pickup!r:.60}"
+        )
+    if type(meta.fifths) is not int or not -7 <= meta.fifths <= 7:
+        raise ValueError(f"expected -7 (flats) to 7 (sharps) in the key signature, got {meta.fifths!r:.60}")
+    if meta.mode not in ("major", "minor"):
+        raise ValueError(f"expected the mode major or minor, got {meta.mode!r:.60}")
+    is_number = isinstance(meta.tempo, int | float) and not isinstance(meta.tempo, bool)
+    if not is_number or not math.isfinite(meta.tempo) or not SLOWEST <= meta.tempo <= FASTEST:
+        raise ValueError(
+            f"expected {SLOWEST:g} to {FASTEST:g} quarter notes a minute, got {meta.tempo!r:.60}"
+        )

@@ -1,0 +1,84 @@
+"""Pieces to start from: blank ones, a melody in the public domain, and Bach's from music21's corpus."""
+
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from sunmask.chorale.content import check_chorale
+from sunmask.chorale.notation.preflight import musicxml_root, unpack_mxl
+from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
+
+BACH = {
+    "Aus meines Herzens Grunde": "bwv269",
+    "Ach bleib bei uns, Herr Jesu Christ": "bwv253",
+    "Jesu, meine Freude": "bwv227.1",
+    "O Haupt voll Blut und Wunden": "bwv244.54",
+}
+ODE_TO_JOY = "Ode to Joy (melody)"
+DEMO_NAMES = (ODE_TO_JOY, *BACH)
+ODE_IN_QUARTERS = (
+    "66 1,66 1,67 1,69 1,69 1,67 1,66 1,64 1,62 1,62 1,64 1,66 1,66 1.5,64 .5,64 2,"
+    "66 1,66 1,67 1,69 1,69 1,67 1,66 1,64 1,62 1,62 1,64 1,66 1,64 1.5,62 .5,62 2"
+)
+"""Beethoven's melody in D major: MIDI pitch and quarters of each note."""
+
+
+def blank(
+    num_bars: int = 8,
+    *,
+    title: str = ChoraleMeta.title,
+    composer: str = "",
+    metre: str = "4/4",
+    pickup: int = 0,
+    fifths: int = 0,
+    mode: str = "major",
+    tempo: float = ChoraleMeta.tempo,
+) -> Chorale:
+    """A chorale of rests: `num_bars` whole bars after a pickup in sixteenths. Raises ValueError."""
+    if metre not in METRES:
+        raise ValueError(f"expected the metre 4/4 or 3/4, got {metre!r:.60}")
+    most = MAX_SIXTEENTHS // METRES[metre]
+    if type(num_bars) is not int or not 1 <= num_bars <= most:
+        raise ValueError(f"expected 1 to {most} bars of {metre}, got {num_bars!r:.60}")
+    meta = ChoraleMeta(title, composer, metre, pickup, fifths, mode, tempo)
+    # a pickup takes its sixteenths from the last bar, as in print
+    piece = Chorale(np.zeros((len(VOICES), num_bars * METRES[metre]), dtype=np.int16), meta)
+    check_chorale(piece)
+    return piece
+
+
+def ode_to_joy() -> Chorale:
+    """Eight bars of melody in the soprano; the other voices rest, to be composed."""
+    soprano: list[int] = []
+    for note in ODE_IN_QUARTERS.split(","):
+        pitch, quarters = note.split()
+        soprano += [int(pitch)] + [-int(pitch)] * (int(float(quarters) * 4) - 1)
+    symbols_VT = np.zeros((len(VOICES), len(soprano)), dtype=np.int16)
+    symbols_VT[0] = soprano
+    meta = ChoraleMeta("Ode to Joy", "Ludwig van Beethoven", fifths=2, tempo=100.0)
+    return Chorale(symbols_VT, meta)
+
+
+def demo_chorale(name: str) -> Chorale:
+    """A demo by its name of `DEMO_NAMES`. Raises ValueError for another."""
+    if name == ODE_TO_JOY:
+        return ode_to_joy()
+    if name not in BACH:
+        raise ValueError(f"expected a demo ({', '.join(DEMO_NAMES)}), got {name!r:.60}")
+    # music21 is loaded only where its corpus is asked for
+    from sunmask.chorale.notation.importing import chorale_from_draft
+    from sunmask.chorale.notation.reading import draft_from_musicxml
+
+    installed = find_spec("music21")
+    if installed is None or installed.origin is None:
+        raise ValueError("expected music21 with its corpus; install it with pip install music21")
+    file = Path(installed.origin).parent / "corpus" / "bach" / f"{BACH[name]}.mxl"
+    piece = chorale_from_draft(draft_from_musicxml(musicxml_root(unpack_mxl(file.read_bytes())))).chorale
+    return replace(piece, meta=replace(piece.meta, title=name, composer="Johann Sebastian Bach"))
+
+
+def demo_chorales() -> dict[str, Chorale]:
+    """All demos by name."""
+    return {name: demo_chorale(name) for name in DEMO_NAMES}

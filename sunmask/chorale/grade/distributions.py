@@ -1,0 +1,179 @@
+"""What Bach does: the distributions that a piece is graded against, and the distance from them.
+
+`bach_distributions.json` holds counts over the 351 four-part chorales of music21's corpus (Riemenschneider
+1 to 371). `python -m sunmask.chorale.grade.distributions` counts them again, in some minutes.
+"""
+
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+from sunmask.chorale.grade.features import BY_MODE, FEATURES, Counts
+
+FILE = Path(__file__).with_name("bach_distributions.json")
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Categories in order of falling probability, and their probabilities."""
+
+    probabilities: dict[str, float]
+
+    @classmethod
+    def of_counts(cls, counts: Mapping[str, float]) -> "Distribution":
+        """Of counts in rank order."""
+        total = sum(counts.values())
+        return cls({category: number / total for category, number in counts.items()})
+
+    def distance(self, counts: Counter) -> float:
+        """Wasserstein-1 distance of counts from this, each category lying at its rank.
+
+        Categories unknown here lie after all known ones, the piece's rarest first. Infinite where
+        nothing was counted.
+        """
+        total = sum(counts.values())
+        if not total:
+            return math.inf
+        unknown = [number for category, number in counts.most_common() if category not in self.probabilities]
+        gaps = [counts[category] / total - p for category, p in self.probabilities.items()]
+        return _moved(gaps + [number / total for number in reversed(unknown)])
+
+    def distance_of_lengths(self, counts: Counter) -> float:
+        """The same for categories that are numbers and lie where they are; no count is length 0."""
+        total = sum(counts.values())
+        here = {length: number / total for length, number in counts.items()} if total else {0: 1.0}
+        known = {int(category): p for category, p in self.probabilities.items()}
+        longest = max(*here, *known)
+        return _moved([here.get(length, 0.0) - known.get(length, 0.0) for length in range(longest + 1)])
+
+
+def _moved(gaps: list[float]) -> float:
+    """How much must move how far between places one apart to close the gaps."""
+    carried, moved = 0.0, 0.0
+    for gap in gaps:
+        carried += gap
+        moved += abs(carried)
+    return moved
+
+
+@dataclass(frozen=True)
+class BachDistributions:
+    """A distribution per feature (or per feature and mode), and Bach's parallels per note.
+
+    medians: over his own chorales, of "overall" and of each feature's distance.
+    """
+
+    shared: dict[str, Distribution]
+    by_mode: dict[str, dict[str, Distribution]]
+    parallels_per_note: float
+    medians: dict[str, float]
+
+    def of(self, feature: str, mode: str) -> Distribution:
+        return self.by_mode[mode][feature] if feature in BY_MODE else self.shared[feature]
+
+    def distances(self, counts: Counts) -> dict[str, float]:
+        """The nine distances of a piece, in the order of `FEATURES`; infinite where nothing was counted."""
+        return {
+            feature: self.distance(feature, counts.key.mode, counts.by_feature[feature], counts.num_notes)
+            for feature in FEATURES
+        }
+
+    def distance(self, feature: str, mode: str, histogram: Counter, num_notes: int) -> float:
+        """One feature's distance for its histogram in a piece of so many notes."""
+        distribution = self.of(feature, mode)
+        if feature == "repeated_sequence":
+            return distribution.distance_of_lengths(histogram)
+        if feature == "parallel_error":
+            # the paper's rule: fifths and octaves in Bach's proportion cost nothing, however many
+            errors = sum(histogram.values())
+            ratio = errors / max(1, num_notes) / self.parallels_per_note
+            return distribution.distance(histogram) * ratio if errors else 0.0
+        return distribution.distance(histogram)
+
+
+@cache
+def bach_distributions() -> BachDistributions:
+    """The distributions that are shipped."""
+    return distributions_from_json(json.loads(FILE.read_text()))
+
+
+def distributions_from_json(content: Mapping) -> BachDistributions:
+    """Of the content of a file such as the one that is shipped."""
+
+    def read(group: str) -> dict[str, Distribution]:
+        return {name: Distribution.of_counts(dict(counts)) for name, counts in content[group].items()}
+
+    parallels = sum(number for _, number in content["shared"]["parallel_error"])
+    return BachDistributions(
+        read("shared"),
+        {mode: read(mode) for mode in ("major", "minor")},
+        parallels / content["num_notes"],
+        content.get("medians", {}),
+    )
+
+
+def distributions_to_json(pieces: list[Counts]) -> dict:
+    """Counts summed over pieces, each feature's categories in order of falling count."""
+    sums: dict[str, dict[str, Counter]] = {"shared": {}, "major": {}, "minor": {}}
+    for piece in pieces:
+        for feature in FEATURES:
+            group = sums[piece.key.mode if feature in BY_MODE else "shared"]
+            group.setdefault(feature, Counter()).update(piece.by_feature[feature])
+    return {
+        "num_chorales": len(pieces),
+        "num_notes": sum(piece.num_notes for piece in pieces),
+        **{
+            group: {
+                feature: [[str(category), number] for category, number in counter.most_common()]
+                for feature, counter in by_feature.items()
+            }
+            for group, by_feature in sums.items()
+        },
+    }
+
+
+def main() -> int:
+    """Count Bach's chorales and write the file."""
+    import music21
+
+    from sunmask.chorale.grade.corpus import bach_lines
+    from sunmask.chorale.grade.features import count
+
+    pieces = [count(lines) for lines in bach_lines(progress=True)]
+    content = {
+        "about": f"Bach's four-part chorales of music21 {music21.__version__}, Riemenschneider 1 to 371",
+        **distributions_to_json(pieces),
+    }
+    content["medians"] = _medians(distributions_from_json(content), pieces)
+    FILE.write_text(_one_feature_a_line(content))
+    print(f"{content['num_chorales']} chorales, {content['num_notes']} notes: {FILE}", file=sys.stderr)
+    return 0
+
+
+def _medians(bach: BachDistributions, pieces: list[Counts]) -> dict[str, float]:
+    rows = [bach.distances(piece) for piece in pieces]
+    medians = {"overall": median(sum(row.values()) for row in rows)}
+    medians |= {feature: median(row[feature] for row in rows) for feature in FEATURES}
+    return {name: round(value, 4) for name, value in medians.items()}
+
+
+def _one_feature_a_line(content: Mapping) -> str:
+    """JSON that a person can read and a change shows well in."""
+    entries = []
+    for name, value in content.items():
+        if isinstance(value, dict):
+            inner = ",\n".join(f"  {json.dumps(key)}: {json.dumps(item)}" for key, item in value.items())
+            entries.append(f" {json.dumps(name)}: {{\n{inner}\n }}")
+        else:
+            entries.append(f" {json.dumps(name)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Parallel fifths and octaves, counted on grids.
+
+Two voices make one where both strike a new pitch in the same column, out of notes (not rests) that end
+there, and the distance before and after is a fifth, or before and after an octave or unison, each
+up to octaves. Both directions count, as in the Bach-or-Mock grading function (Fang et al. 2020), whose
+spelling rule is left out: a diminished sixth counts as the fifth that it sounds.
+
+V voices, T sixteenths, F voice pairs
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+from sunmask.chorale.symbols import VOICES
+
+PAIRS = tuple(combinations(range(len(VOICES)), 2))
+FIFTH, OCTAVE = 7, 0
+
+
+def parallel_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where each pair of `PAIRS` makes a parallel: booleans (6, T), true at the second of the intervals."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    moves_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    before, after = pitch_VT[:, :-1], pitch_VT[:, 1:]
+    moves_VT[:, 1:] = (before != after) & (before > 0) & (after > 0)
+    top, bottom = np.array(PAIRS).T
+    interval_FT = np.abs(pitch_VT[top] - pitch_VT[bottom]) % 12
+    parallel_FT = moves_VT[top] & moves_VT[bottom]
+    parallel_FT[:, 1:] &= interval_FT[:, 1:] == interval_FT[:, :-1]
+    return parallel_FT & np.isin(interval_FT, (FIFTH, OCTAVE))
+
+
+def count_notes(symbols_VT: np.ndarray) -> int:
+    """Notes of all voices: onsets, and continuations of another pitch than the column before."""
+    symbols_VT = np.asarray(symbols_VT).astype(np.int32)
+    goes_on = np.zeros(symbols_VT.shape, dtype=bool)
+    goes_on[:, 1:] = (symbols_VT[:, 1:] < 0) & (-symbols_VT[:, 1:] == np.abs(symbols_VT[:, :-1]))
+    return int(((symbols_VT != 0) & ~goes_on).sum())
+
+
+def parallels_per_note(grids: list[np.ndarray]) -> float:
+    """All parallels of the grids over all their notes; Bach's chorales have about 0.0016."""
+    notes = sum(count_notes(grid) for grid in grids)
+    return sum(int(parallel_places(grid).sum()) for grid in grids) / max(1, notes)

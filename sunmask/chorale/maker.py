@@ -1,0 +1,34 @@
+"""What the Python API makes of chorales: from nothing, and from a score."""
+
+from pathlib import Path
+from typing import Any
+
+from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep, plan_to_rewrite
+from sunmask.chorale.notation.files import read_score
+from sunmask.chorale.symbols import Chorale
+
+
+class ChoraleMaker:
+    length = 128
+
+    def sample(self, model: Any, *, length: int, metre: str, **how: Any) -> list[Chorale]:
+        return compose(model, blank_chorale(length, metre), **how)
+
+    def infill(
+        self,
+        start: Chorale | str | Path,
+        model: Any,
+        *,
+        keep: str | None,
+        states: Any,
+        pins: Any,
+        **how: Any,
+    ) -> list[Chorale]:
+        score = start if isinstance(start, Chorale) else read_score(start).chorale
+        if (keep is None) == (states is None):
+            raise ValueError("expected either voices to keep or a state for each cell, got both or neither")
+        plan = plan_to_keep(score, keep) if keep is not None else plan_to_rewrite(score, states, pins)
+        return compose(model, score, plan=plan, **how)
+
+
+MAKER = ChoraleMaker()

@@ -1,0 +1,77 @@
+"""What a file says, before it becomes a chorale: lines of notes in quarter notes, bars with metres.
+
+Both readers (MusicXML, MIDI) make a `Draft`; `chorale_import` turns it into a grid. No music21 here.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sunmask.chorale.symbols import Chorale, Lyric
+from sunmask.kinds.notices import Notice
+
+
+@dataclass(frozen=True)
+class DraftNote:
+    """One head: start and length in quarters, MIDI pitch, and whether ties lead in and out."""
+
+    start: Fraction
+    length: Fraction
+    pitch: int
+    is_tied: bool = False
+    ties_on: bool = False
+
+
+@dataclass
+class Line:
+    """A part as the file has it, one note or chord at a time; marks by their start in quarters."""
+
+    name: str
+    notes: list[DraftNote] = field(default_factory=list)
+    fermatas: set[Fraction] = field(default_factory=set)
+    lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
+    is_percussion: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its number in the file, start and length in quarters, and the metre that rules it."""
+
+    number: int
+    start: Fraction
+    length: Fraction
+    metre: str
+
+    @property
+    def nominal(self) -> Fraction:
+        """Quarters that the metre asks for."""
+        beats, unit = self.metre.split("/")
+        return Fraction(int(beats) * 4, int(unit))
+
+
+@dataclass
+class Draft:
+    """A file's music and description; None where the file does not say. `bars` is never empty."""
+
+    lines: list[Line]
+    bars: list[Bar]
+    length: Fraction
+    title: str = ""
+    composer: str = ""
+    fifths: int | None = None
+    mode: str | None = None
+    tempo: float | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+    def bar_at(self, quarters: Fraction) -> int:
+        """The number of the bar that sounds at a time."""
+        index = bisect_right(self.bars, quarters, key=lambda bar: bar.start) - 1
+        return self.bars[max(index, 0)].number
+
+
+@dataclass(frozen=True)
+class Import:
+    """A chorale read from a file, and what was changed on the way."""
+
+    chorale: Chorale
+    notices: list[Notice]

@@ -1,0 +1,251 @@
+"""Standard MIDI files to drafts and chorales to MIDI, on exact ticks (no quantising by a library).
+
+Pickups follow the notation programs: a first time signature as long as the pickup, then the metre.
+"""
+
+import io
+from collections.abc import Mapping
+from fractions import Fraction
+
+import mido
+from mido.midifiles.meta import KeySignatureError
+
+from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Line
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS
+from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
+from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.texts import clean_text
+
+TICKS_PER_SIXTEENTH = 120
+TICKS_PER_QUARTER = 4 * TICKS_PER_SIXTEENTH
+CHOIR_AAHS = 52
+PERCUSSION_CHANNEL = 9
+MOST_QUARTERS = 4096
+MOST_NOTES = 20_000
+
+
+def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
+    """A format 1 file: one track of title, key, metre and tempo, then one track for each voice.
+
+    `provenance` becomes text events "name: value". Raises ValueError for a grid that is none.
+    """
+    check_symbols(chorale.symbols_VT)
+    file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")
+    end = chorale.num_sixteenths * TICKS_PER_SIXTEENTH
+    described = _describing_events(chorale)
+    for name, value in (provenance or {}).items():
+        described.append((0, mido.MetaMessage("text", text=f"{name}: {value}")))
+    file.tracks.append(_track(described, end))
+    for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
+        events = [
+            (0, mido.MetaMessage("track_name", name=VOICE_NAMES[voice])),
+            (0, mido.Message("program_change", channel=voice, program=CHOIR_AAHS)),
+        ]
+        for start, length, pitch in voice_notes:
+            for lyric in chorale.lyrics.get((voice, start), ())[:1] if pitch else ():
+                hyphen = "-" if lyric.syllabic in ("begin", "middle") else ""
+                events.append(
+                    (start * TICKS_PER_SIXTEENTH, mido.MetaMessage("lyrics", text=lyric.text + hyphen))
+                )
+            if pitch:
+                on = mido.Message("note_on", channel=voice, note=pitch, velocity=80)
+                off = mido.Message("note_off", channel=voice, note=pitch, velocity=0)
+                events.append((start * TICKS_PER_SIXTEENTH, on))
+                events.append(((start + length) * TICKS_PER_SIXTEENTH, off))
+        file.tracks.append(_track(events, end))
+    written = io.BytesIO()
+    file.save(file=written)
+    return written.getvalue()
+
+
+def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
+    meta = chorale.meta
+    events = [(0, mido.MetaMessage("track_name", name=meta.title))]
+    if meta.composer:
+        events.append((0, mido.MetaMessage("copyright", text=meta.composer)))
+    if meta.pickup:
+        unit = next(unit for unit in (4, 2, 1) if meta.pickup % unit == 0)
+        events.append((0, _metre(meta.pickup // unit, 16 // unit)))
+    events.append((meta.pickup * TICKS_PER_SIXTEENTH, _metre(METRES[meta.metre] // 4, 4)))
+    events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
+    events.append((0, mido.MetaMessage("set_tempo", tempo=round(60_000_000 / meta.tempo))))
+    return events
+
+
+def _metre(numerator: int, denominator: int) -> mido.MetaMessage:
+    return mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator)
+
+
+def _mido_key(fifths: int, mode: str) -> str:
+    """mido's name of a key: Bb, F#m."""
+    tonic = fifths + (3 if mode == "minor" else 0)
+    accidental = {1: "#", -1: "b"}.get((tonic + 1) // 7, "")
+    return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if mode == "minor" else "")
+
+
+KEYS = {_mido_key(fifths, mode): (fifths, mode) for fifths in range(-7, 8) for mode in ("major", "minor")}
+
+
+def _track(events: list[tuple[int, mido.Message]], end: int) -> mido.MidiTrack:
+    """Events at absolute ticks to a track that ends at `end`; at one tick, note-offs come first."""
+    track, now = mido.MidiTrack(), 0
+    for tick, message in sorted(events, key=lambda event: (event[0], event[1].type != "note_off")):
+        track.append(message.copy(time=tick - now))
+        now = tick
+    track.append(mido.MetaMessage("end_of_track", time=end - now))
+    return track
+
+
+def draft_from_midi(content: bytes) -> Draft:
+    """What a MIDI file of format 0 or 1 says; its chunks must have passed `preflight`.
+
+    Raises UnreadableFile where events cannot be read, or there are too many notes or quarters.
+    """
+    try:
+        file = mido.MidiFile(file=io.BytesIO(content), clip=True)
+    except (EOFError, OSError, ValueError, LookupError, KeySignatureError) as error:
+        raise UnreadableFile(
+            "damaged", "The MIDI file is damaged or cut short. Export it again from your program."
+        ) from error
+    quarter = file.ticks_per_beat
+    draft = Draft(lines=[], bars=[], length=Fraction(0))
+    metres: dict[int, str] = {}
+    last_tick, end_tick = 0, 0
+    for number, track in enumerate(file.tracks, start=1):
+        lines, last, end = _read_track(track, quarter, number, draft, metres, is_first=number == 1)
+        draft.lines += lines
+        last_tick, end_tick = max(last_tick, last), max(end_tick, end)
+        if last_tick > MOST_QUARTERS * quarter or sum(len(line.notes) for line in draft.lines) > MOST_NOTES:
+            raise UnreadableFile(
+                "too_long",
+                f"The MIDI file is longer than {MOST_QUARTERS} quarters or has more than {MOST_NOTES} notes. "
+                "At most 4096 sixteenths (256 bars of 4/4) can be used: shorten it and import again.",
+            )
+    # trailing silence counts as rests, unless it alone makes the piece too long
+    sixteenth = Fraction(quarter, 4)
+    end = end_tick if end_tick <= 4096 * sixteenth else last_tick
+    draft.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
+    draft.bars = _bars(metres, quarter, draft)
+    return draft
+
+
+def _read_track(
+    track: mido.MidiTrack, quarter: int, number: int, draft: Draft, metres: dict[int, str], *, is_first: bool
+) -> tuple[list[Line], int, int]:
+    """The lines of a track (one for each channel), the tick of its last note's end, and its end."""
+    now, last, name = 0, 0, ""
+    lines: dict[int, Line] = {}
+    sounding: dict[tuple[int, int], list[int]] = {}
+    words: dict[Fraction, str] = {}
+    for message in track:
+        now += message.time
+        if message.type == "note_on" and message.velocity:
+            sounding.setdefault((message.channel, message.note), []).append(now)
+        elif message.type in ("note_on", "note_off"):
+            starts = sounding.get((message.channel, message.note))
+            if starts:
+                start = starts.pop(0)
+                line = lines.setdefault(message.channel, Line(""))
+                line.notes.append(
+                    DraftNote(Fraction(start, quarter), Fraction(now - start, quarter), message.note)
+                )
+                last = max(last, now)
+        elif message.type == "lyrics":
+            words[Fraction(now, quarter)] = _text(message.text)
+        elif message.type == "track_name":
+            name = name or clean_text(_text(message.name), most=60)
+        elif message.type == "time_signature":
+            metres.setdefault(now, _checked_metre(message))
+        elif message.type == "key_signature" and draft.fifths is None:
+            draft.fifths, draft.mode = KEYS[message.key]
+        elif message.type == "set_tempo" and message.tempo:
+            _read_tempo(draft, 60_000_000 / message.tempo)
+        elif message.type == "copyright" and is_first:
+            draft.composer = draft.composer or _text(message.text)
+    num_endless = sum(len(starts) for starts in sounding.values())
+    if num_endless:
+        message = f"Track {number}: {num_endless} notes that never end were left out."
+        draft.notices.append(Notice(None, None, message, "lost"))
+    if is_first and not lines:
+        draft.title = name
+    for channel, line in lines.items():
+        line.name = name or f"Track {number}"
+        line.name += f", channel {channel + 1}" if len(lines) > 1 else ""
+        line.is_percussion = channel == PERCUSSION_CHANNEL
+        line.lyrics = _syllables(words, {note.start for note in line.notes})
+    return [lines[channel] for channel in sorted(lines)], last, now
+
+
+def _checked_metre(message: mido.MetaMessage) -> str:
+    """The metre's name, where a bar lasts a sixteenth or more."""
+    if not (message.numerator and message.denominator <= 16):
+        raise UnreadableFile(
+            "metre",
+            f"The file has a metre of {message.numerator} beats with a unit shorter than a sixteenth or "
+            "none. The studio works in 4/4 and 3/4: write the piece in one of them and import it again.",
+        )
+    return f"{message.numerator}/{message.denominator}"
+
+
+def _read_tempo(draft: Draft, quarters_a_minute: float) -> None:
+    rounded = round(quarters_a_minute, 2)
+    if draft.tempo is None:
+        draft.tempo = rounded
+    elif rounded != draft.tempo and not any(notice.code == "tempo" for notice in draft.notices):
+        message = f"The tempo changes; the first one, {draft.tempo:g} quarters a minute, was kept."
+        draft.notices.append(Notice(None, None, message, "tempo"))
+
+
+def _text(text: str) -> str:
+    """MIDI names no character set: UTF-8 where it is that, else Latin-1."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _syllables(words: dict[Fraction, str], onsets: set[Fraction]) -> dict[Fraction, tuple[Lyric, ...]]:
+    """Lyric events to syllables; a hyphen at the end says that the word goes on."""
+    syllables: dict[Fraction, tuple[Lyric, ...]] = {}
+    goes_on = False
+    for start in sorted(words):
+        text = clean_text(words[start].removesuffix("-"), most=100)
+        if text and start in onsets:
+            ends = not words[start].endswith("-")
+            syllabic = ("end" if ends else "middle") if goes_on else ("single" if ends else "begin")
+            syllables[start] = (Lyric(text, syllabic),)
+            goes_on = not ends
+    return syllables
+
+
+def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
+    """The bars up to the end, where MIDI has metres only.
+
+    Notation programs write a pickup and any other short bar as one bar of a shorter metre; such a bar
+    belongs to the metre that rules the piece. A pickup is number 0.
+    """
+    if not metres:
+        draft.notices.append(Notice(None, None, "The file names no metre; it was counted in 4/4.", "metre"))
+    changes = sorted((Fraction(tick, quarter), metre) for tick, metre in {0: "4/4", **metres}.items())
+    ends = [*(start for start, _ in changes[1:]), draft.length]
+    runs = [
+        Bar(0, start, min(end, draft.length) - start, metre)
+        for (start, metre), end in zip(changes, ends, strict=True)
+        if start <= draft.length  # a piece may be nothing but a pickup
+    ]
+    has_pickup = len(runs) > 1 and runs[0].length <= runs[0].nominal < runs[1].nominal
+    lasting: dict[Bar, Fraction] = {}
+    for run in runs[has_pickup:]:
+        first = next((known for known in lasting if known.metre == run.metre), run)
+        lasting[first] = lasting.get(first, Fraction(0)) + run.length
+    ruling = max(lasting, key=lambda run: lasting[run])
+    bars: list[Bar] = []
+    for run in runs:
+        is_short_bar = run.length <= run.nominal < ruling.nominal
+        start = run.start
+        while start < run.start + run.length:
+            length = min(run.nominal, run.start + run.length - start)
+            number = len(bars) + (not has_pickup)
+            bars.append(Bar(number, start, length, ruling.metre if is_short_bar else run.metre))
+            start += length
+    return bars or [Bar(1, Fraction(0), draft.length, ruling.metre)]

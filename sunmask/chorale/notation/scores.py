@@ -1,0 +1,26 @@
+"""Reading and writing chorale files (MusicXML, MXL, MIDI): the names that a researcher needs.
+
+Files from others are read by `read_bytes` and `read_score`, in a limited child process.
+"""
+
+from sunmask.chorale.demos import blank, demo_chorales
+from sunmask.chorale.notation.drafts import Import
+from sunmask.chorale.notation.files import read_bytes, read_score
+from sunmask.chorale.notation.midi import write_midi
+from sunmask.chorale.notation.reading import grid_from_score
+from sunmask.chorale.notation.writing import score_from_chorale, write_musicxml
+from sunmask.kinds.notices import Notice, UnreadableFile
+
+__all__ = [
+    "Import",
+    "Notice",
+    "UnreadableFile",
+    "blank",
+    "demo_chorales",
+    "grid_from_score",
+    "read_bytes",
+    "read_score",
+    "score_from_chorale",
+    "write_midi",
+    "write_musicxml",
+]

@@ -1,0 +1,36 @@
+"""Recipes of chorales; `chorale` is the one that ships."""
+
+from sunmask.training.recipes import Recipe, debug, large, mini, twins
+
+UNET = Recipe(name="chorale", kind="chorale", family="unet")
+TRANSFORMER = Recipe(
+    name="chorale-transformer",
+    kind="chorale",
+    family="transformer",
+    batch_size=16,
+    num_steps=60_000,
+    learning_rate=1e-3,
+    warmup_steps=1_000,
+)
+CONV = Recipe(
+    name="chorale-conv",
+    kind="chorale",
+    family="conv",
+    batch_size=4,
+    num_steps=50_000,
+    learning_rate=3e-4,
+    warmup_steps=500,
+)
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        *(
+            each
+            for base in (UNET, TRANSFORMER, CONV)
+            for each in (base, debug(base), *twins(base), mini(base), *twins(mini(base)))
+        ),
+        large(UNET, 64, 1e-3),
+        large(TRANSFORMER, 64, 3e-4),
+        large(CONV, 16, 1e-4),
+    )
+}

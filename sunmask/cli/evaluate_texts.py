@@ -1,0 +1,148 @@
+"""The text part of python -m sunmask evaluate: compute what is missing, then a table and JSON."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sunmask.evaluation.store import Store
+from sunmask.evaluation.texts import tasks
+from sunmask.evaluation.texts.pull import neighbours, pull
+from sunmask.evaluation.texts.tasks import holds, spans, speed
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.inference import InferenceModel
+from sunmask.text.cloze import cloze_figures
+from sunmask.text.data.english import lines_of, tokenised, typeset, words_of
+from sunmask.text.sampler import TextSampler
+
+SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
+"""A study has a fifth of the sentences for each setting; five runs with held words for each sentence."""
+
+
+class Asked:
+    """One checkpoint under evaluation, and the sentences of the folder."""
+
+    def __init__(self, model: InferenceModel, folder: Path, count: int, seed: int):
+        self.model, self.folder, self.count, self.seed = model, folder, count, seed
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Of unseen books, in an order that the seed does not change."""
+        import random
+
+        texts = [typeset(text) for _, text in lines_of(self.folder, "test")]
+        random.Random(0).shuffle(texts)
+        return texts
+
+    def cloze(self) -> dict[str, Any]:
+        vocabulary = TextSampler().vocabulary
+        sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
+        return cloze_figures(self.model, sentences, vocabulary, seed=self.seed, limit=10 * self.count)
+
+    def spans(self) -> dict[str, Any]:
+        (found,) = spans(self.model, self.sentences, count=self.count, seed=self.seed)
+        return found
+
+    def holds(self) -> dict[str, Any]:
+        return holds(self.model, self.sentences, count=RUNS_OF_HOLDS * self.count, seed=self.seed)
+
+    def pull(self) -> dict[str, Any]:
+        known = neighbours(words_of(text) for _, text in lines_of(self.folder, "valid"))
+        settings = SamplerSettings.of_kind("text", num_steps=PULL_STEPS)
+        return pull(self.model, known, count=self.count, seed=self.seed, settings=settings)
+
+    def speed(self) -> dict[str, Any]:
+        return speed(self.model, num_steps=STEPS_TIMED)
+
+    def study(self) -> list[dict[str, Any]]:
+        count = max(1, self.count // SHARE_OF_THE_STUDY)
+        return spans(self.model, self.sentences, count=count, seed=self.seed, changes=tasks.STUDIED)
+
+
+PARTS: dict[str, Callable[[Asked], Any]] = {
+    "cloze": Asked.cloze,
+    "spans": Asked.spans,
+    "holds": Asked.holds,
+    "pull": Asked.pull,
+    "speed": Asked.speed,
+    "study": Asked.study,
+}
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Compute, write evaluation.json and evaluation.md, and print the table. Raises ValueError where the
+    folder of sentences is not told or a part needs what is not installed, OSError where a file is missing."""
+    from sunmask.models.checkpoints import default, load
+
+    if arguments.data is None:
+        raise ValueError("expected a folder of sentences: say which with --data FOLDER")
+    store = Store(arguments.out / "parts")
+    figures: dict[str, Any] = {}
+    for where in arguments.checkpoints or [default("text")]:
+        found = load(where)
+        if found.kind != "text":
+            raise ValueError(f"expected a checkpoint of texts, got {where}, one of kind {found.kind}")
+        asked = Asked(found.for_inference("cpu"), arguments.data, arguments.count, arguments.seed)
+        digest = found.card["sha256"][:8]
+        of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
+        for part in arguments.parts:
+            key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
+            if part == "study":
+                key["changes"] = tasks.STUDIED
+            name = f"{Path(where).name}-{digest}/{part}"
+            result = store.read(name, key)
+            if result is None:
+                began = time.monotonic()
+                result = PARTS[part](asked)
+                store.write(name, key, result)
+                print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+            of_one[part] = result
+        figures[str(where)] = of_one
+    (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    text = markdown(figures)
+    (arguments.out / "evaluation.md").write_text(text)
+    print(text)
+
+
+def markdown(figures: dict[str, Any]) -> str:
+    """A table for each checkpoint, with the target where there is one."""
+    lines = []
+    for where, each in figures.items():
+        rows = []
+        if one := each.get("cloze", {}).get("one_word"):
+            rows.append(
+                f"| one hidden word, {one['count']:,} of one piece (as {one['one_piece']:.1%} are) | "
+                f"top-1 {one['top1']:.1%}, top-5 {one['top5']:.1%} | 38 %, 56 % |"
+            )
+        if of := each.get("spans"):
+            rows.append(
+                f"| {of['count']} spans of 4 words, judge's perplexity of a word | {of['infilled']} beside "
+                f"{of['real']} of real text: {of['ratio']:.2f} times | 1.5 times |"
+            )
+        if of := each.get("holds"):
+            rows.append(f"| runs that kept all held words | {of['kept']:,} of {of['runs']:,} | all |")
+        if of := each.get("pull"):
+            rows.append(
+                f"| pull over {of['pairs']} pairs: neighbours among free words, word trusted or doubted | "
+                f"{of['trusted']:.2%} or {of['doubted']:.2%}: {of['effect']:+.2%}, 95 % interval "
+                f"{of['low']:+.2%} to {of['high']:+.2%} | above 0 |"
+            )
+        if of := each.get("speed"):
+            rows.append(
+                f"| steps a second, a sentence of 52 words, one core | {of['steps_per_second']} | 20 |"
+            )
+            rows.append(
+                f"| infill of 40 words, 3 candidates, default steps | {of['seconds_of_an_infill']} s | 6 s |"
+            )
+        lines += [f"# {where} (step {each['step']:,})", "", "| | | target |", "|---|---|---|", *rows, ""]
+        if of := each.get("study"):
+            lines += ["| settings | perplexity beside real text | spans as they were |", "|---|---|---|"]
+            for row in of:
+                change = ", ".join(f"{name} {value}" for name, value in row["change"].items()) or "default"
+                lines.append(f"| {change} | {row['ratio']:.2f} times | {row['same']:.0%} |")
+            lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,176 @@
+"""python -m sunmask sample and infill: chorales as files, texts as lines."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sunmask
+from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
+from sunmask.cli.arguments import whole
+from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
+
+if TYPE_CHECKING:
+    from sunmask.method.sampling import Step
+
+PAINTS = (
+    "word is held, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "
+    "composed anew, [3] are three free places; a backslash makes a bracket plain"
+)
+OF_SETTINGS = (
+    "num_steps",
+    "temperature",
+    "typical_mass",
+    "tonality",
+    "group",
+    "refuse_parallels",
+    "refuse_repeats",
+    "banned_words",
+    "forced_words",
+)
+
+
+def add_parsers(commands: Any) -> None:
+    """Add both commands to the subparsers of `python -m sunmask`."""
+    sample = commands.add_parser(
+        "sample", help="compose from nothing", description="Compose chorales, or write texts."
+    )
+    sample.add_argument(
+        "--length", type=whole(1, MAX_SIXTEENTHS), help="sixteenths (default 128), or words (default 12)"
+    )
+    sample.add_argument("--metre", choices=list(METRES), help="of chorales, default 4/4")
+    sample.set_defaults(run=run, make=make_new)
+    infill = commands.add_parser(
+        "infill",
+        help="compose the other voices of a score, or words of a text",
+        description="Keep some voices of a score, or words of a text, and compose the rest.",
+    )
+    infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML or MIDI")
+    infill.add_argument("--keep", metavar="LETTERS", help="voices of FILE to keep, of S, A, T, B")
+    infill.add_argument("--text", help=PAINTS)
+    infill.set_defaults(run=run, make=make_around)
+    for command in (sample, infill):
+        command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
+        command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
+        command.add_argument("--midi", action="store_true", help="write MIDI files as well")
+        command.add_argument("--wav", action="store_true", help="write organ tones to hear as well")
+        command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
+        command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
+        command.add_argument("--checkpoint", help="name of a shipped one, or a folder")
+        command.add_argument("--precision", choices=PRECISIONS, default="bf16", help="default bf16")
+        command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
+        command.add_argument("--temperature", type=float)
+        command.add_argument("--typical-mass", type=float)
+        command.add_argument("--tonality", type=float, help="how much early steps lean to a key (chorales)")
+        command.add_argument("--group", choices=GROUPS, help="what is redrawn as one (chorales)")
+        command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
+        command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
+        command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="never made (texts)")
+        command.add_argument(
+            "--force", dest="forced_words", metavar="WORDS", help="must stand somewhere, sea@3 third (texts)"
+        )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Make what was asked for and show it as its kind is shown. Raises ValueError for what cannot be."""
+    settings = chosen_settings(arguments)
+    RESULTS[arguments.kind](arguments, settings, None)  # what would fail at the end fails here
+    make = arguments.make(arguments)
+
+    def show(done: int, step: "Step") -> None:
+        if not sys.stderr.isatty() and step.number < settings.num_steps:
+            return
+        told = f"\r{done + len(step.tokens)} of {arguments.count}: step {step.number}"
+        print(told, end="", file=sys.stderr, flush=True)
+
+    model = sunmask.load(arguments.checkpoint, kind=arguments.kind, precision=arguments.precision)
+    made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
+    print(file=sys.stderr)
+    RESULTS[arguments.kind](arguments, settings, made)
+
+
+def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
+    """Those that were given, the others as the kind has them. Raises ValueError for those of other kinds."""
+    given = {name: getattr(arguments, name) for name in OF_SETTINGS if getattr(arguments, name) is not None}
+    known = {spec.name for spec in specs(arguments.kind)}
+    for name in given:
+        if name not in known:
+            raise ValueError(f"expected settings of kind {arguments.kind}, which has no {name}")
+    return SamplerSettings.of_kind(arguments.kind, **given)
+
+
+def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
+    if arguments.kind != "chorale" and arguments.metre is not None:
+        raise ValueError("expected a metre for chorales only")
+
+    def make(model: Any, **how: Any) -> list[Any]:
+        metre = arguments.metre or "4/4"
+        return sunmask.sample(model, kind=arguments.kind, length=arguments.length, metre=metre, **how)
+
+    return make
+
+
+def make_around(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
+    start = STARTS[arguments.kind](arguments)
+
+    def make(model: Any, **how: Any) -> list[Any]:
+        return sunmask.infill(start, model, kind=arguments.kind, keep=arguments.keep, **how)
+
+    return make
+
+
+def given_score(arguments: argparse.Namespace) -> Any:
+    """Raises ValueError where FILE or --keep is missing."""
+    from sunmask.chorale.notation.files import read_score
+
+    if arguments.file is None or arguments.keep is None or arguments.text is not None:
+        raise ValueError("expected a score and the voices to keep: FILE --keep LETTERS")
+    return read_score(arguments.file).chorale
+
+
+def given_text(arguments: argparse.Namespace) -> str:
+    """Raises ValueError where --text is missing, or its brackets cannot be."""
+    from sunmask.text.painted import read_painted
+
+    if arguments.text is None or arguments.file is not None or arguments.keep is not None:
+        raise ValueError("expected a text with its states in brackets: --text TEXT")
+    read_painted(arguments.text)
+    return arguments.text
+
+
+def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
+    """Chorales as numbered files. Raises ValueError where --out is missing."""
+    if arguments.out is None:
+        raise ValueError("expected a folder for the chorales: --out DIR")
+    if made is None:
+        return
+    from sunmask.chorale.notation.audio import write_wav
+    from sunmask.chorale.notation.scores import write_midi, write_musicxml
+
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    provenance = {"seed": str(arguments.seed), "settings": json.dumps(settings.to_json())}
+    for number, chorale in enumerate(made):
+        path = arguments.out / f"{number:03}.musicxml"
+        path.write_bytes(write_musicxml(chorale, provenance={**provenance, "candidate": str(number)}))
+        if arguments.midi:
+            path.with_suffix(".mid").write_bytes(write_midi(chorale))
+        if arguments.wav:
+            path.with_suffix(".wav").write_bytes(write_wav(chorale))
+    print(f"wrote {len(made)} chorales to {arguments.out}")
+
+
+def write_lines(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
+    """Texts, one a line; their own line ends as \\n. Raises ValueError for options of files."""
+    if arguments.out is not None or arguments.midi or arguments.wav:
+        raise ValueError("expected no --out, --midi or --wav: texts are printed, one a line")
+    for text in made or []:
+        print(text.replace("\n", "\\n"))
+
+
+RESULTS: dict[str, Callable[[argparse.Namespace, SamplerSettings, list[Any] | None], None]] = {
+    "chorale": write_scores,
+    "text": write_lines,
+}
+STARTS: dict[str, Callable[[argparse.Namespace], Any]] = {"chorale": given_score, "text": given_text}

@@ -1,1 +1,0 @@
-"""What models learn from: each module reads one corpus and splits it."""

@@ -1,0 +1,48 @@
+"""Contents of any kind from a model: candidates of a canvas, each with the symbols of its last step."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sunmask.kinds import kind
+from sunmask.kinds.codecs import codec
+from sunmask.method.cells import Plan
+from sunmask.method.sampling import Model, Step, denoise
+from sunmask.method.settings import SamplerSettings
+
+MOST_AT_ONCE = 16
+"""Candidates denoised together, to bound memory; a candidate does not depend on the others."""
+
+
+def generate(
+    model: Model,
+    content: dict[str, Any],
+    plan: Plan,
+    *,
+    count: int,
+    seed: int,
+    settings: SamplerSettings | None = None,
+    first_candidate: int = 0,
+    on_step: Callable[[int, Step], None] | None = None,
+) -> list[dict[str, Any]]:
+    """`count` contents. settings: None for those of the kind. on_step(candidates already done, step) is
+    called after each step. Raises ValueError where content, plan or settings cannot be."""
+    name = content["kind"]
+    chosen = settings or SamplerSettings.of_kind(name)
+    made: list[dict[str, Any]] = []
+    while len(made) < count:
+        denoiser = kind(name).sampler.denoiser(
+            content,
+            plan,
+            chosen,
+            seed=seed,
+            num_candidates=min(MOST_AT_ONCE, count - len(made)),
+            first_candidate=first_candidate + len(made),
+        )
+        for step in denoise(model, denoiser):
+            if on_step is not None:
+                on_step(len(made), step)
+        grids = denoiser.symbols_BVT
+        made += [codec(name).with_symbols(content, np.asarray(symbols_VT)) for symbols_VT in grids]
+    return made

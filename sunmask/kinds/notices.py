@@ -1,0 +1,33 @@
+"""What importing a file says to people: conversions that were made, and reasons to refuse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One conversion, to be reviewed: the first bar and the part that it concerns, and a sentence."""
+
+    bar: int | None
+    part: str | None
+    message: str
+    code: str
+
+
+class UnreadableFile(ValueError):
+    """A file that is refused: `code` for programs, the message for people."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def name_bars(bars: Iterable[int], most: int = 6) -> str:
+    """ "bar 3", "pickup", "bars 3 and 5", "bars 1, 2, 3 and 9 more"."""
+    numbers = sorted(set(bars))
+    if len(numbers) == 1:
+        return f"bar {numbers[0]}" if numbers[0] else "pickup"
+    if len(numbers) > most:
+        return f"bars {', '.join(map(str, numbers[:most]))} and {len(numbers) - most} more"
+    return f"bars {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -1,0 +1,190 @@
+"""What a kind of canvas consists of: a codec, and three parts that need torch.
+
+`sunmask.kinds.kind.Kind` puts them together. docs/new-kind.md writes each of them for a small kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from sunmask.kinds.contents import FileFormat, Imported, Parts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor, nn
+
+    from sunmask.kinds.graded import Graded
+    from sunmask.kinds.looks import Look
+    from sunmask.method.cells import Plan
+    from sunmask.method.objective import Examples
+    from sunmask.method.sampling import Denoiser
+    from sunmask.method.settings import SamplerSettings
+    from sunmask.models.families import Family
+    from sunmask.training.recipes import Recipe
+
+
+class Codec(Protocol):
+    """What a kind of canvas knows. `content` is its JSON everywhere: API, documents, takes, generations."""
+
+    kind: str
+    num_rows: int
+    layout: str
+    """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
+    blank_options: Mapping[str, Any]
+    """What `blank` can be told, by name, with defaults."""
+    import_endings: tuple[str, ...]
+    """Endings of the files that it reads, lower case."""
+    import_starts: tuple[bytes, ...]
+    """How such files begin, where that tells them from others."""
+    seam: int
+    """Columns on each side of a border between two takes that are composed anew when they are spliced."""
+    formats: Mapping[str, FileFormat]
+    """Export formats by name."""
+    demo_names: tuple[str, ...]
+    is_engraved: bool
+    """Whether there is a score of it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the table of symbols: checkpoints with another one do not fit."""
+
+    def check(self, content: Any) -> None:
+        """Raise ValueError, with a sentence, where `content` is not this kind's."""
+
+    def parts(self, content: Any) -> Parts:
+        """Split content for a shared document. Raises ValueError as `check` does."""
+
+    def content(
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """Put a document's parts together; whatever in meta and marks is not valid is left out or clamped.
+
+        A text may have no words yet.
+        """
+
+    def clean_symbol(self, row: int, value: Any) -> Any:
+        """The symbol that a document's value stands for; the empty symbol where it is none."""
+
+    def symbols(self, content: Any) -> np.ndarray:
+        """The grid of content, (rows, columns) int16. Raises ValueError as `check` does."""
+
+    def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
+        """The same content with another grid of the same shape."""
+
+    def measure(self, content: Any) -> dict[str, Any]:
+        """Figures of content by name, for takes and lists. Raises ValueError as `check` does."""
+
+    def units(self, content: Any) -> np.ndarray:
+        """The number of the whole thing (a note, a word) that each cell is part of, (rows, columns)."""
+
+    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
+        """Which of these the models do not know, each with the nearest that they do."""
+
+    def encode(self, symbols: np.ndarray) -> np.ndarray:
+        """Symbols to the ids that networks see."""
+
+    def decode(self, ids: np.ndarray) -> np.ndarray:
+        """Ids to symbols."""
+
+    def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
+        """Read an untrusted file. Raises UnreadableFile; never takes much longer than `timeout_s`."""
+
+    def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+        """Write a file in one of `formats`. Raises ValueError."""
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
+        ids that tell their cells.
+
+        Raises ValueError where content is not this kind's, or is never engraved.
+        """
+
+    def blank(self, **options: Any) -> dict[str, Any]:
+        """Empty content. Raises ValueError for options that the kind does not have."""
+
+    def demo(self, name: str) -> dict[str, Any]:
+        """A ready-made piece of `demo_names`. Raises ValueError for another name."""
+
+
+class Sampler(Protocol):
+    """What the sampler, a grade and a look need to know of a kind. Needs torch."""
+
+    def denoiser(
+        self,
+        content: Any,
+        plan: Plan,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        num_candidates: int,
+        first_step: int = 0,
+        first_candidate: int = 0,
+    ) -> Denoiser:
+        """The sampler of a canvas's content, as its codec has it. Raises ValueError where content is not
+        this kind's, or the plan has another shape."""
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
+        kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
+
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).
+
+        Raises ValueError, with a sentence, for a question that cannot be."""
+
+    def any_windows(self, count: int) -> tuple[Tensor, ...]:
+        """So many windows of nothing in particular, to run a network for the first time."""
+
+
+class Maker(Protocol):
+    """What `sunmask.sample` and `sunmask.infill` do for a kind.
+
+    how: count, seed, settings and on_step, as they have them."""
+
+    length: int
+    """Of what is made from nothing, where no length is given."""
+
+    def sample(self, model: Any, *, length: int, metre: str, **how: Any) -> list[Any]: ...
+
+    def infill(
+        self, start: Any, model: Any, *, keep: str | None, states: Any, pins: Any, **how: Any
+    ) -> list[Any]: ...
+
+
+class Corpus(Protocol):
+    """Batches to learn from, and figures of what was held out."""
+
+    def batch(self, number: int, part: int = 0, parts: int = 1) -> Examples:
+        """A batch, or one of the parts that are drawn apart; the same for a number and part."""
+
+    def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
+        """Figures of pieces held out for that, by name."""
+
+
+class Learning(Protocol):
+    """How networks of a kind are built, trained and described. Needs torch."""
+
+    families: Mapping[str, Family]
+    """Its families of networks by name; every family has a `debug` size."""
+    recipes: Mapping[str, Recipe]
+
+    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Corpus:
+        """What a recipe learns from. folder: of the run. Raises ValueError where it is not at hand."""
+
+    def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
+        """Fields of the network's config that the recipe, or what its run keeps in its folder, decides."""
+
+    def data_sentence(self, recipe: Recipe) -> str:
+        """What a card says that the model learned from. Raises ValueError where no model of the recipe may
+        ship."""
+
+    def measure(self, model: nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
+        """The figures of a model's card, by name."""

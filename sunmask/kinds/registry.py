@@ -1,0 +1,50 @@
+"""The kinds of canvas there are: those of this package, then those that installed packages add.
+
+A package adds a kind by an entry point of the group `sunmask.kinds` that names its `Kind` object; nothing
+here changes. No torch here.
+"""
+
+import logging
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from sunmask.kinds.kind import Kind
+
+logger = logging.getLogger(__name__)
+GROUP = "sunmask.kinds"
+OURS = ("sunmask.chorale", "sunmask.text")
+
+
+def kind(name: str) -> Kind:
+    """Raises ValueError for an unknown one."""
+    if name not in kinds():
+        raise ValueError(f"expected a kind of canvas ({', '.join(kinds())}), got {name!r:.60}")
+    return kinds()[name]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind by name.
+
+    A kind that cannot be loaded, or has the name of another, is left out and logged: one broken package must
+    not stop a studio.
+    """
+    found: dict[str, Kind] = {}
+    for where, each in _loaded():
+        if each.name in found:
+            logger.error("%s adds a kind named %r, and there is one of that name: left out", where, each.name)
+        else:
+            found[each.name] = each
+    return found
+
+
+def _loaded() -> Iterator[tuple[str, Kind]]:
+    for package in OURS:
+        yield package, import_module(package).KIND
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            yield point.value, point.load()
+        except Exception:
+            logger.exception("the kind %r of %s cannot be loaded: left out", point.name, point.value)

@@ -1,0 +1,67 @@
+"""Mend a piece: the least cells of its faults are composed anew, all else is held.
+
+V rows, T columns
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sunmask.kinds import kind
+from sunmask.kinds.graded import Graded
+from sunmask.kinds.repair import SETTINGS, least_cells, states_to_repair
+from sunmask.method.cells import plan_from_states
+from sunmask.method.sampling import denoise
+from sunmask.method.settings import SamplerSettings
+
+
+@dataclass(frozen=True)
+class Variant:
+    content: dict[str, Any]
+    graded: Graded
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """before: the grade of the piece. cells: flat numbers of what could change. variants: best first."""
+
+    before: Graded
+    cells: list[int]
+    variants: list[Variant]
+
+
+def repair(
+    model: Any,
+    content: dict[str, Any],
+    *,
+    count: int = 3,
+    seed: int = 0,
+    held_VT: np.ndarray | None = None,
+    settings: SamplerSettings | None = None,
+) -> Repaired:
+    """`count` variants of a piece in which the least set of cells with faults is drawn again.
+
+    model: as `sunmask.load` gives it. held_VT: cells whose value must stay, (V, T) booleans. No variants
+    where there is nothing to repair. Raises ValueError where content is none of its kind.
+    """
+    about = kind(content["kind"])
+    codec, sampler = about.codec, about.sampler
+    before = sampler.grade(model, content)
+    cells = least_cells(content, before.faults, held_VT)
+    if not cells:
+        return Repaired(before, cells, [])
+    shape = codec.units(content).shape
+    states, pins = states_to_repair(shape, cells)
+    denoiser = sampler.denoiser(
+        content,
+        plan_from_states(np.array(states), np.array(pins)),
+        settings or SamplerSettings.from_json(SETTINGS, content["kind"]),
+        seed=seed,
+        num_candidates=count,
+    )
+    for _ in denoise(model, denoiser):
+        pass
+    contents = [codec.with_symbols(content, np.reshape(grid, shape)) for grid in denoiser.symbols]
+    variants = [Variant(each, sampler.grade(model, each)) for each in contents]
+    return Repaired(before, cells, sorted(variants, key=lambda variant: variant.graded.overall))

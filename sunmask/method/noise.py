@@ -1,0 +1,16 @@
+"""What is hidden from a network while it learns, whatever the kind (paper, section 2)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NoiseSettings:
+    """iid: share of examples hidden cell by cell. corrupt: share in which some trusted cells are wrong
+    and enter the loss (0 in the paper's settings). plausible: share whose noise is drawn from each
+    voice's own symbols instead of all (0 in the paper's settings). hides: False for networks that read from
+    left to right, which learn from texts as they are."""
+
+    iid: float = 0.5
+    corrupt: float = 0.12
+    plausible: float = 0.0
+    hides: bool = True

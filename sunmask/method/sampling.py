@@ -1,0 +1,341 @@
+"""The sampler (paper, section 2.3): many candidates of one canvas, denoised step by step, of any kind.
+
+Nothing is remembered between steps but the grids themselves: what step t draws for candidate b follows
+from (seed, b, t), so `restore` with the stored grids goes on exactly as an unbroken run would. What is
+doubted, trusted and held is decided for cells; a cell is one token or more, and its layout says which.
+
+B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.method.schedules import accepted_share, least_likely, round_begin, step_generator, temperature
+from sunmask.method.settings import SamplerSettings
+
+
+@dataclass(frozen=True)
+class Step:
+    """All candidates after one step: ids (V, N) of each, symbols (B, V, T)."""
+
+    number: int
+    tokens: list[np.ndarray]
+    symbols_BVT: np.ndarray
+
+    @property
+    def tokens_BVT(self) -> np.ndarray:
+        """Where every candidate has as many tokens."""
+        return np.stack(self.tokens)
+
+    @property
+    def symbols(self) -> list[list[Symbol]]:
+        """Of each candidate, row by row."""
+        return flat(self.symbols_BVT)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change between steps, for cells (V, T) where `cells`: new claims or symbols, None to leave them.
+
+    symbols: one for each cell of the grid, row by row. Cells that become renoisable are noised at once and
+    doubted in the next step.
+    """
+
+    cells: np.ndarray
+    trust: bool | None = None
+    hold: bool | None = None
+    renoise: bool | None = None
+    symbols: Sequence[Symbol] | None = None
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    """What a step has decided before the network answers: cells that may change, the numbers of the windows
+    that each candidate needs for it, and the shape of their ids."""
+
+    open_BVT: np.ndarray
+    wanted: list[np.ndarray]
+    shape: tuple[int, ...]
+
+
+Model = Callable[..., Tensor]
+
+
+class Denoiser:
+    """The candidates of one generation. `inputs`, then `advance` with the logits, once a step."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        num_candidates: int,
+        first_step: int = 0,
+        first_candidate: int = 0,
+    ):
+        """With first_step 0 renoisable cells start as noise; a later first step goes on from the layout's
+        values. first_candidate: the number of the first one here, where others of the seed are elsewhere."""
+        plan = layout.plan
+        shape = (num_candidates, *plan.shape)
+        self.layout, self.settings, self.seed = layout, settings.validate(), seed
+        self.step = self.first_step = first_step
+        self.first_candidate = first_candidate
+        self.tokens = [layout.start(b) for b in range(num_candidates)]
+        self.trust_BVT = np.broadcast_to(plan.trust, shape).copy()
+        self.hold_BVT = np.broadcast_to(plan.hold, shape).copy()
+        self.renoise_BVT = np.broadcast_to(plan.renoise, shape).copy()
+        if first_step == 0:
+            self._put_noise(self.renoise_BVT, "start")
+        self.start_BVT = self.round_BVT = self.last_BVT = self.symbols_BVT
+        self.changes_BVT = np.zeros(shape, dtype=np.int64)
+        self.forced_BVT = np.zeros(shape, dtype=bool)
+        self._proposal: _Proposal | None = None
+
+    @property
+    def num_candidates(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def is_done(self) -> bool:
+        return self.step >= self.settings.num_steps
+
+    @property
+    def tokens_BVT(self) -> np.ndarray:
+        """Where every candidate has as many tokens."""
+        return np.stack(self.tokens)
+
+    @property
+    def symbols_BVT(self) -> np.ndarray:
+        return np.stack([self.layout.symbols(b, ids_VN) for b, ids_VN in enumerate(self.tokens)])
+
+    @property
+    def symbols(self) -> list[list[Symbol]]:
+        """The present grids, each row by row."""
+        return flat(self.symbols_BVT)
+
+    def inputs(self) -> ForwardInputs:
+        """What the network is shown for the next step: the windows with cells that may change, at least one.
+        Raises ValueError after the last step."""
+        if self.is_done:
+            raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
+        step, settings = self.step + 1, self.settings
+        if round_begin(step, settings) == step:
+            self.round_BVT = self.symbols_BVT
+        fed, trust = [ids_VN.copy() for ids_VN in self.tokens], []
+        open_BVT = np.empty_like(self.trust_BVT)
+        for b in range(self.num_candidates):
+            trust_VT = self._fed_trust(b, step)
+            rng = self._generator(b, step, "accept")
+            corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < settings.correction)
+            accepted = (rng.random(trust_VT.shape) < accepted_share(step, settings)) | self.forced_BVT[b]
+            open_BVT[b] = ~self.hold_BVT[b] & ((~trust_VT & accepted) | corrected)
+            if settings.renoise_share > 0 and step < settings.num_steps:
+                rng = self._generator(b, step, "renoise")
+                again = (
+                    self.renoise_BVT[b] & ~trust_VT & (rng.random(trust_VT.shape) < settings.renoise_share)
+                )
+                fed[b] = np.where(self.layout.spread(b, again), self.layout.noise(b, rng), fed[b])
+            trust.append(self.layout.spread(b, trust_VT))
+        wanted = [self._wanted(b, open_VT) for b, open_VT in enumerate(open_BVT)]
+        if not any(len(numbers) for numbers in wanted):
+            wanted[0] = np.zeros(1, dtype=np.int64)
+        inputs = self.layout.windows(fed, trust, wanted)
+        self._proposal = _Proposal(open_BVT, wanted, tuple(inputs.tokens.shape))
+        return inputs
+
+    def _wanted(self, b: int, open_VT: np.ndarray) -> np.ndarray:
+        needed_VN = self.layout.spread(b, self.layout.needed(b, open_VT, self.settings))
+        return np.unique(self.layout.owners(b)[needed_VN.any(axis=0)])
+
+    def _generator(self, b: int, step: int, purpose: str) -> np.random.Generator:
+        return step_generator(self.seed, self.first_candidate + b, step, purpose)
+
+    def _fed_trust(self, b: int, step: int) -> np.ndarray:
+        """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
+        settings, free_VT = self.settings, ~self.hold_BVT[b] & ~self.trust_BVT[b]
+        doubted = self.layout.doubted(
+            b,
+            lambda of_step, purpose: self._generator(b, of_step, purpose),
+            step,
+            settings,
+            self.tokens[b],
+            free_VT,
+            self.changes_BVT[b],
+            self.round_BVT[b],
+        )
+        doubted |= self._must_redraw(b, step)
+        doubted &= ~self.layout.settled(b, self.tokens[b], settings, free_VT)
+        pinned = self.trust_BVT[b] | (step > settings.pull_until * settings.num_steps)
+        return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
+
+    def _must_redraw(self, b: int, step: int) -> np.ndarray:
+        """Cells that a step doubts and redraws whatever the schedule says, (V, T): what was just reset to
+        noise and, in the last step, what is left of the noise of the start."""
+        must_VT = self.forced_BVT[b].copy()
+        if step == self.settings.num_steps and self.first_step == 0:
+            unmoved_VT = self.layout.symbols(b, self.tokens[b]) == self.start_BVT[b]
+            must_VT |= self.renoise_BVT[b] & unmoved_VT
+        return must_VT
+
+    def advance(self, logits: Tensor) -> Step:
+        """Take the step that `inputs` began, with the logits of its windows.
+
+        Raises ValueError where `inputs` was not called before, or the logits have another shape.
+        """
+        proposal, self._proposal = self._proposal, None
+        if proposal is None:
+            raise ValueError("expected inputs() before advance()")
+        if tuple(logits.shape[:-1]) != proposal.shape:
+            raise ValueError(
+                f"expected logits of shape {proposal.shape} and symbols, got {tuple(logits.shape[:-1])}"
+            )
+        self.step += 1
+        of_each = logits.split([len(numbers) for numbers in proposal.wanted])
+        before_BVT = self.symbols_BVT
+        settings = replace(self.settings, temperature=temperature(self.step, self.settings))
+        for b, ids_VN in enumerate(self.tokens):
+            seen = SeenLogits(of_each[b], proposal.wanted[b], self.layout.owners(b), self.layout.columns(b))
+            open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
+            uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
+            drawn_VN = self.layout.draw(
+                b, seen, uniform_VN, open_VT, ids_VN, self.start_BVT[b], self.step, settings
+            )
+            if self._ends_round():
+                drawn_VN = self.layout.refuse_worse(
+                    b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
+                )
+            self.tokens[b] = drawn_VN
+        symbols_BVT = self.symbols_BVT
+        assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
+        self.changes_BVT += symbols_BVT != self.last_BVT
+        self.last_BVT = symbols_BVT
+        self.forced_BVT[:] = False
+        return Step(self.step, list(self.tokens), symbols_BVT)
+
+    def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
+        """Of the cells that may change those that are drawn anew: the least likely, and all that must be."""
+        if self.settings.redraw_share == 1:
+            return open_VT
+        open_VN, ids_VN = self.layout.spread(b, open_VT), self.tokens[b]
+        chance_VN = np.ones(ids_VN.shape, dtype=np.float32)
+        given = logits.of(open_VN).softmax(-1).gather(-1, torch.from_numpy(ids_VN[open_VN])[:, None])
+        chance_VN[open_VN] = given[:, 0]
+        least_VT = least_likely(self.layout.chance(b, chance_VN), open_VT, self.settings.redraw_share)
+        return open_VT & (self._must_redraw(b, self.step) | least_VT)
+
+    def _ends_round(self) -> bool:
+        """Whether the step that is being made is the last of a round of rework."""
+        begin = round_begin(self.step, self.settings)
+        is_last = self.step == self.settings.num_steps
+        return begin > 1 and (is_last or round_begin(self.step + 1, self.settings) != begin)
+
+    def _may_take_back(self, b: int) -> np.ndarray:
+        """Cells that may go back to what they were before the round, (V, T): not those held since, nor those
+        that still had the noise of the start then."""
+        was_noise_VT = self.renoise_BVT[b] & (self.round_BVT[b] == self.start_BVT[b])
+        return ~self.hold_BVT[b] & ~(was_noise_VT if self.first_step == 0 else False)
+
+    def apply_change(self, change: Change, candidate: int | None = None) -> None:
+        """Change cells of one candidate, or of all, from the next step on; `inputs` must come again after.
+
+        Raises ValueError for a symbol that cannot stand there.
+        """
+        self._proposal = None
+        chosen = list(range(self.num_candidates)) if candidate is None else [candidate]
+        claims = (
+            (self.trust_BVT, change.trust),
+            (self.hold_BVT, change.hold),
+            (self.renoise_BVT, change.renoise),
+        )
+        for b in chosen:
+            for rows_BVT, value in claims:
+                if value is not None:
+                    rows_BVT[b, change.cells] = value
+            if change.symbols is not None:
+                symbols_VT = self.layout.symbols(b, self.tokens[b])
+                given_VT = np.empty_like(symbols_VT)
+                given_VT.flat[:] = list(change.symbols)
+                self.tokens[b] = self.layout.put(b, np.where(change.cells, given_VT, symbols_VT))
+        if change.renoise:
+            cells_BVT = np.zeros_like(self.forced_BVT)
+            cells_BVT[chosen] = change.cells
+            cells_BVT &= ~self.hold_BVT
+            self._put_noise(cells_BVT, "act")
+            self.forced_BVT |= cells_BVT
+        if (
+            change.symbols is not None or change.renoise
+        ):  # a round must not take back what somebody has put there
+            given_BVT = np.zeros_like(self.forced_BVT)
+            given_BVT[chosen] = change.cells
+            self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
+
+    def apply_settings(self, **values: object) -> None:
+        """Change settings from the next step on. Raises ValueError where they cannot be."""
+        self._proposal = None
+        self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
+
+    def restore(
+        self,
+        stored: Iterable[Sequence[Sequence[Symbol]]],
+        acts: Mapping[int, Callable[[], None]] | None = None,
+    ) -> None:
+        """Go over stored steps, to go on after them. stored: `symbols` of every step from the first on.
+
+        acts: by the step from which they hold, what applies the acts; called before that step is gone over.
+        Those of later steps are left to the caller. Raises ValueError where there is no grid.
+        """
+        acts = acts or {}
+        shape, like = self.symbols_BVT.shape, self.symbols_BVT.dtype
+        step = self.first_step - 1
+        self.changes_BVT = np.zeros_like(self.changes_BVT)
+        for grids in stored:
+            step += 1
+            symbols_BVT = np.empty(shape, dtype=like)
+            for b, grid in enumerate(grids):
+                symbols_BVT[b].flat[:] = grid
+            if step == self.first_step:
+                self.start_BVT = self.round_BVT = symbols_BVT
+            else:
+                before_BVT = self.last_BVT
+                if step in acts:
+                    self._put_last()
+                    acts[step]()
+                    before_BVT = self.symbols_BVT
+                if round_begin(step, self.settings) == step:
+                    self.round_BVT = before_BVT
+                self.changes_BVT += symbols_BVT != self.last_BVT
+            self.step, self.last_BVT = step, symbols_BVT
+        if step < self.first_step:
+            raise ValueError("expected at least the grid of the first step, got none")
+        self._put_last()
+        self.forced_BVT[:] = False
+
+    def _put_last(self) -> None:
+        self.tokens = [self.layout.put(b, symbols_VT) for b, symbols_VT in enumerate(self.last_BVT)]
+        self._proposal = None
+
+    def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:
+        for b in np.flatnonzero(cells_BVT.any(axis=(1, 2))).tolist():
+            ids_VN = self.tokens[b]
+            noise_VN = self.layout.noise(b, self._generator(b, self.step, purpose))
+            self.tokens[b] = np.where(self.layout.spread(b, cells_BVT[b]), noise_VN, ids_VN)
+
+
+def flat(symbols_BVT: np.ndarray) -> list[list[Symbol]]:
+    """Of each candidate, row by row."""
+    return symbols_BVT.reshape(len(symbols_BVT), -1).tolist()
+
+
+def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:
+    """Yield every step until the last. model: see `models.inference.InferenceModel`.
+
+    To the end at once: `*_, last = denoise(model, denoiser)`.
+    """
+    while not denoiser.is_done:
+        yield denoiser.advance(model(*denoiser.inputs().arguments))

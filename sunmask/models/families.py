@@ -1,0 +1,44 @@
+"""Networks by family: each kind names its own, and they are built here by name."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
+
+from torch import nn
+
+from sunmask.kinds import kinds
+
+
+class Family(NamedTuple):
+    """A module, its config's dataclass, and named sizes; every family has a `debug` size."""
+
+    module: Callable[[Any], nn.Module]
+    config: Any
+    sizes: dict[str, Any]
+
+
+def families() -> dict[str, Family]:
+    """The families of every kind by name."""
+    return {name: family for kind in kinds().values() for name, family in kind.learning.families.items()}
+
+
+def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Module:
+    """A model with fresh weights from a size's name or a config as JSON. changes: of the config. Raises
+    ValueError."""
+    known = families()
+    if family not in known:
+        raise ValueError(f"expected a family of {', '.join(known)}, got {family!r}")
+    module, config_class, sizes = known[family]
+    if isinstance(config, str):
+        if config not in sizes:
+            raise ValueError(f"expected a size of {', '.join(sizes)}, got {config!r}")
+        chosen = sizes[config]
+    else:
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
+        chosen = config_class(**values)
+    return module(replace(chosen, **changes))
+
+
+def config_of(model: nn.Module) -> dict[str, Any]:
+    """The model's config as JSON values."""
+    return asdict(model.config)  # type: ignore[call-overload]

@@ -1,0 +1,13 @@
+"""Texts: one row of words. Everything that knows what a word is lives in this package."""
+
+from sunmask.kinds.kind import Kind
+from sunmask.text.codec import TextCodec
+
+KIND = Kind(
+    name="text",
+    codec=TextCodec(),
+    sampler_at="sunmask.text.sampler:SAMPLER",
+    maker_at="sunmask.text.maker:MAKER",
+    learning_at="sunmask.text.learning:LEARNING",
+    default_checkpoint="text-small",
+)

@@ -1,0 +1,221 @@
+"""The text kind: words in a row, and the white space around them."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sunmask.kinds.contents import FileFormat, Imported, Parts
+from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.texts import clean_text as clean_line
+from sunmask.text.clean import MOST_WORDS, clean_text, clean_word, decode_text, is_clean
+from sunmask.text.demos import DEMOS
+from sunmask.text.marks import directed, mended
+from sunmask.text.vocabulary import english
+from sunmask.text.words import (
+    FREE,
+    SEPARATOR,
+    is_mark,
+    is_one_word,
+    text_to_words,
+    without_separators,
+    words_to_text,
+)
+
+MOST_TITLE, MOST_SPACE = 200, 1000
+UNTITLED = "Untitled text"
+
+
+class TextCodec:
+    """The `Codec` of texts: one row, a word or punctuation mark in each cell."""
+
+    kind = "text"
+    num_rows = 1
+    layout = "text"
+    seam = 3
+    blank_options: Mapping[str, Any] = {"title": UNTITLED, "text": "", "num_words": 0}
+    import_endings: tuple[str, ...] = (".txt", ".text", ".md")
+    import_starts: tuple[bytes, ...] = ()
+    formats: Mapping[str, FileFormat] = {
+        "text": FileFormat("text/plain; charset=utf-8", ".txt"),
+        "json": FileFormat("application/json", ".json"),
+    }
+    demo_names = tuple(DEMOS)
+    is_engraved = False
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the kind and its vocabulary."""
+        return hashlib.sha256(json.dumps([self.kind, english().fingerprint]).encode()).hexdigest()
+
+    def check(self, content: Any) -> None:
+        try:
+            words, spaces, meta = content["words"], content["spaces"], content["meta"]
+            title, language = meta["title"], meta["language"]
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"expected a text's content with meta, words and spaces, got {error}") from error
+        if not isinstance(words, list) or not isinstance(spaces, list) or len(spaces) != len(words) + 1:
+            raise ValueError("expected a list of words and one space more than words")
+        if len(words) > MOST_WORDS:
+            raise ValueError(f"expected up to {MOST_WORDS:,} words, got {len(words):,}: cut the text")
+        for word in words:
+            if not isinstance(word, str) or not is_one_word(word) or not is_clean(word):
+                raise ValueError(f"expected single words of up to 64 letters, got {word!r:.60}")
+        for space in spaces:
+            if not isinstance(space, str) or space.strip() or len(space) > MOST_SPACE or not is_clean(space):
+                raise ValueError(f"expected white space between words, got {space!r:.60}")
+        if not isinstance(title, str) or len(title) > MOST_TITLE or not title.isprintable():
+            raise ValueError(f"expected a title of one line, up to {MOST_TITLE} letters, got {title!r:.60}")
+        if language != "en":
+            raise ValueError(f"expected the language en, got {language!r:.60}")
+
+    def parts(self, content: Any) -> Parts:
+        self.check(content)
+        return Parts([list(content["words"])], dict(content["meta"]), spaces=list(content["spaces"]))
+
+    def content(
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        words = [clean_word(value) for value in (symbols[0] if symbols else [])][:MOST_WORDS]
+        if len(spaces) == len(words) + 1 and not any(space.strip() for space in spaces):
+            between = [clean_text(space)[0][:MOST_SPACE] for space in spaces]
+        else:
+            nothing = [""] * (len(words) + 1)
+            between = mended(words, nothing, [False] * len(words), directed(words, nothing))
+        title = meta.get("title")
+        return {
+            "kind": self.kind,
+            "meta": {
+                "title": clean_line(title, most=MOST_TITLE) if isinstance(title, str) else UNTITLED,
+                "language": "en",
+            },
+            "words": words,
+            "spaces": between,
+        }
+
+    def clean_symbol(self, row: int, value: Any) -> Any:
+        return clean_word(value)
+
+    def symbols(self, content: Any) -> np.ndarray:
+        self.check(content)
+        return grid_of(content["words"])
+
+    def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
+        self.check(content)
+        words, spaces = content["words"], content["spaces"]
+        given = [str(symbol) for symbol in np.asarray(symbols, dtype=object).ravel()]
+        if len(given) != len(words):
+            raise ValueError(f"expected {len(words)} words, got {len(given)}")
+        shown = [without_separators(symbol) for symbol in given]
+        kept = [new == old for new, old in zip(shown, words, strict=True)]
+        old = directed(words, spaces)
+        # a word that stayed keeps the direction that its white space gives it
+        now = [old[at] if kept[at] and SEPARATOR not in given[at] else given[at] for at in range(len(given))]
+        result = {**content, "words": shown, "spaces": mended(words, spaces, kept, now)}
+        self.check(result)
+        return result
+
+    def measure(self, content: Any) -> dict[str, Any]:
+        words = self.symbols(content).ravel().tolist()
+        real = [word for word in words if not is_mark(word)]
+        return {
+            "num_words": len(real),
+            "num_marks": len(words) - len(real) - words.count(FREE),
+            "num_free": words.count(FREE),
+            "different_words": len({word.casefold() for word in real}),
+            "unknown_words": len(self.unknown_words(content)),
+        }
+
+    def units(self, content: Any) -> np.ndarray:
+        return np.arange(len(content["words"]), dtype=np.int64)[None]
+
+    def unknown_words(self, content: Any) -> list[int]:
+        """The cells of words that the model has no pieces for, or only letters."""
+        return [
+            cell
+            for cell, word in enumerate(content["words"])
+            if word != FREE and not english().is_known(word)
+        ]
+
+    def nearest_words(self, word: str, n: int = 5) -> list[str]:
+        """Known words that are spelled most like a word, the nearest first."""
+        return english().nearest(word, n)
+
+    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
+        strange = dict.fromkeys(
+            word for word in symbols if word != FREE and not english().is_known(without_separators(word))
+        )
+        return {word: self.nearest_words(without_separators(word), num_nearest) for word in strange}
+
+    def encode(self, symbols: np.ndarray) -> np.ndarray:
+        raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
+
+    def decode(self, ids: np.ndarray) -> np.ndarray:
+        raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
+
+    def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
+        text, notices = decode_text(data)
+        words, spaces = text_to_words(text)
+        if not words:
+            raise UnreadableFile("empty", "There are no words in this file.")
+        if len(words) > MOST_WORDS:
+            message = f"The file has {len(words):,} words; the first {MOST_WORDS:,} were taken."
+            notices = [*notices, Notice(None, None, message, "cut")]
+            words, spaces = words[:MOST_WORDS], [*spaces[:MOST_WORDS], ""]
+        spaces = [space[:MOST_SPACE] for space in spaces]
+        name = filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        title = clean_line(name, most=MOST_TITLE) or UNTITLED
+        return Imported(self._made(words, spaces, title), notices)
+
+    def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+        self.check(content)
+        if file_format == "text":
+            return words_to_text(content["words"], content["spaces"]).encode()
+        if file_format == "json":
+            told = {**content, "provenance": dict(provenance)} if provenance else content
+            return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
+
+    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+        raise ValueError("expected a kind of canvas that is engraved; a text has no score")
+
+    def blank(self, **options: Any) -> dict[str, Any]:
+        """title: str. text: what stands there. num_words: free slots after it."""
+        unknown = sorted(set(options) - set(self.blank_options))
+        if unknown:
+            raise ValueError(f"expected options of a blank text (title, text, num_words), got {unknown[0]!r}")
+        chosen = {**self.blank_options, **options}
+        title, text, num_words = chosen["title"], chosen["text"], chosen["num_words"]
+        if not isinstance(text, str) or not isinstance(title, str):
+            raise ValueError("expected a title and a text of letters")
+        if type(num_words) is not int or not 0 <= num_words <= MOST_WORDS:
+            raise ValueError(f"expected 0 to {MOST_WORDS:,} free words, got {num_words!r:.60}")
+        words, spaces = text_to_words(clean_text(text)[0])
+        if num_words:
+            spaces = [*spaces[:-1], spaces[-1] or (" " if words else ""), *[" "] * (num_words - 1), ""]
+            words = [*words, *[FREE] * num_words]
+        content = self._made(words, spaces, clean_line(title, most=MOST_TITLE) or UNTITLED)
+        self.check(content)
+        return content
+
+    def demo(self, name: str) -> dict[str, Any]:
+        if name not in DEMOS:
+            raise ValueError(f"expected a demo ({', '.join(DEMOS)}), got {name!r:.60}")
+        return self._made(*text_to_words(DEMOS[name]), name)
+
+    def _made(self, words: list[str], spaces: list[str], title: str) -> dict[str, Any]:
+        meta = {"title": title, "language": "en"}
+        return {"kind": self.kind, "meta": meta, "words": words, "spaces": spaces}
+
+
+def grid_of(words: Sequence[str]) -> np.ndarray:
+    """Words as a grid of one row, (1, T)."""
+    grid = np.empty((1, len(words)), dtype=object)
+    grid[0] = words
+    return grid

@@ -1,0 +1,86 @@
+"""The grade of a text: how much a model doubts its words, and how much it repeats itself. No torch here.
+
+T words
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from sunmask.kinds.graded import NOT_COUNTABLE, CellFault, Graded
+from sunmask.text.words import FREE, is_mark
+
+LEAST_CHANCE = 1e-6
+DOUBTED = 2e-3
+"""Words with a smaller chance are named as faults: one word in twelve of real prose is."""
+MOST_DOUBTED, MOST_REPEATS = 8, 8
+COST_OF_REPEATS = 10.0
+"""Of a text in which every pair of words stood before; in the unit of doubt, nats a word."""
+AGAIN = 3
+"""So many words in the same order as before are named as a fault."""
+
+
+def grade_text(words: Sequence[str], chance_T: np.ndarray) -> Graded:
+    """chance_T: what a model gives each word where it sees all others. Slots without a word do not count.
+
+    doubt: the mean negative log of the chances, nats a word, as pseudo-likelihood has it (Salazar et al.
+    2020). repetition: 10 x the share of neighbouring pairs of words that stood before. sameness: the share
+    of words that stood before (1 - distinct-1 of Li et al. 2016). overall: the sum.
+    """
+    here = [t for t, word in enumerate(words) if word != FREE]
+    if not here:
+        features = {name: NOT_COUNTABLE for name in ("doubt", "repetition", "sameness")}
+        return Graded(3 * NOT_COUNTABLE, features, ())
+    nats_T = -np.log(np.clip(chance_T, LEAST_CHANCE, 1.0))
+    spoken = [t for t in here if not is_mark(words[t])]
+    lowered = {t: words[t].casefold() for t in spoken}
+    pairs = [(lowered[a], lowered[b]) for a, b in pairwise(spoken)]
+    repeats = 1 - len(set(pairs)) / len(pairs) if pairs else 0.0
+    sameness = 1 - len(set(lowered.values())) / len(spoken) if spoken else 0.0
+    features = {
+        "doubt": round(float(nats_T[here].mean()), 4),
+        "repetition": round(COST_OF_REPEATS * repeats, 4),
+        "sameness": round(sameness, 4),
+    }
+    faults = [*_repeats(words, spoken, lowered), *_doubted(words, spoken, chance_T, nats_T / len(here))]
+    return Graded(round(math.fsum(features.values()), 4), features, tuple(faults))
+
+
+def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -> list[CellFault]:
+    """Words twice in a row, and runs of AGAIN words that stood before."""
+    cost = COST_OF_REPEATS / max(1, len(spoken) - 1)
+    found: list[CellFault] = []
+    for a, b in pairwise(spoken):
+        if b == a + 1 and lowered[a] == lowered[b]:
+            message = f"“{words[a]} {words[b]}” is the same word twice in a row."
+            found.append(CellFault("twice", message, (b,), round(cost, 4)))
+    seen: set[tuple[str, ...]] = set()
+    end = -1
+    for first in range(len(spoken) - AGAIN + 1):
+        cells = spoken[first : first + AGAIN]
+        run = tuple(lowered[t] for t in cells)
+        if run in seen and first > end:
+            told = " ".join(words[t] for t in cells)
+            found.append(CellFault("again", f"“{told}” stood here before.", tuple(cells), round(cost, 4)))
+            end = first + AGAIN - 1
+        seen.add(run)
+    return found[:MOST_REPEATS]
+
+
+def _doubted(
+    words: Sequence[str], spoken: list[int], chance_T: np.ndarray, penalty_T: np.ndarray
+) -> list[CellFault]:
+    """The words with the least chance, the least likely first."""
+    unlikely = sorted((float(chance_T[t]), t) for t in spoken if chance_T[t] < DOUBTED)[:MOST_DOUBTED]
+    return [
+        CellFault("doubt", f"“{words[t]}” is unlikely here: {_told(chance)}.", (t,), round(penalty_T[t], 4))
+        for chance, t in unlikely
+    ]
+
+
+def _told(chance: float) -> str:
+    if chance < 1e-4:
+        return "less than 1 chance in 10,000"
+    return f"about 1 chance in {round(1 / chance, -2):,.0f}"

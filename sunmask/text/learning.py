@@ -1,0 +1,59 @@
+"""How networks of texts are built, trained and described: the text's `Learning`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from sunmask.models.families import Family
+from sunmask.text import card
+from sunmask.text.cloze import cloze_figures
+from sunmask.text.data.english import TextWindows, lines_of, shippable, tokenised
+from sunmask.text.data.news import VOCABULARY, NewsCorpus, data_folder, prepare
+from sunmask.text.networks import encoder, transformer
+from sunmask.text.recipes import RECIPES
+from sunmask.text.windows import vocabulary_named
+from sunmask.training.recipes import Recipe
+
+VALIDATION_SENTENCES = 600
+
+
+class EnglishCorpus(TextWindows):
+    """The sentences of a folder that may be learned from by everybody."""
+
+    def __init__(self, recipe: Recipe):
+        """Raises ValueError where the recipe does not say which folder."""
+        folder = data_folder(recipe)
+        of_size = LEARNING.families[recipe.family].sizes[recipe.size].vocabulary
+        vocabulary = vocabulary_named(recipe.vocabulary or of_size)
+        learned = tokenised(lines_of(folder, "train", shippable(folder)), vocabulary)
+        super().__init__(learned, vocabulary, recipe.seed, recipe.batch_size, recipe.noise)
+        self.valid = tokenised(lines_of(folder, "valid"), vocabulary)
+
+    def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
+        return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_SENTENCES)
+
+
+class TextLearning:
+    families = {
+        "encoder": Family(encoder.Encoder, encoder.EncoderConfig, encoder.SIZES),
+        "text-transformer": Family(
+            transformer.TextTransformer, transformer.TextTransformerConfig, transformer.SIZES
+        ),
+    }
+    recipes = RECIPES
+    data_sentence = staticmethod(card.data_sentence)
+    measure = staticmethod(card.measure)
+
+    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> TextWindows:
+        if recipe.corpus == "news":
+            return NewsCorpus(recipe, vocabulary_named(str(folder / VOCABULARY)))
+        return EnglishCorpus(recipe)
+
+    def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
+        of_corpus = prepare(recipe, folder) if recipe.corpus == "news" else {}
+        return of_corpus | ({"vocabulary": recipe.vocabulary} if recipe.vocabulary else {})
+
+
+LEARNING = TextLearning()

@@ -1,0 +1,78 @@
+"""What a network would doubt in a text, and which other words could stand in the place of one.
+
+T words, N tokens of a pass, P pieces
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_ALTERNATIVES, Alternative, Look, only, shown
+from sunmask.text.layout import CHANCES, TextLayout
+from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS
+from sunmask.text.words import SEPARATOR, without_separators
+
+MOST_LIKELY = 64
+"""Pieces of a place among which words are looked for."""
+
+
+def alternatives(layout: TextLayout, words: Sequence[str], cells: Sequence[int]) -> Look:
+    """The likeliest words in the place of one: words of one piece, and the present one if it has two.
+
+    layout: of twice NUM_ALTERNATIVE_PASSES candidates, all trusted. In half of the passes the place has room
+    for one piece, in the others for two; how often words have one and two weighs these. Raises ValueError
+    for more than one cell.
+    """
+    if len(cells) != 1:
+        raise ValueError("Alternatives are for one word at a time: choose a single one.")
+    cell, vocabulary = int(cells[0]), layout.vocabulary
+    pieces = [vocabulary.pieces[vocabulary.standing[place][0]] for place in (ALONE, BEGINS, ENDS)]
+    one, two = pieces[0].removeprefix(BEGIN), SEPARATOR.join([pieces[1].removeprefix(BEGIN), pieces[2]])
+    hidden = layout.plan.renoise.copy()  # where nothing stands
+    hidden[0, cell] = True
+    num_passes, ids = 2 * NUM_ALTERNATIVE_PASSES, []
+    for b in range(num_passes):
+        grid = np.where(hidden, one, layout.symbols(b, layout.start(b)))
+        grid[0, cell] = one if b < NUM_ALTERNATIVE_PASSES else two
+        ids.append(layout.put(b, grid))
+    firsts = [layout.tokens(b, cell).start for b in range(num_passes)]
+    windows = layout.owners_of(np.array(firsts))
+    columns = [1 + first - layout.starts[window] for first, window in zip(firsts, windows, strict=True)]
+    rows = [b * len(layout.starts) + int(window) for b, window in enumerate(windows)]
+    inputs = only(shown(layout, ids, [hidden] * num_passes), rows)
+
+    def keep(first: int, logits: Tensor) -> Tensor:
+        """(windows, 2, P): of the place's first token and of the one after it."""
+        kept = [
+            logits[n, 0, columns[first + n] : columns[first + n] + 2].softmax(-1) for n in range(len(logits))
+        ]
+        return torch.stack(kept).float().cpu()
+
+    def answer(chance_B2P: Tensor) -> dict[str, Any]:
+        alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
+        begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
+        chances: dict[str, float] = {}
+
+        def add(pieces: tuple[int, ...], chance: float) -> None:
+            word = without_separators(layout.symbol(0, cell, pieces))
+            chances[word] = chances.get(word, 0.0) + chance * CHANCES[len(pieces) - 1]
+
+        for number in likeliest(alone_P, vocabulary.standing[ALONE]):
+            add((number,), float(alone_P[number]))
+        present = vocabulary.encode(words[cell])
+        if len(present) == 2:
+            add(present, float(begins_P[present[0]] * ends_P[present[1]]))
+        order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]
+        found = [Alternative([word], word, chances[word]) for word in order]
+        return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
+
+    return Look(inputs, keep, answer)
+
+
+def likeliest(chance_P: np.ndarray, allowed: np.ndarray) -> list[int]:
+    """Ids among the allowed ones, the likeliest first."""
+    order = np.argsort(-chance_P[allowed], kind="stable")[:MOST_LIKELY]
+    return allowed[order].tolist()

@@ -1,0 +1,20 @@
+"""What a recipe learns from, and with which network: as its kind says."""
+
+from pathlib import Path
+
+from torch import nn
+
+from sunmask.kinds import kind
+from sunmask.kinds.protocols import Corpus
+from sunmask.models.families import build
+from sunmask.training.recipes import Recipe
+
+
+def corpus_of(recipe: Recipe, folder: Path, *, progress: bool = False) -> Corpus:
+    """The corpus of a recipe. folder: of the run. Raises ValueError where it is not to be had."""
+    return kind(recipe.kind).learning.corpus(recipe, folder, progress=progress)
+
+
+def network_of(recipe: Recipe, folder: Path) -> nn.Module:
+    """A recipe's network with fresh weights. folder: of the run, where what belongs to its corpus is kept."""
+    return build(recipe.family, recipe.size, **kind(recipe.kind).learning.changes(recipe, folder))

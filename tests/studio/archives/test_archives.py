@@ -1,0 +1,211 @@
+"""Archives: out of one studio, into another, and out again the same."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from studio.archives import writing
+from studio.archives.choice import choose
+from studio.documents import store
+from studio.models import Canvas, Generation, Project, Take, User
+from studio.reads import selectors
+from studio.services import generations, reproductions
+from tests.studio.archives.samples import export, files_of, fill, rows_of, send
+from tests.studio.workshop import Person, Workshop, person
+
+
+@pytest.fixture
+def exported(workshop: Workshop, text_checkpoint: str) -> bytes:
+    fill(workshop)
+    return export(workshop.people["viewer"], workshop.project)
+
+
+@pytest.fixture
+def moved(exported: bytes) -> tuple[Person, str]:
+    """The archive on a server where nobody and nothing else is: its importer and the project."""
+    Project.objects.all().delete()
+    User.objects.all().delete()
+    zoe = Person(person("zoe"))
+    answer = send(zoe, exported)
+    assert answer.status_code == 201, answer.content
+    return zoe, answer.json()["id"]
+
+
+def without_time(files: dict[str, bytes]) -> dict[str, Any]:
+    manifest = json.loads(files["manifest.json"])
+    assert datetime.fromisoformat(manifest.pop("exported_at"))
+    return {**files, "manifest.json": manifest}
+
+
+def test_an_archive_exported_imported_and_exported_again_is_the_same(
+    exported: bytes, moved: tuple[Person, str]
+) -> None:
+    before, after = files_of(exported), files_of(export(*moved))
+    assert set(before) == set(after)
+    for name in before:
+        if name != "manifest.json":
+            assert before[name] == after[name], name
+    assert without_time(before) == without_time(after)
+
+
+def test_the_same_holds_where_the_people_have_accounts(exported: bytes, workshop: Workshop) -> None:
+    imported = send(workshop.people["stranger"], exported).json()
+    again = export(workshop.people["stranger"], imported["id"])
+    assert without_time(files_of(again)) == without_time(files_of(exported))
+    take = Take.objects.get(canvas__project_id=imported["id"], is_starred=True)
+    assert take.created_by == workshop.user("editor")
+    assert workshop.owner.get(f"/projects/{imported['id']}").status_code == 404  # a name alone opens nothing
+
+
+def test_an_archive_has_scores_rows_and_steps(exported: bytes) -> None:
+    files = files_of(exported)
+    names = set(files)
+    assert {"manifest.json", "README.txt", "rankings.jsonl", "canvases/1/document.yjs"} <= names
+    assert {"canvases/1/files/canvas.musicxml", "canvases/2/files/canvas.txt"} <= names
+    takes = rows_of(files["canvases/1/takes.jsonl"])
+    assert len(takes) == 5
+    for ending in (".musicxml", ".mid"):
+        of_takes = [name for name in names if re.fullmatch(rf"canvases/1/files/\d+-.*{ending}", name)]
+        assert len(of_takes) == len(takes)
+    starred = next(take for take in takes if take["is_starred"])
+    assert starred["name"] == "Ünder the bridge"
+    assert (starred["tags"], starred["remarks"]) == (["calm", "Für Elise"], "Slow\nending")
+    assert starred["ratings"] == [{"name": "curator", "stars": 2}, {"name": "editor", "stars": 5}]
+    assert sum(starred["authorship"].values()) == pytest.approx(1)
+    generations = rows_of(files["canvases/1/generations.jsonl"])
+    assert [generation["number"] for generation in generations] == list(range(1, len(generations) + 1))
+    second = generations[1]
+    assert [(act["author"], act["from_step"]) for act in second["acts"]] == [
+        ("editor", 2),
+        ("curator", 2),
+        ("editor", 6),
+    ]
+    placed = next(take for take in takes if take["note"] == "placed")
+    assert second["sources"] == [{"canvas": 1, "take": placed["number"]}]
+    assert generations[2]["parent"] == 2
+    for generation in generations:
+        frames = rows_of(files[f"canvases/1/frames/{generation['number']}.jsonl"])
+        steps = [step["step"] for frame in frames for step in frame["steps"]]
+        last = generation["last_step"]
+        assert steps == ([] if last is None else list(range(generation["first_step"], last + 1)))
+    (ranking,) = rows_of(files["rankings.jsonl"])
+    assert [duel["judge"] for duel in ranking["duels"]] == ["editor"] * 3 + ["curator"] * 3
+
+
+def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Workshop) -> None:
+    everything = b"".join(data for name, data in files_of(exported).items())
+    ids = [workshop.project.pk, *Canvas.objects.values_list("pk", flat=True)]
+    ids += [*Generation.objects.values_list("pk", flat=True), *Take.objects.values_list("pk", flat=True)]
+    assert not [pk for pk in ids if str(pk).encode() in everything]
+
+
+def test_takes_votes_and_authors_come_through(exported: bytes, moved: tuple[Person, str]) -> None:
+    zoe, project = moved
+    found = zoe.made("GET", f"/projects/{project}/takes?sort=rating")
+    assert found["total"] == 6
+    first = found["takes"][0]
+    assert (first["rating"], first["grade"], first["created_by"]) == (3.5, 3.25, {"id": 0, "name": "editor"})
+    assert zoe.made("GET", f"/projects/{project}/takes?author=editor&search=bridge")["total"] == 1
+    assert zoe.made("GET", f"/projects/{project}/takes?binned=true")["total"] == 1
+    (ranking,) = zoe.made("GET", f"/projects/{project}/rankings")
+    assert (ranking["num_votes"], ranking["num_judges"]) == (6, 2)
+    assert ranking["agreement"] is not None
+    assert zoe.made("POST", f"/rankings/{ranking['id']}/duels")
+    told = zoe.made("GET", f"/takes/{first['id']}/settings")
+    assert told["generation"]["purpose"] == "imported"
+    assert zoe.made("GET", f"/projects/{project}")["role"] == "owner"
+
+
+def test_an_imported_generation_plays_branches_and_can_be_reproduced(moved: tuple[Person, str]) -> None:
+    zoe, project = moved
+    canvas = Canvas.objects.get(project_id=project, kind="chorale")
+    snapshot = zoe.made("GET", f"/canvases/{canvas.pk}/snapshot")
+    second = next(g for g in snapshot["generations"] if g["number"] == 2)
+    path = f"/generations/{second['id']}"
+    frames = zoe.made("GET", f"{path}/frames")
+    assert [frames[0]["first_step"], frames[-1]["last_step"]] == [0, 5]
+    acts = zoe.made("GET", f"{path}/acts")
+    assert [act["author"] for act in acts][:2] == [
+        {"id": 0, "name": "editor"},
+        {"id": 0, "name": "curator"},
+    ]
+    export_path = f"/canvases/{canvas.pk}/export?format=midi&generation={second['id']}&step=3"
+    assert zoe.get(export_path).status_code == 200
+    assert zoe.post(f"{path}/branch", {"candidate": 0, "step": 3}).status_code == 201
+    assert zoe.post(f"{path}/resume").json()["code"] == "is_over"
+    row = Generation.objects.get(pk=second["id"])
+    again = reproductions.start(generation=row, user=User.objects.get(username="zoe"))
+    assert again.acts.get(number=1).payload["cells"] == [5, 6]
+
+
+def test_a_browser_that_follows_an_imported_generation_gets_every_step(moved: tuple[Person, str]) -> None:
+    row = Generation.objects.get(canvas__kind="chorale", number=2)
+    stream = f"generation:{row.pk}"
+    events = selectors.events_after(stream, 0, 500)
+    assert [seq for seq, _ in events] == list(range(1, selectors.stream_seq(stream) + 1))
+    steps = [
+        step["step"]
+        for _, payload in events
+        if payload["kind"] == "frame"
+        for step in payload["frame"]["steps"]
+    ]
+    assert steps == list(range(6))
+    assert {payload["kind"] for _, payload in events} == {"frame", "act", "generation"}
+
+
+def test_an_imported_canvas_is_the_document_that_it_was(exported: bytes, moved: tuple[Person, str]) -> None:
+    for number, kind in ((1, "chorale"), (2, "text")):
+        canvas = Canvas.objects.get(project_id=moved[1], kind=kind)
+        record = json.loads(files_of(exported)[f"canvases/{number}/canvas.json"])
+        cells = store.project_to_cells(canvas)
+        assert record["cells"] == {name: cells[name] for name in record["cells"]}
+        assert (canvas.name, canvas.author_name) == (record["name"], "owner")
+
+
+def test_chosen_takes_bring_what_led_to_them_and_nothing_else(
+    workshop: Workshop, text_checkpoint: str
+) -> None:
+    fill(workshop)
+    final = Take.objects.get(generation__number=3)
+    chosen = export(workshop.people["viewer"], workshop.project, f"?take={final.pk}")
+    files = files_of(chosen)
+    assert json.loads(files["manifest.json"])["num_takes"] == 1
+    numbers = [row["number"] for row in rows_of(files["canvases/1/generations.jsonl"])]
+    assert numbers == [2, 3]
+    assert "canvases/2/canvas.json" not in files
+    imported = send(workshop.people["stranger"], chosen).json()
+    again = files_of(export(workshop.people["stranger"], imported["id"]))
+    del files["manifest.json"], again["manifest.json"]
+    assert files == again
+
+
+def test_a_take_of_another_project_is_not_exported(workshop: Workshop) -> None:
+    response = workshop.owner.get(
+        f"/projects/{workshop.project.pk}/archive?take=00000000-0000-4000-8000-000000000000"
+    )
+    assert response.status_code == 404
+
+
+def test_an_empty_project_goes_out_and_in(workshop: Workshop) -> None:
+    other = workshop.owner.made("POST", "/projects", {"name": "Empty"})
+    data = export(workshop.owner, other["id"])
+    imported = send(workshop.owner, data).json()
+    assert (imported["name"], imported["num_canvases"]) == ("Empty", 0)
+
+
+def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop: Workshop) -> None:
+    workshop.start()
+    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    workshop.run_on(claimed, upto=3)
+    written = b""
+    for piece in writing.pieces(choose(workshop.project, None)):
+        written += piece
+        if b"generations.jsonl" in written and claimed.last_step == 3:
+            workshop.run_on(claimed, upto=7)
+    (record,) = rows_of(files_of(written)["canvases/1/generations.jsonl"])
+    assert (record["state"], record["last_step"]) == ("stopped", 3)
+    assert claimed.last_step == 7
+    assert send(workshop.people["stranger"], written).status_code == 201

@@ -1,0 +1,241 @@
+"""Archives that are broken, hostile or no archives: one clear sentence each, and nothing is left behind."""
+
+import json
+import random
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from studio import limits
+from studio.archives import trial
+from studio.models import Canvas, EventRow, Generation, Project, Stream, Take
+from studio.services import archives
+from tests.studio.archives.samples import export, files_of, fill, jsonl, rows_of, send, zip_of
+from tests.studio.workshop import Workshop
+
+Files = dict[str, bytes]
+TAKES, RUNS = "canvases/1/takes.jsonl", "canvases/1/generations.jsonl"
+
+
+GOOD: Files = {}
+
+
+@pytest.fixture(autouse=True)
+def trial_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial in this process, where a test can set limits and a hundred of them take no time to start."""
+    monkeypatch.setattr(archives, "check_in_child", lambda file, timeout_s: trial.check(file))
+
+
+@pytest.fixture
+def files(workshop: Workshop, text_checkpoint: str) -> Files:
+    """A good archive of some of everything, made once, and a server that has none of it."""
+    if not GOOD:
+        fill(workshop)
+        GOOD.update(files_of(export(workshop.owner, workshop.project)))
+    return dict(GOOD)
+
+
+def num_rows() -> list[int]:
+    return [of.objects.count() for of in (Project, Canvas, Generation, Take, Stream, EventRow)]
+
+
+def refused_import(workshop: Workshop, data: bytes) -> str:
+    """The sentence with which it is refused."""
+    before = num_rows()
+    answer: HttpResponse = send(workshop.people["stranger"], data)
+    assert answer.status_code in (413, 422), answer.content
+    assert num_rows() == before, "a refused import left rows"
+    message = answer.json()["message"]
+    assert re.match(r"[A-Z]|manifest\.json|rankings\.jsonl|canvases/", message), message
+    assert message.endswith("."), message
+    assert "\n" not in message
+    assert len(message) < 400
+    return message
+
+
+def without_file(name: str) -> Callable[[Files], Files]:
+    return lambda files: {key: data for key, data in files.items() if key != name}
+
+
+def with_file(name: str, data: bytes) -> Callable[[Files], Files]:
+    return lambda files: {**files, name: data}
+
+
+def with_row(file: str, **change: Any) -> Callable[[Files], Files]:
+    """The first record of a file with other values."""
+
+    def changed(files: Files) -> Files:
+        first, *rest = rows_of(files[file])
+        return {**files, file: jsonl([{**first, **change}, *rest])}
+
+    return changed
+
+
+NOWHERE = {"canvas": 9, "take": 9}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (without_file("manifest.json"), "no manifest.json"),
+        (with_file("manifest.json", b'{"format": "other"}'), "manifest.json"),
+        (with_file("manifest.json", b"[" * 100_000), "manifest.json"),
+        (with_row("manifest.json", version=2), "Update the studio"),
+        (with_file("../../etc/passwd", b"x"), "leads out"),
+        (with_file("/etc/passwd", b"x"), "leads out"),
+        (with_file("..\\windows", b"x"), "leads out"),
+        (with_file("c:evil", b"x"), "leads out"),
+        (with_file("canvases/9/canvas.json", b"{}"), "not numbered"),
+        (with_file(TAKES, b"\xff\xfe{"), "line 1"),
+        (with_file(TAKES, b'{"number": NaN}\n'), "line 1"),
+        (with_file(TAKES, b"null\n"), "line 1"),
+        (without_file("canvases/1/document.yjs"), "document.yjs is missing"),
+        (with_file("canvases/1/document.yjs", b"\xff" * 4000), "its document"),
+        (with_file("canvases/1/document.yjs", bytes(limits.DOCUMENT_BYTES + 1)), "larger than"),
+        (with_row("canvases/1/canvas.json", kind="opera"), 'not known here: "opera"'),
+        (with_row("canvases/1/canvas.json", kind="text"), "Canvas 1"),
+        (with_row("canvases/1/canvas.json", name=""), "name"),
+        (with_row("canvases/1/canvas.json", name="a\x00b"), "a character that no text has"),
+        (with_row("canvases/1/canvas.json", name="a\ud800b"), "line 1"),
+        (with_row("canvases/1/canvas.json", surprise=1), "surprise"),
+        (with_row(RUNS, settings={"num_steps": 10**9}), "generation 1"),
+        (with_row(RUNS, settings={"nonsense": 1}), "generation 1"),
+        (with_row(RUNS, first_step=9), "do not run from"),
+        (with_row(RUNS, last_step=7), "7 was said to be the last"),
+        (with_row(RUNS, parent=1), "comes from generation 1"),
+        (with_row(RUNS, parent=44), "comes from generation 44"),
+        (with_row(RUNS, job=44), "job 44"),
+        (with_row(RUNS, seed=-1), "seed"),
+        (with_row(RUNS, seed=2**70), "seed"),
+        (with_row(RUNS, num_candidates=1), "candidate"),
+        (with_row(RUNS, sources=[NOWHERE]), "Take 9 of canvas 9"),
+        (with_row(RUNS, number=2), "generation 2"),
+        (with_row(TAKES, generation=77), "generation 77"),
+        (with_row(TAKES, step=400), "candidate or step"),
+        (with_row(TAKES, candidate=400), "candidate or step"),
+        (with_row(TAKES, symbols=[60]), "do not fit"),
+        (with_row(TAKES, symbols=["no note"] * 64), "do not fit"),
+        (with_row(TAKES, number=2), "there twice"),
+        (with_row(TAKES, ratings=[{"name": "a", "stars": 9}]), "1 to 5 stars"),
+        (with_row(TAKES, tags=["x" * 99]), "tag"),
+        (with_row(TAKES, created_at="yesterday"), "created_at"),
+        (with_row("canvases/1/frames/1.jsonl", first_step=3), "was expected next"),
+        (with_row("canvases/1/frames/1.jsonl", steps=[]), "was expected next"),
+        (without_file("canvases/1/frames/1.jsonl"), "was said to be the last"),
+        (with_row("rankings.jsonl", takes=[NOWHERE, NOWHERE]), "Take 9 of canvas 9"),
+        (with_row("rankings.jsonl", duels=[{"left": NOWHERE}]), "duels"),
+    ],
+)
+def test_a_bad_archive_is_refused_with_a_sentence(
+    change: Callable[[Files], Files], words: str, workshop: Workshop, files: Files
+) -> None:
+    assert words in refused_import(workshop, zip_of(change(files)))
+
+
+def test_what_is_no_zip_or_is_cut_or_flipped_is_refused(workshop: Workshop, files: Files) -> None:
+    whole = zip_of(files)
+    for data in (b"", b"PK\x05\x06", b"MThd" * 99, whole[: len(whole) // 2], whole[:-30], b"\0" * 5000):
+        refused_import(workshop, data)
+    at = whole.index(b"canvases/1/takes.jsonl") + 60
+    assert "damaged" in refused_import(workshop, whole[:at] + b"\xff" * 40 + whole[at + 40 :])
+
+
+def test_a_zip_bomb_is_refused_before_it_goes_off(
+    workshop: Workshop, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (TAKES, "canvases/1/canvas.json", "canvases/1/frames/1.jsonl"):
+        assert re.search("larger|longer", refused_import(workshop, zip_of({**files, name: bytes(40 << 20)})))
+    assert "more parts" in refused_import(workshop, zip_of({**files, TAKES: b"[]," * (1 << 20)}))
+    monkeypatch.setattr(limits, "ARCHIVE_UNPACKED_BYTES", 64 << 10)
+    first = rows_of(files[TAKES])[0]
+    many = zip_of({**files, TAKES: jsonl([{**first, "number": number} for number in range(1, 1001)])})
+    assert "unpacked" in refused_import(workshop, many)
+    monkeypatch.undo()
+    monkeypatch.setattr(limits, "ARCHIVE_LINES", 3)
+    assert "at most 3 rows" in refused_import(workshop, zip_of(files))
+    monkeypatch.setattr(limits, "ARCHIVE_FILES", 5)
+    assert "at most 5 files" in refused_import(workshop, zip_of(files))
+    monkeypatch.setattr(limits, "CANVASES_PER_PROJECT", 1)
+    monkeypatch.setattr(limits, "ARCHIVE_FILES", 99)
+    assert "at most 1 canvas" in refused_import(workshop, zip_of(files))
+    monkeypatch.setattr(limits, "ARCHIVE_BYTES", 100)
+    assert "at most" in refused_import(workshop, zip_of(files))
+
+
+def test_encrypted_doubled_and_strangely_packed_files_are_refused(workshop: Workshop, files: Files) -> None:
+    assert "packed" in refused_import(workshop, zip_of(files, zipfile.ZIP_LZMA))
+    doubled = zip_of({"manifest.json": b"{}", "manifest.jsoX": b"{}"}).replace(b"jsoX", b"json")
+    assert "same name" in refused_import(workshop, doubled)
+    data = bytearray(zip_of(files, zipfile.ZIP_STORED))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 8] |= 1
+    assert "encrypted" in refused_import(workshop, bytes(data))
+
+
+def test_one_archive_is_read_at_a_time(workshop: Workshop, files: Files) -> None:
+    assert archives.free_imports.acquire(blocking=False)
+    try:
+        answer = send(workshop.people["stranger"], zip_of(files))
+    finally:
+        archives.free_imports.release()
+    assert (answer.status_code, answer.json()["code"]) == (429, "busy")
+    assert answer["Retry-After"]
+    assert send(workshop.people["stranger"], zip_of(files)).status_code == 201
+
+
+OTHER_VALUES = (
+    None,
+    -1,
+    0,
+    3,
+    2**40,
+    0.5,
+    "",
+    "x",
+    "9" * 30,
+    [],
+    [[]],
+    {},
+    {"a": []},
+    True,
+    [None],
+    [-9, "y"],
+)
+
+
+def mutated(rng: random.Random, value: Any) -> Any:
+    """The same JSON with one thing in it replaced, dropped or doubled."""
+    if isinstance(value, dict) and value and rng.random() < 0.9:
+        key = rng.choice(sorted(value))
+        if rng.random() < 0.1:
+            return {name: one for name, one in value.items() if name != key}
+        return {**value, key: mutated(rng, value[key])}
+    if isinstance(value, list) and value and rng.random() < 0.85:
+        place = rng.randrange(len(value))
+        if rng.random() < 0.15:
+            return value[:place] + value[place + 1 :] if rng.random() < 0.5 else [*value, value[place]]
+        return [*value[:place], mutated(rng, value[place]), *value[place + 1 :]]
+    return rng.choice(OTHER_VALUES)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_is_changed_in_it_an_archive_is_taken_or_refused(
+    seed: int, workshop: Workshop, files: Files
+) -> None:
+    rng = random.Random(seed)
+    names = sorted(name for name in files if name.endswith((".json", ".jsonl")) and "/files/" not in name)
+    for _ in range(4):
+        name = rng.choice(names)
+        rows = rows_of(files[name])
+        if not rows:
+            continue
+        place = rng.randrange(len(rows))
+        rows[place] = mutated(rng, rows[place])
+        answer = send(workshop.people["stranger"], zip_of({**files, name: jsonl(rows)}))
+        assert answer.status_code in (201, 413, 422), (name, json.dumps(rows[place])[:2000])
+        if answer.status_code == 201:
+            export(workshop.people["stranger"], answer.json()["id"])

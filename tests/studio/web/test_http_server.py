@@ -1,0 +1,192 @@
+"""Bodies without end, sent to the web server as it runs: refused while they come in, nothing kept."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.live_studio import ROOT, wait_until
+
+MOST = 100_000
+ARCHIVE = 300_000
+CHUNK = b"x" * 65_536
+
+
+@dataclass
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def num_spooled(self) -> int:
+        """Bytes in files that were removed while this process has them open, as temporary files are."""
+        sizes = []
+        for link in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            try:
+                if os.readlink(link).endswith(" (deleted)"):
+                    sizes.append(link.stat().st_size)
+            except FileNotFoundError:
+                continue
+        return sum(sizes)
+
+    def send(self, head: str, pieces: int, *, is_chunked: bool = False) -> tuple[bytes, int, int]:
+        """What is answered to a request of so many pieces, how many were taken, and how much was spooled."""
+        answer, num_sent, most_spooled = b"", 0, 0
+        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=20)) as connection:
+            connection.sendall(head.encode())
+            connection.setblocking(False)
+            deadline = time.monotonic() + 30
+            rest = b""
+            while time.monotonic() < deadline:
+                most_spooled = max(most_spooled, self.num_spooled())
+                try:
+                    received = connection.recv(65_536)
+                    if not received:
+                        break
+                    answer += received
+                    if b"Refused" in answer or b'"}' in answer:
+                        break
+                except BlockingIOError:
+                    pass
+                except ConnectionError:
+                    break
+                if not rest and num_sent < pieces:
+                    rest = b"%x\r\n%s\r\n" % (len(CHUNK), CHUNK) if is_chunked else CHUNK
+                    num_sent += 1
+                try:
+                    rest = rest[connection.send(rest) :] if rest else b""
+                except BlockingIOError:
+                    time.sleep(0.001)
+                except ConnectionError:
+                    break
+        return answer, num_sent, most_spooled
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATA": str(data),
+        "PORT": str(port),
+        "SUNMASK_DATABASE_URL": f"sqlite:///{data / 'studio.sqlite3'}",
+        "SUNMASK_LIMIT_REQUEST_BYTES": str(MOST),
+        "SUNMASK_LIMIT_ARCHIVE_BYTES": str(ARCHIVE),
+    }
+    environment.pop("SUNMASK_REDIS_URL", None)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        timeout=120,
+    )
+    command = [sys.executable, "-m", "studio.web.http_server", "-b", "127.0.0.1", "-p", str(port)]
+    with (data / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    found = Server(port, process)
+
+    def answers() -> bool:
+        assert process.poll() is None, (data / "log").read_text()
+        try:
+            return httpx.get(f"{found.url}/api/account", timeout=5).status_code == 401
+        except httpx.HTTPError:
+            return False
+
+    try:
+        wait_until(answers, 60, "the web server did not answer")
+        yield found
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/account/sign-in", "/api/archives", "/nowhere"])
+def test_a_body_whose_header_says_too_much_is_refused_before_it_comes(server: Server, path: str) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Length: 600000000\r\n\r\n"
+    answer, _, spooled = server.send(head, 9155)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b'"code":"too_large"' in answer
+    assert b"100 Continue" not in answer
+    assert spooled == 0
+
+
+def test_a_body_in_chunks_is_refused_when_it_has_become_too_large(server: Server) -> None:
+    head = f"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer, num_sent, spooled = server.send(head, 9155, is_chunked=True)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert num_sent < 1000
+    assert spooled <= MOST
+
+
+def test_a_client_that_asks_first_is_not_told_to_go_on(server: Server) -> None:
+    head = (
+        f"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Length: 600000000\r\n"
+        "Expect: 100-continue\r\n\r\n"
+    )
+    answer, _, _ = server.send(head, 0)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+def test_what_stays_below_the_limit_comes_through(server: Server) -> None:
+    body = b'{"name": "ana", "password": "not hers"}' + b" " * (MOST - 100)
+    with httpx.Client(base_url=server.url) as client:
+        client.get("/api/account")
+        headers = {"X-CSRFToken": client.cookies["csrftoken"], "Content-Type": "application/json"}
+        answer = client.post("/api/account/sign-in", content=body, headers=headers)
+        assert answer.status_code == 401
+        in_chunks = client.post(
+            "/api/account/sign-in", content=iter([body[:1000], body[1000:]]), headers=headers
+        )
+        assert in_chunks.status_code == 401
+
+
+def test_only_somebody_signed_in_may_send_an_archive_and_no_larger_one(server: Server) -> None:
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        client.get("/api/account")
+        headers = {"X-CSRFToken": client.cookies["csrftoken"]}
+        archive = {"file": ("project.zip", b"x" * (ARCHIVE - 10_000))}
+        cookies = {"sessionid": "made-up"} | dict(client.cookies)
+        stranger = httpx.post(
+            f"{server.url}/api/archives", files=archive, headers=headers, cookies=cookies, timeout=30
+        )
+        assert stranger.status_code == 413
+        made = {"name": "ana", "password": "a long enough password"}
+        assert client.post("/api/account/sign-up", json=made, headers=headers).status_code == 201
+        headers = {"X-CSRFToken": client.cookies["csrftoken"]}
+        read = client.post("/api/archives", files=archive, headers=headers)
+        assert read.status_code in (415, 422)
+        larger = {"file": ("project.zip", b"x" * (ARCHIVE + MOST + 1000))}
+        assert client.post("/api/archives", files=larger, headers=headers).status_code == 413
+        elsewhere = client.post("/api/projects", files=archive, headers=headers)
+        assert elsewhere.status_code == 413
+
+
+def test_ten_such_bodies_at_once_hold_nobody_up(server: Server) -> None:
+    head = f"POST /healthz HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answers: list[bytes] = []
+    senders = [
+        threading.Thread(target=lambda: answers.append(server.send(head, 200, is_chunked=True)[0]))
+        for _ in range(10)
+    ]
+    for sender in senders:
+        sender.start()
+    answer = httpx.get(f"{server.url}/api/account", timeout=10)
+    for sender in senders:
+        sender.join()
+    assert answer.status_code == 401
+    assert all(each.startswith(b"HTTP/1.1 413 ") for each in answers)

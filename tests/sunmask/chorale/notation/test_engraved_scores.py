@@ -1,0 +1,152 @@
+"""The engraved score: every note of the grid at its pitch, with its id, and no markup but our own."""
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from sunmask.chorale.content import chorale_to_json
+from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
+from sunmask.chorale.notation.mei import mei_from_chorale
+from sunmask.chorale.notation.scores import demo_chorales
+from sunmask.chorale.symbols import VOICES, Chorale, ChoraleMeta, Lyric
+from sunmask.kinds import codecs
+
+SVG = "{http://www.w3.org/2000/svg}"
+MEI = "{http://www.music-encoding.org/ns/mei}"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+STEPS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
+ALTERATIONS = {"ff": -2, "f": -1, "n": 0, "s": 1, "x": 2}
+
+
+def engraved(chorale: Chorale, width: int = 120, height: int | None = None) -> list[ElementTree.Element]:
+    pages = codecs.codec("chorale").engrave(chorale_to_json(chorale), width=width, height=height)
+    return [ElementTree.fromstring(page) for page in pages]
+
+
+def ids_of(pages: list[ElementTree.Element], kind: str) -> list[str]:
+    ids = (one.get("id", "") for page in pages for one in page.iter(f"{SVG}g"))
+    return [one for one in ids if one.startswith(f"{kind}-")]
+
+
+def onsets(symbols_VT: np.ndarray) -> set[str]:
+    return {f"n-{VOICES[v]}-{t}" for v, t in zip(*np.nonzero(symbols_VT > 0), strict=True)}
+
+
+def blank(num_sixteenths: int, **meta: object) -> Chorale:
+    return Chorale(np.zeros((4, num_sixteenths), dtype=np.int16), ChoraleMeta(**meta))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", sorted(demo_chorales()))
+def test_every_note_of_a_chorale_is_engraved_once_under_its_own_id(name: str) -> None:
+    chorale = demo_chorales()[name]
+    ids = ids_of(engraved(chorale), "n")
+    assert len(ids) == len(set(ids))
+    assert onsets(chorale.symbols_VT) <= set(ids)
+
+
+@pytest.mark.parametrize("name", sorted(demo_chorales()))
+def test_what_is_written_sounds_as_the_grid_does(name: str) -> None:
+    chorale = demo_chorales()[name]
+    root = ElementTree.fromstring(mei_from_chorale(chorale))
+    for head in root.iter(f"{MEI}note"):
+        _, letter, at = head.get(XML_ID, "").split("-")
+        alter = ALTERATIONS[head.get("accid") or head.get("accid.ges") or "n"]
+        pitch = 12 * (int(head.get("oct", "")) + 1) + STEPS[head.get("pname", "")] + alter
+        assert pitch == abs(chorale.symbols_VT[VOICES.index(letter), int(at)])
+
+
+def test_an_accidental_holds_for_its_bar_and_is_taken_back_in_it() -> None:
+    chorale = blank(32, fifths=1)
+    chorale.symbols_VT[0, [0, 4, 8, 16]] = [65, 65, 66, 66]
+    chorale.symbols_VT[1:] = [[67], [62], [55]]  # much of G major, so that F is F
+    root = ElementTree.fromstring(mei_from_chorale(chorale))
+    written = {head.get(XML_ID): head.get("accid") for head in root.iter(f"{MEI}note")}
+    soprano = {name: accidental for name, accidental in written.items() if "-S-" in str(name)}
+    assert soprano == {"n-S-0": "n", "n-S-4": None, "n-S-8": "s", "n-S-16": None}
+
+
+def test_a_note_over_a_bar_line_is_tied_and_an_empty_bar_is_one_rest() -> None:
+    chorale = blank(32)
+    chorale.symbols_VT[1, 12], chorale.symbols_VT[1, 13:20] = 60, -60
+    pages = engraved(chorale)
+    assert ids_of(pages, "n") == ["n-A-12", "n-A-16"]
+    assert {"r-S-0", "r-S-16", "r-A-0"} <= set(ids_of(pages, "r"))
+
+
+def test_every_head_has_room_for_its_state_beneath_it() -> None:
+    for page in engraved(demo_chorales()["Jesu, meine Freude"]):
+        for head in page.iter(f"{SVG}g"):
+            if head.get("id", "").startswith(("n-", "r-")):
+                assert [rect.get("class") for rect in head.findall(f"{SVG}rect")] == ["ring", "mark"]
+
+
+HOSTILE = '<script>alert(1)</script><g onload="x" style="color:red"/>&amp;]]>'
+
+
+def test_text_cannot_bring_markup() -> None:
+    meta = ChoraleMeta(title=HOSTILE, composer=HOSTILE)
+    symbols_VT = np.zeros((4, 16), dtype=np.int16)
+    symbols_VT[0, 0] = 60
+    chorale = Chorale(symbols_VT, meta, frozenset(), {(0, 0): (Lyric(HOSTILE),)})
+    (page,) = engraved(chorale)
+    for element in page.iter():
+        assert element.tag.removeprefix(SVG) in SHAPES
+        assert set(element.attrib) <= ATTRIBUTES | {"class", "id", "href"}
+        assert element.get("href", "#").startswith("#")
+    assert HOSTILE.split("]")[0] in "".join(page.itertext())
+
+
+def test_the_same_music_gives_the_same_bytes() -> None:
+    content = codecs.codec("chorale").demo("O Haupt voll Blut und Wunden")
+    first = codecs.codec("chorale").engrave(content, width=120)
+    codecs.codec("chorale").engrave(codecs.codec("chorale").blank(), width=80)
+    assert codecs.codec("chorale").engrave(content, width=120) == first
+
+
+def test_a_narrow_page_is_a_long_one() -> None:
+    def height(width: int) -> float:
+        chorale = demo_chorales()["O Haupt voll Blut und Wunden"]
+        return sum(float(page.get("viewBox", "").split()[3]) for page in engraved(chorale, width))
+
+    assert height(50) > 2 * height(150)
+
+
+@pytest.mark.parametrize(("width", "bars"), [(100, [3, 3, 2]), (150, [4, 4]), (400, [8])])
+def test_lines_are_filled_evenly(width: int, bars: list[int]) -> None:
+    chorale = blank(8 * 16)
+    chorale.symbols_VT[:, ::4] = [[72], [67], [64], [48]]
+    [page] = engraved(chorale, width)
+    lines = [line for line in page.iter(f"{SVG}g") if "system" in line.get("class", "").split()]
+    begun = [{int(name.split("-")[2]) // 16 for name in ids_of([line], "n")} for line in lines]
+    assert [len(each) for each in begun] == bars
+    ends = [max(float(one.get("x", 0)) for one in line.iter(f"{SVG}rect")) for line in lines]
+    if len(lines) > 1:
+        assert max(ends) < 1.05 * min(ends)
+
+
+def test_pages_of_paper_hold_whole_lines_and_all_notes_in_order() -> None:
+    chorale = blank(40 * 16)
+    chorale.symbols_VT[:, ::4] = [[72], [67], [64], [48]]
+    [whole] = engraved(chorale)
+    pages = engraved(chorale, height=146)
+    assert len(pages) > 1
+    assert ids_of(pages, "n") == ids_of([whole], "n")
+    for page in pages:
+        _, _, width, height = map(float, page.get("viewBox", "").split())
+        assert height <= width / 120 * 146
+    with pytest.raises(ValueError, match="height of 60"):
+        engraved(chorale, height=20)
+
+
+@pytest.mark.parametrize("width", [NARROWEST - 1, WIDEST + 1])
+def test_a_width_that_no_screen_has_is_refused(width: int) -> None:
+    with pytest.raises(ValueError, match="staff spaces"):
+        engraved(blank(16), width)
+
+
+def test_a_text_is_not_engraved() -> None:
+    text = codecs.codec("text")
+    assert not text.is_engraved
+    with pytest.raises(ValueError, match="no score"):
+        text.engrave(text.blank(), width=100)

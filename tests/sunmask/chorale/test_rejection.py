@@ -1,0 +1,104 @@
+"""Guided rejection: no proposal may make parallel fifths or octaves, no round of them the grade worse."""
+
+import numpy as np
+import pytest
+
+from sunmask.chorale.grade.bach import overall
+from sunmask.chorale.grade.parallels import count_notes, parallel_places, parallels_per_note
+from sunmask.chorale.rejection import changed_stretches, refuse_parallels, refuse_worse
+from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode, metric_positions
+from tests.sunmask.chorale.pieces import made_up_piece
+
+
+def grid(*beats: tuple[int, int, int, int]) -> np.ndarray:
+    """Quarter notes of four voices as symbols (4, T)."""
+    pitches = np.repeat(np.array(beats).T, 4, axis=1)
+    symbols = -pitches
+    symbols[:, ::4] *= -1
+    return symbols
+
+
+PLAIN = grid((72, 67, 60, 48), (72, 65, 60, 53))
+FIFTHS = grid((72, 67, 60, 48), (74, 69, 62, 50))
+
+
+def test_fifths_and_octaves_are_found_where_both_voices_move_alike() -> None:
+    assert not parallel_places(PLAIN).any()
+    found = parallel_places(FIFTHS)
+    assert set(np.nonzero(found)[1]) == {4}
+    assert found.sum() == 5  # octaves between soprano, tenor and bass; the alto's fifths over tenor and bass
+
+
+def test_repeated_notes_and_rests_make_no_parallels() -> None:
+    assert not parallel_places(grid((72, 67, 60, 48), (72, 67, 60, 48))).any()
+    assert not parallel_places(grid((0, 67, 0, 48), (74, 64, 62, 53))).any()
+
+
+def test_fifths_by_contrary_motion_count() -> None:
+    assert parallel_places(grid((67, 0, 0, 48), (62, 0, 0, 55))).sum() == 1
+
+
+def test_notes_are_counted_by_onset_and_change_of_pitch() -> None:
+    symbols = np.array([[60, -60, -62, 0], [60, 60, -60, -60], [0, 0, 0, 0], [-50, -50, 50, -51]])
+    assert count_notes(symbols) == 2 + 2 + 0 + 3
+    assert parallels_per_note([PLAIN, FIFTHS]) == parallel_places(FIFTHS).sum() / 16
+
+
+def test_changes_that_make_parallels_are_taken_back_and_others_kept() -> None:
+    before, proposed = encode(PLAIN), encode(FIFTHS)
+    harmless = encode(grid((72, 67, 60, 48), (71, 65, 60, 53)))
+    assert (refuse_parallels(before, harmless) == harmless).all()
+    left = refuse_parallels(before, proposed)
+    assert not parallel_places(decode(left)).any()
+    assert (left[:, :4] == before[:, :4]).all()
+
+
+def test_parallels_that_were_there_before_are_left_to_later_steps() -> None:
+    before = encode(FIFTHS)
+    assert (refuse_parallels(before, before) == before).all()
+
+
+def test_refusing_ends_for_any_proposal() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        before, proposed = rng.integers(93, size=(2, 4, 64))
+        left = refuse_parallels(before, proposed)
+        assert ((left == before) | (left == proposed)).all()
+
+
+def test_changes_near_each_other_are_one_stretch() -> None:
+    before = np.zeros((4, 32), dtype=int)
+    after = before.copy()
+    after[1, [2, 3, 8, 14]] = 1
+    after[3, 0] = 1
+    assert changed_stretches(before, after) == [(3, slice(0, 1)), (1, slice(2, 9)), (1, slice(14, 15))]
+
+
+@pytest.mark.parametrize("num_sixteenths", [64, 128, 200, 420])
+def test_a_round_never_grades_worse_than_what_it_brought_and_mends_what_was_spoilt(
+    num_sixteenths: int,
+) -> None:
+    meta = ChoraleMeta(pickup=4)
+    piece = made_up_piece(3, num_sixteenths)
+    good = encode(piece.symbols_VT)
+    rng = np.random.default_rng(num_sixteenths)
+    spoilt = good.copy()
+    for start in range(8, num_sixteenths - 8, 24):
+        spoilt[rng.integers(4), start : start + 6] = rng.integers(46, size=6)
+    may = np.ones(good.shape, dtype=bool)
+    positions = metric_positions(meta, num_sixteenths)
+    left = refuse_worse(good, spoilt, may, positions, meta)
+    grade = {name: overall(Chorale(decode(ids), meta)) for name, ids in (("bad", spoilt), ("left", left))}
+    assert grade["left"] <= grade["bad"]
+    assert (left != good).sum() < 0.5 * (spoilt != good).sum()
+
+
+def test_what_may_not_be_taken_back_stays() -> None:
+    meta = ChoraleMeta()
+    before = encode(made_up_piece(3, 64).symbols_VT)
+    after = before.copy()
+    after[2, 8:12] = [0, 45, 3, 20]
+    may = np.ones(before.shape, dtype=bool)
+    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == before).all()
+    may[2, 9] = False
+    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == after).all()

@@ -1,0 +1,58 @@
+"""Checkpoints: what is saved comes back, and what does not fit is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from sunmask.models import checkpoints
+from sunmask.models.families import build
+from tests.sunmask.chorale.pieces import some_inputs
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    checkpoints.save(
+        build("unet", "debug"), tmp_path, family="unet", kind="chorale", title="Small", figures={"a": 1}
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("family", ["unet", "transformer", "conv"])
+def test_a_saved_model_answers_as_before_to_half_precision(tmp_path: Path, family: str) -> None:
+    model = build(family, "debug")
+    torch.nn.init.normal_(model.get_parameter("head.weight"))
+    checkpoints.save(model, tmp_path, family=family, kind="chorale", title="Small")
+    again = checkpoints.load(tmp_path).model
+    with torch.inference_mode():
+        assert torch.allclose(model.eval()(*some_inputs(2)), again(*some_inputs(2)), atol=0.02)
+
+
+def test_the_card_tells_what_was_given_and_what_is_needed(folder: Path) -> None:
+    card = checkpoints.load(folder).card
+    assert card["title"] == "Small"
+    assert card["figures"] == {"a": 1}
+    assert len(card["sha256"]) == len(card["fingerprint"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"), [("fingerprint", "other symbols"), ("sha256", "not those of its card")]
+)
+def test_a_card_that_does_not_fit_is_refused(folder: Path, word: str, sentence: str) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps({**card, word: "0" * 64}))
+    with pytest.raises(ValueError, match=sentence):
+        checkpoints.load(folder)
+
+
+def test_a_folder_without_a_checkpoint_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="expected a checkpoint's folder"):
+        checkpoints.load(tmp_path / "none")
+
+
+def test_unknown_families_and_sizes_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected a family"):
+        build("forest", "debug")
+    with pytest.raises(ValueError, match="expected a size"):
+        build("unet", "enormous")

@@ -1,0 +1,79 @@
+"""A window's logits are its own: they do not depend on how many windows are beside it."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch import Tensor
+
+from sunmask.method.settings import PRECISIONS
+from sunmask.models.families import build
+from sunmask.models.inference import InferenceModel
+
+MOST = 13
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """As the worker runs it."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def windows(count: int) -> tuple[Tensor, ...]:
+    generator = torch.Generator().manual_seed(0)
+    tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
+    trust = torch.rand(count, 4, 128, generator=generator) < 0.5
+    position = (torch.arange(128) % 16).expand(count, 128)
+    return tokens, trust, position, torch.ones_like(position), torch.zeros_like(position)
+
+
+def with_loud_weights(family: str, size: str) -> torch.nn.Module:
+    """Fresh weights without the noughts of a start, so that every layer is heard."""
+    torch.manual_seed(1)
+    model = build(family, size)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if not parameter.any():
+                parameter.normal_(std=0.05)
+    return model
+
+
+EVERY_FAMILY = pytest.mark.parametrize(
+    ("family", "size"), [("unet", "small"), ("transformer", "mini"), ("conv", "mini")]
+)
+
+
+@EVERY_FAMILY
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+def test_the_logits_of_a_window_are_the_same_in_every_batch(family: str, size: str, precision: str) -> None:
+    network = InferenceModel(with_loud_weights(family, size), precision=precision)
+    inputs = windows(MOST)
+    alone = torch.cat([network(*(rows[i : i + 1] for rows in inputs)) for i in range(MOST)])
+    for count in (2, 3, 5, 8, MOST):
+        assert torch.equal(network(*(rows[:count] for rows in inputs)), alone[:count]), f"{count} windows"
+
+
+@EVERY_FAMILY
+def test_each_precision_is_close_to_the_full_one(family: str, size: str) -> None:
+    model, inputs = with_loud_weights(family, size), windows(3)
+    with torch.inference_mode():
+        full = model.eval()(*inputs)
+    off = {
+        precision: float((InferenceModel(model, "cpu", precision)(*inputs) - full).std() / full.std())
+        for precision in PRECISIONS
+    }
+    assert off["fp32"] < 1e-5 < off["bf16"] < 0.05
+    assert 1e-5 < off["int8"] < 0.1
+
+
+def test_another_precision_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match="expected a precision of bf16, fp32, int8, got 'fp4'"):
+        InferenceModel(build("unet", "debug"), precision="fp4")
+
+
+def test_int8_is_refused_on_a_gpu() -> None:
+    with pytest.raises(ValueError, match="int8 is for CPUs"):
+        InferenceModel(build("unet", "debug"), "cuda", "int8")
