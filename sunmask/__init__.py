@@ -35,14 +35,15 @@ def load(
     *,
     kind: str | None = None,
     device: str | None = None,
-    precision: str = "bf16",
+    precision: str | None = None,
 ) -> InferenceModel:
     """The network of a checkpoint: a folder, the name of one that ships, or None for the default of its kind.
 
     kind: what the checkpoint must be for; None takes any, and chorales where no checkpoint is given.
     device: "cpu" or "cuda"; None takes a GPU where there is one. precision: "bf16", "fp32" or "int8" (on
-    CPUs; a candidate then depends on the others beside it). Raises ValueError, with a sentence, where
-    there is no such checkpoint or precision, or it does not fit this version or kind.
+    CPUs; a candidate then depends on the others beside it); None takes bf16, or fp32 on a CPU without it.
+    Raises ValueError, with a sentence, where there is no such checkpoint or precision, or it does not fit
+    this version or kind.
     """
     from sunmask.models.checkpoints import default, load
 

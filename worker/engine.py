@@ -41,6 +41,8 @@ LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
 PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two looks around, by device."""
+DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
+"""What a run says that it was computed in, by the network's precision."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
 FAILED = "The worker could not go on with this generation; its log says why. Start it again."
@@ -51,6 +53,7 @@ class Network(Protocol):
 
     device: str
     lanes: int
+    precision: str
 
     def __call__(self, *inputs: Tensor) -> Tensor: ...
 
@@ -174,7 +177,7 @@ class Engine:
             network = self._network(*run.network_key)
             if not generation.ran_on:
                 generations.tell_where(
-                    generation_id=run.generation_id, fence=run.fence, ran_on=surroundings(network.device)
+                    generation_id=run.generation_id, fence=run.fence, ran_on=surroundings(network)
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)
@@ -297,8 +300,9 @@ class Engine:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)
 
 
-def surroundings(device: str) -> dict[str, str]:
+def surroundings(network: Network) -> dict[str, str]:
     """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
+    device = network.device
     if device == "cpu":
         device = f"cpu {torch.backends.cpu.get_cpu_capability()}"
     else:
@@ -306,7 +310,7 @@ def surroundings(device: str) -> dict[str, str]:
     return {
         "version": sunmask.__version__,
         "device": device,
-        "dtype": "bfloat16",  # as `InferenceModel` computes
+        "dtype": DTYPES[network.precision],
         "torch": torch.__version__,
     }
 

@@ -59,7 +59,9 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
         command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
         command.add_argument("--checkpoint", help="name of a shipped one, or a folder")
-        command.add_argument("--precision", choices=PRECISIONS, default="bf16", help="default bf16")
+        command.add_argument(
+            "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without it"
+        )
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)

@@ -15,7 +15,7 @@ from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
 from sunmask.chorale.symbols import VOICE_RANGES, Chorale, notes
 from sunmask.evaluation.sets import SampleSet
-from sunmask.method.settings import PRECISIONS, SamplerSettings
+from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -77,7 +77,7 @@ class Compose:
     def settings(self) -> dict[str, Any]:
         run = {"seed": self.seed, "first": self.first, "count": self.count, "length": LENGTH}
         how: dict[str, Any] = {"sampler": self.of.settings.to_json()}
-        if self.of.precision != PRECISIONS[0]:
+        if self.of.precision:
             how["precision"] = self.of.precision
         return {"checkpoint": self.checkpoint.digest, **run, **how}
 
@@ -257,7 +257,7 @@ def splits() -> dict[str, list[Piece]]:
 
 
 @cache
-def _model(where: str, precision: str = PRECISIONS[0]) -> "InferenceModel":
+def _model(where: str, precision: str | None = None) -> "InferenceModel":
     import sunmask
 
     return sunmask.load(where, precision=precision)

@@ -9,8 +9,7 @@ from typing import Any
 GROUPS = ("cells", "notes", "beats", "pairs")
 MAX_STEPS = 2000
 PRECISIONS = ("bf16", "fp32", "int8")
-"""What a network computes in. The studio's runs are made in bf16; int8, of linear layers only, is for CPUs
-that have no bf16 of their own."""
+"""What a network computes in: by default bf16, or fp32 on a CPU without bf16. int8: of linear layers only."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Checkpoint:
     def kind(self) -> str:
         return self.card["kind"]
 
-    def for_inference(self, device: str | None = None, precision: str = "bf16") -> InferenceModel:
+    def for_inference(self, device: str | None = None, precision: str | None = None) -> InferenceModel:
         return InferenceModel(self.model, device, precision)
 
 

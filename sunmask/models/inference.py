@@ -4,6 +4,7 @@ Matrix kernels are chosen by batch size and round differently, so a window's log
 others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
 convolutions with small kernels), so these are given one window at a time; on other devices each pass has the
 same number of windows.
+In fp32 every layer depends on it, so there the CPU takes one window a pass.
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
 """
 
@@ -51,14 +52,21 @@ class InEightBits(nn.Module):
         return self.layer(x.float())
 
 
+def fastest_precision(device: str) -> str:
+    """bf16, but fp32 on a CPU that has no instructions for bf16: emulated, it takes seven times as long."""
+    return "bf16" if device != "cpu" or can_pack() else "fp32"
+
+
 class InferenceModel:
     """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
 
-    precision: one of `settings.PRECISIONS`. Raises ValueError for another one, and for int8 on a GPU.
+    precision: one of `settings.PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
+    for int8 on a GPU.
     """
 
-    def __init__(self, model: nn.Module, device: str | None = None, precision: str = "bf16"):
+    def __init__(self, model: nn.Module, device: str | None = None, precision: str | None = None):
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        precision = precision or fastest_precision(self.device)
         if precision not in PRECISIONS:
             raise ValueError(f"expected a precision of {', '.join(PRECISIONS)}, got {precision!r:.60}")
         if precision == "int8" and self.device != "cpu":

@@ -17,7 +17,7 @@ def main() -> None:
         speed = network.steps_per_second(batch_size)
         windows = speed * batch_size
         print(f"network, one core, batch {batch_size:>2}   {speed:8.1f} steps/s  {windows:8.1f} windows/s")
-    for precision in PRECISIONS[1:]:
+    for precision in PRECISIONS:
         speed = network.steps_per_second(8, precision)
         print(
             f"network, the same in {precision}, batch  8   {speed:8.1f} steps/s  {speed * 8:8.1f} windows/s"

@@ -5,12 +5,11 @@ import time
 import torch
 
 from sunmask import load
-from sunmask.method.settings import PRECISIONS
 
 BATCHES = (1, 8, 32)
 
 
-def steps_per_second(batch_size: int, precision: str = PRECISIONS[0], *, seconds: float = 4.0) -> float:
+def steps_per_second(batch_size: int, precision: str | None = None, *, seconds: float = 4.0) -> float:
     """Forward passes a second of `batch_size` windows of 128 sixteenths, run as the worker runs them."""
     model = load("chorale-small", precision=precision)
     tokens_BVT = torch.randint(0, 93, (batch_size, 4, 128))

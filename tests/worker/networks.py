@@ -10,7 +10,7 @@ from sunmask.text.windows import EDGE, NEVER
 
 
 class Guess:
-    device, lanes = "cpu", 4
+    device, lanes, precision = "cpu", 4, "fp32"
 
     def __call__(self, tokens: Tensor, trust: Tensor, place: Tensor, *_: Tensor) -> Tensor:
         if tokens.shape[1] == 4:

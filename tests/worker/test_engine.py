@@ -327,7 +327,7 @@ def test_too_little_memory_makes_smaller_batches(start, network) -> None:
     sizes: list[int] = []
 
     class Cramped:
-        device, lanes = "cpu", 4
+        device, lanes, precision = "cpu", 4, "fp32"
 
         def __call__(self, *inputs):
             sizes.append(len(inputs[0]))
@@ -344,7 +344,7 @@ def test_too_little_memory_makes_smaller_batches(start, network) -> None:
 
 def test_no_memory_at_all_fails_with_advice_and_the_next_one_runs(start, engine) -> None:
     class Full:
-        device, lanes = "cpu", 1
+        device, lanes, precision = "cpu", 1, "fp32"
 
         def __call__(self, *inputs):
             raise torch.OutOfMemoryError("no memory left")

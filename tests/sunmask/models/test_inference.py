@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from sunmask.method.settings import PRECISIONS
+from sunmask.models import inference
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 
@@ -67,6 +68,16 @@ def test_each_precision_is_close_to_the_full_one(family: str, size: str) -> None
     }
     assert off["fp32"] < 1e-5 < off["bf16"] < 0.05
     assert 1e-5 < off["int8"] < 0.1
+
+
+@pytest.mark.parametrize(("has_bf16", "expected"), [(True, "bf16"), (False, "fp32")])
+def test_without_a_choice_a_cpu_without_bf16_computes_in_fp32(
+    monkeypatch: pytest.MonkeyPatch, has_bf16: bool, expected: str
+) -> None:
+    monkeypatch.setattr(inference, "can_pack", lambda: has_bf16)
+    assert inference.fastest_precision("cpu") == expected
+    assert inference.fastest_precision("cuda") == "bf16"
+    assert InferenceModel(build("unet", "debug"), "cpu", "bf16").precision == "bf16"
 
 
 def test_another_precision_is_refused_with_those_that_there_are() -> None:
