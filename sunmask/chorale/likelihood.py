@@ -13,10 +13,13 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.data.bach import Piece
-from sunmask.chorale.data.windows import Batch, Window, collate, pad, pad_columns
+from sunmask.chorale.data.conditions import told_of
+from sunmask.chorale.data.windows import Batch, Window, collate, padded
 from sunmask.chorale.noise import noise
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, encode
-from sunmask.chorale.windows import BARS, WINDOW
+from sunmask.chorale.telling import unsaid
+from sunmask.chorale.windows import WINDOW
+from sunmask.models.devices import has_bf16
 
 TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""
@@ -58,23 +61,19 @@ def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
 
 def window_at(piece: Piece, ids_VT: np.ndarray, start: int) -> Window:
     """A window's worth of a piece's ids (V, T) from a column on, or what is left of it."""
-    places_T = np.zeros(ids_VT.shape[1], dtype=np.int64)
-    places_T[0], places_T[-1] = 1, 2
     part = slice(start, start + WINDOW)
-    return Window(ids_VT[:, part], piece.positions_T[part], BARS.index(piece.bar), places_T[part])
+    return Window(ids_VT[:, part], told_of(piece)[part])
 
 
-def noised(rng: np.random.Generator, window: Window, hidden: np.ndarray) -> dict[str, np.ndarray]:
-    """One padded example with noise in the hidden cells (V, L), which are scored and not trusted."""
+def noised(
+    rng: np.random.Generator, window: Window, hidden: np.ndarray, said_LF: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """One padded example with noise in the hidden cells (V, L), which are scored and not trusted.
+
+    said_LF: what is told of the columns, metre and place alone where it is None."""
     noisy = np.where(hidden, noise(rng, window.ids_VL, False), window.ids_VL)
-    return {
-        "clean_BVT": pad(window.ids_VL, 0),
-        "noisy_BVT": pad(noisy, 0),
-        "trust_BVT": pad(~hidden, False),
-        "scored_BVT": pad(hidden, False),
-        "inside_BVT": np.broadcast_to(np.arange(WINDOW) < hidden.shape[1], (len(hidden), WINDOW)),
-        **pad_columns(window),
-    }
+    said_LF = unsaid(window.told_LF) if said_LF is None else said_LF
+    return padded(window, said_LF, noisy, ~hidden, hidden)
 
 
 def pitch_ids(ids: Tensor) -> Tensor:
@@ -119,8 +118,9 @@ def infill_figures(
 
 
 def _window_sums(model: Callable[..., Tensor], part: Batch) -> np.ndarray:
-    with torch.autocast(part.clean_BVT.device.type, torch.bfloat16):
-        logits = model(part.noisy_BVT, part.trust_BVT, part.position_BT, part.bar_BT, part.place_BT)
+    device = part.clean_BVT.device.type
+    with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
+        logits = model(part.noisy_BVT, part.trust_BVT, *part.columns)
     log_KP = logits[part.scored_BVT].float().log_softmax(-1)
     target_K = part.clean_BVT[part.scored_BVT]
     pitch_KP = pitch_log_likelihood(log_KP)

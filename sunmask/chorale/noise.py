@@ -30,7 +30,9 @@ def doubt_cells(
     """Which cells are hidden, booleans (V, T), at least one of them."""
     shape = ids_VT.shape
     hidden = np.zeros(shape, dtype=bool)
-    if rng.random() < settings.iid:
+    if settings.large and rng.random() < settings.large:
+        hidden = large_hole(rng, shape[0], shape[1], bar)
+    elif rng.random() < settings.iid:
         hidden = rng.random(shape) < rng.random()
     else:
         names, weights = zip(*KINDS, strict=True)
@@ -76,6 +78,29 @@ def structured(
         hidden = (rng.random((V, T + 1)) < rng.random())[np.arange(V)[:, None], note_VT]
     else:
         raise ValueError(f"expected a kind of mask of KINDS, got {kind!r}")
+    return hidden
+
+
+def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, bar: int) -> np.ndarray:
+    """What only far things can tell of, booleans (V, T): everything, all voices but one, a half, two bars or
+    more; sometimes with a voice left in it."""
+    hidden = np.zeros((num_voices, num_sixteenths), dtype=bool)
+    kind = rng.choice(4, p=[0.25, 0.25, 0.15, 0.35])
+    if kind == 0:
+        hidden[:] = True
+    elif kind == 1:
+        hidden[:] = True
+        hidden[0 if rng.random() < 0.6 else rng.integers(num_voices)] = False
+    elif kind == 2:
+        hidden[:, num_sixteenths // 2 :] = True
+        if rng.random() < 0.3:
+            hidden = ~hidden
+    else:
+        length = min(num_sixteenths, int(rng.integers(2, 6)) * bar)
+        start = int(rng.integers(num_sixteenths - length + 1))
+        hidden[:, start : start + length] = True
+        if rng.random() < 0.2:
+            hidden[rng.integers(num_voices)] = False
     return hidden
 
 

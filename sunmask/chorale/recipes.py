@@ -1,8 +1,23 @@
 """Recipes of chorales; `chorale` is the one that ships."""
 
+from sunmask.method.noise import NoiseSettings
+from sunmask.method.objective import ObjectiveSettings
 from sunmask.training.recipes import Recipe, debug, large, mini, twins
 
 UNET = Recipe(name="chorale", kind="chorale", family="unet")
+CONDITIONED = Recipe(
+    name="chorale-conditioned",
+    kind="chorale",
+    family="conditioned",
+    learning_rate=1e-3,
+    warmup_steps=100,
+    flat=0.7,
+    hymns=0.35,
+    noise=NoiseSettings(iid=0.35, large=0.4),
+    objective=ObjectiveSettings(unrolled_share=0.5),
+    frozen=("stem.", "pitch", "metre.", "roll_down."),
+)
+"""With `--data FOLDER` it learns from hymns too; `--start FILE` may be the weights of a `chorale` run."""
 TRANSFORMER = Recipe(
     name="chorale-transformer",
     kind="chorale",
@@ -29,6 +44,9 @@ RECIPES = {
             for base in (UNET, TRANSFORMER, CONV)
             for each in (base, debug(base), *twins(base), mini(base), *twins(mini(base)))
         ),
+        CONDITIONED,
+        debug(CONDITIONED),
+        mini(CONDITIONED),
         large(UNET, 64, 1e-3),
         large(TRANSFORMER, 64, 3e-4),
         large(CONV, 16, 1e-4),

@@ -15,9 +15,11 @@ from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.rejection import parallel_cells, refuse_parallels, refuse_worse
-from sunmask.chorale.symbols import METRES, NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
+from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
+from sunmask.chorale.telling import metre_columns, nothing_told, say_places
+from sunmask.chorale.told import FEATURES
 from sunmask.chorale.tonality import leaning, leans
-from sunmask.chorale.windows import BARS, PATCH, WINDOW
+from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look, doubt
 from sunmask.method.cells import Plan
@@ -66,8 +68,8 @@ class ChoraleSampler:
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
-        columns = torch.zeros((count, WINDOW), dtype=torch.int64)
-        return cells, cells.bool(), columns, columns, columns
+        told = torch.zeros((count, WINDOW, len(FEATURES)), dtype=torch.int64)
+        return cells, cells.bool(), told
 
 
 SAMPLER = ChoraleSampler()
@@ -84,7 +86,8 @@ class ChoraleLayout:
         num_sixteenths = plan.shape[1]
         self.meta = meta
         self.position_T = metric_positions(meta, num_sixteenths)
-        self.bar = BARS.index(METRES[meta.metre])
+        self.told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
+        say_places(self.told_TF)
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -144,17 +147,16 @@ class ChoraleLayout:
         trust: Sequence[np.ndarray],
         wanted: Sequence[np.ndarray] | None = None,
     ) -> ForwardInputs:
-        """tokens and trust (K, V, W); columns: position, bar and place, (K, W) each, K windows of all
-        candidates. What is outside the piece is padded and placed there."""
+        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F), K windows of all candidates.
+        What is outside the piece is padded and placed there."""
         _, T = self.plan.shape
         wanted = wanted or [np.arange(len(self.starts))] * len(fed)
         candidate_K = np.repeat(np.arange(len(fed)), [len(numbers) for numbers in wanted])
         columns_KW = np.asarray(self.starts)[np.concatenate(wanted)][:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= T
         columns_KW = np.minimum(columns_KW, T - 1)
-        place_KW = np.where(columns_KW == 0, 1, np.where(columns_KW == T - 1, 2, 0))
-        place_KW[outside_KW] = 3
-        position_KW = np.where(outside_KW, 0, self.position_T[columns_KW])
+        told_KWF = self.told_TF[columns_KW]
+        told_KWF[outside_KW] = nothing_told()
 
         def cut(rows: Sequence[np.ndarray]) -> Tensor:
             rows_BVT = np.stack(rows)
@@ -162,9 +164,7 @@ class ChoraleLayout:
             windows_KWV[outside_KW] = 0
             return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
-        columns = (position_KW, np.full(columns_KW.shape, self.bar), place_KW)
-        told = tuple(torch.from_numpy(each.astype(np.int64)) for each in columns)
-        return ForwardInputs(cut(fed), cut(trust), told)
+        return ForwardInputs(cut(fed), cut(trust), (torch.from_numpy(told_KWF),))
 
     def draw(
         self,

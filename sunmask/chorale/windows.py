@@ -1,10 +1,13 @@
 """What every network of chorales is shown: one window of a piece, of a fixed length.
 
-tokens_BVT: ids; trust_BVT: which of them to trust; position_BT: sixteenth within the bar; bar_BT: index
-in BARS; place_BT: index in PLACES. All families take these five and give logits (B, V, T, P).
+tokens_BVT: ids; trust_BVT: which of them to trust; told_BTF: what is said of each column, see `told`. All
+families take these three and give logits (B, V, T, P).
 """
 
+import torch
 from torch import Tensor, nn
+
+from sunmask.chorale.told import feature
 
 WINDOW = 128
 """Sixteenths of one network input."""
@@ -13,7 +16,16 @@ PATCH = 4
 PLACES = ("inside", "first column of the piece", "last column of the piece", "outside the piece")
 OUTSIDE = PLACES.index("outside the piece")
 BARS = (12, 16)
-"""Sixteenths a bar; `bar_BT` holds an index of this tuple."""
+"""Sixteenths a bar, for families that know a metre by that alone; others are read as the likest of these."""
+
+
+def bar_positions(told_BTF: Tensor) -> tuple[Tensor, Tensor]:
+    """Sixteenth within the bar, and index of its length in BARS, (B, T) each."""
+    length = feature(told_BTF, "beat_length")
+    bar = length * feature(told_BTF, "num_beats")
+    index = (bar % BARS[0] != 0).long()
+    position = feature(told_BTF, "beat") * length + feature(told_BTF, "sixteenth")
+    return position % torch.tensor(BARS, device=index.device)[index], index
 
 
 class Columns(nn.Module):
@@ -26,9 +38,10 @@ class Columns(nn.Module):
         for embedding in (self.metre, self.place):
             nn.init.normal_(embedding.weight, std=0.05)
 
-    def forward(self, position_BT: Tensor, bar_BT: Tensor, place_BT: Tensor) -> Tensor:
-        """(B, T) each -> (B, T, width)."""
-        return self.metre(bar_BT * max(BARS) + position_BT) + self.place(place_BT)
+    def forward(self, told_BTF: Tensor) -> Tensor:
+        """(B, T, F) -> (B, T, width)."""
+        position_BT, bar_BT = bar_positions(told_BTF)
+        return self.metre(bar_BT * max(BARS) + position_BT) + self.place(feature(told_BTF, "place"))
 
 
 def check_window(tokens_BVT: Tensor) -> None:

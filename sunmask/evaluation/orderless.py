@@ -19,6 +19,7 @@ from sunmask.chorale.data.windows import collate
 from sunmask.chorale.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at
 from sunmask.chorale.symbols import encode
 from sunmask.chorale.windows import PATCH, WINDOW
+from sunmask.models.devices import has_bf16
 
 
 @torch.inference_mode()
@@ -52,8 +53,9 @@ def _one_frame(model: Callable[..., Tensor], rng: np.random.Generator, piece: Pi
         hidden[voices[:told], frame] = False
         examples.append(noised(rng, window, hidden))
     batch = collate(examples)
-    with torch.autocast(batch.clean_BVT.device.type, torch.bfloat16):
-        logits = model(batch.noisy_BVT, batch.trust_BVT, batch.position_BT, batch.bar_BT, batch.place_BT)
+    device = batch.clean_BVT.device.type
+    with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
+        logits = model(batch.noisy_BVT, batch.trust_BVT, *batch.columns)
     rows = torch.arange(num_voices)
     asked = torch.from_numpy(voices)
     pitch_KP = pitch_log_likelihood(logits[rows, asked, frame].float().log_softmax(-1))

@@ -17,7 +17,9 @@ class ObjectiveSettings:
     trust_input: the model is told which cells to trust. masked_loss: only doubted cells are scored.
     reweighted: each example counts 1 / (1 + cells scored). num_unrolled: steps from noise, 2 in the
     paper. keep_trusted: trusted cells keep their value in later steps, else they are drawn as well.
-    unrolled_share: of the batches, the others stop after one step (1 in the paper).
+    unrolled_share: of the batches, the others stop after one step (1 in the paper). onset_weight: how much
+    more an onset counts than another cell; chord_weight: of the chords' part; both for networks that draw
+    rhythm jointly.
     SUNDAE is all False but num_unrolled 2; Coconet is trust_input, reweighted and one step.
     """
 
@@ -27,6 +29,8 @@ class ObjectiveSettings:
     num_unrolled: int = 2
     keep_trusted: bool = True
     unrolled_share: float = 1.0
+    onset_weight: float = 1.0
+    chord_weight: float = 0.25
 
 
 @dataclass(frozen=True)

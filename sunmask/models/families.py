@@ -34,9 +34,14 @@ def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Modul
             raise ValueError(f"expected a size of {', '.join(sizes)}, got {config!r}")
         chosen = sizes[config]
     else:
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
+        values = {name: _tuples(value) for name, value in config.items()}
         chosen = config_class(**values)
     return module(replace(chosen, **changes))
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as tuples."""
+    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 def config_of(model: nn.Module) -> dict[str, Any]:

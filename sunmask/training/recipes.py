@@ -12,12 +12,13 @@ from sunmask.method.objective import ObjectiveSettings
 class Recipe:
     """Everything a training run follows; a run stores it as JSON beside its weights.
 
-    learning_rate: the highest, after warmup_steps and before the cosine fall. ema: the largest decay of
-    the averaged weights, which are the ones that ship. clip: of the gradient's norm. accumulate: turns in
-    which each process computes its share of the batch, where memory does not hold it at once. corpus: by
-    name, where it is not the kind's own. data: a folder to learn from, for corpora that are not at hand
-    everywhere. start: a file of weights to begin with. vocabulary: a file of one for texts, where it is not
-    the shipped one.
+    learning_rate: the highest, after warmup_steps and before the cosine fall, which begins after the flat
+    share of the run. hymns: share of the examples that are hymns, where `data` holds some. ema: the largest
+    decay of the averaged weights, which are the ones that ship. clip: of the gradient's norm. accumulate:
+    turns in which each process computes its share of the batch, where memory does not hold it at once.
+    corpus: by name, where it is not the kind's own. data: a folder to learn from, for corpora that are not at
+    hand everywhere. start: a file of weights to begin with. frozen: beginnings of the names of parameters
+    that then stay as they are. vocabulary: a file of one for texts, where it is not the shipped one.
     """
 
     name: str
@@ -32,10 +33,13 @@ class Recipe:
     ema: float = 0.999
     clip: float = 1.0
     accumulate: int = 1
+    flat: float = 0.0
+    hymns: float = 0.0
     seed: int = 0
     corpus: str = ""
     data: str = ""
     start: str = ""
+    frozen: tuple[str, ...] = ()
     vocabulary: str = ""
     noise: NoiseSettings = field(default_factory=NoiseSettings)
     objective: ObjectiveSettings = field(default_factory=ObjectiveSettings)
@@ -46,7 +50,8 @@ class Recipe:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Recipe":
         noise, objective = NoiseSettings(**values["noise"]), ObjectiveSettings(**values["objective"])
-        return cls(**{**values, "noise": noise, "objective": objective})
+        frozen = tuple(values.get("frozen", ()))
+        return cls(**{**values, "noise": noise, "objective": objective, "frozen": frozen})
 
 
 PLAIN = NoiseSettings(iid=1.0, corrupt=0.0)

@@ -21,12 +21,13 @@ from torch import nn
 
 from sunmask.kinds.protocols import Corpus
 from sunmask.method.objective import unrolled_loss
+from sunmask.models.devices import has_bf16
 from sunmask.training.corpora import corpus_of, network_of
 from sunmask.training.journal import Journal
 from sunmask.training.processes import Processes, joined_processes, without_averaging
 from sunmask.training.recipes import Recipe
 
-REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 400
+REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 900
 
 
 class Run:
@@ -41,13 +42,21 @@ class Run:
         torch.manual_seed(recipe.seed)
         self.model = network_of(recipe, folder).to(self.device)
         if recipe.start:
-            self.model.load_state_dict(load_file(recipe.start, device=self.device), strict=False)
+            weights = load_file(recipe.start, device=self.device)
+            begin_with = getattr(self.model, "begin_with", None)
+            if begin_with is not None:
+                begin_with(weights)
+            else:
+                self.model.load_state_dict(weights, strict=False)
+        for name, parameter in self.model.named_parameters():
+            parameter.requires_grad_(not (recipe.start and name.startswith(recipe.frozen)))
         self.shared = self.processes.share(self.model)
         self.averaged = network_of(recipe, folder).to(self.device)
         self.averaged.load_state_dict(self.model.state_dict())
         self.averaged.requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self._groups(), lr=0.0, betas=(0.9, 0.99), fused=True)
         self.step, self.seconds = 0, 0.0
+        self.in_bf16 = has_bf16(self.device)
 
     def _groups(self) -> list[dict[str, Any]]:
         """Decay matrices and kernels only."""
@@ -65,9 +74,10 @@ class Run:
         return min(1.0, self.step / self.recipe.num_steps)
 
     def learning_rate(self) -> float:
-        """Linear warm-up, then half a cosine to nought at the end of the run."""
+        """Linear warm-up, then, after the flat share, half a cosine to nought at the end of the run."""
         warm = min(1.0, (self.step + 1) / self.recipe.warmup_steps)
-        return self.recipe.learning_rate * warm * (0.5 + 0.5 * math.cos(math.pi * self.progress))
+        fallen = max(0.0, (self.progress - self.recipe.flat) / (1 - self.recipe.flat))
+        return self.recipe.learning_rate * warm * (0.5 + 0.5 * math.cos(math.pi * fallen))
 
     def train_step(self, corpus: Corpus) -> list[float]:
         """One batch; the NLL per scored cell of each unrolled step, of this process's parts."""
@@ -96,8 +106,9 @@ class Run:
         torch.manual_seed(seed)  # dropout
         generator = torch.Generator(self.device).manual_seed(seed)
         with without_averaging(self.shared, turn + 1 < turns):
-            with torch.autocast(torch.device(self.device).type, torch.bfloat16):
-                loss, nats = unrolled_loss(self.shared, batch, self.recipe.objective, generator)
+            with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.in_bf16):
+                loss_of = getattr(self.model, "loss", unrolled_loss)
+                loss, nats = loss_of(self.shared, batch, self.recipe.objective, generator)
             (loss / turns).backward()
         return nats
 

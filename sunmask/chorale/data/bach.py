@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, metric_positions, normalise
+from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, normalise
 
 HELD_OUT = Path(__file__).with_name("held_out.txt")
 GRAM = 8
@@ -28,17 +28,26 @@ VALID_EVERY = 3
 
 @dataclass(frozen=True)
 class Piece:
-    """One chorale: symbols (4, T), its corpus name, sixteenths a bar, sixteenths of pickup."""
+    """One chorale: symbols (4, T), its corpus name, sixteenths a bar, sixteenths of pickup.
+
+    metre: as people write it. fifths, mode: of the key signature. fermatas: columns of the soprano's notes
+    that bear one. style: bach or hymn.
+    """
 
     name: str
     symbols_VT: np.ndarray
     bar: int
     pickup: int
+    metre: str = ""
+    fifths: int = 0
+    mode: str = "major"
+    fermatas: tuple[int, ...] = ()
+    style: str = "bach"
 
     @property
     def positions_T(self) -> np.ndarray:
-        metre = next(name for name, bar in METRES.items() if bar == self.bar)
-        return metric_positions(ChoraleMeta(metre=metre, pickup=self.pickup), self.symbols_VT.shape[1])
+        """Sixteenth within the bar of each column."""
+        return (np.arange(self.symbols_VT.shape[1]) + (self.bar - self.pickup) % self.bar) % self.bar
 
 
 def cache_folder() -> Path:
@@ -58,14 +67,17 @@ def _parse(path: str) -> Piece | None:
         chorale = grid_from_score(score)
     except ValueError:
         return None
-    return Piece(Path(path).stem, chorale.symbols_VT, METRES[chorale.meta.metre], chorale.meta.pickup)
+    meta = chorale.meta
+    fermatas = tuple(sorted(column for voice, column in chorale.fermatas if voice == 0))
+    about = (meta.metre, meta.fifths, meta.mode, fermatas)
+    return Piece(Path(path).stem, chorale.symbols_VT, METRES[meta.metre], meta.pickup, *about)
 
 
 def load_chorales(progress: bool = False) -> list[Piece]:
     """All usable chorales in order of name; parsed once, then read from the cache."""
     import music21
 
-    path = cache_folder() / f"bach-chorales-music21-{music21.__version__}.npz"
+    path = cache_folder() / f"bach-chorales-2-music21-{music21.__version__}.npz"
     if not path.exists():
         files = [str(file) for file in music21.corpus.getComposer("bach")]
         pieces = []
@@ -79,8 +91,12 @@ def load_chorales(progress: bool = False) -> list[Piece]:
     with np.load(path, allow_pickle=False) as cache:
         ends = np.cumsum(cache["lengths"])
         grids = np.split(cache["symbols"], ends[:-1], axis=1)
-        rows = zip(cache["names"], grids, cache["bars"], cache["pickups"], strict=True)
-        return [Piece(str(name), grid, int(bar), int(pickup)) for name, grid, bar, pickup in rows]
+        fermatas = np.split(cache["fermatas"], np.cumsum(cache["fermata_counts"])[:-1])
+        about = (cache[name].tolist() for name in ("bars", "pickups", "metres", "fifths", "modes"))
+        rows = zip(
+            cache["names"].tolist(), grids, *about, (tuple(each.tolist()) for each in fermatas), strict=True
+        )
+        return [Piece(*row) for row in rows]
 
 
 def _write_cache(path: Path, pieces: list[Piece]) -> None:
@@ -93,6 +109,11 @@ def _write_cache(path: Path, pieces: list[Piece]) -> None:
         lengths=np.array([piece.symbols_VT.shape[1] for piece in pieces]),
         bars=np.array([piece.bar for piece in pieces]),
         pickups=np.array([piece.pickup for piece in pieces]),
+        metres=np.array([piece.metre for piece in pieces]),
+        fifths=np.array([piece.fifths for piece in pieces]),
+        modes=np.array([piece.mode for piece in pieces]),
+        fermatas=np.array([column for piece in pieces for column in piece.fermatas], dtype=np.int64),
+        fermata_counts=np.array([len(piece.fermatas) for piece in pieces]),
     )
     part.replace(path)
 

@@ -10,37 +10,51 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.data.bach import Piece
+from sunmask.chorale.data.conditions import left_unsaid, texture_class, told_of
 from sunmask.chorale.noise import doubt_cells, noise, note_numbers
 from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICE_RANGES, encode
-from sunmask.chorale.windows import BARS, PATCH, WINDOW
+from sunmask.chorale.telling import nothing_told, transpose_told
+from sunmask.chorale.told import INDEX, NUM_QUALITIES, NUM_ROOTS
+from sunmask.chorale.windows import PATCH, PLACES, WINDOW
 from sunmask.method.noise import NoiseSettings
 from sunmask.method.objective import Examples
 
+FIRST = PLACES.index("first column of the piece")
 SHORT = 0.15
-"""Share of crops shorter than a window; in half of them both ends count as the piece's ends."""
+"""Share of crops shorter than a window; their ends are no ends of the piece unless they happen to be."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """A crop before noise: ids (V, L), positions, bar index and places of its columns (L,)."""
+    """A crop before noise: ids (V, L), and all that is said of its columns (L, F), see `chorale.told`."""
 
     ids_VL: np.ndarray
-    position_L: np.ndarray
-    bar: int
-    place_L: np.ndarray
+    told_LF: np.ndarray
+
+    @property
+    def position_L(self) -> np.ndarray:
+        """Sixteenth within the bar."""
+        told = self.told_LF
+        return told[:, INDEX["beat"]] * told[:, INDEX["beat_length"]] + told[:, INDEX["sixteenth"]]
+
+    @property
+    def bar(self) -> int:
+        """Sixteenths of a bar."""
+        return int(self.told_LF[0, INDEX["beat_length"]] * self.told_LF[0, INDEX["num_beats"]])
 
 
 @dataclass(frozen=True)
 class Batch(Examples):
-    """Chorales. position_BT, bar_BT, place_BT: see `chorale.windows`."""
+    """Chorales. told_BTF: see `chorale.told`. chords_BN: the chord of each four sixteenths as `Reading`
+    counts them, -1 where it is not asked for; bass_BN: its bass, likewise."""
 
-    position_BT: Tensor
-    bar_BT: Tensor
-    place_BT: Tensor
+    told_BTF: Tensor
+    chords_BN: Tensor
+    bass_BN: Tensor
 
     @property
     def columns(self) -> tuple[Tensor, ...]:
-        return self.position_BT, self.bar_BT, self.place_BT
+        return (self.told_BTF,)
 
 
 class Windows:
@@ -49,9 +63,16 @@ class Windows:
     def __init__(self, pieces: list[Piece], seed: int, batch_size: int, settings: NoiseSettings):
         self.pieces, self.seed, self.batch_size, self.settings = pieces, seed, batch_size, settings
         self.ids = [encode(piece.symbols_VT) for piece in pieces]
+        self.told = [told_of(piece) for piece in pieces]
         self.shifts = [transpositions(piece.symbols_VT) for piece in pieces]
         lengths = np.array([ids.shape[1] for ids in self.ids], dtype=float)
         self.chances = (lengths + WINDOW) / (lengths + WINDOW).sum()
+
+    def weigh_styles(self, shares: dict[str, float]) -> None:
+        """Draw from each style in its share, and within it as before."""
+        styles = np.array([piece.style for piece in self.pieces])
+        for style, share in shares.items():
+            self.chances[styles == style] *= share / self.chances[styles == style].sum()
 
     def batch(self, number: int, part: int = 0, parts: int = 1) -> Batch:
         """A batch, or one of the parts that are drawn apart, as many examples in each."""
@@ -60,11 +81,12 @@ class Windows:
 
     def example(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
         which = int(rng.choice(len(self.pieces), p=self.chances))
-        piece = self.pieces[which]
-        window = crop(rng, self.ids[which], piece)
-        ids_VL = transpose(window.ids_VL, int(rng.choice(self.shifts[which])))
-        window = Window(ids_VL, window.position_L, window.bar, window.place_L)
-        return corrupt(rng, window, self.settings)
+        window = crop(rng, self.ids[which], self.told[which])
+        shift = int(rng.choice(self.shifts[which]))
+        told_LF = transpose_told(window.told_LF, shift)
+        window = Window(transpose(window.ids_VL, shift), told_LF)
+        told_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
+        return corrupt(rng, window, left_unsaid(rng, told_LF), self.settings)
 
 
 def transpositions(symbols_VT: np.ndarray) -> np.ndarray:
@@ -82,47 +104,77 @@ def transpose(ids: np.ndarray, shift: int) -> np.ndarray:
     return np.where(ids == REST_ID, REST_ID, ids + shift)
 
 
-def crop(rng: np.random.Generator, ids_VT: np.ndarray, piece: Piece) -> Window:
-    """A window's worth of a piece or less: often its beginning or end, mostly from a beat on."""
+def crop(rng: np.random.Generator, ids_VT: np.ndarray, told_TF: np.ndarray) -> Window:
+    """A window's worth of a piece or less: often its beginning or end, mostly from a beat on.
+
+    Only the piece's own ends are called ends; a piece may be said to begin with its second phrase, or a later
+    one.
+    """
     total = ids_VT.shape[1]
-    positions_T = piece.positions_T
     is_short = rng.random() < SHORT
     length = min(total, int(rng.integers(4, WINDOW // PATCH)) * PATCH if is_short else WINDOW)
     last = total - length
     where = rng.random()
+    told_TF = told_TF.copy()
     if where < 0.2:
         start = 0
     elif where < 0.4:
         start = last
+    elif where < 0.55:
+        start = later_beginning(rng, told_TF, last)
+        told_TF[start, INDEX["place"]] = FIRST
     else:
         start = int(rng.integers(last + 1))
         if rng.random() < 0.9:
             start -= start % PATCH
-    places_T = np.zeros(total, dtype=np.int64)
-    places_T[0], places_T[-1] = 1, 2
-    ids_VL, place_L = ids_VT[:, start : start + length].copy(), places_T[start : start + length].copy()
-    if is_short and rng.random() < 0.5:
-        place_L[0], place_L[-1] = 1, 2
+    ids_VL = ids_VT[:, start : start + length].copy()
+    if told_TF[start, INDEX["place"]] == FIRST:
         goes_on = (ids_VL[:, 0] >= NUM_PITCHES) & (ids_VL[:, 0] != REST_ID)
         ids_VL[goes_on, 0] -= NUM_PITCHES
-    return Window(ids_VL, positions_T[start : start + length], BARS.index(piece.bar), place_L)
+    return Window(ids_VL, told_TF[start : start + length])
 
 
-def corrupt(rng: np.random.Generator, window: Window, settings: NoiseSettings) -> dict[str, np.ndarray]:
-    """One padded example: the fields of `Batch` without the batch axis."""
+def later_beginning(rng: np.random.Generator, told_TF: np.ndarray, last: int) -> int:
+    """The column of a phrase's beginning at or near `last`, from which a window holds the piece's end; 0
+    where no phrase begins there."""
+    to_end_T = told_TF[:, INDEX["to_phrase_end"]]
+    begins = np.flatnonzero((to_end_T[:-1] == 1) & (to_end_T[1:] != 1)) + 1
+    near = begins[(begins >= last) & (begins + 2 * PATCH * PATCH < len(told_TF))]
+    return int(rng.choice(near)) if len(near) else 0
+
+
+def corrupt(
+    rng: np.random.Generator, window: Window, said_LF: np.ndarray, settings: NoiseSettings
+) -> dict[str, np.ndarray]:
+    """One padded example: the fields of `Batch` without the batch axis. said_LF: what the network is told of
+    all that the window tells."""
     ids_VL = window.ids_VL
-    hidden = doubt_cells(rng, ids_VL, window.position_L, BARS[window.bar], settings)
+    hidden = doubt_cells(rng, ids_VL, window.position_L, window.bar, settings)
     noisy = np.where(hidden, noise(rng, ids_VL, rng.random() < settings.plausible), ids_VL)
     scored = hidden.copy()
     if rng.random() < settings.corrupt:
         wrong = spoil_notes(rng, ids_VL, noisy, ~hidden)
         noisy, scored = np.where(wrong >= 0, wrong, noisy), scored | (wrong >= 0)
-    length = ids_VL.shape[1]
-    rows = dict(clean_BVT=ids_VL, noisy_BVT=noisy, trust_BVT=~hidden, scored_BVT=scored)
+    return padded(window, said_LF, noisy, ~hidden, scored)
+
+
+def padded(
+    window: Window, said_LF: np.ndarray, noisy_VL: np.ndarray, trust_VL: np.ndarray, scored_VL: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The fields of `Batch` for one example, widened to the window."""
+    ids_VL = window.ids_VL
+    rows = dict(clean_BVT=ids_VL, noisy_BVT=noisy_VL, trust_BVT=trust_VL, scored_BVT=scored_VL)
     out = {name: pad(value, REST_ID if value.dtype != bool else False) for name, value in rows.items()}
-    inside_T = np.arange(WINDOW) < length
-    out["inside_BVT"] = np.broadcast_to(inside_T, (len(ids_VL), WINDOW))
-    return out | pad_columns(window)
+    out["inside_BVT"] = np.broadcast_to(np.arange(WINDOW) < ids_VL.shape[1], (len(ids_VL), WINDOW))
+    all_LF, told_LF = pad_columns(window.told_LF), pad_columns(said_LF)
+    out["told_BTF"] = told_LF
+    root_N, quality_N, bass_N = (all_LF[::PATCH, INDEX[name]] for name in ("root", "quality", "bass"))
+    is_asked_N = (told_LF[::PATCH, INDEX["root"]] == 0) & (root_N > 0)
+    chord_N = np.where(root_N > 12, NUM_ROOTS * NUM_QUALITIES, (root_N - 1) * NUM_QUALITIES + quality_N - 1)
+    out["chords_BN"] = np.where(is_asked_N, chord_N, -1)
+    is_asked_N = (told_LF[::PATCH, INDEX["bass"]] == 0) & (bass_N > 0)
+    out["bass_BN"] = np.where(is_asked_N, bass_N - 1, -1)
+    return out
 
 
 def spoil_notes(
@@ -150,14 +202,12 @@ def pad(rows_VL: np.ndarray, value: int | bool) -> np.ndarray:
     return np.pad(rows_VL, ((0, 0), (0, WINDOW - rows_VL.shape[1])), constant_values=value)
 
 
-def pad_columns(window: Window) -> dict[str, np.ndarray]:
-    """position_BT, bar_BT and place_BT of a window without the batch axis; places 3 outside the piece."""
-    after = (0, WINDOW - len(window.position_L))
-    return {
-        "position_BT": np.pad(window.position_L, after),
-        "bar_BT": np.full(WINDOW, window.bar),
-        "place_BT": np.pad(window.place_L, after, constant_values=3),
-    }
+def pad_columns(told_LF: np.ndarray) -> np.ndarray:
+    """What is told of a window's columns, (T, F); after the piece nothing is said."""
+    spare = WINDOW - len(told_LF)
+    if not spare:
+        return told_LF
+    return np.concatenate((told_LF, np.repeat(nothing_told()[None], spare, axis=0)))
 
 
 def collate(examples: list[dict[str, np.ndarray]]) -> Batch:

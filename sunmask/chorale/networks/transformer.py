@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES
+from sunmask.chorale.told import feature
 from sunmask.chorale.windows import OUTSIDE, WINDOW, Columns, check_window
 from sunmask.models.relative import NEVER, by_distance
 
@@ -94,16 +95,14 @@ class Transformer(nn.Module):
         trust = trust_BVT.to(symbol.dtype)[..., None] * self.config.embedding**-0.5
         return torch.cat((symbol, trust.expand_as(symbol)), dim=-1)
 
-    def forward(
-        self, tokens_BVT: Tensor, trust_BVT: Tensor, position_BT: Tensor, bar_BT: Tensor, place_BT: Tensor
-    ) -> Tensor:
-        """Ids and trust (B, 4, 128), sixteenth within the bar, index in BARS, index in PLACES (B, 128)
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+        """Ids and trust (B, 4, 128), what is told (B, 128, F), of which this family hears metre and place
         -> logits (B, 4, 128, 93). Columns outside the piece are seen by none.
         Raises ValueError for another window length."""
         check_window(tokens_BVT)
         x = self.enter(self.embed(tokens_BVT, trust_BVT)) + self.voice
-        x = x + self.columns(position_BT, bar_BT, place_BT)[:, None]
+        x = x + self.columns(told_BTF)[:, None]
         x = self.dropout(x.flatten(1, 2))
         for block in self.blocks:
-            x = block(x, place_BT == OUTSIDE)
+            x = block(x, feature(told_BTF, "place") == OUTSIDE)
         return self.head(self.norm(x)).unflatten(1, tokens_BVT.shape[1:]).float()

@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, VOICES
-from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, check_window
+from sunmask.chorale.told import feature
+from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, bar_positions, check_window
 
 POOL_SCALE = 0.2
 """Brings a sum over pitches, of which few are sounding, to the size of one cell."""
@@ -193,13 +194,13 @@ class UNet(nn.Module):
         aside = torch.cat((rest.flatten(1, 2), both.flatten(1, 2)), dim=1).transpose(1, 2)
         return torch.cat((notes, flat), dim=1), aside
 
-    def forward(
-        self, tokens_BVT: Tensor, trust_BVT: Tensor, position_BT: Tensor, bar_BT: Tensor, place_BT: Tensor
-    ) -> Tensor:
-        """Ids and trust (B, 4, 128), sixteenth within the bar, index in BARS, index in PLACES (B, 128)
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+        """Ids and trust (B, 4, 128), what is told (B, 128, F), of which this family hears metre and place
         -> logits (B, 4, 128, 93). Raises ValueError for another window length."""
         B, V, T = tokens_BVT.shape
         check_window(tokens_BVT)
+        position_BT, bar_BT = bar_positions(told_BTF)
+        place_BT = feature(told_BTF, "place")
         C = self.config.channels
         planes, aside = self.planes(tokens_BVT, trust_BVT, place_BT)
         metre_roll, metre = self.metre(bar_BT * max(BARS) + position_BT).split((C, self.config.width), dim=-1)

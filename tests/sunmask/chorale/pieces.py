@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from sunmask.chorale.data.bach import Piece
+from sunmask.chorale.telling import metre_columns
 
 
 def made_up_piece(seed: int, num_sixteenths: int = 160, bar: int = 16, pickup: int = 4) -> Piece:
@@ -23,9 +24,9 @@ def made_up_splits() -> dict[str, list[Piece]]:
 
 
 def some_inputs(count: int) -> tuple[torch.Tensor, ...]:
-    """The five arguments of a network's forward for windows inside a piece, noise in every cell."""
+    """The three arguments of a network's forward for windows inside a piece, noise in every cell."""
     generator = torch.Generator().manual_seed(0)
     tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
     trust = torch.rand(count, 4, 128, generator=generator) < 0.5
-    columns = torch.arange(128).expand(count, 128)
-    return tokens, trust, columns % 16, torch.ones_like(columns), torch.zeros_like(columns)
+    told_TF = torch.from_numpy(metre_columns("4/4", 0, 128))
+    return tokens, trust, told_TF.expand(count, *told_TF.shape)

@@ -7,6 +7,8 @@ from sunmask.chorale.composing import blank_chorale
 from sunmask.chorale.networks.transformer import SIZES, Transformer, by_distance
 from sunmask.chorale.sampler import ChoraleLayout
 from sunmask.chorale.symbols import encode
+from sunmask.chorale.telling import metre_columns
+from sunmask.chorale.told import INDEX
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
@@ -14,8 +16,13 @@ from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.pieces import some_inputs
 
-OF_CHORALES = ("unet", "transformer", "conv")
-MILLIONS = {("unet", "small"): 8.8, ("transformer", "small"): 8.0, ("conv", "small"): 10.2}
+OF_CHORALES = ("unet", "conditioned", "transformer", "conv")
+MILLIONS = {
+    ("unet", "small"): 8.8,
+    ("conditioned", "small"): 7.2,
+    ("transformer", "small"): 8.0,
+    ("conv", "small"): 10.2,
+}
 
 
 def awake(family: str, size: str = "debug") -> torch.nn.Module:
@@ -28,20 +35,31 @@ def awake(family: str, size: str = "debug") -> torch.nn.Module:
     return model
 
 
+def metres(metre: str, pickup: int) -> torch.Tensor:
+    return torch.from_numpy(metre_columns(metre, pickup, 128))[None]
+
+
+def placed(told_BTF: torch.Tensor, place: int, first: int = 0) -> torch.Tensor:
+    """What is told, with another place from a column on."""
+    other = told_BTF.clone()
+    other[:, first:, INDEX["place"]] = place
+    return other
+
+
 @pytest.mark.parametrize("family", OF_CHORALES)
 def test_a_family_gives_logits_of_every_symbol_that_depend_on_symbols_trust_and_columns(family: str) -> None:
     model, inputs = awake(family), some_inputs(1)
-    tokens, trust, position, bar, place = inputs
+    tokens, trust, told = inputs
     with torch.inference_mode():
         logits = model(*inputs)
         assert logits.shape == (1, 4, 128, 93)
         assert logits.dtype == torch.float32
         others = (
-            ((tokens + 1) % 93, trust, position, bar, place),
-            (tokens, ~trust, position, bar, place),
-            (tokens, trust, (position + 1) % 16, bar, place),
-            (tokens, trust, position % 12, 0 * bar, place),
-            (tokens, trust, position, bar, place + 1),
+            ((tokens + 1) % 93, trust, told),
+            (tokens, ~trust, told),
+            (tokens, trust, metres("4/4", 1)),
+            (tokens, trust, metres("3/4", 0)),
+            (tokens, trust, placed(told, 1)),
         )
         for other in others:
             assert not torch.allclose(model(*other), logits, atol=1e-3)
@@ -62,21 +80,20 @@ def test_a_cell_sees_far_columns_and_other_voices_on_both_sides(family: str) -> 
 @pytest.mark.parametrize("family", OF_CHORALES)
 def test_padding_does_not_change_what_a_piece_gets(family: str) -> None:
     model = awake(family)
-    tokens, trust, position, bar, place = some_inputs(1)
-    place = place.clone()
-    place[:, 64:] = 3
+    tokens, trust, told = some_inputs(1)
+    told = placed(told, 3, first=64)
     other = tokens.clone()
     other[:, :, 64:] = 7
     with torch.inference_mode():
-        before = model(tokens, trust, position, bar, place)[:, :, :64]
-        after = model(other, trust, position, bar, place)[:, :, :64]
+        before = model(tokens, trust, told)[:, :, :64]
+        after = model(other, trust, told)[:, :, :64]
     assert torch.equal(before, after)
 
 
 @pytest.mark.parametrize("family", OF_CHORALES)
 def test_a_window_of_another_length_is_refused(family: str) -> None:
     with pytest.raises(ValueError, match="128"):
-        build(family, "debug")(*(each[..., :64] for each in some_inputs(1)))
+        build(family, "debug")(*(each[:, :, :64] for each in some_inputs(1)))
 
 
 @pytest.mark.parametrize("family", OF_CHORALES)
@@ -90,7 +107,10 @@ def test_a_family_has_sizes_to_test_to_train_here_and_to_train_on_larger_machine
     assert counts["base"] > 5 * counts["small"]
 
 
-@pytest.mark.parametrize(("family", "size"), [("unet", "small"), ("transformer", "debug"), ("conv", "debug")])
+@pytest.mark.parametrize(
+    ("family", "size"),
+    [("unet", "small"), ("conditioned", "small"), ("transformer", "debug"), ("conv", "debug")],
+)
 def test_logits_do_not_depend_on_the_other_windows_of_a_batch(family: str, size: str) -> None:
     fast = InferenceModel(awake(family, size), "cpu")
     inputs = some_inputs(6)
@@ -127,22 +147,15 @@ def test_scores_of_distances_come_to_the_columns_that_far_away() -> None:
 
 def test_the_transformer_gives_a_piece_the_same_wherever_it_stands_in_the_window() -> None:
     model = awake("transformer")
-    tokens, trust, position, bar, place = some_inputs(1)
-    outside = torch.full_like(place, 3)
+    tokens, trust, told = some_inputs(1)
+    outside = placed(told, 3)
 
     def answer(first: int) -> torch.Tensor:
-        def move(rows: torch.Tensor, elsewhere: torch.Tensor) -> torch.Tensor:
-            moved = elsewhere.clone()
-            moved[..., first : first + 48] = rows[..., :48]
-            return moved
+        def move(rows: torch.Tensor, elsewhere: torch.Tensor, axis: int) -> torch.Tensor:
+            before, after = elsewhere.narrow(axis, 0, first), elsewhere.narrow(axis, first + 48, 80 - first)
+            return torch.cat((before, rows.narrow(axis, 0, 48), after), dim=axis)
 
-        given = (
-            move(tokens, tokens),
-            move(trust, trust),
-            move(position, position),
-            bar,
-            move(place, outside),
-        )
+        given = move(tokens, tokens, 2), move(trust, trust, 2), move(told, outside, 1)
         return model(*given)[..., first : first + 48, :]
 
     with torch.inference_mode():

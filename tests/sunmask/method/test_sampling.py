@@ -9,6 +9,7 @@ import torch
 
 from sunmask.chorale.sampler import ChoraleLayout, window_owners, window_starts
 from sunmask.chorale.symbols import NUM_SYMBOLS, REST_ID, ChoraleMeta
+from sunmask.chorale.told import feature
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.draws import draw, typical
 from sunmask.method.layouts import SeenLogits
@@ -218,16 +219,18 @@ def test_a_long_piece_is_stepped_jointly_and_shows_its_ends_only_once(model: Inf
     each = denoiser(*canvas(300), SamplerSettings(num_steps=2))
     inputs = each.inputs()
     assert inputs.tokens.shape == (2 * 4, 4, 128)
-    places = inputs.columns[2][:4]
+    (told,) = inputs.columns
+    places = feature(told, "place")[:4]
     assert (places == 1).sum() == (places == 2).sum() == 1
     assert places[0, 0] == 1
-    assert inputs.columns[0][0, :6].tolist() == [12, 13, 14, 15, 0, 1]
+    assert feature(told, "beat")[0, :6].tolist() == [3, 3, 3, 3, 0, 0]
+    assert feature(told, "sixteenth")[0, :6].tolist() == [0, 1, 2, 3, 0, 1]
     assert steps(model, each)[-1].tokens_BVT.shape == (2, 4, 300)
 
 
 def test_padding_is_outside_the_piece_and_not_trusted() -> None:
     inputs = denoiser(*canvas(16)).inputs()
-    assert (inputs.columns[2][:, 16:] == 3).all()
+    assert (feature(inputs.columns[0], "place")[:, 16:] == 3).all()
     assert not inputs.trust[:, :, 16:].any()
 
 

@@ -5,8 +5,10 @@ import pytest
 import torch
 
 from sunmask.chorale.data.windows import Batch, Windows, transpose, transpositions
-from sunmask.chorale.noise import NoiseSettings
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, VOICE_RANGES, decode
+from sunmask.chorale.told import feature
+from sunmask.chorale.windows import bar_positions
+from sunmask.method.noise import NoiseSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 PIECES = [made_up_piece(seed, length) for seed, length in ((1, 96), (2, 128), (3, 300))]
@@ -38,7 +40,7 @@ def test_trusted_cells_that_are_wrong_are_scored() -> None:
 
 def test_padding_lies_outside_and_is_never_scored() -> None:
     each = batch()
-    outside = each.place_BT == 3
+    outside = feature(each.told_BTF, "place") == 3
     assert outside.any()
     assert torch.equal(outside, ~each.inside_BVT[:, 0])
     assert not (each.scored_BVT & ~each.inside_BVT).any()
@@ -47,8 +49,8 @@ def test_padding_lies_outside_and_is_never_scored() -> None:
 
 def test_pieces_begin_and_end_where_their_places_say() -> None:
     each = batch()
-    assert ((each.place_BT == 1).sum(1) <= 1).all()
-    first = each.place_BT == 1
+    first = feature(each.told_BTF, "place") == 1
+    assert (first.sum(1) <= 1).all()
     assert (first[:, 1:] == 0).all()
     opening = each.clean_BVT.transpose(1, 2)[first]
     assert (opening < NUM_PITCHES).all()
@@ -68,13 +70,13 @@ def test_transpositions_stay_inside_the_ranges_and_keep_rests() -> None:
 
 def test_a_pickup_is_counted_from_the_end_of_its_bar() -> None:
     each = batch()
-    begins = each.position_BT[each.place_BT[:, 0] == 1]
-    assert 12 in begins[:, 0].tolist()
+    beats, places = feature(each.told_BTF, "beat"), feature(each.told_BTF, "place")
+    assert 3 in beats[places[:, 0] == 1][:, 0].tolist()
 
 
 @pytest.mark.parametrize("bar", [12, 16])
 def test_positions_run_through_the_bar(bar: int) -> None:
     piece = made_up_piece(1, 64, bar=bar, pickup=4)
     windows = Windows([piece], seed=0, batch_size=4, settings=NoiseSettings())
-    positions = windows.batch(0).position_BT
+    positions, _ = bar_positions(windows.batch(0).told_BTF)
     assert positions.max() == bar - 1

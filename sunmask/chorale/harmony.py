@@ -1,0 +1,112 @@
+"""Chords a beat: their vocabulary, and the rule that reads them from the notes of any chorale.
+
+A beat's pitch classes weigh by how long and in how many voices they sound, later ones less. Each of 12
+roots and 9 qualities scores what it explains, less what it does not, less its missing notes.
+
+V voices, T sixteenths, N beats
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+QUALITIES = ("maj", "min", "dim", "aug", "dom7", "maj7", "min7", "hdim7", "dim7", "other")
+TONES = (
+    (0, 4, 7),
+    (0, 3, 7),
+    (0, 3, 6),
+    (0, 4, 8),
+    (0, 4, 7, 10),
+    (0, 4, 7, 11),
+    (0, 3, 7, 10),
+    (0, 3, 6, 10),
+    (0, 3, 6, 9),
+)
+"""Of each quality but `other`: semitones above the root."""
+OTHER = QUALITIES.index("other")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """later: weight of the second half of a beat. outside: cost of a note that is no chord note. missing:
+    cost of a missing root, third, fifth and seventh. quality: cost of each quality. bass: gain of the root
+    in the bass, and of the third. least: share inside a chord below which it is `other`."""
+
+    later: float = 0.3
+    outside: float = 0.527
+    missing: tuple[float, ...] = (0.3, 0.117, 0.197, 0.3)
+    quality: tuple[float, ...] = (0.0, 0.0, 0.034, 0.19, 0.116, 0.182, 0.157, 0.064, 0.1)
+    bass: tuple[float, float] = (0.214, 0.086)
+    least: float = 0.55
+
+
+RULE = Rule()
+
+
+@dataclass(frozen=True)
+class Chords:
+    """Of each beat: first column, root as a pitch class or -1 where nothing sounds, index in QUALITIES or -1,
+    pitch class of the bass or -1. (N,) each."""
+
+    column_N: np.ndarray
+    root_N: np.ndarray
+    quality_N: np.ndarray
+    bass_N: np.ndarray
+
+
+def beat_columns(num_sixteenths: int, pickup: int, beat: int = 4) -> np.ndarray:
+    """First columns of the beats, counted from the bar line; the first may be cut by the pickup. (N,)"""
+    first = pickup % beat
+    columns = np.arange(first, num_sixteenths, beat)
+    return columns if first == 0 else np.concatenate(([0], columns))
+
+
+def weights(symbols_VT: np.ndarray, column_N: np.ndarray, later: float) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each pitch class in each beat (N, 12), zero where nothing sounds, and the bass (N,)."""
+    pitch_VT = np.abs(symbols_VT).astype(int)
+    ends = [*column_N[1:].tolist(), pitch_VT.shape[1]]
+    weight_NC, bass_N = np.zeros((len(column_N), 12)), np.full(len(column_N), -1)
+    for n, (start, end) in enumerate(zip(column_N.tolist(), ends, strict=True)):
+        half = start + max(1, (end - start + 1) // 2)
+        for first, last, much in ((start, half, 1.0), (half, end, later)):
+            sounding = pitch_VT[:, first:last]
+            np.add.at(weight_NC[n], sounding[sounding > 0] % 12, much)
+        column = pitch_VT[:, start]
+        if (column > 0).any():
+            bass_N[n] = column[column > 0].min() % 12
+    total_N1 = weight_NC.sum(axis=1, keepdims=True)
+    return weight_NC / np.maximum(total_N1, 1e-9), bass_N
+
+
+def read_chords(symbols_VT: np.ndarray, pickup: int, beat: int = 4, rule: Rule = RULE) -> Chords:
+    """The chords of a grid by the rule. beat: sixteenths."""
+    column_N = beat_columns(symbols_VT.shape[1], pickup, beat)
+    weight_NC, bass_N = weights(symbols_VT, column_N, rule.later)
+    return best_chords(column_N, weight_NC, bass_N, rule)
+
+
+def best_chords(column_N: np.ndarray, weight_NC: np.ndarray, bass_N: np.ndarray, rule: Rule) -> Chords:
+    """The chord with the highest score in each beat."""
+    score_NRQ = np.zeros((len(column_N), 12, len(TONES)))
+    inside_NRQ = np.zeros_like(score_NRQ)
+    for root in range(12):
+        for q, tones in enumerate(TONES):
+            members = (root + np.array(tones)) % 12
+            inside_N = weight_NC[:, members].sum(axis=1)
+            lacking_N = (weight_NC[:, members] <= 0.02) @ np.array(rule.missing[: len(tones)])
+            in_bass_N = (bass_N == root) * rule.bass[0] + (bass_N == members[1]) * rule.bass[1]
+            inside_NRQ[:, root, q] = inside_N
+            score_NRQ[:, root, q] = (
+                inside_N - rule.outside * (1 - inside_N) - lacking_N - rule.quality[q] + in_bass_N
+            )
+    best_N = score_NRQ.reshape(len(column_N), -1).argmax(axis=1)
+    root_N, quality_N = best_N // len(TONES), best_N % len(TONES)
+    explained_N = inside_NRQ.reshape(len(column_N), -1)[np.arange(len(best_N)), best_N]
+    quality_N = np.where(explained_N < rule.least, OTHER, quality_N)
+    silent_N = weight_NC.sum(axis=1) == 0
+    return Chords(
+        column_N,
+        np.where(silent_N, -1, root_N),
+        np.where(silent_N, -1, quality_N),
+        np.where(silent_N, -1, bass_N),
+    )

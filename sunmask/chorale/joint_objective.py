@@ -1,0 +1,87 @@
+"""The objective of the network that is told things: SUNMASK's, and with it rhythm and chords.
+
+Each unrolled step adds to the cross-entropy of single cells that of each cell's move given the moves before
+it, and that of the chords that were not told. What stands between two steps is drawn jointly, as the sampler
+draws.
+
+B examples, V voices, T sixteenths, P symbols, S states, M moves, K hidden cells
+"""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from sunmask.chorale import rhythm
+from sunmask.chorale.data.windows import Batch
+from sunmask.chorale.networks.reading import Reading
+from sunmask.method.objective import ObjectiveSettings
+
+
+def joint_loss(
+    model: nn.Module, batch: Batch, settings: ObjectiveSettings, generator: torch.Generator
+) -> tuple[Tensor, list[float]]:
+    """The mean loss over the unrolled steps, and each step's NLL per hidden cell by itself."""
+    num_steps = settings.num_unrolled
+    if settings.unrolled_share < 1:
+        aim = torch.rand((), generator=generator, device=generator.device)
+        num_steps = num_steps if float(aim) < settings.unrolled_share else 1
+    tokens_BVT, losses, nats = batch.noisy_BVT, [], []
+    for step in range(num_steps):
+        reading = model(tokens_BVT, batch.trust_BVT, batch.told_BTF, whole=True)
+        loss, nll = reading_loss(reading, batch, settings)
+        losses.append(loss)
+        nats.append(nll)
+        if step + 1 < num_steps:
+            tokens_BVT = draw_jointly(reading, tokens_BVT, batch.scored_BVT, generator)
+    return torch.stack(losses).mean(), nats
+
+
+def reading_loss(reading: Reading, batch: Batch, settings: ObjectiveSettings) -> tuple[Tensor, float]:
+    """One step's loss, and its NLL per hidden cell by itself."""
+    scored = batch.scored_BVT
+    weight_B = 1 / (1 + scored.sum((1, 2))) / len(scored)
+    index_K = scored.nonzero(as_tuple=True)
+    weight_K = weight_B[index_K[0]]
+    symbols_KP, target_K = reading.symbols_BVTP[index_K], batch.clean_BVT[index_K]
+    move_K = rhythm.moves_of(target_K)
+    is_onset_K = (move_K == rhythm.ONSET).float()
+    nll_K = cross_entropy(symbols_KP, target_K, reduction="none")
+    state_K = rhythm.states_of(batch.clean_BVT)[index_K]
+    of_state_KM = reading.rhythm_BVTSM[(*index_K, state_K)]
+    moves_KM = rhythm.move_logits(symbols_KP) + of_state_KM
+    move_nll_K = cross_entropy(moves_KM, move_K, reduction="none")
+    cells = (weight_K * (nll_K * (1 + settings.onset_weight * is_onset_K) + move_nll_K)).sum()
+    chords = _mean_nll(reading.chords_BNK, batch.chords_BN) + _mean_nll(reading.bass_BNR, batch.bass_BN)
+    return cells + settings.chord_weight * chords, float(nll_K.detach().mean())
+
+
+def _mean_nll(logits: Tensor, target: Tensor) -> Tensor:
+    """Over what is asked for (not -1), 0 where nothing is."""
+    nll = cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=-1, reduction="sum")
+    return nll / (target >= 0).sum().clamp(min=1)
+
+
+@torch.no_grad()
+def draw_jointly(
+    reading: Reading, tokens_BVT: Tensor, open_BVT: Tensor, generator: torch.Generator
+) -> Tensor:
+    """Ids (B, V, T) with the open cells drawn: moves from left to right, then pitches."""
+    B, V, T = tokens_BVT.shape
+    index_K = open_BVT.nonzero(as_tuple=True)
+    uniform = torch.rand((2, len(index_K[0])), generator=generator, device=generator.device).cpu()
+    symbols_KP, rhythm_KSM = (
+        each[index_K].detach().cpu() for each in (reading.symbols_BVTP, reading.rhythm_BVTSM)
+    )
+    moves_BVTS = np.zeros((B, V, T, rhythm.NUM_STATES), dtype=np.int64)
+    at = tuple(each.cpu().numpy() for each in index_K)
+    moves_BVTS[at] = rhythm.outcomes(symbols_KP, rhythm_KSM, uniform[0])
+    rows = (B * V, T)
+    ids_RT, open_RT = tokens_BVT.cpu().numpy().reshape(rows), open_BVT.cpu().numpy().reshape(rows)
+    move_RT = rhythm.walk(moves_BVTS.reshape(*rows, -1), open_RT, ids_RT)
+    pitch_RT = np.zeros(rows, dtype=np.int64)
+    pitch_RT.reshape(B, V, T)[at] = rhythm.draw_pitches(
+        symbols_KP, torch.from_numpy(move_RT.reshape(B, V, T)[at]), uniform[1]
+    ).numpy()
+    drawn_RT = rhythm.voiced(move_RT, pitch_RT, open_RT, ids_RT)
+    return torch.from_numpy(drawn_RT.reshape(B, V, T)).to(tokens_BVT.device)

@@ -1,0 +1,296 @@
+"""The U-Net that is told things: a piano roll by sixteenths, one by beats, attention over beats between.
+
+Near things are heard by 3 x 3 convolutions over sixteenths x pitches; far ones by dilated convolutions over
+beats x pitches, alike in every key, and by attention over beats, which also hears what is said of metre,
+phrases, key, harmony and manner (`told`). Chords and keys stand in the roll as planes, a plane for roots,
+thirds and so on, so that they mean the same in every key.
+
+Besides each cell's symbol it answers how a voice moves on: onset, continuation or rest given the three
+sixteenths before, so that the rhythm of a voice can be drawn jointly (`rhythm`), and each beat's chord.
+
+B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and D channels by sixteenths and
+by beats, W width of the trunk, E width of a column, P symbols, F features told, S states of the rhythm
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from sunmask.chorale.harmony import QUALITIES, TONES
+from sunmask.chorale.joint_objective import joint_loss
+from sunmask.chorale.networks.reading import Reading
+from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv, TrunkBlock
+from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
+from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, NUM_SYMBOLS, VOICES
+from sunmask.chorale.told import FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
+from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, WINDOW, bar_positions, check_window
+
+NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
+"""Roots x qualities, and none."""
+NEAR = ("stem.", "pitch", "roll_down.", "roll_up.", "head.")
+"""What a U-Net and this network have in common, by the beginnings of the parameters' names."""
+TOLD_PLANES = 9
+"""Root, third, fifth, seventh, bass of the chord, chord said; tonic, scale of the key, key said."""
+
+
+@dataclass(frozen=True)
+class ConditionedConfig:
+    """channels: of the roll by sixteenths, beat_channels: by beats. width, heads, depth, expansion: of the
+    trunk. column: width of what is told of a column. dropout: in the trunk, while training. dilations_down,
+    dilations_up: over pitch, a block by sixteenths each. beats_down, beats_up: over beats and over pitch, a
+    block by beats each, before and after the trunk."""
+
+    channels: int = 32
+    beat_channels: int = 48
+    width: int = 320
+    heads: int = 5
+    depth: int = 5
+    expansion: int = 3
+    column: int = 64
+    dropout: float = 0.1
+    dilations_down: tuple[int, ...] = (1, 4, 7, 12)
+    dilations_up: tuple[int, ...] = (4, 7, 12, 1)
+    beats_down: tuple[tuple[int, int], ...] = ((1, 7),)
+    beats_up: tuple[tuple[int, int], ...] = ((2, 4), (4, 7))
+
+
+SIZES = {
+    "debug": ConditionedConfig(
+        channels=8,
+        beat_channels=8,
+        width=32,
+        heads=2,
+        depth=1,
+        expansion=2,
+        column=8,
+        dilations_down=(1,),
+        dilations_up=(1,),
+        beats_down=((1, 1),),
+        beats_up=((2, 1),),
+    ),
+    "mini": ConditionedConfig(
+        channels=16, beat_channels=32, width=192, heads=3, depth=3, beats_down=((1, 7),), beats_up=((2, 4),)
+    ),
+    "small": ConditionedConfig(),
+    "base": ConditionedConfig(
+        channels=64, beat_channels=128, width=640, heads=10, depth=10, expansion=4, column=128
+    ),
+}
+
+
+class BeatBlock(nn.Module):
+    """Two residual 3 x 3 convolutions over beats and pitches, dilated, of normed channels."""
+
+    def __init__(self, channels: int, beats: int, pitches: int):
+        super().__init__()
+        self.norm = nn.LayerNorm(channels)
+        self.near = nn.Conv2d(channels, channels, 3, padding=(beats, 1), dilation=(beats, 1))
+        self.far = nn.Conv2d(channels, channels, 3, padding=(1, pitches), dilation=(1, pitches))
+        self.pool = TimeConv(channels, channels, 3)
+        with torch.no_grad():
+            self.far.weight.mul_(0.3)
+
+    def forward(self, x_BDNH: Tensor) -> Tensor:
+        seen_BNHD = self.norm(x_BDNH.permute(0, 2, 3, 1))
+        anywhere_BND = self.pool(F.relu(seen_BNHD).sum(2) * POOL_SCALE)
+        near = self.near(seen_BNHD.permute(0, 3, 1, 2)) + anywhere_BND.transpose(1, 2)[..., None]
+        return x_BDNH + self.far(F.relu(near, inplace=True))
+
+
+class Conditioned(nn.Module):
+    """logits of every cell's symbol, of its voice's rhythm and of each beat's chord, from a window of noisy
+    symbols, which of them to trust, and what is told."""
+
+    cos: Tensor
+    sin: Tensor
+    chord_tones: Tensor
+    key_tones: Tensor
+    pitch_class: Tensor
+    loss = staticmethod(joint_loss)
+
+    def __init__(self, config: ConditionedConfig):
+        super().__init__()
+        self.config = config
+        V, C, D, W, E = len(VOICES), config.channels, config.beat_channels, config.width, config.column
+        self.stem = nn.Conv2d(6 * V + 1, C, 3, padding=1)
+        self.pitch = nn.Parameter(torch.zeros(C, 1, NUM_PITCHES))
+        self.metre = nn.Embedding(len(BARS) * max(BARS), C)
+        nn.init.normal_(self.metre.weight, std=0.05)
+        self.say = nn.Conv2d(TOLD_PLANES, C, 3, padding=1)
+        self.told = nn.ModuleDict({name: told_embedding(size, C, E) for name, size in FEATURES.items()})
+        self.roll_down = nn.ModuleList(RollBlock(C, d) for d in config.dilations_down)
+        self.gather = nn.Conv2d(C, D, (PATCH, 1), stride=(PATCH, 1))
+        self.norm_gathered = nn.LayerNorm(D)
+        self.beats_down = nn.ModuleList(BeatBlock(D, *dilations) for dilations in config.beats_down)
+        self.narrow = nn.Linear(D * NUM_PITCHES, W)
+        self.columns = nn.Linear(PATCH * (E + 4 * V), W)  # what is told; rests and trust
+        self.norm_roll, self.norm_columns = nn.LayerNorm(W), nn.LayerNorm(W)
+        self.dropout = nn.Dropout(config.dropout)
+        self.trunk = nn.ModuleList(
+            TrunkBlock(W, config.heads, config.expansion, config.dropout) for _ in range(config.depth)
+        )
+        for name, weight in self.trunk.named_parameters():
+            if name.endswith(("out.weight", "down.weight")):
+                nn.init.normal_(weight, std=0.02)
+        self.norm_beats = nn.LayerNorm(W)
+        self.wide = nn.Linear(W, D * NUM_PITCHES)
+        self.beats_up = nn.ModuleList(BeatBlock(D, *dilations) for dilations in config.beats_up)
+        self.norm_spread = nn.LayerNorm(D)
+        self.spread = nn.Linear(D, PATCH * C)
+        nn.init.normal_(self.spread.weight, std=0.02)
+        self.roll_up = nn.ModuleList(RollBlock(C, d) for d in config.dilations_up)
+        self.head = nn.Conv2d(C, 2 * V, 3, padding=1)
+        self.to_columns = nn.Linear(W, PATCH * E)
+        self.norm_heard = nn.LayerNorm(C)
+        self.move = nn.Sequential(TimeConv(C + E, 2 * E, 5), nn.ReLU())
+        self.rest = nn.Linear(2 * E, V)
+        self.rhythm = nn.Linear(2 * E, V * NUM_STATES * NUM_MOVES)
+        self.chord = nn.Linear(D, NUM_QUALITIES + 1)  # and the bass, of each pitch class
+        self.no_chord = nn.Linear(W, 1)
+        for layer in (self.head, self.rest, self.rhythm, self.chord, self.no_chord):
+            nn.init.zeros_(layer.weight)
+        nn.init.constant_(self.rest.bias, -4.0)
+        half = W // config.heads // 2
+        angles = torch.arange(WINDOW // PATCH)[:, None] * 100.0 ** (-torch.arange(half) / half)
+        tables = {
+            "cos": angles.cos(),
+            "sin": angles.sin(),
+            "chord_tones": chord_tones(),
+            "key_tones": key_tones(),
+            "pitch_class": torch.arange(LOWEST_PITCH, LOWEST_PITCH + NUM_PITCHES) % 12,
+        }
+        for name, table in tables.items():
+            self.register_buffer(name, table, persistent=False)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def cell_planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> tuple[Tensor, Tensor]:
+        """What the convolutions see (B, planes, T, H), and what no pitch shows (B, T, 4 V)."""
+        B, V, T = tokens_BVT.shape
+        trust = trust_BVT.to(self.pitch.dtype)
+        inside_BT = (feature(told_BTF, "place") != OUTSIDE).to(trust.dtype)
+        seen_BVT = inside_BT[:, None].expand(B, V, T)
+        both = torch.stack((seen_BVT * trust, seen_BVT * (1 - trust)), dim=2)  # (B, V, 2, T)
+        onehot = torch.zeros(B, V, 2, T, NUM_SYMBOLS, dtype=trust.dtype, device=trust.device)
+        onehot.scatter_(-1, tokens_BVT[:, :, None, :, None].expand(B, V, 2, T, 1), both[..., None])
+        notes = onehot[..., :-1].view(B, V, 2, T, 2, NUM_PITCHES).transpose(3, 4)
+        notes = notes.reshape(B, 4 * V, T, NUM_PITCHES)
+        rest = onehot[..., -1]  # (B, V, 2, T)
+        flat = torch.cat((trust * seen_BVT, rest.sum(2), inside_BT[:, None]), dim=1)  # (B, 2 V + 1, T)
+        flat = flat[..., None].expand(-1, -1, -1, NUM_PITCHES)
+        aside = torch.cat((rest.flatten(1, 2), both.flatten(1, 2)), dim=1).transpose(1, 2)
+        return torch.cat((notes, flat), dim=1), aside
+
+    def told_planes(self, told_BTF: Tensor) -> Tensor:
+        """Chord and key as pitches, (B, TOLD_PLANES, T, H)."""
+        root, quality, bass = (feature(told_BTF, name) for name in ("root", "quality", "bass"))
+        chord_BTXC = self.chord_tones[root, quality]  # (B, T, 4, 12)
+        bass_BTC = F.one_hot(bass, NUM_ROOTS + 1)[..., 1:].to(chord_BTXC.dtype)
+        key_BTXC = self.key_tones[feature(told_BTF, "fifths"), feature(told_BTF, "mode")]  # (B, T, 2, 12)
+        classes = torch.cat((chord_BTXC, bass_BTC[:, :, None], key_BTXC), dim=2)
+        pitched = classes[..., self.pitch_class].transpose(1, 2)  # (B, 7, T, H)
+        said = torch.stack((root > 0, feature(told_BTF, "fifths") > 0), dim=1).to(pitched.dtype)
+        return torch.cat((pitched, said[..., None].expand(-1, -1, -1, NUM_PITCHES)), dim=1)
+
+    def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Reading:
+        """Ids and trust (B, 4, 128), features told (B, 128, F). Raises ValueError for another length."""
+        B, _, T = tokens_BVT.shape
+        check_window(tokens_BVT)
+        config = self.config
+        planes, aside = self.cell_planes(tokens_BVT, trust_BVT, told_BTF)
+        roll = self.stem(planes.contiguous(memory_format=torch.channels_last))
+        position_BT, bar_BT = bar_positions(told_BTF)
+        metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
+        where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
+        roll = roll + where.to(roll.dtype).permute(0, 3, 1, 2)
+        for block in self.roll_down:
+            roll = block(roll)
+        told = sum(self.told[name](feature(told_BTF, name)) for name in FEATURES)
+        told_BTC, told_BTE = told.split((config.channels, config.column), dim=-1)
+        said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
+        roll = roll + said + told_BTC.to(roll.dtype).transpose(1, 2)[..., None]
+        far_BDNH = self.gather(roll)
+        far_BDNH = self.norm_gathered(far_BDNH.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        for block in self.beats_down:
+            far_BDNH = block(far_BDNH)
+        columns = torch.cat((told_BTE, aside.to(told_BTE.dtype)), dim=-1).view(B, T // PATCH, -1)
+        beats = self.norm_roll(self.narrow(far_BDNH.permute(0, 2, 3, 1).flatten(2)))
+        beats = self.dropout(beats + self.norm_columns(self.columns(columns)))
+        for block in self.trunk:
+            beats = block(beats, self.cos.to(beats.dtype), self.sin.to(beats.dtype))
+        beats = self.norm_beats(beats)
+        wide = self.wide(beats).view(B, T // PATCH, NUM_PITCHES, config.beat_channels)
+        far_BDNH = far_BDNH + wide.permute(0, 3, 1, 2)
+        for block in self.beats_up:
+            far_BDNH = block(far_BDNH)
+        far_BNHD = self.norm_spread(far_BDNH.permute(0, 2, 3, 1))
+        near = self.spread(F.relu(far_BNHD)).view(B, T // PATCH, NUM_PITCHES, PATCH, config.channels)
+        roll = roll + near.permute(0, 4, 1, 3, 2).reshape(B, config.channels, T, NUM_PITCHES)
+        for block in self.roll_up:
+            roll = block(roll)
+        return self._answers(roll, beats, far_BNHD)
+
+    def _answers(self, roll_BCTH: Tensor, beats_BNW: Tensor, far_BNHD: Tensor) -> Reading:
+        B, _, T, _ = roll_BCTH.shape
+        V = len(VOICES)
+        seen = F.relu(roll_BCTH)
+        notes = self.head(seen).view(B, V, 2, T, NUM_PITCHES).transpose(2, 3).flatten(3)
+        heard_BTC = self.norm_heard(seen.permute(0, 2, 3, 1).sum(2) * POOL_SCALE)
+        moves = self.move(torch.cat((heard_BTC, self.to_columns(beats_BNW).view(B, T, -1)), dim=-1))
+        rest_BVT1 = self.rest(moves)[:, :, :, None].transpose(1, 2)
+        rhythm = self.rhythm(moves).view(B, T, V, NUM_STATES, NUM_MOVES).transpose(1, 2)
+        of_class = F.one_hot(self.pitch_class, NUM_ROOTS).to(far_BNHD.dtype)  # (H, 12)
+        class_BNRD = torch.einsum("bnhd,hr->bnrd", F.relu(far_BNHD), of_class)
+        chord = self.chord(class_BNRD)
+        chords = torch.cat((chord[..., :-1].flatten(2), self.no_chord(beats_BNW)), dim=-1)
+        symbols = torch.cat((notes, rest_BVT1), dim=-1)
+        return Reading(symbols.float(), rhythm.float(), chords.float(), chord[..., -1].float())
+
+    def forward(
+        self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor, whole: bool = False
+    ) -> Tensor | Reading:
+        """The logits of every cell's symbol by itself, (B, 4, 128, 93), or the whole reading (see `read`)."""
+        reading = self.read(tokens_BVT, trust_BVT, told_BTF)
+        return reading if whole else reading.symbols_BVTP
+
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it
+        tells them of the metre."""
+        if "gather.weight" in weights:
+            self.load_state_dict(weights, strict=False)
+            return
+        kept = {name: value.float() for name, value in weights.items() if name.startswith(NEAR)}
+        kept["metre.weight"] = weights["metre.weight"][:, : self.config.channels].float()
+        self.load_state_dict(kept, strict=False)
+
+
+def told_embedding(size: int, channels: int, width: int) -> nn.Embedding:
+    """A feature's values for the roll, to which they say nothing at first, and for the trunk."""
+    embedding = nn.Embedding(size, channels + width)
+    nn.init.normal_(embedding.weight, std=0.3)
+    nn.init.zeros_(embedding.weight[:, :channels])
+    return embedding
+
+
+def chord_tones() -> Tensor:
+    """Root, third, fifth and seventh as pitch classes, by root and quality as told: (14, 12, 4, 12)."""
+    table = torch.zeros(FEATURES["root"], FEATURES["quality"], 4, 12)
+    for root in range(12):
+        table[root + 1, :, 0, root] = 1
+        for number in range(len(QUALITIES)):
+            for place, tone in enumerate(TONES[number] if number < len(TONES) else ()):
+                table[root + 1, number + 1, place, (root + tone) % 12] = 1
+    return table
+
+
+def key_tones() -> Tensor:
+    """Tonic and scale as pitch classes, by fifths and mode as told: (13, 3, 2, 12)."""
+    table = torch.zeros(FEATURES["fifths"], FEATURES["mode"], 2, 12)
+    for number in range(12):
+        major = 7 * (number - 5) % 12
+        for mode, tonic in ((1, major), (2, (major + 9) % 12)):
+            table[number + 1, mode, 0, tonic] = 1
+        for step in (0, 2, 4, 5, 7, 9, 11):
+            table[number + 1, :, 1, (major + step) % 12] = 1
+    return table

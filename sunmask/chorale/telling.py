@@ -1,0 +1,118 @@
+"""What is told of the columns of a piece (see `told`): metre, ends, phrases, key, chords.
+
+T sixteenths of a piece, L of a window, F features told
+"""
+
+import numpy as np
+
+from sunmask.chorale.harmony import Chords
+from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
+from sunmask.chorale.windows import OUTSIDE
+
+BEATS = {
+    "4/4": (4, 4),
+    "3/4": (3, 4),
+    "2/4": (2, 4),
+    "2/2": (2, 8),
+    "3/2": (3, 8),
+    "6/4": (2, 12),
+    "3/8": (1, 6),
+    "6/8": (2, 6),
+    "9/8": (3, 6),
+    "12/8": (4, 6),
+}
+"""Of each metre: beats in a bar, and sixteenths in a beat."""
+STYLES = ("", "bach", "hymn")
+
+
+def metre_columns(metre: str, pickup: int, num_sixteenths: int) -> np.ndarray:
+    """A table (T, F) that says the metre, and nothing else but "inside the piece"."""
+    told_TF = np.zeros((num_sixteenths, len(FEATURES)), dtype=np.int64)
+    num_beats, length = BEATS[metre]
+    bar = num_beats * length
+    position_T = (np.arange(num_sixteenths) + (bar - pickup) % bar) % bar
+    told_TF[:, INDEX["sixteenth"]], told_TF[:, INDEX["beat"]] = position_T % length, position_T // length
+    told_TF[:, INDEX["beat_length"]], told_TF[:, INDEX["num_beats"]] = length, num_beats
+    return told_TF
+
+
+def nothing_told() -> np.ndarray:
+    """The row (F,) of a column outside the piece."""
+    row_F = np.zeros(len(FEATURES), dtype=np.int64)
+    row_F[INDEX["place"]] = OUTSIDE
+    return row_F
+
+
+def say_places(told_TF: np.ndarray) -> None:
+    """Say that the first and last columns are the piece's."""
+    told_TF[0, INDEX["place"]], told_TF[-1, INDEX["place"]] = 1, 2
+
+
+def say_end(told_TF: np.ndarray) -> None:
+    """Say of every column how far the piece's end is."""
+    total = len(told_TF)
+    told_TF[:, INDEX["to_end"]] = 1 + np.minimum((total - 1 - np.arange(total)) // 4, FAR_QUARTERS)
+
+
+def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> None:
+    """Say how far the next phrase end is. ends: columns in which the soprano's last notes begin."""
+    total = len(told_TF)
+    to_end_T = np.full(total, FAR_SIXTEENTHS + 2)
+    for end in sorted(set(ends), reverse=True):
+        after = end + 1
+        while after < total and symbols_T[after] < 0:
+            after += 1
+        to_end_T[:end] = 1 + np.minimum(end - np.arange(end), FAR_SIXTEENTHS)
+        to_end_T[end:after] = 1
+    told_TF[:, INDEX["to_phrase_end"]] = to_end_T
+
+
+def say_key(told_TF: np.ndarray, fifths: int, mode: str) -> None:
+    """Say one key for all columns; fifths outside five flats to six sharps count as their enharmonic ones."""
+    told_TF[:, INDEX["fifths"]] = 1 + (fifths + 5) % 12
+    told_TF[:, INDEX["mode"]] = 1 if mode == "major" else 2
+
+
+def say_chords(told_TF: np.ndarray, chords: Chords) -> None:
+    """Say a chord for every column of its beat."""
+    ends = [*chords.column_N[1:].tolist(), len(told_TF)]
+    rows = zip(chords.column_N.tolist(), ends, chords.root_N, chords.quality_N, chords.bass_N, strict=True)
+    for start, end, root, quality, bass in rows:
+        told_TF[start:end, INDEX["root"]] = FEATURES["root"] - 1 if root < 0 else root + 1
+        told_TF[start:end, INDEX["quality"]] = FEATURES["quality"] - 1 if quality < 0 else quality + 1
+        told_TF[start:end, INDEX["bass"]] = bass + 1
+
+
+def chord_beat(metre: str) -> int:
+    """Sixteenths of a chord: a quarter, or a dotted one in compound metres of eighths."""
+    return 6 if metre.endswith("/8") else 4
+
+
+def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
+    """Fifths and mode of the last bass note, minor where its minor third sounds longer in the piece."""
+    pitch_VT = np.abs(symbols_VT).astype(int)
+    bass_T = pitch_VT[3][pitch_VT[3] > 0]
+    tonic = int(bass_T[-1] % 12) if len(bass_T) else 0
+    counts_C = np.bincount(pitch_VT[pitch_VT > 0] % 12, minlength=12)
+    mode = "minor" if counts_C[(tonic + 3) % 12] > counts_C[(tonic + 4) % 12] else "major"
+    major = tonic if mode == "major" else (tonic + 3) % 12
+    return (7 * major + 5) % 12 - 5, mode
+
+
+def transpose_told(told_LF: np.ndarray, shift: int) -> np.ndarray:
+    """Keys and chords moved by semitones."""
+    moved = told_LF.copy()
+    for name in ("root", "bass"):
+        column = moved[:, INDEX[name]]
+        is_pitch = (column > 0) & (column <= 12)
+        column[is_pitch] = 1 + (column[is_pitch] - 1 + shift) % 12
+    fifths = moved[:, INDEX["fifths"]]
+    fifths[fifths > 0] = 1 + (fifths[fifths > 0] - 1 + 7 * shift) % 12
+    return moved
+
+
+def unsaid(told_LF: np.ndarray) -> np.ndarray:
+    """Metre and place alone."""
+    kept = told_LF.copy()
+    kept[:, [INDEX[name] for name in CONDITIONS]] = 0
+    return kept
