@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from studio import protocol
+from studio import links, protocol
 from studio.errors import StudioError, not_found
 from studio.models import (
     Canvas,
@@ -27,7 +27,6 @@ from studio.models import (
     Take,
     User,
 )
-from studio.services import links
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 

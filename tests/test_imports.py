@@ -24,8 +24,20 @@ ARROWS = {
         "evaluation": {"chorale", "kinds", "method", "models", "text", "training"},
         "cli": {"chorale", "evaluation", "kinds", "method", "models", "text", "training"},
     },
+    "studio": {
+        "ops": set(),
+        "reads": set(),
+        "documents": set(),
+        "services": {"documents", "ops", "reads"},
+        "realtime": {"documents", "reads", "services"},
+        "web": {"documents", "ops", "reads", "services"},
+        "archives": {"documents", "reads", "services", "web"},
+        "api": {"archives", "documents", "reads", "services", "web"},
+        "management": {"archives", "documents", "ops", "reads", "services", "web"},
+    },
 }
-"""Rooms of a package, and which others each may import. What stands at the root of `sunmask` is its door."""
+"""Rooms of a package, and which others each may import. What stands at the root is what all of them stand on
+(rows, rights, messages and limits of `studio`), or a door to the whole (`sunmask`, `studio.urls`)."""
 TORCH_FREE = (
     "sunmask.evaluation.ranking",
     "sunmask.kinds",

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from studio.models import Generation, Take
-from studio.services import grades, jobs, takes
+from studio.reads.steps import content_of_take
+from studio.services import grades, jobs
 from sunmask.kinds import kind
 from sunmask.kinds.graded import Graded
 
@@ -79,7 +80,7 @@ class Gradings:
             jobs.advance(generation.job_id)
 
     def _grade_take(self, take: Take) -> None:
-        graded = self._grade(take.generation, lambda: takes.content_of(take))
+        graded = self._grade(take.generation, lambda: content_of_take(take))
         if graded is None:
             self._not_gradable.add(take.pk)
         else:

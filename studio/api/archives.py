@@ -9,11 +9,10 @@ from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, limits, protocol
 from studio.api.requests import SignedInRequest
-from studio.archives import writing
+from studio.archives import importing, writing
 from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
 from studio.reads import selectors
-from studio.services import archives
 from studio.web import streaming
 
 router = Router()
@@ -42,5 +41,5 @@ def import_archive(request: SignedInRequest, file: File[UploadedFile]):
     if num_bytes > limits.ARCHIVE_BYTES:
         message = f"An archive has at most {limits.ARCHIVE_BYTES >> 20} MiB; this has {num_bytes >> 20}."
         raise StudioError("too_large", 413, message)
-    project = archives.restore(file=cast(IO[bytes], file.file), user=request.user)
+    project = importing.restore(file=cast(IO[bytes], file.file), user=request.user)
     return Status(201, selectors.project(project, "owner"))

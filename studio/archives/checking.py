@@ -9,8 +9,8 @@ from studio.archives.reading import refused
 from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairWishes
 from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
+from studio.reads.steps import content_with
 from studio.services.checks import checked_settings
-from studio.services.steps import content_with
 from sunmask.kinds import codecs
 from sunmask.kinds.codecs import Codec
 

@@ -16,7 +16,7 @@ from studio.archives import lines, records
 from studio.archives.choice import Choice
 from studio.archives.readme import README
 from studio.documents import store
-from studio.services import takes
+from studio.reads.steps import content_of_take
 from studio.web import exports
 from sunmask.kinds import codecs
 
@@ -97,7 +97,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
             name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
             told = exports.provenance_for_all(take)
             with_slow = num_scores < limits.ARCHIVE_SCORES
-            yield from _scores(canvas.kind, takes.content_of(take), name, told, with_slow=with_slow)
+            yield from _scores(canvas.kind, content_of_take(take), name, told, with_slow=with_slow)
             num_scores += 1
         yield f"{folder}/comments.jsonl", lines.comment_lines(canvas)
         yield f"{folder}/lineage.json", iter([lines.lineage_line(choice, canvas)])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from studio import models, protocol
 from studio.reads import selectors
-from studio.services import takes
+from studio.reads.steps import content_of_take
 from sunmask.evaluation import ranking
 from sunmask.kinds import codecs
 
@@ -79,7 +79,7 @@ def in_view(take: models.Take) -> protocol.ContentInView:
     """A take's grid without what tells its origin: no names, and every one at the same tempo."""
     kind = take.canvas.kind
     codec = codecs.codec(kind)
-    parts = codec.parts(takes.content_of(take))
+    parts = codec.parts(content_of_take(take))
     meta = {name: value for name, value in parts.meta.items() if name not in _TELLING}
     return protocol.ContentInView(kind=kind, content=codec.content(parts.symbols, meta, {}, parts.spaces))
 
@@ -110,7 +110,7 @@ def preferences(row: models.Ranking) -> Iterator[dict[str, Any]]:
 def _preferred(take: models.Take) -> dict[str, Any]:
     generation = take.generation
     return {
-        "content": takes.content_of(take),
+        "content": content_of_take(take),
         "settings": generation.settings,
         "seed": generation.seed,
         "checkpoint": generation.checkpoint,

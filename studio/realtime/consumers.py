@@ -19,11 +19,11 @@ from django.db import DatabaseError
 from pydantic import TypeAdapter, ValidationError
 
 from studio import access, limits, protocol
-from studio.documents.hub import NotStored, Submission, document_hub
 from studio.errors import StudioError
 from studio.models import User
 from studio.reads import selectors
 from studio.realtime.feeds import in_reader, switchboard
+from studio.realtime.hub import NotStored, Submission, document_hub
 from studio.realtime.outbox import Brake, Outbox, transport_of
 from studio.realtime.presence import leave_room, room_of
 from studio.realtime.rights import Bucket, Standing, read_standing

@@ -16,9 +16,9 @@ from studio.errors import StudioError, invalid
 from studio.models import Act, ActKind, Generation, GenerationState, Purpose, User
 from studio.reads import selectors
 from studio.reads.acts import STEERING, of
+from studio.reads.steps import require_candidate
 from studio.services.checks import checked_settings, require_open
 from studio.services.claims import ring_worker
-from studio.services.steps import require_candidate
 from sunmask.kinds import codecs
 from sunmask.method.cells import DEFAULT_PIN, CellState
 

@@ -21,7 +21,7 @@ from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState
 from studio.ops.bell import call_workers
 from studio.reads import selectors
-from studio.services.steps import pack
+from studio.reads.steps import pack
 
 logger = logging.getLogger(__name__)
 

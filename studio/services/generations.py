@@ -19,6 +19,15 @@ from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, U
 from studio.protocol import Pace
 from studio.reads import acts as act_reads
 from studio.reads import authorship
+from studio.reads.steps import (
+    content_with,
+    grid_at,
+    grids_at,
+    pack,
+    replay,
+    require_candidate,
+    steps_of,
+)
 from studio.services import acts, takes
 from studio.services.checks import (
     OVER,
@@ -44,15 +53,6 @@ from studio.services.claims import (
     ring_worker,
     tell_where,
     wanted,
-)
-from studio.services.steps import (
-    content_with,
-    grid_at,
-    grids_at,
-    pack,
-    replay,
-    require_candidate,
-    steps_of,
 )
 from sunmask.models import cards
 

@@ -15,7 +15,7 @@ from studio import events, protocol
 from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads import selectors
 from studio.reads.grades import grade as graded_row
-from studio.services.steps import content_with, grids_at
+from studio.reads.steps import content_with, grids_at
 from sunmask.kinds.graded import Graded
 
 

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from studio import access, events, limits
+from studio import access, events, limits, links
 from studio.errors import StudioError, invalid, not_found
 from studio.models import InvitationLink, Member, Project, Role, User
-from studio.services import links, projects
+from studio.services import projects
 
 
 @transaction.atomic

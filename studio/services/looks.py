@@ -17,10 +17,9 @@ from studio import events, limits, protocol
 from studio.documents import store
 from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
-from studio.services import takes
+from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.services.checks import checked_card
 from studio.services.claims import ring_worker
-from studio.services.steps import content_with, grid_at
 from sunmask.kinds import codecs
 
 
@@ -47,7 +46,7 @@ def ask(
     if take is not None:
         if take.canvas_id != canvas.pk:
             raise not_found("take")
-        content, checkpoint = takes.content_of(take), take.generation.checkpoint
+        content, checkpoint = content_of_take(take), take.generation.checkpoint
     elif generation is not None:
         if generation.canvas_id != canvas.pk:
             raise not_found("generation")

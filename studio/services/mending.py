@@ -11,6 +11,7 @@ from studio import limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
 from studio.reads import acts, authorship
+from studio.reads.steps import content_of_take
 from studio.services import generations, takes
 from studio.services.checks import checked_card, checked_settings
 from studio.services.claims import announce, ring_worker
@@ -40,7 +41,7 @@ def repair(*, take: Take, user: User, num_variants: int) -> Generation:
     if not 1 <= num_variants <= limits.VARIANTS:
         raise invalid(f"1 to {limits.VARIANTS} variants can be made; {num_variants} were asked for.")
     faults = _faults_of(take)
-    content = takes.content_of(take)
+    content = content_of_take(take)
     plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
     cells = least_cells(content, [CellFault(**fault) for fault in faults], plan.hold)
     if not cells:
@@ -82,7 +83,7 @@ def splice(
     if second.canvas_id != canvas.pk:
         raise invalid("The second take is of another canvas. Choose one of this canvas.")
     codec = codecs.codec(canvas.kind)
-    contents = [takes.content_of(take) for take in (first, second)]
+    contents = [content_of_take(take) for take in (first, second)]
     _require_alike(first, second, contents)
     grids = [np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1) for take in (first, second)]
     is_first = _chosen(columns, grids[0].shape[1])

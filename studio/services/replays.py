@@ -4,10 +4,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from studio import limits
+from studio import limits, links
 from studio.errors import StudioError, not_found
 from studio.models import Generation, ReplayLink, User
-from studio.services import links
 
 
 @transaction.atomic

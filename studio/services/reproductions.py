@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from studio import events, protocol
 from studio.errors import StudioError
 from studio.models import Frame, Generation, GenerationState, Purpose, User
+from studio.reads.steps import pack, replay, steps_of
 from studio.services import acts, generations
 from studio.services.checks import OVER, checked_card
-from studio.services.steps import pack, replay, steps_of
 
 _WHERE = {"version": "version of the sampler", "device": "device", "dtype": "precision", "torch": "torch"}
 

@@ -1,7 +1,6 @@
 """Takes: a candidate at a step that somebody kept. Immutable but for what people say of it, order and bin."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Avg, Max
@@ -11,9 +10,9 @@ from studio import events, limits, protocol
 from studio.errors import invalid
 from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
 from studio.reads import selectors
+from studio.reads.steps import content_with, grid_at, shown
 from studio.services import grades
 from studio.services.claims import ring_worker
-from studio.services.steps import content_with, grid_at, shown
 from sunmask.kinds import codecs
 
 MAX_NAME_CHARACTERS = 120
@@ -134,11 +133,6 @@ def placed_on(canvas: Canvas, *, before: datetime | None = None) -> list[str]:
     if before is not None:
         placed = placed.filter(created_at__lte=before)
     return [str(pk) for pk in placed.values_list("pk", flat=True)[:MAX_SOURCES]][::-1]
-
-
-def content_of(take: Take) -> dict[str, Any]:
-    """The codec's content of a take: the frozen canvas with the take's symbols."""
-    return content_with(take.canvas.kind, take.generation.frozen["content"], take.symbols)
 
 
 def checked_tags(tags: list[str]) -> list[str]:

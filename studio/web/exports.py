@@ -12,8 +12,7 @@ from django.utils.text import slugify
 from studio.documents import store
 from studio.errors import invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
-from studio.services import takes
-from studio.services.steps import content_with, grid_at
+from studio.reads.steps import content_of_take, content_with, grid_at
 from sunmask.kinds import codecs
 
 
@@ -54,7 +53,7 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
         raise not_found("take")
     provenance = _provenance(take.generation, take.candidate, take.step) | {"take": str(take.pk)}
     name = f"{canvas.name} {take.name}"
-    return Chosen(canvas.kind, takes.content_of(take), name, provenance, {"take": take})
+    return Chosen(canvas.kind, content_of_take(take), name, provenance, {"take": take})
 
 
 def download(chosen: Chosen, file_format: str) -> HttpResponse:

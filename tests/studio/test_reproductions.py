@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from studio.models import Frame, Generation
-from studio.services import acts, generations, reproductions, steps
+from studio.reads import steps
+from studio.services import acts, generations, reproductions
 from tests.studio.workshop import Workshop
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from studio.documents import store
 from studio.models import Canvas, Generation
+from studio.reads.steps import content_of_take
 from studio.services import canvases, generations, takes
 from sunmask.kinds import codecs
 from sunmask.text.words import FREE, words_to_text
@@ -156,7 +157,7 @@ def test_a_take_and_a_branch_of_a_text_show_words_without_their_seams(
     take = takes.keep(generation=generation, user=workshop.user("editor"), candidate=1, step=3)
     assert take.symbols == ["She", "went", "back", "home", "."]
     assert take.figures["num_words"] == 4
-    assert text_of(takes.content_of(take)) == "She went back home."
+    assert text_of(content_of_take(take)) == "She went back home."
     body = {
         "candidate": 1,
         "step": 3,

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from studio.documents import store
 from studio.models import Generation, Grade, Job, Take, User
 from studio.protocol import Pace
+from studio.reads.steps import content_of_take
 from studio.services import generations, grades, jobs, takes
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.models.families import build
@@ -126,7 +127,7 @@ def test_a_take_of_a_last_step_has_its_grade_at_once_and_others_soon(
     assert earlier.grade is None
     engine.work()
     earlier.refresh_from_db()
-    assert earlier.grade == graded_chorale(takes.content_of(earlier)).overall
+    assert earlier.grade == graded_chorale(content_of_take(earlier)).overall
 
 
 def test_a_take_that_was_kept_before_its_generation_was_graded_gets_that_grade(

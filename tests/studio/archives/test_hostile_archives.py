@@ -11,9 +11,8 @@ import pytest
 from django.http import HttpResponse
 
 from studio import limits
-from studio.archives import trial
+from studio.archives import importing, trial
 from studio.models import Canvas, EventRow, Generation, Project, Stream, Take
-from studio.services import archives
 from tests.studio.archives.samples import export, files_of, fill, jsonl, rows_of, send, zip_of
 from tests.studio.workshop import Workshop
 
@@ -27,7 +26,7 @@ GOOD: Files = {}
 @pytest.fixture(autouse=True)
 def trial_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trial in this process, where a test can set limits and a hundred of them take no time to start."""
-    monkeypatch.setattr(archives, "check_in_child", lambda file, timeout_s: trial.check(file))
+    monkeypatch.setattr(importing, "check_in_child", lambda file, timeout_s: trial.check(file))
 
 
 @pytest.fixture
@@ -177,11 +176,11 @@ def test_encrypted_doubled_and_strangely_packed_files_are_refused(workshop: Work
 
 
 def test_one_archive_is_read_at_a_time(workshop: Workshop, files: Files) -> None:
-    assert archives.free_imports.acquire(blocking=False)
+    assert importing.free_imports.acquire(blocking=False)
     try:
         answer = send(workshop.people["stranger"], zip_of(files))
     finally:
-        archives.free_imports.release()
+        importing.free_imports.release()
     assert (answer.status_code, answer.json()["code"]) == (429, "busy")
     assert answer["Retry-After"]
     assert send(workshop.people["stranger"], zip_of(files)).status_code == 201

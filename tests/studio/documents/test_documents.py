@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from studio import limits
 from studio.documents import store
-from studio.documents.hub import DocumentHub, Submission
 from studio.documents.layouts.grid import MAPS
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Member, Role, User
+from studio.realtime.hub import DocumentHub, Submission
 from sunmask.kinds import codecs
 from tests.studio.browsers import make_canvas, make_person, make_project
 

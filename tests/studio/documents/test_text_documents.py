@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from studio import limits, protocol
 from studio.documents import store
-from studio.documents.hub import DocumentHub, Submission
 from studio.documents.layouts import layout_of
 from studio.models import Canvas, DocumentUpdate, User
+from studio.realtime.hub import DocumentHub, Submission
 from studio.services import canvases, generations
 from sunmask.kinds import codecs
 from sunmask.method.cells import CellState

@@ -85,3 +85,8 @@ def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, An
     """A codec's content with the symbols of a grid in place of its own."""
     codec = codecs.codec(kind)
     return codec.with_symbols(content, np.reshape(grid, (codec.num_rows, -1)))
+
+
+def content_of_take(take: models.Take) -> dict[str, Any]:
+    """The codec's content of a take: the frozen canvas with the take's symbols."""
+    return content_with(take.canvas.kind, take.generation.frozen["content"], take.symbols)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from studio import events, limits
 from studio.archives import records
+from studio.archives.canvases import CanvasRestoring, People, create, in_parts
 from studio.archives.child import check_in_child
 from studio.archives.reading import Archive
 from studio.errors import StudioError
@@ -30,7 +31,6 @@ from studio.models import (
     User,
 )
 from studio.services import projects
-from studio.services.archived_canvases import CanvasRestoring, People, create, in_parts
 
 _ABANDONED_AFTER = timedelta(hours=6)
 free_imports = threading.BoundedSemaphore(1)

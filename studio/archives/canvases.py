@@ -31,8 +31,8 @@ from studio.models import (
     User,
 )
 from studio.reads import selectors
+from studio.reads.steps import pack
 from studio.services import takes
-from studio.services.steps import pack
 from sunmask.kinds import codecs
 
 Item = TypeVar("Item")
