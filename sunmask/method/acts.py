@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.method.cells import CellState
+
 Symbol = int | str
 
 
@@ -48,12 +50,16 @@ def in_force(acts: Iterable[Act], step: int, candidate: int | None = None) -> li
 
 
 def paint(states_C: np.ndarray, pins_C: np.ndarray, act: Act) -> None:
-    """Change the states and pins of one candidate, in place, as an act on cells does."""
+    """Change the states and pins of one candidate, in place, as an act on cells does.
+
+    A pin on a renoisable cell has no effect.
+    """
     cells = list(act.cells)
     if act.state is not None:
         states_C[cells] = act.state
     if act.pinned is not None:
         pins_C[cells] = act.pinned
+    pins_C[cells] &= states_C[cells] != CellState.RENOISABLE
 
 
 def plan_at(

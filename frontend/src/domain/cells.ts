@@ -45,8 +45,10 @@ export function cellKey(columnId: string, row: number): string {
 /** The column id and row of a cell's name; null where it is no such name. */
 export function parseCellKey(key: string): { columnId: string; row: number } | null {
   const cut = key.lastIndexOf(":");
-  const row = Number(key.slice(cut + 1));
-  return cut > 0 && Number.isInteger(row) && row >= 0 ? { columnId: key.slice(0, cut), row } : null;
+  const row = key.slice(cut + 1);
+  return cut > 0 && /^(0|[1-9]\d*)$/.test(row)
+    ? { columnId: key.slice(0, cut), row: Number(row) }
+    : null;
 }
 
 export function isCellState(value: unknown): value is CellState {

@@ -32,8 +32,13 @@ export interface Projection {
   pins: PinGrid;
 }
 
+const MOST_CHARACTERS_OF_ID = 40;
+
+const isColumnId = (id: unknown): id is string =>
+  typeof id === "string" && id.length >= 1 && id.length <= MOST_CHARACTERS_OF_ID;
+
 export function projectAll(grid: SharedGrid, shape: CanvasShape): Projection {
-  const columns = [...new Set(grid.columns.toArray().filter((id) => typeof id === "string"))];
+  const columns = [...new Set(grid.columns.toArray().filter(isColumnId))];
   const columnIndex = new Map(columns.map((id, index) => [id, index]));
   const rows = Array.from({ length: shape.numRows }, (_, row) => row);
   const { symbols, states, pins } = grid.maps;

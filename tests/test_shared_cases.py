@@ -1,0 +1,65 @@
+"""The cases of `tests/cases`, to which the browser is held too (`frontend/src/domain/cases.test.ts`)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrdt
+import pytest
+
+from studio.documents.layouts import layout_of
+from sunmask.chorale.notation.spelling import Key, key_name, spell
+from sunmask.kinds import codecs
+from sunmask.method.acts import Act, plan_at
+from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    return json.loads((Path(__file__).parent / "cases" / f"{name}.json").read_text())
+
+
+def named(case: dict[str, Any]) -> str:
+    return str(case["name"])
+
+
+@pytest.mark.parametrize("case", cases("plan"), ids=named)
+def test_a_state_and_a_pin_make_a_plan(case: dict[str, Any]) -> None:
+    plan = plan_from_states(np.array([case["state"]]), np.array([case["pinned"]]))
+    assert plan.trust.tolist() == [case["trust"]]
+    assert plan.hold.tolist() == [case["hold"]]
+    assert plan.renoise.tolist() == [case["renoise"]]
+    assert DEFAULT_PIN[CellState(case["state"])] is case["default_pin"]
+
+
+@pytest.mark.parametrize("case", cases("spelling"), ids=lambda case: case["key"])
+def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
+    tonic = case["fifths"] + (3 if case["mode"] == "minor" else 0)
+    key = Key(tonic, case["mode"])
+    spelled = [spell(pitch, key).name for pitch in range(case["lowest"], case["lowest"] + len(case["names"]))]
+    assert spelled == case["names"]
+    assert key_name(case["fifths"], case["mode"]) == case["key"]
+
+
+@pytest.mark.parametrize("case", cases("projection"), ids=named)
+def test_a_document_is_read_as_grids(case: dict[str, Any]) -> None:
+    document: pycrdt.Doc = pycrdt.Doc()
+    document.get("columns", type=pycrdt.Array).extend(case["columns"])
+    for name in ("symbols", "states", "pins"):
+        document.get(name, type=pycrdt.Map).update(case[name])
+    codec = codecs.codec("chorale")
+    read = layout_of("chorale").cells(document, codec)
+    found = {"symbols": codec.symbols(read["content"]).tolist()}
+    found |= {name: read[name] for name in ("columns", "states", "pins")}
+    assert found == case["expected"]
+
+
+@pytest.mark.parametrize("case", cases("acts"), ids=named)
+def test_acts_hold_from_their_step_on(case: dict[str, Any]) -> None:
+    fields = ("number", "from_step", "candidate", "cells", "state", "pinned", "symbols", "settings")
+    done = [Act(**{name: act[name] for name in fields}) for act in case["acts"]]
+    frozen = case["frozen"]
+    states, pins = plan_at(
+        frozen["states"], frozen["pins"], done, candidate=case["candidate"], step=case["step"]
+    )
+    assert {"states": states.tolist(), "pins": pins.tolist()} == case["expected"]
