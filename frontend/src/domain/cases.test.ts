@@ -65,6 +65,7 @@ describe("a document laid out as a grid", () => {
     expect(after.symbols[0]).toBe(before.symbols[0]);
     expect(after.symbols[1]).toEqual([60, 0]);
     expect(after.states).toBe(before.states);
+    expect(projectChanges(after, [change], replica, CHORALE_SHAPE).symbols).toBe(after.symbols);
   });
 
   it("is read anew where its columns changed", () => {
@@ -72,12 +73,7 @@ describe("a document laid out as a grid", () => {
     replica.columns.push(["a"]);
     const before = projectAll(replica, CHORALE_SHAPE);
     replica.columns.push(["b"]);
-    const after = projectChanges(
-      before,
-      [{ insert: ["b"], after: "a" }],
-      replica,
-      CHORALE_SHAPE,
-    );
+    const after = projectChanges(before, [{ insert: ["b"], after: "a" }], replica, CHORALE_SHAPE);
     expect(after.columns).toEqual(["a", "b"]);
   });
 });

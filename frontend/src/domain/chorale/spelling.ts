@@ -18,8 +18,8 @@ export function spell(pitch: number, key: KeySignature): SpelledPitch {
   const tonic = key.fifths + (key.mode === "minor" ? 3 : 0);
   const start = tonic + WINDOW_START[key.mode];
   let fifths = start + remainder(pitch * 7 - start, 12);
-  // In major the pitch between 2 and 3 is shown as a lowered 3.
-  if (key.mode === "major" && fifths - tonic === 9) fifths -= 12;
+  // In major the pitch between 2 and 3 is shown as a lowered 3; the places of minor end before it.
+  if (fifths - tonic === 9) fifths -= 12;
   const letter = LETTERS_BY_FIFTHS[remainder(fifths + 1, 7)] as string;
   const alter = Math.floor((fifths + 1) / 7);
   const octave = Math.floor((pitch - alter - (NATURAL_PITCH_CLASS[letter] as number)) / 12) - 1;
