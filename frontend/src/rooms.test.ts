@@ -42,7 +42,7 @@ const SOURCES = import.meta.glob<string>("./**/*.{ts,tsx}", {
   import: "default",
   eager: true,
 });
-const FILES = Object.keys(SOURCES).filter((file) => !/\.(test|d)\.tsx?$/.test(file));
+const FILES = Object.keys(SOURCES).filter((file) => !/\.(test|recorded|d)\.tsx?$/.test(file));
 
 /** The files that each file imports, by path from this folder. */
 const IMPORTS = new Map(FILES.map((file) => [file, importsOf(file)]));
