@@ -2,6 +2,7 @@
 
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+TORCH_INDEX ?=
 PORT ?= 8000
 DATA ?= $(CURDIR)/data
 export PORT DATA
@@ -9,19 +10,24 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol protocol-check chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol protocol-check lock lock-check chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
 
-setup: .venv/.installed .venv/.weights frontend/dist/.built ## environment and weights in .venv, frontend in frontend/dist
+setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and weights in .venv, browser part in studio/web/dist
 
-.venv/.installed: pyproject.toml
+# Exactly the lock, by hash, and what pip calls torch here: the lock says which release, pip which build of it.
+# TORCH_INDEX is one more index to look for builds in, such as https://download.pytorch.org/whl/cpu.
+.venv/.installed: pyproject.toml requirements/dev.txt requirements/torch.txt
 	@echo "Python environment in .venv (a few minutes the first time) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=..."; exit 2; }
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	@$(VENV)/pip install --quiet --progress-bar on --upgrade pip
-	@$(VENV)/pip install --progress-bar on -e '.[dev]' | grep -E '^(Collecting|Installing|Successfully)' || true
+	@$(VENV)/pip install --quiet --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
+	@$(VENV)/pip install --quiet --progress-bar on $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
+	@$(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
+	@$(VENV)/pip check
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@
 
@@ -36,7 +42,7 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-frontend/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/public frontend/*.ts -type f 2>/dev/null)
+studio/web/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/public frontend/*.ts -type f 2>/dev/null)
 	@echo "Frontend build ..."
 	@cd frontend && npm run --silent build
 	@touch $@
@@ -63,12 +69,18 @@ test-frontend: frontend/node_modules/.installed
 test-faults: setup chromium ## long fault and load runs
 	$(VENV)/python -m pytest tests/faults -m faults
 
+lock: .venv/.installed ## uv.lock from pyproject.toml, requirements/ from uv.lock; UPGRADE=1 takes the newest releases
+	$(VENV)/python requirements/lock.py $(if $(UPGRADE),--upgrade)
+
+lock-check:
+	$(VENV)/python requirements/lock.py --check
+
 test-postgres: setup ## the studio's and the worker's tests on the PostgreSQL of SUNMASK_DATABASE_URL
 	@[[ "$(SUNMASK_DATABASE_URL)" == postgres* ]] || { echo "Set SUNMASK_DATABASE_URL to postgres://user:password@host/name; the user must be allowed to create databases."; exit 2; }
 	$(VENV)/pip install --quiet -e '.[postgres]'
 	$(VENV)/python -m pytest tests/studio tests/worker
 
-check: setup lint types protocol-check test ## what CI runs
+check: setup lock-check lint types protocol-check test ## what CI runs
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
@@ -92,4 +104,4 @@ protocol-check: .venv/.installed frontend/node_modules/.installed
 	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol:check
 
 clean:
-	rm -rf .venv frontend/node_modules frontend/dist
+	rm -rf .venv frontend/node_modules studio/web/dist dist build

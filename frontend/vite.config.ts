@@ -1,13 +1,13 @@
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
 
-// The page is served by Django (django-vite reads dist/.vite/manifest.json); `npm run dev` serves the
+// The page is served by Django (django-vite reads its manifest); `npm run dev` serves the
 // code to a Django that runs with SUNMASK_VITE=1.
 export default defineConfig(({ command }) => ({
   plugins: [solid()],
   base: command === "build" ? "/static/" : "/",
   build: {
-    outDir: "dist",
+    outDir: "../studio/web/dist", // in the package, so that a wheel carries it
     emptyOutDir: true,
     manifest: true,
     target: "es2022",

@@ -13,11 +13,24 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import platformdirs
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("DATA", "data")).resolve()
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _data_folder() -> Path:
+    """DATA, else `data` in a checkout, else where this system keeps a person's data."""
+    if named := os.environ.get("DATA"):
+        return Path(named).resolve()
+    checkout = PACKAGE.parent
+    if (checkout / "manage.py").exists():
+        return checkout / "data"
+    return platformdirs.user_data_path("sunmask-studio", appauthor=False)
+
+
+DATA = _data_folder()
 RUN = DATA / "run"
 """Process ids and signs of life."""
 RUN.mkdir(parents=True, exist_ok=True)
@@ -95,7 +108,7 @@ ASGI_APPLICATION = "studio.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "studio" / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -223,7 +236,8 @@ CONTENT_SECURITY_POLICY = {
 # ---- files of the page ------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+FRONTEND_DIST = PACKAGE / "web" / "dist"
+"""The built browser part; a wheel carries it."""
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
