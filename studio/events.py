@@ -1,12 +1,17 @@
 """The event log and its bell: rows with contiguous numbers are the truth, the channel layer only rings.
 
-Services append inside their transaction; on commit the group `stream.<name>` hears that there is
+Services append inside a transaction (`atomic`). Its events are written at its end, so that it locks its
+streams last and in the order of their names; on commit the group `stream.<name>` hears that there is
 something to read. A dead or slow Redis costs at most RING_TIMEOUT_S and is logged, never raised.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -40,38 +45,101 @@ def group_of(stream: str) -> str:
     return f"stream.{stream.replace(':', '.')}"
 
 
+@dataclass(frozen=True)
+class _Appended:
+    stream: str
+    kind: str
+    payload: dict[str, Any]
+
+
+class _Transaction(threading.local):
+    """What this thread has appended and not written yet; `depth` of the blocks of `atomic` that it is in."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        self.appended: list[_Appended] = []
+
+
+_now = _Transaction()
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """Django's transaction (or savepoint), at whose end the events that were appended in it are written."""
+    num_before = len(_now.appended)
+    try:
+        with transaction.atomic():
+            _now.depth += 1
+            try:
+                yield
+                if _now.depth == 1:
+                    write()
+            finally:
+                _now.depth -= 1
+    except BaseException:
+        del _now.appended[num_before:]  # as the database forgets what was written
+        raise
+
+
+def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
+    """Append one event (the JSON of a payload model of `protocol.py`), and ring on commit.
+
+    Raises RuntimeError outside of `atomic`.
+    """
+    if not _now.depth:
+        raise RuntimeError("expected events.atomic() around an event: its number could be lost")
+    _now.appended.append(_Appended(stream, kind, payload))
+
+
+def write() -> None:
+    """Write what was appended: locks its streams, in the order of their names, until the transaction ends.
+
+    `atomic` does so at its end. Who must do something while holding all locks calls it before that.
+    """
+    by_stream: defaultdict[str, list[_Appended]] = defaultdict(list)
+    for event in _now.appended:
+        by_stream[event.stream].append(event)
+    _now.appended.clear()
+    if not by_stream:
+        return
+    seqs = _locked(sorted(by_stream))
+    names_by_count: defaultdict[int, list[str]] = defaultdict(list)
+    for name, events in by_stream.items():
+        names_by_count[len(events)].append(name)
+    for count, names in names_by_count.items():
+        Stream.objects.filter(name__in=names).update(seq=F("seq") + count)
+    EventRow.objects.bulk_create(
+        EventRow(stream=name, seq=seq, kind=event.kind, payload=event.payload)
+        for name, events in by_stream.items()
+        for seq, event in enumerate(events, start=seqs[name] + 1)
+    )
+    for name, events in by_stream.items():
+        transaction.on_commit(partial(ring, name, seqs[name] + len(events)))
+
+
+def _locked(names: list[str]) -> dict[str, int]:
+    """The last numbers of streams, whose rows are locked in this order and made where there are none."""
+    rows = Stream.objects.select_for_update(no_key=True).filter(name__in=names).order_by("name")
+    found = dict(rows.values_list("name", "seq"))
+    if len(found) < len(names):
+        # in order, as these lock too
+        Stream.objects.bulk_create([Stream(name=name, seq=0) for name in names], ignore_conflicts=True)
+        found = dict(rows.values_list("name", "seq"))
+    return found
+
+
 def next_seq(stream: str) -> int:
-    """Take the stream's next number; its row stays locked until the transaction ends: no gaps."""
+    """Take a stream's next number; its row stays locked until the transaction ends: no gaps.
+
+    For document updates, which are numbered before they are written. Raises RuntimeError outside of a
+    transaction.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("expected a transaction around next_seq: a number without its row would be a gap")
-    if not Stream.objects.filter(name=stream).update(seq=F("seq") + 1):
-        Stream.objects.bulk_create([Stream(name=stream, seq=0)], ignore_conflicts=True)
-        Stream.objects.filter(name=stream).update(seq=F("seq") + 1)
-    return Stream.objects.values_list("seq", flat=True).get(name=stream)
-
-
-def append(stream: str, kind: str, payload: dict[str, Any]) -> int:
-    """Append one event (the JSON of a payload model of `protocol.py`), ring on commit, return its number."""
-    seq = next_seq(stream)
-    EventRow.objects.create(stream=stream, seq=seq, kind=kind, payload=payload)
-    transaction.on_commit(partial(ring, stream, seq))
+    seq = _locked([stream])[stream] + 1
+    Stream.objects.filter(name=stream).update(seq=seq)
     return seq
-
-
-def append_each(added: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
-    """Append one event (stream, kind, payload) to each of several different streams, as `append` does."""
-    names = [stream for stream, _, _ in added]
-    if len(set(names)) < len(names):
-        raise ValueError(f"expected different streams, got {names}")
-    Stream.objects.bulk_create([Stream(name=name, seq=0) for name in names], ignore_conflicts=True)
-    Stream.objects.filter(name__in=names).update(seq=F("seq") + 1)
-    seqs = dict(Stream.objects.filter(name__in=names).values_list("name", "seq"))
-    EventRow.objects.bulk_create(
-        EventRow(stream=stream, seq=seqs[stream], kind=kind, payload=payload)
-        for stream, kind, payload in added
-    )
-    for name in names:
-        transaction.on_commit(partial(ring, name, seqs[name]))
 
 
 def ring(stream: str, seq: int) -> None:

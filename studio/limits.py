@@ -118,7 +118,7 @@ def spend(rate: Rate, key: str) -> None:
         raise StudioError("closed", 403, f"This studio takes no {rate.what}. Ask whoever runs it.")
     name = f"{rate.name}:{key}"[:160]
     with transaction.atomic():
-        bucket, _ = RateBucket.objects.select_for_update().get_or_create(
+        bucket, _ = RateBucket.objects.select_for_update(no_key=True).get_or_create(
             key=name, defaults={"window_start": Now()}
         )
         bucket.refresh_from_db()

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import models
 
 from studio import events, limits, protocol
 from studio.archives import checking, records
@@ -86,7 +86,7 @@ class CanvasRestoring:
         for comments in in_parts(self.archive.records(name, records.CommentRecord)):
             self._add_comments(comments)
 
-    @transaction.atomic
+    @events.atomic()
     def _add_canvas(self, record: records.CanvasRecord) -> Canvas:
         canvas = Canvas.objects.create(
             project=self.project,
@@ -103,7 +103,7 @@ class CanvasRestoring:
         store.create(canvas=canvas, update=update)
         return canvas
 
-    @transaction.atomic
+    @events.atomic()
     def _add_job(self, record: records.JobRecord) -> None:
         where = f"{self.folder}, job {record.number}"
         job = Job.objects.create(
@@ -154,7 +154,7 @@ class CanvasRestoring:
             num_acts=max((act.number for act in record.acts), default=0),
             **self.people.created_by(record.author),
         )
-        with transaction.atomic():
+        with events.atomic():
             row.save()
             Generation.objects.filter(pk=row.pk).update(created_at=record.created_at)
             self._add_acts_and_grades(row, record)
@@ -162,10 +162,10 @@ class CanvasRestoring:
         name = f"{self.folder}/frames/{record.number}.jsonl"
         frames = self.archive.records(name, protocol.Frame)
         for part in in_parts(frames, 50):
-            with transaction.atomic():
+            with events.atomic():
                 Frame.objects.bulk_create(_frame(row.pk, frame) for frame in part)
                 log.append([("frame", {"first_step": frame.first_step}) for frame in part])
-        with transaction.atomic():
+        with events.atomic():
             acts = [protocol.ActAdded(act=act).model_dump(mode="json") for act in selectors.acts(row.pk)]
             summary = protocol.GenerationChanged(generation=selectors.generation(row.pk))
             log.append([("act", act) for act in acts])
@@ -204,7 +204,7 @@ class CanvasRestoring:
         ]
         create(Grade, grades, [grade.created_at for grade in record.grades])
 
-    @transaction.atomic
+    @events.atomic()
     def _add_takes(self, part: list[records.TakeRecord]) -> None:
         rows = [self._take(record) for record in part]
         create(Take, rows, [record.created_at for record in part])
@@ -243,7 +243,7 @@ class CanvasRestoring:
         self.takes[record.number] = row.pk
         return row
 
-    @transaction.atomic
+    @events.atomic()
     def _add_comments(self, part: list[records.CommentRecord]) -> None:
         rows = [
             Comment(

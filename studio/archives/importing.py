@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from studio import events, limits
@@ -57,7 +56,7 @@ def _restored(file: IO[bytes], user: User) -> Project:
     archive = Archive(file)
     try:
         _forget_abandoned(user)
-        with transaction.atomic():
+        with events.atomic():
             project = projects.create(user=user, name=archive.manifest.project)
             Member.objects.filter(project=project).delete()
         try:
@@ -83,7 +82,7 @@ def _forget(project: Project) -> None:
     canvases = Canvas.objects.filter(project=project).values_list("pk", flat=True)
     streams = [events.generation_stream(pk) for pk in generations]
     streams += [events.canvas_stream(pk) for pk in canvases]
-    with transaction.atomic():
+    with events.atomic():
         for part in in_parts(streams):
             EventRow.objects.filter(stream__in=part).delete()
             Stream.objects.filter(name__in=part).delete()
@@ -115,7 +114,7 @@ class _Restoring:
     def _take_at(self, place: records.TakePlace) -> UUID:
         return self.takes[place.canvas, place.take]
 
-    @transaction.atomic
+    @events.atomic()
     def _add_ranking(self, record: records.RankingRecord) -> None:
         ranking = Ranking.objects.create(
             project=self.project,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pycrdt
-from django.db import transaction
 from django.db.models.functions import Now
 
 from studio import events, limits
@@ -84,7 +83,7 @@ def check_update(kind: str, update: bytes) -> None:
         cells_of(document, kind)
 
 
-@transaction.atomic
+@events.atomic()
 def create(*, canvas: Canvas, update: bytes) -> None:
     """Give a new canvas its document: event 1 of its stream.
 
@@ -131,6 +130,7 @@ def append(
         pycrdt.Doc().apply_update(update)
     if try_on is not None:
         try_on(update)
+    Canvas.objects.filter(pk=canvas.pk).update(updated_at=Now())  # locked before its stream
     seq = events.next_seq(events.canvas_stream(canvas.pk))
     DocumentUpdate.objects.create(
         canvas=canvas,
@@ -140,7 +140,6 @@ def append(
         author=user,
         client_message_id=client_message_id,
     )
-    Canvas.objects.filter(pk=canvas.pk).update(updated_at=Now())
     return seq
 
 
@@ -161,7 +160,7 @@ def compact(canvas: Canvas) -> None:
         is_same = is_same and raw(again) == raw(loaded.document)
     if not is_same:
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
-    with transaction.atomic():
+    with events.atomic():
         older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
         if older.update(seq=loaded.seq, update=update):
             DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()

@@ -170,13 +170,15 @@ class DocumentHub:
 
     def _store(self, batch: list[Submission]) -> list[Outcome]:
         """Store a batch in one transaction: what may be stored is, or, in trouble, nothing."""
-        outcomes: list[Outcome] = []
+        outcomes: dict[int, Outcome] = {}
         touched = {submission.canvas_id for submission in batch}
+        # everybody locks canvases in this order; updates of one canvas stay in the order in which they came
+        in_order = sorted(range(len(batch)), key=lambda place: batch[place].canvas_id.int)
         try:
             with transaction.atomic():
                 caught_up: set[UUID] = set()
-                for submission in batch:
-                    outcomes.append(self._store_one(submission, caught_up))
+                for place in in_order:
+                    outcomes[place] = self._store_one(batch[place], caught_up)
         except Exception as error:
             if not isinstance(error, DatabaseError):
                 logger.exception("document updates were not stored")
@@ -184,13 +186,13 @@ class DocumentHub:
                 logger.warning("document updates were not stored: %s", error)
             for canvas_id in touched:
                 self._live.pop(canvas_id, None)  # it is ahead of the database
-            outcomes += [NotStored() for _ in batch[len(outcomes) :]]
-            return [o if isinstance(o, StudioError) else NotStored() for o in outcomes]
+            refused = [outcomes.get(place) for place in range(len(batch))]
+            return [outcome if isinstance(outcome, StudioError) else NotStored() for outcome in refused]
         for canvas_id in touched:
             self._compact_if_long(canvas_id)
         while len(self._live) > MOST_OPEN:
             self._live.popitem(last=False)
-        return outcomes
+        return [outcomes[place] for place in range(len(batch))]
 
     def _store_one(self, submission: Submission, caught_up: set[UUID]) -> Outcome:
         try:

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ def sign_up(*, name: str, password: str) -> User:
     user = User(username=User.normalize_username(name))
     user.set_password(password)  # before the transaction: it takes its time on purpose
     try:
-        with transaction.atomic():
+        with events.atomic():
             user.save()
     except IntegrityError:
         raise _taken(name) from None
@@ -55,7 +55,7 @@ def change_password(*, user: User, old: str, new: str) -> User:
         raise StudioError("wrong_password", 403, "The present password is not right. Try again.")
     _check_password(new, user)
     user.set_password(new)  # before the transaction: it takes its time on purpose
-    with transaction.atomic():
+    with events.atomic():
         user.save(update_fields=["password"])
         events.recheck(user_id=user.pk)
     return user

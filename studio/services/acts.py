@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 
 from studio import events, limits, protocol
@@ -27,7 +26,7 @@ _FIXED_SETTINGS = ("num_steps",)
 _STAMPED, _WAITING = STEERING.filter(from_step__isnull=False), STEERING.filter(from_step=None)
 
 
-@transaction.atomic
+@events.atomic()
 def add(
     *,
     generation: Generation,
@@ -44,7 +43,11 @@ def add(
     cells: flat numbers. state, pinned, symbols: see `protocol.Act`. Raises StudioError 409 when it is over,
     404 for a candidate that is not there, 422 for an act that cannot be.
     """
-    row = Generation.objects.select_for_update(of=("self",)).select_related("canvas").get(pk=generation.pk)
+    row = (
+        Generation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("canvas")
+        .get(pk=generation.pk)
+    )
     require_open(row)
     if row.purpose == Purpose.REPRODUCE:
         raise StudioError(
@@ -102,14 +105,14 @@ def stopped_as_wished(generation: Generation) -> tuple[User | None, int]:
     return act.author, candidate
 
 
-@transaction.atomic
+@events.atomic()
 def take_up(*, generation_id: UUID, fence: int, step: int) -> list[Act]:
     """Stamp the acts that wait: they hold from `step`, the first that the holder of `fence` has not begun.
 
     Returns them by number; none where the fence is no longer the present one, or no such step will come.
     An act never holds before those that came before it.
     """
-    row = Generation.objects.select_for_update().filter(pk=generation_id, fence=fence).first()
+    row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, fence=fence).first()
     if row is None or row.state != GenerationState.RUNNING or step > row.num_steps:
         return []
     last = _STAMPED.filter(generation=row).aggregate(last=Max("from_step"))["last"] or 0

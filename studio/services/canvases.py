@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -90,7 +89,7 @@ def duplicate(*, canvas: Canvas, user: User) -> Canvas:
     )
 
 
-@transaction.atomic
+@events.atomic()
 def change(*, canvas: Canvas, name: str | None = None, position: int | None = None) -> Canvas:
     """Rename or move a canvas; what is None stays."""
     if name is not None:
@@ -101,7 +100,7 @@ def change(*, canvas: Canvas, name: str | None = None, position: int | None = No
     return _announce(canvas)
 
 
-@transaction.atomic
+@events.atomic()
 def put_in_bin(*, canvas: Canvas) -> Canvas:
     """Take a canvas out of view; `restore` brings it back with everything on it."""
     canvas.binned_at = canvas.binned_at or timezone.now()
@@ -109,7 +108,7 @@ def put_in_bin(*, canvas: Canvas) -> Canvas:
     return _announce(canvas)
 
 
-@transaction.atomic
+@events.atomic()
 def restore(*, canvas: Canvas) -> Canvas:
     """Bring a canvas back from the bin."""
     canvas.binned_at = None
@@ -124,7 +123,7 @@ def require_live(canvas: Canvas) -> None:
         raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it first.")
 
 
-@transaction.atomic
+@events.atomic()
 def _add(
     *,
     project: Project,
@@ -135,7 +134,7 @@ def _add(
     origin: str,
     notices: Sequence[dict[str, Any]] = (),
 ) -> Canvas:
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     of_project = Canvas.objects.filter(project=project)
     if of_project.count() >= limits.CANVASES_PER_PROJECT:

@@ -6,7 +6,7 @@ that writes checks it, so a worker that was given up cannot.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,8 @@ from studio.reads.steps import pack
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_TOLD = 20
-"""So many of those who wait are told when they move up."""
+"""So many of those who wait are told when they move up: the first NUM_NEAR each time, others now and then."""
+NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
     "Start it again with fewer candidates, or on a shorter canvas."
@@ -61,53 +62,103 @@ def ring_worker() -> None:
         transaction.on_commit(call_workers)
 
 
+class ClockNow(Now):
+    """The database's clock when a row is written: `Now` of a statement that waited for the row is older."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **context)
+
+
 def _lease_end() -> ExpressionWrapper:
-    return ExpressionWrapper(Now() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
+    return ExpressionWrapper(ClockNow() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
 
 
 def _lost() -> Q:
     return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
 
 
-def claim(*, limit_cells: int, worker: str) -> list[Generation]:
+def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Generation]:
     """Take up generations of at most `limit_cells` (candidates x rows x columns), one at least if any waits.
 
     Lost leases come first; then one by one from the person with the fewest running ones who was served
-    longest ago, at most limits.GENERATIONS_RUNNING each. Each comes with a new `fence` and a lease of
-    limits.LEASE_S; what failed limits.ATTEMPTS times without a new step is given up instead.
+    longest ago, at most limits.GENERATIONS_RUNNING each, and `most` in all. Each comes, in a transaction of
+    its own, with a new `fence` and a lease of limits.LEASE_S; what failed limits.ATTEMPTS times without a new
+    step is given up instead.
     """
-    # asked often: look before taking the lock that a transaction takes
-    if limit_cells <= 0 or not Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
-        return []
-    with transaction.atomic():
-        return _claim(limit_cells, worker)
-
-
-def _claim(limit_cells: int, worker: str) -> list[Generation]:
     claimed: list[Generation] = []
-    for generation in _in_fair_order():
-        if generation.attempt >= limits.ATTEMPTS:
-            _give_up(generation)
-            continue
-        cells = num_cells(generation)
-        if claimed and cells > limit_cells:
+    # asked often: look before taking the lock that a transaction takes
+    while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting():
+        generation = _claim_one(limit_cells if claimed else None, worker)
+        if generation is None:
             break
-        limit_cells -= cells
-        Generation.objects.filter(pk=generation.pk).update(
-            state=GenerationState.RUNNING,
-            queue_position=None,
-            fence=F("fence") + 1,
-            attempt=F("attempt") + 1,
-            lease_until=_lease_end(),
-            claimed_at=Now(),
-            claimed_by=worker,
-        )
-        Generation.objects.filter(pk=generation.pk, started_at=None).update(started_at=Now())
-        announce(generation.pk)
-        generation.refresh_from_db()
         claimed.append(generation)
-        logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
+        limit_cells -= num_cells(generation)
     return claimed
+
+
+def _is_any_waiting() -> bool:
+    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists()
+
+
+def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
+    """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
+    for pk in _in_fair_order():
+        with events.atomic():
+            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost(), pk=pk)
+            # what another worker has locked is left to it
+            generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
+            if generation is None:
+                continue
+            if generation.attempt >= limits.ATTEMPTS:
+                _give_up(generation)
+                continue
+            if limit_cells is not None and num_cells(generation) > limit_cells:
+                return None
+            _hand_over(generation, worker)
+        generation.refresh_from_db()
+        logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
+        return generation
+    return None
+
+
+def _hand_over(generation: Generation, worker: str) -> None:
+    """Make a locked row the worker's, and tell people."""
+    row = Generation.objects.filter(pk=generation.pk)
+    row.update(
+        state=GenerationState.RUNNING,
+        queue_position=None,
+        fence=F("fence") + 1,
+        attempt=F("attempt") + 1,
+        lease_until=_lease_end(),
+        claimed_at=Now(),
+        claimed_by=worker,
+        started_at=generation.started_at or Now(),
+    )
+    announce(generation.pk)
+    events.write()
+    row.update(lease_until=_lease_end())  # again, since the streams may have kept us waiting
+
+
+@dataclass(frozen=True)
+class Load:
+    """Who has what to do just now."""
+
+    held: Counter[str]
+    """Runs by the worker that holds their lease."""
+    num_claimable: int
+    """Runs that a worker could claim."""
+
+
+def load() -> Load:
+    """How the runs are spread over the workers."""
+    running = Generation.objects.filter(state=GenerationState.RUNNING)
+    by_person: Counter[Any] = Counter(running.values_list("created_by_id", flat=True))
+    queued = Generation.objects.filter(state=GenerationState.QUEUED)
+    waiting: Counter[Any] = Counter(queued.values_list("created_by_id", flat=True))
+    room = {person: max(0, limits.GENERATIONS_RUNNING - by_person[person]) for person in waiting}
+    num_claimable = sum(min(count, room[person]) for person, count in waiting.items())
+    held = Counter(running.exclude(_lost()).values_list("claimed_by", flat=True))
+    return Load(held, num_claimable + running.filter(_lost()).count())
 
 
 def num_cells(generation: Generation) -> int:
@@ -116,9 +167,9 @@ def num_cells(generation: Generation) -> int:
     return generation.num_candidates * len(states) * len(states[0])
 
 
-def _in_fair_order() -> Iterable[Generation]:
-    """The lost ones, then the queue in fair order, locked; what another worker has locked is left out."""
-    yield from Generation.objects.select_for_update(skip_locked=True).filter(_lost()).order_by("created_at")
+def _in_fair_order() -> Iterator[UUID]:
+    """The lost ones, then the queue in fair order."""
+    yield from Generation.objects.filter(_lost()).order_by("created_at").values_list("pk", flat=True)
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
     of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
     busy_jobs = set(of_jobs.values_list("job_id", flat=True))
@@ -144,11 +195,8 @@ def _in_fair_order() -> Iterable[Generation]:
 
     while free := [user for user in order if waiting[user] and running[user] < limits.GENERATIONS_RUNNING]:
         user = min(free, key=turn)
-        pk = waiting[user].pop(0)
-        row = queued.select_for_update(skip_locked=True).filter(pk=pk).first()
-        if row is not None:
-            running[user] += 1
-            yield row
+        running[user] += 1
+        yield waiting[user].pop(0)
 
 
 def _give_up(generation: Generation) -> None:
@@ -186,7 +234,7 @@ def record(*, generation_id: UUID, fence: int, steps: Sequence[dict[str, Any]]) 
     return record_frames([NewFrame(generation_id, fence, steps)])[0]
 
 
-@transaction.atomic
+@events.atomic()
 def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     """Store a frame of each of several generations, renew their leases, tell people; all in one commit.
 
@@ -198,8 +246,10 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
         numbers = [step["step"] for step in frame.steps]
         if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise ValueError(f"expected consecutive steps, got {numbers}")
-    are_stored = [_renew_with(frame) for frame in frames]
-    stored = [frame for frame, is_stored in zip(frames, are_stored, strict=True) if is_stored]
+    # in the order in which everybody locks them
+    in_order = sorted(frames, key=lambda frame: frame.generation_id)
+    are_ours = {frame.generation_id: _go_on_to(frame) for frame in in_order}
+    stored = [frame for frame in frames if are_ours[frame.generation_id]]
     Frame.objects.bulk_create(
         Frame(
             generation_id=frame.generation_id,
@@ -210,17 +260,18 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
         )
         for frame in stored
     )
-    events.append_each(
-        [
-            (events.generation_stream(frame.generation_id), "frame", {"first_step": frame.first_step})
-            for frame in stored
-        ]
-    )
-    return are_stored
+    for frame in stored:
+        stream = events.generation_stream(frame.generation_id)
+        events.append(stream, "frame", {"first_step": frame.first_step})
+    events.write()
+    # last, since rows and streams may have kept us waiting
+    ids = [frame.generation_id for frame in stored]
+    Generation.objects.filter(pk__in=ids).update(lease_until=_lease_end())
+    return [are_ours[frame.generation_id] for frame in frames]
 
 
-def _renew_with(frame: NewFrame) -> bool:
-    """Renew the lease and move `last_step` on, in one statement that checks fence and continuity."""
+def _go_on_to(frame: NewFrame) -> bool:
+    """Move `last_step` on, in one statement that checks fence and continuity."""
     follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
     may_write = Q(
         pk=frame.generation_id,
@@ -228,11 +279,7 @@ def _renew_with(frame: NewFrame) -> bool:
         state=GenerationState.RUNNING,
         num_steps__gte=frame.last_step,
     )
-    return bool(
-        Generation.objects.filter(may_write & follows).update(
-            last_step=frame.last_step, lease_until=_lease_end(), attempt=0
-        )
-    )
+    return bool(Generation.objects.filter(may_write & follows).update(last_step=frame.last_step, attempt=0))
 
 
 def tell_where(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:
@@ -250,7 +297,7 @@ def renew(fences: dict[UUID, int]) -> set[UUID]:
     return held
 
 
-@transaction.atomic
+@events.atomic()
 def release(
     *,
     generation_id: UUID,
@@ -301,21 +348,14 @@ def reap() -> int:
     call it each second, so that people hear of a lost worker while none is there.
     """
     # asked often: look before taking the lock that a transaction takes
-    if not Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists():
+    if not _is_any_waiting():
         return 0
-    with transaction.atomic():
-        return _reap()
-
-
-def _reap() -> int:
-    lost = Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now())
-    num_lost = _take_away(lost)
+    num_lost = _take_away(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
     _tell_positions()
     ring_worker()
     return num_lost
 
 
-@transaction.atomic
 def lose(*, worker: str) -> int:
     """Take the leases of a dead worker ("host:process id") at once; returns their number."""
     return _take_away(
@@ -324,23 +364,32 @@ def lose(*, worker: str) -> int:
 
 
 def _take_away(lost: QuerySet[Generation]) -> int:
-    """Open the leases, so that whoever held them cannot write, and tell people; give up what is poisoned."""
+    """Open the leases, one by one, so that whoever held them cannot write, and tell people; give up what is
+    poisoned."""
     num_lost = 0
-    for generation in lost.select_for_update(skip_locked=True):
-        num_lost += 1
-        if generation.attempt >= limits.ATTEMPTS:
-            _give_up(generation)
-            continue
-        Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
-        logger.warning("generation %s has lost its worker", generation.pk)
-        announce(generation.pk)
+    for pk in list(lost.values_list("pk", flat=True)):
+        with events.atomic():
+            generation = lost.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+            if generation is None:
+                continue
+            num_lost += 1
+            if generation.attempt >= limits.ATTEMPTS:
+                _give_up(generation)
+                continue
+            Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
+            announce(generation.pk)
+        logger.warning("generation %s has lost its worker", pk)
     return num_lost
 
 
 def _tell_positions() -> None:
-    """Tell the first of those who wait when they have moved up."""
+    """Tell the first of those who wait when they have moved up, each in a transaction of its own."""
     queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
     for position, (pk, told) in enumerate(queued.values_list("pk", "queue_position")[:NUM_POSITIONS_TOLD]):
+        if told is not None and not (position < NUM_NEAR or position <= told * 3 // 4):
+            continue
         if position != told:
-            Generation.objects.filter(pk=pk).update(queue_position=position)
-            announce(pk)
+            with events.atomic():
+                as_told = Generation.objects.filter(pk=pk, state=GenerationState.QUEUED, queue_position=told)
+                if as_told.update(queue_position=position):  # else it runs, or another process was first
+                    announce(pk)

@@ -1,14 +1,12 @@
 """Comments on a canvas or on one of its cells. Rows, never part of the shared document."""
 
-from django.db import transaction
-
 from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
 from studio.reads import selectors
 
 
-@transaction.atomic
+@events.atomic()
 def add(
     *, canvas: Canvas, user: User, text: str, column: str | None = None, row: int | None = None
 ) -> Comment:
@@ -21,7 +19,7 @@ def add(
     return comment
 
 
-@transaction.atomic
+@events.atomic()
 def delete(*, comment: Comment, user: User) -> None:
     """Take back one's own comment; an owner of the project may take back any."""
     if comment.created_by_id != user.pk and not access.may(user, comment.canvas.project, "own"):

@@ -8,7 +8,7 @@ The worker's side is in `claims.py` and `steps.py`, and is reached through this 
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
@@ -109,7 +109,7 @@ def start(
     card = checked_card(canvas.kind, checkpoint)
     frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
     try:
-        with transaction.atomic():
+        with events.atomic():
             generation = create(
                 canvas=canvas,
                 user=user,
@@ -131,7 +131,7 @@ def start(
     return generation
 
 
-@transaction.atomic
+@events.atomic()
 def branch(
     *,
     generation: Generation,
@@ -200,7 +200,7 @@ def resume(*, generation: Generation, user: User) -> Generation:
     return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
 
 
-@transaction.atomic
+@events.atomic()
 def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: bool = False) -> Generation:
     """End it; the last stored step of the candidate in view is kept as a take "stopped at k".
 
@@ -208,7 +208,7 @@ def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: 
     """
     require_candidate(generation, candidate)
     if after_step:
-        row = Generation.objects.select_for_update().get(pk=generation.pk)
+        row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
         if row.state == GenerationState.RUNNING:
             return _wish_to_stop(row, user, candidate)
     before = generation.state
@@ -234,14 +234,14 @@ def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
     return row
 
 
-@transaction.atomic
+@events.atomic()
 def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
     """Stop a run between two steps, where somebody wished that; its holder has stored all its steps.
 
     False where the fence is no longer the present one, or nobody wishes it any more.
     """
     wished = {"state": GenerationState.RUNNING, "wanted": Wanted.STOP, "fence": fence}
-    row = Generation.objects.select_for_update().filter(pk=generation_id, **wished).first()
+    row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, **wished).first()
     if row is None or row.last_step is None:
         return False
     row.state, row.fence, row.lease_until, row.finished_at = GenerationState.STOPPED, fence + 1, None, Now()
@@ -254,10 +254,10 @@ def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
     return True
 
 
-@transaction.atomic
+@events.atomic()
 def grant_step(*, generation: Generation, user: User) -> Generation:
     """In single pace, let the run make one step more."""
-    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if row.pace["mode"] != "single":
         raise StudioError(
             "not_single", 409, "Steps are asked for one by one in single pace only. Set it first."
@@ -270,10 +270,10 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
     return row
 
 
-@transaction.atomic
+@events.atomic()
 def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
     """Change how fast it steps, from the next step on."""
-    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     require_open(row)
     row.pace = checked_pace(pace).model_dump()
     if pace.mode == "single":
@@ -284,9 +284,9 @@ def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
     return row
 
 
-@transaction.atomic
+@events.atomic()
 def _steer(generation: Generation, user: User, state: str, wish: str, act: str) -> Generation:
-    row = Generation.objects.select_for_update().get(pk=generation.pk)
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
     require_open(row)
@@ -325,7 +325,7 @@ def create(
     """
     require_num_candidates(num_candidates)
     seed = checked_seed(seed)
-    Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
+    Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
     num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
     if num_open >= limits.GENERATIONS_QUEUED:

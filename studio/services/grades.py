@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -37,7 +36,7 @@ def contents_of(generation: Generation) -> list[dict[str, Any]]:
     return [content_with(kind, content, grid) for grid in grids_at(generation, generation.num_steps)]
 
 
-@transaction.atomic
+@events.atomic()
 def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
     """Store the grades of the last step of all candidates, in order, and tell people.
 
@@ -64,7 +63,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
     return True
 
 
-@transaction.atomic
+@events.atomic()
 def store_take(*, take: Take, graded: Graded) -> None:
     """Store the grade of a take that has none, and tell people."""
     row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **_fields(graded))

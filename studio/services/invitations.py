@@ -1,6 +1,5 @@
 """Invitation links: whoever has one and an account becomes a member, until it is revoked or too old."""
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -10,7 +9,7 @@ from studio.models import InvitationLink, Member, Project, Role, User
 from studio.services import projects
 
 
-@transaction.atomic
+@events.atomic()
 def make_link(*, project: Project, user: User, role: str, days: int | None) -> tuple[InvitationLink, str]:
     """A new link, and its token, which is told only here: the row keeps its SHA-256.
 
@@ -19,7 +18,7 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
     """
     if role == Role.OWNER:
         raise invalid("A link makes nobody an owner. Invite as editor, then change the person's role.")
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     if valid_links(project).count() >= limits.INVITATION_LINKS:
         most = limits.INVITATION_LINKS
@@ -36,12 +35,12 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
     return link, token
 
 
-@transaction.atomic
+@events.atomic()
 def accept(*, invitation: InvitationLink, user: User) -> Project:
     """Make a person a member. Who came by another link gets the higher role of both; who was added by name
     keeps theirs. Raises StudioError 404 for a link that has been revoked meanwhile, 409 where the project is
     full."""
-    project = Project.objects.select_for_update().get(pk=invitation.project_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=invitation.project_id)
     if not valid_links(project).filter(pk=invitation.pk).exists():
         raise links.link_over()
     member = Member.objects.filter(project=project, user=user).first()
@@ -58,13 +57,13 @@ def accept(*, invitation: InvitationLink, user: User) -> Project:
     return project
 
 
-@transaction.atomic
+@events.atomic()
 def revoke(*, project: Project, link: str) -> int:
     """End a link at once, and take out who came by it; returns how many. Their open sockets close.
 
     Raises StudioError 404 for a link that is not of this project.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     found = InvitationLink.objects.filter(project=project, pk=link).first()
     if found is None:
         raise not_found("invitation link")

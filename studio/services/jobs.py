@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
@@ -156,8 +156,8 @@ def stop(*, job: Job, user: User, after_this: bool) -> Job:
 
     Raises StudioError 409 when it is over.
     """
-    with transaction.atomic():
-        row = Job.objects.select_for_update().get(pk=job.pk)
+    with events.atomic():
+        row = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         if row.state not in _GOING_ON:
             raise StudioError("is_over", 409, f"This job is {row.state} already.")
         row.state, row.note = JobState.ENDING, f"{user.username} stopped it."
@@ -173,10 +173,14 @@ def advance_all() -> None:
         advance(pk)
 
 
-@transaction.atomic
+@events.atomic()
 def advance(job_id: UUID) -> None:
     """Bring a job up to date with its generations; tell people when something has changed."""
-    job = Job.objects.select_for_update(of=("self",)).select_related("canvas", "created_by").get(pk=job_id)
+    job = (
+        Job.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("canvas", "created_by")
+        .get(pk=job_id)
+    )
     if job.state not in _GOING_ON:
         return
     before = grades.job(job)
@@ -214,8 +218,8 @@ def _start(
     card = checked_card(canvas.kind, checkpoint)
     frozen = frozen or store.frozen(canvas)  # before the transaction: a long text takes a while
     try:
-        with transaction.atomic():
-            Canvas.objects.select_for_update().get(pk=canvas.pk)  # numbers are given one at a time
+        with events.atomic():
+            Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
             num_going_on = Job.objects.filter(created_by=user, state__in=_GOING_ON).count()
             if num_going_on >= limits.JOBS_RUNNING:
                 raise StudioError(
@@ -360,7 +364,8 @@ def _stop_generations(job: Job, *, only_queued: bool) -> None:
     rows = job.generations.exclude(state__in=OVER)
     if only_queued:
         rows = rows.filter(state=GenerationState.QUEUED)
-    for pk in list(rows.select_for_update().values_list("pk", flat=True)):
+    in_order = rows.select_for_update(no_key=True).order_by("pk")
+    for pk in list(in_order.values_list("pk", flat=True)):
         Generation.objects.filter(pk=pk).update(
             state=GenerationState.STOPPED,
             wanted=Wanted.STOP,

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
@@ -23,7 +22,7 @@ from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 
 
-@transaction.atomic
+@events.atomic()
 def ask(
     *,
     canvas: Canvas,
@@ -82,7 +81,7 @@ def waiting(limit: int) -> list[Look]:
     return list(_waiting().order_by("created_at")[:limit])
 
 
-@transaction.atomic
+@events.atomic()
 def answer(*, look_id: UUID, answer: dict[str, Any] | None = None, error: str | None = None) -> bool:
     """Store what a worker found (fields of `protocol.Look` by name) or why it found nothing; tell people.
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 
-from studio import limits, protocol
+from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
 from studio.reads import acts, authorship
@@ -129,7 +128,7 @@ def _mend(
     """Queue a generation from this content; columns, settings and checkpoint are those of `first`."""
     made_by = first.generation
     settings = settings_to_repair(made_by.settings)
-    with transaction.atomic():
+    with events.atomic():
         generation = generations.create(
             canvas=canvas,
             user=user,

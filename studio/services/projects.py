@@ -1,6 +1,5 @@
 """Writes about projects and their members."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from studio import access, events, limits, protocol
@@ -11,7 +10,7 @@ from studio.reads import selectors
 MAX_NAME_CHARACTERS = 120
 
 
-@transaction.atomic
+@events.atomic()
 def create(*, user: User, name: str) -> Project:
     """A new project with `user` as its owner."""
     num_projects = Member.objects.filter(user=user).count()
@@ -24,7 +23,7 @@ def create(*, user: User, name: str) -> Project:
     return project
 
 
-@transaction.atomic
+@events.atomic()
 def rename(*, project: Project, name: str) -> Project:
     """Give a project another name."""
     project.name = checked_name(name, "project")
@@ -32,7 +31,7 @@ def rename(*, project: Project, name: str) -> Project:
     return _announce(project)
 
 
-@transaction.atomic
+@events.atomic()
 def put_in_bin(*, project: Project) -> Project:
     """Take a project out of view; `restore` brings it back with everything in it."""
     project.binned_at = project.binned_at or timezone.now()
@@ -40,7 +39,7 @@ def put_in_bin(*, project: Project) -> Project:
     return _announce(project)
 
 
-@transaction.atomic
+@events.atomic()
 def restore(*, project: Project) -> Project:
     """Bring a project back from the bin."""
     project.binned_at = None
@@ -48,7 +47,7 @@ def restore(*, project: Project) -> Project:
     return _announce(project)
 
 
-@transaction.atomic
+@events.atomic()
 def add_member(*, project: Project, name: str, role: str) -> Member:
     """Let a person in by name. Raises StudioError 404 for an unknown name, 409 for a member."""
     user = User.objects.filter(username__iexact=name.strip(), is_active=True).first()
@@ -56,7 +55,7 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
         raise StudioError(
             "no_such_person", 404, f'There is nobody with the name "{name.strip()[:40]}". Check its spelling.'
         )
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if Member.objects.filter(project=project, user=user).exists():
         raise StudioError(
             "member_already", 409, f"{user.username} is a member already. Change the role instead."
@@ -67,10 +66,10 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
     return member
 
 
-@transaction.atomic
+@events.atomic()
 def set_role(*, member: Member, role: str) -> Member:
     """Give a member another role; open sockets follow at once. The last owner stays owner."""
-    Project.objects.select_for_update().get(pk=member.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=member.project_id)
     if role != Role.OWNER:
         _require_another_owner(member)
     member.role, member.invitation = role, None
@@ -80,10 +79,10 @@ def set_role(*, member: Member, role: str) -> Member:
     return member
 
 
-@transaction.atomic
+@events.atomic()
 def remove_member(*, member: Member) -> None:
     """Take a person out of a project; open sockets close."""
-    Project.objects.select_for_update().get(pk=member.project_id)
+    Project.objects.select_for_update(no_key=True).get(pk=member.project_id)
     _require_another_owner(member)
     member.delete()
     events.recheck(project_id=member.project_id, user_id=member.user_id)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -23,10 +22,10 @@ _MOST_UNLIKE = 2
 """The longest take of a ranking has at most so many times the cells of the shortest."""
 
 
-@transaction.atomic
+@events.atomic()
 def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ranking:
     """A ranking of takes of the project. Raises StudioError 422 for takes that cannot be compared."""
-    Project.objects.select_for_update().get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     if Ranking.objects.filter(project=project).count() >= limits.RANKINGS_PER_PROJECT:
         most = limits.RANKINGS_PER_PROJECT
@@ -38,7 +37,7 @@ def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ran
     return ranking
 
 
-@transaction.atomic
+@events.atomic()
 def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | None = None) -> Ranking:
     """Rename it or choose its takes anew; what is None stays. Votes on takes taken out are kept aside."""
     ranking = _locked(ranking)
@@ -51,7 +50,7 @@ def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | Non
     return ranking
 
 
-@transaction.atomic
+@events.atomic()
 def put_in_bin(*, ranking: Ranking) -> Ranking:
     """Take it out of view; `restore` brings it back with its votes."""
     ranking = _locked(ranking)
@@ -61,7 +60,7 @@ def put_in_bin(*, ranking: Ranking) -> Ranking:
     return ranking
 
 
-@transaction.atomic
+@events.atomic()
 def restore(*, ranking: Ranking) -> Ranking:
     """Bring it back from the bin."""
     ranking = _locked(ranking)
@@ -71,7 +70,7 @@ def restore(*, ranking: Ranking) -> Ranking:
     return ranking
 
 
-@transaction.atomic
+@events.atomic()
 def next_duel(*, ranking: Ranking, user: User) -> Duel:
     """The pair that this judge's vote would teach most about, on random sides; some of another judge's.
 
@@ -122,7 +121,7 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
     )
 
 
-@transaction.atomic
+@events.atomic()
 def vote(*, duel: Duel, outcome: str) -> Duel:
     """Give a duel its outcome. Raises StudioError 409 when it has another one already."""
     ranking = _locked(duel.ranking)
@@ -138,7 +137,7 @@ def vote(*, duel: Duel, outcome: str) -> Duel:
     return duel
 
 
-@transaction.atomic
+@events.atomic()
 def undo(*, ranking: Ranking, user: User) -> Duel:
     """Take back this person's last vote; its duel is open again. Raises StudioError 409 without a vote."""
     ranking = _locked(ranking)
@@ -190,7 +189,9 @@ def _require_live(ranking: Ranking) -> None:
 
 
 def _locked(ranking: Ranking) -> Ranking:
-    rows = Ranking.objects.select_related("project", "created_by").select_for_update(of=("self",))
+    rows = Ranking.objects.select_related("project", "created_by").select_for_update(
+        no_key=True, of=("self",)
+    )
     return rows.get(pk=ranking.pk)
 
 

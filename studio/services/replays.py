@@ -1,21 +1,20 @@
 """Replay links: a generation to watch and scrub without an account, until the link is revoked or too old."""
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from studio import limits, links
+from studio import events, limits, links
 from studio.errors import StudioError, not_found
 from studio.models import Generation, ReplayLink, User
 
 
-@transaction.atomic
+@events.atomic()
 def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[ReplayLink, str]:
     """A new link, and its token, which is told only here: the row keeps its SHA-256.
 
     days: until it is too old; None for never. Raises StudioError 409 when there are too many.
     """
-    Generation.objects.select_for_update().get(pk=generation.pk)
+    Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if valid_links(generation).count() >= limits.REPLAY_LINKS:
         most = limits.REPLAY_LINKS
         message = f"A generation has at most {most} replay links. Revoke one that is no longer needed."

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from studio import events, protocol
 from studio.errors import StudioError
@@ -39,7 +39,7 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
         )
     is_branch = generation.first_step > 0 or generation.parent_candidate is not None
     try:
-        with transaction.atomic():
+        with events.atomic():
             row = generations.create(
                 canvas=generation.canvas,
                 user=user,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Avg, Max
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ MAX_TAG_CHARACTERS = 40
 MAX_SOURCES = 40
 
 
-@transaction.atomic
+@events.atomic()
 def keep(
     *,
     generation: Generation,
@@ -35,7 +34,7 @@ def keep(
     note: kept, placed or "stopped at k". Raises StudioError 404 for a candidate or step that is not there.
     """
     symbols = grid_at(generation, candidate, step)
-    Generation.objects.select_for_update().get(pk=generation.pk)
+    Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     same = Take.objects.filter(
         generation=generation, candidate=candidate, step=step, note=note, binned_at=None
     ).first()
@@ -64,7 +63,7 @@ def keep(
     return take
 
 
-@transaction.atomic
+@events.atomic()
 def change(
     *,
     take: Take,
@@ -93,7 +92,7 @@ def change(
     return take
 
 
-@transaction.atomic
+@events.atomic()
 def rate(*, take: Take, user: User, stars: int | None) -> Take:
     """Give a take one's own stars, 1 to 5; None takes them back."""
     take = _locked(take)
@@ -109,7 +108,7 @@ def rate(*, take: Take, user: User, stars: int | None) -> Take:
     return take
 
 
-@transaction.atomic
+@events.atomic()
 def put_in_bin(*, take: Take) -> Take:
     """Take it out of view; `restore` brings it back."""
     take.binned_at = take.binned_at or timezone.now()
@@ -118,7 +117,7 @@ def put_in_bin(*, take: Take) -> Take:
     return take
 
 
-@transaction.atomic
+@events.atomic()
 def restore(*, take: Take) -> Take:
     """Bring it back from the bin."""
     take.binned_at = None
@@ -159,7 +158,7 @@ def _checked_remarks(remarks: str) -> str:
 
 def _locked(take: Take) -> Take:
     rows = Take.objects.select_related("canvas", "created_by", "generation")
-    return rows.select_for_update(of=("self",)).get(pk=take.pk)
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=take.pk)
 
 
 def _checked_name(name: str) -> str:

@@ -1,10 +1,14 @@
 """Event streams: contiguous numbers, in order, whatever the bell does."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import transaction
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from studio import events
 from studio.reads import selectors
+from studio.models import EventRow
 from studio.services import generations
 from tests.studio.workshop import Workshop
 
@@ -28,21 +32,51 @@ def test_a_generations_own_stream_tells_states_and_frames_in_order(workshop: Wor
 
 
 def test_a_number_that_was_not_used_leaves_no_gap(db: None) -> None:
+    def append(name: str) -> None:
+        events.append("project:x", "project", {"kind": "project", "name": name})
+
+    with events.atomic():
+        append("first")
+
+    def append_and_fail() -> None:
+        with events.atomic():
+            append("lost with its transaction or savepoint")
+            raise KeyError
+
+    with suppress(KeyError):
+        append_and_fail()
+    with events.atomic():
+        append("second")
+        with suppress(KeyError):
+            append_and_fail()
+        append("third")
+    assert selectors.stream_seq("project:x") == 3
+    rows = EventRow.objects.filter(stream="project:x").order_by("seq")
+    assert [(row.seq, row.payload["name"]) for row in rows] == [(1, "first"), (2, "second"), (3, "third")]
+
+
+def test_events_are_written_at_the_end_of_their_transaction_stream_by_stream(
+    db: None,
+) -> None:
     payload = {"kind": "project"}
-    with transaction.atomic():
-        assert events.append("project:x", "project", payload) == 1
-    with transaction.atomic():
-        assert events.append("project:x", "project", payload) == 2
-        transaction.set_rollback(True)
-    with transaction.atomic():
-        assert events.append("project:x", "project", payload) == 2
-    assert selectors.stream_seq("project:x") == 2
+    with events.atomic():
+        for name in ("project:b", "generation:a"):
+            events.append(name, "project", payload)
+    with CaptureQueriesContext(connection) as queries, events.atomic():
+        for name in ("project:b", "generation:a", "project:b"):
+            events.append(name, "project", payload)
+        assert not EventRow.objects.filter(seq=2).exists()
+    written = [query["sql"] for query in queries if "studio_stream" in query["sql"]]
+    assert "ORDER BY 1 ASC" in written[0]
+    assert [selectors.stream_seq(name) for name in ("project:b", "generation:a")] == [3, 2]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_number_outside_a_transaction_is_a_mistake() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         events.next_seq("project:x")
+    with pytest.raises(RuntimeError, match="atomic"):
+        events.append("project:x", "project", {"kind": "project"})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -52,6 +86,6 @@ def test_a_dead_bell_neither_fails_nor_delays_a_write(monkeypatch: pytest.Monkey
             raise ConnectionError("no broker")
 
     monkeypatch.setattr(events, "get_channel_layer", DeadLayer)
-    with transaction.atomic():
+    with events.atomic():
         events.append("project:x", "project", {"kind": "project"})
     assert selectors.stream_seq("project:x") == 1

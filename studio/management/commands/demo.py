@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
+from studio import events
 from studio.documents import store
 from studio.documents.layouts import layout_of
 from studio.models import Canvas, Project, Role, User
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             if Project.objects.filter(name=name, memberships__user__username="ana").exists():
                 self.stdout.write(f'"{name}" is there already.')
                 continue
-            with transaction.atomic():
+            with events.atomic():
                 people = {person: _person(person) for person in PEOPLE}
                 project = projects.create(user=people["ana"], name=name)
                 for person, role in PEOPLE.items():

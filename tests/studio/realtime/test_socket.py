@@ -62,7 +62,7 @@ def browser_of(project: Project):
 def rename(project: Project, *, times: int = 1) -> None:
     """Append events to the project's stream."""
     for number in range(times):
-        with transaction.atomic():
+        with events.atomic():
             payload = {"kind": "project", "id": str(project.pk), "name": str(number), "is_in_bin": False}
             events.append(events.project_stream(project.pk), "project", payload)
 
