@@ -356,6 +356,14 @@ class Look(models.Model):
         indexes = [models.Index(fields=["answered_at", "created_at"])]
 
 
+class Claim(models.Model):
+    """A worker has taken this in hand, besides runs: the grades of a generation or take, or a look."""
+
+    subject = models.UUIDField(primary_key=True)
+    worker = models.CharField(max_length=120, db_index=True)
+    until = models.DateTimeField()
+
+
 class Grade(models.Model):
     """The automatic grade of one candidate at one step (lower is better), and where it comes from."""
 

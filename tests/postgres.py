@@ -6,6 +6,7 @@ No database that the environment names is touched.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -89,6 +90,7 @@ def _free_port() -> int:
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster goes too
     try:
         with cluster() as url:
             environment = os.environ | {"SUNMASK_DATABASE_URL": url}

@@ -29,6 +29,7 @@ from worker.grading import Gradings
 from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
+from worker.sharing import Sharing
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two looks around, by device."""
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
 """What a run says that it was computed in, by the network's precision."""
+FEWEST_STEPS_TO_GIVE = 8
+"""A run with fewer steps left is over sooner here than another worker has taken it up."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
 FAILED = "The worker could not go on with this generation; its log says why. Start it again."
@@ -84,8 +87,9 @@ class Engine:
         self.called = threading.Event()
         """Somebody says that there is something new: look at once."""
         self.runs: deque[Run] = deque()
-        self.gradings = Gradings(self._network)
-        self.looks = LooksInHand(self._network)
+        self.sharing = Sharing(name, clock=clock)
+        self.gradings = Gradings(self._network, name)
+        self.looks = LooksInHand(self._network, name)
         self._networks: dict[tuple[str, str], Network] = {}
         self._load, self._clock = load, clock
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -104,7 +108,7 @@ class Engine:
                 elif not has_graded and not has_looked:
                     return
         finally:
-            self._give_back()
+            self._give_back(list(self.runs))
 
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
@@ -138,6 +142,18 @@ class Engine:
         self._looked_at = now
         self.gradings.look()
         self.looks.look()
+        try:
+            self._hear_wishes()
+            self._share()
+        except DatabaseError:
+            if not self.runs:
+                raise
+            # what is held goes on; the leases say how long that may take
+            logger.warning("the database does not say what is wanted", exc_info=True)
+            close_old_connections()
+
+    def _hear_wishes(self) -> None:
+        now = self._clock()
         wishes = generations.wanted(run.generation_id for run in self.runs)
         for run in list(self.runs):
             wish = wishes.get(run.generation_id)
@@ -151,10 +167,19 @@ class Engine:
             self._renewed_at = now
             held = generations.renew({run.generation_id: run.fence for run in self.runs})
             self._drop(run for run in list(self.runs) if run.generation_id not in held)
+
+    def _share(self) -> None:
+        """Claim what is this worker's share; give a run back where another worker has nothing to do."""
         room = self._limit_cells - sum(run.num_cells for run in self.runs)
         if room > 0:
-            for generation in generations.claim(limit_cells=room, worker=self.name):
+            most = self.sharing.most_to_claim(len(self.runs))
+            for generation in generations.claim(limit_cells=room, worker=self.name, most=most):
                 self._take_up(generation)
+        if self.sharing.should_give_back(len(self.runs)):
+            longest = max(self.runs, key=lambda run: run.num_steps_left)
+            if longest.num_steps_left >= FEWEST_STEPS_TO_GIVE:
+                logger.info("generation %s goes to a worker that idles", longest.generation_id)
+                self._give_back([longest])
 
     def _take_up_acts(self) -> None:
         """Stamp what people did since the last time, in every run that is between two steps."""
@@ -289,9 +314,9 @@ class Engine:
             sentence = str(error)
         generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
-    def _give_back(self) -> None:
+    def _give_back(self, runs: Iterable[Run]) -> None:
         """Store what waits and open the leases, so that another worker goes on at once."""
-        for run in list(self.runs):
+        for run in runs:
             self._drop([run])
             try:
                 if store([run.recorder])[0]:

@@ -1,15 +1,15 @@
 """Grades what is done and what was kept, one piece at a time, between two passes of the network."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.db import DatabaseError
 
 from studio.models import Generation, Take
 from studio.reads.steps import content_of_take
-from studio.services import grades, jobs
+from studio.services import chores, grades, jobs
 from sunmask.kinds import kind
 from sunmask.kinds.graded import Graded
 
@@ -22,16 +22,23 @@ Network = Any
 class Gradings:
     """What waits for its grade, found in the database and worked off piece by piece.
 
-    network: gives the network of a checkpoint by name and SHA-256, or raises ValueError.
+    network: gives the network of a checkpoint by name and SHA-256, or raises ValueError. worker: whose claims
+    these are.
     """
 
-    def __init__(self, network: Callable[[str, str], Network]) -> None:
-        self._network = network
+    def __init__(
+        self,
+        network: Callable[[str, str], Network],
+        worker: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._network, self._worker, self._clock = network, worker, clock
+        self._claimed_at = 0.0
         self._may_wait = True
         self._generation: Generation | None = None
         self._contents: list[dict[str, Any]] = []
         self._graded: list[Graded | None] = []
-        self._not_gradable: set[UUID] = set()
 
     def look(self) -> None:
         """There may be something new."""
@@ -41,7 +48,7 @@ class Gradings:
         """Grade one piece. False where nothing waits."""
         try:
             if self._generation is None and self._may_wait and not self._take_up():
-                take = grades.next_take(without=list(self._not_gradable))
+                take = grades.take_up_take(self._worker)
                 if take is not None:
                     self._grade_take(take)
                     return True
@@ -55,7 +62,7 @@ class Gradings:
         return True
 
     def _take_up(self) -> bool:
-        generation = grades.next_generation()
+        generation = grades.take_up_generation(self._worker)
         if generation is None:
             return False
         try:
@@ -66,6 +73,7 @@ class Gradings:
             logger.exception("generation %s cannot be graded", generation.pk)
             self._contents = []
         self._generation, self._graded = generation, []
+        self._claimed_at = self._clock()
         return True
 
     def _grade_next(self, generation: Generation) -> None:
@@ -73,16 +81,23 @@ class Gradings:
             content = self._contents[len(self._graded)]
             self._graded.append(self._grade(generation, lambda: content))
         if len(self._graded) < len(self._contents):
+            self._keep_claim(generation)
             return
         self._generation = None
         grades.store(generation=generation, grades=self._graded)
         if generation.job_id is not None:
             jobs.advance(generation.job_id)
 
+    def _keep_claim(self, generation: Generation) -> None:
+        if self._clock() - self._claimed_at > chores.RENEW_INTERVAL_S:
+            self._claimed_at = self._clock()
+            if not chores.claim(generation.pk, self._worker):
+                self._generation = None  # too late: another worker does it
+
     def _grade_take(self, take: Take) -> None:
         graded = self._grade(take.generation, lambda: content_of_take(take))
         if graded is None:
-            self._not_gradable.add(take.pk)
+            chores.give_up(take.pk, self._worker)
         else:
             grades.store_take(take=take, graded=graded)
 

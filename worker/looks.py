@@ -1,6 +1,7 @@
 """Looks in hand: questions of people to the model, answered between the steps of runs."""
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -10,14 +11,15 @@ from django.db import DatabaseError
 from torch import Tensor
 
 from studio.models import Look
-from studio.services import looks
+from studio.services import chores, looks
 from sunmask.kinds import kind
 from sunmask.kinds.looks import Look as Passes
 from sunmask.models import cards
 
 logger = logging.getLogger(__name__)
 
-MOST_IN_HAND = 8
+MOST_IN_HAND = 2
+"""Others are left to other workers."""
 MOST_BESIDE_RUNS = 2
 """Windows of a look in one pass while runs wait for the network: a step is hardly later for it."""
 FAILED = "The worker could not answer this; its log says why. Ask again."
@@ -26,11 +28,18 @@ FAILED = "The worker could not answer this; its log says why. Ask again."
 class LooksInHand:
     """The looks that this engine has taken up, answered one after the other, a pass at a time.
 
-    network: by name and SHA-256 of a checkpoint.
+    network: by name and SHA-256 of a checkpoint. worker: whose claims these are.
     """
 
-    def __init__(self, network: Callable[[str, str], Any]) -> None:
-        self._network = network
+    def __init__(
+        self,
+        network: Callable[[str, str], Any],
+        worker: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._network, self._worker, self._clock = network, worker, clock
+        self._claimed_at = 0.0
         self._may_wait = True
         self._waiting: deque[Look] = deque()
         self._passes: Passes | None = None
@@ -46,7 +55,8 @@ class LooksInHand:
     def advance(self, *, is_alone: bool) -> bool:
         """One pass for the oldest look, a large one where it is alone. False where nothing waits."""
         try:
-            if self._may_wait and len(self._waiting) < MOST_IN_HAND:
+            self._keep_claims()
+            while self._may_wait and len(self._waiting) < MOST_IN_HAND:
                 self._take_up()
             if self._waiting:
                 self._work(self._waiting[0], is_alone)
@@ -57,9 +67,17 @@ class LooksInHand:
         return bool(self._waiting)
 
     def _take_up(self) -> None:
-        self._may_wait = False
-        in_hand = {look.pk for look in self._waiting}
-        self._waiting += [look for look in looks.waiting(MOST_IN_HAND) if look.pk not in in_hand]
+        look = looks.take_up(self._worker, without=[known.pk for known in self._waiting])
+        if look is None:
+            self._may_wait = False
+        else:
+            self._waiting.append(look)
+
+    def _keep_claims(self) -> None:
+        if self._clock() - self._claimed_at > chores.RENEW_INTERVAL_S:
+            self._claimed_at = self._clock()
+            for look in self._waiting:
+                chores.claim(look.pk, self._worker)
 
     def _work(self, look: Look, is_alone: bool) -> None:
         try:

@@ -70,6 +70,10 @@ class Run:
         return self.denoiser.is_done
 
     @property
+    def num_steps_left(self) -> int:
+        return self.denoiser.settings.num_steps - self.denoiser.step
+
+    @property
     def is_between_steps(self) -> bool:
         """Whether no step is begun and another one comes: what is done now holds from it."""
         return self._inputs is None and not self.is_done

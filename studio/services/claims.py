@@ -22,6 +22,7 @@ from studio.models import Frame, Generation, GenerationState
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
+from studio.services import chores
 
 logger = logging.getLogger(__name__)
 
@@ -358,6 +359,7 @@ def reap() -> int:
 
 def lose(*, worker: str) -> int:
     """Take the leases of a dead worker ("host:process id") at once; returns their number."""
+    chores.lose(worker)
     return _take_away(
         Generation.objects.filter(state=GenerationState.RUNNING, claimed_by=worker, lease_until__isnull=False)
     )

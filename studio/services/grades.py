@@ -5,7 +5,6 @@ A generation that is done waits until `graded_at` is set; a take waits while its
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,19 +14,22 @@ from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads import selectors
 from studio.reads.grades import grade as graded_row
 from studio.reads.steps import content_with, grids_at
+from studio.services import chores
 from sunmask.kinds.graded import Graded
 
 
-def next_generation(without: Sequence[UUID] = ()) -> Generation | None:
-    """The generation that has waited longest for its grades."""
-    waiting = Generation.objects.filter(state=GenerationState.DONE, graded_at=None).exclude(pk__in=without)
-    return waiting.select_related("canvas").order_by("finished_at").first()
+def take_up_generation(worker: str) -> Generation | None:
+    """Claim the generation that has waited longest for its grades."""
+    waiting = Generation.objects.filter(state=GenerationState.DONE, graded_at=None)
+    return chores.take_up(waiting.select_related("canvas").order_by("finished_at"), worker)
 
 
-def next_take(without: Sequence[UUID] = ()) -> Take | None:
-    """A take that waits for its grade, the newest first: somebody has just kept it."""
-    waiting = Take.objects.filter(grade=None, binned_at=None).exclude(pk__in=without)
-    return waiting.select_related("canvas", "generation__canvas").order_by("-created_at").first()
+def take_up_take(worker: str) -> Take | None:
+    """Claim a take that waits for its grade, the newest first: somebody has just kept it."""
+    waiting = Take.objects.filter(grade=None, binned_at=None)
+    return chores.take_up(
+        waiting.select_related("canvas", "generation__canvas").order_by("-created_at"), worker
+    )
 
 
 def contents_of(generation: Generation) -> list[dict[str, Any]]:
@@ -43,6 +45,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
     None where a candidate cannot be graded. False where another worker was first; then nothing changes.
     """
     waiting = Generation.objects.filter(pk=generation.pk, graded_at=None)
+    chores.forget(generation.pk)
     if not waiting.update(graded_at=Now()):
         return False
     rows = [
@@ -67,6 +70,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
 def store_take(*, take: Take, graded: Graded) -> None:
     """Store the grade of a take that has none, and tell people."""
     row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **_fields(graded))
+    chores.forget(take.pk)
     copy_to_take(take, row)
     announce_take(take)
 

@@ -17,6 +17,7 @@ from studio.documents import store
 from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
 from studio.reads.steps import content_of_take, content_with, grid_at
+from studio.services import chores
 from studio.services.checks import checked_card
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
@@ -76,9 +77,9 @@ def ask(
     return look
 
 
-def waiting(limit: int) -> list[Look]:
-    """Looks that wait for an answer, the oldest first."""
-    return list(_waiting().order_by("created_at")[:limit])
+def take_up(worker: str, *, without: Sequence[UUID] = ()) -> Look | None:
+    """Claim the look that has waited longest for its answer."""
+    return chores.take_up(_waiting().exclude(pk__in=without).order_by("created_at"), worker)
 
 
 @events.atomic()
@@ -90,6 +91,7 @@ def answer(*, look_id: UUID, answer: dict[str, Any] | None = None, error: str | 
     answered = Look.objects.filter(pk=look_id, answered_at=None).update(
         answer=answer, error=error, answered_at=Now()
     )
+    chores.forget(look_id)
     if answered:
         project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
         told = protocol.LookAnswered(id=look_id)

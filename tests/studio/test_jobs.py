@@ -38,7 +38,7 @@ def run_one(overalls: Sequence[float], *, state: str = "done") -> Generation:
     assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     generations.release(generation_id=claimed.pk, fence=claimed.fence, state=state, error="Too large.")
     if state == "done":
-        waiting = grades.next_generation()
+        waiting = grades.take_up_generation("test")
         assert waiting is not None
         assert waiting.pk == claimed.pk
         assert len(grades.contents_of(waiting)) == claimed.num_candidates
@@ -262,11 +262,11 @@ def test_a_full_queue_of_its_owner_holds_a_job_up_but_does_not_end_it(
 def test_a_generation_is_graded_once_whoever_is_first(workshop: Workshop) -> None:
     workshop.run(workshop.start(user=person("Ben")), upto=8)
     Generation.objects.update(state="done", finished_at=F("created_at"))
-    waiting = grades.next_generation()
+    waiting = grades.take_up_generation("test")
     assert waiting is not None
     assert grades.store(generation=waiting, grades=[graded(3.0), None])
     assert not grades.store(generation=waiting, grades=[graded(4.0), graded(4.0)])
-    assert grades.next_generation() is None
+    assert grades.take_up_generation("test") is None
     assert list(Grade.objects.values_list("candidate", "overall")) == [(0, 3.0)]
 
 

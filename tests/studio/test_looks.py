@@ -19,11 +19,13 @@ def ask(workshop: Workshop, body: dict, role: str = "viewer") -> dict:
 def test_a_look_waits_until_a_worker_answers_and_the_project_is_told(workshop: Workshop) -> None:
     look = ask(workshop, {"question": "doubt"})
     assert (look["state"], look["doubt"]) == ("waiting", None)
-    (waiting,) = looks.waiting(10)
+    waiting = looks.take_up("test")
+    assert waiting is not None
+    assert looks.take_up("another") is None
     assert waiting.content["kind"] == "chorale"
     assert looks.answer(look_id=waiting.pk, answer={"doubt": [0.5] * NUM_CELLS})
     assert not looks.answer(look_id=waiting.pk, answer={"doubt": []})  # another worker was first
-    assert looks.waiting(10) == []
+    assert looks.take_up("test") is None
     answered = workshop.owner.made("GET", f"/looks/{look['id']}")
     assert (answered["state"], answered["doubt"]) == ("answered", [0.5] * NUM_CELLS)
     stream = events.project_stream(workshop.project.pk)
@@ -50,7 +52,9 @@ def test_candidates_and_takes_are_looked_at_as_they_were(workshop: Workshop) -> 
     take = takes.keep(generation=running, user=workshop.user("editor"), candidate=0, step=2)
     ask(workshop, {"question": "doubt", "generation": str(running.pk), "candidate": 1, "step": 3})
     ask(workshop, {"question": "grade", "take": str(take.pk)})
-    of_candidate, of_take = looks.waiting(10)
+    of_candidate, of_take = looks.take_up("test"), looks.take_up("another")
+    assert of_candidate is not None
+    assert of_take is not None
     assert of_candidate.content["symbols"][0][:5] == [0, 61, 61, 61, 0]
     assert of_take.content["symbols"][0][:5] == [0, 60, 60, 0, 0]
     assert of_candidate.checkpoint == running.checkpoint
@@ -106,7 +110,7 @@ def test_one_person_cannot_fill_the_queue_of_looks(
 def test_a_look_that_nobody_answers_fails_in_time_and_is_forgotten_later(workshop: Workshop) -> None:
     late = ask(workshop, {"question": "doubt"})["id"]
     Look.objects.filter(pk=late).update(created_at=timezone.now() - timedelta(seconds=limits.LOOK_WAIT_S + 1))
-    assert looks.waiting(10) == []
+    assert looks.take_up("test") is None
     told = workshop.owner.made("GET", f"/looks/{late}")
     assert (told["state"], "Ask again" in told["error"]) == ("failed", True)
     Look.objects.filter(pk=late).update(created_at=timezone.now() - timedelta(seconds=limits.LOOK_KEPT_S + 1))

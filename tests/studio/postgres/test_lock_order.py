@@ -16,8 +16,8 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from studio import events
-from studio.models import Canvas, Generation, User
-from studio.services import canvases, claims, generations, grades, jobs, looks, takes
+from studio.models import Generation, User
+from studio.services import claims, generations, grades, jobs, takes
 from studio.documents import store
 from sunmask.kinds.graded import Graded
 from tests.studio.workshop import Workshop, made_up, make_workshop
@@ -33,7 +33,7 @@ Write = Callable[[], Any]
 
 
 class Scene:
-    """Two runs, one that is done, a job with a run, another run that waits, a take and a look."""
+    """Two runs, one that is done, a job with a run, another run that waits, and a take."""
 
     def __init__(self) -> None:
         self.workshop: Workshop = make_workshop()
@@ -42,12 +42,11 @@ class Scene:
         self.done = self._run(owner, 8)
         claims.release(generation_id=self.done.pk, fence=self.done.fence, state="done")
         self.runs = [self._run(self.editor, 2) for _ in range(2)]
-        self.take = takes.keep(generation=self.done, user=self.editor, candidate=0, step=8)
+        takes.keep(generation=self.done, user=self.editor, candidate=0, step=8)
         self.job = jobs.start_best_of(
             canvas=self.canvas, user=owner, settings={"num_steps": 4}, total=2, keep=1, batch=1
         )
         self.workshop.start(user=owner)
-        self.look = looks.ask(canvas=self.canvas, user=self.editor, question="doubt")
         self.update = store.update_from("chorale", store.project_to_cells(self.canvas)["content"])
 
     def _run(self, user: User, steps: int) -> Generation:
@@ -77,15 +76,10 @@ WRITES: dict[str, Callable[[Scene], Any]] = {
     "record": lambda scene: _record(scene, (0, 1)),
     "record in another order": lambda scene: _record(scene, (1, 0)),
     "pause": lambda scene: generations.pause(generation=scene.runs[1], user=scene.editor),
-    "stop": lambda scene: generations.stop(generation=scene.runs[0], user=scene.editor),
     "advance a job": lambda scene: jobs.advance(scene.job.pk),
     "grade": Scene.grade,
     "keep": lambda scene: takes.keep(generation=scene.done, user=scene.editor, candidate=1, step=8),
-    "change a take": lambda scene: takes.change(take=scene.take, name="Other"),
-    "answer": lambda scene: looks.answer(look_id=scene.look.pk, answer={"doubt": [0.0]}),
-    "rename": lambda scene: canvases.change(canvas=Canvas.objects.get(pk=scene.canvas.pk), name="Other"),
     "edit": Scene.edit,
-    "duplicate": lambda scene: canvases.duplicate(canvas=scene.canvas, user=scene.editor),
 }
 
 

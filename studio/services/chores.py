@@ -1,0 +1,66 @@
+"""What workers do besides runs: grades and looks, each claimed, so that one worker does it.
+
+A claim is a row that ends by itself; whoever has it renews it by claiming again. The rows say what waits (a
+generation without grades, a look without an answer), so a claim that is lost costs time only.
+"""
+
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from studio.models import Claim
+
+CLAIM_S = 15.0
+RENEW_INTERVAL_S = 3.0
+GIVEN_UP_FOR_S = 365 * 24 * 3600.0
+MOST_TRIES = 3
+
+Row = TypeVar("Row", bound=Model)
+
+
+def take_up(rows: QuerySet[Row], worker: str) -> Row | None:
+    """Claim the first of the rows that wait; None where nothing does, or others were quicker."""
+    taken = Claim.objects.filter(subject=OuterRef("pk"), until__gt=Now()).exclude(worker=worker)
+    for _ in range(MOST_TRIES):
+        row = rows.exclude(Exists(taken)).first()
+        if row is None:
+            return None
+        if claim(row.pk, worker):
+            still_waits = rows.filter(pk=row.pk).first()
+            if still_waits is not None:
+                return still_waits
+            forget(row.pk)
+    return None
+
+
+def claim(subject: UUID, worker: str) -> bool:
+    """Claim or renew; False while another worker has it."""
+    until = _in(CLAIM_S)
+    is_free = Q(worker=worker) | Q(until__lte=Now())
+    if Claim.objects.filter(is_free, subject=subject).update(worker=worker, until=until):
+        return True
+    new = Claim(subject=subject, worker=worker, until=until)
+    Claim.objects.bulk_create([new], ignore_conflicts=True)
+    return Claim.objects.filter(subject=subject, worker=worker).exists()
+
+
+def give_up(subject: UUID, worker: str) -> None:
+    """Leave it undone: no worker can do it, this one has found."""
+    Claim.objects.filter(subject=subject, worker=worker).update(worker="", until=_in(GIVEN_UP_FOR_S))
+
+
+def forget(subject: UUID) -> None:
+    """It is done."""
+    Claim.objects.filter(subject=subject).delete()
+
+
+def lose(worker: str) -> None:
+    """Forget the claims of a worker that is dead."""
+    Claim.objects.filter(worker=worker).delete()
+
+
+def _in(seconds: float) -> ExpressionWrapper:
+    return ExpressionWrapper(Now() + timedelta(seconds=seconds), output_field=DateTimeField())
