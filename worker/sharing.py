@@ -1,7 +1,7 @@
 """How workers share the runs: each claims up to its fair share, one at a time, and one that has much gives a
 run back where another has nothing to do.
 
-Which workers live is what they say of themselves (`studio.ops.heartbeats`); who holds what is in the database.
+Which workers live is what they say of themselves (`studio.ops.heartbeats`), who holds what the database says.
 """
 
 import math

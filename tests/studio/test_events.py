@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from studio import events
-from studio.reads import selectors
 from studio.models import EventRow
+from studio.reads import selectors
 from studio.services import generations
 from tests.studio.workshop import Workshop
 

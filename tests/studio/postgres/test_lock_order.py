@@ -16,9 +16,9 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from studio import events
+from studio.documents import store
 from studio.models import Generation, User
 from studio.services import claims, generations, grades, jobs, takes
-from studio.documents import store
 from sunmask.kinds.graded import Graded
 from tests.studio.workshop import Workshop, made_up, make_workshop
 
