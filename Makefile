@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres check format lint types bench protocol protocol-check lock lock-check chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -75,12 +75,17 @@ lock: .venv/.installed ## uv.lock from pyproject.toml, requirements/ from uv.loc
 lock-check:
 	$(VENV)/python requirements/lock.py --check
 
-test-postgres: setup ## the studio's and the worker's tests on the PostgreSQL of SUNMASK_DATABASE_URL
-	@[[ "$(SUNMASK_DATABASE_URL)" == postgres* ]] || { echo "Set SUNMASK_DATABASE_URL to postgres://user:password@host/name; the user must be allowed to create databases."; exit 2; }
-	$(VENV)/pip install --quiet -e '.[postgres]'
-	$(VENV)/python -m pytest tests/studio tests/worker
+# What concerns the database, on a cluster that is made for it: no database that the environment names is touched.
+POSTGRES_TESTS := tests/studio/postgres tests/studio/test_claims.py tests/studio/test_chores.py \
+  tests/studio/test_events.py tests/studio/test_generations.py tests/worker/test_sharing.py
 
-check: setup lock-check lint types protocol-check test ## what CI runs
+test-postgres: setup ## the tests that concern the database, on a PostgreSQL of their own
+	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS)
+
+test-postgres-where-installed:
+	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS)
+
+check: setup lock-check lint types protocol-check test test-postgres-where-installed ## what CI runs
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
