@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pycrdt
-from django.db import transaction
 
 from studio import events, protocol
 from studio.documents import store as documents
@@ -129,7 +128,7 @@ def _edit_the_document(workshop: Workshop) -> None:
         document = documents.load(workshop.canvas).document
         before = document.get_state()
         document.get(name, type=pycrdt.Map).update(values)
-        with transaction.atomic():
+        with events.atomic():
             documents.append(
                 canvas=workshop.canvas,
                 user=workshop.user("editor"),

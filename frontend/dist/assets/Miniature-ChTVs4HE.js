@@ -1,1 +1,0 @@
-import{c as e,y as t}from"./solid-BsBQByf0.js";import{y as n}from"./main-DMqAjCXs.js";import{n as r,r as i}from"./registry-DHdmmxHn.js";function a(a){return e(n,t(a,{get component(){return(a.kind===void 0?i():r(a.kind)).Miniature}}))}export{a as t};

@@ -1,1 +1,0 @@
-function e(e,n=Date.now()){let r=Math.max(0,(n-Date.parse(e))/1e3);return r<60?`just now`:r<3600?t(r/60,`minute`):r<86400?t(r/3600,`hour`):r<2592e3?t(r/86400,`day`):new Date(e).toLocaleDateString(void 0,{year:`numeric`,month:`short`,day:`numeric`})}function t(e,t){let n=Math.floor(e);return`${n} ${t}${n===1?``:`s`} ago`}export{e as t};

@@ -1,1 +1,0 @@
-import{h as e}from"./solid-BsBQByf0.js";var[t,n]=e([]),[r,i]=e(null);export{t as i,i as n,n as r,r as t};

@@ -1,1 +1,0 @@
-import{h as e}from"./solid-BsBQByf0.js";var[t,n]=e([]);function r(e){return n(t=>[...t,...e]),()=>n(t=>t.filter(t=>!e.includes(t)))}export{r as n,t};

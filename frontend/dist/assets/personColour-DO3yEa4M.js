@@ -1,1 +1,0 @@
-var e=[`#7b4ea3`,`#22683e`,`#a8442f`,`#1f6f78`,`#8a5a00`,`#9a2f6b`,`#4858a8`],t=[`#c19be6`,`#7fd6a2`,`#ff9d87`,`#74cdd6`,`#e0b25c`,`#ee8fc4`,`#9fb0ff`];function n(n){let r=document.documentElement.dataset.theme===`dark`?t:e;return r[n%r.length]}export{n as t};

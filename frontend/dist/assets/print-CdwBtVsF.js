@@ -1,1 +1,0 @@
-import{t as e}from"./paper-ko9vjor9.js";import{r as t}from"./shown-C9KFFuwv.js";function n(n){let r=document.createElement(`p`);r.textContent=t().text,e(`prose`,{title:n,byline:``},[r])}export{n as printText};

@@ -1,1 +1,0 @@
-import{h as e}from"./solid-BsBQByf0.js";import{s as t}from"./main-DMqAjCXs.js";function n(){let[n,r]=e(new Map),i=new Set;return e=>(i.has(e)||(i.add(e),t.canvasState(e).then(t=>r(n=>new Map(n).set(e,t.content)),()=>void 0)),n().get(e)??null)}export{n as t};
