@@ -16,7 +16,7 @@ PRECISIONS = ("bf16", "fp32", "int8")
 class SettingSpec:
     """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
 
-    kinds: of canvas, to which it applies. maximum of a text: letters."""
+    kinds: of canvas, to which it applies; none named: all. maximum of a text: letters."""
 
     name: str
     label: str
@@ -27,7 +27,10 @@ class SettingSpec:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     is_expert: bool = False
-    kinds: tuple[str, ...] = ("chorale", "text")
+    kinds: tuple[str, ...] = ()
+
+    def is_of(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
 
 
 CHORALE, TEXT = ("chorale",), ("text",)
@@ -227,7 +230,7 @@ class SamplerSettings:
         own = {
             name: casts.get(known[name].type, lambda same: same)(value)
             for name, value in values.items()
-            if kind in known[name].kinds
+            if known[name].is_of(kind)
         }
         return cls(**{**OWN_DEFAULTS.get(kind, {}), **own}).validate()
 
@@ -253,7 +256,7 @@ _SPECS = _all_specs()
 def specs(kind: str = "chorale") -> list[SettingSpec]:
     """Every setting that a kind of canvas has, with its default there, the common ones first."""
     own = OWN_DEFAULTS.get(kind, {})
-    return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if kind in spec.kinds]
+    return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if spec.is_of(kind)]
 
 
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:

@@ -1,20 +1,24 @@
-"""Cards of the models that ship: JSON beside the weights, readable without torch.
+"""Cards of checkpoints: JSON beside the weights, readable without torch.
 
-`shipped/<name>/card.json` says at least kind, title, sha256 (of the weights), is_default, figures.
+A checkpoint is a folder with card.json, which says at least kind, title and sha256 (of the weights). Some
+ship with the package; SUNMASK_CHECKPOINTS names more folders, each a checkpoint or a folder of them.
 """
 
 import json
+import logging
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parents[1] / "shipped"
 
 
 @dataclass(frozen=True)
 class Card:
-    """What is told of a checkpoint; `figures` are measurements by name, `folder` holds its files."""
+    """What is known of a checkpoint; `figures` are measurements by name, `folder` holds its files."""
 
     name: str
     kind: str
@@ -27,8 +31,30 @@ class Card:
 
 @cache
 def cards() -> tuple[Card, ...]:
-    """The cards of all shipped checkpoints by name. Raises ValueError for a card that lacks a word."""
-    return tuple(_read(path) for path in sorted(SHIPPED.glob("*/card.json")))
+    """The cards of all checkpoints by name, those that ship first. Of two with one name the first counts.
+
+    Raises ValueError for a card that lacks a word.
+    """
+    found: dict[str, Card] = {}
+    for path in _paths():
+        card = _read(path)
+        if card.name in found:
+            logger.error("%s has the name of another checkpoint and is left out", path.parent)
+        found.setdefault(card.name, card)
+    return tuple(found.values())
+
+
+def _paths() -> list[Path]:
+    own = [Path(name) for name in os.environ.get("SUNMASK_CHECKPOINTS", "").split(os.pathsep) if name]
+    paths = sorted(SHIPPED.glob("*/card.json"))
+    for folder in own:
+        here = (
+            [folder / "card.json"] if (folder / "card.json").is_file() else sorted(folder.glob("*/card.json"))
+        )
+        if not here:
+            logger.warning("SUNMASK_CHECKPOINTS names %s, which holds no checkpoint", folder)
+        paths += here
+    return paths
 
 
 def _read(path: Path) -> Card:
@@ -48,7 +74,7 @@ def _read(path: Path) -> Card:
 
 
 def card_named(name: str) -> Card:
-    """Raises ValueError where no checkpoint of that name ships."""
+    """Raises ValueError where there is no checkpoint of that name."""
     for card in cards():
         if card.name == name:
             return card
@@ -56,8 +82,8 @@ def card_named(name: str) -> Card:
 
 
 def default_card(kind: str) -> Card:
-    """The checkpoint that is taken where nobody chose. Raises ValueError where none of that kind ships."""
+    """The checkpoint that is taken where nobody chose. Raises ValueError where there is none of that kind."""
     of_kind = sorted((card for card in cards() if card.kind == kind), key=lambda card: not card.is_default)
     if not of_kind:
-        raise ValueError(f"expected a checkpoint for canvases of kind {kind!r:.60} in {SHIPPED}, found none")
+        raise ValueError(f"expected a checkpoint for canvases of kind {kind!r:.60}, found none")
     return of_kind[0]

@@ -15,7 +15,7 @@ from torch import nn
 
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
-from sunmask.models.cards import SHIPPED
+from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel
 
@@ -80,12 +80,12 @@ def load(where: str | Path) -> Checkpoint:
     """
     folder = Path(where)
     if not (folder / CARD).is_file():
-        folder = SHIPPED / str(where)
-    if not (folder / CARD).is_file():
-        names = sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
-        raise ValueError(
-            f"expected a checkpoint's folder or one of {', '.join(names) or 'none'}, got {where}"
-        )
+        known = {card.name: card.folder for card in cards()}
+        if str(where) not in known:
+            raise ValueError(
+                f"expected a checkpoint's folder or one of {', '.join(known) or 'none'}, got {where}"
+            )
+        folder = known[str(where)]
     card = json.loads((folder / CARD).read_text())
     if card["fingerprint"] != codec(card["kind"]).fingerprint:
         raise ValueError(

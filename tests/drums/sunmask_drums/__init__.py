@@ -1,0 +1,12 @@
+"""Drum patterns as a kind of canvas: four drums by the sixteen sixteenths of a bar."""
+
+from sunmask.kinds.kind import Kind
+from sunmask_drums.codec import DrumCodec
+
+KIND = Kind(
+    name="drums",
+    codec=DrumCodec(),
+    sampler_at="sunmask_drums.sampler:SAMPLER",
+    maker_at="sunmask_drums.maker:MAKER",
+    learning_at="sunmask_drums.learning:LEARNING",
+)

@@ -1,0 +1,108 @@
+"""A small network of drum patterns, what it learns from, and its recipe.
+
+B examples, V drums, T sixteenths, W width, P symbols
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from sunmask.method.objective import Examples
+from sunmask.models.families import Family
+from sunmask.training.recipes import Recipe
+from sunmask_drums.codec import DRUMS, NUM_SYMBOLS, SIXTEENTHS
+
+SHAPE = (len(DRUMS), SIXTEENTHS)
+
+
+@dataclass(frozen=True)
+class DrumConfig:
+    width: int = 32
+    depth: int = 2
+
+
+class DrumNetwork(nn.Module):
+    """Logits of every cell from noisy symbols and which of them to trust."""
+
+    def __init__(self, config: DrumConfig):
+        super().__init__()
+        self.config = config
+        self.symbol = nn.Embedding(2 * NUM_SYMBOLS, config.width)
+        self.place = nn.Parameter(torch.randn(*SHAPE, config.width) * 0.1)
+        layer = nn.TransformerEncoderLayer(config.width, 2, 2 * config.width, 0.0, batch_first=True)
+        self.layers = nn.TransformerEncoder(layer, config.depth, enable_nested_tensor=False)
+        self.head = nn.Linear(config.width, NUM_SYMBOLS)
+
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor) -> Tensor:
+        """(B, V, T) each -> logits (B, V, T, P)."""
+        x = self.symbol(tokens_BVT + NUM_SYMBOLS * trust_BVT) + self.place
+        return self.head(self.layers(x.flatten(1, 2))).unflatten(1, SHAPE).float()
+
+
+def pattern(rng: np.random.Generator) -> np.ndarray:
+    """A bar of rock: kick on one and three, snare on two and four, steady hats, (V, T)."""
+    bar_VT = np.zeros(SHAPE, dtype=np.int64)
+    bar_VT[0, [0, 8]], bar_VT[1, [4, 12]] = [2, 1], 2
+    bar_VT[0, rng.choice([6, 7, 10, 14])] = 1
+    bar_VT[2, :: int(rng.choice([1, 2]))] = 1
+    bar_VT[3, 12] = rng.integers(2)
+    return bar_VT
+
+
+class DrumCorpus:
+    """Generated patterns, each hidden at a rate of its own."""
+
+    def __init__(self, recipe: Recipe):
+        self.recipe = recipe
+
+    def batch(self, number: int, part: int = 0, parts: int = 1) -> Examples:
+        rng = np.random.default_rng([self.recipe.seed, number, part])
+        count = self.recipe.batch_size // parts
+        clean = np.stack([pattern(rng) for _ in range(count)])
+        hidden = rng.random(clean.shape) < rng.random((count, 1, 1))
+        noisy = np.where(hidden, rng.integers(NUM_SYMBOLS, size=clean.shape), clean)
+        rows = (clean, noisy, ~hidden, hidden, np.ones_like(hidden))
+        return Examples(*(torch.from_numpy(each) for each in rows))
+
+    def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
+        batch = self.batch(10**6)
+        right = predict(batch.noisy_BVT, batch.trust_BVT).argmax(-1) == batch.clean_BVT
+        return {"accuracy": round(float(right[batch.scored_BVT].float().mean()), 3)}
+
+
+DEBUG = Recipe(
+    name="drums-debug",
+    kind="drums",
+    family="drum-network",
+    size="debug",
+    batch_size=16,
+    num_steps=150,
+    learning_rate=5e-3,
+    warmup_steps=10,
+    ema=0.9,
+)
+
+
+class DrumLearning:
+    families = {"drum-network": Family(DrumNetwork, DrumConfig, {"debug": DrumConfig()})}
+    recipes = {DEBUG.name: DEBUG}
+
+    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> DrumCorpus:
+        return DrumCorpus(recipe)
+
+    def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
+        return {}
+
+    def data_sentence(self, recipe: Recipe) -> str:
+        return "Generated bars of rock."
+
+    def measure(self, model: nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
+        return DrumCorpus(recipe).validate(model)
+
+
+LEARNING = DrumLearning()
