@@ -77,12 +77,12 @@ export function csrfToken(): string {
 
 /** A sentence for an answer that is not one of ours (a proxy's page, say). */
 export function sentenceForStatus(status: number): string {
-  if (status === 401) return "You are signed out. Sign in to go on.";
+  if (status === 401) return "You are signed out. Sign in to continue.";
   if (status === 403) return "Your role in this project does not allow that.";
-  if (status === 404) return "This does not exist, or you have no access to it.";
-  if (status === 413) return "This is too large for the studio.";
-  if (status === 429) return "That was too often in a short time. Wait a little, then try again.";
-  if (status >= 500) return "The studio could not do this just now. Try again in a moment.";
+  if (status === 404) return "This does not exist, or you do not have access to it.";
+  if (status === 413) return "This is too large for the studio. Send something smaller.";
+  if (status === 429) return "Too many requests in a short time. Wait a little, then try again.";
+  if (status >= 500) return "The studio could not do this. Try again in a moment.";
   return `The studio refused this (${status}).`;
 }
 

@@ -106,7 +106,7 @@ describe("a session", () => {
   });
 
   it.each([
-    [4401, "You are signed out. Sign in again to go on."],
+    [4401, "You are signed out. Sign in again to continue."],
     [4403, "You are no longer a member of this project."],
     [4404, "There is no such project, or you are not a member of it."],
   ])("ends for good with close code %i and says why", async (code, reason) => {

@@ -53,8 +53,8 @@ const SILENCE_MS = 35_000;
 const PRESENCE_INTERVAL_MS = 60;
 
 const CLOSED_FOR_GOOD: Record<number, string> = {
-  4400: "The server refused a change that could harm the canvas. Reload the page to go on.",
-  4401: "You are signed out. Sign in again to go on.",
+  4400: "The server refused a change that could harm the canvas. Reload the page to continue.",
+  4401: "You are signed out. Sign in again to continue.",
   4403: "You are no longer a member of this project.",
   4404: "There is no such project, or you are not a member of it.",
 };

@@ -62,94 +62,120 @@ def _setting(
 class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
-    num_steps: int = _setting(128, "Steps", "How many times the whole canvas is looked at", 1, MAX_STEPS)
-    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising", 0.1, 2.0)
+    num_steps: int = _setting(
+        128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
+    )
+    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
-        "Typical mass",
-        "Share of the probability that typical symbols must reach; 1 allows all",
+        "Range of choices",
+        "Lower values use only the most typical notes or words. 1 allows all of them.",
         0.05,
         1.0,
     )
     finish: float = _setting(
         1.0,
-        "Finish",
-        "What the temperature is multiplied with by the last step, falling over the last quarter",
+        "Cools down towards the end",
+        "Below 1, the last quarter of the steps becomes more conventional.",
         0.05,
         1.0,
         is_expert=True,
     )
     group: str = _setting(
         "notes",
-        "Doubt by",
-        "What is doubted as one: single cells (the paper), notes, beats of a voice, beats of two voices",
+        "Changes together",
+        "What the model changes as one: cells, whole notes, beats of one voice, or beats of two voices.",
         choices=GROUPS,
         is_expert=True,
         kinds=CHORALE,
     )
     refuse_parallels: bool = _setting(
-        True, "Refuse parallels", "Refuse proposals that make parallel fifths or octaves", kinds=CHORALE
+        True,
+        "No parallel fifths or octaves",
+        "Rejects changes that would make parallel fifths or octaves.",
+        kinds=CHORALE,
     )
     refuse_worse: bool = _setting(
         True,
-        "Refuse worse",
-        "After each round of rework take back what made the grade worse",
+        "Keep only improvements",
+        "After each round of revision, undoes the changes that made the score worse.",
         kinds=CHORALE,
     )
     refuse_repeats: bool = _setting(
         True,
-        "Refuse repeats",
-        "Refuse the same word twice in a row, and one that is not common three times in a sentence",
+        "Avoid repeated words",
+        "Rejects the same word twice in a row, and an uncommon word three times in one sentence.",
         kinds=TEXT,
     )
     banned_words: str = _setting(
-        "", "Banned words", "Words that the model may not use, with commas or spaces", 0, 2000, kinds=TEXT
+        "",
+        "Words to avoid",
+        "Words that the model must not use, separated by commas.",
+        0,
+        2000,
+        kinds=TEXT,
     )
     forced_words: str = _setting(
         "",
-        "Forced words",
-        "Words that must stand somewhere, with commas or spaces; sea@3 as the third word",
+        "Words that must appear",
+        "Words that must appear, separated by commas. Write sea@3 to make sea the third word.",
         0,
         2000,
         kinds=TEXT,
     )
     tonality: float = _setting(
         0.5,
-        "Tonality",
-        "How much the first fifth of the steps leans to the key that the notes suggest; 0 not at all",
+        "Stay in the key",
+        "How strongly the first fifth of the steps leans towards the key of your notes. 0 turns it off.",
         0.0,
         1.0,
         is_expert=True,
         kinds=CHORALE,
     )
     alpha_max: float = _setting(
-        0.999, "First share", "Share of the free cells that the first step doubts", 0.0, 1.0, is_expert=True
+        0.999,
+        "Change at the start",
+        "The share of the music or text that the first step may change.",
+        0.0,
+        1.0,
+        is_expert=True,
     )
     alpha_min: float = _setting(
         0.08,
-        "Last share",
-        "Share of the free cells that the late steps doubt (paper: .001)",
+        "Change at the end",
+        "The share of the music or text that the late steps may change.",
         0.0,
         1.0,
         is_expert=True,
     )
     eta: float = _setting(
-        0.3, "Fall", "Share of the steps over which the doubted share falls", 0.05, 1.0, is_expert=True
+        0.3,
+        "Settles down by",
+        "The share of the steps after which changes stay at the level of the end.",
+        0.05,
+        1.0,
+        is_expert=True,
     )
     rework: bool = _setting(
         True,
-        "Rework",
-        "After the fall, redo lines of one voice at a time, each round from doubt to trust",
+        "Revise at the end",
+        "Once the music has settled, rewrites parts of one voice at a time, in rounds.",
         is_expert=True,
         kinds=CHORALE,
     )
     rework_steps: int = _setting(
-        6, "Rework steps", "Steps of one round of rework", 1, 200, is_expert=True, kinds=CHORALE
+        6,
+        "Steps in a round of revision",
+        "How many steps one round of revision takes.",
+        1,
+        200,
+        is_expert=True,
+        kinds=CHORALE,
     )
     rework_cover: float = _setting(
         0.9,
-        "Rework share",
-        "Share of the columns that one round redoes in some voice",
+        "Music in a round of revision",
+        "The share of the music that one round of revision rewrites in some voice.",
         0.05,
         1.0,
         is_expert=True,
@@ -157,38 +183,44 @@ class SamplerSettings:
     )
     redraw_share: float = _setting(
         1.0,
-        "Redraw share",
-        "Share of the doubted cells that a step redraws, those that the model finds least likely",
+        "Rewrite the weakest first",
+        "Below 1, each step rewrites only this share of what it doubts, the least likely first.",
         0.05,
         1.0,
         is_expert=True,
     )
     accept_ramp: bool = _setting(
-        False, "Accept ramp", "Accept few proposals at first, all half-way, few at the end", is_expert=True
+        False,
+        "Start and end carefully",
+        "Accepts few changes at the start and at the end, and all of them in the middle.",
+        is_expert=True,
     )
     active_balance: bool = _setting(
-        False, "Active balance", "Favour cells that have changed less often", is_expert=True
+        False,
+        "Spread the changes",
+        "Prefers to change what has changed less often.",
+        is_expert=True,
     )
     renoise_share: float = _setting(
         0.0,
-        "Re-noise",
-        "Share of the doubted renoisable cells reset to noise each step",
+        "Start over",
+        "The share of the renoisable cells or words that each step resets to noise.",
         0.0,
         1.0,
         is_expert=True,
     )
     correction: float = _setting(
         0.05,
-        "Correction",
-        "Chance a step that an unmasked cell without pin is reconsidered",
+        "Correct unpinned input",
+        "How likely each step is to reconsider something unmasked that is not pinned.",
         0.0,
         1.0,
         is_expert=True,
     )
     pull_until: float = _setting(
         1.0,
-        "Pull until",
-        "Share of the steps for which doubted, pinned cells stay doubted",
+        "Distrust pinned input until",
+        "The share of the steps during which the model doubts what is masked and pinned.",
         0.0,
         1.0,
         is_expert=True,

@@ -138,7 +138,7 @@ class Screen:
         if steps_per_second is not None:
             panel.locator("details.expert").evaluate("details => { details.open = true; }")
             panel.get_by_label("Pace").select_option("limited")
-            field = panel.get_by_label("Steps a second")
+            field = panel.get_by_label("Steps per second")
             field.fill(str(steps_per_second))
             field.press("Tab")
 

@@ -165,7 +165,7 @@ def test_no_page_has_a_serious_violation(person: Callable[..., Reader]) -> None:
     expect(page.get_by_role("link", name="Together")).to_be_visible()
     expect_nothing_serious(page, "projects")
     page.goto("/account")
-    expect(page.get_by_label("Present password")).to_be_visible()
+    expect(page.get_by_label("Current password")).to_be_visible()
     expect_nothing_serious(page, "account")
     page.goto(f"/p/{canvas['project']}")
     expect(page.get_by_role("link", name="Chorale", exact=True)).to_be_visible()

@@ -89,7 +89,7 @@ def test_one_that_is_chosen_while_it_composes_is_held_from_then_on(screen: Scree
     screen.wait_generation("paused")
     ask(screen, column)
     dialog = page.get_by_test_id("alternatives")
-    expect(dialog).to_contain_text("holds it in this generation from its next step")
+    expect(dialog).to_contain_text("kept in this generation from its next step")
     dialog.locator(".alternative:not(.now)").first.click()
     page.keyboard.press("Control+.")
     expect(page.get_by_test_id("held")).to_contain_text("from step")

@@ -42,7 +42,7 @@ def edit_without_connection(ana: Screen, ben: Screen, heard: SocketLog, generati
     """Ana edits while she is cut off, and so does Ben, who is not."""
     ana.reader.context.set_offline(True)
     expect(ana.page.get_by_test_id("offline")).to_be_visible()
-    expect(ana.page.get_by_test_id("offline")).to_contain_text("No connection")
+    expect(ana.page.get_by_test_id("offline")).to_contain_text("You are offline")
     num_heard = len(heard.steps(generation))
     ana.back_to_canvas()
     ana.paint(TENOR, 0, 3, MASKED)

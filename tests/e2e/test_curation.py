@@ -68,8 +68,8 @@ def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: An
         if take["rating"] >= 4 and take["grade"] <= limit and take["figures"]["key"] == key
     )
     page.get_by_label("Order").select_option("name")
-    page.get_by_label("Least rating").select_option("4")
-    page.get_by_label("Greatest grade").fill(str(limit))
+    page.get_by_label("Lowest rating").select_option("4")
+    page.get_by_label("Highest grade").fill(str(limit))
     page.get_by_role("button", name="More filters").click()
     page.get_by_label("Made by").select_option(ana.api.name)
     page.get_by_label("Key").select_option(key)

@@ -94,7 +94,7 @@ def test_a_set_of_12_is_judged_blind_by_keys_and_its_order_is_live(person) -> No
     expect(ana.page.get_by_test_id("num-votes")).to_have_text("4")
 
     # then in one go, the next pair at once
-    page.get_by_label("Next pair at once").check()
+    page.get_by_label("Show the next pair immediately").check()
     duel = press(page, "Enter")
     for number in range(4, NUM_BY_KEYS):
         better = num_moves(duel["left"]) - num_moves(duel["right"])

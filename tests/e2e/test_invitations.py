@@ -21,7 +21,7 @@ def open_members(page: Page) -> None:
 
 
 def make_link(page: Page, role: str) -> str:
-    page.get_by_label("Role by the link").select_option(role)
+    page.get_by_label("Role the link gives").select_option(role)
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_role("textbox", name="Invitation link").input_value()
     assert re.search(r"/join/[\w-]{30,}$", address)
@@ -38,7 +38,7 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
 
     vera.page.goto(address)
     expect(vera.page.get_by_role("heading", name="Together")).to_be_visible()
-    expect(vera.page.get_by_text(f"{ana.api.name} invites you as viewer")).to_be_visible()
+    expect(vera.page.get_by_text(f"{ana.api.name} invites you to join as viewer")).to_be_visible()
     expect_nothing_serious(vera.page, "an invitation")
     vera.page.get_by_role("button", name="Join").click()
     vera.page.get_by_role("link", name="Chorale", exact=True).click()
@@ -48,13 +48,13 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
     members = screen.page.get_by_role("dialog", name="Members")
     expect(members.get_by_label(f"Role of {vera.api.name}")).to_have_value("viewer")
 
-    expect(members.get_by_role("list", name="Links that work")).to_contain_text("one came by it")
+    expect(members.get_by_role("list", name="Active links")).to_contain_text("one person joined with it")
     members.get_by_role("button", name="Revoke").click()
     expect(screen.toasts).to_contain_text("One member left with it.")
     expect(vera.page.get_by_text("no longer a member")).to_be_visible()
     expect(members.get_by_label(f"Role of {vera.api.name}")).to_have_count(0)
     vera.page.goto(address)
-    expect(vera.page.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
+    expect(vera.page.get_by_role("heading", name="This link does not work")).to_be_visible()
 
 
 def test_who_has_no_account_makes_one_on_the_way(

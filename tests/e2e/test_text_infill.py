@@ -103,11 +103,11 @@ def test_it_is_told_by_line_and_tooltip_who_wrote_a_word(person: Callable[..., R
         word = screen.word(place)
         told[place] = (word.get_attribute("title"), word.evaluate(line))
     assert told[0] == ("unmasked", "none solid")
-    assert told[2] == ("renoisable, from a candidate", "underline dotted")
-    assert told[9] == ("unmasked, written by hand", "underline solid")
+    assert told[2] == ("renoisable, written by the model", "underline dotted")
+    assert told[9] == ("unmasked, written by a person", "underline solid")
     # Corrected by hand, it is both.
     place = screen.place(2)
     page.mouse.click(place["right"] - 1, (place["top"] + place["bottom"]) / 2)
     page.keyboard.type("s")
-    expect(screen.word(2)).to_have_attribute("title", re.compile("corrected by hand"))
+    expect(screen.word(2)).to_have_attribute("title", re.compile("corrected by a person"))
     assert screen.word(2).evaluate(line) == "underline dashed"

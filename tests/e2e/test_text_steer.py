@@ -60,7 +60,7 @@ def test_words_that_are_held_in_mid_run_stay_and_the_run_is_made_again_with_proo
         page.wait_for_function("step => window.sunmaskText.step() === step", arg=step)
     screen.select_words(5, 6)
     page.keyboard.press("1")
-    expect(page.get_by_test_id("held")).to_have_text(re.compile(rf"{api.name} held .* from step 4"))
+    expect(page.get_by_test_id("held")).to_have_text(re.compile(rf"{api.name} kept .* from step 4"))
     api.make(f"{address}/pace", {"mode": "full"})
     screen.wait_generation("done")
     (act,) = api.get(f"{address}/acts")

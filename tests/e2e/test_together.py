@@ -54,7 +54,7 @@ def two(person: Callable[..., Reader]) -> tuple[Screen, Screen]:
 def test_each_sees_at_once_where_the_other_is(two: tuple[Screen, Screen]) -> None:
     ana, ben = two
     for screen, other in ((ana, ben), (ben, ana)):
-        others = screen.page.get_by_role("list", name="Others who are here")
+        others = screen.page.get_by_role("list", name="Other people here")
         expect(others.get_by_role("button", name=other.reader.api.name)).to_be_visible()
     unmarked = ben.page.locator("canvas.roll-canvas").screenshot()
     ana.page.evaluate(NOTE_WHEN_PRESSED)

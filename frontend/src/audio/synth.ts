@@ -87,7 +87,8 @@ async function load(audio: AudioContext): Promise<void> {
 
 async function fetchWithProgress(address: string): Promise<ArrayBuffer> {
   const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(`sounds not found: ${response.status}`);
+  if (!response.ok || !response.body)
+    throw new Error(`expected the sound files, got HTTP status ${response.status}`);
   const total = Number(response.headers.get("Content-Length")) || 1_400_000;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;

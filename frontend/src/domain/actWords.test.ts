@@ -29,7 +29,7 @@ const act = (over: Partial<Act>): Act => ({
 describe("an act in words", () => {
   it("says who did what and from which step", () => {
     expect(actSentence(act({ state: 0, pinned: true, candidate: 1 }), context)).toBe(
-      "Ana held 2 cells from 1:1 in candidate 2 from step 81",
+      "Ana kept 2 cells from 1:1 in candidate 2 from step 81",
     );
     expect(actSentence(act({ state: 2, pinned: false }), context)).toContain("Ana freed");
     expect(

@@ -34,9 +34,9 @@ export function deedOf(act: Act, context: ActContext): string {
 }
 
 function verbOf(act: Act): string {
-  if (act.symbols !== null) return "wrote and held";
+  if (act.symbols !== null) return "wrote and kept";
   if (act.state === RENOISABLE) return "freed";
-  if (act.state === UNMASKED) return act.pinned === false ? "unmasked" : "held";
+  if (act.state === UNMASKED) return act.pinned === false ? "unmasked" : "kept";
   if (act.state === MASKED) return act.pinned ? "masked and pinned" : "masked";
   if (act.pinned !== null) return act.pinned ? "pinned" : "unpinned";
   return act.state === null ? "changed" : `made ${STATE_NAMES[act.state as 0 | 1 | 2]}`;

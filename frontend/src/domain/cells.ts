@@ -19,9 +19,9 @@ export const STATE_NAMES = ["unmasked", "masked", "renoisable"] as const;
 export const STATE_LABELS = ["Unmasked", "Masked", "Renoisable"] as const;
 export const STATE_LETTERS = ["U", "M", "R"] as const;
 export const STATE_SENTENCES = [
-  "Keep it, build on it.",
-  "Doubt it: it is rewritten from its present value.",
-  "Reset it to noise and compose it anew.",
+  "Keep: the model leaves it as it is and builds on it.",
+  "Rewrite: the model doubts it and rewrites it, starting from what is there.",
+  "Anew: the model forgets what is there and composes it from noise.",
 ] as const;
 
 /** Whether a state pins its value unless somebody said otherwise; renoisable never pins. */
@@ -68,7 +68,7 @@ export function gridFromCells<S extends CellSymbol>(cells: ArrayLike<S>, numRows
 }
 
 export const AUTHOR_WORDS: Record<Author, string> = {
-  human: "written by hand",
-  model: "from a candidate",
-  edited: "a candidate's, corrected by hand",
+  human: "written by a person",
+  model: "written by the model",
+  edited: "written by the model, corrected by a person",
 };

@@ -24,7 +24,7 @@ describe("a job in words", () => {
 
   it("says how far it is, and how it ended", () => {
     expect(jobWords(job({}))).toBe("24 of 64 done");
-    expect(jobWords(job({ state: "ending" }))).toBe("24 of 64 done, ends after this one");
+    expect(jobWords(job({ state: "ending" }))).toBe("24 of 64 done, stopping after this one");
     expect(jobWords(job({ state: "stopped" }))).toBe("Stopped, 24 of 64 done");
     expect(jobWords(job({ state: "done", note: "No better in 3 batches." }))).toBe(
       "No better in 3 batches.",

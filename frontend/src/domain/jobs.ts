@@ -22,7 +22,7 @@ export function jobWords(job: Pick<Job, "state" | "num_done" | "num_total" | "no
     case "running":
       return done;
     case "ending":
-      return `${done}, ends after this one`;
+      return `${done}, stopping after this one`;
     case "done":
       return job.note || `All ${job.num_total} done`;
     case "stopped":

@@ -3,11 +3,11 @@
 import type { Role } from "../protocol";
 
 export const ROLES: readonly { role: Role; label: string; may: string }[] = [
-  { role: "viewer", label: "Viewer", may: "watches, plays and exports" },
-  { role: "commenter", label: "Commenter", may: "comments too" },
-  { role: "curator", label: "Curator", may: "keeps, stars and orders takes too" },
-  { role: "editor", label: "Editor", may: "writes, paints and generates too" },
-  { role: "owner", label: "Owner", may: "manages members and the bin too" },
+  { role: "viewer", label: "Viewer", may: "can watch, play and export" },
+  { role: "commenter", label: "Commenter", may: "can also comment" },
+  { role: "curator", label: "Curator", may: "can also keep, rate and rank takes" },
+  { role: "editor", label: "Editor", may: "can also write, paint and generate" },
+  { role: "owner", label: "Owner", may: "can also manage members and the bin" },
 ];
 
 const rank = (role: Role | null | undefined): number => ROLES.findIndex((one) => one.role === role);

@@ -4,12 +4,30 @@ import type { Take } from "../protocol";
 import { ago } from "../ui/ago";
 import { ratingWords } from "./rating";
 
-/** A grade with one decimal; a dash where it is not graded yet. */
+/** A grade with one decimal, never "-0.0"; a dash where it is not graded yet. */
 export const gradeWords = (grade: number | null | undefined): string =>
-  grade === null || grade === undefined ? "–" : grade.toFixed(1);
+  grade === null || grade === undefined ? "–" : (Math.round(grade * 10) / 10 + 0).toFixed(1);
 
-/** "parallel_error" as it is read. */
+/** What the parts of a grade measure, in a musician's or a writer's words. */
+const FEATURE_WORDS: Readonly<Record<string, string>> = {
+  note: "Choice of notes",
+  rhythm: "Rhythm",
+  parallel_error: "Parallel fifths and octaves",
+  harmonic_quality: "Choice of chords",
+  S_interval: "Soprano leaps",
+  A_interval: "Alto leaps",
+  T_interval: "Tenor leaps",
+  B_interval: "Bass leaps",
+  repeated_sequence: "Repeated passages",
+  doubt: "Doubtful words",
+  repetition: "Repeated phrases",
+  sameness: "Repeated words",
+};
+
+/** A part of a grade as it is read; the name in the data where there are no words for it. */
 export const featureWords = (name: string): string => {
+  const known = FEATURE_WORDS[name];
+  if (known) return known;
   const words = name.replaceAll("_", " ").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -22,8 +22,8 @@ export function Gate(props: { children: JSX.Element }) {
         <main class="message-page" role="alert">
           <h1>The studio does not answer</h1>
           <p>
-            It may be starting again, or the connection is interrupted. This page tries again every
-            few seconds; nothing that was saved is lost.
+            The studio may be restarting, or you may be offline. This page tries again every few
+            seconds. Your saved work is safe.
           </p>
           <button type="button" class="primary" onClick={() => void loadAccount()}>
             Try now

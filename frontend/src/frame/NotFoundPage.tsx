@@ -8,7 +8,7 @@ export default function NotFoundPage() {
     <main class="message-page">
       <Title>Not found</Title>
       <h1>There is nothing here</h1>
-      <p>The address may be mistyped, or what it led to was removed.</p>
+      <p>The address may be mistyped, or the page may have been removed.</p>
       <A href="/" class="button">
         All projects
       </A>
@@ -23,7 +23,8 @@ export function MissingPage(props: { what: string; title?: string; sentence?: st
       <Title>Not found</Title>
       <h1>{props.title ?? `No such ${props.what}`}</h1>
       <p>
-        {props.sentence ?? `It does not exist, or you are not a member. Ask its owner to add you.`}
+        {props.sentence ??
+          `It does not exist, or you are not a member of its project. Ask the owner to add you.`}
       </p>
       <A href="/" class="button">
         All projects

@@ -37,7 +37,7 @@ export function SignInForms() {
         </span>
         <h1>{isNew() ? "Make an account" : "Sign in"}</h1>
         <p class="muted">
-          Compose four-part chorales and write texts, together with a model that fills in what you
+          Compose four-part chorales and write texts together with a model. It fills in what you
           leave open.
         </p>
         <label>
@@ -60,7 +60,7 @@ export function SignInForms() {
           />
         </label>
         <Show when={isNew()}>
-          <p class="muted">At least 8 characters. Others in your projects see your name.</p>
+          <p class="muted">At least 8 characters. People in your projects see your name.</p>
         </Show>
         <Show when={problem()}>
           <p class="problem" role="alert">

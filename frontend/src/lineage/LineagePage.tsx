@@ -173,7 +173,7 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
       ]}
       class="lineage-page"
       header={
-        <div class="segments" role="radiogroup" aria-label="Look of the lineage">
+        <div class="segments" role="radiogroup" aria-label="View of the lineage">
           <button
             type="button"
             role="radio"
@@ -197,7 +197,7 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
         <Switch
           fallback={
             <p class="muted takes-loading" role="status">
-              Fetching the lineage …
+              Loading the lineage …
             </p>
           }
         >

@@ -55,9 +55,9 @@ export function NodeInfo(props: {
               fallback={
                 <p class="muted info-origin">
                   {props.isLoading
-                    ? "Fetching …"
+                    ? "Loading …"
                     : node().kind === "job"
-                      ? `${plural(children().length, "take")} came of it.`
+                      ? `${plural(children().length, "take")} came from it.`
                       : ""}
                 </p>
               }
@@ -107,7 +107,7 @@ export function NodeInfo(props: {
               onGoTo={props.onGoTo}
             />
             <Relations
-              title="Came of it"
+              title="Led to"
               all={children().map(([, to, how]) => ({ node: nodeOf(to), how }))}
               onGoTo={props.onGoTo}
             />

@@ -10,5 +10,5 @@ export const KIND_WORDS: Record<FoldedNode["kind"], string> = {
   take: "take",
   placed: "placed take",
   export: "export",
-  more: "folded takes",
+  more: "grouped takes",
 };

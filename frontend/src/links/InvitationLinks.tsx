@@ -13,7 +13,7 @@ export function InvitationLinks(props: { projectId: string; members: readonly Me
   return (
     <section class="invitation-links" aria-labelledby="invitation-links">
       <h3 id="invitation-links">Invite by a link</h3>
-      <p class="muted">Who has the link and an account becomes a member.</p>
+      <p class="muted">Anyone with the link and an account can join.</p>
       <SecretLinks
         name="Invitation link"
         canMake={true}
@@ -23,11 +23,11 @@ export function InvitationLinks(props: { projectId: string; members: readonly Me
         revoke={async (link) => {
           const { num_removed } = await api.revokeInvitationLink(props.projectId, link.id);
           const left = num_removed === 1 ? "One member" : `${num_removed} members`;
-          return `The link no longer works.${num_removed ? ` ${left} left with it.` : ""}`;
+          return `The link no longer works.${num_removed ? ` ${left} left the project.` : ""}`;
         }}
         choice={
           <select
-            aria-label="Role by the link"
+            aria-label="Role the link gives"
             onChange={(event) => setRole(event.currentTarget.value as Role)}
           >
             <For each={OFFERED}>
@@ -41,10 +41,16 @@ export function InvitationLinks(props: { projectId: string; members: readonly Me
         }
         words={(link) => ROLES.find((one) => one.role === link.role)?.label ?? link.role}
         note={({ num_members: came }) =>
-          came === 0 ? "" : came === 1 ? " · one came by it" : ` · ${came} came by it`
+          came === 0
+            ? ""
+            : came === 1
+              ? " · one person joined with it"
+              : ` · ${came} people joined with it`
         }
       />
-      <p class="muted">Who came by a link leaves when it is revoked, unless you chose the role.</p>
+      <p class="muted">
+        Revoking a link removes the people who joined with it, unless you gave them a role yourself.
+      </p>
     </section>
   );
 }

@@ -12,8 +12,8 @@ export function ReplayLinksDialog(props: {
   return (
     <Dialog title="Replay links" class="replay-links" onClose={props.onClose}>
       <p class="muted">
-        Who has a link plays and scrubs this generation, step by step, without an account. Nothing
-        else of the project is shown.
+        Anyone with a link can play this generation and go through its steps, without an account.
+        Nothing else in the project is shown.
       </p>
       <SecretLinks
         name="Replay link"

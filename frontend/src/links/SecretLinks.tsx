@@ -52,7 +52,7 @@ export function SecretLinks<Link extends SecretLink>(props: {
       await navigator.clipboard.writeText(address);
       toast("The link is copied.");
     } catch {
-      toast("The browser does not let this page copy. Select the link and copy it yourself.");
+      toast("The browser does not allow copying here. Select the link and copy it yourself.");
     }
   };
   const make = async () => {
@@ -88,7 +88,7 @@ export function SecretLinks<Link extends SecretLink>(props: {
         <div class="field-row">
           {props.choice}
           <select
-            aria-label="How long the link works"
+            aria-label="When the link expires"
             onChange={(event) =>
               setDays(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)
             }
@@ -110,7 +110,7 @@ export function SecretLinks<Link extends SecretLink>(props: {
       <Show when={made()}>
         {(link) => (
           <div class="made-link" role="status">
-            <p>Copy this link now: it is not shown again.</p>
+            <p>Copy this link now. It is not shown again.</p>
             <div class="field-row">
               <input
                 readOnly
@@ -130,7 +130,7 @@ export function SecretLinks<Link extends SecretLink>(props: {
           </div>
         )}
       </Show>
-      <ul class="link-list" aria-label="Links that work">
+      <ul class="link-list" aria-label="Active links">
         <For
           each={links.error ? [] : (links.latest ?? [])}
           fallback={<li class="muted">No links yet.</li>}

@@ -31,7 +31,7 @@ function PasswordForm() {
     try {
       await api.changePassword(String(values.get("old")), String(values.get("new")));
       form.reset();
-      toast("The password is changed.");
+      toast("Your password has been changed.");
     } catch (failure) {
       setProblem(sentence(failure));
     }
@@ -40,7 +40,7 @@ function PasswordForm() {
     <form class="stacked" onSubmit={submit}>
       <h2>Change password</h2>
       <label>
-        Present password
+        Current password
         <input name="old" type="password" required autocomplete="current-password" />
       </label>
       <label>

@@ -9,8 +9,8 @@ export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClos
     <Dialog title={`Imported “${props.canvas.name}”`} class="import-review" onClose={props.onClose}>
       <p>
         {props.canvas.notices.length === 1
-          ? "One thing was changed so that the score fits four voices of sixteenths:"
-          : `${props.canvas.notices.length} things were changed so that the score fits four voices of sixteenths:`}
+          ? "One thing was changed so that the score fits four voices in sixteenth notes:"
+          : `${props.canvas.notices.length} things were changed so that the score fits four voices in sixteenth notes:`}
       </p>
       <ul class="notice-list">
         <For each={props.canvas.notices}>

@@ -29,7 +29,7 @@ function Invited(props: { token: string }) {
       <Match when={invitation.error}>
         <MissingPage
           what="invitation"
-          title="This link leads nowhere"
+          title="This link does not work"
           sentence={sentence(invitation.error)}
         />
       </Match>
@@ -46,7 +46,7 @@ function Join(props: { token: string; to: Invitation }) {
   /** All that the role may do, what comes from those below it too. */
   const allowed = () =>
     ROLES.filter((one) => isAtLeast(props.to.role, one.role))
-      .map((one) => one.may.replace(/ too$/, ""))
+      .map((one) => one.may.replace(/^can (also )?/, ""))
       .join(", ");
   const hasIt = () => props.to.own_role !== null && isAtLeast(props.to.own_role, props.to.role);
   const join = async () => {
@@ -67,13 +67,13 @@ function Join(props: { token: string; to: Invitation }) {
       <main class="message-page join-page">
         <h1>{props.to.name}</h1>
         <p>
-          {props.to.created_by?.name ?? "Somebody"} invites you as {label()}.
+          {props.to.created_by?.name ?? "Somebody"} invites you to join as {label()}.
         </p>
         <p class="muted">
-          Who is {label()} here {allowed()}.
+          As {label()} you can {allowed()}.
         </p>
         <Show when={hasIt()}>
-          <p class="muted">You are a member already.</p>
+          <p class="muted">You are already a member.</p>
         </Show>
         <button type="button" class="primary" disabled={isSending()} onClick={() => void join()}>
           {hasIt() ? "Open the project" : "Join"}

@@ -26,7 +26,10 @@ export function MembersDialog(props: {
   };
   return (
     <Dialog title="Members" class="members" onClose={props.onClose}>
-      <Show when={isOwner()} fallback={<p class="muted">Owners add people and change roles.</p>}>
+      <Show
+        when={isOwner()}
+        fallback={<p class="muted">Only owners can add people and change roles.</p>}
+      >
         <AddMember projectId={projectId()} />
       </Show>
       <ul class="member-list">
@@ -119,8 +122,8 @@ function AddMember(props: { projectId: string }) {
       <input
         name="name"
         required
-        placeholder="Name of a person"
-        aria-label="Name of a person"
+        placeholder="Name of the person"
+        aria-label="Name of the person"
         autocapitalize="none"
       />
       <select name="role" aria-label="Role">

@@ -72,7 +72,7 @@ export function People() {
   onCleanup(() => setFollowed(null));
   return (
     <>
-      <ul class="people" aria-label="Others who are here">
+      <ul class="people" aria-label="Other people here">
         <For each={others().slice(0, MOST_AVATARS)}>
           {(one) => (
             <li>

@@ -82,7 +82,7 @@ function Project(props: { id: string }) {
         <MissingPage
           what="project"
           title="No longer a member"
-          sentence="An owner took you out of this project. What you made in it stays there."
+          sentence="An owner removed you from this project. Your work stays in it."
         />
       </Match>
       <Match when={isMissing(state.loading())}>
@@ -246,10 +246,10 @@ function EmptyProject(props: {
       fallback={<p class="muted">{props.isBin ? "The bin is empty." : "No canvases yet."}</p>}
     >
       <div class="empty-project">
-        <h2>Begin with a melody, or with nothing</h2>
+        <h2>Start with a melody, or with nothing</h2>
         <p class="muted">
-          Drop a MusicXML, MIDI or text file here, start from a chorale of Bach's or a text, or take
-          an empty canvas and let the model compose from noise.
+          Drop a MusicXML, MIDI or text file here. Or start from a Bach chorale, a text, or an empty
+          canvas that the model fills.
         </p>
         <div class="dialog-acts">
           <button type="button" onClick={props.onImport}>

@@ -16,10 +16,10 @@ import { ImportArchive } from "./ImportArchive";
 
 const ROLE_WORDS: Record<Project["role"], string> = {
   owner: "yours",
-  editor: "you edit",
-  curator: "you curate",
-  commenter: "you comment",
-  viewer: "you watch",
+  editor: "you can edit",
+  curator: "you can rate and rank",
+  commenter: "you can comment",
+  viewer: "you can watch",
 };
 
 export default function ProjectsPage() {
@@ -77,7 +77,7 @@ function Projects() {
         <div class="project-start">
           <Show when={all().every((one) => one.is_in_bin)}>
             <p class="invitation">
-              A project is a folder of canvases that you can share. Give the first one a name.
+              A project is a folder of canvases that you can share. Name your first one.
             </p>
           </Show>
           <NewProject />

@@ -30,7 +30,7 @@ export function StudioHeader() {
     event.preventDefault();
     print();
   });
-  onCleanup(registerKeys([{ keys: "mod+P", label: "Print what is in view", group: "View" }]));
+  onCleanup(registerKeys([{ keys: "mod+P", label: "Print this view", group: "View" }]));
   const files = createMemo(() => {
     const now = stage();
     const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
@@ -41,7 +41,7 @@ export function StudioHeader() {
       label: `Canvas as ${label}`,
       href: exportAddress(studio.canvasId, name),
     }));
-    const onPaper = { label: "Print what is in view", perform: print };
+    const onPaper = { label: "Print this view", perform: print };
     if (now.view === "canvas") return [...ofCanvas, onPaper];
     const step = shownStep();
     const inView = formats.map(({ name, label }) => ({

@@ -111,7 +111,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
         <MissingPage
           what="project"
           title="No longer a member"
-          sentence="An owner took you out of this project. What you made in it stays there."
+          sentence="An owner removed you from this project. Your work stays in it."
         />
       </Match>
       <Match when={isMissing()}>
@@ -121,7 +121,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
         <MissingPage
           what="canvas"
           title="In the bin"
-          sentence="This canvas is in the bin. An owner can restore it from the project's page."
+          sentence="This canvas is in the bin. An owner can restore it on the project page."
         />
       </Match>
       <Match when={kind()} keyed>
@@ -270,7 +270,7 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
           />
         </Show>
       </main>
-      <aside class="panel" aria-label="Generating and choosing">
+      <aside class="panel" aria-label="Generate and choose">
         <GeneratePanel />
         <div class="lists">
           <div class="list-tabs" role="tablist" aria-label="Candidates and takes">

@@ -15,7 +15,7 @@ export function refusal(file: { name: string; size: number }): string | null {
     return `“${file.name}” cannot be imported. Choose ${choices}.`;
   }
   if (file.size > LARGEST_BYTES) {
-    return `“${file.name}” has ${(file.size / LARGEST_BYTES).toFixed(1)} MB; at most 1 MB can be imported. Export a shorter piece.`;
+    return `“${file.name}” is too large: ${(file.size / LARGEST_BYTES).toFixed(1)} MB, and the limit is 1 MB. Export a shorter piece.`;
   }
   if (file.size === 0) return `“${file.name}” is empty. Export it again, then import it.`;
   return null;

@@ -36,7 +36,7 @@ function ApplySettings(props: {
       <button
         type="button"
         class="full-width"
-        title={`Its ${names()} become those above from the next step on`}
+        title={`From the next step, the running generation uses these settings: ${names()}`}
         onClick={() => applySettings(props.generation, changed())}
       >
         Apply to the running generation
@@ -84,7 +84,7 @@ export function AtWork(props: {
           <button
             type="button"
             class="grow"
-            title="At once: its last stored step is kept as a take"
+            title="Stops now and keeps the last step as a take"
             onClick={() => stopGeneration(props.generation)}
           >
             Stop
@@ -93,7 +93,7 @@ export function AtWork(props: {
             type="button"
             class="grow"
             disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
-            title="The step that is being made is finished first, and kept as a take"
+            title="Finishes the current step and keeps it as a take"
             onClick={() => stopGeneration(props.generation, true)}
           >
             Stop after this step

@@ -83,11 +83,13 @@ export function CandidateRow(props: {
   });
   const better = () => {
     const now = grade();
-    return now && props.before !== null ? now.overall - props.before : null;
+    if (!now || props.before === null) return null;
+    // To one decimal, as it is shown: what rounds to 0.0 is neither better nor worse.
+    return Math.round(10 * (now.overall - props.before)) / 10;
   };
   const words = createMemo(() => {
     const now = grid();
-    if (isOriginal) return isUnchanged() ? "the canvas as it is" : "as it is now";
+    if (isOriginal) return isUnchanged() ? "same as the canvas" : "as it is now";
     if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
     return isSettled() ? openKind().figures(now) : "composing";
@@ -124,7 +126,7 @@ export function CandidateRow(props: {
         class="candidate-look"
         data-index={props.candidate}
         aria-pressed={props.isInView}
-        aria-label={`Look at ${name()}, ${words()}${grade() ? `, grade ${gradeWords(grade()?.overall)}` : ""}`}
+        aria-label={`Look at ${name()}, ${words()}${grade() ? `, score ${gradeWords(grade()?.overall)}` : ""}`}
         onClick={props.onLook}
       >
         <span class="candidate-name">{name()}</span>
@@ -140,9 +142,7 @@ export function CandidateRow(props: {
                   </span>
                 )}
               </Show>
-              <b title={`Grade: ${openKind().gradeMeaning}; lower is better`}>
-                {gradeWords(known().overall)}
-              </b>
+              <b title={`Score: ${openKind().gradeMeaning}`}>{gradeWords(known().overall)}</b>
             </span>
           )}
         </Show>

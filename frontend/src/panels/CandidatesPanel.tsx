@@ -79,7 +79,7 @@ export function CandidatesPanel(props: { onCompare: () => void }) {
     registerKeys([
       {
         keys: "← →",
-        label: "Candidate before or after (in the list, and while playing)",
+        label: "Previous or next candidate (in the list, or while playing)",
         group: "Candidates",
       },
       {
@@ -246,7 +246,7 @@ function StateLegend() {
   return (
     <div class="state-legend">
       <p class="muted">
-        Candidates appear here once you generate. What the model does with a{" "}
+        Candidates appear here when you generate. You choose what the model does with each{" "}
         {openKind().contentNoun}:
       </p>
       <dl>

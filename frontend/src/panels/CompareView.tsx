@@ -88,7 +88,7 @@ export function CompareView(props: { onClose: () => void }) {
     Math.max(90, Math.floor((windowHeight() - 130) / chosen().length) - 62);
   const difference = (candidate: number): string => {
     const [now, from] = [grid(candidate), base()];
-    if (!now || !from || candidate === chosen()[0]) return "the others are compared with this";
+    if (!now || !from || candidate === chosen()[0]) return "the others are compared with this one";
     const count = openKind().numDifferences(now, from);
     return count === 0
       ? "no difference"
@@ -125,7 +125,7 @@ export function CompareView(props: { onClose: () => void }) {
       <header class="dialog-head">
         <h2 id="compare-heading">Compare</h2>
         <fieldset class="compare-choice">
-          <legend class="visually-hidden">What to compare, two to {most}</legend>
+          <legend class="visually-hidden">What to compare, from two to {most}</legend>
           <For each={all()}>
             {(candidate) => (
               <label class="chip" classList={{ on: chosen().includes(candidate) }}>

@@ -13,14 +13,14 @@ export function ConflictDialog() {
     <Show when={undecided()}>
       {(placed) => (
         <Dialog
-          title={`${plural(placed().changedSince.length, openKind().cellNoun)} ${placed().changedSince.length === 1 ? "was" : "were"} changed since`}
+          title={`${plural(placed().changedSince.length, openKind().cellNoun)} ${placed().changedSince.length === 1 ? "was" : "were"} changed meanwhile`}
           class="conflict"
           onClose={() => setUndecided(null)}
         >
           <p>
-            While this candidate was composed, somebody changed{" "}
+            While this candidate was being composed, somebody changed{" "}
             {openKind().places(placed().changedSince, currentDocument()?.meta() ?? {})}. Everything
-            else is placed.
+            else has been placed.
           </p>
           <div class="dialog-acts">
             <button
@@ -31,7 +31,7 @@ export function ConflictDialog() {
                 toast(`The candidate's ${openKind().contentNoun}s are on the canvas.`);
               }}
             >
-              Take the candidate's
+              Use the candidate's
             </button>
             <button type="button" class="primary" onClick={() => setUndecided(null)}>
               Keep what is there

@@ -6,16 +6,13 @@ import type { Choices } from "../state/choices";
 
 export function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {
   return (
-    <div
-      class="setting"
-      title="The same seed with the same canvas and settings gives the same result."
-    >
+    <div class="setting" title="The same seed, canvas and settings give the same result.">
       <label for="seed">Seed</label>
       <input
         id="seed"
         class="setting-wide"
         inputmode="numeric"
-        placeholder="a new one each time"
+        placeholder="new every time"
         value={props.seed ?? ""}
         onChange={(event) => {
           const typed = event.currentTarget.value.trim();
@@ -31,7 +28,7 @@ export function SeedField(props: { seed: number | null; onChange: (seed: number 
 export function PaceField(props: { choices: Choices; onChange: (pace: Choices["pace"]) => void }) {
   const mode = () => props.choices.pace.mode;
   return (
-    <div class="setting" title="Slow down to steer while it composes.">
+    <div class="setting" title="Slow the model down to steer it while it composes.">
       <label for="pace">Pace</label>
       <select
         id="pace"
@@ -45,16 +42,16 @@ export function PaceField(props: { choices: Choices; onChange: (pace: Choices["p
           full speed
         </option>
         <option value="limited" selected={mode() === "limited"}>
-          steps / s
+          steps per second
         </option>
         <option value="single" selected={mode() === "single"}>
-          single steps
+          one step at a time
         </option>
       </select>
       <Show when={mode() === "limited"}>
         <input
           class="setting-number"
-          aria-label="Steps a second"
+          aria-label="Steps per second"
           inputmode="decimal"
           value={String(props.choices.pace.steps_per_second ?? 4)}
           onChange={(event) => {

@@ -35,7 +35,7 @@ import { SettingField } from "./SettingField";
 const CANDIDATES: SettingSpec = {
   name: "num_candidates",
   label: "Candidates",
-  description: "How many answers are composed at once.",
+  description: "How many results to compose at once.",
   type: "integer",
   default: 4,
   minimum: 1,
@@ -61,7 +61,7 @@ export function GeneratePanel() {
     const use = untrack(takeBorrowed);
     if (!use) return;
     untrack(() => change(choicesWith(choices(), use, specs())));
-    toast("These settings are yours now. Change them, or generate.");
+    toast("These settings are now in your panel. Change them, or generate.");
   });
 
   const free = createMemo(() => freeCells(studio.document));
@@ -170,7 +170,7 @@ export function GeneratePanel() {
               <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
                 {(failed) => (
                   <div class="failed" role="alert">
-                    <p>{failed().error ?? "The generation failed."}</p>
+                    <p>{failed().error ?? "The generation failed. Try again."}</p>
                     <button type="button" disabled={obstacle() !== null} onClick={start}>
                       Retry
                     </button>
@@ -205,7 +205,7 @@ function FreeSomething() {
         }
       >
         <button type="button" onClick={() => setStates(selectedCells(), RENOISABLE)}>
-          Free the selection
+          Compose the selection anew
         </button>
       </Show>
     </div>

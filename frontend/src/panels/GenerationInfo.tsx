@@ -66,7 +66,7 @@ export function GenerationInfo(props: { generation: Generation }) {
           <button
             type="button"
             disabled={isActive(props.generation) || props.generation.purpose === "reproduce"}
-            title="Runs it again with the same seed, settings and acts, and compares every step"
+            title="Runs it again with the same seed, settings and edits, and compares every step"
             onClick={() => void reproduce(studio, props.generation)}
           >
             Reproduce
@@ -118,7 +118,7 @@ export function Verdicts(props: { generation: Generation }) {
         <Show
           when={props.generation.verdict}
           fallback={
-            <p class="hint">Runs {ofWhat(props.generation.reproduces)} again, to compare.</p>
+            <p class="hint">Running {ofWhat(props.generation.reproduces)} again to compare them.</p>
           }
         >
           {(verdict) => (

@@ -2,6 +2,7 @@
 
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { openKind } from "../canvases/registry";
 import { gradeWords } from "../domain/takeWords";
 import type { Fault, Grade, Take } from "../protocol";
 import { toastFailure } from "../state/failures";
@@ -96,8 +97,7 @@ export function GradeHere(props: {
     <div class="grade-here">
       <details>
         <summary class="figures">
-          Grade {gradeWords(props.grade.overall)} in {Object.keys(props.grade.features).length}{" "}
-          parts
+          Score {gradeWords(props.grade.overall)} ({openKind().gradeMeaning})
         </summary>
         <SubScoreList features={props.grade.features} />
       </details>
@@ -113,7 +113,7 @@ export function GradeHere(props: {
             <button
               type="button"
               disabled={isSending()}
-              title="Composes the fewest cells anew, in three variants; all else stays"
+              title="Makes three variants that change as little as possible"
               onClick={() => void repairIt()}
             >
               Repair

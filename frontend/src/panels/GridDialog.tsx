@@ -19,13 +19,15 @@ export function GridDialog(props: { choices: Choices; onClose: () => void }) {
   }));
   const problem = () => {
     const { seeds, temperatures, steps } = axes();
-    if (!seeds?.every(Number.isSafeInteger)) return "Seeds are whole numbers: 1-4, or 1, 7, 12.";
-    if (!temperatures?.every((one) => one > 0)) return "Temperatures are numbers: 0.6, 0.8, 1.";
+    if (!seeds?.every(Number.isSafeInteger))
+      return "Enter seeds as whole numbers, for example 1-4 or 1, 7, 12.";
+    if (!temperatures?.every((one) => one > 0))
+      return "Enter temperatures as numbers, for example 0.6, 0.8, 1.";
     if (!steps?.every((one) => Number.isInteger(one) && one > 0))
-      return "Steps are whole numbers: 32, 64.";
+      return "Enter steps as whole numbers, for example 32, 64.";
     const count = seeds.length * temperatures.length * steps.length;
     return count > MOST_COMBINATIONS
-      ? `${count} combinations; a grid has at most ${MOST_COMBINATIONS}.`
+      ? `${count} combinations are too many. A grid has at most ${MOST_COMBINATIONS}.`
       : null;
   };
   const count = () => {
@@ -43,8 +45,8 @@ export function GridDialog(props: { choices: Choices; onClose: () => void }) {
     <Dialog title="A grid of settings" class="grid-dialog" onClose={props.onClose}>
       <form onSubmit={start}>
         <p class="muted">
-          One candidate for every seed, temperature and number of steps, each with its grade. The
-          other settings are those of the panel.
+          Makes and grades one candidate for each combination of seed, temperature and number of
+          steps. The other settings come from the panel.
         </p>
         <label>
           Seeds

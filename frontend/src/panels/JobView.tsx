@@ -58,7 +58,7 @@ export function JobView(props: { job: Job }) {
             type="button"
             class="grow"
             disabled={props.job.state === "ending"}
-            title="What is being composed now is finished and graded first"
+            title="Finishes and grades the candidate in progress"
             onClick={() => stopJob(props.job, true)}
           >
             Stop after this one
@@ -214,7 +214,7 @@ function whenHere(
   const isHere = now?.id === one.generation && now.frozen() !== null && now.lastStep() !== null;
   if (isHere) act();
   else if (tries > 0) setTimeout(() => whenHere(followed, one, act, tries - 1), 100);
-  else toast("The steps did not arrive. Try again in a moment.", { tone: "fault" });
+  else toast("The steps could not be loaded. Try again in a moment.", { tone: "fault" });
 }
 
 /** Every candidate with its total and all parts of its grade, to read at leisure. */

@@ -52,9 +52,9 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
   };
   const problem = () => {
     const { keep, total, batch } = wish();
-    if (total < 1) return "Make one candidate at least.";
-    if (keep < 1 || keep > total) return `Keep 1 to ${total} of ${total}.`;
-    if (batch < 1) return "A batch has one candidate at least.";
+    if (total < 1) return "Make at least one candidate.";
+    if (keep < 1 || keep > total) return `You make ${total}, so keep between 1 and ${total}.`;
+    if (batch < 1) return "Make at least one candidate at once.";
     return null;
   };
   const start = () => {
@@ -81,7 +81,7 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
         disabled={props.isDisabled}
         aria-haspopup="dialog"
         aria-expanded={isOpen()}
-        title="Make many candidates and keep the best by their grade"
+        title="Make many candidates and keep those with the best grades"
         data-testid="best-of"
         onClick={open}
       >
@@ -116,11 +116,11 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
               checked={wish().stop_early}
               onChange={(event) => change({ stop_early: event.currentTarget.checked })}
             />
-            Stop early when they get no better
+            Stop early when they stop improving
           </label>
           <p class="hint">
             {problem() ??
-              "Each is graded as it finishes. The best become takes; the rest can be kept for 30 days."}
+              "Each candidate is graded when it finishes. The best become takes. You can keep any of the others for 30 days."}
           </p>
           <div class="button-row">
             <button

@@ -1,6 +1,6 @@
 /** One setting, drawn from its description: a slider with a number, a switch, a choice or words. */
 
-import { createSignal, createUniqueId, For, Match, Switch } from "solid-js";
+import { createSignal, createUniqueId, For, Match, Show, Switch } from "solid-js";
 import type { SettingSpec } from "../protocol";
 import { clamped } from "../state/choices";
 import { sliderScale } from "../ui/sliderScale";
@@ -16,7 +16,10 @@ export function SettingField(props: SettingFieldProps) {
   return (
     <div
       class="setting"
-      classList={{ "is-switch": props.spec.type === "boolean" }}
+      classList={{
+        "is-switch": props.spec.type === "boolean",
+        "is-explained": props.spec.is_expert,
+      }}
       title={props.spec.description}
     >
       <label for={id}>{props.spec.label}</label>
@@ -60,6 +63,9 @@ export function SettingField(props: SettingFieldProps) {
           <NumberSetting {...props} id={id} />
         </Match>
       </Switch>
+      <Show when={props.spec.is_expert}>
+        <p class="setting-says muted">{props.spec.description}</p>
+      </Show>
     </div>
   );
 }

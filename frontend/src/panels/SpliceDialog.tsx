@@ -31,10 +31,10 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
   const span = createMemo(() => openKind().span?.([gridOf(first()), gridOf(second())]));
   const problem = () => {
     if (first().symbols.length !== second().symbols.length)
-      return "These two have different lengths: only takes of one length can be spliced.";
+      return "These takes differ in length. Choose two of the same length.";
     const count = isFirst().filter(Boolean).length;
     if (count === 0 || count === sections().length)
-      return "Take some parts from A and some from B.";
+      return "Choose some parts from A and some from B.";
     return null;
   };
   const choose = (index: number, isOfFirst: boolean) =>
@@ -58,8 +58,8 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
   return (
     <Dialog title="Splice two takes" class="splice" onClose={props.onClose}>
       <p class="muted">
-        Choose for each part whose it is. What lies next to a seam is composed anew, so that the
-        parts grow together; you get three variants.
+        Choose A or B for each part. The model recomposes what lies next to each seam, so that the
+        parts fit together. You get three variants.
       </p>
       <For each={[first, second]}>
         {(take, index) => (
@@ -95,7 +95,7 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
       </div>
       <div class="splice-take">
         <b>=</b>
-        <span class="muted">Before its seams are healed</span>
+        <span class="muted">Before the seams are recomposed</span>
         <Miniature grid={result()} base={gridOf(second())} span={span()} height={46} />
       </div>
       <div class="dialog-acts">
@@ -111,7 +111,7 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
           disabled={problem() !== null || isSending()}
           onClick={() => void start()}
         >
-          Splice and heal
+          Splice
         </button>
       </div>
     </Dialog>

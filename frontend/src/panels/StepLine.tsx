@@ -53,7 +53,9 @@ export function StepLine() {
     setStage({ ...now, step: isNewest ? null : at });
   };
   onCleanup(
-    registerKeys([{ keys: ", .", label: "One step of the generation back or on", group: "Steps" }]),
+    registerKeys([
+      { keys: ", .", label: "One step of the generation back or forward", group: "Steps" },
+    ]),
   );
   onKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

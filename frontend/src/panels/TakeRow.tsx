@@ -90,7 +90,10 @@ export function TakeRow(props: {
       followed.gridAt(take().candidate, take().step) !== null;
     if (isHere) act();
     else if (tries > 0) setTimeout(() => placeWhenHere(act, tries - 1), 100);
-    else toast("The steps of this take did not arrive. Try again in a moment.", { tone: "fault" });
+    else
+      toast("The steps of this take could not be loaded. Try again in a moment.", {
+        tone: "fault",
+      });
   };
   return (
     <>

@@ -69,9 +69,7 @@ export function TakesPanel() {
         </h2>
         <Show when={inView().length === 0}>
           <span class="muted">
-            {showsBin()
-              ? "The bin is empty."
-              : "Keep a candidate, or place one, and it stays here for good."}
+            {showsBin() ? "The bin is empty." : "Candidates that you keep or place stay here."}
           </span>
         </Show>
         <span class="spacer" />
@@ -107,7 +105,7 @@ export function TakesPanel() {
             <button
               type="button"
               disabled={chosenTakes().length !== 2}
-              title="Parts of one with the rest of the other, the seams composed anew"
+              title="Combine parts of one take with parts of the other"
               onClick={() => setIsSplicing(true)}
             >
               Splice

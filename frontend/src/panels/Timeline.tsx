@@ -44,7 +44,7 @@ export function Timeline() {
               <button
                 type="button"
                 disabled={!canBranch()}
-                title="Start a new generation from this step; this one stays as it is"
+                title="Start a new generation from this step. This one stays as it is."
                 onClick={() => void branchHere(studio, shownStep() ?? 0)}
               >
                 Branch here

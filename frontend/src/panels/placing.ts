@@ -22,7 +22,7 @@ export function place(
   step: number | null,
 ): void {
   if (!studio.canEdit()) {
-    toast("Editors place candidates. You can watch, play and export.");
+    toast("Only editors can place candidates. You can watch, play and export.");
     return;
   }
   const placed = placeCandidate(generation, candidate, step);
@@ -45,7 +45,7 @@ export function place(
   else
     toast(
       placed.placed.length === 0
-        ? "The canvas has this already."
+        ? "The canvas already has this."
         : `Placed: ${plural(placed.placed.length, openKind().cellNoun)} changed.`,
       {
         action: {

@@ -42,7 +42,7 @@ export function rate(take: Take, stars: number): void {
 export async function bin(take: Take): Promise<void> {
   try {
     await api.binTake(take.id);
-    toast(`“${take.name}” is in the bin, restorable for 30 days.`, {
+    toast(`“${take.name}” is in the bin. You can restore it for 30 days.`, {
       action: { label: "Undo", perform: () => attempt(api.restoreTake(take.id)) },
     });
   } catch (failure) {

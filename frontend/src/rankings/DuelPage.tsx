@@ -90,7 +90,7 @@ function Duels(props: { projectId: string; rankingId: string }) {
     act(async () => {
       show(await curation.undoVote(props.rankingId));
       setNumVoted((count) => Math.max(0, count - 1));
-      toast("Your last vote is taken back.");
+      toast("Your last vote was undone.");
     });
   void next();
 
@@ -168,7 +168,7 @@ function Duels(props: { projectId: string; rankingId: string }) {
               <div class="empty-project duel-done">
                 <h2>You have judged every pair</h2>
                 <p class="muted">
-                  Others may still vote; the order changes as they do. Thank you for listening.
+                  Others may still vote, so the order may change. Thank you for listening.
                 </p>
                 <A class="button primary" href={rankingAddress()}>
                   See the ranking
@@ -263,7 +263,7 @@ function Duels(props: { projectId: string; rankingId: string }) {
                           );
                         }}
                       />
-                      Next pair at once
+                      Show the next pair immediately
                     </label>
                     <button
                       type="button"

@@ -47,7 +47,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
       ? [
           null,
           {
-            label: "Take out of the ranking",
+            label: "Remove from the ranking",
             isDanger: true,
             perform: () =>
               change({
@@ -117,7 +117,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                     <dt>Agreement between judges</dt>
                     <dd
                       classList={{ unsaid: ranking().agreement === null }}
-                      title="Krippendorff's alpha: 1 is always, 0 is as by chance"
+                      title="Krippendorff's alpha: 1 means that judges always agree, 0 means chance"
                     >
                       {agreementWords(ranking().agreement)}
                     </dd>
@@ -127,7 +127,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                   {progressWords(ranking())}.
                   <Show when={ranking().num_votes < votesForFirstOrder(ranking().standings.length)}>
                     <progress
-                      aria-label="Votes for a first order"
+                      aria-label="Votes needed for a first order"
                       max={votesForFirstOrder(ranking().standings.length)}
                       value={ranking().num_votes}
                     />
@@ -140,10 +140,10 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                   itemsFor={itemsFor}
                 />
                 <p class="muted ranking-note">
-                  Scores are after Bradley and Terry, in logits around 0: one logit better wins
-                  about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The line is where the
-                  score lies with 95 % certainty. {plural(ranking().standings.length, "take")}; ties
-                  count as half a win for each.
+                  Scores follow the Bradley-Terry model, in logits around 0. A take that is one
+                  logit better wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The
+                  line shows the 95 % interval of the score.{" "}
+                  {plural(ranking().standings.length, "take")}. A tie counts as half a win for each.
                 </p>
               </>
             )}

@@ -76,8 +76,8 @@ function Rankings(props: { projectId: string }) {
             <div class="empty-project">
               <h2>Let ears decide</h2>
               <p class="muted">
-                Choose takes, make a ranking of them, and judge pairs without knowing which is
-                which. Everybody's votes make one order, with how sure it is.
+                Choose takes, make a ranking, and judge pairs without knowing which is which. All
+                votes together make one order, and you see how certain it is.
               </p>
               <A class="button" href={`/p/${props.projectId}/takes`}>
                 Choose takes

@@ -22,7 +22,7 @@ export function Standings(props: {
   return (
     <table class="standings">
       <caption class="visually-hidden">
-        Takes, the best first, with Bradley-Terry scores in logits and their 95 % intervals
+        Takes, best first, with Bradley-Terry scores in logits and their 95 % intervals
       </caption>
       <thead>
         <tr>

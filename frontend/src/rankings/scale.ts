@@ -29,7 +29,8 @@ export const scoreWords = (score: number): string =>
 
 /** How well judges agree, after Krippendorff: from 0.8 on reliable, from 0.667 on good enough to go by. */
 export function agreementWords(alpha: number | null | undefined): string {
-  if (alpha === null || alpha === undefined) return "not known: no pair was judged by two people";
+  if (alpha === null || alpha === undefined)
+    return "not known yet: no pair was judged by two people";
   const figure = alpha.toFixed(2);
   if (alpha >= 0.8) return `${figure}, strong`;
   if (alpha >= 0.667) return `${figure}, fair`;
@@ -53,9 +54,9 @@ export const votesForFirstOrder = (numTakes: number): number => Math.max(30, 3 *
 export function progressWords(ranking: Pick<Ranking, "num_votes" | "standings">): string {
   const wanted = votesForFirstOrder(ranking.standings.length);
   const votes = `${ranking.num_votes} ${ranking.num_votes === 1 ? "vote" : "votes"}`;
-  if (ranking.num_votes < wanted) return `${votes} of about ${wanted} for a first order`;
+  if (ranking.num_votes < wanted) return `${votes} of about ${wanted} needed for a first order`;
   const unsettled = numUnsettled(ranking.standings);
   return unsettled === 0
-    ? `${votes}; the order is settled`
-    : `${votes}; ${unsettled} of ${ranking.standings.length - 1} neighbours may still swap`;
+    ? `${votes}. The order is settled`
+    : `${votes}. ${unsettled} of ${ranking.standings.length - 1} neighbours may still swap places`;
 }

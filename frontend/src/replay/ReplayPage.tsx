@@ -131,7 +131,7 @@ function OneReplay(props: { token: string }) {
       fallback={
         <main class="message-page">
           <p class="muted" role="status">
-            Fetching the replay …
+            Loading the replay …
           </p>
         </main>
       }
@@ -140,7 +140,7 @@ function OneReplay(props: { token: string }) {
         <main class="message-page">
           <Title>Replay</Title>
           <h1>This link no longer works</h1>
-          <p>It was revoked or has expired. Ask whoever sent it for a new one.</p>
+          <p>It was revoked or has expired. Ask for a new one.</p>
         </main>
       </Match>
       <Match when={replay.error}>

@@ -202,7 +202,7 @@ export function openDocument(
       const person = session.people().find((one) => one.person.id === author)?.person.name;
       const cells = lost === 1 ? "a cell" : `${lost} cells`;
       toast(
-        `${person ?? "Somebody"} changed ${cells} at the same moment as you; that change stands.`,
+        `${person ?? "Somebody"} changed ${cells} at the same moment as you. That change was kept.`,
       );
     }
 
@@ -317,8 +317,8 @@ export function openDocument(
       if (numChangedSince > 0) {
         toast(
           numChangedSince === 1
-            ? "1 cell was changed since by somebody else and stayed as it is."
-            : `${numChangedSince} cells were changed since by somebody else and stayed as they are.`,
+            ? "1 cell was changed since by somebody else, so it was left alone."
+            : `${numChangedSince} cells were changed since by somebody else, so they were left alone.`,
         );
       }
     }

@@ -28,14 +28,14 @@ export function freeCells(document: CanvasDocument): Cell[] {
 
 /** Why generating is not possible now, as a sentence; null where it is. */
 export function whyNot(studio: Studio): string | null {
-  if (!studio.canEdit()) return "Editors generate. You can watch, play and export.";
+  if (!studio.canEdit()) return "Only editors can generate. You can watch, play and export.";
   if (studio.session.status() !== "live")
-    return "Without a connection nothing can be generated. It returns by itself.";
+    return "You are offline. Your edits are kept and sent when you reconnect.";
   if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";
   if (studio.kind()?.checkpoints.length === 0)
     return "There is no trained model in this studio yet.";
   if (freeCells(studio.document).length === 0) {
-    return "Nothing is free to change: paint what the model may write as Masked (2) or Renoisable (3).";
+    return "Nothing is marked to be composed. Paint what the model may change as Masked (2, rewrite) or Renoisable (3, anew).";
   }
   return null;
 }
@@ -154,7 +154,9 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
       await api.act(child.id, { candidate: null, ...body });
     discardDraft(now.generation, now.candidate);
     show(studio, child, now);
-    toast(`Generation ${child.number} goes on from step ${step}; the one before stays as it is.`);
+    toast(
+      `Generation ${child.number} continues from step ${step}. The earlier one stays as it is.`,
+    );
   } catch (failure) {
     toastFailure(failure);
   }

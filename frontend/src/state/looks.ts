@@ -66,7 +66,8 @@ export async function ask(
           waiting.set(asked.id, (answer) => settle(() => resolve(answer)));
         })
       : asked;
-  if (look.state === "failed") throw new Error(look.error ?? "The model could not look at this.");
+  if (look.state === "failed")
+    throw new Error(look.error ?? "The model could not answer. Try again.");
   return look;
 }
 

@@ -22,7 +22,7 @@ export function ChosenBar(props: {
       <button
         type="button"
         disabled={count() < 2 || count() > MOST_COMPARED}
-        title="Two to four takes side by side"
+        title="Compare two to four takes side by side"
         onClick={props.onCompare}
       >
         Compare <kbd>C</kbd>

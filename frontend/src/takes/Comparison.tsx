@@ -89,7 +89,7 @@ export function Comparison(props: {
   );
   const difference = (item: Compared, index: number): string => {
     const from = base();
-    if (index === 0 || !from) return "the others are compared with this";
+    if (index === 0 || !from) return "the others are compared with this one";
     const { kind, grid } = item.content;
     const count = kind.numDifferences(grid, from);
     return count === 0
@@ -134,7 +134,7 @@ export function Comparison(props: {
         <h2 id="comparison-heading">Compare</h2>
         <Show when={props.items.some((item) => canHear(item.content))}>
           <span class="muted wide-only">
-            <kbd>↑</kbd> <kbd>↓</kbd> switch what is heard, the beat goes on
+            <kbd>↑</kbd> <kbd>↓</kbd> switch what you hear; the beat goes on
           </span>
         </Show>
         <span class="spacer" />

@@ -40,7 +40,7 @@ export function FilterBar(props: {
         <label class="filter-field">
           <span>Rating</span>
           <select
-            aria-label="Least rating"
+            aria-label="Lowest rating"
             value={props.query.rating_min}
             onChange={(event) => props.onChange({ rating_min: event.currentTarget.value })}
           >
@@ -54,7 +54,7 @@ export function FilterBar(props: {
           <span aria-hidden="true">Grade up to</span>
           <Typed
             type="number"
-            label="Greatest grade"
+            label="Highest grade"
             placeholder="any"
             value={props.query.grade_max}
             onValue={(grade_max) => props.onChange({ grade_max })}
@@ -144,17 +144,17 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           onValue={(tag) => props.onChange({ tag })}
         />
       </Field>
-      <Field label="Sub-grade up to">
+      <Field label="Part of the grade up to">
         <span class="filter-pair">
           <Choice
-            label="Sub-grade"
+            label="Part of the grade"
             value={props.query.feature}
             options={props.words.features.map((name) => [name, featureWords(name)])}
             onValue={(feature) => props.onChange({ feature })}
           />
           <Typed
             type="number"
-            label="Greatest sub-grade"
+            label="Highest value of the part"
             placeholder="any"
             value={props.query.feature_max}
             onValue={(feature_max) => props.onChange({ feature_max })}
@@ -171,14 +171,14 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           />
           <Typed
             type="number"
-            label="Least value of the setting"
+            label="Lowest value of the setting"
             placeholder="from"
             value={props.query.setting_min}
             onValue={(setting_min) => props.onChange({ setting_min })}
           />
           <Typed
             type="number"
-            label="Greatest value of the setting"
+            label="Highest value of the setting"
             placeholder="to"
             value={props.query.setting_max}
             onValue={(setting_max) => props.onChange({ setting_max })}

@@ -70,10 +70,10 @@ function Line(props: { name: string; value: string }) {
 
 const AUTHOR_ORDER = ["human", "model", "edited", "held"];
 const AUTHOR_LABELS: Record<string, string> = {
-  human: "by hand",
+  human: "by people",
   model: "by the model",
-  edited: "corrected by hand",
-  held: "held",
+  edited: "by the model, corrected by people",
+  held: "kept",
 };
 
 /** Whose the cells are, as one bar told by pattern and words. */

@@ -31,7 +31,7 @@ export function StarRow(props: {
             disabled={!props.canRate}
             aria-pressed={mine() === star}
             aria-label={`${star} ${star === 1 ? "star" : "stars"}`}
-            title={mine() === star ? "Take your stars away" : `${star} of 5`}
+            title={mine() === star ? "Remove your rating" : `${star} of 5`}
             onClick={(event) => {
               event.stopPropagation();
               props.onRate(star);

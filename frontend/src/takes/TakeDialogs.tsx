@@ -24,8 +24,8 @@ export function ExportDialog(props: {
   return (
     <Dialog title="Export" class="export-dialog" onClose={props.onClose}>
       <p class="muted">
-        A zip with scores, MIDI or text, and all that made them: settings, steps, acts, votes,
-        lineage and whose each cell is. Another studio imports it whole.
+        A zip with scores, MIDI or text and their whole history: settings, steps, edits, votes,
+        lineage and authorship. Another studio can import it.
       </p>
       <fieldset class="export-choice">
         <legend class="visually-hidden">What to export</legend>
@@ -39,7 +39,7 @@ export function ExportDialog(props: {
           />
           {props.takes.length > 0
             ? `${plural(props.takes.length, "chosen take")}`
-            : "Chosen takes (none is chosen)"}
+            : "Chosen takes (none chosen)"}
         </label>
         <label class="check">
           <input
@@ -53,8 +53,8 @@ export function ExportDialog(props: {
       </fieldset>
       <Show when={props.takes.length > MOST_IN_ADDRESS}>
         <p class="muted">
-          At most {MOST_IN_ADDRESS} takes are exported one by one. Choose fewer, or the whole
-          project.
+          At most {MOST_IN_ADDRESS} takes can be exported one by one. Choose fewer, or export the
+          whole project.
         </p>
       </Show>
       <div class="dialog-acts">
@@ -90,8 +90,8 @@ export function NewRankingDialog(props: {
   return (
     <Dialog title="New ranking" class="export-dialog" onClose={props.onClose}>
       <p class="muted">
-        Everybody who curates judges pairs of these {props.takes.length} takes without knowing which
-        is which; the order comes from all votes.
+        Curators judge pairs of these {props.takes.length} takes without knowing which is which. All
+        votes together make the order.
       </p>
       <form class="stacked" onSubmit={make}>
         <label>

@@ -55,7 +55,7 @@ export function TakeInfo(props: TakeInfoProps) {
       numCandidates: made.generation.num_candidates,
       checkpoint: made.checkpoint,
     });
-    toast("The canvas generates with these settings next.", {
+    toast("The canvas will use these settings next.", {
       action: { label: "Open canvas", perform: props.onOpen },
     });
   };

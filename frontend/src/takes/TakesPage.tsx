@@ -134,7 +134,7 @@ function Takes(props: { projectId: string }) {
           <span class="muted figures" data-testid="take-count">
             {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
           </span>
-          <div class="segments wide-only" role="radiogroup" aria-label="Look of the list">
+          <div class="segments wide-only" role="radiogroup" aria-label="View of the list">
             {(["gallery", "table"] as const).map((one) => (
               <button
                 type="button"
@@ -202,7 +202,7 @@ function Takes(props: { projectId: string }) {
         </Show>
         <Show when={desk.takes.total() === null && !desk.takes.failure()}>
           <p class="muted takes-loading" role="status">
-            Fetching the takes …
+            Loading the takes …
           </p>
         </Show>
         <TakeGrid
@@ -290,15 +290,14 @@ function Nothing(props: { isBin: boolean; isFiltered: boolean }) {
         fallback={
           <p class="muted">
             {props.isBin
-              ? "The bin is empty. What is moved here can be restored for 30 days."
-              : "No take is like that. Loosen a condition, or clear them all."}
+              ? "The bin is empty. You can restore takes from here for 30 days."
+              : "No takes match. Clear a filter."}
           </p>
         }
       >
         <h2>Nothing kept yet</h2>
         <p class="muted">
-          Keep a candidate while you listen, or place one on a canvas: it stays here for good, with
-          all that made it.
+          Candidates that you keep or place on a canvas stay here, with their whole history.
         </p>
       </Show>
     </div>

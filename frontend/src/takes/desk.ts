@@ -93,7 +93,7 @@ export function createDesk(parts: {
   };
   const mayCurate = (): boolean => {
     if (isAtLeast(role(), "curator")) return true;
-    toast("Curators rate, star and tag takes. You can look, listen and export.");
+    toast("Only curators can rate, star and tag takes. You can look, listen and export.");
     return false;
   };
   const change = async (take: Take, wanted: TakeEdit) => {
@@ -125,7 +125,7 @@ export function createDesk(parts: {
     const undo = () => restoreAll(all);
     done.push(undo);
     const what = all.length === 1 ? `“${all[0]?.name}” is` : `${all.length} takes are`;
-    toast(`${what} in the bin, restorable for 30 days.`, {
+    toast(`${what} in the bin. You can restore ${all.length === 1 ? "it" : "them"} for 30 days.`, {
       action: { label: "Undo", perform: () => void undo().catch(toastFailure) },
     });
   };
@@ -156,8 +156,8 @@ export function createDesk(parts: {
     restore: (take) => void restoreAll([take]).catch(toastFailure),
     undo() {
       const last = done.pop();
-      if (last) last().then(() => toast("Taken back."), toastFailure);
-      else toast("There is nothing of yours to take back here.");
+      if (last) last().then(() => toast("Undone."), toastFailure);
+      else toast("Nothing to undo.");
     },
   };
 }

@@ -11,7 +11,7 @@ export function Star(props: {
       class="star"
       aria-pressed={props.isOn}
       aria-label={`Star ${props.name}`}
-      title={props.isOn ? "Take the star away" : "Star"}
+      title={props.isOn ? "Remove the star" : "Star"}
       disabled={props.isDisabled}
       onClick={props.onToggle}
     >

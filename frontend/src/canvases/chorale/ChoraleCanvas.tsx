@@ -132,8 +132,8 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
           <div class="canvas-invitation">
             <h2>An empty canvas</h2>
             <p>
-              Draw notes, right here. Or leave it to the model: what you mark renoisable is composed
-              anew, from noise.
+              Draw notes here, or let the model compose: it writes everything you mark renoisable
+              (anew), starting from noise.
             </p>
             <p>
               <button type="button" class="primary" onClick={makeEverythingRenoisable}>
@@ -159,20 +159,19 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
           close={() => setDialog(null)}
         >
           <p>
-            A small lock marks a pin that differs from its state's own: pinned values may not
-            change. Notes outside a voice's usual range carry a triangle. A line under a note tells
-            who wrote it: solid by hand, dotted from a candidate, dashed a candidate's corrected by
-            hand.
+            A pinned note cannot change. A small lock shows where the pin differs from the state's
+            usual one. A triangle marks a note outside the voice's usual range. The line under a
+            note shows who wrote it: solid for a person, dotted for the model, dashed for a note of
+            the model's that a person corrected.
           </p>
           <p>
-            In the score a click selects a note or rest with all of its cells: Shift extends, Ctrl
-            or ⌘ adds, Alt takes out. Masked notes stand on a blue hatch, renoisable ones on amber
-            dots within a dashed edge. Its size changes with the keys that zoom, or Ctrl or ⌘ and
-            the wheel.
+            In the score, click a note or rest to select it. Shift extends the selection, Ctrl or ⌘
+            adds to it, and Alt removes from it. Masked notes have a blue hatch, renoisable notes
+            have amber dots and a dashed edge. Zoom with the keys, or with Ctrl or ⌘ and the wheel.
           </p>
           <p>
-            Touch: one finger selects, paints or draws with the chosen tool, two fingers pan and
-            zoom, a long press opens the menu.
+            On a touch screen, one finger uses the chosen tool, two fingers pan and zoom, and a long
+            press opens the menu.
           </p>
         </HelpDialog>
       </Show>

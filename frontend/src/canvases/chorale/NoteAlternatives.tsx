@@ -48,7 +48,7 @@ export function DoubtLegend() {
   return (
     <Show when={isDoubtShown()}>
       <div class="doubt-legend" data-testid="doubt-legend">
-        <span>{isLooking() ? "The model looks …" : "Doubt"}</span>
+        <span>{isLooking() ? "Asking the model …" : "Doubt"}</span>
         <span class="doubt-scale" aria-hidden="true">
           <i />
           <i />
@@ -56,7 +56,7 @@ export function DoubtLegend() {
           <i />
           <i />
         </span>
-        <span class="muted">sure to unsure</span>
+        <span class="muted">from sure to unsure</span>
       </div>
     </Show>
   );

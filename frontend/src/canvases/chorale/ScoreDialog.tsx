@@ -128,7 +128,7 @@ export function ScoreDialog(props: { close: () => void }) {
           </select>
         </label>
         <label>
-          Tempo (♩ a minute)
+          Tempo (♩ per minute)
           <input
             type="number"
             min="20"
@@ -183,8 +183,8 @@ export function ScoreDialog(props: { close: () => void }) {
         </span>
         <p>
           {Math.ceil((numColumns() - shownMeta().pickup) / barLength(shownMeta()))} bars,{" "}
-          {numColumns()} sixteenths. To insert or delete bars elsewhere, right-click (or long-press)
-          a bar number.
+          {numColumns()} sixteenths. To insert or delete other bars, right-click or long-press a bar
+          number.
         </p>
       </div>
     </dialog>

@@ -42,19 +42,19 @@ const TOOLS: readonly ToolChoice[] = [
     tool: "paint",
     label: "Paint",
     key: "B",
-    title: "Paint states on notes and in the lanes; Alt unmasks",
+    title: "Paint states on notes or in the lanes; hold Alt to unmask",
   },
   {
     tool: "draw",
     label: "Draw",
     key: "D",
-    title: "Draw, move and stretch notes; Alt and click erases",
+    title: "Draw, move and stretch notes; Alt+click erases",
   },
   {
     tool: "ask",
     label: "Ask",
     key: "A",
-    title: "Click a note for what else the model could imagine there",
+    title: "Click a note to see what else the model would put there",
   },
 ];
 
@@ -107,7 +107,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         <button
           type="button"
           aria-pressed={isDoubtShown()}
-          title="Heat map (H): how unsure the model is of each note, from all of its context"
+          title="Heat map (H): shows how unsure the model is of each note"
           data-testid="doubt"
           onClick={toggleDoubt}
         >
@@ -120,21 +120,21 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
               <ActButton
                 label="Pin"
                 key="P"
-                title="Pin (P): these values may not change; press again to unpin"
+                title="Pin (P): the selected notes cannot change; press again to unpin"
                 isDisabled={isReadOnly() || actedOnCells().length === 0}
                 perform={() => togglePin(actedOnCells())}
               />
               <ActButton
                 label="Invert"
                 key="⇧V"
-                title="Invert (Shift+V): unmasked cells become renoisable, the others unmasked"
+                title="Invert (Shift+V): unmasked becomes renoisable; everything else becomes unmasked"
                 isDisabled={isReadOnly() || selectedCells().length === 0}
                 perform={() => invert(selectedCells())}
               />
             </>
           }
         >
-          <label class="brush" title="How long the brush or a new note is; [ and ] change it">
+          <label class="brush" title="Length of the brush or of a new note; change it with [ and ]">
             <span>{tool() === "draw" ? "Length" : "Brush"}</span>
             <select
               data-testid="brush-size"
@@ -155,7 +155,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
             type="button"
             aria-pressed={isPlayingIn()}
             disabled={isReadOnly()}
-            title="Play notes in (K): on the computer's keys or a MIDI keyboard; while the music plays, in time"
+            title="Play notes in (K) on a MIDI keyboard or the computer's keys; while the music plays, notes are recorded in time"
             data-testid="play-in-button"
             onClick={togglePlayIn}
           >
@@ -167,7 +167,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         <button
           type="button"
           class="score-pill"
-          title="Title, metre, key, tempo, bars, transposition"
+          title="Change the title, metre, key, tempo and bars, or transpose"
           data-testid="score-settings"
           onClick={props.openScore}
         >
@@ -182,8 +182,8 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
 }
 
 const NOTATIONS: readonly { name: Notation; label: string; title: string }[] = [
-  { name: "roll", label: "Roll", title: "Piano roll (N changes): notes by pitch and time" },
-  { name: "score", label: "Score", title: "Score (N changes): notes on four staves" },
+  { name: "roll", label: "Roll", title: "Piano roll: notes by pitch and time (press N to switch)" },
+  { name: "score", label: "Score", title: "Score: notes on four staves (press N to switch)" },
 ];
 
 function NotationButtons(): JSX.Element {

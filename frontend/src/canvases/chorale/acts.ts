@@ -232,7 +232,7 @@ export function transposeCells(cells: readonly Cell[], semitones: number): void 
   if (notes.length === 0) return;
   const pitches = notes.map((note) => note.pitch + semitones);
   if (Math.min(...pitches) < LOWEST_PITCH || Math.max(...pitches) > HIGHEST_PITCH) {
-    toast("Not all of these notes can go further: a canvas holds pitches from C2 to A5.");
+    toast("Some of these notes cannot move further: a canvas holds pitches from C2 to A5.");
     return;
   }
   shiftNotes(notes, { pitch: semitones, time: 0 });
@@ -248,7 +248,7 @@ export function transposeAll(semitones: number): void {
     .filter((symbol) => symbol !== 0)
     .map((symbol) => Math.abs(symbol) + semitones);
   if (pitches.some((pitch) => pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH)) {
-    toast("That would leave the canvas's range, C2 to A5. Choose a smaller interval.");
+    toast("That would move notes outside the canvas's range, C2 to A5. Choose a smaller interval.");
     return;
   }
   const fifths = choraleMeta(document).fifths + 7 * semitones;
@@ -303,9 +303,7 @@ export function insertBars(column: number, count: number): void {
   if (!document) return;
   const numNew = count * barLength(choraleMeta(document));
   if (document.columns().length + numNew > MAX_SIXTEENTHS) {
-    toast(
-      `A chorale holds at most ${MAX_SIXTEENTHS} sixteenths; ${count} more bars would exceed that.`,
-    );
+    toast(`A chorale holds at most ${MAX_SIXTEENTHS} sixteenths. Add fewer than ${count} bars.`);
     return;
   }
   document.edit((edit) => edit.insertColumns(column, numNew));
@@ -322,7 +320,7 @@ export function deleteBars(): void {
   const lastBar = barAt(Math.max(...cells.map((cell) => cell.column)), numColumns, meta);
   const count = lastBar.first + lastBar.length - first;
   if (count >= numColumns) {
-    toast("A chorale keeps at least one bar. Select fewer bars to delete.");
+    toast("A chorale needs at least one bar. Select fewer bars to delete.");
     return;
   }
   document.edit((edit) => {

@@ -63,14 +63,14 @@ export const KEYMAP: readonly Key[] = [
   tools("draw", "Draw notes", "d"),
   {
     name: "ask",
-    label: "Alternatives: of the note at the cursor, or of each that is clicked",
+    label: "Show alternatives for the note at the cursor, or for each note you click",
     group: "Tools",
     keys: ["a"],
     perform: askAtCursor,
   },
   {
     name: "doubt",
-    label: "Heat map of the model's doubt",
+    label: "Show how unsure the model is (heat map)",
     group: "View",
     keys: ["h"],
     perform: toggleDoubt,
@@ -98,9 +98,9 @@ export const KEYMAP: readonly Key[] = [
       perform: () => chooseVoice(row),
     }),
   ),
-  states(UNMASKED, "Unmasked", "1"),
-  states(MASKED, "Masked", "2"),
-  states(RENOISABLE, "Renoisable", "3"),
+  states(UNMASKED, "Unmasked (keep)", "1"),
+  states(MASKED, "Masked (rewrite)", "2"),
+  states(RENOISABLE, "Renoisable (anew)", "3"),
   {
     name: "pin",
     label: "Pin or unpin",
@@ -110,7 +110,7 @@ export const KEYMAP: readonly Key[] = [
   },
   {
     name: "invert",
-    label: "Invert: unmasked to renoisable and back",
+    label: "Swap unmasked and renoisable",
     group: "States",
     keys: ["Shift+v"],
     perform: () => canPaint() && invert(selectedCells()),
@@ -131,7 +131,7 @@ export const KEYMAP: readonly Key[] = [
   },
   {
     name: "clear",
-    label: "Clear the selection; back to the canvas",
+    label: "Clear the selection, or go back to the canvas",
     group: "Select",
     keys: ["Escape"],
     perform: clear,
@@ -168,7 +168,7 @@ export const KEYMAP: readonly Key[] = [
   },
   {
     name: "play-in",
-    label: "Play notes in, on the computer's keys or a MIDI keyboard",
+    label: "Play notes in on a MIDI keyboard or the computer's keys",
     group: "Notes",
     keys: ["k"],
     perform: togglePlayIn,
@@ -192,7 +192,7 @@ export const KEYMAP: readonly Key[] = [
   },
   {
     name: "notation",
-    label: "Roll or score",
+    label: "Switch between roll and score",
     group: "View",
     keys: ["n"],
     perform: toggleNotation,
@@ -248,7 +248,7 @@ function tools(name: "select" | "paint" | "draw", label: string, key: string): K
 function states(state: 0 | 1 | 2, label: string, key: string): Key {
   return {
     name: label.toLowerCase(),
-    label: `${label}: the selection, else the brush`,
+    label: `${label}: the selection, or the brush if nothing is selected`,
     group: "States",
     keys: [key],
     perform: () => applyState(state),

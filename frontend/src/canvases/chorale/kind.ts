@@ -90,13 +90,13 @@ export const CHORALE: CanvasKind = {
   places,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
-  gradeMeaning: "how far from Bach's habits",
+  gradeMeaning: "lower is closer to Bach",
   figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
   numDifferences: (grid, base) => changedNotes(notesOf(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0
-      ? "nothing free"
-      : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} free · ${plural(free.length, "cell")}`,
+      ? "nothing to compose"
+      : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose · ${plural(free.length, "cell")}`,
   freeing,
   sections: (numColumns, meta) => {
     const sections: Section[] = [];

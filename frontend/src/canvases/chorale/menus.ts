@@ -69,7 +69,7 @@ export function menuOfSelection(
   return {
     x: at.clientX,
     y: at.clientY,
-    label: "What to do here",
+    label: "Actions here",
     items: itemsFor(column),
   };
 }
@@ -95,9 +95,9 @@ function itemsFor(column: number): MenuItem[] {
     perform: () => transposeCells(cells, semitones),
   });
   return [
-    paint("Unmasked", UNMASKED),
-    paint("Masked", MASKED),
-    paint("Renoisable", RENOISABLE),
+    paint("Unmasked (keep)", UNMASKED),
+    paint("Masked (rewrite)", MASKED),
+    paint("Renoisable (anew)", RENOISABLE),
     { label: "Pin or unpin", keys: "p", isDisabled: isReadOnly, perform: () => togglePin(cells) },
     { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
     { label: "Copy", keys: "mod+c", startsGroup: true, isDisabled: !hasNotes, perform: copy },
@@ -123,7 +123,7 @@ function itemsFor(column: number): MenuItem[] {
       perform: () => insertBars(bar.number === 0 ? bar.length : bar.first, 1),
     },
     {
-      label: "Insert a bar after it",
+      label: "Insert a bar after this one",
       isDisabled: isElsewhere || bar.number === 0,
       perform: () => insertBars(bar.first + bar.length, 1),
     },

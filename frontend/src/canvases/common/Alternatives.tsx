@@ -90,13 +90,13 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
   const consequence = () => {
     switch (target()?.kind) {
       case "canvas":
-        return "Choosing writes it on the canvas and keeps it; you can undo it.";
+        return "Your choice is written on the canvas and kept. You can undo it.";
       case "act":
-        return "Choosing holds it in this generation from its next step.";
+        return "Your choice is kept in this generation from its next step on.";
       case "branch":
-        return "Choosing prepares a branch from this step.";
+        return "Your choice prepares a branch from this step.";
       default:
-        return "Editors choose. You can look and listen.";
+        return "Only editors can choose. You can look and listen.";
     }
   };
   const percent = (probability: number): string => {
@@ -128,7 +128,7 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
         when={props.open.choices}
         fallback={
           <p class="muted" role="status">
-            The model looks …
+            Asking the model …
           </p>
         }
       >

@@ -38,8 +38,8 @@ export function StageLine(props: { kind: CanvasKind }) {
     const count = studio.document.numUnsaved();
     if (count === 0) return "";
     return count === 1
-      ? " One edit is kept in this browser and sent then."
-      : ` ${count} edits are kept in this browser and sent then.`;
+      ? " Your edit is kept and sent when you reconnect."
+      : ` Your ${count} edits are kept and sent when you reconnect.`;
   };
   /** Somebody who paints the canvas while a generation runs should know that it does not reach it. */
   const elsewhere = createMemo(() =>
@@ -58,7 +58,8 @@ export function StageLine(props: { kind: CanvasKind }) {
       </Match>
       <Match when={studio.session.status() === "offline"}>
         <p class="stage-line fault" role="status" data-testid="offline">
-          <b>No connection.</b> Trying again.{unsaved()}
+          <b>You are offline.</b>
+          {unsaved()}
           <Show when={inView()}>
             <BackToCanvas />
           </Show>
@@ -71,7 +72,7 @@ export function StageLine(props: { kind: CanvasKind }) {
             <Show when={isRunning()}>
               <span class="live">live</span>
             </Show>
-            <Switch fallback={<span class="stage-hint">In view to hear and compare.</span>}>
+            <Switch fallback={<span class="stage-hint">You can listen to it and compare it.</span>}>
               <Match when={target()?.kind === "act"}>
                 <Steering kind={props.kind} />
               </Match>
@@ -88,7 +89,7 @@ export function StageLine(props: { kind: CanvasKind }) {
           <p class="stage-line" data-testid="stage-line">
             <b>The canvas</b>
             <span class="stage-hint">
-              Changes here edit the canvas. Generation {generation().number} goes on as it began.
+              Changes here edit the canvas. Generation {generation().number} is not affected.
             </span>
             <span class="spacer" />
             <button
@@ -109,7 +110,7 @@ export function StageLine(props: { kind: CanvasKind }) {
       </Match>
       <Match when={studio.document.isLoaded() && !studio.document.canEdit()}>
         <p class="stage-line" data-testid="read-only">
-          You may look, listen and export here; editing needs the role of an editor.
+          You can look, listen and export. Only editors can change this canvas.
         </p>
       </Match>
     </Switch>
@@ -117,8 +118,12 @@ export function StageLine(props: { kind: CanvasKind }) {
 }
 
 const SCOPES: readonly { scope: ActScope; label: string; title: string }[] = [
-  { scope: "this", label: "This candidate", title: "What you paint holds in this candidate alone" },
-  { scope: "all", label: "All", title: "What you paint holds in every candidate" },
+  {
+    scope: "this",
+    label: "This candidate",
+    title: "What you paint applies to this candidate only",
+  },
+  { scope: "all", label: "All", title: "What you paint applies to every candidate" },
 ];
 
 /** A running candidate: what is painted is an act; the last one is told. */
@@ -140,7 +145,7 @@ function Steering(props: { kind: CanvasKind }) {
   const isWaiting = () => numSending() > 0 || shownPending().size > 0;
   return (
     <>
-      <div class="segments scope" role="radiogroup" aria-label="Painting is for">
+      <div class="segments scope" role="radiogroup" aria-label="Painting applies to">
         <For each={SCOPES}>
           {(one) => (
             <button
@@ -158,7 +163,9 @@ function Steering(props: { kind: CanvasKind }) {
       <span class="stage-hint" data-testid="held" role="status">
         <Show
           when={lastAct()}
-          fallback={isWaiting() ? "Sending …" : "What you paint or draw holds from the next step."}
+          fallback={
+            isWaiting() ? "Sending …" : "What you paint or draw applies from the next step."
+          }
         >
           {(act) => <>{actSentence(act(), context())}</>}
         </Show>
@@ -189,8 +196,8 @@ function Preparing(props: { kind: CanvasKind }) {
       fallback={
         <span class="stage-hint">
           {isLast()
-            ? "Go back a few steps to branch with other states."
-            : "Paint to prepare a branch; this one stays as it is."}
+            ? "To branch, go back a few steps and change the states."
+            : "Paint to prepare a branch. This generation stays as it is."}
         </span>
       }
     >
@@ -200,10 +207,10 @@ function Preparing(props: { kind: CanvasKind }) {
       <button
         type="button"
         disabled={isLast()}
-        title="Start a new generation from the step in view with these states"
+        title="Start a new generation from this step with the states you painted"
         onClick={() => void branchHere(studio, shownStep() ?? 0)}
       >
-        Branch with them
+        Branch with these
       </button>
       <button type="button" class="quiet" onClick={discard}>
         Discard

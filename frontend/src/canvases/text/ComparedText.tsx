@@ -64,7 +64,7 @@ export default function ComparedText(props: ComparedProps) {
                 type="button"
                 classList={{ fresh: one.isFresh }}
                 title={`Put “${one.text}” on the canvas`}
-                aria-label={`Take ${one.text}`}
+                aria-label={`Use “${one.text}”`}
                 onClick={() => take(one)}
               >
                 {one.text}

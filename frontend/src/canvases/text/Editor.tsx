@@ -60,7 +60,7 @@ export function Editor() {
         EditorState.lineSeparator.of("\n"),
         EditorState.transactionFilter.of(onlyCleanText),
         EditorView.lineWrapping,
-        placeholder("Write here, paste, or drop a text file on the project's page."),
+        placeholder("Write or paste text here, or drop a text file on the project page."),
         wordMarks,
         peopleMarks,
         editable.of(modeOf()),
@@ -163,7 +163,7 @@ function onlyCleanText(transaction: Transaction) {
       wordsOf(transaction.newDoc.toString()).length >= MOST_WORDS);
   if (isTooLong) {
     toast(
-      `A text holds at most ${MOST_WORDS.toLocaleString("en")} words and ${MOST_CHARACTERS.toLocaleString("en")} characters. Take a part of it.`,
+      `A text holds at most ${MOST_WORDS.toLocaleString("en")} words and ${MOST_CHARACTERS.toLocaleString("en")} characters. Paste a shorter part.`,
       { tone: "fault" },
     );
     return [];

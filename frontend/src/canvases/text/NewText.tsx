@@ -17,8 +17,12 @@ export default function NewText(props: NewBlankProps) {
         <input name="name" required maxLength={120} value="Untitled text" />
       </label>
       <label>
-        Text, if there is one already
-        <textarea name="text" rows={7} placeholder="Write or paste it here, or begin empty" />
+        Text (optional)
+        <textarea
+          name="text"
+          rows={7}
+          placeholder="Write or paste your text here, or start empty"
+        />
       </label>
       <button type="submit" class="primary" disabled={props.isSending}>
         Make text

@@ -31,11 +31,11 @@ export function PairContrast(props: { job: Job }) {
   /** The same seed makes candidate b of both runs: what differs between them, the swap has changed. */
   const sentence = () => {
     if (!hasSteps()) {
-      if (props.job.state === "done") return "Reading their steps …";
+      if (props.job.state === "done") return "Loading the steps …";
       if (!isGoingOn(props.job)) return jobWords(props.job);
       const next = hasSome()
-        ? "The words of the second run will stand beside these."
-        : "Words appear with the first steps.";
+        ? "The words of the second run will appear next to these."
+        : "Words appear once the first steps arrive.";
       return `${jobWords(props.job)}. ${next}`;
     }
     const [first, second] = sides();
@@ -46,8 +46,8 @@ export function PairContrast(props: { job: Job }) {
     const all = first.runs.length + second.runs.length;
     const held = first.numHeld + second.numHeld;
     return (
-      `${count} of ${plural(words.length, "free word")} changed with the roles. Both held words ` +
-      `stand at their places in ${held === all ? `all ${all}` : `${held} of ${all}`} runs.`
+      `${count} of ${plural(words.length, "free word")} changed when the roles were swapped. Both held words ` +
+      `kept their places in ${held === all ? `all ${all}` : `${held} of ${all}`} runs.`
     );
   };
   return (

@@ -30,8 +30,9 @@ export default function Pull() {
     if (studio.kind()?.checkpoints.length === 0)
       return "There is no trained model in this studio yet.";
     if (pair().doubted === null || pair().trusted === null)
-      return "Choose a word to trust and one to doubt. Both stay where they are.";
-    if (numFree() === 0) return "Free some words around them: those show what pulls.";
+      return "Choose one word to trust and one to doubt. Both stay where they are.";
+    if (numFree() === 0)
+      return "Make some words around them renoisable (anew). They show which word pulls.";
     return null;
   };
   const changeRuns = (typed: string) => {
@@ -57,8 +58,8 @@ export default function Pull() {
         Pull
       </h2>
       <p class="muted pull-words-of">
-        What a word pulls around it: both stay where they are, the model builds on one and doubts
-        the other, then the two change roles.
+        See how much a word shapes the text around it. The model trusts one word and doubts the
+        other, then they swap roles. Both words stay where they are.
       </p>
       <Show when={studio.canEdit()}>
         <div class="pull-words">
@@ -66,14 +67,14 @@ export default function Pull() {
           <button
             type="button"
             class="quiet"
-            aria-label="Let the two change roles"
-            title="Let the two change roles on the canvas"
+            aria-label="Swap the two roles"
+            title="Swap the roles of the two words on the canvas"
             disabled={pair().trusted === null || pair().doubted === null}
             onClick={swapPair}
           >
             ⇄
           </button>
-          <PartChoice part="doubted" label="doubted, held" pair={pair()} />
+          <PartChoice part="doubted" label="doubted, kept" pair={pair()} />
         </div>
         <div class="button-row">
           <button
@@ -82,7 +83,7 @@ export default function Pull() {
             data-testid="run-pair"
             disabled={obstacle() !== null || (job() !== undefined && isGoingOn(job()!))}
             aria-describedby="pull-hint"
-            title="Run as it is, then once more with the two roles swapped, from the same seed"
+            title="Generate once, then again with the two roles swapped and the same seed"
             onClick={run}
           >
             Run both ways

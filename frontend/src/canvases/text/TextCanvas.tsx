@@ -109,7 +109,7 @@ export default function TextCanvas(props: CanvasViewProps) {
         <Editor />
         <Show when={isDoubtShown()}>
           <div class="doubt-legend" data-testid="doubt-legend">
-            <span>{isLooking() ? "The model looks …" : "Doubt"}</span>
+            <span>{isLooking() ? "Asking the model …" : "Doubt"}</span>
             <span class="doubt-scale" aria-hidden="true">
               <i />
               <i />
@@ -117,7 +117,7 @@ export default function TextCanvas(props: CanvasViewProps) {
               <i />
               <i />
             </span>
-            <span class="muted">sure to unsure</span>
+            <span class="muted">from sure to unsure</span>
           </div>
         </Show>
         <Show when={!props.document.isLoaded()}>
@@ -133,8 +133,8 @@ export default function TextCanvas(props: CanvasViewProps) {
         now={nameOfNow(shownText().words[asked() ?? -1]?.word)}
       />
       <p class="visually-hidden" id="text-help">
-        Words are unmasked, masked or renoisable. Control and B changes between writing and painting
-        word by word; question mark lists all keys.
+        Each word is unmasked (keep), masked (rewrite) or renoisable (anew). Press Control and B to
+        switch between writing and painting words. Press question mark for all keys.
       </p>
       <SpokenWord />
       <Announcements said={said()} />
@@ -145,13 +145,15 @@ export default function TextCanvas(props: CanvasViewProps) {
           close={() => setShowsHelp(false)}
         >
           <p>
-            A small lock marks a pin that differs from its state's own: pinned words may not change.
-            A line under a word tells who wrote it: thin by hand, dotted from a candidate, dashed a
-            candidate's corrected by hand. A wavy line: the model does not know this word.
+            A pinned word cannot change. A small lock shows where the pin differs from the state's
+            usual one. The line under a word shows who wrote it: thin for a person, dotted for the
+            model, dashed for a word of the model's that a person corrected. A wavy line marks a
+            word the model does not know.
           </p>
           <p>
-            While you write, 1, 2 and 3 paint what is selected; without a selection they are
-            letters. Painting, one finger paints, two fingers scroll, a long press opens the menu.
+            While you write, 1, 2 and 3 set the state of the selected words; with nothing selected
+            you type them. While you paint on a touch screen, one finger paints, two fingers scroll,
+            and a long press opens the menu.
           </p>
         </HelpDialog>
       </Show>
@@ -169,7 +171,7 @@ function SpokenWord() {
     const word = at === null ? undefined : shownText().words[at];
     if (at === null || !word) return "";
     if (isWriting() && word.state === 0 && word.isPinned) return "";
-    const name = word.word === FREE ? "free slot" : word.word;
+    const name = word.word === FREE ? "open place" : word.word;
     const pin =
       word.isPinned === DEFAULT_PIN[word.state] ? "" : word.isPinned ? ", pinned" : ", not pinned";
     return isWriting()

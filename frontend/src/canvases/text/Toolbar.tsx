@@ -31,16 +31,16 @@ const PAINT: ToolChoice = {
   tool: "paint",
   label: "Paint",
   key: "B",
-  title: "Paint states on words with the brush; Alt unmasks, Shift selects",
+  title: "Paint states on words; hold Alt to unmask, Shift to select",
 };
 const ASK: ToolChoice = {
   tool: "ask",
   label: "Ask",
   key: "A",
-  title: "Click a word to see what else could stand there",
+  title: "Click a word to see what else could go there",
 };
 const ON_CANVAS: readonly ToolChoice[] = [
-  { tool: "select", label: "Write", key: "V", title: "Write; select words to paint them" },
+  { tool: "select", label: "Write", key: "V", title: "Write; select words to set their state" },
   PAINT,
   ASK,
 ];
@@ -49,7 +49,7 @@ const ON_CANDIDATE: readonly ToolChoice[] = [
     tool: "select",
     label: "Take",
     key: "V",
-    title: "Click a word that differs from the canvas to take it there",
+    title: "Click a word that differs from the canvas to use it there",
   },
   PAINT,
   ASK,
@@ -68,7 +68,7 @@ export function Toolbar(props: { openHelp: () => void }) {
   });
   const count = createMemo(() => {
     const { numWords, numFree } = numFreeShown();
-    return `${numWords} ${numWords === 1 ? "word" : "words"} · ${numFree} free`;
+    return `${numWords} ${numWords === 1 ? "word" : "words"} · ${numFree} to write`;
   });
   /** Painting needs a selection while one writes: then 1 is a letter like any other. */
   const canPaint = () => !isReadOnly() && (!isWriting() || selectedCells().length > 0);
@@ -87,7 +87,7 @@ export function Toolbar(props: { openHelp: () => void }) {
         />
         <button
           type="button"
-          title="Pin: these words may not change; press again to unpin"
+          title="Pin: the selected words cannot change; press again to unpin"
           disabled={isReadOnly() || actedOnWords().length === 0 || !canPaint()}
           data-testid="act-pin"
           onPointerDown={keepFocus}
@@ -101,11 +101,11 @@ export function Toolbar(props: { openHelp: () => void }) {
         <button
           type="button"
           aria-pressed={isDoubtShown()}
-          title="Show how much the model doubts each word"
+          title="Heat map: shows how unsure the model is of each word"
           data-testid="doubt"
           onClick={toggleDoubt}
         >
-          {isLooking() ? "Looking …" : "Doubt"} <kbd>H</kbd>
+          {isLooking() ? "Asking …" : "Doubt"} <kbd>H</kbd>
         </button>
         <span class="spacer" />
         <span class="muted figures word-count" data-testid="word-count">
@@ -127,7 +127,7 @@ function Slots(props: { isDisabled: boolean }) {
   };
   const words = () => `${shownCount()} ${shownCount() === 1 ? "word" : "words"}`;
   return (
-    <div class="segments slots" role="group" aria-label="Free a span">
+    <div class="segments slots" role="group" aria-label="Make room for new words">
       <button
         type="button"
         aria-label="One word fewer"
@@ -143,8 +143,8 @@ function Slots(props: { isDisabled: boolean }) {
         class="free-span"
         title={
           selectedSpan() && !run()
-            ? "Put so many free words in the place of the selection"
-            : "Put so many free words here"
+            ? "Replace the selection with this many words for the model to write"
+            : "Insert this many words for the model to write"
         }
         disabled={props.isDisabled || run() !== null}
         data-testid="free-span"

@@ -36,7 +36,7 @@ export function UnknownWords() {
               >
                 “{one.word}”
               </button>{" "}
-              is not in the model's vocabulary; it stays as you wrote it.
+              is not in the model's vocabulary. It stays as you wrote it.
               <Show when={canWrite()}>
                 <span class="near-words">
                   <For each={nearestWords(one.word).slice(0, 5)}>

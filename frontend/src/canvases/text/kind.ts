@@ -63,8 +63,8 @@ export const TEXT: CanvasKind = {
   contentNoun: "word",
   cellName: (cell) => `word ${cell.column + 1}`,
   places,
-  symbolName: (symbol) => (symbol === FREE ? "a free slot" : `“${shownWord(String(symbol))}”`),
-  gradeMeaning: "how much the model doubts the words, and how often they repeat",
+  symbolName: (symbol) => (symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`),
+  gradeMeaning: "lower has fewer doubtful words and repeats",
   figures: (grid) => {
     const words = wordsIn(grid).filter((word) => !isMark(word));
     const different = new Set(words.map((word) => word.toLowerCase())).size;
@@ -78,7 +78,7 @@ export const TEXT: CanvasKind = {
     return Array.from({ length: most }, (_, at) => now[at] !== before[at]).filter(Boolean).length;
   },
   freeSentence: (free) =>
-    free.length === 0 ? "nothing free" : `${plural(free.length, "word")} free`,
+    free.length === 0 ? "nothing to write" : `${plural(free.length, "word")} to write`,
   freeing,
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({

@@ -55,9 +55,9 @@ export const overlayField = StateField.define<Overlay | null>({
 
 const DOUBT_LEVELS = 6;
 
-/** "renoisable, not pinned, from a candidate": what tooltip and screen reader say of a word. */
+/** "renoisable, not pinned, written by the model": what tooltip and screen reader say of a word. */
 export function wordSentence(word: ShownWord, isUnknown: boolean): string {
-  const parts: string[] = [word.word === FREE ? "a free slot" : STATE_NAMES[word.state]];
+  const parts: string[] = [word.word === FREE ? "an open place" : STATE_NAMES[word.state]];
   if (word.word !== FREE && word.isPinned !== DEFAULT_PIN[word.state])
     parts.push(word.isPinned ? "pinned" : "not pinned");
   if (word.author) parts.push(AUTHOR_WORDS[word.author]);

@@ -27,7 +27,7 @@ export function menuAt(at: { clientX: number; clientY: number }, word: number): 
     suggestSlots();
   }
   putCursor(word);
-  return { x: at.clientX, y: at.clientY, label: "What to do with it", items: items(word) };
+  return { x: at.clientX, y: at.clientY, label: "Actions here", items: items(word) };
 }
 
 function items(index: number): MenuItem[] {
@@ -50,9 +50,9 @@ function items(index: number): MenuItem[] {
       startsGroup: place === near.length,
       perform: () => replaceWord(index, other),
     })),
-    { ...paint("Unmasked", UNMASKED), startsGroup: near.length > 0 },
-    paint("Masked", MASKED),
-    paint("Renoisable", RENOISABLE),
+    { ...paint("Unmasked (keep)", UNMASKED), startsGroup: near.length > 0 },
+    paint("Masked (rewrite)", MASKED),
+    paint("Renoisable (anew)", RENOISABLE),
     {
       label: "Pin or unpin",
       keys: "Alt+p",
@@ -75,7 +75,7 @@ function items(index: number): MenuItem[] {
     ...(stage().view === "candidate"
       ? [
           {
-            label: "Take these words",
+            label: "Use these words",
             keys: "Enter",
             isDisabled: !canTake() || !words.some(({ differs }) => differs),
             perform: () => void takeWords(cells.map(({ column }) => column)),

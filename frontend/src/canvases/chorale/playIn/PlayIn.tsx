@@ -48,8 +48,8 @@ export function PlayIn() {
         },
         () =>
           toast(
-            "The browser does not let this page hear MIDI keyboards: allow it beside the address. The " +
-              "computer's keys play all the same.",
+            "The browser does not let this page hear MIDI keyboards. Allow them next to the address. The " +
+              "computer's keys still work.",
           ),
       );
     }

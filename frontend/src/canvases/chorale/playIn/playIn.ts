@@ -47,7 +47,7 @@ export function beginNote(pitch: number): void {
   if (held.has(pitch) || document.querySelector("dialog[open]")) return;
   const row = voice();
   if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
-    toast(`${named(pitch)} is not written: a canvas holds pitches from C2 to A5.`);
+    toast(`${named(pitch)} was not written: a canvas holds pitches from C2 to A5.`);
     return;
   }
   const isInTime = isPlaying();
@@ -91,7 +91,7 @@ function goOn(row: number, column: number, pitch?: number): void {
 
 function isPastEnd(row: number, column: number): boolean {
   if (!end || end.row !== row || end.column !== column) return false;
-  toast("The canvas ends here. A right click on a bar's number inserts bars.");
+  toast("The canvas ends here. Right-click a bar number to insert bars.");
   return true;
 }
 
@@ -123,7 +123,7 @@ function tellRange(row: number, pitch: number): void {
   const side = pitch < range[0] ? "below" : "above";
   toast(
     `${named(pitch)} is ${side} the ${voiceName(row)}'s usual range, ${named(range[0])} to ` +
-      `${named(range[1])}. It is written and carries a triangle.`,
+      `${named(range[1])}. It was written and is marked with a triangle.`,
   );
 }
 

@@ -84,7 +84,7 @@ export function SoundMenu() {
         aria-haspopup="dialog"
         aria-expanded={isOpen()}
         aria-controls={isOpen() ? id : undefined}
-        aria-label={`Tempo, loop and sound: ${tempo()} quarter notes a minute, ${loopWords()}`}
+        aria-label={`Tempo, loop and sound: ${tempo()} quarter notes per minute, ${loopWords()}`}
         onClick={() => setIsOpen(!isOpen())}
       >
         ♩ = {Math.round(tempo())}
@@ -117,7 +117,7 @@ export function SoundMenu() {
                 setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
               }}
             />
-            <span class="muted">quarters a minute, for you</span>
+            <span class="muted">quarter notes per minute (only you hear this)</span>
           </label>
           <div class="sound-row">
             <label class="check">
@@ -181,7 +181,7 @@ export function SoundMenu() {
               checked={hasTouchSound()}
               onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
             />
-            Notes sound when drawn or selected
+            Play notes when I draw or select them
           </label>
         </div>
       </Show>

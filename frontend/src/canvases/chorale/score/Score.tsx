@@ -191,7 +191,7 @@ export function Score(props: {
         {(now) => (
           <div class="score-problem" role="alert" classList={{ alone: !pages() }}>
             <p>
-              <Show when={pages()}>This is not the newest score. </Show>
+              <Show when={pages()}>This score is out of date. </Show>
               {now().text}
             </p>
             <Show

@@ -1,0 +1,59 @@
+// What a person reads on the screen is plain, current English: phrases that came back before are refused here.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+
+/** Each with what to write in its place. */
+const BANNED: readonly [RegExp, string][] = [
+  [/\bshall\b/i, "will, must or should"],
+  [/\bof (ours|yours)\b/i, "our, your"],
+  [/^Who (?!is\b|can\b)[^?]*$/, "Anyone who, people who"],
+  [/\bstand(s)? (somewhere|at)\b/i, "appear, be at"],
+  [/\b(take|taken) back\b/i, "undo, undone"],
+  [/\btold\b/i, "shown, reported"],
+  [/\b(returns|comes back) by itself\b/i, "what happens, and when"],
+  [/\bcame (of|by) it\b/i, "came from it, joined with it"],
+  [/\ball the same\b/i, "still"],
+  [/\bgo on\b/i, "continue"],
+  [/\b(alpha|eta)[ _]?(min|max)?\b(?!: 1 means)/i, "what the setting does"],
+];
+
+const sources = (readdirSync(ROOT, { recursive: true }) as string[])
+  .filter((name) => /\.tsx?$/.test(name) && !/\.(test|recorded)\.|protocol\.ts$/.test(name))
+  .map((name) => join(ROOT, name));
+
+/** More are a list of words, not a sentence. */
+const MOST_WORDS = 60;
+
+/** Literals of two words or more, and the text between tags where there are tags; comments left out. */
+function phrasesOf(source: string, hasTags: boolean): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+  const literals = code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>([^<>{}=;]+)</g);
+  return [...literals]
+    .map((match) =>
+      (match[1] ?? match[2] ?? (hasTags ? match[3] : undefined) ?? "").replace(/\s+/g, " ").trim(),
+    )
+    .filter(
+      (phrase) => /[a-z][.,:;]? [a-z]/i.test(phrase) && phrase.split(" ").length <= MOST_WORDS,
+    );
+}
+
+describe("the words on the screen", () => {
+  it("finds literals and text between tags, and no comments", () => {
+    const source = 'const a = "No links yet."; // shall not\nconst b = <p>\n  One\n  two\n</p>;';
+    expect(phrasesOf(source, true)).toEqual(["No links yet.", "One two"]);
+  });
+
+  it.each(BANNED)("never say %s", (banned, better) => {
+    const found = sources.flatMap((path) =>
+      phrasesOf(readFileSync(path, "utf8"), path.endsWith("x"))
+        .filter((phrase) => banned.test(phrase))
+        .map((phrase) => `${relative(ROOT, path)}: “${phrase}”, write ${better}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
