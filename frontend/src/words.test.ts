@@ -1,11 +1,11 @@
 // What a person reads on the screen is plain, current English: phrases that came back before are refused here.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-const ROOT = dirname(fileURLToPath(import.meta.url));
+const SOURCES = import.meta.glob<string>(
+  ["./**/*.{ts,tsx}", "!./**/*.test.{ts,tsx}", "!./**/*.recorded.ts", "!./protocol.ts"],
+  { query: "?raw", import: "default", eager: true },
+);
 
 /** Each with what to write in its place. */
 const BANNED: readonly [RegExp, string][] = [
@@ -21,10 +21,6 @@ const BANNED: readonly [RegExp, string][] = [
   [/\bgo on\b/i, "continue"],
   [/\b(alpha|eta)[ _]?(min|max)?\b(?!: 1 means)/i, "what the setting does"],
 ];
-
-const sources = (readdirSync(ROOT, { recursive: true }) as string[])
-  .filter((name) => /\.tsx?$/.test(name) && !/\.(test|recorded)\.|protocol\.ts$/.test(name))
-  .map((name) => join(ROOT, name));
 
 /** More are a list of words, not a sentence. */
 const MOST_WORDS = 60;
@@ -49,10 +45,10 @@ describe("the words on the screen", () => {
   });
 
   it.each(BANNED)("never say %s", (banned, better) => {
-    const found = sources.flatMap((path) =>
-      phrasesOf(readFileSync(path, "utf8"), path.endsWith("x"))
+    const found = Object.entries(SOURCES).flatMap(([path, source]) =>
+      phrasesOf(source, path.endsWith("x"))
         .filter((phrase) => banned.test(phrase))
-        .map((phrase) => `${relative(ROOT, path)}: “${phrase}”, write ${better}`),
+        .map((phrase) => `${path}: “${phrase}”, write ${better}`),
     );
     expect(found).toEqual([]);
   });
