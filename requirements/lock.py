@@ -1,9 +1,9 @@
 """The lock: `uv.lock` from `pyproject.toml`, and from it the files that pip installs.
 
-`python requirements/lock.py` writes what is out of step, `--upgrade` takes the newest releases, `--check` only
-says whether all is in step (without a network). `dev.txt` is the checkout's environment, `studio.txt` that of a
-studio on a server; both hold every release with its hashes, except torch. `torch.txt` names the locked release of
-torch and leaves its build to pip: indexes carry it for CPUs and for CUDA, each with hashes of its own.
+`python requirements/lock.py` writes what is out of step, `--upgrade` takes the newest releases, and `--check`
+only says whether all is in step, without a network. `dev.txt` is the environment of a checkout, `studio.txt`
+that of a studio on a server. Both hold every release with its hashes, except torch. `torch.txt` names the
+locked release of torch and leaves its build to pip: indexes carry builds for CPUs and for CUDA.
 """
 
 import argparse
@@ -19,10 +19,16 @@ HOW = "make lock"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file is out of step")
-    mode.add_argument("--upgrade", action="store_true", help="take the newest releases that pyproject.toml allows")
+    mode.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where a file is out of step"
+    )
+    mode.add_argument(
+        "--upgrade", action="store_true", help="take the newest releases that pyproject.toml allows"
+    )
     arguments = parser.parse_args()
     if arguments.check:
         return check()

@@ -58,8 +58,13 @@ def wait_until(claim, timeout_s: float, sentence: str, interval_s: float = 0.05)
 
 
 @contextmanager
-def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
-    """Start a studio on a free port with everything it writes under `data`; stop it at the end."""
+def live_studio(
+    data: Path, *, command: list[str] | None = None, folder: Path = ROOT, **environment: str
+) -> Iterator[LiveStudio]:
+    """Start a studio on a free port with everything it writes under `data`; stop it at the end.
+
+    command, folder: what starts it, and from where; without them the checkout's own.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,9 +75,16 @@ def live_studio(data: Path, **environment: str) -> Iterator[LiveStudio]:
     env |= {"SUNMASK_LIMIT_SIGN_UP": "1000"}  # all people of all tests come from one address
     env |= environment
     env.pop("DJANGO_SETTINGS_MODULE", None)
+    if folder != ROOT:
+        env.pop("PYTHONPATH", None)  # it would lead back to the checkout
     with output.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "studio"], cwd=ROOT, env=env, stdout=out, stderr=out, text=True
+            command or [sys.executable, "manage.py", "studio"],
+            cwd=folder,
+            env=env,
+            stdout=out,
+            stderr=out,
+            text=True,
         )
     try:
         pattern = re.compile(r"https?://\S+/sign-in/\S+")

@@ -137,9 +137,7 @@ def redis_process(data: Path) -> tuple[Process, str]:
     return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
 
 
-def studio_processes(
-    data: Path, *, host: str, port: int, redis_url: str, is_behind_proxy: bool = False
-) -> list[Process]:
+def studio_processes(*, host: str, port: int, redis_url: str, is_behind_proxy: bool = False) -> list[Process]:
     """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server.
 
     is_behind_proxy: whether people's addresses are those that a proxy tells.
@@ -169,20 +167,7 @@ def studio_processes(
             environment,
         ),
         Process("worker", [*celery, "worker", "--pool", "solo", *quiet, "-l", "INFO"], environment),
-        Process(
-            "beat",
-            [
-                *celery,
-                "beat",
-                "--schedule",
-                str(data / "run" / "beat-schedule"),
-                "--pidfile",
-                "",
-                "-l",
-                "WARNING",
-            ],
-            environment,
-        ),
+        Process("beat", [*celery, "beat", "--pidfile", "", "-l", "WARNING"], environment),
     ]
 
 

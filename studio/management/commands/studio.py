@@ -63,7 +63,6 @@ class Command(BaseCommand):
         redis, redis_url = redis_process(data)
         own_url = os.environ.get("SUNMASK_REDIS_URL")
         processes = studio_processes(
-            data,
             host=host,
             port=port,
             redis_url=own_url or redis_url,
