@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -85,7 +85,7 @@ test-postgres: setup ## the tests that concern the database, on a PostgreSQL of 
 test-postgres-where-installed:
 	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS)
 
-check: setup lock-check lint types protocol-check test test-postgres-where-installed ## what CI runs
+check: setup lock-check lint types protocol-check docs test test-postgres-where-installed ## what CI runs
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
@@ -99,6 +99,16 @@ types:
 	$(VENV)/mypy
 	cd frontend && npm run --silent types
 
+docs: .venv/.installed ## the documentation's site, in site/; any warning is an error
+	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict --quiet
+
+pictures: setup chromium ## docs/pictures/ from a running studio
+	$(VENV)/python -m tests.pictures $(VIEWS)
+
+wheel: setup ## dist/*.whl: the whole studio, page and models included
+	rm -rf build
+	$(VENV)/python -m build --wheel --no-isolation --outdir dist
+
 bench: setup ## speeds and ratios of this machine
 	$(VENV)/python -m tests.benchmarks
 
@@ -109,4 +119,4 @@ protocol-check: .venv/.installed frontend/node_modules/.installed
 	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol:check
 
 clean:
-	rm -rf .venv frontend/node_modules studio/web/dist dist build
+	rm -rf .venv frontend/node_modules studio/web/dist dist build site

@@ -3,10 +3,10 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from studio.ops.supervisor import free_port
 
@@ -17,7 +17,7 @@ def test_a_web_server_that_is_not_there_is_not_healthy(monkeypatch: pytest.Monke
         call_command("healthy", "web")
 
 
-def test_beat_is_healthy_while_it_writes_its_schedule(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_beat_is_healthy_while_it_writes_its_schedule(settings: Any, tmp_path: Path) -> None:
     settings.CELERY_BEAT_SCHEDULE_FILENAME = str(tmp_path / "beat-schedule")
     with pytest.raises(CommandError, match="has not started"):
         call_command("healthy", "beat")

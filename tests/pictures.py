@@ -1,0 +1,189 @@
+"""Pictures of the studio for README and documentation: `python -m tests.pictures [VIEW ...]`.
+
+Starts a studio with its demo, lets the shipped models work, and photographs each view in light and in dark,
+into docs/pictures/NAME-light.png and NAME-dark.png. Seeds are fixed: another run shows the same music.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.e2e.conftest import CHROMIUM, FLAGS, Reader
+from tests.e2e.screen import ALTO, Screen
+from tests.e2e.text_screen import TextScreen
+from tests.live_studio import ROOT, LiveStudio, live_studio, wait_until
+from tests.studio_client import Person
+
+FOLDER = ROOT / "docs" / "pictures"
+SIZE = {"width": 1440, "height": 900}
+SCHEMES = ("light", "dark")
+NUM_COLOURS = 192
+CHORALE_STEPS, TEXT_STEPS = 96, 40
+SOON_MS = 120_000
+
+
+class ByLink(Person):
+    """Somebody of the demo, signed in by the link that the studio printed."""
+
+    def __init__(self, studio: LiveStudio, name: str) -> None:
+        self.url, self.name = studio.url, name
+        self.http = httpx.Client(
+            base_url=studio.url, timeout=60, headers={"Origin": studio.url}, follow_redirects=True
+        )
+        self.http.get(studio.link).raise_for_status()
+
+
+class Photographer:
+    """A browser that is signed in, and what the demo has, by name."""
+
+    def __init__(self, page: Page, api: Person) -> None:
+        self.page, self.api = page, api
+        self.projects = {project["name"]: project for project in api.get("/api/projects")}
+        self.canvases: dict[str, Any] = {}
+        for project in self.projects.values():
+            found = api.get(f"/api/projects/{project['id']}/snapshot")["canvases"]
+            self.canvases |= {canvas["name"]: canvas for canvas in found}
+
+    def screen(self, name: str, kind: type[Screen] = Screen) -> Screen:
+        reader = Reader(self.api, self.page.context, self.page, [])
+        return kind(reader, self.canvases[name], self.page).open()
+
+    def take(self, name: str) -> None:
+        """The view as it is, in both schemes."""
+        self.page.mouse.move(SIZE["width"] - 2, SIZE["height"] - 2)  # no button looks pointed at
+        for scheme in SCHEMES:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.evaluate("() => document.fonts.ready")
+            self.page.wait_for_timeout(600)
+            picture = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
+            path = FOLDER / f"{name}-{scheme}.png"
+            picture.quantize(NUM_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+            print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB", flush=True)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def finished(self, canvas: dict[str, Any], **body: Any) -> dict[str, Any]:
+        """A generation that has ended and is graded."""
+        started, now = self.api.generate(canvas["id"], **body), {}
+
+        def is_done() -> bool:
+            now.update(self.api.get(f"/api/generations/{started['id']}"))
+            return now["state"] == "done" and now["is_graded"]
+
+        wait_until(is_done, 900, "the generation was not done", 1)
+        return now
+
+    def show_candidate(self, number: int, steps: int) -> None:
+        """Put a candidate of the newest generation of the open canvas in view, at its last step."""
+        self.page.get_by_role("tab", name="Candidates").click()
+        self.page.locator("button.candidate-look").nth(number).click()
+        expect(self.page.get_by_test_id("stage-line")).to_contain_text(f"step {steps} of {steps}")
+
+
+def projects(to: Photographer) -> None:
+    to.page.goto(f"{to.api.url}/")
+    expect(to.page.get_by_text("Chorales to begin with")).to_be_visible()
+    to.take("projects")
+    to.page.goto(f"{to.api.url}/p/{to.projects['Chorales to begin with']['id']}")
+    expect(to.page.get_by_text("Harmonise this melody")).to_be_visible()
+    to.page.wait_for_load_state("networkidle")
+    to.take("project")
+
+
+def chorale(to: Photographer) -> None:
+    canvas = to.canvases["Harmonise this melody"]
+    made = to.finished(canvas, settings={"num_steps": CHORALE_STEPS}, num_candidates=4, seed=3)
+    for candidate in range(4):
+        body = {"candidate": candidate, "step": CHORALE_STEPS, "name": f"Ode {candidate + 1}"}
+        to.api.make(f"/api/generations/{made['id']}/takes", body)
+    screen = to.screen("Harmonise this melody")
+    to.show_candidate(2, CHORALE_STEPS)
+    to.take("studio")
+    screen.page.get_by_test_id("roll").focus()
+    screen.page.keyboard.press("n")
+    expect(screen.page.get_by_test_id("score").locator("g.note").first).to_be_visible(timeout=SOON_MS)
+    to.take("score")
+    screen.page.keyboard.press("n")
+
+
+def doubt(to: Photographer) -> None:
+    screen = to.screen("Jesu, meine Freude")
+    page, column = screen.page, 24
+    page.get_by_test_id("doubt").click()
+    expect(page.get_by_test_id("doubt-legend")).to_contain_text("unsure", timeout=SOON_MS)
+    pitch = abs(screen.ask("shownGrid()")[ALTO][column])
+    page.get_by_test_id("tool-ask").click()
+    page.get_by_test_id("roll").click(position=screen.ask(f"rollPoint({column}, {pitch})"))
+    expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5, timeout=SOON_MS)
+    to.take("alternatives")
+
+
+def takes(to: Photographer) -> None:
+    project = to.projects["Chorales to begin with"]["id"]
+    to.page.goto(f"{to.api.url}/p/{project}/takes")
+    expect(to.page.get_by_text("Ode 1").first).to_be_visible()
+    to.page.wait_for_load_state("networkidle")
+    to.take("takes")
+    found = to.api.get(f"/api/projects/{project}/takes")["takes"]
+    body = {"name": "Which ode?", "takes": [take["id"] for take in found]}
+    ranking = to.api.make(f"/api/projects/{project}/rankings", body)["id"]
+    to.page.goto(f"{to.api.url}/p/{project}/rankings/{ranking}/duels")
+    expect(to.page.locator("button.vote").first).to_be_visible(timeout=SOON_MS)
+    to.take("duel")
+
+
+def text(to: Photographer) -> None:
+    canvas = to.canvases["Weather at sea"]
+    to.finished(canvas, settings={"num_steps": TEXT_STEPS}, num_candidates=4, seed=2)
+    to.screen("Weather at sea", TextScreen)
+    to.show_candidate(1, TEXT_STEPS)
+    to.take("text")
+    to.page.keyboard.press("c")
+    to.page.wait_for_timeout(1500)
+    to.take("compare")
+
+
+def pull(to: Photographer) -> None:
+    jobs = f"/api/canvases/{to.canvases['War and play']['id']}/snapshot"
+    wait_until(
+        lambda: all(job["state"] != "running" for job in to.api.get(jobs)["jobs"]), 600, "no pair was done", 1
+    )
+    screen = to.screen("War and play", TextScreen)
+    screen.page.get_by_role("tab", name="Pull").click()
+    expect(screen.page.get_by_test_id("pair-sentence")).to_be_visible(timeout=SOON_MS)
+    to.take("pull")
+
+
+VIEWS: dict[str, Callable[[Photographer], None]] = {
+    view.__name__: view for view in (projects, chorale, doubt, takes, text, pull)
+}
+
+
+def main(names: list[str]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        live_studio(Path(folder) / "data", SUNMASK_DEMO_RUNS="8") as studio,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(viewport=SIZE, color_scheme="light")
+        api = ByLink(studio, "ana")
+        address = {"domain": "127.0.0.1", "path": "/"}
+        context.add_cookies(
+            [{"name": one.name, "value": one.value or "", **address} for one in api.http.cookies.jar]
+        )
+        to = Photographer(context.new_page(), api)
+        for name in names or VIEWS:
+            VIEWS[name](to)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
