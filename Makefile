@@ -26,7 +26,7 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 	@$(VENV)/pip install --quiet --progress-bar on --upgrade pip
 	@$(VENV)/pip install --quiet --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
 	@$(VENV)/pip install --quiet --progress-bar on $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
-	@$(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
 	@$(VENV)/pip check
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@

@@ -17,7 +17,7 @@ def test_every_setting_stands_in_the_table_with_its_default() -> None:
     assert dict(rows) == {spec.name: str(spec.default) for spec in specs("chorale")}
 
 
-@pytest.mark.parametrize("name", ["library.md", "steering.md"])
+@pytest.mark.parametrize("name", ["library.md", "researchers.md", "steering.md"])
 def test_the_python_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "checkpoints" / "debug"

@@ -1,0 +1,74 @@
+"""What README and documentation name is there: files, pictures, commands and options, targets of make."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from sunmask.__main__ import parser
+from tests.live_studio import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+def code_lines(page: Path) -> list[str]:
+    """Lines of indented code, those that a backslash continues as one."""
+    text = page.read_text().replace("\\\n", " ")
+    return [line.strip() for line in text.splitlines() if line.startswith("    ")]
+
+
+def commands(program: str) -> list[tuple[str, list[str]]]:
+    """The arguments of each command that some page shows; words of the shell such as loops are left out."""
+    found = []
+    for page in PAGES:
+        for line in code_lines(page):
+            if line.startswith(f"{program} ") and "$" not in line and "-->" not in line:
+                found.append((page.name, shlex.split(line.removeprefix(program), comments=True)))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    text = re.sub(r"`[^`\n]*`", "", page.read_text())
+    for target in LINK.findall(text):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("program", ["python -m sunmask", "sunmask"])
+def test_commands_of_the_library_are_written_as_it_takes_them(program: str) -> None:
+    shown = commands(program)
+    assert shown
+    for page, arguments in shown:
+        try:
+            parser().parse_args(arguments)
+        except SystemExit:
+            pytest.fail(f"{page}: {program} {' '.join(arguments)}")
+
+
+def test_commands_of_the_studio_are_written_as_it_takes_them() -> None:
+    shown = [one for one in commands("sunmask-studio") if one[1]]
+    assert shown
+    for page, arguments in shown:
+        name = arguments.pop(0) if not arguments[0].startswith("-") else "studio"
+        assert name in get_commands(), f"{page}: sunmask-studio {name}"
+        application = get_commands()[name]
+        command = load_command_class(application, name) if isinstance(application, str) else application
+        try:
+            command.create_parser("sunmask-studio", name).parse_args(arguments)
+        except SystemExit:
+            pytest.fail(f"{page}: sunmask-studio {name} {' '.join(arguments)}")
+
+
+def test_every_target_of_make_that_a_page_names_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        shown = [line for line in code_lines(page) if line.startswith("make ")]
+        shown += re.findall(r"`(make [^`\n]+)`", page.read_text())
+        for line in shown:
+            words = shlex.split(line, comments=True)[1:]
+            named = [word for word in words if "=" not in word and not word.startswith("-")]
+            assert set(named) <= targets, f"{page.name}: {line}"
