@@ -25,7 +25,8 @@ FOLDER = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
 SCHEMES = ("light", "dark")
 NUM_COLOURS = 192
-CHORALE_STEPS, TEXT_STEPS = 96, 40
+CHORALE_STEPS, TEXT_STEPS = 48, 16
+NUM_DEMO_RUNS = "4"
 SOON_MS = 120_000
 
 
@@ -55,14 +56,16 @@ class Photographer:
         reader = Reader(self.api, self.page.context, self.page, [])
         return kind(reader, self.canvases[name], self.page).open()
 
-    def take(self, name: str) -> None:
-        """The view as it is, in both schemes."""
+    def take(self, name: str, height: int = SIZE["height"]) -> None:
+        """The view as it is, in both schemes; height: how much of it there is to see."""
         self.page.mouse.move(SIZE["width"] - 2, SIZE["height"] - 2)  # no button looks pointed at
         for scheme in SCHEMES:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self.page.evaluate("() => document.fonts.ready")
             self.page.wait_for_timeout(600)
-            picture = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
+            picture = Image.open(
+                BytesIO(self.page.screenshot(clip={"x": 0, "y": 0, "width": SIZE["width"], "height": height}))
+            ).convert("RGB")
             path = FOLDER / f"{name}-{scheme}.png"
             picture.quantize(NUM_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB", flush=True)
@@ -86,14 +89,22 @@ class Photographer:
         expect(self.page.get_by_test_id("stage-line")).to_contain_text(f"step {steps} of {steps}")
 
 
+def settle(page: Page) -> None:
+    """Small pictures come when they are in view: wait until no request is under way, then for the drawing."""
+    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
+
+
 def projects(to: Photographer) -> None:
     to.page.goto(f"{to.api.url}/")
     expect(to.page.get_by_text("Chorales to begin with")).to_be_visible()
-    to.take("projects")
+    settle(to.page)
+    to.take("projects", height=400)
     to.page.goto(f"{to.api.url}/p/{to.projects['Chorales to begin with']['id']}")
     expect(to.page.get_by_text("Harmonise this melody")).to_be_visible()
-    to.page.wait_for_load_state("networkidle")
-    to.take("project")
+    settle(to.page)
+    to.take("project", height=400)
 
 
 def chorale(to: Photographer) -> None:
@@ -128,7 +139,7 @@ def takes(to: Photographer) -> None:
     project = to.projects["Chorales to begin with"]["id"]
     to.page.goto(f"{to.api.url}/p/{project}/takes")
     expect(to.page.get_by_text("Ode 1").first).to_be_visible()
-    to.page.wait_for_load_state("networkidle")
+    settle(to.page)
     to.take("takes")
     found = to.api.get(f"/api/projects/{project}/takes")["takes"]
     body = {"name": "Which ode?", "takes": [take["id"] for take in found]}
@@ -169,7 +180,9 @@ def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        live_studio(Path(folder) / "data", SUNMASK_DEMO_RUNS="8") as studio,
+        live_studio(
+            Path(folder) / "data", SUNMASK_DEMO_RUNS=NUM_DEMO_RUNS, SUNMASK_LIMIT_LEASE_S="60"
+        ) as studio,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
