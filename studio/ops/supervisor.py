@@ -137,11 +137,8 @@ def redis_process(data: Path) -> tuple[Process, str]:
     return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
 
 
-def studio_processes(*, host: str, port: int, redis_url: str, is_behind_proxy: bool = False) -> list[Process]:
-    """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server.
-
-    is_behind_proxy: whether people's addresses are those that a proxy tells.
-    """
+def studio_processes(*, host: str, port: int, redis_url: str) -> list[Process]:
+    """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server."""
     environment = {
         "SUNMASK_REDIS_URL": redis_url,
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
@@ -162,7 +159,6 @@ def studio_processes(*, host: str, port: int, redis_url: str, is_behind_proxy: b
                 "-p",
                 str(port),
                 "--no-server-name",
-                *(["--proxy-headers"] if is_behind_proxy else []),
             ],
             environment,
         ),

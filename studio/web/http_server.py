@@ -128,4 +128,6 @@ class LimitedFactory(HTTPFactory):
 
 if __name__ == "__main__":
     daphne.server.HTTPFactory = LimitedFactory  # its server takes no factory as an option
-    CommandLineInterface().run([*sys.argv[1:], APPLICATION])
+    # people's addresses are those that a proxy reports, but only where one is known to stand in front
+    proxy = ["--proxy-headers"] if settings.IS_BEHIND_PROXY else []
+    CommandLineInterface().run([*proxy, *sys.argv[1:], APPLICATION])

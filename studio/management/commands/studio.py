@@ -66,7 +66,6 @@ class Command(BaseCommand):
             host=host,
             port=port,
             redis_url=own_url or redis_url,
-            is_behind_proxy=settings.IS_BEHIND_PROXY,
         )
         if not own_url:
             processes.insert(0, redis)
