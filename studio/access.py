@@ -38,7 +38,7 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "comment": (Role.COMMENTER, "comment"),
     "curate": (Role.CURATOR, "keep, star, rate, tag, order and rank takes"),
     "edit": (Role.EDITOR, "paint, edit, import, place, generate, branch, pause, stop"),
-    "own": (Role.OWNER, "members, roles, links, bin and restore, rename the project"),
+    "own": (Role.OWNER, "manage members, roles and links, bin and restore, rename the project"),
 }
 """Permission to the lowest role that has it and what it allows."""
 
@@ -76,7 +76,8 @@ def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> 
         raise StudioError(
             "role_too_low",
             403,
-            f"You are {role} here; to {allows} takes {lowest}. Ask an owner of the project for another role.",
+            f"Your role here is {role}. To {allows}, you need the role {lowest}. "
+            "Ask an owner of the project.",
         )
 
 

@@ -94,9 +94,11 @@ class Rate:
     what: str
 
 
-SIGN_IN_BY_NAME = Rate("sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "tries to sign in as this person")
+SIGN_IN_BY_NAME = Rate(
+    "sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "attempts to sign in as this person"
+)
 SIGN_IN_BY_ADDRESS = Rate(
-    "sign-in-address", _limit("SIGN_IN_BY_ADDRESS", 50), 900, "tries to sign in from this address"
+    "sign-in-address", _limit("SIGN_IN_BY_ADDRESS", 50), 900, "attempts to sign in from this address"
 )
 SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this address")
 SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
@@ -104,8 +106,8 @@ UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
-REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "looks at replay links from this address")
-INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "looks at invitation links")
+REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
+INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "visits to invitation links")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 
 
@@ -115,7 +117,9 @@ def spend(rate: Rate, key: str) -> None:
     Raises StudioError 429 with the seconds to wait once the window's count is used up; 403 where it is 0.
     """
     if rate.count == 0:
-        raise StudioError("closed", 403, f"This studio takes no {rate.what}. Ask whoever runs it.")
+        raise StudioError(
+            "closed", 403, f"This studio does not allow {rate.what}. Ask the person who runs it."
+        )
     name = f"{rate.name}:{key}"[:160]
     with transaction.atomic():
         bucket, _ = RateBucket.objects.select_for_update(no_key=True).get_or_create(

@@ -32,5 +32,5 @@ def in_force() -> Q:
 
 def link_over() -> StudioError:
     """The answer to a link that leads nowhere, whatever the reason: it must not tell what there was."""
-    message = "This link was revoked, is too old, or is not a link of this studio. Ask for another."
+    message = "This link was revoked, has expired, or belongs to another studio. Ask for a new one."
     return StudioError("link_over", 404, message)

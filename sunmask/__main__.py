@@ -30,19 +30,19 @@ def parser() -> Parser:
     train.add_argument("recipe", metavar="RECIPE", help="chorale, chorale-debug, chorale-transformer, ...")
     train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run")
     train.add_argument(
-        "--minutes", type=float, help="end after so many minutes instead of the recipe's steps"
+        "--minutes", type=float, help="end after this many minutes instead of after the recipe's steps"
     )
     train.add_argument(
-        "--cpu-minutes", type=float, help="the same, of the CPU's time: for comparisons beside other work"
+        "--cpu-minutes", type=float, help="the same in CPU time, for comparisons on a busy machine"
     )
-    train.add_argument("--resume", action="store_true", help="go on with the run in DIR")
+    train.add_argument("--resume", action="store_true", help="continue the run in DIR")
     train.add_argument(
-        "--accumulate", type=whole(1, 1024), metavar="N", help="compute each batch in N turns, for memory"
+        "--accumulate", type=whole(1, 1024), metavar="N", help="compute each batch in N parts, to save memory"
     )
-    train.add_argument("--data", type=Path, metavar="FOLDER", help="what to learn from (recipes of texts)")
-    train.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with (safetensors)")
+    train.add_argument("--data", type=Path, metavar="FOLDER", help="corpus to learn from (recipes of texts)")
+    train.add_argument("--start", type=Path, metavar="FILE", help="weights to start from (safetensors)")
     train.add_argument("--vocabulary", type=Path, metavar="FILE", help="a sentencepiece model (english)")
-    train.add_argument("--tensorboard", action="store_true", help="log to DIR/tensorboard too")
+    train.add_argument("--tensorboard", action="store_true", help="also log to DIR/tensorboard")
     train.set_defaults(run=run_train)
 
     add_making_parsers(commands)
@@ -52,10 +52,8 @@ def parser() -> Parser:
     export.add_argument("folder", type=Path, metavar="RUNDIR", help="folder of a training run")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the checkpoint")
     export.add_argument("--samples", type=whole(0, 1000), default=48, help="0 measures nothing (default 48)")
-    export.add_argument("--title", help="what people read (default the recipe's name)")
-    export.add_argument(
-        "--default", action="store_true", help="the one of its kind that is taken where nobody chose"
-    )
+    export.add_argument("--title", help="the name people see (default: the recipe's name)")
+    export.add_argument("--default", action="store_true", help="make it the default of its kind")
     export.set_defaults(run=run_export)
     add_grade_parser(commands)
     add_evaluate_parser(commands)
@@ -77,7 +75,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         recipe = replace(recipe, accumulate=arguments.accumulate)
     for path in (arguments.data, arguments.start, arguments.vocabulary):
         if path is not None and not path.exists():
-            raise ValueError(f"expected {path} to be there, and it is not")
+            raise ValueError(f"expected {path} to exist, found nothing there")
     if arguments.data is not None:
         recipe = replace(recipe, data=str(arguments.data))
     if arguments.start is not None:

@@ -48,7 +48,7 @@ FEWEST_STEPS_TO_GIVE = 8
 """A run with fewer steps left is over sooner here than another worker has taken it up."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
-FAILED = "The worker could not go on with this generation; its log says why. Start it again."
+FAILED = "The worker could not continue this generation. Its log has the reason. Start it again."
 
 
 class Network(Protocol):
@@ -65,9 +65,7 @@ def load_network(name: str, sha256: str) -> Network:
     """A checkpoint, ready to run. Raises ValueError where its weights are other ones now."""
     checkpoint = checkpoints.load(name)
     if checkpoint.card["sha256"] != sha256:
-        raise ValueError(
-            f"The checkpoint {name} is another one than when this began. Start a new generation."
-        )
+        raise ValueError(f"The checkpoint {name} has changed since this generation began. Start a new one.")
     return checkpoint.for_inference()
 
 

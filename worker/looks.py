@@ -22,7 +22,7 @@ MOST_IN_HAND = 2
 """Others are left to other workers."""
 MOST_BESIDE_RUNS = 2
 """Windows of a look in one pass while runs wait for the network: a step is hardly later for it."""
-FAILED = "The worker could not answer this; its log says why. Ask again."
+FAILED = "The worker could not answer this. Its log has the reason. Try again."
 
 
 class LooksInHand:

@@ -73,8 +73,9 @@ api = NinjaAPI(
     title="SUNMASK studio",
     version=str(protocol.PROTOCOL_VERSION),
     description=(
-        "Session cookie and `X-CSRFToken` (the `csrftoken` cookie) on every change. Errors are `Failure`. "
-        "What happens live comes over the socket: [its messages](/api/docs/socket)."
+        "Every change needs the session cookie and `X-CSRFToken` (the `csrftoken` cookie). "
+        "Errors are `Failure`. "
+        "Live events come over the socket: [its messages](/api/docs/socket)."
     ),
     auth=signed_in,
     parser=ProtocolParser(),
@@ -103,7 +104,7 @@ def _refused(request: HttpRequest, error: StudioError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return failure(StudioError("signed_out", 401, "You are signed out. Sign in to go on."))
+    return failure(StudioError("signed_out", 401, "You are signed out. Sign in to continue."))
 
 
 @api.exception_handler(ValidationError)
@@ -116,26 +117,30 @@ def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpRespo
 
 @api.exception_handler(HttpError)
 def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
-    message = "The body is not the JSON that was expected. See /api/docs for what this request takes."
+    message = "The body is not valid JSON. See /api/docs for what this request takes."
     return failure(StudioError("bad_request", error.status_code, message))
 
 
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return failure(StudioError("too_large", 413, "This request is larger than anything the studio takes."))
+    return failure(
+        StudioError("too_large", 413, "This request is too large for the studio. Send less at once.")
+    )
 
 
 @api.exception_handler(OperationalError)
 def _not_stored(request: HttpRequest, error: OperationalError) -> HttpResponse:
     logger.error("the database refused %s %s: %s", request.method, request.path, error)
-    message = "The studio could not store or read this just now. Try again in a moment."
+    message = "The studio could not store or read this. Try again in a moment."
     return failure(StudioError("not_stored", 503, message, retry_after_s=2))
 
 
 @api.exception_handler(Exception)
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception("%s %s failed", request.method, request.path, exc_info=error)
-    return failure(StudioError("unexpected", 500, "The studio made a mistake. It is logged; try again."))
+    return failure(
+        StudioError("unexpected", 500, "Something went wrong in the studio, and it was logged. Try again.")
+    )
 
 
 api.add_router("", "studio.api.account.router", tags=["account"])

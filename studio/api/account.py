@@ -20,7 +20,7 @@ def account(request: HttpRequest):
     """The signed-in person; 401 when nobody is. Sets the `csrftoken` cookie in either case."""
     get_token(request)
     if not request.user.is_authenticated:
-        raise StudioError("signed_out", 401, "You are signed out. Sign in to go on.")
+        raise StudioError("signed_out", 401, "You are signed out. Sign in to continue.")
     return selectors.person(request.user)
 
 

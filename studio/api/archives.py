@@ -39,7 +39,10 @@ def import_archive(request: SignedInRequest, file: File[UploadedFile]):
     limits.spend(limits.UPLOADS, str(request.user.pk))
     num_bytes = file.size or 0
     if num_bytes > limits.ARCHIVE_BYTES:
-        message = f"An archive has at most {limits.ARCHIVE_BYTES >> 20} MiB; this has {num_bytes >> 20}."
+        message = (
+            f"An archive may have at most {limits.ARCHIVE_BYTES >> 20} MiB; this one has "
+            f"{num_bytes >> 20}. Export fewer takes."
+        )
         raise StudioError("too_large", 413, message)
     project = importing.restore(file=cast(IO[bytes], file.file), user=request.user)
     return Status(201, selectors.project(project, "owner"))

@@ -45,7 +45,10 @@ def import_file(
     limits.spend(limits.UPLOADS, str(request.user.pk))
     num_kib = (file.size or 0) / 1024
     if num_kib * 1024 > limits.UPLOAD_BYTES:
-        message = f"A file has at most {limits.UPLOAD_BYTES >> 10} KiB; this one has {num_kib:.0f}."
+        message = (
+            f"A file may have at most {limits.UPLOAD_BYTES >> 10} KiB; this one has "
+            f"{num_kib:.0f}. Import a shorter piece."
+        )
         raise StudioError("too_large", 413, message)
     canvas = canvases.import_file(
         project=project, user=request.user, kind=kind, data=file.read(), file_name=file.name or "import"

@@ -36,7 +36,7 @@ def known_codec(kind: str) -> Codec:
     try:
         return codecs.codec(kind)
     except ValueError:
-        raise refused(f'This archive has a canvas of a kind that is not known here: "{kind}".') from None
+        raise refused(f'This studio does not know one kind of canvas in this archive: "{kind}".') from None
 
 
 def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:
@@ -45,15 +45,15 @@ def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:
         codec.check(frozen.content)
         num_rows, num_columns = codec.symbols(frozen.content).shape
     except ValueError as error:
-        raise refused(f"{where}: its content is not one of kind {codec.kind}: {error}.") from None
+        raise refused(f"{where}: its content is not that of a {codec.kind}: {error}.") from None
     grids: list[list[list[Any]]] = [frozen.states, frozen.pins]
     if frozen.authors is not None:
         grids.append(frozen.authors)
     is_alike = all([len(row) for row in grid] == [num_columns] * num_rows for grid in grids)
     if not is_alike or len(frozen.columns) != num_columns:
-        raise refused(f"{where}: its states, pins and columns do not have the shape of its content.")
+        raise refused(f"{where}: its states, pins and columns do not fit its content.")
     if any(state not in (0, 1, 2) for row in frozen.states for state in row):
-        raise refused(f"{where}: a state is 0, 1 or 2.")
+        raise refused(f"{where}: expected states of 0, 1 or 2, got others.")
     return Shape(num_rows, num_columns)
 
 
@@ -62,16 +62,16 @@ def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shap
     shape = check_frozen(codec, record.frozen, where)
     last = record.first_step if record.last_step is None else record.last_step
     if not record.first_step <= last <= record.num_steps:
-        raise refused(f"{where}: its steps do not run from the first to the last.")
+        raise refused(f"{where}: its first step comes after its last.")
     _check_settings(codec, record.settings, where)
     for act in record.acts:
         _check_act(codec, record, act, shape, f"{where}, act {act.number}")
     numbers = [act.number for act in record.acts]
     if len(set(numbers)) < len(numbers):
-        raise refused(f"{where}: two of its acts have one number.")
+        raise refused(f"{where}: two of its acts have the same number.")
     places = {(grade.candidate, grade.step) for grade in record.grades}
     if len(places) < len(record.grades) or any(c >= record.num_candidates for c, _ in places):
-        raise refused(f"{where}: its grades are not one for each candidate and step.")
+        raise refused(f"{where}: expected one grade for each candidate and step, got others.")
     return shape
 
 
@@ -80,7 +80,7 @@ def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, An
     try:
         wishes = _WISHES[record.kind].model_validate(record.settings)
     except ValueError:
-        raise refused(f"{where}: its settings are not those of a job of kind {record.kind}.") from None
+        raise refused(f"{where}: its settings do not fit a job of kind {record.kind}.") from None
     _check_settings(codec, wishes.settings, where)
     return wishes.model_dump()
 
@@ -95,7 +95,7 @@ def check_frames(
         numbers = [step.step for step in frame.steps]
         is_next = frame.first_step == expected and frame.last_step == expected + len(numbers) - 1
         if not numbers or not is_next or numbers != list(range(expected, expected + len(numbers))):
-            raise refused(f"{where}: step {expected} was expected next.")
+            raise refused(f"{where}: expected step {expected} next, got another.")
         for step in frame.steps:
             found = _symbols_of(step, step.step == record.first_step, record.num_candidates, shape, where)
             for symbol in found - known:
@@ -104,7 +104,7 @@ def check_frames(
         expected = frame.last_step + 1
     stored = None if expected == record.first_step else expected - 1
     if stored != record.last_step:
-        raise refused(f"{where}: its steps end at {stored}, and {record.last_step} was said to be the last.")
+        raise refused(f"{where}: expected {record.last_step} as its last step, got {stored}.")
 
 
 def check_take(codec: Codec, content: dict[str, Any], symbols: list[protocol.Symbol], where: str) -> None:
@@ -121,7 +121,7 @@ def _symbols_of(
     per_candidate = step.symbols if is_first else step.changes
     other = step.changes if is_first else step.symbols
     if per_candidate is None or other is not None or len(per_candidate) != num_candidates:
-        raise refused(f"{where}: step {step.step} does not say what each of its candidates is.")
+        raise refused(f"{where}: step {step.step} lacks some of its candidates.")
     if is_first:
         if any(len(symbols) != shape.num_cells for symbols in per_candidate):
             raise refused(f"{where}: step {step.step} does not have {shape.num_cells} cells.")
@@ -131,7 +131,7 @@ def _symbols_of(
         cells = changes[::2]
         is_whole = len(changes) % 2 == 0
         if not is_whole or any(type(c) is not int or not 0 <= c < shape.num_cells for c in cells):
-            raise refused(f"{where}: step {step.step} changes cells that are not there.")
+            raise refused(f"{where}: step {step.step} changes cells that do not exist.")
         found.update(changes[1::2])
     return found
 
@@ -141,7 +141,7 @@ def _check_symbol(codec: Codec, symbol: protocol.Symbol, shape: Shape, where: st
     # a running text has signs within words that people do not see
     is_word = isinstance(symbol, str) and len(symbol) <= _MOST_SYMBOL_CHARACTERS and any(cleaned)
     if symbol not in cleaned and not is_word:
-        raise refused(f"{where}: {symbol!r:.40} is no symbol of a {codec.kind}.")
+        raise refused(f"{where}: {symbol!r:.40} is not a symbol of a {codec.kind}.")
 
 
 def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
@@ -153,9 +153,9 @@ def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
 
 def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Shape, where: str) -> None:
     if set(act.payload) != _PAYLOADS.get(act.kind, set()):
-        raise refused(f"{where} does not say what an act of kind {act.kind} says.")
+        raise refused(f"{where} lacks what an act of kind {act.kind} needs.")
     if act.candidate is not None and act.candidate >= record.num_candidates:
-        raise refused(f"{where} is on a candidate that is not there.")
+        raise refused(f"{where} is about a candidate that does not exist.")
     if act.kind == "settings":
         changes = act.payload["settings"]
         if not isinstance(changes, dict):
@@ -167,13 +167,13 @@ def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Sh
         if not isinstance(cells, list) or any(
             type(cell) is not int or not 0 <= cell < shape.num_cells for cell in cells
         ):
-            raise refused(f"{where} is on cells that are not there.")
+            raise refused(f"{where} is about cells that do not exist.")
         is_plain = payload["state"] in (None, 0, 1, 2) and payload["pinned"] in (None, True, False)
         if not is_plain or (
             symbols is not None and (not isinstance(symbols, list) or len(symbols) != len(cells))
         ):
-            raise refused(f"{where} gives cells what they cannot have.")
+            raise refused(f"{where} gives cells values that they cannot have.")
         for symbol in symbols or ():
             if not isinstance(symbol, int | str):
-                raise refused(f"{where} gives cells what they cannot have.")
+                raise refused(f"{where} gives cells values that they cannot have.")
             _check_symbol(codec, symbol, shape, where)

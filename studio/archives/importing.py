@@ -43,7 +43,7 @@ def restore(*, file: IO[bytes], user: User) -> Project:
     archive that is damaged or hostile, with the reason, and leaves nothing behind; 429 while another is read.
     """
     if not free_imports.acquire(blocking=False):
-        message = "Another archive is being read just now. Try again in a moment."
+        message = "Another archive is being read. Try again in a moment."
         raise StudioError("busy", 429, message, retry_after_s=5)
     try:
         return _restored(file, user)

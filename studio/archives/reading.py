@@ -62,7 +62,7 @@ class Archive:
         self.manifest = self._manifest()
         numbers = sorted(int(found[1]) for name in self._infos if (found := _FOLDER.fullmatch(name)))
         if numbers != list(range(1, len(numbers) + 1)):
-            raise refused("The canvases of this archive are not numbered from 1 on. Export it again.")
+            raise refused("The canvases in this archive are not numbered from 1. Export it again.")
         if len(numbers) > limits.CANVASES_PER_PROJECT:
             most = limits.CANVASES_PER_PROJECT
             raise refused(f"A project holds at most {most} canvases; this archive has {len(numbers)}.")
@@ -112,9 +112,9 @@ class Archive:
 
     def _parsed(self, name: str, number: int, line: bytes, of: type[Row]) -> Row:
         if b"\\u0000" in line:
-            raise refused(f"{name}, line {number}, holds a character that no text has.")
+            raise refused(f"{name}, line {number}, has a character that text cannot contain.")
         if line.count(b"[") + line.count(b"{") > _MOST_PARTS:
-            raise refused(f"{name}, line {number}, has more parts than any row of a studio.")
+            raise refused(f"{name}, line {number}, has more parts than a row may have.")
         try:
             return of.model_validate_json(line)
         except ValidationError as error:
@@ -130,17 +130,24 @@ class Archive:
         for info in infos:
             name = info.filename
             if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name:
-                raise refused("A file in this archive has a name that leads out of it.")
+                raise refused(
+                    "A file in this archive has a name that points outside the archive. Export it again."
+                )
             if name in by_name:
-                raise refused("Two files in this archive have the same name.")
+                raise refused("Two files in this archive have the same name. Export it again.")
             if info.flag_bits & 0x1 or info.compress_type not in _PACKINGS:
-                raise refused("A file in this archive is encrypted, or packed in a way that is not read.")
+                raise refused(
+                    "A file in this archive is encrypted or packed in an unknown way. Export it again."
+                )
             by_name[name] = info
         return by_name
 
     def _manifest(self) -> Manifest:
         if "manifest.json" not in self._infos:
-            raise refused("This zip is not an archive of a studio: it has no manifest.json.")
+            raise refused(
+                "This zip is not a studio archive: it has no manifest.json. "
+                "Choose one that a studio exported."
+            )
         manifest = self.record("manifest.json", Manifest)
         if manifest.version > VERSION:
             raise refused(
@@ -160,11 +167,11 @@ def _check_directory(file: IO[bytes]) -> None:
         file.seek(0)
     end = tail.rfind(_END)
     if end < 0 or len(tail) < end + _END_BYTES:
-        raise refused("This file is not a zip archive. Choose one that a studio has exported.")
+        raise refused("This file is not a zip archive. Choose one that a studio exported.")
     (directory_bytes,) = struct.unpack("<L", tail[end + 12 : end + 16])
     has_locator = tail[max(0, end - _LOCATOR_BYTES) :].startswith(_END_64)
     if has_locator or directory_bytes > _MOST_DIRECTORY_BYTES:
-        raise refused("This zip lists more files than any archive of a studio. Export fewer takes.")
+        raise refused("This zip has more files than a studio archive may have. Export fewer takes.")
 
 
 @contextmanager

@@ -40,14 +40,16 @@ class _Trial:
 
     def _check_place(self, place: records.TakePlace) -> None:
         if (place.canvas, place.take) not in self.takes:
-            raise refused(f"Take {place.take} of canvas {place.canvas} is named, but is not in this archive.")
+            raise refused(
+                f"Take {place.take} of canvas {place.canvas} is mentioned, but it is not in this archive."
+            )
 
     def _check_ranking(self, record: records.RankingRecord) -> None:
         if len(record.takes) > limits.TAKES_PER_RANKING:
             raise refused(f"A ranking has at most {limits.TAKES_PER_RANKING} takes.")
         for duel in record.duels:
             if duel.left == duel.right:
-                raise refused("A vote in this archive is on a take against itself.")
+                raise refused("A vote in this archive compares a take with itself.")
         for place in [*record.takes, *(place for duel in record.duels for place in (duel.left, duel.right))]:
             self._check_place(place)
 
@@ -105,7 +107,7 @@ class _CanvasTrial:
             raise refused(f"{where} is there twice.")
         for number in (record.parent, record.reproduces):
             if number is not None and number not in self.generations:
-                raise refused(f"{where} comes from generation {number}, which does not stand before it.")
+                raise refused(f"{where} comes from generation {number}, which does not come before it.")
         if record.job is not None and record.job not in self.jobs:
             raise refused(f"{where} is of job {record.job}, which is not in this archive.")
         name = f"canvases/{self.number}/frames/{record.number}.jsonl"
@@ -125,11 +127,11 @@ class _CanvasTrial:
             raise refused(f"{where} is of generation {record.generation}, which is not in this archive.")
         is_of_candidate = record.candidate < made.num_candidates
         if not is_of_candidate or not made.first_step <= record.step <= made.last_step:
-            raise refused(f"{where} is of a candidate or step that its generation does not have.")
+            raise refused(f"{where} comes from a candidate or step that its generation does not have.")
         checking.check_take(self.codec, made.content, record.symbols, where)
         names = {each.name for each in record.ratings}
         if len(names) < len(record.ratings) or any(not 1 <= each.stars <= 5 for each in record.ratings):
-            raise refused(f"{where}: each person gives it 1 to 5 stars once.")
+            raise refused(f"{where}: each person can rate it once, with 1 to 5 stars.")
         try:
             takes.checked_tags(record.tags)
         except StudioError as error:

@@ -48,9 +48,13 @@ def shielded() -> Iterator[None]:
     except (StudioError, KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
         raise
     except Exception as error:
-        raise StudioError("unreadable", 422, "This edit cannot be read and was not stored.") from error
+        raise StudioError(
+            "unreadable", 422, "This edit cannot be read, so it was not stored. Reload the page."
+        ) from error
     except BaseException as error:
-        raise StudioError("harmful", 422, "This edit would break the document and was not stored.") from error
+        raise StudioError(
+            "harmful", 422, "This edit would damage the document, so it was not stored. Reload the page."
+        ) from error
 
 
 # ---- writes -------------------------------------------------------------------------------------
@@ -74,7 +78,8 @@ def check_update(kind: str, update: bytes) -> None:
         raise StudioError(
             "too_large",
             413,
-            f"A document has at most {limits.DOCUMENT_BYTES >> 20} MiB; this has {len(update) >> 20}.",
+            f"A document may have at most {limits.DOCUMENT_BYTES >> 20} MiB; this one has "
+            f"{len(update) >> 20}.",
         )
     document: pycrdt.Doc = pycrdt.Doc()
     with shielded():
@@ -117,14 +122,14 @@ def append(
         raise StudioError(
             "stale_document",
             409,
-            "The document was replaced since you opened it. Reload it; your edits can be made again there.",
+            "The document was replaced after you opened it. Reload the page and make your edits again.",
         )
     if len(update) > limits.DOCUMENT_UPDATE_BYTES:
         raise StudioError(
             "too_large",
             413,
-            f"One edit holds at most {limits.DOCUMENT_UPDATE_BYTES >> 10} KiB, and this has "
-            f"{len(update) >> 10} KiB. Make it in parts.",
+            f"One edit may have at most {limits.DOCUMENT_UPDATE_BYTES >> 10} KiB, and this has "
+            f"{len(update) >> 10} KiB. Make it in smaller parts.",
         )
     with shielded():
         pycrdt.Doc().apply_update(update)
@@ -238,7 +243,9 @@ def frozen(canvas: Canvas) -> dict[str, Any]:
     cells = project_to_cells(canvas)
     if not cells["columns"]:
         raise StudioError(
-            "empty", 422, "There is nothing on this canvas yet. Write something or free a span first."
+            "empty",
+            422,
+            "There is nothing on this canvas yet. Write something, or add some open places first.",
         )
     return {name: cells[name] for name in FROZEN}
 

@@ -222,7 +222,7 @@ def look(look_id: UUID) -> protocol.Look:
     row = models.Look.objects.annotate(database_now=Now()).get(pk=look_id)
     waits_s = (row.database_now - row.created_at).total_seconds()
     is_late = row.answered_at is None and waits_s > limits.LOOK_WAIT_S
-    error = "No worker answered in time. Ask again." if is_late else row.error
+    error = "No worker answered in time. Try again." if is_late else row.error
     state = "failed" if error else "waiting" if row.answered_at is None else "answered"
     return protocol.Look(
         id=row.pk,

@@ -54,7 +54,9 @@ def grids_at(generation: models.Generation, step: int) -> list[Grid]:
     for reached, grids in replay(generation, step):  # noqa: B007 (the last one counts)
         pass
     if reached != step:
-        raise StudioError("no_such_step", 404, f"Step {step} is not stored (yet). Choose one that is shown.")
+        raise StudioError(
+            "no_such_step", 404, f"Step {step} is not stored, or not yet. Choose a step that is shown."
+        )
     return grids
 
 
@@ -70,7 +72,7 @@ def require_candidate(generation: models.Generation, candidate: int) -> None:
         raise StudioError(
             "no_such_candidate",
             404,
-            f"There are candidates 1 to {generation.num_candidates}; number {candidate + 1} was asked for.",
+            f"Expected a candidate from 1 to {generation.num_candidates}, got {candidate + 1}.",
         )
 
 

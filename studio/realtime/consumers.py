@@ -223,14 +223,17 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             case protocol.SendDocumentUpdate():
                 if self._num_edits >= MAX_EDITS_WAITING:
                     return await self._nack(
-                        message, "too_many", "Too many edits wait to be saved.", is_final=False
+                        message,
+                        "too_many",
+                        "Too many edits are waiting to be saved. Wait a moment.",
+                        is_final=False,
                     )
                 self._num_edits += 1
                 self._edits.put_nowait(message)
             case protocol.SendPresence():
                 if num_bytes > limits.PRESENCE_BYTES:
                     raise StudioError(
-                        "too_large", 413, f"Presence holds at most {limits.PRESENCE_BYTES} bytes."
+                        "too_large", 413, f"A presence may have at most {limits.PRESENCE_BYTES} bytes."
                     )
                 person = protocol.Person(id=self.user.pk, name=self.user.username)
                 said = message.model_dump(exclude={"type"})
@@ -246,7 +249,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 
     async def _follow(self, stream: str, seq: int) -> None:
         if len(self.outbox.streams) >= MAX_FOLLOWED and stream not in self.outbox.streams:
-            raise StudioError("too_many", 429, f"A socket follows at most {MAX_FOLLOWED} streams.")
+            raise StudioError("too_many", 429, f"A socket can follow at most {MAX_FOLLOWED} streams.")
         newest = await in_reader(_newest_of)(self.user, stream, self.project_id)
         # a number from before the database was restored is no place to go on from
         self.outbox.follow(stream, seq if 0 <= seq <= newest else 0)
@@ -280,7 +283,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             if error.code == "harmful":
                 await self.close(4400)
         except NotStored:
-            sentence = "The edit could not be stored just now. It is kept and sent again."
+            sentence = "The edit could not be stored yet. It is kept and will be sent again."
             await self._nack(message, "not_stored", sentence, is_final=False)
         else:
             ack = protocol.DocumentAck(
@@ -314,4 +317,6 @@ def _decoded(update: str) -> bytes:
     try:
         return base64.b64decode(update, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise StudioError("unreadable", 422, "An update is base64 text, and this is not.") from error
+        raise StudioError(
+            "unreadable", 422, "Expected an update as base64 text, got something else."
+        ) from error

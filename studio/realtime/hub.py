@@ -102,7 +102,7 @@ class LiveDocument:
                     "document_full",
                     413,
                     f"A document holds at most {limits.DOCUMENT_BYTES >> 20} MiB with its history. "
-                    "Make a new canvas and go on there.",
+                    "Make a new canvas and continue there.",
                 )
         except StudioError:
             self.is_spoiled = True
@@ -200,7 +200,7 @@ class DocumentHub:
             if canvas.project_id != submission.project_id:
                 raise StudioError("not_found", 404, "There is no such canvas in this project.")
             if canvas.binned_at is not None or canvas.project.binned_at is not None:
-                raise StudioError("in_bin", 409, "This canvas lies in the bin. Restore it before editing.")
+                raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it before editing.")
             live = self._live_document(canvas, caught_up)
             seq = store.append(
                 canvas=canvas,

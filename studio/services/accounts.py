@@ -45,14 +45,14 @@ def check_sign_in(*, request: HttpRequest, name: str, password: str) -> User:
     password = password[: MAX_PASSWORD_CHARACTERS + 1]
     user = authenticate(request, username=name.strip(), password=password)
     if user is None:
-        raise StudioError("sign_in_failed", 401, "This name and password do not belong together. Try again.")
+        raise StudioError("sign_in_failed", 401, "The name or the password is wrong. Try again.")
     return get_user_model().objects.get(pk=user.pk)
 
 
 def change_password(*, user: User, old: str, new: str) -> User:
     """Set another password: it ends the person's other sessions and makes their sockets look again."""
     if not user.check_password(old):
-        raise StudioError("wrong_password", 403, "The present password is not right. Try again.")
+        raise StudioError("wrong_password", 403, "The current password is wrong. Try again.")
     _check_password(new, user)
     user.set_password(new)  # before the transaction: it takes its time on purpose
     with events.atomic():
@@ -75,7 +75,10 @@ def use_sign_in_link(token: str) -> User:
     links = SignInLink.objects.filter(expires_at__gt=timezone.now(), user__is_active=True)
     link = links.select_related("user").filter(token_sha256=_sha256(token)).first()
     if link is None:
-        message = "This link is too old, or not a link of this studio. Ask for another, or sign in by name."
+        message = (
+            "This link has expired, or it belongs to another studio. Ask for a new one, "
+            "or sign in with your name."
+        )
         raise StudioError("link_over", 404, message)
     return link.user
 
@@ -86,16 +89,16 @@ def _sha256(token: str) -> str:
 
 def _check_name(name: str) -> None:
     if not 1 <= len(name) <= 40:
-        raise invalid(f"A name has 1 to 40 characters; this one has {len(name)}.")
+        raise invalid(f"A name must have 1 to 40 characters; this one has {len(name)}.")
     try:
         UnicodeUsernameValidator()(name)
     except ValidationError:
-        raise invalid("A name consists of letters, digits and the signs @.+-_, without spaces.") from None
+        raise invalid("A name may have letters, digits and the signs @.+-_, but no spaces.") from None
 
 
 def _check_password(password: str, user: User) -> None:
     if len(password) > MAX_PASSWORD_CHARACTERS:
-        raise invalid(f"A password has at most {MAX_PASSWORD_CHARACTERS} characters.")
+        raise invalid(f"A password may have at most {MAX_PASSWORD_CHARACTERS} characters.")
     try:
         validate_password(password, user)
     except ValidationError as error:

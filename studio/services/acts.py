@@ -53,17 +53,18 @@ def add(
         raise StudioError(
             "is_reproduction",
             409,
-            "A reproduction repeats what was done and takes no acts of its own. Branch from it instead.",
+            "A reproduction repeats what was done, so it cannot be changed. Branch from it instead.",
         )
     if row.num_acts >= limits.ACTS:
         raise StudioError(
             "too_many_acts",
             409,
-            f"A generation takes {limits.ACTS} acts at most. Branch from its present step and go on there.",
+            f"A generation can take at most {limits.ACTS} acts. Branch from its current step "
+            "and continue there.",
         )
     if settings is not None:
         if candidate is not None or any(part is not None for part in (cells, state, pinned, symbols)):
-            raise invalid("An act changes cells or the settings of the whole run. Send one after the other.")
+            raise invalid("An act changes either cells or the settings of the whole run. Send two acts.")
         payload: dict[str, Any] = {"settings": _changed_settings(row, settings)}
     else:
         if candidate is not None:
@@ -170,7 +171,7 @@ def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, An
         if name in settings:
             raise invalid(f"{name} cannot be changed while a generation runs. Branch from a step for that.")
     if not settings:
-        raise invalid("An act on the settings names one setting at least, with its new value.")
+        raise invalid("An act on the settings must name at least one setting and its new value.")
     present = dict(row.settings)
     for act in of(row):
         present |= act.settings or {}
@@ -188,24 +189,22 @@ def _changed_cells(
     num_columns = len(row.frozen["states"][0])
     num_cells = len(row.frozen["states"]) * num_columns
     if not cells:
-        raise invalid("An act names the cells that it changes, or settings.")
+        raise invalid("An act must name the cells or settings that it changes.")
     if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:
-        raise invalid(
-            f"The cells of this generation are numbered 0 to {num_cells - 1}; {wrong[0]} was given."
-        )
+        raise invalid(f"Expected cells from 0 to {num_cells - 1}, got {wrong[0]}.")
     if len(set(cells)) < len(cells):
-        raise invalid("An act names each of its cells once.")
+        raise invalid("An act must name each of its cells only once.")
     if state is None and pinned is None and symbols is None:
-        raise invalid("An act on cells gives them a state, a pin or symbols; nothing was given.")
+        raise invalid("An act on cells must give them a state, a pin or symbols. This one gives nothing.")
     if state is not None:
         if state not in list(CellState):
-            raise invalid(f"A state is 0 unmasked, 1 masked or 2 renoisable; {state} was given.")
+            raise invalid(f"Expected a state of 0 (unmasked), 1 (masked) or 2 (renoisable), got {state}.")
         if state == CellState.RENOISABLE and (pinned or symbols is not None):
-            raise invalid("A renoisable cell is reset to noise: it takes neither a pin nor a symbol.")
+            raise invalid("A renoisable cell is reset to noise, so it can have neither a pin nor a symbol.")
         pinned = DEFAULT_PIN[CellState(state)] if pinned is None else pinned
     if symbols is not None:
         if len(symbols) != len(cells):
-            raise invalid(f"An act brings one symbol for each of its {len(cells)} cells, not {len(symbols)}.")
+            raise invalid(f"Expected one symbol for each of the {len(cells)} cells, got {len(symbols)}.")
         symbols = [
             _checked_symbol(row, cell // num_columns, symbol)
             for cell, symbol in zip(cells, symbols, strict=True)
@@ -217,5 +216,5 @@ def _checked_symbol(row: Generation, grid_row: int, symbol: protocol.Symbol) -> 
     codec = codecs.codec(row.canvas.kind)
     cleaned = codec.clean_symbol(grid_row, symbol)
     if cleaned == codec.clean_symbol(grid_row, None) and symbol != cleaned:
-        raise invalid(f"{symbol!r:.60} is no symbol of a {row.canvas.kind}.")
+        raise invalid(f"{symbol!r:.60} is not a symbol of a {row.canvas.kind}.")
     return cleaned

@@ -41,20 +41,20 @@ def checked_seed(seed: int | None) -> int:
     if seed is None:
         return secrets.randbelow(MAX_SEED + 1)
     if not 0 <= seed <= MAX_SEED:
-        raise invalid(f"A seed is a whole number from 0 to {MAX_SEED}; {seed} was given.")
+        raise invalid(f"Expected a seed from 0 to {MAX_SEED}, got {seed}.")
     return seed
 
 
 def require_num_candidates(num_candidates: int) -> None:
     """Raise StudioError 422 for no candidates, or more than one generation may have."""
     if not 1 <= num_candidates <= limits.CANDIDATES:
-        raise invalid(f"1 to {limits.CANDIDATES} candidates can be made; {num_candidates} were asked for.")
+        raise invalid(f"Expected 1 to {limits.CANDIDATES} candidates, got {num_candidates}.")
 
 
 def checked_pace(pace: Pace) -> Pace:
     """The pace itself. Raises StudioError 422 for a limited one that does not say its limit."""
     if pace.mode == "limited" and pace.steps_per_second is None:
-        raise invalid("A limited pace needs steps_per_second, from 0.2 to 50.")
+        raise invalid("A limited pace needs steps_per_second from 0.2 to 50.")
     return pace
 
 
@@ -66,10 +66,11 @@ def checked_plan(rows: list[list[Any]] | None, present: list[list[Any]], values:
     shape, expected = [len(row) for row in rows], [len(row) for row in present]
     if shape != expected:
         raise invalid(
-            f"The {name} of a branch are {len(expected)} rows of {expected[0]} cells, as its parent's."
+            f"Expected the {name} of a branch as {len(expected)} rows of {expected[0]} cells, "
+            "like those of its parent."
         )
     if any(value not in values for row in rows for value in row):
-        raise invalid(f"The {name} of a cell are one of {', '.join(map(str, values))}.")
+        raise invalid(f"Expected the {name} of a cell as one of {', '.join(map(str, values))}.")
     return rows
 
 

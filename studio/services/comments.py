@@ -13,7 +13,9 @@ def add(
     """Say something about a canvas, or about the cell at a column id and row."""
     text = text.strip()
     if not 1 <= len(text) <= limits.COMMENT_CHARACTERS:
-        raise invalid(f"A comment has 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}.")
+        raise invalid(
+            f"A comment must have 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}."
+        )
     comment = Comment.objects.create(canvas=canvas, text=text, column=column, row=row, created_by=user)
     _announce(comment, is_deleted=False)
     return comment

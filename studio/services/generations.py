@@ -157,7 +157,7 @@ def branch(
     chosen_settings = checked_settings(generation.canvas.kind, {**present_settings, **(settings or {})})
     if step >= chosen_settings["num_steps"]:
         raise invalid(
-            f"A branch from step {step} needs more than {step} steps, and the settings say "
+            f"A branch from step {step} needs more than {step} steps; the settings have "
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
     frozen = dict(generation.frozen)
@@ -260,7 +260,9 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
     row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if row.pace["mode"] != "single":
         raise StudioError(
-            "not_single", 409, "Steps are asked for one by one in single pace only. Set it first."
+            "not_single",
+            409,
+            "You can ask for one step only when the pace is “one step at a time”. Set it first.",
         )
     require_open(row)
     last = row.last_step if row.last_step is not None else row.first_step
@@ -332,7 +334,7 @@ def create(
         raise StudioError(
             "queue_full",
             429,
-            f"{num_open} generations of yours wait or run; at most {limits.GENERATIONS_QUEUED} may. "
+            f"You have {num_open} generations waiting or running; the limit is {limits.GENERATIONS_QUEUED}. "
             "Wait for some, or stop some.",
             retry_after_s=30,
         )
@@ -368,6 +370,6 @@ def sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Gene
         raise StudioError(
             "key_reused",
             409,
-            "This Idempotency-Key was used for another canvas. Send a new one with each wish.",
+            "This Idempotency-Key was used for another canvas. Send a new one with each request.",
         )
     return first

@@ -17,12 +17,12 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
     are too many.
     """
     if role == Role.OWNER:
-        raise invalid("A link makes nobody an owner. Invite as editor, then change the person's role.")
+        raise invalid("A link cannot make an owner. Invite the person as editor, then change the role.")
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     if valid_links(project).count() >= limits.INVITATION_LINKS:
         most = limits.INVITATION_LINKS
-        message = f"A project has at most {most} invitation links. Revoke one that is no longer needed."
+        message = f"A project can have at most {most} invitation links. Revoke one that you no longer need."
         raise StudioError("too_many_links", 409, message)
     token = links.new_token()
     link = InvitationLink.objects.create(

@@ -61,11 +61,11 @@ def start_best_of(
     numbers or settings that cannot be, 429 when too many jobs run.
     """
     if not 1 <= total <= limits.JOB_CANDIDATES:
-        raise invalid(f"1 to {limits.JOB_CANDIDATES} candidates can be made; {total} were asked for.")
+        raise invalid(f"Expected 1 to {limits.JOB_CANDIDATES} candidates, got {total}.")
     if not 1 <= keep <= total:
-        raise invalid(f"Of {total} candidates 1 to {total} can be kept; {keep} were asked for.")
+        raise invalid(f"Expected to keep 1 to {total} of {total} candidates, got {keep}.")
     if not 1 <= batch <= limits.CANDIDATES:
-        raise invalid(f"A batch has 1 to {limits.CANDIDATES} candidates; {batch} were asked for.")
+        raise invalid(f"Expected 1 to {limits.CANDIDATES} candidates at once, got {batch}.")
     seed = checked_seed(seed)
     wishes = {
         "settings": checked_settings(canvas.kind, settings),
@@ -96,7 +96,7 @@ def start_grid(
     base = checked_settings(canvas.kind, settings)
     for name, values in (("seed", seeds), ("temperature", temperatures), ("number of steps", steps)):
         if not values:
-            raise invalid(f"A grid needs one {name} at least; none was given.")
+            raise invalid(f"A grid needs at least one {name}; none was given.")
     seeds, temperatures, steps = (
         [*dict.fromkeys(seeds)],
         [*dict.fromkeys(temperatures)],
@@ -105,7 +105,7 @@ def start_grid(
     num_cells = len(seeds) * len(temperatures) * len(steps)
     if num_cells > limits.GRID:
         raise invalid(
-            f"A grid has at most {limits.GRID} combinations; "
+            f"A grid can have at most {limits.GRID} combinations; "
             f"{len(seeds)} x {len(temperatures)} x {len(steps)} are {num_cells}."
         )
     for seed in seeds:
@@ -159,7 +159,7 @@ def stop(*, job: Job, user: User, after_this: bool) -> Job:
     with events.atomic():
         row = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         if row.state not in _GOING_ON:
-            raise StudioError("is_over", 409, f"This job is {row.state} already.")
+            raise StudioError("is_over", 409, f"This job is already {row.state}.")
         row.state, row.note = JobState.ENDING, f"{user.username} stopped it."
         row.save(update_fields=["state", "note"])
         _stop_generations(row, only_queued=after_this)
@@ -225,7 +225,7 @@ def _start(
                 raise StudioError(
                     "too_many_jobs",
                     429,
-                    f"{num_going_on} jobs of yours go on; at most {limits.JOBS_RUNNING} may. "
+                    f"You have {num_going_on} jobs running; the limit is {limits.JOBS_RUNNING}. "
                     "Wait for one, or stop one.",
                     retry_after_s=30,
                 )
@@ -258,7 +258,7 @@ def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Job
         raise StudioError(
             "key_reused",
             409,
-            "This Idempotency-Key was used for another canvas. Send a new one with each wish.",
+            "This Idempotency-Key was used for another canvas. Send a new one with each request.",
         )
     return first
 
@@ -333,11 +333,11 @@ def _end_where_it_must(job: Job) -> None:
     """End a job whose generation failed, or that stops early and no longer becomes better."""
     failed = job.generations.filter(state=GenerationState.FAILED).order_by("number").first()
     if job.created_by is None:
-        job.note = "The account of the person who started it is gone."
+        job.note = "The account of the person who started it no longer exists."
     elif failed is not None:
         job.note = f"Generation {failed.number} failed: {failed.error}"[:300]
     elif job.settings.get("stop_early") and _no_longer_improves(job):
-        job.note = f"The best have not become better in the last {PATIENCE_BATCHES} batches."
+        job.note = f"The best have not improved in the last {PATIENCE_BATCHES} batches."
     else:
         return
     job.state = JobState.ENDING

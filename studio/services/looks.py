@@ -42,7 +42,7 @@ def ask(
     take that is not there, 422 for a question that cannot be, 429 while too many of one's looks wait.
     """
     if generation is not None and take is not None:
-        raise invalid("A look is at a generation or at a take, not at both.")
+        raise invalid("Ask about a generation or about a take, not about both.")
     if take is not None:
         if take.canvas_id != canvas.pk:
             raise not_found("take")
@@ -51,7 +51,7 @@ def ask(
         if generation.canvas_id != canvas.pk:
             raise not_found("generation")
         if candidate is None or step is None:
-            raise invalid("A look at a generation names its candidate and step.")
+            raise invalid("A question about a generation must name its candidate and step.")
         grid = grid_at(generation, candidate, step)
         content = content_with(canvas.kind, generation.frozen["content"], grid)
         checkpoint = generation.checkpoint
@@ -62,7 +62,10 @@ def ask(
     waiting = _waiting().filter(asked_by=user).count()
     if waiting >= limits.LOOKS_WAITING:
         raise StudioError(
-            "too_many_looks", 429, f"{waiting} looks of yours wait for an answer. Wait.", retry_after_s=2
+            "too_many_looks",
+            429,
+            f"You have {waiting} questions waiting for an answer. Wait a moment.",
+            retry_after_s=2,
         )
     Look.objects.filter(created_at__lt=Now() - timedelta(seconds=limits.LOOK_KEPT_S)).delete()
     look = Look.objects.create(
@@ -107,12 +110,12 @@ def _waiting():
 def _check_cells(canvas: Canvas, content: dict[str, Any], question: str, cells: Sequence[int]) -> None:
     if question != "alternatives":
         if cells:
-            raise invalid("Doubt and grade are asked of all cells at once: name none.")
+            raise invalid("Doubt and grade are for all cells at once. Name no cells.")
         return
     num_cells = codecs.codec(canvas.kind).symbols(content).size
     if not cells:
-        raise invalid("Alternatives are asked for some cells: those of one note or word.")
+        raise invalid("Alternatives are for one note or word. Name its cells.")
     if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:
-        raise invalid(f"The cells of this canvas are numbered 0 to {num_cells - 1}; {wrong[0]} was given.")
+        raise invalid(f"Expected cells from 0 to {num_cells - 1}, got {wrong[0]}.")
     if len(set(cells)) < len(cells):
-        raise invalid("A look names each of its cells once.")
+        raise invalid("Name each cell only once.")

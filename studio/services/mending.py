@@ -38,13 +38,13 @@ def repair(*, take: Take, user: User, num_variants: int) -> Generation:
     to repair, 503 where the take has no grade yet.
     """
     if not 1 <= num_variants <= limits.VARIANTS:
-        raise invalid(f"1 to {limits.VARIANTS} variants can be made; {num_variants} were asked for.")
+        raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")
     faults = _faults_of(take)
     content = content_of_take(take)
     plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
     cells = least_cells(content, [CellFault(**fault) for fault in faults], plan.hold)
     if not cells:
-        what = "has no faults" if not faults else "has its faults in held cells only"
+        what = "has no faults" if not faults else "has faults only in cells that are kept"
         raise StudioError("nothing_to_repair", 409, f"This take {what}, so there is nothing to repair.")
     states, pins = states_to_repair(plan.shape, cells)
     return _mend(
@@ -78,9 +78,9 @@ def splice(
     do not fit each other, or columns that are not there.
     """
     if not 1 <= num_variants <= limits.VARIANTS:
-        raise invalid(f"1 to {limits.VARIANTS} variants can be made; {num_variants} were asked for.")
+        raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")
     if second.canvas_id != canvas.pk:
-        raise invalid("The second take is of another canvas. Choose one of this canvas.")
+        raise invalid("The second take belongs to another canvas. Choose one from this canvas.")
     codec = codecs.codec(canvas.kind)
     contents = [content_of_take(take) for take in (first, second)]
     _require_alike(first, second, contents)
@@ -88,7 +88,7 @@ def splice(
     is_first = _chosen(columns, grids[0].shape[1])
     seam = codec.seam if seam is None else seam
     if not 0 <= seam <= limits.SEAM:
-        raise invalid(f"A seam has 0 to {limits.SEAM} columns on each side; {seam} were asked for.")
+        raise invalid(f"Expected a seam of 0 to {limits.SEAM} columns on each side, got {seam}.")
     symbols = np.where(is_first, *grids)
     content = codec.with_symbols(contents[1], np.array(symbols.tolist()))
     holds = [
@@ -162,7 +162,7 @@ def _faults_of(take: Take) -> list[dict[str, Any]]:
     deadline = time.monotonic() + GRADE_PATIENCE_S
     while take.grade is None:
         if time.monotonic() > deadline:
-            message = "This take is not graded yet, so its faults are not known. Try again in a moment."
+            message = "This take has no grade yet, so its faults are not known. Try again in a moment."
             raise StudioError("not_graded", 503, message, retry_after_s=2)
         ring_worker()
         time.sleep(GRADE_POLL_S)
@@ -173,18 +173,21 @@ def _faults_of(take: Take) -> list[dict[str, Any]]:
 def _require_alike(first: Take, second: Take, contents: Sequence[dict[str, Any]]) -> None:
     if first.canvas.kind != second.canvas.kind:
         raise invalid(
-            f"Only takes of one kind can be spliced; these are {first.canvas.kind} and {second.canvas.kind}."
+            f"Only takes of the same kind can be spliced; these are "
+            f"{first.canvas.kind} and {second.canvas.kind}."
         )
     if len(first.symbols) != len(second.symbols):
         num_rows = codecs.codec(second.canvas.kind).num_rows
         lengths = [len(take.symbols) // num_rows for take in (first, second)]
         raise invalid(
-            f"Only takes of one length can be spliced; these have {lengths[0]} and {lengths[1]} columns."
+            f"Only takes of the same length can be spliced; these have {lengths[0]} and {lengths[1]} columns."
         )
     for name in ("metre", "pickup"):
         values = [content["meta"].get(name) for content in contents]
         if values[0] != values[1]:
-            raise invalid(f"Only takes of one {name} can be spliced; these have {values[0]} and {values[1]}.")
+            raise invalid(
+                f"Only takes of the same {name} can be spliced; these have {values[0]} and {values[1]}."
+            )
 
 
 def _chosen(columns: Sequence[tuple[int, int]], num_columns: int) -> np.ndarray:
@@ -193,12 +196,12 @@ def _chosen(columns: Sequence[tuple[int, int]], num_columns: int) -> np.ndarray:
     for first, last in columns:
         if not 0 <= first <= last < num_columns:
             raise invalid(
-                f"Columns go from 0 to {num_columns - 1}, the first before the last; {first} to {last} "
-                "were given."
+                f"Expected columns from 0 to {num_columns - 1}, the first before the last, "
+                f"got {first} to {last}."
             )
         is_first[first : last + 1] = True
     if is_first.all() or not is_first.any():
-        raise invalid("A splice takes some columns from the first take and some from the second.")
+        raise invalid("A splice needs some columns from the first take and some from the second.")
     return is_first
 
 

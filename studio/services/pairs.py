@@ -31,7 +31,7 @@ def cells_at(frozen: Frozen, places: Iterable[tuple[str, int]]) -> list[int]:
 def check(frozen: Frozen, first: list[int], second: list[int]) -> None:
     """Raise StudioError 422 where swapping the states of two groups of cells cannot show anything."""
     if not first or not second:
-        raise invalid("A pair needs two places whose states are swapped; one was given.")
+        raise invalid("A pair needs two places whose states are swapped. Give a second one.")
     if set(first) & set(second):
         raise invalid("A pair needs two different places; these have cells in common.")
     states, pins = _flat(frozen, "states"), _flat(frozen, "pins")

@@ -16,7 +16,9 @@ def create(*, user: User, name: str) -> Project:
     num_projects = Member.objects.filter(user=user).count()
     if num_projects >= limits.PROJECTS_PER_PERSON:
         raise StudioError(
-            "too_many_projects", 409, f"You are in {num_projects} projects; at most that many can be held."
+            "too_many_projects",
+            409,
+            f"You are in {num_projects} projects, which is the limit. Leave or delete one first.",
         )
     project = Project.objects.create(name=checked_name(name, "project"), created_by=user)
     Member.objects.create(project=project, user=user, role=Role.OWNER)
@@ -53,12 +55,12 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
     user = User.objects.filter(username__iexact=name.strip(), is_active=True).first()
     if user is None:
         raise StudioError(
-            "no_such_person", 404, f'There is nobody with the name "{name.strip()[:40]}". Check its spelling.'
+            "no_such_person", 404, f'There is nobody with the name "{name.strip()[:40]}". Check the spelling.'
         )
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if Member.objects.filter(project=project, user=user).exists():
         raise StudioError(
-            "member_already", 409, f"{user.username} is a member already. Change the role instead."
+            "member_already", 409, f"{user.username} is already a member. Change the role instead."
         )
     require_room(project)
     member = Member.objects.create(project=project, user=user, role=role)
@@ -94,7 +96,7 @@ def checked_name(name: str, what: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= MAX_NAME_CHARACTERS:
         raise invalid(
-            f"The name of a {what} has 1 to {MAX_NAME_CHARACTERS} characters; this has {len(name)}."
+            f"The name of a {what} must have 1 to {MAX_NAME_CHARACTERS} characters; this one has {len(name)}."
         )
     return name
 
@@ -126,7 +128,7 @@ def _require_another_owner(member: Member) -> None:
         raise StudioError(
             "last_owner",
             409,
-            "A project needs an owner, and this is the last one. Make somebody else owner first.",
+            "A project needs an owner, and this is the last one. Make somebody else an owner first.",
         )
 
 

@@ -109,7 +109,7 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
         raise StudioError(
             "all_judged",
             409,
-            "You have voted on every pair of this ranking. Others may still vote, or takes may be added.",
+            "You have voted on every pair in this ranking. Others may still vote, or takes may be added.",
         )
     _forget_open(ranking, user)
     return Duel.objects.create(
@@ -130,7 +130,7 @@ def vote(*, duel: Duel, outcome: str) -> Duel:
     if duel.outcome == outcome:
         return duel
     if duel.outcome is not None:
-        raise StudioError("voted_already", 409, "You have voted on this pair. Take that vote back first.")
+        raise StudioError("voted_already", 409, "You have already voted on this pair. Undo that vote first.")
     Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now())
     duel.refresh_from_db()
     _announce(ranking)
@@ -157,21 +157,22 @@ def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
     """The takes themselves, once it is sure that people can compare them."""
     wanted = set(ids)
     if not 2 <= len(wanted) <= limits.TAKES_PER_RANKING:
-        raise invalid(
-            f"A ranking has 2 to {limits.TAKES_PER_RANKING} takes; {len(wanted)} were chosen. Choose others."
-        )
+        raise invalid(f"A ranking needs 2 to {limits.TAKES_PER_RANKING} takes; you chose {len(wanted)}.")
     rows = Take.objects.filter(pk__in=wanted, canvas__project_id=project_id).select_related("canvas")
     takes = list(rows.only("id", "symbols", "canvas__kind"))
     if len(takes) < len(wanted):
-        raise StudioError("not_found", 404, "A chosen take is not of this project. Choose among its takes.")
+        raise StudioError(
+            "not_found", 404, "One of the chosen takes is not in this project. Choose from its takes."
+        )
     kinds = sorted({take.canvas.kind for take in takes})
     if len(kinds) > 1:
-        raise invalid(f"Takes of one ranking are of one kind; these are {' and '.join(kinds)}.")
+        raise invalid(f"The takes in a ranking must be of the same kind; these are {' and '.join(kinds)}.")
     sizes = [len(take.symbols) for take in takes]
     if max(sizes) > _MOST_UNLIKE * min(sizes):
         raise invalid(
-            f"Takes of one ranking are of similar length; the longest here has {max(sizes)} cells and the "
-            f"shortest {min(sizes)}. Leave out those that are much shorter or longer."
+            f"The takes in a ranking must have similar lengths; the longest here has "
+            f"{max(sizes)} cells and the shortest {min(sizes)}. "
+            "Leave out those that are much shorter or longer."
         )
     return takes
 

@@ -17,7 +17,7 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
     Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if valid_links(generation).count() >= limits.REPLAY_LINKS:
         most = limits.REPLAY_LINKS
-        message = f"A generation has at most {most} replay links. Revoke one that is no longer needed."
+        message = f"A generation can have at most {most} replay links. Revoke one that you no longer need."
         raise StudioError("too_many_links", 409, message)
     token = links.new_token()
     link = ReplayLink.objects.create(

@@ -79,7 +79,7 @@ def verdict(generation_id: UUID) -> dict[str, Any]:
     for _, grids in replay(generation):
         digest.update(json.dumps(grids, separators=(",", ":")).encode())
     if original is None:
-        found: dict[str, Any] = {"reason": "The original is no longer there."}
+        found: dict[str, Any] = {"reason": "The original no longer exists."}
     else:
         found = _first_difference(original, generation)
     return protocol.Verdict(is_identical=not found, hash=digest.hexdigest(), **found).model_dump(mode="json")
@@ -115,7 +115,7 @@ def _first_difference(original: Generation, again: Generation) -> dict[str, Any]
 def _reason(original: Generation, again: Generation) -> str:
     reasons = []
     if original.checkpoint_sha256 != again.checkpoint_sha256:
-        reasons.append(f"the checkpoint {original.checkpoint} has other weights now")
+        reasons.append(f"the checkpoint {original.checkpoint} now has other weights")
     for name, words in _WHERE.items():
         was, now = original.ran_on.get(name), again.ran_on.get(name)
         if was is None and now is not None:
@@ -123,6 +123,6 @@ def _reason(original: Generation, again: Generation) -> str:
         elif was != now:
             reasons.append(f"the {words} was {was} and is {now}")
     if not reasons:
-        return "Weights, version, device and precision are the same: the reason is unknown."
+        return "Weights, version, device and precision are the same, so the reason is unknown."
     sentence = "; ".join(reasons)
     return f"{sentence[0].upper()}{sentence[1:]}."

@@ -140,10 +140,12 @@ def checked_tags(tags: list[str]) -> list[str]:
     for tag in tags:
         name = " ".join(tag.split())
         if not 1 <= len(name) <= MAX_TAG_CHARACTERS:
-            raise invalid(f"A tag has 1 to {MAX_TAG_CHARACTERS} characters; this one has {len(name)}.")
+            raise invalid(f"A tag must have 1 to {MAX_TAG_CHARACTERS} characters; this one has {len(name)}.")
         by_name.setdefault(name.casefold(), name)
     if len(by_name) > limits.TAGS_PER_TAKE:
-        raise invalid(f"A take has at most {limits.TAGS_PER_TAKE} tags; {len(by_name)} were given.")
+        raise invalid(
+            f"A take can have at most {limits.TAGS_PER_TAKE} tags; this one would have {len(by_name)}."
+        )
     return list(by_name.values())
 
 
@@ -151,7 +153,7 @@ def _checked_remarks(remarks: str) -> str:
     remarks = remarks.strip()
     if len(remarks) > limits.REMARKS_CHARACTERS:
         raise invalid(
-            f"Remarks have at most {limits.REMARKS_CHARACTERS} characters; these have {len(remarks)}."
+            f"Remarks can have at most {limits.REMARKS_CHARACTERS} characters; these have {len(remarks)}."
         )
     return remarks
 
@@ -164,7 +166,9 @@ def _locked(take: Take) -> Take:
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= MAX_NAME_CHARACTERS:
-        raise invalid(f"A take's name has 1 to {MAX_NAME_CHARACTERS} characters; this one has {len(name)}.")
+        raise invalid(
+            f"A take's name must have 1 to {MAX_NAME_CHARACTERS} characters; this one has {len(name)}."
+        )
     return name
 
 

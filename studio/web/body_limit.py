@@ -73,7 +73,7 @@ def is_signed_in(session_key: str) -> bool:
 
 def refusal(most_bytes: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Headers and body of the answer to a request with more than `most_bytes`; its status is 413."""
-    message = f"A request has at most {most_bytes >> 20} MiB; this has more."
+    message = f"A request may have at most {most_bytes >> 20} MiB; this one has more. Send less at once."
     body = protocol.Failure(code="too_large", message=message).model_dump_json(exclude_none=True).encode()
     length = str(len(body)).encode()
     return [

@@ -34,7 +34,9 @@ def engrave(
     """
     codec = codecs.codec(kind)
     if not codec.is_engraved:
-        raise StudioError("not_engraved", 422, "A canvas of this kind has no score: only music is engraved.")
+        raise StudioError(
+            "not_engraved", 422, "A canvas of this kind has no score. Only music can be engraved."
+        )
     hung = {(row, column): mark for row, column, mark in marks}
     try:
         content = codec.content(symbols, meta, hung)
@@ -43,7 +45,7 @@ def engrave(
             raise StudioError(
                 "too_long",
                 422,
-                f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests and this has {num_units:,}. "
+                f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests; this one has {num_units:,}. "
                 "The roll shows all of them.",
             )
         return _engraved(kind, json.dumps(content, sort_keys=True), width, height)
@@ -51,7 +53,7 @@ def engrave(
         raise invalid(f"This cannot be engraved: {error}.") from error
     except TimeoutError as error:
         raise StudioError(
-            "too_demanding", 422, "This takes too long to engrave. The roll shows it."
+            "too_demanding", 422, "This takes too long to engrave. Use the roll instead."
         ) from error
 
 

@@ -60,7 +60,7 @@ def download(chosen: Chosen, file_format: str) -> HttpResponse:
     """The file as an attachment that no browser runs. Raises StudioError 422 for an unknown format."""
     codec = codecs.codec(chosen.kind)
     if file_format not in codec.formats:
-        raise invalid(f'The formats are {", ".join(codec.formats)}; "{file_format[:40]}" is none of them.')
+        raise invalid(f'Expected the format {" or ".join(codec.formats)}, got "{file_format[:40]}".')
     about = codec.formats[file_format]
     data = codec.write(chosen.content, file_format, provenance=chosen.provenance or None)
     response = HttpResponse(data, content_type=about.media_type)

@@ -62,7 +62,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to an unsafe request without a valid CSRF token."""
     failure = protocol.Failure(
         code="csrf",
-        message="This request did not come from the studio's own page. Load the page again, then repeat it.",
+        message="This request did not come from the studio's own page. Reload the page and try again.",
     )
     return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.FORBIDDEN)
 
@@ -78,7 +78,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A mistake of the studio outside the API."""
-    message = "The studio made a mistake. It is logged; try again."
+    message = "Something went wrong in the studio, and it was logged. Try again."
     return render(request, "studio/message.html", {"message": message}, status=500)
 
 

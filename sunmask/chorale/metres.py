@@ -56,8 +56,9 @@ def choose_metre(draft: Draft) -> tuple[Conversion, int, list[Notice]]:
         if (here.metre, here.scale) != (conversion.metre, conversion.scale):
             raise UnreadableFile(
                 "metre_change",
-                f"Bar {bar.number} changes from {draft.bars[0].metre} to {bar.metre}. A piece here keeps one "
-                "metre: split the file at that bar and import the pieces one by one.",
+                f"Bar {bar.number} changes from {draft.bars[0].metre} to {bar.metre}. A piece "
+                "must have one "
+                "metre. Split the file at that bar and import the parts one by one.",
             )
         if bar.metre != here.metre and bar.metre not in seen:
             code = "metre" if here.scale == 1 else "metre_scaled"

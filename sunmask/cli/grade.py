@@ -19,7 +19,7 @@ def add_parser(commands: Any) -> None:
     """Add the command to the subparsers of `python -m sunmask`."""
     parser = commands.add_parser(
         "grade",
-        help="how far chorales are from Bach's",
+        help="how far chorales are from Bach",
         description="The Bach-or-Mock grade: the sum of nine distances from Bach's habits, 0 at best.",
     )
     parser.add_argument(

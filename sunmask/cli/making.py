@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sunmask.method.sampling import Step
 
 PAINTS = (
-    "word is held, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "
-    "composed anew, [3] are three free places; a backslash makes a bracket plain"
+    "word is kept, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "
+    "composed anew, [3] makes room for three words; a backslash before a bracket makes it part of the text"
 )
 OF_SETTINGS = (
     "num_steps",
@@ -65,13 +65,18 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
-        command.add_argument("--tonality", type=float, help="how much early steps lean to a key (chorales)")
+        command.add_argument(
+            "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
+        )
         command.add_argument("--group", choices=GROUPS, help="what is redrawn as one (chorales)")
         command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
         command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
-        command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="never made (texts)")
+        command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
         command.add_argument(
-            "--force", dest="forced_words", metavar="WORDS", help="must stand somewhere, sea@3 third (texts)"
+            "--force",
+            dest="forced_words",
+            metavar="WORDS",
+            help="words that must appear, sea@3 as the third (texts)",
         )
 
 
@@ -99,7 +104,9 @@ def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
     known = {spec.name for spec in specs(arguments.kind)}
     for name in given:
         if name not in known:
-            raise ValueError(f"expected settings of kind {arguments.kind}, which has no {name}")
+            raise ValueError(
+                f"expected settings of kind {arguments.kind}, got {name}, which it does not have"
+            )
     return SamplerSettings.of_kind(arguments.kind, **given)
 
 

@@ -25,4 +25,4 @@ def codec_of_file(filename: str, data: bytes) -> Codec:
         if data.startswith(known.import_starts):
             return known
     endings = ", ".join(ending for known in codecs for ending in known.import_endings)
-    raise UnreadableFile("unknown_file", f"This file is none of those that can be read: {endings}.")
+    raise UnreadableFile("unknown_file", f"This kind of file cannot be read. Choose one of: {endings}.")

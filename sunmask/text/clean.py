@@ -43,7 +43,9 @@ def is_clean(text: str) -> bool:
 def decode_text(data: bytes) -> tuple[str, list[Notice]]:
     """The text of a plain file: UTF-8, or UTF-16 that says so, or else Latin-1. Raises UnreadableFile."""
     if len(data) > MOST_BYTES:
-        raise UnreadableFile("too_large", "A text file may have up to 1 MiB, and this has more. Cut it.")
+        raise UnreadableFile(
+            "too_large", "A text file may have up to 1 MiB; this one has more. Import a shorter part."
+        )
     notices = []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
@@ -53,13 +55,11 @@ def decode_text(data: bytes) -> tuple[str, list[Notice]]:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
             notices.append(
-                Notice(None, None, "The file is not UTF-8; it was read as Latin-1.", "read_as_latin_1")
+                Notice(None, None, "The file is not UTF-8, so it was read as Latin-1.", "read_as_latin_1")
             )
     if len(_CONTROLS.findall(text)) > 4 + len(text) // 50:
-        raise UnreadableFile("not_text", "This file is no plain text. Save it as text (.txt) and try again.")
+        raise UnreadableFile("not_text", "This file is not plain text. Save it as text (.txt) and try again.")
     text, count = clean_text(text)
     if count:
-        notices.append(
-            Notice(None, None, f"{count} characters that cannot be seen were taken out.", "hidden_characters")
-        )
+        notices.append(Notice(None, None, f"{count} invisible characters were removed.", "hidden_characters"))
     return text, notices

@@ -163,9 +163,9 @@ class TextCodec:
         text, notices = decode_text(data)
         words, spaces = text_to_words(text)
         if not words:
-            raise UnreadableFile("empty", "There are no words in this file.")
+            raise UnreadableFile("empty", "There are no words in this file. Choose one with text.")
         if len(words) > MOST_WORDS:
-            message = f"The file has {len(words):,} words; the first {MOST_WORDS:,} were taken."
+            message = f"The file has {len(words):,} words; only the first {MOST_WORDS:,} were imported."
             notices = [*notices, Notice(None, None, message, "cut")]
             words, spaces = words[:MOST_WORDS], [*spaces[:MOST_WORDS], ""]
         spaces = [space[:MOST_SPACE] for space in spaces]

@@ -65,12 +65,14 @@ def _rules(banned_words: str, forced_words: str, refuses_repeats: bool) -> WordR
     for said in words_in(forced_words):
         word, _, place = said.partition("@")
         if not is_one_word(word) or (place and not (place.isdigit() and int(place) > 0)):
-            raise ValueError(f"expected forced words like sea or sea@3 (as the third word), got {said!r:.60}")
+            raise ValueError(
+                f"expected words that must appear like sea or sea@3 (as the third word), got {said!r:.60}"
+            )
         forced.append((word, int(place) - 1 if place else None))
     banned = frozenset(word.casefold() for word in words_in(banned_words))
     clash = sorted(word for word, _ in forced if word.casefold() in banned)
     if clash:
-        raise ValueError(f"expected no word both forced and banned, got {clash[0]!r:.60}")
+        raise ValueError(f"expected no word that must both appear and be avoided, got {clash[0]!r:.60}")
     return WordRules(banned, tuple(forced), refuses_repeats)
 
 

@@ -63,7 +63,7 @@ def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -
         run = tuple(lowered[t] for t in cells)
         if run in seen and first > end:
             told = " ".join(words[t] for t in cells)
-            found.append(CellFault("again", f"“{told}” stood here before.", tuple(cells), round(cost, 4)))
+            found.append(CellFault("again", f"“{told}” is repeated.", tuple(cells), round(cost, 4)))
             end = first + AGAIN - 1
         seen.add(run)
     return found[:MOST_REPEATS]

@@ -103,14 +103,16 @@ class TextLayout:
     def _check_room(self, words: Sequence[str], placed: Mapping[int, Pieces], num_loose: int) -> None:
         for cell, pieces in placed.items():
             if cell >= len(words):
-                raise ValueError(f"expected forced words in places 1 to {len(words)}, got place {cell + 1}")
+                raise ValueError(
+                    f"expected words that must appear in places 1 to {len(words)}, got place {cell + 1}"
+                )
             if self.plan.hold[0, cell] and self.frozen[cell] != pieces:
                 raise ValueError(
-                    f"word {cell + 1} is held ({words[cell]!r:.60}), so no other can be forced there"
+                    f"word {cell + 1} is kept ({words[cell]!r:.60}), so no other word can appear there"
                 )
         num_free = int((~self.plan.hold).sum()) - len(placed)
         if num_loose > num_free:
-            raise ValueError(f"expected free places for {num_loose} forced words, got {num_free}")
+            raise ValueError(f"expected open places for {num_loose} words that must appear, got {num_free}")
 
     def _lay(self, b: int, pieces: Sequence[Pieces]) -> None:
         counts = [len(of_cell) for of_cell in pieces]

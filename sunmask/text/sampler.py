@@ -47,7 +47,7 @@ class TextSampler:
         codec("text").check(content)
         words, spaces = content["words"], content["spaces"]
         if not words:
-            raise ValueError("expected at least one word, or a free place for one, got an empty text")
+            raise ValueError("expected at least one word or open place, got an empty text")
         if plan.shape != (1, len(words)):
             raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
         layout = TextLayout(

@@ -158,7 +158,7 @@ def test_a_file_that_is_no_archive_is_refused_in_a_sentence(person, tmp_path: Pa
     with zipfile.ZipFile(bad, "w") as archive:
         archive.writestr("../../evil", b"x")
     ana.page.get_by_label("Archive to import").set_input_files(bad)
-    expect(ana.page.get_by_role("alert")).to_have_text(re.compile("a name that leads out of it"))
+    expect(ana.page.get_by_role("alert")).to_have_text(re.compile("a name that points outside the archive"))
     assert ana.api.get("/api/projects") == []
 
 

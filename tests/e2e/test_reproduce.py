@@ -83,7 +83,7 @@ def test_where_a_run_comes_out_otherwise_the_first_difference_and_its_reason_are
     expect(verdict).to_contain_text(
         re.compile(r"Differs from generation 1 first at step \d+, candidate \d, .*beat [\d.]+ alto")
     )
-    expect(verdict).to_contain_text("has other weights now")
+    expect(verdict).to_contain_text("now has other weights")
     again = steered.generation(1)
     assert not again["verdict"]["is_identical"]
     first, second = (stored.grids(steered.reader.api, one["id"]) for one in (original, again))

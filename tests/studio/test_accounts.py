@@ -76,7 +76,7 @@ def test_an_operator_can_close_the_door_to_new_people(monkeypatch: pytest.Monkey
     answer = Person(None).post("/account/sign-up", {"name": "ana", "password": PASSWORD})
     assert answer.status_code == 403
     assert answer.json()["message"] == (
-        "This studio takes no new accounts from this address. Ask whoever runs it."
+        "This studio does not allow new accounts from this address. Ask the person who runs it."
     )
     assert not User.objects.exists()
 

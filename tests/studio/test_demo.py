@@ -27,7 +27,7 @@ def test_the_demo_has_chorales_and_texts_and_is_made_once(demo: str) -> None:
     assert demo.count("is ready") == 2
     again = StringIO()
     call_command("demo", stdout=again)
-    assert again.getvalue().count("there already") == 2
+    assert again.getvalue().count("already exists") == 2
     by_project = {project.name: project.canvases.count() for project in Project.objects.all()}
     assert by_project == {"Chorales to begin with": 3, "Texts to begin with": 3}
 

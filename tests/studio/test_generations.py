@@ -143,7 +143,7 @@ def test_stop_works_while_waiting_and_while_running(upto: int | None, workshop: 
     for act in ("pause", "resume", "step", "pace"):
         response = workshop.owner.post(f"/generations/{generation.pk}/{act}", {} if act == "pace" else None)
         assert response.status_code == 409
-        assert "stopped" in response.json()["message"] or "single pace" in response.json()["message"]
+        assert "stopped" in response.json()["message"] or "one step at a time" in response.json()["message"]
 
 
 def test_stopping_with_a_candidate_that_is_not_there_stops_nothing(workshop: Workshop) -> None:

@@ -117,7 +117,7 @@ def test_no_link_makes_an_owner_and_there_are_limits(
     path = f"/projects/{workshop.project.pk}/invitation-links"
     refused = workshop.owner.post(path, {"role": Role.OWNER})
     assert refused.status_code == 422
-    assert "nobody an owner" in refused.json()["message"]
+    assert "cannot make an owner" in refused.json()["message"]
     monkeypatch.setattr(limits, "INVITATION_LINKS", 1)
     _, token = make(workshop)
     full = workshop.owner.post(path, {"role": "viewer"})

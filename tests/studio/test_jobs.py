@@ -174,7 +174,7 @@ def test_a_job_stops_early_once_the_best_no_longer_become_better(workshop: Works
         run_one([6.0, 7.0])
     ended = workshop.owner.made("GET", f"/jobs/{job['id']}")
     assert (ended["state"], ended["num_done"]) == ("stopped", 10)
-    assert "not become better" in ended["note"]
+    assert "not improved" in ended["note"]
     assert sorted(Take.objects.values_list("grade", flat=True)) == [4.0, 5.0]
 
 
@@ -206,10 +206,10 @@ def test_a_grid_makes_every_combination_once(workshop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (best_of(total=0), "candidates can be made"),
-        (best_of(total=501), "501 were asked for"),
+        (best_of(total=0), "candidates, got"),
+        (best_of(total=501), "got 501"),
         (best_of(keep=7), "Of 6 candidates"),
-        (best_of(batch=0), "A batch has"),
+        (best_of(batch=0), "candidates at once"),
         (best_of(seed=-1), "seed"),
         (best_of(settings={"num_steps": 0}), "num_steps"),
         (best_of(settings={"nonsense": 0}), "nonsense"),

@@ -112,7 +112,7 @@ def test_a_look_that_nobody_answers_fails_in_time_and_is_forgotten_later(worksho
     Look.objects.filter(pk=late).update(created_at=timezone.now() - timedelta(seconds=limits.LOOK_WAIT_S + 1))
     assert looks.take_up("test") is None
     told = workshop.owner.made("GET", f"/looks/{late}")
-    assert (told["state"], "Ask again" in told["error"]) == ("failed", True)
+    assert (told["state"], "Try again" in told["error"]) == ("failed", True)
     Look.objects.filter(pk=late).update(created_at=timezone.now() - timedelta(seconds=limits.LOOK_KEPT_S + 1))
     ask(workshop, {"question": "doubt"})
     assert not Look.objects.filter(pk=late).exists()

@@ -78,7 +78,9 @@ def test_cells_that_were_held_in_mid_run_stay_too(workshop: Workshop, take: Take
     assert open_cells(made) == set(cells(2, 0) + cells(2, 1))
 
 
-@pytest.mark.parametrize(("faults", "says"), [([], "no faults"), ([cells(0, 0)], "held cells only")])
+@pytest.mark.parametrize(
+    ("faults", "says"), [([], "no faults"), ([cells(0, 0)], "only in cells that are kept")]
+)
 def test_where_there_is_nothing_to_repair_a_sentence_says_so(
     faults: list[list[int]], says: str, workshop: Workshop, take: Take
 ) -> None:
@@ -171,7 +173,7 @@ class TestSplice:
 
     @pytest.mark.parametrize(
         ("options", "says"),
-        [({"num_bars": 2}, "one length"), ({"num_bars": 1, "pickup": 4}, "one pickup")],
+        [({"num_bars": 2}, "the same length"), ({"num_bars": 1, "pickup": 4}, "one pickup")],
     )
     def test_takes_that_do_not_fit_each_other_are_refused(
         self, options: dict, says: str, workshop: Workshop, take: Take

@@ -253,7 +253,7 @@ def test_takes_that_cannot_be_compared_are_refused_with_a_sentence(
     another.save(force_insert=True)
     status, message = refusal([*chosen, str(another.pk)])
     assert status == 422
-    assert "one kind" in message
+    assert "the same kind" in message
 
 
 def test_votes_leave_as_pairs_to_train_on_without_names(

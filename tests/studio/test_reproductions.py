@@ -151,4 +151,4 @@ def test_without_its_original_nothing_is_identical(workshop: Workshop, original:
     Generation.objects.filter(pk=original.pk).delete()
     again.refresh_from_db()
     verdict = reproductions.verdict(again.pk)
-    assert (verdict["is_identical"], verdict["reason"]) == (False, "The original is no longer there.")
+    assert (verdict["is_identical"], verdict["reason"]) == (False, "The original no longer exists.")

@@ -121,7 +121,7 @@ def test_a_look_that_breaks_the_network_fails_alone(canvas, ana) -> None:
     look = looks.ask(canvas=canvas, user=ana, question="doubt")
     Engine("test", load=lambda *_: Broken()).work()
     look.refresh_from_db()
-    assert "Ask again" in look.error
+    assert "Try again" in look.error
 
 
 def test_an_answer_that_could_not_be_stored_is_made_again(engine, canvas, ana, monkeypatch) -> None:

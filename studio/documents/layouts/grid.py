@@ -28,8 +28,8 @@ class GridLayout:
             raise StudioError(
                 "too_long",
                 422,
-                f"A canvas holds 1 to {limits.COLUMNS} columns, and this has {num_columns}. "
-                "Import a part of it.",
+                f"A canvas holds 1 to {limits.COLUMNS} columns; this one has {num_columns}. "
+                "Import a shorter part.",
             )
         ids = columns or [_base36(number) for number in range(num_columns)]
         if len(ids) != num_columns or len(set(ids)) != len(ids):

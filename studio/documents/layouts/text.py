@@ -116,8 +116,8 @@ def _check(text: str) -> None:
         raise StudioError(
             "size",
             422,
-            f"A text holds at most {limits.TEXT_CHARACTERS} characters, and this would be {len(text)}. "
-            "Take a part of it.",
+            f"A text holds at most {limits.TEXT_CHARACTERS} characters, and this would have {len(text)}. "
+            "Paste a shorter part.",
         )
     if len(text) > limits.TEXT_WORDS:  # else it has not so many words either
         num_words = len(text_to_words(STRAY.sub("", text))[0])
@@ -125,8 +125,8 @@ def _check(text: str) -> None:
             raise StudioError(
                 "size",
                 422,
-                f"A text holds at most {limits.TEXT_WORDS} words, and this would be {num_words}. "
-                "Take a part of it.",
+                f"A text holds at most {limits.TEXT_WORDS} words, and this would have {num_words}. "
+                "Paste a shorter part.",
             )
 
 

@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for name, fill in ((TEXTS, _texts), (PROJECT, _chorales)):  # the last one is listed first
             if Project.objects.filter(name=name, memberships__user__username="ana").exists():
-                self.stdout.write(f'"{name}" is there already.')
+                self.stdout.write(f'"{name}" already exists.')
                 continue
             with events.atomic():
                 people = {person: _person(person) for person in PEOPLE}

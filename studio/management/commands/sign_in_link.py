@@ -17,12 +17,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--user", default="ana", help="the name of the person (default: ana, of the demo)"
         )
-        parser.add_argument("--base-url", default=settings.ORIGINS[0], help="where the studio is reached")
+        parser.add_argument("--base-url", default=settings.ORIGINS[0], help="the address of the studio")
 
     def handle(self, *args: Any, user: str, base_url: str, **options: Any) -> None:
         person = User.objects.filter(username__iexact=user, is_active=True).first()
         if person is None:
             names = ", ".join(User.objects.values_list("username", flat=True)[:10]) or "nobody yet"
-            raise CommandError(f'There is nobody with the name "{user}"; there are: {names}.')
+            raise CommandError(f'There is nobody with the name "{user}". Choose one of: {names}.')
         token = accounts.make_sign_in_link(user=person)
         self.stdout.write(f"{base_url.rstrip('/')}/sign-in/{token}")

@@ -80,7 +80,7 @@ def choose_voices(draft: Draft) -> tuple[list[Line | None], list[Notice]]:
         line = next(line for line in lines if line.is_percussion)
         raise UnreadableFile(
             "percussion",
-            f"The part “{line.name}” is percussion, which has no pitches. Take it out and import again.",
+            f"The part “{line.name}” is percussion, which has no pitches. Remove it and import again.",
         )
     if len(lines) != len(draft.lines):
         left_out = ", ".join(line.name for line in draft.lines if not any(line is kept for kept in lines))
@@ -91,8 +91,8 @@ def choose_voices(draft: Draft) -> tuple[list[Line | None], list[Notice]]:
         raise UnreadableFile(
             "too_many_parts" if len(lines) > 3 else "three_parts",
             f"The file has {len(lines)} parts ({', '.join(line.name for line in lines)}). A chorale has "
-            "four, soprano, alto, tenor and bass, or one melody. Keep those, or name the parts so, and "
-            "import again.",
+            "four, soprano, alto, tenor and bass, or one melody. Keep "
+            "only those, or give the parts these names, and import again.",
         )
     if len(named) == len(lines):
         voices = [named.get(voice) for voice in range(len(VOICE_NAMES))]
@@ -151,7 +151,7 @@ def _write_voice(
     octaves = _octave_shift(draft, line, voice)
     if octaves:
         message = (
-            f"{part}: the whole part is moved by {abs(octaves)} octave(s) {'up' if octaves > 0 else 'down'}."
+            f"{part}: the whole part was moved by {abs(octaves)} octave(s) {'up' if octaves > 0 else 'down'}."
         )
         notices.append(Notice(None, part, message, "octave"))
     spans, quantised, lost = [], [], []
@@ -174,7 +174,7 @@ def _write_voice(
     chords = _overlaps(draft, spans)
     kept = "lowest" if voice == 3 else "top"
     tell("chord", chords, f"several notes at once; the {kept} note was kept.")
-    tell("tie", _loose_ties(draft, line), "a tie leads to no note; it was left out.")
+    tell("tie", _loose_ties(draft, line), "a tie leads nowhere; it was left out.")
     low, high = VOICE_RANGES[voice]
     outside = [draft.bar_at(note.start) for _, _, pitch, note in spans if not low <= pitch <= high]
     tell("range", outside, f"notes outside the usual range of the {part.lower()}.")
@@ -248,7 +248,7 @@ def _meta(
     if fifths is None:
         found = analyse_key(symbols_VT)
         fifths, mode = found.fifths - 12 * (found.fifths > 7), found.mode
-        message = f"The file has no key signature; {key_name(fifths, mode)} was found by its notes."
+        message = f"The file has no key signature; {key_name(fifths, mode)} was guessed from the notes."
         notices.append(Notice(None, None, message, "key"))
     elif not -7 <= fifths <= 7:
         raise UnreadableFile(
@@ -259,7 +259,9 @@ def _meta(
     tempo = float(draft.tempo * conversion.scale) if draft.tempo else ChoraleMeta.tempo
     if not SLOWEST <= tempo <= FASTEST:
         tempo = min(max(tempo, SLOWEST), FASTEST)
-        message = f"The tempo lies outside {SLOWEST:g} to {FASTEST:g} quarters a minute; {tempo:g} was taken."
+        message = (
+            f"The tempo lies outside {SLOWEST:g} to {FASTEST:g} quarter notes per minute; {tempo:g} was used."
+        )
         notices.append(Notice(None, None, message, "tempo"))
     return ChoraleMeta(
         title=clean_text(draft.title) or ChoraleMeta.title,

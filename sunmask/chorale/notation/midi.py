@@ -181,7 +181,8 @@ def _checked_metre(message: mido.MetaMessage) -> str:
     if not (message.numerator and message.denominator <= 16):
         raise UnreadableFile(
             "metre",
-            f"The file has a metre of {message.numerator} beats with a unit shorter than a sixteenth or "
+            f"The file has a metre of {message.numerator} beats with a unit shorter than a "
+            "sixteenth, or "
             "none. The studio works in 4/4 and 3/4: write the piece in one of them and import it again.",
         )
     return f"{message.numerator}/{message.denominator}"
@@ -192,7 +193,7 @@ def _read_tempo(draft: Draft, quarters_a_minute: float) -> None:
     if draft.tempo is None:
         draft.tempo = rounded
     elif rounded != draft.tempo and not any(notice.code == "tempo" for notice in draft.notices):
-        message = f"The tempo changes; the first one, {draft.tempo:g} quarters a minute, was kept."
+        message = f"The tempo changes; the first one, {draft.tempo:g} quarter notes per minute, was kept."
         draft.notices.append(Notice(None, None, message, "tempo"))
 
 
@@ -225,7 +226,7 @@ def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
     belongs to the metre that rules the piece. A pickup is number 0.
     """
     if not metres:
-        draft.notices.append(Notice(None, None, "The file names no metre; it was counted in 4/4.", "metre"))
+        draft.notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
     changes = sorted((Fraction(tick, quarter), metre) for tick, metre in {0: "4/4", **metres}.items())
     ends = [*(start for start, _ in changes[1:]), draft.length]
     runs = [

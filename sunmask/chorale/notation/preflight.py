@@ -113,7 +113,7 @@ def unpack_mxl(content: bytes) -> bytes:
             entries = archive.infolist()
             if len(entries) > MOST_ZIP_ENTRIES:
                 raise UnreadableFile(
-                    "zip", f"The file has {len(entries)} entries; an MXL has a score and little else."
+                    "zip", f"The file has {len(entries)} entries; an MXL file has a score and little else."
                 )
             if any(entry.filename.lower().endswith((".mscx", ".mscz")) for entry in entries):
                 raise UnreadableFile(
@@ -171,7 +171,7 @@ def musicxml_root(content: bytes) -> Element:
             "not_music", "The MusicXML is ordered by time. Export it ordered by parts (score-partwise)."
         )
     if root.tag != "score-partwise":
-        raise UnreadableFile("not_music", f"The file is XML, but no score. Export the piece as {FORMATS}.")
+        raise UnreadableFile("not_music", f"The file is XML, but not a score. Export the piece as {FORMATS}.")
     _check_counts(root)
     divisions = 1.0
     for element in root.iter():
@@ -201,10 +201,14 @@ def _safe_root(content: bytes) -> Element:
             depth += 1 if event == "start" else -1
             num_elements += event == "start"
             if depth > MOST_DEPTH or num_elements > MOST_ELEMENTS:
-                raise UnreadableFile("too_large", "The XML is deeper or longer than a chorale can be.")
+                raise UnreadableFile(
+                    "too_large",
+                    "The XML is deeper or longer than a chorale can be. Export only the four voices.",
+                )
     except DefusedXmlException as error:
         raise UnreadableFile(
-            "entities", "The XML defines entities or refers to other files, which a score never needs."
+            "entities",
+            "The XML defines entities or refers to other files, which a score never needs. Export it again.",
         ) from error
     except (ParseError, ValueError, LookupError) as error:
         if isinstance(error, UnreadableFile):

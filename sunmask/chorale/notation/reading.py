@@ -50,7 +50,7 @@ def draft_from_score(score: stream.Stream) -> Draft:
         for player in score.recurse().getElementsByClass(instrument.Instrument)
     ):
         parts = [part.toSoundingPitch() for part in parts]
-        notices.append(Notice(None, None, "Transposing instruments are read as they sound.", "transposed"))
+        notices.append(Notice(None, None, "Transposing instruments were read as they sound.", "transposed"))
     measures = list(parts[0].getElementsByClass(stream.Measure)) if parts else []
     if not measures:
         raise UnreadableFile("empty", "The file has no bars. Export it again with at least one note.")
@@ -84,9 +84,9 @@ def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice
         if has_sign or measure.getElementsByClass(repeat.RepeatExpression):
             repeats.append(measure.number)
     if metre is None:
-        notices.append(Notice(None, None, "The file names no metre; it was counted in 4/4.", "metre"))
+        notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
     if repeats:
-        message = f"Repeats are not played out, each bar was taken once ({name_bars(repeats)})."
+        message = f"Repeats were not written out; each bar was read once ({name_bars(repeats)})."
         notices.append(Notice(min(repeats), None, message, "repeats"))
     return bars
 
@@ -192,7 +192,7 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
     if tempos:
         draft.tempo = tempos[0]
         if len(set(tempos)) > 1:
-            message = f"The tempo changes; the first one, {tempos[0]:g} quarters a minute, was kept."
+            message = f"The tempo changes; the first one, {tempos[0]:g} quarter notes per minute, was kept."
             draft.notices.append(Notice(None, None, message, "tempo"))
     graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
     if graces:

@@ -30,7 +30,7 @@ def read_in_child(content: bytes, *, timeout_s: float) -> Import:
     file_kind(content)
     deadline = time.monotonic() + timeout_s
     if not _free_children.acquire(timeout=MOST_WAITING * timeout_s):
-        raise UnreadableFile("busy", "Other files are being read just now. Try again in a moment.")
+        raise UnreadableFile("busy", "Other files are being read. Try again in a moment.")
     try:
         left_s = max(deadline - time.monotonic(), LEAST_TIME_S)
         answer = ask_child("sunmask.chorale.notation.score_child", content, timeout_s=left_s)

@@ -195,12 +195,12 @@ def test_forced_words_are_written_as_they_were_asked_for(model: InferenceModel) 
 @pytest.mark.parametrize("said", ["sea@90", "sea@0", "sea@x", "a-", "the@1"])
 def test_words_that_cannot_be_forced_are_refused_with_a_sentence(said: str) -> None:
     states = np.full((1, len(text_to_words(SENTENCE)[0])), U)
-    with pytest.raises(ValueError, match=r"expected|held"):
+    with pytest.raises(ValueError, match=r"expected|kept"):
         denoiser(states=states, settings=few(forced_words=said))
 
 
 def test_too_many_forced_words_and_words_both_forced_and_banned_are_refused() -> None:
-    with pytest.raises(ValueError, match="free places"):
+    with pytest.raises(ValueError, match="open places"):
         denoiser("one two", settings=few(forced_words="a b c"))
     with pytest.raises(ValueError, match="both"):
         denoiser(settings=few(forced_words="sea", banned_words="Sea"))
