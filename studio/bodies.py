@@ -410,7 +410,8 @@ class TakeSettings(Message):
 
 
 class InvitationLink(Message):
-    """A link that makes people members; `url` is told only when it is made. num_members: who came by it."""
+    """A link that makes people members; `url` is sent only when it is made. num_members: people
+    who joined with it."""
 
     id: str
     url: str
@@ -438,7 +439,7 @@ class Revoked(Message):
 
 
 class ReplayLink(Message):
-    """A link to watch one generation without an account; `url` is told only when it is made."""
+    """A link to watch one generation without an account; `url` is sent only when it is made."""
 
     id: str
     url: str
@@ -493,7 +494,7 @@ class Kind(Message):
     formats: list[Format]
     demos: list[str]
     blank_options: dict[str, Any]
-    """What a blank canvas can be told, by name, with defaults."""
+    """The options of a blank canvas by name, with defaults."""
     imports: list[str]
     """Endings of the files that can be imported as this kind."""
 

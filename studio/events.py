@@ -95,7 +95,7 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
 def write() -> None:
     """Write what was appended: locks its streams, in the order of their names, until the transaction ends.
 
-    `atomic` does so at its end. Who must do something while holding all locks calls it before that.
+    `atomic` does so at its end. Code that must act while holding all locks calls it before that.
     """
     by_stream: defaultdict[str, list[_Appended]] = defaultdict(list)
     for event in _now.appended:
@@ -143,7 +143,7 @@ def next_seq(stream: str) -> int:
 
 
 def ring(stream: str, seq: int) -> None:
-    """Tell whoever follows `stream` that it has reached `seq`."""
+    """Tell the followers of `stream` that it has reached `seq`."""
     _send(group_of(stream), {"type": "stream.changed", "stream": stream, "seq": seq})
 
 

@@ -1,6 +1,6 @@
 """Every limit, by name, and the buckets that count how often something happens.
 
-Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. Whoever exceeds one is told so in a
+Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who exceeds one reads so in a
 sentence, with the seconds to wait where waiting helps.
 """
 

@@ -1,4 +1,4 @@
-"""What all links with a secret share: the token is told once, the row keeps its SHA-256."""
+"""What all links with a secret share: the token is shown once, the row keeps its SHA-256."""
 
 import hashlib
 import secrets

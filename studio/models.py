@@ -40,7 +40,7 @@ class Project(models.Model):
 
 
 class InvitationLink(models.Model):
-    """A link that makes whoever has it a member; only the SHA-256 is stored."""
+    """A link that makes anyone who has it a member; only the SHA-256 is stored."""
 
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitation_links")
@@ -244,7 +244,7 @@ class Generation(models.Model):
     """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     queue_position = models.PositiveIntegerField(null=True)
-    """Generations of the queue before this one as last told to people, while queued."""
+    """Generations before this one in the queue, as last reported to people, while queued."""
     claimed_at = models.DateTimeField(null=True)
     """When a worker last took it up: people served longest ago come first."""
     claimed_by = models.CharField(max_length=120, default="")

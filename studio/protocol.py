@@ -82,7 +82,7 @@ class Notice(Message):
 
 
 class Pace(Message):
-    """full: as fast as it goes; limited: so many steps a second; single: one step per request."""
+    """full: as fast as it goes; limited: a number of steps per second; single: one step per request."""
 
     mode: Literal["full", "limited", "single"] = "full"
     steps_per_second: float | None = Field(default=None, ge=0.2, le=50)
@@ -361,7 +361,8 @@ class ContentInView(Message):
 
 
 class Duel(Message):
-    """A pair for one judge; who is who is told after the vote only (`left_take`, `right_take`)."""
+    """A pair for one judge; which take is which is revealed only after the vote (`left_take`,
+    `right_take`)."""
 
     id: UUID
     ranking: UUID

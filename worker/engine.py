@@ -70,7 +70,7 @@ def load_network(name: str, sha256: str) -> Network:
 
 
 class Engine:
-    """Claims, steps and stores until told to stop. One per process and device."""
+    """Claims, steps and stores until asked to stop. One per process and device."""
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
 """Between two frames of a run: for few runs, and for many, whose frames cost each other's steps."""
 FEW_RUNS = 4
 MAX_UNSTORED = 64
-"""A run whose steps cannot be stored waits at so many."""
+"""A run waits when this many of its steps could not be stored yet."""
 
 
 class Recorder:

@@ -13,7 +13,7 @@ from studio.services import claims
 INTERVAL_S = 1.0
 """Between two looks at how the runs are spread."""
 PATIENCE_S = 2.0
-"""What nobody claims for so long is claimed by whoever has room for it, whatever its share."""
+"""Work that nobody claims for this long goes to any worker with room for it, whatever its share."""
 DISTRUST_S = 30.0
 """After that nothing is given back for so long: those who idle do not claim."""
 

@@ -75,7 +75,7 @@ export function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
-/** A sentence for an answer that is not one of ours (a proxy's page, say). */
+/** A sentence for an answer that is not the studio's own (a proxy's page, say). */
 export function sentenceForStatus(status: number): string {
   if (status === 401) return "You are signed out. Sign in to continue.";
   if (status === 403) return "Your role in this project does not allow that.";
@@ -166,7 +166,7 @@ export function upload<T>(
       try {
         body = JSON.parse(request.responseText);
       } catch {
-        // an answer that is not JSON is told by its status alone
+        // of an answer that is not JSON only the status is known
       }
       if (request.status >= 200 && request.status < 300) resolve(body as T);
       else reject(failureFromBody(request.status, body));

@@ -167,7 +167,7 @@ export interface Generation {
   is_graded: boolean;
 }
 /**
- * full: as fast as it goes; limited: so many steps a second; single: one step per request.
+ * full: as fast as it goes; limited: a number of steps per second; single: one step per request.
  */
 export interface Pace {
   mode: "full" | "limited" | "single";
@@ -364,7 +364,8 @@ export interface DocumentUpdate {
   client_message_id: string;
 }
 /**
- * A pair for one judge; who is who is told after the vote only (`left_take`, `right_take`).
+ * A pair for one judge; which take is which is revealed only after the vote (`left_take`,
+ * `right_take`).
  */
 export interface Duel {
   id: string;
@@ -572,7 +573,8 @@ export interface Invitation {
   own_role: ("viewer" | "commenter" | "curator" | "editor" | "owner") | null;
 }
 /**
- * A link that makes people members; `url` is told only when it is made. num_members: who came by it.
+ * A link that makes people members; `url` is sent only when it is made. num_members: people
+ * who joined with it.
  */
 export interface InvitationLink {
   id: string;
@@ -884,7 +886,7 @@ export interface Replay {
   num_steps: number;
 }
 /**
- * A link to watch one generation without an account; `url` is told only when it is made.
+ * A link to watch one generation without an account; `url` is sent only when it is made.
  */
 export interface ReplayLink {
   id: string;

@@ -20,7 +20,7 @@ def of_generation(request: SignedInRequest, generation_id: UUID):
 
 @router.post("/generations/{generation_id}/acts", response={201: protocol.Act})
 def add(request: SignedInRequest, generation_id: UUID, body: bodies.NewAct):
-    """Change cells or settings from the next step on; the step is told once a worker has taken it up."""
+    """Change cells or settings from the next step on; the step is known once a worker has taken it up."""
     row = access.generation_for(request.user, generation_id, may="edit")
     act = acts.add(
         generation=row,

@@ -35,7 +35,7 @@ def export_archive(
 
 @router.post("/archives", response={201: protocol.Project})
 def import_archive(request: SignedInRequest, file: File[UploadedFile]):
-    """A new project of yours with all that an archive holds; 422 with the reason for what is none."""
+    """Make a new project from everything in an archive. 422, with the reason, for a file that is not one."""
     limits.spend(limits.UPLOADS, str(request.user.pk))
     num_bytes = file.size or 0
     if num_bytes > limits.ARCHIVE_BYTES:

@@ -12,7 +12,7 @@ from studio.web import engraving
 router = Router()
 
 
-# A score is read, though its grid comes in a body: it shall not use up a person's changes.
+# A score is only read, though its grid comes in a body: it must not count against a person's changes.
 @router.post("/canvases/{canvas_id}/engravings", response=bodies.Engraving, auth=django_auth)
 def engrave(request: SignedInRequest, canvas_id: UUID, body: bodies.ScoreInView):
     """The grid as a score in SVG; heads and rests have ids such as `n-S-0` and `r-B-16`: voice, sixteenth."""

@@ -28,7 +28,7 @@ def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:
 
 @router.get("/projects/{project_id}/invitation-links", response=list[bodies.InvitationLink])
 def links(request: SignedInRequest, project_id: UUID):
-    """The links that work at present; their addresses are told only when they are made."""
+    """The active links. Their addresses are shown only when they are made."""
     row = access.project_for(request.user, project_id, may="own")
     found = invitations.valid_links(row).select_related("created_by")
     return [_link(link) for link in found]

@@ -28,7 +28,7 @@ def _link(row: ReplayLink, url: str = "") -> bodies.ReplayLink:
 
 @router.get("/generations/{generation_id}/replay-links", response=list[bodies.ReplayLink])
 def links(request: SignedInRequest, generation_id: UUID):
-    """The links that work at present; their addresses are told only when they are made."""
+    """The active links. Their addresses are shown only when they are made."""
     row = access.generation_for(request.user, generation_id, may="see")
     return [_link(link) for link in replays.valid_links(row).select_related("created_by")]
 

@@ -38,7 +38,7 @@ def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """What the child is told: the limits that hold here, and no secret."""
+    """What the child is given: the limits that apply here, and no secret."""
     limits = {name: value for name, value in os.environ.items() if name.startswith("SUNMASK_LIMIT_")}
     return {
         "SECRET_KEY": "the child signs nothing".ljust(50, "."),

@@ -1,4 +1,4 @@
-"""Who made what stands in the cells of a candidate: a person, the model, both, or whoever it came from."""
+"""Who wrote each cell of a candidate: a person, the model, both, or the author of an earlier version."""
 
 from collections import Counter
 from typing import Any

@@ -38,7 +38,7 @@ MAX_FOLLOWED = 256
 MAX_EDITS_WAITING = 1000
 MESSAGES = (400, 2000)
 REFUSALS = (5, 100)
-"""Messages of any kind, and messages refused, a second and at once: more is no browser of ours."""
+"""Messages of any kind, and messages refused, a second and at once: our browser part never sends more."""
 
 _messages: TypeAdapter[protocol.ClientMessage] = TypeAdapter(protocol.ClientMessage)
 

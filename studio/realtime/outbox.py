@@ -1,7 +1,7 @@
 """What one socket still has to be sent: for each followed stream the number it has reached.
 
 Nothing is queued but positions. A page of events is fetched only while the connection takes bytes; a
-reader that falls too far behind is told so once (`lagging`) and pushing stops until it resumes.
+reader that falls too far behind gets one message (`lagging`), and pushing stops until it resumes.
 """
 
 import asyncio

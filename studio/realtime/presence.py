@@ -43,7 +43,7 @@ class Room:
         switchboard().listen(self.group, self._hear)
 
     def enter(self, state: protocol.PresenceState, tell: Tell) -> None:
-        """Add a socket of this process; it is told of everybody at once and of changes later."""
+        """Add a socket of this process. It receives everybody at once, and changes later."""
         self._tell[state.connection] = tell
         self.say(state)
         tell(self.whole())

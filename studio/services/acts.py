@@ -1,7 +1,7 @@
 """What people do to a running generation: acts, each with the step from which it holds.
 
 A person posts an act; the worker stamps it with the first step that it has not begun (`take_up`) and makes
-that step with it. So a run follows from what it began with and its stamped acts, whoever steps it.
+that step with it. So a run follows from what it began with and its stamped acts, whichever worker steps it.
 """
 
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ def log(*, generation: Generation, user: User, kind: str) -> Act:
 
 
 def wish_to_stop(*, generation: Generation, user: User, candidate: int) -> Act:
-    """Put into the record that a run shall stop after the step that is being made, for `stopped_as_wished`.
+    """Record that a run must stop after the step in progress, for `stopped_as_wished`.
 
     generation: its locked row, within the caller's transaction.
     """

@@ -1,6 +1,6 @@
 """What workers do besides runs: grades and looks, each claimed, so that one worker does it.
 
-A claim is a row that ends by itself; whoever has it renews it by claiming again. The rows say what waits (a
+A claim is a row that expires; its holder renews it by claiming again. The rows say what waits (a
 generation without grades, a look without an answer), so a claim that is lost costs time only.
 """
 

@@ -27,7 +27,7 @@ from studio.services import chores
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_TOLD = 20
-"""So many of those who wait are told when they move up: the first NUM_NEAR each time, others now and then."""
+"""A waiting generation is announced when it moves up: the first NUM_NEAR each time, others now and then."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -142,7 +142,7 @@ def _hand_over(generation: Generation, worker: str) -> None:
 
 @dataclass(frozen=True)
 class Load:
-    """Who has what to do just now."""
+    """Which worker has which work at the moment."""
 
     held: Counter[str]
     """Runs by the worker that holds their lease."""
@@ -343,7 +343,7 @@ def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
 
 
 def reap() -> int:
-    """Take lost leases away from whoever held them, tell people once, call the workers; returns their number.
+    """Take lost leases away from their holders, tell people once, call the workers; returns their number.
 
     Also heals lost bells: it calls the workers whenever something waits. Workers and web processes both
     call it each second, so that people hear of a lost worker while none is there.
@@ -366,8 +366,8 @@ def lose(*, worker: str) -> int:
 
 
 def _take_away(lost: QuerySet[Generation]) -> int:
-    """Open the leases, one by one, so that whoever held them cannot write, and tell people; give up what is
-    poisoned."""
+    """Open the leases, one by one, so that their holders can no longer write, and tell people; give up what
+    is poisoned."""
     num_lost = 0
     for pk in list(lost.values_list("pk", flat=True)):
         with events.atomic():

@@ -322,8 +322,8 @@ def create(
 ) -> Generation:
     """The row itself, with the canvas's next number, inside the caller's transaction.
 
-    fields: what else the row holds, `frozen` at least. Nobody is told and no worker is called yet. Raises
-    StudioError 422 for what cannot be, 429 when too many wait already.
+    fields: what else the row holds, `frozen` at least. Nothing is announced and no worker is called yet.
+    Raises StudioError 422 for what cannot be, 429 when too many wait already.
     """
     require_num_candidates(num_candidates)
     seed = checked_seed(seed)

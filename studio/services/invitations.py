@@ -1,4 +1,4 @@
-"""Invitation links: whoever has one and an account becomes a member, until it is revoked or too old."""
+"""Invitation links: anyone with the link and an account can join, until it is revoked or expires."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,7 +11,7 @@ from studio.services import projects
 
 @events.atomic()
 def make_link(*, project: Project, user: User, role: str, days: int | None) -> tuple[InvitationLink, str]:
-    """A new link, and its token, which is told only here: the row keeps its SHA-256.
+    """A new link and its token, which is shown only here: the row keeps its SHA-256.
 
     days: until it is too old; None for never. Raises StudioError 422 for the role of an owner, 409 when there
     are too many.
@@ -37,9 +37,9 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
 
 @events.atomic()
 def accept(*, invitation: InvitationLink, user: User) -> Project:
-    """Make a person a member. Who came by another link gets the higher role of both; who was added by name
-    keeps theirs. Raises StudioError 404 for a link that has been revoked meanwhile, 409 where the project is
-    full."""
+    """Make a person a member. A person who joined by another link gets the higher role of both; one added by
+    name keeps theirs. Raises StudioError 404 for a link that has been revoked meanwhile, 409 where the
+    project is full."""
     project = Project.objects.select_for_update(no_key=True).get(pk=invitation.project_id)
     if not valid_links(project).filter(pk=invitation.pk).exists():
         raise links.link_over()

@@ -1,7 +1,7 @@
 """Jobs: the best N of M, grids of settings, pairs. Progress is derived from the rows of their generations.
 
 `advance` may be called at any time, by anybody, any number of times: it queues what comes next, notices
-that a job is over, and keeps its best. So a job outlives whoever worked on it.
+that a job is over, and keeps its best. So a job outlives the worker that worked on it.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 MOST_OPEN = 2
 """Generations of a job that wait or run: the next one is ready when one ends, and others are not held up."""
 PATIENCE_BATCHES = 3
-"""A job that stops early does so after so many batches in which the best have not become better."""
+"""A job that stops early does so after this many batches without an improvement of the best."""
 _GOING_ON = (JobState.RUNNING, JobState.ENDING)
 
 

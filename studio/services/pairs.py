@@ -14,7 +14,7 @@ Frozen = dict[str, Any]
 
 
 def cells_at(frozen: Frozen, places: Iterable[tuple[str, int]]) -> list[int]:
-    """Flat numbers (row * columns + column) of places told by column id and row, in their order.
+    """Flat numbers (row * columns + column) of places given by column id and row, in their order.
 
     Raises StudioError 422 for a place that is not on the canvas.
     """

@@ -17,9 +17,10 @@ from sunmask.evaluation import ranking as scores
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""
 _SHARED_EVERY = 4
-"""Of so many pairs of a judge, one is a pair that another judged: else nobody knew whether they agree."""
+"""One in this many pairs of a judge was also judged by somebody else; otherwise agreement could not be
+known."""
 _MOST_UNLIKE = 2
-"""The longest take of a ranking has at most so many times the cells of the shortest."""
+"""The longest take of a ranking has at most this many times the cells of the shortest."""
 
 
 @events.atomic()

@@ -10,7 +10,7 @@ from studio.models import Generation, ReplayLink, User
 
 @events.atomic()
 def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[ReplayLink, str]:
-    """A new link, and its token, which is told only here: the row keeps its SHA-256.
+    """A new link and its token, which is shown only here: the row keeps its SHA-256.
 
     days: until it is too old; None for never. Raises StudioError 409 when there are too many.
     """

@@ -1,6 +1,6 @@
 """A cap on what an HTTP request may carry, whichever server it came through.
 
-Archives are larger than anything else, so whoever sends one at least carries the cookie of a session. The
+Archives are larger than anything else, so their sender must at least carry the cookie of a session. The
 studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
 """
 

@@ -42,7 +42,7 @@ class LimitedRequest(WebRequest):
         self._most_bytes = limits.REQUEST_BYTES
         self._is_refused = False
         self._inquiry: Deferred[Any] | None = None
-        """Whether whoever sends so much is signed in; meanwhile nothing more is read."""
+        """Whether the sender of so much is signed in; meanwhile nothing more is read."""
 
     def gotLength(self, length: int | None) -> None:
         self._require(length or 0)

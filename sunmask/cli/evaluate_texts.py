@@ -75,7 +75,7 @@ PARTS: dict[str, Callable[[Asked], Any]] = {
 
 def run(arguments: argparse.Namespace) -> None:
     """Compute, write evaluation.json and evaluation.md, and print the table. Raises ValueError where the
-    folder of sentences is not told or a part needs what is not installed, OSError where a file is missing."""
+    folder of sentences is missing or a part needs what is not installed, OSError where a file is missing."""
     from sunmask.models.checkpoints import default, load
 
     if arguments.data is None:

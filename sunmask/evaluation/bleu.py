@@ -42,7 +42,7 @@ def self_bleu(sentences: Sequence[Sentence]) -> dict[int, float]:
 
 
 class References:
-    """Sentences to be judged against. Raises ValueError where there is none."""
+    """The sentences to compare with. Raises ValueError where there are none."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         if not sentences:

@@ -36,7 +36,7 @@ def framewise_nll(
 
 
 def _one_frame(model: Callable[..., Tensor], rng: np.random.Generator, piece: Piece) -> float:
-    """The surprise of one frame of one crop, its voices told one after the other: one pass, four rows."""
+    """The surprise of one frame of one crop, its voices revealed one after the other: one pass, four rows."""
     ids_VT = encode(piece.symbols_VT)
     num_voices, total = ids_VT.shape
     start = int(rng.integers(max(0, total - WINDOW) + 1)) // PATCH * PATCH

@@ -93,7 +93,7 @@ def infill(pyplot: Any, report: dict[str, Any]) -> Any:
 
 
 def novelty(pyplot: Any, report: dict[str, Any]) -> Any:
-    """How many chorales have a longest run of so many beats."""
+    """How many chorales have a longest run of each number of beats."""
     figure, axes = pyplot.subplots(figsize=(6, 3.5))
     most = max(max(row["beats"]) for row in report["novelty"])
     for row in report["novelty"]:

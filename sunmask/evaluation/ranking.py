@@ -44,7 +44,7 @@ class Scores:
 def fit(num_items: int, votes: Iterable[Vote]) -> Scores:
     """The scores that make `votes` likeliest (Bradley and Terry 1952, by Newton's method).
 
-    Raises ValueError for a vote on an item that is none of 0 to num_items - 1, or on one item twice.
+    Raises ValueError for a vote on an item outside 0 to num_items - 1, or on one item twice.
     """
     real_NN = _wins(num_items, votes)
     wins_NN = _with_virtual_ties(real_NN)

@@ -1,7 +1,7 @@
 """Scores engraved in a child process, which neither holds up nor takes down the one that asks.
 
 `python -m sunmask.kinds.engraver` is the child: on stdin a request a line, on stdout its answer, both JSON.
-It ends when its stdin does, so with whoever began it.
+It ends when its stdin does, and so together with the process that started it.
 """
 
 import json

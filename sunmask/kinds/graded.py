@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 NOT_COUNTABLE = 1000.0
-"""What a part costs that nothing can be counted of, so that it sorts behind all that can."""
+"""The cost of a part that cannot be counted, so that it sorts behind those that can."""
 
 
 @dataclass(frozen=True)

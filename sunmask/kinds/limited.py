@@ -32,7 +32,7 @@ def ask_child(
     timeout_s: float,
     environment: Mapping[str, str] | None = None,
 ) -> Any:
-    """The answer of `python -m module` to what it is asked, as JSON values. environment: what it is told
+    """The answer of `python -m module` to what it is asked, as JSON values. environment: what it is given
     besides where it may put files, which are gone afterwards. Raises NoAnswerError, at the latest after
     `timeout_s`."""
     given: dict[str, Any] = {"input": asked} if isinstance(asked, bytes) else {"stdin": asked}
@@ -57,7 +57,7 @@ def ask_child(
 
 
 def child_environment(scratch: str, more: Mapping[str, str]) -> dict[str, str]:
-    """All that a child is told: nothing of this process's own environment but what `more` names."""
+    """The environment of a child: nothing of this process's own but what `more` names."""
     return {
         "HOME": scratch,
         "TMPDIR": scratch,

@@ -35,7 +35,7 @@ class Codec(Protocol):
     layout: str
     """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
     blank_options: Mapping[str, Any]
-    """What `blank` can be told, by name, with defaults."""
+    """The options of `blank` by name, with defaults."""
     import_endings: tuple[str, ...]
     """Endings of the files that it reads, lower case."""
     import_starts: tuple[bytes, ...]
@@ -71,7 +71,7 @@ class Codec(Protocol):
         """
 
     def clean_symbol(self, row: int, value: Any) -> Any:
-        """The symbol that a document's value stands for; the empty symbol where it is none."""
+        """The symbol that a document's value stands for; the empty symbol where the value is not valid."""
 
     def symbols(self, content: Any) -> np.ndarray:
         """The grid of content, (rows, columns) int16. Raises ValueError as `check` does."""

@@ -30,7 +30,7 @@ def least_cells(content: Any, faults: Iterable[Fault], held_VT: np.ndarray | Non
 
     Whole notes or words, each with the one after it in its row, which must be free to answer. held_VT: cells
     whose value must stay, (V, T); what is held is never chosen, so a fault in held cells alone is left out.
-    Raises ValueError where content is none of its kind.
+    Raises ValueError where the content is not of its kind.
     """
     units_VT = codecs.codec(content["kind"]).units(content)
     held_VT = np.zeros(units_VT.shape, dtype=bool) if held_VT is None else np.asarray(held_VT, dtype=bool)

@@ -43,7 +43,7 @@ def repair(
     """`count` variants of a piece in which the least set of cells with faults is drawn again.
 
     model: as `sunmask.load` gives it. held_VT: cells whose value must stay, (V, T) booleans. No variants
-    where there is nothing to repair. Raises ValueError where content is none of its kind.
+    where there is nothing to repair. Raises ValueError where the content is not of its kind.
     """
     about = kind(content["kind"])
     codec, sampler = about.codec, about.sampler

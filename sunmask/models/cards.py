@@ -82,7 +82,7 @@ def card_named(name: str) -> Card:
 
 
 def default_card(kind: str) -> Card:
-    """The checkpoint that is taken where nobody chose. Raises ValueError where there is none of that kind."""
+    """The default checkpoint of a kind. Raises ValueError where that kind has none."""
     of_kind = sorted((card for card in cards() if card.kind == kind), key=lambda card: not card.is_default)
     if not of_kind:
         raise ValueError(f"expected a checkpoint for canvases of kind {kind!r:.60}, found none")

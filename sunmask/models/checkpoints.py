@@ -77,8 +77,8 @@ def default(of_kind: str) -> str:
 def load(where: str | Path) -> Checkpoint:
     """A checkpoint from its folder, or by the name of one that ships.
 
-    Raises ValueError, with a sentence, where there is none, its codec is another one, or its weights are
-    not the card's.
+    Raises ValueError, with a sentence, where there is no such checkpoint, its codec is another one, or its
+    weights are not the card's.
     """
     folder = Path(where)
     if not (folder / CARD).is_file():

@@ -1,4 +1,4 @@
-"""Text from files, documents and people: what no text may hold is taken out, and people are told.
+"""Text from files, documents and people: what no text may hold is removed and reported.
 
 Right-to-left overrides and the like would show other words than the ones that are there; control characters
 and halves of characters show nothing at all.
@@ -28,7 +28,7 @@ def clean_text(text: str) -> tuple[str, int]:
 
 
 def clean_word(value: Any) -> str:
-    """The word that any value of a document stands for; FREE where it is none."""
+    """The word that any value of a document stands for; FREE where the value is not valid."""
     if not isinstance(value, str):
         return FREE
     word, _ = clean_text(value.replace(SEPARATOR, "")[:1000])

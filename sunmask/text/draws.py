@@ -42,7 +42,7 @@ class WordRules:
 
     @staticmethod
     def of(settings: SamplerSettings) -> "WordRules":
-        """Raises ValueError where a forced word is none."""
+        """Raises ValueError where a forced word is not valid."""
         return _rules(settings.banned_words, settings.forced_words, settings.refuse_repeats)
 
     def is_banned(self, symbol: str) -> bool:

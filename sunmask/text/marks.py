@@ -11,7 +11,7 @@ SINGLE = "'"
 
 
 def directed(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
-    """The words with straight quotation marks that open, by the white space around them, told apart."""
+    """The words with straight quotation marks that open, recognised by the white space around them."""
     return [
         STRAIGHT_OPEN if word == STRAIGHT and _opens(words, spaces, at) else word
         for at, word in enumerate(words)

@@ -20,8 +20,8 @@ from sunmask.text.windows import EDGE
 
 
 class WordRows:
-    """The `Layout` of a row of so many words. is_told: whether the network is told what to trust; one that
-    was never told (SUNDAE) is told to trust everything."""
+    """The `Layout` of a row with a given number of words. is_told: whether the network is told what to
+    trust; one that was never told (SUNDAE) is told to trust everything."""
 
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)

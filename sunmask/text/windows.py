@@ -33,7 +33,7 @@ VOCABULARIES = {"english": english}
 
 @cache
 def vocabulary_named(name: str) -> Vocabulary:
-    """The one of a name, or of a file. Raises ValueError where there is none."""
+    """The vocabulary of a name or of a file. Raises ValueError where there is none."""
     if name in VOCABULARIES:
         return VOCABULARIES[name]()
     if not Path(name).is_file():

@@ -56,5 +56,5 @@ def _given(text: str, states: object, pins: object) -> PaintedText:
 
 
 def write_new(model: Model, length: int, **how: Any) -> list[str]:
-    """Texts of so many words and marks from nothing. how: as of `write`."""
+    """New texts with a given number of words and marks. how: as of `write`."""
     return write(model, f"[{length}]", **how)

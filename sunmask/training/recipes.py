@@ -107,7 +107,7 @@ def recipes() -> dict[str, Recipe]:
 
 
 def recipe_named(name: str) -> Recipe:
-    """Raises ValueError where there is none of that name."""
+    """Raises ValueError for an unknown name."""
     known = recipes()
     if name not in known:
         raise ValueError(f"expected a recipe of {', '.join(known)}, got {name!r}")

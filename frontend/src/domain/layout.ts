@@ -64,7 +64,7 @@ export interface DocumentLayout {
   gridOf(content: Readonly<Record<string, unknown>>): AnyGrid;
   /** Where the columns of a frozen canvas are now; undefined where one is gone. */
   locate(columns: readonly string[], replica: Replica, now: Reading): (number | undefined)[];
-  /** Edits that follow each other within so many milliseconds are undone as one. */
+  /** Edits within this many milliseconds of each other are undone as one. */
   captureMs: number;
 }
 

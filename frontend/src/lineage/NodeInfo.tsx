@@ -1,4 +1,4 @@
-/** One moment of a lineage: its picture and sound, where it comes from and what came of it. */
+/** One moment of a lineage: its picture and sound, where it comes from and what came from it. */
 
 import { For, Show } from "solid-js";
 import { position, seek } from "../audio/player";

@@ -1,4 +1,4 @@
-/** Links that make whoever has one and an account a member. */
+/** Links with which anyone who has an account can join. */
 
 import { createSignal, For } from "solid-js";
 import { api } from "../api";

@@ -1,4 +1,4 @@
-/** Links with a secret: make, copy, revoke. What they lead to is told by who shows them. */
+/** Links with a secret: make, copy, revoke. The parent says what they lead to. */
 
 import { createResource, createSignal, For, type JSX, Show } from "solid-js";
 import { sentence } from "../api";
@@ -31,7 +31,7 @@ export function SecretLinks<Link extends SecretLink>(props: {
   /** Whenever this is another value, the links are loaded again. */
   changes?: unknown;
   make: (days: number | null) => Promise<Link>;
-  /** Answers the sentence that people are told. */
+  /** Returns the sentence that people read. */
   revoke: (link: Link) => Promise<string>;
   /** What is chosen besides the lifetime. */
   choice?: JSX.Element;

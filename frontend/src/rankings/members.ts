@@ -1,4 +1,4 @@
-/** A ranking as it is now, with its takes: fetched once, then told by the project's stream. */
+/** A ranking as it is now, with its takes: fetched once, then kept current by the project's stream. */
 
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, sentence } from "../api";

@@ -47,7 +47,7 @@ export function numUnsettled(standings: readonly Standing[]): number {
   return count;
 }
 
-/** Votes after which a first order of so many takes is worth looking at. */
+/** Votes after which a first order of this many takes is worth looking at. */
 export const votesForFirstOrder = (numTakes: number): number => Math.max(30, 3 * numTakes);
 
 /** A sentence on how far the ranking is. */

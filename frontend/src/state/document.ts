@@ -179,7 +179,7 @@ export function openDocument(
       flush();
     }
 
-    /** Two people changed a cell at once: whoever's value gave way is told. */
+    /** Two people changed a cell at once: the one whose value was replaced reads so. */
     function tellOfLostCells(author: number | null): void {
       const since = now() - AT_ONCE_MS;
       const mine = new Map<string, unknown>();

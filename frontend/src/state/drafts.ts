@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import type { CellWish } from "../domain/plan";
 
-/** By cell ("row:column" of the frozen grid), what the branch shall begin with. */
+/** By cell ("row:column" of the frozen grid), what the branch will begin with. */
 export type Draft = ReadonlyMap<string, CellWish>;
 
 const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());

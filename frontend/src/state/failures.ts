@@ -1,4 +1,4 @@
-/** What people are told of a request that failed. */
+/** What people read when a request fails. */
 
 import { sentence } from "../api";
 import { toast } from "../ui/toasts";

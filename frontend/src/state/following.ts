@@ -1,4 +1,4 @@
-// Whose view this person follows: the same canvas, candidate and place, until they do something themselves.
+// The person whose view this person follows: the same canvas, candidate and place, until they do something themselves.
 import { createSignal } from "solid-js";
 import type { PresenceState } from "../protocol";
 

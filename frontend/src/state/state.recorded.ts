@@ -64,7 +64,7 @@ describe("after all events", () => {
     const { name, is_in_bin, role } = now.project;
     expect(project.project()).toMatchObject({ name, is_in_bin, role });
     expect(project.members()).toEqual(now.members);
-    // Edits of a document are told on the canvas's own stream and leave its row as it was.
+    // Edits of a document come on the canvas's own stream and leave its row as it was.
     const rows = (canvases: readonly Canvas[]) =>
       byId(canvases.map((canvas) => ({ ...canvas, updated_at: "" })));
     expect(rows(project.canvases())).toEqual(rows(now.canvases));

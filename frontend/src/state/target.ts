@@ -1,5 +1,5 @@
 // Where painting and writing go: the canvas in view; a running candidate in view, as acts; or, at a
-// candidate that stands still, the states that a branch of it shall begin with.
+// candidate that stands still, the states that a branch of it will begin with.
 import { createSignal } from "solid-js";
 import { api } from "../api";
 import type { Author } from "../domain/cells";
@@ -63,7 +63,7 @@ function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
   });
 }
 
-/** Tell a generation, in order; whoever watches sees each as pending until a worker takes it up. */
+/** Tell a generation, in order. People see each as pending until a worker takes it up. */
 export async function sendActs(
   generation: string,
   candidate: number | null,

@@ -1,4 +1,4 @@
-/** A part of what is told of a take, with its heading. */
+/** A part of the information about a take, with its heading. */
 
 import { type JSX, Show } from "solid-js";
 

@@ -1,4 +1,4 @@
-/** What made a take: settings, seed, model, what people did as it ran, and whose cells they are. */
+/** What made a take: settings, seed, model, what people did while it ran, and who wrote its cells. */
 
 import { createMemo, For, Show } from "solid-js";
 import { type Content, metaOf } from "../canvases/content";
@@ -76,7 +76,7 @@ const AUTHOR_LABELS: Record<string, string> = {
   held: "kept",
 };
 
-/** Whose the cells are, as one bar told by pattern and words. */
+/** Who wrote the cells, as one bar with patterns and words. */
 function Shares(props: { authorship: TakeSettings["authorship"] }) {
   const shares = createMemo(() =>
     AUTHOR_ORDER.filter((name) => (props.authorship[name] ?? 0) > 0).map(

@@ -21,7 +21,7 @@ export function shownKeys(keys: string): string[] {
 
 /** The key combination of an event, in the table's words. */
 export function keyOf(event: KeyboardEvent): string {
-  // Shift+1 is "!" on some keyboards: digits are told by their place.
+  // Shift+1 is "!" on some keyboards: digits are recognised by their place.
   const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
   const key =
     event.shiftKey && digit ? digit : event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -99,7 +99,7 @@ class _Rewriting:
             read: Callable[[], object] = self._any if content == ANY else self._bytes
             for _ in range(length):
                 read()
-            values = bytes([UNDEFINED]) * length  # might be taken for numbers of ours
+            values = bytes([UNDEFINED]) * length  # might be mistaken for our numbers
         else:
             length = self._other(content)
             written += self._update[start : self._at]

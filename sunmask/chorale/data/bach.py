@@ -204,7 +204,7 @@ def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
 
 
 def chunks(piece: Piece, length: int) -> list[Chorale]:
-    """The piece cut into whole chunks of so many sixteenths, each with its own place in the bar."""
+    """The piece cut into whole chunks of a number of sixteenths, each with its own place in the bar."""
     cut = []
     metre = next(name for name, bar in METRES.items() if bar == piece.bar)
     for start in range(0, piece.symbols_VT.shape[1] - length + 1, length):

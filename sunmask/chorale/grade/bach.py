@@ -71,7 +71,7 @@ def grade_file(path: str | Path) -> Grade:
     The rule names each key in one way only: what is written in D flat or G flat major grades badly, being
     heard as misspelled C sharp or F sharp; a grid does not, for it is spelled by the same rule.
 
-    Raises ValueError with a sentence for a file that is none, or no score of four voices; OSError.
+    Raises ValueError with a sentence, for a file that is not a score of four voices; OSError.
     """
     from sunmask.chorale.grade.scores import lines_from_file
 
@@ -92,7 +92,7 @@ def grade_lines(lines: Lines) -> Grade:
 
 
 def grade_many(chorales: Iterable[Chorale], processes: int = 1) -> list[Grade]:
-    """The grades of many grids in their order, in so many processes."""
+    """The grades of many grids in their order, computed in `processes` processes."""
     if processes < 1:
         raise ValueError(f"expected 1 or more processes, got {processes}")
     if processes == 1:

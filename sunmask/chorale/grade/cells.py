@@ -14,7 +14,7 @@ Note = tuple[int, int, int]
 
 
 def graded_chorale(content: Any) -> Graded:
-    """The Bach-or-Mock grade of a chorale's content. Raises ValueError where it is none."""
+    """The Bach-or-Mock grade of a chorale's content. Raises ValueError for other content."""
     chorale = chorale_from_json(content)
     grade = grade_chorale(chorale)
     voices = notes(chorale.symbols_VT)

@@ -85,7 +85,7 @@ class BachDistributions:
         }
 
     def distance(self, feature: str, mode: str, histogram: Counter, num_notes: int) -> float:
-        """One feature's distance for its histogram in a piece of so many notes."""
+        """One feature's distance for its histogram in a piece with that number of notes."""
         distribution = self.of(feature, mode)
         if feature == "repeated_sequence":
             return distribution.distance_of_lengths(histogram)

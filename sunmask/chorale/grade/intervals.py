@@ -30,7 +30,7 @@ def fifths_place(pitch: SpelledPitch) -> int:
 
 
 def quality(steps: int, semitones: int) -> str:
-    """P, M, m, A, d, AA, dd ... of an upward interval of so many staff steps and semitones."""
+    """P, M, m, A, d, AA, dd ... of an upward interval of these staff steps and semitones."""
     octaves, simple = divmod(steps, 7)
     excess = semitones - NATURAL_SEMITONES[simple] - 12 * octaves
     if excess > 0:

@@ -25,7 +25,7 @@ from sunmask.chorale.symbols import VOICE_NAMES
 def lines_from_file(path: Path) -> Lines:
     """The lines of a MusicXML or MXL file as it is spelled; of a MIDI file as a grid is.
 
-    Raises ValueError (UnreadableFile for what is none of these), and OSError where there is no file.
+    Raises ValueError (UnreadableFile for any other file), and OSError where there is no file.
     """
     content = path.read_bytes()
     kind = file_kind(content)

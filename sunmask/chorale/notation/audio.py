@@ -17,7 +17,7 @@ PEAK = 0.8
 
 def write_wav(chorale: Chorale) -> bytes:
     """One channel of 16 bits, 44.1 kHz, at the chorale's tempo, with the last release. Raises ValueError for
-    a grid that is none."""
+    an invalid grid."""
     check_symbols(chorale.symbols_VT)
     sixteenth_s = 15 / chorale.meta.tempo
     seconds = chorale.num_sixteenths * sixteenth_s + RELEASE_S

@@ -117,7 +117,7 @@ def _toolkit() -> verovio.toolkit:
 
 
 def _rewritten(page: str) -> str:
-    """A page of ours with the glyphs and the drawing of Verovio's, which are an `svg` in an `svg`."""
+    """Our page with the glyphs and the drawing of Verovio's, which are an `svg` in an `svg`."""
     outer = fromstring(page)
     inner = next(child for child in outer if _name(child) == "svg")
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=inner.get("viewBox", ""))

@@ -12,7 +12,7 @@ from sunmask.kinds.texts import clean_text
 
 
 def read_bytes(data: bytes, filename: str, *, timeout_s: float = 10) -> Import:
-    """Read MusicXML, MXL or MIDI, told by the content; a piece without title takes the file's name.
+    """Read MusicXML, MXL or MIDI, recognised by the content; a piece without title takes the file's name.
 
     Raises UnreadableFile, at the latest after `timeout_s`.
     """
@@ -25,7 +25,7 @@ def read_bytes(data: bytes, filename: str, *, timeout_s: float = 10) -> Import:
 
 
 def read_score(path: str | Path) -> Import:
-    """Read a file by its path, as `read_bytes` does. Raises OSError where there is none."""
+    """Read a file by its path, as `read_bytes` does. Raises OSError where there is no file."""
     path = Path(path)
     if path.stat().st_size > max(MOST_BYTES.values()):
         raise UnreadableFile(

@@ -34,7 +34,7 @@ VOICE_BY_NAME = {
     **dict.fromkeys(("b", "bass", "basso", "bassi", "bassus", "baß", "bass voice"), 3),
 }
 TOLERANCE = Fraction(1, 10)
-"""How far, in sixteenths, an onset may lie from the grid without being told."""
+"""How far, in sixteenths, an onset may lie from the grid without being reported."""
 
 
 def chorale_from_draft(draft: Draft) -> Import:

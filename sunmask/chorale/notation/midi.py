@@ -27,7 +27,7 @@ MOST_NOTES = 20_000
 def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
     """A format 1 file: one track of title, key, metre and tempo, then one track for each voice.
 
-    `provenance` becomes text events "name: value". Raises ValueError for a grid that is none.
+    `provenance` becomes text events "name: value". Raises ValueError for an invalid grid.
     """
     check_symbols(chorale.symbols_VT)
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")

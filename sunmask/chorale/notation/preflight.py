@@ -48,7 +48,8 @@ NUMBERS = {
 
 
 def file_kind(content: bytes) -> str:
-    """midi, musicxml or mxl, told by the content. Raises UnreadableFile for another or too large a file."""
+    """midi, musicxml or mxl, recognised by the content. Raises UnreadableFile for another or too large a
+    file."""
     if not content.strip():
         raise UnreadableFile("empty", f"The file is empty. Export the piece again as {FORMATS}.")
     kind = _kind(content)

@@ -27,7 +27,7 @@ FREE_TO_SHIP = ("yes", "CC0", "US gov")
 PARAGRAPH, PARAGRAPH_SHARE = 96, 0.15
 """Tokens of a window of several sentences, and the share of batches that are such."""
 TOKENS_OF_AN_EXAMPLE = 32
-"""A recipe's batch is so many tokens for each of its examples, however long they are."""
+"""The number of tokens in a batch for each of a recipe's examples, however long they are."""
 
 
 @dataclass(frozen=True)

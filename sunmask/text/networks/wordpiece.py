@@ -3,7 +3,7 @@
 FOLDER holds all-MiniLM-L6-v2 (vocab.txt), ENGLISH sentences as `text.data.english` reads them. Each of its
 WordPieces that a sentence has is kept. They are of small letters: one that stands there with a capital is a
 piece more, which `minilm` gives the same vector and one move for the capital, a flag of the case. FILE
-is a sentencepiece model, to be told to `minilm` and `train` with --vocabulary. Needs protobuf
+is a sentencepiece model, which `minilm` and `train` take with --vocabulary. Needs protobuf
 (`pip install 'sunmask-studio[convert]'`).
 """
 

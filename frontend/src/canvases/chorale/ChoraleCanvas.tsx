@@ -25,7 +25,7 @@ import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
 import { reveal, showWhole } from "./view";
 
-/** Steps are told to a screen reader at most this often. */
+/** Steps are announced to a screen reader at most this often. */
 const ANNOUNCE_INTERVAL_MS = 5_000;
 
 export default function ChoraleCanvas(props: CanvasViewProps) {

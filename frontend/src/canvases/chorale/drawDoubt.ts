@@ -1,4 +1,4 @@
-// The heat map of doubt: how unsure the model is of a note is told by the height of a bar first, then by
+// The heat map of doubt: how unsure the model is of a note is shown by the height of a bar first, then by
 // its shade.
 import { columnX, noteRect, runsOf, visibleColumns } from "../../domain/chorale/geometry";
 import { VOICES } from "../../domain/chorale/symbols";
@@ -6,7 +6,7 @@ import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 
-/** Shares of doubt are drawn in so many heights, so that a note's even doubt is one even bar. */
+/** Doubt is drawn in this many heights, so that a note's even doubt is one even bar. */
 export const DOUBT_LEVELS = 8;
 
 /** Doubt, 0 to 1, as one of DOUBT_LEVELS + 1 heights. */

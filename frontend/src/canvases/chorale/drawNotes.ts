@@ -144,7 +144,7 @@ function drawNote(context: CanvasRenderingContext2D, scene: NotesScene, note: No
 const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
 
 /**
- * A thin line under a note that is kept: solid by hand, dotted from a candidate, dashed if corrected
+ * A thin line under a note that is kept: solid for a person, dotted for the model, dashed if corrected
  * since. (Under the dashed edge of others it could not be read; the readout tells their author.)
  */
 function drawAuthor(

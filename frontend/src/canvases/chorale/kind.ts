@@ -28,7 +28,7 @@ export function places(cells: readonly Cell[], meta: Meta): string {
     bars.add(positionName(cell.column, readMeta(meta)).bar);
     byVoice.set(cell.row, bars);
   }
-  // Voices that have the same bars are told together.
+  // Voices that have the same bars are named together.
   const byBars = new Map<string, number[]>();
   for (const [row, bars] of [...byVoice].sort(([a], [b]) => a - b)) {
     const words = barWords([...bars].sort((a, b) => a - b));

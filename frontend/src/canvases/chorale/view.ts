@@ -113,7 +113,7 @@ export function reveal(column: number, pitch?: number): void {
   if (scrollX !== now.scrollX || scrollY !== now.scrollY) scrollTo(Math.max(0, scrollX), scrollY);
 }
 
-/** Bring a cursor that somebody told, a column's id and a row, into view with its note. */
+/** Bring a cursor that somebody sent, a column's id and a row, into view with its note. */
 export function revealCursor([id, row]: readonly [string, number]): void {
   const column = shownColumnIndex().get(id);
   if (column === undefined || column === null) return;

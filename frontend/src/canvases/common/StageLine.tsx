@@ -126,7 +126,7 @@ const SCOPES: readonly { scope: ActScope; label: string; title: string }[] = [
   { scope: "all", label: "All", title: "What you paint applies to every candidate" },
 ];
 
-/** A running candidate: what is painted is an act; the last one is told. */
+/** A running candidate: painting is an act, and the last one is shown. */
 function Steering(props: { kind: CanvasKind }) {
   const context = useActContext(props.kind);
   const lastAct = createMemo(() => {

@@ -32,7 +32,7 @@ export function ToolButtons(props: { tools: readonly ToolChoice[]; choose: (tool
   );
 }
 
-/** shown: the state whose button is pressed, if any. onPointerDown: where the focus shall stay. */
+/** shown: the state whose button is pressed, if any. onPointerDown: for canvases that keep the focus. */
 export function StateButtons(props: {
   shown: CellState | null;
   isDisabled: boolean;

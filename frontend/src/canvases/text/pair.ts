@@ -1,4 +1,4 @@
-// The two held words whose pull is compared: one that the model trusts, one that it is told to doubt.
+// The two held words whose pull is compared: one that the model trusts, one that it doubts.
 import { createSignal } from "solid-js";
 import { MASKED, UNMASKED } from "../../domain/cells";
 import { isContentWord } from "../../domain/text/contrast";

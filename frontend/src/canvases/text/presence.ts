@@ -1,4 +1,4 @@
-// Who else is in the text, and where; and where this person is, told by places that outlive edits.
+// Who else is in the text and where. This person's own place is sent as one that outlives edits.
 import { createMemo, createRoot } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64, toBase64 } from "../../domain/base64";
@@ -29,7 +29,7 @@ function placeTold(place: string | undefined): number | null {
   }
 }
 
-/** Bring a place that somebody told into view. */
+/** Bring a place that somebody sent into view. */
 export function revealPlace(place: string): void {
   const at = placeTold(place);
   if (at === null) return;

@@ -17,7 +17,7 @@ export interface TextEdit {
   /** null takes the pin away, so that the state's default holds. */
   setPin(row: number, column: number, pin: boolean | null): void;
   setMeta(name: string, value: unknown): void;
-  /** What a person types or deletes: words stay whole, and whose they are is told. */
+  /** What a person types or deletes: words stay whole, and who wrote them is kept. */
   type(from: number, to: number, inserted: string): void;
   /** Replace a stretch as it stands, for slots. */
   write(from: number, to: number, inserted: string, format: TextFormat): void;

@@ -24,7 +24,7 @@ import { scoreZoom, zoomScoreBy } from "./zoom";
 const SPACE = { wide: 7, narrow: 6 };
 const NARROW_PIXELS = 560;
 const MARGIN_PIXELS = { wide: 56, narrow: 20 };
-/** Wider pages would have lines that the eye loses; widths are told in steps, so that few are engraved. */
+/** Wider pages would have lines that the eye loses; widths change in steps, so that few are engraved. */
 const MOST_SPACES = 190;
 const FEWEST_SPACES = 30;
 const STEP_SPACES = 2;

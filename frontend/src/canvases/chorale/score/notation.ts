@@ -8,7 +8,7 @@ const [notation, setNotation] = createSignal<Notation>("roll");
 
 export { notation };
 
-/** Notes are drawn in the roll alone: whoever was drawing goes on by selecting. */
+/** Notes are drawn in the roll only, so the drawing tool changes to selecting. */
 export function showNotation(next: Notation): void {
   if (next === "score" && tool() === "draw") setTool("select");
   setNotation(next);
@@ -18,7 +18,7 @@ export function toggleNotation(): void {
   showNotation(notation() === "roll" ? "score" : "roll");
 }
 
-/** Show the roll to whoever takes the drawing tool, as long as the owner lives. */
+/** Show the roll when the drawing tool is chosen, as long as the owner lives. */
 export function drawInRollOnly(): void {
   createEffect(() => tool() === "draw" && setNotation("roll"));
 }
