@@ -60,10 +60,10 @@ def test_a_freed_span_has_as_many_words_as_were_asked_for(person: Callable[..., 
     screen = TextScreen(ben, text_canvas(ben, SENTENCE)).open()
     page = screen.page
     screen.select_words(3, 4)
-    expect(page.get_by_test_id("free-span")).to_have_text("Free 2 words")
+    expect(page.get_by_test_id("free-span")).to_have_text("2 new words")
     page.get_by_test_id("more-slots").click()
     page.get_by_test_id("more-slots").click()
-    expect(page.get_by_test_id("free-span")).to_have_text("Free 4 words")
+    expect(page.get_by_test_id("free-span")).to_have_text("4 new words")
     page.get_by_test_id("free-span").click()
     expected = ["The", "old", "sailor", SLOT, SLOT, SLOT, SLOT, "the", "dark", "sea", "."]
     page.wait_for_function(
@@ -74,7 +74,7 @@ def test_a_freed_span_has_as_many_words_as_were_asked_for(person: Callable[..., 
     # The run of slots at hand becomes shorter.
     page.get_by_test_id("fewer-slots").click()
     page.wait_for_function("() => window.sunmaskText.words().length === 10")
-    expect(page.get_by_test_id("free-span")).to_have_text("3 words free")
+    expect(page.get_by_test_id("free-span")).to_have_text("3 words to write")
     screen.choose(steps=4, candidates=3)
     screen.press_generate()
     expect_done(screen, 4)

@@ -2,7 +2,7 @@
 
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { featureWords } from "../domain/takeWords";
-import type { TakeWords } from "../protocol";
+import type { SettingSpec, TakeWords } from "../protocol";
 import type { ProjectState } from "../state/project";
 import { ANY, numFilters, SORTS, type TakesQuery } from "./query";
 
@@ -13,6 +13,8 @@ export function FilterBar(props: {
   query: TakesQuery;
   project: ProjectState;
   words: TakeWords;
+  /** Of all kinds of canvas, for the labels of their settings. */
+  specs: readonly SettingSpec[];
   onChange: (change: Partial<TakesQuery>) => void;
 }) {
   const [showsMore, setShowsMore] = createSignal(false);
@@ -166,7 +168,10 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           <Choice
             label="Setting"
             value={props.query.setting}
-            options={props.words.settings.map((name) => [name, featureWords(name)])}
+            options={props.words.settings.map((name) => [
+              name,
+              props.specs.find((spec) => spec.name === name)?.label ?? featureWords(name),
+            ])}
             onValue={(setting) => props.onChange({ setting })}
           />
           <Typed

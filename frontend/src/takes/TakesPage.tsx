@@ -184,6 +184,7 @@ function Takes(props: { projectId: string }) {
         query={query()}
         project={project}
         words={words.latest ?? NO_WORDS}
+        specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
         onChange={ask}
       />
       <main class="takes-main">

@@ -63,8 +63,8 @@ function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
   const cellsOf = (rows: readonly number[]): Cell[] =>
     rows.flatMap((row) => document.columns().map((_, column) => ({ row, column })));
   return [
-    { label: "Free A, T, B", cells: cellsOf([1, 2, 3]) },
-    { label: "Free all voices", cells: cellsOf([0, 1, 2, 3]) },
+    { label: "Compose A, T, B", cells: cellsOf([1, 2, 3]) },
+    { label: "Compose all voices", cells: cellsOf([0, 1, 2, 3]) },
   ];
 }
 

@@ -148,7 +148,7 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
                     type="button"
                     class="alternative"
                     classList={{ now: choice.label === props.now }}
-                    aria-label={`${choice.label}, ${percent(choice.probability)}${choice.label === props.now ? ", stands now" : ""}`}
+                    aria-label={`${choice.label}, ${percent(choice.probability)}${choice.label === props.now ? ", current" : ""}`}
                     data-label={choice.label}
                     data-probability={choice.probability}
                     onPointerEnter={() => attend(choice)}

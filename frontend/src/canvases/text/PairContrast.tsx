@@ -46,8 +46,8 @@ export function PairContrast(props: { job: Job }) {
     const all = first.runs.length + second.runs.length;
     const held = first.numHeld + second.numHeld;
     return (
-      `${count} of ${plural(words.length, "free word")} changed when the roles were swapped. Both held words ` +
-      `kept their places in ${held === all ? `all ${all}` : `${held} of ${all}`} runs.`
+      `${count} of ${plural(words.length, "open word")} changed when the roles were swapped. Both words ` +
+      `stayed in place in ${held === all ? `all ${all}` : `${held} of ${all}`} runs.`
     );
   };
   return (

@@ -154,7 +154,9 @@ function Slots(props: { isDisabled: boolean }) {
           editor()?.focus();
         }}
       >
-        {run() ? `${words()} free` : `Free ${words()}`}
+        {run()
+          ? `${words()} to write`
+          : `${shownCount()} new ${shownCount() === 1 ? "word" : "words"}`}
       </button>
       <button
         type="button"

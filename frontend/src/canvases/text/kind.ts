@@ -37,7 +37,7 @@ function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
   const words = document.symbols<string>()[0] ?? [];
   if (words.length === 0 || selectedCells().length > 0) return [];
   const cells = words.map((_, column) => ({ row: 0, column }));
-  return [{ label: "Free the whole text", cells }];
+  return [{ label: "Write the whole text anew", cells }];
 }
 
 /** A trusted and a doubted word, both held, and words around them that are free. */

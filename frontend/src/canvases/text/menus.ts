@@ -61,7 +61,7 @@ function items(index: number): MenuItem[] {
     },
     { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
     {
-      label: `Free ${numSlots() === 1 ? "one word" : `${numSlots()} words`}`,
+      label: `Let the model write ${numSlots() === 1 ? "one word" : `${numSlots()} words`} here`,
       startsGroup: true,
       isDisabled: isReadOnly || stage().view !== "canvas",
       perform: () => freeSpan(null),
