@@ -1,5 +1,5 @@
 // Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
-import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt, barLength } from "../../domain/chorale/bars";
 import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
@@ -247,7 +247,7 @@ function tools(name: "select" | "paint" | "draw", label: string, key: string): K
 
 function states(state: 0 | 1 | 2, label: string, key: string): Key {
   return {
-    name: label.toLowerCase(),
+    name: STATE_NAMES[state],
     label: `${label}: the selection, or the brush if nothing is selected`,
     group: "States",
     keys: [key],

@@ -95,7 +95,7 @@ export const CHORALE: CanvasKind = {
   numDifferences: (grid, base) => changedNotes(notesOf(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0
-      ? "nothing to compose"
+      ? "nothing marked to compose"
       : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose · ${plural(free.length, "cell")}`,
   freeing,
   sections: (numColumns, meta) => {

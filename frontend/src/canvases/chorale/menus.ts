@@ -1,5 +1,5 @@
 // What the canvas's menus offer at a place.
-import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import {
@@ -84,7 +84,7 @@ function itemsFor(column: number): MenuItem[] {
   const paint = (label: string, state: 0 | 1 | 2): MenuItem => ({
     label,
     keys: String(state + 1),
-    swatch: label.toLowerCase(),
+    swatch: STATE_NAMES[state],
     isDisabled: isReadOnly,
     perform: () => setStates(cells, state),
   });

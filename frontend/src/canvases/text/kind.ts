@@ -78,7 +78,7 @@ export const TEXT: CanvasKind = {
     return Array.from({ length: most }, (_, at) => now[at] !== before[at]).filter(Boolean).length;
   },
   freeSentence: (free) =>
-    free.length === 0 ? "nothing to write" : `${plural(free.length, "word")} to write`,
+    free.length === 0 ? "nothing marked to write" : `${plural(free.length, "word")} to write`,
   freeing,
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({

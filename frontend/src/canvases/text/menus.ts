@@ -1,5 +1,5 @@
 // What the menu of a word offers.
-import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { FREE } from "../../domain/text/words";
 import { openAlternatives } from "../../state/looks";
 import { invert, selectedCells, setStates, togglePin } from "../../state/selection";
@@ -39,7 +39,7 @@ function items(index: number): MenuItem[] {
   const paint = (label: string, state: 0 | 1 | 2): MenuItem => ({
     label,
     keys: String(state + 1),
-    swatch: label.toLowerCase(),
+    swatch: STATE_NAMES[state],
     isDisabled: isReadOnly,
     perform: () => setStates(cells, state),
   });

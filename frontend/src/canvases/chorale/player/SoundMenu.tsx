@@ -105,7 +105,7 @@ export function SoundMenu() {
           }}
         >
           <label class="sound-row">
-            <span>Tempo</span>
+            <span>Tempo (only you hear this)</span>
             <input
               type="number"
               min={SLOWEST}
@@ -117,7 +117,7 @@ export function SoundMenu() {
                 setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
               }}
             />
-            <span class="muted">quarter notes per minute (only you hear this)</span>
+            <span class="muted">♩ per minute</span>
           </label>
           <div class="sound-row">
             <label class="check">
