@@ -11,6 +11,7 @@ import numpy as np
 from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampler import ChoraleLayout
 from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, encode, normalise
+from sunmask.chorale.telling import told_by
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, Step, denoise
 from sunmask.method.settings import SamplerSettings
@@ -36,13 +37,13 @@ def compose(
     on_step(candidates already done, step) is called after each step. Candidate b of a seed is the same
     whatever the count; first_candidate: the number of the first one here.
     """
-    plan = plan or plan_to_keep(start, "")
-    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
+    plan, settings = plan or plan_to_keep(start, ""), settings or SamplerSettings()
+    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta, told_by(start, settings))
     made: list[Chorale] = []
     while len(made) < count:
         denoiser = Denoiser(
             layout,
-            settings or SamplerSettings(),
+            settings,
             seed=seed,
             num_candidates=min(MOST_AT_ONCE, count - len(made)),
             first_candidate=first_candidate + len(made),

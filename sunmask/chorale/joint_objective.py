@@ -33,7 +33,7 @@ def joint_loss(
         losses.append(loss)
         nats.append(nll)
         if step + 1 < num_steps:
-            tokens_BVT = draw_jointly(reading, tokens_BVT, batch.scored_BVT, generator)
+            tokens_BVT = redrawn(reading, tokens_BVT, batch.scored_BVT, generator)
     return torch.stack(losses).mean(), nats
 
 
@@ -63,25 +63,26 @@ def _mean_nll(logits: Tensor, target: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def draw_jointly(
-    reading: Reading, tokens_BVT: Tensor, open_BVT: Tensor, generator: torch.Generator
-) -> Tensor:
-    """Ids (B, V, T) with the open cells drawn: moves from left to right, then pitches."""
-    B, V, T = tokens_BVT.shape
+def redrawn(reading: Reading, tokens_BVT: Tensor, open_BVT: Tensor, generator: torch.Generator) -> Tensor:
+    """Ids (B, V, T) with the open cells drawn jointly."""
     index_K = open_BVT.nonzero(as_tuple=True)
-    uniform = torch.rand((2, len(index_K[0])), generator=generator, device=generator.device).cpu()
     symbols_KP, rhythm_KSM = (
         each[index_K].detach().cpu() for each in (reading.symbols_BVTP, reading.rhythm_BVTSM)
     )
-    moves_BVTS = np.zeros((B, V, T, rhythm.NUM_STATES), dtype=np.int64)
-    at = tuple(each.cpu().numpy() for each in index_K)
-    moves_BVTS[at] = rhythm.outcomes(symbols_KP, rhythm_KSM, uniform[0])
-    rows = (B * V, T)
-    ids_RT, open_RT = tokens_BVT.cpu().numpy().reshape(rows), open_BVT.cpu().numpy().reshape(rows)
-    move_RT = rhythm.walk(moves_BVTS.reshape(*rows, -1), open_RT, ids_RT)
-    pitch_RT = np.zeros(rows, dtype=np.int64)
-    pitch_RT.reshape(B, V, T)[at] = rhythm.draw_pitches(
-        symbols_KP, torch.from_numpy(move_RT.reshape(B, V, T)[at]), uniform[1]
-    ).numpy()
-    drawn_RT = rhythm.voiced(move_RT, pitch_RT, open_RT, ids_RT)
-    return torch.from_numpy(drawn_RT.reshape(B, V, T)).to(tokens_BVT.device)
+    uniform_2K = torch.rand((2, len(index_K[0])), generator=generator, device=generator.device).cpu()
+    drawn_RT = rhythm.draw_jointly(
+        symbols_KP,
+        rhythm_KSM,
+        uniform_2K.double().numpy(),
+        open_BVT.flatten(0, 1).cpu().numpy(),
+        tokens_BVT.flatten(0, 1).cpu().numpy(),
+        draw=categories,
+    )
+    return torch.from_numpy(drawn_RT).view_as(tokens_BVT).to(tokens_BVT.device)
+
+
+def categories(logits_KH: Tensor, uniform_K: np.ndarray) -> np.ndarray:
+    """One of each row, (K,)."""
+    total_KH = logits_KH.double().softmax(-1).cumsum(-1)
+    aim_K1 = torch.from_numpy(uniform_K)[:, None] * total_KH[:, -1:]
+    return (aim_K1 >= total_KH).sum(-1).clamp(max=logits_KH.shape[-1] - 1).numpy()

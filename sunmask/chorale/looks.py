@@ -48,7 +48,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     key = notation_key(symbols_VT, piece.meta.fifths)
 
     def keep(first_window: int, logits: Tensor) -> Tensor:
-        return logits[:, voice, column].softmax(-1)
+        return logits[:, voice, column, : layout.num_symbols].softmax(-1)
 
     def answer(chance_BP: Tensor) -> dict[str, Any]:
         chance_P = chance_BP.mean(0).numpy()

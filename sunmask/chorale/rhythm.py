@@ -7,6 +7,8 @@ pitch that it continues.
 V voices, T sixteenths, P symbols, S states, M moves, K cells
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -100,9 +102,26 @@ def voiced(move_VT: np.ndarray, drawn_VT: np.ndarray, open_VT: np.ndarray, ids_V
     return np.array(rows)
 
 
-def draw_pitches(symbols_KP: Tensor, moves_K: Tensor, uniform_K: Tensor) -> Tensor:
-    """A pitch for each cell, counted from the lowest, from its logits as an onset or a continuation. (K,)"""
+def draw_jointly(
+    symbols_KP: Tensor,
+    rhythm_KSM: Tensor,
+    uniform_2K: np.ndarray,
+    open_VT: np.ndarray,
+    ids_VT: np.ndarray,
+    *,
+    draw: Callable[[Tensor, np.ndarray], np.ndarray],
+    temperature: float = 1.0,
+) -> np.ndarray:
+    """The ids (V, T) with the K open cells drawn: moves from left to right, then the pitches of onsets.
+
+    symbols_KP: logits of the open cells, row by row. uniform_2K: of each its two draws in [0, 1). draw: a
+    category of each row of logits, by one draw each.
+    """
+    moves_VTS = np.zeros((*open_VT.shape, NUM_STATES), dtype=np.int64)
+    moves_VTS[open_VT] = outcomes(symbols_KP, rhythm_KSM, torch.from_numpy(uniform_2K[0]), temperature)
+    move_VT = walk(moves_VTS, open_VT, ids_VT)
+    is_held_K = torch.from_numpy(move_VT[open_VT] == CONTINUATION)
     onset_KH, continuation_KH, _ = symbols_KP.split((NUM_PITCHES, NUM_PITCHES, 1), dim=-1)
-    logits_KH = torch.where((moves_K == CONTINUATION)[:, None], continuation_KH, onset_KH)
-    total_KH = logits_KH.double().softmax(-1).cumsum(-1)
-    return (uniform_K[:, None] * total_KH[:, -1:] >= total_KH).sum(-1).clamp(max=NUM_PITCHES - 1)
+    pitch_VT = np.zeros(ids_VT.shape, dtype=np.int64)
+    pitch_VT[open_VT] = draw(torch.where(is_held_K[:, None], continuation_KH, onset_KH), uniform_2K[1])
+    return voiced(move_VT, pitch_VT, open_VT, ids_VT)

@@ -15,15 +15,16 @@ from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.rejection import parallel_cells, refuse_parallels, refuse_worse
+from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES, draw_jointly
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
-from sunmask.chorale.telling import metre_columns, nothing_told, say_places
+from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES
 from sunmask.chorale.tonality import leaning, leans
 from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look, doubt
 from sunmask.method.cells import Plan
-from sunmask.method.draws import draw_open
+from sunmask.method.draws import draw, draw_open
 from sunmask.method.layouts import ForwardInputs, Generator, SeenLogits
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import is_settled
@@ -46,7 +47,7 @@ class ChoraleSampler:
     ) -> Denoiser:
         piece = chorale_from_json(content)
         return Denoiser(
-            ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta),
+            ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_by(piece, settings)),
             settings,
             seed=seed,
             num_candidates=num_candidates,
@@ -61,7 +62,8 @@ class ChoraleSampler:
         piece = chorale_from_json(content)
         everything = np.ones(piece.symbols_VT.shape, dtype=bool)
         plan = Plan(trust=everything, hold=everything, renoise=~everything)
-        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta)
+        told_TF = told_by(piece, SamplerSettings())
+        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
         return doubt(layout, notes_and_rests(piece.symbols_VT, layout.position_T))
@@ -73,21 +75,28 @@ class ChoraleSampler:
 
 
 SAMPLER = ChoraleSampler()
+HALF_OF_THE_BITS = 2.0**26
+"""Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
 
 
 class ChoraleLayout:
     """The `Layout` of one chorale, the same for all candidates."""
 
-    def __init__(self, plan: Plan, ids_VT: np.ndarray, meta: ChoraleMeta):
-        """ids_VT: the frozen canvas. Raises ValueError for shapes that differ."""
+    num_symbols = NUM_SYMBOLS
+
+    def __init__(self, plan: Plan, ids_VT: np.ndarray, meta: ChoraleMeta, told_TF: np.ndarray | None = None):
+        """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
+        ends alone where it is None. Raises ValueError for shapes that differ."""
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
         self.meta = meta
         self.position_T = metric_positions(meta, num_sixteenths)
-        self.told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
-        say_places(self.told_TF)
+        if told_TF is None:
+            told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
+            say_places(told_TF)
+        self.told_TF = told_TF
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -180,7 +189,7 @@ class ChoraleLayout:
         leaning_TP = None
         if leans(step, settings):
             leaning_TP = leaning(ids_VN, start_VT, self.starts, self.owner_T, settings.tonality)
-        proposed_VT = draw_open(logits, uniform_VN, open_VT, ids_VN, settings, leaning_TP)
+        proposed_VT = draw_cells(logits, uniform_VN, open_VT, ids_VN, settings, leaning_TP)
         if settings.refuse_parallels and is_settled(step, settings):
             proposed_VT = refuse_parallels(ids_VN, proposed_VT)
         return proposed_VT
@@ -191,6 +200,35 @@ class ChoraleLayout:
         if not settings.refuse_worse:
             return ids_VN
         return refuse_worse(encode(round_VT), ids_VN, may_VT, self.position_T, self.meta)
+
+
+def draw_cells(
+    logits: SeenLogits,
+    uniform_VT: np.ndarray,
+    open_VT: np.ndarray,
+    ids_VT: np.ndarray,
+    settings: SamplerSettings,
+    leaning_TP: Tensor | None,
+) -> np.ndarray:
+    """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
+    settings ask for it, else each cell by itself. leaning_TP: added to the logits."""
+    rhythm_KX = logits.more_of(open_VT)
+    if not (settings.joint_rhythm and rhythm_KX.numel()):
+        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, leaning_TP)
+    symbols_KP = logits.of(open_VT)
+    if leaning_TP is not None:
+        symbols_KP = symbols_KP + leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
+    first_K = np.floor(uniform_VT[open_VT] * HALF_OF_THE_BITS)
+    second_K = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_K
+    return draw_jointly(
+        symbols_KP,
+        rhythm_KX.view(-1, NUM_STATES, NUM_MOVES),
+        np.stack((first_K / HALF_OF_THE_BITS, second_K)),
+        open_VT,
+        ids_VT,
+        draw=lambda logits_KH, uniform_K: draw(logits_KH, uniform_K, settings),
+        temperature=settings.temperature,
+    )
 
 
 def window_starts(num_sixteenths: int) -> list[int]:

@@ -6,8 +6,10 @@ T sixteenths of a piece, L of a window, F features told
 import numpy as np
 
 from sunmask.chorale.harmony import Chords
+from sunmask.chorale.symbols import Chorale
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
+from sunmask.method.settings import STYLES, TEXTURES, SamplerSettings
 
 BEATS = {
     "4/4": (4, 4),
@@ -22,7 +24,6 @@ BEATS = {
     "12/8": (4, 6),
 }
 """Of each metre: beats in a bar, and sixteenths in a beat."""
-STYLES = ("", "bach", "hymn")
 
 
 def metre_columns(metre: str, pickup: int, num_sixteenths: int) -> np.ndarray:
@@ -97,6 +98,25 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
     mode = "minor" if counts_C[(tonic + 3) % 12] > counts_C[(tonic + 4) % 12] else "major"
     major = tonic if mode == "major" else (tonic + 3) % 12
     return (7 * major + 5) % 12 - 5, mode
+
+
+def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
+    """What a canvas and the settings of its run say of each column, (T, F)."""
+    meta, symbols_VT = chorale.meta, chorale.symbols_VT
+    told_TF = metre_columns(meta.metre, meta.pickup, symbols_VT.shape[1])
+    say_places(told_TF)
+    if settings.ending:
+        say_end(told_TF)
+    else:
+        told_TF[-1, INDEX["place"]] = 0
+    ends = [column for voice, column in chorale.fermatas if voice == 0]
+    if settings.phrases and ends:
+        say_phrases(told_TF, symbols_VT[0], ends)
+    if settings.keep_key:
+        say_key(told_TF, meta.fifths, meta.mode)
+    told_TF[:, INDEX["texture"]] = TEXTURES.index(settings.texture)
+    told_TF[:, INDEX["style"]] = STYLES.index(settings.style)
+    return told_TF
 
 
 def transpose_told(told_LF: np.ndarray, shift: int) -> np.ndarray:

@@ -77,7 +77,7 @@ def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
 
     def keep(first: int, logits: Tensor) -> Tensor:
         own = asked[first : first + len(logits)].to(logits.device)
-        return logits.softmax(-1).gather(-1, own[..., None])[..., 0]
+        return logits[..., : layout.num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
 
     def answer(chances: Tensor) -> dict[str, Any]:
         doubt_VT = np.zeros(unit_VT.shape)

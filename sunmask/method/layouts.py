@@ -41,18 +41,31 @@ class SeenLogits:
     """Logits of those of a candidate's tokens that lie in windows which the network was shown.
 
     windows_KVWP: of these windows, in the order of their numbers. owner_N, column_N: `Layout.owners` and
-    `Layout.columns`. Raises ValueError where a token is asked for whose window was not shown.
+    `Layout.columns`. num_symbols: `Layout.num_symbols`; what comes after them is no symbol's. Raises
+    ValueError where a token is asked for whose window was not shown.
     """
 
     def __init__(
-        self, windows_KVWP: Tensor, numbers: np.ndarray, owner_N: np.ndarray, column_N: np.ndarray
+        self,
+        windows_KVWP: Tensor,
+        numbers: np.ndarray,
+        owner_N: np.ndarray,
+        column_N: np.ndarray,
+        num_symbols: int | None = None,
     ) -> None:
-        self._windows, self._column_N = windows_KVWP, column_N
+        self._windows, self._column_N, self._num_symbols = windows_KVWP, column_N, num_symbols
         self._row_N = np.searchsorted(numbers, owner_N)
         self._is_seen_N = np.isin(owner_N, numbers)
 
     def of(self, tokens_VN: np.ndarray) -> Tensor:
         """Of the tokens of a mask, row by row: (M, P), in fp32 on the CPU."""
+        return self._at(tokens_VN)[:, : self._num_symbols]
+
+    def more_of(self, tokens_VN: np.ndarray) -> Tensor:
+        """What the network says of the same tokens besides their symbols, (M, ...), nothing for most."""
+        return self._at(tokens_VN)[:, self._num_symbols :] if self._num_symbols else torch.empty(0, 0)
+
+    def _at(self, tokens_VN: np.ndarray) -> Tensor:
         rows, columns = np.nonzero(tokens_VN)
         if not self._is_seen_N[columns].all():
             raise ValueError("expected only tokens of windows that the network was shown")
@@ -66,6 +79,8 @@ class Layout(Protocol):
 
     plan: Plan
     """Of the cells, (V, T)."""
+    num_symbols: int | None
+    """How many of a network's answers to a token are logits of symbols, from the first; None for all."""
 
     def start(self, b: int) -> np.ndarray:
         """The ids that a candidate begins with, (V, N); what is renoisable is noised afterwards."""

@@ -200,7 +200,13 @@ class Denoiser:
         before_BVT = self.symbols_BVT
         settings = replace(self.settings, temperature=temperature(self.step, self.settings))
         for b, ids_VN in enumerate(self.tokens):
-            seen = SeenLogits(of_each[b], proposal.wanted[b], self.layout.owners(b), self.layout.columns(b))
+            seen = SeenLogits(
+                of_each[b],
+                proposal.wanted[b],
+                self.layout.owners(b),
+                self.layout.columns(b),
+                self.layout.num_symbols,
+            )
             open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
             uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
             drawn_VN = self.layout.draw(

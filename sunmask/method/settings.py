@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 GROUPS = ("cells", "notes", "beats", "pairs")
+TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
+STYLES = ("free", "bach", "hymn")
+"""Of chorales; a network that learned none of them hears nothing of it. "free" says nothing."""
 MAX_STEPS = 2000
 PRECISIONS = ("bf16", "fp32", "int8")
 """What a network computes in: by default bf16, or fp32 on a CPU without bf16. int8: of linear layers only."""
@@ -88,6 +91,26 @@ class SamplerSettings:
         choices=GROUPS,
         is_expert=True,
         kinds=CHORALE,
+    )
+    joint_rhythm: bool = _setting(
+        True,
+        "Joint rhythm",
+        "Draw the onsets of a voice one after the other, each given those before it; else each by itself",
+        is_expert=True,
+        kinds=CHORALE,
+    )
+    ending: bool = _setting(
+        True, "Ending", "Tell the model that the piece ends where the canvas does", kinds=CHORALE
+    )
+    phrases: bool = _setting(
+        True, "Phrases", "Tell the model that phrases end at the soprano's fermatas", kinds=CHORALE
+    )
+    keep_key: bool = _setting(
+        False, "Keep key", "Tell the model the key and mode of the canvas", kinds=CHORALE
+    )
+    texture: str = _setting("free", "Texture", "How many notes a beat has", choices=TEXTURES, kinds=CHORALE)
+    style: str = _setting(
+        "bach", "Style", "Whose four voices the model thinks of", choices=STYLES, kinds=CHORALE
     )
     refuse_parallels: bool = _setting(
         True,

@@ -92,7 +92,8 @@ class InferenceModel:
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:
-        """tokens, trust, position, bar, place of N windows (see the network's forward) -> logits, N first."""
+        """What the network's forward takes, of N windows -> its logits, N first, and after them in the last
+        axis what else it may have to say of each token (its `answer`)."""
         count = len(inputs[0])
         parts = []
         for first in range(0, count, self.lanes):
@@ -101,7 +102,7 @@ class InferenceModel:
             if spare:
                 rows = [torch.cat((each, each[:1].expand(spare, *each.shape[1:]))) for each in rows]
             with torch.autocast(self.device, torch.bfloat16, enabled=self.precision != "fp32"):
-                logits = self.model(*rows)
+                logits = getattr(self.model, "answer", self.model)(*rows)
             parts.append(logits[: len(logits) - spare].float().cpu())
         return torch.cat(parts)
 

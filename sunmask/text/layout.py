@@ -37,6 +37,8 @@ Pieces = tuple[int, ...]
 class TextLayout:
     """The `Layout` of one text."""
 
+    num_symbols = None
+
     def __init__(
         self,
         words: Sequence[str],

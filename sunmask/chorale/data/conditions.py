@@ -9,7 +9,6 @@ from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.harmony import read_chords
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID
 from sunmask.chorale.telling import (
-    STYLES,
     chord_beat,
     home_key,
     metre_columns,
@@ -21,6 +20,7 @@ from sunmask.chorale.telling import (
     unsaid,
 )
 from sunmask.chorale.told import INDEX
+from sunmask.method.settings import STYLES
 
 TEXTURE_EDGES = (3.2, 3.8, 4.3, 4.9)
 """Onsets of all voices in a quarter, between the classes of texture."""

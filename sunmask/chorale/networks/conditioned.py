@@ -254,6 +254,12 @@ class Conditioned(nn.Module):
         reading = self.read(tokens_BVT, trust_BVT, told_BTF)
         return reading if whole else reading.symbols_BVTP
 
+    def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+        """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state,
+        (B, 4, 128, 93 + 27)."""
+        reading = self.read(tokens_BVT, trust_BVT, told_BTF)
+        return torch.cat((reading.symbols_BVTP, reading.rhythm_BVTSM.flatten(3)), dim=-1)
+
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it
         tells them of the metre."""

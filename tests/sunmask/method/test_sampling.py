@@ -22,10 +22,10 @@ U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
 FEW = SamplerSettings(num_steps=5)
 
 
-@pytest.fixture(scope="module")
-def model() -> InferenceModel:
+@pytest.fixture(scope="module", params=["unet", "conditioned"])
+def model(request: pytest.FixtureRequest) -> InferenceModel:
     torch.manual_seed(3)
-    network = build("unet", "debug")
+    network = build(request.param, "debug")
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
     return InferenceModel(network, "cpu")
