@@ -16,13 +16,15 @@ from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.data.conditions import told_of
 from sunmask.chorale.data.windows import Batch, Window, collate, padded
 from sunmask.chorale.noise import noise
-from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, encode
+from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
 from sunmask.chorale.telling import unsaid
 from sunmask.chorale.windows import WINDOW
 from sunmask.models.devices import has_bf16
 
 TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""
+LARGE_TASKS = ("two bars", "second half", "everything")
+"""What only far things tell of."""
 
 
 def hidden_cells(
@@ -40,14 +42,22 @@ def hidden_cells(
         hidden[:, bar_L == rng.integers(1, max(2, bar_L.max()))] = True
     elif task == "onsets":
         hidden = (ids_VL < NUM_PITCHES) & (rng.random(shape) < 0.5)
+    elif task == "two bars":
+        bar_L = np.cumsum(positions_L == 0)
+        first = rng.integers(1, max(2, bar_L.max() - 1))
+        hidden[:, (bar_L == first) | (bar_L == first + 1)] = True
+    elif task == "second half":
+        hidden[:, shape[1] // 2 :] = True
+    elif task == "everything":
+        hidden[:] = True
     else:
-        raise ValueError(f"expected a task of {', '.join(TASKS)}, got {task!r}")
+        raise ValueError(f"expected a task of {', '.join(TASKS + LARGE_TASKS)}, got {task!r}")
     return hidden
 
 
 def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
     """Every whole window of the pieces (half overlapping), noised for a task; the same for a seed."""
-    rng = np.random.default_rng([seed, TASKS.index(task)])
+    rng = np.random.default_rng([seed, (TASKS + LARGE_TASKS).index(task)])
     examples = []
     for piece in pieces:
         ids_VT = encode(piece.symbols_VT)
@@ -120,7 +130,7 @@ def infill_figures(
 def _window_sums(model: Callable[..., Tensor], part: Batch) -> np.ndarray:
     device = part.clean_BVT.device.type
     with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
-        logits = model(part.noisy_BVT, part.trust_BVT, *part.columns)
+        logits = model(part.noisy_BVT, part.trust_BVT, *part.columns)[..., :NUM_SYMBOLS]
     log_KP = logits[part.scored_BVT].float().log_softmax(-1)
     target_K = part.clean_BVT[part.scored_BVT]
     pitch_KP = pitch_log_likelihood(log_KP)

@@ -17,7 +17,7 @@ from torch import Tensor
 from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.data.windows import collate
 from sunmask.chorale.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at
-from sunmask.chorale.symbols import encode
+from sunmask.chorale.symbols import NUM_SYMBOLS, encode
 from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.models.devices import has_bf16
 
@@ -55,7 +55,7 @@ def _one_frame(model: Callable[..., Tensor], rng: np.random.Generator, piece: Pi
     batch = collate(examples)
     device = batch.clean_BVT.device.type
     with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
-        logits = model(batch.noisy_BVT, batch.trust_BVT, *batch.columns)
+        logits = model(batch.noisy_BVT, batch.trust_BVT, *batch.columns)[..., :NUM_SYMBOLS]
     rows = torch.arange(num_voices)
     asked = torch.from_numpy(voices)
     pitch_KP = pitch_log_likelihood(logits[rows, asked, frame].float().log_softmax(-1))

@@ -13,6 +13,7 @@ by beats, W width of the trunk, E width of a column, P symbols, F features told,
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -109,6 +110,22 @@ class Conditioned(nn.Module):
     key_tones: Tensor
     pitch_class: Tensor
     loss = staticmethod(joint_loss)
+    PARTS: ClassVar[dict[str, str]] = {
+        "roll before": r"roll_down",
+        "roll after": r"roll_up",
+        "beats before": r"beats_down",
+        "beats after": r"beats_up",
+        "attention": r"trunk\.\d+\.out",
+        "feed-forward": r"trunk\.\d+\.down",
+        "trunk": r"trunk",
+        "roll to trunk": r"narrow",
+        "columns to trunk": r"columns",
+        "trunk to beats": r"wide",
+        "beats to roll": r"spread",
+        "what is told": r"told\..*|say",
+        "metre": r"metre",
+    }
+    """What `anatomy` knocks out, as patterns of modules' names."""
 
     def __init__(self, config: ConditionedConfig):
         super().__init__()

@@ -8,6 +8,7 @@ B examples, V voices, T sixteenths, H pitches, P symbols, C channels, W trunk wi
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -139,6 +140,18 @@ class TrunkBlock(nn.Module):
 
 class UNet(nn.Module):
     """logits of every cell's symbol from a window of noisy symbols and which of them to trust."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "roll before": r"roll_down",
+        "roll after": r"roll_up",
+        "attention": r"trunk\.\d+\.out",
+        "trunk": r"trunk",
+        "roll to trunk": r"narrow",
+        "trunk to roll": r"wide",
+        "metre": r"metre",
+        "place": r"place",
+    }
+    """What `anatomy` knocks out, as patterns of modules' names."""
 
     def __init__(self, config: UNetConfig):
         super().__init__()

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from sunmask.chorale.joint_objective import categories
 from sunmask.chorale.rhythm import (
     AFTER_REST,
     CONTINUATION,
@@ -10,7 +11,7 @@ from sunmask.chorale.rhythm import (
     NUM_STATES,
     ONSET,
     REST,
-    draw_pitches,
+    draw_jointly,
     move_logits,
     moves_of,
     outcomes,
@@ -78,8 +79,12 @@ def test_continuations_take_the_pitch_before_and_notes_the_pitch_that_is_held_af
     ]  # fmt: skip
 
 
-def test_pitches_come_from_the_logits_of_their_move() -> None:
-    logits = torch.zeros(2, NUM_SYMBOLS)
-    logits[:, on(7)] = logits[:, goes_on(9)] = 50
-    drawn = draw_pitches(logits, torch.tensor([ONSET, CONTINUATION]), torch.tensor([0.5, 0.5]))
-    assert drawn.tolist() == [7, 9]
+def test_a_joint_draw_keeps_what_is_kept_and_takes_the_pitches_that_the_logits_name() -> None:
+    ids = np.array([[on(3), goes_on(3), on(8), on(8)]])
+    open_cells = np.array([[False, True, True, True]])
+    symbols, rhythm = torch.zeros(3, NUM_SYMBOLS), torch.zeros(3, NUM_STATES, NUM_MOVES)
+    symbols[:, on(7)] = symbols[:, goes_on(9)] = 50
+    rhythm[0, :, CONTINUATION] = rhythm[1, :, ONSET] = rhythm[2, :, CONTINUATION] = 99
+    uniform = np.full((2, 3), 0.5)
+    drawn = draw_jointly(symbols, rhythm, uniform, open_cells, ids, draw=categories)
+    assert drawn[0].tolist() == [on(3), goes_on(3), on(7), goes_on(7)]
