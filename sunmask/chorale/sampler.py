@@ -82,7 +82,7 @@ HALF_OF_THE_BITS = 2.0**26
 class ChoraleLayout:
     """The `Layout` of one chorale, the same for all candidates."""
 
-    num_symbols = NUM_SYMBOLS
+    num_symbols: int | None = NUM_SYMBOLS
 
     def __init__(self, plan: Plan, ids_VT: np.ndarray, meta: ChoraleMeta, told_TF: np.ndarray | None = None):
         """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and

@@ -37,7 +37,7 @@ Pieces = tuple[int, ...]
 class TextLayout:
     """The `Layout` of one text."""
 
-    num_symbols = None
+    num_symbols: int | None = None
 
     def __init__(
         self,
