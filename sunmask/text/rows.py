@@ -23,6 +23,8 @@ class WordRows:
     """The `Layout` of a row with a given number of words. is_told: whether the network is told what to
     trust; one that was never told (SUNDAE) is told to trust everything."""
 
+    num_symbols: int | None = None
+
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)
         self.plan = Plan(trust=~everything, hold=~everything, renoise=everything)

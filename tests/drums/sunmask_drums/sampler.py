@@ -27,6 +27,8 @@ LABELS = ("nothing", "stroke", "accent")
 class DrumLayout:
     """The `Layout` of one pattern, the same for all candidates."""
 
+    num_symbols: int | None = None
+
     def __init__(self, plan: Plan, ids_VT: np.ndarray):
         if plan.shape != ids_VT.shape:
             raise ValueError(f"expected a plan of shape {ids_VT.shape}, got {plan.shape}")
