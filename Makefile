@@ -100,7 +100,7 @@ types:
 	cd frontend && npm run --silent types
 
 docs: .venv/.installed ## the documentation's site, in site/; any warning is an error
-	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)/mkdocs build --strict
 
 pictures: setup chromium ## docs/pictures/ from a running studio
 	$(VENV)/python -m tests.pictures $(VIEWS)
