@@ -57,6 +57,30 @@ describe("placing a candidate", () => {
 
   it("never writes what was held", () => {
     const sure = input({ candidate: [[50, 62, 64, 65]] });
-    expect(planPlacement(sure)).toEqual({ toPlace: [], changedSince: [] });
+    expect(planPlacement(sure)).toEqual({
+      toPlace: [],
+      changedSince: [],
+      alike: expect.any(Array),
+    });
+  });
+
+  it("writes what the person chose in the candidate, also where it was held", () => {
+    const chosen = [
+      { row: 0, column: 0, symbol: 50 },
+      { row: 0, column: 1, symbol: 51 },
+    ];
+    const { toPlace } = planPlacement(input({ chosen }));
+    expect(toPlace).toEqual([
+      { row: 0, column: 0, symbol: 50, isByHand: true },
+      { row: 0, column: 1, symbol: 51, isByHand: true },
+      { row: 0, column: 2, symbol: 71 },
+      { row: 0, column: 3, symbol: 72 },
+    ]);
+  });
+
+  it("tells free cells that have the candidate's symbol already", () => {
+    const { toPlace, alike } = planPlacement(input({ candidate: [[60, 62, 71, 72]] }));
+    expect(toPlace.map(({ column }) => column)).toEqual([2, 3]);
+    expect(alike).toEqual([{ row: 0, column: 1, symbol: 62 }]);
   });
 });

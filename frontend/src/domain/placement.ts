@@ -6,6 +6,8 @@ export interface PlacedCell {
   row: number;
   column: number;
   symbol: CellSymbol;
+  /** Chosen by the person for this candidate, not composed. */
+  isByHand?: boolean;
 }
 
 export interface PlacementInput {
@@ -13,6 +15,8 @@ export interface PlacementInput {
   frozenSymbols: AnyGrid;
   /** The candidate's symbols over the frozen columns. */
   candidate: AnyGrid;
+  /** What the person chose in the candidate's place, over the frozen columns; held cells may be among them. */
+  chosen?: readonly PlacedCell[];
   /** Where each frozen column is now; undefined where it is gone. */
   columnsNow: readonly (number | undefined)[];
   symbols: AnyGrid;
@@ -20,33 +24,42 @@ export interface PlacementInput {
   pins: PinGrid;
 }
 
-/**
- * The cells to write, and those that differ from the candidate but were changed since the freeze
- * (another symbol, state or pin than at the freeze). Held cells and deleted columns are left out.
- */
-export function planPlacement(input: PlacementInput): {
+export interface Placement {
+  /** What to write. */
   toPlace: PlacedCell[];
+  /** What differs from the candidate but was changed since the freeze: another symbol, or held since. */
   changedSince: PlacedCell[];
-} {
+  /** Free cells that have the candidate's symbol already. */
+  alike: PlacedCell[];
+}
+
+/** What placing does. Held cells, unless the person chose a symbol for them, and deleted columns are left out. */
+export function planPlacement(input: PlacementInput): Placement {
   const { frozen, frozenSymbols, candidate, columnsNow, symbols, states, pins } = input;
+  const chosen = new Map(input.chosen?.map((cell) => [`${cell.row}:${cell.column}`, cell.symbol]));
   const toPlace: PlacedCell[] = [];
   const changedSince: PlacedCell[] = [];
-  candidate.forEach((row, rowIndex) => {
-    row.forEach((symbol, frozenColumn) => {
+  const alike: PlacedCell[] = [];
+  candidate.forEach((cells, row) => {
+    cells.forEach((composed, frozenColumn) => {
       const column = columnsNow[frozenColumn];
       if (column === undefined) return;
-      const wasState = (frozen.states[rowIndex]?.[frozenColumn] ?? 0) as CellState;
-      const wasPinned = frozen.pins[rowIndex]?.[frozenColumn] ?? true;
-      if (isHeld(wasState, wasPinned)) return;
-      const nowSymbol = symbols[rowIndex]?.[column] ?? 0;
-      if (nowSymbol === symbol) return;
-      const cell = { row: rowIndex, column, symbol };
-      const nowState = states[rowIndex]?.[column] ?? 0;
-      const isHeldNow = isHeld(nowState, pins[rowIndex]?.[column] ?? true);
-      const wasSymbol = frozenSymbols[rowIndex]?.[frozenColumn] ?? 0;
-      if (isHeldNow || nowSymbol !== wasSymbol) changedSince.push(cell);
+      const byHand = chosen.get(`${row}:${frozenColumn}`);
+      const symbol = byHand ?? composed;
+      const wasState = (frozen.states[row]?.[frozenColumn] ?? 0) as CellState;
+      const wasHeld = isHeld(wasState, frozen.pins[row]?.[frozenColumn] ?? true);
+      if (wasHeld && byHand === undefined) return;
+      const nowSymbol = symbols[row]?.[column] ?? 0;
+      const cell = { row, column, symbol, ...(byHand === undefined ? {} : { isByHand: true }) };
+      const isHeldNow = isHeld(states[row]?.[column] ?? 0, pins[row]?.[column] ?? true);
+      if (nowSymbol === symbol) {
+        if (!isHeldNow) alike.push(cell);
+        return;
+      }
+      const wasSymbol = frozenSymbols[row]?.[frozenColumn] ?? 0;
+      if ((isHeldNow && !wasHeld) || nowSymbol !== wasSymbol) changedSince.push(cell);
       else toPlace.push(cell);
     });
   });
-  return { toPlace, changedSince };
+  return { toPlace, changedSince, alike };
 }

@@ -25,7 +25,9 @@ export function place(
     toast("Only editors can place candidates. You can watch, play and export.");
     return;
   }
-  const placed = placeCandidate(generation, candidate, step);
+  const placed = placeCandidate(generation, candidate, step, {
+    isHeld: openKind().holdsPlaced,
+  });
   if (placed === null) {
     toast("This candidate has no step yet. Wait for its first one.");
     return;

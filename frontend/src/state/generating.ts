@@ -133,7 +133,10 @@ async function startJob(studio: Studio, body: Sent<NewJob>): Promise<void> {
 export const stopJob = (job: Job, isAfterThis: boolean): void =>
   attempt(api.stopJob(job.id, isAfterThis));
 
-/** Start a child from the candidate in view at the step in view. */
+/** Where a finished candidate is gone on with: so late that most of it stays, so early that the rest can follow. */
+export const stepToGoOnFrom = (numSteps: number): number => Math.floor((numSteps * 3) / 4);
+
+/** Start a child from the candidate in view at the step in view, or an earlier one. */
 export async function branchHere(studio: Studio, step: number): Promise<void> {
   const now = stage();
   if (now.view !== "candidate") return;

@@ -1,7 +1,8 @@
 // Placing a candidate at a step on the canvas: one undoable edit of the person who pressed it.
-import type { Cell } from "../domain/cells";
+import { type Cell, UNMASKED } from "../domain/cells";
 import { type PlacedCell, planPlacement } from "../domain/placement";
 import { currentDocument } from "./document";
+import { draftOf } from "./drafts";
 import { followGeneration } from "./generations";
 
 export interface Placed {
@@ -12,11 +13,15 @@ export interface Placed {
   takeThem: () => void;
 }
 
-/** Place a candidate; step null = its newest. Null where nothing is there to place. */
+/**
+ * Place a candidate with what the person chose in it; step null = its newest. What is chosen by hand, and
+ * everything where `isHeld`, is kept from then on. Null where nothing is there to place.
+ */
 export function placeCandidate(
   generation: string,
   candidate: number,
   step: number | null,
+  { isHeld = false } = {},
 ): Placed | null {
   const document = currentDocument();
   if (!document) return null;
@@ -29,16 +34,26 @@ export function placeCandidate(
       frozen,
       frozenSymbols: document.layout.gridOf(frozen.content),
       candidate: grid,
+      chosen: [...draftOf(generation, candidate).values()].flatMap(({ row, column, symbol }) =>
+        symbol === undefined ? [] : [{ row, column, symbol }],
+      ),
       columnsNow: document.locate(frozen.columns),
       symbols: document.symbols(),
       states: document.states(),
       pins: document.pins(),
     });
-    const write = (cells: readonly PlacedCell[]) =>
+    const kept = plan.alike.filter(({ isByHand }) => isHeld || isByHand);
+    const write = (cells: readonly PlacedCell[], keptAsWell: readonly PlacedCell[] = []) =>
       document.edit((edit) => {
-        for (const { row, column, symbol } of cells) edit.setSymbol(row, column, symbol, "model");
+        for (const { row, column, symbol, isByHand } of cells)
+          edit.setSymbol(row, column, symbol, isByHand ? "human" : "model");
+        const held = cells.filter(({ isByHand }) => isHeld || isByHand);
+        for (const { row, column } of [...held, ...keptAsWell]) {
+          edit.setState(row, column, UNMASKED);
+          edit.setPin(row, column, null);
+        }
       });
-    if (plan.toPlace.length > 0) write(plan.toPlace);
+    if (plan.toPlace.length > 0 || kept.length > 0) write(plan.toPlace, kept);
     return {
       placed: plan.toPlace,
       changedSince: plan.changedSince,

@@ -3,7 +3,7 @@ import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { actSentence } from "../../domain/actWords";
 import { isActive } from "../../domain/progress";
 import { discardDraft, draftOf } from "../../state/drafts";
-import { branchHere } from "../../state/generating";
+import { branchHere, stepToGoOnFrom } from "../../state/generating";
 import {
   isLoading,
   isRunning,
@@ -185,7 +185,16 @@ function Preparing(props: { kind: CanvasKind }) {
     const at = now();
     return at ? draftOf(at.generation, at.candidate).size : 0;
   };
-  const isLast = () => (shownStep() ?? 0) >= (shownGeneration()?.generation()?.num_steps ?? 0);
+  const numSteps = () => shownGeneration()?.generation()?.num_steps ?? 0;
+  const isLast = () => (shownStep() ?? 0) >= numSteps();
+  const isWritten = () => {
+    const at = now();
+    return (
+      at !== null &&
+      [...draftOf(at.generation, at.candidate).values()].some(({ symbol }) => symbol !== undefined)
+    );
+  };
+  const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (shownStep() ?? 0));
   const discard = () => {
     const at = now();
     if (at) discardDraft(at.generation, at.candidate);
@@ -196,21 +205,21 @@ function Preparing(props: { kind: CanvasKind }) {
       fallback={
         <span class="stage-hint">
           {isLast()
-            ? "To branch, go back a few steps and change the states."
+            ? `Change a ${props.kind.contentNoun} here, then place this candidate or go on with it.`
             : "Paint to prepare a branch. This generation stays as it is."}
         </span>
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
-        {plural(numCells(), props.kind.cellNoun)} changed for a branch
+        {plural(numCells(), props.kind.cellNoun)} changed
+        {isWritten() ? ": place this, or go on with it" : " for a branch"}
       </span>
       <button
         type="button"
-        disabled={isLast()}
-        title="Start a new generation from this step with the states you painted"
-        onClick={() => void branchHere(studio, shownStep() ?? 0)}
+        title={`Start a new generation from step ${from()} of ${numSteps()} with these changes`}
+        onClick={() => void branchHere(studio, from())}
       >
-        Branch with these
+        {isLast() ? "Go on with these" : "Branch with these"}
       </button>
       <button type="button" class="quiet" onClick={discard}>
         Discard

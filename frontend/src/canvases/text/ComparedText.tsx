@@ -5,6 +5,7 @@ import { mendedSpaces } from "../../domain/text/spacing";
 import { FREE, shownWord, spacesOf } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import type { ComparedProps } from "../common/kind";
+import { writeTaken } from "./acts";
 import { textReading } from "./shown";
 
 interface ComparedWord {
@@ -44,7 +45,7 @@ export default function ComparedText(props: ComparedProps) {
     });
   });
   const take = ({ place, text }: ComparedWord) => {
-    if (place !== null) document?.edit((edit) => edit.setSymbol(0, place, text as never, "model"));
+    if (place !== null) document?.edit((edit) => writeTaken(edit, place, text));
   };
   return (
     <p class="compared-text">

@@ -1,9 +1,9 @@
 // What a person does with words: select and move among them, free a span, take words of a candidate over.
 import { createMemo, createRoot, createSignal } from "solid-js";
-import { type Cell, RENOISABLE } from "../../domain/cells";
+import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import type { TextEdit } from "../../domain/text/edits";
 import { FREE, wordsWithin } from "../../domain/text/words";
-import { currentDocument } from "../../state/document";
+import { currentDocument, type DocumentEdit } from "../../state/document";
 import {
   cursor,
   selectedCells,
@@ -131,7 +131,14 @@ export function suggestSlots(): void {
 export const canTake = (): boolean =>
   stage().view === "candidate" && (currentDocument()?.canEdit() ?? false);
 
-/** Write words of the candidate in view onto the canvas, as one edit; how many there were. */
+/** A word that the person takes from a candidate stays from then on. */
+export function writeTaken(edit: DocumentEdit, place: number, word: string): void {
+  edit.setSymbol(0, place, word, "model");
+  edit.setState(0, place, UNMASKED);
+  edit.setPin(0, place, null);
+}
+
+/** Write words of the candidate in view onto the canvas, as one edit, and keep them; how many there were. */
 export function takeWords(indices: readonly number[]): number {
   const document = currentDocument();
   if (!document || !canTake()) return 0;
@@ -142,7 +149,7 @@ export function takeWords(indices: readonly number[]): number {
       for (const index of wanted) {
         const column = columnsNow()[index];
         const word = words[index];
-        if (column !== undefined && word) edit.setSymbol(0, column, word.word, "model");
+        if (column !== undefined && word) writeTaken(edit, column, word.word);
       }
     });
   return wanted.length;
