@@ -8,6 +8,7 @@ import { isActive } from "../domain/progress";
 import type { Act } from "../protocol";
 import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
+import { closeOnEscape } from "../ui/escape";
 import { personColour } from "../ui/personColour";
 import { theme } from "../ui/theme";
 
@@ -38,6 +39,10 @@ export function ActsList() {
     queueMicrotask(() => list?.querySelector("button")?.focus());
   };
   onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
+  closeOnEscape(isOpen, () => {
+    close();
+    button.focus();
+  });
   const colourOf = (act: Act): string => {
     theme();
     return personColour(act.author?.id ?? 0);
@@ -68,18 +73,7 @@ export function ActsList() {
         {acts().length} {acts().length === 1 ? "act" : "acts"}
       </button>
       <Show when={isOpen()}>
-        <div
-          ref={list}
-          class="acts-list"
-          role="region"
-          aria-label="Acts on this generation"
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            close();
-            button.focus();
-          }}
-        >
+        <div ref={list} class="acts-list" role="region" aria-label="Acts on this generation">
           <ol>
             <For each={acts()}>
               {(act) => (

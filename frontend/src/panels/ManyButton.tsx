@@ -4,6 +4,7 @@ import { createSignal, onCleanup, Show } from "solid-js";
 import type { Choices } from "../state/choices";
 import { findBest } from "../state/generating";
 import { useStudio } from "../state/studio";
+import { closeOnEscape } from "../ui/escape";
 import { GridDialog } from "./GridDialog";
 
 interface BestOf {
@@ -62,6 +63,10 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
     close();
     void findBest(studio, props.choices, wish());
   };
+  closeOnEscape(isOpen, () => {
+    close();
+    button.focus();
+  });
   const number = (name: "keep" | "total" | "batch", label: string) => (
     <input
       type="number"
@@ -94,11 +99,8 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
           role="dialog"
           aria-label="Best of many"
           onKeyDown={(event) => {
-            if (event.key === "Enter" && event.target instanceof HTMLInputElement) start();
-            else if (event.key === "Escape") {
-              close();
-              button.focus();
-            } else return;
+            if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+            start();
             event.preventDefault();
             event.stopPropagation();
           }}

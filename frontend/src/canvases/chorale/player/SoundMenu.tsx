@@ -16,6 +16,7 @@ import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
 import { loop, setLoop } from "../../../state/playhead";
 import { selectedCells } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
+import { closeOnEscape } from "../../../ui/escape";
 
 const [SLOWEST, FASTEST] = [20, 300];
 
@@ -52,6 +53,10 @@ export function SoundMenu() {
   };
   document.addEventListener("pointerdown", closeOutside, true);
   onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
+  closeOnEscape(isOpen, () => {
+    setIsOpen(false);
+    button.focus();
+  });
 
   const numBars = () => {
     const { bar, pickup } = barLengths();
@@ -91,19 +96,7 @@ export function SoundMenu() {
         <span class="sound-loop"> · {loopWords()}</span>
       </button>
       <Show when={isOpen()}>
-        <div
-          ref={box}
-          id={id}
-          class="sound-panel"
-          role="dialog"
-          aria-label="Tempo, loop and sound"
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            setIsOpen(false);
-            button.focus();
-            event.stopPropagation();
-          }}
-        >
+        <div ref={box} id={id} class="sound-panel" role="dialog" aria-label="Tempo, loop and sound">
           <label class="sound-row">
             <span>Tempo (only you hear this)</span>
             <input
