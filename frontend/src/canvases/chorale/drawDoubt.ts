@@ -1,9 +1,16 @@
 // The heat map of doubt: how unsure the model is of a note is shown by the height of a bar first, then by
 // its shade.
-import { columnX, noteRect, runsOf, visibleColumns } from "../../domain/chorale/geometry";
+import {
+  columnX,
+  noteRect,
+  runsOf,
+  sharedRect,
+  shareOf,
+  visibleColumns,
+} from "../../domain/chorale/geometry";
 import { VOICES } from "../../domain/chorale/symbols";
 import type { LanesScene } from "./drawLanes";
-import { drawLetter, inset, type NotesScene, visibleNotes } from "./drawNotes";
+import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 
 /** Doubt is drawn in this many heights, so that a note's even doubt is one even bar. */
@@ -24,10 +31,13 @@ export function drawDoubt(
   const { view, palette } = scene;
   const numColumns = scene.columns.length;
   const { first, last } = visibleColumns(view, numColumns);
+  const letters: (() => void)[] = [];
   for (let row = scene.grid.length - 1; row >= 0; row--) {
     const levels = rowLevels(doubt, row, numColumns);
     for (const note of visibleNotes(scene.grid[row] ?? [], row, first, last)) {
-      const whole = inset(noteRect(view, note));
+      const share = shareOf(scene.grid, note);
+      const place = inset(noteRect(view, note));
+      const whole = sharedRect(place, share);
       context.fillStyle = palette.panel;
       context.beginPath();
       context.roundRect(whole.x, whole.y, whole.width, whole.height, 3.5);
@@ -45,9 +55,13 @@ export function drawDoubt(
       context.beginPath();
       context.roundRect(whole.x, whole.y, whole.width, whole.height, 3.5);
       context.stroke();
-      if (whole.width > 13) drawLetter(context, palette, note, 1, whole);
+      const x = place.x + share.index * LETTER_WIDTH;
+      if (place.x + place.width > x + 13)
+        letters.push(() => drawLetter(context, palette, note, 1, { ...place, x }));
     }
   }
+  // Last, so that no voice in unison covers another's letter.
+  for (const draw of letters) draw();
 }
 
 /** Of a lane's plan so much stays in sight below the bars. */

@@ -1,8 +1,16 @@
 // Notes in the roll: their state by shape and colour, the voice's letter, names, locks and marks.
 import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
-import { DEFAULT_PIN } from "../../domain/cells";
+import { DEFAULT_PIN, RENOISABLE } from "../../domain/cells";
 import type { ChoraleMeta } from "../../domain/chorale/bars";
-import { noteRect, type RollView, runsOf, visibleColumns } from "../../domain/chorale/geometry";
+import {
+  noteRect,
+  type RollView,
+  runsOf,
+  type Share,
+  sharedRect,
+  shareOf,
+  visibleColumns,
+} from "../../domain/chorale/geometry";
 import { pitchName } from "../../domain/chorale/spelling";
 import { isInRange, type Note, notesOf, VOICES } from "../../domain/chorale/symbols";
 import type { CellMarks } from "../../state/document";
@@ -72,12 +80,19 @@ export function visibleNotes(
 
 export function drawNotes(context: CanvasRenderingContext2D, scene: NotesScene): void {
   const { first, last } = visibleColumns(scene.view, scene.columns.length);
+  const shared: { note: Note; share: Share }[] = [];
   // The bass first: where voices meet, the higher one lies on top.
   for (let row = scene.grid.length - 1; row >= 0; row--) {
     for (const note of visibleNotes(scene.grid[row] ?? [], row, first, last)) {
       context.globalAlpha = scene.alphas.get(noteKey(note)) ?? 1;
-      drawNote(context, scene, note);
+      const share = shareOf(scene.grid, note);
+      drawNote(context, scene, note, share);
+      if (share.count > 1) shared.push({ note, share });
     }
+  }
+  for (const { note, share } of shared) {
+    context.globalAlpha = scene.alphas.get(noteKey(note)) ?? 1;
+    drawSharedLetter(context, scene, note, share);
   }
   context.globalAlpha = 1;
 }
@@ -99,7 +114,12 @@ export function drawGhosts(
   context.globalAlpha = 1;
 }
 
-function drawNote(context: CanvasRenderingContext2D, scene: NotesScene, note: Note): void {
+function drawNote(
+  context: CanvasRenderingContext2D,
+  scene: NotesScene,
+  note: Note,
+  share: Share,
+): void {
   const { view, palette } = scene;
   const scroll = { x: view.scrollX, y: view.scrollY };
   const end = note.start + note.length - 1;
@@ -112,14 +132,16 @@ function drawNote(context: CanvasRenderingContext2D, scene: NotesScene, note: No
       length: run.last - run.first + 1,
       pitch: note.pitch,
     });
-    const rect = inset(part);
-    drawState(context, palette, run.value, { ...rect, radius: 3.5 }, scroll);
+    const rect = sharedRect(inset(part), share);
+    drawState(context, palette, run.value, { ...rect, radius: 3.5 / share.count }, scroll);
     // Parts of one note touch, so that it reads as one.
     if (run.first > note.start) {
       context.fillStyle = palette.ink;
-      context.fillRect(part.x - 1.5, part.y + view.rowHeight / 2 - 1, 3, 2);
+      context.fillRect(part.x - 1.5, rect.y + rect.height / 2 - 1, 3, 2);
     }
   }
+  drawMarks(context, scene, note, sharedRect(whole, share));
+  if (share.count > 1) return;
   const state = (states[note.start] ?? 0) as CellState;
   let textX = whole.x + 3;
   if (whole.width > 13) {
@@ -138,7 +160,22 @@ function drawNote(context: CanvasRenderingContext2D, scene: NotesScene, note: No
     drawName(context, scene, note, state, textX, whole);
   }
   drawAuthor(context, scene, note, whole);
-  drawMarks(context, scene, note, whole);
+}
+
+export const LETTER_WIDTH = 12;
+
+/** The letters of voices in unison stand beside each other, over what each voice has of the row. */
+function drawSharedLetter(
+  context: CanvasRenderingContext2D,
+  scene: NotesScene,
+  note: Note,
+  share: Share,
+): void {
+  const whole = inset(noteRect(scene.view, note));
+  if (whole.width <= 2 + share.count * LETTER_WIDTH) return;
+  const x = whole.x + share.index * LETTER_WIDTH;
+  // As over a pattern, on a chip of paper.
+  drawLetter(context, scene.palette, note, RENOISABLE, { ...whole, x });
 }
 
 const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
@@ -228,8 +265,9 @@ function drawMarks(
   if (cells.length > 0) {
     const first = cells[0] as Cell;
     const part = { start: first.column, length: cells.length, pitch: note.pitch };
-    outline(context, palette.background, inset(noteRect(view, part)), 1, 1.5);
-    outline(context, palette.focus, inset(noteRect(view, part)), 2.4, 2);
+    const rect = sharedRect(inset(noteRect(view, part)), shareOf(scene.grid, note));
+    outline(context, palette.background, rect, 1, 1.5);
+    outline(context, palette.focus, rect, 2.4, 2);
   }
   if (!isInRange(note.row, note.pitch)) {
     // Outside the voice's range: a small triangle over the note's end.

@@ -7,7 +7,7 @@ import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { changedNotes, notesOf, pitchSpan } from "../../domain/chorale/notes";
 import { pitchName } from "../../domain/chorale/spelling";
-import { voiceName } from "../../domain/chorale/symbols";
+import { VOICES, voiceName, voicesToFree } from "../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../state/document";
 import { plural } from "../../ui/plural";
 import type { CanvasKind, Section } from "../common/kind";
@@ -59,13 +59,14 @@ function barWords(bars: readonly number[]): string {
 }
 
 function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
-  if (document.symbols().every((row) => row.every((symbol) => symbol === 0))) return [];
-  const cellsOf = (rows: readonly number[]): Cell[] =>
-    rows.flatMap((row) => document.columns().map((_, column) => ({ row, column })));
-  return [
-    { label: "Compose A, T, B", cells: cellsOf([1, 2, 3]) },
-    { label: "Compose all voices", cells: cellsOf([0, 1, 2, 3]) },
-  ];
+  const all = [...VOICES.keys()];
+  return voicesToFree(document.symbols()).map((rows) => ({
+    label:
+      rows.length === all.length
+        ? "Compose all voices"
+        : `Compose ${rows.map((row) => VOICES[row]).join(", ")}`,
+    cells: rows.flatMap((row) => document.columns().map((_, column) => ({ row, column }))),
+  }));
 }
 
 export const CHORALE: CanvasKind = {
@@ -86,10 +87,12 @@ export const CHORALE: CanvasKind = {
   NewBlank: lazy(() => import("./NewChorale")),
   cellNoun: "cell",
   contentNoun: "note",
+  margin: "a beat",
   cellName,
   places,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
+  holdsPlaced: false,
   gradeMeaning: "lower is closer to Bach",
   figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
   numDifferences: (grid, base) => changedNotes(notesOf(grid as Grid), base as Grid).size,

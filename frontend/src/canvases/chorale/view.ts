@@ -3,6 +3,7 @@ import { createMemo, createRoot, createSignal } from "solid-js";
 import {
   clampColumnWidth,
   columnX,
+  fittingWidth,
   NUM_PITCH_ROWS,
   pitchY,
   type RollView,
@@ -59,10 +60,14 @@ export function numColumns(): number {
   return shownColumns().length;
 }
 
-/** Size of everything that can be scrolled to, gutter and ruler included; some room is left at the end. */
+/** Left free behind the end of a piece that has to be scrolled. */
+const ROOM_AT_END = 96;
+
+/** Size of everything that can be scrolled to, gutter and ruler included. */
 export function extent(): { width: number; height: number } {
+  const music = numColumns() * columnWidth();
   return {
-    width: GUTTER + numColumns() * columnWidth() + 96,
+    width: GUTTER + music + (music > view().width ? ROOM_AT_END : 0),
     height: rulerHeight() + NUM_PITCH_ROWS * view().rowHeight,
   };
 }
@@ -79,10 +84,14 @@ export function zoomTo(width: number, x = view().width / 2): void {
   scrollTo(Math.max(0, scrollX), view().scrollY);
 }
 
-/** Zoom so that everything fits, down to a readable width. */
+/** Zoom so that everything fits, however long it is. */
 export function zoomToFit(): void {
-  const fitting = (view().width - 24) / Math.max(1, numColumns());
-  zoomTo(Math.max(isCoarse ? 6 : 8, Math.min(20, fitting)), 0);
+  showColumns(fittingWidth(numColumns(), view().width));
+}
+
+function showColumns(width: number): void {
+  setColumnWidth(width);
+  scrollTo(0);
 }
 
 export function scrollTo(x: number, y = view().scrollY): void {
@@ -123,7 +132,8 @@ export function revealCursor([id, row]: readonly [string, number]): void {
 
 /** The first view of a canvas: all of its time if that is readable, and the height where its notes lie. */
 export function showWhole(grid: readonly (readonly number[])[]): void {
-  zoomToFit();
+  const readable = isCoarse ? 6 : 8;
+  showColumns(Math.max(readable, fittingWidth(numColumns(), view().width)));
   const pitches = grid.flatMap((row) => row.filter((symbol) => symbol !== 0).map(Math.abs));
   if (pitches.length === 0) return;
   const middle = (Math.min(...pitches) + Math.max(...pitches)) / 2;

@@ -61,9 +61,11 @@ export const TEXT: CanvasKind = {
   NewBlank: lazy(() => import("./NewText")),
   cellNoun: "word",
   contentNoun: "word",
+  margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,
   places,
   symbolName: (symbol) => (symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`),
+  holdsPlaced: true,
   gradeMeaning: "lower has fewer doubtful words and repeats",
   figures: (grid) => {
     const words = wordsIn(grid).filter((word) => !isMark(word));

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { CalmGrid, CELL_INTERVAL_MS } from "../calm";
-import { columnAt, columnX, pitchAt, pitchY, runsOf, scrollAfterZoom } from "./geometry";
+import {
+  columnAt,
+  columnX,
+  fittingWidth,
+  pitchAt,
+  pitchY,
+  runsOf,
+  scrollAfterZoom,
+  sharedRect,
+  shareOf,
+} from "./geometry";
 
 const view = { columnWidth: 10, rowHeight: 12, scrollX: 35, scrollY: 20, width: 300, height: 200 };
 
@@ -48,5 +58,37 @@ describe("live steps", () => {
     calm.advance([[60]], 0);
     calm.advance([[62]], 1000);
     expect(calm.advance([[64]], 1010)).toEqual({ grid: [[62]], isPending: true });
+  });
+});
+
+describe("fitting", () => {
+  it("brings every column of a long piece into view", () => {
+    expect(fittingWidth(1152, 900) * 1152).toBeLessThanOrEqual(900);
+    expect(fittingWidth(4096, 300) * 4096).toBeLessThanOrEqual(300);
+  });
+
+  it("does not blow up a short one", () => {
+    expect(fittingWidth(16, 900)).toBe(20);
+  });
+});
+
+describe("voices in unison", () => {
+  const rest = [0, 0, 0, 0];
+  const grid = [rest, [60, -60, -60, -60], [0, 60, 62, -62], rest];
+  const alto = { row: 1, start: 0, length: 4, pitch: 60 };
+  const tenor = { row: 2, start: 1, length: 1, pitch: 60 };
+
+  it("share the row of their pitch, the higher voice above", () => {
+    expect(shareOf(grid, alto)).toEqual({ index: 0, count: 2 });
+    expect(shareOf(grid, tenor)).toEqual({ index: 1, count: 2 });
+    const rect = { x: 0, y: 10, width: 40, height: 12 };
+    expect(sharedRect(rect, shareOf(grid, tenor))).toEqual({ x: 0, y: 16, width: 40, height: 6 });
+  });
+
+  it("leave a note alone that nobody shares", () => {
+    expect(shareOf(grid, { row: 2, start: 2, length: 2, pitch: 62 })).toEqual({
+      index: 0,
+      count: 1,
+    });
   });
 });

@@ -50,6 +50,33 @@ export function noteRect(view: RollView, note: Pick<Note, "start" | "length" | "
   };
 }
 
+/** Which part of a row of the roll a note has: all of it, or one of as many as there are voices in unison. */
+export interface Share {
+  /** Counted from the highest voice. */
+  index: number;
+  count: number;
+}
+
+/** How a note shares its place with the notes of other voices that have its pitch at the same time. */
+export function shareOf(
+  grid: readonly (readonly number[])[],
+  { row, start, length, pitch }: Note,
+): Share {
+  const rows = [...grid.keys()].filter(
+    (other) =>
+      other === row ||
+      (grid[other] ?? []).slice(start, start + length).some((symbol) => Math.abs(symbol) === pitch),
+  );
+  return { index: rows.indexOf(row), count: rows.length };
+}
+
+/** The part of a rectangle that a share stands for. */
+export const sharedRect = (rect: Rect, { index, count }: Share): Rect => ({
+  ...rect,
+  y: rect.y + (rect.height * index) / count,
+  height: rect.height / count,
+});
+
 /** First and last column that are at least partly in view. */
 export function visibleColumns(
   view: RollView,
@@ -66,6 +93,16 @@ export function scrollAfterZoom(view: RollView, columnWidth: number, x: number):
   return ((view.scrollX + x) / view.columnWidth) * columnWidth - x;
 }
 
+/** What is left free behind the last column. */
+const MARGIN = 24;
+const WIDEST_FITTING = 20;
+
+/** The width of a column at which so many of them are in view at once; short pieces are not blown up. */
+export function fittingWidth(numColumns: number, viewWidth: number): number {
+  return Math.min(WIDEST_FITTING, Math.max(1, viewWidth - MARGIN) / Math.max(1, numColumns));
+}
+
+/** Widths that zooming goes to, but for fitting a long piece, which may go below. */
 export function clampColumnWidth(width: number): number {
   return Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, width));
 }

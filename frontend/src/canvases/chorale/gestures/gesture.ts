@@ -1,7 +1,7 @@
 // One gesture: what happens from the pointer's touching down to its lifting.
-import { columnX, pitchAt } from "../../../domain/chorale/geometry";
+import { columnX, pitchAt, pitchY, type Share, shareOf } from "../../../domain/chorale/geometry";
 import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
-import { voice } from "../../../state/selection";
+import { tool, voice } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
 import { isCoarse, view } from "../view";
 
@@ -37,14 +37,15 @@ export function hitNote(at: Point): Hit | null {
   const grid = shownGrid();
   const now = view();
   const nearest = { distance: isCoarse ? 1.6 : 0.5, note: null as Note | null };
-  // The voice that is drawn in comes first where two voices share a pitch.
+  // While one draws, the voice that is drawn in comes first where two voices share a pitch.
   const rows = [voice(), ...VOICES.keys()];
   for (const row of rows) {
     const note = noteAt(grid[row] ?? [], row, at.column);
     if (!note) continue;
-    const exact = pitchAt(now, at.y) - note.pitch;
-    if (Math.abs(exact) < nearest.distance) {
-      nearest.distance = Math.abs(exact);
+    const isOther = tool() !== "draw" && !isInShare(at, note, shareOf(grid, note));
+    const distance = Math.abs(pitchAt(now, at.y) - note.pitch) + (isOther ? OTHER_SHARE : 0);
+    if (distance < nearest.distance) {
+      nearest.distance = distance;
       nearest.note = note;
     }
   }
@@ -53,6 +54,16 @@ export function hitNote(at: Point): Hit | null {
   const end = columnX(now, note.start + note.length);
   const width = note.length * now.columnWidth;
   return { note, isAtEnd: width > 2 * END_WIDTH && end - at.x <= END_WIDTH };
+}
+
+/** Farther than the voice in unison that is touched, nearer than another pitch. */
+const OTHER_SHARE = 0.25;
+
+/** Whether a point is in the part of its row that a note shares with other voices. */
+function isInShare(at: Point, note: Note, share: Share): boolean {
+  const now = view();
+  const part = (at.y - pitchY(now, note.pitch)) / now.rowHeight;
+  return Math.floor(part * share.count) === share.index;
 }
 
 /** The sixteenth nearest to the brush's left end when it is centred on a column, in steps of its size. */
