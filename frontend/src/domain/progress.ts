@@ -38,6 +38,10 @@ export function inTime(seconds: number): string {
 export const isActive = (generation: Pick<Generation, "state">): boolean =>
   generation.state === "queued" || generation.state === "running" || generation.state === "paused";
 
+/** Whether a generation waits for a person, who may go on with other things in the meantime. */
+export const isResting = (generation: Pick<Generation, "state" | "wanted">): boolean =>
+  generation.state === "paused" || generation.wanted === "pause";
+
 /** Where a generation is; `lastStep` is the last that came here. */
 export function whereIs(
   generation: Generation,

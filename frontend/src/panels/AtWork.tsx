@@ -2,9 +2,10 @@
 
 import { createEffect, createMemo, createSignal, Show } from "solid-js";
 import { changedSettings, settingsInForce } from "../domain/actWords";
-import { StepClock, whereIs } from "../domain/progress";
+import { isResting, StepClock, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { applySettings, oneStep, pauseOrResume, stopGeneration } from "../state/generating";
+import { setStage, stage } from "../state/stage";
 import { useFollowed, useStudio } from "../state/studio";
 import { MOD } from "../ui/hotkeys";
 
@@ -61,15 +62,35 @@ export function AtWork(props: {
     else if (step !== null && step !== undefined) clock.add(step, performance.now());
     setSecondsLeft(clock.secondsLeft(props.generation.num_steps));
   });
-  const isPaused = () => props.generation.state === "paused" || props.generation.wanted === "pause";
+  const isPaused = () => isResting(props.generation);
+  const isOutOfView = () => {
+    const now = stage();
+    return now.view !== "candidate" || now.generation !== props.generation.id;
+  };
   const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
+  const lookAtIt = () =>
+    setStage({
+      view: "candidate",
+      generation: props.generation.id,
+      candidate: 0,
+      step: null,
+    });
   return (
     <>
+      <p class="at-work" data-testid="at-work">
+        <b>Generation {props.generation.number}</b>
+        <Show when={isOutOfView()}>
+          <button type="button" class="link" onClick={lookAtIt}>
+            Look at it
+          </button>
+        </Show>
+      </p>
       <Show when={studio.canEdit()}>
         <div class="button-row">
           <button
             type="button"
-            class="primary grow"
+            classList={{ primary: !isPaused() }}
+            class="grow"
             onClick={() => pauseOrResume(props.generation)}
           >
             {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
@@ -110,7 +131,7 @@ export function AtWork(props: {
       </div>
       <p class="hint figures" data-testid="progress">
         {words()}
-        <Show when={studio.canEdit()}>
+        <Show when={studio.canEdit() && !isPaused()}>
           {" · "}
           <button type="button" class="link" onClick={props.onAnother}>
             Generate another

@@ -3,6 +3,7 @@
 import { createEffect, createMemo, createSignal, For, onCleanup, Show, untrack } from "solid-js";
 import { openKind } from "../canvases/registry";
 import { RENOISABLE } from "../domain/cells";
+import { isResting } from "../domain/progress";
 import type { SettingSpec } from "../protocol";
 import { borrowed, takeBorrowed } from "../state/borrowed";
 import {
@@ -22,7 +23,7 @@ import {
   stopGeneration,
   whyNot,
 } from "../state/generating";
-import { selectedCells, setStates } from "../state/selection";
+import { selectedCells, setStates, tool } from "../state/selection";
 import { useStudio } from "../state/studio";
 import { MOD, onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
@@ -66,6 +67,12 @@ export function GeneratePanel() {
 
   const free = createMemo(() => freeCells(studio.document));
   const obstacle = createMemo(() => whyNot(studio));
+  /** A paused generation stands below the Generate button, one that composes in its place. */
+  const resting = createMemo(() => {
+    const active = studio.active();
+    return active && isResting(active) ? active : null;
+  });
+  const atWork = () => (resting() ? null : studio.active());
   const start = () => void generate(studio, choices());
 
   onCleanup(
@@ -145,7 +152,7 @@ export function GeneratePanel() {
       </div>
       <div class="generate-acts">
         <Show
-          when={studio.active()}
+          when={atWork()}
           fallback={
             <>
               <div class="button-row">
@@ -182,6 +189,13 @@ export function GeneratePanel() {
         >
           {(active) => <AtWork generation={active()} wanted={choices().values} onAnother={start} />}
         </Show>
+        <Show when={resting()}>
+          {(paused) => (
+            <div class="resting">
+              <AtWork generation={paused()} wanted={choices().values} onAnother={start} />
+            </div>
+          )}
+        </Show>
       </div>
     </section>
   );
@@ -193,7 +207,7 @@ function FreeSomething() {
   return (
     <div class="button-row">
       <Show
-        when={selectedCells().length > 0}
+        when={selectedCells().length > 0 && tool() !== "draw"}
         fallback={
           <For each={openKind().freeing(studio.document)}>
             {(offer) => (
