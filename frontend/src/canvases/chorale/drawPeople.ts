@@ -1,6 +1,6 @@
 // Where other people are: their selections and cursors as outlines in their colour, with a name flag.
-import { columnX, pitchY, type RollView } from "../../domain/chorale/geometry";
-import { noteAt, VOICES } from "../../domain/chorale/symbols";
+import { columnX, noteRect, pitchY, type RollView } from "../../domain/chorale/geometry";
+import { type Note, noteAt, notesOf, VOICES } from "../../domain/chorale/symbols";
 import type { PresenceState } from "../../protocol";
 import { personColour } from "../../ui/personColour";
 import { outline } from "./drawNotes";
@@ -21,19 +21,26 @@ export function drawPeople(
   const { view } = scene;
   for (const person of scene.people) {
     const colour = personColour(person.person.id);
-    let flag: { x: number; y: number; text: string } | null = null;
+    const chosen = new Set<number>();
+    let left = Number.POSITIVE_INFINITY;
     for (const [firstId, lastId, firstRow, lastRow] of person.selection) {
       const span = spanOf(scene, firstId, lastId);
       if (!span) continue;
       const x = columnX(view, span.first);
       const width = columnX(view, span.last + 1) - x;
+      const rows = [...VOICES.keys()].slice(firstRow, lastRow + 1);
+      for (const row of rows) chosen.add(row);
       context.strokeStyle = colour;
       context.lineWidth = 1.5;
-      context.strokeRect(x + 0.5, 1, width - 1, view.height - 2);
-      const voices = VOICES.slice(firstRow, lastRow + 1);
-      const isAll = voices.length === VOICES.length;
-      flag ??= { x, y: view.height - 19, text: isAll ? "" : ` · ${voices.join(" ")}` };
+      // A whole time is framed; of some voices only their notes are, so that no frames pile up.
+      if (rows.length === VOICES.length) context.strokeRect(x + 0.5, 1, width - 1, view.height - 2);
+      else
+        for (const row of rows)
+          for (const note of selectedParts(scene.grid[row] ?? [], row, span))
+            frame(context, scene.palette, colour, noteRect(view, note));
+      left = Math.min(left, x);
     }
+    let flag = chosen.size === 0 ? null : { x: left, y: view.height - 19, text: voicesOf(chosen) };
     if (person.cursor) {
       const [columnId, row] = person.cursor;
       const column = scene.columnIndex.get(columnId);
@@ -50,6 +57,22 @@ export function drawPeople(
     if (flag) drawFlag(context, scene, person.person.name + flag.text, flag, colour);
   }
 }
+
+/** The parts of a voice's notes that lie within a span. */
+function selectedParts(
+  symbols: readonly number[],
+  row: number,
+  span: { first: number; last: number },
+): Note[] {
+  return notesOf(symbols, row).flatMap((note) => {
+    const start = Math.max(note.start, span.first);
+    const length = Math.min(note.start + note.length, span.last + 1) - start;
+    return length > 0 ? [{ ...note, start, length }] : [];
+  });
+}
+
+const voicesOf = (rows: ReadonlySet<number>): string =>
+  rows.size === VOICES.length ? "" : ` · ${VOICES.filter((_, row) => rows.has(row)).join(" ")}`;
 
 /** Other people over the lanes. */
 export function drawPeopleInLanes(
