@@ -196,7 +196,13 @@ class Variants(Request):
     num_variants: int = 3
 
 
-class NewRepair(Variants):
+class Repair(Variants):
+    """wider: seams of the kind (a beat, three words) that are composed anew on each side of the faults."""
+
+    wider: int = Field(default=0, ge=0)
+
+
+class NewRepair(Repair):
     candidate: int = Field(ge=0)
     step: int = Field(ge=0)
 

@@ -266,8 +266,9 @@ export const api = {
   stopJob: (id: string, isAfterThis: boolean) =>
     send<Job>("POST", `/jobs/${id}/stop`, { body: { after_this: isAfterThis } }),
 
-  repairTake: (take: string, num_variants: number) =>
-    send<Generation>("POST", `/takes/${take}/repair`, { body: { num_variants } }),
+  /** wider: beats (or three words each) that are composed anew on each side of the faults. */
+  repairTake: (take: string, num_variants: number, wider = 0) =>
+    send<Generation>("POST", `/takes/${take}/repair`, { body: { num_variants, wider } }),
   repairCandidate: (generation: string, candidate: number, step: number, num_variants: number) =>
     send<Generation>("POST", `/generations/${generation}/repair`, {
       body: { candidate, step, num_variants },

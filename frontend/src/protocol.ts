@@ -785,6 +785,7 @@ export interface NewRanking {
 }
 export interface NewRepair {
   num_variants?: number;
+  wider?: number;
   candidate: number;
   step: number;
 }
@@ -875,6 +876,13 @@ export interface Refused {
   type: "refused";
   code: string;
   message: string;
+}
+/**
+ * wider: seams of the kind (a beat, three words) that are composed anew on each side of the faults.
+ */
+export interface Repair {
+  num_variants?: number;
+  wider?: number;
 }
 /**
  * What a replay link shows: a generation without names, and what it began from.

@@ -58,12 +58,14 @@ def stop_job(request: SignedInRequest, job_id: UUID, body: bodies.StopJob):
 
 
 @router.post("/takes/{take_id}/repair", response={201: protocol.Generation})
-def repair_take(request: SignedInRequest, take_id: UUID, body: bodies.Variants | None = None):
+def repair_take(request: SignedInRequest, take_id: UUID, body: bodies.Repair | None = None):
     """Variants of a take in which the least set of cells with faults is composed anew."""
     take = access.take_for(request.user, take_id, may="edit")
     canvases.require_live(take.canvas)
-    num_variants = (body or bodies.Variants()).num_variants
-    generation = mending.repair(take=take, user=request.user, num_variants=num_variants)
+    wish = body or bodies.Repair()
+    generation = mending.repair(
+        take=take, user=request.user, num_variants=wish.num_variants, wider=wish.wider
+    )
     return Status(201, selectors.generation(generation.pk))
 
 
@@ -73,7 +75,9 @@ def repair_candidate(request: SignedInRequest, generation_id: UUID, body: bodies
     row = access.generation_for(request.user, generation_id, may="edit")
     canvases.require_live(row.canvas)
     take = mending.take_to_repair(generation=row, user=request.user, candidate=body.candidate, step=body.step)
-    generation = mending.repair(take=take, user=request.user, num_variants=body.num_variants)
+    generation = mending.repair(
+        take=take, user=request.user, num_variants=body.num_variants, wider=body.wider
+    )
     return Status(201, selectors.generation(generation.pk))
 
 

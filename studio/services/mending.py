@@ -16,7 +16,7 @@ from studio.services.checks import checked_card, checked_settings
 from studio.services.claims import announce, ring_worker
 from sunmask.kinds import codecs
 from sunmask.kinds.graded import CellFault
-from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair
+from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair, widened
 from sunmask.method.cells import CellState, plan_from_states
 
 GRADE_PATIENCE_S = 4.0
@@ -31,14 +31,17 @@ def take_to_repair(*, generation: Generation, user: User, candidate: int, step: 
     )
 
 
-def repair(*, take: Take, user: User, num_variants: int) -> Generation:
+def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Generation:
     """Queue variants of a take in which the least set of cells with faults is composed anew.
 
-    What was held when the take was made is never changed. Raises StudioError 409 where there is nothing
+    wider: so many seams of the kind (a beat, three words) more on each side. What was held when the take was made is never changed. Raises StudioError 409 where there is nothing
     to repair, 503 where the take has no grade yet.
     """
     if not 1 <= num_variants <= limits.VARIANTS:
         raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")
+    by = wider * codecs.codec(take.canvas.kind).seam
+    if not 0 <= by <= limits.SEAM:
+        raise invalid(f"Expected at most {limits.SEAM} columns on each side of the faults, got {by}.")
     faults = _faults_of(take)
     content = content_of_take(take)
     plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
@@ -46,6 +49,8 @@ def repair(*, take: Take, user: User, num_variants: int) -> Generation:
     if not cells:
         what = "has no faults" if not faults else "has faults only in cells that are kept"
         raise StudioError("nothing_to_repair", 409, f"This take {what}, so there is nothing to repair.")
+    if by > 0:
+        cells = widened(content, cells, by, plan.hold)
     states, pins = states_to_repair(plan.shape, cells)
     return _mend(
         canvas=take.canvas,

@@ -48,6 +48,19 @@ def least_cells(content: Any, faults: Iterable[Fault], held_VT: np.ndarray | Non
     return np.flatnonzero(np.isin(units, list(chosen))).tolist()
 
 
+def widened(content: Any, cells: Iterable[int], by: int, held_VT: np.ndarray | None = None) -> list[int]:
+    """These cells and, in their rows, whatever note or word has a cell at most `by` columns before or after.
+
+    held_VT: cells whose value must stay, (V, T). Raises ValueError where content is none of its kind.
+    """
+    units_VT = codecs.codec(content["kind"]).units(content)
+    chosen_VT = np.zeros(units_VT.shape, dtype=bool)
+    for row, column in zip(*np.unravel_index(list(cells), units_VT.shape), strict=True):
+        chosen_VT[row, max(0, column - by) : column + by + 1] = True
+    kept = [] if held_VT is None else units_VT[np.asarray(held_VT, dtype=bool)]
+    return np.flatnonzero(np.isin(units_VT, np.setdiff1d(units_VT[chosen_VT], kept))).tolist()
+
+
 def settings_to_repair(settings: Mapping[str, Any]) -> dict[str, Any]:
     """What a piece was made with, changed for the few cells that are open: no word must come in there."""
     changed = {**settings, **SETTINGS}

@@ -8,6 +8,21 @@ import { ratingWords } from "./rating";
 export const gradeWords = (grade: number | null | undefined): string =>
   grade === null || grade === undefined ? "–" : (Math.round(grade * 10) / 10 + 0).toFixed(1);
 
+/** By how much a grade changed, lower being better: "−0.4", "+1.2"; null where it reads the same. */
+export function gradeChange(
+  before: number,
+  now: number,
+): { words: string; isBetter: boolean } | null {
+  const tenths = Math.round(10 * (now - before));
+  if (tenths === 0) return null;
+  const sign = tenths < 0 ? "−" : "+";
+  return { words: sign + (Math.abs(tenths) / 10).toFixed(1), isBetter: tenths < 0 };
+}
+
+/** Whether none of the variants reads better than what they began from. */
+export const isNoneBetter = (before: number, variants: readonly number[]): boolean =>
+  variants.every((now) => !gradeChange(before, now)?.isBetter);
+
 /** What the parts of a grade measure, in a musician's or a writer's words. */
 const FEATURE_WORDS: Readonly<Record<string, string>> = {
   note: "Choice of notes",

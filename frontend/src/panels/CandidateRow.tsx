@@ -5,7 +5,7 @@ import { api, exportAddress } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid, StateGrid } from "../domain/cells";
-import { gradeWords } from "../domain/takeWords";
+import { gradeChange, gradeWords } from "../domain/takeWords";
 import type { Grade } from "../protocol";
 import { keep } from "../state/generating";
 import { stage } from "../state/stage";
@@ -83,9 +83,7 @@ export function CandidateRow(props: {
   });
   const better = () => {
     const now = grade();
-    if (!now || props.before === null) return null;
-    // To one decimal, as it is shown: what rounds to 0.0 is neither better nor worse.
-    return Math.round(10 * (now.overall - props.before)) / 10;
+    return now && props.before !== null ? gradeChange(props.before, now.overall) : null;
   };
   const words = createMemo(() => {
     const now = grid();
@@ -135,12 +133,7 @@ export function CandidateRow(props: {
           {(known) => (
             <span class="candidate-grade figures" data-testid="grade">
               <Show when={better()}>
-                {(by) => (
-                  <span class={by() <= 0 ? "better" : "worse"}>
-                    {by() <= 0 ? "−" : "+"}
-                    {Math.abs(by()).toFixed(1)}
-                  </span>
-                )}
+                {(by) => <span class={by().isBetter ? "better" : "worse"}>{by().words}</span>}
               </Show>
               <b title={`Score: ${openKind().gradeMeaning}`}>{gradeWords(known().overall)}</b>
             </span>

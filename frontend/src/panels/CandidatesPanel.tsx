@@ -19,6 +19,7 @@ import { GenerationChoice } from "./GenerationChoice";
 import { GenerationInfo, reproduce, Verdicts } from "./GenerationInfo";
 import { JobView } from "./JobView";
 import { place } from "./placing";
+import { RepairOutcome } from "./RepairOutcome";
 import { SourceRow } from "./SourceRow";
 
 export function CandidatesPanel(props: { onCompare: () => void }) {
@@ -151,6 +152,9 @@ export function CandidatesPanel(props: { onCompare: () => void }) {
             </p>
             <Verdicts generation={generation()} />
             <GenerationInfo generation={generation()} />
+            <Show when={generation().purpose === "repair" && sources()[0]}>
+              {(take) => <RepairOutcome generation={generation()} take={take()} />}
+            </Show>
           </>
         )}
       </Show>

@@ -20,13 +20,13 @@ const NUM_VARIANTS = 3;
 /** Compose the least set of faulty cells anew, in three variants, and look at the first. */
 export async function repair(
   studio: Studio,
-  what: { take: string } | { generation: string; candidate: number; step: number },
+  what: { take: string; wider?: number } | { generation: string; candidate: number; step: number },
 ): Promise<void> {
   const before = stage();
   try {
     const generation =
       "take" in what
-        ? await api.repairTake(what.take, NUM_VARIANTS)
+        ? await api.repairTake(what.take, NUM_VARIANTS, what.wider)
         : await api.repairCandidate(what.generation, what.candidate, what.step, NUM_VARIANTS);
     show(studio, generation, before);
   } catch (failure) {

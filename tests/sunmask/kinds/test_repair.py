@@ -9,7 +9,7 @@ import torch
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.symbols import Chorale
-from sunmask.kinds.repair import least_cells, states_to_repair
+from sunmask.kinds.repair import least_cells, states_to_repair, widened
 from sunmask.kinds.repairing import repair
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
@@ -48,6 +48,15 @@ def test_held_notes_are_never_freed() -> None:
     faults = [FaultAt(cells(0, 1) | cells(3, 1)), FaultAt(cells(1, 0) | cells(0, 0))]
     assert set(least_cells(PARALLELS, faults, held_VT)) == cells(1, 0, 1)
     assert least_cells(PARALLELS, faults[:1], held_VT) == []
+
+
+def test_a_wider_repair_frees_the_notes_a_beat_before_and_after_but_none_that_is_held() -> None:
+    content = PARALLELS
+    assert set(widened(content, cells(1, 1), 4)) == cells(1, 0, 1, 2)
+    held_VT = np.zeros((4, 16), dtype=bool)
+    held_VT[1, 0] = True
+    assert set(widened(content, cells(1, 1), 4, held_VT)) == cells(1, 1, 2)
+    assert set(widened(content, cells(1, 1), 0)) == cells(1, 1)
 
 
 def test_without_faults_nothing_is_freed() -> None:

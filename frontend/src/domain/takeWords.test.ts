@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { gradeChange, isNoneBetter } from "./takeWords";
+
+describe("how a grade changed", () => {
+  it("is told with its sign", () => {
+    expect(gradeChange(12.5, 11.1)).toEqual({ words: "−1.4", isBetter: true });
+    expect(gradeChange(12.5, 13)).toEqual({ words: "+0.5", isBetter: false });
+  });
+
+  it("is nothing where it would read 0.0", () => {
+    expect(gradeChange(12.52, 12.5)).toBeNull();
+    expect(gradeChange(12.5, 12.5)).toBeNull();
+  });
+
+  it("is no better for variants that read the same or worse", () => {
+    expect(isNoneBetter(12.5, [12.48, 13])).toBe(true);
+    expect(isNoneBetter(12.5, [12.48, 12.3])).toBe(false);
+  });
+});
