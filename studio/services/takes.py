@@ -49,7 +49,7 @@ def keep(
         step=step,
         symbols=shown(canvas.kind, symbols),
         figures=codecs.codec(canvas.kind).measure(content),
-        name=_checked_name(name or f"Generation {generation.number}, candidate {candidate + 1}, step {step}"),
+        name=_checked_name(name or _usual_name(generation, candidate, step)),
         note=note,
         position=(Take.objects.filter(canvas=canvas).aggregate(last=Max("position"))["last"] or 0) + 1,
         created_by=user,
@@ -161,6 +161,14 @@ def _checked_remarks(remarks: str) -> str:
 def _locked(take: Take) -> Take:
     rows = Take.objects.select_related("canvas", "created_by", "generation")
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=take.pk)
+
+
+def _usual_name(generation: Generation, candidate: int, step: int) -> str:
+    """Canvas, generation and candidate, and the step where it is not the last: "Evening hymn 6.2, step 40"."""
+    where = f" {generation.number}.{candidate + 1}"
+    if step != generation.num_steps:
+        where += f", step {step}"
+    return generation.canvas.name.strip()[: MAX_NAME_CHARACTERS - len(where)] + where
 
 
 def _checked_name(name: str) -> str:
