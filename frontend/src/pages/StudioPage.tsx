@@ -32,8 +32,9 @@ import { openSession, type Session } from "../session";
 import { stageOf } from "../state/addresses";
 import { currentDocument, openDocument } from "../state/document";
 import { followed } from "../state/following";
+import { setLoop } from "../state/playhead";
 import { openProject, type ProjectState } from "../state/project";
-import { clearSelection } from "../state/selection";
+import { clearSelection, setCursor } from "../state/selection";
 import { setStage, stage } from "../state/stage";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
 import { personColour } from "../ui/personColour";
@@ -79,6 +80,8 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   // An address may name a step of a candidate: a take that was opened elsewhere.
   setStage(stageOf(location.search) ?? { view: "canvas" });
   clearSelection();
+  setCursor(null);
+  setLoop(null);
   onCleanup(() => {
     setStage({ view: "canvas" });
     session.close();

@@ -60,7 +60,10 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
       return;
     }
     const isInCanvas = root.contains(target);
-    const isFocused = target === document.body || (isInCanvas && !target.closest("button"));
+    // A voice's letter selects; but for its own two keys, keys go to what it selected.
+    const isPressed = event.key === "Enter" || event.key === " ";
+    const button = target.closest(isPressed ? "button" : "button:not(.lane-letter)");
+    const isFocused = target === document.body || (isInCanvas && !button);
     if (performKey(event, isFocused)) event.preventDefault();
   }
 

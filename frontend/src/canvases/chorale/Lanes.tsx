@@ -112,6 +112,8 @@ export function Lanes(props: {
                   setVoice(row());
                   if (isCoarse) props.openVoiceMenu(event, row());
                   else selectVoice(row());
+                  // The music's keys move and delete what was selected here.
+                  if (event.detail > 0) focusMusic();
                 }}
               >
                 {letter}
@@ -147,6 +149,12 @@ export function Lanes(props: {
       <canvas ref={canvas} class="lanes-canvas" aria-hidden="true" />
     </div>
   );
+}
+
+function focusMusic(): void {
+  document
+    .querySelector<HTMLElement>(".roll:not(.hidden) > .roll-scroll, .score-scroll")
+    ?.focus({ preventScroll: true });
 }
 
 function SpeakerIcon(props: { isMuted: boolean }) {

@@ -11,7 +11,6 @@ import {
   invert,
   selectedCells,
   setBrushSize,
-  setTool,
   setVoice,
   togglePin,
   tool,
@@ -25,7 +24,7 @@ import {
   type ToolChoice,
   UndoButtons,
 } from "../common/ToolbarButtons";
-import { actedOnCells, canPaint } from "./acts";
+import { actedOnCells, canPaint, chooseTool } from "./acts";
 import { applyState } from "./keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
@@ -80,7 +79,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
   return (
     <div class="tools-frame">
       <div class="tools" role="toolbar" aria-label="Canvas tools">
-        <ToolButtons tools={TOOLS} choose={setTool} />
+        <ToolButtons tools={TOOLS} choose={chooseTool} />
         <Show
           when={tool() === "draw"}
           fallback={

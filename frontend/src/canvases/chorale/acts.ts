@@ -21,7 +21,9 @@ import {
   selection,
   setCursor,
   setSelection,
+  setTool,
   shownColumnIndex,
+  type Tool,
   tool,
   voice,
 } from "../../state/selection";
@@ -45,6 +47,12 @@ export const canWrite = (): boolean => openCanvas() !== null || (canPaint() && t
 
 export function choraleMeta(document: CanvasDocument | null = currentDocument()) {
   return readMeta(document?.meta() ?? {});
+}
+
+/** Choose a tool; the brush begins without a selection, so that its keys paint nothing that was selected before. */
+export function chooseTool(next: Tool): void {
+  if (next === "paint" && tool() !== "paint") setSelection([]);
+  setTool(next);
 }
 
 // ---- selecting --------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ import {
   actedOnCells,
   canPaint,
   canWrite,
+  chooseTool,
   choraleMeta,
   copy,
   cursorCell,
@@ -242,7 +243,7 @@ export function performKey(event: KeyboardEvent, isCanvasFocused: boolean): bool
 }
 
 function tools(name: "select" | "paint" | "draw", label: string, key: string): Key {
-  return { name, label, group: "Tools", keys: [key], perform: () => setTool(name) };
+  return { name, label, group: "Tools", keys: [key], perform: () => chooseTool(name) };
 }
 
 function states(state: 0 | 1 | 2, label: string, key: string): Key {

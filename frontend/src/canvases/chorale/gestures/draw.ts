@@ -1,6 +1,6 @@
 // Drawing notes in the chosen voice: drag for the length; on a note, move or stretch it.
 import { isOnset } from "../../../domain/chorale/symbols";
-import { brushSize, setVoice, voice } from "../../../state/selection";
+import { brushSize, clearSelection, setVoice, voice } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
 import { drawNote, eraseNote, putCursor, selectNote } from "../acts";
 import { setPreview } from "../preview";
@@ -43,7 +43,8 @@ function drawNew(from: Point): Gesture {
       setPreview(null);
       const drawn = note(at);
       drawNote(drawn);
-      selectNote(drawn);
+      // The keys act on the note at the cursor; as a selection it would be freed with the next press.
+      clearSelection();
       putCursor({ row, column: drawn.start });
     },
     cancel: () => setPreview(null),
