@@ -53,7 +53,7 @@ def test_a_note_chosen_in_a_finished_candidate_is_placed_with_it_or_composed_on_
 
     screen.toasts.last.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("draft")).to_be_visible()
-    page.get_by_role("button", name="Go on with them").click()
+    page.get_by_role("button", name="Go on with these").click()
     wait_until(lambda: screen.generation()["parent"] is not None, 30, "no child began")
     child = screen.wait_generation("done")
     assert child["first_step"] == 9
@@ -108,8 +108,8 @@ def test_a_note_that_was_just_drawn_is_not_what_is_offered_to_be_freed(person: C
     page.keyboard.press("Shift+2")
     page.get_by_test_id("roll").click(position=screen.ask("rollPoint(4, 67)"))
     screen.expect_cells("symbols", [(ALTO, 4)], 67)
-    expect(page.get_by_role("button", name="Free the selection")).to_have_count(0)
-    page.get_by_role("button", name="Free S, T, B", exact=True).click()
+    expect(page.get_by_role("button", name="Compose the selection")).to_have_count(0)
+    page.get_by_role("button", name="Compose S, T, B", exact=True).click()
     last = len(screen.ask("columns()")) - 1
     screen.expect_cells("states", [(SOPRANO, 0), (BASS, last)], RENOISABLE)
     screen.expect_cells("states", [(ALTO, 4)], UNMASKED)
