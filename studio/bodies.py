@@ -187,7 +187,7 @@ NewJob = Annotated[NewBestOf | NewGrid | NewPair, Field(discriminator="kind")]
 
 
 class StopJob(Request):
-    """after_this: after the generation that runs, else at once."""
+    """after_this: after the generation that runs, otherwise at once."""
 
     after_this: bool = False
 

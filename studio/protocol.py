@@ -16,7 +16,7 @@ PROTOCOL_VERSION = 1
 Role = Literal["viewer", "commenter", "curator", "editor", "owner"]
 GenerationState = Literal["queued", "running", "paused", "done", "stopped", "failed"]
 Symbol = int | str
-"""What a person sees in a cell; for a chorale 0 a rest, +p an onset of MIDI pitch p, -p it goes on."""
+"""What a person sees in a cell; for a chorale 0 a rest, +p an onset of MIDI pitch p, -p it continues."""
 
 
 class Message(BaseModel):
@@ -111,7 +111,7 @@ class Generation(Message):
     """Counts from 1 within a canvas."""
     state: GenerationState
     is_resuming: bool
-    """True from the loss of a worker until another one goes on."""
+    """True from the loss of a worker until another one continues."""
     wanted: Literal["run", "pause", "stop"]
     settings: dict[str, Any]
     """Sampler settings (SettingSpec by name), as the sampler understands them."""
@@ -607,7 +607,7 @@ class PresenceState(Message):
 
 
 class Presence(Message):
-    """Everybody here when `is_whole`, else only what changed."""
+    """Everybody here when `is_whole`, otherwise only what changed."""
 
     type: Literal["presence"] = "presence"
     people: list[PresenceState]
@@ -616,7 +616,7 @@ class Presence(Message):
 
 
 class Lagging(Message):
-    """This socket reads too slowly: pushing stopped; send `resume` to go on."""
+    """This socket reads too slowly: pushing stopped; send `resume` to continue."""
 
     type: Literal["lagging"] = "lagging"
     streams: dict[str, int]

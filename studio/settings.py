@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def _data_folder() -> Path:
-    """DATA, else `data` in a checkout, else where this system keeps a person's data."""
+    """DATA, otherwise `data` in a checkout, otherwise where this system keeps a person's data."""
     if named := os.environ.get("DATA"):
         return Path(named).resolve()
     checkout = PACKAGE.parent

@@ -146,7 +146,7 @@ class Engine:
         except DatabaseError:
             if not self.runs:
                 raise
-            # what is held goes on; the leases say how long that may take
+            # what is held continues; the leases say how long that may take
             logger.warning("the database does not say what is wanted", exc_info=True)
             close_old_connections()
 
@@ -226,7 +226,7 @@ class Engine:
             if is_out_of_memory(error) and network.lanes > 1:
                 network.lanes //= 2
                 torch.cuda.empty_cache()
-                logger.warning("out of memory: going on with %d windows at once", network.lanes)
+                logger.warning("out of memory: continuing with %d windows at once", network.lanes)
             elif len(shares) > 1:
                 for run, _ in shares:  # whose fault is it?
                     self._compute([run])
@@ -313,7 +313,7 @@ class Engine:
         generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
     def _give_back(self, runs: Iterable[Run]) -> None:
-        """Store what waits and open the leases, so that another worker goes on at once."""
+        """Store what waits and open the leases, so that another worker continues at once."""
         for run in runs:
             self._drop([run])
             try:

@@ -42,7 +42,7 @@ def work() -> None:
 
 @shared_task
 def reap() -> None:
-    """Take lost leases away and tell people, see `services.claims.reap`; let jobs go on."""
+    """Take lost leases away and tell people, see `services.claims.reap`; let jobs continue."""
     generations.reap()
     jobs.advance_all()
 

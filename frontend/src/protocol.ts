@@ -616,7 +616,7 @@ export interface SettingSpec {
   is_expert: boolean;
 }
 /**
- * This socket reads too slowly: pushing stopped; send `resume` to go on.
+ * This socket reads too slowly: pushing stopped; send `resume` to continue.
  */
 export interface Lagging {
   type: "lagging";
@@ -828,7 +828,7 @@ export interface Ping {
   type: "ping";
 }
 /**
- * Everybody here when `is_whole`, else only what changed.
+ * Everybody here when `is_whole`, otherwise only what changed.
  */
 export interface Presence {
   type: "presence";
@@ -976,7 +976,7 @@ export interface Stop {
   after_step?: boolean;
 }
 /**
- * after_this: after the generation that runs, else at once.
+ * after_this: after the generation that runs, otherwise at once.
  */
 export interface StopJob {
   after_this?: boolean;

@@ -89,7 +89,7 @@ describe("a session", () => {
     expect(last().resumes().at(-1)).toEqual({ "project:p": 4 });
   });
 
-  it("reconnects by itself and goes on where it was", async () => {
+  it("reconnects by itself and continues where it was", async () => {
     last().event(4);
     last().onclose?.({ code: 1006 });
     expect(session.status()).toBe("offline");

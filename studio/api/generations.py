@@ -60,7 +60,7 @@ def frozen(request: SignedInRequest, generation_id: UUID):
 
 @router.get("/generations/{generation_id}/frames", response=list[protocol.Frame], exclude_none=True)
 def frames(request: SignedInRequest, generation_id: UUID, after_step: int | None = None):
-    """Stored frames in order, at most 200 at a time; ask again after the last step to go on."""
+    """Stored frames in order, at most 200 at a time; ask again after the last step to continue."""
     row = access.generation_for(request.user, generation_id, may="see")
     return selectors.frames(row.pk, after_step=after_step)
 
@@ -114,7 +114,7 @@ def pause(request: SignedInRequest, generation_id: UUID):
 
 @router.post("/generations/{generation_id}/resume", response=protocol.Generation)
 def resume(request: SignedInRequest, generation_id: UUID):
-    """Go on from the last stored step."""
+    """Continue from the last stored step."""
     row = access.generation_for(request.user, generation_id, may="edit")
     return selectors.generation(generations.resume(generation=row, user=request.user).pk)
 

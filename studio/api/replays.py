@@ -71,5 +71,5 @@ def replay(request: HttpRequest, response: HttpResponse, token: str):
 
 @router.get("/replay/{token}/frames", auth=None, response=list[protocol.Frame], exclude_none=True)
 def replay_frames(request: HttpRequest, response: HttpResponse, token: str, after_step: int | None = None):
-    """Its stored frames in order, at most 200 at a time; ask again after the last step to go on."""
+    """Its stored frames in order, at most 200 at a time; ask again after the last step to continue."""
     return selectors.frames(_replayed(request, response, token).pk, after_step=after_step)

@@ -251,7 +251,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         if len(self.outbox.streams) >= MAX_FOLLOWED and stream not in self.outbox.streams:
             raise StudioError("too_many", 429, f"A socket can follow at most {MAX_FOLLOWED} streams.")
         newest = await in_reader(_newest_of)(self.user, stream, self.project_id)
-        # a number from before the database was restored is no place to go on from
+        # a number from before the database was restored is no place to continue from
         self.outbox.follow(stream, seq if 0 <= seq <= newest else 0)
 
     # ---- edits ----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A generation's life as people steer it: start, branch, pause, resume, stop, pace.
 
 Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
-next step is stored. What is stored is all there is, so a resumed run goes on from there and ends equal.
+next step is stored. What is stored is all there is, so a resumed run continues from there and ends equal.
 The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
 """
 
@@ -196,7 +196,7 @@ def pause(*, generation: Generation, user: User) -> Generation:
 
 
 def resume(*, generation: Generation, user: User) -> Generation:
-    """Queue a paused generation again; it goes on from its last stored step."""
+    """Queue a paused generation again; it continues from its last stored step."""
     return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
 
 

@@ -168,7 +168,7 @@ def stop(*, job: Job, user: User, after_this: bool) -> Job:
 
 
 def advance_all() -> None:
-    """Advance every job that goes on."""
+    """Advance every unfinished job."""
     for pk in Job.objects.filter(state__in=_GOING_ON).values_list("pk", flat=True):
         advance(pk)
 

@@ -48,7 +48,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_GET
 @never_cache
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Sign in by a link and go on without the token in the address."""
+    """Sign in by a link and continue without the token in the address."""
     try:
         limits.spend(limits.SIGN_IN_LINK, address_of(request))
         user = accounts.use_sign_in_link(token)

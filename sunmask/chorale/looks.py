@@ -57,7 +57,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
         found = []
         for symbol in symbol_P[np.argsort(-chance_P, kind="stable")].tolist():
             if symbol < 0 and -symbol != before:
-                continue  # nothing goes on here
+                continue  # nothing continues here
             chance = float(chance_P[symbol_P == symbol][0])
             found.append(Alternative(_note(symbol, len(asked)), _label(symbol, key), chance))
         best = [each.to_json() for each in found[:NUM_ALTERNATIVES]]

@@ -47,7 +47,7 @@ def outcomes(
 ) -> np.ndarray:
     """What each cell would do in each state, for its one draw in [0, 1): moves (K, S).
 
-    After a rest nothing goes on.
+    After a rest nothing continues.
     """
     logits_KSM = (move_logits(symbols_KP)[:, None] + rhythm_KSM) / temperature
     logits_KSM[:, AFTER_REST, CONTINUATION] = -torch.inf

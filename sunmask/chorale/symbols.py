@@ -82,7 +82,7 @@ def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
     if bad.any():
         voice, sixteenth = (int(i[0]) for i in np.nonzero(bad))
         raise ValueError(
-            f"expected 0 or a pitch {LOWEST_PITCH} to {HIGHEST_PITCH} (negative where it goes on), "
+            f"expected 0 or a pitch {LOWEST_PITCH} to {HIGHEST_PITCH} (negative where the note continues), "
             f"got {symbols_VT[voice, sixteenth]} in {VOICE_NAMES[voice].lower()} at sixteenth {sixteenth}"
         )
     return symbols_VT.astype(np.int16)

@@ -1,6 +1,6 @@
 """What has been computed, one JSON file each with the settings that it was computed with.
 
-An evaluation that is cut off goes on where it was: only what is missing is computed.
+An evaluation that is cut off continues where it was: only what is missing is computed.
 """
 
 import hashlib

@@ -15,7 +15,8 @@ def codec(name: str) -> Codec:
 
 
 def codec_of_file(filename: str, data: bytes) -> Codec:
-    """The codec that reads a file: by its ending, else by how it begins. Raises UnreadableFile for others."""
+    """The codec that reads a file: by its ending, otherwise by how it begins. Raises UnreadableFile for
+    others."""
     codecs = [each.codec for each in kinds().values()]
     ending = PurePath(filename.replace("\\", "/")).suffix.lower()
     for known in codecs:

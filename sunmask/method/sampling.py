@@ -1,7 +1,7 @@
 """The sampler (paper, section 2.3): many candidates of one canvas, denoised step by step, of any kind.
 
 Nothing is remembered between steps but the grids themselves: what step t draws for candidate b follows
-from (seed, b, t), so `restore` with the stored grids goes on exactly as an unbroken run would. What is
+from (seed, b, t), so `restore` with the stored grids continues exactly as an unbroken run would. What is
 doubted, trusted and held is decided for cells; a cell is one token or more, and its layout says which.
 
 B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
@@ -79,7 +79,7 @@ class Denoiser:
         first_step: int = 0,
         first_candidate: int = 0,
     ):
-        """With first_step 0 renoisable cells start as noise; a later first step goes on from the layout's
+        """With first_step 0 renoisable cells start as noise; a later first step continues from the layout's
         values. first_candidate: the number of the first one here, where others of the seed are elsewhere."""
         plan = layout.plan
         shape = (num_candidates, *plan.shape)
@@ -291,7 +291,7 @@ class Denoiser:
         stored: Iterable[Sequence[Sequence[Symbol]]],
         acts: Mapping[int, Callable[[], None]] | None = None,
     ) -> None:
-        """Go over stored steps, to go on after them. stored: `symbols` of every step from the first on.
+        """Go over stored steps, to continue after them. stored: `symbols` of every step from the first on.
 
         acts: by the step from which they hold, what applies the acts; called before that step is gone over.
         Those of later steps are left to the caller. Raises ValueError where there is no grid.

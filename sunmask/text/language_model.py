@@ -56,7 +56,7 @@ class LanguageModel:
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
     ) -> list[Tensor]:
-        """Of each row that goes on after `begin`: the log-likelihood of each of its tokens, (T,)."""
+        """Of each row that continues after `begin`: the log-likelihood of each of its tokens, (T,)."""
         before, first = self.read(begin, begin_softness)
         length = max(map(len, rows))
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])

@@ -51,7 +51,8 @@ class TextLayout:
         is_new: bool,
         forced: Sequence[tuple[str, int | None]] = (),
     ):
-        """generator: of a candidate and a purpose. is_new: renoisable words are laid out by a draw, else as
+        """generator: of a candidate and a purpose. is_new: renoisable words are laid out by a draw,
+        otherwise as
         they are. forced: words for which there must be room, each with its cell or None for anywhere.
         Raises ValueError where there is no room."""
         is_free = np.array([[word == FREE for word in words]])
@@ -220,7 +221,7 @@ class TextLayout:
 
     @property
     def starts(self) -> list[int]:
-        """First tokens of the windows: one for a short text, else every half window."""
+        """First tokens of the windows: one for a short text, otherwise every half window."""
         last = max(0, self.room - ROOM)
         return [*range(0, last, ROOM // 2), last]
 

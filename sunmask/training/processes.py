@@ -62,7 +62,7 @@ def without_averaging(model: nn.Module, is_so: bool) -> AbstractContextManager:
 
 @contextmanager
 def joined_processes() -> Iterator[Processes]:
-    """Those that torchrun started together with this one (NCCL on CUDA, else Gloo), or this one alone.
+    """Those that torchrun started together with this one (NCCL on CUDA, otherwise Gloo), or this one alone.
 
     What was shared must have no name left when they part.
     """

@@ -68,7 +68,7 @@ class Run:
 
     @property
     def progress(self) -> float:
-        """Share of the run that is done, by time where minutes are given, else by steps."""
+        """Share of the run that is done, by time where minutes are given, otherwise by steps."""
         if self.minutes is not None:
             return min(1.0, self.seconds / (60 * self.minutes))
         return min(1.0, self.step / self.recipe.num_steps)

@@ -44,9 +44,7 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
     screen.choose(steps=STEPS)
     page.get_by_test_id("run-pair").click()
     told = page.get_by_test_id("pair-sentence")
-    expect(told).to_contain_text(
-        f"Both words stayed in place in all {2 * RUNS} runs.", timeout=240_000
-    )
+    expect(told).to_contain_text(f"Both words stayed in place in all {2 * RUNS} runs.", timeout=240_000)
 
     path = f"/api/canvases/{screen.canvas['id']}/snapshot"
     wait_until(

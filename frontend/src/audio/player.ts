@@ -34,7 +34,7 @@ const [tempoOverride, setTempo] = createSignal<number | null>(null);
 
 export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };
 
-/** Quarter notes a minute: this browser's choice, else the canvas's. */
+/** Quarter notes a minute: this browser's choice, otherwise the canvas's. */
 export const tempo = (): number => {
   const written = Number(heardMeta().tempo);
   return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
@@ -166,7 +166,7 @@ export function togglePlaying(): void {
   else void play();
 }
 
-/** Go to a column; while playing the music goes on from there. */
+/** Go to a column; while playing the music continues from there. */
 export function seek(column: number): void {
   const numColumns = heardGrid()[0]?.length ?? 0;
   const target = Math.max(0, Math.min(column, numColumns - 1));

@@ -14,13 +14,13 @@ interface Heard {
 
 const [heard, setHeard] = createSignal<Heard | null>(null);
 
-/** True for what sounds now, or would when play goes on. */
+/** True for what sounds now, or would when play continues. */
 export const isHeard = (id: string): boolean => heard()?.id === id;
 
 /** True while this one sounds. */
 export const isSounding = (id: string): boolean => isPlaying() && isHeard(id);
 
-/** Make this what is heard; while it plays, the music goes on in it from the same beat. */
+/** Make this what is heard; while it plays, the music continues in it from the same beat. */
 export function swapTo(id: string, content: Content): void {
   setHeard({ id, content });
   setSoundSource({

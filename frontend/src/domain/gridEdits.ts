@@ -11,7 +11,7 @@ export type CellMarks = {
 
 /** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
 export interface DocumentEdit {
-  /** author: "model" for what a candidate wrote; else the person, who writes or corrects the model. */
+  /** author: "model" for what a candidate wrote; otherwise the person, who writes or corrects the model. */
   setSymbol(row: number, column: number, symbol: CellSymbol, author?: Author): void;
   setState(row: number, column: number, state: 0 | 1 | 2): void;
   /** null takes the pin away, so that the state's default holds. */

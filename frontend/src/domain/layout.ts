@@ -9,7 +9,7 @@ export interface Reading {
   columnIndex: ReadonlyMap<string, number>;
   symbols: AnyGrid;
   states: StateGrid;
-  /** The pins in force: the stored ones, else the state's default. */
+  /** The pins in force: the stored ones, otherwise the state's default. */
   pins: PinGrid;
   /** By cell key (`cellKey`); missing = as imported. */
   authors: ReadonlyMap<string, Author>;

@@ -48,7 +48,7 @@ describe("asking for the newest wish", () => {
     expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBe(2_000);
   });
 
-  it("goes on after a failure and is silent once it was stopped", async () => {
+  it("continues after a failure and is silent once it was stopped", async () => {
     const { newest, asked, told } = asking(20);
     newest.want(-1);
     await vi.advanceTimersByTimeAsync(100);

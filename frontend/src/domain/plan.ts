@@ -105,7 +105,7 @@ export function actsFromWishes(
   });
 }
 
-/** The pin that a wish asks for: its own, else that of the state it paints. */
+/** The pin that a wish asks for: its own, otherwise that of the state it paints. */
 function pinOf(wish: CellWish): boolean | undefined {
   if (typeof wish.pin === "boolean") return wish.pin;
   return wish.state === undefined ? undefined : DEFAULT_PIN[wish.state];

@@ -1,4 +1,4 @@
-/** What an import changed, bar by bar, before one goes on. */
+/** What an import changed, bar by bar, before one continues. */
 
 import { For, Show } from "solid-js";
 import type { Canvas } from "../protocol";

@@ -7,7 +7,7 @@ const ENDINGS = CANVAS_KINDS.flatMap((kind) => kind.importEndings);
 export const ACCEPTED = ENDINGS.join(",");
 export const LARGEST_BYTES = 1 << 20;
 
-/** Null for a file worth sending, else a sentence. The studio checks everything again. */
+/** Null for a file worth sending, otherwise a sentence. The studio checks everything again. */
 export function refusal(file: { name: string; size: number }): string | null {
   const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
   if (!ENDINGS.includes(ending)) {

@@ -31,7 +31,7 @@ export interface CanvasDocument {
   /** Rows by columns: numbers in a chorale, words in a text. */
   symbols<S extends CellSymbol = number>(): Grid<S>;
   states(): StateGrid;
-  /** The pins in force: the stored ones, else the state's default. */
+  /** The pins in force: the stored ones, otherwise the state's default. */
   pins(): PinGrid;
   /** By cell key (`cellKey`); missing = as imported. */
   authors(): ReadonlyMap<string, Author>;

@@ -157,7 +157,7 @@ const doubt = createRoot(() => {
       onCleanup(() => clearTimeout(timer));
     }),
   );
-  // Doubt of an earlier step stays on a candidate that goes on, until the model has looked again.
+  // Doubt of an earlier step stays on a candidate that continues, until the model has looked again.
   return createMemo(() => {
     const now = current();
     const at = lookedAt();

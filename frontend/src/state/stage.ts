@@ -13,7 +13,7 @@ export type Stage =
   | { view: "canvas" }
   | { view: "candidate"; generation: string; candidate: number; step: number | null };
 
-/** A generation that still goes on, or can. */
+/** A generation that is still at work, or can be. */
 export const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "running", "paused"]);
 
 const [stage, setStage] = createSignal<Stage>(

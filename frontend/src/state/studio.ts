@@ -46,7 +46,7 @@ export interface Studio {
   /** The newest step as small pictures show it: at most five a second, each tenth with reduced motion. */
   pictureStep: Accessor<number | null>;
   select(generationId: string): void;
-  /** The generation that Pause and Stop are about: the selected one, else the newest at work. */
+  /** The generation that Pause and Stop are about: the selected one, otherwise the newest at work. */
   active: Accessor<Generation | null>;
 }
 

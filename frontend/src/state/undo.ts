@@ -71,7 +71,7 @@ export class UndoHistory {
       const stale = changes.filter((change) => this.replica.isStale(change));
       for (const change of stale) if ("key" in change) changedSince.add(change.key);
       changed ??= find(changes);
-      // Yjs would go on to an older edit if this one had nothing left to take back.
+      // Yjs would continue to an older edit if this one had nothing left to take back.
       if (stale.length === changes.length) stack().pop();
       else if (direction === "undo") this.manager.undo();
       else this.manager.redo();

@@ -15,7 +15,7 @@ export function StarRow(props: {
   onRate: (stars: number) => void;
 }) {
   const mine = () => starsOf(props.take, account()?.name);
-  /** Full in one's own rating, else an outline of what others gave. */
+  /** Full in one's own rating, otherwise an outline of what others gave. */
   const fill = (star: number) => {
     if (mine() !== null) return star <= (mine() ?? 0) ? "mine" : "";
     return star <= Math.round(props.take.rating ?? 0) ? "theirs" : "";

@@ -75,7 +75,7 @@ export function TakeGrid(props: {
     const { numColumns } = layout();
     const all: number[] = [];
     for (let row = Math.floor(first / numColumns); row * numColumns < end; row++) all.push(row);
-    // The take that has the focus stays on the page, so that keys go on working out of sight.
+    // The take that has the focus stays on the page, so that keys continue working out of sight.
     const focused = Math.floor(desk.current() / numColumns);
     if (desk.current() < total() && !all.includes(focused)) all.push(focused);
     return all;

@@ -12,7 +12,7 @@ export interface Recorded {
   after: Record<string, unknown>;
 }
 
-/** Answer requests from here on: what is read as it was before the events, else as it is after them. */
+/** Answer requests from here on: what is read as it was before the events, otherwise as it is after them. */
 export function answerRequests(recorded: Recorded): void {
   const answers = { ...recorded.after, ...recorded.before };
   const fetch = async (address: string, options: { method: string }) => {

@@ -14,7 +14,7 @@ def state_of(value: Any) -> int:
 
 
 def pin_of(state: int, value: Any) -> bool:
-    """Whether a cell is pinned: as a boolean says, else its state's default; never a renoisable one."""
+    """Whether a cell is pinned: as a boolean says, otherwise its state's default; never a renoisable one."""
     if isinstance(value, bool) and state != CellState.RENOISABLE:
         return value
     return DEFAULT_PIN[CellState(state)]

@@ -80,7 +80,7 @@ class _Rewriting:
             if is_there:
                 self._uint(), self._uint()
         if not flags & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
-            if self._uint():  # the parent by name, else by its item
+            if self._uint():  # the parent by name, otherwise by its item
                 self._bytes()
             else:
                 self._uint(), self._uint()

@@ -1,6 +1,6 @@
 """The JSB-16th archive (npz, arrays (T, 4) of MIDI pitches, NaN = rest), on which others are measured.
 
-It knows neither re-attacks nor bars: a note goes on for as long as its pitch stands, and the metre is
+It knows neither re-attacks nor bars: a note continues for as long as its pitch stands, and the metre is
 taken from the same piece in music21's corpus.
 
 V voices, T sixteenths
@@ -17,7 +17,8 @@ MOST_SHIFT = 64
 
 
 def jsb_pieces(path: Path, corpus: list[Piece], split: str = "test") -> list[Piece]:
-    """The pieces of a split with the metre and pickup of their match in `corpus`, else 4/4 from a bar line.
+    """The pieces of a split with the metre and pickup of their match in `corpus`, otherwise 4/4 from a bar
+    line.
 
     Raises OSError or ValueError where the file is not the archive.
     """

@@ -142,7 +142,7 @@ def chord_type(names: tuple[SpelledName, ...]) -> str:
 
 
 def _root(names: tuple[SpelledName, ...]) -> SpelledName:
-    """The pitch above which all are stacked thirds, else the one with most of a stack above it."""
+    """The pitch above which all are stacked thirds, otherwise the one with most of a stack above it."""
     by_step: dict[int, SpelledName] = {}
     for name in names:
         by_step.setdefault(LETTERS.index(name[0]), name)

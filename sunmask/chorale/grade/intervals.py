@@ -51,7 +51,7 @@ def interval_name(first: SpelledPitch, second: SpelledPitch) -> str:
 
 @lru_cache(maxsize=16384)
 def perfect_consonance(one: SpelledPitch, other: SpelledPitch) -> str | None:
-    """fifth, octave (both also compound) or unison where two pitches sound one, else None."""
+    """fifth, octave (both also compound) or unison where two pitches sound one, otherwise None."""
     steps, semitones = staff_place(one) - staff_place(other), midi(one) - midi(other)
     if steps < 0:
         steps, semitones = -steps, -semitones

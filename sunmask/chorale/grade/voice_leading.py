@@ -55,7 +55,8 @@ def parallels(lines: Lines) -> Iterator[Parallel]:
 def parallel_consonance(
     first_top: SpelledPitch, first_bottom: SpelledPitch, second_top: SpelledPitch, second_bottom: SpelledPitch
 ) -> tuple[str, bool] | None:
-    """The consonance that two pairs of pitches are parallel in, and whether by contrary motion; else None."""
+    """The consonance that two pairs of pitches are parallel in, and whether by contrary motion; otherwise
+    None."""
     if first_top == second_top or first_bottom == second_bottom:
         return None
     first = perfect_consonance(first_top, first_bottom)

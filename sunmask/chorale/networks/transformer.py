@@ -1,6 +1,6 @@
 """The relative transformer (paper, sections 2.2 and 3.2): one token a cell, each attending to all others.
 
-Every voice of every sixteenth is a token of its own, 512 in a window: to go on with the symbol beside it,
+Every voice of every sixteenth is a token of its own, 512 in a window: to continue with the symbol beside it,
 the commonest thing a voice does, is then learned once for all voices, which one token a sixteenth would
 learn for each. Distance is counted in sixteenths alone, 255 of them and not 1,023 as along the flattened
 voices, and is the same between any two voices; which voice a cell is in, its token says. Nothing depends

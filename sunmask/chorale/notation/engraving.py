@@ -100,7 +100,8 @@ def _lines(pages: list[str]) -> list[list[int]]:
 
 
 def _even_breaks(lines: list[list[int]]) -> set[int]:
-    """The bars at which lines begin, but for the first, if as many lines can be filled evenly; else none.
+    """The bars at which lines begin, but for the first, if as many lines can be filled evenly; otherwise
+    none.
 
     Verovio fills each line as far as it goes, which may leave a single bar to the last one.
     """

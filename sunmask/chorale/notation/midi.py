@@ -198,7 +198,7 @@ def _read_tempo(draft: Draft, quarters_a_minute: float) -> None:
 
 
 def _text(text: str) -> str:
-    """MIDI names no character set: UTF-8 where it is that, else Latin-1."""
+    """MIDI names no character set: UTF-8 where it is that, otherwise Latin-1."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -206,7 +206,7 @@ def _text(text: str) -> str:
 
 
 def _syllables(words: dict[Fraction, str], onsets: set[Fraction]) -> dict[Fraction, tuple[Lyric, ...]]:
-    """Lyric events to syllables; a hyphen at the end says that the word goes on."""
+    """Lyric events to syllables; a hyphen at the end says that the word continues."""
     syllables: dict[Fraction, tuple[Lyric, ...]] = {}
     goes_on = False
     for start in sorted(words):

@@ -133,7 +133,7 @@ def unpack_mxl(content: bytes) -> bytes:
 
 
 def _score_entry(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    """The entry that META-INF/container.xml names, else the first score. Names open nothing on disk."""
+    """The entry that META-INF/container.xml names, otherwise the first score. Names open nothing on disk."""
     by_name = {entry.filename: entry for entry in entries}
     if "META-INF/container.xml" in by_name:
         root = _safe_root(_inflate(archive, by_name["META-INF/container.xml"], most=MEBIBYTE // 16))

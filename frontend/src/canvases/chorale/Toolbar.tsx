@@ -67,7 +67,7 @@ const BRUSH_NAMES: Record<number, string> = {
 
 export function Toolbar(props: { openScore: () => void; openHelp: () => void }) {
   const isReadOnly = createMemo(() => !canPaint());
-  /** The state that all selected cells have: the buttons show it, else the brush's. */
+  /** The state that all selected cells have: the buttons show it, otherwise the brush's. */
   const shownState = createMemo((): CellState | null => {
     const cells = selectedCells();
     const states = shownStates();

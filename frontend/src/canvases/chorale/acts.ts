@@ -285,7 +285,7 @@ export function canPaste(): boolean {
   return clipboard !== null && canWrite();
 }
 
-/** Paste at the beginning of the selection, else at the cursor. */
+/** Paste at the beginning of the selection, otherwise at the cursor. */
 export function paste(): void {
   if (!canWrite() || !clipboard) return;
   const cells = selectedCells();

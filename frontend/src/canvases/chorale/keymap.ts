@@ -376,7 +376,7 @@ function transposes(name: string, label: string, key: string, semitones: number)
   };
 }
 
-/** Draw a note of the brush's length, at the pitch that the voice had last, and go on behind it. */
+/** Draw a note of the brush's length, at the pitch that the voice had last, and continue behind it. */
 function drawAtCursor(): void {
   const at = cursorCell();
   if (!canWrite() || !at || tool() !== "draw") return;

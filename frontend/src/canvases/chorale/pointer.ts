@@ -172,7 +172,7 @@ function pair(touches: ReadonlyMap<number, { x: number; y: number }>) {
 /** How many times larger a wheel that zooms makes things. */
 export const wheelZoom = (event: WheelEvent): number => Math.exp(-event.deltaY * 0.006);
 
-/** Mouse wheels: with Control (or a pinch) zoom, else scroll; a wheel that only goes up and down goes along time where nothing lies above or below. */
+/** Mouse wheels: with Control (or a pinch) zoom, otherwise scroll; a wheel that only goes up and down goes along time where nothing lies above or below. */
 export function listenToWheel(
   element: HTMLElement,
   leftOf: (clientX: number) => number,

@@ -109,7 +109,7 @@ export interface CanvasKind {
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
   /** Whether what a person places is kept at once, so that the next generation leaves it. */
   holdsPlaced: boolean;
-  /** What a grade measures, for sentences: "how far from Bach's habits". */
+  /** What a low grade means, for people: "lower is closer to Bach". */
   gradeMeaning: string;
   /** The figures of a grid in a few words: "no parallels", "42 words". */
   figures: (grid: AnyGrid) => string;

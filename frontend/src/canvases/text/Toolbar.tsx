@@ -58,7 +58,7 @@ const ON_CANDIDATE: readonly ToolChoice[] = [
 export function Toolbar(props: { openHelp: () => void }) {
   const isReadOnly = () => target() === null;
   const onCanvas = () => stage().view === "canvas";
-  /** The state that all selected words have: the buttons show it, else the brush's. */
+  /** The state that all selected words have: the buttons show it, otherwise the brush's. */
   const shownState = createMemo((): CellState | null => {
     const columns = selectedCells().map(({ column }) => column);
     const states = shownStates()[0] ?? [];

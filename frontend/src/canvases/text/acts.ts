@@ -41,7 +41,7 @@ export const cursorWord = createRoot(() =>
   }),
 );
 
-/** The selected words, else the one under the cursor. */
+/** The selected words, otherwise the one under the cursor. */
 export function actedOnWords(): readonly Cell[] {
   if (selectedCells().length > 0) return selectedCells();
   const at = cursorWord();
@@ -106,7 +106,7 @@ export function freeSpan(caret: number | null): void {
   selectWords(first, first + numSlots() - 1);
 }
 
-/** More or fewer slots: of the run at hand, else for the next span. */
+/** More or fewer slots: of the run at hand, otherwise for the next span. */
 export function resizeSlots(by: number): void {
   const run = slotRun();
   if (!run) {

@@ -32,7 +32,7 @@ export interface TextKey {
   label: string;
   group: "Text" | "Tools" | "States" | "Select" | "Edit" | "View";
   keys: readonly string[];
-  /** Also while one writes; else only while painting or looking at a candidate. */
+  /** Also while one writes; otherwise only while painting or looking at a candidate. */
   whileWriting?: boolean | "with a selection";
   /** Only while the text has the focus. */
   isInText?: boolean;

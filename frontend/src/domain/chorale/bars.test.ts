@@ -48,7 +48,7 @@ describe("what a screen reader hears of a cell", () => {
     );
   });
 
-  it("says that a note goes on, and a pin that differs from the default", () => {
+  it("says that a note continues, and a pin that differs from the default", () => {
     const meta = readMeta({ fifths: 1, mode: "major" });
     expect(spokenCell({ row: 1, column: 1 }, symbols, 1, true, meta)).toBe(
       "bar 1 beat 1.25 alto F sharp 4 held on, masked, pinned",

@@ -82,7 +82,7 @@ describe("copying", () => {
 });
 
 describe("what a cell may hold", () => {
-  it("is a rest or a pitch from 36 to 81, begun or going on", () => {
+  it("is a rest or a pitch from 36 to 81, begun or continuing", () => {
     expect([0, 36, -81].every((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(true);
     expect([35, 82, 60.5, "60", null].some((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(false);
   });

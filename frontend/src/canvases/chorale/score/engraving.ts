@@ -1,4 +1,4 @@
-// The score of what is in view, engraved by the studio while a person edits or a run goes on.
+// The score of what is in view, engraved by the studio while a person edits or a run continues.
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
 import { CELL_INTERVAL_MS } from "../../../domain/calm";
