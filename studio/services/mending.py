@@ -34,8 +34,9 @@ def take_to_repair(*, generation: Generation, user: User, candidate: int, step: 
 def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Generation:
     """Queue variants of a take in which the least set of cells with faults is composed anew.
 
-    wider: so many seams of the kind (a beat, three words) more on each side. What was held when the take was made is never changed. Raises StudioError 409 where there is nothing
-    to repair, 503 where the take has no grade yet.
+    wider: that many more seams of the kind (a beat, three words) on each side. What was held when the take
+    was made is never changed. Raises StudioError 409 where there is nothing to repair,
+    503 where the take has no grade yet.
     """
     if not 1 <= num_variants <= limits.VARIANTS:
         raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")

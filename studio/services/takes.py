@@ -164,7 +164,7 @@ def _locked(take: Take) -> Take:
 
 
 def _usual_name(generation: Generation, candidate: int, step: int) -> str:
-    """Canvas, generation and candidate, and the step where it is not the last: "Evening hymn 6.2, step 40"."""
+    """Canvas, generation, candidate, and the step where it is not the last: "Evening hymn 6.2, step 40"."""
     where = f" {generation.number}.{candidate + 1}"
     if step != generation.num_steps:
         where += f", step {step}"

@@ -1,4 +1,4 @@
-"""No wall and no surprise for a musician: what is chosen can be used, keys do what is in sight, nothing is taken."""
+"""A musician meets no dead end: what is chosen can be used, keys do what is in sight, nothing is lost."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ def screen(person: Callable[..., Reader]) -> Screen:
 
 
 def choose_another_alto(screen: Screen) -> tuple[int, list[list[int]]]:
-    """In the candidate in view, choose the likeliest other note of the first alto; its column, and the grid then."""
+    """In the candidate in view, choose the likeliest other note of the first alto; its column and the grid."""
     page = screen.page
     before = screen.ask("shownGrid()")
     column = next(at for at, symbol in enumerate(before[ALTO]) if symbol > 0)
