@@ -21,7 +21,7 @@ def screen(person: Callable[..., Reader]) -> Screen:
 
 
 def choose_another_alto(screen: Screen) -> tuple[int, list[list[int]]]:
-    """In the candidate in view, choose the likeliest other note of the first alto; its column and the grid."""
+    """In the candidate in view, choose the likeliest other note of the first alto; its column and grid."""
     page = screen.page
     before = screen.ask("shownGrid()")
     column = next(at for at, symbol in enumerate(before[ALTO]) if symbol > 0)
