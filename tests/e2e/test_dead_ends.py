@@ -53,7 +53,7 @@ def test_a_note_chosen_in_a_finished_candidate_is_placed_with_it_or_composed_on_
 
     screen.toasts.last.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("draft")).to_be_visible()
-    page.get_by_role("button", name="Go on with these").click()
+    page.get_by_role("button", name="Continue with these").click()
     wait_until(lambda: screen.generation()["parent"] is not None, 30, "no child began")
     child = screen.wait_generation("done")
     assert child["first_step"] == 9

@@ -38,7 +38,7 @@ export function inTime(seconds: number): string {
 export const isActive = (generation: Pick<Generation, "state">): boolean =>
   generation.state === "queued" || generation.state === "running" || generation.state === "paused";
 
-/** Whether a generation waits for a person, who may go on with other things in the meantime. */
+/** Whether a generation waits for a person, who may do other things in the meantime. */
 export const isResting = (generation: Pick<Generation, "state" | "wanted">): boolean =>
   generation.state === "paused" || generation.wanted === "pause";
 

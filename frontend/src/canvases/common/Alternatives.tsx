@@ -94,7 +94,7 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
       case "act":
         return "Your choice is kept in this generation from its next step on.";
       case "branch":
-        return "Your choice changes this candidate. Place it then, or go on with it.";
+        return "Your choice changes this candidate. You can then place it or continue with it.";
       default:
         return "Only editors can choose. You can look and listen.";
     }

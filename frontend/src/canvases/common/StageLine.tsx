@@ -205,21 +205,21 @@ function Preparing(props: { kind: CanvasKind }) {
       fallback={
         <span class="stage-hint">
           {isLast()
-            ? `Change a ${props.kind.contentNoun} here, then place this candidate or go on with it.`
+            ? `Change a ${props.kind.contentNoun} here, then place this candidate or continue with it.`
             : "Paint to prepare a branch. This generation stays as it is."}
         </span>
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
         {plural(numCells(), props.kind.cellNoun)} changed
-        {isWritten() ? ": place this, or go on with it" : " for a branch"}
+        {isWritten() ? ": place this candidate or continue with it" : " for a branch"}
       </span>
       <button
         type="button"
         title={`Start a new generation from step ${from()} of ${numSteps()} with these changes`}
         onClick={() => void branchHere(studio, from())}
       >
-        {isLast() ? "Go on with these" : "Branch with these"}
+        {isLast() ? "Continue with these" : "Branch with these"}
       </button>
       <button type="button" class="quiet" onClick={discard}>
         Discard
