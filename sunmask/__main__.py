@@ -47,7 +47,7 @@ def parser() -> Parser:
 
     add_making_parsers(commands)
     export = commands.add_parser(
-        "export", help="make a checkpoint of a run", description="Export and measure."
+        "export", help="make a checkpoint from a run", description="Export and measure."
     )
     export.add_argument("folder", type=Path, metavar="RUNDIR", help="folder of a training run")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the checkpoint")

@@ -1,15 +1,15 @@
-"""The text that stands in every archive, for people who open it."""
+"""The text in every archive, for people who open it."""
 
 README = """\
 An archive of SUNMASK studio
 ============================
 
-Another studio reads it back ("Import an archive" on the page of projects). Every .json file and every line
-of a .jsonl file is one JSON object; times are UTC.
+Another studio can import it ("Import archive" on the page of projects). Every .json file and every line
+of a .jsonl file is one JSON object. Times are in UTC.
 
 manifest.json                  format and version, the project's name, how much there is
-canvases/<n>/canvas.json       a canvas as it stands: cells, painted states, pins, authors
-canvases/<n>/document.yjs      the same as a Yjs document, which is what an import takes
+canvases/<n>/canvas.json       a canvas as it is: cells, painted states, pins, authors
+canvases/<n>/document.yjs      the same as a Yjs document, which an import reads
 canvases/<n>/files/            the canvas and its takes as files for other programs; the number of a take is
                                that of takes.jsonl
 canvases/<n>/jobs.jsonl        best-of and grid jobs

@@ -30,12 +30,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--data", type=Path, required=True, metavar="FOLDER", help="with valid.txt and test.txt"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where everything goes")
     parser.add_argument(
-        "--count", type=whole(2, 10_000), default=1000, help="sentences of a point (default 1000)"
+        "--out", type=Path, required=True, metavar="DIR", help="folder for everything that is written"
     )
     parser.add_argument(
-        "--temperatures", type=numbers, default=TEMPERATURES, help="with commas (default .6 to 1.1)"
+        "--count", type=whole(2, 10_000), default=1000, help="sentences for each point (default 1000)"
+    )
+    parser.add_argument(
+        "--temperatures", type=numbers, default=TEMPERATURES, help="separated by commas (default .6 to 1.1)"
     )
     parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=STEPS, help=f"default {STEPS}")
     parser.add_argument(
@@ -55,7 +57,7 @@ def numbers(text: str) -> tuple[float, ...]:
     except ValueError:
         found = (0.0,)
     if not all(0 < number <= MAX_STEPS for number in found):
-        raise argparse.ArgumentTypeError(f"expected positive numbers with commas, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected positive numbers separated by commas, got {text!r}")
     return found
 
 

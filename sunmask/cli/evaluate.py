@@ -23,18 +23,22 @@ def add_parser(commands: Any) -> None:
     """Add the command to the subparsers of `python -m sunmask`."""
     parser = commands.add_parser(
         "evaluate",
-        help="measure checkpoints, beside Bach and others",
+        help="measure checkpoints and compare them with Bach and others",
         description="Grade samples, infill held-out chorales, look for quotations. What DIR already has is "
         "not computed again. All parts of one checkpoint take about an hour of a CPU core.",
     )
     parser.add_argument("--kind", choices=list(KINDS), default="chorale", help="default chorale")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="sentences to ask about (texts)")
     parser.add_argument(
-        "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped ones, or folders"
+        "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped checkpoints, or folders"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where everything goes")
-    parser.add_argument("--count", type=whole(1, 10_000), default=200, help="samples of a set (default 200)")
-    parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=128, help="of a sample (default 128)")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for everything that is written"
+    )
+    parser.add_argument("--count", type=whole(1, 10_000), default=200, help="samples in a set (default 200)")
+    parser.add_argument(
+        "--steps", type=whole(1, MAX_STEPS), default=128, help="steps of a sample (default 128)"
+    )
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.add_argument(
         "--parts",
@@ -80,7 +84,7 @@ def run_chorales(arguments: argparse.Namespace) -> None:
     checkpoints = [checkpoint(where) for where in arguments.checkpoints or [DEFAULT_CHECKPOINT]]
     jsb = str(arguments.jsb) if arguments.jsb else None
     if jsb and not arguments.jsb.is_file():
-        raise ValueError(f"expected the JSB-16th archive, got {jsb}, which is no file")
+        raise ValueError(f"expected the JSB-16th archive, got {jsb}, which is not a file")
     store = Store(arguments.out / "parts")
     sets = sample_sets(arguments.parts, arguments.count, arguments.steps)
     composing = {

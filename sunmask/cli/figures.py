@@ -51,11 +51,16 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "figures",
         help="the paper's figures: Ode to Joy under three masks",
-        description="Harmonise Ode to Joy under three masks; of each, the best-graded candidate is written.",
+        description="Harmonise Ode to Joy under three masks, and write the candidate with the "
+            "best grade of each.",
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
-    parser.add_argument("--checkpoint", default="chorale-small", help="name of a shipped one, or a folder")
-    parser.add_argument("--count", type=whole(1, 200), default=8, help="candidates of a figure (default 8)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files")
+    parser.add_argument(
+        "--checkpoint", default="chorale-small", help="name of a shipped checkpoint, or a folder"
+    )
+    parser.add_argument(
+        "--count", type=whole(1, 200), default=8, help="candidates for each figure (default 8)"
+    )
     parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=128, help="default 128")
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.set_defaults(run=run)

@@ -45,7 +45,7 @@ def add_parsers(commands: Any) -> None:
     infill = commands.add_parser(
         "infill",
         help="compose the other voices of a score, or words of a text",
-        description="Keep some voices of a score, or words of a text, and compose the rest.",
+        description="Keep some voices of a score, or some words of a text, and compose the rest.",
     )
     infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML or MIDI")
     infill.add_argument("--keep", metavar="LETTERS", help="voices of FILE to keep, of S, A, T, B")
@@ -55,12 +55,12 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
         command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
         command.add_argument("--midi", action="store_true", help="write MIDI files as well")
-        command.add_argument("--wav", action="store_true", help="write organ tones to hear as well")
+        command.add_argument("--wav", action="store_true", help="write WAV files with organ tones as well")
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
         command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
-        command.add_argument("--checkpoint", help="name of a shipped one, or a folder")
+        command.add_argument("--checkpoint", help="name of a shipped checkpoint, or a folder")
         command.add_argument(
-            "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without it"
+            "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
         )
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
@@ -68,7 +68,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument(
             "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
         )
-        command.add_argument("--group", choices=GROUPS, help="what is redrawn as one (chorales)")
+        command.add_argument("--group", choices=GROUPS, help="what changes as one (chorales)")
         command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
         command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
         command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
