@@ -43,7 +43,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--parts",
         type=names,
-        help=f"of {','.join(PARTS)}, or {','.join(TEXT_PARTS)} of texts (default all), with commas",
+        help=f"of {','.join(PARTS)}, or {','.join(TEXT_PARTS)} of texts, separated by commas (default all)",
     )
     parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
     parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")
