@@ -1,4 +1,4 @@
-/** One's own account: a new password. */
+/** The person's own account: a new password. */
 
 import { createSignal, Show } from "solid-js";
 import { api, sentence } from "../api";

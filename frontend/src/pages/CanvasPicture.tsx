@@ -1,4 +1,4 @@
-/** A canvas in small, as it stands; it is asked for once it comes into view. */
+/** A small picture of a canvas, fetched when it comes into view. */
 
 import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { api } from "../api";

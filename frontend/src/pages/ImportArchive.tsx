@@ -1,4 +1,4 @@
-/** A project that another studio wrote out, as a new project of one's own. */
+/** Imports a project that another studio exported, as a new project. */
 
 import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";

@@ -1,4 +1,4 @@
-/** Others who are here, and following one of them from place to place. */
+/** Other people here, and following one of them from place to place. */
 
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, For, onCleanup, Show, untrack } from "solid-js";
@@ -10,7 +10,7 @@ import { useStudio } from "../state/studio";
 import { personColour } from "../ui/personColour";
 
 const MOST_AVATARS = 5;
-/** Somebody who is not seen for so long has gone; a change of canvas takes a moment. */
+/** A person who is not seen for this long has left; a change of canvas takes a moment. */
 const GONE_AFTER_MS = 8_000;
 const MODIFIERS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "Meta"]);
 

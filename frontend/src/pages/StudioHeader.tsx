@@ -1,4 +1,4 @@
-/** The bar on top of the studio: where one is, whether it is saved, who is here, members, files, theme. */
+/** The bar on top of the studio: place, saved state, people, members, files, theme. */
 
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, onCleanup, Show } from "solid-js";

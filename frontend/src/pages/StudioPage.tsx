@@ -44,7 +44,7 @@ type Tab = "candidates" | "takes" | "steering";
 type PhonePage = "canvas" | "generate" | Tab;
 const VARIANTS: ReadonlySet<Generation["purpose"]> = new Set(["repair", "splice"]);
 
-/** The lists beside the canvas; what steers one kind alone has a list of its own. */
+/** The lists beside the canvas; a kind may add one of its own. */
 const tabs = (): { name: Tab; label: string }[] => {
   const { Steering } = openKind();
   return [
@@ -97,7 +97,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
         }),
     );
   void load();
-  // A studio that could not be reached is asked again as soon as the socket is back.
+  // A studio that could not be reached is asked again when the socket reconnects.
   createEffect(() => {
     if (session.status() === "live" && problem() && !problem()?.isMissing) void load();
   });

@@ -7,7 +7,7 @@ import { personColour } from "../ui/personColour";
 import { theme } from "../ui/theme";
 
 export interface Mark {
-  /** The step at which it stands. */
+  /** The step that it shows. */
   step: number;
   acts: Act[];
 }

@@ -73,7 +73,7 @@ export function CandidateRow(props: {
     const state = studio.listed()?.state;
     return state !== "running" && state !== "queued";
   };
-  /** The grade of the canvas is of the moment at which it was asked for. */
+  /** The grade of the canvas as it was when the grade was asked for. */
   const [ofCanvas, setOfCanvas] = createSignal<Grade | null>(null);
   createEffect(on(studio.document.symbols, () => setOfCanvas(null), { defer: true }));
   const grade = createMemo((): Grade | null => {

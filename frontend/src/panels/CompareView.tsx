@@ -1,4 +1,4 @@
-/** Two grids or more, pictures under each other or texts side by side: what differs from the first stands out. */
+/** Two or more grids, pictures under each other or texts side by side, with what differs from the first marked. */
 
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";

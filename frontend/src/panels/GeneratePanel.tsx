@@ -1,4 +1,4 @@
-/** What a generation is asked for, and the one that is at work: start, pause, step, stop. */
+/** The settings of the next generation, and the one at work: start, pause, step, stop. */
 
 import { createEffect, createMemo, createSignal, For, onCleanup, Show, untrack } from "solid-js";
 import { openKind } from "../canvases/registry";
@@ -56,7 +56,7 @@ export function GeneratePanel() {
   };
   const setValue = (name: string) => (value: number | boolean | string) =>
     change({ values: { ...choices().values, [name]: value } });
-  // Settings of another generation or take are taken over only where somebody asked for it.
+  // Settings of another generation or take are used only when a person asks for them.
   createEffect(() => {
     if (borrowed() === null || specs().length === 0) return;
     const use = untrack(takeBorrowed);
@@ -67,7 +67,7 @@ export function GeneratePanel() {
 
   const free = createMemo(() => freeCells(studio.document));
   const obstacle = createMemo(() => whyNot(studio));
-  /** A paused generation stands below the Generate button, one that composes in its place. */
+  /** A paused generation appears below the Generate button, a running one in its place. */
   const resting = createMemo(() => {
     const active = studio.active();
     return active && isResting(active) ? active : null;

@@ -21,7 +21,7 @@ export function JobView(props: { job: Job }) {
   const studio = useStudio();
   const [hasTable, setHasTable] = createSignal(false);
   const asked = new Set<string>();
-  // Parts of grades that came before this browser did are fetched with their generation.
+  // Parts of grades from before this page was opened are fetched with their generation.
   createEffect(() => {
     for (const { generation, candidate } of props.job.best) {
       if (asked.has(generation) || untrack(() => gradeOf(generation, candidate)) !== null) continue;

@@ -32,7 +32,7 @@ export const look = (take: Take) =>
     step: take.step,
   });
 
-/** One's own stars; the same stars again take them away. */
+/** The person's own stars. The same stars again remove them. */
 export function rate(take: Take, stars: number): void {
   const mine = starsOf(take, account()?.name);
   attempt(curation.rate(take.id, mine === stars ? null : stars));

@@ -2,7 +2,7 @@
 
 import type { Take } from "../protocol";
 
-/** The positions to write so that `moved` stands before the take that is at `to`; unchanged ones left out. */
+/** The positions to write so that `moved` comes before the take at `to`; unchanged ones are left out. */
 export function reordered(
   takes: readonly Pick<Take, "id" | "position">[],
   moved: string,

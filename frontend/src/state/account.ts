@@ -1,4 +1,4 @@
-/** Who is signed in: undefined while unknown, null when nobody. */
+/** The person signed in; undefined while unknown, null when nobody is. */
 
 import { createSignal } from "solid-js";
 import { ApiFailure, api } from "../api";

@@ -23,7 +23,7 @@ export function studioAddress(project: string, where: Where): string {
 export const lineageAddress = (project: string, take: { canvas: string; id: string }): string =>
   `/p/${project}/c/${take.canvas}/lineage?take=${take.id}`;
 
-/** What such an address wants in view; null where it names nothing. */
+/** What an address asks to show; null where it names nothing. */
 export function stageOf(search: string): Stage | null {
   const query = new URLSearchParams(search);
   const generation = query.get("generation");

@@ -20,7 +20,7 @@ export function borrow(wanted: Borrowed): void {
   setBorrowed(wanted);
 }
 
-/** What was asked for, once: the panel that takes it over empties the place. */
+/** The settings asked for, until the panel has taken them. */
 export function takeBorrowed(): Borrowed | null {
   const wanted = borrowed();
   if (wanted) setBorrowed(null);

@@ -22,7 +22,7 @@ export interface CanvasDocument {
   readonly canvasId: string;
   readonly layout: DocumentLayout;
   readonly numRows: number;
-  /** False until the first snapshot came. */
+  /** False until the first snapshot has come. */
   isLoaded(): boolean;
   columns(): readonly string[];
   columnIndex(): ReadonlyMap<string, number>;

@@ -4,7 +4,7 @@ import type { PresenceState } from "../protocol";
 
 /** The id of the person; null for nobody. */
 const [following, setFollowing] = createSignal<number | null>(null);
-/** Where that person is; null while nobody is followed, or the one who is has gone. */
+/** Where that person is; null while nobody is followed or the person has left. */
 const [followed, setFollowed] = createSignal<PresenceState | null>(null);
 
 export { followed, following, setFollowed, setFollowing };

@@ -15,11 +15,11 @@ export interface FollowedGeneration {
   /** The canvas as it was frozen; null until `setFrozen`. */
   frozen: Accessor<Frozen | null>;
   setFrozen(frozen: Frozen): void;
-  /** What people did to it, in order; an act that no worker took up yet has no `from_step`. */
+  /** What people did to it, in order. An act that no worker has taken up yet has no `from_step`. */
   acts: Accessor<readonly Act[]>;
   /** Take in an act that an answer brought, where its event has not come yet. */
   putAct(act: Act): void;
-  /** The last step that came; null before the first. Changes at most 20 times a second. */
+  /** The last step received; null before the first. Changes at most 20 times a second. */
   lastStep: Accessor<number | null>;
   /** The first step that is stored (0, or where a branch begins). */
   firstStep(): number;

@@ -1,4 +1,4 @@
-// What the model makes of the grid in view: its doubt, cell by cell, and what else could stand in a place.
+// What the model thinks of the grid in view: its doubt cell by cell, and the alternatives for a place.
 import {
   createEffect,
   createMemo,
@@ -13,7 +13,7 @@ import { type Cell, UNMASKED } from "../domain/cells";
 import type { Alternative, Look, NewLook } from "../protocol";
 import { toast } from "../ui/toasts";
 
-/** Which grid a look is at; the canvas as it stands where nothing is named. */
+/** The grid that a look is about; the canvas as it is where nothing is named. */
 export type LookedAt = Pick<NewLook, "generation" | "candidate" | "step" | "take">;
 
 import { currentDocument } from "./document";
@@ -23,7 +23,7 @@ import { target, wishCells } from "./target";
 /** An answer comes by the project's stream; one whose event was missed is asked for this often. */
 const ASK_AGAIN_MS = 800;
 const PATIENCE_MS = 30_000;
-/** A grid must stand still for so long before the model is asked about it. */
+/** A grid must stay unchanged for this long before the model is asked about it. */
 const SETTLED_MS = 450;
 /** A running candidate changes all the time: its doubt is drawn anew at most this often. */
 const LIVE_INTERVAL_MS = 1_800;
@@ -84,7 +84,7 @@ const nameOf = (at: LookedAt): string => JSON.stringify(at);
 
 // ---- doubt ------------------------------------------------------------------------------------
 
-/** By flat cell 1 - the probability of what stands there, and the name of the grid that it is about. */
+/** For each flat cell 1 - the probability of its symbol, and the name of the grid that it is about. */
 interface Doubt {
   of: string;
   values: readonly number[];
@@ -238,5 +238,5 @@ export function chooseAlternative(choice: Alternative): void {
   );
 }
 
-// What was asked about has gone out of view.
+// The grid that was asked about is no longer in view.
 createRoot(() => createEffect(on(stage, closeAlternatives, { defer: true })));

@@ -6,7 +6,7 @@ import { currentDocument } from "./document";
 import { shownColumns, shownPins, shownStates } from "./stage";
 import { target, wishCells } from "./target";
 
-/** ask: a click asks the model what else could stand there. */
+/** ask: a click asks the model for alternatives. */
 export type Tool = "select" | "paint" | "draw" | "ask";
 
 /** A rectangle of cells: first and last column id, first and last row. */

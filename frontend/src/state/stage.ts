@@ -83,7 +83,7 @@ const shown = createRoot(() => {
       const document = currentDocument();
       return { states: document?.states() ?? [], pins: document?.pins() ?? [] };
     }
-    // The newest step is shown under every act that a worker took up, also one that holds from the next.
+    // The newest step is shown with every act that a worker has taken up, even one that applies from the next step.
     const at = now.step === null ? Number.POSITIVE_INFINITY : now.step;
     let inForce = planInForce(frozen, one.acts(), now.candidate, at);
     for (const painted of actsFromWishes([...(draft()?.values() ?? [])], frozen.columns.length)) {
@@ -115,14 +115,14 @@ const shown = createRoot(() => {
 export const shownGeneration = shown.followed;
 /** The step in view; null for the canvas, or before the first step. */
 export const shownStep = shown.step;
-/** True while the candidate in view is not here yet, and the canvas stands in its place. */
+/** True while the candidate in view is loading and the canvas is shown in its place. */
 export const isLoading = shown.loading;
 /** The column ids of what is in view. */
 export const shownColumns = shown.columns;
 /** The symbols in view, rows by columns: what roll, sound and miniatures draw. */
 export const shownGrid = shown.grid as <S extends CellSymbol = number>() => Grid<S>;
 export const shownStates = (): StateGrid => shown.plan().states;
-/** The pins in force in what is in view. */
+/** The pins in force in the grid in view. */
 export const shownPins = (): PinGrid => shown.plan().pins;
 /** Flat numbers of the cells that an act is about which no worker took up yet. */
 export const shownPending = shown.pending;

@@ -245,7 +245,7 @@ function Choice(props: {
   );
 }
 
-/** A field whose value counts once typing paused; Enter makes it count at once. */
+/** A field whose value applies when typing pauses, or at once on Enter. */
 function Typed(props: {
   type: "search" | "number";
   label: string;

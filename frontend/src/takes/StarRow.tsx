@@ -1,4 +1,4 @@
-/** One's own stars for a take, 1 to 5, and what all think of it. */
+/** The person's own stars for a take, 1 to 5, and the mean of all. */
 
 import { For, Show } from "solid-js";
 import { ratingWords, starsOf } from "../domain/rating";
@@ -15,7 +15,7 @@ export function StarRow(props: {
   onRate: (stars: number) => void;
 }) {
   const mine = () => starsOf(props.take, account()?.name);
-  /** Full in one's own rating, otherwise an outline of what others gave. */
+  /** Filled for the person's own rating, otherwise an outline of the others' rating. */
   const fill = (star: number) => {
     if (mine() !== null) return star <= (mine() ?? 0) ? "mine" : "";
     return star <= Math.round(props.take.rating ?? 0) ? "theirs" : "";

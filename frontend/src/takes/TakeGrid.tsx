@@ -67,7 +67,7 @@ export function TakeGrid(props: {
     { equals: (a, b) => a.first === b.first && a.end === b.end },
   );
   createEffect(() => {
-    // Before the first answer nobody knows how many there are.
+    // Before the first answer the number of takes is unknown.
     if (desk.takes.total() !== null) desk.takes.want(inView().first, inView().end);
   });
   const rows = createMemo(() => {

@@ -14,15 +14,15 @@ const REFRESH_MS = 500;
 export interface TakeCollection {
   /** How many there are in all; null until the first answer. */
   total: Accessor<number | null>;
-  /** True while what is shown is not what was asked for. */
+  /** True while older rows are shown than those asked for. */
   isStale: Accessor<boolean>;
   /** Why the last page could not be fetched; null where it could. */
   failure: Accessor<string | null>;
   /** The take at a place of the order; null while its page is on its way. */
   at(index: number): Take | null;
-  /** Where a take is among those that are here; -1 where it is not. */
+  /** The index of a take among the loaded ones; -1 where it is not loaded. */
   indexOf(id: string): number;
-  /** Fetch the pages of these places, once nothing else was asked for a moment. */
+  /** Fetch the pages of these places once no other request has come for a moment. */
   want(first: number, end: number): void;
   /** A row that changed; true where it was here. */
   put(take: Take): boolean;

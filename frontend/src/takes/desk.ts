@@ -1,4 +1,4 @@
-/** The state of a page of takes: what is asked for, what is here, where one is, what is chosen, and acts. */
+/** The state of a page of takes: the query, the rows, the current and the chosen takes, and acts. */
 
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import { api } from "../api";
@@ -36,7 +36,7 @@ export interface Desk {
   kindOf(take: Take): CanvasKind;
   contentOf(take: Take): Content;
   change(take: Take, change: TakeEdit): void;
-  /** One's own stars; the same stars again take them away. */
+  /** The person's own stars. The same stars again remove them. */
   rate(take: Take, stars: number): void;
   bin(takes: readonly Take[]): void;
   restore(take: Take): void;

@@ -1,4 +1,4 @@
-/** Which takes are asked for, and in what order: read from and written to the page's address. Pure. */
+/** Which takes are shown, and in what order: read from and written to the page's address. Pure. */
 
 export const SORTS = [
   { value: "-created", label: "Newest first" },
@@ -9,7 +9,7 @@ export const SORTS = [
   { value: "position", label: "By hand" },
 ] as const;
 
-/** All texts as they stand in the fields; "" is "does not matter". */
+/** All texts as they are in the fields; "" means any. */
 export interface TakesQuery {
   search: string;
   canvas: string;
@@ -99,7 +99,7 @@ export function requestFor(query: TakesQuery, offset: number, limit: number): UR
   return parameters;
 }
 
-/** How many conditions stand beside the search, the order and the bin. */
+/** How many conditions there are besides the search, the order and the bin. */
 export function numFilters(query: TakesQuery): number {
   const parameters = requestFor(query, 0, 0);
   const others = ["search", "sort", "binned", "offset", "limit"];

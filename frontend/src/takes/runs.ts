@@ -20,7 +20,7 @@ export async function loadSteps(
 
 const known = new Map<string, Promise<StepStore>>();
 
-/** All steps of a generation; asked for once, and again after a failure. */
+/** All steps of a generation, fetched once, and again after a failure. */
 export function stepsOf(generation: string, numRows: number): Promise<StepStore> {
   let asked = known.get(generation);
   if (!asked) {

@@ -5,7 +5,7 @@ import { api } from "../api";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The codec's JSON of a canvas; null until it came, and where it cannot be had. */
+/** The codec's JSON of a canvas; null until it has come, or when it cannot be loaded. */
 export function createSurroundings(): (canvas: string) => Json | null {
   const [known, setKnown] = createSignal<ReadonlyMap<string, Json>>(new Map());
   const asked = new Set<string>();
