@@ -128,7 +128,7 @@ class NewAct(Request):
 
 
 class NewLook(Request):
-    """At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands."""
+    """At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is."""
 
     question: Literal["doubt", "alternatives", "grade"]
     cells: list[int] = []
@@ -388,7 +388,7 @@ class LineageNode(Message):
 
 
 class Lineage(Message):
-    """edges: ids of parent and child, and how the child came about ("" where nothing is to be said)."""
+    """edges: ids of parent and child, and how the child was made ("" where there is nothing to say)."""
 
     nodes: list[LineageNode]
     edges: list[tuple[str, str, str]]
@@ -439,7 +439,7 @@ class Invitation(Message):
 
 
 class Revoked(Message):
-    """num_removed: people who came by the link and are no longer members."""
+    """num_removed: people who joined with the link and are no longer members."""
 
     num_removed: int
 

@@ -34,7 +34,7 @@ LOOK_KEPT_S = _limit("LOOK_KEPT_S", 3600)
 ATTEMPTS = _limit("ATTEMPTS", 3)
 """Claims of a generation without a new step before it fails."""
 LEASE_S = _limit("LEASE_S", 4)
-"""A worker that dies is missed after so long; longer than any step of a worker that lives."""
+"""A dead worker is noticed after this long; longer than any step of a worker that lives."""
 SOCKETS_PER_PERSON_AND_PROJECT = _limit("SOCKETS_PER_PERSON_AND_PROJECT", 30)
 DOCUMENT_UPDATE_BYTES = _limit("DOCUMENT_UPDATE_BYTES", 256 << 10)
 DOCUMENT_BYTES = _limit("DOCUMENT_BYTES", 5 << 20)
@@ -60,7 +60,7 @@ VARIANTS = _limit("VARIANTS", 12)
 SEAM = _limit("SEAM", 64)
 """Columns that are composed anew on each side of a splice."""
 UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
-"""For so long candidates of a job that nobody kept can still be kept."""
+"""For this long the other candidates of a job can still be kept."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)

@@ -52,7 +52,8 @@ class InvitationLink(models.Model):
 
 
 class Member(models.Model):
-    """invitation: the link that this person came by, until an owner chose the role; it ends with the link."""
+    """invitation: the link this person joined with, until an owner chose the role; the membership ends with
+    it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -66,7 +67,7 @@ class Member(models.Model):
 
 
 class Canvas(models.Model):
-    """A grid of cells; what stands in it lives in the document (`DocumentUpdate`, `DocumentSnapshot`)."""
+    """A grid of cells; its content lives in the document (`DocumentUpdate`, `DocumentSnapshot`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="canvases")
@@ -210,7 +211,7 @@ class Purpose(models.TextChoices):
     SPLICE = "splice"
     REPRODUCE = "reproduce"
     IMPORTED = "imported"
-    """Came with an export from elsewhere: it is over and never runs here."""
+    """Imported from another studio: it is over and never runs here."""
 
 
 class Generation(models.Model):
@@ -336,7 +337,7 @@ class Act(models.Model):
 
 
 class Look(models.Model):
-    """A question to the model about one grid as it stands, answered by a worker: doubt or alternatives."""
+    """A question to the model about one grid as it is, answered by a worker: doubt or alternatives."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="looks")
@@ -488,7 +489,7 @@ class ReplayLink(models.Model):
 
 
 class Export(models.Model):
-    """A file that somebody took out: of a canvas, of a candidate at a step, or of a take."""
+    """An exported file: of a canvas, of a candidate at a step, or of a take."""
 
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="exports")
     generation = models.ForeignKey(Generation, null=True, on_delete=models.CASCADE, related_name="+")

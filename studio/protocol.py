@@ -185,7 +185,7 @@ class Act(Message):
 
 
 class Fault(Message):
-    """Something that the grade counts against a candidate, with the cells that it stands in."""
+    """Something that the grade counts against a candidate, with the cells where it occurs."""
 
     code: str
     message: str
@@ -206,7 +206,7 @@ class Grade(Message):
 
 
 class Alternative(Message):
-    """What could stand in the cells that were asked about, with its probability from all of its context."""
+    """An alternative for the cells that were asked about, with its probability from all of its context."""
 
     symbols: list[Symbol]
     label: str
@@ -214,7 +214,7 @@ class Alternative(Message):
 
 
 class Look(Message):
-    """The model's view of one grid as it stands.
+    """The model's view of one grid as it is.
 
     question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
     likeliest first), grade (with faults).
@@ -286,7 +286,7 @@ class Frame(Message):
 
 
 class Take(Message):
-    """A candidate at a step that somebody kept: immutable but for its name, star, order and bin."""
+    """A kept candidate at a step: immutable but for its name, star, order and bin."""
 
     id: UUID
     canvas: UUID

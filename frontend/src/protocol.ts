@@ -66,7 +66,7 @@ export interface ActAdded {
   act: Act;
 }
 /**
- * What could stand in the cells that were asked about, with its probability from all of its context.
+ * An alternative for the cells that were asked about, with its probability from all of its context.
  */
 export interface Alternative {
   symbols: (number | string)[];
@@ -185,7 +185,7 @@ export interface Verdict {
   reason: string;
 }
 /**
- * A candidate at a step that somebody kept: immutable but for its name, star, order and bin.
+ * A kept candidate at a step: immutable but for its name, star, order and bin.
  */
 export interface Take {
   id: string;
@@ -223,7 +223,7 @@ export interface Stars {
   stars: number;
 }
 /**
- * Something that the grade counts against a candidate, with the cells that it stands in.
+ * Something that the grade counts against a candidate, with the cells where it occurs.
  */
 export interface Fault {
   code: string;
@@ -625,7 +625,7 @@ export interface Lagging {
   };
 }
 /**
- * edges: ids of parent and child, and how the child came about ("" where nothing is to be said).
+ * edges: ids of parent and child, and how the child was made ("" where there is nothing to say).
  */
 export interface Lineage {
   nodes: LineageNode[];
@@ -648,7 +648,7 @@ export interface LineageNode {
   is_in_bin: boolean;
 }
 /**
- * The model's view of one grid as it stands.
+ * The model's view of one grid as it is.
  *
  * question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
  * likeliest first), grade (with faults).
@@ -745,7 +745,7 @@ export interface NewInvitationLink {
   days?: number | null;
 }
 /**
- * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it stands.
+ * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is.
  */
 export interface NewLook {
   question: "doubt" | "alternatives" | "grade";
@@ -921,7 +921,7 @@ export interface Resumed {
   seq: number;
 }
 /**
- * num_removed: people who came by the link and are no longer members.
+ * num_removed: people who joined with the link and are no longer members.
  */
 export interface Revoked {
   num_removed: number;

@@ -1,4 +1,4 @@
-"""Engravings: the score of what somebody looks at."""
+"""Engravings: the score of the music in view."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Invitation links of a project, and what somebody sees who has one."""
+"""Invitation links of a project, and what a person with a link sees."""
 
 from typing import cast
 from uuid import UUID
@@ -44,7 +44,7 @@ def make_link(request: SignedInRequest, project_id: UUID, body: bodies.NewInvita
 
 @router.delete("/projects/{project_id}/invitation-links/{invitation_id}", response=bodies.Revoked)
 def revoke(request: SignedInRequest, project_id: UUID, invitation_id: str):
-    """End a link at once and take out who came by it; their open sockets close."""
+    """End a link at once and remove the people who joined with it; their open sockets close."""
     row = access.project_for(request.user, project_id, may="own")
     return bodies.Revoked(num_removed=invitations.revoke(project=row, link=invitation_id))
 

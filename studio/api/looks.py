@@ -1,4 +1,4 @@
-"""Looks: questions to the model about a grid as it stands."""
+"""Looks: questions to the model about a grid as it is."""
 
 from uuid import UUID
 

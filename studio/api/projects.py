@@ -78,7 +78,7 @@ def members(request: SignedInRequest, project_id: UUID):
 
 @router.post("/projects/{project_id}/members", response={201: protocol.Member})
 def add_member(request: SignedInRequest, project_id: UUID, body: bodies.NewMember):
-    """Let somebody in by name."""
+    """Add a person by name."""
     row = access.project_for(request.user, project_id, may="own")
     return Status(201, selectors.member(projects.add_member(project=row, name=body.name, role=body.role)))
 
@@ -92,7 +92,7 @@ def change_role(request: SignedInRequest, project_id: UUID, person_id: int, body
 
 @router.delete("/projects/{project_id}/members/{person_id}", response={204: None})
 def remove_member(request: SignedInRequest, project_id: UUID, person_id: int):
-    """Take somebody out; open sockets close."""
+    """Remove a person; their open sockets close."""
     row = access.project_for(request.user, project_id, may="own")
     projects.remove_member(member=access.member_for(request.user, row, person_id))
     return Status(204, None)

@@ -1,4 +1,4 @@
-"""Replay links of a generation, and what somebody sees who has one and no account."""
+"""Replay links of a generation, and what a person with a link but no account sees."""
 
 from typing import Any
 from uuid import UUID

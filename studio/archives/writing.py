@@ -41,7 +41,7 @@ def pieces(choice: Choice) -> Iterator[bytes]:
 
 
 class _Outlet(io.RawIOBase):
-    """Takes what the zip writes until somebody takes it away."""
+    """Holds what the zip writes until it is read."""
 
     def __init__(self) -> None:
         self._waiting: list[bytes] = []

@@ -10,7 +10,7 @@ import redis
 from django.conf import settings
 
 ALIVE_S = 5
-"""A worker that has said nothing for so long counts as gone."""
+"""A worker that has been silent for this long counts as gone."""
 PREFIX = "sunmask:worker:"
 
 

@@ -43,7 +43,7 @@ def graded_candidates(job_id: UUID) -> QuerySet[models.Grade]:
 
 
 def num_total(row: models.Job) -> int:
-    """How many candidates a job makes, if nobody ends it before."""
+    """How many candidates a job makes, unless it is ended early."""
     axes = [row.settings[name] for name in ("seeds", "temperatures", "steps") if name in row.settings]
     return row.settings["total"] if "total" in row.settings else prod(len(axis) for axis in axes)
 

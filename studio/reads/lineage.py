@@ -98,7 +98,7 @@ class _Graph:
         self.takes = {str(row.pk): row for row in takes}
 
     def edges(self) -> Iterator[Edge]:
-        """Parent, child and how the child came about."""
+        """Parent, child and how the child was made."""
         for row in self.generations.values():
             yield from self._to_generation(row)
         for take in self.takes.values():

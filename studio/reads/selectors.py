@@ -218,7 +218,7 @@ def acts(generation_id: UUID) -> list[protocol.Act]:
 
 
 def look(look_id: UUID) -> protocol.Look:
-    """A look as it stands; one that nobody answered in time has failed. Its answer may name other cells."""
+    """A look as it is now; one without an answer in time has failed. Its answer may name other cells."""
     row = models.Look.objects.annotate(database_now=Now()).get(pk=look_id)
     waits_s = (row.database_now - row.created_at).total_seconds()
     is_late = row.answered_at is None and waits_s > limits.LOOK_WAIT_S

@@ -49,7 +49,7 @@ class Feed:
         self._reading = asyncio.Lock()
 
     def rang(self, seq: int) -> None:
-        """Somebody says that the stream has reached `seq`."""
+        """Note that the stream has reached `seq`."""
         if seq > self.newest:
             self.newest = seq
             for wake in self.followers:

@@ -90,7 +90,7 @@ class LiveDocument:
                 self.document.apply_update(update)
                 after = store.clocks(self.document.get_state())
                 for client in after:
-                    # who writes as somebody else's client makes that one's next edits vanish
+                    # an edit under another client's id would make that client's next edits vanish
                     is_used = after[client] != before.get(client, 0)
                     if is_used and self.owners.setdefault(client, user_id) != user_id:
                         raise StudioError("forged", 422, "This edit claims to be somebody else's.")

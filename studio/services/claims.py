@@ -385,7 +385,7 @@ def _take_away(lost: QuerySet[Generation]) -> int:
 
 
 def _tell_positions() -> None:
-    """Tell the first of those who wait when they have moved up, each in a transaction of its own."""
+    """Announce to the first in the queue that they have moved up, each in a transaction of its own."""
     queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
     for position, (pk, told) in enumerate(queued.values_list("pk", "queue_position")[:NUM_POSITIONS_TOLD]):
         if told is not None and not (position < NUM_NEAR or position <= told * 3 // 4):

@@ -236,7 +236,7 @@ def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
 
 @events.atomic()
 def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
-    """Stop a run between two steps, where somebody wished that; its holder has stored all its steps.
+    """Stop a run between two steps where a person asked for that; its holder has stored all its steps.
 
     False where the fence is no longer the present one, or nobody wishes it any more.
     """

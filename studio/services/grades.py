@@ -25,7 +25,7 @@ def take_up_generation(worker: str) -> Generation | None:
 
 
 def take_up_take(worker: str) -> Take | None:
-    """Claim a take that waits for its grade, the newest first: somebody has just kept it."""
+    """Claim a take that waits for its grade, the newest first, since it was just kept."""
     waiting = Take.objects.filter(grade=None, binned_at=None)
     return chores.take_up(
         waiting.select_related("canvas", "generation__canvas").order_by("-created_at"), worker

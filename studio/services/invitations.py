@@ -59,7 +59,8 @@ def accept(*, invitation: InvitationLink, user: User) -> Project:
 
 @events.atomic()
 def revoke(*, project: Project, link: str) -> int:
-    """End a link at once, and take out who came by it; returns how many. Their open sockets close.
+    """End a link at once and remove the people who joined with it; returns how many. Their open sockets
+    close.
 
     Raises StudioError 404 for a link that is not of this project.
     """

@@ -200,7 +200,7 @@ def advance(job_id: UUID) -> None:
 
 
 def num_generations(job: Job) -> int:
-    """How many generations a job is made of, if nobody ends it before."""
+    """How many generations a job has, unless it is ended early."""
     return -(-grades.num_total(job) // job.settings.get("batch", 1))
 
 

@@ -1,4 +1,4 @@
-"""Questions to the model about one grid as it stands: doubt, alternatives, grade.
+"""Questions to the model about one grid as it is: doubt, alternatives, grade.
 
 A `Look` row is its own queue entry: workers answer what waits between two passes of the network. A look
 that nobody answers for `limits.LOOK_WAIT_S` has failed, so none is answered long after anybody cares, and
@@ -35,7 +35,7 @@ def ask(
     step: int | None = None,
     take: Take | None = None,
 ) -> Look:
-    """Ask about a candidate of a generation at a step, about a take, or else about the canvas as it stands.
+    """Ask about a candidate of a generation at a step, about a take, or else about the canvas as it is.
 
     cells: flat numbers; those whose alternatives are asked for. The checkpoint is the one that the
     generation ran on, else the default one. Raises StudioError 404 for a generation, candidate, step or

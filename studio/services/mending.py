@@ -24,7 +24,7 @@ GRADE_POLL_S = 0.05
 
 
 def take_to_repair(*, generation: Generation, user: User, candidate: int, step: int) -> Take:
-    """The take of a candidate at a step; the candidate is kept where nobody has done so."""
+    """The take of a candidate at a step; the candidate is kept if it was not yet."""
     kept = Take.objects.filter(generation=generation, candidate=candidate, step=step, binned_at=None).first()
     return kept or takes.keep(
         generation=generation, user=user, candidate=candidate, step=step, note="to repair"

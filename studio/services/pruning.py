@@ -1,4 +1,4 @@
-"""What is not kept for ever: the steps of a job's candidates that nobody kept."""
+"""What expires: the steps of a job's candidates that nobody kept."""
 
 import logging
 from datetime import timedelta

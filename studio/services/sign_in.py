@@ -1,4 +1,4 @@
-"""The one place where passwords are checked: limited whichever door somebody knocks at, two hashes at a time.
+"""The one place where passwords are checked: limited whichever way people sign in, two hashes at a time.
 
 A hash takes 100 MiB and a tenth of a second on purpose, so as many at once as people ask for would take the
 machine's memory from everybody.

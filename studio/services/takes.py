@@ -1,4 +1,4 @@
-"""Takes: a candidate at a step that somebody kept. Immutable but for what people say of it, order and bin."""
+"""Takes: a kept candidate at a step. Immutable except for what people say of it, order and bin."""
 
 from datetime import datetime
 

@@ -62,7 +62,7 @@ def _most_bytes(scope: dict[str, Any]) -> int:
 
 
 def archive_bytes() -> int:
-    """Bytes that a request with an archive may have, with what stands around the file."""
+    """Bytes that a request with an archive may have, with what surrounds the file."""
     return limits.ARCHIVE_BYTES + limits.REQUEST_BYTES
 
 

@@ -72,7 +72,7 @@ def download(chosen: Chosen, file_format: str) -> HttpResponse:
 
 
 def remember(canvas: Canvas, user: User, of: dict[str, Any], file_format: str) -> None:
-    """Put a file that somebody took out into the lineage; the same one again only changes its time."""
+    """Record an exported file in the lineage; the same one again only changes its time."""
     which = {"generation": None, "candidate": None, "step": None, "take": None, **of}
     Export.objects.update_or_create(
         canvas=canvas, created_by=user, file_format=file_format, **which, defaults={"created_at": Now()}

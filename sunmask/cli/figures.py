@@ -52,7 +52,7 @@ def add_parser(commands: Any) -> None:
         "figures",
         help="the paper's figures: Ode to Joy under three masks",
         description="Harmonise Ode to Joy under three masks, and write the candidate with the "
-            "best grade of each.",
+        "best grade of each.",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Questions to a network about a grid as it stands: its doubt of each cell, and what else could stand there.
+"""Questions to a network about a grid as it is: its doubt of each cell, and the alternatives for it.
 
 Each is a few passes over the grid, in which some cells hold noise that is not to be trusted and all others
 are trusted as they stand. A kind says which cells belong together and what its symbols are called.
@@ -62,7 +62,7 @@ class Alternative:
 
 
 def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
-    """1 - the probability of what stands in each cell, from everything but its own unit and a few others.
+    """1 - the probability of the symbol in each cell, from everything but its own unit and a few others.
 
     layout: of NUM_DOUBT_PASSES candidates. unit_VT: the number of the note or word of each cell; each is
     hidden in one pass, as a whole. Cells that the layout's plan renoises are empty: hidden in every pass.

@@ -177,7 +177,7 @@ class Learning(Protocol):
     recipes: Mapping[str, Recipe]
 
     def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Corpus:
-        """What a recipe learns from. folder: of the run. Raises ValueError where it is not at hand."""
+        """What a recipe learns from. folder: of the run. Raises ValueError where it is missing."""
 
     def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
         """Fields of the network's config that the recipe, or what its run keeps in its folder, decides."""

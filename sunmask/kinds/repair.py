@@ -19,7 +19,7 @@ OUTER_ROW_COST = 1.5
 
 
 class Fault(Protocol):
-    """What is needed of a fault: the flat numbers of the cells that it stands in."""
+    """What is needed of a fault: the flat numbers of the cells where it occurs."""
 
     @property
     def cells(self) -> Collection[int]: ...

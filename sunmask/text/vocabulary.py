@@ -52,7 +52,7 @@ class Vocabulary:
 
     @cached_property
     def is_of_words(self) -> bool:
-        """Whether every piece is a whole word of somebody's, whatever we would call one."""
+        """Whether every piece is a whole word of somebody's, by whatever definition of a word."""
         return all(
             piece.startswith(BEGIN) or self._is_special(number) for number, piece in enumerate(self.pieces)
         )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 MOST_LETTERS = 64
 """Of one word; a longer run is cut."""
 FREE = "▢"
-"""The word of a slot where nothing stands yet."""
+"""The word of a slot that is still empty."""
 SEPARATOR = "\u2063"
 """Invisible; in a running generation it stands between the pieces of which the model made a word."""
 

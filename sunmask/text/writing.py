@@ -14,7 +14,7 @@ from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.words import words_to_text
 
 LENGTH = 12
-"""Words of a text from nothing, marks counted, where nobody said."""
+"""The default number of words of a new text, marks counted."""
 
 
 def write(

@@ -1,4 +1,4 @@
-"""`manage.py sign_in_link`: print a link that signs somebody in."""
+"""`manage.py sign_in_link`: print a link that signs a person in."""
 
 from argparse import ArgumentParser
 from typing import Any
