@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sunmask.evaluation.work import Checkpoint, Work
 
 DEFAULT_CHECKPOINT = "chorale-small"
-TEXT_PARTS = ("cloze", "spans", "holds", "pull", "speed", "study")
+TEXT_PARTS = ("cloze", "spans", "holds", "pull", "speed", "study", "anatomy")
 
 
 def add_parser(commands: Any) -> None:
@@ -79,7 +79,7 @@ def run_chorales(arguments: argparse.Namespace) -> None:
     from sunmask.evaluation.sets import sample_sets
     from sunmask.evaluation.store import Store
     from sunmask.evaluation.tables import markdown
-    from sunmask.evaluation.work import FRAMES, Bach, Harmonise, Infill, blocks
+    from sunmask.evaluation.work import FRAMES, Bach, Dissect, Harmonise, Infill, blocks
 
     checkpoints = [checkpoint(where) for where in arguments.checkpoints or [DEFAULT_CHECKPOINT]]
     jsb = str(arguments.jsb) if arguments.jsb else None
@@ -94,8 +94,10 @@ def run_chorales(arguments: argparse.Namespace) -> None:
     infilling = [Infill(each, task, jsb, arguments.seed) for each in checkpoints for task in tasks]
     harmonises = "harmonise" in arguments.parts
     harmonising = [Harmonise(each, arguments.steps, arguments.seed) for each in checkpoints if harmonises]
+    dissecting = [Dissect(each, arguments.seed) for each in checkpoints if "anatomy" in arguments.parts]
     works: list[Work] = [
         Bach(),
+        *dissecting,
         *infilling,
         *harmonising,
         *(block for each in composing.values() for block in each),
@@ -125,7 +127,8 @@ def run_chorales(arguments: argparse.Namespace) -> None:
     harmonised = {work.checkpoint.where: found(work) for work in harmonising}
     figures = report(found(Bach()), samples, infill, runs, harmonised, checkpoints)
     asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
-    figures = {"asked": {**asked, "jsb": jsb}, **figures}
+    dissected = {work.checkpoint.where: found(work) for work in dissecting}
+    figures = {"asked": {**asked, "jsb": jsb}, **figures, "anatomy": dissected}
     (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
     text = markdown(figures)
     (arguments.out / "evaluation.md").write_text(text)

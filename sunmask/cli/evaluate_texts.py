@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sunmask.evaluation.anatomy import anatomy
 from sunmask.evaluation.store import Store
+from sunmask.evaluation.tables import anatomy_table
 from sunmask.evaluation.texts import tasks
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.method.settings import SamplerSettings
-from sunmask.models.inference import InferenceModel
+from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.cloze import cloze_figures
 from sunmask.text.data.english import lines_of, tokenised, typeset, words_of
 from sunmask.text.sampler import TextSampler
@@ -26,8 +28,9 @@ SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
 class Asked:
     """One checkpoint under evaluation, and the sentences of the folder."""
 
-    def __init__(self, model: InferenceModel, folder: Path, count: int, seed: int):
-        self.model, self.folder, self.count, self.seed = model, folder, count, seed
+    def __init__(self, found: Checkpoint, folder: Path, count: int, seed: int):
+        self.model, self.network = found.for_inference("cpu"), found.model
+        self.folder, self.count, self.seed = folder, count, seed
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -58,6 +61,19 @@ class Asked:
     def speed(self) -> dict[str, Any]:
         return speed(self.model, num_steps=STEPS_TIMED)
 
+    def anatomy(self) -> dict[str, dict[str, float]]:
+        vocabulary = TextSampler().vocabulary
+        sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
+
+        def figures(model: Any) -> dict[str, Any]:
+            return cloze_figures(model, sentences, vocabulary, seed=self.seed, limit=self.count)
+
+        tasks_of_it = {
+            "one word": lambda model: figures(model)["one_word"]["nll"],
+            "50 %": lambda model: figures(model)["50 %"]["nll"],
+        }
+        return anatomy(self.network, tasks_of_it)
+
     def study(self) -> list[dict[str, Any]]:
         count = max(1, self.count // SHARE_OF_THE_STUDY)
         return spans(self.model, self.sentences, count=count, seed=self.seed, changes=tasks.STUDIED)
@@ -70,6 +86,7 @@ PARTS: dict[str, Callable[[Asked], Any]] = {
     "pull": Asked.pull,
     "speed": Asked.speed,
     "study": Asked.study,
+    "anatomy": Asked.anatomy,
 }
 
 
@@ -86,7 +103,7 @@ def run(arguments: argparse.Namespace) -> None:
         found = load(where)
         if found.kind != "text":
             raise ValueError(f"expected a checkpoint of texts, got {where}, one of kind {found.kind}")
-        asked = Asked(found.for_inference("cpu"), arguments.data, arguments.count, arguments.seed)
+        asked = Asked(found, arguments.data, arguments.count, arguments.seed)
         digest = found.card["sha256"][:8]
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
@@ -145,4 +162,6 @@ def markdown(figures: dict[str, Any]) -> str:
                 change = ", ".join(f"{name} {value}" for name, value in row["change"].items()) or "default"
                 lines.append(f"| {change} | {row['ratio']:.2f} times | {row['same']:.0%} |")
             lines.append("")
+        if of := each.get("anatomy"):
+            lines += [anatomy_table(of), ""]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sunmask.method.settings import PRECISIONS, SamplerSettings
 
-PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision")
+PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision", "anatomy")
 PAPER = SamplerSettings(
     temperature=1.0,
     group="cells",

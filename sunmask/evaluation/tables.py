@@ -35,7 +35,20 @@ def markdown(report: dict[str, Any]) -> str:
         ]
     if report["novelty"]:
         parts += ["## Longest run of beats that stands in a learned piece, in any key", novelty_table(report)]
+    for where, dissected in report.get("anatomy", {}).items():
+        parts += [f"## Anatomy of {where}: nats of the whole, and what each part's absence costs"]
+        parts += [anatomy_table(dissected)]
     return "\n\n".join(parts) + "\n"
+
+
+def anatomy_table(dissected: dict[str, dict[str, float]]) -> str:
+    """A row a part: the root mean square of what it gives, and its cost by task."""
+    tasks = list(dissected["whole"])
+    rows = [
+        [part, f"{row['size']:.2f}" if "size" in row else UNKNOWN, *(f"{row[task]:+.3f}" for task in tasks)]
+        for part, row in dissected.items()
+    ]
+    return table(["part", "size", *tasks], rows)
 
 
 def grade_table(report: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +25,8 @@ LENGTH = 128
 TOGETHER = 32
 NUM_SOPRANOS = 20
 FRAMES, DRAWS = "frames", 8
+ANATOMY_TASKS = ("50 %", "voice", "bar", "two bars", "second half", "everything")
+WINDOWS_OF_ANATOMY = 16
 WINDOWS_OF_A_TASK = 250
 """About as many windows has the test split."""
 
@@ -183,6 +185,39 @@ class Infill:
         if self.task == FRAMES:
             return framewise_nll(model, pieces, draws=DRAWS, seed=self.seed)
         return infill_figures(model, pieces, seed=self.seed, tasks=(self.task,))[self.task]
+
+
+@dataclass(frozen=True)
+class Dissect:
+    """What each part of a network costs at tasks of infilling test pieces, see `anatomy`."""
+
+    checkpoint: Checkpoint
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.checkpoint.folder}/anatomy"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return {"checkpoint": self.checkpoint.digest, "seed": self.seed, "windows": WINDOWS_OF_ANATOMY}
+
+    label = "anatomy"
+
+    @property
+    def cost(self) -> int:
+        return WINDOWS_OF_ANATOMY * len(ANATOMY_TASKS) * 10
+
+    def results(self) -> dict[str, dict[str, float]]:
+        from sunmask.chorale.likelihood import infill_figures
+        from sunmask.evaluation.anatomy import anatomy
+        from sunmask.models.checkpoints import load
+
+        def nats(task: str, model: Any) -> float:
+            pieces, limit = splits()["test"], WINDOWS_OF_ANATOMY
+            return infill_figures(model, pieces, seed=self.seed, tasks=(task,), limit=limit)[task]["nll"]
+
+        return anatomy(load(self.checkpoint.where).model, {t: partial(nats, t) for t in ANATOMY_TASKS})
 
 
 @dataclass(frozen=True)

@@ -142,3 +142,10 @@ def test_the_variants_differ_in_the_papers_switches_alone() -> None:
     assert by_name["paper-A"] == replace(plain, active_balance=True)
     assert by_name["paper-ATN"] == replace(by_name["paper-AT"], renoise_share=sets.RENOISE_SHARE)
     assert not any(settings.refuse_parallels or settings.rework for settings in by_name.values())
+
+
+def test_anatomy_says_what_each_part_costs(checkpoint: str, tmp_path: Path) -> None:
+    table = evaluate(checkpoint, tmp_path / "out", "--parts", "anatomy")["anatomy"][checkpoint]
+    assert table["whole"]["two bars"] > 0
+    assert {"roll after", "attention"} < set(table)
+    assert "## Anatomy of" in (tmp_path / "out" / "evaluation.md").read_text()
