@@ -1,0 +1,73 @@
+"""How pieces end and where they breathe: the last chord, cadences, progressions to the tonic.
+
+Every count is (how many, of how many). T sixteenths, B beats
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from sunmask.evaluation.judges.chords import MAJOR, is_dominant_of
+from sunmask.evaluation.judges.counterpoint import BASS, Count
+from sunmask.evaluation.judges.heard import BEAT, Heard
+
+TRIADS = ((0, 4, 7), (0, 3, 7))
+EIGHT_BARS = 128
+"""Sixteenths."""
+
+
+def ending(heard: Heard) -> dict[str, Count]:
+    """What the end of a whole piece is like: yes (1 of 1) or no (0 of 1). One that ends in a rest says no."""
+    last = heard.pitch_VT[:, -1]
+    if not len(heard.attacks_T) or (last == 0).any():
+        return {name: (0, 1) for name in ("ends_on_tonic", "ends_v_i", "ends_long")}
+    began = int(heard.attacks_T[-1])
+    root = int(last[BASS]) % 12
+    is_triad = _is_triad_on(root, last)
+    return {
+        "ends_on_tonic": (int(is_triad and root == heard.tonic), 1),
+        "ends_v_i": (int(is_triad and _dominant_before(heard, began, root)), 1),
+        "ends_long": (int(heard.num_sixteenths - began >= BEAT), 1),
+    }
+
+
+def cadences(heard: Heard) -> dict[str, Count]:
+    """Progressions V or vii to I in the key of the piece, and cadences in any key, by length of music."""
+    chords, bars = heard.chords, heard.num_sixteenths / EIGHT_BARS
+    before, after = chords.root_B[:-1], chords.root_B[1:]
+    comes_home = is_dominant_of(before, chords.quality_B[:-1], heard.tonic) & (after == heard.tonic)
+    return {"v_i": (int(comes_home.sum()), bars), "cadences": (len(cadence_places(heard)), bars)}
+
+
+def cadence_places(heard: Heard) -> list[int]:
+    """Columns at which a cadence arrives: a triad on its root, V or vii of which went before, that lasts a
+    quarter or longer before any voice moves on."""
+    attacks = [*heard.attacks_T.tolist(), heard.num_sixteenths]
+    found = []
+    for began, ends in pairwise(attacks):
+        sounding = heard.pitch_VT[:, began]
+        if ends - began < BEAT or (sounding == 0).any():
+            continue
+        root = int(sounding[BASS]) % 12
+        if _is_triad_on(root, sounding) and _dominant_before(heard, began, root):
+            found.append(began)
+    return found
+
+
+def _is_triad_on(root: int, pitches: np.ndarray) -> bool:
+    """Whether these pitches are a major or minor triad on that root; fifth or third may be missing."""
+    sounding = {int(pitch - root) % 12 for pitch in pitches}
+    return any(sounding <= set(triad) for triad in TRIADS)
+
+
+def _dominant_before(heard: Heard, began: int, root: int) -> bool:
+    """Whether the beat that ends with the column before is V or vii of a root.
+
+    The plain chord of the home key is none of IV; nor, in minor, is that of the relative major."""
+    beat = int(np.searchsorted(heard.beats_B, began - 1, side="right")) - 1
+    if began == 0 or beat < 0:
+        return False
+    found, quality = heard.chords.root_B[beat : beat + 1], heard.chords.quality_B[beat : beat + 1]
+    homes = (heard.tonic, heard.tonic + 3) if heard.is_minor else (heard.tonic,)
+    is_home = quality[0] == MAJOR and any((found[0] - home) % 12 == 0 for home in homes)
+    return bool(is_dominant_of(found, quality, root)[0]) and not is_home
