@@ -20,6 +20,7 @@ from studio.protocol import (
     Pace,
     Person,
     Project,
+    Quality,
     Request,
     Role,
     SettingSpec,
@@ -496,6 +497,8 @@ class Kind(Message):
 
     kind: str
     settings: list[SettingSpec]
+    qualities: list[Quality]
+    """The fastest first; a kind may have none."""
     checkpoints: list[Checkpoint]
     formats: list[Format]
     demos: list[str]

@@ -383,6 +383,15 @@ class Comment(Message):
     created_at: datetime
 
 
+class Quality(Message):
+    """A named choice that makes some settings at once, by their names."""
+
+    name: str
+    label: str
+    description: str
+    settings: dict[str, float | int | bool | str]
+
+
 class SettingSpec(Message):
     """One field of the sampler's settings: the panel is drawn and checked from it.
 

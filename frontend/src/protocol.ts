@@ -591,6 +591,7 @@ export interface InvitationLink {
 export interface Kind {
   kind: string;
   settings: SettingSpec[];
+  qualities: Quality[];
   checkpoints: Checkpoint[];
   formats: Format[];
   demos: string[];
@@ -614,6 +615,17 @@ export interface SettingSpec {
   maximum: number | null;
   choices: string[];
   is_expert: boolean;
+}
+/**
+ * A named choice that makes some settings at once, by their names.
+ */
+export interface Quality {
+  name: string;
+  label: string;
+  description: string;
+  settings: {
+    [k: string]: number | boolean | string;
+  };
 }
 /**
  * This socket reads too slowly: pushing stopped; send `resume` to continue.

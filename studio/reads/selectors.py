@@ -307,6 +307,7 @@ def kinds() -> list[bodies.Kind]:
         bodies.Kind(
             kind=name,
             settings=[_setting(spec) for spec in sampler.specs(name)],
+            qualities=[protocol.Quality(**asdict(each)) for each in sampler.qualities(name)],
             checkpoints=[
                 protocol.Checkpoint(
                     name=card.name,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sunmask.cli.arguments import whole
-from sunmask.evaluation.sets import GUIDED, PARTS
+from sunmask.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, PARTS
 from sunmask.method.settings import MAX_STEPS
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def run_texts(arguments: argparse.Namespace) -> None:
 def run_chorales(arguments: argparse.Namespace) -> None:
     """Compute, write evaluation.json, evaluation.md and the plots, and print the tables."""
     from sunmask.chorale.likelihood import TASKS
+    from sunmask.evaluation.judges.shown import tables
     from sunmask.evaluation.plots import plots
     from sunmask.evaluation.report import report
     from sunmask.evaluation.sets import sample_sets
@@ -119,18 +120,19 @@ def run_chorales(arguments: argparse.Namespace) -> None:
         infill.setdefault(work.checkpoint.where, {})[work.task] = found(work)
     runs: Any = []
     if "novelty" in arguments.parts:
-        learners = {each.where: composing[each.where, GUIDED] for each in checkpoints}
+        learners = {each.where: composing[each.where, NO_PARALLELS] for each in checkpoints}
         key = {where: [block.settings for block in each] for where, each in learners.items()}
         if store.read("novelty", key) is None:
             store.write("novelty", key, quoted(found(Bach()), samples))
         runs = store.read("novelty", key)
     harmonised = {work.checkpoint.where: found(work) for work in harmonising}
     figures = report(found(Bach()), samples, infill, runs, harmonised, checkpoints)
+    figures["judges"] = judged(store, [name for name in JUDGES if name in arguments.parts], samples)
     asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
     dissected = {work.checkpoint.where: found(work) for work in dissecting}
     figures = {"asked": {**asked, "jsb": jsb}, **figures, "anatomy": dissected}
     (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    text = markdown(figures)
+    text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"])]) + "\n"
     (arguments.out / "evaluation.md").write_text(text)
     print(text)
     try:
@@ -153,13 +155,29 @@ def checkpoint(where: str) -> "Checkpoint":
 
 
 def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Longest runs of held-out Bach and of each checkpoint's guided samples in the learned pieces."""
+    """Longest runs of held-out Bach and of each checkpoint's samples in the learned pieces."""
     from sunmask.chorale.grade.novelty import LearnedBeats
     from sunmask.evaluation.report import novelty
     from sunmask.evaluation.work import splits
 
-    guided = {f"{where}, guided": sets[GUIDED] for where, sets in samples.items()}
-    return novelty(LearnedBeats(splits()["train"]), bach, guided)
+    made = {f"{where}, {NO_PARALLELS}": sets[NO_PARALLELS] for where, sets in samples.items()}
+    return novelty(LearnedBeats(splits()["train"]), bach, made)
+
+
+def judged(store: Any, judges: list[str], samples: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the judges say of sets, remembered by judge and samples."""
+    from sunmask.evaluation.judges.verdict import verdict
+    from sunmask.evaluation.work import splits
+
+    sets = {f"{where}, {name}": of[name] for where, of in samples.items() for name in JUDGED if name in of}
+    grids = {name: [each["symbols"] for each in made] for name, made in sets.items()}
+    said = {}
+    for name in judges:
+        if store.read(f"judge-{name}", grids) is None:
+            print(f"judging: {name}", file=sys.stderr, flush=True)
+            store.write(f"judge-{name}", grids, verdict([name], splits(), sets))
+        said.update(store.read(f"judge-{name}", grids))
+    return said
 
 
 def compute(store: Any, works: "list[Work]", processes: int) -> None:

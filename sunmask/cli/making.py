@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import whole
-from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
+from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, of_quality, specs
 
 if TYPE_CHECKING:
     from sunmask.method.sampling import Step
@@ -62,6 +62,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument(
             "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
         )
+        command.add_argument("--quality", help="draft, good or best: settings by one name (chorales)")
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
@@ -99,7 +100,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
-    """Those that were given, the others as the kind has them. Raises ValueError for those of other kinds."""
+    """Those that were given, then those of a quality, the others as the kind has them. Raises ValueError for
+    those of other kinds."""
     given = {name: getattr(arguments, name) for name in OF_SETTINGS if getattr(arguments, name) is not None}
     known = {spec.name for spec in specs(arguments.kind)}
     for name in given:
@@ -107,7 +109,8 @@ def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
             raise ValueError(
                 f"expected settings of kind {arguments.kind}, got {name}, which it does not have"
             )
-    return SamplerSettings.of_kind(arguments.kind, **given)
+    named = of_quality(arguments.kind, arguments.quality) if arguments.quality else {}
+    return SamplerSettings.of_kind(arguments.kind, **{**named, **given})
 
 
 def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:

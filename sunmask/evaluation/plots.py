@@ -4,14 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.chorale.likelihood import TASKS
+from sunmask.evaluation.judges import shown as judges
 from sunmask.evaluation.sets import REJECTIONS
 
 INK, OURS, OTHERS = "#333333", "#3056a0", "#b5651d"
 
 
 def plots(report: dict[str, Any], folder: Path) -> list[Path]:
-    """Write grades.svg, steps.svg, learning.svg, infill.svg and novelty.svg where there are figures; their
-    paths."""
+    """Write grades.svg, steps.svg, learning.svg, infill.svg, novelty.svg and judges.svg where there are
+    figures; their paths."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -26,6 +27,11 @@ def plots(report: dict[str, Any], folder: Path) -> list[Path]:
             figure.savefig(folder / f"{name}.svg", bbox_inches="tight")
             pyplot.close(figure)
             drawn.append(folder / f"{name}.svg")
+    if report["judges"].get("craft"):
+        figure = judges.plot(pyplot, report)
+        figure.savefig(folder / "judges.svg", bbox_inches="tight")
+        pyplot.close(figure)
+        drawn.append(folder / "judges.svg")
     return drawn
 
 

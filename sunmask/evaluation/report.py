@@ -102,10 +102,10 @@ def grade_row(name: str, made: Samples) -> dict[str, Any]:
     }
 
 
-def novelty(learned: LearnedBeats, bach: Samples, guided: dict[str, Samples]) -> list[dict[str, Any]]:
+def novelty(learned: LearnedBeats, bach: Samples, samples: dict[str, Samples]) -> list[dict[str, Any]]:
     """The longest run of each chorale that stands in a learned piece: of held-out Bach, and of samples."""
     rows = []
-    for name, made in {"Bach, chunks of the test pieces": bach, **guided}.items():
+    for name, made in {"Bach, chunks of the test pieces": bach, **samples}.items():
         runs = [learned.longest_run(np.array(each["symbols"]), each["pickup"] % 4) for each in made]
         beats = [run.num_beats for run in runs]
         longest = max(runs, key=lambda run: run.num_beats)

@@ -3,9 +3,23 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.method.settings import PRECISIONS, SamplerSettings
+from sunmask.method.settings import PRECISIONS, SamplerSettings, qualities
 
-PARTS = ("samples", "infill", "novelty", "steps", "variants", "harmonise", "study", "precision", "anatomy")
+JUDGES = ("real", "surprise", "craft")
+"""Parts that judge samples: see `sunmask.evaluation.judges`."""
+PARTS = (
+    "samples",
+    "qualities",
+    "infill",
+    "novelty",
+    "steps",
+    "variants",
+    "harmonise",
+    "study",
+    "precision",
+    "anatomy",
+    *JUDGES,
+)
 PAPER = SamplerSettings(
     temperature=1.0,
     group="cells",
@@ -18,13 +32,16 @@ PAPER = SamplerSettings(
 )
 """The paper's schedule: single cells, a falling share, nothing refused."""
 REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
-"""Sets of the part `samples`: nothing refused, parallels refused, and the default settings."""
+"""Sets of the part `samples`: nothing refused; parallels refused, as by default; what makes the grade worse
+taken back as well."""
+JUDGED = (*REJECTIONS, *(each.name for each in qualities("chorale")))
+"""Sets that the judges hear."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
 MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY, MOST_OF_A_PRECISION = 100, 24, 32, 64
 """Samples of a set of the parts `variants`, `steps`, `study` and `precision`, which have many sets."""
 STUDIED: tuple[dict[str, Any], ...] = (
-    *({"temperature": value} for value in (0.7, 0.8, 0.9, 1.1)),
+    *({"temperature": value} for value in (0.6, 0.8, 0.9, 1.0)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
     *({"group": value} for value in ("cells", "beats", "pairs")),
     *({"finish": value} for value in (0.7, 0.3)),
@@ -38,7 +55,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     {"rework_cover": 0.6},
     {"rework": False},
     {"refuse_parallels": False},
-    {"refuse_worse": False},
+    {"refuse_worse": True},
 )
 """What the study changes of the default settings, one change at a time."""
 
@@ -50,19 +67,24 @@ class SampleSet:
     name: str
     settings: SamplerSettings
     count: int
-    precision: str = PRECISIONS[0]
+    precision: str | None = None
 
 
 def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[SampleSet]:
     """The sets that the parts need, each once."""
-    guided = SamplerSettings(num_steps=num_steps)
-    parallels = replace(guided, refuse_worse=False)
+    usual = SamplerSettings(num_steps=num_steps)
     sets = []
     if "samples" in parts:
-        sets.append(SampleSet(PLAIN, replace(parallels, refuse_parallels=False), count))
-        sets.append(SampleSet(NO_PARALLELS, parallels, count))
-    if "samples" in parts or "novelty" in parts:
-        sets.append(SampleSet(GUIDED, guided, count))
+        sets.append(SampleSet(PLAIN, replace(usual, refuse_parallels=False), count))
+    if {"samples", "novelty"} & set(parts) or (set(JUDGES) & set(parts) and "qualities" not in parts):
+        sets.append(SampleSet(NO_PARALLELS, usual, count))
+    if "samples" in parts:
+        sets.append(SampleSet(GUIDED, replace(usual, refuse_worse=True), count))
+    if "qualities" in parts:
+        sets += [
+            SampleSet(each.name, SamplerSettings.of_kind("chorale", **each.settings), count)
+            for each in qualities("chorale")
+        ]
     if "variants" in parts:
         paper = replace(PAPER, num_steps=num_steps)
         few = min(count, MOST_OF_A_VARIANT)
@@ -76,14 +98,14 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
             sets.append(SampleSet(f"paper{letters and '-' + letters}", settings, few))
     if "steps" in parts:
         few = min(count, MOST_OF_A_CURVE)
-        sets += [SampleSet(f"steps-{n}", replace(guided, num_steps=n), few) for n in CURVE]
+        sets += [SampleSet(f"steps-{n}", replace(usual, num_steps=n), few) for n in CURVE]
     if "study" in parts:
         few = min(count, MOST_OF_A_STUDY)
-        sets.append(SampleSet("study: the default", guided, few))
+        sets.append(SampleSet("study: the default", usual, few))
         for change in STUDIED:
             ((name, value),) = change.items()
-            sets.append(SampleSet(f"study: {name} {value}", replace(guided, **change), few))
+            sets.append(SampleSet(f"study: {name} {value}", replace(usual, **change), few))
     if "precision" in parts:
         few = min(count, MOST_OF_A_PRECISION)
-        sets += [SampleSet(f"precision: {name}", guided, few, name) for name in PRECISIONS]
+        sets += [SampleSet(f"precision: {name}", usual, few, name) for name in PRECISIONS]
     return sets

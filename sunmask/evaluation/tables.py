@@ -14,7 +14,7 @@ UNKNOWN = ""
 
 
 def markdown(report: dict[str, Any]) -> str:
-    """Every table of a report."""
+    """Every table of a report, but for those of the judges."""
     parts = [
         "# Evaluation",
         "## Bach-or-Mock grade: median ± standard deviation, lower is better",

@@ -11,7 +11,7 @@ import numpy as np
 from sunmask.kinds import codecs
 from sunmask.method.cells import CellState
 
-SETTINGS = {"num_steps": 64, "temperature": 1.0, "group": "cells", "eta": 0.25}
+SETTINGS = {"num_steps": 64, "temperature": 1.0, "group": "cells", "eta": 0.25, "refuse_worse": True}
 """Few cells are free, so they are soon filled; most steps go to rounds of rework, which take back what is
 worse. What stood there was likely, so other things are to be tried too."""
 OUTER_ROW_COST = 1.5

@@ -68,7 +68,7 @@ class SamplerSettings:
     num_steps: int = _setting(
         128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
-    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
+    temperature: float = _setting(0.7, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
         "Range of choices",
@@ -119,7 +119,7 @@ class SamplerSettings:
         kinds=CHORALE,
     )
     refuse_worse: bool = _setting(
-        True,
+        False,
         "Keep only improvements",
         "After each round of revision, undoes the changes that made the score worse.",
         kinds=CHORALE,
@@ -312,6 +312,45 @@ def specs(kind: str = "chorale") -> list[SettingSpec]:
     """Every setting that a kind of canvas has, with its default there, the common ones first."""
     own = OWN_DEFAULTS.get(kind, {})
     return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if spec.is_of(kind)]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """A choice that people make instead of single settings: name, words, and the settings it stands for."""
+
+    name: str
+    label: str
+    description: str
+    settings: dict[str, Any]
+
+
+def _quality(name: str, description: str, num_steps: int) -> Quality:
+    calm = {"temperature": 0.7, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.5}
+    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, **calm})
+
+
+QUALITIES: dict[str, tuple[Quality, ...]] = {
+    "chorale": (
+        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48),
+        _quality("good", "The usual choice.", 128),
+        _quality("best", "Takes twice as long. The rhythm is steadiest.", 256),
+    )
+}
+"""By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
+
+
+def qualities(kind: str) -> tuple[Quality, ...]:
+    """The named choices that a kind of canvas has."""
+    return QUALITIES.get(kind, ())
+
+
+def of_quality(kind: str, name: str) -> dict[str, Any]:
+    """The settings of a named choice. Raises ValueError where the kind has no such one."""
+    found = {quality.name: quality.settings for quality in qualities(kind)}
+    if name not in found:
+        names = ", ".join(found) or f"none, which is what {kind}s have"
+        raise ValueError(f"expected a quality of {names}, got {name!r:.60}")
+    return dict(found[name])
 
 
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:

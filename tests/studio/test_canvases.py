@@ -66,6 +66,11 @@ def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -
     assert {spec["name"] for spec in kind["settings"]} >= {"num_steps", "temperature"}
     assert [(c["name"], c["is_default"]) for c in kind["checkpoints"]] == [(checkpoint, True)]
     assert {f["name"]: f["ending"] for f in kind["formats"]} == {"musicxml": ".musicxml", "midi": ".mid"}
+    defaults = {spec["name"]: spec["default"] for spec in kind["settings"]}
+    qualities = {quality["name"]: quality["settings"] for quality in kind["qualities"]}
+    assert list(qualities) == ["draft", "good", "best"]
+    assert defaults == defaults | qualities["good"]
+    assert kind_named(workshop, "text")["qualities"] == []
 
 
 def test_an_exported_score_comes_back_as_it_was(workshop: Workshop) -> None:

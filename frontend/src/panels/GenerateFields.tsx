@@ -1,8 +1,42 @@
-/** Fields of the generate panel that are no settings of the sampler: seed, pace, model. */
+/** Fields of the generate panel that are no single settings of the sampler: quality, seed, pace, model. */
 
 import { For, Show } from "solid-js";
-import type { Checkpoint } from "../protocol";
-import type { Choices } from "../state/choices";
+import type { Checkpoint, Quality } from "../protocol";
+import { type Choices, qualityOf } from "../state/choices";
+
+/** A plain choice that makes several settings at once; shown above them, where the kind has one. */
+export function QualityField(props: {
+  qualities: readonly Quality[];
+  values: Choices["values"];
+  onChange: (settings: Choices["values"]) => void;
+}) {
+  const chosen = () => qualityOf(props.values, props.qualities);
+  return (
+    <Show when={props.qualities.length > 0}>
+      <div class="quality">
+        <div class="segments" role="radiogroup" aria-label="Quality">
+          <For each={props.qualities}>
+            {(quality) => (
+              <button
+                type="button"
+                role="radio"
+                aria-checked={chosen()?.name === quality.name}
+                title={quality.description}
+                data-testid={`quality-${quality.name}`}
+                onClick={() => props.onChange(quality.settings)}
+              >
+                {quality.label}
+              </button>
+            )}
+          </For>
+        </div>
+        <p class="hint" data-testid="quality-words" aria-live="polite">
+          {chosen()?.description ?? "Custom: you changed some settings."}
+        </p>
+      </div>
+    </Show>
+  );
+}
 
 export function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {
   return (

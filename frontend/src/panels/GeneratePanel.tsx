@@ -29,7 +29,7 @@ import { MOD, onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
 import { toast } from "../ui/toasts";
 import { AtWork } from "./AtWork";
-import { ModelField, PaceField, SeedField } from "./GenerateFields";
+import { ModelField, PaceField, QualityField, SeedField } from "./GenerateFields";
 import { ManyButton } from "./ManyButton";
 import { SettingField } from "./SettingField";
 
@@ -109,6 +109,11 @@ export function GeneratePanel() {
         </span>
       </div>
       <div class="generate-settings">
+        <QualityField
+          qualities={studio.kind()?.qualities ?? []}
+          values={choices().values}
+          onChange={(settings) => change({ values: { ...choices().values, ...settings } })}
+        />
         <SettingField
           spec={CANDIDATES}
           value={choices().numCandidates}

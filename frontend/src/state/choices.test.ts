@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SettingSpec } from "../protocol";
-import { choicesFrom, clamped } from "./choices";
+import { choicesFrom, clamped, qualityOf } from "./choices";
 
 const spec = (over: Partial<SettingSpec>): SettingSpec => ({
   name: "num_steps",
@@ -37,5 +37,20 @@ describe("choices for a generation", () => {
     expect(clamped(words, "sea, salt and sand")).toBe("sea, sal");
     expect(clamped(words, 3)).toBe("");
     expect(choicesFrom({ values: { num_steps: "sea" } }, [words]).values.num_steps).toBe("sea");
+  });
+
+  it("knows the quality that is chosen, until one of its settings is changed", () => {
+    const quality = (name: string, steps: number) => ({
+      name,
+      label: name,
+      description: "",
+      settings: { num_steps: steps, refuse_worse: false },
+    });
+    const both = [quality("draft", 48), quality("good", 128)];
+    const values = { num_steps: 128, refuse_worse: false, tonality: 0.2 };
+    expect(qualityOf(values, both)?.name).toBe("good");
+    expect(qualityOf({ ...values, num_steps: 130 }, both)).toBeNull();
+    expect(qualityOf({ ...values, refuse_worse: true }, both)).toBeNull();
+    expect(qualityOf(values, [])).toBeNull();
   });
 });

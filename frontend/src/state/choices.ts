@@ -1,6 +1,6 @@
 /** What a person last chose for a canvas's generations, kept in this browser. Pure but for the storage. */
 
-import type { Pace, SettingSpec } from "../protocol";
+import type { Pace, Quality, SettingSpec } from "../protocol";
 import type { Borrowed } from "./borrowed";
 
 export interface Choices {
@@ -71,6 +71,16 @@ export function choicesWith(
     ...(use.seed === undefined ? {} : { seed: use.seed }),
     ...(use.checkpoint === undefined ? {} : { checkpoint: use.checkpoint }),
   };
+}
+
+/** The quality whose settings are all chosen; null where somebody has changed one of them. */
+export function qualityOf(
+  values: Choices["values"],
+  qualities: readonly Quality[],
+): Quality | null {
+  const isChosen = (quality: Quality) =>
+    Object.entries(quality.settings).every(([name, value]) => values[name] === value);
+  return qualities.find(isChosen) ?? null;
 }
 
 const key = (canvasId: string): string => `sunmask.generate.${canvasId}`;

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from sunmask.__main__ import main
+from sunmask.__main__ import main, parser
 from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.cli.making import chosen_settings
+from sunmask.method.settings import of_quality
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -59,6 +61,7 @@ def test_infilling_keeps_the_named_voices(tmp_path: Path, checkpoint: str) -> No
         ["sample", "--out", "x", "--steps", "0"],
         ["sample", "--out", "x", "--count", "many"],
         ["sample", "--out", "x", "--temperature", "9"],
+        ["sample", "--out", "x", "--quality", "superb"],
         ["sample", "--out", "x", "--checkpoint", "nowhere"],
         ["infill", "nowhere.xml", "--keep", "S", "--out", "x"],
         ["train", "waltz", "--out", "x"],
@@ -88,3 +91,9 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     said = capsys.readouterr().out
     assert all(command in said for command in ("train", "sample", "infill", "export"))
+
+
+def test_a_quality_makes_the_settings_that_nobody_gave() -> None:
+    given = ["sample", "--out", "x", "--quality", "best", "--temperature", "0.9"]
+    chosen = chosen_settings(parser().parse_args(given))
+    assert (chosen.num_steps, chosen.temperature) == (of_quality("chorale", "best")["num_steps"], 0.9)

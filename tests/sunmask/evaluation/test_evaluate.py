@@ -12,6 +12,7 @@ from sunmask.evaluation import sets, work
 from sunmask.evaluation.report import grade_row
 from sunmask.evaluation.sets import sample_sets
 from sunmask.evaluation.work import graded
+from sunmask.method.settings import qualities
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -26,6 +27,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sets, "CURVE", (1, 2))
     monkeypatch.setattr("sunmask.evaluation.report.CURVE", (1, 2))
     monkeypatch.setattr(work, "TOGETHER", 1)
+    quick = tuple(replace(each, settings=each.settings | {"num_steps": 2}) for each in qualities("chorale"))
+    monkeypatch.setattr(sets, "qualities", lambda kind: quick)
     work._test_pieces.cache_clear()
 
 
@@ -51,9 +54,10 @@ def test_every_part_has_its_figures_beside_bachs(
     assert names[0].startswith("Bach")
     rejections = ["plain", "parallels refused", "guided"]
     assert names[1:7] == [found for name in rejections for found in (name, f"{name}, best 1 of 2")]
-    assert names[7:12] == ["paper", "paper-A", "paper-T", "paper-AT", "paper-ATN"]
-    assert names[12] == "study: the default"
-    assert names[13 + len(sets.STUDIED) :] == ["precision: bf16", "precision: fp32", "precision: int8"]
+    assert names[7:10] == ["draft", "good", "best"]
+    assert names[10:15] == ["paper", "paper-A", "paper-T", "paper-AT", "paper-ATN"]
+    assert names[15] == "study: the default"
+    assert names[16 + len(sets.STUDIED) :] == ["precision: bf16", "precision: fp32", "precision: int8"]
     assert figures["harmonise"][0]["num_kept"] == figures["harmonise"][0]["count"] == 2
     assert figures["grades"][0]["count"] == 3
     assert figures["infill"][checkpoint]["50 %"]["pitch_nll"] > 0
@@ -69,7 +73,20 @@ def test_every_part_has_its_figures_beside_bachs(
         "steps.svg",
         "infill.svg",
         "novelty.svg",
+        "judges.svg",
     }
+    judges = figures["judges"]
+    assert [row["name"].split(", ")[-1] for row in judges["craft"]] == [
+        "held-out pieces",
+        *rejections,
+        "draft",
+        "good",
+        "best",
+    ]
+    assert judges["craft"][0]["figures"]["notes"]["value"] == 128
+    assert [row["count"] for row in judges["surprise"]] == [2] * 7
+    assert 0 <= judges["surprise"][1]["place"] <= 100
+    assert "all" not in judges["real"][1]  # two samples are too few to tell apart
 
 
 def test_what_is_known_is_not_computed_again_and_other_settings_are(
@@ -86,6 +103,11 @@ def test_what_is_known_is_not_computed_again_and_other_settings_are(
     gone.unlink()
     assert evaluate(checkpoint, tmp_path / "out", "--parts", "samples") == first
     assert capsys.readouterr().err.split("  ")[1] == "guided 2 of 2"
+    judged = evaluate(checkpoint, tmp_path / "out", "--parts", "surprise")["judges"]
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "splits", lambda: pytest.fail("the pieces were judged again"))
+        assert evaluate(checkpoint, tmp_path / "out", "--parts", "surprise")["judges"] == judged
+    capsys.readouterr()
     evaluate(checkpoint, tmp_path / "out", "--parts", "samples", "--seed", "9")
     assert "plain 1 of 2" in capsys.readouterr().err
 
