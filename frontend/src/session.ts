@@ -8,7 +8,10 @@ import type {
   SendPresence,
   ServerMessage,
   Event as StreamEvent,
+  Welcome,
 } from "./protocol";
+import { LastingSocket } from "./socket";
+import { Streams } from "./streams";
 
 export type SessionStatus = "connecting" | "live" | "offline" | "closed";
 
@@ -40,16 +43,6 @@ export interface Session {
   close(): void;
 }
 
-interface Follower {
-  stream: string;
-  seq: number;
-  onEvent: (event: StreamEvent) => void;
-}
-
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 8_000;
-/** The server's heartbeat comes every 15 s; a socket that is silent for longer than two is dead. */
-const SILENCE_MS = 35_000;
 const PRESENCE_INTERVAL_MS = 60;
 
 const CLOSED_FOR_GOOD: Record<number, string> = {
@@ -68,229 +61,127 @@ export function openSession(
   projectId: string,
   makeSocket: (url: string) => WebSocket = (url) => new WebSocket(url),
 ): Session {
-  const [status, setStatus] = createSignal<SessionStatus>("connecting");
-  const [closedReason, setClosedReason] = createSignal<string | null>(null);
-  const [closeCode, setCloseCode] = createSignal<number | null>(null);
-  const [role, setRole] = createSignal<Role | null>(null);
-  const [person, setPerson] = createSignal<Person | null>(null);
-  const [connection, setConnection] = createSignal<string | null>(null);
-  const [people, setPeople] = createSignal<PresenceState[]>([]);
+  const session = new ProjectSession(projectId, makeSocket);
+  setCurrentSession(session);
+  session.connect();
+  return session;
+}
 
-  const followers = new Set<Follower>();
-  const hearers = new Set<(message: ServerMessage) => void>();
-  /** Streams for which `resume` was sent and `resumed` has not come: events out of order wait for it. */
-  const resuming = new Set<string>();
-  let socket: WebSocket | null = null;
-  let waitMs = FIRST_WAIT_MS;
-  let reconnectTimer: ReturnType<typeof setTimeout> | undefined;
-  let silenceTimer: ReturnType<typeof setTimeout> | undefined;
-  let presence: PresenceToSend | null = null;
-  let presenceTimer: ReturnType<typeof setTimeout> | undefined;
+class ProjectSession implements Session {
+  private readonly at = createSignal<SessionStatus>("connecting");
+  private readonly ended = createSignal<{ code: number | null; reason: string } | null>(null);
+  private readonly welcome = createSignal<Welcome | null>(null);
+  private readonly ownRole = createSignal<Role | null>(null);
+  private readonly present = createSignal<PresenceState[]>([]);
+  private readonly hearers = new Set<(message: ServerMessage) => void>();
+  private readonly socket: LastingSocket;
+  private readonly streams = new Streams((message) => this.send(message));
+  private presence: PresenceToSend | null = null;
+  private presenceTimer: ReturnType<typeof setTimeout> | undefined;
 
-  function connect(): void {
-    clearTimeout(reconnectTimer);
-    if (closedReason() !== null || socket) return;
-    const { protocol, host } = window.location;
-    const opened = makeSocket(
-      `${protocol === "https:" ? "wss" : "ws"}://${host}/ws/projects/${projectId}`,
+  constructor(
+    readonly projectId: string,
+    makeSocket: (url: string) => WebSocket,
+  ) {
+    this.socket = new LastingSocket(
+      () => {
+        const { protocol, host } = window.location;
+        const scheme = protocol === "https:" ? "wss" : "ws";
+        return makeSocket(`${scheme}://${host}/ws/projects/${projectId}`);
+      },
+      (text) => this.receive(JSON.parse(text) as ServerMessage),
+      (code) => this.lose(code),
     );
-    socket = opened;
-    opened.onmessage = (message) => {
-      if (socket !== opened) return;
-      watchForSilence();
-      receive(JSON.parse(message.data as string) as ServerMessage);
-    };
-    opened.onclose = (closing) => {
-      if (socket === opened) lose(closing.code);
-    };
-    watchForSilence();
   }
 
-  function lose(code: number): void {
-    socket = null;
-    resuming.clear();
-    clearTimeout(silenceTimer);
-    setPeople([]);
+  status = (): SessionStatus => this.at[0]();
+  closedReason = (): string | null => this.ended[0]()?.reason ?? null;
+  closeCode = (): number | null => this.ended[0]()?.code ?? null;
+  role = (): Role | null => this.ownRole[0]();
+  person = (): Person | null => this.welcome[0]()?.person ?? null;
+  connection = (): string | null => this.welcome[0]()?.connection ?? null;
+  people = (): PresenceState[] => this.present[0]();
+
+  connect(): void {
+    this.socket.connect();
+  }
+
+  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void {
+    return this.streams.follow(stream, fromSeq, onEvent);
+  }
+
+  send(message: ClientMessage): boolean {
+    return this.status() === "live" && this.socket.send(JSON.stringify(message));
+  }
+
+  onMessage(hear: (message: ServerMessage) => void): () => void {
+    this.hearers.add(hear);
+    return () => this.hearers.delete(hear);
+  }
+
+  setPresence(next: PresenceToSend): void {
+    this.presence = next;
+    this.presenceTimer ??= setTimeout(() => this.sendPresence(), PRESENCE_INTERVAL_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.presenceTimer);
+    this.at[1]("closed");
+    this.ended[1]({ code: null, reason: "" });
+    this.socket.close();
+    if (currentSession() === this) setCurrentSession(null);
+  }
+
+  private lose(code: number): boolean {
+    this.streams.forgetRequests();
+    this.present[1]([]);
     const reason = CLOSED_FOR_GOOD[code];
-    if (reason) {
-      setCloseCode(code);
-      setClosedReason(reason);
-      setStatus("closed");
-      return;
-    }
-    setStatus("offline");
-    const jitter = 0.75 + Math.random() / 2;
-    reconnectTimer = setTimeout(connect, waitMs * jitter);
-    waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+    if (reason) this.ended[1]({ code, reason });
+    this.at[1](reason ? "closed" : "offline");
+    return reason === undefined;
   }
 
-  function watchForSilence(): void {
-    clearTimeout(silenceTimer);
-    silenceTimer = setTimeout(() => {
-      const silent = socket;
-      if (!silent) return;
-      lose(1006);
-      silent.close();
-    }, SILENCE_MS);
-  }
-
-  function receive(message: ServerMessage): void {
+  private receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome":
-        waitMs = FIRST_WAIT_MS;
-        setPerson(message.person);
-        setRole(message.role);
-        setConnection(message.connection);
-        setStatus("live");
-        resume([...new Set([...followers].map((follower) => follower.stream))]);
-        sendPresence();
+        this.socket.isWell();
+        this.welcome[1](message);
+        this.ownRole[1](message.role);
+        this.at[1]("live");
+        this.streams.resumeAll();
+        this.sendPresence();
         break;
       case "event":
-        deliver(message);
+        this.streams.deliver(message);
         break;
       case "resumed":
-        resuming.delete(message.stream);
+        this.streams.resumed(message.stream);
         break;
       case "heartbeat":
-        resume(
-          Object.keys(message.streams).filter(
-            (stream) => seqOf(stream) < (message.streams[stream] ?? 0),
-          ),
-        );
+        this.streams.catchUp(message.streams);
         break;
       case "lagging":
-        resuming.clear();
-        resume(Object.keys(message.streams));
+        this.streams.restart(Object.keys(message.streams));
         break;
       case "presence":
-        setPeople((before) => mergePresence(before, message));
+        this.present[1]((before) => mergePresence(before, message));
         break;
       case "role":
-        setRole(message.role);
+        this.ownRole[1](message.role);
         break;
       case "document.ack":
       case "document.nack":
       case "refused":
         break;
     }
-    for (const hear of [...hearers]) hear(message);
+    for (const hear of [...this.hearers]) hear(message);
   }
 
-  /** The seq up to which every follower of a stream has seen it; Infinity where nobody follows. */
-  function seqOf(stream: string): number {
-    let seq = Number.POSITIVE_INFINITY;
-    for (const follower of followers)
-      if (follower.stream === stream) seq = Math.min(seq, follower.seq);
-    return seq;
+  private sendPresence(): void {
+    clearTimeout(this.presenceTimer);
+    this.presenceTimer = undefined;
+    if (this.presence) this.send({ type: "presence", ...this.presence });
   }
-
-  function resume(streams: string[]): void {
-    const wanted = streams.filter(
-      (stream) => !resuming.has(stream) && seqOf(stream) < Number.POSITIVE_INFINITY,
-    );
-    if (wanted.length === 0) return;
-    const sent = send({
-      type: "resume",
-      streams: Object.fromEntries(wanted.map((stream) => [stream, seqOf(stream)])),
-    });
-    if (sent) for (const stream of wanted) resuming.add(stream);
-  }
-
-  function deliver(event: StreamEvent): void {
-    let hasGap = false;
-    for (const follower of [...followers]) {
-      if (follower.stream !== event.stream) continue;
-      const isSnapshot = event.payload.kind === "document.snapshot";
-      if (!isSnapshot && event.seq <= follower.seq) continue;
-      if (!isSnapshot && event.seq > follower.seq + 1) {
-        hasGap = true;
-        continue;
-      }
-      follower.seq = event.seq;
-      follower.onEvent(event);
-    }
-    if (hasGap) resume([event.stream]);
-  }
-
-  function send(message: ClientMessage): boolean {
-    if (socket?.readyState !== 1 || status() !== "live") return false;
-    socket.send(JSON.stringify(message));
-    return true;
-  }
-
-  function sendPresence(): void {
-    clearTimeout(presenceTimer);
-    presenceTimer = undefined;
-    if (presence) send({ type: "presence", ...presence });
-  }
-
-  function follow(
-    stream: string,
-    fromSeq: number,
-    onEvent: (event: StreamEvent) => void,
-  ): () => void {
-    const follower: Follower = { stream, seq: fromSeq, onEvent };
-    followers.add(follower);
-    resuming.delete(stream);
-    resume([stream]);
-    return () => {
-      followers.delete(follower);
-      if (seqOf(stream) === Number.POSITIVE_INFINITY) {
-        resuming.delete(stream);
-        send({ type: "unfollow", streams: [stream] });
-      }
-    };
-  }
-
-  const goOnline = () => {
-    waitMs = FIRST_WAIT_MS;
-    connect();
-  };
-  const goOffline = () => {
-    const lost = socket;
-    if (!lost) return;
-    lose(1006);
-    lost.close();
-  };
-  window.addEventListener("online", goOnline);
-  window.addEventListener("offline", goOffline);
-
-  const session: Session = {
-    projectId,
-    status,
-    closedReason,
-    closeCode,
-    role,
-    person,
-    connection,
-    people,
-    follow,
-    send,
-    onMessage(hear) {
-      hearers.add(hear);
-      return () => hearers.delete(hear);
-    },
-    setPresence(next) {
-      presence = next;
-      presenceTimer ??= setTimeout(sendPresence, PRESENCE_INTERVAL_MS);
-    },
-    close() {
-      window.removeEventListener("online", goOnline);
-      window.removeEventListener("offline", goOffline);
-      clearTimeout(reconnectTimer);
-      clearTimeout(silenceTimer);
-      clearTimeout(presenceTimer);
-      setStatus("closed");
-      setClosedReason("");
-      const open = socket;
-      socket = null;
-      open?.close();
-      if (currentSession() === session) setCurrentSession(null);
-    },
-  };
-  setCurrentSession(session);
-  connect();
-  return session;
 }
 
 function mergePresence(

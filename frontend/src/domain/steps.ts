@@ -96,6 +96,18 @@ export class StepStore {
     return symbols && gridFromCells(symbols, this.numRows);
   }
 
+  /** The share of cells that changed at each step of a candidate that is here, from the first one on. */
+  changeShares(candidate: number, numCells: number): number[] {
+    const [first, last] = [this.firstStep, this.lastStep];
+    if (first === null || last === null) return [];
+    // The first stored step changes nothing: the curve begins as high as the step after it.
+    return Array.from(
+      { length: last - first + 1 },
+      (_, index) =>
+        this.numChangesAt(candidate, Math.max(first + index, first + 1)) / Math.max(1, numCells),
+    );
+  }
+
   /** How many cells of a candidate changed at each stored step, from the first step on. */
   numChangesAt(index: number, step: number): number {
     return (this.candidates[index]?.changes.get(step)?.length ?? 0) / 2;

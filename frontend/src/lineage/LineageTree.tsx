@@ -12,14 +12,16 @@ const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [186, 50, 64, 16, 20];
 const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);
 const top = (node: PlacedNode) => EDGE_PX + node.row * (NODE_HEIGHT + GAP_Y);
 
-export function LineageTree(props: {
+interface LineageTreeProps {
   layout: Layout;
   current: string | null;
   chosen: ReadonlySet<string>;
   onFocus: (id: string) => void;
   onPress: (node: PlacedNode) => void;
   onKey: (event: KeyboardEvent, node: PlacedNode) => boolean;
-}) {
+}
+
+export function LineageTree(props: LineageTreeProps) {
   let frame!: HTMLDivElement;
   const keys = (event: KeyboardEvent, node: PlacedNode) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -33,12 +35,6 @@ export function LineageTree(props: {
     } else if (!props.onKey(event, node) && !event.key.startsWith("Arrow")) return;
     event.preventDefault();
     event.stopPropagation();
-  };
-  const path = (from: PlacedNode, to: PlacedNode): string => {
-    const [x1, y1] = [left(from) + NODE_WIDTH, top(from) + NODE_HEIGHT / 2];
-    const [x2, y2] = [left(to), top(to) + NODE_HEIGHT / 2];
-    const bend = Math.max(24, (x2 - x1) / 2);
-    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
   };
   const width = () => 2 * EDGE_PX + props.layout.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
   const height = () => 2 * EDGE_PX + props.layout.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
@@ -73,37 +69,53 @@ export function LineageTree(props: {
               byId().get(id) as PlacedNode,
             );
             return (
-              <button
-                type="button"
-                class="lineage-node"
-                classList={{
-                  "is-current": node().id === props.current,
-                  "is-chosen": props.chosen.has(node().id),
-                  "is-sounding": isSounding(node().id),
-                  binned: node().is_in_bin,
-                }}
-                data-node={node().id}
-                data-kind={node().kind}
-                style={{ left: `${left(node())}px`, top: `${top(node())}px` }}
-                aria-label={`${node().label}, ${KIND_WORDS[node().kind]}${node().by ? ` by ${node().by}` : ""}${node().is_in_bin ? ", in the bin" : ""}`}
-                aria-current={node().id === props.current ? "true" : undefined}
-                onFocus={() => props.onFocus(node().id)}
-                onClick={() => props.onPress(node())}
-                onKeyDown={(event) => keys(event, node())}
-              >
-                <b>{node().label}</b>
-                <small>
-                  {node().kind === "more"
-                    ? "unfold"
-                    : [node().by, node().is_in_bin ? "in the bin" : ago(node().at)]
-                        .filter(Boolean)
-                        .join(" · ")}
-                </small>
-              </button>
+              <NodeButton {...props} node={node()} onKeyDown={(event) => keys(event, node())} />
             );
           }}
         </For>
       </div>
     </section>
+  );
+}
+
+/** An edge, bent so that it leaves and arrives level. */
+const path = (from: PlacedNode, to: PlacedNode): string => {
+  const [x1, y1] = [left(from) + NODE_WIDTH, top(from) + NODE_HEIGHT / 2];
+  const [x2, y2] = [left(to), top(to) + NODE_HEIGHT / 2];
+  const bend = Math.max(24, (x2 - x1) / 2);
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+};
+
+function NodeButton(
+  props: LineageTreeProps & { node: PlacedNode; onKeyDown: (event: KeyboardEvent) => void },
+) {
+  return (
+    <button
+      type="button"
+      class="lineage-node"
+      classList={{
+        "is-current": props.node.id === props.current,
+        "is-chosen": props.chosen.has(props.node.id),
+        "is-sounding": isSounding(props.node.id),
+        binned: props.node.is_in_bin,
+      }}
+      data-node={props.node.id}
+      data-kind={props.node.kind}
+      style={{ left: `${left(props.node)}px`, top: `${top(props.node)}px` }}
+      aria-label={`${props.node.label}, ${KIND_WORDS[props.node.kind]}${props.node.by ? ` by ${props.node.by}` : ""}${props.node.is_in_bin ? ", in the bin" : ""}`}
+      aria-current={props.node.id === props.current ? "true" : undefined}
+      onFocus={() => props.onFocus(props.node.id)}
+      onClick={() => props.onPress(props.node)}
+      onKeyDown={props.onKeyDown}
+    >
+      <b>{props.node.label}</b>
+      <small>
+        {props.node.kind === "more"
+          ? "unfold"
+          : [props.node.by, props.node.is_in_bin ? "in the bin" : ago(props.node.at)]
+              .filter(Boolean)
+              .join(" · ")}
+      </small>
+    </button>
   );
 }

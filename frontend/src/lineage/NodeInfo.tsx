@@ -11,7 +11,7 @@ import { ago } from "../ui/ago";
 import { plural } from "../ui/plural";
 import { KIND_WORDS } from "./words";
 
-export function NodeInfo(props: {
+interface NodeInfoProps {
   node: LineageNode | null;
   lineage: Lineage | null;
   content: Content | null;
@@ -23,10 +23,9 @@ export function NodeInfo(props: {
   onChoose: () => void;
   onCompare: () => void;
   onGoTo: (id: string) => void;
-}) {
-  const nodeOf = (id: string) => props.lineage?.nodes.find((node) => node.id === id);
-  const parents = () => (props.lineage?.edges ?? []).filter(([, to]) => to === props.node?.id);
-  const children = () => (props.lineage?.edges ?? []).filter(([from]) => from === props.node?.id);
+}
+
+export function NodeInfo(props: NodeInfoProps) {
   return (
     <aside class="lineage-info" aria-label="About this moment">
       <Show
@@ -40,79 +39,7 @@ export function NodeInfo(props: {
           </p>
         }
       >
-        {(node) => (
-          <>
-            <header class="info-head">
-              <h2>{node().label}</h2>
-            </header>
-            <p class="muted info-origin">
-              {KIND_WORDS[node().kind]}
-              {node().by ? ` by ${node().by}` : ""}, {ago(node().at)}
-              {node().is_in_bin ? ", in the bin" : ""}
-            </p>
-            <Show
-              when={props.content}
-              fallback={
-                <p class="muted info-origin">
-                  {props.isLoading
-                    ? "Loading …"
-                    : node().kind === "job"
-                      ? `${plural(children().length, "take")} came from it.`
-                      : ""}
-                </p>
-              }
-            >
-              {(content) => (
-                <button
-                  type="button"
-                  class="info-picture"
-                  aria-label={`Play ${node().label} from here`}
-                  onClick={(event) => {
-                    const box = event.currentTarget.getBoundingClientRect();
-                    const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
-                    if (!isHeard(node().id)) props.onPlay();
-                    seek(share * (content().grid[0]?.length ?? 0));
-                  }}
-                >
-                  <Picture
-                    content={content()}
-                    height={120}
-                    playhead={isHeard(node().id) && playhead() !== null ? position() : null}
-                  />
-                </button>
-              )}
-            </Show>
-            <div class="info-acts">
-              <Show when={props.content && canHear(props.content)}>
-                <button type="button" onClick={props.onPlay}>
-                  {isSounding(node().id) ? "Pause" : "Play"}
-                </button>
-              </Show>
-              <button
-                type="button"
-                aria-pressed={props.isChosen}
-                class="toggle"
-                onClick={props.onChoose}
-              >
-                {props.isChosen ? "Chosen" : "Choose"}
-              </button>
-              <span class="spacer" />
-              <button type="button" class="primary" onClick={props.onOpen}>
-                Open
-              </button>
-            </div>
-            <Relations
-              title="Comes from"
-              all={parents().map(([from, , how]) => ({ node: nodeOf(from), how }))}
-              onGoTo={props.onGoTo}
-            />
-            <Relations
-              title="Led to"
-              all={children().map(([, to, how]) => ({ node: nodeOf(to), how }))}
-              onGoTo={props.onGoTo}
-            />
-          </>
-        )}
+        {(node) => <AboutNode {...props} node={node()} />}
       </Show>
       <Show when={props.numChosen > 0}>
         <div class="lineage-chosen">
@@ -126,6 +53,87 @@ export function NodeInfo(props: {
         </div>
       </Show>
     </aside>
+  );
+}
+
+function AboutNode(props: NodeInfoProps & { node: LineageNode }) {
+  const nodeOf = (id: string) => props.lineage?.nodes.find((node) => node.id === id);
+  const parents = () => (props.lineage?.edges ?? []).filter(([, to]) => to === props.node.id);
+  const children = () => (props.lineage?.edges ?? []).filter(([from]) => from === props.node.id);
+  return (
+    <>
+      <header class="info-head">
+        <h2>{props.node.label}</h2>
+      </header>
+      <p class="muted info-origin">
+        {KIND_WORDS[props.node.kind]}
+        {props.node.by ? ` by ${props.node.by}` : ""}, {ago(props.node.at)}
+        {props.node.is_in_bin ? ", in the bin" : ""}
+      </p>
+      <NodePicture {...props} numChildren={children().length} />
+      <div class="info-acts">
+        <Show when={props.content && canHear(props.content)}>
+          <button type="button" onClick={props.onPlay}>
+            {isSounding(props.node.id) ? "Pause" : "Play"}
+          </button>
+        </Show>
+        <button type="button" aria-pressed={props.isChosen} class="toggle" onClick={props.onChoose}>
+          {props.isChosen ? "Chosen" : "Choose"}
+        </button>
+        <span class="spacer" />
+        <button type="button" class="primary" onClick={props.onOpen}>
+          Open
+        </button>
+      </div>
+      <Relations
+        title="Comes from"
+        all={parents().map(([from, , how]) => ({ node: nodeOf(from), how }))}
+        onGoTo={props.onGoTo}
+      />
+      <Relations
+        title="Led to"
+        all={children().map(([, to, how]) => ({ node: nodeOf(to), how }))}
+        onGoTo={props.onGoTo}
+      />
+    </>
+  );
+}
+
+/** How it looks there, to be pressed and heard; or why nothing is shown. */
+function NodePicture(props: NodeInfoProps & { node: LineageNode; numChildren: number }) {
+  return (
+    <Show
+      when={props.content}
+      fallback={
+        <p class="muted info-origin">
+          {props.isLoading
+            ? "Loading …"
+            : props.node.kind === "job"
+              ? `${plural(props.numChildren, "take")} came from it.`
+              : ""}
+        </p>
+      }
+    >
+      {(content) => (
+        <button
+          type="button"
+          class="info-picture"
+          aria-label={`Play ${props.node.label} from here`}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
+            if (!isHeard(props.node.id)) props.onPlay();
+            seek(share * (content().grid[0]?.length ?? 0));
+          }}
+        >
+          <Picture
+            content={content()}
+            height={120}
+            playhead={isHeard(props.node.id) && playhead() !== null ? position() : null}
+          />
+        </button>
+      )}
+    </Show>
   );
 }
 

@@ -23,7 +23,7 @@ interface SecretLink {
   expires_at: string | null;
 }
 
-export function SecretLinks<Link extends SecretLink>(props: {
+interface SecretLinksProps<Link extends SecretLink> {
   /** What a link is called, for its field: "Replay link". */
   name: string;
   canMake: boolean;
@@ -39,7 +39,9 @@ export function SecretLinks<Link extends SecretLink>(props: {
   words?: (link: Link) => string;
   /** What else is said of a link. */
   note?: (link: Link) => string;
-}) {
+}
+
+export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Link>) {
   const [links, { refetch, mutate }] = createResource(
     () => ({ at: props.changes }),
     () => props.load(),
@@ -47,14 +49,6 @@ export function SecretLinks<Link extends SecretLink>(props: {
   const [days, setDays] = createSignal<number | null>(30);
   const [isSending, setIsSending] = createSignal(false);
   const [made, setMade] = createSignal<Link | null>(null);
-  const copy = async (address: string) => {
-    try {
-      await navigator.clipboard.writeText(address);
-      toast("The link is copied.");
-    } catch {
-      toast("The browser does not allow copying here. Select the link and copy it yourself.");
-    }
-  };
   const make = async () => {
     setIsSending(true);
     try {
@@ -78,25 +72,12 @@ export function SecretLinks<Link extends SecretLink>(props: {
       void refetch();
     }
   };
-  const lasts = (link: Link) =>
-    link.expires_at
-      ? `until ${new Date(link.expires_at).toLocaleDateString()}`
-      : "until it is revoked";
   return (
     <>
       <Show when={props.canMake}>
         <div class="field-row">
           {props.choice}
-          <select
-            aria-label="When the link expires"
-            onChange={(event) =>
-              setDays(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)
-            }
-          >
-            <For each={LIFETIMES}>
-              {(one) => <option selected={one.days === days()}>{one.label}</option>}
-            </For>
-          </select>
+          <LifetimeChoice days={days()} onChoose={setDays} />
           <button type="button" class="primary" disabled={isSending()} onClick={() => void make()}>
             Make a link
           </button>
@@ -107,51 +88,87 @@ export function SecretLinks<Link extends SecretLink>(props: {
           {sentence(links.error)}
         </p>
       </Show>
-      <Show when={made()}>
-        {(link) => (
-          <div class="made-link" role="status">
-            <p>Copy this link now. It is not shown again.</p>
-            <div class="field-row">
-              <input
-                readOnly
-                aria-label={props.name}
-                value={link().url}
-                ref={(field) =>
-                  queueMicrotask(() => {
-                    field.focus();
-                    field.select();
-                  })
-                }
-              />
-              <button type="button" onClick={() => void copy(link().url)}>
-                Copy
-              </button>
-            </div>
-          </div>
-        )}
-      </Show>
+      <Show when={made()}>{(link) => <MadeLink name={props.name} url={link().url} />}</Show>
       <ul class="link-list" aria-label="Active links">
         <For
           each={links.error ? [] : (links.latest ?? [])}
           fallback={<li class="muted">No links yet.</li>}
         >
-          {(link) => (
-            <li>
-              <span>{`${props.words?.(link) ?? "Works"} ${lasts(link)}`}</span>
-              <small class="muted">
-                made {ago(link.created_at)}
-                {link.created_by ? ` by ${link.created_by.name}` : ""}
-                {props.note?.(link)}
-              </small>
-              <Show when={props.canMake}>
-                <button type="button" class="danger" onClick={() => void revoke(link)}>
-                  Revoke
-                </button>
-              </Show>
-            </li>
-          )}
+          {(link) => <LinkLine {...props} link={link} onRevoke={() => void revoke(link)} />}
         </For>
       </ul>
     </>
+  );
+}
+
+function LifetimeChoice(props: { days: number | null; onChoose: (days: number | null) => void }) {
+  return (
+    <select
+      aria-label="When the link expires"
+      onChange={(event) =>
+        props.onChoose(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)
+      }
+    >
+      <For each={LIFETIMES}>
+        {(one) => <option selected={one.days === props.days}>{one.label}</option>}
+      </For>
+    </select>
+  );
+}
+
+/** A link that was just made, to be copied. */
+function MadeLink(props: { name: string; url: string }) {
+  const copy = async (address: string) => {
+    try {
+      await navigator.clipboard.writeText(address);
+      toast("The link is copied.");
+    } catch {
+      toast("The browser does not allow copying here. Select the link and copy it yourself.");
+    }
+  };
+  return (
+    <div class="made-link" role="status">
+      <p>Copy this link now. It is not shown again.</p>
+      <div class="field-row">
+        <input
+          readOnly
+          aria-label={props.name}
+          value={props.url}
+          ref={(field) =>
+            queueMicrotask(() => {
+              field.focus();
+              field.select();
+            })
+          }
+        />
+        <button type="button" onClick={() => void copy(props.url)}>
+          Copy
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function LinkLine<Link extends SecretLink>(
+  props: SecretLinksProps<Link> & { link: Link; onRevoke: () => void },
+) {
+  const lasts = () =>
+    props.link.expires_at
+      ? `until ${new Date(props.link.expires_at).toLocaleDateString()}`
+      : "until it is revoked";
+  return (
+    <li>
+      <span>{`${props.words?.(props.link) ?? "Works"} ${lasts()}`}</span>
+      <small class="muted">
+        made {ago(props.link.created_at)}
+        {props.link.created_by ? ` by ${props.link.created_by.name}` : ""}
+        {props.note?.(props.link)}
+      </small>
+      <Show when={props.canMake}>
+        <button type="button" class="danger" onClick={() => void props.onRevoke()}>
+          Revoke
+        </button>
+      </Show>
+    </li>
   );
 }

@@ -8,6 +8,7 @@ import type { Canvas, Role } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
 import { Menu, type MenuItem } from "../ui/Menu";
+import { RenameForm } from "../ui/RenameForm";
 import { toast } from "../ui/toasts";
 import { CanvasPicture } from "./CanvasPicture";
 
@@ -56,25 +57,11 @@ export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview:
         <Show
           when={!isRenaming()}
           fallback={
-            <form
-              class="inline-form"
-              onSubmit={(event) => {
-                event.preventDefault();
-                const name = String(new FormData(event.currentTarget).get("name")).trim();
-                setIsRenaming(false);
-                if (name !== "") void act(api.renameCanvas(props.canvas.id, name));
-              }}
-            >
-              <input
-                name="name"
-                aria-label="New name"
-                value={props.canvas.name}
-                maxLength={120}
-                ref={(field) => queueMicrotask(() => field.select())}
-                onKeyDown={(event) => event.key === "Escape" && setIsRenaming(false)}
-              />
-              <button type="submit">Rename</button>
-            </form>
+            <RenameForm
+              name={props.canvas.name}
+              onRename={(name) => void act(api.renameCanvas(props.canvas.id, name))}
+              onClose={() => setIsRenaming(false)}
+            />
           }
         >
           <span class="canvas-name">

@@ -17,13 +17,6 @@ export function MembersDialog(props: {
 }) {
   const isOwner = () => props.role === "owner";
   const projectId = () => props.state.project()?.id ?? "";
-  const change = async (what: Promise<unknown>) => {
-    try {
-      await what;
-    } catch (failure) {
-      toastFailure(failure);
-    }
-  };
   return (
     <Dialog title="Members" class="members" onClose={props.onClose}>
       <Show
@@ -35,51 +28,7 @@ export function MembersDialog(props: {
       <ul class="member-list">
         <For each={props.state.members()}>
           {(member: Member) => (
-            <li>
-              <span class="member-name">
-                {member.person.name}
-                <Show when={member.person.id === account()?.id}>
-                  <span class="muted"> (you)</span>
-                </Show>
-              </span>
-              <Show
-                when={isOwner()}
-                fallback={
-                  <span class="muted">{ROLES.find((one) => one.role === member.role)?.label}</span>
-                }
-              >
-                <select
-                  aria-label={`Role of ${member.person.name}`}
-                  onChange={(event) => {
-                    const field = event.currentTarget;
-                    void change(
-                      api
-                        .changeRole(projectId(), member.person.id, field.value as Role)
-                        .catch((failure) => {
-                          field.value = member.role;
-                          throw failure;
-                        }),
-                    );
-                  }}
-                >
-                  <For each={ROLES}>
-                    {(one) => (
-                      <option value={one.role} selected={one.role === member.role}>
-                        {one.label}
-                      </option>
-                    )}
-                  </For>
-                </select>
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-label={`Remove ${member.person.name}`}
-                  onClick={() => void change(api.removeMember(projectId(), member.person.id))}
-                >
-                  Remove
-                </button>
-              </Show>
-            </li>
+            <MemberLine member={member} projectId={projectId()} isOwner={isOwner()} />
           )}
         </For>
       </ul>
@@ -97,6 +46,63 @@ export function MembersDialog(props: {
         </For>
       </dl>
     </Dialog>
+  );
+}
+
+function MemberLine(props: { member: Member; projectId: string; isOwner: boolean }) {
+  const change = async (what: Promise<unknown>) => {
+    try {
+      await what;
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  return (
+    <li>
+      <span class="member-name">
+        {props.member.person.name}
+        <Show when={props.member.person.id === account()?.id}>
+          <span class="muted"> (you)</span>
+        </Show>
+      </span>
+      <Show
+        when={props.isOwner}
+        fallback={
+          <span class="muted">{ROLES.find((one) => one.role === props.member.role)?.label}</span>
+        }
+      >
+        <select
+          aria-label={`Role of ${props.member.person.name}`}
+          onChange={(event) => {
+            const field = event.currentTarget;
+            void change(
+              api
+                .changeRole(props.projectId, props.member.person.id, field.value as Role)
+                .catch((failure) => {
+                  field.value = props.member.role;
+                  throw failure;
+                }),
+            );
+          }}
+        >
+          <For each={ROLES}>
+            {(one) => (
+              <option value={one.role} selected={one.role === props.member.role}>
+                {one.label}
+              </option>
+            )}
+          </For>
+        </select>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`Remove ${props.member.person.name}`}
+          onClick={() => void change(api.removeMember(props.projectId, props.member.person.id))}
+        >
+          Remove
+        </button>
+      </Show>
+    </li>
   );
 }
 

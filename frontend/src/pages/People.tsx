@@ -16,60 +16,8 @@ const MODIFIERS: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "Meta
 
 export function People() {
   const studio = useStudio();
-  const navigate = useNavigate();
-  const others = createMemo(() => {
-    const byPerson = new Map<number, PresenceState>();
-    for (const one of studio.session.people()) {
-      if (one.person.id === studio.session.person()?.id) continue;
-      // Of several tabs of one person, the one on this canvas counts.
-      if (!byPerson.has(one.person.id) || one.canvas === studio.canvasId)
-        byPerson.set(one.person.id, one);
-    }
-    return [...byPerson.values()];
-  });
-  const where = (one: PresenceState): string => {
-    if (one.canvas !== studio.canvasId) {
-      const canvas = one.canvas && studio.project.canvas(one.canvas);
-      return canvas ? `on “${canvas.name}”` : "in this project";
-    }
-    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
-    if (view !== "generation") return "on this canvas";
-    const number = studio.generations().find((row) => row.id === generation)?.number;
-    return `at candidate ${Number(candidate) + 1} of generation ${number ?? "?"}`;
-  };
-  const goTo = (one: PresenceState) => {
-    if (one.canvas !== studio.canvasId) {
-      if (one.canvas) navigate(`/p/${studio.session.projectId}/c/${one.canvas}`);
-      return;
-    }
-    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
-    if (view === "generation" && generation) {
-      setStage({ view: "candidate", generation, candidate: Number(candidate) || 0, step: null });
-    } else setStage({ view: "canvas" });
-    if (one.cursor) openKind().reveal(one.cursor);
-  };
-
-  createEffect(() => setFollowed(others().find((one) => one.person.id === following()) ?? null));
-  createEffect(() => {
-    const one = followed();
-    if (one) untrack(() => goTo(one));
-    else if (following() !== null) {
-      const timer = setTimeout(() => setFollowing(null), GONE_AFTER_MS);
-      onCleanup(() => clearTimeout(timer));
-    }
-  });
-  // Whoever begins to do something has stopped to watch; listening is watching.
-  const stopWatching = (event: Event) => {
-    const at = event.target as HTMLElement;
-    const isKey = event instanceof KeyboardEvent;
-    if (isKey && (event.key === " " || MODIFIERS.has(event.key))) return;
-    if (isKey ? !at.closest(".studio-header") : at.closest("main, aside")) setFollowing(null);
-  };
-  for (const type of ["pointerdown", "wheel", "keydown"]) {
-    window.addEventListener(type, stopWatching, true);
-    onCleanup(() => window.removeEventListener(type, stopWatching, true));
-  }
-  onCleanup(() => setFollowed(null));
+  const { others, where } = useOthers();
+  useFollowing(others);
   return (
     <>
       <ul class="people" aria-label="Other people here">
@@ -112,4 +60,69 @@ export function People() {
       </Show>
     </>
   );
+}
+
+/** Everybody else once, and where they are in words. */
+function useOthers() {
+  const studio = useStudio();
+  const others = createMemo(() => {
+    const byPerson = new Map<number, PresenceState>();
+    for (const one of studio.session.people()) {
+      if (one.person.id === studio.session.person()?.id) continue;
+      // Of several tabs of one person, the one on this canvas counts.
+      if (!byPerson.has(one.person.id) || one.canvas === studio.canvasId)
+        byPerson.set(one.person.id, one);
+    }
+    return [...byPerson.values()];
+  });
+  const where = (one: PresenceState): string => {
+    if (one.canvas !== studio.canvasId) {
+      const canvas = one.canvas && studio.project.canvas(one.canvas);
+      return canvas ? `on “${canvas.name}”` : "in this project";
+    }
+    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
+    if (view !== "generation") return "on this canvas";
+    const number = studio.generations().find((row) => row.id === generation)?.number;
+    return `at candidate ${Number(candidate) + 1} of generation ${number ?? "?"}`;
+  };
+  return { others, where };
+}
+
+/** Go where the person goes who is followed, until one does something oneself. */
+function useFollowing(others: () => readonly PresenceState[]): void {
+  const studio = useStudio();
+  const navigate = useNavigate();
+  const goTo = (one: PresenceState) => {
+    if (one.canvas !== studio.canvasId) {
+      if (one.canvas) navigate(`/p/${studio.session.projectId}/c/${one.canvas}`);
+      return;
+    }
+    const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
+    if (view === "generation" && generation) {
+      setStage({ view: "candidate", generation, candidate: Number(candidate) || 0, step: null });
+    } else setStage({ view: "canvas" });
+    if (one.cursor) openKind().reveal(one.cursor);
+  };
+
+  createEffect(() => setFollowed(others().find((one) => one.person.id === following()) ?? null));
+  createEffect(() => {
+    const one = followed();
+    if (one) untrack(() => goTo(one));
+    else if (following() !== null) {
+      const timer = setTimeout(() => setFollowing(null), GONE_AFTER_MS);
+      onCleanup(() => clearTimeout(timer));
+    }
+  });
+  // Whoever begins to do something has stopped to watch; listening is watching.
+  const stopWatching = (event: Event) => {
+    const at = event.target as HTMLElement;
+    const isKey = event instanceof KeyboardEvent;
+    if (isKey && (event.key === " " || MODIFIERS.has(event.key))) return;
+    if (isKey ? !at.closest(".studio-header") : at.closest("main, aside")) setFollowing(null);
+  };
+  for (const type of ["pointerdown", "wheel", "keydown"]) {
+    window.addEventListener(type, stopWatching, true);
+    onCleanup(() => window.removeEventListener(type, stopWatching, true));
+  }
+  onCleanup(() => setFollowed(null));
 }

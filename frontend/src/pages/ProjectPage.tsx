@@ -10,10 +10,10 @@ import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
-import type { Canvas } from "../protocol";
-import { openSession } from "../session";
+import type { Canvas, Role } from "../protocol";
+import { openSession, type Session } from "../session";
 import { toastFailure } from "../state/failures";
-import { openProject } from "../state/project";
+import { openProject, type ProjectState } from "../state/project";
 import { EditableName } from "../ui/EditableName";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
@@ -35,46 +35,9 @@ export default function ProjectPage() {
 type Importing = { name: string; share: number } | { problem: string } | null;
 
 function Project(props: { id: string }) {
-  const navigate = useNavigate();
   const session = openSession(props.id);
   onCleanup(() => session.close());
   const state = openProject(props.id, session);
-  const role = () => session.role() ?? state.project()?.role ?? null;
-  const canEdit = () => isAtLeast(role(), "editor");
-
-  const [open, setOpen] = createSignal<"members" | "new" | null>(null);
-  const [reviewed, setReviewed] = createSignal<Canvas | null>(null);
-  const [importing, setImporting] = createSignal<Importing>(null);
-  const [isOver, setIsOver] = createSignal(false);
-  const [showsBin, setShowsBin] = createSignal(false);
-  let chooser!: HTMLInputElement;
-
-  const inView = createMemo(() => state.canvases().filter((one) => one.is_in_bin === showsBin()));
-  const numInBin = createMemo(() => state.canvases().filter((one) => one.is_in_bin).length);
-  const openCanvas = (canvas: Canvas) => navigate(`/p/${props.id}/c/${canvas.id}`);
-
-  const importFile = async (file: File | undefined) => {
-    if (!file) return;
-    const problem = refusal(file);
-    if (problem) return setImporting({ problem });
-    setImporting({ name: file.name, share: 0 });
-    try {
-      const canvas = await api.importScore(props.id, file, (share) =>
-        setImporting({ name: file.name, share }),
-      );
-      setImporting(null);
-      state.put({ kind: "canvas", canvas });
-      if (canvas.notices.length > 0) setReviewed(canvas);
-      else openCanvas(canvas);
-    } catch (failure) {
-      setImporting({ problem: sentence(failure) });
-    }
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    if (canEdit()) void importFile(event.dataTransfer?.files[0]);
-  };
 
   return (
     <Switch>
@@ -89,106 +52,236 @@ function Project(props: { id: string }) {
         <MissingPage what="project" />
       </Match>
       <Match when={true}>
-        <Title>{state.project()?.name ?? ""}</Title>
-        <PageHeader>
-          <ConnectionBanner session={session} />
-        </PageHeader>
-        <main
-          class="page"
-          classList={{ "is-over": isOver() }}
-          onDragOver={(event) => {
-            if (!canEdit()) return;
-            event.preventDefault();
-            setIsOver(true);
-          }}
-          onDragLeave={(event) => event.currentTarget === event.target && setIsOver(false)}
-          onDrop={drop}
-        >
-          <div class="page-title">
-            <h1>
-              <EditableName
-                name={state.project()?.name ?? ""}
-                what="project"
-                canEdit={role() === "owner"}
-                onRename={(name) => void api.renameProject(props.id, name).catch(toastFailure)}
-              />
-            </h1>
-            <span class="spacer" />
-            <Show when={numInBin() > 0 || showsBin()}>
-              <button type="button" class="quiet" onClick={() => setShowsBin(!showsBin())}>
-                {showsBin() ? "Back to canvases" : `Bin (${numInBin()})`}
-              </button>
-            </Show>
-            <A class="button" href={`/p/${props.id}/takes`}>
-              Takes
-            </A>
-            <A class="button" href={`/p/${props.id}/rankings`}>
-              Rankings
-            </A>
-            <button type="button" onClick={() => setOpen("members")}>
-              Members <span class="figures muted">{state.members().length || ""}</span>
-            </button>
-            <Show when={canEdit() && !showsBin()}>
-              <button type="button" onClick={() => chooser.click()}>
-                Import file
-              </button>
-              <button type="button" class="primary" onClick={() => setOpen("new")}>
-                New canvas
-              </button>
-              <input
-                ref={chooser}
-                type="file"
-                class="visually-hidden"
-                tabIndex={-1}
-                aria-label="File to import"
-                accept={ACCEPTED}
-                onChange={(event) => {
-                  void importFile(event.currentTarget.files?.[0]);
-                  event.currentTarget.value = "";
-                }}
-              />
-            </Show>
-          </div>
-          <ImportLine importing={importing()} onDismiss={() => setImporting(null)} />
-          <LoadingLine loading={state.loading()} />
-          <Show when={state.loading() === "ready" && inView().length === 0}>
-            <EmptyProject
-              canEdit={canEdit() && !showsBin()}
-              isBin={showsBin()}
-              onImport={() => chooser.click()}
-              onNew={() => setOpen("new")}
-            />
-          </Show>
-          <ul class="canvas-list">
-            <For each={inView()}>
-              {(canvas) => (
-                <CanvasCard canvas={canvas} role={role()} onReview={() => setReviewed(canvas)} />
-              )}
-            </For>
-          </ul>
-          <Show when={canEdit() && inView().length > 0 && !showsBin()}>
-            <p class="muted drop-hint">
-              Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
-            </p>
-          </Show>
-        </main>
-        <Show when={open() === "members"}>
-          <MembersDialog state={state} role={role()} onClose={() => setOpen(null)} />
-        </Show>
-        <Show when={open() === "new"}>
-          <NewCanvasDialog projectId={props.id} onMade={openCanvas} onClose={() => setOpen(null)} />
-        </Show>
-        <Show when={reviewed()}>
-          {(canvas) => (
-            <ImportReview
-              canvas={canvas()}
-              onOpen={() => openCanvas(canvas())}
-              onClose={() => setReviewed(null)}
-            />
-          )}
-        </Show>
+        <Canvases session={session} state={state} projectId={props.id} />
       </Match>
     </Switch>
+  );
+}
+
+interface OpenedProject {
+  session: Session;
+  state: ProjectState;
+  projectId: string;
+}
+
+type OpenDialog = "members" | "new" | null;
+
+function Canvases(props: OpenedProject) {
+  const navigate = useNavigate();
+  const { session, state } = props;
+  const role = () => session.role() ?? state.project()?.role ?? null;
+  const canEdit = () => isAtLeast(role(), "editor");
+  const [open, setOpen] = createSignal<OpenDialog>(null);
+  const [reviewed, setReviewed] = createSignal<Canvas | null>(null);
+  const { importing, setImporting, importFile } = useImporting(props.projectId, (canvas) => {
+    state.put({ kind: "canvas", canvas });
+    if (canvas.notices.length > 0) setReviewed(canvas);
+    else openCanvas(canvas);
+  });
+  const [isOver, setIsOver] = createSignal(false);
+  const [showsBin, setShowsBin] = createSignal(false);
+  let chooser!: HTMLInputElement;
+
+  const inView = createMemo(() => state.canvases().filter((one) => one.is_in_bin === showsBin()));
+  const numInBin = createMemo(() => state.canvases().filter((one) => one.is_in_bin).length);
+  const openCanvas = (canvas: Canvas) => navigate(`/p/${props.projectId}/c/${canvas.id}`);
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    if (canEdit()) void importFile(event.dataTransfer?.files[0]);
+  };
+
+  return (
+    <>
+      <Title>{state.project()?.name ?? ""}</Title>
+      <PageHeader>
+        <ConnectionBanner session={session} />
+      </PageHeader>
+      <main
+        class="page"
+        classList={{ "is-over": isOver() }}
+        onDragOver={(event) => {
+          if (!canEdit()) return;
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={(event) => event.currentTarget === event.target && setIsOver(false)}
+        onDrop={drop}
+      >
+        <ProjectTitle
+          state={state}
+          role={role()}
+          numInBin={numInBin()}
+          showsBin={showsBin()}
+          onBin={() => setShowsBin(!showsBin())}
+          onOpen={setOpen}
+          onImport={() => chooser.click()}
+        />
+        <Show when={canEdit() && !showsBin()}>
+          <FileChooser
+            ref={(element) => {
+              chooser = element;
+            }}
+            onFile={(file) => void importFile(file)}
+          />
+        </Show>
+        <ImportLine importing={importing()} onDismiss={() => setImporting(null)} />
+        <LoadingLine loading={state.loading()} />
+        <Show when={state.loading() === "ready" && inView().length === 0}>
+          <EmptyProject
+            canEdit={canEdit() && !showsBin()}
+            isBin={showsBin()}
+            onImport={() => chooser.click()}
+            onNew={() => setOpen("new")}
+          />
+        </Show>
+        <ul class="canvas-list">
+          <For each={inView()}>
+            {(canvas) => (
+              <CanvasCard canvas={canvas} role={role()} onReview={() => setReviewed(canvas)} />
+            )}
+          </For>
+        </ul>
+        <Show when={canEdit() && inView().length > 0 && !showsBin()}>
+          <p class="muted drop-hint">
+            Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
+          </p>
+        </Show>
+      </main>
+      <ProjectDialogs
+        {...props}
+        role={role()}
+        open={open()}
+        reviewed={reviewed()}
+        onCanvas={openCanvas}
+        onClose={() => setOpen(null)}
+        onReviewed={() => setReviewed(null)}
+      />
+    </>
+  );
+}
+
+/** Send a file and make a canvas of it; where that fails, the sentence stays until it is dismissed. */
+function useImporting(projectId: string, onCanvas: (canvas: Canvas) => void) {
+  const [importing, setImporting] = createSignal<Importing>(null);
+  const importFile = async (file: File | undefined) => {
+    if (!file) return;
+    const problem = refusal(file);
+    if (problem) return setImporting({ problem });
+    setImporting({ name: file.name, share: 0 });
+    try {
+      const canvas = await api.importScore(projectId, file, (share) =>
+        setImporting({ name: file.name, share }),
+      );
+      setImporting(null);
+      onCanvas(canvas);
+    } catch (failure) {
+      setImporting({ problem: sentence(failure) });
+    }
+  };
+  return { importing, setImporting, importFile };
+}
+
+function FileChooser(props: {
+  ref: (field: HTMLInputElement) => void;
+  onFile: (file: File | undefined) => void;
+}) {
+  return (
+    <input
+      ref={props.ref}
+      type="file"
+      class="visually-hidden"
+      tabIndex={-1}
+      aria-label="File to import"
+      accept={ACCEPTED}
+      onChange={(event) => {
+        props.onFile(event.currentTarget.files?.[0]);
+        event.currentTarget.value = "";
+      }}
+    />
+  );
+}
+
+function ProjectTitle(props: {
+  state: ProjectState;
+  role: Role | null;
+  numInBin: number;
+  showsBin: boolean;
+  onBin: () => void;
+  onOpen: (dialog: OpenDialog) => void;
+  onImport: () => void;
+}) {
+  const id = () => props.state.project()?.id ?? "";
+  return (
+    <div class="page-title">
+      <h1>
+        <EditableName
+          name={props.state.project()?.name ?? ""}
+          what="project"
+          canEdit={props.role === "owner"}
+          onRename={(name) => void api.renameProject(id(), name).catch(toastFailure)}
+        />
+      </h1>
+      <span class="spacer" />
+      <Show when={props.numInBin > 0 || props.showsBin}>
+        <button type="button" class="quiet" onClick={props.onBin}>
+          {props.showsBin ? "Back to canvases" : `Bin (${props.numInBin})`}
+        </button>
+      </Show>
+      <A class="button" href={`/p/${id()}/takes`}>
+        Takes
+      </A>
+      <A class="button" href={`/p/${id()}/rankings`}>
+        Rankings
+      </A>
+      <button type="button" onClick={() => props.onOpen("members")}>
+        Members <span class="figures muted">{props.state.members().length || ""}</span>
+      </button>
+      <Show when={isAtLeast(props.role, "editor") && !props.showsBin}>
+        <button type="button" onClick={props.onImport}>
+          Import file
+        </button>
+        <button type="button" class="primary" onClick={() => props.onOpen("new")}>
+          New canvas
+        </button>
+      </Show>
+    </div>
+  );
+}
+
+function ProjectDialogs(
+  props: OpenedProject & {
+    role: Role | null;
+    open: OpenDialog;
+    reviewed: Canvas | null;
+    onCanvas: (canvas: Canvas) => void;
+    onClose: () => void;
+    onReviewed: () => void;
+  },
+) {
+  return (
+    <>
+      <Show when={props.open === "members"}>
+        <MembersDialog state={props.state} role={props.role} onClose={props.onClose} />
+      </Show>
+      <Show when={props.open === "new"}>
+        <NewCanvasDialog
+          projectId={props.projectId}
+          onMade={props.onCanvas}
+          onClose={props.onClose}
+        />
+      </Show>
+      <Show when={props.reviewed}>
+        {(canvas) => (
+          <ImportReview
+            canvas={canvas()}
+            onOpen={() => props.onCanvas(canvas())}
+            onClose={props.onReviewed}
+          />
+        )}
+      </Show>
+    </>
   );
 }
 

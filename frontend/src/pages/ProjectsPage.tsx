@@ -10,6 +10,7 @@ import type { Project } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
 import { Menu } from "../ui/Menu";
+import { RenameForm } from "../ui/RenameForm";
 import { toast } from "../ui/toasts";
 import { CanvasPicture } from "./CanvasPicture";
 import { ImportArchive } from "./ImportArchive";
@@ -86,48 +87,56 @@ function Projects() {
       </Show>
       <ul class="project-list">
         <For each={inView()}>
-          {(project) => (
-            <li>
-              <div class="project-name">
-                <Show
-                  when={!project.is_in_bin}
-                  fallback={<span class="project-link">{project.name}</span>}
-                >
-                  <A href={`/p/${project.id}`} class="project-link">
-                    {project.name}
-                  </A>
-                </Show>
-              </div>
-              <div class="project-pictures">
-                <For each={project.is_in_bin ? [] : project.newest}>
-                  {(canvas) => (
-                    <A
-                      href={`/p/${project.id}/c/${canvas.id}`}
-                      title={canvas.name}
-                      aria-label={`Open ${canvas.name}`}
-                      tabIndex={-1}
-                    >
-                      <CanvasPicture canvas={canvas} height={34} />
-                    </A>
-                  )}
-                </For>
-              </div>
-              <span class="muted figures">
-                {project.num_canvases} {project.num_canvases === 1 ? "canvas" : "canvases"}
-              </span>
-              <span class="muted project-role">{ROLE_WORDS[project.role]}</span>
-              <span class="muted project-time">{ago(project.updated_at)}</span>
-              <Show when={project.role === "owner"} fallback={<span />}>
-                <ProjectMenu project={project} onBin={() => void bin(project)} act={act} />
-              </Show>
-            </li>
-          )}
+          {(project) => <ProjectLine project={project} onBin={() => void bin(project)} act={act} />}
         </For>
       </ul>
       <Show when={showsBin() && inView().length === 0}>
         <p class="muted">The bin is empty.</p>
       </Show>
     </main>
+  );
+}
+
+function ProjectLine(props: {
+  project: Project;
+  onBin: () => void;
+  act: (what: Promise<unknown>) => void;
+}) {
+  return (
+    <li>
+      <div class="project-name">
+        <Show
+          when={!props.project.is_in_bin}
+          fallback={<span class="project-link">{props.project.name}</span>}
+        >
+          <A href={`/p/${props.project.id}`} class="project-link">
+            {props.project.name}
+          </A>
+        </Show>
+      </div>
+      <div class="project-pictures">
+        <For each={props.project.is_in_bin ? [] : props.project.newest}>
+          {(canvas) => (
+            <A
+              href={`/p/${props.project.id}/c/${canvas.id}`}
+              title={canvas.name}
+              aria-label={`Open ${canvas.name}`}
+              tabIndex={-1}
+            >
+              <CanvasPicture canvas={canvas} height={34} />
+            </A>
+          )}
+        </For>
+      </div>
+      <span class="muted figures">
+        {props.project.num_canvases} {props.project.num_canvases === 1 ? "canvas" : "canvases"}
+      </span>
+      <span class="muted project-role">{ROLE_WORDS[props.project.role]}</span>
+      <span class="muted project-time">{ago(props.project.updated_at)}</span>
+      <Show when={props.project.role === "owner"} fallback={<span />}>
+        <ProjectMenu project={props.project} onBin={props.onBin} act={props.act} />
+      </Show>
+    </li>
   );
 }
 
@@ -141,25 +150,11 @@ function ProjectMenu(props: {
     <Show
       when={!isRenaming()}
       fallback={
-        <form
-          class="inline-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const name = String(new FormData(event.currentTarget).get("name")).trim();
-            setIsRenaming(false);
-            if (name !== "") props.act(api.renameProject(props.project.id, name));
-          }}
-        >
-          <input
-            name="name"
-            aria-label="New name"
-            value={props.project.name}
-            maxLength={120}
-            ref={(field) => queueMicrotask(() => field.select())}
-            onKeyDown={(event) => event.key === "Escape" && setIsRenaming(false)}
-          />
-          <button type="submit">Rename</button>
-        </form>
+        <RenameForm
+          name={props.project.name}
+          onRename={(name) => props.act(api.renameProject(props.project.id, name))}
+          onClose={() => setIsRenaming(false)}
+        />
       }
     >
       <Menu

@@ -12,7 +12,7 @@ import { useStudio } from "../state/studio";
 import { EditableName } from "../ui/EditableName";
 import { onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
-import { Menu } from "../ui/Menu";
+import { Menu, type MenuItem } from "../ui/Menu";
 import { theme, toggleTheme } from "../ui/theme";
 import { MembersDialog } from "./MembersDialog";
 import { People } from "./People";
@@ -21,39 +21,7 @@ export function StudioHeader() {
   const studio = useStudio();
   const navigate = useNavigate();
   const [showsMembers, setShowsMembers] = createSignal(false);
-  const print = () =>
-    void openKind()
-      .print(studio.canvas()?.name ?? "")
-      .catch(toastFailure);
-  onKeys((event) => {
-    if (event.key !== "p" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    print();
-  });
-  onCleanup(registerKeys([{ keys: "mod+P", label: "Print this view", group: "View" }]));
-  const files = createMemo(() => {
-    const now = stage();
-    const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
-      name,
-      label: openKind().formatLabels[name] ?? name,
-    }));
-    const ofCanvas = formats.map(({ name, label }) => ({
-      label: `Canvas as ${label}`,
-      href: exportAddress(studio.canvasId, name),
-    }));
-    const onPaper = { label: "Print this view", perform: print };
-    if (now.view === "canvas") return [...ofCanvas, onPaper];
-    const step = shownStep();
-    const inView = formats.map(({ name, label }) => ({
-      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${label}`,
-      href: exportAddress(studio.canvasId, name, {
-        generation: now.generation,
-        candidate: now.candidate,
-        step,
-      }),
-    }));
-    return [...ofCanvas, null, ...inView, onPaper];
-  });
+  const files = useFiles();
   return (
     <header class="studio-header">
       <h1 class="visually-hidden">{studio.canvas()?.name ?? "Canvas"}</h1>
@@ -108,6 +76,45 @@ export function StudioHeader() {
       </Show>
     </header>
   );
+}
+
+/** What can be exported or printed: the canvas, and the candidate in view. */
+function useFiles(): () => (MenuItem | null)[] {
+  const studio = useStudio();
+  const print = () =>
+    void openKind()
+      .print(studio.canvas()?.name ?? "")
+      .catch(toastFailure);
+  onKeys((event) => {
+    if (event.key !== "p" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    print();
+  });
+  onCleanup(registerKeys([{ keys: "mod+P", label: "Print this view", group: "View" }]));
+  const files = createMemo(() => {
+    const now = stage();
+    const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
+      name,
+      label: openKind().formatLabels[name] ?? name,
+    }));
+    const ofCanvas = formats.map(({ name, label }) => ({
+      label: `Canvas as ${label}`,
+      href: exportAddress(studio.canvasId, name),
+    }));
+    const onPaper = { label: "Print this view", perform: print };
+    if (now.view === "canvas") return [...ofCanvas, onPaper];
+    const step = shownStep();
+    const inView = formats.map(({ name, label }) => ({
+      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${label}`,
+      href: exportAddress(studio.canvasId, name, {
+        generation: now.generation,
+        candidate: now.candidate,
+        step,
+      }),
+    }));
+    return [...ofCanvas, null, ...inView, onPaper];
+  });
+  return files;
 }
 
 /** Whether every edit is stored, in two or three words. */

@@ -8,7 +8,6 @@ import {
   createSignal,
   For,
   Match,
-  on,
   onCleanup,
   Show,
   Switch,
@@ -17,7 +16,6 @@ import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
 import { CANVAS_KINDS, openKind } from "../canvases/registry";
-import { isActive } from "../domain/progress";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { Title } from "../frame/Title";
@@ -27,7 +25,6 @@ import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
-import type { Generation } from "../protocol";
 import { openSession, type Session } from "../session";
 import { stageOf } from "../state/addresses";
 import { currentDocument, openDocument } from "../state/document";
@@ -38,26 +35,9 @@ import { clearSelection, setCursor } from "../state/selection";
 import { setStage, stage } from "../state/stage";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
 import { personColour } from "../ui/personColour";
+import { Tabs, tabId } from "../ui/Tabs";
 import { StudioHeader } from "./StudioHeader";
-
-type Tab = "candidates" | "takes" | "steering";
-type PhonePage = "canvas" | "generate" | Tab;
-const VARIANTS: ReadonlySet<Generation["purpose"]> = new Set(["repair", "splice"]);
-
-/** The lists beside the canvas; a kind may add one of its own. */
-const tabs = (): { name: Tab; label: string }[] => {
-  const { Steering } = openKind();
-  return [
-    { name: "candidates", label: "Candidates" },
-    { name: "takes", label: "Takes" },
-    ...(Steering ? [{ name: "steering" as const, label: Steering.label }] : []),
-  ];
-};
-const phonePages = (): { name: PhonePage; label: string }[] => [
-  { name: "canvas", label: "Canvas" },
-  { name: "generate", label: "Generate" },
-  ...tabs(),
-];
+import { createParts, lists, phonePages, type StudioParts } from "./studioParts";
 
 export default function StudioPage() {
   const params = useParams<{ project: string; canvas: string }>();
@@ -179,137 +159,28 @@ function OpenDocument(props: {
 }
 
 function StudioView(props: { studio: Studio; problem: string | null }) {
-  const [page, setPage] = createSignal<PhonePage>("canvas");
-  const [tab, setTab] = createSignal<Tab>("candidates");
   const [isComparing, setIsComparing] = createSignal(false);
-  const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
-  // Generating shows what comes of it, also where the canvas is a page of its own.
-  createEffect(
-    on(
-      stage,
-      (now) => {
-        if (now.view === "candidate" && page() === "generate") setPage("canvas");
-      },
-      { defer: true },
-    ),
-  );
-  // A canvas that is made to show what steers it opens with that. Its document comes in several parts, so
-  // this waits for the last one, or until the person does something.
-  const [isUntouched, setUntouched] = createSignal(true);
-  for (const act of ["pointerdown", "keydown"] as const) {
-    const touch = () => setUntouched(false);
-    window.addEventListener(act, touch, { once: true, capture: true });
-    onCleanup(() => window.removeEventListener(act, touch, { capture: true }));
-  }
-  createEffect(() => {
-    const isFresh = props.studio.generations().every((one) => one.job !== null);
-    if (isUntouched() && isFresh && openKind().Steering?.isShownFirst()) setTab("steering");
-  });
-  createEffect(
-    on(
-      () => (stage().view === "candidate" ? props.studio.selected() : null),
-      (shown) => {
-        if (shown && shown.job === null && tab() === "steering") setTab("candidates");
-      },
-      { defer: true },
-    ),
-  );
-  // Variants of a repair or splice that somebody begins among the takes come among the candidates.
-  const begun = createMemo(() => {
-    const shown = stage().view === "candidate" ? props.studio.selected() : null;
-    return shown && isActive(shown) && VARIANTS.has(shown.purpose) ? shown.id : null;
-  });
-  createEffect(
-    on(
-      begun,
-      (id) => {
-        if (id === null) return;
-        setTab("candidates");
-        if (page() === "takes") setPage("candidates");
-      },
-      { defer: true },
-    ),
-  );
+  const parts = createParts(props.studio);
   return (
-    <div class="studio" data-page={page()}>
+    <div class="studio" data-page={parts.page()}>
       <StudioHeader />
       <nav class="phone-pages" aria-label="Parts of the studio">
         <For each={phonePages()}>
           {(one) => (
             <button
               type="button"
-              aria-current={page() === one.name ? "page" : undefined}
-              onClick={() => {
-                setPage(one.name);
-                if (one.name !== "canvas" && one.name !== "generate") setTab(one.name);
-              }}
+              aria-current={parts.page() === one.name ? "page" : undefined}
+              onClick={() => parts.goTo(one.name)}
             >
               {one.label}
             </button>
           )}
         </For>
       </nav>
-      <main
-        class="stage"
-        classList={{ followed: followed() !== null }}
-        style={{ "--person": personColour(followed()?.person.id ?? 0) }}
-        aria-label="Canvas"
-      >
-        <Show when={props.problem}>
-          <p class="problem" role="alert">
-            {props.problem}
-          </p>
-        </Show>
-        <Show
-          when={currentDocument()?.isLoaded()}
-          fallback={<p class="stage-loading muted">Opening the canvas …</p>}
-        >
-          <Dynamic
-            component={openKind().Canvas}
-            session={props.studio.session}
-            document={props.studio.document}
-            kind={openKind()}
-            role={props.studio.role() ?? "viewer"}
-          />
-        </Show>
-      </main>
+      <CanvasInStudio studio={props.studio} problem={props.problem} />
       <aside class="panel" aria-label="Generate and choose">
         <GeneratePanel />
-        <div class="lists">
-          <div class="list-tabs" role="tablist" aria-label="Candidates and takes">
-            <For each={tabs()}>
-              {(one) => (
-                <button
-                  type="button"
-                  role="tab"
-                  id={`tab-${one.name}`}
-                  aria-controls="lists-body"
-                  aria-selected={tab() === one.name}
-                  onClick={() => setTab(one.name)}
-                >
-                  {one.label}
-                  <Show when={one.name === "takes"}>
-                    {" "}
-                    <span class="figures muted">{numTakes() || ""}</span>
-                  </Show>
-                </button>
-              )}
-            </For>
-          </div>
-          <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
-            <Switch>
-              <Match when={tab() === "candidates"}>
-                <CandidatesPanel onCompare={() => setIsComparing(true)} />
-              </Match>
-              <Match when={tab() === "takes"}>
-                <TakesPanel />
-              </Match>
-              <Match when={openKind().Steering}>
-                {(steering) => <Dynamic component={steering().Panel} />}
-              </Match>
-            </Switch>
-          </div>
-        </div>
+        <Lists parts={parts} studio={props.studio} onCompare={() => setIsComparing(true)} />
       </aside>
       {/* What makes no sound has no time before it has steps. */}
       <Show when={openKind().player || stage().view === "candidate"}>
@@ -319,6 +190,80 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       <Show when={isComparing()}>
         <CompareView onClose={() => setIsComparing(false)} />
       </Show>
+    </div>
+  );
+}
+
+function CanvasInStudio(props: { studio: Studio; problem: string | null }) {
+  return (
+    <main
+      class="stage"
+      classList={{ followed: followed() !== null }}
+      style={{ "--person": personColour(followed()?.person.id ?? 0) }}
+      aria-label="Canvas"
+    >
+      <Show when={props.problem}>
+        <p class="problem" role="alert">
+          {props.problem}
+        </p>
+      </Show>
+      <Show
+        when={currentDocument()?.isLoaded()}
+        fallback={<p class="stage-loading muted">Opening the canvas …</p>}
+      >
+        <Dynamic
+          component={openKind().Canvas}
+          session={props.studio.session}
+          document={props.studio.document}
+          kind={openKind()}
+          role={props.studio.role() ?? "viewer"}
+        />
+      </Show>
+    </main>
+  );
+}
+
+/** The lists beside the canvas, one at a time. */
+function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => void }) {
+  const { list, setList } = props.parts;
+  const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
+  const tabs = createMemo(() =>
+    lists().map(({ name, label }) => ({
+      name,
+      label: (
+        <>
+          {label}
+          <Show when={name === "takes"}>
+            {" "}
+            <span class="figures muted">{numTakes() || ""}</span>
+          </Show>
+        </>
+      ),
+    })),
+  );
+  return (
+    <div class="lists">
+      <Tabs
+        class="list-tabs"
+        label="Candidates and takes"
+        tabs={tabs()}
+        chosen={list()}
+        panelId="lists-body"
+        onChoose={setList}
+      />
+      <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={tabId(list())}>
+        <Switch>
+          <Match when={list() === "candidates"}>
+            <CandidatesPanel onCompare={props.onCompare} />
+          </Match>
+          <Match when={list() === "takes"}>
+            <TakesPanel />
+          </Match>
+          <Match when={openKind().Steering}>
+            {(steering) => <Dynamic component={steering().Panel} />}
+          </Match>
+        </Switch>
+      </div>
     </div>
   );
 }

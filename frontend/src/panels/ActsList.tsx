@@ -1,6 +1,6 @@
 /** What people did to the generation in view, in a list over the timeline: each goes to its step. */
 
-import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import { useActContext } from "../canvases/common/actContext";
 import { openKind } from "../canvases/registry";
 import { deedOf, sinceWhen } from "../domain/actWords";
@@ -8,16 +8,13 @@ import { isActive } from "../domain/progress";
 import type { Act } from "../protocol";
 import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
-import { closeOnEscape } from "../ui/escape";
+import { Popover } from "../ui/Popover";
 import { personColour } from "../ui/personColour";
 import { theme } from "../ui/theme";
 
 export function ActsList() {
   const studio = useStudio();
   const context = useActContext(openKind());
-  const [isOpen, setOpen] = createSignal(false);
-  let button!: HTMLButtonElement;
-  let list: HTMLDivElement | undefined;
   const acts = createMemo(() =>
     stage().view === "candidate" ? (studio.followed()?.acts() ?? []) : [],
   );
@@ -25,24 +22,6 @@ export function ActsList() {
     const generation = studio.selected();
     return generation !== null && !isActive(generation);
   };
-  const close = () => {
-    setOpen(false);
-    document.removeEventListener("pointerdown", closeOutside, true);
-  };
-  const closeOutside = (event: Event) => {
-    if (!list?.contains(event.target as Node) && !button.contains(event.target as Node)) close();
-  };
-  const toggle = () => {
-    if (isOpen()) return close();
-    setOpen(true);
-    document.addEventListener("pointerdown", closeOutside, true);
-    queueMicrotask(() => list?.querySelector("button")?.focus());
-  };
-  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
-  closeOnEscape(isOpen, () => {
-    close();
-    button.focus();
-  });
   const colourOf = (act: Act): string => {
     theme();
     return personColour(act.author?.id ?? 0);
@@ -60,20 +39,17 @@ export function ActsList() {
   };
   return (
     <Show when={acts().length > 0}>
-      <button
-        ref={button}
-        type="button"
+      <Popover
+        label={`${acts().length} ${acts().length === 1 ? "act" : "acts"}`}
         class="quiet acts-button figures"
-        aria-haspopup="true"
-        aria-expanded={isOpen()}
         title="What people did to this generation"
-        data-testid="acts"
-        onClick={toggle}
+        testId="acts"
+        panelName="Acts on this generation"
+        panelClass="acts-list"
+        panelRole="region"
+        focus="button"
       >
-        {acts().length} {acts().length === 1 ? "act" : "acts"}
-      </button>
-      <Show when={isOpen()}>
-        <div ref={list} class="acts-list" role="region" aria-label="Acts on this generation">
+        {() => (
           <ol>
             <For each={acts()}>
               {(act) => (
@@ -94,8 +70,8 @@ export function ActsList() {
               )}
             </For>
           </ol>
-        </div>
-      </Show>
+        )}
+      </Popover>
     </Show>
   );
 }

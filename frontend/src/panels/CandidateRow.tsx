@@ -1,53 +1,28 @@
 /** One candidate (or the canvas itself, -1) in the list: its picture, figures and what can be done with it. */
 
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import { api, exportAddress } from "../api";
+import { createSignal, onCleanup, onMount, Show } from "solid-js";
+import { exportAddress } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
-import type { AnyGrid, StateGrid } from "../domain/cells";
 import { gradeChange, gradeWords } from "../domain/takeWords";
 import type { Grade } from "../protocol";
-import { keep } from "../state/generating";
-import { stage } from "../state/stage";
-import { useStudio } from "../state/studio";
-import { Menu } from "../ui/Menu";
+import { Menu, type MenuItem } from "../ui/Menu";
 import { Star } from "../ui/Star";
-import { toast } from "../ui/toasts";
-import { isUnchangedSince } from "./candidates";
 import { AskForGrade, GradeHere, repair } from "./GradeHere";
-import { place } from "./placing";
+import { type CandidateState, useCandidate } from "./useCandidate";
 
-export function CandidateRow(props: {
+interface CandidateRowProps {
   candidate: number;
   isInView: boolean;
   onLook: () => void;
   onDiscard: () => void;
   /** The grade of what a repair or splice began from; null where there is nothing to compare with. */
   before: number | null;
-}) {
-  const studio = useStudio();
-  const isOriginal = props.candidate < 0;
-  const isUnchanged = createMemo(() => {
-    const frozen = studio.followedList()?.frozen();
-    return isUnchangedSince(
-      frozen ? studio.document.layout.gridOf(frozen.content) : null,
-      studio.document.symbols(),
-    );
-  });
-  const id = () => studio.listed()?.id ?? "";
-  const isVariant = () => ["repair", "splice"].includes(studio.listed()?.purpose ?? "");
-  const name = () =>
-    isOriginal
-      ? isUnchanged()
-        ? "Original"
-        : "Canvas"
-      : `${isVariant() ? "Variant" : "Candidate"} ${props.candidate + 1}`;
-  const step = createMemo(() => {
-    const now = stage();
-    if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
-    return studio.pictureStep();
-  });
+}
+
+export function CandidateRow(props: CandidateRowProps) {
   const [isSeen, setIsSeen] = createSignal(false);
+  const one = useCandidate(props.candidate, isSeen);
   let row!: HTMLLIElement;
   onMount(() => {
     const watch = new IntersectionObserver((entries) =>
@@ -56,62 +31,6 @@ export function CandidateRow(props: {
     watch.observe(row);
     onCleanup(() => watch.disconnect());
   });
-  // Of two hundred candidates only those in sight are drawn while steps arrive or are scrubbed.
-  const grid = createMemo<AnyGrid | null>((before) => {
-    if (!isSeen()) return before;
-    if (isOriginal) return studio.document.symbols();
-    const at = step();
-    return at === null ? null : (studio.followedList()?.gridAt(props.candidate, at) ?? null);
-  }, null);
-  const states = createMemo(
-    (): StateGrid =>
-      isOriginal
-        ? studio.document.states()
-        : ((studio.followedList()?.frozen()?.states as StateGrid) ?? []),
-  );
-  const isSettled = () => {
-    const state = studio.listed()?.state;
-    return state !== "running" && state !== "queued";
-  };
-  /** The grade of the canvas as it was when the grade was asked for. */
-  const [ofCanvas, setOfCanvas] = createSignal<Grade | null>(null);
-  createEffect(on(studio.document.symbols, () => setOfCanvas(null), { defer: true }));
-  const grade = createMemo((): Grade | null => {
-    if (isOriginal) return ofCanvas();
-    const at = step();
-    return at === null ? null : studio.project.grades.at(id(), props.candidate, at);
-  });
-  const better = () => {
-    const now = grade();
-    return now && props.before !== null ? gradeChange(props.before, now.overall) : null;
-  };
-  const words = createMemo(() => {
-    const now = grid();
-    if (isOriginal) return isUnchanged() ? "same as the canvas" : "as it is now";
-    if (now === null && !isSeen()) return "";
-    if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
-    return isSettled() ? openKind().figures(now) : "composing";
-  });
-  const takesHere = createMemo(() =>
-    studio
-      .takes()
-      .filter(
-        (take) => take.generation === id() && take.candidate === props.candidate && !take.is_in_bin,
-      ),
-  );
-  const isStarred = () => takesHere().some((take) => take.is_starred);
-  const isKept = () => takesHere().some((take) => take.step === step());
-  const toggleStar = async () => {
-    const starred = takesHere().filter((take) => take.is_starred);
-    for (const take of starred) await api.changeTake(take.id, { is_starred: false });
-    const at = step();
-    if (starred.length === 0 && at !== null) await keep(studio, id(), props.candidate, at, true);
-  };
-  const keepIt = async () => {
-    const at = step();
-    if (at !== null && (await keep(studio, id(), props.candidate, at)))
-      toast(`${name()} is kept as a take.`);
-  };
   return (
     <li
       ref={row}
@@ -119,119 +38,19 @@ export function CandidateRow(props: {
       classList={{ "is-in-view": props.isInView }}
       data-candidate={props.candidate}
     >
-      <button
-        type="button"
-        class="candidate-look"
-        data-index={props.candidate}
-        aria-pressed={props.isInView}
-        aria-label={`Look at ${name()}, ${words()}${grade() ? `, score ${gradeWords(grade()?.overall)}` : ""}`}
-        onClick={props.onLook}
-      >
-        <span class="candidate-name">{name()}</span>
-        <small class="muted figures">{words()}</small>
-        <Show when={grade()}>
-          {(known) => (
-            <span class="candidate-grade figures" data-testid="grade">
-              <Show when={better()}>
-                {(by) => <span class={by().isBetter ? "better" : "worse"}>{by().words}</span>}
-              </Show>
-              <b title={`Score: ${openKind().gradeMeaning}`}>{gradeWords(known().overall)}</b>
-            </span>
-          )}
-        </Show>
-        <Miniature
-          grid={grid()}
-          states={states()}
-          content={isOriginal ? null : studio.followedList()?.frozen()?.content}
-        />
-      </button>
-      <Show when={!isOriginal}>
-        <span class="candidate-acts">
-          <Show when={studio.canCurate()}>
-            <Star
-              isOn={isStarred()}
-              name={name()}
-              isDisabled={step() === null}
-              onToggle={() => void toggleStar()}
-            />
-          </Show>
-          <Menu
-            class="quiet more"
-            name={`More for ${name()}`}
-            label="⋯"
-            items={[
-              ...(studio.canCurate()
-                ? [
-                    {
-                      label: isKept() ? "Kept as take" : "Keep as take",
-                      isDisabled: isKept() || step() === null,
-                      perform: () => void keepIt(),
-                    },
-                  ]
-                : []),
-              ...(studio.canEdit()
-                ? [
-                    {
-                      label: "Place on canvas",
-                      isDisabled: step() === null,
-                      perform: () => place(studio, id(), props.candidate, step()),
-                    },
-                  ]
-                : []),
-              null,
-              ...(studio.kind()?.formats ?? []).map((format) => ({
-                label: `Export ${openKind().formatLabels[format.name] ?? format.name}`,
-                href: exportAddress(studio.canvasId, format.name, {
-                  generation: id(),
-                  candidate: props.candidate,
-                  step: step(),
-                }),
-                isDisabled: step() === null,
-              })),
-              null,
-              { label: "Hide", perform: props.onDiscard },
-            ]}
-          />
-        </span>
+      <LookButton {...props} one={one} />
+      <Show when={!one.isOriginal}>
+        <CandidateActs one={one} onDiscard={props.onDiscard} />
       </Show>
       <Show when={props.isInView}>
-        <Show
-          when={grade()}
-          fallback={
-            <Show when={grid() !== null && (isOriginal || isSettled())}>
-              <div class="grade-here">
-                <AskForGrade
-                  onGrade={(asked) =>
-                    isOriginal ? setOfCanvas(asked) : studio.project.grades.put([asked])
-                  }
-                />
-              </div>
-            </Show>
-          }
-        >
-          {(known) => (
-            <GradeHere
-              grade={known()}
-              onRepair={
-                isOriginal
-                  ? null
-                  : () =>
-                      repair(studio, {
-                        generation: id(),
-                        candidate: props.candidate,
-                        step: known().step,
-                      })
-              }
-            />
-          )}
-        </Show>
-        <Show when={isVariant() && !isOriginal && studio.canEdit()}>
+        <GradeBelow one={one} />
+        <Show when={one.isVariant() && !one.isOriginal && one.studio.canEdit()}>
           <div class="grade-here">
             <button
               type="button"
               class="primary full-width"
-              disabled={step() === null}
-              onClick={() => place(studio, id(), props.candidate, step())}
+              disabled={one.step() === null}
+              onClick={one.place}
             >
               Place this one
             </button>
@@ -239,5 +58,116 @@ export function CandidateRow(props: {
         </Show>
       </Show>
     </li>
+  );
+}
+
+function LookButton(props: CandidateRowProps & { one: CandidateState }) {
+  const { one } = props;
+  const gradeAloud = () => (one.grade() ? `, score ${gradeWords(one.grade()?.overall)}` : "");
+  return (
+    <button
+      type="button"
+      class="candidate-look"
+      data-index={props.candidate}
+      aria-pressed={props.isInView}
+      aria-label={`Look at ${one.name()}, ${one.words()}${gradeAloud()}`}
+      onClick={props.onLook}
+    >
+      <span class="candidate-name">{one.name()}</span>
+      <small class="muted figures">{one.words()}</small>
+      <Show when={one.grade()}>
+        {(known) => <GradeFigure grade={known()} before={props.before} />}
+      </Show>
+      <Miniature
+        grid={one.grid()}
+        states={one.states()}
+        content={one.isOriginal ? null : one.studio.followedList()?.frozen()?.content}
+      />
+    </button>
+  );
+}
+
+/** The grade, and by how much it is better or worse than before. */
+function GradeFigure(props: { grade: Grade; before: number | null }) {
+  const change = () =>
+    props.before === null ? null : gradeChange(props.before, props.grade.overall);
+  return (
+    <span class="candidate-grade figures" data-testid="grade">
+      <Show when={change()}>
+        {(by) => <span class={by().isBetter ? "better" : "worse"}>{by().words}</span>}
+      </Show>
+      <b title={`Score: ${openKind().gradeMeaning}`}>{gradeWords(props.grade.overall)}</b>
+    </span>
+  );
+}
+
+function CandidateActs(props: { one: CandidateState; onDiscard: () => void }) {
+  const { one } = props;
+  const isNowhere = () => one.step() === null;
+  const items = (): (MenuItem | null)[] => {
+    const keep: MenuItem = {
+      label: one.isKept() ? "Kept as take" : "Keep as take",
+      isDisabled: one.isKept() || isNowhere(),
+      perform: one.keep,
+    };
+    const place: MenuItem = {
+      label: "Place on canvas",
+      isDisabled: isNowhere(),
+      perform: one.place,
+    };
+    const exports = (one.studio.kind()?.formats ?? []).map((format) => ({
+      label: `Export ${openKind().formatLabels[format.name] ?? format.name}`,
+      href: exportAddress(one.studio.canvasId, format.name, {
+        generation: one.id(),
+        candidate: one.candidate,
+        step: one.step(),
+      }),
+      isDisabled: isNowhere(),
+    }));
+    return [
+      ...(one.studio.canCurate() ? [keep] : []),
+      ...(one.studio.canEdit() ? [place] : []),
+      null,
+      ...exports,
+      null,
+      { label: "Hide", perform: props.onDiscard },
+    ];
+  };
+  return (
+    <span class="candidate-acts">
+      <Show when={one.studio.canCurate()}>
+        <Star
+          isOn={one.isStarred()}
+          name={one.name()}
+          isDisabled={isNowhere()}
+          onToggle={one.toggleStar}
+        />
+      </Show>
+      <Menu class="quiet more" name={`More for ${one.name()}`} label="⋯" items={items()} />
+    </span>
+  );
+}
+
+/** What the grade counts, with a repair; or the question for a grade where there is none. */
+function GradeBelow(props: { one: CandidateState }) {
+  const { one } = props;
+  const isAskable = () => one.grid() !== null && (one.isOriginal || one.isSettled());
+  const repairAt = (step: number) => () =>
+    repair(one.studio, { generation: one.id(), candidate: one.candidate, step });
+  return (
+    <Show
+      when={one.grade()}
+      fallback={
+        <Show when={isAskable()}>
+          <div class="grade-here">
+            <AskForGrade onGrade={one.putGrade} />
+          </div>
+        </Show>
+      }
+    >
+      {(known) => (
+        <GradeHere grade={known()} onRepair={one.isOriginal ? null : repairAt(known().step)} />
+      )}
+    </Show>
   );
 }

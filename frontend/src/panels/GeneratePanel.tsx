@@ -47,6 +47,49 @@ const CANDIDATES: SettingSpec = {
 
 export function GeneratePanel() {
   const studio = useStudio();
+  const chosen = useChoices();
+  const free = createMemo(() => freeCells(studio.document));
+  const start = () => void generate(studio, chosen.choices());
+  useKeys(chosen.choices);
+  /** A paused generation appears below the Generate button, a running one in its place. */
+  const resting = createMemo(() => {
+    const active = studio.active();
+    return active && isResting(active) ? active : null;
+  });
+  const atWork = () => (resting() ? null : studio.active());
+  return (
+    <section class="box generate" aria-labelledby="generate-heading">
+      <div class="box-head">
+        <h2 id="generate-heading">Generate</h2>
+        <span class="spacer" />
+        <span class="pill figures" data-testid="free-cells">
+          {openKind().freeSentence(free())}
+        </span>
+      </div>
+      <Settings chosen={chosen} />
+      <div class="generate-acts">
+        <Show when={atWork()} fallback={<StartActs choices={chosen.choices()} onStart={start} />}>
+          {(active) => (
+            <AtWork generation={active()} wanted={chosen.choices().values} onAnother={start} />
+          )}
+        </Show>
+        <Show when={resting()}>
+          {(paused) => (
+            <div class="resting">
+              <AtWork generation={paused()} wanted={chosen.choices().values} onAnother={start} />
+            </div>
+          )}
+        </Show>
+      </div>
+    </section>
+  );
+}
+
+type Chosen = ReturnType<typeof useChoices>;
+
+/** What the person chose last on this canvas, kept in the browser. */
+function useChoices() {
+  const studio = useStudio();
   const specs = createMemo(() => studio.kind()?.settings ?? []);
   const [choices, setChoices] = createSignal<Choices>(choicesFrom(null, []));
   createEffect(() => setChoices(loadChoices(studio.canvasId, specs())));
@@ -65,16 +108,11 @@ export function GeneratePanel() {
     toast("These settings are now in your panel. Change them, or generate.");
   });
 
-  const free = createMemo(() => freeCells(studio.document));
-  const obstacle = createMemo(() => whyNot(studio));
-  /** A paused generation appears below the Generate button, a running one in its place. */
-  const resting = createMemo(() => {
-    const active = studio.active();
-    return active && isResting(active) ? active : null;
-  });
-  const atWork = () => (resting() ? null : studio.active());
-  const start = () => void generate(studio, choices());
+  return { specs, choices, change, setValue };
+}
 
+function useKeys(choices: () => Choices): void {
+  const studio = useStudio();
   onCleanup(
     registerKeys([
       { keys: "mod+Enter", label: "Generate", group: "Generate" },
@@ -88,7 +126,7 @@ export function GeneratePanel() {
     const isMod = event.ctrlKey || event.metaKey;
     const active = studio.canEdit() ? studio.active() : null;
     const isMine = active?.created_by?.id === studio.session.person()?.id;
-    if (isMod && !event.altKey && event.key === "Enter") start();
+    if (isMod && !event.altKey && event.key === "Enter") void generate(studio, choices());
     else if (isMod && event.altKey && event.key === "Enter" && active) stopGeneration(active);
     else if (!isMod && event.shiftKey && event.code === "KeyX" && active && isMine)
       stopGeneration(active);
@@ -98,28 +136,44 @@ export function GeneratePanel() {
     else return;
     event.preventDefault();
   });
+}
 
+function Settings(props: { chosen: Chosen }) {
+  const studio = useStudio();
+  const { specs, choices, change, setValue } = props.chosen;
   return (
-    <section class="box generate" aria-labelledby="generate-heading">
-      <div class="box-head">
-        <h2 id="generate-heading">Generate</h2>
-        <span class="spacer" />
-        <span class="pill figures" data-testid="free-cells">
-          {openKind().freeSentence(free())}
-        </span>
-      </div>
-      <div class="generate-settings">
-        <QualityField
-          qualities={studio.kind()?.qualities ?? []}
-          values={choices().values}
-          onChange={(settings) => change({ values: { ...choices().values, ...settings } })}
+    <div class="generate-settings">
+      <QualityField
+        qualities={studio.kind()?.qualities ?? []}
+        values={choices().values}
+        onChange={(settings) => change({ values: { ...choices().values, ...settings } })}
+      />
+      <SettingField
+        spec={CANDIDATES}
+        value={choices().numCandidates}
+        onChange={(value) => change({ numCandidates: Number(value) })}
+      />
+      <For each={specs().filter((spec) => !spec.is_expert)}>
+        {(spec) => (
+          <SettingField
+            spec={spec}
+            value={choices().values[spec.name] ?? spec.default}
+            onChange={setValue(spec.name)}
+          />
+        )}
+      </For>
+      <details class="expert">
+        <summary>More</summary>
+        <PaceField
+          choices={choices()}
+          onChange={(pace) => {
+            change({ pace });
+            const active = studio.active();
+            if (active && studio.canEdit()) changePace(active, pace);
+          }}
         />
-        <SettingField
-          spec={CANDIDATES}
-          value={choices().numCandidates}
-          onChange={(value) => change({ numCandidates: Number(value) })}
-        />
-        <For each={specs().filter((spec) => !spec.is_expert)}>
+        <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
+        <For each={specs().filter((spec) => spec.is_expert)}>
           {(spec) => (
             <SettingField
               spec={spec}
@@ -128,81 +182,52 @@ export function GeneratePanel() {
             />
           )}
         </For>
-        <details class="expert">
-          <summary>More</summary>
-          <PaceField
-            choices={choices()}
-            onChange={(pace) => {
-              change({ pace });
-              const active = studio.active();
-              if (active && studio.canEdit()) changePace(active, pace);
-            }}
-          />
-          <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
-          <For each={specs().filter((spec) => spec.is_expert)}>
-            {(spec) => (
-              <SettingField
-                spec={spec}
-                value={choices().values[spec.name] ?? spec.default}
-                onChange={setValue(spec.name)}
-              />
-            )}
-          </For>
-          <ModelField
-            checkpoints={studio.kind()?.checkpoints ?? []}
-            chosen={choices().checkpoint}
-            onChange={(checkpoint) => change({ checkpoint })}
-          />
-        </details>
-      </div>
-      <div class="generate-acts">
-        <Show
-          when={atWork()}
-          fallback={
-            <>
-              <div class="button-row">
-                <button
-                  type="button"
-                  class="primary grow"
-                  data-testid="generate"
-                  disabled={obstacle() !== null}
-                  aria-describedby="generate-obstacle"
-                  onClick={start}
-                >
-                  Generate <kbd>{MOD}↵</kbd>
-                </button>
-                <ManyButton choices={choices()} isDisabled={obstacle() !== null} />
-              </div>
-              <p class="hint" id="generate-obstacle">
-                {obstacle() ?? ""}
-              </p>
-              <Show when={isAllHeld(studio) && openKind().freeing(studio.document).length > 0}>
-                <FreeSomething />
-              </Show>
-              <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
-                {(failed) => (
-                  <div class="failed" role="alert">
-                    <p>{failed().error ?? "The generation failed. Try again."}</p>
-                    <button type="button" disabled={obstacle() !== null} onClick={start}>
-                      Retry
-                    </button>
-                  </div>
-                )}
-              </Show>
-            </>
-          }
+        <ModelField
+          checkpoints={studio.kind()?.checkpoints ?? []}
+          chosen={choices().checkpoint}
+          onChange={(checkpoint) => change({ checkpoint })}
+        />
+      </details>
+    </div>
+  );
+}
+
+/** Generate, or why that is not possible now and what helps. */
+function StartActs(props: { choices: Choices; onStart: () => void }) {
+  const studio = useStudio();
+  const obstacle = createMemo(() => whyNot(studio));
+  return (
+    <>
+      <div class="button-row">
+        <button
+          type="button"
+          class="primary grow"
+          data-testid="generate"
+          disabled={obstacle() !== null}
+          aria-describedby="generate-obstacle"
+          onClick={props.onStart}
         >
-          {(active) => <AtWork generation={active()} wanted={choices().values} onAnother={start} />}
-        </Show>
-        <Show when={resting()}>
-          {(paused) => (
-            <div class="resting">
-              <AtWork generation={paused()} wanted={choices().values} onAnother={start} />
-            </div>
-          )}
-        </Show>
+          Generate <kbd>{MOD}↵</kbd>
+        </button>
+        <ManyButton choices={props.choices} isDisabled={obstacle() !== null} />
       </div>
-    </section>
+      <p class="hint" id="generate-obstacle">
+        {obstacle() ?? ""}
+      </p>
+      <Show when={isAllHeld(studio) && openKind().freeing(studio.document).length > 0}>
+        <FreeSomething />
+      </Show>
+      <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
+        {(failed) => (
+          <div class="failed" role="alert">
+            <p>{failed().error ?? "The generation failed. Try again."}</p>
+            <button type="button" disabled={obstacle() !== null} onClick={props.onStart}>
+              Retry
+            </button>
+          </div>
+        )}
+      </Show>
+    </>
   );
 }
 

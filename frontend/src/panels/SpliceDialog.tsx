@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../api";
+import type { Section } from "../canvases/common/kind";
 import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import { gridFromCells } from "../domain/cells";
@@ -15,6 +16,87 @@ import { Dialog } from "../ui/Dialog";
 import { spansOf, spliced } from "./splicing";
 
 export function SpliceDialog(props: { first: Take; second: Take; onClose: () => void }) {
+  const splicing = useSplicing(props);
+  const { first, second, gridOf, sections, isFirst, span } = splicing;
+  return (
+    <Dialog title="Splice two takes" class="splice" onClose={props.onClose}>
+      <p class="muted">
+        Choose A or B for each part. The model recomposes what lies next to each seam, so that the
+        parts fit together. You get three variants.
+      </p>
+      <For each={[first, second]}>
+        {(take, index) => (
+          <div class="splice-take">
+            <b>{"AB"[index()]}</b>
+            <span>
+              {take().name}
+              <Show when={take().grade !== null}>
+                <span class="muted figures"> · grade {gradeWords(take().grade)}</span>
+              </Show>
+            </span>
+            <Miniature grid={gridOf(take())} span={span()} height={46} />
+          </div>
+        )}
+      </For>
+      <div class="splice-sections" role="group" aria-label="Parts">
+        <For each={sections()}>
+          {(section, index) => (
+            <SectionButton
+              section={section}
+              isFirst={isFirst()[index()] ?? false}
+              onChoose={(isOfFirst) => splicing.choose(index(), isOfFirst)}
+            />
+          )}
+        </For>
+      </div>
+      <div class="splice-take">
+        <b>=</b>
+        <span class="muted">Before the seams are recomposed</span>
+        <Miniature grid={splicing.result()} base={gridOf(second())} span={span()} height={46} />
+      </div>
+      <div class="dialog-acts">
+        <span class="muted" role="status">
+          {splicing.problem() ?? ""}
+        </span>
+        <button type="button" onClick={() => splicing.swap()}>
+          Swap A and B
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={splicing.problem() !== null || splicing.isSending()}
+          onClick={() => void splicing.start()}
+        >
+          Splice
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function SectionButton(props: {
+  section: Section;
+  isFirst: boolean;
+  onChoose: (isOfFirst: boolean) => void;
+}) {
+  return (
+    <button
+      type="button"
+      class="splice-section figures"
+      classList={{ first: props.isFirst }}
+      aria-label={`${props.section.label}: from ${props.isFirst ? "A" : "B"}`}
+      aria-pressed={props.isFirst}
+      style={{ "flex-grow": props.section.last - props.section.first + 1 }}
+      onClick={() => props.onChoose(!props.isFirst)}
+    >
+      <span class="muted">{props.section.short}</span>
+      <b>{props.isFirst ? "A" : "B"}</b>
+    </button>
+  );
+}
+
+/** Which parts come from which take, and what comes of it. */
+function useSplicing(props: { first: Take; second: Take; onClose: () => void }) {
   const studio = useStudio();
   const [isSwapped, setSwapped] = createSignal(false);
   const first = () => (isSwapped() ? props.second : props.first);
@@ -55,65 +137,18 @@ export function SpliceDialog(props: { first: Take; second: Take; onClose: () => 
       setSending(false);
     }
   };
-  return (
-    <Dialog title="Splice two takes" class="splice" onClose={props.onClose}>
-      <p class="muted">
-        Choose A or B for each part. The model recomposes what lies next to each seam, so that the
-        parts fit together. You get three variants.
-      </p>
-      <For each={[first, second]}>
-        {(take, index) => (
-          <div class="splice-take">
-            <b>{"AB"[index()]}</b>
-            <span>
-              {take().name}
-              <Show when={take().grade !== null}>
-                <span class="muted figures"> · grade {gradeWords(take().grade)}</span>
-              </Show>
-            </span>
-            <Miniature grid={gridOf(take())} span={span()} height={46} />
-          </div>
-        )}
-      </For>
-      <div class="splice-sections" role="group" aria-label="Parts">
-        <For each={sections()}>
-          {(section, index) => (
-            <button
-              type="button"
-              class="splice-section figures"
-              classList={{ first: isFirst()[index()] }}
-              aria-label={`${section.label}: from ${isFirst()[index()] ? "A" : "B"}`}
-              aria-pressed={isFirst()[index()]}
-              style={{ "flex-grow": section.last - section.first + 1 }}
-              onClick={() => choose(index(), !isFirst()[index()])}
-            >
-              <span class="muted">{section.short}</span>
-              <b>{isFirst()[index()] ? "A" : "B"}</b>
-            </button>
-          )}
-        </For>
-      </div>
-      <div class="splice-take">
-        <b>=</b>
-        <span class="muted">Before the seams are recomposed</span>
-        <Miniature grid={result()} base={gridOf(second())} span={span()} height={46} />
-      </div>
-      <div class="dialog-acts">
-        <span class="muted" role="status">
-          {problem() ?? ""}
-        </span>
-        <button type="button" onClick={() => setSwapped(!isSwapped())}>
-          Swap A and B
-        </button>
-        <button
-          type="button"
-          class="primary"
-          disabled={problem() !== null || isSending()}
-          onClick={() => void start()}
-        >
-          Splice
-        </button>
-      </div>
-    </Dialog>
-  );
+  return {
+    first,
+    second,
+    gridOf,
+    sections,
+    isFirst,
+    span,
+    result,
+    problem,
+    isSending,
+    choose,
+    start,
+    swap: () => setSwapped(!isSwapped()),
+  };
 }

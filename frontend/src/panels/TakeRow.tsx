@@ -17,7 +17,7 @@ import { GradeHere, gradeOfTake, repair } from "./GradeHere";
 import { place } from "./placing";
 import { attempt, bin, look, rate } from "./takeActs";
 
-export function TakeRow(props: {
+interface TakeRowProps {
   take: Take;
   isInView: boolean;
   isChosen: boolean;
@@ -25,7 +25,9 @@ export function TakeRow(props: {
   onInfo: () => void;
   onUp: (() => void) | null;
   onDown: (() => void) | null;
-}) {
+}
+
+export function TakeRow(props: TakeRowProps) {
   const studio = useStudio();
   const take = () => props.take;
   const grid = createMemo(() => gridFromCells(take().symbols, studio.document.numRows));
@@ -36,7 +38,55 @@ export function TakeRow(props: {
       ? (followed.frozen()?.states as StateGrid | undefined)
       : undefined;
   });
-  const items = createMemo((): (MenuItem | null)[] => {
+  return (
+    <>
+      <div class="take-name">
+        <EditableName
+          name={take().name}
+          what="take"
+          canEdit={studio.canCurate() && !take().is_in_bin}
+          onRename={(name) => attempt(api.changeTake(take().id, { name }))}
+        />
+      </div>
+      <button
+        type="button"
+        class="candidate-look"
+        aria-pressed={props.isInView}
+        aria-label={`Look at ${take().name}, ${words()}`}
+        disabled={take().is_in_bin}
+        onClick={() => look(take())}
+      >
+        <small class="muted figures">
+          {words()} · {take().note}
+          {take().created_by ? ` by ${take().created_by?.name}` : ""}
+        </small>
+        <Miniature grid={grid()} states={states()} />
+      </button>
+      <TakeFoot {...props} />
+      <span class="candidate-acts">
+        <Show when={!take().is_in_bin}>
+          <Star
+            isOn={take().is_starred}
+            name={take().name}
+            isDisabled={!studio.canCurate()}
+            onToggle={() => attempt(api.changeTake(take().id, { is_starred: !take().is_starred }))}
+          />
+        </Show>
+        <TakeMenu {...props} />
+      </span>
+      <Show when={props.isInView && !take().is_in_bin && gradeOfTake(take())}>
+        {(grade) => (
+          <GradeHere grade={grade()} onRepair={() => repair(studio, { take: take().id })} />
+        )}
+      </Show>
+    </>
+  );
+}
+
+function TakeMenu(props: TakeRowProps) {
+  const studio = useStudio();
+  const take = () => props.take;
+  const items = (): (MenuItem | null)[] => {
     const exports = (studio.kind()?.formats ?? []).map(({ name }) => ({
       label: `Export ${openKind().formatLabels[name] ?? name}`,
       href: exportAddress(studio.canvasId, name, { take: take().id }),
@@ -80,7 +130,7 @@ export function TakeRow(props: {
           ]
         : []),
     ];
-  });
+  };
   /** A generation that was not looked at yet has its steps a moment later. */
   const placeWhenHere = (act: () => void, tries = 40) => {
     const followed = studio.followed();
@@ -95,67 +145,34 @@ export function TakeRow(props: {
         tone: "fault",
       });
   };
+  return <Menu class="quiet more" name={`More for ${take().name}`} label="⋯" items={items()} />;
+}
+
+/** One's own stars, the grade, and whether it is chosen to be compared. */
+function TakeFoot(props: TakeRowProps) {
+  const studio = useStudio();
+  const take = () => props.take;
   return (
-    <>
-      <div class="take-name">
-        <EditableName
-          name={take().name}
-          what="take"
-          canEdit={studio.canCurate() && !take().is_in_bin}
-          onRename={(name) => attempt(api.changeTake(take().id, { name }))}
-        />
-      </div>
-      <button
-        type="button"
-        class="candidate-look"
-        aria-pressed={props.isInView}
-        aria-label={`Look at ${take().name}, ${words()}`}
-        disabled={take().is_in_bin}
-        onClick={() => look(take())}
-      >
-        <small class="muted figures">
-          {words()} · {take().note}
-          {take().created_by ? ` by ${take().created_by?.name}` : ""}
-        </small>
-        <Miniature grid={grid()} states={states()} />
-      </button>
-      <div class="take-foot">
-        <StarRow
-          take={take()}
-          canRate={studio.canCurate() && !take().is_in_bin}
-          isTabStop
-          onRate={(stars) => rate(take(), stars)}
-        />
-        <span class="spacer" />
-        <Show when={take().grade !== null && take().grade !== undefined}>
-          <b class="figures" title="Grade, lower is better">
-            {gradeWords(take().grade)}
-          </b>
-        </Show>
-        <input
-          type="checkbox"
-          class="take-choose"
-          checked={props.isChosen}
-          aria-label={`Choose ${take().name} to compare`}
-          onChange={props.onChoose}
-        />
-      </div>
-      <span class="candidate-acts">
-        <Show when={!take().is_in_bin}>
-          <Star
-            isOn={take().is_starred}
-            name={take().name}
-            isDisabled={!studio.canCurate()}
-            onToggle={() => attempt(api.changeTake(take().id, { is_starred: !take().is_starred }))}
-          />
-        </Show>
-        <Menu class="quiet more" name={`More for ${take().name}`} label="⋯" items={items()} />
-      </span>
-      <Show when={props.isInView && !take().is_in_bin && gradeOfTake(take())}>
-        {(grade) => (
-          <GradeHere grade={grade()} onRepair={() => repair(studio, { take: take().id })} />
-        )}
+    <div class="take-foot">
+      <StarRow
+        take={take()}
+        canRate={studio.canCurate() && !take().is_in_bin}
+        isTabStop
+        onRate={(stars) => rate(take(), stars)}
+      />
+      <span class="spacer" />
+      <Show when={take().grade !== null && take().grade !== undefined}>
+        <b class="figures" title="Grade, lower is better">
+          {gradeWords(take().grade)}
+        </b>
       </Show>
-    </>
+      <input
+        type="checkbox"
+        class="take-choose"
+        checked={props.isChosen}
+        aria-label={`Choose ${take().name} to compare`}
+        onChange={props.onChoose}
+      />
+    </div>
   );
 }

@@ -3,7 +3,7 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api } from "../api";
-import { contentOfTake } from "../canvases/content";
+import { type Content, contentOfTake } from "../canvases/content";
 import { openKind } from "../canvases/registry";
 import { curation } from "../curation";
 import { ReplayLinksDialog } from "../links/ReplayLinksDialog";
@@ -24,14 +24,8 @@ import { reordered } from "./takes";
 export function TakesPanel() {
   const studio = useStudio();
   const [showsBin, setShowsBin] = createSignal(false);
-  const [dragged, setDragged] = createSignal<string | null>(null);
-  const [over, setOver] = createSignal<number | null>(null);
   const [informed, setInformed] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
-  const [isComparing, setIsComparing] = createSignal(false);
-  const [isSplicing, setIsSplicing] = createSignal(false);
-  const [isReplaying, setIsReplaying] = createSignal<string | null>(null);
-  const navigate = useNavigate();
   const chosenTakes = createMemo(() => studio.takes().filter((take) => chosen().has(take.id)));
   const informedTake = createMemo(() => studio.takes().find((take) => take.id === informed()));
   const toggleChosen = (id: string) =>
@@ -39,11 +33,6 @@ export function TakesPanel() {
       const next = new Set(all);
       if (!next.delete(id)) next.add(id);
       return next;
-    });
-  const contentOf = (take: Take) =>
-    contentOfTake(take, openKind(), {
-      ...studio.followed()?.frozen()?.content,
-      meta: studio.document.meta(),
     });
   onCleanup(registerKeys([{ keys: "I", label: "About the take in view", group: "Takes" }]));
   onKeys((event) => {
@@ -53,169 +42,224 @@ export function TakesPanel() {
     setInformed(inView.id);
     event.preventDefault();
   });
-  const kept = createMemo(() => studio.takes().filter((take) => !take.is_in_bin));
-  const binned = createMemo(() => studio.takes().filter((take) => take.is_in_bin));
-  const inView = () => (showsBin() ? binned() : kept());
-
-  const move = (id: string, to: number) => {
-    for (const { id: take, position } of reordered(kept(), id, to))
-      attempt(api.changeTake(take, { position }));
-  };
   return (
     <section class="takes" aria-labelledby="takes-heading">
-      <div class="list-head">
-        <h2 id="takes-heading" class="visually-hidden">
-          Takes
-        </h2>
-        <Show when={inView().length === 0}>
-          <span class="muted">
-            {showsBin() ? "The bin is empty." : "Candidates that you keep or place stay here."}
-          </span>
-        </Show>
-        <span class="spacer" />
-        <A
-          class="list-link"
-          href={`/p/${studio.session.projectId}/takes?canvas=${studio.canvasId}`}
-        >
-          All takes
-        </A>
-        <A class="list-link" href={`/p/${studio.session.projectId}/c/${studio.canvasId}/lineage`}>
-          Lineage
-        </A>
-        <Show when={binned().length > 0 || showsBin()}>
-          <button type="button" class="quiet" onClick={() => setShowsBin(!showsBin())}>
-            {showsBin() ? "Back to takes" : `Bin (${binned().length})`}
-          </button>
-        </Show>
-      </div>
+      <TakesHead showsBin={showsBin()} onBin={() => setShowsBin(!showsBin())} />
       <Show when={chosenTakes().length > 0}>
-        <div class="list-head list-chosen">
-          <b class="figures" role="status">
-            {plural(chosenTakes().length, "take")} chosen
-          </b>
-          <span class="spacer" />
+        <ChosenTakes takes={chosenTakes()} onNone={() => setChosen(new Set<string>())} />
+      </Show>
+      <TakeList
+        showsBin={showsBin()}
+        chosen={chosen()}
+        onChoose={toggleChosen}
+        onInfo={setInformed}
+      />
+      <Show when={informedTake()}>
+        {(take) => <AboutTake take={take()} onClose={() => setInformed(null)} />}
+      </Show>
+    </section>
+  );
+}
+
+const binned = (takes: readonly Take[], isInBin: boolean) =>
+  takes.filter((take) => take.is_in_bin === isInBin);
+
+function TakesHead(props: { showsBin: boolean; onBin: () => void }) {
+  const studio = useStudio();
+  const numInBin = () => binned(studio.takes(), true).length;
+  const isEmpty = () => binned(studio.takes(), props.showsBin).length === 0;
+  return (
+    <div class="list-head">
+      <h2 id="takes-heading" class="visually-hidden">
+        Takes
+      </h2>
+      <Show when={isEmpty()}>
+        <span class="muted">
+          {props.showsBin ? "The bin is empty." : "Candidates that you keep or place stay here."}
+        </span>
+      </Show>
+      <span class="spacer" />
+      <A class="list-link" href={`/p/${studio.session.projectId}/takes?canvas=${studio.canvasId}`}>
+        All takes
+      </A>
+      <A class="list-link" href={`/p/${studio.session.projectId}/c/${studio.canvasId}/lineage`}>
+        Lineage
+      </A>
+      <Show when={numInBin() > 0 || props.showsBin}>
+        <button type="button" class="quiet" onClick={props.onBin}>
+          {props.showsBin ? "Back to takes" : `Bin (${numInBin()})`}
+        </button>
+      </Show>
+    </div>
+  );
+}
+
+/** What can be done with the takes that are chosen. */
+function ChosenTakes(props: { takes: readonly Take[]; onNone: () => void }) {
+  const studio = useStudio();
+  const contentOf = useContents();
+  const [open, setOpen] = createSignal<"compare" | "splice" | null>(null);
+  const count = () => props.takes.length;
+  return (
+    <>
+      <div class="list-head list-chosen">
+        <b class="figures" role="status">
+          {plural(count(), "take")} chosen
+        </b>
+        <span class="spacer" />
+        <button
+          type="button"
+          disabled={count() < 2 || count() > MOST_COMPARED}
+          onClick={() => setOpen("compare")}
+        >
+          Compare
+        </button>
+        <Show when={studio.canEdit()}>
           <button
             type="button"
-            disabled={chosenTakes().length < 2 || chosenTakes().length > MOST_COMPARED}
-            onClick={() => setIsComparing(true)}
+            disabled={count() !== 2}
+            title="Combine parts of one take with parts of the other"
+            onClick={() => setOpen("splice")}
           >
-            Compare
+            Splice
           </button>
-          <Show when={studio.canEdit()}>
-            <button
-              type="button"
-              disabled={chosenTakes().length !== 2}
-              title="Combine parts of one take with parts of the other"
-              onClick={() => setIsSplicing(true)}
-            >
-              Splice
-            </button>
-          </Show>
-          <button type="button" class="quiet" onClick={() => setChosen(new Set<string>())}>
-            None
-          </button>
-        </div>
-      </Show>
-      <Show when={isSplicing()}>
+        </Show>
+        <button type="button" class="quiet" onClick={props.onNone}>
+          None
+        </button>
+      </div>
+      <Show when={open() === "splice"}>
         <SpliceDialog
-          first={chosenTakes()[0] as Take}
-          second={chosenTakes()[1] as Take}
-          onClose={() => setIsSplicing(false)}
+          first={props.takes[0] as Take}
+          second={props.takes[1] as Take}
+          onClose={() => setOpen(null)}
         />
       </Show>
-      <ul class="candidate-list">
-        <For each={inView()}>
-          {(take, index) => (
-            <li
-              class="candidate take"
-              classList={{
-                "is-in-view": isInView(take),
-                "is-over": over() === index() && dragged() !== null,
-              }}
-              draggable={studio.canCurate() && !showsBin()}
-              onDragStart={(event) => {
-                setDragged(take.id);
-                event.dataTransfer?.setData("text/plain", take.name);
-              }}
-              onDragEnd={() => {
-                setDragged(null);
-                setOver(null);
-              }}
-              onDragOver={(event) => {
-                if (dragged() === null) return;
-                event.preventDefault();
-                setOver(index());
-              }}
-              onDrop={(event) => {
-                event.preventDefault();
-                const id = dragged();
-                if (id !== null) move(id, index());
-              }}
-              onKeyDown={(event) => {
-                if (!event.altKey || !studio.canCurate() || showsBin()) return;
-                const to =
-                  event.key === "ArrowUp"
-                    ? index() - 1
-                    : event.key === "ArrowDown"
-                      ? index() + 1
-                      : null;
-                if (to === null) return;
-                event.preventDefault();
-                event.stopPropagation();
-                move(take.id, to);
-              }}
-            >
-              <TakeRow
-                take={take}
-                isInView={isInView(take)}
-                isChosen={chosen().has(take.id)}
-                onChoose={() => toggleChosen(take.id)}
-                onInfo={() => setInformed(take.id)}
-                onUp={index() > 0 ? () => move(take.id, index() - 1) : null}
-                onDown={index() < inView().length - 1 ? () => move(take.id, index() + 1) : null}
-              />
-            </li>
-          )}
-        </For>
-      </ul>
-      <Show when={informedTake()}>
-        {(take) => (
-          <TakeInfoDialog
-            take={take()}
-            content={contentOf(take())}
-            canvasName={studio.canvas()?.name ?? ""}
-            canCurate={studio.canCurate()}
-            canEdit={studio.canEdit()}
-            kind={studio.kind() ?? undefined}
-            onChange={(change) => attempt(curation.changeTake(take().id, change))}
-            onRate={(stars) => rate(take(), stars)}
-            onBin={() => bin(take())}
-            onRestore={() => attempt(api.restoreTake(take().id))}
-            onOpen={() => {
-              look(take());
-              setInformed(null);
-            }}
-            onLineage={() => navigate(lineageAddress(studio.session.projectId, take()))}
-            onReplay={() => setIsReplaying(take().generation)}
-            onClose={() => setInformed(null)}
-          />
-        )}
+      <Show when={open() === "compare"}>
+        <Comparison
+          items={props.takes.map((take) => comparedTake(take, contentOf(take)))}
+          onClose={() => setOpen(null)}
+        />
       </Show>
-      <Show when={isReplaying()}>
+    </>
+  );
+}
+
+/** Takes of the open canvas as they are drawn and heard. */
+function useContents(): (take: Take) => Content {
+  const studio = useStudio();
+  return (take) =>
+    contentOfTake(take, openKind(), {
+      ...studio.followed()?.frozen()?.content,
+      meta: studio.document.meta(),
+    });
+}
+
+function TakeList(props: {
+  showsBin: boolean;
+  chosen: ReadonlySet<string>;
+  onChoose: (id: string) => void;
+  onInfo: (id: string) => void;
+}) {
+  const studio = useStudio();
+  const [dragged, setDragged] = createSignal<string | null>(null);
+  const [over, setOver] = createSignal<number | null>(null);
+  const shown = createMemo(() => binned(studio.takes(), props.showsBin));
+  const canOrder = () => studio.canCurate() && !props.showsBin;
+  const move = (id: string, to: number) => {
+    for (const { id: take, position } of reordered(shown(), id, to))
+      attempt(api.changeTake(take, { position }));
+  };
+  const moveByKey = (event: KeyboardEvent, take: Take, index: number) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!event.altKey || !canOrder() || by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(take.id, index + by);
+  };
+  return (
+    <ul class="candidate-list">
+      <For each={shown()}>
+        {(take, index) => (
+          <li
+            class="candidate take"
+            classList={{
+              "is-in-view": isInView(take),
+              "is-over": over() === index() && dragged() !== null,
+            }}
+            draggable={canOrder()}
+            onDragStart={(event) => {
+              setDragged(take.id);
+              event.dataTransfer?.setData("text/plain", take.name);
+            }}
+            onDragEnd={() => {
+              setDragged(null);
+              setOver(null);
+            }}
+            onDragOver={(event) => {
+              if (dragged() === null) return;
+              event.preventDefault();
+              setOver(index());
+            }}
+            onDrop={(event) => {
+              event.preventDefault();
+              const id = dragged();
+              if (id !== null) move(id, index());
+            }}
+            onKeyDown={(event) => moveByKey(event, take, index())}
+          >
+            <TakeRow
+              take={take}
+              isInView={isInView(take)}
+              isChosen={props.chosen.has(take.id)}
+              onChoose={() => props.onChoose(take.id)}
+              onInfo={() => props.onInfo(take.id)}
+              onUp={index() > 0 ? () => move(take.id, index() - 1) : null}
+              onDown={index() < shown().length - 1 ? () => move(take.id, index() + 1) : null}
+            />
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function AboutTake(props: { take: Take; onClose: () => void }) {
+  const studio = useStudio();
+  const navigate = useNavigate();
+  const contentOf = useContents();
+  const [replayed, setReplayed] = createSignal<string | null>(null);
+  const take = () => props.take;
+  return (
+    <>
+      <TakeInfoDialog
+        take={take()}
+        content={contentOf(take())}
+        canvasName={studio.canvas()?.name ?? ""}
+        canCurate={studio.canCurate()}
+        canEdit={studio.canEdit()}
+        kind={studio.kind() ?? undefined}
+        onChange={(change) => attempt(curation.changeTake(take().id, change))}
+        onRate={(stars) => rate(take(), stars)}
+        onBin={() => bin(take())}
+        onRestore={() => attempt(api.restoreTake(take().id))}
+        onOpen={() => {
+          look(take());
+          props.onClose();
+        }}
+        onLineage={() => navigate(lineageAddress(studio.session.projectId, take()))}
+        onReplay={() => setReplayed(take().generation)}
+        onClose={props.onClose}
+      />
+      <Show when={replayed()}>
         {(generation) => (
           <ReplayLinksDialog
             generation={generation()}
             canMake={studio.canEdit()}
-            onClose={() => setIsReplaying(null)}
+            onClose={() => setReplayed(null)}
           />
         )}
       </Show>
-      <Show when={isComparing()}>
-        <Comparison
-          items={chosenTakes().map((take) => comparedTake(take, contentOf(take)))}
-          onClose={() => setIsComparing(false)}
-        />
-      </Show>
-    </section>
+    </>
   );
 }

@@ -4,21 +4,16 @@
  */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
-import { ApiFailure, sentence } from "../api";
+import { Match, onCleanup, Show, Switch } from "solid-js";
 import { pause } from "../audio/player";
-import { contentOf } from "../canvases/content";
-import { isHeard, listen, stopListening, swapTo } from "../canvases/listening";
-import { curation } from "../curation";
+import { isHeard } from "../canvases/listening";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageOfProject, useProject } from "../frame/projectPage";
-import type { Duel, OwnVote } from "../protocol";
-import { toastFailure } from "../state/failures";
-import { isPlaying, setPlayhead } from "../state/playhead";
+import type { Duel } from "../protocol";
 import { isTyping } from "../ui/hotkeys";
-import { toast } from "../ui/toasts";
 import { DuelSide } from "./DuelSide";
+import { createDuels, type Duels } from "./duels";
 import { openRanking } from "./members";
 import { progressWords } from "./scale";
 import { OUTCOME_WORDS, outcomeOf, VOTES } from "./votes";
@@ -30,254 +25,49 @@ export default function DuelPage() {
       <Show when={`${params.project}/${params.ranking}`} keyed>
         {(address) => {
           const [project, ranking] = address.split("/") as [string, string];
-          return <Duels projectId={project} rankingId={ranking} />;
+          return <Judging projectId={project} rankingId={ranking} />;
         }}
       </Show>
     </Gate>
   );
 }
 
-const AT_ONCE_KEY = "sunmask.duels.at_once";
-
-function Duels(props: { projectId: string; rankingId: string }) {
-  const navigate = useNavigate();
+function Judging(props: { projectId: string; rankingId: string }) {
   const project = useProject(props.projectId);
   const open = openRanking(project, props.rankingId);
-  const [duel, setDuel] = createSignal<Duel | null>(null);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [isDone, setIsDone] = createSignal(false);
-  const [isSending, setIsSending] = createSignal(false);
-  const [goesOn, setGoesOn] = createSignal(localStorage.getItem(AT_ONCE_KEY) === "yes");
-  const [numVoted, setNumVoted] = createSignal(0);
-
-  const show = (next: Duel) => {
-    stopListening();
-    setPlayhead(null);
-    setIsDone(false);
-    setProblem(null);
-    setDuel(next);
-  };
-  const act = async (what: () => Promise<void>) => {
-    if (isSending()) return;
-    setIsSending(true);
-    try {
-      await what();
-    } catch (failure) {
-      if (failure instanceof ApiFailure && failure.code === "all_judged") {
-        stopListening();
-        setDuel(null);
-        setIsDone(true);
-      } else if (duel() === null) setProblem(sentence(failure));
-      else toastFailure(failure);
-    } finally {
-      setIsSending(false);
-    }
-  };
-  const next = () => act(async () => show(await curation.nextDuel(props.rankingId)));
-  const vote = (outcome: OwnVote["outcome"]) =>
-    act(async () => {
-      const now = duel();
-      if (!now || now.outcome) return;
-      const voted = await curation.vote(now.id, outcome);
-      setNumVoted((count) => count + 1);
-      setDuel(voted);
-      if (goesOn()) {
-        toast(revealed(voted));
-        show(await curation.nextDuel(props.rankingId));
-      }
-    });
-  const undo = () =>
-    act(async () => {
-      show(await curation.undoVote(props.rankingId));
-      setNumVoted((count) => Math.max(0, count - 1));
-      toast("Your last vote was undone.");
-    });
-  void next();
-
-  const nameOf = (take: string | null) => (take ? (open.takes().get(take)?.name ?? "a take") : "");
-  const revealed = (voted: Duel) =>
-    `A was ${nameOf(voted.left_take)}, B was ${nameOf(voted.right_take)}.`;
-  const side = (name: "left" | "right") => {
-    const now = duel();
-    return now ? contentOf(now[name]) : null;
-  };
-  /** One scale for both pictures. */
-  const span = () => {
-    const [a, b] = [side("left"), side("right")];
-    return a && b ? a.kind.span?.([a.grid, b.grid]) : undefined;
-  };
-  const hear = (name: "left" | "right") => {
-    const content = side(name);
-    if (!content) return;
-    // What plays gives way at its beat; the one that is heard already is paused.
-    if (isPlaying() && !isHeard(name)) swapTo(name, content);
-    else listen(name, content);
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open], .menu")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const isCommand = event.ctrlKey || event.metaKey;
-    // What presses a control presses that one; a ticked box has no use for Enter.
-    const isOnControl = (event.target as HTMLElement).closest?.(
-      key === "Enter" ? "button, a" : "button, a, input",
-    );
-    if (isCommand && key === "z") void undo();
-    else if (isCommand || event.altKey) return;
-    else if (key === "u") void undo();
-    else if (key === "a") hear("left");
-    else if (key === "b") hear("right");
-    else if (key === " " && !isOnControl) hear(isHeard("right") ? "right" : "left");
-    else if (key === "Enter" && !isOnControl && duel()?.outcome) void next();
-    else if (duel() && !duel()?.outcome) {
-      const outcome = outcomeOf(key);
-      if (outcome) void vote(outcome);
-      else if (key === "s") void next();
-      else return;
-    } else return;
-    event.preventDefault();
-  };
-  window.addEventListener("keydown", keys);
-  onCleanup(() => window.removeEventListener("keydown", keys));
-  const rankingAddress = () => `/p/${props.projectId}/rankings/${props.rankingId}`;
+  const duels = createDuels(open, props.rankingId);
+  duels.next();
+  answerKeys(duels);
+  const rankingAddress = `/p/${props.projectId}/rankings/${props.rankingId}`;
   return (
     <Show when={!open.failure()?.isMissing} fallback={<MissingPage what="ranking" />}>
       <PageOfProject
         project={project}
         title="Duels"
-        crumbs={[{ label: open.ranking()?.name ?? "Ranking", href: rankingAddress() }]}
+        crumbs={[{ label: open.ranking()?.name ?? "Ranking", href: rankingAddress }]}
         class="duel-page"
         header={
           <span class="muted figures duel-progress" role="status">
             {open.ranking() ? progressWords(open.ranking()!) : ""}
-            {numVoted() > 0 ? ` · ${numVoted()} by you now` : ""}
+            {duels.numVoted() > 0 ? ` · ${duels.numVoted()} by you now` : ""}
           </span>
         }
       >
         <main class="duel">
           <Switch>
-            <Match when={problem()}>
+            <Match when={duels.problem()}>
               <p class="problem import-line" role="alert">
-                <span>{problem()}</span>
-                <button type="button" onClick={() => void next()}>
+                <span>{duels.problem()}</span>
+                <button type="button" onClick={duels.next}>
                   Try again
                 </button>
               </p>
             </Match>
-            <Match when={isDone()}>
-              <div class="empty-project duel-done">
-                <h2>You have judged every pair</h2>
-                <p class="muted">
-                  Others may still vote, so the order may change. Thank you for listening.
-                </p>
-                <A class="button primary" href={rankingAddress()}>
-                  See the ranking
-                </A>
-                <button type="button" onClick={() => void undo()}>
-                  Undo last vote
-                </button>
-              </div>
+            <Match when={duels.isDone()}>
+              <AllJudged rankingAddress={rankingAddress} onUndo={duels.undo} />
             </Match>
-            <Match when={duel()}>
-              {(now) => (
-                <>
-                  <div class="duel-sides">
-                    {(["left", "right"] as const).map((name) => (
-                      <DuelSide
-                        letter={name === "left" ? "A" : "B"}
-                        id={name}
-                        content={side(name)!}
-                        span={span()}
-                        onHear={() => hear(name)}
-                        take={
-                          open
-                            .takes()
-                            .get((name === "left" ? now().left_take : now().right_take) ?? "") ??
-                          null
-                        }
-                        isRevealed={Boolean(now().outcome)}
-                        isPreferred={now().outcome === name}
-                      />
-                    ))}
-                  </div>
-                  <div class="duel-acts">
-                    <Show
-                      when={now().outcome}
-                      fallback={
-                        <>
-                          {VOTES.map((one) => (
-                            <button
-                              type="button"
-                              class="vote"
-                              data-outcome={one.outcome}
-                              aria-keyshortcuts={`${one.key} ${one.arrow}`}
-                              disabled={isSending()}
-                              onClick={() => void vote(one.outcome)}
-                            >
-                              {one.label}
-                              <kbd aria-hidden="true">{one.sign}</kbd>
-                            </button>
-                          ))}
-                          <button
-                            type="button"
-                            class="quiet"
-                            disabled={isSending()}
-                            onClick={() => void next()}
-                          >
-                            Skip <kbd aria-hidden="true">S</kbd>
-                          </button>
-                        </>
-                      }
-                    >
-                      {(outcome) => (
-                        <>
-                          <span class="duel-outcome" role="status">
-                            {OUTCOME_WORDS[outcome()]} <span class="muted">{revealed(now())}</span>
-                          </span>
-                          <button
-                            type="button"
-                            class="primary"
-                            disabled={isSending()}
-                            ref={(button) => queueMicrotask(() => button.focus())}
-                            onClick={() => void next()}
-                          >
-                            Next pair <kbd aria-hidden="true">Enter</kbd>
-                          </button>
-                        </>
-                      )}
-                    </Show>
-                  </div>
-                  <div class="duel-foot">
-                    <button type="button" class="quiet" onClick={() => void undo()}>
-                      Undo last vote <kbd aria-hidden="true">U</kbd>
-                    </button>
-                    <label class="check">
-                      <input
-                        type="checkbox"
-                        checked={goesOn()}
-                        onChange={(event) => {
-                          setGoesOn(event.currentTarget.checked);
-                          localStorage.setItem(
-                            AT_ONCE_KEY,
-                            event.currentTarget.checked ? "yes" : "no",
-                          );
-                        }}
-                      />
-                      Show the next pair immediately
-                    </label>
-                    <button
-                      type="button"
-                      class="quiet"
-                      onClick={() => {
-                        pause();
-                        navigate(rankingAddress());
-                      }}
-                    >
-                      See the ranking
-                    </button>
-                  </div>
-                </>
-              )}
+            <Match when={duels.duel()}>
+              {(now) => <Pair duel={now()} duels={duels} rankingAddress={rankingAddress} />}
             </Match>
             <Match when={true}>
               <p class="muted" role="status">
@@ -288,5 +78,162 @@ function Duels(props: { projectId: string; rankingId: string }) {
         </main>
       </PageOfProject>
     </Show>
+  );
+}
+
+/** Keys for all that the page does, as long as it is open. */
+function answerKeys(duels: Duels): void {
+  const answer = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open], .menu")) return;
+    if (answerKey(duels, event)) event.preventDefault();
+  };
+  window.addEventListener("keydown", answer);
+  onCleanup(() => window.removeEventListener("keydown", answer));
+}
+
+/** Do what a key asks for; false where it asks for nothing. */
+function answerKey(duels: Duels, event: KeyboardEvent): boolean {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isCommand = event.ctrlKey || event.metaKey;
+  const duel = duels.duel();
+  // What presses a control presses that one; a ticked box has no use for Enter.
+  const isOnControl = (event.target as HTMLElement).closest?.(
+    key === "Enter" ? "button, a" : "button, a, input",
+  );
+  if (isCommand && key === "z") duels.undo();
+  else if (isCommand || event.altKey) return false;
+  else if (key === "u") duels.undo();
+  else if (key === "a") duels.hear("left");
+  else if (key === "b") duels.hear("right");
+  else if (key === " " && !isOnControl) duels.hear(isHeard("right") ? "right" : "left");
+  else if (key === "Enter" && !isOnControl && duel?.outcome) duels.next();
+  else if (!duel || duel.outcome) return false;
+  else if (key === "s") duels.next();
+  else {
+    const outcome = outcomeOf(key);
+    if (!outcome) return false;
+    duels.vote(outcome);
+  }
+  return true;
+}
+
+function AllJudged(props: { rankingAddress: string; onUndo: () => void }) {
+  return (
+    <div class="empty-project duel-done">
+      <h2>You have judged every pair</h2>
+      <p class="muted">Others may still vote, so the order may change. Thank you for listening.</p>
+      <A class="button primary" href={props.rankingAddress}>
+        See the ranking
+      </A>
+      <button type="button" onClick={props.onUndo}>
+        Undo last vote
+      </button>
+    </div>
+  );
+}
+
+function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
+  /** One scale for both pictures. */
+  const span = () => {
+    const [a, b] = [props.duels.contentOf("left"), props.duels.contentOf("right")];
+    return a && b ? a.kind.span?.([a.grid, b.grid]) : undefined;
+  };
+  return (
+    <>
+      <div class="duel-sides">
+        {(["left", "right"] as const).map((side) => (
+          <DuelSide
+            letter={side === "left" ? "A" : "B"}
+            id={side}
+            content={props.duels.contentOf(side)!}
+            span={span()}
+            onHear={() => props.duels.hear(side)}
+            take={props.duels.takeOf(side)}
+            isRevealed={Boolean(props.duel.outcome)}
+            isPreferred={props.duel.outcome === side}
+          />
+        ))}
+      </div>
+      <div class="duel-acts">
+        <Show when={props.duel.outcome} fallback={<VoteButtons duels={props.duels} />}>
+          {(outcome) => (
+            <>
+              <span class="duel-outcome" role="status">
+                {OUTCOME_WORDS[outcome()]}{" "}
+                <span class="muted">{props.duels.revealed(props.duel)}</span>
+              </span>
+              <button
+                type="button"
+                class="primary"
+                disabled={props.duels.isSending()}
+                ref={(button) => queueMicrotask(() => button.focus())}
+                onClick={props.duels.next}
+              >
+                Next pair <kbd aria-hidden="true">Enter</kbd>
+              </button>
+            </>
+          )}
+        </Show>
+      </div>
+      <PairFoot duels={props.duels} rankingAddress={props.rankingAddress} />
+    </>
+  );
+}
+
+function VoteButtons(props: { duels: Duels }) {
+  return (
+    <>
+      {VOTES.map((one) => (
+        <button
+          type="button"
+          class="vote"
+          data-outcome={one.outcome}
+          aria-keyshortcuts={`${one.key} ${one.arrow}`}
+          disabled={props.duels.isSending()}
+          onClick={() => props.duels.vote(one.outcome)}
+        >
+          {one.label}
+          <kbd aria-hidden="true">{one.sign}</kbd>
+        </button>
+      ))}
+      <button
+        type="button"
+        class="quiet"
+        disabled={props.duels.isSending()}
+        onClick={props.duels.next}
+      >
+        Skip <kbd aria-hidden="true">S</kbd>
+      </button>
+    </>
+  );
+}
+
+function PairFoot(props: { duels: Duels; rankingAddress: string }) {
+  const navigate = useNavigate();
+  return (
+    <div class="duel-foot">
+      <button type="button" class="quiet" onClick={props.duels.undo}>
+        Undo last vote <kbd aria-hidden="true">U</kbd>
+      </button>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={props.duels.goesOn()}
+          onChange={(event) => props.duels.setGoesOn(event.currentTarget.checked)}
+        />
+        Show the next pair immediately
+      </label>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          pause();
+          navigate(props.rankingAddress);
+        }}
+      >
+        See the ranking
+      </button>
+    </div>
   );
 }

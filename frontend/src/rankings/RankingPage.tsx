@@ -6,8 +6,8 @@ import { contentOfTake, kindNamed } from "../canvases/content";
 import { curation, preferencesAddress } from "../curation";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
-import { PageOfProject, useProject } from "../frame/projectPage";
-import type { Take } from "../protocol";
+import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
+import type { Ranking, Take } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
 import { createSurroundings } from "../takes/surroundings";
@@ -82,74 +82,102 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
           <Show when={open.ranking()}>
             {(ranking) => (
               <>
-                <div class="page-title">
-                  <h1 class="page-heading">
-                    <EditableName
-                      name={ranking().name}
-                      what="ranking"
-                      canEdit={project.may("curator")}
-                      onRename={(name) => change({ name })}
-                    />
-                  </h1>
-                  <span class="spacer" />
-                  <a class="button" href={preferencesAddress(ranking().id)} download="">
-                    Preference pairs
-                  </a>
-                  <Show when={project.may("curator")}>
-                    <A
-                      class="button primary"
-                      href={`/p/${props.projectId}/rankings/${ranking().id}/duels`}
-                    >
-                      Judge pairs
-                    </A>
-                  </Show>
-                </div>
-                <dl class="ranking-figures figures">
-                  <div>
-                    <dt>Votes</dt>
-                    <dd data-testid="num-votes">{ranking().num_votes}</dd>
-                  </div>
-                  <div>
-                    <dt>Judges</dt>
-                    <dd>{ranking().num_judges}</dd>
-                  </div>
-                  <div>
-                    <dt>Agreement between judges</dt>
-                    <dd
-                      classList={{ unsaid: ranking().agreement === null }}
-                      title="Krippendorff's alpha: 1 means that judges always agree, 0 means chance"
-                    >
-                      {agreementWords(ranking().agreement)}
-                    </dd>
-                  </div>
-                </dl>
-                <p class="muted figures ranking-state" role="status">
-                  {progressWords(ranking())}.
-                  <Show when={ranking().num_votes < votesForFirstOrder(ranking().standings.length)}>
-                    <progress
-                      aria-label="Votes needed for a first order"
-                      max={votesForFirstOrder(ranking().standings.length)}
-                      value={ranking().num_votes}
-                    />
-                  </Show>
-                </p>
+                <RankingHead
+                  ranking={ranking()}
+                  project={project}
+                  onRename={(name) => change({ name })}
+                />
+                <RankingFigures ranking={ranking()} />
                 <Standings
                   standings={ranking().standings}
                   takes={open.takes()}
                   contentOf={contentOf}
                   itemsFor={itemsFor}
                 />
-                <p class="muted ranking-note">
-                  Scores follow the Bradley-Terry model, in logits around 0. A take that is one
-                  logit better wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The
-                  line shows the 95 % interval of the score.{" "}
-                  {plural(ranking().standings.length, "take")}. A tie counts as half a win for each.
-                </p>
+                <ScoreNote numTakes={ranking().standings.length} />
               </>
             )}
           </Show>
         </main>
       </PageOfProject>
     </Show>
+  );
+}
+
+function RankingHead(props: {
+  ranking: Ranking;
+  project: OpenProject;
+  onRename: (name: string) => void;
+}) {
+  return (
+    <div class="page-title">
+      <h1 class="page-heading">
+        <EditableName
+          name={props.ranking.name}
+          what="ranking"
+          canEdit={props.project.may("curator")}
+          onRename={props.onRename}
+        />
+      </h1>
+      <span class="spacer" />
+      <a class="button" href={preferencesAddress(props.ranking.id)} download="">
+        Preference pairs
+      </a>
+      <Show when={props.project.may("curator")}>
+        <A
+          class="button primary"
+          href={`/p/${props.project.id}/rankings/${props.ranking.id}/duels`}
+        >
+          Judge pairs
+        </A>
+      </Show>
+    </div>
+  );
+}
+
+/** How many votes by how many judges, how far they agree, and how far it is to a first order. */
+function RankingFigures(props: { ranking: Ranking }) {
+  return (
+    <>
+      <dl class="ranking-figures figures">
+        <div>
+          <dt>Votes</dt>
+          <dd data-testid="num-votes">{props.ranking.num_votes}</dd>
+        </div>
+        <div>
+          <dt>Judges</dt>
+          <dd>{props.ranking.num_judges}</dd>
+        </div>
+        <div>
+          <dt>Agreement between judges</dt>
+          <dd
+            classList={{ unsaid: props.ranking.agreement === null }}
+            title="Krippendorff's alpha: 1 means that judges always agree, 0 means chance"
+          >
+            {agreementWords(props.ranking.agreement)}
+          </dd>
+        </div>
+      </dl>
+      <p class="muted figures ranking-state" role="status">
+        {progressWords(props.ranking)}.
+        <Show when={props.ranking.num_votes < votesForFirstOrder(props.ranking.standings.length)}>
+          <progress
+            aria-label="Votes needed for a first order"
+            max={votesForFirstOrder(props.ranking.standings.length)}
+            value={props.ranking.num_votes}
+          />
+        </Show>
+      </p>
+    </>
+  );
+}
+
+function ScoreNote(props: { numTakes: number }) {
+  return (
+    <p class="muted ranking-note">
+      Scores follow the Bradley-Terry model, in logits around 0. A take that is one logit better
+      wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The line shows the 95 %
+      interval of the score. {plural(props.numTakes, "take")}. A tie counts as half a win for each.
+    </p>
   );
 }

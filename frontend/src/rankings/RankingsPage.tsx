@@ -73,62 +73,86 @@ function Rankings(props: { projectId: string }) {
         </Show>
         <Show when={!rankings.loading && !rankings.error && inView().length === 0}>
           <Show when={!showsBin()} fallback={<p class="muted">The bin is empty.</p>}>
-            <div class="empty-project">
-              <h2>Let ears decide</h2>
-              <p class="muted">
-                Choose takes, make a ranking, and judge pairs without knowing which is which. All
-                votes together make one order, and you see how certain it is.
-              </p>
-              <A class="button" href={`/p/${props.projectId}/takes`}>
-                Choose takes
-              </A>
-            </div>
+            <NoRankings projectId={props.projectId} />
           </Show>
         </Show>
         <ul class="project-list ranking-list">
           <For each={inView()}>
             {(ranking) => (
-              <li>
-                <div class="project-name">
-                  <Show
-                    when={!ranking.is_in_bin}
-                    fallback={<span class="project-link">{ranking.name}</span>}
-                  >
-                    <A href={`/p/${props.projectId}/rankings/${ranking.id}`} class="project-link">
-                      {ranking.name}
-                    </A>
-                  </Show>
-                </div>
-                <span class="muted figures">{plural(ranking.standings.length, "take")}</span>
-                <span class="muted figures ranking-progress">{progressWords(ranking)}</span>
-                <span class="muted figures project-time">
-                  {ranking.num_judges > 1
-                    ? `agreement ${agreementWords(ranking.agreement)}`
-                    : plural(ranking.num_judges, "judge")}
-                </span>
-                <Show when={project.may("curator")} fallback={<span />}>
-                  <Menu
-                    name={`More for ${ranking.name}`}
-                    label="More"
-                    class="quiet"
-                    items={
-                      ranking.is_in_bin
-                        ? [{ label: "Restore", perform: () => void restore(ranking) }]
-                        : [
-                            {
-                              label: "Move to bin",
-                              isDanger: true,
-                              perform: () => void bin(ranking),
-                            },
-                          ]
-                    }
-                  />
-                </Show>
-              </li>
+              <RankingRow
+                ranking={ranking}
+                projectId={props.projectId}
+                canCurate={project.may("curator")}
+                onBin={() => void bin(ranking)}
+                onRestore={() => void restore(ranking)}
+              />
             )}
           </For>
         </ul>
       </main>
     </PageOfProject>
+  );
+}
+
+function NoRankings(props: { projectId: string }) {
+  return (
+    <div class="empty-project">
+      <h2>Let ears decide</h2>
+      <p class="muted">
+        Choose takes, make a ranking, and judge pairs without knowing which is which. All votes
+        together make one order, and you see how certain it is.
+      </p>
+      <A class="button" href={`/p/${props.projectId}/takes`}>
+        Choose takes
+      </A>
+    </div>
+  );
+}
+
+function RankingRow(props: {
+  ranking: Ranking;
+  projectId: string;
+  canCurate: boolean;
+  onBin: () => void;
+  onRestore: () => void;
+}) {
+  return (
+    <li>
+      <div class="project-name">
+        <Show
+          when={!props.ranking.is_in_bin}
+          fallback={<span class="project-link">{props.ranking.name}</span>}
+        >
+          <A href={`/p/${props.projectId}/rankings/${props.ranking.id}`} class="project-link">
+            {props.ranking.name}
+          </A>
+        </Show>
+      </div>
+      <span class="muted figures">{plural(props.ranking.standings.length, "take")}</span>
+      <span class="muted figures ranking-progress">{progressWords(props.ranking)}</span>
+      <span class="muted figures project-time">
+        {props.ranking.num_judges > 1
+          ? `agreement ${agreementWords(props.ranking.agreement)}`
+          : plural(props.ranking.num_judges, "judge")}
+      </span>
+      <Show when={props.canCurate} fallback={<span />}>
+        <Menu
+          name={`More for ${props.ranking.name}`}
+          label="More"
+          class="quiet"
+          items={
+            props.ranking.is_in_bin
+              ? [{ label: "Restore", perform: props.onRestore }]
+              : [
+                  {
+                    label: "Move to bin",
+                    isDanger: true,
+                    perform: props.onBin,
+                  },
+                ]
+          }
+        />
+      </Show>
+    </li>
   );
 }

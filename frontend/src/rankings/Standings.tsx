@@ -6,7 +6,7 @@ import type { Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeCard";
 import { Menu, type MenuItem } from "../ui/Menu";
-import { scaleFor, scoreWords, shareOf } from "./scale";
+import { type Scale, scaleFor, scoreWords, shareOf } from "./scale";
 
 export function Standings(props: {
   standings: readonly Standing[];
@@ -24,86 +24,22 @@ export function Standings(props: {
       <caption class="visually-hidden">
         Takes, best first, with Bradley-Terry scores in logits and their 95 % intervals
       </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="figures">
-            Place
-          </th>
-          <th scope="col">Take</th>
-          <th scope="col" class="standing-axis">
-            <span class="visually-hidden">Score and interval</span>
-            <div class="axis figures" aria-hidden="true">
-              <For each={scale().ticks}>
-                {(tick) => (
-                  <span style={{ left: `${100 * shareOf(scale(), tick)}%` }}>
-                    {tick === 0 ? "0" : scoreWords(tick).replace(/\.00$/, "")}
-                  </span>
-                )}
-              </For>
-            </div>
-          </th>
-          <th scope="col" class="figures">
-            Score
-          </th>
-          <th scope="col" class="figures">
-            Votes
-          </th>
-          <th scope="col">
-            <span class="visually-hidden">More</span>
-          </th>
-        </tr>
-      </thead>
+      <StandingsHead scale={scale()} />
       <tbody>
         <For each={order()}>
           {(id, place) => {
             const standing = () => byTake().get(id) as Standing;
             const take = () => props.takes.get(id);
-            const share = (score: number) => 100 * shareOf(scale(), score);
             return (
               <tr>
                 <td class="figures standing-place">{place() + 1}</td>
                 <th scope="row">
                   <Show when={take()} fallback={<span class="muted">…</span>}>
-                    {(one) => (
-                      <span class="standing-take">
-                        <PlayButton
-                          id={id}
-                          name={one().name}
-                          isTabStop
-                          content={props.contentOf(one())}
-                        />
-                        <span class="standing-picture">
-                          <Picture content={props.contentOf(one())} height={34} />
-                        </span>
-                        <span class="standing-name">{one().name}</span>
-                      </span>
-                    )}
+                    {(one) => <RankedTake take={one()} content={props.contentOf(one())} />}
                   </Show>
                 </th>
                 <td class="standing-line">
-                  <div
-                    class="whisker"
-                    role="img"
-                    aria-label={`Score ${scoreWords(standing().score)}, between ${scoreWords(standing().low)} and ${scoreWords(standing().high)}`}
-                  >
-                    <For each={scale().ticks}>
-                      {(tick) => (
-                        <i
-                          class="whisker-tick"
-                          classList={{ zero: tick === 0 }}
-                          style={{ left: `${share(tick)}%` }}
-                        />
-                      )}
-                    </For>
-                    <i
-                      class="whisker-line"
-                      style={{
-                        left: `${share(standing().low)}%`,
-                        right: `${100 - share(standing().high)}%`,
-                      }}
-                    />
-                    <i class="whisker-dot" style={{ left: `${share(standing().score)}%` }} />
-                  </div>
+                  <Whisker standing={standing()} scale={scale()} />
                 </td>
                 <td class="figures">{scoreWords(standing().score)}</td>
                 <td class="figures muted">{standing().num_votes}</td>
@@ -125,5 +61,81 @@ export function Standings(props: {
         </For>
       </tbody>
     </table>
+  );
+}
+
+function StandingsHead(props: { scale: Scale }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" class="figures">
+          Place
+        </th>
+        <th scope="col">Take</th>
+        <th scope="col" class="standing-axis">
+          <span class="visually-hidden">Score and interval</span>
+          <div class="axis figures" aria-hidden="true">
+            <For each={props.scale.ticks}>
+              {(tick) => (
+                <span style={{ left: `${100 * shareOf(props.scale, tick)}%` }}>
+                  {tick === 0 ? "0" : scoreWords(tick).replace(/\.00$/, "")}
+                </span>
+              )}
+            </For>
+          </div>
+        </th>
+        <th scope="col" class="figures">
+          Score
+        </th>
+        <th scope="col" class="figures">
+          Votes
+        </th>
+        <th scope="col">
+          <span class="visually-hidden">More</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function RankedTake(props: { take: Take; content: Content }) {
+  return (
+    <span class="standing-take">
+      <PlayButton id={props.take.id} name={props.take.name} isTabStop content={props.content} />
+      <span class="standing-picture">
+        <Picture content={props.content} height={34} />
+      </span>
+      <span class="standing-name">{props.take.name}</span>
+    </span>
+  );
+}
+
+/** A dot for the score, a line for where it lies with 95 % certainty. */
+function Whisker(props: { standing: Standing; scale: Scale }) {
+  const share = (score: number) => 100 * shareOf(props.scale, score);
+  return (
+    <div
+      class="whisker"
+      role="img"
+      aria-label={`Score ${scoreWords(props.standing.score)}, between ${scoreWords(props.standing.low)} and ${scoreWords(props.standing.high)}`}
+    >
+      <For each={props.scale.ticks}>
+        {(tick) => (
+          <i
+            class="whisker-tick"
+            classList={{ zero: tick === 0 }}
+            style={{ left: `${share(tick)}%` }}
+          />
+        )}
+      </For>
+      <i
+        class="whisker-line"
+        style={{
+          left: `${share(props.standing.low)}%`,
+          right: `${100 - share(props.standing.high)}%`,
+        }}
+      />
+      <i class="whisker-dot" style={{ left: `${share(props.standing.score)}%` }} />
+    </div>
   );
 }

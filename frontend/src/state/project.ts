@@ -6,7 +6,18 @@
 
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import { ApiFailure, api, sentence } from "../api";
-import type { Canvas, Comment, Generation, Job, Member, Payload, Project, Take } from "../protocol";
+import type {
+  Canvas,
+  CanvasSnapshot,
+  Comment,
+  Generation,
+  Job,
+  Member,
+  Payload,
+  Project,
+  ProjectSnapshot,
+  Take,
+} from "../protocol";
 import type { Session } from "../session";
 import { GradeBook } from "./grades";
 import { lookAnswered } from "./looks";
@@ -62,63 +73,112 @@ export interface ProjectState {
   hear(listen: (payload: Payload) => void): () => void;
 }
 
-/** Load a project and keep it up to date through its session. */
-export function openProject(projectId: string, session: Session): ProjectState {
-  const [loading, setLoading] = createSignal<Loading>("loading");
-  const [project, setProject] = createSignal<Project | null>(null);
-  const [members, setMembers] = createSignal<Member[]>([]);
-  const canvases = new Rows<Canvas>();
-  const generations = new Rows<Generation>();
-  const takes = new Rows<Take>();
-  const comments = new Rows<Comment>();
-  const jobs = new Rows<Job>();
-  const grades = new GradeBook();
-  const listeners = new Set<(payload: Payload) => void>();
-  let lastSeq = 0;
+/** Everything that is known of a project, and what an event changes in it. */
+class ProjectRows {
+  readonly project = createSignal<Project | null>(null);
+  readonly members = createSignal<Member[]>([]);
+  readonly canvases = new Rows<Canvas>();
+  readonly generations = new Rows<Generation>();
+  readonly takes = new Rows<Take>();
+  readonly comments = new Rows<Comment>();
+  readonly jobs = new Rows<Job>();
+  readonly grades = new GradeBook();
+  private lastSeq = 0;
 
-  const take = (payload: Payload, seq: number): void => {
-    lastSeq = Math.max(lastSeq, seq);
+  /** Take in an event; one without a number came with an answer, before its event. */
+  apply(payload: Payload, seq: number = this.lastSeq): void {
+    this.lastSeq = Math.max(this.lastSeq, seq);
     switch (payload.kind) {
-      case "project":
-        setProject((p) => p && { ...p, name: payload.name, is_in_bin: payload.is_in_bin });
+      case "project": {
+        const { name, is_in_bin } = payload;
+        this.project[1]((project) => project && { ...project, name, is_in_bin });
         break;
+      }
       case "members":
-        setMembers(payload.members);
+        this.members[1](payload.members);
         break;
       case "canvas":
-        canvases.put(payload.canvas, seq);
+        this.canvases.put(payload.canvas, seq);
         break;
       case "generation":
-        generations.put(payload.generation, seq);
+        this.generations.put(payload.generation, seq);
         break;
       case "take":
-        takes.put(payload.take, seq);
+        this.takes.put(payload.take, seq);
         break;
       case "comment":
-        if (payload.is_deleted) comments.remove(payload.comment.id, seq);
-        else comments.put(payload.comment, seq);
+        if (payload.is_deleted) this.comments.remove(payload.comment.id, seq);
+        else this.comments.put(payload.comment, seq);
         break;
       case "job":
-        jobs.put(payload.job, seq);
+        this.jobs.put(payload.job, seq);
         break;
       case "grades":
-        grades.put(payload.grades);
+        this.grades.put(payload.grades);
         break;
       case "look":
         lookAnswered(payload.id);
         break;
     }
-  };
+  }
+
+  load({ project, members, canvases, seq }: ProjectSnapshot): void {
+    this.project[1](project);
+    this.members[1](members);
+    for (const canvas of canvases) this.canvases.put(canvas, seq);
+    this.lastSeq = seq;
+  }
+
+  loadCanvas({ seq, ...rows }: CanvasSnapshot): void {
+    this.canvases.put(rows.canvas, seq);
+    for (const row of rows.generations) this.generations.put(row, seq);
+    for (const row of rows.takes) this.takes.put(row, seq);
+    for (const row of rows.comments) this.comments.put(row, seq);
+    for (const row of rows.jobs) this.jobs.put(row, seq);
+    this.grades.put(rows.grades);
+  }
+
+  /** Whether the row that a payload brings is here already. */
+  has(payload: Payload): boolean {
+    switch (payload.kind) {
+      case "canvas":
+        return this.canvases.all().has(payload.canvas.id);
+      case "generation":
+        return this.generations.all().has(payload.generation.id);
+      case "take":
+        return this.takes.all().has(payload.take.id);
+      case "job":
+        return this.jobs.all().has(payload.job.id);
+      default:
+        return false;
+    }
+  }
+}
+
+/** The rows of one canvas in their order. */
+const ofCanvas = <Row extends { id: string; canvas: string }>(
+  rows: Rows<Row>,
+  canvas: string,
+  order: (a: Row, b: Row) => number,
+): Row[] => [...rows.all().values()].filter((row) => row.canvas === canvas).sort(order);
+
+const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
+const byName = (a: Canvas, b: Canvas) => a.position - b.position || a.name.localeCompare(b.name);
+const byPosition = (a: Take, b: Take) =>
+  a.position - b.position || a.created_at.localeCompare(b.created_at);
+
+/** Load a project and keep it up to date through its session. */
+export function openProject(projectId: string, session: Session): ProjectState {
+  const [loading, setLoading] = createSignal<Loading>("loading");
+  const rows = new ProjectRows();
+  const listeners = new Set<(payload: Payload) => void>();
 
   const load = async (): Promise<void> => {
     try {
       const snapshot = await api.projectSnapshot(projectId);
-      setProject(snapshot.project);
-      setMembers(snapshot.members);
-      for (const canvas of snapshot.canvases) canvases.put(canvas, snapshot.seq);
-      lastSeq = snapshot.seq;
+      rows.load(snapshot);
       session.follow(`project:${projectId}`, snapshot.seq, (event) => {
-        take(event.payload, event.seq);
+        rows.apply(event.payload, event.seq);
         for (const listen of listeners) listen(event.payload);
       });
       setLoading("ready");
@@ -129,46 +189,20 @@ export function openProject(projectId: string, session: Session): ProjectState {
   };
   void load();
 
-  const ordered = createMemo(() =>
-    [...canvases.all().values()].sort(
-      (a, b) => a.position - b.position || a.name.localeCompare(b.name),
-    ),
-  );
   return {
     loading,
-    project,
-    members,
-    canvases: ordered,
-    canvas: (id) => canvases.all().get(id) ?? null,
-    generations: (id) =>
-      [...generations.all().values()]
-        .filter((g) => g.canvas === id)
-        .sort((a, b) => a.number - b.number),
-    takes: (id) =>
-      [...takes.all().values()]
-        .filter((t) => t.canvas === id)
-        .sort((a, b) => a.position - b.position || a.created_at.localeCompare(b.created_at)),
-    comments: (id) => [...comments.all().values()].filter((c) => c.canvas === id),
-    jobs: (id) =>
-      [...jobs.all().values()]
-        .filter((job) => job.canvas === id)
-        .sort((a, b) => a.number - b.number),
-    grades,
-    openCanvas: async (id) => {
-      const snapshot = await api.canvasSnapshot(id);
-      canvases.put(snapshot.canvas, snapshot.seq);
-      for (const generation of snapshot.generations) generations.put(generation, snapshot.seq);
-      for (const row of snapshot.takes) takes.put(row, snapshot.seq);
-      for (const row of snapshot.comments) comments.put(row, snapshot.seq);
-      for (const row of snapshot.jobs) jobs.put(row, snapshot.seq);
-      grades.put(snapshot.grades);
-    },
+    project: rows.project[0],
+    members: rows.members[0],
+    canvases: createMemo(() => [...rows.canvases.all().values()].sort(byName)),
+    canvas: (id) => rows.canvases.all().get(id) ?? null,
+    generations: (id) => ofCanvas(rows.generations, id, byNumber),
+    takes: (id) => ofCanvas(rows.takes, id, byPosition),
+    comments: (id) => ofCanvas(rows.comments, id, () => 0),
+    jobs: (id) => ofCanvas(rows.jobs, id, byNumber),
+    grades: rows.grades,
+    openCanvas: async (id) => rows.loadCanvas(await api.canvasSnapshot(id)),
     put: (payload) => {
-      if (payload.kind === "canvas" && canvases.all().has(payload.canvas.id)) return;
-      if (payload.kind === "generation" && generations.all().has(payload.generation.id)) return;
-      if (payload.kind === "take" && takes.all().has(payload.take.id)) return;
-      if (payload.kind === "job" && jobs.all().has(payload.job.id)) return;
-      take(payload, lastSeq);
+      if (!rows.has(payload)) rows.apply(payload);
     },
     hear(listen) {
       listeners.add(listen);

@@ -67,9 +67,35 @@ export function createStudio(parts: {
   kind: Accessor<Kind | null>;
 }): Studio {
   const { project, session, canvasId } = parts;
+  const role = () => session.role() ?? project.project()?.role ?? null;
+  const choice = useChoice(project, canvasId);
+  const { selected, listed, generations } = choice;
+  const active = createMemo(() => {
+    const one = selected();
+    return one && isActive(one)
+      ? one
+      : (generations().findLast((run) => isActive(run) && run.job === null) ?? null);
+  });
+  const followed = useFollowed(() => selected()?.id ?? null);
+  const followedList = useFollowed(() => listed()?.id ?? null);
+  return {
+    ...parts,
+    ...choice,
+    canvas: () => project.canvas(canvasId),
+    role,
+    canEdit: () => isAtLeast(role(), "editor"),
+    canCurate: () => isAtLeast(role(), "curator"),
+    followed,
+    followedList,
+    pictureStep: usePictureStep(followedList, listed),
+    active,
+  };
+}
+
+/** Which generation and job are looked at: the one in view, else the one that was last. */
+function useChoice(project: ProjectState, canvasId: string) {
   const [chosen, setChosen] = createSignal<string | null>(null);
   const [chosenJob, setChosenJob] = createSignal<string | null>(null);
-  const role = () => session.role() ?? project.project()?.role ?? null;
   const generations = createMemo(() => project.generations(canvasId));
   const takes = createMemo(() => project.takes(canvasId));
   const selected = createMemo(() => {
@@ -99,7 +125,38 @@ export function createStudio(parts: {
     const id = stage().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
     return id === null ? null : (jobs().find((job) => job.id === id) ?? null);
   });
-  // The notes that a repair began from are outlined under those of its variants.
+  outlineSource(listed, takes);
+  createEffect(() => {
+    // What was last in view stays selected when the canvas comes back into view.
+    const now = stage();
+    if (now.view !== "candidate" || untrack(listed)?.id !== now.generation) return;
+    setChosen(now.generation);
+    setChosenJob(untrack(selected)?.job ?? null);
+  });
+  return {
+    generations,
+    jobs,
+    takes,
+    selected,
+    listed,
+    selectedJob,
+    selectJob(jobId: string) {
+      setStage({ view: "canvas" });
+      setChosenJob(jobId);
+    },
+    select(generationId: string) {
+      setChosen(generationId);
+      setChosenJob(null);
+      const now = stage();
+      if (now.view === "candidate" && now.generation !== generationId) {
+        setStage({ view: "candidate", generation: generationId, candidate: 0, step: null });
+      }
+    },
+  };
+}
+
+/** The notes that a repair began from are outlined under those of its variants. */
+function outlineSource(listed: Accessor<Generation | null>, takes: Accessor<Take[]>): void {
   createEffect(() => {
     const now = stage();
     const one = listed();
@@ -114,50 +171,6 @@ export function createStudio(parts: {
     });
     onCleanup(() => setComparison(null));
   });
-  createEffect(() => {
-    // What was last in view stays selected when the canvas comes back into view.
-    const now = stage();
-    if (now.view !== "candidate" || untrack(listed)?.id !== now.generation) return;
-    setChosen(now.generation);
-    setChosenJob(untrack(selected)?.job ?? null);
-  });
-  const active = createMemo(() => {
-    const one = selected();
-    return one && isActive(one)
-      ? one
-      : (generations().findLast((run) => isActive(run) && run.job === null) ?? null);
-  });
-  const followed = useFollowed(() => selected()?.id ?? null);
-  const followedList = useFollowed(() => listed()?.id ?? null);
-  return {
-    ...parts,
-    canvas: () => project.canvas(canvasId),
-    role,
-    canEdit: () => isAtLeast(role(), "editor"),
-    canCurate: () => isAtLeast(role(), "curator"),
-    generations,
-    jobs,
-    selectedJob,
-    selectJob(jobId) {
-      setStage({ view: "canvas" });
-      setChosenJob(jobId);
-    },
-    takes,
-    selected,
-    followed,
-    listed,
-    followedList,
-    pictureStep: usePictureStep(followedList, listed),
-    select(generationId) {
-      setChosen(generationId);
-      setChosenJob(null);
-      const now = stage();
-      if (now.view === "candidate" && now.generation !== generationId) {
-        setStage({ view: "candidate", generation: generationId, candidate: 0, step: null });
-      }
-    },
-    active,
-  };
 }
 
 const PICTURE_INTERVAL_MS = 200;

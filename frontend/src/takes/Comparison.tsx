@@ -1,23 +1,20 @@
 /**
- * Two to four grids, music one under the other and words side by side: what differs from the first is drawn strongly; one playhead, one step
- * line for all, and a switch of what is heard that keeps the beat.
+ * Two to four takes, or steps of runs, beside each other: one playhead, one step line for all, and a switch of
+ * what is heard that keeps the beat.
  */
 
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
-import { barsOf, position, seek, togglePlaying } from "../audio/player";
+import { type Accessor, createMemo, createSignal, type JSX, onCleanup, Show } from "solid-js";
+import { togglePlaying } from "../audio/player";
+import { CompareDialog, type Compared } from "../canvases/CompareDialog";
 import { type Content, metaOf } from "../canvases/content";
 import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
-import { Miniature } from "../canvases/Miniature";
 import type { StepStore } from "../domain/steps";
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { toastFailure } from "../state/failures";
-import { isPlaying, playhead } from "../state/playhead";
-import { plural } from "../ui/plural";
-import { InFull, isRead } from "./InFull";
 import { stepAtShare, stepsOf } from "./runs";
 
-export interface Compared {
+export interface ComparedStep {
   id: string;
   name: string;
   /** Grade and the like, in few words. */
@@ -27,7 +24,7 @@ export interface Compared {
   run: { generation: string; candidate: number } | null;
 }
 
-export const comparedTake = (take: Take, content: Content): Compared => ({
+export const comparedTake = (take: Take, content: Content): ComparedStep => ({
   id: take.id,
   name: take.name,
   words: take.grade === null || take.grade === undefined ? "" : `grade ${gradeWords(take.grade)}`,
@@ -36,85 +33,25 @@ export const comparedTake = (take: Take, content: Content): Compared => ({
 });
 
 export function Comparison(props: {
-  items: readonly Compared[];
-  acts?: (item: Compared) => JSX.Element;
+  items: readonly ComparedStep[];
+  acts?: (item: ComparedStep) => JSX.Element;
   onClose: () => void;
 }) {
-  let dialog!: HTMLDialogElement;
-  const [share, setShare] = createSignal(1);
-  const [stores, setStores] = createSignal<ReadonlyMap<string, StepStore>>(new Map());
-  onMount(() => dialog.showModal());
   onCleanup(stopListening);
-
-  const runs = createMemo(
-    () =>
-      new Map(
-        props.items.flatMap((item) =>
-          item.run ? [[item.run.generation, item.content.kind.layout.numRows] as const] : [],
-        ),
-      ),
-  );
-  let isAsked = false;
-  const scrub = (to: number) => {
-    setShare(to);
-    if (isAsked) return;
-    isAsked = true;
-    Promise.all(
-      [...runs()].map(async ([id, numRows]) => [id, await stepsOf(id, numRows)] as const),
-    ).then(
-      (all) => setStores(new Map(all)),
-      (failure) => {
-        isAsked = false;
-        toastFailure(failure);
-      },
-    );
+  const runs = createRuns(() => props.items);
+  const items = createMemo(() => props.items.map((item) => compared(item, runs, props.acts)));
+  const flip = (to: number) => {
+    const next = props.items[Math.max(0, Math.min(props.items.length - 1, to))];
+    if (next) swapTo(next.id, runs.contentOf(next));
   };
-  /** The step in view of one; null at the end of the line, where each is as it was kept. */
-  const stepOf = (item: Compared): number | null => {
-    const store = item.run && stores().get(item.run.generation);
-    return !store || share() >= 1 ? null : stepAtShare(store, share());
-  };
-  const shown = createMemo(() =>
-    props.items.map((item): Compared => {
-      const step = stepOf(item);
-      const store = item.run && stores().get(item.run.generation);
-      const grid =
-        step === null || !item.run ? null : (store?.gridAt(item.run.candidate, step) ?? null);
-      return grid ? { ...item, content: { ...item.content, grid } } : item;
-    }),
-  );
-  const base = () => shown()[0]?.content.grid ?? null;
-  const span = createMemo(() =>
-    shown()[0]?.content.kind.span?.(shown().map((item) => item.content.grid)),
-  );
-  const difference = (item: Compared, index: number): string => {
-    const from = base();
-    if (index === 0 || !from) return "the others are compared with this one";
-    const { kind, grid } = item.content;
-    const count = kind.numDifferences(grid, from);
-    return count === 0
-      ? "no difference"
-      : `${plural(count, kind.contentNoun)} differ${count === 1 ? "s" : ""}`;
-  };
-  const [height, setHeight] = createSignal(innerHeight);
-  const measure = () => setHeight(innerHeight);
-  addEventListener("resize", measure);
-  onCleanup(() => removeEventListener("resize", measure));
-  const pictureHeight = () =>
-    Math.max(84, Math.floor((height() - 190) / Math.max(1, props.items.length)) - 62);
-
-  const heardIndex = () => shown().findIndex((item) => isHeard(item.id));
-  const flip = (by: number) => {
-    const next = shown()[Math.max(0, Math.min(shown().length - 1, Math.max(0, heardIndex()) + by))];
-    if (next) swapTo(next.id, next.content);
-  };
+  const heardIndex = () => props.items.findIndex((item) => isHeard(item.id));
   const keys = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    const place = Number(event.key) - 1;
+    const wanted = Number(event.key) - 1;
     if (target instanceof HTMLInputElement) return;
-    if (by !== undefined) flip(by);
-    else if (shown()[place]) swapTo(shown()[place]!.id, shown()[place]!.content);
+    if (by !== undefined) flip(Math.max(0, heardIndex()) + by);
+    else if (props.items[wanted]) flip(wanted);
     else if (event.key === " " && !target.closest("button")) {
       if (heardIndex() < 0) flip(0);
       togglePlaying();
@@ -123,96 +60,125 @@ export function Comparison(props: {
     event.stopPropagation();
   };
   return (
-    <dialog
-      ref={dialog}
-      class="compare compare-takes"
-      aria-labelledby="comparison-heading"
-      onClose={props.onClose}
-      onKeyDown={keys}
-    >
-      <header class="dialog-head">
-        <h2 id="comparison-heading">Compare</h2>
+    <CompareDialog
+      class="compare-takes"
+      items={items()}
+      spare={190}
+      head={
         <Show when={props.items.some((item) => canHear(item.content))}>
           <span class="muted wide-only">
             <kbd>↑</kbd> <kbd>↓</kbd> switch what you hear; the beat goes on
           </span>
         </Show>
-        <span class="spacer" />
-        <button type="button" class="quiet" onClick={() => dialog.close()}>
-          Close
-        </button>
-      </header>
-      <div class="compare-list" classList={{ "side-by-side": isRead(props.items[0]?.content) }}>
-        <For each={shown()}>
-          {(item, index) => (
-            <section
-              class="compare-one"
-              classList={{ "is-in-view": isHeard(item.id) }}
-              aria-label={item.name}
-            >
-              <div class="compare-line">
-                <h3>{item.name}</h3>
-                <span class="muted figures">{difference(item, index())}</span>
-                <span class="muted figures">
-                  {item.words}
-                  {stepOf(item) === null ? "" : ` · step ${stepOf(item)}`}
-                </span>
-                <span class="spacer" />
-                <Show when={canHear(item.content)}>
-                  <button type="button" onClick={() => listen(item.id, item.content)}>
-                    {isSounding(item.id) ? "Pause" : "Listen"}
-                  </button>
-                </Show>
-                {props.acts?.(item)}
-              </div>
-              <InFull
-                content={item.content}
-                base={index() === 0 ? null : base()}
-                picture={
-                  <button
-                    type="button"
-                    class="compare-picture"
-                    aria-label={`Listen to ${item.name} from here`}
-                    onClick={(event) => {
-                      swapTo(item.id, item.content);
-                      const box = event.currentTarget.getBoundingClientRect();
-                      const numColumns = item.content.grid[0]?.length ?? 0;
-                      if (event.detail > 0)
-                        seek(((event.clientX - box.left) / box.width) * numColumns);
-                    }}
-                  >
-                    <Miniature
-                      kind={item.content.kind.name}
-                      grid={item.content.grid}
-                      content={item.content.content}
-                      bar={barsOf(metaOf(item.content))}
-                      base={index() === 0 ? undefined : base()}
-                      playhead={playhead() === null && !isPlaying() ? null : position()}
-                      height={pictureHeight()}
-                      span={span()}
-                    />
-                  </button>
-                }
-              />
-            </section>
-          )}
-        </For>
-      </div>
-      <Show when={runs().size > 0}>
-        <label class="compare-steps figures">
-          <span>noise</span>
-          <input
-            type="range"
-            aria-label="Step of all"
-            min={0}
-            max={1000}
-            value={Math.round(1000 * share())}
-            style={{ "--share": `${100 * share()}%` }}
-            onInput={(event) => scrub(event.currentTarget.valueAsNumber / 1000)}
-          />
-          <span>{share() >= 1 ? "as kept" : `${Math.round(100 * share())} %`}</span>
-        </label>
-      </Show>
-    </dialog>
+      }
+      foot={
+        <Show when={runs.canScrub()}>
+          <StepOfAll share={runs.share()} onScrub={runs.scrub} />
+        </Show>
+      }
+      onKeyDown={keys}
+      onClose={props.onClose}
+    />
+  );
+}
+
+/** How far through its run each is shown. */
+interface Runs {
+  /** 1 at the end of the line, where each is as it was kept. */
+  share: Accessor<number>;
+  scrub(share: number): void;
+  canScrub(): boolean;
+  /** The step in view of one; null at the end of the line. */
+  stepOf(item: ComparedStep): number | null;
+  contentOf(item: ComparedStep): Content;
+}
+
+function createRuns(items: Accessor<readonly ComparedStep[]>): Runs {
+  const [share, setShare] = createSignal(1);
+  const [stores, setStores] = createSignal<ReadonlyMap<string, StepStore>>(new Map());
+  const rowsOfRuns = createMemo(
+    () =>
+      new Map(
+        items().flatMap((item) =>
+          item.run ? [[item.run.generation, item.content.kind.layout.numRows] as const] : [],
+        ),
+      ),
+  );
+  let isAsked = false;
+  const fetchSteps = () => {
+    if (isAsked) return;
+    isAsked = true;
+    Promise.all(
+      [...rowsOfRuns()].map(async ([id, numRows]) => [id, await stepsOf(id, numRows)] as const),
+    ).then(
+      (all) => setStores(new Map(all)),
+      (failure) => {
+        isAsked = false;
+        toastFailure(failure);
+      },
+    );
+  };
+  const stepOf = (item: ComparedStep): number | null => {
+    const store = item.run && stores().get(item.run.generation);
+    return !store || share() >= 1 ? null : stepAtShare(store, share());
+  };
+  return {
+    share,
+    scrub(to) {
+      setShare(to);
+      fetchSteps();
+    },
+    canScrub: () => rowsOfRuns().size > 0,
+    stepOf,
+    contentOf(item) {
+      const step = stepOf(item);
+      if (step === null || !item.run) return item.content;
+      const grid = stores().get(item.run.generation)?.gridAt(item.run.candidate, step);
+      return grid ? { ...item.content, grid } : item.content;
+    },
+  };
+}
+
+function compared(
+  item: ComparedStep,
+  runs: Runs,
+  acts?: (item: ComparedStep) => JSX.Element,
+): Compared {
+  const content = () => runs.contentOf(item);
+  return {
+    kind: item.content.kind,
+    name: () => item.name,
+    words: () => {
+      const step = runs.stepOf(item);
+      return `${item.words}${step === null ? "" : ` · step ${step}`}`;
+    },
+    grid: () => content().grid,
+    around: () => item.content.content,
+    meta: () => metaOf(item.content),
+    frozen: () => item.content.content && { content: item.content.content, columns: [] },
+    canTake: () => false,
+    isInView: () => isHeard(item.id),
+    isSounding: () => isSounding(item.id),
+    look: () => swapTo(item.id, content()),
+    listen: () => listen(item.id, content()),
+    acts: () => acts?.(item),
+  };
+}
+
+function StepOfAll(props: { share: number; onScrub: (share: number) => void }) {
+  return (
+    <label class="compare-steps figures">
+      <span>noise</span>
+      <input
+        type="range"
+        aria-label="Step of all"
+        min={0}
+        max={1000}
+        value={Math.round(1000 * props.share)}
+        style={{ "--share": `${100 * props.share}%` }}
+        onInput={(event) => props.onScrub(event.currentTarget.valueAsNumber / 1000)}
+      />
+      <span>{props.share >= 1 ? "as kept" : `${Math.round(100 * props.share)} %`}</span>
+    </label>
   );
 }

@@ -9,14 +9,16 @@ import { ANY, numFilters, SORTS, type TakesQuery } from "./query";
 /** Stop typing for this long and the list follows. */
 const TYPING_MS = 250;
 
-export function FilterBar(props: {
+interface FilterProps {
   query: TakesQuery;
   project: ProjectState;
   words: TakeWords;
   /** Of all kinds of canvas, for the labels of their settings. */
   specs: readonly SettingSpec[];
   onChange: (change: Partial<TakesQuery>) => void;
-}) {
+}
+
+export function FilterBar(props: FilterProps) {
   const [showsMore, setShowsMore] = createSignal(false);
   const moreCount = createMemo(() =>
     numFilters({ ...props.query, rating_min: "", grade_max: "", starred: "" }),
@@ -39,19 +41,7 @@ export function FilterBar(props: {
         >
           <For each={SORTS}>{(sort) => <option value={sort.value}>{sort.label}</option>}</For>
         </select>
-        <label class="filter-field">
-          <span>Rating</span>
-          <select
-            aria-label="Lowest rating"
-            value={props.query.rating_min}
-            onChange={(event) => props.onChange({ rating_min: event.currentTarget.value })}
-          >
-            <option value="">any</option>
-            <For each={["5", "4", "3", "2", "1"]}>
-              {(stars) => <option value={stars}>{stars === "5" ? "5" : `${stars} or more`}</option>}
-            </For>
-          </select>
-        </label>
+        <LeastRating {...props} />
         <div class="filter-field">
           <span aria-hidden="true">Grade up to</span>
           <Typed
@@ -100,7 +90,33 @@ export function FilterBar(props: {
   );
 }
 
-function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
+function LeastRating(props: FilterProps) {
+  return (
+    <label class="filter-field">
+      <span>Rating</span>
+      <select
+        aria-label="Lowest rating"
+        value={props.query.rating_min}
+        onChange={(event) => props.onChange({ rating_min: event.currentTarget.value })}
+      >
+        <option value="">any</option>
+        <For each={["5", "4", "3", "2", "1"]}>
+          {(stars) => <option value={stars}>{stars === "5" ? "5" : `${stars} or more`}</option>}
+        </For>
+      </select>
+    </label>
+  );
+}
+
+/** Conditions that choose one word of those that the takes have. */
+const CHOICES = [
+  { label: "Made by", field: "author", words: "authors" },
+  { label: "Model", field: "model", words: "models" },
+  { label: "Key", field: "key", words: "keys" },
+  { label: "Tag", field: "tag", words: "tags" },
+] as const;
+
+function MoreFilters(props: FilterProps) {
   return (
     <div class="more-filters" id="more-filters">
       <Field label="Canvas">
@@ -114,38 +130,43 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           onValue={(canvas) => props.onChange({ canvas })}
         />
       </Field>
-      <Field label="Made by">
-        <Choice
-          label="Made by"
-          value={props.query.author}
-          options={same(props.words.authors)}
-          onValue={(author) => props.onChange({ author })}
+      <For each={CHOICES}>
+        {({ label, field, words }) => (
+          <Field label={label}>
+            <Choice
+              label={label}
+              value={props.query[field]}
+              options={props.words[words].map((word) => [word, word])}
+              onValue={(value) => props.onChange({ [field]: value })}
+            />
+          </Field>
+        )}
+      </For>
+      <FigureFilters {...props} />
+      <Field label="Kept from">
+        <input
+          type="date"
+          aria-label="Kept from"
+          value={props.query.since}
+          onChange={(event) => props.onChange({ since: event.currentTarget.value })}
         />
       </Field>
-      <Field label="Model">
-        <Choice
-          label="Model"
-          value={props.query.model}
-          options={same(props.words.models)}
-          onValue={(model) => props.onChange({ model })}
+      <Field label="to">
+        <input
+          type="date"
+          aria-label="Kept until"
+          value={props.query.until}
+          onChange={(event) => props.onChange({ until: event.currentTarget.value })}
         />
       </Field>
-      <Field label="Key">
-        <Choice
-          label="Key"
-          value={props.query.key}
-          options={same(props.words.keys)}
-          onValue={(key) => props.onChange({ key })}
-        />
-      </Field>
-      <Field label="Tag">
-        <Choice
-          label="Tag"
-          value={props.query.tag}
-          options={same(props.words.tags)}
-          onValue={(tag) => props.onChange({ tag })}
-        />
-      </Field>
+    </div>
+  );
+}
+
+/** Conditions on a part of the grade and on a setting, each a name with its bounds. */
+function FigureFilters(props: FilterProps) {
+  return (
+    <>
       <Field label="Part of the grade up to">
         <span class="filter-pair">
           <Choice
@@ -190,27 +211,9 @@ function MoreFilters(props: Parameters<typeof FilterBar>[0]) {
           />
         </span>
       </Field>
-      <Field label="Kept from">
-        <input
-          type="date"
-          aria-label="Kept from"
-          value={props.query.since}
-          onChange={(event) => props.onChange({ since: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="to">
-        <input
-          type="date"
-          aria-label="Kept until"
-          value={props.query.until}
-          onChange={(event) => props.onChange({ until: event.currentTarget.value })}
-        />
-      </Field>
-    </div>
+    </>
   );
 }
-
-const same = (words: readonly string[]): [string, string][] => words.map((word) => [word, word]);
 
 function Field(props: { label: string; children: JSX.Element }) {
   return (

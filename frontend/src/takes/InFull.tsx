@@ -5,9 +5,6 @@ import { Dynamic } from "solid-js/web";
 import type { Content } from "../canvases/content";
 import type { AnyGrid } from "../domain/cells";
 
-/** Whether things of this kind are read, side by side, and not seen, one under the other. */
-export const isRead = (content: Content | undefined): boolean => Boolean(content?.kind.Compared);
-
 export function InFull(props: {
   content: Content;
   /** The first of what is compared; null for none. */

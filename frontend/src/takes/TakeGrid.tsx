@@ -1,6 +1,7 @@
 /** Takes as cards or lines: only those near the window are on the page, and one of them has the focus. */
 
 import {
+  type Accessor,
   createEffect,
   createMemo,
   createSignal,
@@ -33,7 +34,7 @@ function layoutFor(view: View, width: number): Layout {
   };
 }
 
-export function TakeGrid(props: {
+interface TakeGridProps {
   desk: Desk;
   view: View;
   onOpen: (take: Take) => void;
@@ -43,74 +44,16 @@ export function TakeGrid(props: {
   onKey: (event: KeyboardEvent, take: Take | null) => boolean;
   /** Handed out: move by a key that came from elsewhere; true where it moves. */
   ref: (move: (event: KeyboardEvent) => boolean) => void;
-}) {
+}
+
+export function TakeGrid(props: TakeGridProps) {
   const { desk } = props;
-  const [scrollTop, setScrollTop] = createSignal(0);
-  const [size, setSize] = createSignal({ width: 900, height: 600 });
   let scroller!: HTMLDivElement;
-
-  onMount(() => {
-    const measure = () =>
-      setSize({ width: scroller.clientWidth - 8, height: scroller.clientHeight });
-    const watch = new ResizeObserver(measure);
-    watch.observe(scroller);
-    measure();
-    onCleanup(() => watch.disconnect());
-  });
-  const layout = createMemo(() => layoutFor(props.view, size().width), undefined, {
-    equals: (a, b) => a.numColumns === b.numColumns && a.rowHeight === b.rowHeight,
-  });
-  const total = () => desk.takes.total() ?? 0;
-  const inView = createMemo(
-    () => itemsInView(layout(), total(), scrollTop(), size().height),
-    undefined,
-    { equals: (a, b) => a.first === b.first && a.end === b.end },
+  const { layout, rows, total, setScrollTop, move } = useWindow(
+    desk,
+    () => props.view,
+    () => scroller,
   );
-  createEffect(() => {
-    // Before the first answer the number of takes is unknown.
-    if (desk.takes.total() !== null) desk.takes.want(inView().first, inView().end);
-  });
-  const rows = createMemo(() => {
-    const { first, end } = inView();
-    const { numColumns } = layout();
-    const all: number[] = [];
-    for (let row = Math.floor(first / numColumns); row * numColumns < end; row++) all.push(row);
-    // The take that has the focus stays on the page, so that keys continue working out of sight.
-    const focused = Math.floor(desk.current() / numColumns);
-    if (desk.current() < total() && !all.includes(focused)) all.push(focused);
-    return all;
-  });
-
-  const focusCurrent = () =>
-    scroller.querySelector<HTMLElement>(`[data-index="${desk.current()}"]`)?.focus({
-      preventScroll: true,
-    });
-  const goTo = (index: number) => {
-    desk.setCurrent(index);
-    scroller.scrollTop = scrollToShow(layout(), index, scroller.scrollTop, size().height);
-    queueMicrotask(focusCurrent);
-  };
-  // Another order or condition begins at its top; another layout keeps its place.
-  createEffect(
-    on(desk.takes.isStale, (isStale) => {
-      if (!isStale && desk.current() >= total()) desk.setCurrent(Math.max(0, total() - 1));
-    }),
-  );
-  createEffect(
-    on(
-      () => [layout().numColumns, layout().rowHeight],
-      () => {
-        scroller.scrollTop = scrollToShow(layout(), untrack(desk.current), 0, size().height);
-      },
-      { defer: true },
-    ),
-  );
-  const move = (event: KeyboardEvent): boolean => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const next = itemAfterKey(event.key, desk.current(), total(), layout(), size().height);
-    if (next !== null) goTo(next);
-    return next !== null;
-  };
   onMount(() => props.ref(move));
   const keys = (event: KeyboardEvent) => {
     const isGrid = event.target === scroller || (event.target as HTMLElement).dataset.index;
@@ -144,42 +87,116 @@ export function TakeGrid(props: {
           style={{ height: `${heightOf(layout(), total())}px` }}
         >
           <For each={rows()}>
-            {(row) => (
-              // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is known when it runs only
-              <div
-                class={props.view === "table" ? "take-line-place" : "take-row"}
-                role={props.view === "table" ? "presentation" : "row"}
-                aria-rowindex={props.view === "table" ? undefined : row + 1}
-                style={{
-                  transform: `translateY(${row * layout().rowHeight}px)`,
-                  height: `${layout().rowHeight}px`,
-                  "--columns": layout().numColumns,
-                }}
-              >
-                <For each={itemsOfRow(row, layout(), total())}>
-                  {(index) => (
-                    <Item
-                      desk={desk}
-                      index={index}
-                      view={props.view}
-                      onOpen={props.onOpen}
-                      onPress={(event) => {
-                        desk.setCurrent(index);
-                        (event.currentTarget as HTMLElement).focus({ preventScroll: true });
-                        const take = desk.takes.at(index);
-                        if (take && (event.ctrlKey || event.metaKey)) desk.toggleChosen(take);
-                        else if (isTouch?.matches) props.onTap();
-                      }}
-                    />
-                  )}
-                </For>
-              </div>
-            )}
+            {(row) => <GridRow {...props} row={row} layout={layout()} total={total()} />}
           </For>
         </div>
       </div>
     </div>
   );
+}
+
+function GridRow(props: TakeGridProps & { row: number; layout: Layout; total: number }) {
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is known when it runs only
+    <div
+      class={props.view === "table" ? "take-line-place" : "take-row"}
+      role={props.view === "table" ? "presentation" : "row"}
+      aria-rowindex={props.view === "table" ? undefined : props.row + 1}
+      style={{
+        transform: `translateY(${props.row * props.layout.rowHeight}px)`,
+        height: `${props.layout.rowHeight}px`,
+        "--columns": props.layout.numColumns,
+      }}
+    >
+      <For each={itemsOfRow(props.row, props.layout, props.total)}>
+        {(index) => (
+          <Item
+            desk={props.desk}
+            index={index}
+            view={props.view}
+            onOpen={props.onOpen}
+            onPress={(event) => {
+              props.desk.setCurrent(index);
+              (event.currentTarget as HTMLElement).focus({ preventScroll: true });
+              const take = props.desk.takes.at(index);
+              if (take && (event.ctrlKey || event.metaKey)) props.desk.toggleChosen(take);
+              else if (isTouch?.matches) props.onTap();
+            }}
+          />
+        )}
+      </For>
+    </div>
+  );
+}
+
+/** The part of a long list that is drawn, where it is scrolled to, and moving through it by keys. */
+function useWindow(desk: Desk, view: Accessor<View>, scroller: () => HTMLDivElement) {
+  const [scrollTop, setScrollTop] = createSignal(0);
+  const [size, setSize] = createSignal({ width: 900, height: 600 });
+
+  onMount(() => {
+    const measure = () =>
+      setSize({ width: scroller().clientWidth - 8, height: scroller().clientHeight });
+    const watch = new ResizeObserver(measure);
+    watch.observe(scroller());
+    measure();
+    onCleanup(() => watch.disconnect());
+  });
+  const layout = createMemo(() => layoutFor(view(), size().width), undefined, {
+    equals: (a, b) => a.numColumns === b.numColumns && a.rowHeight === b.rowHeight,
+  });
+  const total = () => desk.takes.total() ?? 0;
+  const inView = createMemo(
+    () => itemsInView(layout(), total(), scrollTop(), size().height),
+    undefined,
+    { equals: (a, b) => a.first === b.first && a.end === b.end },
+  );
+  createEffect(() => {
+    // Before the first answer the number of takes is unknown.
+    if (desk.takes.total() !== null) desk.takes.want(inView().first, inView().end);
+  });
+  const rows = createMemo(() => {
+    const { first, end } = inView();
+    const { numColumns } = layout();
+    const all: number[] = [];
+    for (let row = Math.floor(first / numColumns); row * numColumns < end; row++) all.push(row);
+    // The take that has the focus stays on the page, so that keys continue working out of sight.
+    const focused = Math.floor(desk.current() / numColumns);
+    if (desk.current() < total() && !all.includes(focused)) all.push(focused);
+    return all;
+  });
+
+  const focusCurrent = () =>
+    scroller().querySelector<HTMLElement>(`[data-index="${desk.current()}"]`)?.focus({
+      preventScroll: true,
+    });
+  const goTo = (index: number) => {
+    desk.setCurrent(index);
+    scroller().scrollTop = scrollToShow(layout(), index, scroller().scrollTop, size().height);
+    queueMicrotask(focusCurrent);
+  };
+  // Another order or condition begins at its top; another layout keeps its place.
+  createEffect(
+    on(desk.takes.isStale, (isStale) => {
+      if (!isStale && desk.current() >= total()) desk.setCurrent(Math.max(0, total() - 1));
+    }),
+  );
+  createEffect(
+    on(
+      () => [layout().numColumns, layout().rowHeight],
+      () => {
+        scroller().scrollTop = scrollToShow(layout(), untrack(desk.current), 0, size().height);
+      },
+      { defer: true },
+    ),
+  );
+  const move = (event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const next = itemAfterKey(event.key, desk.current(), total(), layout(), size().height);
+    if (next !== null) goTo(next);
+    return next !== null;
+  };
+  return { layout, rows, total, setScrollTop, move };
 }
 
 function itemsOfRow(row: number, layout: Layout, total: number): number[] {

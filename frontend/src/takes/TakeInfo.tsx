@@ -15,7 +15,7 @@ import { EditableName } from "../ui/EditableName";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { Star } from "../ui/Star";
 import { toast } from "../ui/toasts";
-import type { TakeEdit } from "./desk";
+import type { TakeEdit } from "./curating";
 import { InfoPart } from "./InfoPart";
 import { MadeBy } from "./MadeBy";
 import { Picture } from "./Picture";
@@ -59,72 +59,9 @@ export function TakeInfo(props: TakeInfoProps) {
       action: { label: "Open canvas", perform: props.onOpen },
     });
   };
-  const items = createMemo((): (MenuItem | null)[] => [
-    { label: "Lineage", perform: props.onLineage },
-    { label: "Replay link", perform: props.onReplay },
-    null,
-    ...(props.kind?.formats ?? []).map(({ name }) => ({
-      label: `Export ${props.content.kind.formatLabels[name] ?? name}`,
-      href: exportAddress(take().canvas, name, { take: take().id }),
-    })),
-    ...(props.canCurate
-      ? [
-          null,
-          take().is_in_bin
-            ? { label: "Restore", perform: props.onRestore }
-            : { label: "Move to bin", isDanger: true, perform: props.onBin },
-        ]
-      : []),
-  ]);
   return (
     <aside class="take-info" aria-label={`About ${take().name}`}>
-      <header class="info-head">
-        <h2>
-          <EditableName
-            name={take().name}
-            what="take"
-            canEdit={props.canCurate && !take().is_in_bin}
-            onRename={(name) => props.onChange({ name })}
-          />
-        </h2>
-        <span class="spacer" />
-        <Star
-          isOn={take().is_starred}
-          name={take().name}
-          isDisabled={!props.canCurate}
-          onToggle={() => props.onChange({ is_starred: !take().is_starred })}
-        />
-        <button type="button" class="quiet" onClick={props.onClose}>
-          Close
-        </button>
-      </header>
-      <button
-        type="button"
-        class="info-picture"
-        aria-label={`Play ${take().name} from here`}
-        onClick={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          const numColumns = props.content.grid[0]?.length ?? 0;
-          const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
-          if (!isHeard(take().id)) listen(take().id, props.content);
-          seek(share * numColumns);
-        }}
-      >
-        <Picture
-          content={props.content}
-          height={120}
-          playhead={isHeard(take().id) && playhead() !== null ? position() : null}
-        />
-      </button>
-      <div class="info-acts">
-        <PlayButton id={take().id} name={take().name} isTabStop content={props.content} />
-        <StarRow take={take()} canRate={props.canCurate} isTabStop onRate={props.onRate} />
-        <span class="spacer" />
-        <Menu class="quiet" name={`More for ${take().name}`} label="⋯" items={items()} />
-        <button type="button" class="primary" disabled={take().is_in_bin} onClick={props.onOpen}>
-          Open
-        </button>
-      </div>
+      <InfoHead {...props} />
       <p class="muted info-origin">
         {take().note || "kept"}
         {take().created_by ? ` by ${take().created_by?.name}` : ""} {ago(take().created_at)} ·{" "}
@@ -174,6 +111,86 @@ export function TakeInfo(props: TakeInfoProps) {
         )}
       </Show>
     </aside>
+  );
+}
+
+/** Its name, picture and sound, one's own stars, and all that can be done with it. */
+function InfoHead(props: TakeInfoProps) {
+  const take = () => props.take;
+  const items = (): (MenuItem | null)[] => [
+    { label: "Lineage", perform: props.onLineage },
+    { label: "Replay link", perform: props.onReplay },
+    null,
+    ...(props.kind?.formats ?? []).map(({ name }) => ({
+      label: `Export ${props.content.kind.formatLabels[name] ?? name}`,
+      href: exportAddress(take().canvas, name, { take: take().id }),
+    })),
+    ...(props.canCurate
+      ? [
+          null,
+          take().is_in_bin
+            ? { label: "Restore", perform: props.onRestore }
+            : { label: "Move to bin", isDanger: true, perform: props.onBin },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <header class="info-head">
+        <h2>
+          <EditableName
+            name={take().name}
+            what="take"
+            canEdit={props.canCurate && !take().is_in_bin}
+            onRename={(name) => props.onChange({ name })}
+          />
+        </h2>
+        <span class="spacer" />
+        <Star
+          isOn={take().is_starred}
+          name={take().name}
+          isDisabled={!props.canCurate}
+          onToggle={() => props.onChange({ is_starred: !take().is_starred })}
+        />
+        <button type="button" class="quiet" onClick={props.onClose}>
+          Close
+        </button>
+      </header>
+      <InfoPicture take={take()} content={props.content} />
+      <div class="info-acts">
+        <PlayButton id={take().id} name={take().name} isTabStop content={props.content} />
+        <StarRow take={take()} canRate={props.canCurate} isTabStop onRate={props.onRate} />
+        <span class="spacer" />
+        <Menu class="quiet" name={`More for ${take().name}`} label="⋯" items={items()} />
+        <button type="button" class="primary" disabled={take().is_in_bin} onClick={props.onOpen}>
+          Open
+        </button>
+      </div>
+    </>
+  );
+}
+
+function InfoPicture(props: { take: Take; content: Content }) {
+  const take = () => props.take;
+  return (
+    <button
+      type="button"
+      class="info-picture"
+      aria-label={`Play ${take().name} from here`}
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        const numColumns = props.content.grid[0]?.length ?? 0;
+        const share = event.detail > 0 ? (event.clientX - box.left) / box.width : 0;
+        if (!isHeard(take().id)) listen(take().id, props.content);
+        seek(share * numColumns);
+      }}
+    >
+      <Picture
+        content={props.content}
+        height={120}
+        playhead={isHeard(take().id) && playhead() !== null ? position() : null}
+      />
+    </button>
   );
 }
 

@@ -1,26 +1,24 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
-import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createResource, createSignal, onCleanup, Show } from "solid-js";
+import { A, useNavigate, useParams } from "@solidjs/router";
+import { createResource, onCleanup, Show } from "solid-js";
 import { api } from "../api";
-import { listen, stopListening } from "../canvases/listening";
 import { curation } from "../curation";
 import { Gate } from "../frame/Gate";
-import { PageOfProject, useProject } from "../frame/projectPage";
+import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
 import { ReplayLinksDialog } from "../links/ReplayLinksDialog";
-import type { Take, TakeWords } from "../protocol";
-import { lineageAddress, studioAddress } from "../state/addresses";
+import type { Kind, Take, TakeWords } from "../protocol";
+import { lineageAddress } from "../state/addresses";
 import { isTyping } from "../ui/hotkeys";
 import { Menu } from "../ui/Menu";
-import { toast } from "../ui/toasts";
-import { ChosenBar, MOST_COMPARED } from "./ChosenBar";
+import { ChosenBar } from "./ChosenBar";
 import { Comparison, comparedTake } from "./Comparison";
-import { createDesk } from "./desk";
 import { FilterBar } from "./FilterBar";
-import { numFilters, parametersOf, queryFrom, type TakesQuery } from "./query";
+import { numFilters } from "./query";
 import { ExportDialog, NewRankingDialog } from "./TakeDialogs";
-import { TakeGrid, type View } from "./TakeGrid";
+import { TakeGrid } from "./TakeGrid";
 import { TakeInfo } from "./TakeInfo";
+import { createTakesView, type TakesView } from "./takesView";
 
 export default function TakesPage() {
   const params = useParams<{ project: string }>();
@@ -41,66 +39,96 @@ const NO_WORDS: TakeWords = {
   features: [],
   settings: [],
 };
-const VIEW_KEY = "sunmask.takes.view";
 
 function Takes(props: { projectId: string }) {
-  const navigate = useNavigate();
-  const location = useLocation();
   const page = useProject(props.projectId);
-  const project = page.state;
-  const query = createMemo(() => queryFrom(new URLSearchParams(location.search)));
-  const ask = (change: Partial<TakesQuery>) => {
-    const parameters = parametersOf({ ...query(), ...change }).toString();
-    navigate(parameters ? `?${parameters}` : location.pathname, { replace: true, scroll: false });
-  };
-  const desk = createDesk({ projectId: props.projectId, project, session: page.session, query });
-  const [kinds] = createResource(() => api.kinds().catch(() => []));
+  const shown = createTakesView(page);
   const [words] = createResource(
-    () => desk.takes.total() ?? undefined,
+    () => shown.desk.takes.total() ?? undefined,
     () => curation.takeWords(props.projectId).catch(() => NO_WORDS),
   );
-  const [view, setView] = createSignal<View>(
-    localStorage.getItem(VIEW_KEY) === "table" ? "table" : "gallery",
+  const [kinds] = createResource(() => api.kinds().catch(() => []));
+  return (
+    <PageOfProject
+      project={page}
+      title={shown.isBin() ? "Bin of takes" : "Takes"}
+      class={`takes-page ${shown.isInfoOpen() ? "has-info" : ""}`}
+      header={<TakesHeader shown={shown} projectId={props.projectId} />}
+    >
+      <FilterBar
+        query={shown.query()}
+        project={page.state}
+        words={words.latest ?? NO_WORDS}
+        specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
+        onChange={shown.ask}
+      />
+      <TakesMain shown={shown} />
+      <ShownInfo shown={shown} page={page} kinds={kinds.latest ?? []} />
+      <TakesDialogs shown={shown} page={page} />
+    </PageOfProject>
   );
-  const [isInfoOpen, setIsInfoOpen] = createSignal(false);
-  const [dialog, setDialog] = createSignal<"export" | "ranking" | null>(null);
-  const [compared, setCompared] = createSignal<readonly Take[]>([]);
-  const [replayed, setReplayed] = createSignal<string | null>(null);
+}
 
-  const open = (take: Take) => {
-    if (take.is_in_bin) return void toast("This take is in the bin. Restore it to open it.");
-    navigate(studioAddress(props.projectId, take));
-  };
-  const compare = () => {
-    const chosen = [...desk.chosen().values()];
-    const current = desk.currentTake();
-    if (chosen.length === 1 && current && !desk.chosen().has(current.id)) chosen.push(current);
-    if (chosen.length < 2 || chosen.length > MOST_COMPARED)
-      return void toast("Choose two to four takes to compare (X).");
-    stopListening();
-    setCompared(chosen);
-  };
-  const handleKey = (event: KeyboardEvent, take: Take | null): boolean => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
-      desk.undo();
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === "c") compare();
-    else if (key === "i") setIsInfoOpen(!isInfoOpen());
-    else if (key === "Escape" && isInfoOpen()) setIsInfoOpen(false);
-    else if (key === "Escape" && desk.chosen().size > 0) desk.clearChosen();
-    else if (!take) return false;
-    else if (key === "Enter") open(take);
-    else if (key === "f") desk.change(take, { is_starred: !take.is_starred });
-    else if (key >= "1" && key <= "5") desk.rate(take, Number(key));
-    else if (key === "x") desk.toggleChosen(take);
-    else if (key === " ") listen(take.id, desk.contentOf(take));
-    else if (key === "Delete") desk.bin([take]);
-    else return false;
-    return true;
-  };
+function TakesHeader(props: { shown: TakesView; projectId: string }) {
+  const navigate = useNavigate();
+  const { desk, isBin, isInfoOpen, view } = props.shown;
+  const rankingsAddress = () => `/p/${props.projectId}/rankings`;
+  const binLabel = () => (isBin() ? "Back to takes" : "Bin");
+  return (
+    <>
+      <span class="muted figures" data-testid="take-count">
+        {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
+      </span>
+      <div class="segments wide-only" role="radiogroup" aria-label="View of the list">
+        {(["gallery", "table"] as const).map((one) => (
+          <button
+            type="button"
+            role="radio"
+            aria-checked={view() === one}
+            onClick={() => props.shown.setView(one)}
+          >
+            {one === "gallery" ? "Gallery" : "Table"}
+          </button>
+        ))}
+      </div>
+      <A class="button wide-only" href={rankingsAddress()}>
+        Rankings
+      </A>
+      <button
+        type="button"
+        class="toggle wide-only"
+        aria-pressed={isInfoOpen()}
+        onClick={() => props.shown.setIsInfoOpen(!isInfoOpen())}
+      >
+        Info
+      </button>
+      <button type="button" class="wide-only" onClick={() => props.shown.setDialog("export")}>
+        Export
+      </button>
+      <button type="button" class="quiet wide-only" onClick={props.shown.toggleBin}>
+        {binLabel()}
+      </button>
+      <Menu
+        name="More"
+        label="⋯"
+        class="narrow-only"
+        items={[
+          { label: "Rankings", perform: () => navigate(rankingsAddress()) },
+          { label: "Export", perform: () => props.shown.setDialog("export") },
+          {
+            label: view() === "table" ? "Gallery" : "Table",
+            perform: () => props.shown.setView(view() === "table" ? "gallery" : "table"),
+          },
+          { label: binLabel(), perform: props.shown.toggleBin },
+        ]}
+      />
+    </>
+  );
+}
+
+/** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
+function TakesMain(props: { shown: TakesView }) {
+  const { desk, query } = props.shown;
   /** The grid moves by arrows also while nothing has the focus yet. */
   let goByKey: ((event: KeyboardEvent) => boolean) | undefined;
   const anywhere = (event: KeyboardEvent) => {
@@ -110,176 +138,125 @@ function Takes(props: { projectId: string }) {
     if (isOnControl && (event.key === " " || event.key === "Enter")) return;
     const isHandled = event.key.startsWith("Arrow")
       ? event.target === document.body && goByKey?.(event)
-      : handleKey(event, desk.currentTake());
+      : props.shown.answerKey(event, desk.currentTake());
     if (isHandled) event.preventDefault();
   };
   window.addEventListener("keydown", anywhere);
   onCleanup(() => window.removeEventListener("keydown", anywhere));
-
-  const kindInfo = (take: Take) =>
-    (kinds.latest ?? []).find((kind) => kind.kind === desk.kindOf(take).name);
-  const isBin = () => query().binned !== "";
-  const toggleBin = () => ask({ binned: isBin() ? "" : "true" });
-  const look = (wanted: View) => {
-    setView(wanted);
-    localStorage.setItem(VIEW_KEY, wanted);
-  };
   return (
-    <PageOfProject
-      project={page}
-      title={isBin() ? "Bin of takes" : "Takes"}
-      class={`takes-page ${isInfoOpen() ? "has-info" : ""}`}
-      header={
-        <>
-          <span class="muted figures" data-testid="take-count">
-            {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
-          </span>
-          <div class="segments wide-only" role="radiogroup" aria-label="View of the list">
-            {(["gallery", "table"] as const).map((one) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={view() === one}
-                onClick={() => look(one)}
-              >
-                {one === "gallery" ? "Gallery" : "Table"}
-              </button>
-            ))}
-          </div>
-          <A class="button wide-only" href={`/p/${props.projectId}/rankings`}>
-            Rankings
-          </A>
-          <button
-            type="button"
-            class="toggle wide-only"
-            aria-pressed={isInfoOpen()}
-            onClick={() => setIsInfoOpen(!isInfoOpen())}
-          >
-            Info
-          </button>
-          <button type="button" class="wide-only" onClick={() => setDialog("export")}>
-            Export
-          </button>
-          <button type="button" class="quiet wide-only" onClick={toggleBin}>
-            {isBin() ? "Back to takes" : "Bin"}
-          </button>
-          <Menu
-            name="More"
-            label="⋯"
-            class="narrow-only"
-            items={[
-              { label: "Rankings", perform: () => navigate(`/p/${props.projectId}/rankings`) },
-              { label: "Export", perform: () => setDialog("export") },
-              {
-                label: view() === "table" ? "Gallery" : "Table",
-                perform: () => look(view() === "table" ? "gallery" : "table"),
-              },
-              { label: isBin() ? "Back to takes" : "Bin", perform: toggleBin },
-            ]}
-          />
-        </>
-      }
-    >
-      <FilterBar
-        query={query()}
-        project={project}
-        words={words.latest ?? NO_WORDS}
-        specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
-        onChange={ask}
-      />
-      <main class="takes-main">
-        <Show when={desk.takes.failure()}>
-          {(problem) => (
-            <p class="problem import-line" role="alert">
-              <span>{problem()}</span>
-              <button type="button" onClick={() => desk.takes.refresh()}>
-                Try again
-              </button>
-            </p>
-          )}
-        </Show>
-        <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
-          <Nothing isBin={isBin()} isFiltered={numFilters(query()) > 0 || query().search !== ""} />
-        </Show>
-        <Show when={desk.takes.total() === null && !desk.takes.failure()}>
-          <p class="muted takes-loading" role="status">
-            Loading the takes …
+    <main class="takes-main">
+      <Show when={desk.takes.failure()}>
+        {(problem) => (
+          <p class="problem import-line" role="alert">
+            <span>{problem()}</span>
+            <button type="button" onClick={() => desk.takes.refresh()}>
+              Try again
+            </button>
           </p>
-        </Show>
-        <TakeGrid
-          desk={desk}
-          view={view()}
-          onOpen={open}
-          onTap={() => setIsInfoOpen(true)}
-          onKey={handleKey}
-          ref={(move) => {
-            goByKey = move;
-          }}
-        />
-        <Show
-          when={desk.chosen().size > 0}
-          fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
-        >
-          <ChosenBar
-            desk={desk}
-            onCompare={compare}
-            onRank={() => setDialog("ranking")}
-            onExport={() => setDialog("export")}
-          />
-        </Show>
-      </main>
-      <Show when={isInfoOpen() && desk.currentTake()}>
-        {(take) => (
-          <TakeInfo
-            take={take()}
-            content={desk.contentOf(take())}
-            canvasName={project.canvas(take().canvas)?.name ?? ""}
-            canCurate={desk.canCurate()}
-            canEdit={page.may("editor")}
-            kind={kindInfo(take())}
-            onChange={(change) => desk.change(take(), change)}
-            onRate={(stars) => desk.rate(take(), stars)}
-            onBin={() => desk.bin([take()])}
-            onRestore={() => desk.restore(take())}
-            onOpen={() => open(take())}
-            onLineage={() => navigate(lineageAddress(props.projectId, take()))}
-            onReplay={() => setReplayed(take().generation)}
-            onClose={() => setIsInfoOpen(false)}
-          />
         )}
       </Show>
+      <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
+        <Nothing
+          isBin={props.shown.isBin()}
+          isFiltered={numFilters(query()) > 0 || query().search !== ""}
+        />
+      </Show>
+      <Show when={desk.takes.total() === null && !desk.takes.failure()}>
+        <p class="muted takes-loading" role="status">
+          Loading the takes …
+        </p>
+      </Show>
+      <TakeGrid
+        desk={desk}
+        view={props.shown.view()}
+        onOpen={props.shown.open}
+        onTap={() => props.shown.setIsInfoOpen(true)}
+        onKey={props.shown.answerKey}
+        ref={(move) => {
+          goByKey = move;
+        }}
+      />
+      <Show
+        when={desk.chosen().size > 0}
+        fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
+      >
+        <ChosenBar
+          desk={desk}
+          onCompare={props.shown.compare}
+          onRank={() => props.shown.setDialog("ranking")}
+          onExport={() => props.shown.setDialog("export")}
+        />
+      </Show>
+    </main>
+  );
+}
+
+function ShownInfo(props: { shown: TakesView; page: OpenProject; kinds: readonly Kind[] }) {
+  const navigate = useNavigate();
+  const { desk } = props.shown;
+  const kindInfo = (take: Take) => props.kinds.find((kind) => kind.kind === desk.kindOf(take).name);
+  return (
+    <Show when={props.shown.isInfoOpen() && desk.currentTake()}>
+      {(take) => (
+        <TakeInfo
+          take={take()}
+          content={desk.contentOf(take())}
+          canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
+          canCurate={desk.canCurate()}
+          canEdit={props.page.may("editor")}
+          kind={kindInfo(take())}
+          onChange={(change) => desk.change(take(), change)}
+          onRate={(stars) => desk.rate(take(), stars)}
+          onBin={() => desk.bin([take()])}
+          onRestore={() => desk.restore(take())}
+          onOpen={() => props.shown.open(take())}
+          onLineage={() => navigate(lineageAddress(props.page.id, take()))}
+          onReplay={() => props.shown.setReplayed(take().generation)}
+          onClose={() => props.shown.setIsInfoOpen(false)}
+        />
+      )}
+    </Show>
+  );
+}
+
+function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
+  const navigate = useNavigate();
+  const { desk, dialog, compared } = props.shown;
+  const close = () => props.shown.setDialog(null);
+  return (
+    <>
       <Show when={dialog() === "export"}>
         <ExportDialog
-          projectId={props.projectId}
-          projectName={project.project()?.name ?? ""}
+          projectId={props.page.id}
+          projectName={props.page.state.project()?.name ?? ""}
           takes={[...desk.chosen().values()]}
-          onClose={() => setDialog(null)}
+          onClose={close}
         />
       </Show>
       <Show when={dialog() === "ranking"}>
         <NewRankingDialog
-          projectId={props.projectId}
+          projectId={props.page.id}
           takes={[...desk.chosen().values()]}
-          onMade={(ranking) => navigate(`/p/${props.projectId}/rankings/${ranking.id}`)}
-          onClose={() => setDialog(null)}
+          onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
+          onClose={close}
         />
       </Show>
       <Show when={compared().length > 0}>
         <Comparison
           items={compared().map((take) => comparedTake(take, desk.contentOf(take)))}
-          onClose={() => setCompared([])}
+          onClose={() => props.shown.setCompared([])}
         />
       </Show>
-      <Show when={replayed()}>
+      <Show when={props.shown.replayed()}>
         {(generation) => (
           <ReplayLinksDialog
             generation={generation()}
-            canMake={page.may("editor")}
-            onClose={() => setReplayed(null)}
+            canMake={props.page.may("editor")}
+            onClose={() => props.shown.setReplayed(null)}
           />
         )}
       </Show>
-    </PageOfProject>
+    </>
   );
 }
 

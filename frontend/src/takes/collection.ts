@@ -32,10 +32,45 @@ export interface TakeCollection {
 
 export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<TakePage>;
 
+/** The pages that are here, and where each take is in them. */
+class Pages {
+  private readonly pages = new Map<number, Take[]>();
+  private readonly places = new Map<string, number>();
+
+  add(page: number, takes: readonly Take[]): void {
+    this.pages.set(page, [...takes]);
+    takes.forEach((take, index) => this.places.set(take.id, page * PAGE_SIZE + index));
+  }
+
+  at(index: number): Take | null {
+    return this.pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null;
+  }
+
+  indexOf(id: string): number {
+    return this.places.get(id) ?? -1;
+  }
+
+  /** False where the take is not here. */
+  replace(take: Take): boolean {
+    const index = this.indexOf(take.id);
+    const page = this.pages.get(Math.floor(index / PAGE_SIZE));
+    if (index < 0 || !page) return false;
+    page[index % PAGE_SIZE] = take;
+    return true;
+  }
+}
+
+/** The pages that hold these places of `total`, one at least. */
+function pagesOf([from, to]: readonly [number, number], total: number): number[] {
+  const lastPage = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1);
+  const first = Math.min(Math.floor(from / PAGE_SIZE), lastPage);
+  const end = Math.max(first + 1, Math.min(Math.ceil(to / PAGE_SIZE), lastPage + 1));
+  return Array.from({ length: end - first }, (_, index) => first + index);
+}
+
 /** A collection that starts over whenever `fetchPage` is another function. */
 export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection {
-  let pages = new Map<number, Take[]>();
-  let places = new Map<string, number>();
+  let pages = new Pages();
   let asked = new Set<number>();
   let wanted: [number, number] = [0, PAGE_SIZE];
   let aborting = new AbortController();
@@ -56,12 +91,7 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
     load();
   };
   const load = () => {
-    const lastPage = Math.max(0, Math.ceil((total() ?? 1) / PAGE_SIZE) - 1);
-    const first = Math.min(Math.floor(wanted[0] / PAGE_SIZE), lastPage);
-    const end = Math.min(Math.ceil(wanted[1] / PAGE_SIZE), lastPage + 1);
-    for (let page = first; page < Math.max(end, first + 1); page++) {
-      if (!asked.has(page)) void fetchOne(page);
-    }
+    for (const page of pagesOf(wanted, total() ?? 1)) if (!asked.has(page)) void fetchOne(page);
   };
   const fetchOne = async (page: number) => {
     const { signal } = aborting;
@@ -71,12 +101,10 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
       if (signal.aborted) return;
       if (isRefreshing) {
         // What was shown stays until there is something to show instead.
-        pages = new Map();
-        places = new Map();
+        pages = new Pages();
         isRefreshing = false;
       }
-      pages.set(page, answer.takes);
-      answer.takes.forEach((take, index) => places.set(take.id, page * PAGE_SIZE + index));
+      pages.add(page, answer.takes);
       setTotal(answer.total);
       setFailure(null);
       setIsStale(false);
@@ -102,11 +130,11 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
     failure,
     at(index) {
       version();
-      return pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null;
+      return pages.at(index);
     },
     indexOf(id) {
       version();
-      return places.get(id) ?? -1;
+      return pages.indexOf(id);
     },
     want(first, end) {
       wanted = [first, end];
@@ -114,12 +142,9 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
       waitTimer = setTimeout(load, WAIT_MS);
     },
     put(take) {
-      const index = places.get(take.id);
-      const page = index === undefined ? undefined : pages.get(Math.floor(index / PAGE_SIZE));
-      if (index === undefined || !page) return false;
-      page[index % PAGE_SIZE] = take;
-      setVersion((now) => now + 1);
-      return true;
+      const isHere = pages.replace(take);
+      if (isHere) setVersion((now) => now + 1);
+      return isHere;
     },
     refresh() {
       clearTimeout(refreshTimer);

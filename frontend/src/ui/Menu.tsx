@@ -1,67 +1,52 @@
-/** A button that opens a short menu below or above it; arrows move, Escape closes. */
+/** A button that opens a short menu below or above it. */
 
-import { createSignal, createUniqueId, For, type JSX, onCleanup, Show } from "solid-js";
+import { createSignal, createUniqueId, type JSX, onCleanup, Show } from "solid-js";
 import { Portal } from "solid-js/web";
+import { focusItem, type MenuItems, MenuList } from "./MenuList";
 
-export interface MenuItem {
-  label: string;
-  perform?: () => void;
-  /** A file to fetch instead of an act. */
-  href?: string;
-  isDisabled?: boolean;
-  isDanger?: boolean;
-}
+export type { MenuItem } from "./MenuList";
+
+const MARGIN = 8;
+const GAP = 4;
 
 export function Menu(props: {
   label: JSX.Element;
   name: string;
   class?: string;
-  items: (MenuItem | null)[];
+  items: MenuItems;
 }) {
   const [place, setPlace] = createSignal<{ left: number; top: number } | null>(null);
   const id = createUniqueId();
   let button!: HTMLButtonElement;
   let list: HTMLDivElement | undefined;
 
-  const close = (returnFocus: boolean) => {
+  const close = (returnsFocus: boolean) => {
     setPlace(null);
     document.removeEventListener("pointerdown", closeOutside, true);
-    if (returnFocus) button.focus();
+    if (returnsFocus) button.focus();
   };
   const closeOutside = (event: Event) => {
-    if (!list?.contains(event.target as Node) && !button.contains(event.target as Node))
-      close(false);
+    const at = event.target as Node;
+    if (!list?.contains(at) && !button.contains(at)) close(false);
   };
-  const open = () => {
-    if (place()) return close(true);
+  const open = (which: "first" | "last") => {
     const box = button.getBoundingClientRect();
-    setPlace({ left: box.left, top: box.bottom + 4 });
+    setPlace({ left: box.left, top: box.bottom + GAP });
     document.addEventListener("pointerdown", closeOutside, true);
     queueMicrotask(() => {
       if (!list) return;
-      const size = list.getBoundingClientRect();
-      setPlace({
-        left: Math.max(8, Math.min(box.left, innerWidth - size.width - 8)),
-        top:
-          box.bottom + 4 + size.height > innerHeight
-            ? Math.max(8, box.top - size.height - 4)
-            : box.bottom + 4,
-      });
-      list.querySelector<HTMLElement>("[role=menuitem]:not(:disabled)")?.focus();
+      setPlace(placeBeside(box, list.getBoundingClientRect()));
+      focusItem(list, which);
     });
   };
-  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
-
-  const move = (event: KeyboardEvent) => {
-    const all = [...(list?.querySelectorAll<HTMLElement>("[role=menuitem]:not(:disabled)") ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    if (event.key === "Escape" || event.key === "Tab") close(event.key === "Escape");
-    else if (event.key === "ArrowDown") all[(at + 1) % all.length]?.focus();
-    else if (event.key === "ArrowUp") all[(at - 1 + all.length) % all.length]?.focus();
-    else return;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const which = ({ ArrowDown: "first", ArrowUp: "last" } as const)[event.key];
+    if (which === undefined || place() || event.altKey) return;
+    open(which);
+    event.preventDefault();
     event.stopPropagation();
-    if (event.key !== "Tab") event.preventDefault();
   };
+  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
 
   return (
     <>
@@ -73,57 +58,36 @@ export function Menu(props: {
         aria-haspopup="menu"
         aria-expanded={place() !== null}
         aria-controls={place() ? id : undefined}
-        onClick={open}
+        onClick={() => (place() ? close(true) : open("first"))}
+        onKeyDown={onKeyDown}
       >
         {props.label}
       </button>
       <Show when={place()}>
         {(at) => (
           <Portal mount={button.closest<HTMLElement>("header, main, aside") ?? document.body}>
-            <div
-              ref={list}
+            <MenuList
+              ref={(element) => {
+                list = element;
+              }}
               id={id}
-              class="menu"
-              role="menu"
-              tabIndex={-1}
-              aria-label={props.name}
-              style={{ left: `${at().left}px`, top: `${at().top}px` }}
-              onKeyDown={move}
-            >
-              <For each={props.items}>
-                {(item) =>
-                  item === null ? (
-                    <hr />
-                  ) : item.href ? (
-                    <a
-                      role="menuitem"
-                      class="menu-link"
-                      href={item.href}
-                      download=""
-                      onClick={() => close(false)}
-                    >
-                      {item.label}
-                    </a>
-                  ) : (
-                    <button
-                      type="button"
-                      role="menuitem"
-                      classList={{ danger: item.isDanger }}
-                      disabled={item.isDisabled}
-                      onClick={() => {
-                        close(true);
-                        item.perform?.();
-                      }}
-                    >
-                      {item.label}
-                    </button>
-                  )
-                }
-              </For>
-            </div>
+              label={props.name}
+              items={props.items}
+              place={at()}
+              close={close}
+            />
           </Portal>
         )}
       </Show>
     </>
   );
+}
+
+/** Below the button, or above it where there is no room; within the window. */
+function placeBeside(button: DOMRect, list: DOMRect): { left: number; top: number } {
+  const isRoomBelow = button.bottom + GAP + list.height <= innerHeight;
+  return {
+    left: Math.max(MARGIN, Math.min(button.left, innerWidth - list.width - MARGIN)),
+    top: isRoomBelow ? button.bottom + GAP : Math.max(MARGIN, button.top - list.height - GAP),
+  };
 }

@@ -1,6 +1,6 @@
 /** Tempo, loop, instrument, metronome and count-in, in one small panel above the timeline. */
 
-import { createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
+import { For } from "solid-js";
 import {
   barLengths,
   hasCountIn,
@@ -16,7 +16,7 @@ import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
 import { loop, setLoop } from "../../../state/playhead";
 import { selectedCells } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
-import { closeOnEscape } from "../../../ui/escape";
+import { Popover } from "../../../ui/Popover";
 
 const [SLOWEST, FASTEST] = [20, 300];
 
@@ -43,21 +43,52 @@ export function toggleLoop(): void {
 }
 
 export function SoundMenu() {
-  const [isOpen, setIsOpen] = createSignal(false);
-  const id = createUniqueId();
-  let box: HTMLDivElement | undefined;
-  let button!: HTMLButtonElement;
-  const closeOutside = (event: Event) => {
-    const target = event.target as Node;
-    if (!box?.contains(target) && !button.contains(target)) setIsOpen(false);
-  };
-  document.addEventListener("pointerdown", closeOutside, true);
-  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
-  closeOnEscape(isOpen, () => {
-    setIsOpen(false);
-    button.focus();
-  });
+  return (
+    <Popover
+      label={
+        <>
+          ♩ = {Math.round(tempo())}
+          <span class="sound-loop"> · {loopWords()}</span>
+        </>
+      }
+      name={`Tempo, loop and sound: ${tempo()} quarter notes per minute, ${loopWords()}`}
+      class="sound-button figures"
+      panelName="Tempo, loop and sound"
+      panelClass="sound-panel"
+    >
+      {() => (
+        <>
+          <TempoField />
+          <LoopFields />
+          <InstrumentField />
+          <SoundChecks />
+        </>
+      )}
+    </Popover>
+  );
+}
 
+function TempoField() {
+  return (
+    <label class="sound-row">
+      <span>Tempo (only you hear this)</span>
+      <input
+        type="number"
+        min={SLOWEST}
+        max={FASTEST}
+        step={1}
+        value={Math.round(tempo())}
+        onChange={(event) => {
+          const typed = Number(event.currentTarget.value);
+          setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
+        }}
+      />
+      <span class="muted">♩ per minute</span>
+    </label>
+  );
+}
+
+function LoopFields() {
   const numBars = () => {
     const { bar, pickup } = barLengths();
     return Math.max(1, Math.ceil(((shownGrid()[0]?.length ?? 0) - pickup) / bar));
@@ -81,103 +112,79 @@ export function SoundMenu() {
     });
   };
   return (
+    <div class="sound-row">
+      <label class="check">
+        <input type="checkbox" checked={loop() !== null} onChange={toggleLoop} />
+        Loop
+      </label>
+      <span>bars</span>
+      <input
+        type="number"
+        aria-label="First bar of the loop"
+        min={0}
+        max={numBars()}
+        value={bars().first}
+        onChange={(event) => loopBars(Number(event.currentTarget.value), bars().last)}
+      />
+      <span>to</span>
+      <input
+        type="number"
+        aria-label="Last bar of the loop"
+        min={0}
+        max={numBars()}
+        value={bars().last}
+        onChange={(event) => loopBars(bars().first, Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+function InstrumentField() {
+  return (
+    <label class="sound-row">
+      <span>Sound</span>
+      <select onChange={(event) => setInstrument(event.currentTarget.value as InstrumentName)}>
+        <For each={INSTRUMENTS}>
+          {(one) => (
+            <option value={one.name} selected={one.name === instrument()}>
+              {one.label}
+            </option>
+          )}
+        </For>
+      </select>
+    </label>
+  );
+}
+
+function SoundChecks() {
+  return (
     <>
-      <button
-        ref={button}
-        type="button"
-        class="sound-button figures"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen()}
-        aria-controls={isOpen() ? id : undefined}
-        aria-label={`Tempo, loop and sound: ${tempo()} quarter notes per minute, ${loopWords()}`}
-        onClick={() => setIsOpen(!isOpen())}
-      >
-        ♩ = {Math.round(tempo())}
-        <span class="sound-loop"> · {loopWords()}</span>
-      </button>
-      <Show when={isOpen()}>
-        <div ref={box} id={id} class="sound-panel" role="dialog" aria-label="Tempo, loop and sound">
-          <label class="sound-row">
-            <span>Tempo (only you hear this)</span>
-            <input
-              type="number"
-              min={SLOWEST}
-              max={FASTEST}
-              step={1}
-              value={Math.round(tempo())}
-              onChange={(event) => {
-                const typed = Number(event.currentTarget.value);
-                setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
-              }}
-            />
-            <span class="muted">♩ per minute</span>
-          </label>
-          <div class="sound-row">
-            <label class="check">
-              <input type="checkbox" checked={loop() !== null} onChange={toggleLoop} />
-              Loop
-            </label>
-            <span>bars</span>
-            <input
-              type="number"
-              aria-label="First bar of the loop"
-              min={0}
-              max={numBars()}
-              value={bars().first}
-              onChange={(event) => loopBars(Number(event.currentTarget.value), bars().last)}
-            />
-            <span>to</span>
-            <input
-              type="number"
-              aria-label="Last bar of the loop"
-              min={0}
-              max={numBars()}
-              value={bars().last}
-              onChange={(event) => loopBars(bars().first, Number(event.currentTarget.value))}
-            />
-          </div>
-          <label class="sound-row">
-            <span>Sound</span>
-            <select
-              onChange={(event) => setInstrument(event.currentTarget.value as InstrumentName)}
-            >
-              <For each={INSTRUMENTS}>
-                {(one) => (
-                  <option value={one.name} selected={one.name === instrument()}>
-                    {one.label}
-                  </option>
-                )}
-              </For>
-            </select>
-          </label>
-          <div class="sound-row">
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={hasMetronome()}
-                onChange={(event) => setHasMetronome(event.currentTarget.checked)}
-              />
-              Metronome
-            </label>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={hasCountIn()}
-                onChange={(event) => setHasCountIn(event.currentTarget.checked)}
-              />
-              Count-in
-            </label>
-          </div>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={hasTouchSound()}
-              onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
-            />
-            Play notes when I draw or select them
-          </label>
-        </div>
-      </Show>
+      <div class="sound-row">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={hasMetronome()}
+            onChange={(event) => setHasMetronome(event.currentTarget.checked)}
+          />
+          Metronome
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={hasCountIn()}
+            onChange={(event) => setHasCountIn(event.currentTarget.checked)}
+          />
+          Count-in
+        </label>
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={hasTouchSound()}
+          onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
+        />
+        Play notes when I draw or select them
+      </label>
     </>
   );
 }
