@@ -52,7 +52,7 @@ class People:
         return self._known[name]
 
     def created_by(self, name: str) -> dict[str, Any]:
-        """The fields of a row and the person who made it."""
+        """The fields of a row that name the person who made it."""
         user = self.of(name)
         return {"created_by": user, "author_name": name if user is None else ""}
 
