@@ -1,6 +1,7 @@
 """python -m sunmask evaluate CHECKPOINT...: compute what is missing, then tables, JSON and plots."""
 
 import argparse
+import hashlib
 import json
 import sys
 import time
@@ -170,13 +171,14 @@ def judged(store: Any, judges: list[str], samples: dict[str, dict[str, Any]]) ->
     from sunmask.evaluation.work import splits
 
     sets = {f"{where}, {name}": of[name] for where, of in samples.items() for name in JUDGED if name in of}
-    grids = {name: [each["symbols"] for each in made] for name, made in sets.items()}
-    said = {}
+    grids = {name: json.dumps([each["symbols"] for each in made]) for name, made in sets.items()}
+    key = {name: hashlib.sha256(symbols.encode()).hexdigest() for name, symbols in grids.items()}
+    said: dict[str, Any] = {}
     for name in judges:
-        if store.read(f"judge-{name}", grids) is None:
+        if store.read(f"judge-{name}", key) is None:
             print(f"judging: {name}", file=sys.stderr, flush=True)
-            store.write(f"judge-{name}", grids, verdict([name], splits(), sets))
-        said.update(store.read(f"judge-{name}", grids))
+            store.write(f"judge-{name}", key, verdict([name], splits(), sets))
+        said |= store.read(f"judge-{name}", key)
     return said
 
 
