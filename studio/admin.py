@@ -1,10 +1,13 @@
 """The operator's pages: people, projects and what the queue holds. No cell or document is edited here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from studio.models import Canvas, Generation, Member, Project, User
+from studio.reads import storage
 
 admin.site.site_header = "SUNMASK studio"
 admin.site.register(User, UserAdmin)
@@ -16,16 +19,27 @@ class MemberInline(admin.TabularInline):
     autocomplete_fields = ("user",)
 
 
+class Lasting(admin.ModelAdmin):
+    """Rows that only `services.deletion` may delete, in batches: from here it would take all memory."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
-    list_display = ("name", "created_by", "updated_at", "binned_at")
+class ProjectAdmin(Lasting):
+    list_display = ("name", "created_by", "size", "updated_at", "binned_at")
     search_fields = ("name",)
     readonly_fields = ("created_by",)
     inlines = (MemberInline,)
 
+    @admin.display(description="steps and documents")
+    def size(self, project: Project) -> str:
+        return f"{storage.bytes_of([project.pk])[project.pk] / 1024:,.0f} KiB"
+
 
 @admin.register(Canvas)
-class CanvasAdmin(admin.ModelAdmin):
+class CanvasAdmin(Lasting):
     list_display = ("name", "project", "kind", "updated_at", "binned_at")
     list_filter = ("kind",)
     search_fields = ("name", "project__name")
@@ -36,7 +50,7 @@ class CanvasAdmin(admin.ModelAdmin):
 
 
 @admin.register(Generation)
-class GenerationAdmin(admin.ModelAdmin):
+class GenerationAdmin(Lasting):
     """The queue, to look at: every act on it goes through the services."""
 
     list_display = (

@@ -5,6 +5,8 @@ sentence, with the seconds to wait where waiting helps.
 """
 
 import os
+import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -60,7 +62,11 @@ VARIANTS = _limit("VARIANTS", 12)
 SEAM = _limit("SEAM", 64)
 """Columns that are composed anew on each side of a splice."""
 UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
-"""For this long the other candidates of a job can still be kept."""
+"""For this long the steps of a generation stay of which nobody kept anything."""
+BIN_DAYS = _limit("BIN_DAYS", 30)
+"""For this long what lies in the bin can be restored."""
+EVENT_DAYS = _limit("EVENT_DAYS", 30)
+"""For this long a project's events are kept: longer than a session lasts, so that no browser misses one."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
@@ -70,6 +76,8 @@ ARCHIVE_TRIAL_S = _limit("ARCHIVE_TRIAL_S", 120)
 """Seconds for reading an archive once before its rows are written."""
 ARCHIVE_SCORES = _limit("ARCHIVE_SCORES", 500)
 """Takes of an archive that are also written in formats that take long, such as MusicXML."""
+COMMENTS = _limit("COMMENTS", 5000)
+"""Of one canvas."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)
@@ -111,6 +119,34 @@ INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "visits to invit
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 
 
+class Window:
+    """A rate that is counted in the memory of this process: for what happens often and does little harm."""
+
+    MOST_KEYS = 10_000
+
+    def __init__(self) -> None:
+        self._began: dict[tuple[str, str], tuple[float, int]] = {}
+        self._lock = threading.Lock()
+
+    def spend(self, rate: Rate, key: str) -> None:
+        """Count one use of `rate` by `key`. Raises StudioError 429 once the window's count is used up."""
+        now = time.monotonic()
+        with self._lock:
+            began_at, count = self._began.get((rate.name, key), (now, 0))
+            if now - began_at >= rate.window_s:
+                began_at, count = now, 0
+            is_full = count >= rate.count
+            if not is_full:
+                if len(self._began) >= self.MOST_KEYS:
+                    self._began.clear()  # rather a window too long for somebody than memory without end
+                self._began[rate.name, key] = (began_at, count + 1)
+        if is_full:
+            raise _too_many(rate, now - began_at)
+
+
+in_memory = Window()
+
+
 def spend(rate: Rate, key: str) -> None:
     """Count one use of `rate` by `key` (a person's id or an address).
 
@@ -134,10 +170,14 @@ def spend(rate: Rate, key: str) -> None:
             bucket.count += 1
             bucket.save(update_fields=["window_start", "count"])
     if is_full:
-        wait_s = max(1, rate.window_s - int((now - bucket.window_start).total_seconds()))
-        raise StudioError(
-            "too_many",
-            429,
-            f"Too many {rate.what}: at most {rate.count} in {rate.window_s} s. Try again in {wait_s} s.",
-            retry_after_s=wait_s,
-        )
+        raise _too_many(rate, (now - bucket.window_start).total_seconds())
+
+
+def _too_many(rate: Rate, passed_s: float) -> StudioError:
+    wait_s = max(1, rate.window_s - int(passed_s))
+    return StudioError(
+        "too_many",
+        429,
+        f"Too many {rate.what}: at most {rate.count} in {rate.window_s} s. Try again in {wait_s} s.",
+        retry_after_s=wait_s,
+    )

@@ -13,23 +13,20 @@ from django.utils import timezone
 
 from studio import events, limits
 from studio.archives import records
-from studio.archives.canvases import CanvasRestoring, People, create, in_parts
+from studio.archives.canvases import CanvasRestoring, People, create
 from studio.archives.child import check_in_child
 from studio.archives.reading import Archive
 from studio.errors import StudioError
 from studio.models import (
-    Canvas,
     Duel,
-    EventRow,
     Generation,
     Member,
     Project,
     Ranking,
     Role,
-    Stream,
     User,
 )
-from studio.services import projects
+from studio.services import deletion, projects
 
 _ABANDONED_AFTER = timedelta(hours=6)
 free_imports = threading.BoundedSemaphore(1)
@@ -62,7 +59,7 @@ def _restored(file: IO[bytes], user: User) -> Project:
         try:
             _Restoring(archive, project).run()
         except BaseException:
-            _forget(project)
+            deletion.delete_project(project)
             raise
         Member.objects.create(project=project, user=user, role=Role.OWNER)
     finally:
@@ -74,19 +71,7 @@ def _forget_abandoned(user: User) -> None:
     """Delete what an import that was killed has left, long after any that could still run."""
     without_members = Project.objects.filter(created_by=user, memberships=None)
     for project in without_members.filter(created_at__lt=timezone.now() - _ABANDONED_AFTER):
-        _forget(project)
-
-
-def _forget(project: Project) -> None:
-    generations = Generation.objects.filter(canvas__project=project).values_list("pk", flat=True)
-    canvases = Canvas.objects.filter(project=project).values_list("pk", flat=True)
-    streams = [events.generation_stream(pk) for pk in generations]
-    streams += [events.canvas_stream(pk) for pk in canvases]
-    with events.atomic():
-        for part in in_parts(streams):
-            EventRow.objects.filter(stream__in=part).delete()
-            Stream.objects.filter(name__in=part).delete()
-        project.delete()
+        deletion.delete_project(project)
 
 
 class _Restoring:

@@ -273,12 +273,12 @@ def test_a_generation_is_graded_once_whoever_is_first(workshop: Workshop) -> Non
 def test_what_nobody_kept_of_a_job_can_be_kept_for_a_month(workshop: Workshop) -> None:
     job = workshop.owner.made("POST", path_of(workshop), best_of(total=4, keep=1))
     kept, unkept = run_one([1.0, 9.0]), run_one([5.0, 8.0])
-    pruning.prune_unkept()
+    pruning.prune()
     body = {"candidate": 1, "step": 2}
     take = workshop.owner.made("POST", f"/generations/{unkept.pk}/takes", body)
     Take.objects.filter(pk=take["id"]).delete()
     Job.objects.update(finished_at=Now() - timedelta(days=limits.UNKEPT_DAYS + 1))
-    assert pruning.prune_unkept() == 1
+    assert pruning.prune()["steps of generations that nobody kept"] == 1
     assert pruning.prune_unkept() == 0
     assert workshop.owner.post(f"/generations/{unkept.pk}/takes", body).status_code == 404
     workshop.owner.made("POST", f"/generations/{kept.pk}/takes", body)

@@ -1,0 +1,84 @@
+"""Deleting for good, in batches: the one way by which projects, canvases and generations end.
+
+Each batch is a short transaction, so that nobody waits for it and no process holds a project in memory. One
+that is interrupted leaves the rest in the bin, where the next one goes on.
+"""
+
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from studio import events
+from studio.models import (
+    Act,
+    Canvas,
+    Comment,
+    DocumentUpdate,
+    EventRow,
+    Export,
+    Frame,
+    Generation,
+    Grade,
+    Job,
+    Look,
+    Project,
+    Stream,
+    Take,
+)
+
+logger = logging.getLogger(__name__)
+
+ROWS_AT_ONCE = 500
+GENERATIONS_AT_ONCE = 50
+
+
+def delete_project(project: Project) -> None:
+    """Delete a project with all that is in it; the caller has made sure that nobody is in it any more."""
+    for canvas in Canvas.objects.filter(project=project):
+        delete_canvas(canvas)
+    for ranking in project.rankings.all():
+        _in_batches(ranking.duels.all())
+        ranking.delete()
+    delete_streams([events.project_stream(project.pk)])
+    project.delete()
+    logger.info("project %s is deleted", project.pk)
+
+
+def delete_canvas(canvas: Canvas) -> None:
+    """Delete a canvas with its document and everything that was made on it."""
+    generations = Generation.objects.filter(canvas=canvas)
+    while ids := list(generations.values_list("pk", flat=True)[:GENERATIONS_AT_ONCE]):
+        _delete_generations(ids)
+    for of_canvas in (Comment, Export, Look, DocumentUpdate, Take, Job):
+        _in_batches(of_canvas.objects.filter(canvas=canvas))
+    delete_streams([events.canvas_stream(canvas.pk)])
+    canvas.delete()
+
+
+def drop_steps(ids: Iterable[UUID]) -> None:
+    """Delete the steps of generations, and the streams that told them."""
+    chosen = list(ids)
+    _in_batches(Frame.objects.filter(generation__in=chosen))
+    delete_streams([events.generation_stream(pk) for pk in chosen])
+
+
+def _delete_generations(ids: list[UUID]) -> None:
+    drop_steps(ids)
+    for of_generation in (Act, Grade, Take):
+        _in_batches(of_generation.objects.filter(generation__in=ids))
+    with events.atomic():
+        Generation.objects.filter(pk__in=ids).delete()
+
+
+def delete_streams(names: list[str]) -> None:
+    """Delete streams with their events."""
+    _in_batches(EventRow.objects.filter(stream__in=names))
+    Stream.objects.filter(name__in=names).delete()
+
+
+def _in_batches(rows: QuerySet) -> None:
+    while ids := list(rows.order_by().values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        with events.atomic():
+            rows.model._default_manager.filter(pk__in=ids).delete()
