@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 
 from studio import access, events, limits
 from studio.documents import store
-from studio.documents.layouts import layout_of
+from studio.documents.layouts import layout_of, word_ids
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from studio.realtime.feeds import switchboard
@@ -36,6 +36,10 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
 class NotStored(Exception):
     """The database could not take the update now; the same one may be sent again."""
+
+
+class Gap(Exception):
+    """An update builds on one that has not come yet: stored now, nobody would see it."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class LiveDocument:
                 self.layout.check_size(self.document)
                 if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
                     self.num_bytes = len(self.document.get_update())  # without what was overwritten
+            if _waits_for_more(update, after):
+                raise Gap
             if self.num_bytes > limits.DOCUMENT_BYTES:
                 raise StudioError(
                     "document_full",
@@ -104,7 +110,7 @@ class LiveDocument:
                     f"A document holds at most {limits.DOCUMENT_BYTES >> 20} MiB with its history. "
                     "Make a new canvas and continue there.",
                 )
-        except StudioError:
+        except (StudioError, Gap):
             self.is_spoiled = True
             raise
 
@@ -114,6 +120,15 @@ class LiveDocument:
             self.seq = seq
             self.num_bytes += num_bytes
             self.num_updates += 1
+
+
+def _waits_for_more(update: bytes, clocks: dict[int, int]) -> bool:
+    """Whether a document with these clocks, to which an update was applied, does not have all of it."""
+    try:
+        ends = word_ids.ends_of(update)
+    except ValueError:  # of a sort that no browser of the studio sends
+        return False
+    return any(clocks.get(client, 0) < end for client, end in ends.items())
 
 
 class DocumentHub:
@@ -213,6 +228,8 @@ class DocumentHub:
             live.stored(seq, len(submission.update))
         except StudioError as error:
             return error
+        except Gap:
+            return NotStored()
         return seq
 
     def _live_document(self, canvas: Canvas, caught_up: set[UUID]) -> LiveDocument:

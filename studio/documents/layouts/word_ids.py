@@ -32,6 +32,13 @@ def places_of(document: pycrdt.Doc, name: str) -> list[tuple[int, int]]:
     return [rewriting.place(number) for number in numbers]
 
 
+def ends_of(update: bytes) -> dict[int, int]:
+    """Up to which clock an update has changes, by client. Raises ValueError for one that cannot be read."""
+    rewriting = _Rewriting(update)
+    rewriting.rewrite()
+    return rewriting.ends
+
+
 def relative_position(client: int, clock: int) -> str:
     """The place before a character as Yjs encodes it (an item, client, clock, what follows), as base64."""
     return base64.b64encode(b"\0" + _var_uint(client) + _var_uint(clock) + b"\0").decode()
@@ -47,6 +54,8 @@ class _Rewriting:
         """The number of the first unit of each string."""
         self._items: list[tuple[int, int]] = []
         self._num_units = 0
+        self.ends: dict[int, int] = {}
+        """The clock after the last change, by client."""
 
     def place(self, number: int) -> tuple[int, int]:
         item = bisect_right(self._firsts, number) - 1
@@ -62,6 +71,7 @@ class _Rewriting:
                 written += _var_uint(num_items) + _var_uint(client) + _var_uint(clock)
                 for _ in range(num_items):
                     clock += self._item(client, clock, written)
+                self.ends[client] = clock
         except (IndexError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError("expected an update of Yjs, got one that ends within an item") from error
         return bytes(written + self._update[self._at :])  # deletions stay as they are

@@ -14,7 +14,7 @@ from studio.documents import store
 from studio.documents.layouts.grid import MAPS
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Member, Role, User
-from studio.realtime.hub import DocumentHub, Submission
+from studio.realtime.hub import DocumentHub, NotStored, Submission
 from sunmask.kinds import codecs
 from tests.studio.browsers import make_canvas, make_person, make_project
 
@@ -349,3 +349,21 @@ def test_nothing_is_written_without_the_role_or_in_the_bin(
     (outcome,) = hub._store([submission(canvas, ana, update, "3")])
     assert outcome.code == "in_bin"
     assert not DocumentUpdate.objects.exists()
+
+
+def test_an_edit_that_builds_on_one_that_has_not_come_is_not_acknowledged(
+    hub: DocumentHub, canvas: Canvas, ana: User
+) -> None:
+    document = store.load(canvas).document
+    updates = []
+    for pitch in (60, 62, 64):
+        before = document.get_state()
+        document.get("symbols", type=pycrdt.Map)["0:0"] = pitch
+        updates.append(document.get_update(before))
+    first, second, third = (submission(canvas, ana, update, str(n)) for n, update in enumerate(updates))
+    outcomes = hub._store([second, third, first])
+    assert [type(outcome) for outcome in outcomes] == [NotStored, NotStored, int]
+    assert store.project_to_cells(canvas)["content"]["symbols"][0][0] == 60
+    assert hub._store([second, third]) == [3, 4]
+    assert store.project_to_cells(canvas)["content"]["symbols"][0][0] == 64
+    assert DocumentUpdate.objects.filter(canvas=canvas).count() == 3
