@@ -61,12 +61,12 @@ class Network(Protocol):
     def __call__(self, *inputs: Tensor) -> Tensor: ...
 
 
-def load_network(name: str, sha256: str) -> Network:
+def load_network(name: str, sha256: str, device: str | None = None) -> Network:
     """A checkpoint, ready to run. Raises ValueError where its weights are other ones now."""
     checkpoint = checkpoints.load(name)
     if checkpoint.card["sha256"] != sha256:
         raise ValueError(f"The checkpoint {name} has changed since this generation began. Start a new one.")
-    return checkpoint.for_inference()
+    return checkpoint.for_inference(device)
 
 
 class Engine:
@@ -76,7 +76,7 @@ class Engine:
         self,
         name: str,
         *,
-        load: Callable[[str, str], Network] = load_network,
+        load: Callable[[str, str], Network] | None = None,
         limit_cells: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -89,9 +89,10 @@ class Engine:
         self.gradings = Gradings(self._network, name)
         self.looks = LooksInHand(self._network, name)
         self._networks: dict[tuple[str, str], Network] = {}
-        self._load, self._clock = load, clock
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._limit_cells = limit_cells or LIMIT_CELLS[device]
+        self._load, self._clock = load or self._load_here, clock
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        """Where its networks compute; chosen before the first of them is loaded."""
+        self._wished_cells = limit_cells
         self._looked_at = self._renewed_at = float("-inf")
 
     def work(self) -> None:
@@ -112,6 +113,13 @@ class Engine:
         """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
         network = self._network(card.name, card.sha256)
         network(*kind(card.kind).sampler.any_windows(network.lanes))
+
+    @property
+    def _limit_cells(self) -> int:
+        return self._wished_cells or LIMIT_CELLS[torch.device(self.device).type]
+
+    def _load_here(self, name: str, sha256: str) -> Network:
+        return load_network(name, sha256, self.device)
 
     def _network(self, name: str, sha256: str) -> Network:
         if (name, sha256) not in self._networks:
@@ -215,7 +223,7 @@ class Engine:
         """One pass (a few on a fast device) over windows of the due runs of one network, in turn."""
         key = due[0].network_key
         network = self._network(*key)
-        most = network.lanes * PASSES_AT_ONCE[network.device]
+        most = network.lanes * PASSES_AT_ONCE[torch.device(network.device).type]
         shares = self._shares([run for run in due if run.network_key == key], most)
         if not shares:
             return

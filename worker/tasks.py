@@ -22,6 +22,7 @@ from studio.ops import heartbeats
 from studio.services import generations, jobs, pruning
 from sunmask.kinds import kinds
 from sunmask.models import cards
+from worker import devices
 from worker.engine import Engine
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def reap() -> None:
 @shared_task
 def prune() -> None:
     """Drop what is kept for a time only; see `services.pruning`."""
-    pruning.prune_unkept()
+    pruning.prune()
 
 
 @worker_ready.connect
@@ -81,6 +82,11 @@ def wait_for_the_end(**_: object) -> None:
 
 
 def _run() -> None:
+    try:
+        engine.device = devices.take(os.environ.get("SUNMASK_DEVICE"))
+    except ValueError as error:
+        logger.critical("this worker computes nothing: %s", error)
+        return
     torch.set_num_threads(int(os.environ.get("SUNMASK_TORCH_THREADS", "1")))
     for kind in kinds():
         try:

@@ -5,6 +5,7 @@ The child is a module: `ask_child` starts it with its time limit as the only arg
 """
 
 import json
+import math
 import os
 import resource
 import signal
@@ -15,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+WALL_SHARE = 6
+"""By the clock a child may take so many times its processor time."""
 MOST_MEMORY_BYTES = 1024**3
 MOST_FILE_BYTES = 16 * 1024**2
 FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "ctypes.")
@@ -33,22 +36,23 @@ def ask_child(
     environment: Mapping[str, str] | None = None,
 ) -> Any:
     """The answer of `python -m module` to what it is asked, as JSON values. environment: what it is given
-    besides where it may put files, which are gone afterwards. Raises NoAnswerError, at the latest after
-    `timeout_s`."""
+    besides where it may put files, which are gone afterwards. Raises NoAnswerError once the child has used
+    `timeout_s` of processor time, or after WALL_SHARE times that by the clock: on a busy machine a child
+    waits for its turn through no fault of its file."""
     given: dict[str, Any] = {"input": asked} if isinstance(asked, bytes) else {"stdin": asked}
     with tempfile.TemporaryDirectory(prefix="sunmask-child-") as scratch:
         try:
             ended = subprocess.run(
                 [sys.executable, "-P", "-W", "ignore", "-m", module, str(timeout_s)],
                 capture_output=True,
-                timeout=timeout_s,
+                timeout=WALL_SHARE * timeout_s,
                 cwd=scratch,
                 env=child_environment(scratch, environment or {}),
                 check=False,
                 **given,
             )
         except subprocess.TimeoutExpired as error:
-            raise NoAnswerError(f"no answer within {timeout_s:g} s") from error
+            raise NoAnswerError(f"no answer within {WALL_SHARE * timeout_s:g} s") from error
     try:
         return json.loads(ended.stdout)
     except json.JSONDecodeError as error:
@@ -71,12 +75,12 @@ def child_environment(scratch: str, more: Mapping[str, str]) -> dict[str, str]:
 
 def limit_process(timeout_s: float) -> None:
     """Bound this process: processor time, memory, files, and life without a parent."""
-    seconds = int(timeout_s) + 1
+    seconds = max(1, math.ceil(timeout_s))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE_BYTES, MOST_FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(seconds + 1)
+    signal.alarm(math.ceil(WALL_SHARE * seconds) + 1)
 
 
 def forbid_reaching_out(*packages: Path) -> None:

@@ -95,7 +95,7 @@ class Codec(Protocol):
         """Ids to symbols."""
 
     def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
-        """Read an untrusted file. Raises UnreadableFile; never takes much longer than `timeout_s`."""
+        """Read an untrusted file. timeout_s: processor time that it may take. Raises UnreadableFile."""
 
     def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
         """Write a file in one of `formats`. Raises ValueError."""

@@ -66,13 +66,14 @@ class InferenceModel:
 
     def __init__(self, model: nn.Module, device: str | None = None, precision: str | None = None):
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        self.device_type = torch.device(self.device).type
         precision = precision or fastest_precision(self.device)
         if precision not in PRECISIONS:
             raise ValueError(f"expected a precision of {', '.join(PRECISIONS)}, got {precision!r:.60}")
         if precision == "int8" and self.device != "cpu":
             raise ValueError(f"expected precision bf16 or fp32 on {self.device}: int8 is for CPUs")
         self.precision = precision
-        self.lanes = getattr(model, "LANES", LANES)[self.device]
+        self.lanes = getattr(model, "LANES", LANES)[self.device_type]
         if precision == "fp32" and self.device == "cpu":
             self.lanes = 1  # convolutions too are then chosen by batch size
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
@@ -101,7 +102,7 @@ class InferenceModel:
             spare = 0 if self.device == "cpu" else self.lanes - len(rows[0])
             if spare:
                 rows = [torch.cat((each, each[:1].expand(spare, *each.shape[1:]))) for each in rows]
-            with torch.autocast(self.device, torch.bfloat16, enabled=self.precision != "fp32"):
+            with torch.autocast(self.device_type, torch.bfloat16, enabled=self.precision != "fp32"):
                 logits = getattr(self.model, "answer", self.model)(*rows)
             parts.append(logits[: len(logits) - spare].float().cpu())
         return torch.cat(parts)

@@ -14,7 +14,7 @@ from sunmask.kinds.texts import clean_text
 def read_bytes(data: bytes, filename: str, *, timeout_s: float = 10) -> Import:
     """Read MusicXML, MXL or MIDI, recognised by the content; a piece without title takes the file's name.
 
-    Raises UnreadableFile, at the latest after `timeout_s`.
+    timeout_s: processor time that reading may take. Raises UnreadableFile.
     """
     found = read_in_child(data, timeout_s=timeout_s)
     named = clean_text(PurePath(filename.replace("\\", "/")).stem.replace("_", " "), most=100)

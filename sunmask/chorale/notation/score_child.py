@@ -6,7 +6,6 @@
 import json
 import sys
 import threading
-import time
 from typing import Any
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
@@ -16,9 +15,8 @@ from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out,
 from sunmask.kinds.notices import Notice, UnreadableFile
 
 MOST_CHILDREN = 2
-MOST_WAITING = 0.4
-"""Share of the time limit that a file may wait for its turn; the rest is its own."""
-LEAST_TIME_S = 0.1
+MOST_WAITING = 2.0
+"""A file may wait for its turn so many times its processor time."""
 TOO_DEMANDING = (
     "The file takes too long or too much memory to read. Export only the four voices and import again."
 )
@@ -26,14 +24,13 @@ _free_children = threading.BoundedSemaphore(MOST_CHILDREN)
 
 
 def read_in_child(content: bytes, *, timeout_s: float) -> Import:
-    """Read a score file of any supported kind. Raises UnreadableFile, at the latest after `timeout_s`."""
+    """Read a score file of any supported kind. timeout_s: processor time, see `ask_child`. Raises
+    UnreadableFile."""
     file_kind(content)
-    deadline = time.monotonic() + timeout_s
     if not _free_children.acquire(timeout=MOST_WAITING * timeout_s):
         raise UnreadableFile("busy", "Other files are being read. Try again in a moment.")
     try:
-        left_s = max(deadline - time.monotonic(), LEAST_TIME_S)
-        answer = ask_child("sunmask.chorale.notation.score_child", content, timeout_s=left_s)
+        answer = ask_child("sunmask.chorale.notation.score_child", content, timeout_s=timeout_s)
     except NoAnswerError as error:
         raise UnreadableFile("too_demanding", TOO_DEMANDING) from error
     finally:

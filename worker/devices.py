@@ -1,0 +1,63 @@
+"""Which device a worker computes on: one worker a GPU, whoever comes first; on CPUs as many as one likes.
+
+A worker holds a lock file of its GPU while it lives; the system lets go of it however the worker ends.
+SUNMASK_DEVICE names a device ("cpu", "cuda:1") in place of the first free one.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import torch
+
+_held: list[IO[str]] = []
+
+
+def lock_folder() -> Path:
+    """Where workers of one person on this machine see each other's locks."""
+    return Path(tempfile.gettempdir()) / f"sunmask-devices-{os.getuid()}"
+
+
+def take(
+    wish: str | None = None,
+    *,
+    num_gpus: Callable[[], int] = torch.cuda.device_count,
+    folder: Path | None = None,
+) -> str:
+    """The device of this worker, from now on: "cpu" or "cuda:<number>".
+
+    wish: of SUNMASK_DEVICE. Raises ValueError, with a sentence, where the device is not there or another
+    worker has it, and where every GPU has a worker.
+    """
+    count = num_gpus()
+    if wish == "cpu" or (wish is None and count == 0):
+        return "cpu"
+    names = [f"cuda:{number}" for number in range(count)]
+    wished = names if wish is None else ["cuda:0" if wish == "cuda" else wish]
+    if wish is not None and wished[0] not in names:
+        raise ValueError(
+            f"expected SUNMASK_DEVICE of cpu, {', '.join(names) or 'no GPU is here'}, got {wish}"
+        )
+    for name in wished:
+        with suppress(BlockingIOError):
+            _lock(name, folder or lock_folder())
+            return name
+    raise ValueError(
+        f"each worker has a GPU of its own, and {' and '.join(wished)} already has one: stop that worker, or "
+        "set SUNMASK_DEVICE=cpu"
+    )
+
+
+def _lock(name: str, folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = open(folder / f"{name.replace(':', '-')}.lock", "w")  # noqa: SIM115 (held until the process ends)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise
+    _held.append(file)
