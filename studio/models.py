@@ -11,7 +11,7 @@ class User(AbstractUser):
 
 
 class SignInLink(models.Model):
-    """A link that signs a person in until it is too old; only the token's SHA-256 is stored."""
+    """A link that signs a person in once, until it is too old; only the token's SHA-256 is stored."""
 
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -64,6 +64,17 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_each")]
+
+
+class Removal(models.Model):
+    """Somebody whom an owner took out of a project: links made before that let this person in no more."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    removed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_removal_each")]
 
 
 class Canvas(models.Model):

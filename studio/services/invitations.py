@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from studio import access, events, limits, links
 from studio.errors import StudioError, invalid, not_found
-from studio.models import InvitationLink, Member, Project, Role, User
+from studio.models import InvitationLink, Member, Project, Removal, Role, User
 from studio.services import projects
 
 
@@ -45,7 +45,15 @@ def accept(*, invitation: InvitationLink, user: User) -> Project:
         raise links.link_over()
     member = Member.objects.filter(project=project, user=user).first()
     if member is None:
+        removed = Removal.objects.filter(project=project, user=user)
+        if removed.filter(removed_at__gt=invitation.created_at).exists():
+            raise StudioError(
+                "removed",
+                403,
+                "An owner took you out of this project after this link was made. Ask to be added by name.",
+            )
         projects.require_room(project)
+        removed.delete()
         Member.objects.create(project=project, user=user, role=invitation.role, invitation=invitation)
     elif member.invitation_id is not None and _is_higher(invitation.role, member.role):
         member.role, member.invitation = invitation.role, invitation

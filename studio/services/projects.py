@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
-from studio.models import Member, Project, Role, User
+from studio.models import Member, Project, Removal, Role, User
 from studio.reads import selectors
 
 MAX_NAME_CHARACTERS = 120
@@ -64,6 +64,7 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
         )
     require_room(project)
     member = Member.objects.create(project=project, user=user, role=role)
+    Removal.objects.filter(project=project, user=user).delete()
     announce_members(project)
     return member
 
@@ -87,6 +88,7 @@ def remove_member(*, member: Member) -> None:
     Project.objects.select_for_update(no_key=True).get(pk=member.project_id)
     _require_another_owner(member)
     member.delete()
+    Removal.objects.update_or_create(project=member.project, user=member.user)
     events.recheck(project_id=member.project_id, user_id=member.user_id)
     announce_members(member.project)
 

@@ -145,3 +145,30 @@ def test_links_of_another_project_are_not_revoked(workshop: Workshop) -> None:
     answer = told(workshop.owner, "DELETE", f"/projects/{other['id']}/invitation-links/{link['id']}")
     assert answer == (404, "not_found")
     assert workshop.owner.made("GET", f"/invitations/{token}")["role"] == "viewer"
+
+
+def test_somebody_who_was_taken_out_does_not_come_back_by_the_same_link(
+    workshop: Workshop, guest: Person
+) -> None:
+    _, token = make(workshop)
+    guest.made("POST", f"/invitations/{token}")
+    assert guest.user
+    workshop.owner.made("DELETE", f"/projects/{workshop.project.pk}/members/{guest.user.pk}")
+    assert told(guest, "POST", f"/invitations/{token}") == (403, "removed")
+    assert role_of(guest, workshop) is None
+    _, newer = make(workshop, "commenter")  # who makes another link and gives it means it
+    guest.made("POST", f"/invitations/{newer}")
+    assert role_of(guest, workshop) == "commenter"
+    workshop.owner.made("DELETE", f"/projects/{workshop.project.pk}/members/{guest.user.pk}")
+    workshop.owner.made(
+        "POST", f"/projects/{workshop.project.pk}/members", {"name": "Guest", "role": "viewer"}
+    )
+    assert role_of(guest, workshop) == "viewer"
+
+
+def test_guessing_invitations_is_slowed_down_whatever_the_method(
+    guest: Person, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setattr(limits, "INVITATIONS", limits.Rate("invitation", 2, 60, "looks"))
+    codes = [told(guest, method, "/invitations/guess")[0] for method in ("POST", "GET", "POST")]
+    assert codes == [404, 404, 429]
