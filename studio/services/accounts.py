@@ -62,7 +62,7 @@ def change_password(*, user: User, old: str, new: str) -> User:
 
 
 def make_sign_in_link(*, user: User) -> str:
-    """The token of a link that signs `user` in, on any browser, within SIGN_IN_LINK_LIFETIME."""
+    """The token of a link that signs `user` in, once, within SIGN_IN_LINK_LIFETIME."""
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
         token_sha256=_sha256(token), user=user, expires_at=timezone.now() + SIGN_IN_LINK_LIFETIME
@@ -70,17 +70,24 @@ def make_sign_in_link(*, user: User) -> str:
     return token
 
 
-def use_sign_in_link(token: str) -> User:
-    """The person of a link. Raises StudioError 404 for an unknown token and for one that is too old."""
+def person_of_link(token: str) -> User:
+    """Whom a link signs in. Raises StudioError 404 for one that is unknown, used, or too old."""
     links = SignInLink.objects.filter(expires_at__gt=timezone.now(), user__is_active=True)
     link = links.select_related("user").filter(token_sha256=_sha256(token)).first()
     if link is None:
         message = (
-            "This link has expired, or it belongs to another studio. Ask for a new one, "
+            "This link was used, has expired, or belongs to another studio. Ask for a new one, "
             "or sign in with your name."
         )
         raise StudioError("link_over", 404, message)
     return link.user
+
+
+def use_sign_in_link(token: str) -> User:
+    """Whom a link signs in; it does so once. Raises StudioError 404 as `person_of_link` does."""
+    user = person_of_link(token)
+    num_used, _ = SignInLink.objects.filter(token_sha256=_sha256(token)).delete()
+    return user if num_used else person_of_link(token)  # somebody else was quicker
 
 
 def _sha256(token: str) -> str:
@@ -97,6 +104,8 @@ def _check_name(name: str) -> None:
 
 
 def _check_password(password: str, user: User) -> None:
+    if not password.strip():
+        raise invalid("A password needs more than blanks.")
     if len(password) > MAX_PASSWORD_CHARACTERS:
         raise invalid(f"A password may have at most {MAX_PASSWORD_CHARACTERS} characters.")
     try:

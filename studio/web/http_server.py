@@ -7,6 +7,7 @@ is lost when a connection closes with bytes unread.
 """
 
 import asyncio
+import re
 import sys
 from http.cookies import SimpleCookie
 from typing import Any
@@ -14,7 +15,9 @@ from typing import Any
 import daphne.server  # before anything else of Twisted: it chooses the event loop
 
 # isort: split
+import daphne.cli
 from channels.db import database_sync_to_async
+from daphne.access import AccessLogGenerator
 from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
@@ -26,6 +29,7 @@ from studio.asgi import application  # noqa: F401 (sets Django up for what follo
 from studio import limits
 from studio.web import body_limit
 
+SECRET = re.compile(r"(/(?:sign-in|replay|invitations?|join)/)[^/?\s]+")
 LINGER_S = 5.0
 APPLICATION = "studio.asgi:application"
 
@@ -126,8 +130,16 @@ class LimitedFactory(HTTPFactory):
         return protocol
 
 
+class DiscreetLog(AccessLogGenerator):
+    """Daphne's log of requests, without the secrets that stand in addresses of links."""
+
+    def write_entry(self, host: str, date: Any, request: str, **more: Any) -> None:
+        super().write_entry(host, date, SECRET.sub(r"\1...", request), **more)
+
+
 if __name__ == "__main__":
     daphne.server.HTTPFactory = LimitedFactory  # its server takes no factory as an option
+    daphne.cli.AccessLogGenerator = DiscreetLog
     # people's addresses are those that a proxy reports, but only where one is known to stand in front
     proxy = ["--proxy-headers"] if settings.IS_BEHIND_PROXY else []
     CommandLineInterface().run([*proxy, *sys.argv[1:], APPLICATION])

@@ -12,10 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from studio import limits, protocol
-from studio.errors import StudioError
 from studio.ops import heartbeats
 from studio.services import accounts
 from studio.services.sign_in import address_of
@@ -45,16 +44,18 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Sign in by a link and continue without the token in the address."""
-    try:
-        limits.spend(limits.SIGN_IN_LINK, address_of(request))
-        user = accounts.use_sign_in_link(token)
-    except StudioError as error:
-        return render(request, "studio/message.html", {"message": error.message}, status=error.status)
-    login(request, user)
+    """Ask whether to sign in by a link; on a yes, continue without the token in the address.
+
+    Only the yes signs in: a link that somebody is led to, or that a program looks at ahead, does nothing.
+    """
+    limits.spend(limits.SIGN_IN_LINK, address_of(request))
+    if request.method == "GET":
+        name = accounts.person_of_link(token).username
+        return render(request, "studio/sign_in.html", {"name": name})
+    login(request, accounts.use_sign_in_link(token))
     return HttpResponseRedirect("/")
 
 

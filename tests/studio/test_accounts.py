@@ -176,19 +176,24 @@ def test_another_password_ends_the_other_sessions(ana: Person) -> None:
     assert Person(None).post("/account/sign-in", {"name": "ana", "password": PASSWORD}).status_code == 401
 
 
-def test_a_sign_in_link_works_in_every_browser_and_leaves_the_address(db: None) -> None:
+def test_a_sign_in_link_signs_in_once_after_a_yes_and_leaves_the_address(db: None) -> None:
     person("ana")
     out = StringIO()
     call_command("sign_in_link", user="ana", base_url="http://localhost:9", stdout=out)
     path = out.getvalue().strip().removeprefix("http://localhost:9")
     browser = Client(HTTP_HOST="localhost")
     assert browser.head(path).status_code == 405  # what looks ahead does not sign in
-    answer = browser.get(path)
+    asked = browser.get(path)
+    assert "Sign in as ana" in asked.content.decode()
+    assert browser.get("/api/account").status_code == 401  # to look at it does nothing
+    foreign = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+    assert foreign.post(path).status_code == 403
+    answer = browser.post(path)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert browser.get("/api/account").json()["name"] == "ana"
     phone = Client(HTTP_HOST="localhost")
-    assert phone.get(path).status_code == 302
-    assert phone.get("/api/account").json()["name"] == "ana"
+    assert phone.get(path).status_code == phone.post(path).status_code == 404
+    assert phone.get("/api/account").status_code == 401
 
 
 def test_a_link_dies_of_age_and_is_not_stored_readably(db: None) -> None:

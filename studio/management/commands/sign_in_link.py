@@ -11,7 +11,7 @@ from studio.services import accounts
 
 
 class Command(BaseCommand):
-    help = "Print a link that signs a person in. It works for 12 hours."
+    help = "Print a link that signs a person in, once, within 12 hours."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

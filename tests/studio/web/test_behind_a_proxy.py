@@ -17,7 +17,9 @@ def test_a_studio_behind_a_proxy_is_reached_at_its_address_alone(tmp_path: Path)
         assert studio.link.startswith(f"{origin}/sign-in/")
         path = studio.link.removeprefix(origin)
         with httpx.Client(base_url=studio.url) as browser:
-            entered = browser.get(path, headers=TOLD)
+            browser.get(path, headers=TOLD)
+            token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+            entered = browser.post(path, data=token, headers=TOLD | {"Referer": f"{origin}{path}"})
             assert entered.status_code == 302
             assert "Secure" in entered.headers["set-cookie"]
             assert "max-age" in entered.headers["strict-transport-security"]

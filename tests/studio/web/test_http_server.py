@@ -25,6 +25,7 @@ CHUNK = b"x" * 65_536
 class Server:
     port: int
     process: subprocess.Popen[bytes]
+    log: Path
 
     @property
     def url(self) -> str:
@@ -98,7 +99,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     command = [sys.executable, "-m", "studio.web.http_server", "-b", "127.0.0.1", "-p", str(port)]
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    found = Server(port, process)
+    found = Server(port, process, data / "log")
 
     def answers() -> bool:
         assert process.poll() is None, (data / "log").read_text()
@@ -190,3 +191,11 @@ def test_ten_such_bodies_at_once_hold_nobody_up(server: Server) -> None:
         sender.join()
     assert answer.status_code == 401
     assert all(each.startswith(b"HTTP/1.1 413 ") for each in answers)
+
+
+def test_the_log_holds_no_secret_of_a_link(server: Server) -> None:
+    for path in ("/sign-in/secret-token", "/join/secret-token", "/api/invitations/secret-token"):
+        httpx.get(f"{server.url}{path}")
+    log = server.log.read_text()
+    assert "/sign-in/..." in log
+    assert "secret-token" not in log
