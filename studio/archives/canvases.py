@@ -129,7 +129,7 @@ class CanvasRestoring:
             state=record.state,
             wanted="stop" if record.state == "stopped" else "run",
             frozen=record.frozen.model_dump(),
-            settings=record.settings,
+            settings=checking.complete_settings(self._codec, record.settings),
             pace=record.pace.model_dump(),
             seed=record.seed,
             num_candidates=record.num_candidates,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from studio import protocol
+from studio import limits, protocol
 from studio.archives.reading import refused
 from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairWishes
 from studio.bodies import BestOf, Grid
@@ -64,6 +64,10 @@ def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shap
     if not record.first_step <= last <= record.num_steps:
         raise refused(f"{where}: its first step comes after its last.")
     _check_settings(codec, record.settings, where)
+    if len(record.acts) > limits.ACTS:
+        raise refused(f"{where} has {len(record.acts)} acts; a generation takes {limits.ACTS} at most.")
+    for grade in record.grades:
+        check_faults(grade.faults, shape.num_cells, where)
     for act in record.acts:
         _check_act(codec, record, act, shape, f"{where}, act {act.number}")
     numbers = [act.number for act in record.acts]
@@ -73,6 +77,17 @@ def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shap
     if len(places) < len(record.grades) or any(c >= record.num_candidates for c, _ in places):
         raise refused(f"{where}: expected one grade for each candidate and step, got others.")
     return shape
+
+
+def check_faults(faults: Iterable[protocol.Fault], num_cells: int, where: str) -> None:
+    """Refuse a fault in a cell that is not there."""
+    if any(not 0 <= cell < num_cells for fault in faults for cell in fault.cells):
+        raise refused(f"{where}: one of its faults is in a cell that is not there.")
+
+
+def complete_settings(codec: Codec, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a generation that was checked, with every default filled in."""
+    return checked_settings(codec.kind, settings)
 
 
 def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:

@@ -5,9 +5,10 @@ their number on the canvas, takes count from 1 on each canvas. So the same rows 
 server. People are named by their names.
 """
 
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, NonNegativeInt
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, NonNegativeInt
 
 from studio import protocol
 from studio.services.checks import MAX_SEED
@@ -23,6 +24,18 @@ class Record(protocol.Message):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+def _storable(moment: datetime) -> datetime:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time must lie in the years 1 to 9999") from None
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
+"""A time that databases can hold."""
+
+
 def _count(least: int = 0, most: int = _MOST) -> Any:
     return Field(ge=least, le=most)
 
@@ -36,7 +49,7 @@ class Manifest(Record):
 
     format: Literal["sunmask-archive"] = FORMAT
     version: int = Field(ge=1)
-    exported_at: AwareDatetime
+    exported_at: Moment
     is_whole: bool
     """Whether it holds a whole project, or chosen takes with what they were made from."""
     project: str = _text(120, 1)
@@ -56,8 +69,8 @@ class CanvasRecord(Record):
     notices: list[protocol.Notice] = Field(max_length=10_000)
     position: int = _count()
     author: str = _text(150)
-    created_at: AwareDatetime
-    binned_at: AwareDatetime | None
+    created_at: Moment
+    binned_at: Moment | None
     cells: dict[str, Any]
     """The document as people read it; an import takes the document."""
 
@@ -74,8 +87,8 @@ class JobRecord(Record):
     checkpoint_sha256: str = _text(64)
     note: str = _text(300)
     author: str = _text(150)
-    created_at: AwareDatetime
-    finished_at: AwareDatetime | None
+    created_at: Moment
+    finished_at: Moment | None
 
 
 class PairWishes(Record):
@@ -96,7 +109,7 @@ class ActRecord(Record):
     payload: dict[str, Any]
     from_step: int | None = _count()
     author: str = _text(150)
-    created_at: AwareDatetime
+    created_at: Moment
 
 
 class GradeRecord(Record):
@@ -105,7 +118,7 @@ class GradeRecord(Record):
     overall: float
     features: dict[str, float]
     faults: list[protocol.Fault]
-    created_at: AwareDatetime
+    created_at: Moment
 
 
 class GenerationRecord(Record):
@@ -129,10 +142,10 @@ class GenerationRecord(Record):
     checkpoint: str = _text(120)
     checkpoint_sha256: str = _text(64)
     author: str = _text(150)
-    created_at: AwareDatetime
-    started_at: AwareDatetime | None
-    finished_at: AwareDatetime | None
-    graded_at: AwareDatetime | None
+    created_at: Moment
+    started_at: Moment | None
+    finished_at: Moment | None
+    graded_at: Moment | None
     error: str | None = _text(10_000)
     result_hash: str | None = _text(64)
     purpose: Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
@@ -167,8 +180,8 @@ class TakeRecord(Record):
     is_starred: bool
     position: int = _count()
     author: str = _text(150)
-    created_at: AwareDatetime
-    binned_at: AwareDatetime | None
+    created_at: Moment
+    binned_at: Moment | None
     symbols: list[protocol.Symbol]
     figures: dict[str, bool | int | float | str | None]
     remarks: str = _text(20_000)
@@ -187,7 +200,7 @@ class CommentRecord(Record):
     column: str | None = _text(40)
     row: int | None = _count()
     author: str = _text(150)
-    created_at: AwareDatetime
+    created_at: Moment
 
 
 class DuelRecord(Record):
@@ -195,8 +208,8 @@ class DuelRecord(Record):
     right: TakePlace
     judge: str = _text(150, 1)
     outcome: Literal["left", "right", "tie", "both_bad"]
-    created_at: AwareDatetime
-    voted_at: AwareDatetime
+    created_at: Moment
+    voted_at: Moment
 
 
 class RankingRecord(Record):
@@ -205,6 +218,6 @@ class RankingRecord(Record):
     name: str = _text(120, 1)
     takes: list[TakePlace] = Field(max_length=5000)
     author: str = _text(150)
-    created_at: AwareDatetime
-    binned_at: AwareDatetime | None
+    created_at: Moment
+    binned_at: Moment | None
     duels: list[DuelRecord]

@@ -89,8 +89,10 @@ class _CanvasTrial:
             self.whole.sources += generation.sources
         for take in archive.records(f"{folder}/takes.jsonl", records.TakeRecord):
             self._check_take(take)
-        for _ in archive.records(f"{folder}/comments.jsonl", records.CommentRecord):
-            pass  # to read it is to check it
+        comments = archive.records(f"{folder}/comments.jsonl", records.CommentRecord)
+        for number, _ in enumerate(comments, start=1):  # to read it is to check it
+            if number > limits.COMMENTS:
+                raise refused(f"Canvas {self.number} has more than {limits.COMMENTS} comments.")
 
     def _check_job(self, record: records.JobRecord) -> None:
         where = f"Canvas {self.number}, job {record.number}"
@@ -129,6 +131,7 @@ class _CanvasTrial:
         if not is_of_candidate or not made.first_step <= record.step <= made.last_step:
             raise refused(f"{where} comes from a candidate or step that its generation does not have.")
         checking.check_take(self.codec, made.content, record.symbols, where)
+        checking.check_faults(record.faults, len(record.symbols), where)
         names = {each.name for each in record.ratings}
         if len(names) < len(record.ratings) or any(not 1 <= each.stars <= 5 for each in record.ratings):
             raise refused(f"{where}: each person can rate it once, with 1 to 5 stars.")

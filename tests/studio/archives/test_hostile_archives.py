@@ -21,6 +21,18 @@ TAKES, RUNS = "canvases/1/takes.jsonl", "canvases/1/generations.jsonl"
 
 
 GOOD: Files = {}
+COMMENTS = "canvases/1/comments.jsonl"
+COMMENT = {"text": "x", "column": None, "row": None, "author": "a", "created_at": "2026-01-01T00:00:00Z"}
+MANY_COMMENTS = (json.dumps(COMMENT) + "\n").encode() * (limits.COMMENTS + 1)
+FAR_FAULT = {"code": "x", "message": "x", "cells": [10**9], "penalty": 0}
+ACT = {
+    "kind": "pause",
+    "candidate": None,
+    "payload": {},
+    "from_step": 1,
+    "author": "a",
+    "created_at": "2026-01-01T00:00:00Z",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +137,10 @@ NOWHERE = {"canvas": 9, "take": 9}
         (with_row(TAKES, ratings=[{"name": "a", "stars": 9}]), "1 to 5 stars"),
         (with_row(TAKES, tags=["x" * 99]), "tag"),
         (with_row(TAKES, created_at="yesterday"), "created_at"),
+        (with_row(TAKES, created_at="9999-12-31T23:59:59-12:00"), "created_at"),
+        (with_row(TAKES, faults=[FAR_FAULT]), "a cell that is not there"),
+        (with_file(COMMENTS, MANY_COMMENTS), "more than"),
+        (with_row(RUNS, acts=[ACT | {"number": n} for n in range(1, limits.ACTS + 2)]), "at most"),
         (with_row("canvases/1/frames/1.jsonl", first_step=3), "next, got another"),
         (with_row("canvases/1/frames/1.jsonl", steps=[]), "next, got another"),
         (without_file("canvases/1/frames/1.jsonl"), "as its last step"),
