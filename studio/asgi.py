@@ -1,13 +1,14 @@
 """The ASGI entry: HTTP to Django, `/ws/projects/<id>` to the socket, from the studio's own origins only."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.urls import path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 http = get_asgi_application()
@@ -15,7 +16,16 @@ http = get_asgi_application()
 from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
 from studio.web.body_limit import BodyLimit  # noqa: E402
 
-socket_urls = [path("ws/projects/<uuid:project_id>", ProjectConsumer.as_asgi())]
+
+async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Refuses a handshake at an address where nothing is."""
+    await send({"type": "websocket.close", "code": 4404})
+
+
+socket_urls = [
+    path("ws/projects/<uuid:project_id>", ProjectConsumer.as_asgi()),
+    re_path("", no_such_socket),  # type: ignore[arg-type]
+]
 
 application = ProtocolTypeRouter(
     {

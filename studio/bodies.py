@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from studio.protocol import (
     Act,
@@ -72,7 +72,7 @@ class NewCanvas(Request):
 
 class CanvasChange(Request):
     name: str | None = Field(default=None, max_length=400)
-    position: int | None = Field(default=None, ge=0, le=1_000_000)
+    position: StrictInt | None = Field(default=None, ge=0, le=1_000_000)
 
 
 class WordsToCheck(Request):
@@ -237,7 +237,7 @@ class NewTake(Request):
 class TakeChange(Request):
     name: str | None = Field(default=None, max_length=400)
     is_starred: bool | None = None
-    position: int | None = Field(default=None, ge=0, le=1_000_000)
+    position: StrictInt | None = Field(default=None, ge=0, le=1_000_000)
     remarks: str | None = Field(default=None, max_length=20_000)
     tags: list[str] | None = Field(default=None, max_length=200)
 
@@ -332,16 +332,27 @@ class ProjectSnapshot(Message):
     seq: int
 
 
+class Storage(Message):
+    """What a project takes on the server: its documents and steps."""
+
+    num_bytes: int
+
+
 class CanvasSnapshot(Message):
     """What hangs on a canvas at number `seq` of its project's stream."""
 
     canvas: Canvas
     generations: list[Generation]
+    """The newest, and those that are not over; others are read page by page."""
+    num_generations: int
     takes: list[Take]
     """The newest 200, in their order."""
     num_takes: int
     comments: list[Comment]
+    """The newest; others are read page by page."""
+    num_comments: int
     jobs: list[Job]
+    """The newest 50."""
     grades: list[Grade]
     """Of the last step of each candidate, of the newest generations."""
     seq: int

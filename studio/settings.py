@@ -31,9 +31,6 @@ def _data_folder() -> Path:
 
 
 DATA = _data_folder()
-RUN = DATA / "run"
-"""Process ids and signs of life."""
-RUN.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("SUNMASK_DEBUG", "") == "1"
 DEMO_RUNS = int(os.environ.get("SUNMASK_DEMO_RUNS", "8"))
@@ -51,6 +48,7 @@ def _secret_key() -> str:
         return key
     path = DATA / "secret_key"
     if not path.exists():
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=DATA) as made:  # readable by its owner only
             made.write(secrets.token_urlsafe(64))
             made.flush()
@@ -196,7 +194,8 @@ CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_FAILURE_VIEW = "studio.web.pages.csrf_failure"
 
 # `CsrfEverywhere` is Django's CSRF middleware, stricter; the check knows it by name only.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# W005, W021: whether subdomains are bound too, and browsers are to list the name, is its owner's choice.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
 
 # ---- headers ----------------------------------------------------------------------------------
 
@@ -206,9 +205,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, before any proxy
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
-SECURE_HSTS_PRELOAD = IS_SECURE
+# browsers remember it for so long, for this host alone: what else stands below its name is not the studio's
+SECURE_HSTS_SECONDS = int(os.environ.get("SUNMASK_HSTS_S", 365 * 24 * 3600)) if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 if IS_SECURE and IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

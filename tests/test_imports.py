@@ -169,3 +169,12 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def test_beat_never_loads_torch() -> None:
+    code = (
+        "import sys; sys.argv = ['celery', '-A', 'studio', 'beat']; from studio.celery import app; "
+        "app.loader.import_default_modules(); assert app.conf.beat_schedule; "
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=120)

@@ -8,6 +8,7 @@ import type {
   Canvas,
   CanvasSnapshot,
   CanvasState,
+  Comment,
   Engraving,
   Frozen,
   Generation,
@@ -116,7 +117,10 @@ export async function send<T>(method: Method, path: string, options: Options = {
       const isLost =
         failure instanceof ApiFailure &&
         (failure.status === 0 || failure.status === 502 || failure.status === 503);
-      if (!isLost || !mayRepeat || delay === undefined || options.signal?.aborted) throw failure;
+      // A repair waits for the grade that a worker is about to find; nothing has been begun.
+      const isTooEarly = failure instanceof ApiFailure && failure.code === "not_graded";
+      const mayTryAgain = isTooEarly || (isLost && mayRepeat);
+      if (!mayTryAgain || delay === undefined || options.signal?.aborted) throw failure;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
@@ -222,6 +226,12 @@ export const api = {
   binCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/bin`),
   restoreCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/restore`),
   canvasSnapshot: (id: string) => send<CanvasSnapshot>("GET", `/canvases/${id}/snapshot`),
+  /** A page of those that a snapshot leaves out, `before` a number. */
+  olderGenerations: (canvas: string, before: number) =>
+    send<Generation[]>("GET", `/canvases/${canvas}/generations?before=${before}`),
+  /** A page of those that a snapshot leaves out: the newest but `offset`. */
+  olderComments: (canvas: string, offset: number) =>
+    send<Comment[]>("GET", `/canvases/${canvas}/comments?offset=${offset}`),
   /** Which words the models do not know, each with known ones that are near to it. */
   checkWords: (canvas: string, words: readonly string[]) =>
     send<UnknownWord[]>("POST", `/canvases/${canvas}/check`, {

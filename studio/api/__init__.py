@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
@@ -65,7 +65,7 @@ def signed_in(request: HttpRequest) -> Any:
     if not request.user.is_authenticated:
         return None
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        limits.spend(limits.WRITES, str(request.user.pk))
+        limits.in_memory.spend(limits.WRITES, str(request.user.pk))
     return request.user
 
 
@@ -133,6 +133,14 @@ def _not_stored(request: HttpRequest, error: OperationalError) -> HttpResponse:
     logger.error("the database refused %s %s: %s", request.method, request.path, error)
     message = "The studio could not store or read this. Try again in a moment."
     return failure(StudioError("not_stored", 503, message, retry_after_s=2))
+
+
+@api.exception_handler(OverflowError)
+@api.exception_handler(DataError)
+def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.warning("%s %s names what cannot be: %s", request.method, request.path, error)
+    message = "A number or a time in this request is too large or too small. See /api/docs for its range."
+    return failure(StudioError("invalid", 422, message))
 
 
 @api.exception_handler(Exception)

@@ -96,9 +96,11 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),
         generations=selectors.generations(row.pk),
+        num_generations=row.generations.count(),
         takes=selectors.newest_takes(row.pk),
         num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
+        num_comments=row.comments.count(),
         jobs=grades.jobs(row.pk),
         grades=grades.newest_grades(row.pk),
         seq=seq,

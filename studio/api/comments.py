@@ -5,7 +5,7 @@ from uuid import UUID
 from ninja import Router, Status
 
 from studio import access, bodies, protocol
-from studio.api.requests import SignedInRequest
+from studio.api.requests import Number, SignedInRequest
 from studio.reads import selectors
 from studio.services import canvases, comments
 
@@ -18,6 +18,13 @@ def add_comment(request: SignedInRequest, canvas_id: UUID, body: bodies.NewComme
     canvases.require_live(canvas)
     comment = comments.add(canvas=canvas, user=request.user, text=body.text, column=body.column, row=body.row)
     return Status(201, selectors.comment(comment))
+
+
+@router.get("/canvases/{canvas_id}/comments", response=list[protocol.Comment])
+def older_comments(request: SignedInRequest, canvas_id: UUID, offset: Number = 0):
+    """The newest comments but `offset`, the oldest first: a page of those that a snapshot leaves out."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    return selectors.comments(row.pk, offset=offset)
 
 
 @router.delete("/comments/{comment_id}", response={204: None})

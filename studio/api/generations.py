@@ -5,7 +5,7 @@ from uuid import UUID
 from ninja import Header, Router, Status
 
 from studio import access, bodies, protocol
-from studio.api.requests import SignedInRequest
+from studio.api.requests import Number, SignedInRequest
 from studio.errors import invalid
 from studio.reads import selectors
 from studio.services import canvases, generations, reproductions
@@ -22,6 +22,13 @@ def checked_key(key: str | None) -> str | None:
             f"An Idempotency-Key has 1 to {MAX_KEY_CHARACTERS} characters; this one has {len(key)}."
         )
     return key
+
+
+@router.get("/canvases/{canvas_id}/generations", response=list[protocol.Generation])
+def older_generations(request: SignedInRequest, canvas_id: UUID, before: Number):
+    """The newest generations `before` a number, by number: a page of those that a snapshot leaves out."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    return selectors.generations(row.pk, before=before)
 
 
 @router.post("/canvases/{canvas_id}/generations", response={201: protocol.Generation})

@@ -8,7 +8,7 @@ from studio import access, bodies, events, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import not_found
 from studio.models import Project
-from studio.reads import selectors
+from studio.reads import selectors, storage
 from studio.services import projects
 
 router = Router()
@@ -42,6 +42,13 @@ def project(request: SignedInRequest, project_id: UUID):
 def rename_project(request: SignedInRequest, project_id: UUID, body: bodies.Named):
     row = access.project_for(request.user, project_id, may="own")
     return _answer(request, projects.rename(project=row, name=body.name))
+
+
+@router.get("/projects/{project_id}/storage", response=bodies.Storage)
+def project_storage(request: SignedInRequest, project_id: UUID):
+    """Bytes that its documents and steps take on the server."""
+    row = access.project_for(request.user, project_id, may="see")
+    return bodies.Storage(num_bytes=storage.bytes_of([row.pk])[row.pk])
 
 
 @router.post("/projects/{project_id}/bin", response=protocol.Project)

@@ -36,6 +36,8 @@ class Process:
     stop_signal: int = signal.SIGTERM
     popen: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
+    is_noted: bool = False
+    """Whether its process id stands in its file."""
     num_quick_deaths: int = 0
     not_before: float = 0.0
 
@@ -87,18 +89,28 @@ class Supervisor:
         popen = process.popen
         now = time.monotonic()
         if popen is None or popen.poll() is None:
-            if popen is None and now >= process.not_before:
+            if now >= process.not_before and (popen is None or not process.is_noted):
                 self._start(process)
             return
         is_quick = now - process.started_at < CRASH_WINDOW_S
         process.num_quick_deaths = process.num_quick_deaths + 1 if is_quick else 0
         pause_s = min(MAX_PAUSE_S, 0.1 * 2**process.num_quick_deaths) if is_quick else 0.0
-        process.popen, process.not_before = None, now + pause_s
+        process.popen, process.is_noted, process.not_before = None, False, now + pause_s
         log = self.log_folder / f"{process.name}.log"
         self.say(f"{process.name} ended ({_how(popen.returncode)}) and is started again; see {log}")
         self.on_end(process.name, popen.pid)
 
     def _start(self, process: Process) -> None:
+        try:
+            if process.popen is None:
+                self._launch(process)
+            self._note_pid(process)
+        except OSError as error:  # a full disk, too many processes: tried again until it passes
+            process.not_before = time.monotonic() + MAX_PAUSE_S
+            what = "is not started" if process.popen is None else "runs, but its process id is not noted"
+            self.say(f"{process.name} {what} just now: {error}")
+
+    def _launch(self, process: Process) -> None:
         log = open(self.log_folder / f"{process.name}.log", "ab")  # noqa: SIM115 (the child keeps it)
         process.popen = subprocess.Popen(
             process.command,
@@ -111,10 +123,14 @@ class Supervisor:
         )
         log.close()
         process.started_at = time.monotonic()
+
+    def _note_pid(self, process: Process) -> None:
+        assert process.popen is not None
         path = self._pid_file(process)
         new = path.with_suffix(".new")
         new.write_text(f"{process.popen.pid}\n")
         new.replace(path)  # at once, so that nobody reads half a number
+        process.is_noted = True
 
     def _pid_file(self, process: Process) -> Path:
         return self.run_folder / f"{process.name}.pid"

@@ -9,8 +9,9 @@ from django.db.models import F, QuerySet
 from studio import models, protocol
 from studio.reads.selectors import person
 
-MOST_IN_SNAPSHOT = 600
+MOST_IN_SNAPSHOT = 100
 """Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
+JOBS_IN_SNAPSHOT = 50
 
 
 def grade(row: models.Grade) -> protocol.Grade:
@@ -82,6 +83,6 @@ def job(row: models.Job) -> protocol.Job:
 
 
 def jobs(canvas_id: UUID) -> list[protocol.Job]:
-    """The jobs of a canvas by their number."""
-    rows = models.Job.objects.filter(canvas_id=canvas_id).select_related("created_by").order_by("number")
-    return [job(row) for row in rows]
+    """The newest jobs of a canvas by their number."""
+    rows = models.Job.objects.filter(canvas_id=canvas_id).select_related("created_by").defer("frozen")
+    return [job(row) for row in reversed(rows.order_by("-number")[:JOBS_IN_SNAPSHOT])]

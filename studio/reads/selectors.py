@@ -15,6 +15,10 @@ from sunmask.kinds import kinds as known_kinds
 from sunmask.method import settings as sampler
 from sunmask.models import cards
 
+GENERATIONS_AT_ONCE = 60
+"""That a snapshot or a page carries."""
+COMMENTS_AT_ONCE = 200
+_OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
 NUM_NEWEST = 3
 """Canvases of a project that its line in the list shows."""
 
@@ -124,7 +128,8 @@ def canvases(project_id: UUID) -> list[protocol.Canvas]:
 
 def _generation_rows() -> QuerySet[models.Generation]:
     # the database's clock, not this machine's, says whether a lease is lost
-    return models.Generation.objects.select_related("created_by").annotate(database_now=Now())
+    rows = models.Generation.objects.select_related("created_by").annotate(database_now=Now())
+    return rows.defer("frozen")  # it may be large, and no summary tells it
 
 
 def _generation(row: Any) -> protocol.Generation:
@@ -167,9 +172,19 @@ def generation(generation_id: UUID) -> protocol.Generation:
     return _generation(_generation_rows().get(pk=generation_id))
 
 
-def generations(canvas_id: UUID) -> list[protocol.Generation]:
-    """The generations of a canvas by their number."""
-    return [_generation(row) for row in _generation_rows().filter(canvas_id=canvas_id).order_by("number")]
+def generations(
+    canvas_id: UUID, *, before: int | None = None, limit: int = GENERATIONS_AT_ONCE
+) -> list[protocol.Generation]:
+    """The newest generations of a canvas by their number; `before` a number, the newest of those.
+
+    Without `before`, those that are not over come too, however old.
+    """
+    rows = _generation_rows().filter(canvas_id=canvas_id)
+    older = rows if before is None else rows.filter(number__lt=before)
+    found = {row.number: row for row in older.order_by("-number")[:limit]}
+    if before is None:
+        found |= {row.number: row for row in rows.filter(state__in=_OPEN)}
+    return [_generation(found[number]) for number in sorted(found)]
 
 
 def frozen(generation_row: models.Generation) -> protocol.Frozen:
@@ -292,10 +307,11 @@ def comment(row: models.Comment) -> protocol.Comment:
     )
 
 
-def comments(canvas_id: UUID) -> list[protocol.Comment]:
-    """The comments on a canvas, the oldest first."""
+def comments(canvas_id: UUID, *, offset: int = 0, limit: int = COMMENTS_AT_ONCE) -> list[protocol.Comment]:
+    """The newest comments on a canvas but `offset`, the oldest first."""
     rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
-    return [comment(row) for row in rows]
+    newest = rows.order_by("-created_at", "-pk")[offset : offset + limit]
+    return [comment(row) for row in reversed(newest)]
 
 
 # ---- what there is to choose from ------------------------------------------------------------------

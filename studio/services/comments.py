@@ -16,6 +16,12 @@ def add(
         raise invalid(
             f"A comment must have 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}."
         )
+    if Comment.objects.filter(canvas=canvas).count() >= limits.COMMENTS:
+        raise StudioError(
+            "too_many_comments",
+            409,
+            f"A canvas can have at most {limits.COMMENTS} comments. Delete some first.",
+        )
     comment = Comment.objects.create(canvas=canvas, text=text, column=column, row=row, created_by=user)
     _announce(comment, is_deleted=False)
     return comment

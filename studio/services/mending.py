@@ -1,6 +1,5 @@
 """Generations that mend takes: repair (the cells of its faults) and splice (the seam between two takes)."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +17,6 @@ from sunmask.kinds import codecs
 from sunmask.kinds.graded import CellFault
 from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair, widened
 from sunmask.method.cells import CellState, plan_from_states
-
-GRADE_PATIENCE_S = 4.0
-GRADE_POLL_S = 0.05
 
 
 def take_to_repair(*, generation: Generation, user: User, candidate: int, step: int) -> Take:
@@ -164,15 +160,11 @@ def _authors_of(take: Take) -> np.ndarray:
 
 
 def _faults_of(take: Take) -> list[dict[str, Any]]:
-    """The faults of a take, which a worker finds soon after it was kept: waits a little for that."""
-    deadline = time.monotonic() + GRADE_PATIENCE_S
-    while take.grade is None:
-        if time.monotonic() > deadline:
-            message = "This take has no grade yet, so its faults are not known. Try again in a moment."
-            raise StudioError("not_graded", 503, message, retry_after_s=2)
+    """The faults of a take, which a worker finds soon after it was kept."""
+    if take.grade is None:
         ring_worker()
-        time.sleep(GRADE_POLL_S)
-        take.refresh_from_db(fields=["grade", "faults"])
+        message = "This take has no grade yet, so its faults are not known. Try again in a moment."
+        raise StudioError("not_graded", 503, message, retry_after_s=1)
     return take.faults
 
 

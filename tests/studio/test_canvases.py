@@ -1,12 +1,17 @@
 """Canvases over HTTP: made, imported, copied, exported."""
 
+import json
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from studio import limits
 from studio.documents import store
-from studio.models import Canvas
+from studio.models import Canvas, Comment, Generation
 from studio.services import takes
 from sunmask.kinds import codecs
 from tests.studio.workshop import Workshop
@@ -182,3 +187,50 @@ def test_a_canvas_is_renamed_and_moved_and_nothing_else(workshop: Workshop) -> N
     assert workshop.people["editor"].send("PATCH", path, {"epoch": 7}).status_code == 422
     assert workshop.people["editor"].send("PATCH", path, {"position": -1}).status_code == 422
     assert store.project_to_cells(workshop.canvas) == before
+
+
+def test_a_snapshot_is_bounded_and_the_rest_comes_page_by_page(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
+) -> None:
+    oldest = workshop.start()
+    row = Generation.objects.get()
+    more = []
+    for number in range(2, 201):
+        more.append(Generation(**{**vars_of(row), "number": number, "state": "done"}))
+    Generation.objects.bulk_create(more)
+    Comment.objects.bulk_create(
+        Comment(canvas=workshop.canvas, text=f"Comment {number}") for number in range(450)
+    )
+    path = f"/canvases/{workshop.canvas.pk}"
+    with django_assert_max_num_queries(20), CaptureQueriesContext(connection) as queries:
+        snapshot = workshop.owner.made("GET", f"{path}/snapshot")
+    assert not any("frozen" in query["sql"] for query in queries)
+    numbers = [generation["number"] for generation in snapshot["generations"]]
+    assert numbers == [1, *range(141, 201)]  # the newest, and the one that waits
+    assert snapshot["generations"][0]["id"] == str(oldest.pk)
+    assert (snapshot["num_generations"], snapshot["num_comments"]) == (200, 450)
+    assert len(json.dumps(snapshot)) < 150_000
+    page = workshop.owner.made("GET", f"{path}/generations?before=141")
+    assert [generation["number"] for generation in page] == list(range(81, 141))
+    assert workshop.owner.made("GET", f"{path}/generations?before=1") == []
+    texts = [comment["text"] for comment in snapshot["comments"]]
+    for offset in (200, 400):
+        page = workshop.owner.made("GET", f"{path}/comments?offset={offset}")
+        texts = [comment["text"] for comment in page] + texts
+    assert texts == [f"Comment {number}" for number in range(450)]
+    for wrong in (
+        "generations",
+        "generations?before=-1",
+        f"generations?before={10**23}",
+        "comments?offset=x",
+    ):
+        assert workshop.owner.get(f"{path}/{wrong}").status_code == 422
+
+
+def vars_of(row: Generation) -> dict[str, Any]:
+    """The fields of a row but its id."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name != "id"
+    }

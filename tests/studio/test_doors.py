@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from studio import limits
 from studio.asgi import application
@@ -103,3 +104,43 @@ def test_trouble_with_storage_asks_to_try_again(workshop: Workshop, monkeypatch:
     assert response["Retry-After"] == "2"
     assert "disk" not in response.content.decode()
     assert workshop.owner.get("/projects").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("DELETE", f"members/{10**22}", None),
+        ("PATCH", f"members/{10**22}", {"role": "viewer"}),
+        ("GET", "takes?since=0001-01-01T00:00:00%2B14:00", None),
+        ("GET", "takes?until=9999-12-31T23:59:59-12:00", None),
+        ("GET", f"takes?offset={10**22}", None),
+    ],
+)
+def test_a_number_or_time_beyond_all_bounds_is_refused_in_a_sentence(
+    method: str, path: str, body: Any, workshop: Workshop
+) -> None:
+    response = workshop.owner.send(method, f"/projects/{workshop.project.pk}/{path}", body)
+    assert response.status_code in (404, 422)
+    assert response.json()["message"].endswith(".")
+
+
+def test_a_yes_is_no_number(workshop: Workshop) -> None:
+    refused = workshop.owner.send("PATCH", f"/canvases/{workshop.canvas.pk}", {"position": True})
+    assert refused.status_code == 422
+
+
+async def test_a_socket_where_none_is_is_refused() -> None:
+    socket = WebsocketCommunicator(application, "/ws/projects/x", headers=[(b"origin", HERE.encode())])
+    assert await socket.connect() == (False, 4404)
+
+
+def test_changes_are_counted_without_asking_the_database(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRITES", limits.Rate("write", 3, 60, "changes"))
+    monkeypatch.setattr(limits, "in_memory", limits.Window())
+    with CaptureQueriesContext(connection) as queries:
+        answers = [workshop.owner.post("/projects", {"name": ""}).status_code for _ in range(5)]
+    assert answers == [422, 422, 422, 429, 429]
+    assert not any("ratebucket" in query["sql"] for query in queries)
+    assert workshop.people["editor"].post("/projects", {"name": "N"}).status_code == 201

@@ -167,6 +167,28 @@ const byName = (a: Canvas, b: Canvas) => a.position - b.position || a.name.local
 const byPosition = (a: Take, b: Take) =>
   a.position - b.position || a.created_at.localeCompare(b.created_at);
 
+/** Take in what a snapshot leaves out, the newest first; what does not come now comes with the next opening. */
+async function loadOlder(canvas: string, known: CanvasSnapshot, rows: ProjectRows): Promise<void> {
+  try {
+    let before = 1 + Math.max(0, ...known.generations.map((row) => row.number));
+    for (let more = known.generations.length < known.num_generations; more; ) {
+      const page = await api.olderGenerations(canvas, before);
+      for (const row of page) rows.generations.put(row, known.seq);
+      before = page[0]?.number ?? 0;
+      more = page.length > 0;
+    }
+    let offset = known.comments.length;
+    for (let more = offset < known.num_comments; more; ) {
+      const page = await api.olderComments(canvas, offset);
+      for (const row of page) rows.comments.put(row, known.seq);
+      offset += page.length;
+      more = page.length > 0;
+    }
+  } catch (failure) {
+    if (!(failure instanceof ApiFailure)) throw failure;
+  }
+}
+
 /** Load a project and keep it up to date through its session. */
 export function openProject(projectId: string, session: Session): ProjectState {
   const [loading, setLoading] = createSignal<Loading>("loading");
@@ -200,7 +222,11 @@ export function openProject(projectId: string, session: Session): ProjectState {
     comments: (id) => ofCanvas(rows.comments, id, () => 0),
     jobs: (id) => ofCanvas(rows.jobs, id, byNumber),
     grades: rows.grades,
-    openCanvas: async (id) => rows.loadCanvas(await api.canvasSnapshot(id)),
+    openCanvas: async (id) => {
+      const snapshot = await api.canvasSnapshot(id);
+      rows.loadCanvas(snapshot);
+      void loadOlder(id, snapshot, rows); // page by page, while people work already
+    },
     put: (payload) => {
       if (!rows.has(payload)) rows.apply(payload);
     },

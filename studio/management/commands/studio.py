@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="do not create the demo project")
 
     def handle(self, *args: Any, port: int, host: str, no_demo: bool, **options: Any) -> None:
+        os.umask(0o077)  # what people make here is nobody else's on this machine
         data = Path(settings.DATA)
+        data.mkdir(parents=True, exist_ok=True)
+        data.chmod(0o700)
         for folder in ("run", "log"):
             (data / folder).mkdir(parents=True, exist_ok=True)
         lock = open(data / "run" / "studio.lock", "w")  # noqa: SIM115 (held until the process ends)
@@ -102,8 +106,9 @@ class Command(BaseCommand):
             (data / "run" / "studio.pid").unlink(missing_ok=True)
 
     def say(self, sentence: str) -> None:
-        self.stdout.write(sentence)
-        self.stdout.flush()
+        with suppress(OSError):  # a full disk takes no sentence, and ends no studio
+            self.stdout.write(sentence)
+            self.stdout.flush()
 
 
 def free_generations(name: str, pid: int) -> None:
