@@ -31,6 +31,9 @@ def _data_folder() -> Path:
 
 
 DATA = _data_folder()
+RUN = DATA / "run"
+"""Process ids and signs of life."""
+RUN.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("SUNMASK_DEBUG", "") == "1"
 DEMO_RUNS = int(os.environ.get("SUNMASK_DEMO_RUNS", "8"))

@@ -126,9 +126,11 @@ export interface CanvasInShort {
 export interface CanvasSnapshot {
   canvas: Canvas;
   generations: Generation[];
+  num_generations: number;
   takes: Take[];
   num_takes: number;
   comments: Comment[];
+  num_comments: number;
   jobs: Job[];
   grades: Grade[];
   seq: number;
@@ -992,6 +994,12 @@ export interface Stop {
  */
 export interface StopJob {
   after_this?: boolean;
+}
+/**
+ * What a project takes on the server: its documents and steps.
+ */
+export interface Storage {
+  num_bytes: number;
 }
 export interface TakeChange {
   name?: string | null;
