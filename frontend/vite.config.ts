@@ -1,10 +1,12 @@
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
+// @ts-expect-error: a script, without types
+import { thirdPartyNotices } from "./scripts/notices.mjs";
 
 // The page is served by Django (django-vite reads its manifest); `npm run dev` serves the
 // code to a Django that runs with SUNMASK_VITE=1.
 export default defineConfig(({ command }) => ({
-  plugins: [solid()],
+  plugins: [solid(), thirdPartyNotices()],
   base: command === "build" ? "/static/" : "/",
   build: {
     outDir: "../studio/web/dist", // in the package, so that a wheel carries it

@@ -19,4 +19,5 @@ for (const preset of bank.presets.filter((one) => INSTRUMENTS.includes(one.name)
   kept.set(preset, keys);
 }
 bank.trim(kept);
+bank.soundBankInfo.comment = "MIT license, see voices.LICENSE.md. Mono version by Church Organist";
 writeFileSync("src/audio/voices.sf3", new Uint8Array(bank.writeSF2()));
