@@ -17,7 +17,7 @@ from sunmask.models import cards
 
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
-COMMENTS_AT_ONCE = 200
+COMMENTS_AT_ONCE = 100
 _OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
 NUM_NEWEST = 3
 """Canvases of a project that its line in the list shows."""

@@ -84,6 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment = os.environ | {
         "DATA": str(data),
         "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
         "SUNMASK_DATABASE_URL": f"sqlite:///{data / 'studio.sqlite3'}",
         "SUNMASK_LIMIT_REQUEST_BYTES": str(MOST),
         "SUNMASK_LIMIT_ARCHIVE_BYTES": str(ARCHIVE),
