@@ -41,15 +41,16 @@ AT_ONCE = 200
 
 
 class People:
-    """Accounts by name."""
+    """Who made what came with an archive: the importer where it says so, else a name without an account.
 
-    def __init__(self) -> None:
-        self._known: dict[str, User | None] = {"": None}
+    An archive can say any name, so nobody else's account is tied to what it holds.
+    """
+
+    def __init__(self, importer: User) -> None:
+        self._importer = importer
 
     def of(self, name: str) -> User | None:
-        if name not in self._known:
-            self._known[name] = User.objects.filter(username=name, is_active=True).first()
-        return self._known[name]
+        return self._importer if name == self._importer.username else None
 
     def created_by(self, name: str) -> dict[str, Any]:
         """The fields of a row that name the person who made it."""

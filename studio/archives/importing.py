@@ -36,8 +36,9 @@ free_imports = threading.BoundedSemaphore(1)
 def restore(*, file: IO[bytes], user: User) -> Project:
     """The project of an archive, with `user` as its only member.
 
-    People are found by their names; who has no account here stays a name. Raises StudioError 422 for an
-    archive that is damaged or hostile, with the reason, and leaves nothing behind; 429 while another is read.
+    What the importer made is theirs again; everybody else stays a name, whoever has an account here. Raises
+    StudioError 422 for an archive that is damaged or hostile, with the reason, and leaves nothing behind; 429
+    while another is read.
     """
     if not free_imports.acquire(blocking=False):
         message = "Another archive is being read. Try again in a moment."
@@ -57,7 +58,7 @@ def _restored(file: IO[bytes], user: User) -> Project:
             project = projects.create(user=user, name=archive.manifest.project)
             Member.objects.filter(project=project).delete()
         try:
-            _Restoring(archive, project).run()
+            _Restoring(archive, project, user).run()
         except BaseException:
             deletion.delete_project(project)
             raise
@@ -77,9 +78,9 @@ def _forget_abandoned(user: User) -> None:
 class _Restoring:
     """One archive on its way into one project."""
 
-    def __init__(self, archive: Archive, project: Project) -> None:
+    def __init__(self, archive: Archive, project: Project, user: User) -> None:
         self.archive, self.project = archive, project
-        self.people = People()
+        self.people = People(user)
         self.takes: dict[tuple[int, int], UUID] = {}
         """Ids by the number of the canvas and of the take."""
         self.sources: dict[UUID, list[records.TakePlace]] = {}
