@@ -94,23 +94,35 @@ class SamplerSettings:
     )
     joint_rhythm: bool = _setting(
         True,
-        "Joint rhythm",
-        "Draw the onsets of a voice one after the other, each given those before it; else each by itself",
+        "Rhythm as a line",
+        "Chooses where the notes of a voice begin one after the other, so that each fits those before it.",
         is_expert=True,
         kinds=CHORALE,
     )
     ending: bool = _setting(
-        True, "Ending", "Tell the model that the piece ends where the canvas does", kinds=CHORALE
+        True,
+        "Ends with the canvas",
+        "Makes the piece come to a close at the end of the canvas.",
+        kinds=CHORALE,
     )
     phrases: bool = _setting(
-        True, "Phrases", "Tell the model that phrases end at the soprano's fermatas", kinds=CHORALE
+        True, "Phrases end at fermatas", "Makes phrases end at the fermatas of the soprano.", kinds=CHORALE
     )
     keep_key: bool = _setting(
-        False, "Keep key", "Tell the model the key and mode of the canvas", kinds=CHORALE
+        False,
+        "Use the canvas's key",
+        "Composes in the key and mode that are set for the canvas.",
+        kinds=CHORALE,
     )
-    texture: str = _setting("free", "Texture", "How many notes a beat has", choices=TEXTURES, kinds=CHORALE)
+    texture: str = _setting(
+        "free", "Texture", "How many notes there are in a beat.", choices=TEXTURES, kinds=CHORALE
+    )
     style: str = _setting(
-        "bach", "Style", "Whose four voices the model thinks of", choices=STYLES, kinds=CHORALE
+        "bach",
+        "Style",
+        "Sounds like Bach's chorales, like a hymn, or like either (free).",
+        choices=STYLES,
+        kinds=CHORALE,
     )
     refuse_parallels: bool = _setting(
         True,
