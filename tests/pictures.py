@@ -4,7 +4,7 @@ Starts a studio with its demo, lets the shipped models work, and photographs eac
 into docs/pictures/NAME-light.png and NAME-dark.png. Seeds are fixed: another run shows the same music.
 """
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Callable
 from io import BytesIO
@@ -25,9 +25,7 @@ FOLDER = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
 SCHEMES = ("light", "dark")
 NUM_COLOURS = 192
-CHORALE_STEPS, TEXT_STEPS = 48, 16
-NUM_DEMO_RUNS = "4"
-SOON_MS = 120_000
+SOON_MS, LONG_S = 120_000, 3600
 
 
 class ByLink(Person):
@@ -44,8 +42,8 @@ class ByLink(Person):
 class Photographer:
     """A browser that is signed in, and what the demo has, by name."""
 
-    def __init__(self, page: Page, api: Person) -> None:
-        self.page, self.api = page, api
+    def __init__(self, page: Page, api: Person, num_steps: int) -> None:
+        self.page, self.api, self.num_steps = page, api, num_steps
         self.projects = {project["name"]: project for project in api.get("/api/projects")}
         self.canvases: dict[str, Any] = {}
         for project in self.projects.values():
@@ -79,7 +77,7 @@ class Photographer:
             now.update(self.api.get(f"/api/generations/{started['id']}"))
             return now["state"] == "done" and now["is_graded"]
 
-        wait_until(is_done, 900, "the generation was not done", 1)
+        wait_until(is_done, LONG_S, "the generation was not done", 1)
         return now
 
     def show_candidate(self, number: int, steps: int) -> None:
@@ -109,12 +107,12 @@ def projects(to: Photographer) -> None:
 
 def chorale(to: Photographer) -> None:
     canvas = to.canvases["Harmonise this melody"]
-    made = to.finished(canvas, settings={"num_steps": CHORALE_STEPS}, num_candidates=4, seed=3)
+    made = to.finished(canvas, settings={"num_steps": to.num_steps}, num_candidates=4, seed=3)
     for candidate in range(4):
-        body = {"candidate": candidate, "step": CHORALE_STEPS, "name": f"Ode {candidate + 1}"}
+        body = {"candidate": candidate, "step": to.num_steps, "name": f"Ode {candidate + 1}"}
         to.api.make(f"/api/generations/{made['id']}/takes", body)
     screen = to.screen("Harmonise this melody")
-    to.show_candidate(2, CHORALE_STEPS)
+    to.show_candidate(2, to.num_steps)
     to.take("studio")
     screen.page.get_by_test_id("roll").focus()
     screen.page.keyboard.press("n")
@@ -151,9 +149,9 @@ def takes(to: Photographer) -> None:
 
 def text(to: Photographer) -> None:
     canvas = to.canvases["Weather at sea"]
-    to.finished(canvas, settings={"num_steps": TEXT_STEPS}, num_candidates=4, seed=2)
+    to.finished(canvas, settings={"num_steps": to.num_steps}, num_candidates=4, seed=2)
     to.screen("Weather at sea", TextScreen)
-    to.show_candidate(1, TEXT_STEPS)
+    to.show_candidate(1, to.num_steps)
     to.take("text")
     to.page.keyboard.press("c")
     to.page.wait_for_timeout(1500)
@@ -163,7 +161,10 @@ def text(to: Photographer) -> None:
 def pull(to: Photographer) -> None:
     jobs = f"/api/canvases/{to.canvases['War and play']['id']}/snapshot"
     wait_until(
-        lambda: all(job["state"] != "running" for job in to.api.get(jobs)["jobs"]), 600, "no pair was done", 1
+        lambda: all(job["state"] != "running" for job in to.api.get(jobs)["jobs"]),
+        LONG_S,
+        "no pair was done",
+        1,
     )
     screen = to.screen("War and play", TextScreen)
     screen.page.get_by_role("tab", name="Pull").click()
@@ -176,27 +177,38 @@ VIEWS: dict[str, Callable[[Photographer], None]] = {
 }
 
 
-def main(names: list[str]) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("views", nargs="*", metavar="VIEW", help=f"some of {', '.join(VIEWS)}; else all")
+    parser.add_argument("--steps", type=int, default=96, help="of each generation; fewer are faster")
+    arguments = parser.parse_args()
+    views = arguments.views or list(VIEWS)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=SOON_MS)
     with (
         tempfile.TemporaryDirectory() as folder,
         live_studio(
-            Path(folder) / "data", SUNMASK_DEMO_RUNS=NUM_DEMO_RUNS, SUNMASK_LIMIT_LEASE_S="60"
+            Path(folder) / "data",
+            SUNMASK_DEMO_RUNS="4" if "pull" in views else "0",
+            SUNMASK_LIMIT_LEASE_S="60",
         ) as studio,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(viewport=SIZE, color_scheme="light")
+        context.set_default_timeout(SOON_MS)
         api = ByLink(studio, "ana")
         address = {"domain": "127.0.0.1", "path": "/"}
         context.add_cookies(
             [{"name": one.name, "value": one.value or "", **address} for one in api.http.cookies.jar]
         )
-        to = Photographer(context.new_page(), api)
-        for name in names or VIEWS:
+        to = Photographer(context.new_page(), api, arguments.steps)
+        for name in views:
             VIEWS[name](to)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
