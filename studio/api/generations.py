@@ -25,7 +25,7 @@ def checked_key(key: str | None) -> str | None:
 
 
 @router.get("/canvases/{canvas_id}/generations", response=list[protocol.Generation])
-def older_generations(request: SignedInRequest, canvas_id: UUID, before: Number):
+def older_generations(request: SignedInRequest, canvas_id: UUID, before: Number = 2**31 - 1):
     """The newest generations `before` a number, by number: a page of those that a snapshot leaves out."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     return selectors.generations(row.pk, before=before)
