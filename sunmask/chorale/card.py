@@ -2,12 +2,14 @@
 
 import statistics
 import time
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from sunmask.chorale.composing import blank_chorale, compose
-from sunmask.chorale.data.bach import load_chorales, split_chorales
+from sunmask.chorale.data.bach import Piece, load_chorales, split_chorales
+from sunmask.chorale.data.hymns import kept_away, load_hymns
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import parallels_per_note
 from sunmask.chorale.likelihood import infill_figures
@@ -20,13 +22,26 @@ from sunmask.training.recipes import Recipe
 
 def data_sentence(recipe: Recipe) -> str:
     """What the chorale recipes learn from and what they never see, for the card."""
-    sizes = {name: len(pieces) for name, pieces in split_chorales(load_chorales()).items()}
+    splits = split_chorales(load_chorales())
+    sizes = {name: len(pieces) for name, pieces in splits.items()}
     return (
         "Four-part chorales by J. S. Bach (public domain) of the corpus that music21 ships, in every key "
         f"that the voices' ranges allow: {sizes['train']} pieces to learn from, {sizes['valid']} to validate "
         f"with, {sizes['test']} to test with (those that match the test split of JSB Chorales). Pieces that "
         "match one of these, or share its soprano as JSB Chorales has it, are left out "
-        "(sunmask/chorale/data/held_out.txt)."
+        "(sunmask/chorale/data/held_out.txt)." + hymns_sentence(recipe, splits["valid"] + splits["test"])
+    )
+
+
+def hymns_sentence(recipe: Recipe, held_out: list[Piece]) -> str:
+    """What a recipe learns from besides, with a space before it; nothing for most."""
+    if not recipe.data:
+        return ""
+    count = len(kept_away(load_hymns(Path(recipe.data)), held_out))
+    return (
+        f" Also {count} hymns, carols and part-songs in the public domain, from the Open Hymnal Project, "
+        "Mutopia, and bbloomf's collections christmas-carols and lilypond-songs; none has the tune of a test "
+        "piece."
     )
 
 

@@ -1,5 +1,7 @@
 """Recipes of chorales; `chorale` is the one that ships."""
 
+from dataclasses import replace
+
 from sunmask.method.noise import NoiseSettings
 from sunmask.method.objective import ObjectiveSettings
 from sunmask.training.recipes import Recipe, debug, large, mini, twins
@@ -18,6 +20,15 @@ CONDITIONED = Recipe(
     frozen=("stem.", "pitch", "metre.", "roll_down."),
 )
 """With `--data FOLDER` it learns from hymns too; `--start FILE` may be the weights of a `chorale` run."""
+CONDITIONED_WHOLE = replace(
+    CONDITIONED,
+    name="chorale-conditioned-whole",
+    learning_rate=6e-4,
+    hymns=0.25,
+    noise=NoiseSettings(iid=0.45, large=0.35),
+    frozen=(),
+)
+"""Goes on from the weights of a `chorale-conditioned` run (`--start FILE`), with nothing frozen."""
 TRANSFORMER = Recipe(
     name="chorale-transformer",
     kind="chorale",
@@ -45,6 +56,7 @@ RECIPES = {
             for each in (base, debug(base), *twins(base), mini(base), *twins(mini(base)))
         ),
         CONDITIONED,
+        CONDITIONED_WHOLE,
         debug(CONDITIONED),
         mini(CONDITIONED),
         large(UNET, 64, 1e-3),
