@@ -3,7 +3,7 @@
 import { createSignal, createUniqueId, type JSX, onCleanup, Show } from "solid-js";
 import { closeOnEscape } from "./escape";
 
-export function Popover(props: {
+interface PopoverProps {
   label: JSX.Element;
   /** The button's name for those who hear it, where its label does not say enough. */
   name?: string;
@@ -19,7 +19,9 @@ export function Popover(props: {
   /** Enter in a field of the panel. */
   onEnter?: (close: () => void) => void;
   children: (close: () => void) => JSX.Element;
-}) {
+}
+
+export function Popover(props: PopoverProps) {
   const [isOpen, setIsOpen] = createSignal(false);
   const id = createUniqueId();
   let button!: HTMLButtonElement;

@@ -98,51 +98,7 @@ export function Lanes(props: {
       <div class="lane-heads" style={{ width: `${GUTTER}px` }}>
         <For each={VOICES}>
           {(letter, row) => (
-            <div
-              class="lane-head"
-              classList={{ chosen: voice() === row(), unheard: !isHeard(row()) }}
-            >
-              <button
-                type="button"
-                class="lane-letter"
-                aria-label={`${VOICE_NAMES[row()]}: select the whole voice`}
-                title={`${VOICE_NAMES[row()]}: select the whole voice and draw in it (Shift+${row() + 1} chooses it)`}
-                data-testid={`voice-${letter}`}
-                onClick={(event) => {
-                  setVoice(row());
-                  if (isCoarse) props.openVoiceMenu(event, row());
-                  else selectVoice(row());
-                  // The music's keys move and delete what was selected here.
-                  if (event.detail > 0) focusMusic();
-                }}
-              >
-                {letter}
-              </button>
-              <Show when={!isCoarse}>
-                <button
-                  type="button"
-                  class="lane-sound"
-                  aria-pressed={mutedVoices().has(row())}
-                  aria-label={`Mute ${voiceName(row())}`}
-                  title={`Mute ${voiceName(row())}`}
-                  data-testid={`mute-${letter}`}
-                  onClick={() => toggleMute(row())}
-                >
-                  <SpeakerIcon isMuted={mutedVoices().has(row())} />
-                </button>
-                <button
-                  type="button"
-                  class="lane-sound"
-                  aria-pressed={soloVoices().has(row())}
-                  aria-label={`Solo ${voiceName(row())}`}
-                  title={`Solo ${voiceName(row())}`}
-                  data-testid={`solo-${letter}`}
-                  onClick={() => toggleSolo(row())}
-                >
-                  <HeadphonesIcon />
-                </button>
-              </Show>
-            </div>
+            <LaneHead letter={letter} row={row()} openVoiceMenu={props.openVoiceMenu} />
           )}
         </For>
       </div>
@@ -155,6 +111,61 @@ function focusMusic(): void {
   document
     .querySelector<HTMLElement>(".roll:not(.hidden) > .roll-scroll, .score-scroll")
     ?.focus({ preventScroll: true });
+}
+
+/** The head of one voice's lane: choose it, mute it, hear it alone. */
+function LaneHead(props: {
+  letter: string;
+  row: number;
+  openVoiceMenu: (at: { clientX: number; clientY: number }, row: number) => void;
+}) {
+  return (
+    <div
+      class="lane-head"
+      classList={{ chosen: voice() === props.row, unheard: !isHeard(props.row) }}
+    >
+      <button
+        type="button"
+        class="lane-letter"
+        aria-label={`${VOICE_NAMES[props.row]}: select the whole voice`}
+        title={`${VOICE_NAMES[props.row]}: select the whole voice and draw in it (Shift+${props.row + 1} chooses it)`}
+        data-testid={`voice-${props.letter}`}
+        onClick={(event) => {
+          setVoice(props.row);
+          if (isCoarse) props.openVoiceMenu(event, props.row);
+          else selectVoice(props.row);
+          // The music's keys move and delete what was selected here.
+          if (event.detail > 0) focusMusic();
+        }}
+      >
+        {props.letter}
+      </button>
+      <Show when={!isCoarse}>
+        <button
+          type="button"
+          class="lane-sound"
+          aria-pressed={mutedVoices().has(props.row)}
+          aria-label={`Mute ${voiceName(props.row)}`}
+          title={`Mute ${voiceName(props.row)}`}
+          data-testid={`mute-${props.letter}`}
+          onClick={() => toggleMute(props.row)}
+        >
+          <SpeakerIcon isMuted={mutedVoices().has(props.row)} />
+        </button>
+        <button
+          type="button"
+          class="lane-sound"
+          aria-pressed={soloVoices().has(props.row)}
+          aria-label={`Solo ${voiceName(props.row)}`}
+          title={`Solo ${voiceName(props.row)}`}
+          data-testid={`solo-${props.letter}`}
+          onClick={() => toggleSolo(props.row)}
+        >
+          <HeadphonesIcon />
+        </button>
+      </Show>
+    </div>
+  );
 }
 
 function SpeakerIcon(props: { isMuted: boolean }) {

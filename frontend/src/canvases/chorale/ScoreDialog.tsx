@@ -13,25 +13,6 @@ export function ScoreDialog(props: { close: () => void }) {
   let dialog!: HTMLDialogElement;
   onMount(() => dialog.showModal());
   const isReadOnly = createMemo(() => openCanvas() === null);
-  const [numBars, setNumBars] = createSignal(4);
-  const [semitones, setSemitones] = createSignal(2);
-  const set = (name: string, value: unknown) => {
-    if (currentDocument()?.meta()[name] === value) return;
-    openCanvas()?.edit((edit) => edit.setMeta(name, value));
-  };
-  const setKey = (value: string) => {
-    const [fifths, mode] = value.split(" ");
-    openCanvas()?.edit((edit) => {
-      edit.setMeta("fifths", Number(fifths));
-      edit.setMeta("mode", mode);
-    });
-  };
-  const setMetre = (metre: "3/4" | "4/4") => {
-    openCanvas()?.edit((edit) => {
-      edit.setMeta("metre", metre);
-      edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
-    });
-  };
   return (
     <dialog
       ref={dialog}
@@ -49,145 +30,197 @@ export function ScoreDialog(props: { close: () => void }) {
         </button>
       </header>
       <div class="score-fields">
-        <label>
-          Title
-          <input
-            value={shownMeta().title}
-            maxlength="200"
-            disabled={isReadOnly()}
-            onChange={(event) =>
-              set("title", event.currentTarget.value.trim() || "Untitled chorale")
-            }
-          />
-        </label>
-        <label>
-          Composer
-          <input
-            value={shownMeta().composer}
-            maxlength="200"
-            disabled={isReadOnly()}
-            onChange={(event) => set("composer", event.currentTarget.value.trim())}
-          />
-        </label>
-        <label>
-          Metre
-          <select
-            disabled={isReadOnly()}
-            data-testid="metre"
-            onChange={(event) => setMetre(event.currentTarget.value as "3/4" | "4/4")}
-          >
-            <For each={["4/4", "3/4"]}>
-              {(metre) => (
-                <option value={metre} selected={shownMeta().metre === metre}>
-                  {metre}
-                </option>
-              )}
-            </For>
-          </select>
-        </label>
-        <label>
-          Pickup
-          <select
-            disabled={isReadOnly()}
-            onChange={(event) => set("pickup", Number(event.currentTarget.value))}
-          >
-            <For
-              each={Array.from({ length: barLength(shownMeta()) }, (_, sixteenths) => sixteenths)}
-            >
-              {(sixteenths) => (
-                <option value={sixteenths} selected={shownMeta().pickup === sixteenths}>
-                  {pickupName(sixteenths)}
-                </option>
-              )}
-            </For>
-          </select>
-        </label>
-        <label>
-          Key
-          <select
-            disabled={isReadOnly()}
-            data-testid="key"
-            onChange={(event) => setKey(event.currentTarget.value)}
-          >
-            <For each={["major", "minor"] as const}>
-              {(mode) => (
-                <optgroup label={mode === "major" ? "Major" : "Minor"}>
-                  <For each={SIGNATURES}>
-                    {(fifths) => (
-                      <option
-                        value={`${fifths} ${mode}`}
-                        selected={shownMeta().fifths === fifths && shownMeta().mode === mode}
-                      >
-                        {keyName({ fifths, mode })}
-                      </option>
-                    )}
-                  </For>
-                </optgroup>
-              )}
-            </For>
-          </select>
-        </label>
-        <label>
-          Tempo (♩ per minute)
-          <input
-            type="number"
-            min="20"
-            max="300"
-            value={Math.round(shownMeta().tempo)}
-            disabled={isReadOnly()}
-            onChange={(event) => {
-              const tempo = event.currentTarget.valueAsNumber;
-              if (tempo >= 20 && tempo <= 300) set("tempo", tempo);
-              else event.currentTarget.value = String(Math.round(shownMeta().tempo));
-            }}
-          />
-        </label>
+        <NameFields isReadOnly={isReadOnly()} />
+        <TimeFields isReadOnly={isReadOnly()} />
+        <KeyField isReadOnly={isReadOnly()} />
+        <TempoField isReadOnly={isReadOnly()} />
       </div>
-      <div class="score-acts">
-        <span>
-          Add{" "}
-          <input
-            type="number"
-            min="1"
-            max="64"
-            aria-label="Bars to add"
-            value={numBars()}
-            onInput={(event) => setNumBars(event.currentTarget.valueAsNumber || 1)}
-          />{" "}
-          <button
-            type="button"
-            disabled={isReadOnly()}
-            data-testid="add-bars"
-            onClick={() => insertBars(numColumns(), Math.max(1, Math.min(64, numBars())))}
-          >
-            bars at the end
-          </button>
-        </span>
-        <span>
-          Transpose everything by{" "}
-          <input
-            type="number"
-            min="-12"
-            max="12"
-            aria-label="Semitones"
-            value={semitones()}
-            onInput={(event) => setSemitones(event.currentTarget.valueAsNumber || 0)}
-          />{" "}
-          <button
-            type="button"
-            disabled={isReadOnly() || semitones() === 0}
-            onClick={() => transposeAll(Math.max(-12, Math.min(12, semitones())))}
-          >
-            semitones
-          </button>
-        </span>
-        <p>
-          {Math.ceil((numColumns() - shownMeta().pickup) / barLength(shownMeta()))} bars,{" "}
-          {numColumns()} sixteenths. To insert or delete other bars, right-click or long-press a bar
-          number.
-        </p>
-      </div>
+      <ScoreActs isReadOnly={isReadOnly()} />
     </dialog>
+  );
+}
+
+/** Write one of the score's words, as an edit of its own. */
+function set(name: string, value: unknown): void {
+  if (currentDocument()?.meta()[name] === value) return;
+  openCanvas()?.edit((edit) => edit.setMeta(name, value));
+}
+
+function NameFields(props: { isReadOnly: boolean }) {
+  return (
+    <>
+      <label>
+        Title
+        <input
+          value={shownMeta().title}
+          maxlength="200"
+          disabled={props.isReadOnly}
+          onChange={(event) => set("title", event.currentTarget.value.trim() || "Untitled chorale")}
+        />
+      </label>
+      <label>
+        Composer
+        <input
+          value={shownMeta().composer}
+          maxlength="200"
+          disabled={props.isReadOnly}
+          onChange={(event) => set("composer", event.currentTarget.value.trim())}
+        />
+      </label>
+    </>
+  );
+}
+
+function TimeFields(props: { isReadOnly: boolean }) {
+  const setMetre = (metre: "3/4" | "4/4") => {
+    openCanvas()?.edit((edit) => {
+      edit.setMeta("metre", metre);
+      edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
+    });
+  };
+  return (
+    <>
+      <label>
+        Metre
+        <select
+          disabled={props.isReadOnly}
+          data-testid="metre"
+          onChange={(event) => setMetre(event.currentTarget.value as "3/4" | "4/4")}
+        >
+          <For each={["4/4", "3/4"]}>
+            {(metre) => (
+              <option value={metre} selected={shownMeta().metre === metre}>
+                {metre}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+      <label>
+        Pickup
+        <select
+          disabled={props.isReadOnly}
+          onChange={(event) => set("pickup", Number(event.currentTarget.value))}
+        >
+          <For each={Array.from({ length: barLength(shownMeta()) }, (_, sixteenths) => sixteenths)}>
+            {(sixteenths) => (
+              <option value={sixteenths} selected={shownMeta().pickup === sixteenths}>
+                {pickupName(sixteenths)}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </>
+  );
+}
+
+function KeyField(props: { isReadOnly: boolean }) {
+  const setKey = (value: string) => {
+    const [fifths, mode] = value.split(" ");
+    openCanvas()?.edit((edit) => {
+      edit.setMeta("fifths", Number(fifths));
+      edit.setMeta("mode", mode);
+    });
+  };
+  return (
+    <label>
+      Key
+      <select
+        disabled={props.isReadOnly}
+        data-testid="key"
+        onChange={(event) => setKey(event.currentTarget.value)}
+      >
+        <For each={["major", "minor"] as const}>
+          {(mode) => (
+            <optgroup label={mode === "major" ? "Major" : "Minor"}>
+              <For each={SIGNATURES}>
+                {(fifths) => (
+                  <option
+                    value={`${fifths} ${mode}`}
+                    selected={shownMeta().fifths === fifths && shownMeta().mode === mode}
+                  >
+                    {keyName({ fifths, mode })}
+                  </option>
+                )}
+              </For>
+            </optgroup>
+          )}
+        </For>
+      </select>
+    </label>
+  );
+}
+
+function TempoField(props: { isReadOnly: boolean }) {
+  return (
+    <label>
+      Tempo (♩ per minute)
+      <input
+        type="number"
+        min="20"
+        max="300"
+        value={Math.round(shownMeta().tempo)}
+        disabled={props.isReadOnly}
+        onChange={(event) => {
+          const tempo = event.currentTarget.valueAsNumber;
+          if (tempo >= 20 && tempo <= 300) set("tempo", tempo);
+          else event.currentTarget.value = String(Math.round(shownMeta().tempo));
+        }}
+      />
+    </label>
+  );
+}
+
+/** More bars, and all of it higher or lower. */
+function ScoreActs(props: { isReadOnly: boolean }) {
+  const [numBars, setNumBars] = createSignal(4);
+  const [semitones, setSemitones] = createSignal(2);
+  return (
+    <div class="score-acts">
+      <span>
+        Add{" "}
+        <input
+          type="number"
+          min="1"
+          max="64"
+          aria-label="Bars to add"
+          value={numBars()}
+          onInput={(event) => setNumBars(event.currentTarget.valueAsNumber || 1)}
+        />{" "}
+        <button
+          type="button"
+          disabled={props.isReadOnly}
+          data-testid="add-bars"
+          onClick={() => insertBars(numColumns(), Math.max(1, Math.min(64, numBars())))}
+        >
+          bars at the end
+        </button>
+      </span>
+      <span>
+        Transpose everything by{" "}
+        <input
+          type="number"
+          min="-12"
+          max="12"
+          aria-label="Semitones"
+          value={semitones()}
+          onInput={(event) => setSemitones(event.currentTarget.valueAsNumber || 0)}
+        />{" "}
+        <button
+          type="button"
+          disabled={props.isReadOnly || semitones() === 0}
+          onClick={() => transposeAll(Math.max(-12, Math.min(12, semitones())))}
+        >
+          semitones
+        </button>
+      </span>
+      <p>
+        {Math.ceil((numColumns() - shownMeta().pickup) / barLength(shownMeta()))} bars,{" "}
+        {numColumns()} sixteenths. To insert or delete other bars, right-click or long-press a bar
+        number.
+      </p>
+    </div>
   );
 }
 

@@ -31,22 +31,7 @@ const MARGIN = 8;
 function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
   let element!: HTMLDivElement;
   const returnTo = document.activeElement as HTMLElement | null;
-  const [corner, setCorner] = createSignal({ left: -999, top: 0 });
-
-  const stand = () => {
-    const at = props.place;
-    if (!at) return;
-    const { width, height } = element.getBoundingClientRect();
-    const isRoomBelow = at.bottom + MARGIN + height <= innerHeight - MARGIN;
-    setCorner({
-      left: Math.max(MARGIN, Math.min(at.left - 12, innerWidth - width - MARGIN)),
-      top: isRoomBelow ? at.bottom + MARGIN : Math.max(MARGIN, at.top - height - MARGIN),
-    });
-  };
-  createEffect(() => {
-    void [props.place, props.open.choices];
-    queueMicrotask(stand);
-  });
+  const corner = useCorner(() => element, props);
   const rows = () => [...element.querySelectorAll<HTMLButtonElement>(".alternative")];
   createEffect(() => {
     // The likeliest one that differs has the focus, so that Enter takes it.
@@ -62,10 +47,8 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
   };
   onMount(() => {
     window.addEventListener("pointerdown", onOutside, true);
-    window.addEventListener("resize", stand);
     onCleanup(() => {
       window.removeEventListener("pointerdown", onOutside, true);
-      window.removeEventListener("resize", stand);
     });
   });
   const move = (event: KeyboardEvent) => {
@@ -86,26 +69,6 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
   const choose = (choice: Alternative) => {
     chooseAlternative(choice);
     returnTo?.focus?.({ preventScroll: true });
-  };
-  const consequence = () => {
-    switch (target()?.kind) {
-      case "canvas":
-        return "Your choice is written on the canvas and kept. You can undo it.";
-      case "act":
-        return "Your choice is kept in this generation from its next step on.";
-      case "branch":
-        return "Your choice changes this candidate. You can then place it or continue with it.";
-      default:
-        return "Only editors can choose. You can look and listen.";
-    }
-  };
-  const percent = (probability: number): string => {
-    const share = 100 * probability;
-    return share >= 10
-      ? `${Math.round(share)} %`
-      : share >= 0.1
-        ? `${share.toFixed(1)} %`
-        : "< 0.1 %";
   };
   return (
     <div
@@ -143,28 +106,12 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
               }
             >
               {(choice) => (
-                <li>
-                  <button
-                    type="button"
-                    class="alternative"
-                    classList={{ now: choice.label === props.now }}
-                    aria-label={`${choice.label}, ${percent(choice.probability)}${choice.label === props.now ? ", current" : ""}`}
-                    data-label={choice.label}
-                    data-probability={choice.probability}
-                    onPointerEnter={() => attend(choice)}
-                    onFocus={() => attend(choice)}
-                    aria-disabled={target() === null}
-                    onClick={() => (target() ? choose(choice) : attend(choice))}
-                  >
-                    <i
-                      class="alternative-share"
-                      style={{ width: `${Math.max(0.5, 100 * choice.probability)}%` }}
-                      aria-hidden="true"
-                    />
-                    <span class="alternative-label">{choice.label}</span>
-                    <span class="figures">{percent(choice.probability)}</span>
-                  </button>
-                </li>
+                <Choice
+                  choice={choice}
+                  isNow={choice.label === props.now}
+                  onAttend={() => attend(choice)}
+                  onChoose={() => choose(choice)}
+                />
               )}
             </For>
           </ul>
@@ -172,5 +119,88 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
       </Show>
       <p class="hint">{consequence()}</p>
     </div>
+  );
+}
+
+/** Below the place that is asked about, or above it where there is no room. */
+function useCorner(
+  element: () => HTMLElement,
+  props: AlternativesProps & { open: OpenAlternatives },
+) {
+  const [corner, setCorner] = createSignal({ left: -999, top: 0 });
+
+  const stand = () => {
+    const at = props.place;
+    if (!at) return;
+    const { width, height } = element().getBoundingClientRect();
+    const isRoomBelow = at.bottom + MARGIN + height <= innerHeight - MARGIN;
+    setCorner({
+      left: Math.max(MARGIN, Math.min(at.left - 12, innerWidth - width - MARGIN)),
+      top: isRoomBelow ? at.bottom + MARGIN : Math.max(MARGIN, at.top - height - MARGIN),
+    });
+  };
+  createEffect(() => {
+    void [props.place, props.open.choices];
+    queueMicrotask(stand);
+  });
+  onMount(() => {
+    window.addEventListener("resize", stand);
+    onCleanup(() => window.removeEventListener("resize", stand));
+  });
+  return corner;
+}
+
+/** What choosing does, depending on what is in view. */
+function consequence(): string {
+  switch (target()?.kind) {
+    case "canvas":
+      return "Your choice is written on the canvas and kept. You can undo it.";
+    case "act":
+      return "Your choice is kept in this generation from its next step on.";
+    case "branch":
+      return "Your choice changes this candidate. You can then place it or continue with it.";
+    default:
+      return "Only editors can choose. You can look and listen.";
+  }
+}
+
+const percent = (probability: number): string => {
+  const share = 100 * probability;
+  return share >= 10
+    ? `${Math.round(share)} %`
+    : share >= 0.1
+      ? `${share.toFixed(1)} %`
+      : "< 0.1 %";
+};
+
+function Choice(props: {
+  choice: Alternative;
+  isNow: boolean;
+  onAttend: () => void;
+  onChoose: () => void;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        class="alternative"
+        classList={{ now: props.isNow }}
+        aria-label={`${props.choice.label}, ${percent(props.choice.probability)}${props.isNow ? ", current" : ""}`}
+        data-label={props.choice.label}
+        data-probability={props.choice.probability}
+        onPointerEnter={props.onAttend}
+        onFocus={props.onAttend}
+        aria-disabled={target() === null}
+        onClick={() => (target() ? props.onChoose() : props.onAttend())}
+      >
+        <i
+          class="alternative-share"
+          style={{ width: `${Math.max(0.5, 100 * props.choice.probability)}%` }}
+          aria-hidden="true"
+        />
+        <span class="alternative-label">{props.choice.label}</span>
+        <span class="figures">{percent(props.choice.probability)}</span>
+      </button>
+    </li>
   );
 }

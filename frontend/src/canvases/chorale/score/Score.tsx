@@ -40,19 +40,8 @@ export function Score(props: {
   const [elements, setElements] = createSignal<ReadonlyMap<string, Element>>(new Map());
   const heads = createMemo(() => headsOf(elements().keys(), shownColumns().length));
 
-  onMount(() => {
-    const [pixels, setPixels] = createSignal(scroller.clientWidth);
-    const observer = new ResizeObserver(() => setPixels(scroller.clientWidth));
-    observer.observe(scroller);
-    onCleanup(() => observer.disconnect());
-    createEffect(() => {
-      const size = pixels() < NARROW_PIXELS ? "narrow" : "wide";
-      const spaces = (pixels() - MARGIN_PIXELS[size]) / (SPACE[size] * scoreZoom());
-      const stepped = STEP_SPACES * Math.floor(spaces / STEP_SPACES);
-      setWidth(Math.max(FEWEST_SPACES, Math.min(MOST_SPACES, stepped)));
-    });
-    scroller.addEventListener("wheel", onWheel, { passive: false });
-  });
+  useWidth(() => scroller, setWidth);
+  onMount(() => scroller.addEventListener("wheel", onWheel, { passive: false }));
 
   createEffect(
     on(pages, (drawn) => {
@@ -85,31 +74,7 @@ export function Score(props: {
     return (head && elements().get(head.id)) ?? null;
   }
 
-  /** The line of staves that a head stands in. */
-  const lineOf = (head: Element | null): Element | null => head?.closest(".system") ?? null;
-
-  /** Scroll so that a head is seen, with its whole line if that has room. */
-  function show(head: Element | null): void {
-    const line = lineOf(head);
-    if (!head || !line) return;
-    const view = scroller.getBoundingClientRect();
-    const isTall = line.getBoundingClientRect().height > view.height;
-    const box = (isTall ? head : line).getBoundingClientRect();
-    if (box.top >= view.top && box.bottom <= view.bottom) return;
-    scroller.scrollTop += box.top - view.top - Math.max(0, (view.height - box.height) / 3);
-  }
-  for (const place of [cursorAt, revealed])
-    createEffect(on(place, (at) => at && show(elementAt(at.row, at.column))));
-  // The music turns the page at each new line; within it a person may look elsewhere.
-  let playedLine: Element | null = null;
-  createEffect(
-    on(soundingColumn, (column) => {
-      const head = isPlaying() && column !== null ? elementAt(0, column) : null;
-      const line = lineOf(head);
-      if (line && line !== playedLine) show(head);
-      playedLine = line;
-    }),
-  );
+  useFollowedView(() => scroller, elementAt, soundingColumn);
 
   /** The note or rest under the pointer, whole. */
   function hit(event: MouseEvent) {
@@ -189,27 +154,92 @@ export function Score(props: {
       </section>
       <Show when={problem()}>
         {(now) => (
-          <div class="score-problem" role="alert" classList={{ alone: !pages() }}>
-            <p>
-              <Show when={pages()}>This score is out of date. </Show>
-              {now().text}
-            </p>
-            <Show
-              when={now().isFinal}
-              fallback={
-                <button type="button" onClick={askAgain}>
-                  Try again
-                </button>
-              }
-            >
-              <button type="button" onClick={() => showNotation("roll")}>
-                Show the roll
-              </button>
-            </Show>
-          </div>
+          <Problem
+            text={now().text}
+            isFinal={now().isFinal}
+            hasPages={Boolean(pages())}
+            onAgain={askAgain}
+          />
         )}
       </Show>
       <NoteAlternatives placeOf={placeOf} />
+    </div>
+  );
+}
+
+/** Staff spaces that there is room for, in steps, so that the score is not engraved at every pixel. */
+function useWidth(scroller: () => HTMLElement, setWidth: (spaces: number) => void): void {
+  onMount(() => {
+    const [pixels, setPixels] = createSignal(scroller().clientWidth);
+    const observer = new ResizeObserver(() => setPixels(scroller().clientWidth));
+    observer.observe(scroller());
+    onCleanup(() => observer.disconnect());
+    createEffect(() => {
+      const size = pixels() < NARROW_PIXELS ? "narrow" : "wide";
+      const spaces = (pixels() - MARGIN_PIXELS[size]) / (SPACE[size] * scoreZoom());
+      const stepped = STEP_SPACES * Math.floor(spaces / STEP_SPACES);
+      setWidth(Math.max(FEWEST_SPACES, Math.min(MOST_SPACES, stepped)));
+    });
+  });
+}
+
+/** Keep in view where the cursor goes, and while music plays the line that sounds. */
+function useFollowedView(
+  scroller: () => HTMLElement,
+  elementAt: (row: number, column: number) => Element | null,
+  soundingColumn: () => number | null,
+): void {
+  /** The line of staves that a head stands in. */
+  const lineOf = (head: Element | null): Element | null => head?.closest(".system") ?? null;
+
+  /** Scroll so that a head is seen, with its whole line if that has room. */
+  function show(head: Element | null): void {
+    const line = lineOf(head);
+    if (!head || !line) return;
+    const view = scroller().getBoundingClientRect();
+    const isTall = line.getBoundingClientRect().height > view.height;
+    const box = (isTall ? head : line).getBoundingClientRect();
+    if (box.top >= view.top && box.bottom <= view.bottom) return;
+    scroller().scrollTop += box.top - view.top - Math.max(0, (view.height - box.height) / 3);
+  }
+  for (const place of [cursorAt, revealed])
+    createEffect(on(place, (at) => at && show(elementAt(at.row, at.column))));
+  // The music turns the page at each new line; within it a person may look elsewhere.
+  let playedLine: Element | null = null;
+  createEffect(
+    on(soundingColumn, (column) => {
+      const head = isPlaying() && column !== null ? elementAt(0, column) : null;
+      const line = lineOf(head);
+      if (line && line !== playedLine) show(head);
+      playedLine = line;
+    }),
+  );
+}
+
+function Problem(props: {
+  text: string;
+  isFinal: boolean;
+  hasPages: boolean;
+  onAgain: () => void;
+}) {
+  return (
+    <div class="score-problem" role="alert" classList={{ alone: !props.hasPages }}>
+      <p>
+        <Show when={props.hasPages}>This score is out of date. </Show>
+        {props.text}
+      </p>
+      <Show
+        when={props.isFinal}
+        fallback={
+          <button type="button" onClick={props.onAgain}>
+            Try again
+          </button>
+        }
+      >
+        <button type="button" onClick={() => showNotation("roll")}>
+          Show the roll
+        </button>
+      </Show>
     </div>
   );
 }

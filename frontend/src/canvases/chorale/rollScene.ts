@@ -1,0 +1,76 @@
+/** Everything that the roll draws, read anew whenever any of it changes. */
+
+import type { Author } from "../../domain/cells";
+import { VOICES } from "../../domain/chorale/symbols";
+import { currentDocument } from "../../state/document";
+import { pointedFault, shownFaults } from "../../state/faults";
+import { shownDoubt } from "../../state/looks";
+import { loop, playhead } from "../../state/playhead";
+import { tool, voice } from "../../state/selection";
+import {
+  comparison,
+  isRunning,
+  shownColumns,
+  shownGeneration,
+  shownPending,
+  shownStep,
+  stage,
+} from "../../state/stage";
+import { isHeard } from "../../state/voices";
+import { comparedGrid } from "./comparedGrid";
+import type { Palette } from "./palette";
+import { preview, previewGrid, previewPins, previewStates } from "./preview";
+import {
+  cursorAt,
+  others,
+  selectedKeys,
+  selectedRectangles,
+  shownColumnIndex,
+  shownMeta,
+} from "./shown";
+import { GUTTER, rulerHeight, view } from "./view";
+
+const NOBODY: ReadonlyMap<string, Author> = new Map();
+
+const marks = () => currentDocument()?.marks() ?? new Map();
+
+/** How far the run in view is, or null while what is in view stands still. */
+const live = (): number | null => {
+  const now = stage();
+  const step = shownStep();
+  if (now.view !== "candidate" || now.step !== null || !isRunning() || step === null) return null;
+  return step / Math.max(1, shownGeneration()?.generation()?.num_steps ?? 1);
+};
+
+export const rollScene = (palette: Palette) => ({
+  view: view(),
+  palette,
+  meta: shownMeta(),
+  numColumns: shownColumns().length,
+  columns: shownColumns(),
+  rangeOf: tool() === "draw" ? voice() : null,
+  grid: previewGrid(),
+  states: previewStates(),
+  pins: previewPins(),
+  marks: marks(),
+  authors: stage().view === "canvas" ? (currentDocument()?.authors() ?? NOBODY) : NOBODY,
+  selected: selectedKeys(),
+  rectangles: selectedRectangles(),
+  cursor: cursorAt(),
+  people: others(),
+  columnIndex: shownColumnIndex(),
+  playhead: playhead(),
+  heard: VOICES.map((_, row) => isHeard(row)),
+  loop: loop(),
+  preview: preview(),
+  doubt: shownDoubt(),
+  pending: shownPending(),
+  faults: shownFaults(),
+  pointed: pointedFault(),
+  live: live(),
+  compared: comparison() ? comparedGrid() : null,
+  rulerHeight: rulerHeight(),
+  size: { width: view().width + GUTTER, height: view().height + rulerHeight() },
+});
+
+export type RollScene = ReturnType<typeof rollScene>;
