@@ -1,7 +1,7 @@
 /** The canvases of a project: open, make, import by button or drop, rename, duplicate, bin. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createSignal, For, Match, onCleanup, Show, Switch } from "solid-js";
+import { createMemo, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
 import { isAtLeast } from "../domain/roles";
@@ -78,7 +78,6 @@ function Canvases(props: OpenedProject) {
     if (canvas.notices.length > 0) setReviewed(canvas);
     else openCanvas(canvas);
   });
-  const [isOver, setIsOver] = createSignal(false);
   const [showsBin, setShowsBin] = createSignal(false);
   let chooser!: HTMLInputElement;
 
@@ -86,29 +85,13 @@ function Canvases(props: OpenedProject) {
   const numInBin = createMemo(() => state.canvases().filter((one) => one.is_in_bin).length);
   const openCanvas = (canvas: Canvas) => navigate(`/p/${props.projectId}/c/${canvas.id}`);
 
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    if (canEdit()) void importFile(event.dataTransfer?.files[0]);
-  };
-
   return (
     <>
       <Title>{state.project()?.name ?? ""}</Title>
       <PageHeader>
         <ConnectionBanner session={session} />
       </PageHeader>
-      <main
-        class="page"
-        classList={{ "is-over": isOver() }}
-        onDragOver={(event) => {
-          if (!canEdit()) return;
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={(event) => event.currentTarget === event.target && setIsOver(false)}
-        onDrop={drop}
-      >
+      <DropArea canEdit={canEdit()} onFile={(file) => void importFile(file)}>
         <ProjectTitle
           state={state}
           role={role()}
@@ -148,7 +131,7 @@ function Canvases(props: OpenedProject) {
             Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
           </p>
         </Show>
-      </main>
+      </DropArea>
       <ProjectDialogs
         {...props}
         role={role()}
@@ -181,6 +164,36 @@ function useImporting(projectId: string, onCanvas: (canvas: Canvas) => void) {
     }
   };
   return { importing, setImporting, importFile };
+}
+
+/** The page, onto which a file can be dropped. */
+function DropArea(props: {
+  canEdit: boolean;
+  onFile: (file: File | undefined) => void;
+  children: JSX.Element;
+}) {
+  const [isOver, setIsOver] = createSignal(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    if (props.canEdit) props.onFile(event.dataTransfer?.files[0]);
+  };
+
+  return (
+    <main
+      class="page"
+      classList={{ "is-over": isOver() }}
+      onDragOver={(event) => {
+        if (!props.canEdit) return;
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={(event) => event.currentTarget === event.target && setIsOver(false)}
+      onDrop={drop}
+    >
+      {props.children}
+    </main>
+  );
 }
 
 function FileChooser(props: {

@@ -46,6 +46,22 @@ function ApplySettings(props: {
   );
 }
 
+/** Seconds that a running generation still takes, from how its last steps came; null while nobody can say. */
+function useTimeLeft(
+  generation: () => Generation,
+  lastStep: () => number | null,
+): () => number | null {
+  const clock = new StepClock();
+  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
+  createEffect(() => {
+    const step = lastStep();
+    if (generation().state !== "running") clock.forget();
+    else if (step !== null) clock.add(step, performance.now());
+    setSecondsLeft(clock.secondsLeft(generation().num_steps));
+  });
+  return secondsLeft;
+}
+
 export function AtWork(props: {
   generation: Generation;
   /** The settings of the panel. */
@@ -54,14 +70,10 @@ export function AtWork(props: {
 }) {
   const studio = useStudio();
   const followed = useFollowed(() => props.generation.id);
-  const clock = new StepClock();
-  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
-  createEffect(() => {
-    const step = followed()?.lastStep();
-    if (props.generation.state !== "running") clock.forget();
-    else if (step !== null && step !== undefined) clock.add(step, performance.now());
-    setSecondsLeft(clock.secondsLeft(props.generation.num_steps));
-  });
+  const secondsLeft = useTimeLeft(
+    () => props.generation,
+    () => followed()?.lastStep() ?? null,
+  );
   const isPaused = () => isResting(props.generation);
   const isOutOfView = () => {
     const now = stage();

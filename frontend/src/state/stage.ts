@@ -2,7 +2,13 @@
 // all draw `shownGrid()`.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { Grid, PinGrid, StateGrid } from "../domain/cells";
-import { actsFromWishes, pendingCells, planInForce, withPainted } from "../domain/plan";
+import {
+  actsFromWishes,
+  type CellWish,
+  pendingCells,
+  planInForce,
+  withPainted,
+} from "../domain/plan";
 import type { CellSymbol } from "../protocol";
 import { currentDocument } from "./document";
 import { draftOf } from "./drafts";
@@ -24,6 +30,18 @@ const [stage, setStage] = createSignal<Stage>(
 const [comparison, setComparison] = createSignal<Stage | null>(null);
 
 export { comparison, setComparison, setStage, stage };
+
+/** A grid with what was written for a branch on top of it. */
+function withDrafted(composed: Grid, wishes: readonly CellWish[]): Grid {
+  const written = wishes.filter((wish) => wish.symbol !== undefined);
+  if (written.length === 0) return composed;
+  const rows = composed.map((row) => [...row]);
+  for (const wish of written) {
+    const row = rows[wish.row];
+    if (row && wish.column < row.length) row[wish.column] = wish.symbol as (typeof row)[number];
+  }
+  return rows;
+}
 
 const shown = createRoot(() => {
   const generationId = createMemo(() => {
@@ -66,14 +84,7 @@ const shown = createRoot(() => {
     const onCanvas = () => currentDocument()?.symbols() ?? [];
     if (now.view === "canvas") return onCanvas();
     const composed = stepGrid() ?? onCanvas();
-    const written = [...(draft()?.values() ?? [])].filter((wish) => wish.symbol !== undefined);
-    if (written.length === 0) return composed;
-    const rows = composed.map((row) => [...row]);
-    for (const wish of written) {
-      const row = rows[wish.row];
-      if (row && wish.column < row.length) row[wish.column] = wish.symbol as (typeof row)[number];
-    }
-    return rows;
+    return withDrafted(composed, [...(draft()?.values() ?? [])]);
   });
   const plan = createMemo(() => {
     const now = stage();

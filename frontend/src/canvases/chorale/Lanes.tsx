@@ -15,7 +15,7 @@ import { drawPendingInLanes } from "./drawSteering";
 import type { Gesture, Point } from "./gestures/gesture";
 import { paintInLanes } from "./gestures/paint";
 import { selectInLanes } from "./gestures/select";
-import { usePalette } from "./palette";
+import { type Palette, usePalette } from "./palette";
 import { listenToPointers, listenToWheel } from "./pointer";
 import { previewPins, previewStates } from "./preview";
 import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "./shown";
@@ -31,22 +31,7 @@ export function Lanes(props: {
 
   useSurface(
     () => canvas,
-    () => ({
-      view: view(),
-      palette: palette(),
-      meta: shownMeta(),
-      laneHeight: LANE_HEIGHT,
-      numColumns: shownColumns().length,
-      states: previewStates(),
-      pins: previewPins(),
-      selected: selectedRectangles(),
-      cursor: cursorAt(),
-      playhead: playhead(),
-      people: others(),
-      doubt: shownDoubt(),
-      pending: shownPending(),
-      columnIndex: shownColumnIndex(),
-    }),
+    () => lanesScene(palette()),
     (context, scene) => {
       drawLanes(context, scene);
       if (scene.doubt) drawDoubtInLanes(context, scene, scene.doubt);
@@ -112,6 +97,24 @@ function focusMusic(): void {
     .querySelector<HTMLElement>(".roll:not(.hidden) > .roll-scroll, .score-scroll")
     ?.focus({ preventScroll: true });
 }
+
+/** Everything that the lanes draw. */
+const lanesScene = (palette: Palette) => ({
+  view: view(),
+  palette,
+  meta: shownMeta(),
+  laneHeight: LANE_HEIGHT,
+  numColumns: shownColumns().length,
+  states: previewStates(),
+  pins: previewPins(),
+  selected: selectedRectangles(),
+  cursor: cursorAt(),
+  playhead: playhead(),
+  people: others(),
+  doubt: shownDoubt(),
+  pending: shownPending(),
+  columnIndex: shownColumnIndex(),
+});
 
 /** The head of one voice's lane: choose it, mute it, hear it alone. */
 function LaneHead(props: {

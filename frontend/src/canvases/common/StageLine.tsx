@@ -2,6 +2,7 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js";
 import { actSentence } from "../../domain/actWords";
 import { isActive } from "../../domain/progress";
+import type { Generation } from "../../protocol";
 import { discardDraft, draftOf } from "../../state/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generating";
 import {
@@ -84,36 +85,39 @@ export function StageLine(props: { kind: CanvasKind }) {
           </div>
         )}
       </Match>
-      <Match when={elsewhere()}>
-        {(generation) => (
-          <p class="stage-line" data-testid="stage-line">
-            <b>The canvas</b>
-            <span class="stage-hint">
-              Changes here edit the canvas. Generation {generation().number} is not affected.
-            </span>
-            <span class="spacer" />
-            <button
-              type="button"
-              onClick={() =>
-                setStage({
-                  view: "candidate",
-                  generation: generation().id,
-                  candidate: 0,
-                  step: null,
-                })
-              }
-            >
-              Look at it
-            </button>
-          </p>
-        )}
-      </Match>
+      <Match when={elsewhere()}>{(generation) => <Elsewhere generation={generation()} />}</Match>
       <Match when={studio.document.isLoaded() && !studio.document.canEdit()}>
         <p class="stage-line" data-testid="read-only">
           You can look, listen and export. Only editors can change this canvas.
         </p>
       </Match>
     </Switch>
+  );
+}
+
+/** The canvas is in view while a generation runs, which changes of the canvas do not reach. */
+function Elsewhere(props: { generation: Generation }) {
+  return (
+    <p class="stage-line" data-testid="stage-line">
+      <b>The canvas</b>
+      <span class="stage-hint">
+        Changes here edit the canvas. Generation {props.generation.number} is not affected.
+      </span>
+      <span class="spacer" />
+      <button
+        type="button"
+        onClick={() =>
+          setStage({
+            view: "candidate",
+            generation: props.generation.id,
+            candidate: 0,
+            step: null,
+          })
+        }
+      >
+        Look at it
+      </button>
+    </p>
   );
 }
 
