@@ -2,7 +2,7 @@
 
 import { createEffect, onCleanup } from "solid-js";
 import { type Grid, MASKED, RENOISABLE } from "../../domain/cells";
-import { changedNotes, notesOf, pitchSpan } from "../../domain/chorale/notes";
+import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { theme } from "../../ui/theme";
 import type { MiniatureProps } from "../common/kind";
 
@@ -61,7 +61,7 @@ function paint(
       brush.fillRect(Math.round(x(column)), 0, 1, height);
     }
   }
-  const notes = notesOf(grid);
+  const notes = allNotes(grid);
   let [lowest, highest] = props.span ?? pitchSpan([grid]);
   const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));
   lowest -= missing / 2;
@@ -73,17 +73,17 @@ function paint(
   const byState = [colour("--keep"), colour("--doubt"), colour("--free-edge")];
   const [quiet, strong] = [colour("--line2"), colour("--doubt")];
   for (const note of notes) {
-    const state = props.states?.[note.row]?.[note.column];
+    const state = props.states?.[note.row]?.[note.start];
     if (changed) brush.fillStyle = changed.has(note) ? strong : quiet;
     else if (props.states)
       brush.fillStyle = byState[state === MASKED || state === RENOISABLE ? state : 0] ?? quiet;
     else brush.fillStyle = colour("--mute");
-    const left = x(note.column);
+    const left = x(note.start);
     brush.beginPath();
     brush.roundRect(
       left,
       y(note.pitch),
-      Math.max(1, x(note.column + note.length) - left - 1),
+      Math.max(1, x(note.start + note.length) - left - 1),
       stroke,
       stroke / 2,
     );

@@ -5,7 +5,7 @@ import type { AnyGrid, Cell, Grid } from "../../domain/cells";
 import { barAt, positionName, readMeta } from "../../domain/chorale/bars";
 import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
-import { changedNotes, notesOf, pitchSpan } from "../../domain/chorale/notes";
+import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { pitchName } from "../../domain/chorale/spelling";
 import { VOICES, voiceName, voicesToFree } from "../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../state/document";
@@ -95,7 +95,7 @@ export const CHORALE: CanvasKind = {
   holdsPlaced: false,
   gradeMeaning: "lower is closer to Bach",
   figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
-  numDifferences: (grid, base) => changedNotes(notesOf(grid as Grid), base as Grid).size,
+  numDifferences: (grid, base) => changedNotes(allNotes(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0
       ? "nothing marked to compose"

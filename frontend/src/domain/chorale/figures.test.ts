@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { figuresOf, figuresSentence } from "./figures";
-import { changedNotes, notesOf, pitchSpan } from "./notes";
+import { allNotes, changedNotes, pitchSpan } from "./notes";
 
 const rest = [0, 0];
 
@@ -26,17 +26,17 @@ describe("figures of a grid", () => {
 
 describe("notes of a grid", () => {
   it("joins continuations to their onset and splits at a change of pitch", () => {
-    expect(notesOf([[60, -60, -62, 0]])).toEqual([
-      { row: 0, column: 0, length: 2, pitch: 60 },
-      { row: 0, column: 2, length: 1, pitch: 62 },
+    expect(allNotes([[60, -60, -62, 0]])).toEqual([
+      { row: 0, start: 0, length: 2, pitch: 60 },
+      { row: 0, start: 2, length: 1, pitch: 62 },
     ]);
   });
 
   it("names the notes that another grid does not have", () => {
     const base = [[60, -60, 62, -62]];
-    const other = notesOf([[60, -60, 64, -64]]);
+    const other = allNotes([[60, -60, 64, -64]]);
     expect([...changedNotes(other, base)]).toEqual([other[1]]);
-    expect(changedNotes(notesOf(base), base).size).toBe(0);
+    expect(changedNotes(allNotes(base), base).size).toBe(0);
   });
 
   it("spans all pitches of several grids", () => {

@@ -2,7 +2,7 @@
 
 import { plural } from "../../ui/plural";
 import type { Grid } from "../cells";
-import { notesOf } from "./notes";
+import { allNotes } from "./notes";
 import { isInRange } from "./symbols";
 
 export interface Figures {
@@ -18,7 +18,7 @@ export interface Figures {
  */
 export function figuresOf(grid: Grid): Figures {
   const figures: Figures = { parallelFifths: 0, parallelOctaves: 0, outOfRange: 0, rests: 0 };
-  for (const note of notesOf(grid)) {
+  for (const note of allNotes(grid)) {
     if (!isInRange(note.row, note.pitch)) figures.outOfRange++;
   }
   for (const row of grid) figures.rests += row.filter((symbol) => symbol === 0).length;
