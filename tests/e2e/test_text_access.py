@@ -22,7 +22,7 @@ def test_a_text_has_no_serious_violation(person: Callable[..., Reader], device: 
     page.locator(".cm-content").focus()
     for _ in range(2):
         page.keyboard.press("Control+Shift+ArrowRight")
-    page.keyboard.press("3")
+    page.keyboard.press("Alt+3")
     page.keyboard.press("ArrowRight")
     page.keyboard.type(" qxzvwpk")
     expect(page.get_by_test_id("unknown-words")).to_be_visible()

@@ -15,6 +15,13 @@ pytestmark = [pytest.mark.e2e, needs_model]
 SENTENCE = "The old sailor looked at the dark sea."
 
 
+def shown_level(screen: TextScreen, place: int) -> int:
+    """How strongly the doubt of a word is drawn, 0 to 6."""
+    found = re.search(r"\bdoubt-(\d)\b", screen.word(place).get_attribute("class") or "")
+    assert found
+    return int(found[1])
+
+
 def test_doubt_is_drawn_and_an_alternative_is_chosen_as_one_edit_by_hand(
     person: Callable[..., Reader],
 ) -> None:
@@ -25,8 +32,13 @@ def test_doubt_is_drawn_and_an_alternative_is_chosen_as_one_edit_by_hand(
     page.wait_for_function("() => window.sunmaskText.doubt()?.length === 9")
     doubt = screen.ask("doubt()")
     assert all(0 <= value <= 1 for value in doubt)
+    # What stands out is what it doubts more than the rest: of nine words at most four.
+    levels = [shown_level(screen, place) for place in range(9)]
+    order = sorted(range(9), key=lambda place: -doubt[place])
+    assert [levels[place] for place in order] == sorted(levels, reverse=True)
+    assert levels[order[0]] == round(doubt[order[0]] * 6)
+    assert all(levels[place] == 0 for place in order[4:])
     for place in (2, 4):
-        expect(screen.word(place)).to_have_class(re.compile(rf"\bdoubt-{round(doubt[place] * 6)}\b"))
         expect(screen.word(place)).to_have_attribute(
             "title", re.compile(f"{round(100 * doubt[place])} % doubt")
         )

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import stored
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import RENOISABLE
+from tests.e2e.screen import RENOISABLE, UNMASKED
 from tests.e2e.text_screen import TextScreen, expect_done, expect_texts_alike, needs_model, text_canvas
 
 pytestmark = [pytest.mark.e2e, needs_model]
@@ -58,6 +58,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
     (changed,) = [place for place, one in enumerate(now) if one["word"] != words[place]]
     assert changed in FREE
     assert (now[changed]["word"], now[changed]["author"]) == (taken, "model")
+    assert now[changed]["state"] == UNMASKED, "the next generation would write over what was taken"
     page.keyboard.press("Escape")
 
     # Word by word on the stage: a press on a word that differs from the canvas takes it there.
@@ -78,6 +79,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
     page.get_by_role("button", name="Place on canvas").click()
     screen.expect_text(screen.ask("shownText()"))
     assert screen.words() == [one["word"] for one in shown]
+    screen.expect_states([UNMASKED] * len(shown))
     page.keyboard.press("Control+z")
     page.wait_for_function(
         "words => JSON.stringify(window.sunmaskText.words().map(({word}) => word)) === JSON.stringify(words)",
@@ -103,8 +105,8 @@ def test_it_is_told_by_line_and_tooltip_who_wrote_a_word(person: Callable[..., R
         word = screen.word(place)
         told[place] = (word.get_attribute("title"), word.evaluate(line))
     assert told[0] == ("unmasked", "none solid")
-    assert told[2] == ("renoisable, written by the model", "underline dotted")
-    assert told[9] == ("unmasked, written by a person", "underline solid")
+    assert told[2] == ("unmasked, written by the model", "underline dotted")
+    assert told[9] == ("unmasked, written by a person", "none solid")
     # Corrected by hand, it is both.
     place = screen.place(2)
     page.mouse.click(place["right"] - 1, (place["top"] + place["bottom"]) / 2)

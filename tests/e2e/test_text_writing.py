@@ -221,3 +221,16 @@ def test_two_people_write_in_one_text_and_undo_is_mine_alone(person: Callable[..
     ben.page.keyboard.press("Control+z")
     ana.expect_states([0] * 12)
     expect_texts_alike(ana, ben)
+
+
+def test_a_digit_replaces_a_selected_word_and_paints_with_alt(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, "We met three gulls.")).open()
+    screen.select_words(2, 2)
+    screen.page.keyboard.press("3")
+    screen.expect_text("We met 3 gulls.")
+    screen.select_words(3, 3)
+    screen.page.keyboard.press("Alt+3")
+    screen.expect_states([0, 0, 0, RENOISABLE, 0])
+    screen.expect_text("We met 3 gulls.")
+    expect(screen.page.get_by_test_id("word-count")).to_contain_text("4 words · 1 to write")

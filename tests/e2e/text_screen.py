@@ -102,9 +102,9 @@ class TextScreen(Screen):
         return self
 
     def paint_words(self, first: int, last: int, state: int) -> None:
-        """Select words and press the key of a state."""
+        """Select words and press the keys of a state; while one writes, a digit alone is a letter."""
         self.select_words(first, last)
-        self.page.keyboard.press(str(state + 1))
+        self.page.keyboard.press(f"Alt+{state + 1}")
         self.page.wait_for_function(
             "([first, last, state]) => window.sunmaskText.words().slice(first, last + 1)"
             ".every((word) => word.state === state)",

@@ -9,13 +9,15 @@ import { Dialog } from "../ui/Dialog";
 
 export function NewCanvasDialog(props: {
   projectId: string;
+  /** The kind that the form opens with; null for the first one. */
+  kind: string | null;
   onMade: (canvas: Canvas) => void;
   onClose: () => void;
 }) {
   const [known] = createResource(() => api.kinds());
   const infos = () => (known.error ? [] : (known.latest ?? []));
   const kinds = () => CANVAS_KINDS.filter((one) => infos().some(({ kind }) => kind === one.name));
-  const [chosen, setChosen] = createSignal(CANVAS_KINDS[0]?.name ?? "");
+  const [chosen, setChosen] = createSignal(props.kind ?? CANVAS_KINDS[0]?.name ?? "");
   const demos = () => infos().find((one) => one.kind === chosen())?.demos ?? [];
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);

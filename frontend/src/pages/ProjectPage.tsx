@@ -20,6 +20,7 @@ import { ImportReview } from "./ImportReview";
 import { ACCEPTED, refusal } from "./importing";
 import { MembersDialog } from "./MembersDialog";
 import { NewCanvasDialog } from "./NewCanvasDialog";
+import { usualKind } from "./usualKind";
 
 export default function ProjectPage() {
   const params = useParams<{ project: string }>();
@@ -281,6 +282,7 @@ function ProjectDialogs(
       <Show when={props.open === "new"}>
         <NewCanvasDialog
           projectId={props.projectId}
+          kind={usualKind(props.state.canvases())}
           onMade={props.onCanvas}
           onClose={props.onClose}
         />

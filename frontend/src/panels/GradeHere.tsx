@@ -1,15 +1,16 @@
 /** The grade of what is in view: its parts, its faults where they are, and the cure of one press. */
 
-import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, sentence } from "../api";
 import { openKind } from "../canvases/registry";
+import { faultsOfFree } from "../domain/faults";
 import { gradeWords } from "../domain/takeWords";
 import type { Fault, Grade, Take } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
 import { show } from "../state/generating";
 import { ask, lookedAt } from "../state/looks";
-import { stage } from "../state/stage";
+import { shownPins, shownStates, stage } from "../state/stage";
 import { type Studio, useStudio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
@@ -86,7 +87,12 @@ export function GradeHere(props: {
 }) {
   const studio = useStudio();
   const [isSending, setSending] = createSignal(false);
-  createEffect(() => setShownFaults(props.grade.faults));
+  const faults = createMemo(() =>
+    openKind().countsHeld
+      ? props.grade.faults
+      : faultsOfFree(props.grade.faults, shownStates(), shownPins()),
+  );
+  createEffect(() => setShownFaults(faults()));
   onCleanup(() => setShownFaults([]));
   const repairIt = async () => {
     setSending(true);
@@ -104,12 +110,12 @@ export function GradeHere(props: {
       <section aria-label="Faults found">
         <div class="faults-head">
           <span class="muted figures" data-testid="num-faults">
-            {props.grade.faults.length === 0
+            {faults().length === 0
               ? "No faults found"
-              : plural(props.grade.faults.length, "fault")}
+              : plural(faults().length, "fault")}
           </span>
           <span class="spacer" />
-          <Show when={studio.canEdit() && props.onRepair && props.grade.faults.length > 0}>
+          <Show when={studio.canEdit() && props.onRepair && faults().length > 0}>
             <button
               type="button"
               disabled={isSending()}
@@ -120,7 +126,7 @@ export function GradeHere(props: {
             </button>
           </Show>
         </div>
-        <FaultList faults={props.grade.faults} />
+        <FaultList faults={faults()} />
       </section>
     </div>
   );

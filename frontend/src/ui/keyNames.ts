@@ -24,7 +24,11 @@ export function keyOf(event: KeyboardEvent): string {
   // Shift+1 is "!" on some keyboards: digits are recognised by their place.
   const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
   const key =
-    event.shiftKey && digit ? digit : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    (event.shiftKey || event.altKey) && digit
+      ? digit
+      : event.key.length === 1
+        ? event.key.toLowerCase()
+        : event.key;
   const isSymbol = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
   const parts = [];
   if (event.ctrlKey || event.metaKey) parts.push("mod");

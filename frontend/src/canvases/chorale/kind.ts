@@ -93,6 +93,7 @@ export const CHORALE: CanvasKind = {
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
   holdsPlaced: false,
+  countsHeld: true,
   gradeMeaning: "lower is closer to Bach",
   figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
   numDifferences: (grid, base) => changedNotes(allNotes(grid as Grid), base as Grid).size,

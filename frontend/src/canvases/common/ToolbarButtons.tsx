@@ -37,6 +37,8 @@ export function StateButtons(props: {
   shown: CellState | null;
   isDisabled: boolean;
   apply: (state: CellState) => void;
+  /** What is held down with the digit: "Alt "; nothing where the digit is enough. */
+  keyBefore?: string;
   onPointerDown?: (event: PointerEvent) => void;
 }) {
   return (
@@ -59,7 +61,10 @@ export function StateButtons(props: {
             <span class="narrow" aria-hidden="true">
               {STATE_LETTERS[state()]}
             </span>
-            <kbd>{state() + 1}</kbd>
+            <kbd>
+              {props.keyBefore}
+              {state() + 1}
+            </kbd>
           </button>
         )}
       </For>

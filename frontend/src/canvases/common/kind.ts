@@ -109,6 +109,8 @@ export interface CanvasKind {
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
   /** Whether what a person places is kept at once, so that the next generation leaves it. */
   holdsPlaced: boolean;
+  /** Whether what a person holds can be a fault: a parallel is one whoever wrote it, an unlikely word is not. */
+  countsHeld: boolean;
   /** What a low grade means, for people: "lower is closer to Bach". */
   gradeMeaning: string;
   /** The figures of a grid in a few words: "no parallels", "42 words". */

@@ -52,7 +52,7 @@ export default function ComparedText(props: ComparedProps) {
       <For each={words()}>
         {(one) => (
           <>
-            {one.space.replace(/\n+/g, "\n")}
+            {one.space}
             <Show
               when={one.place !== null && props.canTake}
               fallback={

@@ -2,11 +2,18 @@
 
 import { createMemo, For } from "solid-js";
 import { STATE_NAMES } from "../../domain/cells";
+import { phrasesAround } from "../../domain/text/phrases";
 import { mendedSpaces, spaceBetween } from "../../domain/text/spacing";
-import { FREE, shownWord } from "../../domain/text/words";
+import { FREE, shownWord, spacesOf } from "../../domain/text/words";
 import type { MiniatureProps } from "../common/kind";
+import { textReading } from "./shown";
 
 const MOST_WORDS = 160;
+
+interface TextContent {
+  words: readonly string[];
+  spaces: readonly string[];
+}
 
 interface Stretch {
   text: string;
@@ -16,31 +23,38 @@ interface Stretch {
 export default function Miniature(props: MiniatureProps) {
   const stretches = createMemo((): Stretch[] => {
     const words = (props.grid?.[0] ?? []) as readonly string[];
-    const before = props.content?.words as readonly string[] | undefined;
-    const known = props.content?.spaces as readonly string[] | undefined;
-    const isKnown = before?.length === words.length && known?.length === words.length + 1;
-    const spaces = isKnown ? mendedSpaces(known ?? [], before ?? [], words) : null;
+    const content = (props.content as TextContent | null | undefined) ?? contentOfCanvas(words);
+    const before = content?.words;
+    const isKnown = before?.length === words.length && content?.spaces.length === words.length + 1;
+    const spaces = content && isKnown ? mendedSpaces(content.spaces, content.words, words) : null;
     const base = (props.base?.[0] ?? before) as readonly string[] | undefined;
     // A text as it was frozen shows its plan, any other one what differs from it.
     const isPlan = !props.base && (!isKnown || words.every((word, at) => word === before?.[at]));
-    const first = firstShown(words, base);
     const all: Stretch[] = [];
-    for (let index = first; index < Math.min(words.length, first + MOST_WORDS); index++) {
-      const word = words[index] as string;
-      const space = spaces?.[index] ?? spaceBetween(words[index - 1], word);
-      const state = isPlan ? props.states?.[0]?.[index] : undefined;
-      const name = classOf(word, isPlan ? undefined : base?.[index], state);
-      const last = all.at(-1);
-      const gap = index === first ? "" : space.replace(/\n+/g, " ¶ ");
-      // Neighbours that were written together are underlined together.
-      if (last && last.class === name && name === "fresh") last.text += gap + shownWord(word);
-      else {
-        if (gap) all.push({ text: gap, class: "" });
-        all.push({ text: word === FREE ? "\u2003\u2003" : shownWord(word), class: name });
+    let left = MOST_WORDS;
+    let end = -1;
+    for (const { first, last } of phrasesAround(words.length, (at) => words[at] !== base?.[at])) {
+      if (left <= 0) break;
+      if (first > 0) all.push({ text: end < 0 ? "… " : " … ", class: "" });
+      end = Math.min(last, first + left - 1);
+      left -= end - first + 1;
+      for (let index = first; index <= end; index++) {
+        const word = words[index] as string;
+        const space = spaces?.[index] ?? spaceBetween(words[index - 1], word);
+        const state = isPlan ? props.states?.[0]?.[index] : undefined;
+        const name = classOf(word, isPlan ? undefined : base?.[index], state);
+        const before = all.at(-1);
+        const gap = index === first ? "" : lineEnds(space);
+        // Neighbours that were written together are underlined together.
+        if (before && before.class === name && name === "fresh" && index > first)
+          before.text += gap + shownWord(word);
+        else {
+          if (gap) all.push({ text: gap, class: "" });
+          all.push({ text: word === FREE ? "\u2003\u2003" : shownWord(word), class: name });
+        }
       }
     }
-    if (first > 0) all.unshift({ text: "… ", class: "" });
-    if (first + MOST_WORDS < words.length) all.push({ text: " …", class: "" });
+    if (end < words.length - 1) all.push({ text: " …", class: "" });
     return all;
   });
   return (
@@ -50,12 +64,16 @@ export default function Miniature(props: MiniatureProps) {
   );
 }
 
-/** A long text begins a little before what differs first. */
-function firstShown(words: readonly string[], base: readonly string[] | undefined): number {
-  if (!base || words.length <= MOST_WORDS) return 0;
-  const differing = words.findIndex((word, index) => word !== base[index]);
-  return Math.max(0, differing - 12);
+/** The spaces of the canvas, where just its words are shown. */
+function contentOfCanvas(words: readonly string[]): TextContent | null {
+  const { text, words: now } = textReading();
+  const isCanvas = now.length === words.length && now.every(({ word }, at) => word === words[at]);
+  return isCanvas ? { words, spaces: spacesOf(text, now) } : null;
 }
+
+/** A mark for each end of a line, so that a blank line is seen in a picture that has none. */
+const lineEnds = (space: string): string =>
+  space.includes("\n") ? ` ${space.replace(/[^\n]/g, "").replaceAll("\n", "¶")} ` : space;
 
 function classOf(word: string, before: string | undefined, state: number | undefined): string {
   if (word === FREE) return "slot";

@@ -2,7 +2,7 @@
 
 import { createMemo, For, Show } from "solid-js";
 import { isGoingOn, jobWords } from "../../domain/jobs";
-import { type Contrast, contrastOf } from "../../domain/text/contrast";
+import { type Contrast, contrastOf, numChangedWords } from "../../domain/text/contrast";
 import type { Job } from "../../protocol";
 import { stopJob } from "../../state/generating";
 import { setStage, stage } from "../../state/stage";
@@ -39,14 +39,15 @@ export function PairContrast(props: { job: Job }) {
       return `${jobWords(props.job)}. ${next}`;
     }
     const [first, second] = sides();
-    const words = first.runs.flatMap((run, candidate) =>
-      run.map((word, place) => word !== second.runs[candidate]?.[place]),
+    const counts = first.runs.map((run, candidate) =>
+      numChangedWords(run, second.runs[candidate] ?? []),
     );
-    const count = words.filter(Boolean).length;
+    const count = counts.reduce((sum, { numChanged }) => sum + numChanged, 0);
+    const numWords = counts.reduce((sum, one) => sum + one.numWords, 0);
     const all = first.runs.length + second.runs.length;
     const held = first.numHeld + second.numHeld;
     return (
-      `${count} of ${plural(words.length, "open word")} changed when the roles were swapped. Both words ` +
+      `${count} of ${plural(numWords, "open word")} changed when the roles were swapped. Both words ` +
       `stayed in place in ${held === all ? `all ${all}` : `${held} of ${all}`} runs.`
     );
   };

@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
 import { isGoingOn } from "../../domain/jobs";
+import { FREE, isMark } from "../../domain/text/words";
 import { loadChoices } from "../../state/choices";
 import { runPair } from "../../state/generating";
 import { useStudio } from "../../state/studio";
@@ -21,7 +22,12 @@ export default function Pull() {
     stored >= 1 && stored <= MOST_RUNS ? stored : DEFAULT_RUNS,
   );
   const pair = createMemo(() => pairOf(textReading()));
-  const numFree = createMemo(() => textReading().pins[0]?.filter((pin) => !pin).length ?? 0);
+  const numFree = createMemo(
+    () =>
+      textReading().words.filter(
+        ({ word, isPinned }) => !isPinned && (word === FREE || !isMark(word)),
+      ).length,
+  );
   const job = createMemo(() => {
     const chosen = studio.selectedJob();
     return chosen?.kind === "pair" ? chosen : studio.jobs().findLast((one) => one.kind === "pair");

@@ -146,14 +146,13 @@ export default function TextCanvas(props: CanvasViewProps) {
         >
           <p>
             A pinned word cannot change. A small lock shows where the pin differs from the state's
-            usual one. The line under a word shows who wrote it: thin for a person, dotted for the
-            model, dashed for a word of the model's that a person corrected. A wavy line marks a
-            word the model does not know.
+            usual one. A dotted line under a word shows that the model wrote it, a dashed one that a
+            person corrected it. A wavy line marks a word the model does not know.
           </p>
           <p>
-            While you write, 1, 2 and 3 set the state of the selected words; with nothing selected
-            you type them. While you paint on a touch screen, one finger paints, two fingers scroll,
-            and a long press opens the menu.
+            While you write, Alt with 1, 2 or 3 sets the state of the selected words; with the tool
+            that paints, 1, 2 and 3 do. While you paint on a touch screen, one finger paints, two
+            fingers scroll, and a long press opens the menu.
           </p>
         </HelpDialog>
       </Show>

@@ -83,6 +83,7 @@ export function Toolbar(props: { openHelp: () => void }) {
           shown={shownState()}
           isDisabled={!canPaint()}
           apply={applyState}
+          keyBefore={isWriting() ? "Alt " : ""}
           onPointerDown={keepFocus}
         />
         <button

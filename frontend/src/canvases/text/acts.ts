@@ -2,7 +2,7 @@
 import { createMemo, createRoot, createSignal } from "solid-js";
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import type { TextEdit } from "../../domain/text/edits";
-import { FREE, wordsWithin } from "../../domain/text/words";
+import { FREE, isMark, wordsWithin } from "../../domain/text/words";
 import { currentDocument, type DocumentEdit } from "../../state/document";
 import {
   cursor,
@@ -168,8 +168,9 @@ export function selectedText(): string {
   return from === undefined || to === undefined ? "" : text.slice(from, to);
 }
 
+/** Words of what is in view, and those that may change; a mark is no word, a free slot is one to come. */
 export const numFreeShown = (): { numWords: number; numFree: number } => {
-  const { words } = shownText();
+  const words = shownText().words.filter(({ word }) => word === FREE || !isMark(word));
   return {
     numWords: words.filter(({ word }) => word !== FREE).length,
     numFree: words.filter(({ state, isPinned }) => state === RENOISABLE || !isPinned).length,

@@ -68,9 +68,9 @@ export const TEXT_KEYS: readonly TextKey[] = [
     keys: ["h"],
     perform: toggleDoubt,
   },
-  paints("Unmasked (keep)", "1", UNMASKED),
-  paints("Masked (rewrite)", "2", MASKED),
-  paints("Renoisable (anew)", "3", RENOISABLE),
+  ...paints("Unmasked (keep)", "1", UNMASKED),
+  ...paints("Masked (rewrite)", "2", MASKED),
+  ...paints("Renoisable (anew)", "3", RENOISABLE),
   {
     label: "Pin or unpin",
     group: "States",
@@ -207,14 +207,24 @@ export function ask(): void {
   if (cell) void openAlternatives([cell]);
 }
 
-function paints(label: string, key: string, state: 0 | 1 | 2): TextKey {
-  return {
-    label: `${label}: the selected words, or the brush if nothing is selected`,
-    group: "States",
-    keys: [key],
-    whileWriting: "with a selection",
-    perform: () => applyState(state),
-  };
+/** A digit paints with the tool for it; while one writes it is a letter, and paints with Alt. */
+function paints(label: string, key: string, state: 0 | 1 | 2): TextKey[] {
+  const perform = () => applyState(state);
+  return [
+    {
+      label: `${label}: the selected words, or the brush if nothing is selected`,
+      group: "States",
+      keys: [key],
+      perform,
+    },
+    {
+      label: `${label}, while you write`,
+      group: "States",
+      keys: [`Alt+${key}`],
+      whileWriting: "with a selection",
+      perform,
+    },
+  ];
 }
 
 function clear(): void {

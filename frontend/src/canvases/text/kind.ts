@@ -2,6 +2,7 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
+import { numChangedWords } from "../../domain/text/contrast";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
 import { FREE, isMark, shownWord } from "../../domain/text/words";
 import type { CanvasDocument } from "../../state/document";
@@ -40,6 +41,15 @@ function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
   return [{ label: "Write the whole text anew", cells }];
 }
 
+/** How many of some cells of the canvas are words, or slots for one, and no marks. */
+function numSpoken(cells: readonly Cell[]): number {
+  const { words } = textReading();
+  return cells.filter(({ column }) => {
+    const word = words[column]?.word ?? "";
+    return word === FREE || !isMark(word);
+  }).length;
+}
+
 /** A trusted and a doubted word, both held, and words around them that are free. */
 function hasPair(): boolean {
   const reading = textReading();
@@ -66,21 +76,15 @@ export const TEXT: CanvasKind = {
   places,
   symbolName: (symbol) => (symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`),
   holdsPlaced: true,
+  countsHeld: false,
   gradeMeaning: "lower has fewer doubtful words and repeats",
   figures: (grid) => {
     const words = wordsIn(grid).filter((word) => !isMark(word));
-    const different = new Set(words.map((word) => word.toLowerCase())).size;
-    return words.length === 0
-      ? "no words"
-      : `${plural(words.length, "word")} · ${different} different`;
+    return words.length === 0 ? "no words" : plural(words.length, "word");
   },
-  numDifferences: (grid, base) => {
-    const [now, before] = [wordsIn(grid), wordsIn(base)];
-    const most = Math.max(now.length, before.length);
-    return Array.from({ length: most }, (_, at) => now[at] !== before[at]).filter(Boolean).length;
-  },
+  numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
-    free.length === 0 ? "nothing marked to write" : `${plural(free.length, "word")} to write`,
+    free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
   freeing,
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({

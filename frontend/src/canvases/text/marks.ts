@@ -29,6 +29,8 @@ export interface Overlay {
   cursor: number | null;
   /** 1 - the probability of each word. */
   doubt: readonly number[] | null;
+  /** How strongly that is shown, 0 to DOUBT_LEVELS. */
+  doubtLevels: readonly number[] | null;
   /** Words outside of the model's vocabulary. */
   unknown: ReadonlySet<string>;
   /** Words that came with the last step or a moment ago. */
@@ -52,8 +54,6 @@ export const overlayField = StateField.define<Overlay | null>({
     return overlay;
   },
 });
-
-const DOUBT_LEVELS = 6;
 
 /** "renoisable, not pinned, written by the model": what tooltip and screen reader say of a word. */
 export function wordSentence(word: ShownWord, isUnknown: boolean): string {
@@ -81,9 +81,8 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
   if (overlay.trusted === index) names.push("trusted");
   if (overlay.canTake && word.differs) names.push("differs");
   if (overlay.unknown.has(word.word)) names.push("unknown");
-  const doubt = overlay.doubt?.[index];
-  if (doubt !== undefined)
-    names.push(`doubt-${Math.round(Math.max(0, Math.min(1, doubt)) * DOUBT_LEVELS)}`);
+  const level = overlay.doubtLevels?.[index];
+  if (level !== undefined) names.push(`doubt-${level}`);
   return names.join(" ");
 }
 

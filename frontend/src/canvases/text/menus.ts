@@ -17,6 +17,7 @@ import {
   suggestSlots,
   takeWords,
 } from "./acts";
+import { isWriting } from "./mode";
 import { replaceWord, shownText } from "./shown";
 import { nearestWords } from "./vocabulary";
 
@@ -38,7 +39,7 @@ function items(index: number): MenuItem[] {
   const word = shownText().words[index]?.word ?? "";
   const paint = (label: string, state: 0 | 1 | 2): MenuItem => ({
     label,
-    keys: String(state + 1),
+    keys: `${isWriting() ? "Alt+" : ""}${state + 1}`,
     swatch: STATE_NAMES[state],
     isDisabled: isReadOnly,
     perform: () => setStates(cells, state),

@@ -1,6 +1,7 @@
 // What lies over the words in view: selection, a gesture, doubt, unknown words, what just changed.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { CellState } from "../../domain/cells";
+import { doubtLevels } from "../../domain/text/doubt";
 import { FREE } from "../../domain/text/words";
 import { shownDoubt } from "../../state/looks";
 import { selectedCells, tool } from "../../state/selection";
@@ -93,6 +94,10 @@ export const overlay = createRoot(() => {
     const { trusted: word, doubted } = pairOf(textReading());
     return doubted === null ? null : word;
   });
+  const levels = createMemo(() => {
+    const doubt = shownDoubt();
+    return doubt && doubtLevels(doubt);
+  });
   return createMemo(
     (): Overlay => ({
       words: shownText().words,
@@ -100,6 +105,7 @@ export const overlay = createRoot(() => {
       selected: selected(),
       cursor: isByCells() ? cursorWord() : null,
       doubt: shownDoubt(),
+      doubtLevels: levels(),
       unknown: unknownWords(),
       changed: changed(),
       widths: widths(),

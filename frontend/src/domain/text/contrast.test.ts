@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrastOf, isContentWord } from "./contrast";
+import { contrastOf, isContentWord, numChangedWords } from "./contrast";
 import { FREE } from "./words";
 
 const times = (word: string, count: number) => new Array<string>(count).fill(word);
@@ -50,4 +50,14 @@ describe("the contrast of two sets of words", () => {
 it("words with a meaning of their own are told from the others", () => {
   expect(["war", "played", "Harbour"].every(isContentWord)).toBe(true);
   expect(["The", "isn't", "I", ",", FREE, "she'd"].some(isContentWord)).toBe(false);
+});
+
+describe("the words that changed", () => {
+  it("are counted without marks", () => {
+    const before = ["The", "sea", ",", "again", "."];
+    expect(numChangedWords(["The", "sand", ";", "again", "!"], before)).toEqual({
+      numChanged: 1,
+      numWords: 3,
+    });
+  });
 });

@@ -34,6 +34,21 @@ export function contrastOf(first: Iterable<string>, second: Iterable<string>): C
   return found.sort((one, other) => other.score - one.score || (one.word < other.word ? -1 : 1));
 }
 
+/** How many places have another word than before, of those where either has a word; a mark is none. Pure. */
+export function numChangedWords(
+  now: readonly string[],
+  before: readonly string[],
+): { numChanged: number; numWords: number } {
+  const places = Array.from({ length: Math.max(now.length, before.length) }, (_, place) => place);
+  const spoken = places.filter(
+    (place) => !isMark(now[place] ?? "") || !isMark(before[place] ?? ""),
+  );
+  return {
+    numChanged: spoken.filter((place) => now[place] !== before[place]).length,
+    numWords: spoken.length,
+  };
+}
+
 function frequencies(words: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const symbol of words) {
