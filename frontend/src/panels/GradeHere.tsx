@@ -110,9 +110,7 @@ export function GradeHere(props: {
       <section aria-label="Faults found">
         <div class="faults-head">
           <span class="muted figures" data-testid="num-faults">
-            {faults().length === 0
-              ? "No faults found"
-              : plural(faults().length, "fault")}
+            {faults().length === 0 ? "No faults found" : plural(faults().length, "fault")}
           </span>
           <span class="spacer" />
           <Show when={studio.canEdit() && props.onRepair && faults().length > 0}>

@@ -50,6 +50,7 @@ export function place(
         ? "The canvas already has this."
         : `Placed: ${plural(placed.placed.length, openKind().cellNoun)} changed.`,
       {
+        undoes: "edit",
         action: {
           label: "Undo",
           perform: () => {

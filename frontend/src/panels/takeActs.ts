@@ -32,10 +32,9 @@ export const look = (take: Take) =>
     step: take.step,
   });
 
-/** The person's own stars. The same stars again remove them. */
-export function rate(take: Take, stars: number): void {
-  const mine = starsOf(take, account()?.name);
-  attempt(curation.rate(take.id, mine === stars ? null : stars));
+/** The person's own stars, 1 to 5; null removes them. */
+export function rate(take: Take, stars: number | null): void {
+  if (stars !== starsOf(take, account()?.name)) attempt(curation.rate(take.id, stars));
 }
 
 /** Into the bin, with a way back. */

@@ -11,7 +11,7 @@ import {
 } from "../domain/layout";
 import type { ServerMessage, Event as StreamEvent } from "../protocol";
 import type { Session } from "../session";
-import { toast } from "../ui/toasts";
+import { dismissUndo, toast } from "../ui/toasts";
 import { numLostCells } from "./lostCells";
 import { Outbox } from "./outbox";
 import { UndoHistory } from "./undo";
@@ -103,6 +103,7 @@ export class LiveDocument {
   }
 
   revert(direction: "undo" | "redo"): void {
+    dismissUndo("edit");
     const { changed, numChangedSince } = this.history.revert(direction, (changes) => {
       for (const change of changes) {
         const cell = this.replica.cellOf(change, this.reading());

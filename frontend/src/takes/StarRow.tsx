@@ -10,9 +10,10 @@ const STARS = [1, 2, 3, 4, 5];
 export function StarRow(props: {
   take: Take;
   canRate: boolean;
-  /** Within a grid of takes the keys 1 to 5 rate, so the stars are no stops of the Tab key. */
+  /** Within a grid of takes the keys 0 to 5 rate, so the stars are no stops of the Tab key. */
   isTabStop?: boolean;
-  onRate: (stars: number) => void;
+  /** null takes one's own stars away. */
+  onRate: (stars: number | null) => void;
 }) {
   const mine = () => starsOf(props.take, account()?.name);
   /** Filled for the person's own rating, otherwise an outline of the others' rating. */
@@ -31,7 +32,7 @@ export function StarRow(props: {
             disabled={!props.canRate}
             aria-pressed={mine() === star}
             aria-label={`${star} ${star === 1 ? "star" : "stars"}`}
-            title={mine() === star ? "Remove your rating" : `${star} of 5`}
+            title={`${star} of 5`}
             onClick={(event) => {
               event.stopPropagation();
               props.onRate(star);
@@ -43,6 +44,21 @@ export function StarRow(props: {
           </button>
         )}
       </For>
+      <Show when={mine() !== null && props.canRate}>
+        <button
+          type="button"
+          class="quiet star-none"
+          tabIndex={props.isTabStop ? 0 : -1}
+          aria-label="Remove your rating"
+          title="Remove your rating (0)"
+          onClick={(event) => {
+            event.stopPropagation();
+            props.onRate(null);
+          }}
+        >
+          ×
+        </button>
+      </Show>
       <Show when={ratingWords(props.take)}>
         {(words) => <small class="muted figures star-mean">{words()}</small>}
       </Show>

@@ -32,7 +32,7 @@ export interface TakeInfoProps {
   /** Of its kind: settings, for their labels, and formats. */
   kind: Kind | undefined;
   onChange: (change: TakeEdit) => void;
-  onRate: (stars: number) => void;
+  onRate: (stars: number | null) => void;
   onBin: () => void;
   onRestore: () => void;
   onOpen: () => void;

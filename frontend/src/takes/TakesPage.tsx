@@ -297,7 +297,7 @@ function KeyHints(props: { canCurate: boolean; isEmpty: boolean }) {
             <kbd>F</kbd> star
           </span>
           <span>
-            <kbd>1</kbd>–<kbd>5</kbd> rate
+            <kbd>0</kbd>–<kbd>5</kbd> rate
           </span>
         </Show>
         <span>

@@ -6,15 +6,15 @@ import { withRating } from "../domain/rating";
 import type { Take, TakeChange } from "../protocol";
 import { account } from "../state/account";
 import { toastFailure } from "../state/failures";
-import { toast } from "../ui/toasts";
+import { dismissUndo, toast } from "../ui/toasts";
 
 /** Other values for what people may change of a take. */
 export type TakeEdit = Partial<Pick<Take, keyof TakeChange>>;
 
 export interface Curating {
   change(take: Take, change: TakeEdit): void;
-  /** The person's own stars. The same stars again remove them. */
-  rate(take: Take, stars: number): void;
+  /** The person's own stars, 1 to 5; null removes them. */
+  rate(take: Take, stars: number | null): void;
   bin(takes: readonly Take[]): void;
   restore(take: Take): void;
   /** Take back the last change made here. */
@@ -50,11 +50,11 @@ export function createCurating(parts: {
     if (await attempt(take, { ...take, ...wanted }, curation.changeTake(take.id, wanted)))
       done.push(() => curation.changeTake(take.id, before).then(takeIn));
   };
-  const rate = async (take: Take, stars: number) => {
+  const rate = async (take: Take, wanted: number | null) => {
     if (!mayCurate()) return;
     const name = account()?.name ?? "";
     const mine = take.ratings.find((one) => one.name === name)?.stars ?? null;
-    const wanted = mine === stars ? null : stars;
+    if (mine === wanted) return;
     if (await attempt(take, withRating(take, name, wanted), curation.rate(take.id, wanted)))
       done.push(() => curation.rate(take.id, mine).then(takeIn));
   };
@@ -72,6 +72,7 @@ export function createCurating(parts: {
     done.push(undo);
     const what = all.length === 1 ? `“${all[0]?.name}” is` : `${all.length} takes are`;
     toast(`${what} in the bin. You can restore ${all.length === 1 ? "it" : "them"} for 30 days.`, {
+      undoes: "take",
       action: { label: "Undo", perform: () => void undo().catch(toastFailure) },
     });
   };
@@ -82,6 +83,7 @@ export function createCurating(parts: {
     restore: (take) => void restoreAll([take]).catch(toastFailure),
     undo() {
       const last = done.pop();
+      dismissUndo("take");
       if (last) last().then(() => toast("Undone."), toastFailure);
       else toast("Nothing to undo.");
     },

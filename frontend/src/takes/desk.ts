@@ -1,6 +1,14 @@
 /** The state of a page of takes: the query, the rows, the current and the chosen takes, and acts. */
 
-import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
+import {
+  type Accessor,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  untrack,
+} from "solid-js";
 import type { CanvasKind } from "../canvases/common/kind";
 import { type Content, contentOfTake, kindNamed } from "../canvases/content";
 import { curation } from "../curation";
@@ -8,10 +16,11 @@ import { isAtLeast } from "../domain/roles";
 import type { Role, Take } from "../protocol";
 import type { Session } from "../session";
 import type { ProjectState } from "../state/project";
+import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
 import { createCollection, type TakeCollection } from "./collection";
 import { type Curating, createCurating } from "./curating";
-import { requestFor, type TakesQuery } from "./query";
+import { ANY, requestFor, type TakesQuery } from "./query";
 import { createSurroundings } from "./surroundings";
 
 export interface Desk extends Curating {
@@ -50,6 +59,7 @@ export function createDesk(parts: {
   const takes = createCollection(fetchPage);
   const [current, setCurrent] = createSignal(0);
   const [chosen, setChosen] = createSignal<ReadonlyMap<string, Take>>(new Map());
+  giveUpUnseen({ query, chosen, choose: setChosen });
 
   const isBinView = () => query().binned !== "";
   const takeIn = (take: Take) => {
@@ -93,4 +103,23 @@ export function createDesk(parts: {
     contentOf: (take) => contentOfTake(take, kindOf(take), around(take.canvas)),
     ...createCurating({ show: takes.put, takeIn, mayCurate }),
   };
+}
+
+/** What is chosen is in sight: with another filter the choice is given up, and can be made again. */
+function giveUpUnseen(parts: {
+  query: Accessor<TakesQuery>;
+  chosen: Accessor<ReadonlyMap<string, Take>>;
+  choose: (takes: ReadonlyMap<string, Take>) => void;
+}): void {
+  const { query, chosen, choose } = parts;
+  const filter = createMemo(() => requestFor({ ...query(), sort: ANY.sort }, 0, 0).toString());
+  const giveUp = () => {
+    const before = untrack(chosen);
+    if (before.size === 0) return;
+    choose(new Map());
+    toast(`${plural(before.size, "take")} no longer chosen, because the filter changed.`, {
+      action: { label: "Choose again", perform: () => choose(before) },
+    });
+  };
+  createEffect(on(filter, giveUp, { defer: true }));
 }

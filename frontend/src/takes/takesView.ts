@@ -113,7 +113,7 @@ function answerKey(shown: TakesView, event: KeyboardEvent, take: Take | null): b
   else if (!take) return false;
   else if (key === "Enter") shown.open(take);
   else if (key === "f") desk.change(take, { is_starred: !take.is_starred });
-  else if (key >= "1" && key <= "5") desk.rate(take, Number(key));
+  else if (key >= "0" && key <= "5") desk.rate(take, Number(key) || null);
   else if (key === "x") desk.toggleChosen(take);
   else if (key === " ") listen(take.id, desk.contentOf(take));
   else if (key === "Delete") desk.bin([take]);

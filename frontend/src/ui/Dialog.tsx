@@ -9,7 +9,13 @@ export function Dialog(props: {
   children: JSX.Element;
 }) {
   let element!: HTMLDialogElement;
-  onMount(() => element.showModal());
+  onMount(() => {
+    element.showModal();
+    // Who opens a form writes at once, and Enter sends it: Close comes first in it and would have the focus.
+    const field = element.querySelector<HTMLInputElement>("form input[name]:not([type])");
+    field?.focus();
+    field?.select();
+  });
   const headingId = `dialog-${Math.random().toString(36).slice(2)}`;
   return (
     <dialog
