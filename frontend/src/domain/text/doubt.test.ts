@@ -3,7 +3,7 @@ import { doubtLevels } from "./doubt";
 
 describe("doubt beside that of the rest of the text", () => {
   it("leaves most words pale, also where the model doubts nearly all of them", () => {
-    const levels = doubtLevels(Array.from({ length: 100 }, (_, index) => 0.8 + index / 1000));
+    const levels = doubtLevels(Array.from({ length: 100 }, (_, index) => 0.92 + index / 1250));
     expect(levels.filter((level) => level === 0)).toHaveLength(60);
     expect(levels.filter((level) => level === 6)).toHaveLength(3);
     expect(levels.at(-1)).toBe(6);
