@@ -22,14 +22,5 @@ def of_generation(request: SignedInRequest, generation_id: UUID):
 def add(request: SignedInRequest, generation_id: UUID, body: bodies.NewAct):
     """Change cells or settings from the next step on; the step is known once a worker has taken it up."""
     row = access.generation_for(request.user, generation_id, may="edit")
-    act = acts.add(
-        generation=row,
-        user=request.user,
-        candidate=body.candidate,
-        cells=body.cells,
-        state=body.state,
-        pinned=body.pinned,
-        symbols=body.symbols,
-        settings=body.settings,
-    )
+    act = acts.add(generation=row, user=request.user, change=body)
     return Status(201, selectors.act(act))

@@ -42,14 +42,7 @@ def start(
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
     canvases.require_live(canvas)
     generation = generations.start(
-        canvas=canvas,
-        user=request.user,
-        settings=body.settings,
-        pace=body.pace,
-        num_candidates=body.num_candidates,
-        seed=body.seed,
-        checkpoint=body.checkpoint,
-        idempotency_key=checked_key(idempotency_key),
+        canvas=canvas, user=request.user, wishes=body, idempotency_key=checked_key(idempotency_key)
     )
     return Status(201, selectors.generation(generation.pk))
 
@@ -83,16 +76,7 @@ def branch(
     row = access.generation_for(request.user, generation_id, may="edit")
     canvases.require_live(row.canvas)
     child = generations.branch(
-        generation=row,
-        user=request.user,
-        candidate=body.candidate,
-        step=body.step,
-        settings=body.settings,
-        num_candidates=body.num_candidates,
-        seed=body.seed,
-        states=body.states,
-        pins=body.pins,
-        idempotency_key=checked_key(idempotency_key),
+        generation=row, user=request.user, wishes=body, idempotency_key=checked_key(idempotency_key)
     )
     return Status(201, selectors.generation(child.pk))
 

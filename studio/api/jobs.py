@@ -39,8 +39,12 @@ def start_job(
     """
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
     canvases.require_live(canvas)
-    wishes = body.settings.model_dump() | {"idempotency_key": checked_key(idempotency_key)}
-    job = _STARTS[body.kind](canvas=canvas, user=request.user, **wishes)
+    job = _STARTS[body.kind](
+        canvas=canvas,
+        user=request.user,
+        wishes=body.settings,
+        idempotency_key=checked_key(idempotency_key),
+    )
     return Status(201, grades.job(job))
 
 

@@ -4,13 +4,13 @@ A person posts an act; the worker stamps it with the first step that it has not 
 that step with it. So a run follows from what it began with and its stamped acts, whichever worker steps it.
 """
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 
 from studio import events, limits, protocol
+from studio.bodies import NewAct
 from studio.errors import StudioError, invalid
 from studio.models import Act, ActKind, Generation, GenerationState, Purpose, User
 from studio.reads import selectors
@@ -31,16 +31,11 @@ def add(
     *,
     generation: Generation,
     user: User,
-    candidate: int | None = None,
-    cells: Sequence[int] | None = None,
-    state: int | None = None,
-    pinned: bool | None = None,
-    symbols: Sequence[protocol.Symbol] | None = None,
-    settings: dict[str, Any] | None = None,
+    change: NewAct,
 ) -> Act:
     """Change cells (of one candidate, None: all) or settings of a generation from the next step on.
 
-    cells: flat numbers. state, pinned, symbols: see `protocol.Act`. Raises StudioError 409 when it is over,
+    change: see `protocol.Act`; its cells are flat numbers. Raises StudioError 409 when it is over,
     404 for a candidate that is not there, 422 for an act that cannot be.
     """
     row = (
@@ -62,16 +57,17 @@ def add(
             f"A generation can take at most {limits.ACTS} acts. Branch from its current step "
             "and continue there.",
         )
-    if settings is not None:
-        if candidate is not None or any(part is not None for part in (cells, state, pinned, symbols)):
+    if change.settings is not None:
+        of_cells = (change.candidate, change.cells, change.state, change.pinned, change.symbols)
+        if any(part is not None for part in of_cells):
             raise invalid("An act changes either cells or the settings of the whole run. Send two acts.")
-        payload: dict[str, Any] = {"settings": _changed_settings(row, settings)}
+        payload: dict[str, Any] = {"settings": _changed_settings(row, change.settings)}
     else:
-        if candidate is not None:
-            require_candidate(row, candidate)
-        payload = _changed_cells(row, cells or (), state, pinned, symbols)
-    kind = ActKind.CELLS if settings is None else ActKind.SETTINGS
-    act = _append(row, user, kind, payload, candidate=candidate)
+        if change.candidate is not None:
+            require_candidate(row, change.candidate)
+        payload = _changed_cells(row, change)
+    kind = ActKind.CELLS if change.settings is None else ActKind.SETTINGS
+    act = _append(row, user, kind, payload, candidate=change.candidate)
     ring_worker()
     return act
 
@@ -179,13 +175,8 @@ def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, An
     return {name: checked[name] for name in settings}
 
 
-def _changed_cells(
-    row: Generation,
-    cells: Sequence[int],
-    state: int | None,
-    pinned: bool | None,
-    symbols: Sequence[protocol.Symbol] | None,
-) -> dict[str, Any]:
+def _changed_cells(row: Generation, change: NewAct) -> dict[str, Any]:
+    cells, state, pinned, symbols = change.cells or [], change.state, change.pinned, change.symbols
     num_columns = len(row.frozen["states"][0])
     num_cells = len(row.frozen["states"]) * num_columns
     if not cells:

@@ -13,6 +13,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from studio import events, limits
+from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
@@ -91,11 +92,7 @@ def start(
     *,
     canvas: Canvas,
     user: User,
-    settings: dict[str, Any],
-    pace: Pace,
-    num_candidates: int,
-    seed: int | None = None,
-    checkpoint: str | None = None,
+    wishes: NewGeneration,
     idempotency_key: str | None = None,
 ) -> Generation:
     """Freeze the canvas as it is now and queue a generation of it.
@@ -105,8 +102,8 @@ def start(
     """
     if (first := sent_before(user, idempotency_key, canvas)) is not None:
         return first
-    settings = checked_settings(canvas.kind, settings)
-    card = checked_card(canvas.kind, checkpoint)
+    settings = checked_settings(canvas.kind, wishes.settings)
+    card = checked_card(canvas.kind, wishes.checkpoint)
     frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
     try:
         with events.atomic():
@@ -114,9 +111,9 @@ def start(
                 canvas=canvas,
                 user=user,
                 settings=settings,
-                pace=pace,
-                num_candidates=num_candidates,
-                seed=seed,
+                pace=wishes.pace,
+                num_candidates=wishes.num_candidates,
+                seed=wishes.seed,
                 idempotency_key=idempotency_key,
                 frozen=frozen,
                 checkpoint=card,
@@ -136,13 +133,7 @@ def branch(
     *,
     generation: Generation,
     user: User,
-    candidate: int,
-    step: int,
-    settings: dict[str, Any] | None = None,
-    num_candidates: int | None = None,
-    seed: int | None = None,
-    states: list[list[int]] | None = None,
-    pins: list[list[bool]] | None = None,
+    wishes: NewBranch,
     idempotency_key: str | None = None,
 ) -> Generation:
     """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
@@ -152,9 +143,12 @@ def branch(
     """
     if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
         return first
+    candidate, step = wishes.candidate, wishes.step
     grid = grid_at(generation, candidate, step)
     present_settings = act_reads.settings_at(generation, step)
-    chosen_settings = checked_settings(generation.canvas.kind, {**present_settings, **(settings or {})})
+    chosen_settings = checked_settings(
+        generation.canvas.kind, {**present_settings, **(wishes.settings or {})}
+    )
     if step >= chosen_settings["num_steps"]:
         raise invalid(
             f"A branch from step {step} needs more than {step} steps; the settings have "
@@ -162,18 +156,17 @@ def branch(
         )
     frozen = dict(generation.frozen)
     present_states, present_pins = act_reads.plan_at(generation, candidate, step)
-    frozen["states"] = checked_plan(states, present_states, (0, 1, 2), "states")
-    frozen["pins"] = checked_plan(pins, present_pins, (False, True), "pins")
+    frozen["states"] = checked_plan(wishes.states, present_states, (0, 1, 2), "states")
+    frozen["pins"] = checked_plan(wishes.pins, present_pins, (False, True), "pins")
     frozen["authors"] = authorship.authors_of(generation, candidate, step)
     frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
-    num_candidates = num_candidates or generation.num_candidates
     child = create(
         canvas=generation.canvas,
         user=user,
         settings=chosen_settings,
         pace=Pace(**generation.pace),
-        num_candidates=num_candidates,
-        seed=seed,
+        num_candidates=wishes.num_candidates or generation.num_candidates,
+        seed=wishes.seed,
         idempotency_key=idempotency_key,
         frozen=frozen,
         checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
@@ -182,7 +175,7 @@ def branch(
         parent=generation,
         parent_candidate=candidate,
     )
-    first_step = {"step": step, "symbols": [grid] * num_candidates}
+    first_step = {"step": step, "symbols": [grid] * child.num_candidates}
     Frame.objects.create(generation=child, first_step=step, last_step=step, steps=pack([first_step]), fence=0)
     announce(child.pk)
     events.append(events.generation_stream(child.pk), "frame", {"first_step": step})

@@ -18,6 +18,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
+from studio.bodies import BestOf, Grid, Pair
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
@@ -46,12 +47,7 @@ def start_best_of(
     *,
     canvas: Canvas,
     user: User,
-    settings: dict[str, Any],
-    total: int,
-    keep: int,
-    batch: int,
-    seed: int | None = None,
-    stop_early: bool = False,
+    wishes: BestOf,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
@@ -60,32 +56,29 @@ def start_best_of(
     The same key of the same person answers with the job of the first call. Raises StudioError 422 for
     numbers or settings that cannot be, 429 when too many jobs run.
     """
+    total, keep, batch = wishes.total, wishes.keep, wishes.batch
     if not 1 <= total <= limits.JOB_CANDIDATES:
         raise invalid(f"Expected 1 to {limits.JOB_CANDIDATES} candidates, got {total}.")
     if not 1 <= keep <= total:
         raise invalid(f"Expected to keep 1 to {total} of {total} candidates, got {keep}.")
     if not 1 <= batch <= limits.CANDIDATES:
         raise invalid(f"Expected 1 to {limits.CANDIDATES} candidates at once, got {batch}.")
-    seed = checked_seed(seed)
-    wishes = {
-        "settings": checked_settings(canvas.kind, settings),
+    made_of = {
+        "settings": checked_settings(canvas.kind, wishes.settings),
         "total": total,
         "keep": keep,
         "batch": min(batch, total),
-        "seed": seed,
-        "stop_early": stop_early,
+        "seed": checked_seed(wishes.seed),
+        "stop_early": wishes.stop_early,
     }
-    return _start(canvas, user, JobKind.BEST_OF, wishes, checkpoint, idempotency_key)
+    return _start(canvas, user, JobKind.BEST_OF, made_of, checkpoint, idempotency_key)
 
 
 def start_grid(
     *,
     canvas: Canvas,
     user: User,
-    settings: dict[str, Any],
-    seeds: list[int],
-    temperatures: list[float],
-    steps: list[int],
+    wishes: Grid,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
@@ -93,15 +86,12 @@ def start_grid(
 
     Raises StudioError 422 for values that cannot be, or more combinations than limits.GRID allows.
     """
-    base = checked_settings(canvas.kind, settings)
+    base = checked_settings(canvas.kind, wishes.settings)
+    seeds, steps = [*dict.fromkeys(wishes.seeds)], [*dict.fromkeys(wishes.steps)]
+    temperatures = [*dict.fromkeys(wishes.temperatures)]
     for name, values in (("seed", seeds), ("temperature", temperatures), ("number of steps", steps)):
         if not values:
             raise invalid(f"A grid needs at least one {name}; none was given.")
-    seeds, temperatures, steps = (
-        [*dict.fromkeys(seeds)],
-        [*dict.fromkeys(temperatures)],
-        [*dict.fromkeys(steps)],
-    )
     num_cells = len(seeds) * len(temperatures) * len(steps)
     if num_cells > limits.GRID:
         raise invalid(
@@ -112,43 +102,38 @@ def start_grid(
         checked_seed(seed)
     for temperature, num_steps in product(temperatures, steps):
         checked_settings(canvas.kind, {**base, "temperature": temperature, "num_steps": num_steps})
-    wishes = {"settings": base, "seeds": seeds, "temperatures": temperatures, "steps": steps}
-    return _start(canvas, user, JobKind.GRID, wishes, checkpoint, idempotency_key)
+    made_of = {"settings": base, "seeds": seeds, "temperatures": temperatures, "steps": steps}
+    return _start(canvas, user, JobKind.GRID, made_of, checkpoint, idempotency_key)
 
 
 def start_pair(
     *,
     canvas: Canvas,
     user: User,
-    settings: dict[str, Any],
-    first: list[tuple[str, int]],
-    second: list[tuple[str, int]],
-    num_candidates: int,
-    seed: int | None = None,
+    wishes: Pair,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
     """Freeze the canvas and run it twice with one seed: as it is, and with the states of two places swapped.
 
-    first, second: cells by column id and row. Raises StudioError 422 for places that are gone, are not two,
+    Raises StudioError 422 for places that are gone, are not two,
     or have the same state.
     """
     if (earlier := _sent_before(user, idempotency_key, canvas)) is not None:
         return earlier
-    require_num_candidates(num_candidates)
-    seed = checked_seed(seed)
+    require_num_candidates(wishes.num_candidates)
     frozen = store.frozen(canvas)
-    cells = pairs.cells_at(frozen, first), pairs.cells_at(frozen, second)
+    cells = pairs.cells_at(frozen, wishes.first), pairs.cells_at(frozen, wishes.second)
     pairs.check(frozen, *cells)
-    wishes = {
-        "settings": checked_settings(canvas.kind, settings),
+    made_of = {
+        "settings": checked_settings(canvas.kind, wishes.settings),
         "first": cells[0],
         "second": cells[1],
-        "total": 2 * num_candidates,
-        "batch": num_candidates,
-        "seed": seed,
+        "total": 2 * wishes.num_candidates,
+        "batch": wishes.num_candidates,
+        "seed": checked_seed(wishes.seed),
     }
-    return _start(canvas, user, JobKind.PAIR, wishes, checkpoint, idempotency_key, frozen)
+    return _start(canvas, user, JobKind.PAIR, made_of, checkpoint, idempotency_key, frozen)
 
 
 def stop(*, job: Job, user: User, after_this: bool) -> Job:

@@ -53,10 +53,7 @@ def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Gene
         canvas=take.canvas,
         user=user,
         first=take,
-        content=content,
-        states=states,
-        pins=pins,
-        authors=_authors_of(take).tolist(),
+        frozen=_frozen(take, content, states, pins, _authors_of(take)),
         num_candidates=num_variants,
         purpose=Purpose.REPAIR,
         sources=[take],
@@ -104,14 +101,34 @@ def splice(
         canvas=canvas,
         user=user,
         first=second,
-        content=content,
-        states=states.tolist(),
-        pins=(~is_open).tolist(),
-        authors=np.where(is_first, _authors_of(first), _authors_of(second)).tolist(),
+        frozen=_frozen(
+            second,
+            content,
+            states.tolist(),
+            (~is_open).tolist(),
+            np.where(is_first, _authors_of(first), _authors_of(second)),
+        ),
         num_candidates=num_variants,
         purpose=Purpose.SPLICE,
         sources=[first, second],
     )
+
+
+def _frozen(
+    take: Take,
+    content: dict[str, Any],
+    states: list[list[int]],
+    pins: list[list[bool]],
+    authors: np.ndarray,
+) -> dict[str, Any]:
+    """What a generation begins from, by the names of `protocol.Frozen`, with the columns of `take`."""
+    return {
+        "columns": take.generation.frozen["columns"],
+        "states": states,
+        "pins": pins,
+        "authors": authors.tolist(),
+        "content": content,
+    }
 
 
 def _mend(
@@ -119,15 +136,12 @@ def _mend(
     canvas: Canvas,
     user: User,
     first: Take,
-    content: dict[str, Any],
-    states: list[list[int]],
-    pins: list[list[bool]],
-    authors: list[list[str | None]],
+    frozen: dict[str, Any],
     num_candidates: int,
     purpose: str,
     sources: Sequence[Take],
 ) -> Generation:
-    """Queue a generation from this content; columns, settings and checkpoint are those of `first`."""
+    """Queue a generation from what is frozen; settings and checkpoint are those of `first`."""
     made_by = first.generation
     settings = settings_to_repair(made_by.settings)
     with events.atomic():
@@ -139,13 +153,7 @@ def _mend(
             num_candidates=num_candidates,
             seed=None,
             checkpoint=checked_card(canvas.kind, made_by.checkpoint),
-            frozen={
-                "columns": made_by.frozen["columns"],
-                "states": states,
-                "pins": pins,
-                "authors": authors,
-                "content": content,
-            },
+            frozen=frozen,
             purpose=purpose,
             sources=[str(take.pk) for take in sources],
         )

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
+from studio.bodies import BestOf
 from studio.models import Duel, Role, Take
 from studio.protocol import Pace
 from studio.services import comments, generations, invitations, jobs, looks, rankings, replays, takes
@@ -141,7 +142,9 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     comment = comments.add(canvas=workshop.canvas, user=editor, text="Mine")
     Take.objects.filter(pk=take.pk).update(grade=5.0)
     job = jobs.start_best_of(
-        canvas=workshop.canvas, user=editor, settings={"num_steps": 2}, total=1, keep=1, batch=1
+        canvas=workshop.canvas,
+        user=editor,
+        wishes=BestOf(settings={"num_steps": 2}, total=1, keep=1, batch=1),
     )
     generations.pause(generation=generation, user=editor)
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from studio.bodies import NewAct, NewBranch
 from studio.models import Frame, Generation
 from studio.reads import steps
 from studio.services import acts, generations, reproductions
@@ -14,7 +15,7 @@ from tests.studio.workshop import Workshop
 def original(workshop: Workshop) -> Generation:
     """A finished generation in which a person has acted at step 4."""
     running = workshop.run(workshop.start(), upto=3)
-    acts.add(generation=running, user=workshop.user("editor"), candidate=1, cells=[3], state=0)
+    acts.add(generation=running, user=workshop.user("editor"), change=NewAct(candidate=1, cells=[3], state=0))
     acts.take_up(generation_id=running.pk, fence=running.fence, step=4)
     return finish(workshop, running)
 
@@ -119,7 +120,9 @@ def test_a_branch_is_reproduced_from_its_own_beginning_even_when_its_parent_is_g
     workshop: Workshop, original: Generation
 ) -> None:
     made = generations.branch(
-        generation=original, user=workshop.user("editor"), candidate=1, step=5, num_candidates=3
+        generation=original,
+        user=workshop.user("editor"),
+        wishes=NewBranch(candidate=1, step=5, num_candidates=3),
     )
     branch = finish(workshop, workshop.run(made, upto=6))
     assert generations.grids_at(branch, 5)[2] == generations.grids_at(original, 5)[1]

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from studio import protocol
+from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Member, Project, Role, User
 from studio.services import canvases, generations, projects
 from sunmask.text.words import FREE, SEPARATOR
@@ -75,15 +76,10 @@ class Workshop:
 
     def start(self, **wishes: Any) -> Generation:
         """A queued generation of the editor, 8 steps, 2 candidates."""
-        standard: dict[str, Any] = {
-            "canvas": self.canvas,
-            "user": self.user("editor"),
-            "settings": {"num_steps": 8},
-            "pace": protocol.Pace(),
-            "num_candidates": 2,
-            "seed": 7,
-        }
-        return generations.start(**standard | wishes)
+        standard = {"canvas": self.canvas, "user": self.user("editor"), "idempotency_key": None}
+        who = {name: wishes.pop(name, value) for name, value in standard.items()}
+        options = {"settings": {"num_steps": 8}, "num_candidates": 2, "seed": 7} | wishes
+        return generations.start(**who, wishes=NewGeneration(**options))
 
     def run(self, generation: Generation, upto: int) -> Generation:
         """Claim it and record all steps up to `upto`, two a frame."""
@@ -114,10 +110,7 @@ def run_text(workshop: Workshop, canvas: Canvas) -> Generation:
     generation = generations.start(
         canvas=canvas,
         user=workshop.user("editor"),
-        settings={"num_steps": 4},
-        pace=protocol.Pace(),
-        num_candidates=2,
-        seed=3,
+        wishes=NewGeneration(settings={"num_steps": 4}, pace=protocol.Pace(), num_candidates=2, seed=3),
     )
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     words = generation.frozen["content"]["words"]

@@ -8,6 +8,7 @@ import torch
 from django.db import OperationalError
 from django.db.models.functions import Now
 
+from studio.bodies import NewAct, NewBranch, NewGeneration
 from studio.models import Act, Generation, User
 from studio.protocol import Pace
 from studio.services import acts, generations, reproductions
@@ -39,9 +40,10 @@ def start(ana: User):
 
     def make(**wishes) -> Generation:
         """A generation in which every cell is renoisable."""
-        options = {"user": ana, "pace": Pace(), "num_candidates": 2, "seed": 7, "canvas": canvas} | wishes
+        who = {"user": wishes.pop("user", ana), "canvas": wishes.pop("canvas", canvas)}
         settings = {"num_steps": NUM_STEPS, "active_balance": True, "rework_steps": 3}
-        generation = generations.start(settings=settings, **options)
+        options = {"settings": settings, "num_candidates": 2, "seed": 7} | wishes
+        generation = generations.start(**who, wishes=NewGeneration(**options))
         generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
         generation.frozen["pins"] = [[False] * len(row) for row in generation.frozen["pins"]]
         generation.save(update_fields=["frozen"])
@@ -75,19 +77,23 @@ def act_at(generation: Generation, user: User, step: int) -> Act:
     """A different act for each step."""
     cells = list(range(step, CHORALE, 7))
     if step % 4 == 3:
-        return acts.add(generation=generation, user=user, settings={"temperature": 0.1 * step})
+        return acts.add(generation=generation, user=user, change=NewAct(settings={"temperature": 0.1 * step}))
     if step % 4 == 2:
-        return acts.add(generation=generation, user=user, candidate=0, cells=cells, state=2)
+        return acts.add(generation=generation, user=user, change=NewAct(candidate=0, cells=cells, state=2))
     symbols = [60 + step] * len(cells) if step % 4 == 1 else None
-    return acts.add(generation=generation, user=user, cells=cells, state=0, symbols=symbols)
+    return acts.add(generation=generation, user=user, change=NewAct(cells=cells, state=0, symbols=symbols))
 
 
 def test_an_act_holds_from_the_next_step_that_is_begun(start, ana) -> None:
     engine, generation = new_engine(), start()
     run_until(engine, generation, 4)
     value = generations.grid_at(generation, 1, 4)[9]
-    act = acts.add(generation=generation, user=ana, candidate=1, cells=[9, 10], state=0, symbols=None)
-    put = acts.add(generation=generation, user=ana, candidate=0, cells=[3], state=0, symbols=[77])
+    act = acts.add(
+        generation=generation, user=ana, change=NewAct(candidate=1, cells=[9, 10], state=0, symbols=None)
+    )
+    put = acts.add(
+        generation=generation, user=ana, change=NewAct(candidate=0, cells=[3], state=0, symbols=[77])
+    )
     finish(engine, generation)
     for each in (act, put):
         each.refresh_from_db()
@@ -99,7 +105,7 @@ def test_an_act_holds_from_the_next_step_that_is_begun(start, ana) -> None:
 
 def test_acts_of_those_who_come_before_the_worker_hold_from_the_first_step(start, ana) -> None:
     generation = start()
-    act = acts.add(generation=generation, user=ana, cells=[3], state=0, symbols=[77])
+    act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0, symbols=[77]))
     finish(new_engine(), generation)
     act.refresh_from_db()
     assert act.from_step == 1
@@ -111,7 +117,7 @@ def test_an_act_on_a_paused_run_holds_from_the_step_after_its_last(start, ana) -
     engine, generation = new_engine(), start()
     run_until(engine, generation, 4)
     generations.pause(generation=generation, user=ana)
-    act = acts.add(generation=generation, user=ana, cells=[3], state=0)
+    act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0))
     generations.resume(generation=generation, user=ana)
     finish(engine, generation)
     act.refresh_from_db()
@@ -122,7 +128,7 @@ def test_in_single_pace_an_act_is_stamped_while_the_run_waits(start, ana) -> Non
     engine, generation = new_engine(), start(pace=Pace(mode="single"))
     generations.grant_step(generation=generation, user=ana)
     run_until(engine, generation, 1)
-    act = acts.add(generation=generation, user=ana, cells=[3], state=0)
+    act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0))
     for _ in range(2):
         engine.called.set()
         engine._look()
@@ -175,7 +181,7 @@ def test_an_act_that_was_stamped_for_a_step_that_was_lost_holds_from_it_again(st
     engine, generation = new_engine(), start()
     run_until(engine, generation, 4)
     (run,) = engine.runs
-    stamped = acts.add(generation=generation, user=ana, cells=[3], state=0, symbols=[77])
+    stamped = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0, symbols=[77]))
     taken_up = acts.take_up(generation_id=generation.pk, fence=run.fence, step=8)  # it was ahead
     assert taken_up == [stamped]
     Generation.objects.filter(pk=generation.pk).update(lease_until=Now() - timedelta(seconds=1))
@@ -188,7 +194,7 @@ def test_an_act_that_was_stamped_for_a_step_that_was_lost_holds_from_it_again(st
 
 def test_a_branch_of_a_steered_run_is_reproduced_after_its_parent_is_gone(start, ana) -> None:
     parent = steer(new_engine(), start(), ana, [])
-    child = generations.branch(generation=parent, user=ana, candidate=1, step=6)
+    child = generations.branch(generation=parent, user=ana, wishes=NewBranch(candidate=1, step=6))
     finish(new_engine(), child)
     parent.delete()
     child.refresh_from_db()
@@ -211,7 +217,7 @@ def test_pausing_changes_nothing_even_with_acts(start, ana) -> None:
 def test_trouble_with_the_database_only_delays_an_act(start, ana, monkeypatch) -> None:
     engine, generation = new_engine(), start()
     run_until(engine, generation, 2)
-    act = acts.add(generation=generation, user=ana, cells=[3], state=0, symbols=[77])
+    act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0, symbols=[77]))
     take_up, failures = acts.take_up, iter(range(2))
 
     def troubled(**values):

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db.models import F
 from django.db.models.functions import Now
 
+from studio.bodies import NewBranch, NewGeneration
 from studio.models import Frame, Generation, User
 from studio.protocol import Pace
 from studio.reads import selectors
@@ -48,9 +49,10 @@ def start(canvas, ana: User):
     """Start a generation in which every cell is renoisable."""
 
     def make(**wishes) -> Generation:
-        options = {"user": ana, "pace": Pace(), "num_candidates": 2, "seed": 7, "canvas": canvas} | wishes
-        settings = {"num_steps": options.pop("num_steps", NUM_STEPS)} | options.pop("settings", {})
-        generation = generations.start(settings=settings, **options)
+        who = {"user": wishes.pop("user", ana), "canvas": wishes.pop("canvas", canvas)}
+        settings = {"num_steps": wishes.pop("num_steps", NUM_STEPS)} | wishes.pop("settings", {})
+        options = {"settings": settings, "num_candidates": 2, "seed": 7} | wishes
+        generation = generations.start(**who, wishes=NewGeneration(**options))
         generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
         generation.frozen["pins"] = [[False] * len(row) for row in generation.frozen["pins"]]
         generation.save(update_fields=["frozen"])
@@ -121,7 +123,9 @@ def test_the_last_stored_grid_is_what_the_hash_says(engine, start) -> None:
 
 def test_held_cells_never_change(engine, canvas, ana) -> None:
     generation = generations.start(
-        canvas=canvas, user=ana, settings={"num_steps": 5}, pace=Pace(), num_candidates=1
+        canvas=canvas,
+        user=ana,
+        wishes=NewGeneration(settings={"num_steps": 5}, pace=Pace(), num_candidates=1),
     )
     symbols = np.array(generation.frozen["content"]["symbols"])
     symbols[0, :] = 72
@@ -399,7 +403,9 @@ def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(engine, seco
 def test_a_branch_goes_on_from_its_first_step(engine, start, ana) -> None:
     parent = start()
     engine.work()
-    child = generations.branch(generation=parent, user=ana, candidate=1, step=6, num_candidates=3)
+    child = generations.branch(
+        generation=parent, user=ana, wishes=NewBranch(candidate=1, step=6, num_candidates=3)
+    )
     engine.work()
     child.refresh_from_db()
     assert child.state == "done"

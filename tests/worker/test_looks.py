@@ -4,8 +4,8 @@ import pytest
 import torch
 from django.db import OperationalError
 
+from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Look, User
-from studio.protocol import Pace
 from studio.services import generations, looks
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
@@ -37,8 +37,8 @@ def engine() -> Engine:
 
 
 def run(canvas: Canvas, user: User, **wishes) -> Generation:
-    options = {"settings": {"num_steps": 6}, "pace": Pace(), "num_candidates": 1} | wishes
-    return generations.start(canvas=canvas, user=user, **options)
+    options = {"settings": {"num_steps": 6}} | wishes
+    return generations.start(canvas=canvas, user=user, wishes=NewGeneration(**options))
 
 
 def answered(look: Look) -> dict:

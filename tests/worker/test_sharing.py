@@ -6,6 +6,7 @@ import pytest
 import torch
 from django.db import OperationalError, connections
 
+from studio.bodies import NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
 from studio.services import claims, generations, grades
@@ -47,10 +48,9 @@ def start_runs(people: list[User], count: int, num_steps: int = NUM_STEPS) -> li
         row = generations.start(
             canvas=canvas,
             user=people[number % len(people)],
-            settings={"num_steps": num_steps},
-            pace=Pace(),
-            num_candidates=1,
-            seed=number,
+            wishes=NewGeneration(
+                settings={"num_steps": num_steps}, pace=Pace(), num_candidates=1, seed=number
+            ),
         )
         row.frozen["states"] = [[2] * len(states) for states in row.frozen["states"]]
         row.frozen["pins"] = [[False] * len(pins) for pins in row.frozen["pins"]]

@@ -5,6 +5,7 @@ import time
 import pytest
 from django.db import OperationalError
 
+from studio.bodies import NewGeneration
 from studio.models import Generation
 from studio.protocol import Pace
 from studio.services import generations
@@ -29,8 +30,8 @@ def process(monkeypatch):
 def start(**wishes) -> Generation:
     ana = make_person("Ana")
     canvas = make_canvas(make_project(ana))
-    options = {"settings": {"num_steps": 3}, "pace": Pace(), "num_candidates": 1} | wishes
-    return generations.start(canvas=canvas, user=ana, **options)
+    options = {"settings": {"num_steps": 3}} | wishes
+    return generations.start(canvas=canvas, user=ana, wishes=NewGeneration(**options))
 
 
 def wait_for(generation: Generation, state: str, timeout_s: float = 5) -> None:

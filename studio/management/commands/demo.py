@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from studio import events
+from studio.bodies import Pair
 from studio.documents import store
 from studio.documents.layouts import layout_of
 from studio.models import Canvas, Project, Role, User
@@ -80,11 +81,7 @@ def _texts(project: Project, ana: User) -> None:
         jobs.start_pair(
             canvas=pull,
             user=ana,
-            settings={},
-            first=first,
-            second=second,
-            num_candidates=settings.DEMO_RUNS,
-            seed=1,
+            wishes=Pair(settings={}, first=first, second=second, num_candidates=settings.DEMO_RUNS, seed=1),
         )
     _canvas(project, ana, "text", "Weather at sea", "blank", title="Weather at sea", text=SEA)
     letter = _canvas(project, ana, "text", LETTER, LETTER)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Project, Take
 from studio.services import acts, canvases, comments, generations, rankings, takes
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
@@ -43,14 +44,18 @@ def fill(workshop: Workshop) -> None:
     placed = takes.keep(generation=first, user=editor, candidate=0, step=3, note="placed")
     takes.put_in_bin(take=takes.keep(generation=first, user=curator, candidate=0, step=5))
     second = workshop.start(settings={"num_steps": 8, "temperature": 1.25})
-    acts.add(generation=second, user=editor, candidate=0, cells=[5, 6], symbols=[64, -64], pinned=True)
-    acts.add(generation=second, user=curator, settings={"temperature": 0.5})
+    acts.add(
+        generation=second,
+        user=editor,
+        change=NewAct(candidate=0, cells=[5, 6], symbols=[64, -64], pinned=True),
+    )
+    acts.add(generation=second, user=curator, change=NewAct(settings={"temperature": 0.5}))
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(6)]
     assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     generations.stop(generation=claimed, user=editor, candidate=1)
-    child = generations.branch(generation=claimed, user=editor, candidate=0, step=4)
+    child = generations.branch(generation=claimed, user=editor, wishes=NewBranch(candidate=0, step=4))
     final = takes.keep(generation=finish(workshop, child), user=curator, candidate=1, step=8)
     other = canvases.create(
         project=workshop.project,

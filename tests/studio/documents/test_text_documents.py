@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio import limits, protocol
+from studio.bodies import NewGeneration
 from studio.documents import store
 from studio.documents.layouts import layout_of
 from studio.models import Canvas, DocumentUpdate, User
@@ -290,7 +291,9 @@ def test_a_document_is_built_before_the_database_is_locked(monkeypatch: pytest.M
     canvases.import_file(project=project, user=ana, kind=None, data=b"It goes.", file_name="goes.txt")
     canvases.duplicate(canvas=canvas, user=ana)
     generations.start(
-        canvas=canvas, user=ana, settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1
+        canvas=canvas,
+        user=ana,
+        wishes=NewGeneration(settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1),
     )
     assert locked == [False, False, False]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Take
 from studio.reads.authorship import authors_of
 from studio.services import acts, generations, takes
@@ -53,7 +54,9 @@ def test_the_lineage_leads_from_the_origin_to_what_was_exported(workshop: Worksh
     placed = keep(workshop, first, "placed one", "placed")
     second = finish(workshop, workshop.start(), 8)
     again = keep(workshop, second, "placed two", "placed")
-    child = generations.branch(generation=second, user=workshop.user("editor"), candidate=1, step=4)
+    child = generations.branch(
+        generation=second, user=workshop.user("editor"), wishes=NewBranch(candidate=1, step=4)
+    )
     finish(workshop, child, 8)
     final = keep(workshop, child, "the end", candidate=1, step=8)
     base = f"/canvases/{workshop.canvas.pk}/export?format=midi"
@@ -85,7 +88,9 @@ def test_the_lineage_leads_from_the_origin_to_what_was_exported(workshop: Worksh
 def test_what_loses_its_parent_hangs_on_the_origin_and_works_on(workshop: Workshop) -> None:
     parent = finish(workshop, workshop.start(), 8)
     placed = keep(workshop, parent, "placed", "placed")
-    child = generations.branch(generation=parent, user=workshop.user("editor"), candidate=0, step=4)
+    child = generations.branch(
+        generation=parent, user=workshop.user("editor"), wishes=NewBranch(candidate=0, step=4)
+    )
     finish(workshop, child, 8)
     later = finish(workshop, workshop.start(), 2)
     kept = keep(workshop, later, "later")
@@ -121,9 +126,11 @@ def test_a_jobs_generations_are_folded_into_one_node(workshop: Workshop) -> None
 def test_a_takes_settings_say_what_made_it(workshop: Workshop) -> None:
     generation = workshop.start(settings={"num_steps": 8, "temperature": 1.1})
     editor = workshop.user("editor")
-    acts.add(generation=generation, user=editor, candidate=0, cells=[5], symbols=[64], pinned=True)
-    acts.add(generation=generation, user=editor, candidate=1, cells=[6], state=0)
-    acts.add(generation=generation, user=editor, settings={"temperature": 0.5})
+    acts.add(
+        generation=generation, user=editor, change=NewAct(candidate=0, cells=[5], symbols=[64], pinned=True)
+    )
+    acts.add(generation=generation, user=editor, change=NewAct(candidate=1, cells=[6], state=0))
+    acts.add(generation=generation, user=editor, change=NewAct(settings={"temperature": 0.5}))
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(4)]
@@ -165,11 +172,13 @@ def test_what_an_act_puts_in_is_a_persons_until_the_model_may_change_it(
     painted: Generation, workshop: Workshop
 ) -> None:
     editor, last = workshop.user("editor"), NUM_CELLS - 1
-    acts.add(generation=painted, user=editor, candidate=0, cells=[last], symbols=[50], pinned=True)
-    acts.add(generation=painted, user=editor, candidate=0, cells=[0], state=2)
+    acts.add(
+        generation=painted, user=editor, change=NewAct(candidate=0, cells=[last], symbols=[50], pinned=True)
+    )
+    acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[0], state=2))
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=1)
-    acts.add(generation=painted, user=editor, candidate=0, cells=[last], state=2)
+    acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[last], state=2))
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=3)
     painted.refresh_from_db()
     authors = {step: authors_of(painted, 0, step) for step in (0, 1, 3)}
@@ -183,7 +192,9 @@ def test_a_branch_begins_with_the_authors_of_its_candidate(painted: Generation, 
     pins = [[True] * COLUMNS for _ in range(4)]
     states = [[0] * COLUMNS for _ in range(4)]
     child = generations.branch(
-        generation=painted, user=workshop.user("editor"), candidate=0, step=4, states=states, pins=pins
+        generation=painted,
+        user=workshop.user("editor"),
+        wishes=NewBranch(candidate=0, step=4, states=states, pins=pins),
     )
     finish(workshop, child, 6)
     take = keep(workshop, child, "all held", step=6)

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from sunmask.chorale.told import FEATURES, INDEX
 from sunmask.method.settings import PRECISIONS
 from sunmask.models import inference
 from sunmask.models.families import build
@@ -27,8 +28,16 @@ def windows(count: int) -> tuple[Tensor, ...]:
     generator = torch.Generator().manual_seed(0)
     tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
     trust = torch.rand(count, 4, 128, generator=generator) < 0.5
-    position = (torch.arange(128) % 16).expand(count, 128)
-    return tokens, trust, position, torch.ones_like(position), torch.zeros_like(position)
+    told = torch.zeros(count, 128, len(FEATURES), dtype=torch.int64)
+    column = torch.arange(128)
+    for name, value in (
+        ("sixteenth", column % 4),
+        ("beat", column // 4 % 4),
+        ("beat_length", 4),
+        ("num_beats", 4),
+    ):
+        told[..., INDEX[name]] = value
+    return tokens, trust, told
 
 
 def with_loud_weights(family: str, size: str) -> torch.nn.Module:
@@ -43,7 +52,8 @@ def with_loud_weights(family: str, size: str) -> torch.nn.Module:
 
 
 EVERY_FAMILY = pytest.mark.parametrize(
-    ("family", "size"), [("unet", "small"), ("transformer", "mini"), ("conv", "mini")]
+    ("family", "size"),
+    [("unet", "small"), ("conditioned", "mini"), ("transformer", "mini"), ("conv", "mini")],
 )
 
 
