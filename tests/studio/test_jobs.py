@@ -208,7 +208,7 @@ def test_a_grid_makes_every_combination_once(workshop: Workshop) -> None:
     [
         (best_of(total=0), "candidates, got"),
         (best_of(total=501), "got 501"),
-        (best_of(keep=7), "Of 6 candidates"),
+        (best_of(keep=7), "1 to 6 of 6 candidates"),
         (best_of(batch=0), "candidates at once"),
         (best_of(seed=-1), "seed"),
         (best_of(settings={"num_steps": 0}), "num_steps"),

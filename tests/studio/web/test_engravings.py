@@ -66,7 +66,7 @@ def test_a_score_with_too_many_notes_is_refused_with_their_number(
     monkeypatch.setattr(limits, "ENGRAVED_UNITS", 3)
     answer = workshop.owner.post(path(workshop), body())
     assert (answer.status_code, answer.json()["code"]) == (422, "too_long")
-    assert "this has 4" in answer.json()["message"]
+    assert "this one has 4" in answer.json()["message"]
 
 
 def test_a_text_has_no_score(workshop: Workshop) -> None:
