@@ -62,6 +62,15 @@ def test_a_repair_frees_whole_notes_of_the_faults_and_the_note_after(workshop: W
     assert np.array(frozen["content"]["symbols"]).ravel().tolist() == take.symbols
 
 
+def test_a_wider_repair_reaches_a_beat_more_to_each_side(workshop: Workshop, take: Take) -> None:
+    grade(take, cells(1, 1))
+    path = f"/takes/{take.pk}/repair"
+    made = workshop.owner.made("POST", path, {"wider": 1})
+    assert open_cells(made) == {cell for quarter in range(4) for cell in cells(1, quarter)}
+    refused = workshop.owner.post(path, {"wider": 17})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+
+
 def test_what_was_held_stays_held(workshop: Workshop, take: Take) -> None:
     grade(take, cells(0, 0) + cells(0, 1) + cells(3, 0) + cells(3, 1))
     made = workshop.owner.made("POST", f"/takes/{take.pk}/repair", {"num_variants": 2})

@@ -21,6 +21,7 @@ def test_a_take_holds_the_cells_of_its_candidate_and_step(workshop: Workshop, ke
     assert take["figures"]["num_notes"] == 3
     assert take["figures"]["out_of_range"] == 0
     assert take["created_by"]["name"] == "curator"
+    assert take["name"] == f"{workshop.canvas.name} 1.2, step 3"
 
 
 def test_keeping_the_same_twice_is_one_take(workshop: Workshop, keep_path: str) -> None:
