@@ -11,16 +11,12 @@ const MOST_PARAMETERS = 7;
 const STILL_LONG: readonly string[] = [
   "./canvases/chorale/ChoraleCanvas.tsx ChoraleCanvas",
   "./canvases/chorale/Toolbar.tsx Toolbar",
-  "./canvases/chorale/playIn/PlayIn.tsx PlayIn",
   "./canvases/chorale/pointer.ts listenToPointers",
   "./canvases/chorale/score/Score.tsx Score",
-  "./canvases/common/Alternatives.tsx Popover",
   "./canvases/text/Editor.tsx Editor",
   "./canvases/text/Pull.tsx Pull",
   "./canvases/text/TextCanvas.tsx TextCanvas",
   "./canvases/text/pointer.ts followPointers",
-  "./panels/AtWork.tsx AtWork",
-  "./takes/collection.ts createCollection",
 ];
 
 const SOURCES = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./protocol.ts"], {

@@ -98,40 +98,7 @@ export function AtWork(props: {
         </Show>
       </p>
       <Show when={studio.canEdit()}>
-        <div class="button-row">
-          <button
-            type="button"
-            classList={{ primary: !isPaused() }}
-            class="grow"
-            onClick={() => pauseOrResume(props.generation)}
-          >
-            {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
-          </button>
-          <Show when={props.generation.pace.mode === "single" && !isPaused()}>
-            <button type="button" onClick={() => oneStep(props.generation)}>
-              One step
-            </button>
-          </Show>
-        </div>
-        <div class="button-row">
-          <button
-            type="button"
-            class="grow"
-            title="Stops now and keeps the last step as a take"
-            onClick={() => stopGeneration(props.generation)}
-          >
-            Stop
-          </button>
-          <button
-            type="button"
-            class="grow"
-            disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
-            title="Finishes the current step and keeps it as a take"
-            onClick={() => stopGeneration(props.generation, true)}
-          >
-            Stop after this step
-          </button>
-        </div>
+        <Controls generation={props.generation} />
       </Show>
       <ApplySettings generation={props.generation} wanted={props.wanted} />
       <div class="progress-line" aria-hidden="true">
@@ -153,6 +120,49 @@ export function AtWork(props: {
       <span class="visually-hidden" role="status">
         {props.generation.state === "running" ? "Generating" : words()}
       </span>
+    </>
+  );
+}
+
+/** Pause, one step, and the two ways to stop. */
+function Controls(props: { generation: Generation }) {
+  const isPaused = () => isResting(props.generation);
+  return (
+    <>
+      <div class="button-row">
+        <button
+          type="button"
+          classList={{ primary: !isPaused() }}
+          class="grow"
+          onClick={() => pauseOrResume(props.generation)}
+        >
+          {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
+        </button>
+        <Show when={props.generation.pace.mode === "single" && !isPaused()}>
+          <button type="button" onClick={() => oneStep(props.generation)}>
+            One step
+          </button>
+        </Show>
+      </div>
+      <div class="button-row">
+        <button
+          type="button"
+          class="grow"
+          title="Stops now and keeps the last step as a take"
+          onClick={() => stopGeneration(props.generation)}
+        >
+          Stop
+        </button>
+        <button
+          type="button"
+          class="grow"
+          disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
+          title="Finishes the current step and keeps it as a take"
+          onClick={() => stopGeneration(props.generation, true)}
+        >
+          Stop after this step
+        </button>
+      </div>
     </>
   );
 }

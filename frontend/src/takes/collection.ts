@@ -60,6 +60,17 @@ class Pages {
   }
 }
 
+/** Do something once nothing asked for it for a while. */
+function later(perform: () => void, waitMs: number): (() => void) & { cancel: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancel = () => clearTimeout(timer);
+  const ask = () => {
+    cancel();
+    timer = setTimeout(perform, waitMs);
+  };
+  return Object.assign(ask, { cancel });
+}
+
 /** The pages that hold these places of `total`, one at least. */
 function pagesOf([from, to]: readonly [number, number], total: number): number[] {
   const lastPage = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1);
@@ -74,8 +85,8 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
   let asked = new Set<number>();
   let wanted: [number, number] = [0, PAGE_SIZE];
   let aborting = new AbortController();
-  let waitTimer: ReturnType<typeof setTimeout> | undefined;
-  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  const loadSoon = later(() => load(), WAIT_MS);
+  const startOverSoon = later(() => startOver(), REFRESH_MS);
   let isRefreshing = false;
   const [version, setVersion] = createSignal(0);
   const [total, setTotal] = createSignal<number | null>(null);
@@ -121,8 +132,8 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
   createEffect(on(fetchPage, startOver));
   onCleanup(() => {
     aborting.abort();
-    clearTimeout(waitTimer);
-    clearTimeout(refreshTimer);
+    loadSoon.cancel();
+    startOverSoon.cancel();
   });
   return {
     total,
@@ -138,17 +149,13 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
     },
     want(first, end) {
       wanted = [first, end];
-      clearTimeout(waitTimer);
-      waitTimer = setTimeout(load, WAIT_MS);
+      loadSoon();
     },
     put(take) {
       const isHere = pages.replace(take);
       if (isHere) setVersion((now) => now + 1);
       return isHere;
     },
-    refresh() {
-      clearTimeout(refreshTimer);
-      refreshTimer = setTimeout(startOver, REFRESH_MS);
-    },
+    refresh: startOverSoon,
   };
 }

@@ -96,25 +96,7 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
         }
       >
         {(choices) => (
-          <ul>
-            <For
-              each={choices()}
-              fallback={
-                <li class="muted">
-                  {props.open.problem ?? "The model has nothing else to offer."}
-                </li>
-              }
-            >
-              {(choice) => (
-                <Choice
-                  choice={choice}
-                  isNow={choice.label === props.now}
-                  onAttend={() => attend(choice)}
-                  onChoose={() => choose(choice)}
-                />
-              )}
-            </For>
-          </ul>
+          <Choices {...props} choices={choices()} onAttend={attend} onChoose={choose} />
         )}
       </Show>
       <p class="hint">{consequence()}</p>
@@ -202,5 +184,34 @@ function Choice(props: {
         <span class="figures">{percent(props.choice.probability)}</span>
       </button>
     </li>
+  );
+}
+
+function Choices(
+  props: AlternativesProps & {
+    open: OpenAlternatives;
+    choices: readonly Alternative[];
+    onAttend: (choice: Alternative) => void;
+    onChoose: (choice: Alternative) => void;
+  },
+) {
+  return (
+    <ul>
+      <For
+        each={props.choices}
+        fallback={
+          <li class="muted">{props.open.problem ?? "The model has nothing else to offer."}</li>
+        }
+      >
+        {(choice) => (
+          <Choice
+            choice={choice}
+            isNow={choice.label === props.now}
+            onAttend={() => props.onAttend(choice)}
+            onChoose={() => props.onChoose(choice)}
+          />
+        )}
+      </For>
+    </ul>
   );
 }

@@ -12,6 +12,44 @@ import { hearMidi, midiInputs } from "./midi";
 import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
 
 export function PlayIn() {
+  listenToKeyboards();
+  createEffect(() => {
+    if (tool() !== "draw") setPlayingIn(false);
+  });
+
+  const span = createMemo(() =>
+    pianoSpan(voice(), octaves())
+      .map((pitch) => pitchName(pitch, shownMeta()))
+      .join(" to "),
+  );
+  const keyboards = () => {
+    const inputs = midiInputs();
+    return inputs?.length ? inputs.join(", ") : "no MIDI keyboard";
+  };
+  return (
+    <p class="play-in" role="status" data-testid="play-in">
+      <span>
+        <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice())}
+      </span>
+      <span class="keys">
+        <kbd>A</kbd> to <kbd>;</kbd> are {span()}
+      </span>
+      <span class="keys">
+        <kbd>Z</kbd> <kbd>X</kbd> octave
+      </span>
+      <span class="keys">
+        <kbd>0</kbd> rest
+      </span>
+      <span class="keys">
+        <kbd>⌫</kbd> back
+      </span>
+      <span class="muted">{keyboards()}</span>
+    </p>
+  );
+}
+
+/** The computer's keys and MIDI keyboards play notes in, as long as the component lives. */
+function listenToKeyboards(): void {
   /** By code, so that a key ends the note that it began, whatever voice and octave are now. */
   const begun = new Map<string, number>();
 
@@ -63,37 +101,4 @@ export function PlayIn() {
       window.removeEventListener("blur", endAllNotes);
     });
   });
-  createEffect(() => {
-    if (tool() !== "draw") setPlayingIn(false);
-  });
-
-  const span = createMemo(() =>
-    pianoSpan(voice(), octaves())
-      .map((pitch) => pitchName(pitch, shownMeta()))
-      .join(" to "),
-  );
-  const keyboards = () => {
-    const inputs = midiInputs();
-    return inputs?.length ? inputs.join(", ") : "no MIDI keyboard";
-  };
-  return (
-    <p class="play-in" role="status" data-testid="play-in">
-      <span>
-        <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice())}
-      </span>
-      <span class="keys">
-        <kbd>A</kbd> to <kbd>;</kbd> are {span()}
-      </span>
-      <span class="keys">
-        <kbd>Z</kbd> <kbd>X</kbd> octave
-      </span>
-      <span class="keys">
-        <kbd>0</kbd> rest
-      </span>
-      <span class="keys">
-        <kbd>⌫</kbd> back
-      </span>
-      <span class="muted">{keyboards()}</span>
-    </p>
-  );
 }
