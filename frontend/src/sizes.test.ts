@@ -12,8 +12,6 @@ const STILL_LONG: readonly string[] = [
   "./canvases/chorale/ChoraleCanvas.tsx ChoraleCanvas",
   "./canvases/chorale/Toolbar.tsx Toolbar",
   "./canvases/chorale/pointer.ts listenToPointers",
-  "./canvases/chorale/score/Score.tsx Score",
-  "./canvases/text/Editor.tsx Editor",
   "./canvases/text/Pull.tsx Pull",
   "./canvases/text/TextCanvas.tsx TextCanvas",
   "./canvases/text/pointer.ts followPointers",

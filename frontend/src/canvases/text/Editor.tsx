@@ -36,20 +36,6 @@ export function Editor() {
   let host!: HTMLDivElement;
   let drawn: TextAndWords = { text: "", words: [] };
   const editable = new Compartment();
-  const modeOf = () => {
-    const writes = untrack(isWriting);
-    return [
-      EditorView.editable.of(writes),
-      EditorState.readOnly.of(!writes),
-      EditorView.contentAttributes.of({
-        "aria-label": writes ? "Text" : "Text, read and painted word by word",
-        "aria-describedby": "text-help",
-        spellcheck: writes ? "true" : "false",
-        tabindex: "0",
-      }),
-    ];
-  };
-
   onMount(() => {
     const view = new EditorView({
       parent: host,
@@ -76,12 +62,6 @@ export function Editor() {
       setEditor(null);
       view.destroy();
     });
-
-    function dispatchTransactions(transactions: readonly Transaction[], target: EditorView): void {
-      target.update(transactions);
-      for (const transaction of transactions)
-        if (transaction.docChanged && !transaction.annotation(fromDocument)) typed(transaction);
-    }
 
     createEffect(() => {
       const shown = shownText();
@@ -199,4 +179,25 @@ function tellSelection(view: EditorView): void {
     selectWords(...span);
     suggestSlots();
   } else clearSelection();
+}
+
+/** Whether the person writes in it, or reads and paints it word by word. */
+function modeOf() {
+  const writes = untrack(isWriting);
+  return [
+    EditorView.editable.of(writes),
+    EditorState.readOnly.of(!writes),
+    EditorView.contentAttributes.of({
+      "aria-label": writes ? "Text" : "Text, read and painted word by word",
+      "aria-describedby": "text-help",
+      spellcheck: writes ? "true" : "false",
+      tabindex: "0",
+    }),
+  ];
+}
+
+function dispatchTransactions(transactions: readonly Transaction[], target: EditorView): void {
+  target.update(transactions);
+  for (const transaction of transactions)
+    if (transaction.docChanged && !transaction.annotation(fromDocument)) typed(transaction);
 }

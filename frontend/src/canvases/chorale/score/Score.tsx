@@ -35,7 +35,6 @@ export function Score(props: {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
-  let drawnWidth: number | null = null;
   const { pages, problem, askAgain } = followEngraving(width);
   const [elements, setElements] = createSignal<ReadonlyMap<string, Element>>(new Map());
   const heads = createMemo(() => headsOf(elements().keys(), shownColumns().length));
@@ -43,30 +42,9 @@ export function Score(props: {
   useWidth(() => scroller, setWidth);
   onMount(() => scroller.addEventListener("wheel", onWheel, { passive: false }));
 
-  createEffect(
-    on(pages, (drawn) => {
-      if (!drawn) return;
-      const seen = scroller.scrollTop / Math.max(1, scroller.scrollHeight);
-      const isOther = drawnWidth !== width();
-      drawnWidth = width();
-      const svgs = drawn.map((page) => parsed(page));
-      svgs.forEach((svg, index) => {
-        const part = svgs.length > 1 ? `, part ${index + 1} of ${svgs.length}` : "";
-        svg.setAttribute("role", "img");
-        svg.setAttribute("aria-label", `Score of ${shownMeta().title}, four staves${part}`);
-      });
-      sheet.replaceChildren(...svgs);
-      const found = sheet.querySelectorAll("g[id]");
-      setElements(new Map([...found].map((element) => [element.id, element])));
-      // Other lines, the same music in view.
-      if (isOther) scroller.scrollTop = seen * scroller.scrollHeight;
-    }),
-  );
+  useSheet({ scroller: () => scroller, sheet: () => sheet, pages, width, onDrawn: setElements });
 
-  const soundingColumn = createMemo(() => {
-    const now = playhead();
-    return now === null ? null : Math.floor(now);
-  });
+  const soundingColumn = createMemo(() => columnOf(playhead()));
   markHeads(heads, elements, soundingColumn);
 
   function elementAt(row: number, column: number): Element | null {
@@ -76,52 +54,16 @@ export function Score(props: {
 
   useFollowedView(() => scroller, elementAt, soundingColumn);
 
-  /** The note or rest under the pointer, whole. */
-  function hit(event: MouseEvent) {
-    const id = (event.target as Element).closest("g[id]")?.id;
-    const head = heads()
-      .flat()
-      .find((one) => one.id === id);
-    return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
-  }
-
-  function onClick(event: MouseEvent): void {
-    const note = hit(event);
-    if (!note) return clearSelection();
-    if (tool() === "paint" && canPaint()) {
-      const cells = Array.from({ length: note.length }, (_, index) => ({
-        row: note.row,
-        column: note.start + index,
-      }));
-      return setStates(cells, event.altKey ? UNMASKED : brushState());
-    }
-    if (tool() === "ask" && "pitch" in note) return askAbout(note);
-    const wasSelected = isSelected(note);
-    const isMod = event.ctrlKey || event.metaKey;
-    const isAlone = choose(note, { isShift: event.shiftKey, isMod, isAlt: event.altKey });
-    if (isAlone && wasSelected && !isMod) selectNote(note);
-    // The lanes below go to the same time.
-    reveal(note.start);
-  }
-
-  function onWheel(event: WheelEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    zoomScoreBy(wheelZoom(event));
-  }
-
   function onContextMenu(event: MouseEvent): void {
-    const note = hit(event);
+    const note = noteUnder(event, heads());
     if (!note) return;
     event.preventDefault();
     if (!isSelected(note)) choose(note, { isShift: false, isMod: false, isAlt: false });
     props.openMenu(event, note.start);
   }
 
-  const placeOf = ({ row, start }: { row: number; start: number }) => {
-    const head = headAt(heads(), row, start);
-    return (head && elements().get(head.id)?.getBoundingClientRect()) ?? null;
-  };
+  const placeOf = ({ row, start }: { row: number; start: number }) =>
+    elementAt(row, start)?.getBoundingClientRect() ?? null;
 
   return (
     <div class="score-view">
@@ -132,14 +74,11 @@ export function Score(props: {
         tabindex="0"
         aria-label="Score"
         data-testid="score"
-        onClick={onClick}
+        onClick={(event) => press(event, noteUnder(event, heads()))}
         onContextMenu={onContextMenu}
       >
         <Show when={pages()}>
-          <header>
-            <h2>{shownMeta().title}</h2>
-            <p>{shownMeta().composer}</p>
-          </header>
+          <ScoreHead />
         </Show>
         <div
           ref={sheet}
@@ -242,4 +181,81 @@ function Problem(props: {
       </Show>
     </div>
   );
+}
+
+type Heads = ReturnType<typeof headsOf>;
+
+/** The note or rest under the pointer, whole. */
+function noteUnder(event: MouseEvent, heads: Heads) {
+  const id = (event.target as Element).closest("g[id]")?.id;
+  const head = heads.flat().find((one) => one.id === id);
+  return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
+}
+
+/** A press on a note, or on nothing: paint, ask or choose, as the tool says. */
+function press(event: MouseEvent, note: ReturnType<typeof noteUnder>): void {
+  if (!note) return clearSelection();
+  if (tool() === "paint" && canPaint()) {
+    const cells = Array.from({ length: note.length }, (_, index) => ({
+      row: note.row,
+      column: note.start + index,
+    }));
+    return setStates(cells, event.altKey ? UNMASKED : brushState());
+  }
+  if (tool() === "ask" && "pitch" in note) return askAbout(note);
+  const wasSelected = isSelected(note);
+  const isMod = event.ctrlKey || event.metaKey;
+  const isAlone = choose(note, { isShift: event.shiftKey, isMod, isAlt: event.altKey });
+  if (isAlone && wasSelected && !isMod) selectNote(note);
+  // The lanes below go to the same time.
+  reveal(note.start);
+}
+
+/** Put the engraved pages on the sheet whenever they are others. */
+function useSheet(parts: {
+  scroller: () => HTMLElement;
+  sheet: () => HTMLElement;
+  pages: () => readonly string[] | null;
+  width: () => number | null;
+  onDrawn: (elements: ReadonlyMap<string, Element>) => void;
+}): void {
+  const { pages, width } = parts;
+  let drawnWidth: number | null = null;
+  createEffect(
+    on(pages, (drawn) => {
+      if (!drawn) return;
+      const [scroller, sheet] = [parts.scroller(), parts.sheet()];
+      const seen = scroller.scrollTop / Math.max(1, scroller.scrollHeight);
+      const isOther = drawnWidth !== width();
+      drawnWidth = width();
+      const svgs = drawn.map((page) => parsed(page));
+      svgs.forEach((svg, index) => {
+        const part = svgs.length > 1 ? `, part ${index + 1} of ${svgs.length}` : "";
+        svg.setAttribute("role", "img");
+        svg.setAttribute("aria-label", `Score of ${shownMeta().title}, four staves${part}`);
+      });
+      sheet.replaceChildren(...svgs);
+      const found = sheet.querySelectorAll("g[id]");
+      parts.onDrawn(new Map([...found].map((element) => [element.id, element])));
+      // Other lines, the same music in view.
+      if (isOther) scroller.scrollTop = seen * scroller.scrollHeight;
+    }),
+  );
+}
+
+function ScoreHead() {
+  return (
+    <header>
+      <h2>{shownMeta().title}</h2>
+      <p>{shownMeta().composer}</p>
+    </header>
+  );
+}
+
+const columnOf = (now: number | null): number | null => (now === null ? null : Math.floor(now));
+
+function onWheel(event: WheelEvent): void {
+  if (!event.ctrlKey && !event.metaKey) return;
+  event.preventDefault();
+  zoomScoreBy(wheelZoom(event));
 }
