@@ -7,13 +7,15 @@ import { CANVAS_KINDS, kindOf } from "../canvases/registry";
 import type { Canvas } from "../protocol";
 import { Dialog } from "../ui/Dialog";
 
-export function NewCanvasDialog(props: {
+interface NewCanvasProps {
   projectId: string;
   /** The kind that the form opens with; null for the first one. */
   kind: string | null;
   onMade: (canvas: Canvas) => void;
   onClose: () => void;
-}) {
+}
+
+export function NewCanvasDialog(props: NewCanvasProps) {
   const [known] = createResource(() => api.kinds());
   const infos = () => (known.error ? [] : (known.latest ?? []));
   const kinds = () => CANVAS_KINDS.filter((one) => infos().some(({ kind }) => kind === one.name));
