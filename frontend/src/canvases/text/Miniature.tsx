@@ -30,10 +30,11 @@ export default function Miniature(props: MiniatureProps) {
     const base = (props.base?.[0] ?? before) as readonly string[] | undefined;
     // A text as it was frozen shows its plan, any other one what differs from it.
     const isPlan = !props.base && (!isKnown || words.every((word, at) => word === before?.[at]));
+    const isFresh = (at: number) => shownWord(words[at] ?? "") !== shownWord(base?.[at] ?? "");
     const all: Stretch[] = [];
     let left = MOST_WORDS;
     let end = -1;
-    for (const { first, last } of phrasesAround(words.length, (at) => words[at] !== base?.[at])) {
+    for (const { first, last } of phrasesAround(words.length, isFresh)) {
       if (left <= 0) break;
       if (first > 0) all.push({ text: end < 0 ? "… " : " … ", class: "" });
       end = Math.min(last, first + left - 1);
