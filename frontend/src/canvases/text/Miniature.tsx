@@ -30,11 +30,14 @@ export default function Miniature(props: MiniatureProps) {
     const base = (props.base?.[0] ?? before) as readonly string[] | undefined;
     // A text as it was frozen shows its plan, any other one what differs from it.
     const isPlan = !props.base && (!isKnown || words.every((word, at) => word === before?.[at]));
-    const isFresh = (at: number) => shownWord(words[at] ?? "") !== shownWord(base?.[at] ?? "");
+    const isShown = (at: number) =>
+      isPlan
+        ? (props.states?.[0]?.[at] ?? 0) !== 0
+        : shownWord(words[at] ?? "") !== shownWord(base?.[at] ?? "");
     const all: Stretch[] = [];
     let left = MOST_WORDS;
     let end = -1;
-    for (const { first, last } of phrasesAround(words.length, isFresh)) {
+    for (const { first, last } of phrasesAround(words.length, isShown)) {
       if (left <= 0) break;
       if (first > 0) all.push({ text: end < 0 ? "… " : " … ", class: "" });
       end = Math.min(last, first + left - 1);
@@ -44,11 +47,11 @@ export default function Miniature(props: MiniatureProps) {
         const space = spaces?.[index] ?? spaceBetween(words[index - 1], word);
         const state = isPlan ? props.states?.[0]?.[index] : undefined;
         const name = classOf(word, isPlan ? undefined : base?.[index], state);
-        const before = all.at(-1);
+        const previous = all.at(-1);
         const gap = index === first ? "" : lineEnds(space);
         // Neighbours that were written together are underlined together.
-        if (before && before.class === name && name === "fresh" && index > first)
-          before.text += gap + shownWord(word);
+        if (previous && previous.class === name && name === "fresh" && index > first)
+          previous.text += gap + shownWord(word);
         else {
           if (gap) all.push({ text: gap, class: "" });
           all.push({ text: word === FREE ? "\u2003\u2003" : shownWord(word), class: name });
