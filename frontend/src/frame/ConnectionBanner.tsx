@@ -21,7 +21,7 @@ export function ConnectionBanner(props: { session: Session }) {
   const words = () => {
     const closed = props.session.closedReason();
     if (props.session.status() === "closed") return closed || null;
-    return isLate() ? "You are offline. Your edits are kept and sent when you reconnect." : null;
+    return isLate() ? "You are offline. Edits are kept." : null;
   };
   return (
     <span role="status" class="connection-status">

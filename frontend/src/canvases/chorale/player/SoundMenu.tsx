@@ -83,7 +83,7 @@ function TempoField() {
           setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
         }}
       />
-      <span class="muted">♩ per minute</span>
+      <span class="muted">per minute</span>
     </label>
   );
 }
