@@ -15,6 +15,7 @@ def test_a_child_that_waits_longer_than_its_processor_time_still_answers() -> No
 
 def test_a_child_that_computes_longer_is_ended() -> None:
     began_at = time.process_time()
-    with pytest.raises(NoAnswerError, match="ended with -24"):  # SIGXCPU
+    # by the system (SIGXCPU), or on a machine too busy for that by the clock
+    with pytest.raises(NoAnswerError, match="ended with -24|no answer within"):
         ask_child(CHILD, b"compute", timeout_s=1.0)
     assert time.process_time() - began_at < 1
