@@ -16,6 +16,6 @@ def test_a_child_that_waits_longer_than_its_processor_time_still_answers() -> No
 def test_a_child_that_computes_longer_is_ended() -> None:
     began_at = time.process_time()
     # by the system (SIGXCPU), or on a machine too busy for that by the clock
-    with pytest.raises(NoAnswerError, match="ended with -24|no answer within"):
+    with pytest.raises(NoAnswerError, match=r"ended with -24|no answer within"):
         ask_child(CHILD, b"compute", timeout_s=1.0)
     assert time.process_time() - began_at < 1
