@@ -29,6 +29,13 @@ class LiveStudio:
     def pid(self, name: str) -> int:
         return int((self.data / "run" / f"{name}.pid").read_text())
 
+    def sign_in(self, browser: httpx.Client) -> httpx.Response:
+        """Open the printed link, and say yes as its button does; the page that follows."""
+        browser.get(self.link).raise_for_status()
+        body = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        headers = {"Origin": self.url, "Referer": self.link}
+        return browser.post(self.link, data=body, headers=headers).raise_for_status()
+
     def kill(self, name: str) -> int:
         """kill -9 one of redis, daphne, worker, beat; returns the process id that died."""
         pid = self.pid(name)

@@ -38,7 +38,7 @@ class ByLink(Person):
         self.http = httpx.Client(
             base_url=studio.url, timeout=60, headers={"Origin": studio.url}, follow_redirects=True
         )
-        self.http.get(studio.link).raise_for_status()
+        studio.sign_in(self.http)
 
 
 class Photographer:

@@ -41,7 +41,7 @@ def test_an_installed_studio_signs_in_and_composes_without_the_checkout(
     with live_studio(data, command=command, folder=tmp_path, **outside) as studio:
         assert (data / "studio.sqlite3").exists()
         with httpx.Client(base_url=studio.url, follow_redirects=True) as browser:
-            page = browser.get(studio.link)
+            page = studio.sign_in(browser)
             assert browser.get("/api/account").json()["name"] == "ana"
             assert [project["name"] for project in browser.get("/api/projects").json()]
             addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
