@@ -164,8 +164,8 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
           <p>
             A pinned note cannot change. A small lock shows where the pin differs from the state's
             usual one. A triangle marks a note outside the voice's usual range. The line under a
-            note shows who wrote it: solid for a person, dotted for the model, dashed for a note of
-            the model's that a person corrected.
+            note shows who wrote it: solid for a person, dotted for the model, dashed for a note
+            that a person corrected.
           </p>
           <p>
             In the score, click a note or rest to select it. Shift extends the selection, Ctrl or ⌘
