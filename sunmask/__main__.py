@@ -17,7 +17,7 @@ from sunmask.cli.evaluate import add_parser as add_evaluate_parser
 from sunmask.cli.figures import add_parser as add_figures_parser
 from sunmask.cli.grade import add_parser as add_grade_parser
 from sunmask.cli.making import add_parsers as add_making_parsers
-from sunmask.models.fetching import add_parser as add_fetch_parser
+from sunmask.fetching import add_parser as add_fetch_parser
 
 
 def parser() -> Parser:

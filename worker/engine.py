@@ -112,6 +112,7 @@ class Engine:
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
         network = self._network(card.name, card.sha256)
+        kind(card.kind).sampler.make_ready()
         network(*kind(card.kind).sampler.any_windows(network.lanes))
 
     @property
@@ -220,7 +221,12 @@ class Engine:
     # ---- stepping -------------------------------------------------------------------------------
 
     def _compute(self, due: list[Run]) -> None:
-        """One pass (a few on a fast device) over windows of the due runs of one network, in turn."""
+        """What comes next for the first run: to decide for one of its candidates, or one pass (a few on a
+        fast device) over windows of all due runs of its network, in turn."""
+        if due[0].is_deciding:
+            self._attempt(due[0], due[0].decide)
+            return
+        due = [run for run in due if not run.is_deciding]
         key = due[0].network_key
         network = self._network(*key)
         most = network.lanes * PASSES_AT_ONCE[torch.device(network.device).type]

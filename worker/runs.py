@@ -61,6 +61,8 @@ class Run:
         )
         if not is_begun:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
+        self.is_deciding = False
+        """Whether the network has seen all of the present step, and candidates wait for what they become."""
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
         self._num_computed = 0
@@ -133,8 +135,16 @@ class Run:
         self._logits.append(logits)
         self._num_computed += len(logits)
         if self._num_computed == len(self._inputs):
-            step = self.denoiser.advance(torch.cat(self._logits))
-            self._inputs, self._logits = None, []
+            self.denoiser.begin(torch.cat(self._logits))
+            self.is_deciding = True
+            while self.is_deciding and not self.denoiser.takes_long:
+                self.decide()
+
+    def decide(self) -> None:
+        """Decide for the next candidate what it becomes in the present step; with the last one it is made."""
+        step = self.denoiser.decide()
+        if step is not None:
+            self._inputs, self._logits, self.is_deciding = None, [], False
             self.recorder.add(step.number, step.symbols_BVT)
 
     def result_hash(self) -> str:

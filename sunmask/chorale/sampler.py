@@ -68,6 +68,9 @@ class ChoraleSampler:
             return alternatives(layout, piece, cells)
         return doubt(layout, notes_and_rests(piece.symbols_VT, layout.position_T))
 
+    def make_ready(self) -> None:
+        """There is nothing else."""
+
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
         told = torch.zeros((count, WINDOW, len(FEATURES)), dtype=torch.int64)
@@ -112,6 +115,12 @@ class ChoraleLayout:
 
     def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
+
+    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        return ids_VN
+
+    def takes_long(self, b: int) -> bool:
+        return False
 
     def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
         return chance_VN

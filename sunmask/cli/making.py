@@ -27,6 +27,7 @@ OF_SETTINGS = (
     "group",
     "refuse_parallels",
     "refuse_repeats",
+    "fluency",
     "banned_words",
     "forced_words",
 )
@@ -66,6 +67,9 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
+        command.add_argument(
+            "--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)"
+        )
         command.add_argument(
             "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
         )

@@ -143,6 +143,9 @@ class Sampler(Protocol):
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         """So many windows of nothing in particular, to run a network for the first time."""
 
+    def make_ready(self) -> None:
+        """Load what samplers of this kind need besides a network, so that no generation waits for it."""
+
 
 class Maker(Protocol):
     """What `sunmask.sample` and `sunmask.infill` do for a kind.

@@ -116,6 +116,13 @@ class Layout(Protocol):
     ) -> np.ndarray:
         """Cells without a pin that this step leaves as they are all the same, (V, T)."""
 
+    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        """The ids (V, N) that the network is shown in the step of which `doubted` was asked last. weighs_VT:
+        cells that are trusted in it, or not held; must_VT: those that hold noise and must be drawn."""
+
+    def takes_long(self, b: int) -> bool:
+        """Whether `draw` may take long in this step: more than the network takes for a window."""
+
     def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
         """Of each cell, (V, T), from those of its tokens."""
 

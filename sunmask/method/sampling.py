@@ -67,7 +67,8 @@ Model = Callable[..., Tensor]
 
 
 class Denoiser:
-    """The candidates of one generation. `inputs`, then `advance` with the logits, once a step."""
+    """The candidates of one generation. `inputs`, then `advance` with the logits, once a step; or `begin`
+    with them and `decide` until there is a step, where one candidate may take long and others wait."""
 
     def __init__(
         self,
@@ -96,6 +97,8 @@ class Denoiser:
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.forced_BVT = np.zeros(shape, dtype=bool)
         self._proposal: _Proposal | None = None
+        self._begun: tuple[_Proposal, Sequence[Tensor], np.ndarray] | None = None
+        self._next = 0
 
     @property
     def num_candidates(self) -> int:
@@ -103,7 +106,7 @@ class Denoiser:
 
     @property
     def is_done(self) -> bool:
-        return self.step >= self.settings.num_steps
+        return self._begun is None and self.step >= self.settings.num_steps
 
     @property
     def tokens_BVT(self) -> np.ndarray:
@@ -141,6 +144,7 @@ class Denoiser:
                     self.renoise_BVT[b] & ~trust_VT & (rng.random(trust_VT.shape) < settings.renoise_share)
                 )
                 fed[b] = np.where(self.layout.spread(b, again), self.layout.noise(b, rng), fed[b])
+            fed[b] = self.layout.shown(b, fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
             trust.append(self.layout.spread(b, trust_VT))
         wanted = [self._wanted(b, open_VT) for b, open_VT in enumerate(open_BVT)]
         if not any(len(numbers) for numbers in wanted):
@@ -188,6 +192,13 @@ class Denoiser:
 
         Raises ValueError where `inputs` was not called before, or the logits have another shape.
         """
+        self.begin(logits)
+        while (step := self.decide()) is None:
+            pass
+        return step
+
+    def begin(self, logits: Tensor) -> None:
+        """Take in the logits of the windows of `inputs`; `decide` follows. Raises ValueError as `advance`."""
         proposal, self._proposal = self._proposal, None
         if proposal is None:
             raise ValueError("expected inputs() before advance()")
@@ -197,26 +208,41 @@ class Denoiser:
             )
         self.step += 1
         of_each = logits.split([len(numbers) for numbers in proposal.wanted])
-        before_BVT = self.symbols_BVT
+        self._begun, self._next = (proposal, of_each, self.symbols_BVT), 0
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether to decide for the next candidate may take long."""
+        return self._begun is not None and self.layout.takes_long(self._next)
+
+    def decide(self) -> Step | None:
+        """Decide for the next candidate; the step, after the last one. Raises ValueError before `begin`."""
+        if self._begun is None:
+            raise ValueError("expected begin() before decide()")
+        proposal, of_each, before_BVT = self._begun
+        b = self._next
         settings = replace(self.settings, temperature=temperature(self.step, self.settings))
-        for b, ids_VN in enumerate(self.tokens):
-            seen = SeenLogits(
-                of_each[b],
-                proposal.wanted[b],
-                self.layout.owners(b),
-                self.layout.columns(b),
-                self.layout.num_symbols,
+        seen = SeenLogits(
+            of_each[b],
+            proposal.wanted[b],
+            self.layout.owners(b),
+            self.layout.columns(b),
+            self.layout.num_symbols,
+        )
+        open_VT, ids_VN = self._redrawn(b, proposal.open_BVT[b], seen), self.tokens[b]
+        uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
+        drawn_VN = self.layout.draw(
+            b, seen, uniform_VN, open_VT, ids_VN, self.start_BVT[b], self.step, settings
+        )
+        if self._ends_round():
+            drawn_VN = self.layout.refuse_worse(
+                b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
             )
-            open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
-            uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
-            drawn_VN = self.layout.draw(
-                b, seen, uniform_VN, open_VT, ids_VN, self.start_BVT[b], self.step, settings
-            )
-            if self._ends_round():
-                drawn_VN = self.layout.refuse_worse(
-                    b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
-                )
-            self.tokens[b] = drawn_VN
+        self.tokens[b] = drawn_VN
+        self._next += 1
+        if self._next < self.num_candidates:
+            return None
+        self._begun = None
         symbols_BVT = self.symbols_BVT
         assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
         self.changes_BVT += symbols_BVT != self.last_BVT

@@ -6,6 +6,8 @@ A new option is one more field here and its use in the sampler. No torch here.
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from sunmask.fetching import SMOLLM2
+
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
@@ -40,7 +42,7 @@ CHORALE, TEXT = ("chorale",), ("text",)
 OWN_DEFAULTS: dict[str, dict[str, Any]] = {
     "text": {
         "num_steps": 40,
-        "temperature": 0.8,
+        "temperature": 0.6,
         "group": "cells",
         "alpha_min": 0.1,
         "eta": 0.7,
@@ -49,9 +51,21 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "refuse_worse": False,
         "tonality": 0.0,
         "rework": False,
+        "real_words": True,
+        "no_new_names": True,
+        "right_articles": True,
+        "tidy_marks": True,
     }
 }
 """Defaults of a kind, where they are not those of chorales."""
+WITH_LANGUAGE_MODEL: dict[str, dict[str, Any]] = {"text": {"num_steps": 20, "eta": 0.6, "fluency": 1.0}}
+"""The same where the weights of a language model are here, which takes longer for a step and needs fewer."""
+
+
+def own_defaults(kind: str) -> dict[str, Any]:
+    """Defaults of a kind, on this machine."""
+    more = WITH_LANGUAGE_MODEL.get(kind, {}) if SMOLLM2.is_there else {}
+    return {**OWN_DEFAULTS.get(kind, {}), **more}
 
 
 def _setting(
@@ -140,6 +154,37 @@ class SamplerSettings:
         True,
         "Avoid repeated words",
         "Rejects the same word twice in a row, and an uncommon word three times in one sentence.",
+        kinds=TEXT,
+    )
+    fluency: float = _setting(
+        0.0,
+        "Fluency",
+        "How strongly a language model chooses among the proposals, by the whole text. 0 switches it off.",
+        0.0,
+        1.0,
+        kinds=TEXT,
+    )
+    real_words: bool = _setting(
+        False,
+        "Real words only",
+        "Rejects words that neither your text nor a large word list contains.",
+        kinds=TEXT,
+    )
+    no_new_names: bool = _setting(
+        False, "No new names", "Rejects names that your text does not contain.", kinds=TEXT
+    )
+    right_articles: bool = _setting(
+        False,
+        "A or an",
+        "Rejects a before a vowel sound, and an before a consonant.",
+        is_expert=True,
+        kinds=TEXT,
+    )
+    tidy_marks: bool = _setting(
+        False,
+        "Tidy marks",
+        "Rejects doubled marks, marks after an article, and sentences that begin with a small letter.",
+        is_expert=True,
         kinds=TEXT,
     )
     banned_words: str = _setting(
@@ -299,7 +344,7 @@ class SamplerSettings:
             for name, value in values.items()
             if known[name].is_of(kind)
         }
-        return cls(**{**OWN_DEFAULTS.get(kind, {}), **own}).validate()
+        return cls(**{**own_defaults(kind), **own}).validate()
 
 
 def _all_specs() -> list[SettingSpec]:
@@ -322,7 +367,7 @@ _SPECS = _all_specs()
 
 def specs(kind: str = "chorale") -> list[SettingSpec]:
     """Every setting that a kind of canvas has, with its default there, the common ones first."""
-    own = OWN_DEFAULTS.get(kind, {})
+    own = own_defaults(kind)
     return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if spec.is_of(kind)]
 
 

@@ -15,6 +15,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
 from sunmask.text.cloze import cloze_figures
 from sunmask.text.data.english import lines_of, shippable, tokenised
+from sunmask.text.data.passages import free_passages
 from sunmask.text.windows import vocabulary_named
 from sunmask.text.words import FREE
 from sunmask.training.recipes import Recipe
@@ -30,6 +31,15 @@ MINILM = (
 def data_sentence(recipe: Recipe) -> str:
     """The sources by title, what was kept apart, and where the first weights come from. Raises ValueError for
     a run on what says nothing of a licence."""
+    if recipe.corpus == "passages":
+        free = free_passages(Path(recipe.data))
+        titles = sorted({free[source] for source, _ in lines_of(Path(recipe.data), "train", free)})
+        return (
+            "Passages of English prose that is out of copyright wherever authors are protected for 70 years "
+            "after their death, of works of the United States' government, and of works under CC0 or CC BY, "
+            f"whose credits are in ATTRIBUTION.tsv beside the weights: {', '.join(titles)}. Whole works were "
+            "kept apart to validate and to test with." + (MINILM if recipe.start else "")
+        )
     if recipe.corpus:
         raise ValueError(
             f"expected a run on sentences that may be given to anybody, got one on {recipe.corpus}: "

@@ -18,6 +18,7 @@ from torch import Tensor
 from sunmask.method.draws import typical
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.guards import Own, refuses
 from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.windows import NEVER
 from sunmask.text.words import is_mark, is_one_word, without_separators
@@ -47,6 +48,28 @@ class WordRules:
 
     def is_banned(self, symbol: str) -> bool:
         return without_separators(symbol).casefold() in self.banned
+
+    def refuses(
+        self, words: Sequence[str], cell: int, vocabulary: Vocabulary, settings: SamplerSettings, own: Own
+    ) -> bool:
+        """Whether a word may not stand among the others, as people see them. own: the author's words."""
+        word = words[cell]
+        if not is_one_word(word) or self.is_banned(word):
+            return True
+        if self.refuses_repeats and is_repeated(words, cell, vocabulary):
+            return True
+        return refuses(words, cell, settings, own)
+
+    def missing(
+        self, words: Sequence[str], is_free: np.ndarray, share: float
+    ) -> Iterator[tuple[str, int | None]]:
+        """Forced words that do not stand where they should, after a share of the steps."""
+        for word, place in self.forced:
+            if place is not None:
+                if place < len(words) and is_free[place] and words[place] != word:
+                    yield word, place
+            elif word not in words and share >= PLACED_AFTER:
+                yield word, None
 
     def standing(self, symbols: Sequence[str], is_free: np.ndarray) -> list[int]:
         """Free cells in which a forced word stands where it should: the first of each."""
@@ -85,6 +108,7 @@ class CandidateWords(Protocol):
     """Where a candidate's tokens are, and what they mean."""
 
     vocabulary: Vocabulary
+    own: Own
 
     def tokens(self, b: int, cell: int) -> slice: ...
     def symbol(self, b: int, cell: int, pieces: tuple[int, ...]) -> str: ...
@@ -152,18 +176,10 @@ class WordDraws:
         self.words[cell] = without_separators(self.layout.symbol(self.b, cell, pieces))
 
     def _is_refused(self, cell: int) -> bool:
-        word = self.words[cell]
-        if not is_one_word(word) or self.rules.is_banned(word):
-            return True
-        return self.rules.refuses_repeats and is_repeated(self.words, cell, self.layout.vocabulary)
+        return self.rules.refuses(self.words, cell, self.layout.vocabulary, self.settings, self.layout.own)
 
     def _missing(self, free_cells: np.ndarray, step: int) -> Iterator[tuple[str, int | None]]:
-        for word, place in self.rules.forced:
-            if place is not None:
-                if place < len(self.words) and free_cells[place] and self.words[place] != word:
-                    yield word, place
-            elif word not in self.words and step >= PLACED_AFTER * self.settings.num_steps:
-                yield word, None
+        return self.rules.missing(self.words, free_cells, step / self.settings.num_steps)
 
     def _put(self, word: str, place: int | None, free_cells: np.ndarray) -> None:
         """Put a word in its place, or where the network finds it most likely among those of its size."""

@@ -12,8 +12,8 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from sunmask.fetching import SMOLLM2, checked
 from sunmask.models.decoder import Before, Decoder, from_gguf
-from sunmask.models.fetching import SMOLLM2, checked
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 

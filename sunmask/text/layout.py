@@ -8,6 +8,7 @@ T words, N tokens of a candidate, K windows of W tokens, P pieces
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 import torch
@@ -17,17 +18,22 @@ from sunmask.method.layouts import ForwardInputs, Generator, SeenLogits
 from sunmask.method.schedules import doubt, doubted_share
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordDraws, WordRules
+from sunmask.text.fluency import Fluency, is_fluent
+from sunmask.text.fluent_steps import FluentStep
+from sunmask.text.guards import Own
 from sunmask.text.marks import directed
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import CLOSE, FIRST, LAST, OPEN, PAD, STRAIGHT, Vocabulary, places_of
 from sunmask.text.windows import EDGE, LENGTHS, OUTSIDE
-from sunmask.text.words import FREE
+from sunmask.text.words import FREE, without_separators
 
 CHANCES = (0.985, 0.012, 0.003)
 """Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but
 many of those that a small model puts together are no words."""
 SPARE = 0.1
 """Pieces beyond one for each new word, as a share, for which windows have room."""
+SPARE_WRITTEN, MOST_SPARE = 0.2, 12
+"""More of them, as a share and at most, for what a language model writes without minding pieces."""
 ROOM = max(LENGTHS) - 2
 """Tokens of a window between its edges."""
 
@@ -50,11 +56,15 @@ class TextLayout:
         generator: Callable[[int, str], np.random.Generator],
         is_new: bool,
         forced: Sequence[tuple[str, int | None]] = (),
+        fluency: Fluency,
     ):
         """generator: of a candidate and a purpose. is_new: renoisable words are laid out by a draw,
         otherwise as
         they are. forced: words for which there must be room, each with its cell or None for anywhere.
-        Raises ValueError where there is no room."""
+        fluency: the language model that may have its say. Raises ValueError where there is no room."""
+        self.words, self.spaces, self.fluency = list(words), list(spaces), fluency
+        self.own = Own.of(words)
+        self._moves: dict[int, FluentStep] = {}
         is_free = np.array([[word == FREE for word in words]])
         self.plan = Plan(plan.trust & ~is_free, plan.hold & ~is_free, plan.renoise | is_free)
         self.vocabulary = vocabulary
@@ -83,8 +93,9 @@ class TextLayout:
         loose = [word for word, cell in forced if cell is None and word not in words]
         self._check_room(words, placed, len(loose))
         sizes = [len(vocabulary.encode(word)) for word in loose]
-        self.room = num_kept + num_drawn + int(SPARE * num_drawn) + 1
-        self.room += sum(sizes) + sum(len(pieces) for pieces in placed.values())
+        room_drawn = num_kept + num_drawn + int(SPARE * num_drawn) + 1
+        room_drawn += sum(sizes) + sum(len(pieces) for pieces in placed.values())
+        self.room = room_drawn + min(MOST_SPARE, ceil(SPARE_WRITTEN * num_drawn))
         self._cells: list[np.ndarray] = []
         self._places: list[np.ndarray] = []
         self._firsts: list[np.ndarray] = []
@@ -93,7 +104,7 @@ class TextLayout:
         self._free: dict[int, np.ndarray] = {}
         for b in range(num_candidates):
             counts = np.array([len(pieces) for pieces in self.frozen])
-            counts[is_drawn] = drawn_counts(generator(b, "layout"), num_drawn, self.room - num_kept, sizes)
+            counts[is_drawn] = drawn_counts(generator(b, "layout"), num_drawn, room_drawn - num_kept, sizes)
             pieces = [
                 of_cell if len(of_cell) == count else (PAD,) * count
                 for of_cell, count in zip(self.frozen, counts, strict=True)
@@ -182,6 +193,25 @@ class TextLayout:
     def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT[:, self._cells[b]]
 
+    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        if b not in self._moves:
+            return ids_VN
+        return self._moves[b].shown(ids_VN, weighs_VT[0], must_VT[0])
+
+    def takes_long(self, b: int) -> bool:
+        return b in self._moves
+
+    def spelled(self, word: str) -> tuple[Pieces, str] | None:
+        """The pieces of a word, and its symbol; None for one that the vocabulary would spell otherwise."""
+        pieces = self.vocabulary.encode(word)
+        symbol = self._decoded(pieces)
+        return (pieces, symbol) if without_separators(symbol) == word else None
+
+    def has_room(self, b: int, cells: Sequence[int], counts: Sequence[int]) -> bool:
+        """Whether words of so many pieces fit in these cells."""
+        present = sum(self.tokens(b, cell).stop - self.tokens(b, cell).start for cell in cells)
+        return len(self._cells[b]) - present + sum(counts) <= self.room
+
     def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
         return np.multiply.reduceat(chance_VN, self._firsts[b][:-1], axis=1)
 
@@ -200,6 +230,12 @@ class TextLayout:
         round_VT: np.ndarray,
     ) -> np.ndarray:
         self._free[b] = free_VT[0]
+        self._moves.pop(b, None)
+        if is_fluent(step, settings):
+            begun = FluentStep.begun(self, b, ids_VN, free_VT[0], step, settings, generator)
+            if begun is not None:
+                self._moves[b] = begun
+                return begun.cells[None]
         number_VT = np.arange(free_VT.size).reshape(free_VT.shape)
         balance = changes_VT if settings.active_balance else None
         doubted = doubt(generator(step, "doubt"), doubted_share(step, settings), number_VT, balance)
@@ -231,8 +267,12 @@ class TextLayout:
         return next(length for length in LENGTHS if length >= min(self.room, ROOM) + 2)
 
     def needed(self, b: int, open_VT: np.ndarray, settings: SamplerSettings) -> np.ndarray:
-        """A forced word may be put into any free cell."""
-        return open_VT | self._free[b] if WordRules.of(settings).forced else open_VT
+        """A forced word may be put into any free cell. What the language model writes needs no logits."""
+        if WordRules.of(settings).forced:
+            return open_VT | self._free[b]
+        if b in self._moves and settings.redraw_share == 1:
+            return open_VT & ~(self._moves[b].written & ~self._moves[b].must)
+        return open_VT
 
     def owners(self, b: int) -> np.ndarray:
         return self.owners_of(np.arange(len(self._cells[b])))
@@ -284,8 +324,12 @@ class TextLayout:
         step: int,
         settings: SamplerSettings,
     ) -> np.ndarray:
+        open_T = open_VT[0]
+        if b in self._moves:
+            open_T = open_T & (~self._moves[b].cells | self._moves[b].must)
         drawn = WordDraws(self, b, logits, uniform_VN[0], ids_VN[0], settings)
-        return drawn.after(open_VT[0], self._free[b], step)[None]
+        drawn_VN = drawn.after(open_T, self._free[b], step)[None]
+        return self._moves[b].after(drawn_VN, logits, settings) if b in self._moves else drawn_VN
 
     def refuse_worse(
         self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings

@@ -9,6 +9,7 @@ from torch import Tensor
 from sunmask.models.families import Family
 from sunmask.text import card
 from sunmask.text.cloze import cloze_figures
+from sunmask.text.data import passages
 from sunmask.text.data.english import TextWindows, lines_of, shippable, tokenised
 from sunmask.text.data.news import VOCABULARY, NewsCorpus, data_folder, prepare
 from sunmask.text.networks import encoder, transformer
@@ -35,6 +36,22 @@ class EnglishCorpus(TextWindows):
         return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_SENTENCES)
 
 
+class PassageCorpus(TextWindows):
+    """The passages of a folder that may be learned from by everybody, with credits."""
+
+    def __init__(self, recipe: Recipe):
+        """Raises ValueError where the recipe does not say which folder."""
+        folder, vocabulary = data_folder(recipe), vocabulary_named(recipe.vocabulary or "english")
+        learned = passages.cut(folder, "train", vocabulary, is_free=True)
+        super().__init__(
+            learned, vocabulary, recipe.seed, recipe.batch_size, recipe.noise, paragraph_share=0.0
+        )
+        self.valid = passages.cut(folder, "valid", vocabulary, is_free=False)
+
+    def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
+        return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_SENTENCES)
+
+
 class TextLearning:
     families = {
         "encoder": Family(encoder.Encoder, encoder.EncoderConfig, encoder.SIZES),
@@ -49,6 +66,8 @@ class TextLearning:
     def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> TextWindows:
         if recipe.corpus == "news":
             return NewsCorpus(recipe, vocabulary_named(str(folder / VOCABULARY)))
+        if recipe.corpus == "passages":
+            return PassageCorpus(recipe)
         return EnglishCorpus(recipe)
 
     def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:

@@ -21,6 +21,8 @@ ENGLISH = Recipe(
 """Sentences learn from noise alone more often than in the paper, since that is two thirds of the cost."""
 
 
+PASSAGES = replace(ENGLISH, name="passages", corpus="passages")
+"""The same of consecutive sentences."""
 EMNLP2017 = Recipe(
     name="emnlp2017",
     kind="text",
@@ -49,6 +51,8 @@ RECIPES = {
     for recipe in (
         ENGLISH,
         debug(ENGLISH),
+        PASSAGES,
+        debug(PASSAGES),
         EMNLP2017,
         twins(EMNLP2017)[1],
         EMNLP2017_CAUSAL,

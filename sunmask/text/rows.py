@@ -65,6 +65,12 @@ class WordRows:
     ) -> np.ndarray:
         return np.zeros_like(free_VT)
 
+    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        return ids_VN
+
+    def takes_long(self, b: int) -> bool:
+        return False
+
     def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
         return chance_VN
 

@@ -1,12 +1,13 @@
 """Texts in the sampler."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.fetching import SMOLLM2
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Look, doubt
@@ -15,7 +16,9 @@ from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
+from sunmask.text.fluency import Fluency
 from sunmask.text.grade import grade_text
+from sunmask.text.language_model import LanguageModel, language_model
 from sunmask.text.layout import TextLayout
 from sunmask.text.looks import alternatives
 from sunmask.text.vocabulary import Vocabulary, english
@@ -25,8 +28,12 @@ from sunmask.text.windows import LENGTHS
 class TextSampler:
     """The `Sampler` of words in a row."""
 
-    def __init__(self, vocabulary: Vocabulary | None = None):
-        self._vocabulary = vocabulary
+    def __init__(
+        self,
+        vocabulary: Vocabulary | None = None,
+        language_model: Callable[[], LanguageModel] = language_model,
+    ):
+        self._vocabulary, self._load = vocabulary, language_model
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -50,6 +57,8 @@ class TextSampler:
             raise ValueError("expected at least one word or open place, got an empty text")
         if plan.shape != (1, len(words)):
             raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
+        if settings.fluency > 0:
+            self._load()  # what is wrong with it is said now
         layout = TextLayout(
             words,
             spaces,
@@ -59,6 +68,7 @@ class TextSampler:
             generator=lambda b, purpose: step_generator(seed, first_candidate + b, first_step, purpose),
             is_new=first_step == 0,
             forced=WordRules.of(settings).forced,
+            fluency=Fluency(self._load),
         )
         return Denoiser(
             layout,
@@ -89,10 +99,15 @@ class TextSampler:
             num_candidates=max(NUM_DOUBT_PASSES, 2 * NUM_ALTERNATIVE_PASSES),
             generator=lambda b, purpose: step_generator(0, b, 0, purpose),
             is_new=False,
+            fluency=Fluency(self._load),
         )
         if question == "alternatives":
             return alternatives(layout, words, cells)
         return doubt(layout, np.arange(len(words))[None])
+
+    def make_ready(self) -> None:
+        if SMOLLM2.is_there:
+            self._load()
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         tokens = torch.zeros((count, 1, LENGTHS[0]), dtype=torch.int64)

@@ -117,6 +117,10 @@ class Vocabulary:
             return STRAIGHT_OPEN if symbol == OPEN else STRAIGHT
         return symbol
 
+    def is_whole(self, word: str) -> bool:
+        """Whether a word is one piece."""
+        return BEGIN + word in self._ids
+
     def is_known(self, word: str) -> bool:
         """Whether the model has all letters of a word, and it is not cut into mere letters."""
         ids = self.encode(word)

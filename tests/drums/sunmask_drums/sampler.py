@@ -68,6 +68,12 @@ class DrumLayout:
             generator(step, "doubt"), schedules.doubted_share(step, settings), cells_VT, None
         )
 
+    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        return ids_VN
+
+    def takes_long(self, b: int) -> bool:
+        return False
+
     def settled(
         self, b: int, ids_VN: np.ndarray, settings: SamplerSettings, free_VT: np.ndarray
     ) -> np.ndarray:
@@ -146,6 +152,9 @@ class DrumSampler:
 
         inputs = shown(layout, ids, [hidden_VT] * len(ids))
         return Look(inputs, lambda first, logits: logits[:, drum, t].softmax(-1), answer)
+
+    def make_ready(self) -> None:
+        """Drums need nothing but a network."""
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(DRUMS), SIXTEENTHS), dtype=torch.int64)

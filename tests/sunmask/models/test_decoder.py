@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.fetching import SMOLLM2
 from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
-from sunmask.models.fetching import SMOLLM2
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
 from sunmask.text.language_model import BEGIN, LanguageModel, pieces_of
@@ -140,10 +140,12 @@ def test_rows_are_scored_as_the_text_they_are_part_of(decoder: Decoder, file: Gg
     assert model.nats("") == 0
 
 
-@pytest.mark.skipif(not SMOLLM2.is_there, reason="the weights were not fetched")
+@pytest.mark.weights
 def test_pieces_and_logits_are_those_of_a_reference() -> None:
     transformers = pytest.importorskip("transformers")
     pytest.importorskip("gguf")
+    if not SMOLLM2.is_there:
+        pytest.skip("the weights were not fetched")
     weights = Gguf(SMOLLM2.file)
     decoder, pieces = from_gguf(weights), pieces_of(weights)
     where = {"pretrained_model_name_or_path": SMOLLM2.file.parent, "gguf_file": SMOLLM2.file.name}

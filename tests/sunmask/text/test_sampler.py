@@ -35,7 +35,7 @@ def model() -> InferenceModel:
 
 
 def few(**values: Any) -> SamplerSettings:
-    return SamplerSettings.of_kind("text", **{"num_steps": 5, **values})
+    return SamplerSettings.of_kind("text", **{"num_steps": 5, "fluency": 0.0, **values})
 
 
 def denoiser(

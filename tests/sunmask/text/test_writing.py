@@ -15,7 +15,7 @@ from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from sunmask.text.words import text_to_words
 
-QUICK = SamplerSettings.of_kind("text", num_steps=3)
+QUICK = SamplerSettings.of_kind("text", num_steps=3, fluency=0.0)
 SAID = "The old (man) said {that} the sea [was] (calm!) and [2] home."
 
 

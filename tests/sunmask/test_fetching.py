@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sunmask import fetching
 from sunmask.__main__ import main
-from sunmask.models import fetching
-from sunmask.models.fetching import SMOLLM2, Weights, checked, unpack
+from sunmask.fetching import SMOLLM2, Weights, checked, unpack
 
 CONTENT = b"weights" * 1000
 

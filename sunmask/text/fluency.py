@@ -1,0 +1,241 @@
+"""A language model in the sampler of texts: the paper's rejection step with an energy (section 2.3).
+
+After the fall of the doubted share, each step takes a block of free words, proposes others for it, weighs
+them by the likelihood of the whole text and chooses one (`sunmask.method.resampling`), so the chain tends to
+p(free words | everything held), to the power of 1 / temperature: both sides of a block count. Proposals are
+the network's, for one word at a time, or for a block what the language model writes after the words before
+it. A proposal never knows the words that it would replace: the network is shown noise in their place, or,
+where a masked word is rewritten, the word that was frozen.
+
+Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
+softly. The first round over all blocks only composes: words after the next one that was not composed yet are
+no words to fit. A long text is read from LEFT cells before the block to RIGHT after it.
+
+M values of a block, N tokens of a candidate
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+
+from sunmask.method.layouts import Generator
+from sunmask.method.schedules import fall_steps
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
+from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.marks import is_apart, mended
+from sunmask.text.words import is_mark, is_one_word, without_separators, words_to_text
+
+MOST_CELLS = 6
+"""Of a block."""
+TRIES = 8
+"""Proposals for a block in one step."""
+TRIES_UNSEEN = 3
+"""The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
+LEFT, RIGHT = 120, 14
+DOUBTED = 0.1
+"""What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
+
+Pieces = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
+    or the network; whether the block is composed for the first time; one past the last cell to fit."""
+
+    cells: tuple[int, ...]
+    is_written: bool
+    is_first: bool
+    end: int
+
+
+def is_fluent(step: int, settings: SamplerSettings) -> bool:
+    """Whether the language model has its say in a step."""
+    return settings.fluency > 0 and step > fall_steps(settings)
+
+
+def moves(
+    free_T: np.ndarray, rewritten_T: np.ndarray, step: int, settings: SamplerSettings, generator: Generator
+) -> list[Move]:
+    """What a step does, from what is free alone, whatever the words are. free_T: cells that may change.
+    rewritten_T: those of them that are rewritten from what they are, for which only the network proposes."""
+    blocks = _blocks(free_T & ~rewritten_T) + [(int(cell),) for cell in np.flatnonzero(free_T & rewritten_T)]
+    if not blocks:
+        return []
+    blocks.sort()
+    fall = fall_steps(settings)
+    per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
+    first = (step - fall - 1) * per_step
+    found = []
+    for number in range(first, first + per_step):
+        sweep, at = divmod(number, len(blocks))
+        cells = blocks[at]
+        is_first = sweep == 0 and not rewritten_T[cells[0]]
+        later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
+        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
+        if sweep % 2 == 0 and not rewritten_T[cells[0]]:
+            found.append(Move(cells, True, is_first, end))
+        else:
+            one = int(generator(step, "cell").integers(len(cells)))
+            found.append(Move((cells[one],), False, False, end))
+    return found
+
+
+def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
+    """Runs of free cells, cut evenly where they are too long."""
+    cells = np.flatnonzero(free_T)
+    if not len(cells):
+        return []
+    runs = np.split(cells, np.flatnonzero(np.diff(cells) > 1) + 1)
+    parts = [part for run in runs for part in np.array_split(run, ceil(len(run) / MOST_CELLS))]
+    return [tuple(part.tolist()) for part in parts]
+
+
+@dataclass(frozen=True)
+class Around:
+    """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
+    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full."""
+
+    words: Sequence[str]
+    spaces: Sequence[str]
+    symbols: Sequence[str]
+    trusted: np.ndarray
+
+
+class Fluency:
+    """A language model, loaded when it is needed, and what it is asked."""
+
+    def __init__(self, load: Callable[[], LanguageModel]):
+        self._load = load
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        return self._load()
+
+    @cached_property
+    def continuations(self) -> Continuations:
+        return Continuations(self.model)
+
+    def written(
+        self, around: Around, move: Move, uniform_ML: np.ndarray, settings: SamplerSettings
+    ) -> list[tuple[tuple[str, ...], float]]:
+        """What the language model would write in a block: words, one to a cell, and how likely, in nats.
+        uniform_ML: numbers 0..1, as many as `num_pieces` for each try."""
+        begin, soft = self._begin(around, move)
+        found = []
+        for pieces, nats in self.continuations.tries(
+            begin, soft, self._slots(around, move), uniform_ML, settings.temperature
+        ):
+            words = self._as_words(pieces, len(move.cells))
+            if words is not None:
+                whole = [BEGIN, *self._cut(around, move, words)[0]]
+                if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
+                    found.append((words, nats))
+        return found
+
+    def num_pieces(self, move: Move) -> int:
+        """At most, of what is written in a block, and its end."""
+        return MOST_PIECES_A_WORD * len(move.cells) + 1
+
+    def present(self, around: Around, move: Move, settings: SamplerSettings) -> float:
+        """How likely it would write what stands in the block: minus infinity where it never would."""
+        begin, soft = self._begin(around, move)
+        ids, cells = self._cut(around, move, [around.symbols[cell] for cell in move.cells])
+        if [BEGIN, *ids][: len(begin)] != begin:
+            return -np.inf
+        own = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
+        slots = self._slots(around, move)
+        return self.continuations.log_chance(begin, soft, slots, own, settings.temperature)
+
+    def energy(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+    ) -> np.ndarray:
+        """The log-likelihood, in nats over the temperature, of the text with each value in the block, up to
+        what does not depend on it, (M,)."""
+        rows = [self._cut(around, move, value) for value in values]
+        begin, soft = self._begin(around, move)
+        shared = len(begin)
+        for ids, _ in rows:
+            whole = [BEGIN, *ids]
+            shared = next(
+                (at for at in range(min(shared, len(whole) - 1)) if whole[at] != begin[at]),
+                min(shared, len(whole) - 1),
+            )
+        begin, soft = begin[:shared], soft[:shared]
+        rests = [ids[shared - 1 :] for ids, _ in rows]
+        weights = [self._weights(around, cells[shared - 1 :]) for _, cells in rows]
+        softness = [np.log(each).tolist() for each in weights]
+        found = self.model.score(begin, rests, soft, softness)
+        sums = [float((log_T.numpy() * weight).sum()) for log_T, weight in zip(found, weights, strict=True)]
+        return np.array(sums) / settings.temperature
+
+    def _weights(self, around: Around, cells: Sequence[int] | np.ndarray) -> np.ndarray:
+        return np.where(around.trusted[np.asarray(cells, dtype=np.int64)], 1.0, DOUBTED)
+
+    def _slots(self, around: Around, move: Move) -> Slots:
+        first, last = move.cells[0], move.cells[-1]
+        before = around.symbols[first - 1] if first else None
+        after = around.symbols[last + 1] if last + 1 < len(around.symbols) else None
+        return Slots(
+            count=len(move.cells),
+            is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
+            mark_first=before is not None and not is_mark(before),
+            mark_last=after is None or not is_mark(after),
+        )
+
+    def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
+        """The ids before a block, BEGIN first, and how softly each is heard."""
+        first, block = max(0, move.cells[0] - LEFT), move.cells[0]
+        if block == 0:
+            return [BEGIN], [0.0]
+        text, ends = _set(around, first, block, around.symbols)
+        is_line = "\n" in around.spaces[block]
+        if is_line:
+            text += around.spaces[block]
+        ids, at = self.model.pieces.cut(text + "a" * is_line)  # white space is cut as before a word
+        count = sum(end <= len(text) for end in at)
+        cells = np.minimum(first + np.searchsorted(ends, at[:count]), block - 1)
+        return [BEGIN, *ids[:count]], [0.0, *np.log(self._weights(around, cells)).tolist()]
+
+    def _cut(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell
+        of each."""
+        first = max(0, move.cells[0] - LEFT)
+        symbols = list(around.symbols)
+        for cell, symbol in zip(move.cells, value, strict=True):
+            symbols[cell] = symbol
+        text, ends = _set(around, first, move.end, symbols)
+        ids, at = self.model.pieces.cut(text)
+        cells = first + np.searchsorted(ends, at)
+        begins = [0, *at[:-1]]
+        of_space = [text[begin:end].isspace() for begin, end in zip(begins, at, strict=True)]
+        return ids, np.maximum(first, cells - of_space).tolist()
+
+    def _as_words(self, pieces: Sequence[int], count: int) -> tuple[str, ...] | None:
+        """The words of pieces, one to a cell; None where they would be cut up in another way."""
+        words: list[str] = []
+        for number in pieces:
+            text = self.model.pieces.decode([number])
+            if text[:1] == " " or not words or (is_mark(text) and len(text) == 1):
+                words.append(text.removeprefix(" "))
+            else:
+                words[-1] += text
+        if len(words) != count or not all(map(is_one_word, words)):
+            return None
+        return tuple(words)
+
+
+def _set(around: Around, first: int, end: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
+    """The text of cells from `first` to before `end`, and after how many characters each cell ends."""
+    now, words = list(symbols)[first:end], around.words[first:end]
+    shown = [without_separators(symbol) for symbol in now]
+    kept = [new == old for new, old in zip(shown, words, strict=True)]
+    spaces = mended(words, [*around.spaces[first : first + len(words)], ""], kept, now)
+    spaces[0] = ""
+    text = words_to_text(shown, spaces)
+    sizes = [len(space) + len(word) for space, word in zip(spaces, shown, strict=False)]
+    return text, np.cumsum(sizes)

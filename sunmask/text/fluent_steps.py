@@ -1,0 +1,201 @@
+"""One step of one candidate in which a language model has its say (see `text_fluency`).
+
+T words, N tokens, M values of a block
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from sunmask.method.layouts import Generator, SeenLogits
+from sunmask.method.resampling import resampled
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.draws import WordRules
+from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Fluency, Move, moves
+from sunmask.text.guards import Own
+from sunmask.text.marks import directed
+from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.words import SEPARATOR, without_separators
+
+Pieces = tuple[int, ...]
+
+
+class FluentLayout(Protocol):
+    """What is needed of a `TextLayout`."""
+
+    words: list[str]
+    spaces: list[str]
+    frozen: list[Pieces]
+    fluency: Fluency
+    vocabulary: Vocabulary
+    own: Own
+
+    @property
+    def plan(self) -> object: ...
+    def tokens(self, b: int, cell: int) -> slice: ...
+    def symbol(self, b: int, cell: int, pieces: Pieces) -> str: ...
+    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray: ...
+    def put(self, b: int, symbols_VT: np.ndarray) -> np.ndarray: ...
+    def spelled(self, word: str) -> tuple[Pieces, str] | None: ...
+    def has_room(self, b: int, cells: Sequence[int], counts: Sequence[int]) -> bool: ...
+    def noise(self, b: int, rng: np.random.Generator) -> np.ndarray: ...
+
+
+class FluentStep:
+    """The moves of a step, and what is done for them before the network is asked and after."""
+
+    def __init__(
+        self, layout: FluentLayout, b: int, found: Sequence[Move], step: int, generator: Generator
+    ) -> None:
+        self.layout, self.b, self.moves, self.fluency = layout, b, found, layout.fluency
+        self._step, self._generator = step, generator
+        self._weighs_T = np.ones(len(layout.words), dtype=bool)
+        self.must = np.zeros(len(layout.words), dtype=bool)
+        self.cells = self._cells(found)
+        """Cells that a move may change, (T,)."""
+        self.written = self._cells([move for move in found if move.is_written])
+        """Those for which the network is not needed, (T,)."""
+
+    @staticmethod
+    def begun(
+        layout: FluentLayout,
+        b: int,
+        ids_VN: np.ndarray,
+        free_T: np.ndarray,
+        step: int,
+        settings: SamplerSettings,
+        generator: Generator,
+    ) -> "FluentStep | None":
+        """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
+        rules = WordRules.of(settings)
+        words = [without_separators(symbol) for symbol in layout.symbols(b, ids_VN)[0]]
+        if any(rules.missing(words, free_T, step / settings.num_steps)):
+            return None
+        free_T = free_T.copy()
+        free_T[rules.standing(words, free_T)] = False
+        plan = layout.plan
+        rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]  # type: ignore[attr-defined]
+        found = moves(free_T, rewritten_T, step, settings, generator)
+        return FluentStep(layout, b, found, step, generator) if found else None
+
+    def _cells(self, found: Sequence[Move]) -> np.ndarray:
+        cells_T = np.zeros(len(self.layout.words), dtype=bool)
+        cells_T[[cell for move in found for cell in move.cells]] = True
+        return cells_T
+
+    def shown(self, ids_VN: np.ndarray, weighs_T: np.ndarray, must_T: np.ndarray) -> np.ndarray:
+        """The ids that the network is shown, which never say what it is to propose another value for: noise
+        there, or the frozen word where that is rewritten. weighs_T: cells that count in full; must_T: those
+        that hold noise, for which the network draws a word before anything is moved."""
+        self._weighs_T, self.must = weighs_T, must_T
+        shown_VN = ids_VN.copy()
+        noise_VN = self.layout.noise(self.b, self._generator(self._step, "fluency noise"))
+        for move in self.moves:
+            for cell in move.cells if not move.is_written else ():
+                tokens, frozen = self.layout.tokens(self.b, cell), self.layout.frozen[cell]
+                is_rewritten = not self.layout.plan.renoise[0, cell]  # type: ignore[attr-defined]
+                keeps = is_rewritten and len(frozen) == tokens.stop - tokens.start
+                shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
+        return shown_VN
+
+    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> np.ndarray:
+        """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
+        for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
+            rng = self._generator(self._step, f"fluency {number}")
+            if move.is_written:
+                ids_VN = self._write(ids_VN, move, rng, settings)
+            else:
+                ids_VN = self._exchange(ids_VN, move, rng, logits, settings)
+        return ids_VN
+
+    def _write(
+        self, ids_VN: np.ndarray, move: Move, rng: np.random.Generator, settings: SamplerSettings
+    ) -> np.ndarray:
+        """The language model proposes for a block."""
+        around = self._around(ids_VN)
+        sees = move.end > move.cells[-1] + 1
+        uniform_ML = rng.random((TRIES if sees else TRIES_UNSEEN, self.fluency.num_pieces(move)))
+        values: list[list[str]] = []
+        nats: list[float] = []
+        if not move.is_first:
+            values.append([around.symbols[cell] for cell in move.cells])
+            nats.append(self.fluency.present(around, move, settings))
+            if not np.isfinite(nats[0]):
+                return ids_VN  # it would never come back to this
+        for words, likely in self.fluency.written(around, move, uniform_ML, settings):
+            spelled = [self.layout.spelled(word) for word in words]
+            known = [each for each in spelled if each is not None]
+            counts = [len(pieces) for pieces, _ in known]
+            if len(known) == len(words) and self.layout.has_room(self.b, move.cells, counts):
+                values.append([symbol for _, symbol in known])
+                nats.append(likely)
+        chosen = self._chosen(around, move, values, nats, rng.random(), settings)
+        if chosen is None or (chosen == 0 and not move.is_first):
+            return ids_VN
+        symbols_VT = self.layout.symbols(self.b, ids_VN)
+        symbols_VT[0, list(move.cells)] = values[chosen]
+        return self.layout.put(self.b, symbols_VT)
+
+    def _exchange(
+        self,
+        ids_VN: np.ndarray,
+        move: Move,
+        rng: np.random.Generator,
+        logits: SeenLogits,
+        settings: SamplerSettings,
+    ) -> np.ndarray:
+        """The network proposes for one word, of as many pieces as it has."""
+        around, (cell,) = self._around(ids_VN), move.cells
+        tokens = self.layout.tokens(self.b, cell)
+        is_asked = np.zeros(ids_VN.shape, dtype=bool)
+        is_asked[0, tokens] = True
+        log_LP = (logits.of(is_asked) / settings.temperature).log_softmax(-1).double()
+        total_LP = log_LP.exp().cumsum(-1)
+        aim_LM = torch.from_numpy(rng.random((len(log_LP), TRIES))) * total_LP[:, -1:]
+        drawn_LM = torch.searchsorted(total_LP, aim_LM, right=True).clamp(max=log_LP.shape[-1] - 1).numpy()
+        pieces = [tuple(ids_VN[0, tokens].tolist()), *(tuple(column) for column in drawn_LM.T.tolist())]
+        nats = [sum(float(row[one]) for row, one in zip(log_LP, each, strict=True)) for each in pieces]
+        values = [[self.layout.symbol(self.b, cell, each)] for each in pieces]
+        chosen = self._chosen(around, move, values, nats, rng.random(), settings)
+        result = ids_VN.copy()
+        if chosen is not None:
+            result[0, tokens] = pieces[chosen]
+        return result
+
+    def _chosen(
+        self,
+        around: Around,
+        move: Move,
+        values: Sequence[Sequence[str]],
+        nats: Sequence[float],
+        uniform: float,
+        settings: SamplerSettings,
+    ) -> int | None:
+        """The number of the value that a block gets; None where rules refuse them all."""
+        rules, words = WordRules.of(settings), [without_separators(symbol) for symbol in around.symbols]
+        allowed: dict[tuple[str, ...], float] = {}
+        for value in values:
+            shown = tuple(map(without_separators, value))
+            for cell, word in zip(move.cells, shown, strict=True):
+                words[cell] = word
+            vocabulary, own = self.layout.vocabulary, self.layout.own
+            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in move.cells):
+                allowed[tuple(value)] = 0.0
+        if not allowed:
+            return None
+        energies = self.fluency.energy(around, move, list(allowed), settings)
+        allowed = dict(zip(allowed, energies.tolist(), strict=True))
+        log_target = np.array([allowed.get(tuple(value), -np.inf) for value in values])
+        return resampled(log_target, np.array(nats), uniform, share=settings.fluency)
+
+    def _around(self, ids_VN: np.ndarray) -> Around:
+        given = self.layout.symbols(self.b, ids_VN)[0].tolist()
+        words, spaces = self.layout.words, self.layout.spaces
+        old = directed(words, spaces)
+        symbols = [
+            old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
+            for at, symbol in enumerate(given)
+        ]
+        return Around(words, spaces, symbols, self._weighs_T)

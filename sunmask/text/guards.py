@@ -1,0 +1,124 @@
+"""Plain rules of what may be written, each a switch: real words, no new names, a or an, tidy marks.
+
+What the author's own text has is never refused. The word list (82,000 English words, gzipped, one a line) is
+that of the package symspellpy (MIT): words that both SCOWL and Google Books know.
+"""
+
+import gzip
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.vocabulary import english
+from sunmask.text.words import FREE, is_mark
+
+WORD_LIST = Path(__file__).parent / "english_words.txt.gz"
+MISSING = frozenset(("oh", "ah", "ha", "ok", "tv"))
+"""Short words that the list lacks."""
+ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d"))
+"""What may follow an apostrophe."""
+_CAPITALS = (
+    "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    "August September October November December Christmas Easter God Mr Mrs Ms Dr English French German "
+    "Italian Spanish British American European Europe America Internet"
+)
+CAPITALS = frozenset(_CAPITALS.split())
+"""Words with a capital that are no names of the author's world."""
+TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof"))
+WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their", "every"))
+"""Words that stand before no mark."""
+ENDS, JOINING = ".!?", ",;:.!?"
+OPENING = frozenset('"“‘([«')
+LIKE_A = re.compile(r"(?:uni(?!n|m)|us[eu]|eu|one\b|once|ubiq|ute|util)")
+LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
+
+
+@dataclass(frozen=True)
+class Own:
+    """The words of the author's text, as they are and in small letters."""
+
+    words: frozenset[str]
+    folded: frozenset[str]
+
+    @staticmethod
+    def of(words: Sequence[str]) -> "Own":
+        return Own(frozenset(words), frozenset(word.casefold() for word in words))
+
+
+@cache
+def word_list() -> frozenset[str]:
+    return frozenset(gzip.decompress(WORD_LIST.read_bytes()).decode().split()) | MISSING
+
+
+def refuses(words: Sequence[str], cell: int, settings: SamplerSettings, own: Own) -> bool:
+    """Whether the rules that are switched on refuse what stands in a cell, as the words around it are."""
+    return (
+        (settings.real_words and not is_real(words[cell], own))
+        or (settings.no_new_names and is_new_name(words, cell, own))
+        or (settings.right_articles and has_wrong_article(words, cell))
+        or (settings.tidy_marks and is_untidy(words, cell))
+    )
+
+
+def is_real(word: str, own: Own) -> bool:
+    """Whether all parts of a word stand in the list, or the whole in the text; marks and numbers are real."""
+    if is_mark(word) or word.casefold() in own.folded:
+        return True
+    first, *others = re.split(r"[-'’‐‑]", word.casefold())
+    known = word_list()
+    if not (first in known or first.isdigit()):
+        return False
+    return all(part in known or part in ENDINGS or part.isdigit() for part in others)
+
+
+def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:
+    """Whether a word looks like a name that the text does not have: a capital within a sentence, or, at the
+    beginning of one, a word that is never written small."""
+    word = words[cell]
+    if not word[:1].isupper() or word in own.words or re.split(r"['’]", word)[0] in CAPITALS:
+        return False
+    before = words[cell - 1] if cell else "."
+    if before not in ENDS and before not in OPENING:
+        return True
+    known = english().is_whole
+    return known(word) and not known(word.casefold())
+
+
+def has_wrong_article(words: Sequence[str], cell: int) -> bool:
+    """Whether the word is a or an before one that wants the other, or stands after such an article."""
+    for at in (cell, cell - 1):
+        if 0 <= at < len(words) - 1 and words[at].casefold() in ("a", "an"):
+            wanted = article_of(words[at + 1])
+            if wanted is not None and wanted != words[at].casefold():
+                return True
+    return False
+
+
+def article_of(word: str) -> str | None:
+    """The article that a word wants; None where that is not sure."""
+    folded = word.casefold()
+    if is_mark(word) or word == FREE or (len(word) > 1 and word.isupper()) or not folded[0].isalpha():
+        return None
+    if LIKE_A.match(folded):
+        return "a"
+    return "an" if folded[0] in "aeiou" or LIKE_AN.match(folded) else "a"
+
+
+def is_untidy(words: Sequence[str], cell: int) -> bool:
+    """Whether a mark stands beside another or where none can, an article or title before a mark, or a small
+    letter after the end of a sentence."""
+    word = words[cell]
+    before = words[cell - 1] if cell else None
+    after = words[cell + 1] if cell + 1 < len(words) else None
+    if word in JOINING:
+        is_beside = (before is not None and before in JOINING) or (after is not None and after in JOINING)
+        return is_beside or before is None or before in OPENING or before.casefold() in WANTS_MORE
+    if is_mark(word):
+        return before is None and word in "-—–"
+    if after is not None and after in JOINING and word.casefold() in WANTS_MORE:
+        return True
+    follows_an_end = before is not None and before in ENDS and (cell < 2 or words[cell - 2] != before)
+    return follows_an_end and word[0].islower()

@@ -1,0 +1,135 @@
+"""Blind reading: free spans in everyday texts, filled in three ways, side by side without names.
+
+    python -m tests.benchmarks.reading --out reading       # sheet.md, to be read; key.json, to be read later
+    python -m tests.benchmarks.reading --out reading --marks marks.txt       # what the reader accepted
+
+alone: the network alone (fluency 0). fluent: the default settings. tries: 16 continuations of the language
+model from the left, the likeliest whole text of them. Of each the first candidate. marks.txt has a line for
+each prompt, "7 AC": in the seventh, A and C would be kept.
+"""
+
+import argparse
+import json
+import random
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import sunmask
+from sunmask.method.schedules import step_generator
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.inference import InferenceModel
+from sunmask.text.fluency import Around, Fluency, Move
+from sunmask.text.language_model import language_model
+from sunmask.text.marks import directed
+from sunmask.text.painted import read_painted
+from sunmask.text.words import text_to_words
+
+PROMPTS = Path(__file__).parent / "prompts.json"
+GAP = re.compile(r"\[\[(.*?)\]\]")
+TRIES, TEMPERATURE = 16, 0.8
+
+
+def prompts(every: int) -> list[dict[str, str]]:
+    """Every so manieth prompt: kind, span, and the text with its intended words in double brackets."""
+    return json.loads(PROMPTS.read_text())[::every]
+
+
+def painted(text: str) -> str:
+    """The text as `infill` takes it: so many free places instead of the intended words."""
+    escaped = GAP.split(text)
+    count = len(text_to_words(escaped[1])[0])
+    return f"{escaped[0]}[{count}]{escaped[2]}"
+
+
+def filled(text: str, made: str) -> str:
+    """The words in the gap of a text that was made."""
+    before, _, after = GAP.split(text)
+    return made[len(before) : len(made) - len(after)]
+
+
+def by_settings(model: InferenceModel, **values: float) -> Callable[[str, int], str]:
+    settings = SamplerSettings.of_kind("text", **values)
+
+    def make(text: str, seed: int) -> str:
+        return sunmask.infill(painted(text), model, kind="text", count=1, seed=seed, settings=settings)[0]
+
+    return make
+
+
+def by_tries(text: str, seed: int) -> str:
+    """What a language model alone would do."""
+    content, fluency = read_painted(painted(text)).content, Fluency(language_model)
+    words, spaces = content["words"], content["spaces"]
+    free = [at for at, word in enumerate(words) if word == "▢"]
+    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool))
+    move = Move(tuple(free), True, True, len(words))
+    rng = step_generator(seed, 0, 0, "tries")
+    settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)
+    found = fluency.written(around, move, rng.random((TRIES, fluency.num_pieces(move))), settings)
+    if not found:
+        return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
+    values = [value for value, _ in found]
+    best = values[int(fluency.energy(around, move, values, settings).argmax())]
+    before, _, after = GAP.split(text)
+    gap = ""
+    for word in best:
+        gap += word if word in ",.;:!?" else f" {word}"
+    return f"{before}{gap.strip()}{after}"
+
+
+def write_sheet(out: Path, every: int) -> None:
+    """The sheet and its key, prompt by prompt."""
+    out.mkdir(parents=True, exist_ok=True)
+    model = sunmask.load(kind="text", device="cpu")
+    ways = {"alone": by_settings(model, fluency=0.0), "fluent": by_settings(model), "tries": by_tries}
+    rng, key, seconds = random.Random(7), [], defaultdict(float)
+    with (out / "sheet.md").open("w") as sheet:
+        for number, prompt in enumerate(prompts(every), start=1):
+            made = {}
+            for way, make in ways.items():
+                began = time.process_time()
+                made[way] = filled(prompt["text"], make(prompt["text"], number)).strip()
+                seconds[way] += time.process_time() - began
+            order = rng.sample(sorted(ways), len(ways))
+            key.append({"number": number, "order": order, **prompt, **made})
+            sheet.write(f"\n{number} {GAP.sub('____', prompt['text'])}\n")
+            for letter, way in zip("ABC", order, strict=True):
+                sheet.write(f"  {letter}  {made[way]}\n")
+            sheet.flush()
+            (out / "key.json").write_text(json.dumps(key, indent=1, ensure_ascii=False) + "\n")
+    print({way: f"{total:.0f} s of a core" for way, total in seconds.items()})
+
+
+def count_marks(out: Path, marks: Path) -> None:
+    """Print how many of each way were accepted, by span."""
+    key = {each["number"]: each for each in json.loads((out / "key.json").read_text())}
+    kept: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for line in marks.read_text().splitlines():
+        number, _, letters = line.partition(" ")
+        prompt = key[int(number)]
+        for letter, way in zip("ABC", prompt["order"], strict=True):
+            for span in (prompt["span"], "all"):
+                kept[way, span].append(letter in letters)
+    for (way, span), each in sorted(kept.items()):
+        print(f"{way:8} {span:10} {sum(each):3} of {len(each):3}  {sum(each) / len(each):.0%}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--out", type=Path, required=True)
+    arguments.add_argument("--every", type=int, default=1, help="only every so manieth prompt")
+    arguments.add_argument("--marks", type=Path)
+    chosen = arguments.parse_args()
+    if chosen.marks:
+        count_marks(chosen.out, chosen.marks)
+    else:
+        write_sheet(chosen.out, chosen.every)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""A language model in the sampler of texts: where its chain ends, and what is promised whatever it says."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.kinds.codecs import codec
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Change, Denoiser, denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.continuations import Continuations, Slots
+from sunmask.text.fluency import Move, is_fluent, moves
+from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.sampler import TextSampler
+from sunmask.text.words import FREE, text_to_words, without_separators
+from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
+
+U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
+TEXT = f"on-the {FREE} {FREE} {FREE} stood."
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+@pytest.fixture(scope="module")
+def network() -> ToyNetwork:
+    return ToyNetwork()
+
+
+def denoiser(
+    model: LanguageModel, text: str = TEXT, states: Any = None, pins: Any = None, **values: Any
+) -> Denoiser:
+    content = codec("text").blank(text=text)
+    words = content["words"]
+    painted = np.array([states or [R if word == FREE else U for word in words]])
+    plan = plan_from_states(painted, painted == U if pins is None else np.array([pins]))
+    chosen = {
+        "num_steps": 8,
+        "eta": 0.3,
+        "temperature": 1.0,
+        "refuse_repeats": False,
+        "tidy_marks": False,
+        "fluency": 1.0,
+        **values,
+    }
+    more = {
+        name: chosen.pop(name) for name in ("seed", "num_candidates", "first_candidate") if name in chosen
+    }
+    return TextSampler(language_model=lambda: model).denoiser(
+        content, plan, SamplerSettings.of_kind("text", **chosen), **{"seed": 3, "num_candidates": 1, **more}
+    )
+
+
+def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
+    continuations = Continuations(model)
+    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
+    for temperature in (1.0, 0.5):
+        one = Slots(1, is_apart=True, mark_first=False, mark_last=False)
+        chances = [
+            continuations.log_chance(*before, one, model.pieces.encode(f" {word}"), temperature)
+            for word in [*WORDS, *BESIDE[1:]]
+        ]
+        assert np.exp(chances).sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
+    continuations = Continuations(model)
+    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
+    two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
+    uniform = np.random.default_rng(0).random((40, 9))
+    found = continuations.tries(*before, two, uniform, 0.7)
+    assert len(found) > 30
+    for pieces, nats in found:
+        assert continuations.log_chance(*before, two, pieces, 0.7) == pytest.approx(nats, abs=1e-3)
+
+
+def test_the_energy_is_the_likelihood_of_the_whole_text(model: LanguageModel) -> None:
+    run = denoiser(model, f"on-the old {FREE} river stood.")
+    run.step = 3
+    run.inputs()
+    step = run.layout._moves[0]  # type: ignore[attr-defined]
+    found = step.fluency.energy(
+        step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
+    )
+    exactly = -np.array([model.nats(f"on-the old {word} river stood.") for word in WORDS])
+    assert found - found.mean() == pytest.approx(exactly - exactly.mean(), abs=1e-3)
+
+
+@pytest.mark.parametrize("fluency", [0.3, 1.0])
+def test_held_words_stay_and_free_ones_are_filled(
+    fluency: float, model: LanguageModel, network: ToyNetwork
+) -> None:
+    text = f"on-the {FREE} river stood. the {FREE} {FREE} old {' '.join([FREE] * 7)} stood."
+    words = text_to_words(text)[0]
+    run = denoiser(model, text, num_candidates=2, fluency=fluency)
+    for step in denoise(network, run):
+        for grid in step.symbols:
+            assert [grid[at] for at, word in enumerate(words) if word != FREE] == [
+                w for w in words if w != FREE
+            ]
+    assert FREE not in run.symbols[0]
+    assert run.symbols[0] != run.symbols[1]
+
+
+def test_a_candidate_does_not_depend_on_the_others(model: LanguageModel, network: ToyNetwork) -> None:
+    together = [step.symbols[2] for step in denoise(network, denoiser(model, num_candidates=3))]
+    alone = [step.symbols[0] for step in denoise(network, denoiser(model, first_candidate=2))]
+    assert together == alone
+
+
+def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel, network: ToyNetwork) -> None:
+    text = f"on-the {FREE} {FREE} stood. the (old) river {FREE} stood."
+    whole = denoiser(model, text, num_candidates=2)
+    grids = [whole.symbols]
+    made = list(denoise(network, whole))
+    for stored in (2, 4, 6):
+        again = denoiser(model, text, num_candidates=2)
+        again.restore([*grids, *(step.symbols for step in made[:stored])])
+        rest = list(denoise(network, again))
+        assert [step.symbols for step in rest] == [step.symbols for step in made[stored:]]
+
+
+def test_what_is_held_and_freed_in_mid_run_is_obeyed(model: LanguageModel, network: ToyNetwork) -> None:
+    run = denoiser(model, num_steps=12)
+    for step in denoise(network, run):
+        if step.number == 5:
+            cells = np.zeros((1, 6), dtype=bool)
+            cells[0, 2] = True
+            symbols = [*run.symbols[0][:2], "harbour", *run.symbols[0][3:]]
+            run.apply_change(Change(cells, trust=True, hold=True, renoise=False, symbols=symbols))
+        if step.number >= 6:
+            assert step.symbols[0][2] == "harbour"
+    free = np.zeros((1, 6), dtype=bool)
+    free[0, 4] = True
+    run = denoiser(model, num_steps=12)
+    for step in denoise(network, run):
+        if step.number == 5:
+            run.apply_change(Change(free, trust=False, hold=False, renoise=True))
+    assert run.symbols[0][4] in [*WORDS, *BESIDE]
+
+
+def test_bans_and_forces_are_obeyed(model: LanguageModel, network: ToyNetwork) -> None:
+    banned = " ".join(WORDS[:40])
+    run = denoiser(model, num_candidates=3, banned_words=banned, forced_words="lighthouse@3")
+    *_, last = denoise(network, run)
+    for grid in last.symbols:
+        assert without_separators(grid[2]) == "lighthouse"
+        assert not {grid[1], grid[3]} & set(WORDS[:40])
+
+
+def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
+    text = f"on-the {FREE} river stood."
+    move = Move((1,), True, False, 5)
+    sums = []
+    for state in (U, M):
+        run = denoiser(model, text, states=[U, R, state, U, U], pins=[True, False, True, True, True])
+        run.step = 3
+        run.inputs()
+        step = run.layout._moves[0]  # type: ignore[attr-defined]
+        around = step._around(run.tokens[0])
+        assert around.trusted.tolist() == [True, True, state == U, True, True]
+        values = [[word] for word in WORDS]
+        found = step.fluency.energy(around, move, values, run.settings)
+        sums.append(found - found.mean())
+    assert np.abs(sums[0] - sums[1]).max() > 0.05
+
+
+def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
+    free = np.zeros(40, dtype=bool)
+    free[[2, 3, 4, 10, *range(20, 34)]] = True
+    rewritten = np.zeros(40, dtype=bool)
+    rewritten[10] = True
+    settings = SamplerSettings.of_kind("text", num_steps=20, eta=0.5, fluency=1.0)
+
+    def generator(step: int, purpose: str) -> np.random.Generator:
+        return np.random.default_rng(step)
+
+    assert not is_fluent(10, settings)
+    found = [move for step in range(11, 21) for move in moves(free, rewritten, step, settings, generator)]
+    composed = [move.cells for move in found if move.is_first]
+    assert composed == [(2, 3, 4), tuple(range(20, 25)), tuple(range(25, 30)), tuple(range(30, 34))]
+    assert all(len(move.cells) == 1 for move in found if not move.is_written)
+    assert not any(10 in move.cells for move in found if move.is_written)
+    assert [move.end for move in found if move.is_first] == [19, 25, 30, 40]

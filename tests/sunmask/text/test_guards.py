@@ -1,0 +1,98 @@
+"""Rules of what may be written: real words, names, articles, marks."""
+
+import pytest
+
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.guards import Own, article_of, has_wrong_article, is_new_name, is_real, is_untidy, refuses
+from sunmask.text.words import text_to_words
+
+OWN = Own.of(text_to_words("Jonas met Zqxv in Köln.")[0])
+
+
+def at(text: str) -> tuple[list[str], int]:
+    """The words of a text, and the cell of the one in stars."""
+    before, word, _ = text.split("*")
+    return text_to_words(text.replace("*", ""))[0], len(text_to_words(before + word)[0]) - 1
+
+
+@pytest.mark.parametrize(
+    "word", ["house", "Houses", "don't", "she’ll", "half-hour", "1985", ",", "zqxv", "email", "Jonas's", "oh"]
+)
+def test_words_of_the_list_or_of_the_text_are_real(word: str) -> None:
+    assert is_real(word, OWN)
+
+
+@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq"])
+def test_other_words_are_not(word: str) -> None:
+    assert not is_real(word, OWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["He met *Jonas* there.", "Then *I* left.", "*The* man.", "On *Monday* we went."]
+)
+def test_what_the_text_has_and_what_begins_a_sentence_is_no_new_name(text: str) -> None:
+    assert not is_new_name(*at(text), OWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["He met *Marilla* there.", "*Darcy* left.", "He said. *Anne* came.", "to *Paris*"]
+)
+def test_a_capital_within_a_sentence_or_a_word_never_written_small_is_a_new_name(text: str) -> None:
+    assert is_new_name(*at(text), OWN)
+
+
+@pytest.mark.parametrize(
+    ("word", "article"),
+    [
+        *((word, "a") for word in ("pear", "house", "university", "use", "one")),
+        *((word, "an") for word in ("apple", "hour", "uninvited", "umbrella", "honest")),
+        *((word, None) for word in ("USB", "8", ",")),
+    ],
+)
+def test_a_word_wants_a_or_an_by_its_sound(word: str, article: str | None) -> None:
+    assert article_of(word) == article
+
+
+def test_an_article_is_wrong_seen_from_either_side() -> None:
+    for text in ("It was *a* apple.", "It was a *apple*.", "It was *An* pear."):
+        assert has_wrong_article(*at(text))
+    for text in ("It was *an* apple.", "a *pear*", "the *apple*", "*a*"):
+        assert not has_wrong_article(*at(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes*,*. No",
+        "*,* he said",
+        "He met Mr*.*",
+        "He met *Mr*.",
+        "the*,* man",
+        "It ended. *then* it",
+        '"*,* he',
+    ],
+)
+def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
+    assert is_untidy(*at(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes*,* he said", "It ended. *Then*", 'he said*.*"', "Wait*.*", "well... *then*"]
+)
+def test_marks_where_they_can_are_tidy(text: str) -> None:
+    words, cell = at(text)
+    assert not is_untidy(words, cell) or words[cell - 1] == "."
+
+
+def test_each_rule_is_a_switch() -> None:
+    off = {"real_words": False, "no_new_names": False, "right_articles": False, "tidy_marks": False}
+    for name, text in {
+        "real_words": "the *inresss* man",
+        "no_new_names": "he met *Peter*",
+        "right_articles": "it was *a* apple",
+        "tidy_marks": "he met *Mr*.",
+    }.items():
+        words, cell = at(text)
+        assert not refuses(words, cell, SamplerSettings.of_kind("text", **off), OWN)
+        assert refuses(words, cell, SamplerSettings.of_kind("text", **{**off, name: True}), OWN)
+        assert refuses(words, cell, SamplerSettings.of_kind("text"), OWN)
