@@ -10,6 +10,6 @@ describe("failures of the API", () => {
 
   it("finds a sentence for an answer that is not the studio's", () => {
     expect(failureFromBody(502, null).message).toBe(sentenceForStatus(502));
-    expect(failureFromBody(404, "<html>").message).toMatch(/no access/);
+    expect(failureFromBody(404, "<html>").message).toMatch(/do not have access/);
   });
 });

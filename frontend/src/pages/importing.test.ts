@@ -4,7 +4,7 @@ import { refusal } from "./importing";
 describe("files to import", () => {
   it("refuses a file that is no score, too large or empty, and says what to do", () => {
     expect(refusal({ name: "tune.mp3", size: 10 })).toMatch(/MusicXML/);
-    expect(refusal({ name: "big.mxl", size: 3 << 20 })).toMatch(/3\.0 MB; at most 1 MB/);
+    expect(refusal({ name: "big.mxl", size: 3 << 20 })).toMatch(/3\.0 MB, and the limit is 1 MB/);
     expect(refusal({ name: "tune.mid", size: 0 })).toMatch(/empty/);
     expect(refusal({ name: "Tune.MusicXML", size: 10 })).toBeNull();
   });
