@@ -1,4 +1,4 @@
-"""`sunmask-studio`, or `python -m studio`: the whole studio on this machine, or one of its other commands.
+"""`sunmask-studio`: the whole studio on this machine, or one of its other commands.
 
 Without a command it runs `studio` (see `management/commands/`); `sunmask-studio help` lists the others.
 """
@@ -21,7 +21,3 @@ def main() -> None:
     if not arguments or arguments[0].startswith("-"):
         arguments.insert(0, "studio")
     execute_from_command_line([PACKAGE, *arguments])
-
-
-if __name__ == "__main__":
-    main()
