@@ -7,7 +7,6 @@ is lost when a connection closes with bytes unread.
 """
 
 import asyncio
-import re
 import sys
 from http.cookies import SimpleCookie
 from typing import Any
@@ -24,12 +23,12 @@ from django.conf import settings
 from twisted.internet.defer import Deferred
 
 from studio.asgi import application  # noqa: F401 (sets Django up for what follows)
+from studio.web.redaction import SECRET
 
 # isort: split
 from studio import limits
 from studio.web import body_limit
 
-SECRET = re.compile(r"(/(?:sign-in|replay|invitations?|join)/)[^/?\s]+")
 LINGER_S = 5.0
 APPLICATION = "studio.asgi:application"
 

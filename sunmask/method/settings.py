@@ -3,7 +3,9 @@
 A new option is one more field here and its use in the sampler. No torch here.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any
 
 from sunmask.fetching import SMOLLM2
@@ -335,7 +337,7 @@ class SamplerSettings:
         known = {spec.name: spec for spec in _SPECS}
         for name in values:
             if name not in known:
-                raise ValueError(f"expected a setting of {', '.join(known)}, got {name!r:.60}")
+                raise ValueError(f"expected the name of a setting{_nearest(name, known)}, got {name!r:.60}")
         for name, value in values.items():
             _check(known[name], value)
         casts = {"integer": int, "number": float}
@@ -413,6 +415,12 @@ def of_quality(kind: str, name: str) -> dict[str, Any]:
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:
     """All settings by name, the kind's defaults filled in. Raises ValueError, with a sentence."""
     return SamplerSettings.from_json(values, kind).to_json()
+
+
+def _nearest(name: Any, known: Iterable[str]) -> str:
+    """ " like this or that": the names that a wrong one may have meant."""
+    found = get_close_matches(str(name)[:60], list(known), n=3)
+    return f" like {' or '.join(found)}" if found else ""
 
 
 def _check(spec: SettingSpec, value: Any) -> None:

@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from studio import limits
 from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop
+
+
+@pytest.fixture(autouse=True)
+def nothing_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test pays for what another one used up."""
+    monkeypatch.setattr(limits, "in_memory", limits.Window())
 
 
 @pytest.fixture

@@ -166,8 +166,9 @@ def test_somebody_who_was_taken_out_does_not_come_back_by_the_same_link(
     assert role_of(guest, workshop) == "viewer"
 
 
+@pytest.mark.django_db
 def test_guessing_invitations_is_slowed_down_whatever_the_method(
-    guest: Person, monkeypatch: pytest.MonkeyPatch, db: None
+    guest: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "INVITATIONS", limits.Rate("invitation", 2, 60, "looks"))
     codes = [told(guest, method, "/invitations/guess")[0] for method in ("POST", "GET", "POST")]

@@ -279,7 +279,7 @@ def test_what_nobody_kept_of_a_job_can_be_kept_for_a_month(workshop: Workshop) -
     Take.objects.filter(pk=take["id"]).delete()
     Job.objects.update(finished_at=Now() - timedelta(days=limits.UNKEPT_DAYS + 1))
     assert pruning.prune()["steps of generations that nobody kept"] == 1
-    assert pruning.prune_unkept() == 0
+    assert pruning.prune()["steps of generations that nobody kept"] == 0
     assert workshop.owner.post(f"/generations/{unkept.pk}/takes", body).status_code == 404
     workshop.owner.made("POST", f"/generations/{kept.pk}/takes", body)
     assert len(workshop.owner.made("GET", f"/jobs/{job['id']}")["best"]) == 4

@@ -180,7 +180,7 @@ class TestSplice:
 
     @pytest.mark.parametrize(
         ("options", "says"),
-        [({"num_bars": 2}, "the same length"), ({"num_bars": 1, "pickup": 4}, "one pickup")],
+        [({"num_bars": 2}, "the same length"), ({"num_bars": 1, "pickup": 4}, "the same pickup")],
     )
     def test_takes_that_do_not_fit_each_other_are_refused(
         self, options: dict, says: str, workshop: Workshop, take: Take

@@ -172,9 +172,8 @@ def test_what_an_act_puts_in_is_a_persons_until_the_model_may_change_it(
     painted: Generation, workshop: Workshop
 ) -> None:
     editor, last = workshop.user("editor"), NUM_CELLS - 1
-    acts.add(
-        generation=painted, user=editor, change=NewAct(candidate=0, cells=[last], symbols=[50], pinned=True)
-    )
+    given = NewAct(candidate=0, cells=[last], symbols=[50], state=0, pinned=True)
+    acts.add(generation=painted, user=editor, change=given)
     acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[0], state=2))
     (claimed,) = generations.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=1)

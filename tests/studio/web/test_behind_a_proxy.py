@@ -18,8 +18,12 @@ def test_a_studio_behind_a_proxy_is_reached_at_its_address_alone(tmp_path: Path)
         path = studio.link.removeprefix(origin)
         with httpx.Client(base_url=studio.url) as browser:
             browser.get(path, headers=TOLD)
-            token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
-            entered = browser.post(path, data=token, headers=TOLD | {"Referer": f"{origin}{path}"})
+            token = browser.cookies["csrftoken"]  # secure, so not sent by itself over HTTP
+            said = {
+                "Referer": f"{origin}{path}",
+                "Cookie": f"csrftoken={token}",
+            }
+            entered = browser.post(path, data={"csrfmiddlewaretoken": token}, headers=TOLD | said)
             assert entered.status_code == 302
             assert "Secure" in entered.headers["set-cookie"]
             assert "max-age" in entered.headers["strict-transport-security"]
