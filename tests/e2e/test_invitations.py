@@ -50,7 +50,7 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
 
     expect(members.get_by_role("list", name="Active links")).to_contain_text("one person joined with it")
     members.get_by_role("button", name="Revoke").click()
-    expect(screen.toasts).to_contain_text("One member left with it.")
+    expect(screen.toasts).to_contain_text("One member left the project.")
     expect(vera.page.get_by_text("no longer a member")).to_be_visible()
     expect(members.get_by_label(f"Role of {vera.api.name}")).to_have_count(0)
     vera.page.goto(address)

@@ -72,9 +72,9 @@ def test_the_score_shows_what_the_roll_shows(person: Callable[..., Reader], devi
     page.keyboard.press("3")
     screen.expect_cells("states", [(TENOR, 0)], RENOISABLE)
 
-    # States are told by colour, and by a pattern and an edge besides.
+    # Music is ink in every state; states are told by a tint with a pattern, and an edge.
     looks: list[dict[str, Any]] = [page.evaluate(LOOK, f"n-{letter}-0") for letter in "SBT"]
-    assert len({look["colour"] for look in looks}) == 3
+    assert len({look["colour"] for look in looks}) == 1
     assert looks[0]["fill"] == "none"
     assert "score-hatch" in looks[1]["fill"]
     assert looks[1]["edge"] == "none"

@@ -251,7 +251,13 @@ function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => voi
         panelId="lists-body"
         onChoose={setList}
       />
-      <div class="lists-body" id="lists-body" role="tabpanel" aria-labelledby={tabId(list())}>
+      <div
+        class="lists-body"
+        id="lists-body"
+        role="tabpanel"
+        tabindex="0"
+        aria-labelledby={tabId(list())}
+      >
         <Switch>
           <Match when={list() === "candidates"}>
             <CandidatesPanel onCompare={props.onCompare} />
