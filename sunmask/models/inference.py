@@ -4,7 +4,8 @@ Matrix kernels are chosen by batch size and round differently, so a window's log
 others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
 convolutions with small kernels), so these are given one window at a time; on other devices each pass has the
 same number of windows.
-In fp32 every layer depends on it, so there the CPU takes one window a pass.
+In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
+one window a pass.
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
 """
 
@@ -74,8 +75,10 @@ class InferenceModel:
             raise ValueError(f"expected precision bf16 or fp32 on {self.device}: int8 is for CPUs")
         self.precision = precision
         self.lanes = getattr(model, "LANES", LANES)[self.device_type]
-        if precision == "fp32" and self.device == "cpu":
-            self.lanes = 1  # convolutions too are then chosen by batch size
+        if self.device == "cpu" and (precision == "fp32" or not can_pack()):
+            self.lanes = (
+                1  # convolutions too are then chosen by batch size, as they are where bf16 is emulated
+            )
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
