@@ -109,12 +109,15 @@ function difference(item: Compared, base: AnyGrid | null): string {
   return `${plural(count, item.kind.contentNoun)} differ${count === 1 ? "s" : ""}`;
 }
 
-function ComparedSection(props: {
+/** One that is compared, beside the one that all are compared with, as high and of the columns that all show. */
+interface InComparison {
   item: Compared;
   base: AnyGrid | null;
   height: number;
   span: [number, number] | undefined;
-}) {
+}
+
+function ComparedSection(props: InComparison) {
   const { item } = props;
   return (
     <section
@@ -149,12 +152,7 @@ function ComparedSection(props: {
   );
 }
 
-function ComparedPicture(props: {
-  item: Compared;
-  base: AnyGrid | null;
-  height: number;
-  span: [number, number] | undefined;
-}) {
+function ComparedPicture(props: InComparison) {
   const { item } = props;
   return (
     <button
