@@ -7,6 +7,7 @@ import { Gate } from "../frame/Gate";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import { Comparison } from "../takes/Comparison";
 import { isTyping } from "../ui/hotkeys";
+import { Segments } from "../ui/Segments";
 import { LineageList } from "./LineageList";
 import { LineageTree } from "./LineageTree";
 import { createLineageView, type LineageView } from "./lineageView";
@@ -25,6 +26,11 @@ export default function LineagePage() {
     </Gate>
   );
 }
+
+const VIEWS = [
+  { value: false, label: "Tree" },
+  { value: true, label: "List" },
+];
 
 function LineageOf(props: { projectId: string; canvasId: string }) {
   const wanted = new URLSearchParams(useLocation().search).get("take");
@@ -50,18 +56,12 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
       ]}
       class="lineage-page"
       header={
-        <div class="segments" role="radiogroup" aria-label="View of the lineage">
-          {[false, true].map((list) => (
-            <button
-              type="button"
-              role="radio"
-              aria-checked={isList() === list}
-              onClick={() => setIsList(list)}
-            >
-              {list ? "List" : "Tree"}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="View of the lineage"
+          segments={VIEWS}
+          chosen={isList()}
+          choose={setIsList}
+        />
       }
     >
       <LineageMain shown={shown} isList={isList()} />

@@ -11,6 +11,7 @@ import type { Kind, Take, TakeWords } from "../protocol";
 import { lineageAddress } from "../state/addresses";
 import { isTyping } from "../ui/hotkeys";
 import { Menu } from "../ui/Menu";
+import { Segments } from "../ui/Segments";
 import { ChosenBar } from "./ChosenBar";
 import { Comparison, comparedTake } from "./Comparison";
 import { FilterBar } from "./FilterBar";
@@ -69,6 +70,11 @@ function Takes(props: { projectId: string }) {
   );
 }
 
+const VIEWS = [
+  { value: "gallery", label: "Gallery" },
+  { value: "table", label: "Table" },
+] as const;
+
 function TakesHeader(props: { shown: TakesView; projectId: string }) {
   const navigate = useNavigate();
   const { desk, isBin, isInfoOpen, view } = props.shown;
@@ -79,18 +85,13 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
       <span class="muted figures" data-testid="take-count">
         {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
       </span>
-      <div class="segments wide-only" role="radiogroup" aria-label="View of the list">
-        {(["gallery", "table"] as const).map((one) => (
-          <button
-            type="button"
-            role="radio"
-            aria-checked={view() === one}
-            onClick={() => props.shown.setView(one)}
-          >
-            {one === "gallery" ? "Gallery" : "Table"}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="View of the list"
+        class="wide-only"
+        segments={VIEWS}
+        chosen={view()}
+        choose={props.shown.setView}
+      />
       <A class="button wide-only" href={rankingsAddress()}>
         Rankings
       </A>

@@ -1,11 +1,11 @@
-// The alternatives of a note, beside it in roll or score, and the legend of the heat map.
-import { createMemo, Show } from "solid-js";
+// The alternatives of a note, beside it in roll or score.
+import { createMemo } from "solid-js";
 import { hearChord } from "../../audio/player";
 import { positionName } from "../../domain/chorale/bars";
 import { pitchName } from "../../domain/chorale/spelling";
 import { type Note, noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import type { Alternative } from "../../protocol";
-import { alternatives, isDoubtShown, isLooking } from "../../state/looks";
+import { alternatives } from "../../state/looks";
 import { shownGrid } from "../../state/stage";
 import { Alternatives, type AlternativesProps } from "../common/Alternatives";
 import { withSymbols } from "./preview";
@@ -41,23 +41,4 @@ export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesP
     hearChord(grid.map((row) => Math.abs(row[cell.column] ?? 0)));
   };
   return <Alternatives place={place()} name={name()} now={now()} hear={hear} />;
-}
-
-/** What the bars of the heat map say. */
-export function DoubtLegend() {
-  return (
-    <Show when={isDoubtShown()}>
-      <div class="doubt-legend" data-testid="doubt-legend">
-        <span>{isLooking() ? "Asking the model …" : "Doubt"}</span>
-        <span class="doubt-scale" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-          <i />
-          <i />
-        </span>
-        <span class="muted">from sure to unsure</span>
-      </div>
-    </Show>
-  );
 }

@@ -1,9 +1,8 @@
 // The tools and states above the roll; each says its key.
-import { createMemo, For, type JSX, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
-import { isDoubtShown, toggleDoubt } from "../../state/looks";
 import {
   BRUSH_SIZES,
   brushSize,
@@ -17,7 +16,10 @@ import {
   voice,
 } from "../../state/selection";
 import { shownStates } from "../../state/stage";
+import { Segments } from "../../ui/Segments";
 import {
+  ActButton,
+  DoubtButton,
   HelpButton,
   StateButtons,
   ToolButtons,
@@ -67,89 +69,22 @@ const BRUSH_NAMES: Record<number, string> = {
 
 export function Toolbar(props: { openScore: () => void; openHelp: () => void }) {
   const isReadOnly = createMemo(() => !canPaint());
-  /** The state that all selected cells have: the buttons show it, otherwise the brush's. */
-  const shownState = createMemo((): CellState | null => {
-    const cells = selectedCells();
-    const states = shownStates();
-    if (cells.length === 0) return brushState();
-    const first = cells[0];
-    const state = first ? (states[first.row]?.[first.column] ?? null) : null;
-    return cells.every((cell) => states[cell.row]?.[cell.column] === state) ? state : null;
-  });
+  const isDrawing = () => tool() === "draw";
   return (
     <div class="tools-frame">
       <div class="tools" role="toolbar" aria-label="Canvas tools">
         <ToolButtons tools={TOOLS} choose={chooseTool} />
-        <Show
-          when={tool() === "draw"}
-          fallback={
-            <StateButtons shown={shownState()} isDisabled={isReadOnly()} apply={applyState} />
-          }
-        >
-          <div class="segments" role="radiogroup" aria-label="Voice to draw in">
-            <For each={VOICES}>
-              {(letter, row) => (
-                <button
-                  type="button"
-                  role="radio"
-                  aria-checked={voice() === row()}
-                  aria-label={VOICE_NAMES[row()]}
-                  title={`Draw in the ${voiceName(row())}`}
-                  onClick={() => setVoice(row())}
-                >
-                  {letter} <kbd>⇧{row() + 1}</kbd>
-                </button>
-              )}
-            </For>
-          </div>
+        <Show when={isDrawing()} fallback={<States isDisabled={isReadOnly()} />}>
+          <VoiceButtons />
         </Show>
-        <button
-          type="button"
-          aria-pressed={isDoubtShown()}
-          title="Heat map (H): shows how unsure the model is of each note"
-          data-testid="doubt"
-          onClick={toggleDoubt}
-        >
-          Doubt <kbd>H</kbd>
-        </button>
+        <DoubtButton noun="note" />
         <Show
-          when={tool() === "paint" || tool() === "draw"}
-          fallback={
-            <>
-              <ActButton
-                label="Pin"
-                key="P"
-                title="Pin (P): the selected notes cannot change; press again to unpin"
-                isDisabled={isReadOnly() || actedOnCells().length === 0}
-                perform={() => togglePin(actedOnCells())}
-              />
-              <ActButton
-                label="Invert"
-                key="⇧V"
-                title="Invert (Shift+V): unmasked becomes renoisable; everything else becomes unmasked"
-                isDisabled={isReadOnly() || selectedCells().length === 0}
-                perform={() => invert(selectedCells())}
-              />
-            </>
-          }
+          when={tool() === "paint" || isDrawing()}
+          fallback={<ActsOnSelection isReadOnly={isReadOnly()} />}
         >
-          <label class="brush" title="Length of the brush or of a new note; change it with [ and ]">
-            <span>{tool() === "draw" ? "Length" : "Brush"}</span>
-            <select
-              data-testid="brush-size"
-              onChange={(event) => setBrushSize(Number(event.currentTarget.value))}
-            >
-              <For each={BRUSH_SIZES}>
-                {(size) => (
-                  <option value={size} selected={brushSize() === size}>
-                    {BRUSH_NAMES[size]}
-                  </option>
-                )}
-              </For>
-            </select>
-          </label>
+          <BrushSize label={isDrawing() ? "Length" : "Brush"} />
         </Show>
-        <Show when={tool() === "draw"}>
+        <Show when={isDrawing()}>
           <button
             type="button"
             aria-pressed={isPlayingIn()}
@@ -180,52 +115,112 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
   );
 }
 
-const NOTATIONS: readonly { name: Notation; label: string; title: string }[] = [
-  { name: "roll", label: "Roll", title: "Piano roll: notes by pitch and time (press N to switch)" },
-  { name: "score", label: "Score", title: "Score: notes on four staves (press N to switch)" },
-];
+/** The state that all selected cells have is pressed; without a selection, the brush's. */
+function States(props: { isDisabled: boolean }) {
+  const shown = createMemo((): CellState | null => {
+    const cells = selectedCells();
+    const states = shownStates();
+    if (cells.length === 0) return brushState();
+    const first = cells[0];
+    const state = first ? (states[first.row]?.[first.column] ?? null) : null;
+    return cells.every((cell) => states[cell.row]?.[cell.column] === state) ? state : null;
+  });
+  return <StateButtons shown={shown()} isDisabled={props.isDisabled} apply={applyState} />;
+}
 
-function NotationButtons(): JSX.Element {
+const VOICE_SEGMENTS = VOICES.map((letter, row) => ({
+  value: row,
+  label: letter,
+  name: VOICE_NAMES[row],
+  title: `Draw in the ${voiceName(row)}`,
+  key: `⇧${row + 1}`,
+}));
+
+function VoiceButtons() {
   return (
-    <div class="segments notations" role="radiogroup" aria-label="Notation">
-      <For each={NOTATIONS}>
-        {(one) => (
-          <button
-            type="button"
-            role="radio"
-            aria-checked={notation() === one.name}
-            title={one.title}
-            data-testid={`notation-${one.name}`}
-            onClick={() => showNotation(one.name)}
-          >
-            {one.label}
-            <Show when={notation() !== one.name}>
-              {" "}
-              <kbd>N</kbd>
-            </Show>
-          </button>
-        )}
-      </For>
-    </div>
+    <Segments
+      label="Voice to draw in"
+      segments={VOICE_SEGMENTS}
+      chosen={voice()}
+      choose={setVoice}
+    />
   );
 }
 
-function ActButton(props: {
-  label: string;
-  key: string;
-  title: string;
-  isDisabled: boolean;
-  perform: () => void;
-}): JSX.Element {
+function ActsOnSelection(props: { isReadOnly: boolean }) {
   return (
-    <button
-      type="button"
-      title={props.title}
-      disabled={props.isDisabled}
-      data-testid={`act-${props.label.toLowerCase()}`}
-      onClick={props.perform}
+    <>
+      <ActButton
+        label="Pin"
+        key="P"
+        title="Pin (P): the selected notes cannot change; press again to unpin"
+        isDisabled={props.isReadOnly || actedOnCells().length === 0}
+        perform={() => togglePin(actedOnCells())}
+      />
+      <ActButton
+        label="Invert"
+        key="⇧V"
+        title="Invert (Shift+V): unmasked becomes renoisable; everything else becomes unmasked"
+        isDisabled={props.isReadOnly || selectedCells().length === 0}
+        perform={() => invert(selectedCells())}
+      />
+    </>
+  );
+}
+
+function BrushSize(props: { label: string }) {
+  return (
+    <label class="brush" title="Length of the brush or of a new note; change it with [ and ]">
+      <span>{props.label}</span>
+      <select
+        data-testid="brush-size"
+        onChange={(event) => setBrushSize(Number(event.currentTarget.value))}
+      >
+        <For each={BRUSH_SIZES}>
+          {(size) => (
+            <option value={size} selected={brushSize() === size}>
+              {BRUSH_NAMES[size]}
+            </option>
+          )}
+        </For>
+      </select>
+    </label>
+  );
+}
+
+const NOTATIONS: readonly { value: Notation; label: string; title: string; testId: string }[] = [
+  {
+    value: "roll",
+    label: "Roll",
+    title: "Piano roll: notes by pitch and time (press N to switch)",
+    testId: "notation-roll",
+  },
+  {
+    value: "score",
+    label: "Score",
+    title: "Score: notes on four staves (press N to switch)",
+    testId: "notation-score",
+  },
+];
+
+function NotationButtons() {
+  return (
+    <Segments
+      label="Notation"
+      class="notations"
+      segments={NOTATIONS}
+      chosen={notation()}
+      choose={showNotation}
     >
-      {props.label} <kbd>{props.key}</kbd>
-    </button>
+      {({ value, label }) => (
+        <>
+          {label}
+          <Show when={notation() !== value}>
+            {" "}
+            <kbd>N</kbd>
+          </Show>
+        </>
+      )}
+    </Segments>
   );
 }

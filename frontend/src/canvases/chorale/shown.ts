@@ -1,9 +1,9 @@
 // What roll and lanes have in common: selection and cursor as indices, other people, reading of the stage.
 import { createMemo, createRoot } from "solid-js";
 import { readMeta } from "../../domain/chorale/bars";
-import { currentSession } from "../../session";
 import { currentDocument } from "../../state/document";
 import { cursor, rectanglesToIndices, selection, shownColumnIndex } from "../../state/selection";
+import { othersOnCanvas } from "../common/attention";
 
 const shown = createRoot(() => {
   const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
@@ -22,14 +22,7 @@ const shown = createRoot(() => {
     return at && column !== undefined && column !== null ? { row: at.row, column } : null;
   });
   const meta = createMemo(() => readMeta(currentDocument()?.meta() ?? {}));
-  const others = createMemo(() => {
-    const session = currentSession();
-    const canvas = currentDocument()?.canvasId;
-    if (!session) return [];
-    return session
-      .people()
-      .filter((one) => one.canvas === canvas && one.connection !== session.connection());
-  });
+  const others = createMemo(othersOnCanvas);
   return { selected, selectedKeys, cursorAt, meta, others };
 });
 

@@ -4,16 +4,17 @@ import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
 import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
 import { shownKeys } from "../../ui/keyNames";
 
-/** `children`: what a canvas of this kind shows and answers to, in paragraphs. */
+/** `keys`: those of the canvas, of which the help shows the first of each; `children`: what a canvas of this kind shows and answers to, in paragraphs. */
 export function HelpDialog(props: {
-  keys: readonly KeyHelp[];
+  keys: readonly (Omit<KeyHelp, "keys"> & { keys: readonly string[] })[];
   children: JSX.Element;
   close: () => void;
 }) {
   let dialog!: HTMLDialogElement;
   onMount(() => dialog.showModal());
   const groups = createMemo(() => {
-    const all = [...props.keys, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
+    const ofCanvas = props.keys.map((key) => ({ ...key, keys: key.keys[0] ?? "" }));
+    const all = [...ofCanvas, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
     const names = [...new Set(all.map((key) => key.group))];
     return names.map((name) => ({ name, keys: all.filter((key) => key.group === name) }));
   });

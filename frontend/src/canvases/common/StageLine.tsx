@@ -1,5 +1,5 @@
 // One line above a canvas of any kind that says what is in view, where painting goes, or what is wrong.
-import { createMemo, For, Match, Show, Switch } from "solid-js";
+import { createMemo, Match, Show, Switch } from "solid-js";
 import { actSentence } from "../../domain/actWords";
 import { isActive } from "../../domain/progress";
 import type { Generation } from "../../protocol";
@@ -17,6 +17,7 @@ import {
 import { useStudio } from "../../state/studio";
 import { type ActScope, actScope, numSending, setActScope, target } from "../../state/target";
 import { plural } from "../../ui/plural";
+import { Segments } from "../../ui/Segments";
 import { useActContext } from "./actContext";
 import type { CanvasKind } from "./kind";
 
@@ -121,13 +122,13 @@ function Elsewhere(props: { generation: Generation }) {
   );
 }
 
-const SCOPES: readonly { scope: ActScope; label: string; title: string }[] = [
+const SCOPES: readonly { value: ActScope; label: string; title: string }[] = [
   {
-    scope: "this",
+    value: "this",
     label: "This candidate",
     title: "What you paint applies to this candidate only",
   },
-  { scope: "all", label: "All", title: "What you paint applies to every candidate" },
+  { value: "all", label: "All", title: "What you paint applies to every candidate" },
 ];
 
 /** A running candidate: painting is an act, and the last one is shown. */
@@ -149,21 +150,13 @@ function Steering(props: { kind: CanvasKind }) {
   const isWaiting = () => numSending() > 0 || shownPending().size > 0;
   return (
     <>
-      <div class="segments scope" role="radiogroup" aria-label="Painting applies to">
-        <For each={SCOPES}>
-          {(one) => (
-            <button
-              type="button"
-              role="radio"
-              aria-checked={actScope() === one.scope}
-              title={one.title}
-              onClick={() => setActScope(one.scope)}
-            >
-              {one.label}
-            </button>
-          )}
-        </For>
-      </div>
+      <Segments
+        label="Painting applies to"
+        class="scope"
+        segments={SCOPES}
+        chosen={actScope()}
+        choose={setActScope}
+      />
       <span class="stage-hint" data-testid="held" role="status">
         <Show
           when={lastAct()}

@@ -1,8 +1,9 @@
 // Buttons that the toolbars of all kinds share; each says its key.
-import { For } from "solid-js";
 import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
 import { currentDocument } from "../../state/document";
+import { isDoubtShown, isLooking, toggleDoubt } from "../../state/looks";
 import { type Tool, tool } from "../../state/selection";
+import { Segments } from "../../ui/Segments";
 
 export interface ToolChoice {
   tool: Tool;
@@ -13,24 +14,26 @@ export interface ToolChoice {
 
 export function ToolButtons(props: { tools: readonly ToolChoice[]; choose: (tool: Tool) => void }) {
   return (
-    <div class="segments" role="radiogroup" aria-label="Tool">
-      <For each={props.tools}>
-        {(one) => (
-          <button
-            type="button"
-            role="radio"
-            aria-checked={tool() === one.tool}
-            title={one.title}
-            data-testid={`tool-${one.tool}`}
-            onClick={() => props.choose(one.tool)}
-          >
-            {one.label} <kbd>{one.key}</kbd>
-          </button>
-        )}
-      </For>
-    </div>
+    <Segments
+      label="Tool"
+      segments={props.tools.map((one) => ({
+        ...one,
+        value: one.tool,
+        testId: `tool-${one.tool}`,
+      }))}
+      chosen={tool()}
+      choose={props.choose}
+    />
   );
 }
+
+const STATES = STATE_LABELS.map((label, state) => ({
+  value: state as CellState,
+  label,
+  name: label,
+  title: STATE_SENTENCES[state],
+  testId: `state-${label.toLowerCase()}`,
+}));
 
 /** shown: the state whose button is pressed, if any. onPointerDown: for canvases that keep the focus. */
 export function StateButtons(props: {
@@ -42,33 +45,66 @@ export function StateButtons(props: {
   onPointerDown?: (event: PointerEvent) => void;
 }) {
   return (
-    <div class="segments" role="radiogroup" aria-label="State">
-      <For each={STATE_LABELS}>
-        {(label, state) => (
-          <button
-            type="button"
-            role="radio"
-            aria-checked={props.shown === state()}
-            aria-label={label}
-            title={STATE_SENTENCES[state()]}
-            disabled={props.isDisabled}
-            data-testid={`state-${label.toLowerCase()}`}
-            onPointerDown={(event) => props.onPointerDown?.(event)}
-            onClick={() => props.apply(state() as CellState)}
-          >
-            <i class={`swatch ${label.toLowerCase()}`} />
-            <span class="wide">{label}</span>
-            <span class="narrow" aria-hidden="true">
-              {STATE_LETTERS[state()]}
-            </span>
-            <kbd>
-              {props.keyBefore}
-              {state() + 1}
-            </kbd>
-          </button>
-        )}
-      </For>
-    </div>
+    <Segments
+      label="State"
+      segments={STATES}
+      chosen={props.shown}
+      choose={props.apply}
+      isDisabled={props.isDisabled}
+      onPointerDown={props.onPointerDown}
+    >
+      {({ value, label }) => (
+        <>
+          <i class={`swatch ${label.toLowerCase()}`} />
+          <span class="wide">{label}</span>
+          <span class="narrow" aria-hidden="true">
+            {STATE_LETTERS[value]}
+          </span>
+          <kbd>
+            {props.keyBefore}
+            {value + 1}
+          </kbd>
+        </>
+      )}
+    </Segments>
+  );
+}
+
+/** An act on what is selected. */
+export function ActButton(props: {
+  label: string;
+  key: string;
+  title: string;
+  isDisabled: boolean;
+  perform: () => void;
+  onPointerDown?: (event: PointerEvent) => void;
+}) {
+  return (
+    <button
+      type="button"
+      title={props.title}
+      disabled={props.isDisabled}
+      data-testid={`act-${props.label.toLowerCase()}`}
+      onPointerDown={(event) => props.onPointerDown?.(event)}
+      onClick={props.perform}
+    >
+      {props.label} <kbd>{props.key}</kbd>
+    </button>
+  );
+}
+
+/** `noun`: what the heat map colours, "note" or "word". */
+export function DoubtButton(props: { noun: string }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isDoubtShown()}
+      title={`Heat map (H): shows how unsure the model is of each ${props.noun}`}
+      data-testid="doubt"
+      onClick={toggleDoubt}
+    >
+      {isLooking() ? "Asking …" : "Doubt"} <kbd>H</kbd>
+    </button>
   );
 }
 

@@ -1,11 +1,12 @@
 // The tools, states and slots above a text; each says its key.
 import { createMemo, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
-import { isDoubtShown, isLooking, toggleDoubt } from "../../state/looks";
 import { brushState, selectedCells, setTool, togglePin, tool } from "../../state/selection";
 import { shownStates, stage } from "../../state/stage";
 import { target } from "../../state/target";
 import {
+  ActButton,
+  DoubtButton,
   HelpButton,
   StateButtons,
   ToolButtons,
@@ -86,28 +87,18 @@ export function Toolbar(props: { openHelp: () => void }) {
           keyBefore={isWriting() ? "Alt " : ""}
           onPointerDown={keepFocus}
         />
-        <button
-          type="button"
+        <ActButton
+          label="Pin"
+          key={isWriting() ? "Alt P" : "P"}
           title="Pin: the selected words cannot change; press again to unpin"
-          disabled={isReadOnly() || actedOnWords().length === 0 || !canPaint()}
-          data-testid="act-pin"
+          isDisabled={isReadOnly() || actedOnWords().length === 0 || !canPaint()}
+          perform={() => togglePin(actedOnWords())}
           onPointerDown={keepFocus}
-          onClick={() => togglePin(actedOnWords())}
-        >
-          Pin <kbd>{isWriting() ? "Alt P" : "P"}</kbd>
-        </button>
+        />
         <Show when={onCanvas()}>
           <Slots isDisabled={isReadOnly()} />
         </Show>
-        <button
-          type="button"
-          aria-pressed={isDoubtShown()}
-          title="Heat map: shows how unsure the model is of each word"
-          data-testid="doubt"
-          onClick={toggleDoubt}
-        >
-          {isLooking() ? "Asking …" : "Doubt"} <kbd>H</kbd>
-        </button>
+        <DoubtButton noun="word" />
         <span class="spacer" />
         <span class="muted figures word-count" data-testid="word-count">
           {count()}

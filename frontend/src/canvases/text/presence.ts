@@ -2,13 +2,15 @@
 import { createMemo, createRoot } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64, toBase64 } from "../../domain/base64";
-import { currentSession } from "../../session";
 import { currentDocument } from "../../state/document";
 import { stage } from "../../state/stage";
 import { personColour } from "../../ui/personColour";
+import { othersOnCanvas } from "../common/attention";
+import { cursorWord, selectedSpan } from "./acts";
+import { isWriting } from "./mode";
 import type { PersonInText } from "./people";
 import { shownText, textReading } from "./shown";
-import { revealWord } from "./surface";
+import { editor, revealWord } from "./surface";
 
 /** A place in the text as others can find it after any edit. */
 export function placeToTell(at: number): string | null {
@@ -16,6 +18,23 @@ export function placeToTell(at: number): string | null {
   if (!doc) return null;
   const relative = Y.createRelativePositionFromTypeIndex(doc.getText("text"), at);
   return toBase64(Y.encodeRelativePosition(relative));
+}
+
+/** Where this person's caret and selection are in the canvas's text; nowhere while a candidate is in view. */
+export function placeOfAttention() {
+  const at = cursorWord();
+  const span = selectedSpan();
+  const { words, isCanvas } = shownText();
+  if (!isCanvas) return { cursor: null, selection: [] };
+  const caret = isWriting() ? editor()?.state.selection.main.head : undefined;
+  const place = placeToTell(caret ?? words[at ?? -1]?.to ?? 0);
+  const ends = span && [words[span[0]]?.from, words[span[1]]?.to].map((end) => end ?? null);
+  const [from, to] = (ends ?? []).map((end) => (end === null ? null : placeToTell(end)));
+  const isNowhere = place === null || (at === null && caret === undefined);
+  return {
+    cursor: isNowhere ? null : ([place, 0] as [string, number]),
+    selection: from && to ? [[from, to, 0, 0] as [string, string, number, number]] : [],
+  };
 }
 
 function placeTold(place: string | undefined): number | null {
@@ -40,18 +59,10 @@ export function revealPlace(place: string): void {
 /** Others who look at the canvas's text; nobody while a candidate is in view. */
 export const peopleInText = createRoot(() =>
   createMemo((): readonly PersonInText[] => {
-    const session = currentSession();
-    const canvas = currentDocument()?.canvasId;
     textReading();
-    if (!session || stage().view !== "canvas") return [];
-    return session
-      .people()
-      .filter(
-        (one) =>
-          one.canvas === canvas &&
-          one.connection !== session.connection() &&
-          (one.stage ?? "canvas") === "canvas",
-      )
+    if (stage().view !== "canvas") return [];
+    return othersOnCanvas()
+      .filter((one) => (one.stage ?? "canvas") === "canvas")
       .map((one) => {
         const [from, to] = [placeTold(one.selection[0]?.[0]), placeTold(one.selection[0]?.[1])];
         return {

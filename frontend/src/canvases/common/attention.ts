@@ -1,0 +1,31 @@
+// Where people's attention is: this person's is sent to the others, and theirs is listed.
+import { createEffect } from "solid-js";
+import { currentSession, type PresenceToSend } from "../../session";
+import { currentDocument } from "../../state/document";
+import { stage } from "../../state/stage";
+import type { CanvasViewProps } from "./kind";
+
+/** Send what is in view and the place in it, whenever one of them changes. */
+export function sendAttention(
+  canvas: Pick<CanvasViewProps, "session" | "document">,
+  place: () => Pick<PresenceToSend, "cursor" | "selection">,
+): void {
+  createEffect(() => {
+    const now = stage();
+    canvas.session.setPresence({
+      canvas: canvas.document.canvasId,
+      stage: now.view === "canvas" ? "canvas" : `generation:${now.generation}:${now.candidate}`,
+      ...place(),
+    });
+  });
+}
+
+/** The people on the open canvas, one's own other windows among them. */
+export function othersOnCanvas() {
+  const session = currentSession();
+  const canvas = currentDocument()?.canvasId;
+  if (!session) return [];
+  return session
+    .people()
+    .filter((one) => one.canvas === canvas && one.connection !== session.connection());
+}
