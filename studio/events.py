@@ -83,7 +83,7 @@ def atomic() -> Iterator[None]:
 
 
 def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
-    """Append one event (the JSON of a payload model of `protocol.py`), and ring on commit.
+    """Append one event (the JSON of a payload model of `studio.protocol`), and ring on commit.
 
     Raises RuntimeError outside of `atomic`.
     """

@@ -48,10 +48,14 @@ TORCH_FREE = (
     "sunmask.kinds.repair",
     "sunmask.method.acts",
     "sunmask.method.cells",
+    "sunmask.method.qualities",
+    "sunmask.method.setting_specs",
     "sunmask.method.settings",
     "sunmask.models.cards",
     "sunmask.text.words",
 )
+GROUND = {"sunmask": (), "studio": ("bodies", "models", "protocol")}
+"""Packages at the root that are no rooms: what all rooms stand on, in several files."""
 MOST_AT_THE_ROOT = 14
 """Files at the root of a package: more than that, and nobody guesses the right one."""
 
@@ -88,13 +92,13 @@ def arrows_of(package: str) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for file in modules_of(package):
         path = file.relative_to(ROOT)
-        room = path.parts[1] if len(path.parts) > 2 else ""
+        room = path.parts[1] if len(path.parts) > 2 and path.parts[1] not in GROUND[package] else ""
         for module in imports_of(file):
             other = [*module.split("."), ""][1]
             if (
                 module.split(".")[0] == package
                 and (ROOT / package / other).is_dir()
-                and other not in (room, "")
+                and other not in (room, "", *GROUND[package])
             ):
                 found[room, other].add(str(path))
     return dict(found)
@@ -129,6 +133,14 @@ def test_the_allowed_arrows_make_no_circle(package: str) -> None:
         free = {room for room, others in left.items() if not others}
         assert free, f"a circle among {sorted(left)}"
         left = {room: others - free for room, others in left.items() if room not in free}
+
+
+def test_what_all_rooms_stand_on_knows_no_room() -> None:
+    for package, names in GROUND.items():
+        for name in names:
+            for file in modules_of(f"{package}/{name}"):
+                known = {module.split(".")[1] for module in imports_of(file) if module.startswith(package)}
+                assert known <= set(names), f"{file.relative_to(ROOT)} imports {sorted(known)}"
 
 
 @pytest.mark.parametrize("package", ["sunmask", "studio"])

@@ -33,7 +33,7 @@ function simplify(node) {
 const text = await compile({ $defs: simplify(definitions), type: "object" }, "Protocol", {
   unreachableDefinitions: true,
   additionalProperties: false,
-  bannerComment: "// Generated from studio/protocol.py by `npm run protocol`; do not edit.",
+  bannerComment: "// Generated from studio/protocol by `npm run protocol`; do not edit.",
   style: { printWidth: 100 },
 });
 // Names that Python gives to unions inside the models.
@@ -51,6 +51,6 @@ const types =
 const path = new URL("../src/protocol.ts", import.meta.url);
 if (!process.argv.includes("--check")) writeFileSync(path, types);
 else if (readFileSync(path, "utf8") !== types) {
-  console.error("frontend/src/protocol.ts is not what studio/protocol.py says. Run `make protocol`.");
+  console.error("frontend/src/protocol.ts is not what studio/protocol says. Run `make protocol`.");
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// Generated from studio/protocol.py by `npm run protocol`; do not edit.
+// Generated from studio/protocol by `npm run protocol`; do not edit.
 
 export type Payload =
   | CanvasChanged

@@ -10,6 +10,7 @@ from studio.api.requests import SignedInRequest
 from studio.documents import store
 from studio.errors import StudioError
 from studio.reads import grades, lineage, selectors
+from studio.reads.streams import stream_seq
 from studio.services import canvases
 from studio.web import exports
 from sunmask.kinds import codecs
@@ -92,7 +93,7 @@ def restore_canvas(request: SignedInRequest, canvas_id: UUID):
 def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     """Generations, takes and comments. The number is read first: later events may be in already."""
     row = access.canvas_for(request.user, canvas_id, may="see")
-    seq = selectors.stream_seq(events.project_stream(row.project_id))
+    seq = stream_seq(events.project_stream(row.project_id))
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),
         generations=selectors.generations(row.pk),

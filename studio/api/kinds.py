@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from studio import bodies
-from studio.reads import selectors
+from studio.reads import kinds as known
 
 router = Router()
 
@@ -12,4 +12,4 @@ router = Router()
 @router.get("/kinds", response=list[bodies.Kind])
 def kinds(request: HttpRequest):
     """Settings, checkpoints, export formats and demos of each kind."""
-    return selectors.kinds()
+    return known.kinds()

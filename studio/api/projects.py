@@ -9,6 +9,7 @@ from studio.api.requests import SignedInRequest
 from studio.errors import not_found
 from studio.models import Project
 from studio.reads import selectors, storage
+from studio.reads.streams import stream_seq
 from studio.services import projects
 
 router = Router()
@@ -68,7 +69,7 @@ def restore_project(request: SignedInRequest, project_id: UUID):
 def project_snapshot(request: SignedInRequest, project_id: UUID):
     """The project with members and canvases. The number is read first: later events may be in already."""
     row = access.project_for(request.user, project_id, may="see")
-    seq = selectors.stream_seq(events.project_stream(row.pk))
+    seq = stream_seq(events.project_stream(row.pk))
     return bodies.ProjectSnapshot(
         project=_answer(request, row),
         members=selectors.members(row.pk),

@@ -1,4 +1,4 @@
-"""Reads of grades and jobs: rows in, models of `protocol.py` out. Whoever calls has passed a door."""
+"""Reads of grades and jobs: rows in, models of `studio.protocol` out. Whoever calls has passed a door."""
 
 from math import prod
 from typing import Any, cast

@@ -1,19 +1,14 @@
-"""Reads: rows in, models of `protocol.py` out. Whoever calls has passed a door of `access.py`."""
+"""Reads: rows in, models of `studio.protocol` out. Whoever calls has passed a door of `access.py`."""
 
-import base64
 import json
 import zlib
-from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 
-from studio import bodies, limits, models, protocol
-from sunmask.kinds import kinds as known_kinds
-from sunmask.method import settings as sampler
-from sunmask.models import cards
+from studio import limits, models, protocol
 
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
@@ -312,99 +307,3 @@ def comments(canvas_id: UUID, *, offset: int = 0, limit: int = COMMENTS_AT_ONCE)
     rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
     newest = rows.order_by("-created_at", "-pk")[offset : offset + limit]
     return [comment(row) for row in reversed(newest)]
-
-
-# ---- what there is to choose from ------------------------------------------------------------------
-
-
-def kinds() -> list[bodies.Kind]:
-    """Each kind of canvas with its settings, checkpoints, export formats and demos."""
-    return [
-        bodies.Kind(
-            kind=name,
-            settings=[_setting(spec) for spec in sampler.specs(name)],
-            qualities=[protocol.Quality(**asdict(each)) for each in sampler.qualities(name)],
-            checkpoints=[
-                protocol.Checkpoint(
-                    name=card.name,
-                    kind=card.kind,
-                    is_default=card.name == cards.default_card(name).name,
-                    sha256=card.sha256,
-                    title=card.title,
-                    figures=card.figures,
-                )
-                for card in cards.cards()
-                if card.kind == name
-            ],
-            formats=[
-                bodies.Format(name=chosen, media_type=about.media_type, ending=about.ending)
-                for chosen, about in kind.codec.formats.items()
-            ],
-            demos=list(kind.codec.demo_names),
-            blank_options=dict(kind.codec.blank_options),
-            imports=list(kind.codec.import_endings),
-        )
-        for name, kind in known_kinds().items()
-    ]
-
-
-def _setting(spec: sampler.SettingSpec) -> protocol.SettingSpec:
-    told = {name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields}
-    return protocol.SettingSpec(**told)
-
-
-# ---- streams ------------------------------------------------------------------------------------
-
-
-def stream_seq(stream: str) -> int:
-    """The last number given out in a stream, 0 for none."""
-    return models.Stream.objects.filter(name=stream).values_list("seq", flat=True).first() or 0
-
-
-def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-    """Up to `limit` events after number `seq`, in order, as (number, JSON of a `protocol.Payload`).
-
-    Frames come with their steps. A canvas's stream begins with a `document.snapshot` when the updates
-    after `seq` are no longer all there; its number may then jump ahead.
-    """
-    noun, _, row_id = stream.partition(":")
-    if noun == "canvas":
-        return _document_events(row_id, seq, limit)
-    rows = list(models.EventRow.objects.filter(stream=stream, seq__gt=seq).order_by("seq")[:limit])
-    first_steps = [row.payload["first_step"] for row in rows if row.kind == "frame"]
-    by_first_step = {}
-    if first_steps:
-        stored = models.Frame.objects.filter(generation_id=row_id, first_step__in=first_steps)
-        by_first_step = {row.first_step: row for row in stored}
-    events = []
-    for row in rows:
-        payload = row.payload
-        if row.kind == "frame":
-            first_step = payload["first_step"]
-            stored_frame = by_first_step.get(first_step)
-            # of steps that were dropped (`services.pruning`) the event stays, without them
-            nothing = protocol.Frame(first_step=first_step, last_step=first_step, steps=[])
-            added = protocol.FrameAdded(frame=frame(stored_frame) if stored_frame else nothing)
-            payload = added.model_dump(mode="json")
-        events.append((row.seq, payload))
-    return events
-
-
-def _document_events(canvas_id: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-    events: list[tuple[int, dict[str, Any]]] = []
-    snapshot = models.DocumentSnapshot.objects.filter(canvas_id=canvas_id, seq__gt=seq).first()
-    if snapshot is not None:
-        seq = snapshot.seq
-        update = base64.b64encode(bytes(snapshot.update)).decode()
-        message = protocol.DocumentSnapshot(epoch=snapshot.epoch, update=update)
-        events.append((seq, message.model_dump(mode="json")))
-    rows = models.DocumentUpdate.objects.filter(canvas_id=canvas_id, seq__gt=seq).order_by("seq")
-    for row in rows[: limit - len(events)]:
-        changed = protocol.DocumentUpdate(
-            epoch=row.epoch,
-            update=base64.b64encode(bytes(row.update)).decode(),
-            author=row.author_id,
-            client_message_id=row.client_message_id,
-        )
-        events.append((row.seq, changed.model_dump(mode="json")))
-    return events

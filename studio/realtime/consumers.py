@@ -1,4 +1,4 @@
-"""The socket of a project, in the messages of `protocol.py`.
+"""The socket of a project, in the messages of `studio.protocol`.
 
 What is stored reaches a browser through its outbox, in order; what a browser says is checked against its
 person's standing, which is read again at most STANDING_S later. No business here: edits go to the
@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from studio import access, limits, protocol
 from studio.errors import StudioError
 from studio.models import User
-from studio.reads import selectors
+from studio.reads.streams import stream_seq
 from studio.realtime.feeds import in_reader, switchboard
 from studio.realtime.hub import NotStored, Submission, document_hub
 from studio.realtime.outbox import Brake, Outbox, transport_of
@@ -310,7 +310,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 def _newest_of(user: User, stream: str, project_id: str) -> int:
     if str(access.stream_for(user, stream)) != project_id:
         raise StudioError("not_found", 404, "There is no such stream in this project.")
-    return selectors.stream_seq(stream)
+    return stream_seq(stream)
 
 
 def _decoded(update: str) -> bytes:

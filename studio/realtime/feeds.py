@@ -18,7 +18,7 @@ from channels.layers import get_channel_layer
 from pydantic_core import to_json
 
 from studio import events, models
-from studio.reads import selectors
+from studio.reads.streams import events_after
 from studio.services import claims
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def read_page(stream: str, after: int) -> list[tuple[int, str]]:
     """Events after a number as (number, text of the socket's `event` message)."""
     page: list[tuple[int, str]] = []
     num_bytes = 0
-    for seq, payload in selectors.events_after(stream, after, PAGE_EVENTS):
+    for seq, payload in events_after(stream, after, PAGE_EVENTS):
         is_next = seq == (page[-1][0] if page else after) + 1
         if not is_next and payload["kind"] != "document.snapshot":
             break  # merged away between two queries: the next look finds the snapshot

@@ -85,7 +85,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def socket_docs(request: HttpRequest) -> HttpResponse:
-    """The messages of `/ws/projects/<id>`, drawn from `protocol.py`."""
+    """The messages of `/ws/projects/<id>`, drawn from `studio.protocol`."""
     return render(request, "studio/socket_docs.html", protocol_page.context())
 
 

@@ -1,6 +1,7 @@
-"""The socket's messages as a page for people and as one JSON Schema for programs, both from `protocol.py`."""
+"""The socket's messages as a page for people and as one JSON Schema for programs, of `studio.protocol`."""
 
 import inspect
+import re
 import typing
 from typing import Any
 
@@ -87,7 +88,7 @@ def _described(model: type[BaseModel]) -> dict[str, Any]:
         "name": model.model_fields[tag].default,
         "about": about,
         "fields": [
-            (name, str(field.annotation).replace("typing.", "").replace("studio.protocol.", ""))
+            (name, re.sub(r"typing\.|studio\.protocol\.\w+\.", "", str(field.annotation)))
             for name, field in model.model_fields.items()
             if name != tag
         ],

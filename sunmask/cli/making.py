@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import whole
-from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, of_quality, specs
+from sunmask.method.qualities import of_quality
+from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
 
 if TYPE_CHECKING:
     from sunmask.method.sampling import Step

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.method.settings import PRECISIONS, SamplerSettings, qualities
+from sunmask.method.qualities import qualities
+from sunmask.method.settings import PRECISIONS, SamplerSettings
 
 JUDGES = ("real", "surprise", "craft")
 """Parts that judge samples: see `sunmask.evaluation.judges`."""

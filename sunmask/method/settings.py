@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from sunmask.fetching import SMOLLM2
+from sunmask.method.setting_specs import SettingSpec
 
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
@@ -17,27 +18,6 @@ STYLES = ("free", "bach", "hymn")
 MAX_STEPS = 2000
 PRECISIONS = ("bf16", "fp32", "int8")
 """What a network computes in: by default bf16, or fp32 on a CPU without bf16. int8: of linear layers only."""
-
-
-@dataclass(frozen=True)
-class SettingSpec:
-    """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
-
-    kinds: of canvas, to which it applies; none named: all. maximum of a text: letters."""
-
-    name: str
-    label: str
-    description: str
-    type: str
-    default: float | int | bool | str
-    minimum: float | None = None
-    maximum: float | None = None
-    choices: tuple[str, ...] = ()
-    is_expert: bool = False
-    kinds: tuple[str, ...] = ()
-
-    def is_of(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds
 
 
 CHORALE, TEXT = ("chorale",), ("text",)
@@ -311,7 +291,7 @@ class SamplerSettings:
     def validate(self) -> "SamplerSettings":
         """Return self; raise ValueError, with a sentence, for the first value that cannot be."""
         for spec in _SPECS:
-            _check(spec, getattr(self, spec.name))
+            spec.check(getattr(self, spec.name))
         if self.alpha_min > self.alpha_max:
             raise ValueError(
                 f"expected alpha_min at most alpha_max ({self.alpha_max}), got {self.alpha_min}: "
@@ -339,7 +319,7 @@ class SamplerSettings:
             if name not in known:
                 raise ValueError(f"expected the name of a setting{_nearest(name, known)}, got {name!r:.60}")
         for name, value in values.items():
-            _check(known[name], value)
+            known[name].check(value)
         casts = {"integer": int, "number": float}
         own = {
             name: casts.get(known[name].type, lambda same: same)(value)
@@ -373,45 +353,6 @@ def specs(kind: str = "chorale") -> list[SettingSpec]:
     return [replace(spec, default=own.get(spec.name, spec.default)) for spec in _SPECS if spec.is_of(kind)]
 
 
-@dataclass(frozen=True)
-class Quality:
-    """A choice that people make instead of single settings: name, words, and the settings it stands for."""
-
-    name: str
-    label: str
-    description: str
-    settings: dict[str, Any]
-
-
-def _quality(name: str, description: str, num_steps: int) -> Quality:
-    calm = {"temperature": 0.7, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.5}
-    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, **calm})
-
-
-QUALITIES: dict[str, tuple[Quality, ...]] = {
-    "chorale": (
-        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48),
-        _quality("good", "The usual choice.", 128),
-        _quality("best", "Takes twice as long. The rhythm is steadiest.", 256),
-    )
-}
-"""By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
-
-
-def qualities(kind: str) -> tuple[Quality, ...]:
-    """The named choices that a kind of canvas has."""
-    return QUALITIES.get(kind, ())
-
-
-def of_quality(kind: str, name: str) -> dict[str, Any]:
-    """The settings of a named choice. Raises ValueError where the kind has no such one."""
-    found = {quality.name: quality.settings for quality in qualities(kind)}
-    if name not in found:
-        names = ", ".join(found) or f"none, which is what {kind}s have"
-        raise ValueError(f"expected a quality of {names}, got {name!r:.60}")
-    return dict(found[name])
-
-
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:
     """All settings by name, the kind's defaults filled in. Raises ValueError, with a sentence."""
     return SamplerSettings.from_json(values, kind).to_json()
@@ -421,29 +362,3 @@ def _nearest(name: Any, known: Iterable[str]) -> str:
     """ " like this or that": the names that a wrong one may have meant."""
     found = get_close_matches(str(name)[:60], list(known), n=3)
     return f" like {' or '.join(found)}" if found else ""
-
-
-def _check(spec: SettingSpec, value: Any) -> None:
-    if spec.type == "boolean":
-        if not isinstance(value, bool):
-            raise ValueError(f"expected {spec.name} to be true or false, got {value!r:.60}")
-        return
-    if spec.type == "choice":
-        if value not in spec.choices:
-            raise ValueError(
-                f"expected {spec.name} to be one of {', '.join(spec.choices)}, got {value!r:.60}"
-            )
-        return
-    if spec.type == "text":
-        if not isinstance(value, str) or len(value) > spec.maximum:  # type: ignore[operator]
-            raise ValueError(
-                f"expected {spec.name} to be words, up to {spec.maximum} letters, got {value!r:.60}"
-            )
-        return
-    wants = "a whole number" if spec.type == "integer" else "a number"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"expected {spec.name} to be {wants}, got {value!r:.60}")
-    if not spec.minimum <= value <= spec.maximum:  # type: ignore[operator]
-        raise ValueError(f"expected {spec.name} from {spec.minimum} to {spec.maximum}, got {value!r:.60}")
-    if spec.type == "integer" and value != int(value):
-        raise ValueError(f"expected {spec.name} to be {wants}, got {value!r:.60}")

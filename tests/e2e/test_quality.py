@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.method.settings import of_quality
+from sunmask.method.qualities import of_quality
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import ALTO, RENOISABLE, Screen, shared_canvas
 

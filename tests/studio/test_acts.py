@@ -8,7 +8,7 @@ import pytest
 from studio import events, limits
 from studio.models import Act, Generation
 from studio.reads import acts as act_reads
-from studio.reads import selectors
+from studio.reads.streams import events_after
 from studio.services import acts, generations
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
@@ -22,7 +22,7 @@ def act(workshop: Workshop, generation: Generation, body: dict, role: str = "edi
 def told(generation: Generation) -> list[dict[str, Any]]:
     """The acts on the generation's stream, in order."""
     stream = events.generation_stream(generation.pk)
-    payloads = [payload for _, payload in selectors.events_after(stream, 0, 1000)]
+    payloads = [payload for _, payload in events_after(stream, 0, 1000)]
     return [payload["act"] for payload in payloads if payload["kind"] == "act"]
 
 

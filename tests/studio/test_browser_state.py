@@ -11,7 +11,7 @@ import pycrdt
 
 from studio import events, protocol
 from studio.documents import store as documents
-from studio.reads import selectors
+from studio.reads.streams import events_after
 from studio.services import generations, looks
 from tests.studio.test_jobs import best_of, run_one
 from tests.studio.workshop import NUM_CELLS, Workshop, person
@@ -28,7 +28,7 @@ def test_a_snapshot_and_the_events_after_it_equal_a_fresh_snapshot_in_the_browse
     looks.answer(look_id=look["id"], answer={"doubt": [0.5] * NUM_CELLS})
 
     streams = {
-        stream: [{"seq": seq, "payload": payload} for seq, payload in selectors.events_after(stream, 0, 1000)]
+        stream: [{"seq": seq, "payload": payload} for seq, payload in events_after(stream, 0, 1000)]
         for stream in (
             events.project_stream(workshop.project.pk),
             events.canvas_stream(workshop.canvas.pk),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from studio import events, limits
 from studio.models import Frame, Generation
 from studio.reads import selectors
+from studio.reads.streams import events_after, stream_seq
 from studio.services import claims, generations
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
@@ -117,10 +118,10 @@ def test_a_lost_lease_is_seen_at_once_told_once_and_taken_up_by_another_worker(w
     lose_lease(generation)
     assert selectors.generation(generation.pk).is_resuming
 
-    before = selectors.stream_seq(stream)
+    before = stream_seq(stream)
     assert generations.reap() == 1
     assert generations.reap() == 0
-    told = selectors.events_after(stream, before, 10)
+    told = events_after(stream, before, 10)
     assert [payload["generation"]["is_resuming"] for _, payload in told] == [True]
 
     again = claim_one()

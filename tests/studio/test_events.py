@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from studio import events
 from studio.models import EventRow
 from studio.reads import selectors
+from studio.reads.streams import events_after, stream_seq
 from studio.services import generations
 from tests.studio.workshop import Workshop
 
@@ -21,13 +22,11 @@ def test_a_generations_own_stream_tells_states_and_frames_in_order(workshop: Wor
     stream = events.generation_stream(generation.pk)
     told = [
         payload["generation"]["state"] if payload["kind"] == "generation" else payload["frame"]["first_step"]
-        for _, payload in selectors.events_after(stream, 0, 100)
+        for _, payload in events_after(stream, 0, 100)
     ]
     assert told == ["queued", "running", 0, 2, "done"]
-    assert selectors.events_after(stream, 0, 3) + selectors.events_after(stream, 3, 3) == (
-        selectors.events_after(stream, 0, 100)
-    )
-    last = selectors.events_after(stream, 4, 1)[0][1]["generation"]
+    assert events_after(stream, 0, 3) + events_after(stream, 3, 3) == (events_after(stream, 0, 100))
+    last = events_after(stream, 4, 1)[0][1]["generation"]
     assert last == selectors.generation(generation.pk).model_dump(mode="json")
 
 
@@ -50,7 +49,7 @@ def test_a_number_that_was_not_used_leaves_no_gap(db: None) -> None:
         with suppress(KeyError):
             append_and_fail()
         append("third")
-    assert selectors.stream_seq("project:x") == 3
+    assert stream_seq("project:x") == 3
     rows = EventRow.objects.filter(stream="project:x").order_by("seq")
     assert [(row.seq, row.payload["name"]) for row in rows] == [(1, "first"), (2, "second"), (3, "third")]
 
@@ -68,7 +67,7 @@ def test_events_are_written_at_the_end_of_their_transaction_stream_by_stream(
         assert not EventRow.objects.filter(seq=2).exists()
     written = [query["sql"] for query in queries if "studio_stream" in query["sql"]]
     assert "ORDER BY 1 ASC" in written[0]
-    assert [selectors.stream_seq(name) for name in ("project:b", "generation:a")] == [3, 2]
+    assert [stream_seq(name) for name in ("project:b", "generation:a")] == [3, 2]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,4 +87,4 @@ def test_a_dead_bell_neither_fails_nor_delays_a_write(monkeypatch: pytest.Monkey
     monkeypatch.setattr(events, "get_channel_layer", DeadLayer)
     with events.atomic():
         events.append("project:x", "project", {"kind": "project"})
-    assert selectors.stream_seq("project:x") == 1
+    assert stream_seq("project:x") == 1

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from studio import limits
 from studio.models import Generation, Grade, Job, Take
 from studio.reads import selectors
+from studio.reads.streams import events_after, stream_seq
 from studio.services import generations, grades, jobs, pruning
 from sunmask.kinds.graded import CellFault, Graded
 from tests.studio.workshop import Workshop, made_up, person
@@ -75,9 +76,9 @@ def test_the_others_are_kept_like_any_candidate(workshop: Workshop) -> None:
 def test_grades_are_told_while_other_batches_wait(workshop: Workshop) -> None:
     workshop.owner.made("POST", path_of(workshop), best_of())
     stream = f"project:{workshop.project.pk}"
-    before = selectors.stream_seq(stream)
+    before = stream_seq(stream)
     generation = run_one([5.0, 9.0])
-    told = [payload for _, payload in selectors.events_after(stream, before, 100)]
+    told = [payload for _, payload in events_after(stream, before, 100)]
     (added,) = [payload for payload in told if payload["kind"] == "grades"]
     assert [grade["overall"] for grade in added["grades"]] == [5.0, 9.0]
     assert [payload["job"]["num_done"] for payload in told if payload["kind"] == "job"] == [2]
@@ -119,10 +120,10 @@ def test_advancing_again_and_again_changes_nothing(workshop: Workshop) -> None:
     workshop.owner.made("POST", path_of(workshop), best_of())
     run_one([5.0, 9.0])
     stream = f"project:{workshop.project.pk}"
-    before = selectors.stream_seq(stream), Generation.objects.count()
+    before = stream_seq(stream), Generation.objects.count()
     for _ in range(3):
         jobs.advance_all()
-    assert (selectors.stream_seq(stream), Generation.objects.count()) == before
+    assert (stream_seq(stream), Generation.objects.count()) == before
 
 
 def test_a_kill_between_grading_and_advancing_is_healed(workshop: Workshop) -> None:
@@ -283,5 +284,5 @@ def test_what_nobody_kept_of_a_job_can_be_kept_for_a_month(workshop: Workshop) -
     assert workshop.owner.post(f"/generations/{unkept.pk}/takes", body).status_code == 404
     workshop.owner.made("POST", f"/generations/{kept.pk}/takes", body)
     assert len(workshop.owner.made("GET", f"/jobs/{job['id']}")["best"]) == 4
-    told = selectors.events_after(f"generation:{unkept.pk}", 0, 100)
+    told = events_after(f"generation:{unkept.pk}", 0, 100)
     assert [seq for seq, _ in told] == list(range(1, len(told) + 1))

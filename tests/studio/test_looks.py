@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from studio import events, limits
 from studio.models import Look
-from studio.reads import selectors
+from studio.reads.streams import events_after
 from studio.services import looks, takes
 from tests.studio.workshop import NUM_CELLS, Person, Workshop
 
@@ -29,7 +29,7 @@ def test_a_look_waits_until_a_worker_answers_and_the_project_is_told(workshop: W
     answered = workshop.owner.made("GET", f"/looks/{look['id']}")
     assert (answered["state"], answered["doubt"]) == ("answered", [0.5] * NUM_CELLS)
     stream = events.project_stream(workshop.project.pk)
-    assert selectors.events_after(stream, 0, 1000)[-1][1] == {"kind": "look", "id": look["id"]}
+    assert events_after(stream, 0, 1000)[-1][1] == {"kind": "look", "id": look["id"]}
 
 
 def test_a_question_that_the_worker_cannot_answer_fails_with_its_sentence(workshop: Workshop) -> None:

@@ -14,6 +14,7 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.models import Frame, Generation, User
 from studio.protocol import Pace
 from studio.reads import selectors
+from studio.reads.streams import events_after
 from studio.services import generations
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
@@ -101,7 +102,7 @@ def test_a_generation_is_stepped_to_its_end_with_every_step_stored(engine, start
     assert all(step.changes is not None and step.symbols is None for step in others)
     assert len(generation.result_hash) == 64
     stream = f"generation:{generation.pk}"
-    kinds = [payload["kind"] for _, payload in selectors.events_after(stream, 0, 1000)]
+    kinds = [payload["kind"] for _, payload in events_after(stream, 0, 1000)]
     assert kinds[-1] == "generation"
     assert kinds.count("frame") == Frame.objects.filter(generation=generation).count()
 

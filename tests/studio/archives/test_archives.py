@@ -11,7 +11,7 @@ from studio.archives import writing
 from studio.archives.choice import choose
 from studio.documents import store
 from studio.models import Canvas, Generation, Project, Take, User
-from studio.reads import selectors
+from studio.reads.streams import events_after, stream_seq
 from studio.services import generations, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
 from tests.studio.workshop import Person, Workshop, person
@@ -148,8 +148,8 @@ def test_an_imported_generation_plays_branches_and_can_be_reproduced(moved: tupl
 def test_a_browser_that_follows_an_imported_generation_gets_every_step(moved: tuple[Person, str]) -> None:
     row = Generation.objects.get(canvas__kind="chorale", number=2)
     stream = f"generation:{row.pk}"
-    events = selectors.events_after(stream, 0, 500)
-    assert [seq for seq, _ in events] == list(range(1, selectors.stream_seq(stream) + 1))
+    events = events_after(stream, 0, 500)
+    assert [seq for seq, _ in events] == list(range(1, stream_seq(stream) + 1))
     steps = [
         step["step"]
         for _, payload in events

@@ -23,7 +23,8 @@ from studio.models import (
     Stream,
     Take,
 )
-from studio.reads import selectors, storage
+from studio.reads import storage
+from studio.reads.streams import events_after, stream_seq
 from studio.services import canvases, deletion, generations, projects, pruning, takes
 from tests.studio.workshop import Workshop
 
@@ -49,7 +50,7 @@ def test_steps_of_old_runs_go_unless_somebody_kept_something(workshop: Workshop)
     assert set(Frame.objects.values_list("generation_id", flat=True)) == {kept.pk, young.pk}
     stream = events.generation_stream(unkept.pk)
     assert not EventRow.objects.filter(stream=stream).exists()
-    assert selectors.events_after(stream, 0, 10) == []
+    assert events_after(stream, 0, 10) == []
     assert Generation.objects.get(pk=unkept.pk).state == "stopped"
     assert workshop.owner.get(f"/generations/{unkept.pk}/frames").json() == []
     assert storage.bytes_of([workshop.project.pk])[workshop.project.pk] < before
@@ -95,7 +96,7 @@ def test_a_take_in_the_bin_goes_alone(workshop: Workshop) -> None:
 
 def test_old_events_sessions_and_counts_go(workshop: Workshop) -> None:
     stream = events.project_stream(workshop.project.pk)
-    seq = selectors.stream_seq(stream)
+    seq = stream_seq(stream)
     EventRow.objects.update(created_at=timezone.now() - LONG_AGO)
     Session.objects.update(expire_date=timezone.now() - LONG_AGO)
     RateBucket.objects.create(key="x", window_start=timezone.now() - LONG_AGO)
@@ -103,7 +104,7 @@ def test_old_events_sessions_and_counts_go(workshop: Workshop) -> None:
     assert not EventRow.objects.filter(stream=stream).exists()
     assert not Session.objects.exists()
     assert not RateBucket.objects.exists()
-    assert selectors.stream_seq(stream) == seq  # numbers go on
+    assert stream_seq(stream) == seq  # numbers go on
 
 
 def test_a_project_is_deleted_in_short_transactions(

@@ -8,7 +8,7 @@ from sunmask.__main__ import main, parser
 from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.cli.making import chosen_settings
-from sunmask.method.settings import of_quality
+from sunmask.method.qualities import of_quality
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece

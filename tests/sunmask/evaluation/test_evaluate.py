@@ -12,7 +12,7 @@ from sunmask.evaluation import sets, work
 from sunmask.evaluation.report import grade_row
 from sunmask.evaluation.sets import sample_sets
 from sunmask.evaluation.work import graded
-from sunmask.method.settings import qualities
+from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece

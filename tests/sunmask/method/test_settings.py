@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sunmask.method import settings
+from sunmask.method import qualities, settings
 from sunmask.method.settings import SamplerSettings
 
 
@@ -75,7 +75,7 @@ def test_every_setting_tells_its_range_or_choices(kind: str) -> None:
 
 
 def test_a_quality_is_a_possible_choice_that_never_asks_the_grade_and_more_steps_come_later() -> None:
-    found = settings.qualities("chorale")
+    found = qualities.qualities("chorale")
     assert [quality.name for quality in found] == ["draft", "good", "best"]
     for quality in found:
         chosen = settings.SamplerSettings.of_kind("chorale", **quality.settings)
@@ -83,15 +83,15 @@ def test_a_quality_is_a_possible_choice_that_never_asks_the_grade_and_more_steps
         assert chosen.refuse_parallels
     steps = [quality.settings["num_steps"] for quality in found]
     assert steps == sorted(steps)
-    assert settings.qualities("text") == ()
+    assert qualities.qualities("text") == ()
 
 
 def test_the_good_quality_is_what_the_defaults_are() -> None:
-    assert settings.SamplerSettings(**settings.of_quality("chorale", "good")) == settings.SamplerSettings()
+    assert settings.SamplerSettings(**qualities.of_quality("chorale", "good")) == settings.SamplerSettings()
 
 
 def test_another_quality_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ValueError, match="expected a quality of draft, good, best, got 'superb'"):
-        settings.of_quality("chorale", "superb")
+        qualities.of_quality("chorale", "superb")
     with pytest.raises(ValueError, match="expected a quality of none, which is what texts have, got 'good'"):
-        settings.of_quality("text", "good")
+        qualities.of_quality("text", "good")

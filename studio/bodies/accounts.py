@@ -1,0 +1,73 @@
+"""Signing in, and the people of a project with their links."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from studio.protocol import (
+    Message,
+    Person,
+    Request,
+    Role,
+)
+
+
+class Credentials(Request):
+    name: str = Field(max_length=150)
+    password: str = Field(max_length=1000)
+
+
+class NewPassword(Request):
+    old_password: str = Field(max_length=1000)
+    new_password: str = Field(max_length=1000)
+
+
+class NewMember(Request):
+    name: str = Field(max_length=150)
+    role: Role
+
+
+class NewInvitationLink(Request):
+    """days: until the link is too old; None for one that lasts until it is revoked."""
+
+    role: Role
+    days: int | None = Field(default=None, ge=1, le=3650)
+
+
+class NewRole(Request):
+    role: Role
+
+
+class InvitationLink(Message):
+    """A link that makes people members; `url` is sent only when it is made. num_members: people
+    who joined with it."""
+
+    id: str
+    url: str
+    role: Role
+    created_by: Person | None
+    created_at: datetime
+    expires_at: datetime | None
+    num_members: int
+
+
+class Invitation(Message):
+    """What an invitation link leads to. own_role: of the person who asks, if a member already."""
+
+    project: UUID
+    name: str
+    role: Role
+    created_by: Person | None
+    own_role: Role | None
+
+
+class Revoked(Message):
+    """num_removed: people who joined with the link and are no longer members."""
+
+    num_removed: int
+
+
+class SignedOut(Message):
+    is_signed_out: Literal[True] = True

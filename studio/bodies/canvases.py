@@ -1,0 +1,105 @@
+"""Canvases: made, changed, checked, engraved, with what hangs on them."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt
+
+from studio.protocol import (
+    Canvas,
+    Comment,
+    Generation,
+    Grade,
+    Job,
+    Message,
+    Request,
+    Symbol,
+    Take,
+)
+
+
+class NewCanvas(Request):
+    """start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one."""
+
+    kind: str = Field(default="chorale", max_length=32)
+    name: str | None = Field(default=None, max_length=400)
+    start: str = Field(default="blank", max_length=120)
+    options: dict[str, Any] = {}
+
+
+class CanvasChange(Request):
+    name: str | None = Field(default=None, max_length=400)
+    position: StrictInt | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class WordsToCheck(Request):
+    """Words as they stand in a text, each once."""
+
+    words: list[Annotated[str, Field(max_length=64)]] = Field(max_length=500)
+
+
+class ScoreInView(Request):
+    """What a browser shows, edits that are not stored yet included.
+
+    marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
+    staff spaces; without a height the score is one page as long as it is.
+    """
+
+    symbols: list[list[Symbol]]
+    meta: dict[str, Any] = {}
+    marks: list[tuple[int, int, dict[str, Any]]] = Field(default=[], max_length=20_000)
+    width: int
+    height: int | None = None
+
+
+class NewComment(Request):
+    """On the whole canvas, or on the cell at a column id and row."""
+
+    text: str = Field(max_length=20_000)
+    column: str | None = Field(default=None, max_length=40)
+    row: int | None = Field(default=None, ge=0, le=1000)
+
+
+class CanvasSnapshot(Message):
+    """What hangs on a canvas at number `seq` of its project's stream."""
+
+    canvas: Canvas
+    generations: list[Generation]
+    """The newest, and those that are not over; others are read page by page."""
+    num_generations: int
+    takes: list[Take]
+    """The newest 200, in their order."""
+    num_takes: int
+    comments: list[Comment]
+    """The newest; others are read page by page."""
+    num_comments: int
+    jobs: list[Job]
+    """The newest 50."""
+    grades: list[Grade]
+    """Of the last step of each candidate, of the newest generations."""
+    seq: int
+
+
+class Engraving(Message):
+    """A score as pages of SVG from top to bottom, without scripts, styles or addresses."""
+
+    pages: list[str]
+
+
+class CanvasState(Message):
+    """The document as worker and export read it, rows by columns; `hash` covers all but seq and epoch."""
+
+    seq: int
+    epoch: int
+    hash: str
+    content: dict[str, Any]
+    columns: list[str]
+    states: list[list[int]]
+    pins: list[list[bool]]
+    authors: list[list[str | None]]
+
+
+class UnknownWord(Message):
+    """A word that the models do not know, and the nearest that they do."""
+
+    word: str
+    nearest: list[str]

@@ -1,0 +1,34 @@
+"""What the studio knows of a kind of canvas."""
+
+from typing import Any
+
+from studio.protocol import (
+    Checkpoint,
+    Message,
+    Quality,
+    SettingSpec,
+)
+
+
+class Format(Message):
+    """An export format: the name that `export?format=` takes, its media type and file ending."""
+
+    name: str
+    media_type: str
+    ending: str
+
+
+class Kind(Message):
+    """What the studio knows of a kind of canvas."""
+
+    kind: str
+    settings: list[SettingSpec]
+    qualities: list[Quality]
+    """The fastest first; a kind may have none."""
+    checkpoints: list[Checkpoint]
+    formats: list[Format]
+    demos: list[str]
+    blank_options: dict[str, Any]
+    """The options of a blank canvas by name, with defaults."""
+    imports: list[str]
+    """Endings of the files that can be imported as this kind."""

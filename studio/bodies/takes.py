@@ -1,0 +1,143 @@
+"""Takes: kept, changed, looked for, and where they come from."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StrictInt
+
+from studio.protocol import (
+    Act,
+    Generation,
+    Message,
+    Request,
+    Take,
+)
+
+
+class NewTake(Request):
+    candidate: int = Field(ge=0)
+    step: int = Field(ge=0)
+    name: str | None = Field(default=None, max_length=400)
+    note: Literal["kept", "placed"] = "kept"
+
+
+class TakeChange(Request):
+    name: str | None = Field(default=None, max_length=400)
+    is_starred: bool | None = None
+    position: StrictInt | None = Field(default=None, ge=0, le=1_000_000)
+    remarks: str | None = Field(default=None, max_length=20_000)
+    tags: list[str] | None = Field(default=None, max_length=200)
+
+
+class OwnStars(Request):
+    """One's own rating of a take; None takes it away."""
+
+    stars: int | None = Field(ge=1, le=5)
+
+
+class TakeQuery(Request):
+    """Which takes of a project, in which order ("-" before the name for falling; those without it last).
+
+    key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+    setting, setting_min, setting_max: a setting with which the generation began, as a number.
+    search: words in name, remarks, tags, author and canvas.
+    """
+
+    canvas: UUID | None = None
+    ranking: UUID | None = None
+    search: str = Field(default="", max_length=200)
+    rating_min: float | None = None
+    rating_max: float | None = None
+    grade_min: float | None = None
+    grade_max: float | None = None
+    feature: str | None = Field(default=None, pattern=r"^\w{1,60}$")
+    feature_max: float | None = None
+    setting: str | None = Field(default=None, pattern=r"^\w{1,60}$")
+    setting_min: float | None = None
+    setting_max: float | None = None
+    author: str | None = Field(default=None, max_length=150)
+    model: str | None = Field(default=None, max_length=120)
+    key: str | None = Field(default=None, max_length=60)
+    tag: str | None = Field(default=None, max_length=60)
+    since: datetime | None = None
+    until: datetime | None = None
+    starred: bool | None = None
+    binned: bool = False
+    sort: Literal[
+        "grade",
+        "-grade",
+        "rating",
+        "-rating",
+        "created",
+        "-created",
+        "name",
+        "-name",
+        "position",
+        "-position",
+    ] = "-created"
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+class TakePage(Message):
+    """Takes from `offset` on, and how many there are in all."""
+
+    takes: list[Take]
+    total: int
+
+
+class TakeWords(Message):
+    """What the takes of a project can be filtered by, each in alphabetical order."""
+
+    authors: list[str]
+    models: list[str]
+    keys: list[str]
+    tags: list[str]
+    features: list[str]
+    settings: list[str]
+
+
+class LineageNode(Message):
+    """What has a place in the lineage of a canvas; kind canvas: the canvas as it is now."""
+
+    id: str
+    kind: Literal["import", "canvas", "generation", "job", "take", "placed", "export"]
+    label: str
+    at: datetime
+    by: str | None = None
+    generation: UUID | None = None
+    take: UUID | None = None
+    candidate: int | None = None
+    step: int | None = None
+    job: UUID | None = None
+    """Of a node that stands for all generations of a job."""
+    is_in_bin: bool = False
+
+
+class Lineage(Message):
+    """edges: ids of parent and child, and how the child was made ("" where there is nothing to say)."""
+
+    nodes: list[LineageNode]
+    edges: list[tuple[str, str, str]]
+
+
+class TakeSettings(Message):
+    """What made a take.
+
+    settings: in force when its step was made. acts: those that it was made with. authorship: shares of all
+    cells that are human, model, edited, or held as they were brought in. lineage: what it comes from.
+    """
+
+    take: UUID
+    generation: Generation
+    candidate: int
+    step: int
+    settings: dict[str, Any]
+    seed: int
+    checkpoint: str
+    checkpoint_sha256: str
+    ran_on: dict[str, Any]
+    acts: list[Act]
+    authorship: dict[str, float]
+    lineage: Lineage

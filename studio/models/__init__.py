@@ -1,0 +1,58 @@
+"""Rows, and nothing but rows: writes are in `services/`, reads in `reads/`, doors in `access.py`."""
+
+from studio.models.canvases import Canvas, Comment, DocumentSnapshot, DocumentUpdate
+from studio.models.events import EventRow, RateBucket, Stream
+from studio.models.generations import (
+    Act,
+    ActKind,
+    Frame,
+    Generation,
+    GenerationState,
+    Purpose,
+    ReplayLink,
+    Wanted,
+)
+from studio.models.grades import Claim, Grade, Look
+from studio.models.jobs import Job, JobKind, JobState
+from studio.models.people import SignInLink, User
+from studio.models.projects import InvitationLink, Member, Project, Removal, Role
+from studio.models.rankings import Duel, Outcome, Ranking
+from studio.models.takes import Export, Take, TakeRating, TakeTag
+
+__all__ = [
+    "Act",
+    "ActKind",
+    "Canvas",
+    "Claim",
+    "Comment",
+    "DocumentSnapshot",
+    "DocumentUpdate",
+    "Duel",
+    "EventRow",
+    "Export",
+    "Frame",
+    "Generation",
+    "GenerationState",
+    "Grade",
+    "InvitationLink",
+    "Job",
+    "JobKind",
+    "JobState",
+    "Look",
+    "Member",
+    "Outcome",
+    "Project",
+    "Purpose",
+    "Ranking",
+    "RateBucket",
+    "Removal",
+    "ReplayLink",
+    "Role",
+    "SignInLink",
+    "Stream",
+    "Take",
+    "TakeRating",
+    "TakeTag",
+    "User",
+    "Wanted",
+]

@@ -1,0 +1,40 @@
+"""What there is to choose from: settings, named choices of them, and checkpoints."""
+
+from typing import Any, Literal
+
+from studio.protocol.messages import Message
+
+
+class Quality(Message):
+    """A named choice that makes some settings at once, by their names."""
+
+    name: str
+    label: str
+    description: str
+    settings: dict[str, float | int | bool | str]
+
+
+class SettingSpec(Message):
+    """One field of the sampler's settings: the panel is drawn and checked from it.
+
+    maximum of a text: its letters.
+    """
+
+    name: str
+    label: str
+    description: str
+    type: Literal["integer", "number", "boolean", "choice", "text"]
+    default: float | int | bool | str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: list[str] = []
+    is_expert: bool = False
+
+
+class Checkpoint(Message):
+    name: str
+    kind: str
+    is_default: bool
+    sha256: str
+    title: str
+    figures: dict[str, Any]

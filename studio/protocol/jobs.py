@@ -1,0 +1,40 @@
+"""Several generations with one aim."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from studio.protocol.messages import Message
+from studio.protocol.projects import Person
+
+
+class Job(Message):
+    """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
+    steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
+    states are swapped in the second of its generations."""
+
+    id: UUID
+    canvas: UUID
+    number: int
+    kind: Literal["best_of", "grid", "pair"]
+    state: Literal["running", "ending", "done", "stopped", "failed"]
+    settings: dict[str, Any]
+    generations: list[UUID]
+    num_done: int
+    """Candidates that are finished and graded."""
+    num_total: int
+    best: list["Ranked"]
+    """Graded candidates so far, the best first (best_of: the first `keep` are or will be takes)."""
+    note: str
+    created_by: Person | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Ranked(Message):
+    """One graded candidate of a job; take: the one that was made of it, if any."""
+
+    generation: UUID
+    candidate: int
+    overall: float
+    take: UUID | None = None

@@ -1,0 +1,33 @@
+"""What all messages have in common, and how one fails."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+PROTOCOL_VERSION = 1
+
+
+Role = Literal["viewer", "commenter", "curator", "editor", "owner"]
+
+
+GenerationState = Literal["queued", "running", "paused", "done", "stopped", "failed"]
+
+
+Symbol = int | str
+"""What a person sees in a cell; for a chorale 0 a rest, +p an onset of MIDI pitch p, -p it continues."""
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Request(Message):
+    """What a browser sends: a field that has a default may be left out. What the studio sends is whole."""
+
+
+class Failure(Message):
+    """The body of every HTTP error, and of `refused` on the socket."""
+
+    code: str
+    message: str
+    retry_after_s: int | None = None

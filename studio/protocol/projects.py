@@ -1,0 +1,67 @@
+"""A project with its people, canvases and comments."""
+
+from datetime import datetime
+from uuid import UUID
+
+from studio.protocol.messages import Message, Role
+
+
+class Person(Message):
+    id: int
+    name: str
+
+
+class Member(Message):
+    person: Person
+    role: Role
+
+
+class Project(Message):
+    id: UUID
+    name: str
+    role: Role
+    """The reader's own role."""
+    updated_at: datetime
+    num_canvases: int
+    newest: list["CanvasInShort"]
+    """Of its canvases those that changed last, three at most."""
+    is_in_bin: bool
+
+
+class CanvasInShort(Message):
+    id: UUID
+    kind: str
+    name: str
+    updated_at: datetime
+
+
+class Canvas(Message):
+    id: UUID
+    project: UUID
+    kind: str
+    name: str
+    created_by: Person | None
+    updated_at: datetime
+    is_in_bin: bool
+    notices: list["Notice"]
+    """What an import changed, for review."""
+    position: int
+
+
+class Notice(Message):
+    """One stated conversion or doubt of an import."""
+
+    code: str
+    message: str
+    bar: int | None = None
+    part: str | None = None
+
+
+class Comment(Message):
+    id: UUID
+    canvas: UUID
+    text: str
+    column: str | None
+    row: int | None
+    created_by: Person | None
+    created_at: datetime

@@ -1,0 +1,129 @@
+"""What the events of a stream carry.
+
+project:<id>: rows of a project (canvas, generation in short, take, comment, member, project).
+canvas:<id>: document updates of one canvas. generation:<id>: frames, states and acts of one generation.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from studio.protocol.generations import Act, Frame, Generation
+from studio.protocol.grades import Grade
+from studio.protocol.jobs import Job
+from studio.protocol.messages import Message
+from studio.protocol.projects import Canvas, Comment, Member
+from studio.protocol.takes import Ranking, Take
+
+
+class CanvasChanged(Message):
+    kind: Literal["canvas"] = "canvas"
+    canvas: Canvas
+
+
+class ProjectChanged(Message):
+    kind: Literal["project"] = "project"
+    id: UUID
+    name: str
+    is_in_bin: bool
+
+
+class MembersChanged(Message):
+    kind: Literal["members"] = "members"
+    members: list[Member]
+
+
+class GenerationChanged(Message):
+    """On the project's stream (so that panels know) and on the generation's own, in order with frames."""
+
+    kind: Literal["generation"] = "generation"
+    generation: Generation
+
+
+class FrameAdded(Message):
+    kind: Literal["frame"] = "frame"
+    frame: Frame
+
+
+class TakeChanged(Message):
+    kind: Literal["take"] = "take"
+    take: Take
+
+
+class ActAdded(Message):
+    """On the generation's stream; sent again with `from_step` once a worker has taken it up."""
+
+    kind: Literal["act"] = "act"
+    act: Act
+
+
+class GradesAdded(Message):
+    """On the project's stream."""
+
+    kind: Literal["grades"] = "grades"
+    canvas: UUID
+    grades: list[Grade]
+
+
+class LookAnswered(Message):
+    """On the project's stream; the answer itself is read at GET /api/looks/{look}."""
+
+    kind: Literal["look"] = "look"
+    id: UUID
+
+
+class JobChanged(Message):
+    """On the project's stream."""
+
+    kind: Literal["job"] = "job"
+    job: Job
+
+
+class RankingChanged(Message):
+    """On the project's stream."""
+
+    kind: Literal["ranking"] = "ranking"
+    ranking: Ranking
+
+
+class CommentChanged(Message):
+    kind: Literal["comment"] = "comment"
+    comment: Comment
+    is_deleted: bool = False
+
+
+class DocumentSnapshot(Message):
+    """Replaces everything up to and including this event's seq (sent first after `resume` from 0)."""
+
+    kind: Literal["document.snapshot"] = "document.snapshot"
+    epoch: int
+    update: str
+    """A Yjs update, base64."""
+
+
+class DocumentUpdate(Message):
+    kind: Literal["document.update"] = "document.update"
+    epoch: int
+    update: str
+    author: int | None
+    client_message_id: str
+
+
+Payload = Annotated[
+    CanvasChanged
+    | ProjectChanged
+    | MembersChanged
+    | GenerationChanged
+    | FrameAdded
+    | TakeChanged
+    | CommentChanged
+    | ActAdded
+    | GradesAdded
+    | LookAnswered
+    | JobChanged
+    | RankingChanged
+    | DocumentSnapshot
+    | DocumentUpdate,
+    Field(discriminator="kind"),
+]

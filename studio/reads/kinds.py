@@ -1,0 +1,46 @@
+"""What there is to choose from, as the browser is told."""
+
+from dataclasses import asdict
+
+from studio import bodies, protocol
+from sunmask.kinds import kinds as known_kinds
+from sunmask.method.qualities import qualities
+from sunmask.method.setting_specs import SettingSpec
+from sunmask.method.settings import specs
+from sunmask.models import cards
+
+
+def kinds() -> list[bodies.Kind]:
+    """Each kind of canvas with its settings, checkpoints, export formats and demos."""
+    return [
+        bodies.Kind(
+            kind=name,
+            settings=[_setting(spec) for spec in specs(name)],
+            qualities=[protocol.Quality(**asdict(each)) for each in qualities(name)],
+            checkpoints=[
+                protocol.Checkpoint(
+                    name=card.name,
+                    kind=card.kind,
+                    is_default=card.name == cards.default_card(name).name,
+                    sha256=card.sha256,
+                    title=card.title,
+                    figures=card.figures,
+                )
+                for card in cards.cards()
+                if card.kind == name
+            ],
+            formats=[
+                bodies.Format(name=chosen, media_type=about.media_type, ending=about.ending)
+                for chosen, about in kind.codec.formats.items()
+            ],
+            demos=list(kind.codec.demo_names),
+            blank_options=dict(kind.codec.blank_options),
+            imports=list(kind.codec.import_endings),
+        )
+        for name, kind in known_kinds().items()
+    ]
+
+
+def _setting(spec: SettingSpec) -> protocol.SettingSpec:
+    told = {name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields}
+    return protocol.SettingSpec(**told)

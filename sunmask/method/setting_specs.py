@@ -1,0 +1,51 @@
+"""What is said of one setting: its type, range and words, and which values it takes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SettingSpec:
+    """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
+
+    kinds: of canvas, to which it applies; none named: all. maximum of a text: letters."""
+
+    name: str
+    label: str
+    description: str
+    type: str
+    default: float | int | bool | str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    is_expert: bool = False
+    kinds: tuple[str, ...] = ()
+
+    def is_of(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError, with a sentence, where the setting cannot have this value."""
+        if self.type == "boolean":
+            if not isinstance(value, bool):
+                raise ValueError(f"expected {self.name} to be true or false, got {value!r:.60}")
+            return
+        if self.type == "choice":
+            if value not in self.choices:
+                raise ValueError(
+                    f"expected {self.name} to be one of {', '.join(self.choices)}, got {value!r:.60}"
+                )
+            return
+        if self.type == "text":
+            if not isinstance(value, str) or len(value) > self.maximum:  # type: ignore[operator]
+                raise ValueError(
+                    f"expected {self.name} to be words, up to {self.maximum} letters, got {value!r:.60}"
+                )
+            return
+        wants = "a whole number" if self.type == "integer" else "a number"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"expected {self.name} to be {wants}, got {value!r:.60}")
+        if not self.minimum <= value <= self.maximum:  # type: ignore[operator]
+            raise ValueError(f"expected {self.name} from {self.minimum} to {self.maximum}, got {value!r:.60}")
+        if self.type == "integer" and value != int(value):
+            raise ValueError(f"expected {self.name} to be {wants}, got {value!r:.60}")
