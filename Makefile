@@ -55,8 +55,10 @@ chromium:
 
 test: setup chromium test-frontend test-python test-browser ## every test: TypeScript, Python, browser
 
+# A file's tests share their studio, so a file stays with one process.
+TEST_PROCESSES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
 test-python:
-	$(VENV)/python -m pytest --ignore=tests/e2e
+	$(VENV)/python -m pytest --ignore=tests/e2e --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
 
 # Apart, since the browser's driver has an event loop of its own. On a busy machine a browser can be late
 # for any limit: a test that fails gets two more turns, and the summary names each that needed it (RERUN).

@@ -1,7 +1,5 @@
 """Recipes of chorales; `chorale` is the one that ships."""
 
-from dataclasses import replace
-
 from sunmask.method.noise import NoiseSettings
 from sunmask.method.objective import ObjectiveSettings
 from sunmask.training.recipes import Recipe, debug, large, mini, twins
@@ -13,22 +11,12 @@ CONDITIONED = Recipe(
     family="conditioned",
     learning_rate=1e-3,
     warmup_steps=100,
-    flat=0.7,
-    hymns=0.35,
-    noise=NoiseSettings(iid=0.35, large=0.4),
+    flat=0.6,
+    hymns=0.3,
+    noise=NoiseSettings(iid=0.4, large=0.4),
     objective=ObjectiveSettings(unrolled_share=0.5),
-    frozen=("stem.", "pitch", "metre.", "roll_down."),
 )
 """With `--data FOLDER` it learns from hymns too; `--start FILE` may be the weights of a `chorale` run."""
-CONDITIONED_WHOLE = replace(
-    CONDITIONED,
-    name="chorale-conditioned-whole",
-    learning_rate=6e-4,
-    hymns=0.25,
-    noise=NoiseSettings(iid=0.45, large=0.35),
-    frozen=(),
-)
-"""Goes on from the weights of a `chorale-conditioned` run (`--start FILE`), with nothing frozen."""
 TRANSFORMER = Recipe(
     name="chorale-transformer",
     kind="chorale",
@@ -56,7 +44,6 @@ RECIPES = {
             for each in (base, debug(base), *twins(base), mini(base), *twins(mini(base)))
         ),
         CONDITIONED,
-        CONDITIONED_WHOLE,
         debug(CONDITIONED),
         mini(CONDITIONED),
         large(UNET, 64, 1e-3),

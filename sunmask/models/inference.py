@@ -5,7 +5,7 @@ others run beside it. On the CPU only the linear layers do that (attention goes 
 convolutions with small kernels), so these are given one window at a time; on other devices each pass has the
 same number of windows.
 In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
-one window a pass.
+one window a pass; so it does where a network has layers of torch's own that hold others (`INSEPARABLE`).
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
 """
 
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from sunmask.method.settings import PRECISIONS
-from sunmask.models.packed import PackedLinear, can_pack, pack
+from sunmask.models.packed import INSEPARABLE, PackedLinear, can_pack, pack
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
@@ -76,9 +76,9 @@ class InferenceModel:
         self.precision = precision
         self.lanes = getattr(model, "LANES", LANES)[self.device_type]
         if self.device == "cpu" and (precision == "fp32" or not can_pack()):
-            self.lanes = (
-                1  # convolutions too are then chosen by batch size, as they are where bf16 is emulated
-            )
+            self.lanes = 1  # convolutions too are then chosen by batch size, as where bf16 is emulated
+        if self.device == "cpu" and any(isinstance(module, INSEPARABLE) for module in model.modules()):
+            self.lanes = 1
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
@@ -115,5 +115,5 @@ def _replace_linear(module: nn.Module, by: type[InEightBits] | type[WindowByWind
     for name, child in module.named_children():
         if isinstance(child, nn.Linear | PackedLinear):
             setattr(module, name, by(child))  # type: ignore[arg-type]
-        else:
+        elif not isinstance(child, INSEPARABLE):
             _replace_linear(child, by)

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 
 _dnn = torch.ops.mkldnn
+INSEPARABLE = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
+"""torch's own layers that read the weights of the layers in them, which therefore stay as they are."""
 ONCE = (1, 1)
 """Stride, or dilation, of a convolution that takes every place."""
 ROWS, PLACES = 32, (64, 64)
@@ -69,7 +71,7 @@ def pack(module: nn.Module) -> None:
             setattr(module, name, laid_out())
         elif type(child) is nn.Linear:
             setattr(module, name, PackedLinear(child))
-        else:
+        elif not isinstance(child, INSEPARABLE):
             pack(child)
 
 

@@ -1,15 +1,15 @@
-"""The U-Net that is told things: a piano roll by sixteenths, one by beats, attention over beats between.
+"""The network that is told things: a piano roll by sixteenths, and between its halves one by beats.
 
-Near things are heard by 3 x 3 convolutions over sixteenths x pitches; far ones by dilated convolutions over
-beats x pitches, alike in every key, and by attention over beats, which also hears what is said of metre,
-phrases, key, harmony and manner (`told`). Chords and keys stand in the roll as planes, a plane for roots,
-thirds and so on, so that they mean the same in every key.
+Near things are heard by 3 x 3 convolutions over sixteenths x pitches; far ones by layers of attention that
+move rolls from beat to beat (`far`), which also hear what is said of metre, phrases, key, harmony and manner
+(`told`). Chords and keys stand in the roll as planes, a plane for roots, thirds and so on, so that they mean
+the same in every key.
 
 Besides each cell's symbol it answers how a voice moves on: onset, continuation or rest given the three
 sixteenths before, so that the rhythm of a voice can be drawn jointly (`rhythm`), and each beat's chord.
 
 B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and D channels by sixteenths and
-by beats, W width of the trunk, E width of a column, P symbols, F features told, S states of the rhythm
+by beats, W width of the line, E width of a column, P symbols, F features told, S states of the rhythm
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,13 @@ from torch.nn import functional as F
 
 from sunmask.chorale.harmony import QUALITIES, TONES
 from sunmask.chorale.joint_objective import joint_loss
+from sunmask.chorale.networks.far import FarLayer, rotation
 from sunmask.chorale.networks.reading import Reading
-from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv, TrunkBlock
+from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv
 from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, NUM_SYMBOLS, VOICES
 from sunmask.chorale.told import FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
-from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, WINDOW, bar_positions, check_window
+from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
 
 NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
 """Roots x qualities, and none."""
@@ -38,23 +39,20 @@ TOLD_PLANES = 9
 
 @dataclass(frozen=True)
 class ConditionedConfig:
-    """channels: of the roll by sixteenths, beat_channels: by beats. width, heads, depth, expansion: of the
-    trunk. column: width of what is told of a column. dropout: in the trunk, while training. dilations_down,
-    dilations_up: over pitch, a block by sixteenths each. beats_down, beats_up: over beats and over pitch, a
-    block by beats each, before and after the trunk."""
+    """channels: of the roll by sixteenths, beat_channels: by beats. width, expansion: of the line. heads: of
+    each far layer. column: width of what is told of a column. dropout: of the line, while training.
+    dilations_down, dilations_up: over pitch, a block by sixteenths each. far: over pitch, a layer each."""
 
     channels: int = 32
-    beat_channels: int = 48
-    width: int = 320
-    heads: int = 5
-    depth: int = 5
+    beat_channels: int = 64
+    width: int = 256
+    heads: int = 8
     expansion: int = 3
     column: int = 64
     dropout: float = 0.1
     dilations_down: tuple[int, ...] = (1, 4, 7, 12)
     dilations_up: tuple[int, ...] = (4, 7, 12, 1)
-    beats_down: tuple[tuple[int, int], ...] = ((1, 7),)
-    beats_up: tuple[tuple[int, int], ...] = ((2, 4), (4, 7))
+    far: tuple[int, ...] = (12, 7, 4, 3, 5, 12)
 
 
 SIZES = {
@@ -63,41 +61,18 @@ SIZES = {
         beat_channels=8,
         width=32,
         heads=2,
-        depth=1,
         expansion=2,
         column=8,
         dilations_down=(1,),
         dilations_up=(1,),
-        beats_down=((1, 1),),
-        beats_up=((2, 1),),
+        far=(7,),
     ),
-    "mini": ConditionedConfig(
-        channels=16, beat_channels=32, width=192, heads=3, depth=3, beats_down=((1, 7),), beats_up=((2, 4),)
-    ),
+    "mini": ConditionedConfig(channels=16, beat_channels=32, width=128, heads=4, far=(12, 7, 4)),
     "small": ConditionedConfig(),
     "base": ConditionedConfig(
-        channels=64, beat_channels=128, width=640, heads=10, depth=10, expansion=4, column=128
+        channels=64, beat_channels=128, width=512, heads=16, column=128, far=(12, 7, 4, 3, 5, 9, 7, 12)
     ),
 }
-
-
-class BeatBlock(nn.Module):
-    """Two residual 3 x 3 convolutions over beats and pitches, dilated, of normed channels."""
-
-    def __init__(self, channels: int, beats: int, pitches: int):
-        super().__init__()
-        self.norm = nn.LayerNorm(channels)
-        self.near = nn.Conv2d(channels, channels, 3, padding=(beats, 1), dilation=(beats, 1))
-        self.far = nn.Conv2d(channels, channels, 3, padding=(1, pitches), dilation=(1, pitches))
-        self.pool = TimeConv(channels, channels, 3)
-        with torch.no_grad():
-            self.far.weight.mul_(0.3)
-
-    def forward(self, x_BDNH: Tensor) -> Tensor:
-        seen_BNHD = self.norm(x_BDNH.permute(0, 2, 3, 1))
-        anywhere_BND = self.pool(F.relu(seen_BNHD).sum(2) * POOL_SCALE)
-        near = self.near(seen_BNHD.permute(0, 3, 1, 2)) + anywhere_BND.transpose(1, 2)[..., None]
-        return x_BDNH + self.far(F.relu(near, inplace=True))
 
 
 class Conditioned(nn.Module):
@@ -113,14 +88,12 @@ class Conditioned(nn.Module):
     PARTS: ClassVar[dict[str, str]] = {
         "roll before": r"roll_down",
         "roll after": r"roll_up",
-        "beats before": r"beats_down",
-        "beats after": r"beats_up",
-        "attention": r"trunk\.\d+\.out",
-        "feed-forward": r"trunk\.\d+\.down",
-        "trunk": r"trunk",
-        "roll to trunk": r"narrow",
-        "columns to trunk": r"columns",
-        "trunk to beats": r"wide",
+        "attention": r"far\.\d+\.attention\.(roll|line)_out",
+        "moved rolls": r"far\.\d+\.attention\.roll_out",
+        "moved lines": r"far\.\d+\.attention\.line_out",
+        "chords of a beat": r"far\.\d+\.wide",
+        "feed-forward": r"far\.\d+\.down",
+        "line to roll": r"far\.\d+\.tell_roll",
         "beats to roll": r"spread",
         "what is told": r"told\..*|say",
         "metre": r"metre",
@@ -140,20 +113,12 @@ class Conditioned(nn.Module):
         self.roll_down = nn.ModuleList(RollBlock(C, d) for d in config.dilations_down)
         self.gather = nn.Conv2d(C, D, (PATCH, 1), stride=(PATCH, 1))
         self.norm_gathered = nn.LayerNorm(D)
-        self.beats_down = nn.ModuleList(BeatBlock(D, *dilations) for dilations in config.beats_down)
-        self.narrow = nn.Linear(D * NUM_PITCHES, W)
-        self.columns = nn.Linear(PATCH * (E + 4 * V), W)  # what is told; rests and trust
-        self.norm_roll, self.norm_columns = nn.LayerNorm(W), nn.LayerNorm(W)
-        self.dropout = nn.Dropout(config.dropout)
-        self.trunk = nn.ModuleList(
-            TrunkBlock(W, config.heads, config.expansion, config.dropout) for _ in range(config.depth)
+        self.line = nn.Linear(PATCH * (E + 4 * V), W)  # what is told; rests and trust
+        self.norm_line = nn.LayerNorm(W)
+        self.far = nn.ModuleList(
+            FarLayer(D, W, config.heads, config.expansion, pitches, config.dropout) for pitches in config.far
         )
-        for name, weight in self.trunk.named_parameters():
-            if name.endswith(("out.weight", "down.weight")):
-                nn.init.normal_(weight, std=0.02)
         self.norm_beats = nn.LayerNorm(W)
-        self.wide = nn.Linear(W, D * NUM_PITCHES)
-        self.beats_up = nn.ModuleList(BeatBlock(D, *dilations) for dilations in config.beats_up)
         self.norm_spread = nn.LayerNorm(D)
         self.spread = nn.Linear(D, PATCH * C)
         nn.init.normal_(self.spread.weight, std=0.02)
@@ -169,11 +134,10 @@ class Conditioned(nn.Module):
         for layer in (self.head, self.rest, self.rhythm, self.chord, self.no_chord):
             nn.init.zeros_(layer.weight)
         nn.init.constant_(self.rest.bias, -4.0)
-        half = W // config.heads // 2
-        angles = torch.arange(WINDOW // PATCH)[:, None] * 100.0 ** (-torch.arange(half) / half)
+        cos, sin = rotation()
         tables = {
-            "cos": angles.cos(),
-            "sin": angles.sin(),
+            "cos": cos,
+            "sin": sin,
             "chord_tones": chord_tones(),
             "key_tones": key_tones(),
             "pitch_class": torch.arange(LOWEST_PITCH, LOWEST_PITCH + NUM_PITCHES) % 12,
@@ -227,21 +191,13 @@ class Conditioned(nn.Module):
         told_BTC, told_BTE = told.split((config.channels, config.column), dim=-1)
         said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
         roll = roll + said + told_BTC.to(roll.dtype).transpose(1, 2)[..., None]
-        far_BDNH = self.gather(roll)
-        far_BDNH = self.norm_gathered(far_BDNH.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
-        for block in self.beats_down:
-            far_BDNH = block(far_BDNH)
+        far_BNHD = self.norm_gathered(self.gather(roll).permute(0, 2, 3, 1))
         columns = torch.cat((told_BTE, aside.to(told_BTE.dtype)), dim=-1).view(B, T // PATCH, -1)
-        beats = self.norm_roll(self.narrow(far_BDNH.permute(0, 2, 3, 1).flatten(2)))
-        beats = self.dropout(beats + self.norm_columns(self.columns(columns)))
-        for block in self.trunk:
-            beats = block(beats, self.cos.to(beats.dtype), self.sin.to(beats.dtype))
-        beats = self.norm_beats(beats)
-        wide = self.wide(beats).view(B, T // PATCH, NUM_PITCHES, config.beat_channels)
-        far_BDNH = far_BDNH + wide.permute(0, 3, 1, 2)
-        for block in self.beats_up:
-            far_BDNH = block(far_BDNH)
-        far_BNHD = self.norm_spread(far_BDNH.permute(0, 2, 3, 1))
+        line_BNW = self.norm_line(self.line(columns))
+        for layer in self.far:
+            far_BNHD, line_BNW = layer(far_BNHD, line_BNW, self.cos.to(roll.dtype), self.sin.to(roll.dtype))
+        beats = self.norm_beats(line_BNW)
+        far_BNHD = self.norm_spread(far_BNHD)
         near = self.spread(F.relu(far_BNHD)).view(B, T // PATCH, NUM_PITCHES, PATCH, config.channels)
         roll = roll + near.permute(0, 4, 1, 3, 2).reshape(B, config.channels, T, NUM_PITCHES)
         for block in self.roll_up:
@@ -281,7 +237,9 @@ class Conditioned(nn.Module):
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it
         tells them of the metre."""
         if "gather.weight" in weights:
-            self.load_state_dict(weights, strict=False)
+            mine = self.state_dict()
+            fitting = {n: w for n, w in weights.items() if n in mine and w.shape == mine[n].shape}
+            self.load_state_dict(fitting, strict=False)
             return
         kept = {name: value.float() for name, value in weights.items() if name.startswith(NEAR)}
         kept["metre.weight"] = weights["metre.weight"][:, : self.config.channels].float()

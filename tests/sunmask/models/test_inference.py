@@ -95,6 +95,29 @@ def test_bf16_that_is_asked_for_is_computed_in_on_every_cpu() -> None:
     assert network(*windows(1)).isfinite().all()
 
 
+class OfTorchsLayers(torch.nn.Module):
+    """As a kind from outside may be built."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layer = torch.nn.TransformerEncoderLayer(16, 2, 32, batch_first=True)
+        self.layers = torch.nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
+        self.head = torch.nn.Linear(16, 5)
+
+    def forward(self, x_BTC: Tensor) -> Tensor:
+        return self.head(self.layers(x_BTC))
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_network_of_torchs_own_layers_runs_in_every_precision(precision: str) -> None:
+    torch.manual_seed(2)
+    model, x_BTC = OfTorchsLayers().eval(), torch.randn(5, 7, 16)
+    network = InferenceModel(model, "cpu", precision)
+    torch.testing.assert_close(network(x_BTC), model(x_BTC), atol=0.1, rtol=0.1)
+    if precision != "int8":
+        assert torch.equal(network(x_BTC)[:1], network(x_BTC[:1]))
+
+
 def test_another_precision_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ValueError, match="expected a precision of bf16, fp32, int8, got 'fp4'"):
         InferenceModel(build("unet", "debug"), precision="fp4")
