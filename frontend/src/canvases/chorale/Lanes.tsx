@@ -12,15 +12,16 @@ import { drawDoubtInLanes } from "./drawDoubt";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";
 import { drawPendingInLanes } from "./drawSteering";
-import type { Gesture, Point } from "./gestures/gesture";
+import { type Gesture, heldKeys, type Point, type PointerPlace } from "./gestures/gesture";
 import { paintInLanes } from "./gestures/paint";
 import { selectInLanes } from "./gestures/select";
 import { type Palette, usePalette } from "./palette";
-import { listenToPointers, listenToWheel } from "./pointer";
+import { listenToPointers } from "./pointer";
 import { previewPins, previewStates } from "./preview";
 import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "./shown";
 import { useSurface } from "./surface";
 import { GUTTER, isCoarse, LANE_HEIGHT, view } from "./view";
+import { listenToWheel } from "./wheel";
 
 export function Lanes(props: {
   openMenu: (at: { clientX: number; clientY: number }, point: Point) => void;
@@ -41,7 +42,7 @@ export function Lanes(props: {
     },
   );
 
-  const toPoint = (event: { clientX: number; clientY: number } & Partial<PointerEvent>): Point => {
+  const toPoint = (event: PointerPlace): Point => {
     const box = canvas.getBoundingClientRect();
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
@@ -51,9 +52,7 @@ export function Lanes(props: {
       column: Math.max(0, Math.min(shownColumns().length - 1, columnAt(view(), x))),
       pitch: pitchAt(view(), y),
       row: Math.max(0, Math.min(VOICES.length - 1, Math.floor(y / LANE_HEIGHT))),
-      isShift: event.shiftKey ?? false,
-      isMod: (event.ctrlKey || event.metaKey) ?? false,
-      isAlt: event.altKey ?? false,
+      ...heldKeys(event),
     };
   };
 

@@ -10,13 +10,13 @@ import { firstSyllable } from "./drawGrid";
 import { drawRoll } from "./drawRoll";
 import { askInRoll } from "./gestures/ask";
 import { drawInRoll } from "./gestures/draw";
-import type { Gesture, Point } from "./gestures/gesture";
+import { type Gesture, heldKeys, type Point, type PointerPlace } from "./gestures/gesture";
 import { paintInRoll } from "./gestures/paint";
 import { selectInRoll, selectInRuler } from "./gestures/select";
 import { Motion } from "./motion";
 import { NoteAlternatives } from "./NoteAlternatives";
 import { usePalette } from "./palette";
-import { listenToPointers, listenToWheel } from "./pointer";
+import { listenToPointers } from "./pointer";
 import { readoutAt, shapeAt } from "./readout";
 import { rollScene } from "./rollScene";
 import { useSurface } from "./surface";
@@ -32,6 +32,7 @@ import {
   setSize,
   view,
 } from "./view";
+import { listenToWheel } from "./wheel";
 
 /** `isShown`: false while the score lies over it; the lanes are scrolled by it all the same. */
 export function Roll(props: {
@@ -120,7 +121,7 @@ function usePointers(parts: {
   hover: (at: Point | null) => void;
 }): void {
   const { canvas, scroller } = parts;
-  const toPoint = (event: { clientX: number; clientY: number } & Partial<PointerEvent>): Point => {
+  const toPoint = (event: PointerPlace): Point => {
     const box = canvas().getBoundingClientRect();
     const x = event.clientX - box.left - GUTTER;
     const y = event.clientY - box.top - rulerHeight();
@@ -130,9 +131,7 @@ function usePointers(parts: {
       column: columnAt(view(), x),
       pitch: pitchAt(view(), y),
       row: voice(),
-      isShift: event.shiftKey ?? false,
-      isMod: (event.ctrlKey || event.metaKey) ?? false,
-      isAlt: event.altKey ?? false,
+      ...heldKeys(event),
     };
   };
 

@@ -1,8 +1,9 @@
 /** What a held word pulls: the text is run twice, and a trusted and a doubted word change their roles. */
 
-import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { type Accessor, createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
 import { isGoingOn } from "../../domain/jobs";
 import { FREE, isMark } from "../../domain/text/words";
+import type { Job } from "../../protocol";
 import { loadChoices } from "../../state/choices";
 import { runPair } from "../../state/generating";
 import { useStudio } from "../../state/studio";
@@ -11,53 +12,13 @@ import { choosePart, offered, pairOf, swapPair, type WordPair } from "./pair";
 import { textReading } from "./shown";
 import { revealWord } from "./surface";
 
-const KEY = "sunmask.pair";
-const DEFAULT_RUNS = 20;
-const MOST_RUNS = 200;
-
 export default function Pull() {
   const studio = useStudio();
-  const stored = Number(localStorage.getItem(KEY) ?? DEFAULT_RUNS);
-  const [numRuns, setNumRuns] = createSignal(
-    stored >= 1 && stored <= MOST_RUNS ? stored : DEFAULT_RUNS,
-  );
   const pair = createMemo(() => pairOf(textReading()));
-  const numFree = createMemo(
-    () =>
-      textReading().words.filter(
-        ({ word, isPinned }) => !isPinned && (word === FREE || !isMark(word)),
-      ).length,
-  );
   const job = createMemo(() => {
     const chosen = studio.selectedJob();
     return chosen?.kind === "pair" ? chosen : studio.jobs().findLast((one) => one.kind === "pair");
   });
-  const obstacle = () => {
-    if (studio.kind()?.checkpoints.length === 0)
-      return "There is no trained model in this studio yet.";
-    if (pair().doubted === null || pair().trusted === null)
-      return "Choose one word to trust and one to doubt. Both stay where they are.";
-    if (numFree() === 0)
-      return "Make some words around them renoisable (anew). They show which word pulls.";
-    return null;
-  };
-  const changeRuns = (typed: string) => {
-    const count = Math.round(Number(typed));
-    if (!(count >= 1)) return;
-    setNumRuns(Math.min(MOST_RUNS, count));
-    localStorage.setItem(KEY, String(numRuns()));
-  };
-  const run = () => {
-    const { trusted, doubted } = pair();
-    const columns = textReading().columns;
-    const [first, second] = [columns[trusted ?? -1], columns[doubted ?? -1]];
-    if (first === undefined || second === undefined) return;
-    void runPair(studio, loadChoices(studio.canvasId, studio.kind()?.settings ?? []), {
-      first: [first, 0],
-      second: [second, 0],
-      numCandidates: numRuns(),
-    });
-  };
   return (
     <section class="pull" aria-labelledby="pull-heading" data-testid="pull">
       <h2 id="pull-heading" class="visually-hidden">
@@ -68,54 +29,30 @@ export default function Pull() {
         other, then they swap roles. Both words stay where they are.
       </p>
       <Show when={studio.canEdit()}>
-        <div class="pull-words">
-          <PartChoice part="trusted" label="trusted" pair={pair()} />
-          <button
-            type="button"
-            class="quiet"
-            aria-label="Swap the two roles"
-            title="Swap the roles of the two words on the canvas"
-            disabled={pair().trusted === null || pair().doubted === null}
-            onClick={swapPair}
-          >
-            ⇄
-          </button>
-          <PartChoice part="doubted" label="doubted, kept" pair={pair()} />
-        </div>
-        <div class="button-row">
-          <button
-            type="button"
-            class="grow"
-            data-testid="run-pair"
-            disabled={obstacle() !== null || (job() !== undefined && isGoingOn(job()!))}
-            aria-describedby="pull-hint"
-            title="Generate once, then again with the two roles swapped and the same seed"
-            onClick={run}
-          >
-            Run both ways
-          </button>
-          <label class="pull-runs muted">
-            <input
-              class="setting-number"
-              inputmode="numeric"
-              aria-label="Runs of each"
-              value={numRuns()}
-              onChange={(event) => {
-                changeRuns(event.currentTarget.value);
-                event.currentTarget.value = String(numRuns());
-              }}
-            />{" "}
-            times each
-          </label>
-        </div>
-        <Show when={obstacle()}>
-          <p class="hint" id="pull-hint">
-            {obstacle()}
-          </p>
-        </Show>
+        <PairChoice pair={pair()} />
+        <RunPair pair={pair()} job={job()} />
       </Show>
       <Show when={job()}>{(one) => <PairContrast job={one()} />}</Show>
     </section>
+  );
+}
+
+function PairChoice(props: { pair: WordPair }) {
+  return (
+    <div class="pull-words">
+      <PartChoice part="trusted" label="trusted" pair={props.pair} />
+      <button
+        type="button"
+        class="quiet"
+        aria-label="Swap the two roles"
+        title="Swap the roles of the two words on the canvas"
+        disabled={props.pair.trusted === null || props.pair.doubted === null}
+        onClick={swapPair}
+      >
+        ⇄
+      </button>
+      <PartChoice part="doubted" label="doubted, kept" pair={props.pair} />
+    </div>
   );
 }
 
@@ -157,4 +94,91 @@ function PartChoice(props: { part: keyof WordPair; label: string; pair: WordPair
       <label for={id}>{props.label}</label>
     </div>
   );
+}
+
+const RUNS_KEY = "sunmask.pair";
+const DEFAULT_RUNS = 20;
+const MOST_RUNS = 200;
+
+/** How often each of the two is run, as this browser remembers it. */
+function useNumRuns(): [Accessor<number>, (typed: string) => void] {
+  const stored = Number(localStorage.getItem(RUNS_KEY) ?? DEFAULT_RUNS);
+  const [numRuns, setNumRuns] = createSignal(
+    stored >= 1 && stored <= MOST_RUNS ? stored : DEFAULT_RUNS,
+  );
+  const change = (typed: string) => {
+    const count = Math.round(Number(typed));
+    if (!(count >= 1)) return;
+    setNumRuns(Math.min(MOST_RUNS, count));
+    localStorage.setItem(RUNS_KEY, String(numRuns()));
+  };
+  return [numRuns, change];
+}
+
+/** `job`: the pair that is run or was run last. */
+function RunPair(props: { pair: WordPair; job: Job | undefined }) {
+  const studio = useStudio();
+  const [numRuns, changeRuns] = useNumRuns();
+  const obstacle = createMemo(() =>
+    obstacleTo(props.pair, studio.kind()?.checkpoints.length !== 0),
+  );
+  const isBusy = () => props.job !== undefined && isGoingOn(props.job);
+  const run = () => {
+    const { trusted, doubted } = props.pair;
+    const columns = textReading().columns;
+    const [first, second] = [columns[trusted ?? -1], columns[doubted ?? -1]];
+    if (first === undefined || second === undefined) return;
+    void runPair(studio, loadChoices(studio.canvasId, studio.kind()?.settings ?? []), {
+      first: [first, 0],
+      second: [second, 0],
+      numCandidates: numRuns(),
+    });
+  };
+  return (
+    <>
+      <div class="button-row">
+        <button
+          type="button"
+          class="grow"
+          data-testid="run-pair"
+          disabled={obstacle() !== null || isBusy()}
+          aria-describedby="pull-hint"
+          title="Generate once, then again with the two roles swapped and the same seed"
+          onClick={run}
+        >
+          Run both ways
+        </button>
+        <label class="pull-runs muted">
+          <input
+            class="setting-number"
+            inputmode="numeric"
+            aria-label="Runs of each"
+            value={numRuns()}
+            onChange={(event) => {
+              changeRuns(event.currentTarget.value);
+              event.currentTarget.value = String(numRuns());
+            }}
+          />{" "}
+          times each
+        </label>
+      </div>
+      <Show when={obstacle()}>
+        <p class="hint" id="pull-hint">
+          {obstacle()}
+        </p>
+      </Show>
+    </>
+  );
+}
+
+/** Why the pair cannot be run now, as a sentence; null where it can. */
+function obstacleTo(pair: WordPair, hasModel: boolean): string | null {
+  if (!hasModel) return "There is no trained model in this studio yet.";
+  if (pair.doubted === null || pair.trusted === null)
+    return "Choose one word to trust and one to doubt. Both stay where they are.";
+  const isFree = ({ word, isPinned }: { word: string; isPinned: boolean }) =>
+    !isPinned && (word === FREE || !isMark(word));
+  return textReading().words.some(isFree)
+    ? null
+    : "Make some words around them renoisable (anew). They show which word pulls.";
 }

@@ -18,10 +18,28 @@ export interface Point {
   isAlt: boolean;
 }
 
+/** What a person holds down while pointing. */
+export const heldKeys = (event: Partial<PointerEvent>) => ({
+  isShift: event.shiftKey ?? false,
+  isMod: (event.ctrlKey || event.metaKey) ?? false,
+  isAlt: event.altKey ?? false,
+});
+
 export interface Gesture {
   move(to: Point): void;
   end(at: Point): void;
   cancel(): void;
+}
+
+/** A place on the screen, with the keys that are held there. */
+export type PointerPlace = { clientX: number; clientY: number } & Partial<PointerEvent>;
+
+export interface PointerTarget {
+  /** A point in the music from a place on the screen. */
+  toPoint(event: PointerPlace): Point;
+  start(at: Point, event: PointerEvent): Gesture | null;
+  openMenu(at: { clientX: number; clientY: number }, point: Point): void;
+  hover(at: Point | null): void;
 }
 
 export interface Hit {
