@@ -25,10 +25,15 @@ const BANNED: readonly [RegExp, string][] = [
 /** More are a list of words, not a sentence. */
 const MOST_WORDS = 60;
 
+/** A source without its comments. */
+const codeOf = (source: string): string =>
+  source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+
 /** Literals of two words or more, and the text between tags where there are tags; comments left out. */
 function phrasesOf(source: string, hasTags: boolean): string[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
-  const literals = code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>([^<>{}=;]+)</g);
+  const literals = codeOf(source).matchAll(
+    /"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>([^<>{}=;]+)</g,
+  );
   return [...literals]
     .map((match) =>
       (match[1] ?? match[2] ?? (hasTags ? match[3] : undefined) ?? "").replace(/\s+/g, " ").trim(),
@@ -42,6 +47,17 @@ describe("the words on the screen", () => {
   it("finds literals and text between tags, and no comments", () => {
     const source = 'const a = "No links yet."; // shall not\nconst b = <p>\n  One\n  two\n</p>;';
     expect(phrasesOf(source, true)).toEqual(["No links yet.", "One two"]);
+  });
+
+  // The number that a judge gives is a grade, and a ranking has strengths; a score is written music.
+  it("give no score but written music", () => {
+    const ofNumber =
+      /\bscores?:? ?\$?\{(?!\s*$)|\bscores? (of )?[+−-]?\d|\b(better|worse|lower|higher) scores?\b/im;
+    expect(ofNumber.test("<h4>\n  Score {gradeWords(grade)}\n</h4>")).toBe(true);
+    expect(ofNumber.test(`const words = "score \${grade}";`)).toBe(true);
+    expect(ofNumber.test("export interface Score {\n")).toBe(false);
+    const found = Object.entries(SOURCES).filter(([, source]) => ofNumber.test(codeOf(source)));
+    expect(found.map(([path]) => path)).toEqual([]);
   });
 
   it.each(BANNED)("never say %s", (banned, better) => {

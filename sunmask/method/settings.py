@@ -129,7 +129,7 @@ class SamplerSettings:
     refuse_worse: bool = _setting(
         False,
         "Keep only improvements",
-        "After each round of revision, undoes the changes that made the score worse.",
+        "After each round of revision, undoes the changes that made the grade worse.",
         kinds=CHORALE,
     )
     refuse_repeats: bool = _setting(

@@ -140,7 +140,7 @@ def test_a_set_of_12_is_judged_blind_by_keys_and_its_order_is_live(person) -> No
     order = [names[one["take"]] for one in found["standings"]]
     expect(rows.locator(".standing-name")).to_have_text(order)
     expect(rows.first.get_by_role("img")).to_have_accessible_name(
-        re.compile(r"Score \+.*, between .* and .*")
+        re.compile(r"Strength \+.*, between .* and .*")
     )
 
 

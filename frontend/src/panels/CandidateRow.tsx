@@ -63,7 +63,7 @@ export function CandidateRow(props: CandidateRowProps) {
 
 function LookButton(props: CandidateRowProps & { one: CandidateState }) {
   const { one } = props;
-  const gradeAloud = () => (one.grade() ? `, score ${gradeWords(one.grade()?.overall)}` : "");
+  const gradeAloud = () => (one.grade() ? `, grade ${gradeWords(one.grade()?.overall)}` : "");
   return (
     <button
       type="button"
@@ -96,7 +96,7 @@ function GradeFigure(props: { grade: Grade; before: number | null }) {
       <Show when={change()}>
         {(by) => <span class={by().isBetter ? "better" : "worse"}>{by().words}</span>}
       </Show>
-      <b title={`Score: ${openKind().gradeMeaning}`}>{gradeWords(props.grade.overall)}</b>
+      <b title={`Grade: ${openKind().gradeMeaning}`}>{gradeWords(props.grade.overall)}</b>
     </span>
   );
 }

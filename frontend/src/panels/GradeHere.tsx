@@ -14,7 +14,7 @@ import { shownPins, shownStates, stage } from "../state/stage";
 import { type Studio, useStudio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
-import { SubScoreList } from "./SubScores";
+import { FeatureList } from "./Features";
 
 const NUM_VARIANTS = 3;
 
@@ -103,9 +103,9 @@ export function GradeHere(props: {
     <div class="grade-here">
       <details>
         <summary class="figures">
-          Score {gradeWords(props.grade.overall)} ({openKind().gradeMeaning})
+          Grade {gradeWords(props.grade.overall)} ({openKind().gradeMeaning})
         </summary>
-        <SubScoreList features={props.grade.features} />
+        <FeatureList features={props.grade.features} />
       </details>
       <section aria-label="Faults found">
         <div class="faults-head">

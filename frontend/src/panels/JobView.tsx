@@ -12,10 +12,10 @@ import { useStudio } from "../state/studio";
 import { Dialog } from "../ui/Dialog";
 import { Menu } from "../ui/Menu";
 import { toast } from "../ui/toasts";
+import { FeatureBars } from "./Features";
 import { GradeHere, repair } from "./GradeHere";
 import { GridMatrix } from "./GridMatrix";
 import { place } from "./placing";
-import { SubScoreBars } from "./SubScores";
 
 export function JobView(props: { job: Job }) {
   const studio = useStudio();
@@ -147,7 +147,7 @@ function RankedList(props: { job: Job }) {
               <span class="rank figures">{index() + 1}</span>
               <b class="figures">{gradeWords(one.overall)}</b>
               <Show when={studio.project.grades.latest(one.generation, one.candidate)}>
-                {(grade) => <SubScoreBars features={grade().features} most={most()} />}
+                {(grade) => <FeatureBars features={grade().features} most={most()} />}
               </Show>
               <span class="muted figures">{name(one)}</span>
               <span class="kept">{one.take ? "kept" : ""}</span>

@@ -94,7 +94,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                   contentOf={contentOf}
                   itemsFor={itemsFor}
                 />
-                <ScoreNote numTakes={ranking().standings.length} />
+                <StrengthNote numTakes={ranking().standings.length} />
               </>
             )}
           </Show>
@@ -172,12 +172,13 @@ function RankingFigures(props: { ranking: Ranking }) {
   );
 }
 
-function ScoreNote(props: { numTakes: number }) {
+function StrengthNote(props: { numTakes: number }) {
   return (
     <p class="muted ranking-note">
-      Scores follow the Bradley-Terry model, in logits around 0. A take that is one logit better
-      wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The line shows the 95 %
-      interval of the score. {plural(props.numTakes, "take")}. A tie counts as half a win for each.
+      A take's strength follows the Bradley-Terry model, in logits around 0. A take that is one
+      logit stronger wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The line shows
+      the 95 % interval of the strength. {plural(props.numTakes, "take")}. A tie counts as half a
+      win for each.
     </p>
   );
 }

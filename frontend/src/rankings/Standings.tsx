@@ -1,4 +1,4 @@
-/** Takes in their order, the best first: a dot for the score, a whisker for how sure it is. */
+/** Takes in their order, the best first: a dot for the strength, a whisker for how sure it is. */
 
 import { createMemo, For, Show } from "solid-js";
 import type { Content } from "../canvases/content";
@@ -6,7 +6,7 @@ import type { Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeCard";
 import { Menu, type MenuItem } from "../ui/Menu";
-import { type Scale, scaleFor, scoreWords, shareOf } from "./scale";
+import { type Scale, scaleFor, shareOf, strengthWords } from "./scale";
 
 export function Standings(props: {
   standings: readonly Standing[];
@@ -22,7 +22,7 @@ export function Standings(props: {
   return (
     <table class="standings">
       <caption class="visually-hidden">
-        Takes, best first, with Bradley-Terry scores in logits and their 95 % intervals
+        Takes, best first, with Bradley-Terry strengths in logits and their 95 % intervals
       </caption>
       <StandingsHead scale={scale()} />
       <tbody>
@@ -41,7 +41,7 @@ export function Standings(props: {
                 <td class="standing-line">
                   <Whisker standing={standing()} scale={scale()} />
                 </td>
-                <td class="figures">{scoreWords(standing().score)}</td>
+                <td class="figures">{strengthWords(standing().score)}</td>
                 <td class="figures muted">{standing().num_votes}</td>
                 <td>
                   <Show when={take()}>
@@ -73,19 +73,19 @@ function StandingsHead(props: { scale: Scale }) {
         </th>
         <th scope="col">Take</th>
         <th scope="col" class="standing-axis">
-          <span class="visually-hidden">Score and interval</span>
+          <span class="visually-hidden">Strength and interval</span>
           <div class="axis figures" aria-hidden="true">
             <For each={props.scale.ticks}>
               {(tick) => (
                 <span style={{ left: `${100 * shareOf(props.scale, tick)}%` }}>
-                  {tick === 0 ? "0" : scoreWords(tick).replace(/\.00$/, "")}
+                  {tick === 0 ? "0" : strengthWords(tick).replace(/\.00$/, "")}
                 </span>
               )}
             </For>
           </div>
         </th>
         <th scope="col" class="figures">
-          Score
+          Strength
         </th>
         <th scope="col" class="figures">
           Votes
@@ -110,14 +110,14 @@ function RankedTake(props: { take: Take; content: Content }) {
   );
 }
 
-/** A dot for the score, a line for where it lies with 95 % certainty. */
+/** A dot for the strength, a line for where it lies with 95 % certainty. */
 function Whisker(props: { standing: Standing; scale: Scale }) {
-  const share = (score: number) => 100 * shareOf(props.scale, score);
+  const share = (strength: number) => 100 * shareOf(props.scale, strength);
   return (
     <div
       class="whisker"
       role="img"
-      aria-label={`Score ${scoreWords(props.standing.score)}, between ${scoreWords(props.standing.low)} and ${scoreWords(props.standing.high)}`}
+      aria-label={`Strength ${strengthWords(props.standing.score)}, between ${strengthWords(props.standing.low)} and ${strengthWords(props.standing.high)}`}
     >
       <For each={props.scale.ticks}>
         {(tick) => (

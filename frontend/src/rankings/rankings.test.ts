@@ -5,8 +5,8 @@ import {
   numUnsettled,
   progressWords,
   scaleFor,
-  scoreWords,
   shareOf,
+  strengthWords,
 } from "./scale";
 import { outcomeOf } from "./votes";
 
@@ -19,7 +19,7 @@ const standing = (score: number, half: number): Standing => ({
   num_wins: 2,
 });
 
-describe("the line of scores", () => {
+describe("the line of strengths", () => {
   it("has room for every interval, and for 0", () => {
     const scale = scaleFor([standing(2.2, 0.7), standing(-0.4, 0.3)]);
     expect([scale.lowest, scale.highest]).toEqual([-1, 3]);
@@ -32,8 +32,8 @@ describe("the line of scores", () => {
     expect([scale.lowest, scale.highest]).toEqual([-1, 1]);
   });
 
-  it("writes scores with their sign", () => {
-    expect([0.5, 0, -1.25].map(scoreWords)).toEqual(["+0.50", "0.00", "−1.25"]);
+  it("writes strengths with their sign", () => {
+    expect([0.5, 0, -1.25].map(strengthWords)).toEqual(["+0.50", "0.00", "−1.25"]);
   });
 });
 

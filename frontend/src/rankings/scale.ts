@@ -1,4 +1,4 @@
-/** Where scores and their intervals lie on a line, and what they say. Pure. */
+/** Where strengths and their intervals lie on a line, and what they say. Pure. */
 
 import type { Ranking, Standing } from "../protocol";
 
@@ -20,12 +20,12 @@ export function scaleFor(standings: readonly Standing[]): Scale {
   return { lowest, highest, ticks };
 }
 
-/** The share of the line at which a score lies, 0 to 1. */
-export const shareOf = (scale: Scale, score: number): number =>
-  Math.max(0, Math.min(1, (score - scale.lowest) / (scale.highest - scale.lowest)));
+/** The share of the line at which a strength lies, 0 to 1. */
+export const shareOf = (scale: Scale, strength: number): number =>
+  Math.max(0, Math.min(1, (strength - scale.lowest) / (scale.highest - scale.lowest)));
 
-export const scoreWords = (score: number): string =>
-  `${score > 0 ? "+" : score < 0 ? "−" : ""}${Math.abs(score).toFixed(2)}`;
+export const strengthWords = (strength: number): string =>
+  `${strength > 0 ? "+" : strength < 0 ? "−" : ""}${Math.abs(strength).toFixed(2)}`;
 
 /** How well judges agree, after Krippendorff: from 0.8 on reliable, from 0.667 on good enough to go by. */
 export function agreementWords(alpha: number | null | undefined): string {

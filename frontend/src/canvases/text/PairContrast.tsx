@@ -26,7 +26,7 @@ export function PairContrast(props: { job: Job }) {
   const stronger = (side: 0 | 1) => {
     if (sides()[side].runs.length === 0) return [];
     const all = side === 0 ? contrast() : [...contrast()].reverse();
-    return all.filter(({ score }) => (side === 0 ? score > 0 : score < 0)).slice(0, MOST_WORDS);
+    return all.filter(({ z }) => (side === 0 ? z > 0 : z < 0)).slice(0, MOST_WORDS);
   };
   /** The same seed makes candidate b of both runs: what differs between them, the swap has changed. */
   const sentence = () => {

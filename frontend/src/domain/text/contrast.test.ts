@@ -12,7 +12,7 @@ describe("the contrast of two sets of words", () => {
     );
     expect(found.map(({ word }) => word)).toEqual(["guns", "the", "boats", "sand"]);
     expect(found[0]).toMatchObject({ first: 12, second: 0 });
-    expect(Math.abs(found[1]?.score ?? 9)).toBeLessThan(0.5);
+    expect(Math.abs(found[1]?.z ?? 9)).toBeLessThan(0.5);
   });
 
   it("is the same the other way round, with the signs turned", () => {
@@ -21,15 +21,15 @@ describe("the contrast of two sets of words", () => {
       ["b", "c"],
     ];
     const [there, back] = [contrastOf(one, other), contrastOf(other, one)];
-    for (const { word, score } of there)
-      expect(back.find((same) => same.word === word)?.score).toBeCloseTo(-score);
+    for (const { word, z } of there)
+      expect(back.find((same) => same.word === word)?.z).toBeCloseTo(-z);
   });
 
   it("follows the published formula", () => {
     // 3 of 4 against 1 of 4, half an observation of both words in each set.
     const [first] = contrastOf(["war", "war", "war", "sea"], ["war", "sea", "sea", "sea"]);
     const ratio = Math.log(3.5 / 1.5) - Math.log(1.5 / 3.5);
-    expect(first?.score).toBeCloseTo(ratio / Math.sqrt(1 / 3.5 + 1 / 1.5));
+    expect(first?.z).toBeCloseTo(ratio / Math.sqrt(1 / 3.5 + 1 / 1.5));
   });
 
   it("counts no marks, no slots and no seams of pieces, and reads upper case as lower", () => {
@@ -41,8 +41,7 @@ describe("the contrast of two sets of words", () => {
   });
 
   it("has an end where a set has one word alone, or none", () => {
-    for (const { score } of contrastOf(["war", "war"], []))
-      expect(Number.isFinite(score)).toBe(true);
+    for (const { z } of contrastOf(["war", "war"], [])) expect(Number.isFinite(z)).toBe(true);
     expect(contrastOf([], [])).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export interface Contrast {
   first: number;
   second: number;
   /** Standard deviations from being as likely in both sets; above 0 where the first has it more often. */
-  score: number;
+  z: number;
 }
 
 /** Half an observation of every word in each set, so that rare words do not win. */
@@ -29,9 +29,9 @@ export function contrastOf(first: Iterable<string>, second: Iterable<string>): C
     const [a, b] = [one + PRIOR, other + PRIOR];
     // Where a set has no other word its odds have no end: half an observation of another one keeps them.
     const ratio = Math.log(a / (allFirst - a || PRIOR)) - Math.log(b / (allSecond - b || PRIOR));
-    return { word, first: one, second: other, score: ratio / Math.sqrt(1 / a + 1 / b) };
+    return { word, first: one, second: other, z: ratio / Math.sqrt(1 / a + 1 / b) };
   });
-  return found.sort((one, other) => other.score - one.score || (one.word < other.word ? -1 : 1));
+  return found.sort((one, other) => other.z - one.z || (one.word < other.word ? -1 : 1));
 }
 
 /** How many places have another word than before, of those where either has a word; a mark is none. Pure. */

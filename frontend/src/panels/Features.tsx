@@ -4,7 +4,7 @@ import { For } from "solid-js";
 import { featureWords, gradeWords } from "../domain/takeWords";
 
 /** One bar a part, as high as its share of `most`; lower is better. */
-export function SubScoreBars(props: {
+export function FeatureBars(props: {
   features: Readonly<Record<string, number>>;
   /** The value of a full bar. */
   most: number;
@@ -13,7 +13,7 @@ export function SubScoreBars(props: {
   const height = (value: number) => Math.max(1, Math.min(16, (16 * value) / (props.most || 1)));
   return (
     <svg
-      class="sub-scores"
+      class="feature-bars"
       width={parts().length * 5}
       height="16"
       role="img"
@@ -36,11 +36,11 @@ export function SubScoreBars(props: {
 }
 
 /** All parts by name, those that cost most first. */
-export function SubScoreList(props: { features: Readonly<Record<string, number>> }) {
+export function FeatureList(props: { features: Readonly<Record<string, number>> }) {
   const parts = () => Object.entries(props.features).sort(([, a], [, b]) => b - a);
   const most = () => Math.max(1, ...parts().map(([, value]) => value));
   return (
-    <dl class="sub-score-list figures">
+    <dl class="feature-list figures">
       <For each={parts()}>
         {([name, value]) => (
           <div>
