@@ -7,6 +7,7 @@ WORKDIR /source/frontend
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY frontend ./
+COPY sunmask/chorale/sound /source/sunmask/chorale/sound
 RUN npm run build
 
 FROM python:3.13-slim AS wheel

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 const FILE = "third-party-notices.txt";
 // What is handed on besides packages.
-const OWN_NOTICES = ["src/audio/voices.LICENSE.md"];
+const OWN_NOTICES = ["../sunmask/chorale/sound/voices.LICENSE.md"];
 const IS_LICENCE = /^(licen[cs]e|copying|notice|ofl)/i;
 
 /** The folder of the installed package that a module is of; null for our own. */

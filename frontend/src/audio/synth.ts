@@ -6,7 +6,7 @@
 import { createSignal } from "solid-js";
 import type { WorkletSynthesizer } from "spessasynth_lib";
 import processorAddress from "spessasynth_lib/dist/spessasynth_processor.min.js?url";
-import soundsAddress from "./voices.sf3?url";
+import soundsAddress from "../../../sunmask/chorale/sound/voices.sf3?url";
 
 export const INSTRUMENTS = [
   { name: "choir", label: "Choir", program: 52 },

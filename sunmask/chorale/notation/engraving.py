@@ -83,6 +83,15 @@ def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
     return [_rewritten(page) for page in pages]
 
 
+def engrave_line(mei: str) -> str:
+    """The whole as one line of staves, as wide as it comes out. Raises ValueError for music that Verovio cannot
+    read."""
+    options = OPTIONS | {"breaks": "none", "adjustPageWidth": True, "pageMarginRight": 2 * SPACE}
+    with _one_at_a_time:
+        [page] = _drawn(mei, options)
+    return _rewritten(page)
+
+
 def _drawn(mei: str, options: dict) -> list[str]:
     toolkit = _toolkit()
     toolkit.resetOptions()

@@ -1,4 +1,5 @@
-"""Chorale grids as MEI, the notation that Verovio engraves: four staves, real bars, key-aware spelling.
+"""Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, real bars, key-aware
+spelling.
 
 The same bars, heads and names as in `chorale_write.py`, without music21, which takes longer to build a
 score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
@@ -15,13 +16,19 @@ from sunmask.chorale.symbols import (
     VOICE_NAMES,
     VOICES,
     Chorale,
+    Lyric,
     check_symbols,
     metric_positions,
     notes,
 )
 
-CLEFS = (("G", "2", None), ("G", "2", None), ("G", "2", "below"), ("F", "4", None))
-"""Shape, line, and on which side an 8 hangs."""
+Staves = tuple[tuple[int, ...], ...]
+"""The voices of each staff from the top: one each, or an upper and a lower one."""
+OPEN: Staves = ((0,), (1,), (2,), (3,))
+CLOSED: Staves = ((0, 1), (2, 3))
+TREBLE, BASS = ("G", "2", None), ("F", "4", None)
+CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
+"""Shape, line, and on which side an 8 hangs, by the voices of a staff."""
 DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8: ("2", 0), 12: ("2", 1)}
 """Sixteenths to the written value and its dots; 16 is a whole note."""
 ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
@@ -30,86 +37,146 @@ BEAT = 4
 """Sixteenths; what is shorter is beamed within it."""
 
 
-def mei_from_chorale(chorale: Chorale) -> str:
-    """The score as one MEI document. Raises ValueError for a grid that `check_symbols` refuses."""
+def mei_from_chorale(chorale: Chorale, staves: Staves = OPEN, only: range | None = None) -> str:
+    """The score as one MEI document, of those voices that `staves` names; only: some bars, by their index.
+    Raises ValueError for a grid that `check_symbols` refuses."""
     check_symbols(chorale.symbols_VT)
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
     SubElement(root, "meiHead")
     score = root
     for name in ("music", "body", "mdiv", "score"):
         score = SubElement(score, name)
-    _define_staves(score, chorale)
+    _define_staves(score, chorale, staves)
     section = SubElement(score, "section")
     bar_list = bars(chorale)
-    key = notation_key(chorale.symbols_VT, chorale.meta.fifths)
-    voices = [
-        _heads_by_bar(chorale, bar_list, voice, voice_notes, key)
-        for voice, voice_notes in enumerate(notes(chorale.symbols_VT))
-    ]
-    for index, (number, _, length) in enumerate(bar_list):
+    written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
+    for index in only or range(len(bar_list)):
+        number, _, length = bar_list[index]
         measure = SubElement(section, "measure", n=str(number))
         if length < METRES[chorale.meta.metre]:
             measure.set("metcon", "false")
         if index == len(bar_list) - 1:
             measure.set("right", "end")
-        for voice, in_bars in enumerate(voices):
-            staff = SubElement(measure, "staff", n=str(voice + 1))
-            _fill_layer(SubElement(staff, "layer", n="1"), in_bars[index])
+        for row, staff in enumerate(written, start=1):
+            staff.fill(SubElement(measure, "staff", n=str(row)), index)
     return tostring(root, encoding="unicode")
 
 
-def _define_staves(score: Element, chorale: Chorale) -> None:
+def _define_staves(score: Element, chorale: Chorale, staves: Staves) -> None:
     count, unit = chorale.meta.metre.split("/")
     fifths = chorale.meta.fifths
     signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
     definition = SubElement(
         score, "scoreDef", {"keysig": signature, "meter.count": count, "meter.unit": unit}
     )
-    group = SubElement(definition, "staffGrp", {"symbol": "bracket", "bar.thru": "false"})
-    for voice, (shape, line, eighth) in enumerate(CLEFS):
-        staff = SubElement(group, "staffDef", {"n": str(voice + 1), "lines": "5"})
-        SubElement(staff, "label").text = VOICE_NAMES[voice]
-        SubElement(staff, "labelAbbr").text = VOICES[voice]
+    symbol = {} if len(staves) == 1 else {"symbol": "bracket"}
+    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
+    for row, voices in enumerate(staves, start=1):
+        staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
+        if len(staves) > 1:  # a part bears its voice's name over the music
+            label = SubElement(staff, "label")
+            label.text = VOICE_NAMES[voices[0]]
+            for voice in voices[1:]:
+                SubElement(label, "lb").tail = VOICE_NAMES[voice]
+            SubElement(staff, "labelAbbr").text = "".join(VOICES[voice] for voice in voices)
+        shape, line, eighth = CLEFS[voices]
         clef = SubElement(staff, "clef", shape=shape, line=line)
         if eighth:
             clef.set("dis", "8")
             clef.set("dis.place", eighth)
 
 
-def _heads_by_bar(
-    chorale: Chorale,
-    bar_list: list[tuple[int, int, int]],
-    voice: int,
-    voice_notes: list[tuple[int, int, int]],
-    key: Key,
-) -> list[list[tuple[int, Element]]]:
-    """By bar, the voice's heads and rests, each with the beat of its bar that it starts in."""
-    in_bars: list[list[tuple[int, Element]]] = [[] for _ in bar_list]
-    positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-    signature = _signature(chorale.meta.fifths)
-    in_force, bar_in_force = dict[tuple[str, int], int](), -1
-    names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
-    for (start, length, _), name in zip(voice_notes, names, strict=True):
-        written: list[Element] = []
-        for index, at, head_length in heads(chorale, bar_list, start, length):
+class _Staff:
+    """The voices of one staff, written by bar."""
+
+    def __init__(
+        self, chorale: Chorale, bar_list: list[tuple[int, int, int]], voices: tuple[int, ...], staves: Staves
+    ) -> None:
+        self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
+        self._is_open = all(len(each) == 1 for each in staves)
+        key = notation_key(chorale.symbols_VT, chorale.meta.fifths)
+        self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
+        """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
+        every_voice = notes(chorale.symbols_VT)
+        self._layers = [self._heads_by_bar(voice, every_voice[voice], key) for voice in voices]
+        self._set_accidentals()
+
+    def fill(self, staff: Element, index: int) -> None:
+        """Write a bar."""
+        for number, in_bars in enumerate(self._layers, start=1):
+            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bars[index])
+
+    def _heads_by_bar(
+        self, voice: int, voice_notes: list[tuple[int, int, int]], key: Key
+    ) -> list[list[tuple[int, Element]]]:
+        """By bar, the voice's heads and rests, each with the beat of its bar that it starts in."""
+        chorale = self._chorale
+        in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
+        positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
+        for (start, length, _), name in zip(voice_notes, names, strict=True):
+            written: list[Element] = []
+            for index, at, head_length in heads(chorale, self._bar_list, start, length):
+                head = _head(chorale, voice, at, head_length, is_note=name is not None)
+                if name:
+                    self._pitched.append((at, index, head, name, bool(written)))
+                    if len(self._voices) > 1:
+                        head.set("stem.dir", "up" if voice == self._voices[0] else "down")
+                written.append(head)
+                in_bars[index].append((int(positions_T[at]) // BEAT, head))
+            if name and len(written) > 1:
+                for i, head in enumerate(written):
+                    head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
+            self._add_marks(voice, range(start, start + length), written)
+        return in_bars
+
+    def _set_accidentals(self) -> None:
+        """Write each pitch, with an accidental where the signature and the bar of its staff so far say
+        otherwise."""
+        signature = _signature(self._chorale.meta.fifths)
+        in_force, bar_in_force = dict[tuple[str, int], int](), -1
+        for _, index, head, name, is_tied in sorted(self._pitched, key=lambda each: each[0]):
             if index != bar_in_force:
                 in_force, bar_in_force = {}, index
-            is_bar = head_length == METRES[chorale.meta.metre]
-            head = Element("note" if name else "mRest" if is_bar else "rest")
-            head.set("xml:id", f"{'n' if name else 'r'}-{VOICES[voice]}-{at}")
-            if name or not is_bar:
-                value, dots = DURATIONS.get(head_length, ("1", 0))
-                head.set("dur", value)
-                head.set("dots", str(dots))
-            if name:
-                _set_pitch(head, name, signature, in_force, is_tied=bool(written))
-            written.append(head)
-            in_bars[index].append((int(positions_T[at]) // BEAT, head))
-        if name and len(written) > 1:
-            for i, head in enumerate(written):
-                head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
-        _add_marks(chorale, voice, range(start, start + length), written)
-    return in_bars
+            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+
+    def _add_marks(self, voice: int, span: range, written: list[Element]) -> None:
+        """A fermata of the note goes on its last head, lyrics go under its first."""
+        is_lower = voice != self._voices[0]
+        if any((voice, sixteenth) in self._chorale.fermatas for sixteenth in span):
+            written[-1].set("fermata", "below" if is_lower else "above")
+        if written[0].tag != "note":
+            return
+        for lyric in self._chorale.lyrics.get((voice, span.start), ()):
+            if not self._is_open and self._is_said_above(voice, span.start, lyric):
+                continue
+            verse = SubElement(written[0], "verse", n=str(lyric.verse + is_lower * self._verses_above))
+            syllable = SubElement(verse, "syl", wordpos=WORD_PLACES[lyric.syllabic])
+            if lyric.syllabic in ("begin", "middle"):
+                syllable.set("con", "d")
+            syllable.text = lyric.text
+
+    def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:
+        """In a closed score all voices sing the words between the staves; what differs is written again."""
+        return any(lyric in self._chorale.lyrics.get((above, sixteenth), ()) for above in range(voice))
+
+    @property
+    def _verses_above(self) -> int:
+        """The last verse of the upper voice of this staff."""
+        upper = self._voices[0]
+        said = (lyrics for (voice, _), lyrics in self._chorale.lyrics.items() if voice == upper)
+        return max((lyric.verse for lyrics in said for lyric in lyrics), default=0)
+
+
+def _head(chorale: Chorale, voice: int, at: int, length: int, *, is_note: bool) -> Element:
+    is_bar = length == METRES[chorale.meta.metre]
+    head = Element("note" if is_note else "mRest" if is_bar else "rest")
+    head.set("xml:id", f"{'n' if is_note else 'r'}-{VOICES[voice]}-{at}")
+    if is_note or not is_bar:
+        value, dots = DURATIONS.get(length, ("1", 0))
+        head.set("dur", value)
+        head.set("dots", str(dots))
+    return head
 
 
 def _signature(fifths: int) -> dict[str, int]:
@@ -135,20 +202,6 @@ def _set_pitch(
     else:
         head.set("accid", ACCIDENTALS[name.alter])
         in_force[line] = name.alter
-
-
-def _add_marks(chorale: Chorale, voice: int, span: range, written: list[Element]) -> None:
-    """A fermata of the note goes on its last head, lyrics go under its first."""
-    if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
-        written[-1].set("fermata", "above")
-    if written[0].tag != "note":
-        return
-    for lyric in chorale.lyrics.get((voice, span.start), ()):
-        verse = SubElement(written[0], "verse", n=str(lyric.verse))
-        syllable = SubElement(verse, "syl", wordpos=WORD_PLACES[lyric.syllabic])
-        if lyric.syllabic in ("begin", "middle"):
-            syllable.set("con", "d")
-        syllable.text = lyric.text
 
 
 def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:

@@ -21,6 +21,6 @@ def test_the_build_carries_the_licence_of_every_package_and_of_the_sounds() -> N
 
 
 def test_the_sound_font_says_under_which_licence_it_is_handed_on() -> None:
-    sounds = (ROOT / "frontend" / "src" / "audio" / "voices.sf3").read_bytes()
+    sounds = (ROOT / "sunmask" / "chorale" / "sound" / "voices.sf3").read_bytes()
     assert b"DO NOT REDISTRIBUTE" not in sounds
     assert b"MIT license, see voices.LICENSE.md" in sounds

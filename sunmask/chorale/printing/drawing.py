@@ -1,0 +1,180 @@
+"""Engraved pages on PDF canvases: the few shapes that `notation.engraving` lets through, in black.
+
+An engraved page counts in tenths of Verovio's units, from its top left.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+from fontTools.pens.basePen import BasePen
+from fontTools.svgLib.path import parse_path
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from sunmask.chorale.notation.engraving import SPACE
+
+TENTHS = 10 * SPACE
+"""Of an engraved page, in a staff space."""
+SERIF = "Source Serif 4"
+PLACE = re.compile(r"(translate|scale)\(([^)]*)\)")
+HIDDEN = {"mark", "ring"}
+"""Classes of the rectangles in which a page of the studio draws states."""
+CAP = 1
+"""Round ends of lines, as Verovio has them."""
+
+
+class Page:
+    """One engraved page."""
+
+    def __init__(self, svg: str) -> None:
+        self._root = fromstring(svg)
+        _, _, self.width, self.height = (float(each) for each in self._root.get("viewBox", "").split())
+        """In tenths of Verovio's units."""
+        self._glyphs = {
+            element.get("id", ""): element for element in self._root.iter() if _name(element) == "g"
+        }
+
+    def draw(self, canvas: Canvas, x: float, y: float, space: float) -> None:
+        """Draw with the top left at a point; space: points in a staff space."""
+        scale = space / TENTHS
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.scale(scale, -scale)
+        canvas.setLineCap(CAP)
+        canvas.setLineJoin(CAP)
+        for part in self._root:
+            if _name(part) != "defs":
+                self._draw(canvas, part)
+        canvas.restoreState()
+
+    def _draw(self, canvas: Canvas, element: Element) -> None:
+        name = _name(element)
+        if element.get("class") in HIDDEN:
+            return
+        if name == "text":
+            _Words(canvas, element).draw()
+            return
+        if is_placed := "transform" in element.attrib:
+            canvas.saveState()
+            _place(canvas, element.get("transform", ""))
+        if name == "use":
+            for shape in self._glyphs[element.get("href", "#")[1:]]:
+                self._draw(canvas, shape)
+        elif name in SHAPES:
+            _draw_shape(canvas, element)
+        for child in element:
+            self._draw(canvas, child)
+        if is_placed:
+            canvas.restoreState()
+
+
+def _place(canvas: Canvas, transform: str) -> None:
+    for how, numbers in PLACE.findall(transform):
+        values = [float(each) for each in re.split(r"[ ,]+", numbers.strip())]
+        getattr(canvas, how)(values[0], values[-1])
+
+
+def _draw_shape(canvas: Canvas, element: Element) -> None:
+    """Filled; stroked too where it says how wide."""
+    path = canvas.beginPath()
+    SHAPES[_name(element)](path, element)
+    width = float(element.get("stroke-width", 0))
+    canvas.setLineWidth(width)
+    canvas.drawPath(path, stroke=int(width > 0), fill=1)
+
+
+class _Pen(BasePen):
+    """Writes what fontTools reads of a path into a PDF path."""
+
+    def __init__(self, path: Any) -> None:
+        super().__init__()
+        self._path = path
+
+    def _moveTo(self, pt: tuple[float, float]) -> None:
+        self._path.moveTo(*pt)
+
+    def _lineTo(self, pt: tuple[float, float]) -> None:
+        self._path.lineTo(*pt)
+
+    def _curveToOne(self, pt1: Any, pt2: Any, pt3: Any) -> None:
+        self._path.curveTo(*pt1, *pt2, *pt3)
+
+    def _closePath(self) -> None:
+        self._path.close()
+
+
+def _trace(path: Any, element: Element) -> None:
+    parse_path(element.get("d", ""), _Pen(path))
+
+
+def _trace_polygon(path: Any, element: Element) -> None:
+    numbers = [float(each) for each in re.split(r"[ ,]+", element.get("points", "").strip())]
+    for index, point in enumerate(zip(numbers[::2], numbers[1::2], strict=True)):
+        (path.lineTo if index else path.moveTo)(*point)
+    if _name(element) == "polygon":
+        path.close()
+
+
+def _trace_rectangle(path: Any, element: Element) -> None:
+    path.rect(*(float(element.get(name, 0)) for name in ("x", "y", "width", "height")))
+
+
+def _trace_ellipse(path: Any, element: Element) -> None:
+    x, y, rx, ry = (float(element.get(name, 0)) for name in ("cx", "cy", "rx", "ry"))
+    path.ellipse(x - rx, y - ry, 2 * rx, 2 * ry)
+
+
+SHAPES = {
+    "path": _trace,
+    "polygon": _trace_polygon,
+    "polyline": _trace_polygon,
+    "rect": _trace_rectangle,
+    "ellipse": _trace_ellipse,
+}
+
+
+class _Words:
+    """A text, whose spans may begin anew elsewhere."""
+
+    def __init__(self, canvas: Canvas, element: Element) -> None:
+        self._canvas, self._element = canvas, element
+        self._x = self._y = 0.0
+
+    def draw(self) -> None:
+        self._go_on(self._element, self._element.get("text-anchor", "start"), 0.0)
+
+    def _go_on(self, element: Element, anchor: str, size: float) -> None:
+        size = float(element.get("font-size", f"{size}px").removesuffix("px"))
+        anchor = element.get("text-anchor", anchor)
+        self._x, self._y = float(element.get("x", self._x)), float(element.get("y", self._y))
+        if text := (element.text or "").strip("\n"):
+            self._write(text, anchor, size)
+        for child in element:
+            self._go_on(child, anchor, size)
+
+    def _write(self, text: str, anchor: str, size: float) -> None:
+        width = pdfmetrics.stringWidth(text, serif(), size)
+        x = self._x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        self._canvas.saveState()
+        self._canvas.translate(x, self._y)
+        self._canvas.scale(1, -1)
+        self._canvas.setFont(serif(), size)
+        self._canvas.drawString(0, 0, text)
+        self._canvas.restoreState()
+        if anchor == "start":
+            self._x += width
+
+
+@cache
+def serif() -> str:
+    """The name of the font for words, which the first call makes known."""
+    pdfmetrics.registerFont(TTFont(SERIF, str(Path(__file__).with_name("serif.ttf"))))
+    return SERIF
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]

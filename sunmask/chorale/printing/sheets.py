@@ -1,0 +1,82 @@
+"""Scores and parts as PDF: pages of A4 or Letter with a title, as large as the fewest pages allow."""
+
+import io
+from collections.abc import Mapping
+
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from sunmask.chorale.notation.engraving import engrave
+from sunmask.chorale.notation.mei import Staves, mei_from_chorale
+from sunmask.chorale.printing.drawing import Page, serif
+from sunmask.chorale.symbols import Chorale
+
+PAPERS: Mapping[str, tuple[float, float]] = {"a4": A4, "letter": LETTER}
+"""Name to width and height in points."""
+MARGIN, HEADING = 15 * mm, 22 * mm
+SPACES_MM = (1.75, 1.65, 1.55, 1.45, 1.35)
+"""Staff spaces, the largest first: a staff of 7 mm is read at arm's length, of 5.4 mm from a hand."""
+TITLE_SIZE, NAME_SIZE, NUMBER_SIZE = 18, 11, 10
+SMALLEST_TITLE_SIZE = 9
+
+
+def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = "a4") -> bytes:
+    """The voices of `staves` on paper; part: the name over a single voice. Raises ValueError for a grid that
+    `check_symbols` refuses or an unknown paper."""
+    if paper not in PAPERS:
+        raise ValueError(f"expected the paper {' or '.join(PAPERS)}, got {paper!r:.40}")
+    width, height = PAPERS[paper]
+    space, pages = _engraved(
+        mei_from_chorale(chorale, staves), width - 2 * MARGIN, height - 2 * MARGIN - HEADING
+    )
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=(width, height), invariant=True)
+    canvas.setTitle(" - ".join(filter(None, (chorale.meta.title, part))))
+    canvas.setAuthor(chorale.meta.composer)
+    canvas.setCreator("SUNMASK studio")
+    for number, page in enumerate(pages, start=1):
+        if number == 1:
+            _write_heading(canvas, chorale, part, width, height)
+        else:
+            _write_running_title(canvas, chorale, part, number, width, height)
+        page.draw(canvas, MARGIN, height - MARGIN - HEADING, space)
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+def _engraved(mei: str, width: float, height: float) -> tuple[float, list[Page]]:
+    """Points in a staff space, and the pages: the largest space with which there are no more of them than with
+    the smallest."""
+    fewest = 0
+    found: tuple[float, list[str]] | None = None
+    for size in reversed(SPACES_MM):
+        space = size * mm
+        pages = engrave(mei, width=int(width / space), height=int(height / space))
+        if found is not None and len(pages) > fewest:
+            break
+        fewest, found = len(pages), (space, pages)
+    assert found is not None
+    return found[0], [Page(page) for page in found[1]]
+
+
+def _write_heading(canvas: Canvas, chorale: Chorale, part: str, width: float, height: float) -> None:
+    title, top = chorale.meta.title, height - MARGIN - TITLE_SIZE
+    size = float(TITLE_SIZE)
+    while size > SMALLEST_TITLE_SIZE and canvas.stringWidth(title, serif(), size) > width - 2 * MARGIN:
+        size -= 0.5
+    canvas.setFont(serif(), size)
+    canvas.drawCentredString(width / 2, top, title)
+    canvas.setFont(serif(), NAME_SIZE)
+    canvas.drawString(MARGIN, top - 2 * NAME_SIZE, part)
+    canvas.drawRightString(width - MARGIN, top - 2 * NAME_SIZE, chorale.meta.composer)
+
+
+def _write_running_title(
+    canvas: Canvas, chorale: Chorale, part: str, number: int, width: float, height: float
+) -> None:
+    canvas.setFont(serif(), NUMBER_SIZE)
+    title = " · ".join(filter(None, (chorale.meta.title, part)))
+    canvas.drawString(MARGIN, height - MARGIN - NUMBER_SIZE, title)
+    canvas.drawRightString(width - MARGIN, height - MARGIN - NUMBER_SIZE, str(number))

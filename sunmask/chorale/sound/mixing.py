@@ -1,0 +1,177 @@
+"""A chorale as sound, block by block: the voices one by one, then any number of mixes of them at once.
+
+V voices, K mixes, N samples of a block
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
+from sunmask.chorale.sound.reverb import impulse_response
+from sunmask.chorale.sound.soundfont import Tone, tone
+from sunmask.chorale.sound.synthesis import SAMPLE_RATE, sound
+from sunmask.chorale.symbols import METRES, Chorale, notes
+
+BLOCK = 1 << 16
+TAIL_S = 2.5
+"""For the last release and the room."""
+LOUDNESS = 2.4
+"""The choir's samples are soft; what becomes too loud is bent."""
+BENT_FROM = 0.7
+CLICK_S, CLICK_VOLUME, CLICK_END = 0.05, 0.16, 0.0005
+CLICK_FIRST_HZ, CLICK_OTHER_HZ = 1760, 1175
+REMEMBERED = 128
+"""Notes: a chorale repeats most of its own."""
+
+
+@dataclass(frozen=True)
+class Performance:
+    """How a chorale is played. tempo: quarter notes a minute. mixes: gains of the voices for each mix, (V,)."""
+
+    mixer: Mixer
+    tempo: float
+    mixes: Sequence[np.ndarray]
+    has_metronome: bool = False
+    has_count_in: bool = False
+
+    @property
+    def sixteenth_s(self) -> float:
+        return 15 / self.tempo
+
+
+def count_in_sixteenths(chorale: Chorale) -> int:
+    """A bar, and what the bar of a pickup has before it."""
+    bar = METRES[chorale.meta.metre]
+    return bar + -chorale.meta.pickup % bar
+
+
+def duration_s(chorale: Chorale, performance: Performance) -> float:
+    """From the first click or note to the end of the room."""
+    before = count_in_sixteenths(chorale) if performance.has_count_in else 0
+    return (before + chorale.num_sixteenths) * performance.sixteenth_s + TAIL_S
+
+
+def play(chorale: Chorale, performance: Performance) -> Iterator[np.ndarray]:
+    """The blocks of all mixes in time, each (K, 2, N) from -1 to 1."""
+    num_samples = round(duration_s(chorale, performance) * SAMPLE_RATE)
+    voices = [_Line(_notes(chorale, performance, voice)) for voice in range(len(performance.mixer))]
+    clicks = _Line(_clicks(chorale, performance))
+    sends_V = np.array([REVERB + _tone(channel.instrument).reverb for channel in performance.mixer])
+    sides_2V = np.array([channel.sides for channel in performance.mixer]).T
+    rooms = [_Room() for _ in performance.mixes]
+    for start in range(0, num_samples, BLOCK):
+        length = min(BLOCK, num_samples - start)
+        stems_VN, clicks_N = np.array([voice.block(start) for voice in voices]), clicks.block(start)
+        mixed_KN = []
+        for gains_V, room in zip(performance.mixes, rooms, strict=True):
+            dry_2N, wet_2N = (sides_2V * gains_V) @ stems_VN, room.block((sends_V * gains_V) @ stems_VN)
+            mixed_KN.append((bent(LOUDNESS * (dry_2N + wet_2N)) + clicks_N)[:, :length])
+        yield np.clip(mixed_KN, -1, 1)
+
+
+def bent(mixed: np.ndarray) -> np.ndarray:
+    """Softly limited: as it is up to BENT_FROM, towards 1 above it."""
+    over, left = np.maximum(0, np.abs(mixed) - BENT_FROM), 1 - BENT_FROM
+    return np.where(over > 0, np.sign(mixed) * (BENT_FROM + left * np.tanh(over / left)), mixed)
+
+
+Made = Callable[[], np.ndarray]
+"""Makes a sound when it is needed."""
+
+
+class _Line:
+    """Sounds one after another, which may reach over those that follow."""
+
+    def __init__(self, sounds: list[tuple[int, Made]]) -> None:
+        self._waiting = sounds[::-1]
+        self._sounding: list[tuple[int, np.ndarray]] = []
+
+    def block(self, start: int) -> np.ndarray:
+        """What sounds in the BLOCK samples from `start`, (N,); blocks are asked for in order."""
+        block_N = np.zeros(BLOCK, dtype=np.float32)
+        while self._waiting and self._waiting[-1][0] < start + BLOCK:
+            first, made = self._waiting.pop()
+            self._sounding.append((first, made()))
+        for first, sound_N in self._sounding:
+            at = max(0, first - start)
+            part = sound_N[max(0, start - first) : start - first + BLOCK]
+            block_N[at : at + len(part)] += part
+        self._sounding = [each for each in self._sounding if each[0] + len(each[1]) > start + BLOCK]
+        return block_N
+
+
+class _Room:
+    """The reverb of one mix: a convolution, whose rest goes on into the next block."""
+
+    SIZE = 1 << 18
+
+    def __init__(self) -> None:
+        self._rest = np.zeros((2, self.SIZE), dtype=np.float32)
+
+    def block(self, sent_N: np.ndarray) -> np.ndarray:
+        """What comes back of a block, (2, N)."""
+        if sent_N.any():
+            response = np.fft.rfft(sent_N.astype(np.float32), self.SIZE) * _room_response()
+            self._rest += np.fft.irfft(response, self.SIZE)
+        block_2N = self._rest[:, :BLOCK].copy()
+        self._rest = np.pad(self._rest[:, BLOCK:], ((0, 0), (0, BLOCK)))
+        return block_2N
+
+
+@functools.cache
+def _room_response() -> np.ndarray:
+    return np.fft.rfft(impulse_response(), _Room.SIZE)
+
+
+def _tone(instrument: str) -> Tone:
+    return tone(INSTRUMENTS[instrument], 60)
+
+
+def _first_sample(sixteenth: int, chorale: Chorale, performance: Performance) -> int:
+    before = count_in_sixteenths(chorale) if performance.has_count_in else 0
+    return round((before + sixteenth) * performance.sixteenth_s * SAMPLE_RATE)
+
+
+def _notes(chorale: Chorale, performance: Performance, voice: int) -> list[tuple[int, Made]]:
+    program = INSTRUMENTS[performance.mixer[voice].instrument]
+    return [
+        (
+            _first_sample(start, chorale, performance),
+            functools.partial(_note, program, pitch, length * performance.sixteenth_s),
+        )
+        for start, length, pitch in notes(chorale.symbols_VT)[voice]
+        if pitch
+    ]
+
+
+@functools.lru_cache(REMEMBERED)
+def _note(program: int, pitch: int, seconds: float) -> np.ndarray:
+    return sound(tone(program, pitch), seconds)
+
+
+def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]]:
+    """Beats of the bar before the music, of the music, or of both."""
+    bar, pickup = METRES[chorale.meta.metre], chorale.meta.pickup
+    first = -count_in_sixteenths(chorale) if performance.has_count_in else 0
+    end = chorale.num_sixteenths if performance.has_metronome else 0
+    return [
+        (
+            _first_sample(sixteenth, chorale, performance),
+            functools.partial(_click, (sixteenth - pickup) % bar == 0),
+        )
+        for sixteenth in range(first, end)
+        if (sixteenth - pickup) % bar % 4 == 0
+    ]
+
+
+@functools.cache
+def _click(is_first_of_bar: bool) -> np.ndarray:
+    """A triangle that falls away, as the browser's metronome has it."""
+    at_N = np.arange(round((CLICK_S + 0.01) * SAMPLE_RATE)) / SAMPLE_RATE
+    turns_N = at_N * (CLICK_FIRST_HZ if is_first_of_bar else CLICK_OTHER_HZ)
+    triangle_N = 2 / np.pi * np.arcsin(np.sin(2 * np.pi * turns_N))
+    fall_N = CLICK_VOLUME * (CLICK_END / CLICK_VOLUME) ** np.minimum(1, at_N / CLICK_S)
+    return (triangle_N * fall_N).astype(np.float32)

@@ -1,0 +1,56 @@
+"""Sound files of a chorale: WAV, MP3 and Opus, written while they are played."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
+from sunmask.chorale.sound.synthesis import SAMPLE_RATE
+from sunmask.chorale.symbols import Chorale, check_symbols
+
+FORMATS: dict[str, dict[str, Any]] = {
+    "wav": {"format": "WAV", "subtype": "PCM_16"},
+    "mp3": {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": 0.2},
+    "opus": {"format": "OGG", "subtype": "OPUS", "compression_level": 0.8},
+}
+"""By name, which is the ending too: what libsndfile is told."""
+MOST_S = 900
+"""Seconds of music in one file."""
+
+
+def record(
+    chorale: Chorale,
+    performance: Performance,
+    paths: Sequence[Path],
+    on_progress: Callable[[float], None] = lambda done: None,
+) -> None:
+    """Write each mix of a performance to its path, whose ending tells the format; on_progress: share from 0 to 1.
+
+    Raises ValueError for an invalid grid, an unknown ending, or more than MOST_S seconds.
+    """
+    import soundfile
+
+    check_symbols(chorale.symbols_VT)
+    seconds = duration_s(chorale, performance)
+    if seconds > MOST_S:
+        raise ValueError(
+            f"expected at most {MOST_S // 60} minutes of sound, got {seconds / 60:.0f}: choose a faster tempo "
+            "or fewer bars"
+        )
+    for path in paths:
+        if path.suffix[1:] not in FORMATS:
+            raise ValueError(f"expected a sound file of {', '.join(FORMATS)}, got {path.name!r:.60}")
+    with ExitStack() as files:
+        out = [
+            files.enter_context(
+                soundfile.SoundFile(path, "w", SAMPLE_RATE, channels=2, **FORMATS[path.suffix[1:]])
+            )
+            for path in paths
+        ]
+        for number, mixes in enumerate(play(chorale, performance), start=1):
+            for file, mix_2N in zip(out, mixes, strict=True):
+                file.write(np.ascontiguousarray(mix_2N.T, dtype=np.float32))
+            on_progress(min(1.0, number * BLOCK / SAMPLE_RATE / seconds))
