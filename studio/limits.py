@@ -45,6 +45,9 @@ DOCUMENT_UPDATES_AT_ONCE = _limit("DOCUMENT_UPDATES_AT_ONCE", 200)
 COLUMNS = _limit("COLUMNS", 4096)
 ENGRAVED_UNITS = _limit("ENGRAVED_UNITS", 2000)
 """Notes and rests of one score: while it is engraved (0.3 to 0.8 ms each) other scores wait."""
+RENDERINGS_AT_ONCE = _limit("RENDERINGS_AT_ONCE", 2)
+"""Sound files, printed scores and pictures that one web process has made at a time."""
+RENDERING_WAIT_S = _limit("RENDERING_WAIT_S", 20)
 TEXT_WORDS = _limit("TEXT_WORDS", 20_000)
 TEXT_CHARACTERS = _limit("TEXT_CHARACTERS", 200_000)
 PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
@@ -113,6 +116,7 @@ SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in lin
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
+RENDERINGS = Rate("rendering", _limit("RENDERINGS", 240), 3600, "files to make")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
 INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "visits to invitation links")

@@ -17,6 +17,7 @@ from sunmask.cli.evaluate import add_parser as add_evaluate_parser
 from sunmask.cli.figures import add_parser as add_figures_parser
 from sunmask.cli.grade import add_parser as add_grade_parser
 from sunmask.cli.making import add_parsers as add_making_parsers
+from sunmask.cli.rendering import add_parser as add_render_parser
 from sunmask.fetching import add_parser as add_fetch_parser
 
 
@@ -46,6 +47,7 @@ def parser() -> Parser:
     train.set_defaults(run=run_train)
 
     add_making_parsers(commands)
+    add_render_parser(commands)
     export = commands.add_parser(
         "export", help="make a checkpoint from a run", description="Export and measure."
     )

@@ -45,6 +45,7 @@ TORCH_FREE = (
     "sunmask.kinds.engraver",
     "sunmask.kinds.graded",
     "sunmask.kinds.limited",
+    "sunmask.kinds.rendering",
     "sunmask.kinds.repair",
     "sunmask.method.acts",
     "sunmask.method.cells",

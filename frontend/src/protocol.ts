@@ -797,6 +797,20 @@ export interface NewRanking {
   name: string;
   takes: string[];
 }
+/**
+ * What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
+ *
+ * wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+ */
+export interface NewRendering {
+  wishes: {
+    [k: string]: unknown;
+  };
+  generation?: string | null;
+  candidate?: number;
+  step?: number | null;
+  take?: string | null;
+}
 export interface NewRepair {
   num_variants?: number;
   wider?: number;

@@ -7,6 +7,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
+from studio.api.sources import chosen_source
 from studio.documents import store
 from studio.errors import StudioError
 from studio.reads import grades, lineage, selectors
@@ -135,13 +136,9 @@ def export(
 ) -> HttpResponse:
     """A file of the canvas, of a take of it, or of a candidate at a step (the newest when absent)."""
     row = access.canvas_for(request.user, canvas_id, may="see")
-    if take is not None:
-        chosen = exports.of_take(row, access.take_for(request.user, take, may="see"))
-    elif generation is not None:
-        found = access.generation_for(request.user, generation, may="see")
-        chosen = exports.of_candidate(row, found, candidate, step)
-    else:
-        chosen = exports.of_canvas(row)
+    chosen = chosen_source(
+        request.user, row, take=take, generation=generation, candidate=candidate, step=step
+    )
     response = exports.download(chosen, file_format)
     exports.remember(row, request.user, chosen.of, file_format)
     return response

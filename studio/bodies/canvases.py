@@ -1,6 +1,7 @@
 """Canvases: made, changed, checked, engraved, with what hangs on them."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import Field, StrictInt
 
@@ -49,6 +50,19 @@ class ScoreInView(Request):
     marks: list[tuple[int, int, dict[str, Any]]] = Field(default=[], max_length=20_000)
     width: int
     height: int | None = None
+
+
+class NewRendering(Request):
+    """What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
+
+    wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+    """
+
+    wishes: dict[str, Any]
+    generation: UUID | None = None
+    candidate: int = 0
+    step: int | None = None
+    take: UUID | None = None
 
 
 class NewComment(Request):

@@ -225,11 +225,17 @@ def _take_node(row: Take) -> bodies.LineageNode:
     )
 
 
+def _ending(row: Export) -> str:
+    """Of the file: of a format by name, otherwise the name itself."""
+    known = codecs.codec(row.canvas.kind).formats.get(row.file_format)
+    return known.ending if known else f".{row.file_format}"
+
+
 def _export_node(row: Export) -> bodies.LineageNode:
     return bodies.LineageNode(
         id=_export_id(row),
         kind="export",
-        label=f"Exported as {codecs.codec(row.canvas.kind).formats[row.file_format].ending}",
+        label=f"Exported as {_ending(row)}",
         at=row.created_at,
         by=_name(row.created_by, row.author_name),
         generation=row.generation_id,

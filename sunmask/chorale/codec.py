@@ -3,9 +3,10 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ from sunmask.chorale.symbols import (
     encode,
     notes,
 )
+from sunmask.chorale.wishes import FILES, wishes_from_json
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.texts import clean_text
 
@@ -64,6 +66,7 @@ class ChoraleCodec:
     }
     demo_names = DEMO_NAMES
     is_engraved = True
+    renderings = FILES
 
     @property
     def fingerprint(self) -> str:
@@ -184,6 +187,21 @@ class ChoraleCodec:
         from sunmask.chorale.notation.mei import mei_from_chorale
 
         return engrave(mei_from_chorale(chorale_from_json(content)), width=width, height=height)
+
+    def render(
+        self,
+        content: Any,
+        wishes: Mapping[str, Any],
+        folder: Path,
+        *,
+        provenance: Mapping[str, str],
+        on_progress: Callable[[float, str], None],
+    ) -> Path:
+        # sound, print and music21 cost memory that only those who take something away should pay
+        from sunmask.chorale.rendering import render
+
+        piece = chorale_from_json(content)
+        return render(piece, wishes_from_json(wishes), folder, provenance=provenance, on_progress=on_progress)
 
     def blank(self, **options: Any) -> dict[str, Any]:
         try:

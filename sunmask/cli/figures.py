@@ -69,9 +69,9 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Write melody.svg, then a score, MIDI, sound and a picture of each case, and figures.json."""
     import sunmask
-    from sunmask.chorale.notation.audio import write_wav
     from sunmask.chorale.notation.pictures import piano_roll
     from sunmask.chorale.notation.scores import write_midi, write_musicxml
+    from sunmask.chorale.sound.recording import as_usual, record
 
     settings = SamplerSettings(num_steps=arguments.steps)
     model, melody, out = sunmask.load(arguments.checkpoint), ode_to_joy(), arguments.out
@@ -106,7 +106,7 @@ def run(arguments: argparse.Namespace) -> None:
         provenance = {name: str(value) for name, value in entry.items()}
         (out / f"{case.name}.musicxml").write_bytes(write_musicxml(best, provenance=provenance))
         (out / f"{case.name}.mid").write_bytes(write_midi(best))
-        (out / f"{case.name}.wav").write_bytes(write_wav(best))
+        record(best, as_usual(best), [out / f"{case.name}.wav"])
         (out / f"{case.name}.svg").write_text(piano_roll(best, pins))
         told.append(entry)
         print(f"{case.name}: candidate {candidate} of {arguments.count}, grade {grades[candidate]:.2f}")

@@ -57,7 +57,7 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
         command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
         command.add_argument("--midi", action="store_true", help="write MIDI files as well")
-        command.add_argument("--wav", action="store_true", help="write WAV files with organ tones as well")
+        command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
         command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
         command.add_argument("--checkpoint", help="name of a shipped checkpoint, or a folder")
@@ -163,8 +163,8 @@ def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made:
         raise ValueError("expected a folder for the chorales: --out DIR")
     if made is None:
         return
-    from sunmask.chorale.notation.audio import write_wav
     from sunmask.chorale.notation.scores import write_midi, write_musicxml
+    from sunmask.chorale.sound.recording import as_usual, record
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     provenance = {"seed": str(arguments.seed), "settings": json.dumps(settings.to_json())}
@@ -174,7 +174,7 @@ def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made:
         if arguments.midi:
             path.with_suffix(".mid").write_bytes(write_midi(chorale))
         if arguments.wav:
-            path.with_suffix(".wav").write_bytes(write_wav(chorale))
+            record(chorale, as_usual(chorale), [path.with_suffix(".wav")])
     print(f"wrote {len(made)} chorales to {arguments.out}")
 
 

@@ -73,12 +73,12 @@ def child_environment(scratch: str, more: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def limit_process(timeout_s: float) -> None:
+def limit_process(timeout_s: float, *, most_file_bytes: int = MOST_FILE_BYTES) -> None:
     """Bound this process: processor time, memory, files, and life without a parent."""
     seconds = max(1, math.ceil(timeout_s))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # a signal first, then the end
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE_BYTES, MOST_FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_file_bytes, most_file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(math.ceil(WALL_SHARE * seconds) + 1)
 

@@ -47,6 +47,8 @@ class Codec(Protocol):
     demo_names: tuple[str, ...]
     is_engraved: bool
     """Whether there is a score of it."""
+    renderings: tuple[str, ...]
+    """Names of the files that `render` makes; none where there is only `formats`."""
 
     @property
     def fingerprint(self) -> str:
@@ -105,6 +107,21 @@ class Codec(Protocol):
         ids that tell their cells.
 
         Raises ValueError where content is not this kind's, or is never engraved.
+        """
+
+    def render(
+        self,
+        content: Any,
+        wishes: Mapping[str, Any],
+        folder: Path,
+        *,
+        provenance: Mapping[str, str],
+        on_progress: Callable[[float, str], None],
+    ) -> Path:
+        """Write one file, a zip where `wishes` ask for several of `renderings`, into an empty folder.
+
+        on_progress: how much is done, from 0 to 1, and what is made now. Raises ValueError, with a sentence,
+        for content that is not this kind's and for wishes that cannot be met.
         """
 
     def blank(self, **options: Any) -> dict[str, Any]:

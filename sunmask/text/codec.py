@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ class TextCodec:
     }
     demo_names = tuple(DEMOS)
     is_engraved = False
+    renderings: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -184,6 +186,17 @@ class TextCodec:
 
     def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
         raise ValueError("expected a kind of canvas that is engraved; a text has no score")
+
+    def render(
+        self,
+        content: Any,
+        wishes: Mapping[str, Any],
+        folder: Path,
+        *,
+        provenance: Mapping[str, str],
+        on_progress: Callable[[float, str], None],
+    ) -> Path:
+        raise ValueError("a text has nothing to render; export it as text")
 
     def blank(self, **options: Any) -> dict[str, Any]:
         """title: str. text: what stands there. num_words: free slots after it."""

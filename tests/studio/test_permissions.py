@@ -46,6 +46,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/canvases/{canvas_id}/check"): ("see", {"words": ["a"]}),
     ("GET", "/canvases/{canvas_id}/export"): ("see", None),
     ("POST", "/canvases/{canvas_id}/engravings"): ("see", {"symbols": [[60]] * 4, "width": 100}),
+    ("POST", "/canvases/{canvas_id}/renderings"): ("see", {"wishes": {"files": ["midi"]}}),
     ("POST", "/canvases/{canvas_id}/generations"): ("edit", {"settings": {"num_steps": 2}}),
     ("POST", "/canvases/{canvas_id}/comments"): ("comment", {"text": "Lovely."}),
     ("GET", "/generations/{generation_id}"): ("see", None),

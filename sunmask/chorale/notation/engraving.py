@@ -84,8 +84,8 @@ def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
 
 
 def engrave_line(mei: str) -> str:
-    """The whole as one line of staves, as wide as it comes out. Raises ValueError for music that Verovio cannot
-    read."""
+    """The whole as one line of staves, as wide as it comes out. Raises ValueError for music that Verovio
+    cannot read."""
     options = OPTIONS | {"breaks": "none", "adjustPageWidth": True, "pageMarginRight": 2 * SPACE}
     with _one_at_a_time:
         [page] = _drawn(mei, options)

@@ -21,8 +21,8 @@ STYLE = f'path[stroke-width]{{stroke:#000}}text{{font-family:"{SERIF}",serif}}'
 
 
 def svg_of_bars(chorale: Chorale, staves: Staves, first: int, last: int) -> str:
-    """Bars by their numbers (a pickup is 0) as SVG. Raises ValueError for bars that the chorale does not have,
-    or more than MOST_BARS."""
+    """Bars by their numbers (a pickup is 0) as SVG. Raises ValueError for bars that the chorale does not
+    have, or more than MOST_BARS."""
     return _standing_alone(_line(chorale, staves, first, last))
 
 
@@ -47,9 +47,7 @@ def _line(chorale: Chorale, staves: Staves, first: int, last: int) -> str:
     numbers = [number for number, _, _ in bars(chorale)]
     chosen = [index for index, number in enumerate(numbers) if first <= number <= last]
     if not chosen or first not in numbers or last not in numbers:
-        raise ValueError(
-            f"expected bars from {numbers[0]} to {numbers[-1]}, got {first} to {last}"
-        )
+        raise ValueError(f"expected bars from {numbers[0]} to {numbers[-1]}, got {first} to {last}")
     if len(chosen) > MOST_BARS:
         raise ValueError(f"expected at most {MOST_BARS} bars in a picture, got {len(chosen)}")
     return engrave_line(mei_from_chorale(chorale, staves, range(chosen[0], chosen[-1] + 1)))

@@ -47,8 +47,8 @@ def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = 
 
 
 def _engraved(mei: str, width: float, height: float) -> tuple[float, list[Page]]:
-    """Points in a staff space, and the pages: the largest space with which there are no more of them than with
-    the smallest."""
+    """Points in a staff space, and the pages: the largest space with which there are no more of them than
+    with the smallest."""
     fewest = 0
     found: tuple[float, list[str]] | None = None
     for size in reversed(SPACES_MM):

@@ -61,7 +61,9 @@ def _channel(given: Any, usual: Channel) -> Channel:
         raise ValueError(f"expected instrument, volume, pan and is_heard of a voice, got {given!r:.80}")
     channel = replace(usual, **given)
     if channel.instrument not in INSTRUMENTS:
-        raise ValueError(f"expected an instrument of {', '.join(INSTRUMENTS)}, got {channel.instrument!r:.40}")
+        raise ValueError(
+            f"expected an instrument of {', '.join(INSTRUMENTS)}, got {channel.instrument!r:.40}"
+        )
     if type(channel.volume) is not int or not 0 <= channel.volume <= LOUDEST:
         raise ValueError(f"expected a volume of 0 to {LOUDEST}, got {channel.volume!r:.40}")
     if type(channel.pan) is not int or not -FARTHEST <= channel.pan <= FARTHEST:

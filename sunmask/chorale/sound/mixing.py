@@ -29,7 +29,7 @@ REMEMBERED = 128
 
 @dataclass(frozen=True)
 class Performance:
-    """How a chorale is played. tempo: quarter notes a minute. mixes: gains of the voices for each mix, (V,)."""
+    """How a chorale is played. tempo: quarter notes a minute. mixes: gains of the voices, (V,) for each."""
 
     mixer: Mixer
     tempo: float

@@ -7,18 +7,29 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.sound.mixer import USUAL, gains
 from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
 from sunmask.chorale.symbols import Chorale, check_symbols
 
 FORMATS: dict[str, dict[str, Any]] = {
     "wav": {"format": "WAV", "subtype": "PCM_16"},
-    "mp3": {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "VARIABLE", "compression_level": 0.2},
+    "mp3": {
+        "format": "MP3",
+        "subtype": "MPEG_LAYER_III",
+        "bitrate_mode": "VARIABLE",
+        "compression_level": 0.2,
+    },
     "opus": {"format": "OGG", "subtype": "OPUS", "compression_level": 0.8},
 }
 """By name, which is the ending too: what libsndfile is told."""
 MOST_S = 900
 """Seconds of music in one file."""
+
+
+def as_usual(chorale: Chorale) -> Performance:
+    """A choir at the chorale's own tempo, in one mix."""
+    return Performance(USUAL, chorale.meta.tempo, [gains(USUAL)])
 
 
 def record(
@@ -27,8 +38,9 @@ def record(
     paths: Sequence[Path],
     on_progress: Callable[[float], None] = lambda done: None,
 ) -> None:
-    """Write each mix of a performance to its path, whose ending tells the format; on_progress: share from 0 to 1.
+    """Write each mix of a performance to its path, whose ending tells the format.
 
+    on_progress: how much is done, from 0 to 1.
     Raises ValueError for an invalid grid, an unknown ending, or more than MOST_S seconds.
     """
     import soundfile
@@ -37,8 +49,7 @@ def record(
     seconds = duration_s(chorale, performance)
     if seconds > MOST_S:
         raise ValueError(
-            f"expected at most {MOST_S // 60} minutes of sound, got {seconds / 60:.0f}: choose a faster tempo "
-            "or fewer bars"
+            f"expected at most {MOST_S // 60} minutes of sound, got {seconds / 60:.0f}: choose a faster tempo"
         )
     for path in paths:
         if path.suffix[1:] not in FORMATS:

@@ -1,9 +1,8 @@
-"""The sampled instruments of `voices.sf3`, the sound font that the browser plays too: which sample sounds for a
-key, and how.
+"""The sampled instruments of `voices.sf3`, which the browser plays too: what sounds for a key, and how.
 
 A sound font (SoundFont 2.04, sections 7 to 9) lists presets, each of which names instruments, each of which
-names samples; generators of a preset add to those of its instrument. Samples are Ogg Vorbis here (SF3) and are
-decoded when they are first needed.
+names samples; generators of a preset add to those of its instrument. Samples are Ogg Vorbis here (SF3) and
+are decoded when they are first needed.
 """
 
 import io
@@ -74,8 +73,8 @@ class Tone:
 
 @cache
 def tone(program: int, key: int) -> Tone:
-    """How a key of a program (52 choir, 19 organ, 48 strings, 0 piano) sounds. Raises ValueError for a program
-    or key that `voices.sf3` does not have."""
+    """How a key of a program (52 choir, 19 organ, 48 strings, 0 piano) sounds. Raises ValueError for a
+    program or key that `voices.sf3` does not have."""
     font = _font()
     for generators in font.generators(program, key):
         return _tone(font, generators, key)

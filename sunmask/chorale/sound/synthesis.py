@@ -18,7 +18,7 @@ BLOCK = 128
 
 
 def sound(tone: Tone, seconds: float) -> np.ndarray:
-    """A note that is held for so long, its release included, (N,) float32; neither panned nor reverberated."""
+    """A note that is held for so long, and its release, (N,) float32; neither panned nor reverberated."""
     held = round(seconds * SAMPLE_RATE)
     envelope_N = _envelope(tone, held)
     made_N = _recorded(tone, len(envelope_N))

@@ -5,7 +5,8 @@ A cell is 0 (nothing), 1 (a stroke) or 2 (an accent); what networks see of it is
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class DrumCodec:
     formats: Mapping[str, FileFormat] = {"drums": FileFormat("text/plain", ".drums")}
     demo_names = tuple(DEMO)
     is_engraved = False
+    renderings: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -106,6 +108,17 @@ class DrumCodec:
 
     def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
         raise ValueError("a drum pattern has no score")
+
+    def render(
+        self,
+        content: Any,
+        wishes: Mapping[str, Any],
+        folder: Path,
+        *,
+        provenance: Mapping[str, str],
+        on_progress: Callable[[float, str], None],
+    ) -> Path:
+        raise ValueError("a drum pattern has nothing to render")
 
     def blank(self, **options: Any) -> dict[str, Any]:
         if options:

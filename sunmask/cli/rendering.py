@@ -1,0 +1,76 @@
+"""python -m sunmask render: sound, printed scores, parts and pictures of a score."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
+from sunmask.chorale.sound.recording import FORMATS
+from sunmask.chorale.wishes import FILES, PAPERS, STAVES, wishes_from_json
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the subparsers of `python -m sunmask`."""
+    render = commands.add_parser(
+        "render",
+        help="sound, printed scores, parts and pictures of a score",
+        description="Write files to sing, play and print from. Several go into one zip.",
+    )
+    render.add_argument("file", type=Path, metavar="FILE", help="MusicXML or MIDI")
+    render.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the file goes")
+    render.add_argument("--files", default="score,parts,mix", help=f"of {','.join(FILES)}; or all")
+    render.add_argument("--sound", choices=list(FORMATS), default="mp3", help="default mp3")
+    render.add_argument("--staves", choices=STAVES, default="closed", help="default closed: two staves")
+    render.add_argument("--paper", choices=PAPERS, default="a4", help="default a4")
+    render.add_argument(
+        "--bars",
+        type=int,
+        nargs=2,
+        default=(1, 4),
+        metavar=("FIRST", "LAST"),
+        help="of pictures (1 4)",
+    )
+    render.add_argument("--instrument", choices=list(INSTRUMENTS), default="choir", help="default choir")
+    render.add_argument("--tempo", type=float, help="quarter notes a minute; the score's own by default")
+    render.add_argument("--metronome", action="store_true", help="clicks on every beat")
+    render.add_argument("--count-in", action="store_true", help="clicks for a bar before the music")
+    render.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Raises ValueError for what cannot be rendered."""
+    from sunmask.chorale.notation.files import read_score
+    from sunmask.chorale.rendering import render
+
+    files = list(FILES) if arguments.files == "all" else arguments.files.split(",")
+    wishes = wishes_from_json(
+        {
+            "files": files,
+            "sound": arguments.sound,
+            "staves": arguments.staves,
+            "paper": arguments.paper,
+            "bars": list(arguments.bars),
+            "mixer": [{**asdict(channel), "instrument": arguments.instrument} for channel in USUAL],
+            "tempo": arguments.tempo,
+            "has_metronome": arguments.metronome,
+            "has_count_in": arguments.count_in,
+        }
+    )
+    found = read_score(arguments.file)
+    for notice in found.notices:
+        print(notice.message, file=sys.stderr)
+
+    def tell(done: float, what: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done:4.0%} {what:40}", end="", file=sys.stderr, flush=True)
+
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        made = render(found.chorale, wishes, Path(folder), on_progress=tell)
+        target = arguments.out / made.name
+        shutil.move(made, target)
+    print(f"\nwrote {target}" if sys.stderr.isatty() else f"wrote {target}")
