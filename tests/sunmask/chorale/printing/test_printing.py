@@ -53,7 +53,7 @@ def test_a_long_piece_has_pages_with_its_title_and_their_number() -> None:
     symbols_VT = np.repeat([[72], [67], [60], [48]], 16 * 48, axis=1).astype(np.int16)
     symbols_VT[:, np.arange(16 * 48) % 4 > 0] *= -1
     long = Chorale(symbols_VT, ChoraleMeta(title="Long", composer="Nobody"))
-    first, *others = pages(write_pdf(long, CLOSED))
+    first, *others = pages(write_pdf(long, OPEN))
     assert "Nobody" in first
     assert others
     for number, words in enumerate(others, start=2):
