@@ -74,8 +74,12 @@ class _Made:
 
     async def sent(self, on_made: Callable[[str], None]) -> AsyncIterator[bytes]:
         pieces = self._pieces(on_made)
+
+        def following() -> bytes | None:
+            return next(pieces, None)
+
         try:
-            while (piece := await sync_to_async(next)(pieces, None)) is not None:
+            while (piece := await sync_to_async(following)()) is not None:
                 yield piece
         finally:
             self.close()
