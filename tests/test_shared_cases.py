@@ -9,6 +9,7 @@ import pycrdt
 import pytest
 
 from studio.documents.layouts import layout_of
+from sunmask.chorale.harmony import QUALITIES, read_chords
 from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import codecs
 from sunmask.method.acts import Act, plan_at
@@ -39,6 +40,17 @@ def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
     spelled = [spell(pitch, key).name for pitch in range(case["lowest"], case["lowest"] + len(case["names"]))]
     assert spelled == case["names"]
     assert key_name(case["fifths"], case["mode"]) == case["key"]
+
+
+@pytest.mark.parametrize("case", cases("harmony"), ids=named)
+def test_notes_make_chords(case: dict[str, Any]) -> None:
+    found = read_chords(np.array(case["symbols"]), case["pickup"])
+    columns = zip(found.root_N.tolist(), found.quality_N.tolist(), found.bass_N.tolist(), strict=True)
+    chords = [
+        None if root < 0 else {"root": root, "quality": QUALITIES[quality], "bass": bass}
+        for root, quality, bass in columns
+    ]
+    assert chords == case["chords"]
 
 
 @pytest.mark.parametrize("case", cases("projection"), ids=named)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.chords import chord_to_json, clean_chord
 from sunmask.chorale.content import (
     FASTEST,
     MOST_SYLLABLE,
@@ -25,6 +26,7 @@ from sunmask.chorale.demos import DEMO_NAMES, blank, demo_chorale
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
 from sunmask.chorale.symbols import (
+    HARMONY_ROW,
     HIGHEST_PITCH,
     LOWEST_PITCH,
     METRES,
@@ -82,6 +84,7 @@ class ChoraleCodec:
         marks: dict[tuple[int, int], dict[str, Any]] = {cell: {"fermata": True} for cell in piece.fermatas}
         for cell, syllables in piece.lyrics.items():
             marks.setdefault(cell, {})["lyrics"] = [asdict(syllable) for syllable in syllables]
+        marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         return Parts(piece.symbols_VT.tolist(), asdict(piece.meta), marks)
 
     def content(
@@ -91,21 +94,26 @@ class ChoraleCodec:
         marks: Mapping[tuple[int, int], Any],
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
-        fermatas, lyrics = [], []
+        fermatas, lyrics, chords = [], [], []
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
+                continue
+            if voice == HARMONY_ROW:
+                if chord := clean_chord(mark.get("chord")):
+                    chords.append([t, chord_to_json(chord)])
                 continue
             if mark.get("fermata") is True:
                 fermatas.append([voice, t])
             if syllables := _clean_syllables(mark.get("lyrics")):
                 lyrics.append([voice, t, syllables])
-        return {
+        content = {
             "kind": self.kind,
             "meta": clean_meta(meta),
             "symbols": symbols,
             "fermatas": fermatas,
             "lyrics": lyrics,
         }
+        return content | ({"chords": chords} if chords else {})
 
     def clean_symbol(self, row: int, value: Any) -> int:
         if (

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, Lyric, check_symbols
 
 SYLLABICS = ("single", "begin", "middle", "end")
@@ -14,8 +15,9 @@ MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
 
 
 def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
-    """`{kind, meta, symbols, fermatas, lyrics}`, ordered, so that equal chorales give equal JSON."""
-    return {
+    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords` where any is asked for, ordered, so that equal
+    chorales give equal JSON."""
+    content = {
         "kind": "chorale",
         "meta": asdict(chorale.meta),
         "symbols": np.asarray(chorale.symbols_VT).astype(int).tolist(),
@@ -25,6 +27,9 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
             for cell, syllables in sorted(chorale.lyrics.items())
         ],
     }
+    if chorale.chords:
+        content["chords"] = [[t, chord_to_json(chord)] for t, chord in sorted(chorale.chords.items())]
+    return content
 
 
 def chorale_from_json(content: Any) -> Chorale:
@@ -41,7 +46,8 @@ def chorale_from_json(content: Any) -> Chorale:
             (voice, t): tuple(Lyric(**syllable) for syllable in syllables)
             for voice, t, syllables in content.get("lyrics", ())
         }
-        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics)
+        chords = {t: chord_from_json(chord) for t, chord in content.get("chords", ())}
+        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics, chords)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"expected a chorale's content with meta and symbols, got {error}") from error
     check_chorale(chorale)
@@ -49,7 +55,7 @@ def chorale_from_json(content: Any) -> Chorale:
 
 
 def check_chorale(chorale: Chorale) -> None:
-    """Raise ValueError where grid, meta, fermatas or lyrics are not what a chorale can hold."""
+    """Raise ValueError where grid, meta, fermatas, lyrics or chords are not what a chorale can hold."""
     check_symbols(chorale.symbols_VT)
     check_meta(chorale.meta)
     for voice, t in [*chorale.fermatas, *chorale.lyrics]:
@@ -58,6 +64,7 @@ def check_chorale(chorale: Chorale) -> None:
             raise ValueError(
                 f"expected a fermata or syllable within the grid, got voice {voice}, sixteenth {t}"
             )
+    check_chords(chorale.chords, chorale.num_sixteenths)
     for syllables in chorale.lyrics.values():
         for lyric in syllables:
             if not isinstance(lyric.text, str) or not 1 <= len(lyric.text) <= MOST_SYLLABLE:
@@ -68,6 +75,13 @@ def check_chorale(chorale: Chorale) -> None:
                 raise ValueError(f"expected a syllable to be one of {SYLLABICS}, got {lyric.syllabic!r:.60}")
             if type(lyric.verse) is not int or not 1 <= lyric.verse <= MOST_VERSES:
                 raise ValueError(f"expected a verse from 1 to {MOST_VERSES}, got {lyric.verse!r:.60}")
+
+
+def check_chords(chords: dict[int, Chord], num_sixteenths: int) -> None:
+    """Raise ValueError for a chord outside the grid."""
+    for t in chords:
+        if type(t) is not int or not 0 <= t < num_sixteenths:
+            raise ValueError(f"expected a chord within the grid, got sixteenth {t!r:.60}")
 
 
 def check_meta(meta: ChoraleMeta) -> None:

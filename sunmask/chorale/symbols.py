@@ -10,9 +10,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from sunmask.chorale.chords import Chord
+
 # V voices (S, A, T, B from the top), T sixteenths, P symbols
 VOICES = ("S", "A", "T", "B")
 VOICE_NAMES = ("Soprano", "Alto", "Tenor", "Bass")
+HARMONY_ROW = len(VOICES)
+"""The row under the voices, on whose cells the chords that people ask for hang."""
 LOWEST_PITCH, HIGHEST_PITCH = 36, 81
 NUM_PITCHES = HIGHEST_PITCH - LOWEST_PITCH + 1
 NUM_SYMBOLS = 2 * NUM_PITCHES + 1
@@ -53,12 +57,14 @@ class ChoraleMeta:
 
 @dataclass(frozen=True)
 class Chorale:
-    """A grid with what belongs to it; addresses in `fermatas` and `lyrics` are (voice, sixteenth)."""
+    """A grid with what belongs to it; addresses in `fermatas` and `lyrics` are (voice, sixteenth). chords:
+    those that are asked for, by a sixteenth of their beat."""
 
     symbols_VT: np.ndarray
     meta: ChoraleMeta = field(default_factory=ChoraleMeta)
     fermatas: frozenset[tuple[int, int]] = frozenset()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = field(default_factory=dict)
+    chords: dict[int, Chord] = field(default_factory=dict)
 
     @property
     def num_sixteenths(self) -> int:

@@ -5,7 +5,8 @@ T sixteenths of a piece, L of a window, F features told
 
 import numpy as np
 
-from sunmask.chorale.harmony import Chords
+from sunmask.chorale.chords import by_beat
+from sunmask.chorale.harmony import QUALITIES, Chords
 from sunmask.chorale.symbols import Chorale
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
@@ -84,6 +85,16 @@ def say_chords(told_TF: np.ndarray, chords: Chords) -> None:
         told_TF[start:end, INDEX["bass"]] = bass + 1
 
 
+def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
+    """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
+    meta = chorale.meta
+    asked = by_beat(chorale.chords, len(told_TF), meta.pickup, chord_beat(meta.metre))
+    for start, (end, chord) in asked.items():
+        told_TF[start:end, INDEX["root"]] = chord.root + 1
+        told_TF[start:end, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
+        told_TF[start:end, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
+
+
 def chord_beat(metre: str) -> int:
     """Sixteenths of a chord: a quarter, or a dotted one in compound metres of eighths."""
     return 6 if metre.endswith("/8") else 4
@@ -114,6 +125,7 @@ def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
         say_phrases(told_TF, symbols_VT[0], ends)
     if settings.keep_key:
         say_key(told_TF, meta.fifths, meta.mode)
+    say_asked_chords(told_TF, chorale)
     told_TF[:, INDEX["texture"]] = TEXTURES.index(settings.texture)
     told_TF[:, INDEX["style"]] = STYLES.index(settings.style)
     return told_TF

@@ -59,9 +59,10 @@ class GridLayout:
 
         states = grid("states", lambda _row, value: state_of(value))
         said_pins = grid("pins", lambda _row, value: value)
+        # a mark may hang on a row below the last one too: what it means there is the codec's business
         marks = {
             (row, position): raw["marks"][f"{column}:{row}"]
-            for row in range(codec.num_rows)
+            for row in range(codec.num_rows + 1)
             for position, column in enumerate(columns)
             if f"{column}:{row}" in raw["marks"]
         }

@@ -105,6 +105,7 @@ def test_whatever_stands_in_a_document_its_cells_are_valid(entries, more_columns
         document.get(name, type=pycrdt.Map)[key] = value
         if isinstance(value, dict):
             document.get("marks", type=pycrdt.Map)["1:1"] = {"fermata": value, "lyrics": [value, key, 1]}
+            document.get("marks", type=pycrdt.Map)["1:4"] = {"chord": value, "fermata": True}
     again: pycrdt.Doc = pycrdt.Doc()
     again.apply_update(document.get_update())
     cells = store.cells_of(again, "chorale")
