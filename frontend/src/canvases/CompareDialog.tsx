@@ -2,12 +2,10 @@
 
 import { type Accessor, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { barsOf, position, seek } from "../audio/player";
 import type { AnyGrid } from "../domain/cells";
-import { isPlaying, playhead } from "../state/playhead";
 import { plural } from "../ui/plural";
 import type { CanvasKind, ComparedProps } from "./common/kind";
-import { Miniature } from "./Miniature";
+import { SeekPicture } from "./SeekPicture";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,7 +23,7 @@ export interface Compared {
   canTake: Accessor<boolean>;
   isInView: Accessor<boolean>;
   isSounding: Accessor<boolean>;
-  look(): void;
+  show(): void;
   listen(): void;
   acts(): JSX.Element;
 }
@@ -155,27 +153,17 @@ function ComparedSection(props: InComparison) {
 function ComparedPicture(props: InComparison) {
   const { item } = props;
   return (
-    <button
-      type="button"
+    <SeekPicture
       class="compare-picture"
-      aria-label={`Listen to ${item.name()} from here`}
-      onClick={(event) => {
-        item.look();
-        const box = event.currentTarget.getBoundingClientRect();
-        const numColumns = item.grid()?.[0]?.length ?? 0;
-        if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
-      }}
-    >
-      <Miniature
-        kind={item.kind.name}
-        grid={item.grid()}
-        content={item.around()}
-        base={props.base ?? undefined}
-        bar={barsOf(item.meta())}
-        playhead={playhead() === null && !isPlaying() ? null : position()}
-        height={props.height}
-        span={props.span}
-      />
-    </button>
+      label={`Listen to ${item.name()} from here`}
+      kind={item.kind}
+      grid={item.grid()}
+      content={item.around()}
+      meta={item.meta()}
+      base={props.base}
+      span={props.span}
+      height={props.height}
+      onPress={item.show}
+    />
   );
 }

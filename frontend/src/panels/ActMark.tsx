@@ -1,8 +1,13 @@
 /** Acts on the step line: a small shape at the step from which they hold, in the colour of who acted. */
 
-import { Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
+import { useActContext } from "../canvases/common/actContext";
+import { openKind } from "../canvases/registry";
+import { actSentence } from "../domain/actWords";
 import { concerns } from "../domain/plan";
 import type { Act } from "../protocol";
+import { useStudio } from "../state/studio";
+import type { Scale } from "../ui/LineSlider";
 import { personColour } from "../ui/personColour";
 import { theme } from "../ui/theme";
 
@@ -26,8 +31,29 @@ export function marksOf(acts: readonly Act[], candidate: number): Mark[] {
     .sort((one, other) => one.step - other.step);
 }
 
+/** What people did to the candidate in view. */
+export function ActMarks(props: { x: Scale["x"] }) {
+  const { stage } = useStudio();
+  const context = useActContext(openKind());
+  const marks = createMemo(() => {
+    const now = stage.now();
+    return now.view === "candidate" ? marksOf(stage.generation()?.acts() ?? [], now.candidate) : [];
+  });
+  return (
+    <For each={marks()}>
+      {(mark) => (
+        <ActMark
+          x={props.x(mark.step)}
+          acts={mark.acts}
+          words={mark.acts.map((act) => actSentence(act, context())).join("\n")}
+        />
+      )}
+    </For>
+  );
+}
+
 /** A diamond for what was painted, a circle for settings, two bars for a pause, a square for a stop. */
-export function ActMark(props: { x: number; acts: Act[]; words: string }) {
+function ActMark(props: { x: number; acts: Act[]; words: string }) {
   const last = () => props.acts.findLast((act) => act.kind === "cells") ?? props.acts.at(-1);
   const colour = () => {
     theme();

@@ -6,7 +6,6 @@ import { openKind } from "../canvases/registry";
 import { deedOf, sinceWhen } from "../domain/actWords";
 import { isActive } from "../domain/progress";
 import type { Act } from "../protocol";
-import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { Popover } from "../ui/Popover";
 import { personColour } from "../ui/personColour";
@@ -16,7 +15,7 @@ export function ActsList() {
   const studio = useStudio();
   const context = useActContext(openKind());
   const acts = createMemo(() =>
-    stage().view === "candidate" ? (studio.followed()?.acts() ?? []) : [],
+    studio.stage.now().view === "candidate" ? (studio.followed()?.acts() ?? []) : [],
   );
   const isOver = () => {
     const generation = studio.selected();
@@ -27,15 +26,15 @@ export function ActsList() {
     return personColour(act.author?.id ?? 0);
   };
   const goTo = (act: Act) => {
-    const now = stage();
+    const now = studio.stage.now();
     if (now.view !== "candidate" || act.from_step === null) return;
     const last = studio.followed()?.lastStep() ?? 0;
     const step = Math.min(act.from_step, last);
-    setStage({
-      ...now,
-      candidate: act.candidate ?? now.candidate,
-      step: step === last ? null : step,
-    });
+    studio.stage.showCandidate(
+      now.generation,
+      act.candidate ?? now.candidate,
+      step === last ? null : step,
+    );
   };
   return (
     <Show when={acts().length > 0}>

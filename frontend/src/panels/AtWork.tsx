@@ -5,7 +5,6 @@ import { changedSettings, settingsInForce } from "../domain/actWords";
 import { isResting, StepClock, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { applySettings, oneStep, pauseOrResume, stopGeneration } from "../state/generating";
-import { setStage, stage } from "../state/stage";
 import { useFollowed, useStudio } from "../state/studio";
 import { MOD } from "../ui/hotkeys";
 
@@ -75,24 +74,18 @@ export function AtWork(props: {
     () => followed()?.lastStep() ?? null,
   );
   const isPaused = () => isResting(props.generation);
-  const isOutOfView = () => {
-    const now = stage();
-    return now.view !== "candidate" || now.generation !== props.generation.id;
-  };
+  const isInView = () => studio.stage.shows({ generation: props.generation.id });
   const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
-  const lookAtIt = () =>
-    setStage({
-      view: "candidate",
-      generation: props.generation.id,
-      candidate: 0,
-      step: null,
-    });
   return (
     <>
       <p class="at-work" data-testid="at-work">
         <b>Generation {props.generation.number}</b>
-        <Show when={isOutOfView()}>
-          <button type="button" class="link" onClick={lookAtIt}>
+        <Show when={!isInView()}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => studio.stage.showCandidate(props.generation.id)}
+          >
             Look at it
           </button>
         </Show>

@@ -14,7 +14,7 @@ import { type CandidateState, useCandidate } from "./useCandidate";
 interface CandidateRowProps {
   candidate: number;
   isInView: boolean;
-  onLook: () => void;
+  onShow: () => void;
   onDiscard: () => void;
   /** The grade of what a repair or splice began from; null where there is nothing to compare with. */
   before: number | null;
@@ -71,7 +71,7 @@ function LookButton(props: CandidateRowProps & { one: CandidateState }) {
       data-index={props.candidate}
       aria-pressed={props.isInView}
       aria-label={`Look at ${one.name()}, ${one.words()}${gradeAloud()}`}
-      onClick={props.onLook}
+      onClick={props.onShow}
     >
       <span class="candidate-name">{one.name()}</span>
       <small class="muted figures">{one.words()}</small>

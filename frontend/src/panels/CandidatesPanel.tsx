@@ -90,7 +90,7 @@ function GenerationMenu(props: { generation: Generation; candidates: CandidateLi
 
 function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListElement) => void }) {
   const studio = useStudio();
-  const { shown, inView, look, discard, answerKey } = props.candidates;
+  const { shown, inView, show, discard, answerKey } = props.candidates;
   /** What a repair or a splice began from. */
   const sources = createMemo(() => {
     const generation = studio.listed();
@@ -131,7 +131,7 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
                 candidate={candidate}
                 isInView={inView() === candidate}
                 before={before()}
-                onLook={() => look(candidate)}
+                onShow={() => show(candidate)}
                 onDiscard={() => discard(candidate)}
               />
             )}

@@ -6,7 +6,6 @@ import { CompareDialog, type Compared } from "../canvases/CompareDialog";
 import { openKind } from "../canvases/registry";
 import type { AnyGrid } from "../domain/cells";
 import { isPlaying } from "../state/playhead";
-import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { candidateInView, isUnchangedSince } from "./candidates";
 import { place } from "./placing";
@@ -19,7 +18,7 @@ const CANVAS = -1;
 
 export function CompareView(props: { onClose: () => void }) {
   let close = () => {};
-  const { all, nameOf, compared, inView, look } = useCandidates(() => close());
+  const { all, nameOf, compared, inView, show } = useCandidates(() => close());
   const most = openKind().Compared ? MOST_TEXTS : MOST_PICTURES;
   const [chosen, setChosen] = createSignal<readonly number[]>(
     [...new Set([CANVAS, Math.max(0, inView() ?? 0), 0, 1, 2, 3, 4])]
@@ -45,7 +44,7 @@ export function CompareView(props: { onClose: () => void }) {
     const isOnControl = (event.target as HTMLElement).closest("button, input");
     if (by !== undefined) {
       const at = chosen().indexOf(inView() ?? chosen()[0] ?? CANVAS);
-      look(chosen()[Math.min(chosen().length - 1, Math.max(0, at + by))] ?? CANVAS);
+      show(chosen()[Math.min(chosen().length - 1, Math.max(0, at + by))] ?? CANVAS);
     } else if (event.key === " " && openKind().player && !isOnControl) togglePlaying();
     else return;
     event.preventDefault();
@@ -85,6 +84,7 @@ export function CompareView(props: { onClose: () => void }) {
 /** The candidates of the generation that is selected, the canvas first, as they can be compared. */
 function useCandidates(close: () => void) {
   const studio = useStudio();
+  const { stage } = studio;
   const id = () => studio.selected()?.id ?? null;
   const all = createMemo(() =>
     Array.from({ length: (studio.selected()?.num_candidates ?? 0) + 1 }, (_, i) => i + CANVAS),
@@ -99,7 +99,7 @@ function useCandidates(close: () => void) {
   const nameOf = (candidate: number) =>
     candidate === CANVAS ? nameOfCanvas() : `Candidate ${candidate + 1}`;
   const step = () => {
-    const now = stage();
+    const now = stage.now();
     return now.view === "candidate" && now.generation === id() && now.step !== null
       ? now.step
       : (studio.followed()?.lastStep() ?? null);
@@ -109,15 +109,15 @@ function useCandidates(close: () => void) {
     const at = step();
     return at === null ? null : (studio.followed()?.gridAt(candidate, at) ?? null);
   };
-  const inView = () => candidateInView(stage(), id());
-  const look = (candidate: number) => {
+  const inView = () => candidateInView(stage.now(), id());
+  const show = (candidate: number) => {
     const generation = id();
-    if (candidate === CANVAS || generation === null) setStage({ view: "canvas" });
-    else setStage({ view: "candidate", generation, candidate, step: step() });
+    if (candidate === CANVAS || generation === null) stage.showCanvas();
+    else stage.showCandidate(generation, candidate, step());
   };
   const listen = (candidate: number) => {
     const wasInView = inView() === candidate;
-    look(candidate);
+    show(candidate);
     if (!isPlaying()) void play();
     else if (wasInView) togglePlaying();
   };
@@ -141,7 +141,7 @@ function useCandidates(close: () => void) {
     canTake: () => mayTake(candidate),
     isInView: () => inView() === candidate,
     isSounding: () => isPlaying() && inView() === candidate,
-    look: () => look(candidate),
+    show: () => show(candidate),
     listen: () => listen(candidate),
     acts: () => (
       <Show when={mayTake(candidate)}>
@@ -151,5 +151,5 @@ function useCandidates(close: () => void) {
       </Show>
     ),
   });
-  return { all, nameOf, compared, inView, look };
+  return { all, nameOf, compared, inView, show };
 }

@@ -8,12 +8,11 @@ import type { Generation, Verdict } from "../protocol";
 import { borrow } from "../state/borrowed";
 import { toastFailure } from "../state/failures";
 import { show } from "../state/generating";
-import { stage } from "../state/stage";
 import { type Studio, useStudio } from "../state/studio";
 
 /** Run a generation again with the same seed, settings and acts, and look at it. */
 export async function reproduce(studio: Studio, generation: Generation): Promise<void> {
-  const before = stage();
+  const before = studio.stage.now();
   try {
     const again = await api.reproduce(generation.id);
     show(studio, again, before);

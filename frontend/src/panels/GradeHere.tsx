@@ -10,7 +10,6 @@ import { toastFailure } from "../state/failures";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
 import { show } from "../state/generating";
 import { ask, lookedAt } from "../state/looks";
-import { shownPins, shownStates, stage } from "../state/stage";
 import { type Studio, useStudio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
@@ -23,7 +22,7 @@ export async function repair(
   studio: Studio,
   what: { take: string; wider?: number } | { generation: string; candidate: number; step: number },
 ): Promise<void> {
-  const before = stage();
+  const before = studio.stage.now();
   try {
     const generation =
       "take" in what
@@ -90,7 +89,7 @@ export function GradeHere(props: {
   const faults = createMemo(() =>
     openKind().countsHeld
       ? props.grade.faults
-      : faultsOfFree(props.grade.faults, shownStates(), shownPins()),
+      : faultsOfFree(props.grade.faults, studio.stage.states(), studio.stage.pins()),
   );
   createEffect(() => setShownFaults(faults()));
   onCleanup(() => setShownFaults([]));
@@ -132,10 +131,11 @@ export function GradeHere(props: {
 
 /** Asks for the grade of the canvas, or of a step whose grade is not known yet. */
 export function AskForGrade(props: { onGrade: (grade: Grade) => void }) {
+  const studio = useStudio();
   const [isAsking, setAsking] = createSignal(false);
   const askIt = async () => {
     const at = lookedAt();
-    const now = stage();
+    const now = studio.stage.now();
     if (!at) return;
     setAsking(true);
     try {

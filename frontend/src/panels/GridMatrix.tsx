@@ -4,10 +4,9 @@ import { createMemo, For, Show } from "solid-js";
 import { badness, gridResults } from "../domain/jobs";
 import { gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
-import { stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 
-export function GridMatrix(props: { job: Job; onLook: (one: Ranked) => void }) {
+export function GridMatrix(props: { job: Job; onShow: (one: Ranked) => void }) {
   const studio = useStudio();
   const axis = (name: string) => (props.job.settings[name] ?? []) as number[];
   const at = createMemo(() => {
@@ -18,10 +17,7 @@ export function GridMatrix(props: { job: Job; onLook: (one: Ranked) => void }) {
     );
   });
   const all = createMemo(() => props.job.best.map((one) => one.overall));
-  const isLookedAt = (generation: string) => {
-    const now = stage();
-    return now.view === "candidate" && now.generation === generation;
-  };
+  const isInView = (generation: string) => studio.stage.shows({ generation });
   return (
     <div class="grid-matrices">
       <For each={axis("steps")}>
@@ -53,13 +49,13 @@ export function GridMatrix(props: { job: Job; onLook: (one: Ranked) => void }) {
                                 type="button"
                                 class="grid-cell"
                                 classList={{
-                                  "is-in-view": isLookedAt(ranked().generation),
+                                  "is-in-view": isInView(ranked().generation),
                                   best: ranked().overall === all()[0],
                                 }}
                                 style={{ "--badness": badness(ranked().overall, all()) }}
                                 aria-label={`Grade ${gradeWords(ranked().overall)}: ${steps} steps, temperature ${temperature}, seed ${seed}`}
-                                aria-pressed={isLookedAt(ranked().generation)}
-                                onClick={() => props.onLook(ranked())}
+                                aria-pressed={isInView(ranked().generation)}
+                                onClick={() => props.onShow(ranked())}
                               >
                                 {gradeWords(ranked().overall)}
                               </button>

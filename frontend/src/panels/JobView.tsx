@@ -7,7 +7,6 @@ import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { keep, stopJob } from "../state/generating";
-import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { Dialog } from "../ui/Dialog";
 import { Menu } from "../ui/Menu";
@@ -75,17 +74,13 @@ export function JobView(props: { job: Job }) {
         </div>
       </Show>
       <Show when={props.job.kind === "grid"} fallback={<RankedList job={props.job} />}>
-        <GridMatrix job={props.job} onLook={(one) => look(one.generation, 0)} />
+        <GridMatrix job={props.job} onShow={(one) => studio.stage.showCandidate(one.generation)} />
       </Show>
       <Show when={hasTable()}>
         <GradeTable job={props.job} onClose={() => setHasTable(false)} />
       </Show>
     </section>
   );
-}
-
-function look(generation: string, candidate: number): void {
-  setStage({ view: "candidate", generation, candidate, step: null });
 }
 
 /** "Candidate 3 of generation 12", in the numbers that people know. */
@@ -97,16 +92,11 @@ function useNames() {
   return (one: Ranked) => `${numbers().get(one.generation) ?? "?"}.${one.candidate + 1}`;
 }
 
-function isLookedAt(one: Ranked): boolean {
-  const now = stage();
-  return (
-    now.view === "candidate" && now.generation === one.generation && now.candidate === one.candidate
-  );
-}
-
 function RankedList(props: { job: Job }) {
   const studio = useStudio();
   const name = useNames();
+  const isInView = ({ generation, candidate }: Ranked) =>
+    studio.stage.shows({ generation, candidate });
   let list!: HTMLOListElement;
   const most = createMemo(() => {
     const parts = props.job.best.flatMap((one) =>
@@ -131,7 +121,7 @@ function RankedList(props: { job: Job }) {
           <li
             class="ranked"
             classList={{
-              "is-in-view": isLookedAt(one),
+              "is-in-view": isInView(one),
               best: index() < numKept(props.job),
               "last-best":
                 index() === numKept(props.job) - 1 && index() < props.job.best.length - 1,
@@ -140,9 +130,9 @@ function RankedList(props: { job: Job }) {
             <button
               type="button"
               class="quiet ranked-look"
-              aria-pressed={isLookedAt(one)}
+              aria-pressed={isInView(one)}
               aria-label={`${index() + 1}: candidate ${name(one)}, grade ${gradeWords(one.overall)}${one.take ? ", kept" : ""}`}
-              onClick={() => look(one.generation, one.candidate)}
+              onClick={() => studio.stage.showCandidate(one.generation, one.candidate)}
             >
               <span class="rank figures">{index() + 1}</span>
               <b class="figures">{gradeWords(one.overall)}</b>
@@ -154,7 +144,7 @@ function RankedList(props: { job: Job }) {
             </button>
             <RankedMenu one={one} name={name(one)} />
             <Show
-              when={isLookedAt(one) && studio.project.grades.latest(one.generation, one.candidate)}
+              when={isInView(one) && studio.project.grades.latest(one.generation, one.candidate)}
             >
               {(grade) => (
                 <GradeHere
@@ -179,7 +169,7 @@ function RankedMenu(props: { one: Ranked; name: string }) {
       toast(`Candidate ${props.name} is kept as a take.`);
   };
   const placeIt = () => {
-    look(props.one.generation, props.one.candidate);
+    studio.stage.showCandidate(props.one.generation, props.one.candidate);
     whenHere(studio.followed, props.one, () =>
       place(studio, props.one.generation, props.one.candidate, steps()),
     );
@@ -252,7 +242,7 @@ function GradeTable(props: { job: Job; onClose: () => void }) {
                       type="button"
                       class="link"
                       onClick={() => {
-                        look(one.generation, one.candidate);
+                        studio.stage.showCandidate(one.generation, one.candidate);
                         props.onClose();
                       }}
                     >

@@ -5,23 +5,15 @@ import { Miniature } from "../canvases/Miniature";
 import { gridFromCells } from "../domain/cells";
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
-import { setStage, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { GradeHere, gradeOfTake } from "./GradeHere";
+import { showTake } from "./takeActs";
 
 export function SourceRow(props: { take: Take; name: string }) {
   const studio = useStudio();
   const grid = createMemo(() => gridFromCells(props.take.symbols, studio.document.layout.numRows));
-  const isInView = () => {
-    const now = stage();
-    return (
-      now.view === "candidate" &&
-      now.generation === props.take.generation &&
-      now.candidate === props.take.candidate &&
-      now.step === props.take.step
-    );
-  };
+  const isInView = () => studio.stage.shows(props.take);
   const words = () =>
     `${props.take.name}${props.take.grade === null ? "" : ` · ${plural(props.take.faults.length, "fault")}`}`;
   return (
@@ -30,14 +22,7 @@ export function SourceRow(props: { take: Take; name: string }) {
         type="button"
         class="candidate-look"
         aria-label={`Look at ${props.name}, ${words()}`}
-        onClick={() =>
-          setStage({
-            view: "candidate",
-            generation: props.take.generation,
-            candidate: props.take.candidate,
-            step: props.take.step,
-          })
-        }
+        onClick={() => showTake(studio.stage, props.take)}
       >
         <span class="candidate-name">{props.name}</span>
         <small class="muted figures">{words()}</small>

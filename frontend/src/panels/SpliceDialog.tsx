@@ -10,7 +10,6 @@ import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { show } from "../state/generating";
-import { stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { Dialog } from "../ui/Dialog";
 import { spansOf, spliced } from "./splicing";
@@ -122,7 +121,7 @@ function useSplicing(props: { first: Take; second: Take; onClose: () => void }) 
   const choose = (index: number, isOfFirst: boolean) =>
     setIsFirst((before) => before.map((one, at) => (at === index ? isOfFirst : one)));
   const start = async () => {
-    const before = stage();
+    const before = studio.stage.now();
     setSending(true);
     try {
       const generation = await api.splice(studio.canvasId, {

@@ -15,7 +15,7 @@ import { Star } from "../ui/Star";
 import { toast } from "../ui/toasts";
 import { GradeHere, gradeOfTake, repair } from "./GradeHere";
 import { place } from "./placing";
-import { attempt, bin, look, rate } from "./takeActs";
+import { attempt, bin, rate, showTake } from "./takeActs";
 
 interface TakeRowProps {
   take: Take;
@@ -54,7 +54,7 @@ export function TakeRow(props: TakeRowProps) {
         aria-pressed={props.isInView}
         aria-label={`Look at ${take().name}, ${words()}`}
         disabled={take().is_in_bin}
-        onClick={() => look(take())}
+        onClick={() => showTake(studio.stage, take())}
       >
         <small class="muted figures">
           {words()} · {take().note}
@@ -101,7 +101,7 @@ function TakeMenu(props: TakeRowProps) {
             {
               label: "Place on canvas",
               perform: () => {
-                look(take());
+                showTake(studio.stage, take());
                 queueMicrotask(() =>
                   placeWhenHere(() =>
                     place(studio, take().generation, take().candidate, take().step),

@@ -18,7 +18,7 @@ import { registerKeys } from "../ui/keyHelp";
 import { plural } from "../ui/plural";
 import { SpliceDialog } from "./SpliceDialog";
 import { TakeRow } from "./TakeRow";
-import { attempt, bin, isInView, look, rate } from "./takeActs";
+import { attempt, bin, rate, showTake } from "./takeActs";
 import { reordered } from "./takes";
 
 export function TakesPanel() {
@@ -37,7 +37,7 @@ export function TakesPanel() {
   onCleanup(registerKeys([{ keys: "I", label: "About the take in view", group: "Takes" }]));
   onKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "i") return;
-    const inView = studio.takes().find(isInView);
+    const inView = studio.takes().find(studio.stage.shows);
     if (!inView) return;
     setInformed(inView.id);
     event.preventDefault();
@@ -184,7 +184,7 @@ function TakeList(props: {
           <li
             class="candidate take"
             classList={{
-              "is-in-view": isInView(take),
+              "is-in-view": studio.stage.shows(take),
               "is-over": over() === index() && dragged() !== null,
             }}
             draggable={canOrder()}
@@ -210,7 +210,7 @@ function TakeList(props: {
           >
             <TakeRow
               take={take}
-              isInView={isInView(take)}
+              isInView={studio.stage.shows(take)}
               isChosen={props.chosen.has(take.id)}
               onChoose={() => props.onChoose(take.id)}
               onInfo={() => props.onInfo(take.id)}
@@ -244,7 +244,7 @@ function AboutTake(props: { take: Take; onClose: () => void }) {
         onBin={() => bin(take())}
         onRestore={() => attempt(api.restoreTake(take().id))}
         onOpen={() => {
-          look(take());
+          showTake(studio.stage, take());
           props.onClose();
         }}
         onLineage={() => navigate(lineageAddress(studio.session.projectId, take()))}

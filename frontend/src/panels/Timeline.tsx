@@ -3,22 +3,23 @@
 import { Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../canvases/registry";
+import { StepLine } from "../canvases/StepLine";
 import { branchHere } from "../state/generating";
-import { shownStep, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
+import { ActMarks } from "./ActMark";
 import { ActsList } from "./ActsList";
 import { place } from "./placing";
-import { StepLine } from "./StepLine";
 
 export function Timeline() {
   const studio = useStudio();
+  const { stage } = studio;
   const candidate = () => {
-    const now = stage();
+    const now = stage.now();
     return now.view === "candidate" ? now : null;
   };
   const numSteps = () => studio.selected()?.num_steps ?? 0;
   const canBranch = () =>
-    studio.canEdit() && shownStep() !== null && (shownStep() ?? 0) < numSteps();
+    studio.canEdit() && stage.step() !== null && (stage.step() ?? 0) < numSteps();
   return (
     <section class="timeline" aria-label="Timeline">
       <Suspense>
@@ -33,7 +34,7 @@ export function Timeline() {
             </Show>
           }
         >
-          <StepLine />
+          <StepLine stage={stage} marks={(x) => <ActMarks x={x} />} />
         </Show>
       </Suspense>
       <div class="timeline-acts">
@@ -45,15 +46,15 @@ export function Timeline() {
                 type="button"
                 disabled={!canBranch()}
                 title="Start a new generation from this step. This one stays as it is."
-                onClick={() => void branchHere(studio, shownStep() ?? 0)}
+                onClick={() => void branchHere(studio, stage.step() ?? 0)}
               >
                 Branch here
               </button>
               <button
                 type="button"
                 class="primary"
-                disabled={shownStep() === null}
-                onClick={() => place(studio, now().generation, now().candidate, shownStep())}
+                disabled={stage.step() === null}
+                onClick={() => place(studio, now().generation, now().candidate, stage.step())}
               >
                 Place on canvas
               </button>

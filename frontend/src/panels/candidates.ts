@@ -1,7 +1,7 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
 import type { AnyGrid } from "../domain/cells";
-import type { Stage } from "../state/stage";
+import type { InView } from "../state/createStage";
 
 /** -1 is the original. */
 export function shownCandidates(numCandidates: number, hidden: ReadonlySet<number>): number[] {
@@ -33,8 +33,8 @@ export function neighbour(shown: readonly number[], candidate: number, direction
   return shown[Math.min(shown.length - 1, Math.max(0, at + direction))] ?? -1;
 }
 
-/** Which candidate of a generation a stage shows: -1 for the canvas, null for another generation. */
-export function candidateInView(stage: Stage, generationId: string | null): number | null {
-  if (stage.view === "canvas") return -1;
-  return stage.generation === generationId ? stage.candidate : null;
+/** Which candidate of a generation is in view: -1 for the canvas, null for another generation. */
+export function candidateInView(now: InView, generationId: string | null): number | null {
+  if (now.view === "canvas") return -1;
+  return now.generation === generationId ? now.candidate : null;
 }

@@ -4,7 +4,6 @@ import { createSignal } from "solid-js";
 import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import { type Placed, placeCandidate } from "../state/place";
-import { setStage, stage } from "../state/stage";
 import type { Studio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
@@ -32,8 +31,8 @@ export function place(
     toast("This candidate has no step yet. Wait for its first one.");
     return;
   }
-  const before = stage();
-  setStage({ view: "canvas" });
+  const before = studio.stage.now();
+  studio.stage.showCanvas();
   // The edit itself is done; a take that cannot be kept now is no reason to take it back.
   const isKept = studio
     .takes()
@@ -55,7 +54,7 @@ export function place(
           label: "Undo",
           perform: () => {
             studio.document.undo();
-            setStage(before);
+            studio.stage.show(before);
           },
         },
       },

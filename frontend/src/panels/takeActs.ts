@@ -5,32 +5,16 @@ import { curation } from "../curation";
 import { starsOf } from "../domain/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
+import type { Stage } from "../state/createStage";
 import { toastFailure } from "../state/failures";
-import { setStage, stage } from "../state/stage";
 import { toast } from "../ui/toasts";
 
 /** Say so where it fails. */
 export const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);
 
-/** Whether the stage shows this take, at its step. */
-export function isInView(take: Take): boolean {
-  const now = stage();
-  return (
-    now.view === "candidate" &&
-    now.generation === take.generation &&
-    now.candidate === take.candidate &&
-    now.step === take.step
-  );
-}
-
-/** Show a take on the stage. */
-export const look = (take: Take) =>
-  setStage({
-    view: "candidate",
-    generation: take.generation,
-    candidate: take.candidate,
-    step: take.step,
-  });
+/** Bring a take into view. */
+export const showTake = (stage: Stage, take: Take): void =>
+  stage.showCandidate(take.generation, take.candidate, take.step);
 
 /** The person's own stars, 1 to 5; null removes them. */
 export function rate(take: Take, stars: number | null): void {

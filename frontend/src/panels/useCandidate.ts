@@ -6,7 +6,6 @@ import { openKind } from "../canvases/registry";
 import type { AnyGrid, StateGrid } from "../domain/cells";
 import type { Grade } from "../protocol";
 import { keep } from "../state/generating";
-import { stage } from "../state/stage";
 import { type Studio, useStudio } from "../state/studio";
 import { toast } from "../ui/toasts";
 import { isUnchangedSince } from "./candidates";
@@ -57,7 +56,7 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
         : "Canvas"
       : `${isVariant() ? "Variant" : "Candidate"} ${candidate + 1}`;
   const step = createMemo(() => {
-    const now = stage();
+    const now = studio.stage.now();
     if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
     return studio.pictureStep();
   });

@@ -1,8 +1,8 @@
 /** The candidates of the listed generation: which is in view, which are hidden, and keys through them. */
 
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
+import type { Stage } from "../state/createStage";
 import { isPlaying } from "../state/playhead";
-import { setStage, shownStep, stage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
@@ -16,7 +16,7 @@ export interface CandidateList {
   inView: Accessor<number | null>;
   numHidden: Accessor<number>;
   showHidden(): void;
-  look(candidate: number): void;
+  show(candidate: number): void;
   discard(candidate: number): void;
   /** Keys while the focus is in the list. */
   answerKey(event: KeyboardEvent): void;
@@ -43,6 +43,7 @@ export function useCandidateList(
   onCompare: () => void,
 ): CandidateList {
   const studio = useStudio();
+  const { stage } = studio;
   const [hidden, setHidden] = createSignal<ReadonlySet<number>>(new Set());
   const generationId = createMemo(() => studio.listed()?.id ?? null);
   createEffect(() => {
@@ -51,29 +52,29 @@ export function useCandidateList(
   });
   const numCandidates = () => studio.listed()?.num_candidates ?? 0;
   const shown = createMemo(() => shownCandidates(numCandidates(), hidden()));
-  const inView = createMemo(() => candidateInView(stage(), generationId()));
+  const inView = createMemo(() => candidateInView(stage.now(), generationId()));
 
-  const look = (candidate: number) => {
+  const show = (candidate: number) => {
     const id = generationId();
-    if (candidate < 0 || id === null) return setStage({ view: "canvas" });
-    const now = stage();
+    if (candidate < 0 || id === null) return stage.showCanvas();
+    const now = stage.now();
     // Flipping stays at the step in view, so that candidates are compared at the same moment.
     const step = now.view === "candidate" && now.generation === id ? now.step : null;
-    setStage({ view: "candidate", generation: id, candidate, step });
+    stage.showCandidate(id, candidate, step);
   };
   const discard = (candidate: number) => {
     if (candidate < 0) return;
     const next = neighbour(shown(), candidate, 1);
-    look(next === candidate ? neighbour(shown(), candidate, -1) : next);
+    show(next === candidate ? neighbour(shown(), candidate, -1) : next);
     setHidden((all) => new Set(all).add(candidate));
     const undo = () => {
       setHidden((all) => new Set([...all].filter((one) => one !== candidate)));
-      look(candidate);
+      show(candidate);
     };
     toast(`Candidate ${candidate + 1} is hidden.`, { action: { label: "Undo", perform: undo } });
   };
   onCleanup(registerKeys(KEYS));
-  useFlipping({ list, shown, inView, look, canFlip: () => generationId() !== null });
+  useFlipping({ stage, list, shown, inView, show, canFlip: () => generationId() !== null });
   onKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const key = event.key.toLowerCase();
@@ -88,7 +89,7 @@ export function useCandidateList(
     inView,
     numHidden: () => hidden().size,
     showHidden: () => setHidden(new Set<number>()),
-    look,
+    show,
     discard,
     answerKey(event) {
       const [candidate, id] = [inView(), generationId()];
@@ -97,7 +98,7 @@ export function useCandidateList(
       const isOnLook =
         target.classList.contains("candidate-look") && Number(target.dataset.index) === candidate;
       if (event.key === "Delete" || event.key === "Backspace") discard(candidate);
-      else if (event.key === "Enter" && isOnLook) place(studio, id, candidate, shownStep());
+      else if (event.key === "Enter" && isOnLook) place(studio, id, candidate, stage.step());
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -107,13 +108,14 @@ export function useCandidateList(
 
 /** Left and right go from candidate to candidate: in the list, and wherever the focus is while music plays. */
 function useFlipping(parts: {
+  stage: Stage;
   list: () => HTMLElement | undefined;
   shown: Accessor<readonly number[]>;
   inView: Accessor<number | null>;
-  look: (candidate: number) => void;
+  show: (candidate: number) => void;
   canFlip: () => boolean;
 }): void {
-  const { list, shown, inView, look } = parts;
+  const { stage, list, shown, inView, show } = parts;
   /** One who flips to the original as it plays flips back from it too. */
   let isFlipping = false;
   createEffect(() => {
@@ -122,7 +124,7 @@ function useFlipping(parts: {
   const flip = (direction: 1 | -1) => {
     const next = neighbour(shown(), inView() ?? -1, direction);
     isFlipping = isPlaying();
-    look(next);
+    show(next);
     const row = list()?.querySelector(`[data-candidate="${next}"]`);
     if (list()?.contains(document.activeElement))
       queueMicrotask(() => row?.querySelector<HTMLElement>(".candidate-look")?.focus());
@@ -135,7 +137,7 @@ function useFlipping(parts: {
     if (event.target instanceof HTMLInputElement || !parts.canFlip()) return;
     const inSlider = (event.target as HTMLElement).closest?.("[role=slider], [role=menu]");
     const inList = list()?.contains(event.target as Node);
-    const isHeard = isPlaying() && (stage().view === "candidate" || isFlipping);
+    const isHeard = isPlaying() && (stage.now().view === "candidate" || isFlipping);
     if (inSlider || (!inList && !isHeard && event.target !== document.body)) return;
     flip(direction);
     event.preventDefault();

@@ -1,13 +1,11 @@
 /** One side of a duel: its picture and sound, and after the vote where it comes from. */
 
-import { createSignal, onCleanup, onMount, Show } from "solid-js";
-import { barsOf, position, seek } from "../audio/player";
+import { Show } from "solid-js";
 import { type Content, metaOf } from "../canvases/content";
 import { canHear, isHeard, isSounding, swapTo } from "../canvases/listening";
-import { Miniature } from "../canvases/Miniature";
+import { SeekPicture } from "../canvases/SeekPicture";
 import { gradeWords, takeSentence } from "../domain/takeWords";
 import type { Take } from "../protocol";
-import { playhead } from "../state/playhead";
 import { InFull } from "../takes/InFull";
 
 export function DuelSide(props: {
@@ -62,35 +60,15 @@ function DuelPicture(props: {
   content: Content;
   span: [number, number] | undefined;
 }) {
-  const [height, setHeight] = createSignal(200);
-  let frame!: HTMLButtonElement;
-  onMount(() => {
-    const watch = new ResizeObserver(() => setHeight(Math.max(96, frame.clientHeight - 16)));
-    watch.observe(frame);
-    onCleanup(() => watch.disconnect());
-  });
   return (
-    <button
-      ref={frame}
-      type="button"
+    <SeekPicture
       class="duel-picture"
-      aria-label={`Listen to ${props.letter} from here`}
-      onClick={(event) => {
-        swapTo(props.id, props.content);
-        const box = event.currentTarget.getBoundingClientRect();
-        const numColumns = props.content.grid[0]?.length ?? 0;
-        if (event.detail > 0) seek(((event.clientX - box.left) / box.width) * numColumns);
-      }}
-    >
-      <Miniature
-        kind={props.content.kind.name}
-        grid={props.content.grid}
-        content={props.content.content}
-        bar={barsOf(metaOf(props.content))}
-        playhead={playhead() === null ? null : position()}
-        span={props.span}
-        height={height()}
-      />
-    </button>
+      label={`Listen to ${props.letter} from here`}
+      {...props.content}
+      meta={metaOf(props.content)}
+      span={props.span}
+      height={{ least: 96, margin: 16 }}
+      onPress={() => swapTo(props.id, props.content)}
+    />
   );
 }

@@ -1,30 +1,22 @@
 /** A generation to watch, scrub and hear by a link, without an account: nothing else is shown. */
 
 import { useParams } from "@solidjs/router";
-import {
-  createResource,
-  createSignal,
-  For,
-  Match,
-  onCleanup,
-  onMount,
-  Show,
-  Switch,
-} from "solid-js";
+import { createResource, For, Match, Show, Switch } from "solid-js";
 import { ApiFailure, sentence } from "../api";
-import { barsOf, position, rewind, seek } from "../audio/player";
+import { rewind } from "../audio/player";
 import { type Content, contentOf, metaOf } from "../canvases/content";
 import { canHear, isSounding } from "../canvases/listening";
 import { Miniature } from "../canvases/Miniature";
-import { StepSlider } from "../canvases/StepSlider";
+import { SeekPicture } from "../canvases/SeekPicture";
+import { StepLine } from "../canvases/StepLine";
 import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
-import { playhead } from "../state/playhead";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
+import { onKeys } from "../ui/hotkeys";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
 export default function ReplayPage() {
@@ -45,13 +37,6 @@ function OneReplay(props: { token: string }) {
     return { ...head, begun, steps };
   });
   const known = () => (replay.error ? undefined : replay.latest);
-  const watching = watch(known);
-  const keys = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (watching.answerKey(event)) event.preventDefault();
-  };
-  window.addEventListener("keydown", keys);
-  onCleanup(() => window.removeEventListener("keydown", keys));
   return (
     <Switch
       fallback={
@@ -65,7 +50,9 @@ function OneReplay(props: { token: string }) {
       <Match when={replay.error}>
         <NoReplay failure={replay.error} onRetry={() => void refetch()} />
       </Match>
-      <Match when={known()}>{(now) => <Watched replay={now()} watching={watching} />}</Match>
+      <Match when={known()} keyed>
+        {(now) => <Watched replay={now} />}
+      </Match>
     </Switch>
   );
 }
@@ -94,8 +81,12 @@ function NoReplay(props: { failure: unknown; onRetry: () => void }) {
   );
 }
 
-function Watched(props: { replay: LoadedReplay; watching: Watching }) {
-  const { watching } = props;
+function Watched(props: { replay: LoadedReplay }) {
+  const watching = watch(props.replay);
+  onKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (watching.answerKey(event)) event.preventDefault();
+  });
   const states = () => props.replay.frozen.states as StateGrid;
   return (
     <div class="replay-page">
@@ -110,7 +101,7 @@ function Watched(props: { replay: LoadedReplay; watching: Watching }) {
         <ThemeButton />
       </header>
       <main class="replay-stage">
-        <Stage
+        <InView
           content={watching.content()}
           begun={props.replay.begun}
           states={states()}
@@ -118,7 +109,7 @@ function Watched(props: { replay: LoadedReplay; watching: Watching }) {
           name={`Candidate ${watching.candidate() + 1}, step ${watching.step()}`}
         />
         <div class="replay-candidates" role="radiogroup" aria-label="Candidates">
-          <For each={Array.from({ length: watching.numCandidates() }, (_, of) => of)}>
+          <For each={Array.from({ length: props.replay.steps.numCandidates }, (_, of) => of)}>
             {(of) => (
               <button
                 type="button"
@@ -131,7 +122,7 @@ function Watched(props: { replay: LoadedReplay; watching: Watching }) {
                 <b>Candidate {of + 1}</b>
                 <Miniature
                   kind={props.replay.kind}
-                  grid={watching.contentAt(of, watching.step())?.grid ?? null}
+                  grid={watching.contentAt(of, watching.step()).grid}
                   content={props.replay.begun.content}
                   states={states()}
                   height={48}
@@ -142,7 +133,7 @@ function Watched(props: { replay: LoadedReplay; watching: Watching }) {
           </For>
         </div>
       </main>
-      <ReplayTimeline {...props} />
+      <ReplayTimeline replay={props.replay} watching={watching} />
     </div>
   );
 }
@@ -177,14 +168,7 @@ function ReplayTimeline(props: { replay: LoadedReplay; watching: Watching }) {
           step {watching.step()} of {props.replay.num_steps}
         </span>
       </div>
-      <StepSlider
-        firstStep={watching.firstStep()}
-        lastStep={watching.lastStep()}
-        numSteps={props.replay.num_steps}
-        step={watching.step()}
-        shares={watching.shares()}
-        onStep={watching.goTo}
-      />
+      <StepLine stage={watching.stage} onGo={watching.halt} />
       <div class="timeline-acts">
         <button type="button" onClick={watching.run}>
           {watching.isRunning() ? "Stop" : "Run the steps"}
@@ -200,64 +184,30 @@ const titleOf = (content: Content): string => {
 };
 
 /** The candidate in view, as large as there is room; a press goes there. A text is there to be read. */
-function Stage(props: {
-  content: Content | null;
-  /** What the generation began from. */
-  begun: Content | null;
-  states: StateGrid;
-  span: [number, number] | undefined;
-  name: string;
-}) {
-  return (
-    <Show when={props.content}>
-      {(content) => (
-        <InFull
-          class="replay-picture"
-          content={content()}
-          base={props.begun?.grid}
-          picture={<StagePicture {...props} content={content()} />}
-        />
-      )}
-    </Show>
-  );
-}
-
-function StagePicture(props: {
+function InView(props: {
   content: Content;
+  /** What the generation began from. */
+  begun: Content;
   states: StateGrid;
   span: [number, number] | undefined;
   name: string;
 }) {
-  const [height, setHeight] = createSignal(300);
-  let frame!: HTMLButtonElement;
-  onMount(() => {
-    const watch = new ResizeObserver(() => setHeight(Math.max(160, frame.clientHeight - 24)));
-    watch.observe(frame);
-    onCleanup(() => watch.disconnect());
-  });
   return (
-    <button
-      ref={frame}
-      type="button"
+    <InFull
       class="replay-picture"
-      aria-label={`${props.name}. Listen from here`}
-      onClick={(event) => {
-        const box = event.currentTarget.getBoundingClientRect();
-        const numColumns = props.content.grid[0]?.length ?? 0;
-        if (event.detail > 0 && canHear(props.content))
-          seek(((event.clientX - box.left) / box.width) * numColumns);
-      }}
-    >
-      <Miniature
-        kind={props.content.kind.name}
-        grid={props.content.grid}
-        content={props.content.content}
-        states={props.states}
-        bar={barsOf(metaOf(props.content))}
-        span={props.span}
-        playhead={playhead() === null ? null : position()}
-        height={height()}
-      />
-    </button>
+      content={props.content}
+      base={props.begun.grid}
+      picture={
+        <SeekPicture
+          class="replay-picture"
+          label={`${props.name}. Listen from here`}
+          {...props.content}
+          meta={metaOf(props.content)}
+          states={props.states}
+          span={props.span}
+          height={{ least: 160, margin: 24 }}
+        />
+      }
+    />
   );
 }

@@ -1,10 +1,11 @@
-/** A replay as it is watched: which candidate at which step, by hand or running by itself. */
+/** A replay as it is watched: a stage of its own, by hand or running by itself. */
 
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { Content } from "../canvases/content";
 import { isSounding, listen, stopListening, swapTo } from "../canvases/listening";
 import type { StepStore } from "../domain/steps";
 import type { Replay } from "../protocol";
+import { createStage, type Stage } from "../state/createStage";
 import { isPressable } from "../ui/hotkeys";
 
 /** A replay with every step, and what it began from. */
@@ -17,63 +18,73 @@ export const HEARD = "replay";
 const STEP_MS = 90;
 const reducedMotion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
-export function watch(known: Accessor<LoadedReplay | undefined>) {
-  const [candidate, setCandidate] = createSignal(0);
-  const [chosenStep, setStep] = createSignal<number | null>(null);
+/** A stage that has no canvas: the one generation of the replay is in view, from its first candidate on. */
+function stageOfReplay(replay: LoadedReplay): Stage {
+  const { generation, frozen, steps } = replay;
+  const stage = createStage({
+    document: () => null,
+    draft: () => new Map(),
+    follow: () => ({
+      generation: () => generation,
+      frozen: () => frozen,
+      acts: () => [],
+      firstStep: () => steps.firstStep ?? 0,
+      lastStep: () => steps.lastStep,
+      gridAt: (candidate, step) => steps.gridAt(candidate, step),
+      steps,
+      release: () => undefined,
+    }),
+  });
+  stage.showCandidate(generation.id);
+  return stage;
+}
+
+export function watch(replay: LoadedReplay) {
+  const stage = stageOfReplay(replay);
+  const { begun, steps } = replay;
   onCleanup(stopListening);
 
-  const firstStep = () => known()?.steps.firstStep ?? 0;
-  const lastStep = () => known()?.steps.lastStep ?? 0;
-  const step = () => chosenStep() ?? lastStep();
-  const numCandidates = () => known()?.steps.numCandidates ?? 0;
-  const contentAt = (of: number, at: number): Content | null => {
-    const now = known();
-    const grid = now?.steps.gridAt(of, at);
-    return now && grid ? { ...now.begun, grid } : (now?.begun ?? null);
+  const candidate = () => {
+    const now = stage.now();
+    return now.view === "candidate" ? now.candidate : 0;
+  };
+  const step = () => stage.step() ?? 0;
+  const contentAt = (of: number, at: number): Content => {
+    const grid = steps.gridAt(of, at);
+    return grid ? { ...begun, grid } : begun;
   };
   const content = createMemo(() => contentAt(candidate(), step()));
   // What is in view is what is heard, at the same beat.
-  createEffect(
-    on(content, (now) => now && isSounding(HEARD) && swapTo(HEARD, now), { defer: true }),
-  );
-  const shares = createMemo(() => {
-    const grid = content()?.grid;
-    return known()?.steps.changeShares(candidate(), (grid?.length ?? 1) * (grid?.[0]?.length ?? 1));
-  });
+  createEffect(on(content, (now) => isSounding(HEARD) && swapTo(HEARD, now), { defer: true }));
   const span = createMemo(() => {
-    const all = Array.from({ length: numCandidates() }, (_, of) => contentAt(of, lastStep())?.grid);
-    return known()?.begun.kind.span?.(all.filter((grid) => grid !== undefined));
+    const last = steps.lastStep ?? 0;
+    const all = Array.from({ length: steps.numCandidates }, (_, of) => contentAt(of, last).grid);
+    return begun.kind.span?.(all);
   });
-  const running = useRunning({ firstStep, lastStep, step, setStep });
-  const hear = () => {
-    const now = content();
-    if (now) listen(HEARD, now);
+  const setCandidate = (wanted: number) => {
+    const now = stage.now();
+    const of = Math.max(0, Math.min(steps.numCandidates - 1, wanted));
+    stage.showCandidate(replay.generation.id, of, now.view === "candidate" ? now.step : null);
   };
+  const running = useRunning(steps, step, (at) =>
+    stage.showCandidate(replay.generation.id, candidate(), at),
+  );
+  const hear = () => listen(HEARD, content());
   return {
+    stage,
     candidate,
     setCandidate,
-    firstStep,
-    lastStep,
     step,
-    numCandidates,
     contentAt,
     content,
-    shares: () => shares() ?? [],
     span,
     hear,
     ...running,
-    goTo(at: number) {
-      running.halt();
-      setStep(at);
-    },
     /** Do what a key asks for; false where it asks for nothing. */
     answerKey(event: KeyboardEvent): boolean {
       if (event.key === " " && !isPressable(event.target)) hear();
-      else if (event.key === ",") setStep(Math.max(firstStep(), step() - 1));
-      else if (event.key === ".") setStep(Math.min(lastStep(), step() + 1));
-      else if (event.key === "ArrowRight")
-        setCandidate(Math.min(numCandidates() - 1, candidate() + 1));
-      else if (event.key === "ArrowLeft") setCandidate(Math.max(0, candidate() - 1));
+      else if (event.key === "ArrowRight") setCandidate(candidate() + 1);
+      else if (event.key === "ArrowLeft") setCandidate(candidate() - 1);
       else if (event.key === "Enter" && !isPressable(event.target)) running.run();
       else return false;
       return true;
@@ -82,15 +93,10 @@ export function watch(known: Accessor<LoadedReplay | undefined>) {
 }
 
 /** The steps by themselves, in about ten seconds at most; calm where motion is not wanted. */
-function useRunning(parts: {
-  firstStep: Accessor<number>;
-  lastStep: Accessor<number>;
-  step: Accessor<number>;
-  setStep: (step: number) => void;
-}) {
-  const { firstStep, lastStep, step, setStep } = parts;
+function useRunning(steps: StepStore, step: Accessor<number>, setStep: (step: number) => void) {
   const [isRunning, setIsRunning] = createSignal(false);
   let timer: ReturnType<typeof setInterval> | undefined;
+  const [firstStep, lastStep] = [steps.firstStep ?? 0, steps.lastStep ?? 0];
   const halt = () => {
     clearInterval(timer);
     setIsRunning(false);
@@ -98,15 +104,15 @@ function useRunning(parts: {
   onCleanup(halt);
   const run = () => {
     if (isRunning()) return halt();
-    if (step() >= lastStep()) setStep(firstStep());
+    if (step() >= lastStep) setStep(firstStep);
     setIsRunning(true);
-    const numSteps = Math.max(1, lastStep() - firstStep());
+    const numSteps = Math.max(1, lastStep - firstStep);
     const ticksInAll = reducedMotion?.matches ? 10 : Math.min(numSteps, 110);
     const stride = Math.max(1, Math.ceil(numSteps / ticksInAll));
     const goOn = () => {
-      const next = Math.min(lastStep(), step() + stride);
+      const next = Math.min(lastStep, step() + stride);
       setStep(next);
-      if (next >= lastStep()) halt();
+      if (next >= lastStep) halt();
     };
     timer = setInterval(goOn, reducedMotion?.matches ? 1000 : STEP_MS);
   };

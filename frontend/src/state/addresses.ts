@@ -1,6 +1,6 @@
 /** Addresses of takes and steps, and what they say. Pure. */
 
-import type { Stage } from "./stage";
+import type { InView } from "./createStage";
 
 interface Where {
   canvas: string;
@@ -24,7 +24,7 @@ export const lineageAddress = (project: string, take: { canvas: string; id: stri
   `/p/${project}/c/${take.canvas}/lineage?take=${take.id}`;
 
 /** What an address asks to show; null where it names nothing. */
-export function stageOf(search: string): Stage | null {
+export function stageOf(search: string): InView | null {
   const query = new URLSearchParams(search);
   const generation = query.get("generation");
   const candidate = Number(query.get("candidate") ?? 0);

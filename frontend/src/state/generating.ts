@@ -6,10 +6,11 @@ import { actsFromWishes } from "../domain/plan";
 import type { Generation, Job, NewJob, Pace } from "../protocol";
 import { toast } from "../ui/toasts";
 import type { Choices } from "./choices";
+import type { InView } from "./createStage";
 import type { CanvasDocument } from "./document";
 import { discardDraft, draftOf } from "./drafts";
 import { toastFailure } from "./failures";
-import { type Stage, setStage, shownColumns, shownPins, shownStates, stage } from "./stage";
+import { openStage } from "./stage";
 import type { Studio } from "./studio";
 
 const SAVE_PATIENCE_MS = 4000;
@@ -51,7 +52,7 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
     toast(obstacle);
     return;
   }
-  const before = stage();
+  const before = studio.stage.now();
   try {
     await allSaved(studio.document);
     const generation = await api.startGeneration(
@@ -138,7 +139,8 @@ export const stepToGoOnFrom = (numSteps: number): number => Math.floor((numSteps
 
 /** Start a child from the candidate in view at the step in view, or an earlier one. */
 export async function branchHere(studio: Studio, step: number): Promise<void> {
-  const now = stage();
+  const { stage } = studio;
+  const now = stage.now();
   if (now.view !== "candidate") return;
   try {
     const draft = [...draftOf(now.generation, now.candidate).values()];
@@ -147,13 +149,13 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
       {
         candidate: now.candidate,
         step,
-        ...(draft.length > 0 ? { states: shownStates(), pins: shownPins() } : {}),
+        ...(draft.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
       },
       newKey(),
     );
     // Values are written by an act on the child before its first step, so that the record has them.
     const written = draft.filter((wish) => wish.symbol !== undefined);
-    for (const body of actsFromWishes(written, shownColumns().length))
+    for (const body of actsFromWishes(written, stage.columns().length))
       await api.act(child.id, { candidate: null, ...body });
     discardDraft(now.generation, now.candidate);
     show(studio, child, now);
@@ -165,16 +167,17 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
   }
 }
 
-let lastShown: Stage | null = null;
+let lastShown: InView | null = null;
 
 /** Put the first candidate of a new generation on the stage, unless the person has looked at something else
- * since `before`, the stage from which it was asked for. */
-export function show(studio: Studio, generation: Generation, before: Stage): void {
+ * since `before`, which was in view when it was asked for. */
+export function show(studio: Studio, generation: Generation, before: InView): void {
   studio.project.put({ kind: "generation", generation });
   // Of two that were asked for in a row the first has changed the stage, not the person.
-  if (stage() !== before && stage() !== lastShown) return;
-  setStage({ view: "candidate", generation: generation.id, candidate: 0, step: null });
-  lastShown = stage();
+  const { stage } = studio;
+  if (stage.now() !== before && stage.now() !== lastShown) return;
+  stage.showCandidate(generation.id);
+  lastShown = stage.now();
 }
 
 /** What was painted a moment ago belongs to what is frozen. */
@@ -193,7 +196,7 @@ export function pauseOrResume(generation: Generation): void {
 
 /** End it at once, or once the step that is being made is done. */
 export function stopGeneration(generation: Generation, isAfterStep = false): void {
-  const now = stage();
+  const now = openStage.now();
   const candidate =
     now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
   attempt(api.stop(generation.id, candidate, isAfterStep));

@@ -15,16 +15,19 @@ import { isActive } from "../domain/progress";
 import { isAtLeast } from "../domain/roles";
 import type { Canvas, Generation, Job, Kind, Role, Take } from "../protocol";
 import type { Session } from "../session";
+import type { Stage } from "./createStage";
 import type { CanvasDocument } from "./document";
 import { type FollowedGeneration, followGeneration } from "./generations";
 import type { ProjectState } from "./project";
-import { setComparison, setStage, stage } from "./stage";
+import { openStage } from "./stage";
 
 export interface Studio {
   session: Session;
   project: ProjectState;
   document: CanvasDocument;
   canvasId: string;
+  /** What is in view. */
+  stage: Stage<FollowedGeneration>;
   canvas: Accessor<Canvas | null>;
   kind: Accessor<Kind | null>;
   role: Accessor<Role | null>;
@@ -68,7 +71,8 @@ export function createStudio(parts: {
 }): Studio {
   const { project, session, canvasId } = parts;
   const role = () => session.role() ?? project.project()?.role ?? null;
-  const choice = useChoice(project, canvasId);
+  const stage = openStage;
+  const choice = useChoice(stage, project, canvasId);
   const { selected, listed, generations } = choice;
   const active = createMemo(() => {
     const one = selected();
@@ -81,6 +85,7 @@ export function createStudio(parts: {
   return {
     ...parts,
     ...choice,
+    stage,
     canvas: () => project.canvas(canvasId),
     role,
     canEdit: () => isAtLeast(role(), "editor"),
@@ -93,13 +98,13 @@ export function createStudio(parts: {
 }
 
 /** Which generation and job are looked at: the one in view, else the one that was last. */
-function useChoice(project: ProjectState, canvasId: string) {
+function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
   const [chosen, setChosen] = createSignal<string | null>(null);
   const [chosenJob, setChosenJob] = createSignal<string | null>(null);
   const generations = createMemo(() => project.generations(canvasId));
   const takes = createMemo(() => project.takes(canvasId));
   const selected = createMemo(() => {
-    const now = stage();
+    const now = stage.now();
     const id = now.view === "candidate" ? now.generation : chosen();
     return (
       generations().find((one) => one.id === id) ??
@@ -109,7 +114,7 @@ function useChoice(project: ProjectState, canvasId: string) {
   });
   const jobs = createMemo(() => project.jobs(canvasId));
   const listed = createMemo(() => {
-    const now = stage();
+    const now = stage.now();
     const last = generations().find((one) => one.id === chosen());
     const isSource =
       now.view === "candidate" &&
@@ -122,13 +127,13 @@ function useChoice(project: ProjectState, canvasId: string) {
     return last && isSource ? last : selected();
   });
   const selectedJob = createMemo(() => {
-    const id = stage().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
+    const id = stage.now().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
     return id === null ? null : (jobs().find((job) => job.id === id) ?? null);
   });
-  outlineSource(listed, takes);
+  outlineSource(stage, listed, takes);
   createEffect(() => {
     // What was last in view stays selected when the canvas comes back into view.
-    const now = stage();
+    const now = stage.now();
     if (now.view !== "candidate" || untrack(listed)?.id !== now.generation) return;
     setChosen(now.generation);
     setChosenJob(untrack(selected)?.job ?? null);
@@ -141,35 +146,39 @@ function useChoice(project: ProjectState, canvasId: string) {
     listed,
     selectedJob,
     selectJob(jobId: string) {
-      setStage({ view: "canvas" });
+      stage.showCanvas();
       setChosenJob(jobId);
     },
     select(generationId: string) {
       setChosen(generationId);
       setChosenJob(null);
-      const now = stage();
+      const now = stage.now();
       if (now.view === "candidate" && now.generation !== generationId) {
-        setStage({ view: "candidate", generation: generationId, candidate: 0, step: null });
+        stage.showCandidate(generationId);
       }
     },
   };
 }
 
 /** The notes that a repair began from are outlined under those of its variants. */
-function outlineSource(listed: Accessor<Generation | null>, takes: Accessor<Take[]>): void {
+function outlineSource(
+  stage: Stage,
+  listed: Accessor<Generation | null>,
+  takes: Accessor<Take[]>,
+): void {
   createEffect(() => {
-    const now = stage();
+    const now = stage.now();
     const one = listed();
     const before =
       one?.purpose === "repair" ? takes().find((take) => one.sources.includes(take.id)) : undefined;
     if (!one || !before || now.view !== "candidate" || now.generation !== one.id) return;
-    setComparison({
+    stage.compareWith({
       view: "candidate",
       generation: before.generation,
       candidate: before.candidate,
       step: before.step,
     });
-    onCleanup(() => setComparison(null));
+    onCleanup(() => stage.compareWith(null));
   });
 }
 

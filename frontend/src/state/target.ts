@@ -4,11 +4,12 @@ import { createSignal } from "solid-js";
 import { api } from "../api";
 import type { Author } from "../domain/cells";
 import { actsFromWishes, type CellWish } from "../domain/plan";
+import { isActive } from "../domain/progress";
 import { currentSession } from "../session";
 import { type CanvasDocument, currentDocument } from "./document";
 import { addToDraft } from "./drafts";
 import { toastFailure } from "./failures";
-import { OPEN_STATES, shownColumns, shownGeneration, shownStep, stage } from "./stage";
+import { shownColumns, shownGeneration, shownStep, stage } from "./stage";
 
 export type Target =
   | { kind: "canvas"; document: CanvasDocument }
@@ -34,7 +35,7 @@ export function target(): Target | null {
   const generation = followed?.generation();
   if ((role !== "editor" && role !== "owner") || !generation || !followed?.frozen()) return null;
   if (shownStep() === null && generation.state !== "queued") return null;
-  const isOpen = OPEN_STATES.has(generation.state);
+  const isOpen = isActive(generation);
   // Someone who went back to an earlier step of a run prepares a branch from there.
   const kind = isOpen && now.step === null ? "act" : "branch";
   return { kind, generation: now.generation, candidate: now.candidate };

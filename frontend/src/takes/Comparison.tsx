@@ -159,7 +159,7 @@ function compared(
     canTake: () => false,
     isInView: () => isHeard(item.id),
     isSounding: () => isSounding(item.id),
-    look: () => swapTo(item.id, content()),
+    show: () => swapTo(item.id, content()),
     listen: () => listen(item.id, content()),
     acts: () => acts?.(item),
   };

@@ -1,17 +1,18 @@
 // What a screen reader hears of a run: a step at most every five seconds, and its end.
 import { createEffect, createSignal } from "solid-js";
-import { shownGeneration, shownStep } from "../../state/stage";
+import { useStudio } from "../../state/studio";
 
 const ANNOUNCE_INTERVAL_MS = 5_000;
 
 /** `said`: a sentence of the canvas itself, read as soon as it changes. */
 export function Announcements(props: { said?: string }) {
+  const { stage } = useStudio();
   const [sentence, setSentence] = createSignal("");
   let saidAt = Number.NEGATIVE_INFINITY;
   createEffect(() => setSentence(props.said ?? ""));
   createEffect(() => {
-    const generation = shownGeneration()?.generation();
-    const step = shownStep();
+    const generation = stage.generation()?.generation();
+    const step = stage.step();
     if (!generation || step === null) return;
     const hasEnded = generation.state !== "running" && generation.state !== "queued";
     const now = performance.now();

@@ -5,15 +5,6 @@ import { isActive } from "../../domain/progress";
 import type { Generation } from "../../protocol";
 import { discardDraft, draftOf } from "../../state/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generating";
-import {
-  isLoading,
-  isRunning,
-  setStage,
-  shownGeneration,
-  shownPending,
-  shownStep,
-  stage,
-} from "../../state/stage";
 import { useStudio } from "../../state/studio";
 import { type ActScope, actScope, numSending, setActScope, target } from "../../state/target";
 import { plural } from "../../ui/plural";
@@ -23,13 +14,14 @@ import type { CanvasKind } from "./kind";
 
 export function StageLine(props: { kind: CanvasKind }) {
   const studio = useStudio();
+  const { stage } = studio;
   const inView = createMemo(() => {
-    const now = stage();
+    const now = stage.now();
     if (now.view === "canvas") return null;
-    const generation = shownGeneration()?.generation();
-    const step = shownStep();
+    const generation = stage.generation()?.generation();
+    const step = stage.step();
     const run = generation ? ` of generation ${generation.number}` : "";
-    const at = isLoading()
+    const at = stage.isLoading()
       ? "loading …"
       : step === null
         ? "before its first step"
@@ -45,7 +37,7 @@ export function StageLine(props: { kind: CanvasKind }) {
   };
   /** Somebody who paints the canvas while a generation runs should know that it does not reach it. */
   const elsewhere = createMemo(() =>
-    stage().view === "canvas" && target() !== null
+    stage.now().view === "canvas" && target() !== null
       ? (studio.generations().findLast((one) => isActive(one) && one.purpose !== "batch") ?? null)
       : null,
   );
@@ -71,7 +63,7 @@ export function StageLine(props: { kind: CanvasKind }) {
         {(name) => (
           <div class="stage-line" data-testid="stage-line">
             <b>{name()}</b>
-            <Show when={isRunning()}>
+            <Show when={stage.isRunning()}>
               <span class="live">live</span>
             </Show>
             <Switch fallback={<span class="stage-hint">You can listen to it and compare it.</span>}>
@@ -98,6 +90,7 @@ export function StageLine(props: { kind: CanvasKind }) {
 
 /** The canvas is in view while a generation runs, which changes of the canvas do not reach. */
 function Elsewhere(props: { generation: Generation }) {
+  const { stage } = useStudio();
   return (
     <p class="stage-line" data-testid="stage-line">
       <b>The canvas</b>
@@ -105,17 +98,7 @@ function Elsewhere(props: { generation: Generation }) {
         Changes here edit the canvas. Generation {props.generation.number} is not affected.
       </span>
       <span class="spacer" />
-      <button
-        type="button"
-        onClick={() =>
-          setStage({
-            view: "candidate",
-            generation: props.generation.id,
-            candidate: 0,
-            step: null,
-          })
-        }
-      >
+      <button type="button" onClick={() => stage.showCandidate(props.generation.id)}>
         Look at it
       </button>
     </p>
@@ -133,12 +116,14 @@ const SCOPES: readonly { value: ActScope; label: string; title: string }[] = [
 
 /** A running candidate: painting is an act, and the last one is shown. */
 function Steering(props: { kind: CanvasKind }) {
+  const { stage } = useStudio();
   const context = useActContext(props.kind);
   const lastAct = createMemo(() => {
-    const now = stage();
+    const now = stage.now();
     if (now.view !== "candidate") return null;
     return (
-      shownGeneration()
+      stage
+        .generation()
         ?.acts()
         .findLast(
           (act) =>
@@ -147,7 +132,7 @@ function Steering(props: { kind: CanvasKind }) {
         ) ?? null
     );
   });
-  const isWaiting = () => numSending() > 0 || shownPending().size > 0;
+  const isWaiting = () => numSending() > 0 || stage.pending().size > 0;
   return (
     <>
       <Segments
@@ -174,16 +159,17 @@ function Steering(props: { kind: CanvasKind }) {
 /** A candidate that stands still: what is painted waits for a branch. */
 function Preparing(props: { kind: CanvasKind }) {
   const studio = useStudio();
+  const { stage } = studio;
   const now = () => {
-    const at = stage();
+    const at = stage.now();
     return at.view === "candidate" ? at : null;
   };
   const numCells = () => {
     const at = now();
     return at ? draftOf(at.generation, at.candidate).size : 0;
   };
-  const numSteps = () => shownGeneration()?.generation()?.num_steps ?? 0;
-  const isLast = () => (shownStep() ?? 0) >= numSteps();
+  const numSteps = () => stage.generation()?.generation()?.num_steps ?? 0;
+  const isLast = () => (stage.step() ?? 0) >= numSteps();
   const isWritten = () => {
     const at = now();
     return (
@@ -191,7 +177,7 @@ function Preparing(props: { kind: CanvasKind }) {
       [...draftOf(at.generation, at.candidate).values()].some(({ symbol }) => symbol !== undefined)
     );
   };
-  const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (shownStep() ?? 0));
+  const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (stage.step() ?? 0));
   const discard = () => {
     const at = now();
     if (at) discardDraft(at.generation, at.candidate);
@@ -226,14 +212,11 @@ function Preparing(props: { kind: CanvasKind }) {
 }
 
 function BackToCanvas() {
+  const { stage } = useStudio();
   return (
     <>
       <span class="spacer" />
-      <button
-        type="button"
-        data-testid="back-to-canvas"
-        onClick={() => setStage({ view: "canvas" })}
-      >
+      <button type="button" data-testid="back-to-canvas" onClick={stage.showCanvas}>
         Back to canvas <kbd>Esc</kbd>
       </button>
     </>

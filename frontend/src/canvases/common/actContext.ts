@@ -2,14 +2,13 @@
 
 import type { Accessor } from "solid-js";
 import type { ActContext } from "../../domain/actWords";
-import { shownColumns } from "../../state/stage";
 import { useStudio } from "../../state/studio";
 import type { CanvasKind } from "./kind";
 
 export function useActContext(kind: CanvasKind): Accessor<ActContext> {
   const studio = useStudio();
   return () => ({
-    numColumns: studio.followed()?.frozen()?.columns.length ?? shownColumns().length,
+    numColumns: studio.followed()?.frozen()?.columns.length ?? studio.stage.columns().length,
     places: (cells) => kind.places(cells, studio.document.meta()),
     settings: studio.kind()?.settings ?? [],
   });

@@ -5,7 +5,6 @@ import { isGoingOn, jobWords } from "../../domain/jobs";
 import { type Contrast, contrastOf, numChangedWords } from "../../domain/text/contrast";
 import type { Job } from "../../protocol";
 import { stopJob } from "../../state/generating";
-import { setStage, stage } from "../../state/stage";
 import { useStudio } from "../../state/studio";
 import { plural } from "../../ui/plural";
 import { type PairSide, usePairSides } from "./pairRuns";
@@ -124,17 +123,14 @@ function Side(props: { side: 0 | 1; of: PairSide; words: readonly Contrast[]; mo
 
 /** The free words of each candidate; a press shows it on the stage. */
 function Runs(props: { of: PairSide }) {
+  const { stage } = useStudio();
   const isInView = (candidate: number) => {
-    const now = stage();
-    return (
-      now.view === "candidate" &&
-      now.generation === props.of.generation &&
-      now.candidate === candidate
-    );
-  };
-  const look = (candidate: number) => {
     const { generation } = props.of;
-    if (generation !== null) setStage({ view: "candidate", generation, candidate, step: null });
+    return generation !== null && stage.shows({ generation, candidate });
+  };
+  const show = (candidate: number) => {
+    const { generation } = props.of;
+    if (generation !== null) stage.showCandidate(generation, candidate);
   };
   return (
     <ol aria-label={`${props.of.trusted} trusted, ${props.of.doubted} doubted`}>
@@ -146,7 +142,7 @@ function Runs(props: { of: PairSide }) {
               class="quiet"
               aria-pressed={isInView(candidate)}
               aria-label={`Look at run ${candidate + 1}, ${props.of.trusted} trusted`}
-              onClick={() => look(candidate)}
+              onClick={() => show(candidate)}
             >
               {props.of.runs[candidate]?.join(" · ")}
             </button>

@@ -1,10 +1,10 @@
 // What the two generations of a pair hold: the free words of every candidate, side by side.
 import { type Accessor, createMemo } from "solid-js";
 import { type CellState, isHeld } from "../../domain/cells";
+import { isActive } from "../../domain/progress";
 import { shownWord } from "../../domain/text/words";
 import type { Job } from "../../protocol";
 import type { FollowedGeneration } from "../../state/generations";
-import { OPEN_STATES } from "../../state/stage";
 import { useFollowed } from "../../state/studio";
 
 export interface PairSide {
@@ -48,7 +48,7 @@ function sideOf(
   };
   const generation = followed?.generation();
   // Words of a finished run beside those of the first steps of another would contrast sense with noise.
-  const isAwaited = side === 1 && generation && OPEN_STATES.has(generation.state);
+  const isAwaited = side === 1 && generation && isActive(generation);
   if (!followed || !frozen || !generation || step === null || isAwaited)
     return { ...known, runs: [], numHeld: 0 };
   const free = (frozen.states[0] ?? []).flatMap((state, column) =>
