@@ -32,23 +32,68 @@ export function isHeld(state: CellState, pin: boolean): boolean {
   return pin && state !== RENOISABLE;
 }
 
+/** Where a cell is in the grid in view. The document names it by a key, messages about a grid by a number. */
 export interface Cell {
   row: number;
   column: number;
 }
+
+/** A cell's number in its grid, counted row by row. */
+export const flatOf = ({ row, column }: Cell, numColumns: number): number =>
+  row * numColumns + column;
+
+/** The cell of a number in a grid. */
+export const cellOf = (flat: number, numColumns: number): Cell => ({
+  row: Math.floor(flat / Math.max(1, numColumns)),
+  column: flat % Math.max(1, numColumns),
+});
 
 /** The name of a cell in the shared document, from its column's id and its row. */
 export function cellKey(columnId: string, row: number): string {
   return `${columnId}:${row}`;
 }
 
-/** The column id and row of a cell's name; null where it is no such name. */
-export function parseCellKey(key: string): { columnId: string; row: number } | null {
+/** The cell of a name in the shared document; null where it is no such name, or its column is gone. */
+export function cellOfKey(key: string, columnIndex: ReadonlyMap<string, number>): Cell | null {
   const cut = key.lastIndexOf(":");
   const row = key.slice(cut + 1);
-  return cut > 0 && /^(0|[1-9]\d*)$/.test(row)
-    ? { columnId: key.slice(0, cut), row: Number(row) }
+  const column = columnIndex.get(key.slice(0, cut));
+  return cut > 0 && /^(0|[1-9]\d*)$/.test(row) && column !== undefined
+    ? { row: Number(row), column }
     : null;
+}
+
+/** More columns than any canvas has. */
+const MOST_COLUMNS = 2 ** 24;
+
+/** What belongs to cells of one grid: one value each, in the order in which the cells came. */
+export class CellMap<Value> {
+  private readonly byCell: Map<number, Value>;
+
+  constructor(from?: CellMap<Value>) {
+    this.byCell = new Map(from?.byCell);
+  }
+
+  get size(): number {
+    return this.byCell.size;
+  }
+
+  set(cell: Cell, value: Value): this {
+    this.byCell.set(flatOf(cell, MOST_COLUMNS), value);
+    return this;
+  }
+
+  get(cell: Cell): Value | undefined {
+    return this.byCell.get(flatOf(cell, MOST_COLUMNS));
+  }
+
+  has(cell: Cell): boolean {
+    return this.byCell.has(flatOf(cell, MOST_COLUMNS));
+  }
+
+  values(): Value[] {
+    return [...this.byCell.values()];
+  }
 }
 
 export function isCellState(value: unknown): value is CellState {

@@ -1,7 +1,7 @@
 /** Which faults count against what the model wrote. Pure. */
 
 import type { Fault } from "../protocol";
-import { isHeld, type PinGrid, type StateGrid } from "./cells";
+import { cellOf, isHeld, type PinGrid, type StateGrid } from "./cells";
 
 /** Faults that have a cell which may change; those in held cells alone are the author's own choice. */
 export function faultsOfFree(
@@ -11,7 +11,7 @@ export function faultsOfFree(
 ): readonly Fault[] {
   const numColumns = states[0]?.length ?? 0;
   const isFree = (cell: number): boolean => {
-    const [row, column] = [Math.floor(cell / numColumns), cell % numColumns];
+    const { row, column } = cellOf(cell, numColumns);
     const state = states[row]?.[column];
     return state === undefined || !isHeld(state, pins[row]?.[column] ?? true);
   };

@@ -1,6 +1,13 @@
 // Which cells a candidate may write onto the canvas: those neither held nor changed since the freeze.
 import type { CellSymbol, Frozen } from "../protocol";
-import { type AnyGrid, type CellState, isHeld, type PinGrid, type StateGrid } from "./cells";
+import {
+  type AnyGrid,
+  CellMap,
+  type CellState,
+  isHeld,
+  type PinGrid,
+  type StateGrid,
+} from "./cells";
 
 export interface PlacedCell {
   row: number;
@@ -36,7 +43,8 @@ export interface Placement {
 /** What placing does. Held cells, unless the person chose a symbol for them, and deleted columns are left out. */
 export function planPlacement(input: PlacementInput): Placement {
   const { frozen, frozenSymbols, candidate, columnsNow, symbols, states, pins } = input;
-  const chosen = new Map(input.chosen?.map((cell) => [`${cell.row}:${cell.column}`, cell.symbol]));
+  const chosen = new CellMap<CellSymbol>();
+  for (const cell of input.chosen ?? []) chosen.set(cell, cell.symbol);
   const toPlace: PlacedCell[] = [];
   const changedSince: PlacedCell[] = [];
   const alike: PlacedCell[] = [];
@@ -44,7 +52,7 @@ export function planPlacement(input: PlacementInput): Placement {
     cells.forEach((composed, frozenColumn) => {
       const column = columnsNow[frozenColumn];
       if (column === undefined) return;
-      const byHand = chosen.get(`${row}:${frozenColumn}`);
+      const byHand = chosen.get({ row, column: frozenColumn });
       const symbol = byHand ?? composed;
       const wasState = (frozen.states[row]?.[frozenColumn] ?? 0) as CellState;
       const wasHeld = isHeld(wasState, frozen.pins[row]?.[frozenColumn] ?? true);

@@ -1,6 +1,15 @@
 // The states and pins in force in a candidate at a step: as frozen, then as people's acts changed them.
 import type { Act } from "../protocol";
-import { type CellState, DEFAULT_PIN, type PinGrid, RENOISABLE, type StateGrid } from "./cells";
+import {
+  type Cell,
+  type CellState,
+  cellOf,
+  DEFAULT_PIN,
+  flatOf,
+  type PinGrid,
+  RENOISABLE,
+  type StateGrid,
+} from "./cells";
 
 export interface PlanInForce {
   states: StateGrid;
@@ -45,12 +54,12 @@ export function withPainted(
   if (numColumns === 0 || cells.length === 0 || (state === null && pinned === null)) return plan;
   const states = [...plan.states] as CellState[][];
   const pins = [...plan.pins] as boolean[][];
-  for (const row of new Set(cells.map((cell) => Math.floor(cell / numColumns)))) {
+  for (const row of new Set(cells.map((cell) => cellOf(cell, numColumns).row))) {
     states[row] = [...(states[row] ?? [])];
     pins[row] = [...(pins[row] ?? [])];
   }
   for (const cell of cells) {
-    const [row, column] = [Math.floor(cell / numColumns), cell % numColumns];
+    const { row, column } = cellOf(cell, numColumns);
     const cellStates = states[row];
     const cellPins = pins[row];
     if (!cellStates || !cellPins) continue;
@@ -63,9 +72,7 @@ export function withPainted(
 }
 
 /** What a person wants of one cell: absent fields leave it as it is, pin null gives the state's own. */
-export interface CellWish {
-  row: number;
-  column: number;
+export interface CellWish extends Cell {
   state?: CellState;
   pin?: boolean | null;
   symbol?: number | string;
@@ -95,7 +102,7 @@ export function actsFromWishes(
     const { state, symbol } = ordered[0] as CellWish;
     const pinned = pinOf(ordered[0] as CellWish);
     return {
-      cells: ordered.map(({ row, column }) => row * numColumns + column),
+      cells: ordered.map((wish) => flatOf(wish, numColumns)),
       ...(state === undefined ? {} : { state }),
       ...(pinned === undefined ? {} : { pinned }),
       ...(symbol === undefined

@@ -3,11 +3,11 @@ import type * as Y from "yjs";
 import {
   type CellState,
   cellKey,
+  cellOfKey,
   DEFAULT_PIN,
   type Grid,
   isCellState,
   type PinGrid,
-  parseCellKey,
   type StateGrid,
   UNMASKED,
 } from "./cells";
@@ -72,16 +72,14 @@ export function projectChanges(
   const pins = new RowsToWrite(before.pins);
   for (const change of changes) {
     if (!("map" in change)) continue;
-    const address = parseCellKey(change.key);
-    const column = address && before.columnIndex.get(address.columnId);
-    if (!address || column === undefined || column === null || address.row >= shape.numRows)
-      continue;
+    const cell = cellOfKey(change.key, before.columnIndex);
+    if (!cell || cell.row >= shape.numRows) continue;
     if (change.map === "symbols") {
-      symbols.write(address.row, column, readSymbol(change.value, shape));
+      symbols.write(cell.row, cell.column, readSymbol(change.value, shape));
     } else if (change.map === "states" || change.map === "pins") {
       const state = readState(grid.maps.states.get(change.key));
-      states.write(address.row, column, state);
-      pins.write(address.row, column, readPin(grid.maps.pins.get(change.key), state));
+      states.write(cell.row, cell.column, state);
+      pins.write(cell.row, cell.column, readPin(grid.maps.pins.get(change.key), state));
     }
   }
   after.symbols = symbols.rows;

@@ -1,7 +1,7 @@
 // A document laid out as a grid (ARCHITECTURE.md, "The shared document"): ids of columns, and maps whose
 // keys name a cell.
 import * as Y from "yjs";
-import { type Author, type Cell, parseCellKey } from "./cells";
+import { type Author, type Cell, cellOfKey } from "./cells";
 import { type CellMarks, collectChanges, type DocumentEdit } from "./gridEdits";
 import type { Change, GridChange, MapName, Reading, Replica } from "./layout";
 import {
@@ -61,9 +61,7 @@ export class GridReplica implements Replica, SharedGrid {
   }
 
   cellOf(change: Change, now: Reading): Cell | null {
-    const address = "map" in change ? parseCellKey(change.key) : null;
-    const column = address && now.columnIndex.get(address.columnId);
-    return address && column !== null && column !== undefined ? { row: address.row, column } : null;
+    return "map" in change ? cellOfKey(change.key, now.columnIndex) : null;
   }
 }
 

@@ -3,6 +3,7 @@
 import { createMemo, For, Show } from "solid-js";
 import { api } from "../api";
 import { openKind } from "../canvases/registry";
+import { cellOf } from "../domain/cells";
 import { isActive } from "../domain/progress";
 import type { Generation, Verdict } from "../protocol";
 import { borrow } from "../state/borrowed";
@@ -98,11 +99,7 @@ export function Verdicts(props: { generation: Generation }) {
     const parts = [`step ${verdict.step}`];
     if (verdict.candidate !== null) parts.push(`candidate ${verdict.candidate + 1}`);
     if (verdict.cell !== null && frozen) {
-      const numColumns = frozen.columns.length;
-      const cell = {
-        row: Math.floor(verdict.cell / numColumns),
-        column: verdict.cell % numColumns,
-      };
+      const cell = cellOf(verdict.cell, frozen.columns.length);
       parts.push(openKind().cellName(cell, studio.document.meta()));
     }
     return parts.join(", ");

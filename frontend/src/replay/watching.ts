@@ -3,6 +3,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { Content } from "../canvases/content";
 import { isSounding, listen, stopListening, swapTo } from "../canvases/listening";
+import { CellMap } from "../domain/cells";
 import type { StepStore } from "../domain/steps";
 import type { Replay } from "../protocol";
 import { createStage, type Stage } from "../state/createStage";
@@ -23,7 +24,7 @@ function stageOfReplay(replay: LoadedReplay): Stage {
   const { generation, frozen, steps } = replay;
   const stage = createStage({
     document: () => null,
-    draft: () => new Map(),
+    draft: () => new CellMap(),
     follow: () => ({
       generation: () => generation,
       frozen: () => frozen,

@@ -1,5 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { describe, expect, it } from "vitest";
+import { CellMap } from "../domain/cells";
 import type { CellWish } from "../domain/plan";
 import { StepStore } from "../domain/steps";
 import type { Frozen, Generation } from "../protocol";
@@ -52,7 +53,7 @@ function runOf(id: string) {
   };
 }
 
-function staged(drafted: ReadonlyMap<string, CellWish> = new Map()) {
+function staged(drafted = new CellMap<CellWish>()) {
   return createRoot((dispose) => {
     const runs = new Map<string, ReturnType<typeof runOf>>();
     const stage = createStage({
@@ -106,7 +107,8 @@ describe("a stage", () => {
   });
 
   it("puts what was written for a branch on top", () => {
-    const { stage, runs } = staged(new Map([["0:2", { row: 0, column: 2, symbol: 9 }]]));
+    const cell = { row: 0, column: 2 };
+    const { stage, runs } = staged(new CellMap<CellWish>().set(cell, { ...cell, symbol: 9 }));
     stage.showCandidate("g");
     runs.get("g")?.arrive();
     expect(stage.grid()).toEqual([[7, 5, 9]]);

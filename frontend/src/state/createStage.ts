@@ -8,7 +8,7 @@ import {
   onCleanup,
   type Signal,
 } from "solid-js";
-import type { Grid, PinGrid, StateGrid } from "../domain/cells";
+import type { CellMap, Grid, PinGrid, StateGrid } from "../domain/cells";
 import {
   actsFromWishes,
   type CellWish,
@@ -38,7 +38,7 @@ export interface StageSources<R extends Run = Run> {
   /** Called once for each generation that comes into view, which is released when another one does. */
   follow: (generation: string) => R;
   /** What a person wrote and painted on a candidate that stands still. */
-  draft: (generation: string, candidate: number) => ReadonlyMap<string, CellWish>;
+  draft: (generation: string, candidate: number) => CellMap<CellWish>;
 }
 
 export type Run = Pick<
@@ -139,7 +139,7 @@ function useGrids(
   const { now, generation, stepGrid } = at;
   const wishes = createMemo((): readonly CellWish[] => {
     const shown = now();
-    return shown.view === "candidate" ? [...draft(shown.generation, shown.candidate).values()] : [];
+    return shown.view === "candidate" ? draft(shown.generation, shown.candidate).values() : [];
   });
   const onCanvas = (): Grid => document()?.symbols() ?? [];
   const plan = createMemo(() => {

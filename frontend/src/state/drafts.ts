@@ -1,13 +1,14 @@
 // States painted on a candidate that no longer runs: kept by candidate until a branch begins with them.
 import { createSignal } from "solid-js";
+import { CellMap } from "../domain/cells";
 import type { CellWish } from "../domain/plan";
 
-/** By cell ("row:column" of the frozen grid), what the branch will begin with. */
-export type Draft = ReadonlyMap<string, CellWish>;
+/** By cell of the frozen grid, what the branch will begin with. */
+export type Draft = CellMap<CellWish>;
 
 const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());
 
-const NOTHING: Draft = new Map();
+const NOTHING: Draft = new CellMap();
 const nameOf = (generation: string, candidate: number): string => `${generation}:${candidate}`;
 
 /** What is prepared for a branch of this candidate; empty where nothing is. */
@@ -20,10 +21,9 @@ export function addToDraft(
   candidate: number,
   wishes: readonly CellWish[],
 ): void {
-  const draft = new Map(draftOf(generation, candidate));
+  const draft = new CellMap(draftOf(generation, candidate));
   for (const wish of wishes) {
-    const key = `${wish.row}:${wish.column}`;
-    draft.set(key, { ...draft.get(key), ...wish });
+    draft.set(wish, { ...draft.get(wish), ...wish });
   }
   setDrafts((all) => new Map(all).set(nameOf(generation, candidate), draft));
 }

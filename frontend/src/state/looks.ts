@@ -9,7 +9,7 @@ import {
   untrack,
 } from "solid-js";
 import { api, sentence } from "../api";
-import { type Cell, UNMASKED } from "../domain/cells";
+import { type Cell, flatOf, UNMASKED } from "../domain/cells";
 import type { Alternative, Look, NewLook } from "../protocol";
 import { toast } from "../ui/toasts";
 
@@ -205,7 +205,7 @@ export async function openAlternatives(cells: readonly Cell[]): Promise<void> {
   setAlternatives({ cells, choices: null, problem: null });
   const isStill = () => alternatives()?.cells === cells;
   try {
-    const flat = cells.map(({ row, column }) => row * numColumns + column);
+    const flat = cells.map((cell) => flatOf(cell, numColumns));
     const look = await ask("alternatives", flat, at);
     if (isStill()) setAlternatives({ cells, choices: look.alternatives ?? [], problem: null });
   } catch (failure) {

@@ -1,7 +1,14 @@
 // What a person works with: selected cells, the cursor, the tool, the brush. Columns are named by id,
 // so that a selection stays where it is while others insert bars.
 import { createMemo, createRoot, createSignal } from "solid-js";
-import { type Cell, type CellState, DEFAULT_PIN, RENOISABLE, UNMASKED } from "../domain/cells";
+import {
+  type Cell,
+  CellMap,
+  type CellState,
+  DEFAULT_PIN,
+  RENOISABLE,
+  UNMASKED,
+} from "../domain/cells";
 import { currentDocument } from "./document";
 import { shownColumns, shownPins, shownStates } from "./stage";
 import { target, wishCells } from "./target";
@@ -79,15 +86,15 @@ const selectedCells = createRoot(() =>
   createMemo((): Cell[] => {
     const document = currentDocument();
     if (!document) return [];
-    const cells = new Map<string, Cell>();
+    const cells = new CellMap<Cell>();
     for (const one of rectanglesToIndices(selection(), shownColumnIndex())) {
       for (let row = one.firstRow; row <= Math.min(one.lastRow, document.numRows - 1); row++) {
         for (let column = one.first; column <= one.last; column++) {
-          cells.set(`${row}:${column}`, { row, column });
+          cells.set({ row, column }, { row, column });
         }
       }
     }
-    return [...cells.values()];
+    return cells.values();
   }),
 );
 

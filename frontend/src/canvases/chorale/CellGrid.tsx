@@ -6,7 +6,7 @@ import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
 import { shownColumns, shownGrid, shownStates } from "../../state/stage";
 import { previewPins } from "./preview";
-import { cursorAt, selectedKeys, shownMeta } from "./shown";
+import { cursorAt, isSelected, shownMeta } from "./shown";
 
 /** Columns at each side of the cursor that are in the page. */
 const REACH = 1;
@@ -65,7 +65,7 @@ export function CellGrid() {
                 <div
                   role="gridcell"
                   aria-colindex={cell.column + 1}
-                  aria-selected={selectedKeys().has(`${row}:${cell.column}`)}
+                  aria-selected={isSelected({ row, column: cell.column })}
                   tabindex={cursor().row === row && cursor().column === cell.column ? 0 : -1}
                   data-cell={`${cell.id}:${row}`}
                 >

@@ -27,8 +27,7 @@ export interface NotesScene {
   /** Who wrote each cell; empty while a candidate is in view. */
   authors: ReadonlyMap<string, Author>;
   columns: readonly string[];
-  /** Keys of selected cells, "row:column". */
-  selected: ReadonlySet<string>;
+  isSelected: (cell: Cell) => boolean;
   /** Sixteenth that sounds, for the notes to be lit; null in silence. */
   playhead: number | null;
   /** By row, whether the voice is heard. */
@@ -260,7 +259,8 @@ function drawMarks(
   if (isSounding) outline(context, palette.ink, whole, 2.5, 1.5);
   const cells: Cell[] = [];
   for (let column = note.start; column < note.start + note.length; column++) {
-    if (scene.selected.has(`${note.row}:${column}`)) cells.push({ row: note.row, column });
+    const cell = { row: note.row, column };
+    if (scene.isSelected(cell)) cells.push(cell);
   }
   if (cells.length > 0) {
     const first = cells[0] as Cell;

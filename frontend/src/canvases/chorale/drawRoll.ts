@@ -43,7 +43,7 @@ function drawMusic(context: CanvasRenderingContext2D, scene: RollScene, frame: F
   const notesScene = {
     ...scene,
     grid: frame.grid,
-    selected: scene.selected,
+    isSelected: scene.isSelected,
     alphas: frame.alphas,
   };
   drawGhosts(context, notesScene, frame.ghosts);

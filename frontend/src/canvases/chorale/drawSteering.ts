@@ -1,4 +1,5 @@
 // What people did that is not in force yet, and what the grade found fault with, over the notes and lanes.
+import { CellMap, cellOf, flatOf } from "../../domain/cells";
 import { columnX, noteRect, type RollView, runsOf } from "../../domain/chorale/geometry";
 import { noteAt } from "../../domain/chorale/symbols";
 import type { Fault } from "../../protocol";
@@ -62,7 +63,7 @@ export function drawPendingInLanes(
 
 function pendingRuns(pending: ReadonlySet<number>, row: number, numColumns: number) {
   const flags = Array.from({ length: numColumns }, (_, column) =>
-    pending.has(row * numColumns + column),
+    pending.has(flatOf({ row, column }, numColumns)),
   );
   return runsOf(flags, 0, numColumns - 1).filter((run) => run.value);
 }
@@ -138,12 +139,11 @@ export function faultNotes(
   scene: Pick<Scene, "grid" | "columns">,
   fault: Pick<Fault, "cells">,
 ): { start: number; length: number; pitch: number; row: number }[] {
-  const numColumns = Math.max(1, scene.columns.length);
-  const notes = new Map<string, { start: number; length: number; pitch: number; row: number }>();
-  for (const cell of fault.cells) {
-    const row = Math.floor(cell / numColumns);
-    const note = noteAt(scene.grid[row] ?? [], row, cell % numColumns);
-    if (note) notes.set(`${row}:${note.start}`, note);
+  const notes = new CellMap<{ start: number; length: number; pitch: number; row: number }>();
+  for (const flat of fault.cells) {
+    const { row, column } = cellOf(flat, scene.columns.length);
+    const note = noteAt(scene.grid[row] ?? [], row, column);
+    if (note) notes.set({ row, column: note.start }, note);
   }
-  return [...notes.values()];
+  return notes.values();
 }

@@ -1,7 +1,14 @@
 // What a gesture would do if it ended now: shown at once, written to the document at its end.
 import { createMemo, createRoot, createSignal } from "solid-js";
-import type { Cell, CellState, Grid, PinGrid, StateGrid } from "../../domain/cells";
-import { DEFAULT_PIN } from "../../domain/cells";
+import {
+  type Cell,
+  type CellMap,
+  type CellState,
+  DEFAULT_PIN,
+  type Grid,
+  type PinGrid,
+  type StateGrid,
+} from "../../domain/cells";
 import { type Note, NoteWriter } from "../../domain/chorale/symbols";
 import { alternatives, tried } from "../../state/looks";
 import { shownGrid, shownPins, shownStates } from "../../state/stage";
@@ -16,7 +23,7 @@ export type Preview =
       highPitch: number;
     }
   | { kind: "notes"; hidden: readonly Note[]; drawn: readonly Note[] }
-  | { kind: "states"; state: CellState; cells: ReadonlySet<string> };
+  | { kind: "states"; state: CellState; cells: CellMap<Cell> };
 
 const [preview, setPreview] = createSignal<Preview | null>(null);
 
@@ -38,7 +45,7 @@ const shown = createRoot(() => {
     const now = preview();
     if (now?.kind !== "states" || !target()) return shownStates();
     return shownStates().map((row, rowIndex) =>
-      row.map((state, column) => (now.cells.has(`${rowIndex}:${column}`) ? now.state : state)),
+      row.map((state, column) => (now.cells.has({ row: rowIndex, column }) ? now.state : state)),
     );
   });
   const pins = createMemo((): PinGrid => {
@@ -47,7 +54,7 @@ const shown = createRoot(() => {
     if (now?.kind !== "states" || !target()) return stored;
     return stored.map((row, rowIndex) =>
       row.map((pin, column) =>
-        now.cells.has(`${rowIndex}:${column}`) ? (DEFAULT_PIN[now.state] as boolean) : pin,
+        now.cells.has({ row: rowIndex, column }) ? (DEFAULT_PIN[now.state] as boolean) : pin,
       ),
     );
   });

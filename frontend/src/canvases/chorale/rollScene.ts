@@ -22,8 +22,8 @@ import type { Palette } from "./palette";
 import { preview, previewGrid, previewPins, previewStates } from "./preview";
 import {
   cursorAt,
+  isSelected,
   others,
-  selectedKeys,
   selectedRectangles,
   shownColumnIndex,
   shownMeta,
@@ -54,7 +54,7 @@ export const rollScene = (palette: Palette) => ({
   pins: previewPins(),
   marks: marks(),
   authors: stage().view === "canvas" ? (currentDocument()?.authors() ?? NOBODY) : NOBODY,
-  selected: selectedKeys(),
+  isSelected,
   rectangles: selectedRectangles(),
   cursor: cursorAt(),
   people: others(),

@@ -1,20 +1,24 @@
 // What roll and lanes have in common: selection and cursor as indices, other people, reading of the stage.
+
 import { createMemo, createRoot } from "solid-js";
+import { type Cell, CellMap } from "../../domain/cells";
 import { readMeta } from "../../domain/chorale/bars";
 import { currentDocument } from "../../state/document";
-import { cursor, rectanglesToIndices, selection, shownColumnIndex } from "../../state/selection";
+import {
+  cursor,
+  rectanglesToIndices,
+  selectedCells,
+  selection,
+  shownColumnIndex,
+} from "../../state/selection";
 import { othersOnCanvas } from "../common/attention";
 
 const shown = createRoot(() => {
   const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
-  const selectedKeys = createMemo((): ReadonlySet<string> => {
-    const keys = new Set<string>();
-    for (const one of selected()) {
-      for (let row = one.firstRow; row <= one.lastRow; row++) {
-        for (let column = one.first; column <= one.last; column++) keys.add(`${row}:${column}`);
-      }
-    }
-    return keys;
+  const isSelected = createMemo(() => {
+    const cells = new CellMap<true>();
+    for (const cell of selectedCells()) cells.set(cell, true);
+    return cells;
   });
   const cursorAt = createMemo(() => {
     const at = cursor();
@@ -23,13 +27,13 @@ const shown = createRoot(() => {
   });
   const meta = createMemo(() => readMeta(currentDocument()?.meta() ?? {}));
   const others = createMemo(othersOnCanvas);
-  return { selected, selectedKeys, cursorAt, meta, others };
+  return { selected, isSelected, cursorAt, meta, others };
 });
 
 export { shownColumnIndex };
 export const selectedRectangles = shown.selected;
-/** Keys "row:column" of the selected cells of what is in view. */
-export const selectedKeys = shown.selectedKeys;
+/** Whether a cell of what is in view is selected. */
+export const isSelected = (cell: Cell): boolean => shown.isSelected().has(cell);
 export const cursorAt = shown.cursorAt;
 export const shownMeta = shown.meta;
 /** Other people (and one's other windows) on this canvas. */

@@ -1,4 +1,5 @@
 // Symbols of a chorale: 0 a rest, +p the onset of MIDI pitch p, -p its continuation; and notes made of them.
+import { CellMap } from "../cells";
 import type { CanvasShape } from "../projection";
 
 export const VOICES = ["S", "A", "T", "B"] as const;
@@ -96,7 +97,7 @@ export function noteAt(symbols: readonly number[], row: number, column: number):
 /** A change of some notes, collected cell by cell: what was written last to a cell counts. */
 export class NoteWriter {
   private readonly rows: number[][];
-  private readonly written = new Map<string, Write>();
+  private readonly written = new CellMap<Write>();
 
   constructor(symbols: readonly (readonly number[])[]) {
     this.rows = symbols.map((row) => [...row]);
@@ -121,9 +122,9 @@ export class NoteWriter {
 
   /** Only cells whose symbol is another one than before. */
   writes(before: readonly (readonly number[])[]): Write[] {
-    return [...this.written.values()].filter(
-      ({ row, column, symbol }) => before[row]?.[column] !== symbol,
-    );
+    return this.written
+      .values()
+      .filter(({ row, column, symbol }) => before[row]?.[column] !== symbol);
   }
 
   /** The grid as it will be. */
@@ -145,7 +146,7 @@ export class NoteWriter {
     const cells = this.rows[row];
     if (!cells || column >= cells.length) return;
     cells[column] = symbol;
-    this.written.set(`${row}:${column}`, { row, column, symbol });
+    this.written.set({ row, column }, { row, column, symbol });
   }
 }
 

@@ -1,5 +1,5 @@
 // Painting states: on the notes of the roll, or in the lanes; one stroke is one edit.
-import { type Cell, type CellState, UNMASKED } from "../../../domain/cells";
+import { type Cell, CellMap, type CellState, UNMASKED } from "../../../domain/cells";
 import { brushSize, brushState, setStates } from "../../../state/selection";
 import { setPreview } from "../preview";
 import { numColumns } from "../view";
@@ -8,7 +8,7 @@ import { type Gesture, hitNote, type Point, snap } from "./gesture";
 /** A stroke of the brush; with Alt it unmasks. `cellsAt` names the cells under the brush. */
 function stroke(from: Point, cellsAt: (at: Point) => Cell[]): Gesture {
   const state: CellState = from.isAlt ? UNMASKED : brushState();
-  const painted = new Map<string, Cell>();
+  const painted = new CellMap<Cell>();
   let last = from;
   const paint = (to: Point) => {
     // The pointer jumps over columns when it is quick: everything between is painted too.
@@ -23,17 +23,17 @@ function stroke(from: Point, cellsAt: (at: Point) => Cell[]): Gesture {
         row: Math.round(last.row + (to.row - last.row) * share),
         pitch: Math.round(last.pitch + (to.pitch - last.pitch) * share),
       };
-      for (const cell of cellsAt(between)) painted.set(`${cell.row}:${cell.column}`, cell);
+      for (const cell of cellsAt(between)) painted.set(cell, cell);
     }
     last = to;
-    setPreview({ kind: "states", state, cells: new Set(painted.keys()) });
+    setPreview({ kind: "states", state, cells: new CellMap(painted) });
   };
   paint(from);
   return {
     move: paint,
     end() {
       setPreview(null);
-      setStates([...painted.values()], state);
+      setStates(painted.values(), state);
     },
     cancel: () => setPreview(null),
   };

@@ -2,7 +2,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
 import { CELL_INTERVAL_MS } from "../../../domain/calm";
-import { type Grid, parseCellKey } from "../../../domain/cells";
+import { cellOfKey, type Grid } from "../../../domain/cells";
 import { Newest } from "../../../domain/newest";
 import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
@@ -105,10 +105,9 @@ function calmGrid(): Accessor<Grid> {
 function marksInView(document: CanvasDocument, numRows: number): [number, number, CellMarks][] {
   const index = shownColumnIndex();
   return [...document.marks()].flatMap(([key, mark]) => {
-    const cell = parseCellKey(key);
-    const column = cell ? index.get(cell.columnId) : undefined;
-    return cell && cell.row < numRows && column !== undefined
-      ? [[cell.row, column, mark] as [number, number, CellMarks]]
+    const cell = cellOfKey(key, index);
+    return cell && cell.row < numRows
+      ? [[cell.row, cell.column, mark] as [number, number, CellMarks]]
       : [];
   });
 }

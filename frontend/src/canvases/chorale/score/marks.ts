@@ -8,7 +8,7 @@ import { shownColumns, shownPending } from "../../../state/stage";
 import { isHeard } from "../../../state/voices";
 import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../drawDoubt";
 import { previewPins, previewStates } from "../preview";
-import { cursorAt, selectedKeys } from "../shown";
+import { cursorAt, isSelected } from "../shown";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** In the units of an engraved score, of which a staff space has 180. */
@@ -60,7 +60,7 @@ export function markHeads(
   });
   const faultyCells = createMemo(() => new Set(shownFaults().flatMap(({ cells }) => cells)));
   mark("cursor", (head) => head === cursorHead());
-  mark("selected", (head) => covers(head, (row, column) => selectedKeys().has(`${row}:${column}`)));
+  mark("selected", (head) => covers(head, (row, column) => isSelected({ row, column })));
   mark("pending", (head) => covers(head, (row, column) => shownPending().has(flat(row, column))));
   mark("faulty", (head) => covers(head, (row, column) => faultyCells().has(flat(row, column))));
   mark("sounding", ({ row, start, length }) => {
