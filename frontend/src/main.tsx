@@ -20,6 +20,7 @@ import "./styles/projects.css";
 import "./styles/project.css";
 import "./styles/sign-in.css";
 import "./styles/dialogs.css";
+import "./styles/canvas-dialogs.css";
 import "./styles/links.css";
 import "./styles/new-canvas.css";
 import "./styles/studio.css";

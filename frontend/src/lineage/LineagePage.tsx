@@ -1,12 +1,12 @@
 /** Where everything on a canvas comes from: look at any moment, hear it, open it, compare it with another. */
 
 import { useLocation, useParams } from "@solidjs/router";
-import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
+import { createSignal, Match, Show, Switch } from "solid-js";
 import { sentence } from "../api";
-import { Gate } from "../frame/Gate";
+import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import { Comparison } from "../takes/Comparison";
-import { isTyping } from "../ui/hotkeys";
+import { onPageKeys } from "../ui/hotkeys";
 import { Segments } from "../ui/Segments";
 import { LineageList } from "./LineageList";
 import { LineageTree } from "./LineageTree";
@@ -16,14 +16,9 @@ import { NodeInfo } from "./NodeInfo";
 export default function LineagePage() {
   const params = useParams<{ project: string; canvas: string }>();
   return (
-    <Gate>
-      <Show when={`${params.project}/${params.canvas}`} keyed>
-        {(address) => {
-          const [project, canvas] = address.split("/") as [string, string];
-          return <LineageOf projectId={project} canvasId={canvas} />;
-        }}
-      </Show>
-    </Gate>
+    <Addressed parts={[params.project, params.canvas]}>
+      {(project, canvas) => <LineageOf projectId={project} canvasId={canvas} />}
+    </Addressed>
   );
 }
 
@@ -37,13 +32,10 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
   const project = useProject(props.projectId);
   const shown = createLineageView(project, props.canvasId, wanted);
   const [isList, setIsList] = createSignal(false);
-  const anywhere = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
-    if (document.querySelector("dialog[open], .menu")) return;
-    if (shown.answerKey(event, shown.currentNode() ?? null)) event.preventDefault();
-  };
-  window.addEventListener("keydown", anywhere);
-  onCleanup(() => window.removeEventListener("keydown", anywhere));
+  onPageKeys(
+    (event) =>
+      !event.ctrlKey && !event.metaKey && shown.answerKey(event, shown.currentNode() ?? null),
+  );
   return (
     <PageOfProject
       project={project}

@@ -4,14 +4,14 @@
  */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { Match, onCleanup, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { pause } from "../audio/player";
 import { isHeard } from "../canvases/listening";
-import { Gate } from "../frame/Gate";
+import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Duel } from "../protocol";
-import { isTyping } from "../ui/hotkeys";
+import { onPageKeys } from "../ui/hotkeys";
 import { DuelSide } from "./DuelSide";
 import { createDuels, type Duels } from "./duels";
 import { openRanking } from "./members";
@@ -21,14 +21,9 @@ import { OUTCOME_WORDS, outcomeOf, VOTES } from "./votes";
 export default function DuelPage() {
   const params = useParams<{ project: string; ranking: string }>();
   return (
-    <Gate>
-      <Show when={`${params.project}/${params.ranking}`} keyed>
-        {(address) => {
-          const [project, ranking] = address.split("/") as [string, string];
-          return <Judging projectId={project} rankingId={ranking} />;
-        }}
-      </Show>
-    </Gate>
+    <Addressed parts={[params.project, params.ranking]}>
+      {(project, ranking) => <Judging projectId={project} rankingId={ranking} />}
+    </Addressed>
   );
 }
 
@@ -37,7 +32,7 @@ function Judging(props: { projectId: string; rankingId: string }) {
   const open = openRanking(project, props.rankingId);
   const duels = createDuels(open, props.rankingId);
   duels.next();
-  answerKeys(duels);
+  onPageKeys((event) => answerKey(duels, event));
   const rankingAddress = `/p/${props.projectId}/rankings/${props.rankingId}`;
   return (
     <Show when={!open.failure()?.isMissing} fallback={<MissingPage what="ranking" />}>
@@ -79,17 +74,6 @@ function Judging(props: { projectId: string; rankingId: string }) {
       </PageOfProject>
     </Show>
   );
-}
-
-/** Keys for all that the page does, as long as it is open. */
-function answerKeys(duels: Duels): void {
-  const answer = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open], .menu")) return;
-    if (answerKey(duels, event)) event.preventDefault();
-  };
-  window.addEventListener("keydown", answer);
-  onCleanup(() => window.removeEventListener("keydown", answer));
 }
 
 /** Do what a key asks for; false where it asks for nothing. */

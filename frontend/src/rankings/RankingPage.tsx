@@ -4,7 +4,7 @@ import { A, useNavigate, useParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { contentOfTake, kindNamed } from "../canvases/content";
 import { curation, preferencesAddress } from "../curation";
-import { Gate } from "../frame/Gate";
+import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking, Take } from "../protocol";
@@ -21,14 +21,9 @@ import { agreementWords, progressWords, votesForFirstOrder } from "./scale";
 export default function RankingPage() {
   const params = useParams<{ project: string; ranking: string }>();
   return (
-    <Gate>
-      <Show when={`${params.project}/${params.ranking}`} keyed>
-        {(address) => {
-          const [project, ranking] = address.split("/") as [string, string];
-          return <OneRanking projectId={project} rankingId={ranking} />;
-        }}
-      </Show>
-    </Gate>
+    <Addressed parts={[params.project, params.ranking]}>
+      {(project, ranking) => <OneRanking projectId={project} rankingId={ranking} />}
+    </Addressed>
   );
 }
 

@@ -4,7 +4,7 @@ import { A, useParams } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, onCleanup, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
-import { Gate } from "../frame/Gate";
+import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
 import { toastFailure } from "../state/failures";
@@ -15,13 +15,7 @@ import { agreementWords, progressWords } from "./scale";
 
 export default function RankingsPage() {
   const params = useParams<{ project: string }>();
-  return (
-    <Gate>
-      <Show when={params.project} keyed>
-        {(id) => <Rankings projectId={id} />}
-      </Show>
-    </Gate>
-  );
+  return <Addressed parts={[params.project]}>{(id) => <Rankings projectId={id} />}</Addressed>;
 }
 
 function Rankings(props: { projectId: string }) {

@@ -16,7 +16,7 @@ import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
-import { onKeys } from "../ui/hotkeys";
+import { onPageKeys } from "../ui/hotkeys";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
 export default function ReplayPage() {
@@ -83,10 +83,9 @@ function NoReplay(props: { failure: unknown; onRetry: () => void }) {
 
 function Watched(props: { replay: LoadedReplay }) {
   const watching = watch(props.replay);
-  onKeys((event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (watching.answerKey(event)) event.preventDefault();
-  });
+  onPageKeys(
+    (event) => !event.ctrlKey && !event.metaKey && !event.altKey && watching.answerKey(event),
+  );
   const states = () => props.replay.frozen.states as StateGrid;
   return (
     <div class="replay-page">

@@ -1,15 +1,15 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createResource, onCleanup, Show } from "solid-js";
+import { createResource, Show } from "solid-js";
 import { api } from "../api";
 import { curation } from "../curation";
-import { Gate } from "../frame/Gate";
+import { Addressed } from "../frame/Addressed";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
 import { ReplayLinksDialog } from "../links/ReplayLinksDialog";
 import type { Kind, Take, TakeWords } from "../protocol";
 import { lineageAddress } from "../state/addresses";
-import { isTyping } from "../ui/hotkeys";
+import { onPageKeys } from "../ui/hotkeys";
 import { Menu } from "../ui/Menu";
 import { Segments } from "../ui/Segments";
 import { ChosenBar } from "./ChosenBar";
@@ -23,13 +23,7 @@ import { createTakesView, type TakesView } from "./takesView";
 
 export default function TakesPage() {
   const params = useParams<{ project: string }>();
-  return (
-    <Gate>
-      <Show when={params.project} keyed>
-        {(id) => <Takes projectId={id} />}
-      </Show>
-    </Gate>
-  );
+  return <Addressed parts={[params.project]}>{(id) => <Takes projectId={id} />}</Addressed>;
 }
 
 const NO_WORDS: TakeWords = {
@@ -132,18 +126,12 @@ function TakesMain(props: { shown: TakesView }) {
   const { desk, query } = props.shown;
   /** The grid moves by arrows also while nothing has the focus yet. */
   let goByKey: ((event: KeyboardEvent) => boolean) | undefined;
-  const anywhere = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open], .menu")) return;
+  onPageKeys((event) => {
     const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
-    if (isOnControl && (event.key === " " || event.key === "Enter")) return;
-    const isHandled = event.key.startsWith("Arrow")
-      ? event.target === document.body && goByKey?.(event)
-      : props.shown.answerKey(event, desk.currentTake());
-    if (isHandled) event.preventDefault();
-  };
-  window.addEventListener("keydown", anywhere);
-  onCleanup(() => window.removeEventListener("keydown", anywhere));
+    if (isOnControl && (event.key === " " || event.key === "Enter")) return false;
+    if (!event.key.startsWith("Arrow")) return props.shown.answerKey(event, desk.currentTake());
+    return event.target === document.body && goByKey?.(event) === true;
+  });
   return (
     <main class="takes-main">
       <Show when={desk.takes.failure()}>

@@ -5,6 +5,7 @@ import { type JSX, onMount } from "solid-js";
 export function Dialog(props: {
   title: string;
   class?: string;
+  testId?: string;
   onClose: () => void;
   children: JSX.Element;
 }) {
@@ -22,6 +23,7 @@ export function Dialog(props: {
       ref={element}
       class={props.class}
       aria-labelledby={headingId}
+      data-testid={props.testId}
       onClose={() => props.onClose()}
       onPointerDown={(event) => {
         if (event.target === element) element.close();

@@ -45,6 +45,17 @@ export function isPressable(target: EventTarget | null): boolean {
   return button != null && !button.contains(pressed as Node | null);
 }
 
+/** The keys of a page, as long as it lives: not while somebody types, or a menu or dialog is open. `answer` says whether the key did something. */
+export function onPageKeys(answer: (event: KeyboardEvent) => boolean): void {
+  const listen = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open], .menu")) return;
+    if (answer(event)) event.preventDefault();
+  };
+  window.addEventListener("keydown", listen);
+  onCleanup(() => window.removeEventListener("keydown", listen));
+}
+
 /** With the command key these work while somebody types, too. */
 const COMMANDS = new Set(["Enter", ".", "p"]);
 

@@ -1,42 +1,9 @@
 /** A new blank chorale: bars, metre, pickup and key. */
 
 import { createSignal, For } from "solid-js";
+import { SIGNATURES, tonicName } from "../../domain/chorale/spelling";
 import type { NewBlankProps } from "../common/kind";
 
-const MAJOR_KEYS = [
-  "C♭",
-  "G♭",
-  "D♭",
-  "A♭",
-  "E♭",
-  "B♭",
-  "F",
-  "C",
-  "G",
-  "D",
-  "A",
-  "E",
-  "B",
-  "F♯",
-  "C♯",
-];
-const MINOR_KEYS = [
-  "A♭",
-  "E♭",
-  "B♭",
-  "F",
-  "C",
-  "G",
-  "D",
-  "A",
-  "E",
-  "B",
-  "F♯",
-  "C♯",
-  "G♯",
-  "D♯",
-  "A♯",
-];
 const SIXTEENTHS = { "4/4": 16, "3/4": 12 } as const;
 
 export default function NewChorale(props: NewBlankProps) {
@@ -92,10 +59,10 @@ export default function NewChorale(props: NewBlankProps) {
         <label>
           Key
           <select name="fifths">
-            <For each={mode() === "major" ? MAJOR_KEYS : MINOR_KEYS}>
-              {(key, index) => (
-                <option value={index() - 7} selected={index() === 7}>
-                  {key}
+            <For each={SIGNATURES}>
+              {(fifths) => (
+                <option value={fifths} selected={fifths === 0}>
+                  {tonicName({ fifths, mode: mode() })}
                 </option>
               )}
             </For>

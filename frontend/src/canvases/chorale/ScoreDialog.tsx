@@ -1,34 +1,17 @@
 // Title, metre, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
-import { createMemo, createSignal, For, onMount } from "solid-js";
+import { createMemo, createSignal, For } from "solid-js";
 import { barLength, METRES } from "../../domain/chorale/bars";
-import { keyName } from "../../domain/chorale/spelling";
+import { keyName, SIGNATURES } from "../../domain/chorale/spelling";
 import { currentDocument } from "../../state/document";
+import { Dialog } from "../../ui/Dialog";
 import { insertBars, openCanvas, transposeAll } from "./acts";
 import { shownMeta } from "./shown";
 import { numColumns } from "./view";
 
-const SIGNATURES = Array.from({ length: 15 }, (_, index) => index - 7);
-
 export function ScoreDialog(props: { close: () => void }) {
-  let dialog!: HTMLDialogElement;
-  onMount(() => dialog.showModal());
   const isReadOnly = createMemo(() => openCanvas() === null);
   return (
-    <dialog
-      ref={dialog}
-      class="score"
-      aria-labelledby="score-title"
-      data-testid="score-dialog"
-      onClose={props.close}
-      onClick={(event) => event.target === dialog && dialog.close()}
-    >
-      <header>
-        <h2 id="score-title">Score</h2>
-        <span class="spacer" />
-        <button type="button" onClick={() => dialog.close()}>
-          Close <kbd>Esc</kbd>
-        </button>
-      </header>
+    <Dialog title="Score" class="score" testId="score-dialog" onClose={props.close}>
       <div class="score-fields">
         <NameFields isReadOnly={isReadOnly()} />
         <TimeFields isReadOnly={isReadOnly()} />
@@ -36,7 +19,7 @@ export function ScoreDialog(props: { close: () => void }) {
         <TempoField isReadOnly={isReadOnly()} />
       </div>
       <ScoreActs isReadOnly={isReadOnly()} />
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 // All keys of the studio, the three states and the touch gestures, opened with "?".
-import { createMemo, For, type JSX, onMount } from "solid-js";
+import { createMemo, For, type JSX } from "solid-js";
 import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
+import { Dialog } from "../../ui/Dialog";
 import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
 import { shownKeys } from "../../ui/keyNames";
 
@@ -10,8 +11,6 @@ export function HelpDialog(props: {
   children: JSX.Element;
   close: () => void;
 }) {
-  let dialog!: HTMLDialogElement;
-  onMount(() => dialog.showModal());
   const groups = createMemo(() => {
     const ofCanvas = props.keys.map((key) => ({ ...key, keys: key.keys[0] ?? "" }));
     const all = [...ofCanvas, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
@@ -19,21 +18,7 @@ export function HelpDialog(props: {
     return names.map((name) => ({ name, keys: all.filter((key) => key.group === name) }));
   });
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      data-testid="help-dialog"
-      onClose={props.close}
-      onClick={(event) => event.target === dialog && dialog.close()}
-    >
-      <header>
-        <h2 id="help-title">Keys and states</h2>
-        <span class="spacer" />
-        <button type="button" onClick={() => dialog.close()}>
-          Close <kbd>Esc</kbd>
-        </button>
-      </header>
+    <Dialog title="Keys and states" class="help" testId="help-dialog" onClose={props.close}>
       <section class="help-states">
         <For each={STATE_LABELS}>
           {(label, state) => (
@@ -66,6 +51,6 @@ export function HelpDialog(props: {
           )}
         </For>
       </div>
-    </dialog>
+    </Dialog>
   );
 }

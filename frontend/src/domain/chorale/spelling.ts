@@ -40,13 +40,19 @@ export function spokenPitch(pitch: number, key: KeySignature): string {
   return `${letter} ${words}${octave}`;
 }
 
-/** "G major", "E♭ major". */
-export function keyName({ fifths, mode }: KeySignature): string {
+/** Key signatures as numbers of sharps, of flats below 0. */
+export const SIGNATURES: readonly number[] = Array.from({ length: 15 }, (_, index) => index - 7);
+
+/** "G", "F♯". */
+export function tonicName({ fifths, mode }: KeySignature): string {
   const tonic = fifths + (mode === "minor" ? 3 : 0);
   const alter = Math.floor((tonic + 1) / 7);
   const sign = alter > 0 ? "♯".repeat(alter) : "♭".repeat(-alter);
-  return `${LETTERS_BY_FIFTHS[remainder(tonic + 1, 7)]}${sign} ${mode}`;
+  return `${LETTERS_BY_FIFTHS[remainder(tonic + 1, 7)]}${sign}`;
 }
+
+/** "G major", "E♭ major". */
+export const keyName = (key: KeySignature): string => `${tonicName(key)} ${key.mode}`;
 
 export function isBlackKey(pitch: number): boolean {
   return [1, 3, 6, 8, 10].includes(remainder(pitch, 12));
