@@ -26,7 +26,7 @@ ARROWS = {
     },
     "studio": {
         "ops": set(),
-        "reads": set(),
+        "reads": {"ops"},
         "documents": set(),
         "services": {"documents", "ops", "reads"},
         "realtime": {"documents", "reads", "services"},

@@ -23,6 +23,7 @@ from studio.models import Generation, Wanted
 from studio.reads.acts import steering
 from studio.services import acts, generations, reproductions
 from sunmask.kinds import kind
+from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
 from worker.grading import Gradings
@@ -30,6 +31,7 @@ from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 from worker.sharing import Sharing
+from worker.speed import seconds_per_step
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +90,8 @@ class Engine:
         self.sharing = Sharing(name, clock=clock)
         self.gradings = Gradings(self._network, name)
         self.looks = LooksInHand(self._network, name)
+        self.speeds: dict[str, float] = {}
+        """Seconds of a step of one candidate, by the checkpoint's SHA-256."""
         self._networks: dict[tuple[str, str], Network] = {}
         self._load, self._clock = load or self._load_here, clock
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -110,10 +114,13 @@ class Engine:
             self._give_back(list(self.runs))
 
     def warm_up(self, card: Card) -> None:
-        """Load a checkpoint and run it once, so that no generation waits for that. Raises ValueError."""
+        """Load a checkpoint and run it once, so that no generation waits for that; where people choose how
+        long they wait, measure how long that is. Raises ValueError."""
         network = self._network(card.name, card.sha256)
         kind(card.kind).sampler.make_ready()
         network(*kind(card.kind).sampler.any_windows(network.lanes))
+        if qualities(card.kind):
+            self.speeds[card.sha256] = seconds_per_step(network, card.kind)
 
     @property
     def _limit_cells(self) -> int:

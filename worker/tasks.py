@@ -109,6 +109,6 @@ def _run() -> None:
 def _show_life(thread: threading.Thread) -> None:
     while settings.REDIS_URL and thread.is_alive():
         with suppress(redis.RedisError):  # healthz says itself that the broker is down
-            heartbeats.say(engine.name)
+            heartbeats.say(engine.name, engine.speeds)
             engine.sharing.neighbours = frozenset(heartbeats.living())
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

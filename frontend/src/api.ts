@@ -35,6 +35,7 @@ import type {
   Revoked,
   Role,
   ScoreInView,
+  Speed,
   Take,
   TakeChange,
   UnknownWord,
@@ -216,6 +217,12 @@ export const api = {
   acceptInvitation: (token: string) => send<Project>("POST", `/invitations/${token}`),
 
   kinds: () => send<Kind[]>("GET", "/kinds"),
+  /** How long a step takes here; checkpoint null: with the kind's default. */
+  speed: (kind: string, checkpoint: string | null) =>
+    send<Speed>(
+      "GET",
+      `/kinds/${kind}/speed${checkpoint === null ? "" : `?checkpoint=${encodeURIComponent(checkpoint)}`}`,
+    ),
   newCanvas: (project: string, body: NewCanvas) =>
     send<Canvas>("POST", `/projects/${project}/canvases`, { body }),
   importScore: (project: string, file: File, onProgress: (share: number) => void) =>

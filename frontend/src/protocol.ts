@@ -302,12 +302,16 @@ export interface CanvasState {
   pins: boolean[][];
   authors: (string | null)[][];
 }
+/**
+ * hears: names of the settings that change what its network does.
+ */
 export interface Checkpoint {
   name: string;
   kind: string;
   is_default: boolean;
   sha256: string;
   title: string;
+  hears: string[];
   figures: {
     [k: string]: unknown;
   };
@@ -995,6 +999,13 @@ export interface SendPresence {
 }
 export interface SignedOut {
   is_signed_out: true;
+}
+/**
+ * seconds_per_step: of one candidate with up to `window` columns, None where nothing was measured yet.
+ */
+export interface Speed {
+  seconds_per_step: number | null;
+  window: number;
 }
 /**
  * How a generation ends.

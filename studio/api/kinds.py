@@ -5,6 +5,8 @@ from ninja import Router
 
 from studio import bodies
 from studio.reads import kinds as known
+from studio.reads import speed
+from studio.services.checks import checked_card
 
 router = Router()
 
@@ -13,3 +15,9 @@ router = Router()
 def kinds(request: HttpRequest):
     """Settings, checkpoints, export formats and demos of each kind."""
     return known.kinds()
+
+
+@router.get("/kinds/{kind}/speed", response=bodies.Speed)
+def kind_speed(request: HttpRequest, kind: str, checkpoint: str | None = None):
+    """How long a step takes here with a checkpoint; without one, with the kind's default."""
+    return speed.speed(checked_card(kind, checkpoint))

@@ -47,7 +47,7 @@ from studio.bodies.jobs import (
     StopJob,
     Variants,
 )
-from studio.bodies.kinds import Format, Kind
+from studio.bodies.kinds import Format, Kind, Speed
 from studio.bodies.projects import Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import NewRanking, OwnVote, RankingChange
 from studio.bodies.takes import (
@@ -108,6 +108,7 @@ __all__ = [
     "Revoked",
     "ScoreInView",
     "SignedOut",
+    "Speed",
     "Stop",
     "StopJob",
     "Storage",

@@ -18,6 +18,13 @@ class Format(Message):
     ending: str
 
 
+class Speed(Message):
+    """seconds_per_step: of one candidate with up to `window` columns, None where nothing was measured yet."""
+
+    seconds_per_step: float | None
+    window: int
+
+
 class Kind(Message):
     """What the studio knows of a kind of canvas."""
 

@@ -32,9 +32,12 @@ class SettingSpec(Message):
 
 
 class Checkpoint(Message):
+    """hears: names of the settings that change what its network does."""
+
     name: str
     kind: str
     is_default: bool
     sha256: str
     title: str
+    hears: list[str]
     figures: dict[str, Any]

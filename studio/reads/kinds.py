@@ -24,6 +24,7 @@ def kinds() -> list[bodies.Kind]:
                     is_default=card.name == cards.default_card(name).name,
                     sha256=card.sha256,
                     title=card.title,
+                    hears=[spec.name for spec in specs(name) if spec.is_heard_by(card.family, card.recipe)],
                     figures=card.figures,
                 )
                 for card in cards.cards()

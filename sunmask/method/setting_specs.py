@@ -1,5 +1,6 @@
 """What is said of one setting: its type, range and words, and which values it takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ from typing import Any
 class SettingSpec:
     """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
 
-    kinds: of canvas, to which it applies; none named: all. maximum of a text: letters."""
+    kinds: of canvas, to which it applies; none named: all. families: of networks that hear it; none named:
+    all. learned: what a recipe must name for its network to hear it. maximum of a text: letters."""
 
     name: str
     label: str
@@ -20,9 +22,16 @@ class SettingSpec:
     choices: tuple[str, ...] = ()
     is_expert: bool = False
     kinds: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    learned: str = ""
 
     def is_of(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
+
+    def is_heard_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
+        """Whether a network of a family, trained by a recipe (as JSON), does anything else for it."""
+        is_listener = not self.families or family in self.families
+        return is_listener and (not self.learned or bool(recipe.get(self.learned)))
 
     def check(self, value: Any) -> None:
         """Raise ValueError, with a sentence, where the setting cannot have this value."""

@@ -21,6 +21,8 @@ PRECISIONS = ("bf16", "fp32", "int8")
 
 
 CHORALE, TEXT = ("chorale",), ("text",)
+TOLD = ("conditioned",)
+"""Families that are told more than metre and place of each column."""
 OWN_DEFAULTS: dict[str, dict[str, Any]] = {
     "text": {
         "num_steps": 40,
@@ -102,16 +104,26 @@ class SamplerSettings:
         kinds=CHORALE,
     )
     phrases: bool = _setting(
-        True, "Phrases end at fermatas", "Makes phrases end at the fermatas of the soprano.", kinds=CHORALE
+        True,
+        "Phrases end at fermatas",
+        "Makes phrases end at the fermatas of the soprano.",
+        kinds=CHORALE,
+        families=TOLD,
     )
     keep_key: bool = _setting(
         False,
         "Use the canvas's key",
         "Composes in the key and mode that are set for the canvas.",
         kinds=CHORALE,
+        families=TOLD,
     )
     texture: str = _setting(
-        "free", "Texture", "How many notes there are in a beat.", choices=TEXTURES, kinds=CHORALE
+        "free",
+        "Texture",
+        "How many notes there are in a beat.",
+        choices=TEXTURES,
+        kinds=CHORALE,
+        families=TOLD,
     )
     style: str = _setting(
         "bach",
@@ -119,6 +131,8 @@ class SamplerSettings:
         "Sounds like Bach's chorales, like a hymn, or like either (free).",
         choices=STYLES,
         kinds=CHORALE,
+        families=TOLD,
+        learned="data",
     )
     refuse_parallels: bool = _setting(
         True,

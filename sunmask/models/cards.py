@@ -18,13 +18,17 @@ SHIPPED = Path(__file__).parents[1] / "shipped"
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a checkpoint; `figures` are measurements by name, `folder` holds its files."""
+    """What is known of a checkpoint; `figures` are measurements by name, `folder` holds its files.
+
+    family, recipe: how it was made, "" and nothing where the card does not say."""
 
     name: str
     kind: str
     title: str
     sha256: str
     is_default: bool = False
+    family: str = ""
+    recipe: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     folder: Path = SHIPPED
 
@@ -66,6 +70,8 @@ def _read(path: Path) -> Card:
             title=values["title"],
             sha256=values["sha256"],
             is_default=bool(values.get("is_default", False)),
+            family=values.get("family", ""),
+            recipe=values.get("recipe", {}),
             figures=values.get("figures", {}),
             folder=path.parent,
         )

@@ -60,7 +60,7 @@ class Reader:
     def open_canvas(self, project: str, canvas: str) -> None:
         """Show a canvas and wait until its document is there."""
         self.page.goto(f"{self.api.url}/p/{project}/c/{canvas}")
-        expect(self.page.get_by_role("button", name="Generate", exact=False).first).to_be_visible()
+        expect(self.page.get_by_test_id("generate")).to_be_visible()
 
 
 @contextmanager

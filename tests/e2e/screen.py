@@ -128,15 +128,24 @@ class Screen:
         self.page.get_by_test_id("roll").focus()
         self.page.keyboard.press(key)
 
+    def all_settings(self) -> Locator:
+        """The panel with every setting in view."""
+        panel = self.page.locator("section.generate")
+        fold = panel.get_by_test_id("fold-settings")
+        expect(panel).to_be_visible()
+        if fold.count() > 0 and fold.get_attribute("aria-expanded") == "false":
+            fold.click()
+        panel.locator("details.all-settings").evaluate("details => { details.open = true; }")
+        return panel
+
     def choose(self, steps: int, candidates: int = 1, steps_per_second: float | None = None) -> None:
         """Set what a generation is asked for, in the panel."""
-        panel = self.page.locator("section.generate")
+        panel = self.all_settings()
         for label, value in (("Candidates", candidates), ("Steps", steps)):
             field = panel.get_by_role("textbox", name=label, exact=True)
             field.fill(str(value))
             field.press("Tab")
         if steps_per_second is not None:
-            panel.locator("details.expert").evaluate("details => { details.open = true; }")
             panel.get_by_label("Pace").select_option("limited")
             field = panel.get_by_label("Steps per second")
             field.fill(str(steps_per_second))

@@ -108,6 +108,8 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
 
     keyboard.go_to("Generate", "button")
     keyboard.press("Enter")
+    keyboard.go_to("All settings.*", "summary")
+    keyboard.press("Enter")
     keyboard.go_to("Steps", "input")
     if page.evaluate("() => document.activeElement.type") == "range":
         keyboard.press("Tab")

@@ -52,7 +52,7 @@ def only_job(screen: Screen):
 def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: Screen) -> None:
     page, api = free.page, free.reader.api
     free.choose(NUM_STEPS)
-    page.get_by_test_id("best-of").click()
+    free.all_settings().get_by_test_id("best-of").click()
     expect(page.get_by_label("How many to keep")).to_have_value("8")
     expect(page.get_by_label("How many to make")).to_have_value("64")
     page.evaluate(WATCH)
@@ -112,7 +112,7 @@ def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: 
 def test_a_job_that_is_stopped_keeps_the_best_so_far(button: str, free: Screen) -> None:
     page = free.page
     free.choose(4 * NUM_STEPS)
-    page.get_by_test_id("best-of").click()
+    free.all_settings().get_by_test_id("best-of").click()
     start(free)
     expect(page.locator("ol.ranked-list > li")).not_to_have_count(0, timeout=90_000)
     page.get_by_role("button", name=button).click()

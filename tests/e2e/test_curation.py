@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from music21 import converter
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import shelf
+from tests.e2e.screen import Screen
 
 pytestmark = pytest.mark.e2e
 
@@ -130,9 +131,13 @@ def test_to_read_a_takes_settings_changes_nothing_and_to_use_them_is_an_act(pers
     ana = person("Ana")
     on = shelf.filled(ana, 1)
     page = ana.page
-    steps = page.locator("section.generate").get_by_role("textbox", name="Steps", exact=True)
-    page.goto(f"/p/{on.project}/c/{on.canvas}")
-    mine = steps.input_value()
+    screen = Screen(ana, {"project": on.project, "id": on.canvas})
+
+    def steps() -> Locator:
+        return screen.all_settings().get_by_role("textbox", name="Steps", exact=True)
+
+    screen.open()
+    mine = steps().input_value()
     assert mine != str(shelf.NUM_STEPS)
     about = page.get_by_role("complementary", name="About Take 1")
 
@@ -143,12 +148,13 @@ def test_to_read_a_takes_settings_changes_nothing_and_to_use_them_is_an_act(pers
         expect(about.locator("dl")).to_contain_text(re.compile(rf"Steps\s*{shelf.NUM_STEPS}"))
 
     read_about_it()
-    page.goto(f"/p/{on.project}/c/{on.canvas}")
-    expect(steps).to_have_value(mine)
+    screen.open()
+    expect(steps()).to_have_value(mine)
     read_about_it()
     about.get_by_role("button", name="Use these settings").click()
     page.get_by_role("button", name="Open canvas").click()
-    expect(steps).to_have_value(str(shelf.NUM_STEPS))
+    screen.wait_ready()
+    expect(steps()).to_have_value(str(shelf.NUM_STEPS))
 
 
 def test_a_file_that_is_no_archive_is_refused_in_a_sentence(person, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def slow(person) -> Screen:
     for row in (1, 2, 3):
         screen.paint_voice(row, RENOISABLE)
     screen.choose(NUM_STEPS, steps_per_second=STEPS_PER_SECOND)
-    field = screen.page.get_by_label("Seed")
+    field = screen.all_settings().get_by_label("Seed")
     field.fill(str(SEED))
     field.press("Tab")
     screen.expect_saved()
@@ -34,7 +34,7 @@ def test_pause_stops_the_work_and_resume_ends_as_if_there_had_been_none(slow: Sc
     page.get_by_test_id("generate").click()
     page.wait_for_function("() => window.sunmaskStudio.step() >= 4")
     with page.expect_response(re.compile("/pause$")) as answer:
-        page.get_by_role("button", name="Pause Ctrl .").click()
+        page.get_by_role("button", name="Pause", exact=True).click()
     paused = answer.value.json()
     assert paused["state"] == "paused"
     seen = page.evaluate("() => window.sunmaskStudio.step()")

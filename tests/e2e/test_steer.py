@@ -103,7 +103,7 @@ def test_what_one_frees_or_sets_holds_for_all_candidates_where_that_is_chosen(ru
     running.select(BASS, FIRST, LAST)
     page.keyboard.press("1")
     expect(page.get_by_test_id("held")).to_contain_text("from step")
-    panel = page.locator("section.generate")
+    panel = running.all_settings()
     field = panel.get_by_role("textbox", name="Temperature", exact=True)
     field.fill("1.3")
     field.press("Tab")

@@ -85,7 +85,7 @@ def test_the_best_texts_are_kept(person: Callable[..., Reader]) -> None:
     screen.paint_words(*FREE, RENOISABLE)
     screen.expect_saved()
     screen.choose(4)
-    page.get_by_test_id("best-of").click()
+    screen.all_settings().get_by_test_id("best-of").click()
     for label, number in (("to keep", 2), ("to make", 6), ("at once", 3)):
         page.get_by_label(f"How many {label}").fill(str(number))
     page.get_by_test_id("start-best-of").click()

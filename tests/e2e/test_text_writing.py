@@ -91,7 +91,7 @@ def test_a_freed_span_has_as_many_words_as_were_asked_for(person: Callable[..., 
 def test_banned_words_do_not_come_and_forced_words_do(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, "She opened the door and saw ▢ ▢ ▢ ▢ ▢ ▢ .")).open()
-    panel = screen.page.locator("section.generate")
+    panel = screen.all_settings()
     panel.get_by_label("Words to avoid").fill("the, a, her, his, it, that, and, of, in, to")
     panel.get_by_label("Words that must appear").fill("harbour")
     screen.choose(steps=4, candidates=4)

@@ -96,6 +96,13 @@ export class CellMap<Value> {
   }
 }
 
+/** Cells of one grid, each once. */
+export function cellSet(cells: readonly Cell[]): CellMap<true> {
+  const found = new CellMap<true>();
+  for (const cell of cells) found.set(cell, true);
+  return found;
+}
+
 export function isCellState(value: unknown): value is CellState {
   return value === UNMASKED || value === MASKED || value === RENOISABLE;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Generation } from "../protocol";
-import { inTime, StepClock, whereIs } from "./progress";
+import { aboutSeconds, inTime, StepClock, whereIs } from "./progress";
 
 const generation = (over: Partial<Generation>): Generation =>
   ({
@@ -40,5 +40,18 @@ describe("where a generation is", () => {
     expect(clock.secondsLeft(60)).toBeCloseTo(5);
     expect(inTime(5)).toBe("5 s left");
     expect(inTime(150)).toBe("3 min left");
+  });
+});
+
+describe("how long something will take", () => {
+  it.each([
+    [null, ""],
+    [0.2, "about 1 s"],
+    [7.6, "about 8 s"],
+    [43, "about 45 s"],
+    [130, "about 2 min"],
+    [9000, "about 3 h"],
+  ])("is said roughly", (seconds, words) => {
+    expect(aboutSeconds(seconds)).toBe(words);
   });
 });

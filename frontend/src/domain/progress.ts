@@ -35,6 +35,15 @@ export function inTime(seconds: number): string {
   return `${Math.round(seconds / 60)} min left`;
 }
 
+/** "about 12 s": seconds as an estimate has them; "" where nobody knows. */
+export function aboutSeconds(seconds: number | null): string {
+  if (seconds === null) return "";
+  if (seconds < 10) return `about ${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `about ${5 * Math.round(seconds / 5)} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${Math.round(seconds / 3600)} h`;
+}
+
 export const isActive = (generation: Pick<Generation, "state">): boolean =>
   generation.state === "queued" || generation.state === "running" || generation.state === "paused";
 

@@ -56,7 +56,7 @@ export default function StudioPage() {
 function OpenCanvas(props: { projectId: string; canvasId: string }) {
   const session = openSession(props.projectId);
   const project = openProject(props.projectId, session);
-  const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
+  const { problem, isListed } = useOpening(session, project, props.canvasId);
   // An address may name a step of a candidate: a take that was opened elsewhere.
   setStage(stageOf(location.search) ?? { view: "canvas" });
   clearSelection();
@@ -65,21 +65,6 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   onCleanup(() => {
     setStage({ view: "canvas" });
     session.close();
-  });
-
-  const load = () =>
-    project.openCanvas(props.canvasId).then(
-      () => setProblem(null),
-      (failure: unknown) =>
-        setProblem({
-          text: sentence(failure),
-          isMissing: failure instanceof ApiFailure && failure.status === 404,
-        }),
-    );
-  void load();
-  // A studio that could not be reached is asked again when the socket reconnects.
-  createEffect(() => {
-    if (session.status() === "live" && problem() && !problem()?.isMissing) void load();
   });
 
   const canvas = () => project.canvas(props.canvasId);
@@ -117,6 +102,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
               canvasId={props.canvasId}
               kind={known}
               problem={problem()?.text ?? null}
+              isListed={isListed()}
             />
           </>
         )}
@@ -134,6 +120,31 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   );
 }
 
+/** Load what hangs on a canvas, again once the studio can be reached. */
+function useOpening(session: Session, project: ProjectState, canvasId: string) {
+  const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
+  // What has been composed on it decides how the panel looks, so the panel waits for that.
+  const [isListed, setListed] = createSignal(false);
+  const load = () =>
+    project.openCanvas(canvasId).then(
+      () => {
+        setProblem(null);
+        setListed(true);
+      },
+      (failure: unknown) =>
+        setProblem({
+          text: sentence(failure),
+          isMissing: failure instanceof ApiFailure && failure.status === 404,
+        }),
+    );
+  void load();
+  // A studio that could not be reached is asked again when the socket reconnects.
+  createEffect(() => {
+    if (session.status() === "live" && problem() && !problem()?.isMissing) void load();
+  });
+  return { problem, isListed };
+}
+
 /** The studio of a canvas whose kind is known, and with it how its document is read. */
 function OpenDocument(props: {
   session: Session;
@@ -141,6 +152,7 @@ function OpenDocument(props: {
   canvasId: string;
   kind: CanvasKind;
   problem: string | null;
+  isListed: boolean;
 }) {
   const { session, project, canvasId } = props;
   const document = openDocument(session, canvasId, props.kind.layout);
@@ -153,12 +165,12 @@ function OpenDocument(props: {
   const studio = createStudio({ session, project, document, canvasId, kind });
   return (
     <StudioProvider value={studio}>
-      <StudioView studio={studio} problem={props.problem} />
+      <StudioView studio={studio} problem={props.problem} isListed={props.isListed} />
     </StudioProvider>
   );
 }
 
-function StudioView(props: { studio: Studio; problem: string | null }) {
+function StudioView(props: { studio: Studio; problem: string | null; isListed: boolean }) {
   const [isComparing, setIsComparing] = createSignal(false);
   const parts = createParts(props.studio);
   return (
@@ -179,7 +191,9 @@ function StudioView(props: { studio: Studio; problem: string | null }) {
       </nav>
       <CanvasInStudio studio={props.studio} problem={props.problem} />
       <aside class="panel" aria-label="Generate and choose">
-        <GeneratePanel />
+        <Show when={props.isListed} fallback={<div />}>
+          <GeneratePanel />
+        </Show>
         <Lists parts={parts} studio={props.studio} onCompare={() => setIsComparing(true)} />
       </aside>
       {/* What makes no sound has no time before it has steps. */}

@@ -1,6 +1,6 @@
 /** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
-import { createEffect, createMemo, createSignal, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, type JSX, Show } from "solid-js";
 import { changedSettings, settingsInForce } from "../domain/actWords";
 import { isResting, StepClock, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
@@ -66,6 +66,8 @@ export function AtWork(props: {
   /** The settings of the panel. */
   wanted: Readonly<Record<string, unknown>>;
   onAnother: () => void;
+  /** Beside its controls. */
+  children?: JSX.Element;
 }) {
   const studio = useStudio();
   const followed = useFollowed(() => props.generation.id);
@@ -76,10 +78,14 @@ export function AtWork(props: {
   const isPaused = () => isResting(props.generation);
   const isInView = () => studio.stage.shows({ generation: props.generation.id });
   const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
+  const step = () => Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0);
   return (
     <>
       <p class="at-work" data-testid="at-work">
         <b>Generation {props.generation.number}</b>
+        <span class="muted figures" data-testid="progress">
+          {words()}
+        </span>
         <Show when={!isInView()}>
           <button
             type="button"
@@ -89,27 +95,22 @@ export function AtWork(props: {
             Look at it
           </button>
         </Show>
-      </p>
-      <Show when={studio.canEdit()}>
-        <Controls generation={props.generation} />
-      </Show>
-      <ApplySettings generation={props.generation} wanted={props.wanted} />
-      <div class="progress-line" aria-hidden="true">
-        <i
-          style={{
-            width: `${(100 * Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0)) / props.generation.num_steps}%`,
-          }}
-        />
-      </div>
-      <p class="hint figures" data-testid="progress">
-        {words()}
         <Show when={studio.canEdit() && !isPaused()}>
-          {" · "}
           <button type="button" class="link" onClick={props.onAnother}>
             Generate another
           </button>
         </Show>
       </p>
+      <div class="progress-line" aria-hidden="true">
+        <i style={{ width: `${(100 * step()) / props.generation.num_steps}%` }} />
+      </div>
+      <div class="button-row">
+        <Show when={studio.canEdit()}>
+          <Controls generation={props.generation} />
+        </Show>
+        {props.children}
+      </div>
+      <ApplySettings generation={props.generation} wanted={props.wanted} />
       <span class="visually-hidden" role="status">
         {props.generation.state === "running" ? "Generating" : words()}
       </span>
@@ -122,40 +123,36 @@ function Controls(props: { generation: Generation }) {
   const isPaused = () => isResting(props.generation);
   return (
     <>
-      <div class="button-row">
-        <button
-          type="button"
-          classList={{ primary: !isPaused() }}
-          class="grow"
-          onClick={() => pauseOrResume(props.generation)}
-        >
-          {isPaused() ? "Resume" : "Pause"} <kbd>{MOD}.</kbd>
+      <button
+        type="button"
+        classList={{ primary: !isPaused() }}
+        class="grow"
+        title={`${MOD}.`}
+        onClick={() => pauseOrResume(props.generation)}
+      >
+        {isPaused() ? "Resume" : "Pause"}
+      </button>
+      <Show when={props.generation.pace.mode === "single" && !isPaused()}>
+        <button type="button" onClick={() => oneStep(props.generation)}>
+          One step
         </button>
-        <Show when={props.generation.pace.mode === "single" && !isPaused()}>
-          <button type="button" onClick={() => oneStep(props.generation)}>
-            One step
-          </button>
-        </Show>
-      </div>
-      <div class="button-row">
-        <button
-          type="button"
-          class="grow"
-          title="Stops now and keeps the last step as a take"
-          onClick={() => stopGeneration(props.generation)}
-        >
-          Stop
-        </button>
-        <button
-          type="button"
-          class="grow"
-          disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
-          title="Finishes the current step and keeps it as a take"
-          onClick={() => stopGeneration(props.generation, true)}
-        >
-          Stop after this step
-        </button>
-      </div>
+      </Show>
+      <button
+        type="button"
+        title="Stops now and keeps the last step as a take"
+        onClick={() => stopGeneration(props.generation)}
+      >
+        Stop
+      </button>
+      <button
+        type="button"
+        disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
+        aria-label="Stop after this step"
+        title="Finishes the current step and keeps it as a take"
+        onClick={() => stopGeneration(props.generation, true)}
+      >
+        After step
+      </button>
     </>
   );
 }

@@ -103,12 +103,14 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
       <Show when={studio.listed()}>
         {(generation) => (
           <>
-            <p class="hint figures generation-line">
-              {lineage(generation(), studio.generations())}
-              {whereIs(generation(), studio.followedList()?.lastStep() ?? null, null)}
-            </p>
+            <div class="generation-facts">
+              <p class="hint figures">
+                {lineage(generation(), studio.generations())}
+                {whereIs(generation(), studio.followedList()?.lastStep() ?? null, null)}
+              </p>
+              <GenerationInfo generation={generation()} />
+            </div>
             <Verdicts generation={generation()} />
-            <GenerationInfo generation={generation()} />
             <Show when={generation().purpose === "repair" && sources()[0]}>
               {(take) => <RepairOutcome generation={generation()} take={take()} />}
             </Show>

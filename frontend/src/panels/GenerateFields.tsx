@@ -1,46 +1,12 @@
-/** Fields of the generate panel that are no single settings of the sampler: quality, seed, pace, model. */
+/** Fields of the generate panel that are no single settings of the sampler: seed, pace, model. */
 
 import { For, Show } from "solid-js";
-import type { Checkpoint, Quality } from "../protocol";
-import { type Choices, qualityOf } from "../state/choices";
-
-/** A plain choice that makes several settings at once; shown above them, where the kind has one. */
-export function QualityField(props: {
-  qualities: readonly Quality[];
-  values: Choices["values"];
-  onChange: (settings: Choices["values"]) => void;
-}) {
-  const chosen = () => qualityOf(props.values, props.qualities);
-  return (
-    <Show when={props.qualities.length > 0}>
-      <div class="quality">
-        <div class="segments" role="radiogroup" aria-label="Quality">
-          <For each={props.qualities}>
-            {(quality) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={chosen()?.name === quality.name}
-                title={quality.description}
-                data-testid={`quality-${quality.name}`}
-                onClick={() => props.onChange(quality.settings)}
-              >
-                {quality.label}
-              </button>
-            )}
-          </For>
-        </div>
-        <p class="hint" data-testid="quality-words" aria-live="polite">
-          {chosen()?.description ?? "Custom: you changed some settings."}
-        </p>
-      </div>
-    </Show>
-  );
-}
+import type { Checkpoint } from "../protocol";
+import type { Choices } from "../state/choices";
 
 export function SeedField(props: { seed: number | null; onChange: (seed: number | null) => void }) {
   return (
-    <div class="setting" title="The same seed, canvas and settings give the same result.">
+    <div class="setting">
       <label for="seed">Seed</label>
       <input
         id="seed"
@@ -55,6 +21,7 @@ export function SeedField(props: { seed: number | null; onChange: (seed: number 
           props.onChange(seed);
         }}
       />
+      <p class="setting-says">The same seed, canvas and settings give the same result.</p>
     </div>
   );
 }
@@ -62,7 +29,7 @@ export function SeedField(props: { seed: number | null; onChange: (seed: number 
 export function PaceField(props: { choices: Choices; onChange: (pace: Choices["pace"]) => void }) {
   const mode = () => props.choices.pace.mode;
   return (
-    <div class="setting" title="Slow the model down to steer it while it composes.">
+    <div class="setting">
       <label for="pace">Pace</label>
       <select
         id="pace"
@@ -96,6 +63,7 @@ export function PaceField(props: { choices: Choices; onChange: (pace: Choices["p
           }}
         />
       </Show>
+      <p class="setting-says">Slow the model down to steer it while it composes.</p>
     </div>
   );
 }
@@ -125,6 +93,7 @@ export function ModelField(props: {
             )}
           </For>
         </select>
+        <p class="setting-says">What has been learned, and from which music or texts.</p>
       </div>
     </Show>
   );

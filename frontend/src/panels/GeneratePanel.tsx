@@ -1,76 +1,63 @@
-/** The settings of the next generation, and the one at work: start, pause, step, stop. */
+/** One large button that says what it will do, how long that takes, and the generation at work. */
 
-import { createEffect, createMemo, createSignal, For, onCleanup, Show, untrack } from "solid-js";
-import { openKind } from "../canvases/registry";
-import { RENOISABLE } from "../domain/cells";
+import { createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
 import { isResting } from "../domain/progress";
-import type { SettingSpec } from "../protocol";
-import { borrowed, takeBorrowed } from "../state/borrowed";
-import {
-  type Choices,
-  choicesFrom,
-  choicesWith,
-  loadChoices,
-  MAX_CANDIDATES,
-  storeChoices,
-} from "../state/choices";
-import {
-  changePace,
-  freeCells,
-  generate,
-  isAllHeld,
-  pauseOrResume,
-  stopGeneration,
-  whyNot,
-} from "../state/generating";
-import { selectedCells, setStates, tool } from "../state/selection";
+import type { Choices } from "../state/choices";
+import { generate, pauseOrResume, stopGeneration } from "../state/generating";
+import { selectedCells } from "../state/selection";
 import { useStudio } from "../state/studio";
 import { MOD, onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
-import { toast } from "../ui/toasts";
+import { AllSettings } from "./AllSettings";
 import { AtWork } from "./AtWork";
-import { ModelField, PaceField, QualityField, SeedField } from "./GenerateFields";
-import { ManyButton } from "./ManyButton";
-import { SettingField } from "./SettingField";
-
-const CANDIDATES: SettingSpec = {
-  name: "num_candidates",
-  label: "Candidates",
-  description: "How many results to compose at once.",
-  type: "integer",
-  default: 4,
-  minimum: 1,
-  maximum: MAX_CANDIDATES,
-  choices: [],
-  is_expert: false,
-};
+import { type Composing, useComposing } from "./composing";
+import { Leanings } from "./Leanings";
+import { Speeds, speedName, useSeconds } from "./Speeds";
+import { useChoices } from "./useChoices";
 
 export function GeneratePanel() {
   const studio = useStudio();
   const chosen = useChoices();
-  const free = createMemo(() => freeCells(studio.document));
-  const start = () => void generate(studio, chosen.choices());
-  useKeys(chosen.choices);
-  /** A paused generation appears below the Generate button, a running one in its place. */
+  const composing = useComposing();
+  const seconds = useSeconds(chosen.choices);
+  const fold = useFold();
+  const start = () => composing.start(chosen.choices());
+  useKeys(composing, chosen.choices);
+  /** A paused generation appears below the large button, a running one in its place. */
   const resting = createMemo(() => {
     const active = studio.active();
     return active && isResting(active) ? active : null;
   });
   const atWork = () => (resting() ? null : studio.active());
+  const foldButton = () => (
+    <FoldButton
+      isFolded={fold.isFolded()}
+      speed={speedName(chosen.choices(), studio.kind()?.qualities ?? [])}
+      onToggle={fold.toggle}
+    />
+  );
   return (
-    <section class="box generate" aria-labelledby="generate-heading">
-      <div class="box-head">
-        <h2 id="generate-heading">Generate</h2>
-        <span class="spacer" />
-        <span class="pill figures" data-testid="free-cells">
-          {openKind().freeSentence(free())}
-        </span>
-      </div>
-      <Settings chosen={chosen} />
+    <section
+      class="box generate"
+      classList={{ "is-folded": fold.isFolded() }}
+      aria-labelledby="generate-heading"
+    >
+      <h2 id="generate-heading" class="visually-hidden">
+        Generate
+      </h2>
       <div class="generate-acts">
-        <Show when={atWork()} fallback={<StartActs choices={chosen.choices()} onStart={start} />}>
+        <Show
+          when={atWork()}
+          fallback={
+            <StartActs composing={composing} choices={chosen.choices()} isFolded={fold.isFolded()}>
+              {foldButton()}
+            </StartActs>
+          }
+        >
           {(active) => (
-            <AtWork generation={active()} wanted={chosen.choices().values} onAnother={start} />
+            <AtWork generation={active()} wanted={chosen.choices().values} onAnother={start}>
+              {foldButton()}
+            </AtWork>
           )}
         </Show>
         <Show when={resting()}>
@@ -81,41 +68,59 @@ export function GeneratePanel() {
           )}
         </Show>
       </div>
+      <Show when={!fold.isFolded()}>
+        <div class="generate-settings">
+          <Speeds choices={chosen.choices()} seconds={seconds} onChange={chosen.change} />
+          <Leanings
+            specs={chosen.specs()}
+            values={chosen.choices().values}
+            onChange={(name, value) => chosen.setValue(name)(value)}
+          />
+          <AllSettings chosen={chosen} composing={composing} />
+        </div>
+      </Show>
     </section>
   );
 }
 
-type Chosen = ReturnType<typeof useChoices>;
-
-/** What the person chose last on this canvas, kept in the browser. */
-function useChoices() {
+/** Once there is something to choose from, the panel is one line until a person opens it. */
+function useFold() {
   const studio = useStudio();
-  const specs = createMemo(() => studio.kind()?.settings ?? []);
-  const [choices, setChoices] = createSignal<Choices>(choicesFrom(null, []));
-  createEffect(() => setChoices(loadChoices(studio.canvasId, specs())));
-  const change = (part: Partial<Choices>) => {
-    setChoices((before) => ({ ...before, ...part }));
-    storeChoices(studio.canvasId, choices());
-  };
-  const setValue = (name: string) => (value: number | boolean | string) =>
-    change({ values: { ...choices().values, [name]: value } });
-  // Settings of another generation or take are used only when a person asks for them.
-  createEffect(() => {
-    if (borrowed() === null || specs().length === 0) return;
-    const use = untrack(takeBorrowed);
-    if (!use) return;
-    untrack(() => change(choicesWith(choices(), use, specs())));
-    toast("These settings are now in your panel. Change them, or generate.");
-  });
-
-  return { specs, choices, change, setValue };
+  const phone = window.matchMedia("(max-width: 720px)");
+  const [isPhone, setIsPhone] = createSignal(phone.matches);
+  const follow = () => setIsPhone(phone.matches);
+  phone.addEventListener("change", follow);
+  onCleanup(() => phone.removeEventListener("change", follow));
+  const [wish, setWish] = createSignal<boolean | null>(null);
+  // On a phone the panel is a page of its own.
+  const isFolded = () => !isPhone() && (wish() ?? studio.generations().length > 0);
+  return { isFolded, toggle: () => setWish(!isFolded()) };
 }
 
-function useKeys(choices: () => Choices): void {
+function FoldButton(props: { isFolded: boolean; speed: string; onToggle: () => void }) {
+  const studio = useStudio();
+  return (
+    <Show when={studio.generations().length > 0}>
+      <button
+        type="button"
+        class="fold"
+        aria-expanded={!props.isFolded}
+        aria-label="Settings"
+        title={props.isFolded ? "Show the settings" : "Hide the settings"}
+        data-testid="fold-settings"
+        onClick={props.onToggle}
+      >
+        {props.speed} <span aria-hidden="true">{props.isFolded ? "▾" : "▴"}</span>
+      </button>
+    </Show>
+  );
+}
+
+function useKeys(composing: Composing, choices: () => Choices): void {
   const studio = useStudio();
   onCleanup(
     registerKeys([
-      { keys: "mod+Enter", label: "Generate", group: "Generate" },
+      { keys: "mod+Enter", label: "Compose what the large button says", group: "Generate" },
       { keys: "mod+.", label: "Pause or resume", group: "Generate" },
       { keys: "mod+Alt+Enter", label: "Stop the generation", group: "Generate" },
       { keys: "Shift+X", label: "Stop my own generation", group: "Generate" },
@@ -126,7 +131,7 @@ function useKeys(choices: () => Choices): void {
     const isMod = event.ctrlKey || event.metaKey;
     const active = studio.canEdit() ? studio.active() : null;
     const isMine = active?.created_by?.id === studio.session.person()?.id;
-    if (isMod && !event.altKey && event.key === "Enter") void generate(studio, choices());
+    if (isMod && !event.altKey && event.key === "Enter") composing.start(choices());
     else if (isMod && event.altKey && event.key === "Enter" && active) stopGeneration(active);
     else if (!isMod && event.shiftKey && event.code === "KeyX" && active && isMine)
       stopGeneration(active);
@@ -138,120 +143,63 @@ function useKeys(choices: () => Choices): void {
   });
 }
 
-function Settings(props: { chosen: Chosen }) {
+/** What is composed at a press, or why nothing can be now; and what else could be. */
+function StartActs(props: {
+  composing: Composing;
+  choices: Choices;
+  isFolded: boolean;
+  children: JSX.Element;
+}) {
   const studio = useStudio();
-  const { specs, choices, change, setValue } = props.chosen;
-  return (
-    <div class="generate-settings">
-      <QualityField
-        qualities={studio.kind()?.qualities ?? []}
-        values={choices().values}
-        onChange={(settings) => change({ values: { ...choices().values, ...settings } })}
-      />
-      <SettingField
-        spec={CANDIDATES}
-        value={choices().numCandidates}
-        onChange={(value) => change({ numCandidates: Number(value) })}
-      />
-      <For each={specs().filter((spec) => !spec.is_expert)}>
-        {(spec) => (
-          <SettingField
-            spec={spec}
-            value={choices().values[spec.name] ?? spec.default}
-            onChange={setValue(spec.name)}
-          />
-        )}
-      </For>
-      <details class="expert">
-        <summary>More</summary>
-        <PaceField
-          choices={choices()}
-          onChange={(pace) => {
-            change({ pace });
-            const active = studio.active();
-            if (active && studio.canEdit()) changePace(active, pace);
-          }}
-        />
-        <SeedField seed={choices().seed} onChange={(seed) => change({ seed })} />
-        <For each={specs().filter((spec) => spec.is_expert)}>
-          {(spec) => (
-            <SettingField
-              spec={spec}
-              value={choices().values[spec.name] ?? spec.default}
-              onChange={setValue(spec.name)}
-            />
-          )}
-        </For>
-        <ModelField
-          checkpoints={studio.kind()?.checkpoints ?? []}
-          chosen={choices().checkpoint}
-          onChange={(checkpoint) => change({ checkpoint })}
-        />
-      </details>
-    </div>
-  );
-}
-
-/** Generate, or why that is not possible now and what helps. */
-function StartActs(props: { choices: Choices; onStart: () => void }) {
-  const studio = useStudio();
-  const obstacle = createMemo(() => whyNot(studio));
+  const { proposals, obstacle, start } = props.composing;
+  const others = () => {
+    const isAsked = !props.isFolded || selectedCells().length > 0;
+    return obstacle() === null && isAsked ? proposals().slice(1) : [];
+  };
+  const failed = () => (studio.selected()?.state === "failed" ? studio.selected() : null);
   return (
     <>
       <div class="button-row">
         <button
           type="button"
-          class="primary grow"
+          class="primary grow compose"
           data-testid="generate"
           disabled={obstacle() !== null}
           aria-describedby="generate-obstacle"
-          onClick={props.onStart}
+          onClick={() => start(props.choices)}
         >
-          Generate <kbd>{MOD}↵</kbd>
+          {proposals()[0]?.label ?? "Generate"} <kbd>{MOD}↵</kbd>
         </button>
-        <ManyButton choices={props.choices} isDisabled={obstacle() !== null} />
+        {props.children}
       </div>
       <p class="hint" id="generate-obstacle">
         {obstacle() ?? ""}
       </p>
-      <Show when={isAllHeld(studio) && openKind().freeing(studio.document).length > 0}>
-        <FreeSomething />
+      <Show when={others().length > 0}>
+        <p class="hint instead">
+          <For each={others()}>
+            {(proposal) => (
+              <button type="button" class="link" onClick={() => start(props.choices, proposal)}>
+                {proposal.label}
+              </button>
+            )}
+          </For>
+        </p>
       </Show>
-      <Show when={studio.selected()?.state === "failed" ? studio.selected() : null}>
-        {(failed) => (
+      <Show when={failed()}>
+        {(one) => (
           <div class="failed" role="alert">
-            <p>{failed().error ?? "The generation failed. Try again."}</p>
-            <button type="button" disabled={obstacle() !== null} onClick={props.onStart}>
+            <p>{one().error ?? "The generation failed. Try again."}</p>
+            <button
+              type="button"
+              disabled={obstacle() !== null}
+              onClick={() => start(props.choices)}
+            >
               Retry
             </button>
           </div>
         )}
       </Show>
     </>
-  );
-}
-
-/** Offered where nothing may change: the cure is one press away, and undoable. */
-function FreeSomething() {
-  const studio = useStudio();
-  return (
-    <div class="button-row">
-      <Show
-        when={selectedCells().length > 0 && tool() !== "draw"}
-        fallback={
-          <For each={openKind().freeing(studio.document)}>
-            {(offer) => (
-              <button type="button" onClick={() => setStates(offer.cells, RENOISABLE)}>
-                {offer.label}
-              </button>
-            )}
-          </For>
-        }
-      >
-        <button type="button" onClick={() => setStates(selectedCells(), RENOISABLE)}>
-          Compose the selection anew
-        </button>
-      </Show>
-    </div>
   );
 }

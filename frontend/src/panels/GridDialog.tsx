@@ -7,7 +7,11 @@ import { tryGrid } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { Dialog } from "../ui/Dialog";
 
-export function GridDialog(props: { choices: Choices; onClose: () => void }) {
+export function GridDialog(props: {
+  choices: Choices;
+  onBegin: () => boolean;
+  onClose: () => void;
+}) {
   const studio = useStudio();
   const [seeds, setSeeds] = createSignal("1-4");
   const [temperatures, setTemperatures] = createSignal("0.6, 0.8, 1");
@@ -39,7 +43,7 @@ export function GridDialog(props: { choices: Choices; onClose: () => void }) {
     const { seeds, temperatures, steps } = axes();
     if (problem() !== null || !seeds || !temperatures || !steps) return;
     props.onClose();
-    void tryGrid(studio, props.choices, { seeds, temperatures, steps });
+    if (props.onBegin()) void tryGrid(studio, props.choices, { seeds, temperatures, steps });
   };
   return (
     <Dialog title="A grid of settings" class="grid-dialog" onClose={props.onClose}>

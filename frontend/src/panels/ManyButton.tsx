@@ -1,18 +1,11 @@
-/** Beside Generate: make many candidates and keep the best, or try a grid of settings. */
+/** Make many candidates and keep the best, or try a grid of settings. */
 
 import { createSignal, Show } from "solid-js";
 import type { Choices } from "../state/choices";
-import { findBest } from "../state/generating";
+import { type BestOf, findBest } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { Popover } from "../ui/Popover";
 import { GridDialog } from "./GridDialog";
-
-interface BestOf {
-  keep: number;
-  total: number;
-  batch: number;
-  stop_early: boolean;
-}
 
 const KEY = "sunmask.best-of";
 const FIRST: BestOf = { keep: 8, total: 64, batch: 8, stop_early: false };
@@ -25,7 +18,12 @@ function remembered(): BestOf {
   }
 }
 
-export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
+export function ManyButton(props: {
+  choices: Choices;
+  isDisabled: boolean;
+  /** Marks what is to be composed; false where nothing can be. */
+  onBegin: () => boolean;
+}) {
   const studio = useStudio();
   const [hasGrid, setHasGrid] = createSignal(false);
   const [wish, setWish] = createSignal(remembered());
@@ -36,7 +34,7 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
   const start = (close: () => void) => {
     if (problemOf(wish()) !== null) return;
     close();
-    void findBest(studio, props.choices, wish());
+    if (props.onBegin()) void findBest(studio, props.choices, wish());
   };
   return (
     <>
@@ -77,7 +75,11 @@ export function ManyButton(props: { choices: Choices; isDisabled: boolean }) {
         )}
       </Popover>
       <Show when={hasGrid()}>
-        <GridDialog choices={props.choices} onClose={() => setHasGrid(false)} />
+        <GridDialog
+          choices={props.choices}
+          onBegin={props.onBegin}
+          onClose={() => setHasGrid(false)}
+        />
       </Show>
     </>
   );

@@ -1,6 +1,6 @@
-/** One setting, drawn from its description: a slider with a number, a switch, a choice or words. */
+/** One setting, drawn from its description: a slider with a number, a switch, a choice or words; and a sentence. */
 
-import { createSignal, createUniqueId, For, Match, Show, Switch } from "solid-js";
+import { createSignal, createUniqueId, For, Match, Switch } from "solid-js";
 import type { SettingSpec } from "../protocol";
 import { clamped } from "../state/choices";
 import { sliderScale } from "../ui/sliderScale";
@@ -14,14 +14,7 @@ export interface SettingFieldProps {
 export function SettingField(props: SettingFieldProps) {
   const id = createUniqueId();
   return (
-    <div
-      class="setting"
-      classList={{
-        "is-switch": props.spec.type === "boolean",
-        "is-explained": props.spec.is_expert,
-      }}
-      title={props.spec.description}
-    >
+    <div class="setting" classList={{ "is-switch": props.spec.type === "boolean" }}>
       <label for={id}>{props.spec.label}</label>
       <Switch>
         <Match when={props.spec.type === "boolean"}>
@@ -63,9 +56,7 @@ export function SettingField(props: SettingFieldProps) {
           <NumberSetting {...props} id={id} />
         </Match>
       </Switch>
-      <Show when={props.spec.is_expert}>
-        <p class="setting-says muted">{props.spec.description}</p>
-      </Show>
+      <p class="setting-says">{props.spec.description}</p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SettingSpec } from "../protocol";
-import { choicesFrom, clamped, qualityOf } from "./choices";
+import { areChosen, choicesFrom, clamped, numChanged, speedsOf } from "./choices";
 
 const spec = (over: Partial<SettingSpec>): SettingSpec => ({
   name: "num_steps",
@@ -39,18 +39,27 @@ describe("choices for a generation", () => {
     expect(choicesFrom({ values: { num_steps: "sea" } }, [words]).values.num_steps).toBe("sea");
   });
 
-  it("knows the quality that is chosen, until one of its settings is changed", () => {
+  it("knows a speed by what differs between the qualities alone", () => {
     const quality = (name: string, steps: number) => ({
       name,
       label: name,
       description: "",
-      settings: { num_steps: steps, refuse_worse: false },
+      settings: { num_steps: steps, temperature: 0.7 },
     });
-    const both = [quality("draft", 48), quality("good", 128)];
-    const values = { num_steps: 128, refuse_worse: false, tonality: 0.2 };
-    expect(qualityOf(values, both)?.name).toBe("good");
-    expect(qualityOf({ ...values, num_steps: 130 }, both)).toBeNull();
-    expect(qualityOf({ ...values, refuse_worse: true }, both)).toBeNull();
-    expect(qualityOf(values, [])).toBeNull();
+    const speeds = speedsOf([quality("draft", 48), quality("good", 128)]);
+    expect(speeds.map(({ own }) => own)).toEqual([{ num_steps: 48 }, { num_steps: 128 }]);
+    const chosen = (values: Record<string, number>) =>
+      speeds.find(({ own }) => areChosen(values, own))?.quality.name;
+    expect(chosen({ num_steps: 128, temperature: 1.1 })).toBe("good");
+    expect(chosen({ num_steps: 130, temperature: 0.7 })).toBeUndefined();
+    expect(speedsOf([])).toEqual([]);
+  });
+
+  it("counts what is other than its default, and takes sixteen for what it is", () => {
+    const specs = [spec({}), spec({ name: "temperature", type: "number", default: 0.7 })];
+    expect(numChanged({ num_steps: 200, temperature: 0.9 }, specs)).toBe(1);
+    expect(numChanged({}, specs)).toBe(0);
+    expect(choicesFrom({ isBestOf: true }, specs).isBestOf).toBe(true);
+    expect(choicesFrom({ isBestOf: "yes" }, specs).isBestOf).toBe(false);
   });
 });

@@ -3,10 +3,14 @@
 import type { Pace, Quality, SettingSpec } from "../protocol";
 import type { Borrowed } from "./borrowed";
 
+export type Values = Record<string, number | boolean | string>;
+
 export interface Choices {
   numCandidates: number;
+  /** Make sixteen, one after the other, and keep the best of them. */
+  isBestOf: boolean;
   /** By name of the SettingSpec. */
-  values: Record<string, number | boolean | string>;
+  values: Values;
   /** Null: a new one is drawn for each generation. */
   seed: number | null;
   pace: Pace;
@@ -19,6 +23,7 @@ export const DEFAULT_CANDIDATES = 4;
 export function defaultChoices(specs: readonly SettingSpec[]): Choices {
   return {
     numCandidates: DEFAULT_CANDIDATES,
+    isBestOf: false,
     values: Object.fromEntries(specs.map((spec) => [spec.name, spec.default])),
     seed: null,
     pace: { mode: "full", steps_per_second: null },
@@ -50,6 +55,7 @@ export function choicesFrom(stored: unknown, specs: readonly SettingSpec[]): Cho
     choices.values[spec.name] = clamped(spec, given.values?.[spec.name] ?? spec.default);
   const numCandidates = Math.round(Number(given.numCandidates));
   if (numCandidates >= 1) choices.numCandidates = Math.min(MAX_CANDIDATES, numCandidates);
+  choices.isBestOf = given.isBestOf === true;
   if (Number.isSafeInteger(given.seed) && Number(given.seed) >= 0)
     choices.seed = Number(given.seed);
   if (given.pace && ["full", "limited", "single"].includes(given.pace.mode))
@@ -67,21 +73,31 @@ export function choicesWith(
   return {
     ...choices,
     ...(use.settings ? { values: choicesFrom({ values: use.settings }, specs).values } : {}),
-    ...(use.numCandidates === undefined ? {} : { numCandidates: use.numCandidates }),
+    ...(use.numCandidates === undefined
+      ? {}
+      : { numCandidates: use.numCandidates, isBestOf: false }),
     ...(use.seed === undefined ? {} : { seed: use.seed }),
     ...(use.checkpoint === undefined ? {} : { checkpoint: use.checkpoint }),
   };
 }
 
-/** The quality whose settings are all chosen; null where somebody has changed one of them. */
-export function qualityOf(
-  values: Choices["values"],
-  qualities: readonly Quality[],
-): Quality | null {
-  const isChosen = (quality: Quality) =>
-    Object.entries(quality.settings).every(([name, value]) => values[name] === value);
-  return qualities.find(isChosen) ?? null;
+/** Of each quality, those of its settings in which it differs from another one. */
+export function speedsOf(qualities: readonly Quality[]): { quality: Quality; own: Values }[] {
+  const differs = (name: string) =>
+    new Set(qualities.map((quality) => quality.settings[name])).size > 1;
+  return qualities.map((quality) => ({
+    quality,
+    own: Object.fromEntries(Object.entries(quality.settings).filter(([name]) => differs(name))),
+  }));
 }
+
+/** Whether all of some settings are chosen. */
+export const areChosen = (values: Values, wanted: Values): boolean =>
+  Object.entries(wanted).every(([name, value]) => values[name] === value);
+
+/** How many settings are other than their defaults. */
+export const numChanged = (values: Values, specs: readonly SettingSpec[]): number =>
+  specs.filter((spec) => (values[spec.name] ?? spec.default) !== spec.default).length;
 
 const key = (canvasId: string): string => `sunmask.generate.${canvasId}`;
 

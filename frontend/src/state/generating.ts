@@ -1,7 +1,7 @@
 /** The acts on generations, as buttons and keys call them. */
 
 import { api, newKey, type Sent } from "../api";
-import { type Cell, isHeld } from "../domain/cells";
+import { type Cell, cellSet, isHeld, RENOISABLE, UNMASKED } from "../domain/cells";
 import { actsFromWishes } from "../domain/plan";
 import type { Generation, Job, NewJob, Pace } from "../protocol";
 import { toast } from "../ui/toasts";
@@ -27,23 +27,37 @@ export function freeCells(document: CanvasDocument): Cell[] {
     );
 }
 
-/** Why generating is not possible now, as a sentence; null where it is. */
-export function whyNot(studio: Studio): string | null {
+/** Why nothing can be composed now, whatever is marked, as a sentence; null where something can. */
+export function whyNothing(studio: Studio): string | null {
   if (!studio.canEdit()) return "Only editors can generate. You can watch, play and export.";
   if (studio.session.status() !== "live")
     return "You are offline. Your edits are kept and sent when you reconnect.";
   if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";
   if (studio.kind()?.checkpoints.length === 0)
     return "There is no trained model in this studio yet.";
-  if (freeCells(studio.document).length === 0) {
-    return "Nothing is marked to be composed. Paint what the model may change as Masked (2, rewrite) or Renoisable (3, anew).";
-  }
   return null;
 }
 
-/** True where a person could generate, were it not that every cell is held. */
-export const isAllHeld = (studio: Studio): boolean =>
-  studio.document.canEdit() && freeCells(studio.document).length === 0;
+/** The same for what is marked now. */
+function whyNot(studio: Studio): string | null {
+  const nothing = whyNothing(studio);
+  if (nothing !== null || freeCells(studio.document).length > 0) return nothing;
+  return "Nothing is marked to be composed. Paint what the model may change as Masked (2, rewrite) or Renoisable (3, anew).";
+}
+
+/** Mark these cells to be composed anew and keep all others, as one edit; marks among them stay. */
+export function markOnly(document: CanvasDocument, cells: readonly Cell[]): void {
+  const [wanted, free] = [cellSet(cells), cellSet(freeCells(document))];
+  document.edit((edit) => {
+    for (const [row, states] of document.states().entries())
+      for (const column of states.keys()) {
+        const isWanted = wanted.has({ row, column });
+        if (isWanted === free.has({ row, column })) continue;
+        edit.setState(row, column, isWanted ? RENOISABLE : UNMASKED);
+        edit.setPin(row, column, null);
+      }
+  });
+}
 
 /** Begin a generation of the canvas as it is, and put its first candidate on the stage. */
 export async function generate(studio: Studio, choices: Choices): Promise<void> {
@@ -72,12 +86,16 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
   }
 }
 
+export interface BestOf {
+  keep: number;
+  total: number;
+  /** How many at once. */
+  batch: number;
+  stop_early: boolean;
+}
+
 /** Make many candidates of the canvas as it is and keep the best by their grade. */
-export const findBest = (
-  studio: Studio,
-  choices: Choices,
-  wish: { keep: number; total: number; batch: number; stop_early: boolean },
-): Promise<void> =>
+export const findBest = (studio: Studio, choices: Choices, wish: BestOf): Promise<void> =>
   startJob(studio, {
     kind: "best_of",
     settings: {

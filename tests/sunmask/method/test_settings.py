@@ -95,3 +95,18 @@ def test_another_quality_is_refused_with_those_that_there_are() -> None:
         qualities.of_quality("chorale", "superb")
     with pytest.raises(ValueError, match="expected a quality of none, which is what texts have, got 'good'"):
         qualities.of_quality("text", "good")
+
+
+def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> None:
+    heard = {
+        (family, data): {
+            spec.name for spec in settings.specs("chorale") if spec.is_heard_by(family, {"data": data})
+        }
+        for family in ("unet", "conditioned")
+        for data in ("", "hymns")
+    }
+    told = {"phrases", "keep_key", "texture"}
+    everything = {spec.name for spec in settings.specs("chorale")}
+    assert heard["unet", "hymns"] == everything - told - {"style"}
+    assert heard["conditioned", ""] == everything - {"style"}
+    assert heard["conditioned", "hymns"] == everything

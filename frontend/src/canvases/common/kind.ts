@@ -3,6 +3,7 @@
 import type { Component } from "solid-js";
 import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
 import type { DocumentLayout } from "../../domain/layout";
+import type { Composable, Proposal } from "../../domain/proposals";
 import type { Frozen, Role } from "../../protocol";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document";
@@ -119,8 +120,8 @@ export interface CanvasKind {
   numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
   /** What may change, in a few words: "2 voices free · 40 cells". */
   freeSentence: (free: readonly Cell[]) => string;
-  /** What a person may be offered to free where every cell is held; none where the canvas is empty. */
-  freeing: (document: CanvasDocument) => { label: string; cells: Cell[] }[];
+  /** What can be composed now, the likeliest first; none where there is nothing to begin with. */
+  proposals: (canvas: Composable) => Proposal[];
   /** The parts that a splice takes from one or the other: bars, words. */
   sections: (numColumns: number, meta: Readonly<Record<string, unknown>>) => Section[];
   /** Formats of `GET /api/kinds` as menus call them. */

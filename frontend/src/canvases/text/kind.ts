@@ -3,10 +3,9 @@
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
 import { numChangedWords } from "../../domain/text/contrast";
+import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
 import { FREE, isMark, shownWord } from "../../domain/text/words";
-import type { CanvasDocument } from "../../state/document";
-import { selectedCells } from "../../state/selection";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import Miniature from "./Miniature";
@@ -33,13 +32,6 @@ export function places(cells: readonly Cell[]): string {
 
 const wordsIn = (grid: AnyGrid): string[] =>
   (grid[0] ?? []).map((symbol) => shownWord(String(symbol)));
-
-function freeing(document: CanvasDocument): { label: string; cells: Cell[] }[] {
-  const words = document.symbols<string>()[0] ?? [];
-  if (words.length === 0 || selectedCells().length > 0) return [];
-  const cells = words.map((_, column) => ({ row: 0, column }));
-  return [{ label: "Write the whole text anew", cells }];
-}
 
 /** How many of some cells of the canvas are words, or slots for one, and no marks. */
 function numSpoken(cells: readonly Cell[]): number {
@@ -85,7 +77,7 @@ export const TEXT: CanvasKind = {
   numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
     free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
-  freeing,
+  proposals: proposalsFor,
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({
       label: `Word ${column + 1}`,

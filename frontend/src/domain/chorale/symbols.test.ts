@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { copyPassage, pastePassage } from "./passages";
-import {
-  CHORALE_SHAPE,
-  isInRange,
-  moveNotes,
-  NoteWriter,
-  noteAt,
-  notesOf,
-  voicesToFree,
-} from "./symbols";
+import { CHORALE_SHAPE, isInRange, moveNotes, NoteWriter, noteAt, notesOf } from "./symbols";
 
 const soprano = [60, -60, 60, -60, 62, -64, 0, 0];
 const rest = [0, 0, 0, 0, 0, 0, 0, 0];
@@ -90,28 +82,5 @@ describe("what a cell may hold", () => {
   it("is marked when it lies outside the voice's range", () => {
     expect(isInRange(3, 64)).toBe(true);
     expect(isInRange(3, 65)).toBe(false);
-  });
-});
-
-describe("the voices that are offered to be composed", () => {
-  const [sung, rest] = [
-    [60, -60],
-    [0, 0],
-  ];
-
-  it("are the empty ones, whichever they are", () => {
-    expect(voicesToFree([sung, rest, rest, sung])[0]).toEqual([1, 2]);
-    expect(voicesToFree([rest, sung, rest, rest])[0]).toEqual([0, 2, 3]);
-  });
-
-  it("are all but the melody where every voice has notes", () => {
-    expect(voicesToFree([sung, sung, sung, sung])).toEqual([
-      [1, 2, 3],
-      [0, 1, 2, 3],
-    ]);
-  });
-
-  it("are none where nothing is written", () => {
-    expect(voicesToFree([rest, rest, rest, rest])).toEqual([]);
   });
 });

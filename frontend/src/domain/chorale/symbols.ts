@@ -55,17 +55,6 @@ export function isOnset(symbols: readonly number[], column: number): boolean {
   return symbol < 0 && Math.abs(symbols[column - 1] ?? 0) !== -symbol;
 }
 
-/**
- * The groups of rows that a person may want composed, the likeliest first: the empty voices, else all but
- * the melody; then all four. None where nothing is written yet.
- */
-export function voicesToFree(grid: readonly (readonly number[])[]): number[][] {
-  const rows = [...grid.keys()];
-  const empty = rows.filter((row) => grid[row]?.every((symbol) => symbol === 0));
-  if (empty.length === rows.length) return [];
-  return [empty.length > 0 ? empty : rows.slice(1), rows];
-}
-
 /** The notes of one voice, in order. */
 export function notesOf(symbols: readonly number[], row: number): Note[] {
   const notes: Note[] = [];

@@ -1,0 +1,100 @@
+// What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
+import { type Cell, type Grid, MASKED } from "../cells";
+import { type Composable, isAllMarked, type Proposal, shortEnough } from "../proposals";
+import { barLength, positionName, readMeta } from "./bars";
+import { areWholeBars, places, voiceWords } from "./places";
+import { noteAt } from "./symbols";
+
+/** The likeliest first; at least one where there are bars. */
+export function proposalsFor(canvas: Composable): Proposal[] {
+  const grid = canvas.symbols as Grid;
+  if ((grid[0]?.length ?? 0) === 0) return [];
+  const found: Proposal[] = [];
+  const selection = ofSelection(canvas, grid);
+  const isFirst = !isSingle(canvas.selected, grid) && !isAllMarked(canvas);
+  if (selection && isFirst) found.push(selection);
+  if (canvas.free.length > 0) found.push({ label: markedWords(canvas, grid), cells: null });
+  else found.push(...ofWhatIsThere(canvas, grid));
+  if (selection && !isFirst) found.push(selection);
+  return found;
+}
+
+function ofSelection(canvas: Composable, grid: Grid): Proposal | null {
+  const { selected, meta } = canvas;
+  if (selected.length === 0) return null;
+  if (isSingle(selected, grid)) return { label: "Compose the selected note anew", cells: selected };
+  const where = places(selected, meta).replace(/^all voices /, "");
+  const isWhole = areWholeBars(selected, grid[0]?.length ?? 0, meta);
+  const label = isWhole
+    ? shortEnough(`Compose ${where}`, "Compose the selected bars")
+    : shortEnough(`Compose selection, ${where}`, "Compose the selection");
+  return { label, cells: selected };
+}
+
+/** Whether cells are one note or one rest: what a click selects. */
+function isSingle(cells: readonly Cell[], grid: Grid): boolean {
+  const [first] = cells;
+  if (!first || cells.some(({ row }) => row !== first.row)) return false;
+  const note = noteAt(grid[first.row] ?? [], first.row, first.column);
+  return note === null
+    ? cells.length === 1
+    : cells.every(({ column }) => column >= note.start && column < note.start + note.length);
+}
+
+/** What pressing means where something is marked. */
+function markedWords(canvas: Composable, grid: Grid): string {
+  const { free, states, meta } = canvas;
+  const numColumns = grid[0]?.length ?? 0;
+  const rows = [...new Set(free.map(({ row }) => row))].sort((a, b) => a - b);
+  if (free.every(({ row, column }) => states[row]?.[column] === MASKED)) {
+    const where = places(free, meta).replace(/^all voices /, "");
+    return shortEnough(`Rewrite ${where}`, "Rewrite what is doubted");
+  }
+  if (free.length === rows.length * numColumns) {
+    if (rows.length === grid.length) return "Compose all four voices";
+    const isHarmony = rows.every((row) => isEmpty(grid, row));
+    return isHarmony ? `Harmonise ${voiceWords(rows)}` : `Compose ${voiceWords(rows)} anew`;
+  }
+  const where = places(free, meta).replace(/^all voices /, "");
+  return shortEnough(`Compose ${where}`, "Compose what is marked");
+}
+
+/** Where nothing is marked: the voices that are empty, what has not been written, or all but the melody. */
+function ofWhatIsThere(canvas: Composable, grid: Grid): Proposal[] {
+  const rows = [...grid.keys()];
+  const everything = { label: "Compose all four voices", cells: allOf(grid, rows) };
+  const empty = rows.filter((row) => isEmpty(grid, row));
+  if (empty.length === rows.length) return [everything];
+  const rest = continuation(canvas, grid);
+  if (empty.length > 0)
+    return [
+      { label: `Harmonise ${voiceWords(empty)}`, cells: allOf(grid, empty) },
+      ...(rest ? [{ ...rest, label: `Harmonise and ${rest.label.toLowerCase()}` }] : []),
+    ];
+  const below = rows.slice(1);
+  const anew = { label: `Compose ${voiceWords(below)} anew`, cells: allOf(grid, below) };
+  return rest ? [rest, anew] : [anew, { ...everything, label: "Compose all four voices anew" }];
+}
+
+/** The end that is still to be written: a bar or more after the last note of some voice. */
+function continuation(canvas: Composable, grid: Grid): Proposal | null {
+  const meta = readMeta(canvas.meta);
+  const numColumns = grid[0]?.length ?? 0;
+  const ends = grid.map((row) => row.findLastIndex((symbol) => symbol !== 0) + 1);
+  const isShort = (end: number) => end > 0 && end + barLength(meta) <= numColumns;
+  const short = ends.filter(isShort);
+  if (short.length === 0) return null;
+  const cells = ends.flatMap((end, row) =>
+    isShort(end) || end === 0
+      ? Array.from({ length: numColumns - end }, (_, at) => ({ row, column: end + at }))
+      : [],
+  );
+  const { bar } = positionName(Math.min(...short), meta);
+  return { label: `Continue from ${bar === 0 ? "the pickup" : `bar ${bar}`}`, cells };
+}
+
+const isEmpty = (grid: Grid, row: number): boolean =>
+  grid[row]?.every((symbol) => symbol === 0) ?? true;
+
+const allOf = (grid: Grid, rows: readonly number[]): Cell[] =>
+  rows.flatMap((row) => (grid[row] ?? []).map((_, column) => ({ row, column })));

@@ -1,0 +1,104 @@
+/** How much time to spend: a draft, the usual, or the best of sixteen, each with its time on this machine. */
+
+import { createMemo, createResource, For, Show } from "solid-js";
+import { api } from "../api";
+import { aboutSeconds } from "../domain/progress";
+import type { Quality } from "../protocol";
+import { areChosen, type Choices, speedsOf } from "../state/choices";
+import { useStudio } from "../state/studio";
+import { BEST_OF } from "./composing";
+
+/** The slowest quality is left to the number of steps: sixteen to choose from bring more for the time. */
+const OFFERED: ReadonlySet<string> = new Set(["draft", "good"]);
+const BEST_WORDS = "Makes sixteen and keeps the best four as takes.";
+
+/** Seconds that choices take on this machine, as far as anybody knows; null before anything was measured. */
+export function useSeconds(choices: () => Choices): (part?: Partial<Choices>) => number | null {
+  const studio = useStudio();
+  const asked = createMemo(() => {
+    const kind = studio.kind()?.kind;
+    const numDone = studio.generations().filter(({ state }) => state === "done").length;
+    // What was made since says more of how fast this machine is.
+    return kind ? JSON.stringify([kind, choices().checkpoint, numDone]) : null;
+  });
+  const [speed] = createResource(asked, (question) => {
+    const [kind, checkpoint] = JSON.parse(question) as [string, string | null];
+    return api.speed(kind, checkpoint).catch(() => null);
+  });
+  return (part = {}) => {
+    const { values, numCandidates, isBestOf } = { ...choices(), ...part };
+    const known = speed.latest;
+    if (!known?.seconds_per_step) return null;
+    const numWindows = Math.max(1, Math.ceil(studio.document.columns().length / known.window));
+    const count = isBestOf ? BEST_OF.total : numCandidates;
+    return known.seconds_per_step * numWindows * count * Number(values.num_steps ?? 0);
+  };
+}
+
+/** The name of the speed that is chosen: "Good", "Best of 16"; "Custom" where the steps are other ones. */
+export function speedName(choices: Choices, qualities: readonly Quality[]): string {
+  if (choices.isBestOf) return `Best of ${BEST_OF.total}`;
+  const found = speedsOf(qualities).find(({ own }) => areChosen(choices.values, own));
+  return found?.quality.label ?? "Custom";
+}
+
+export function Speeds(props: {
+  choices: Choices;
+  onChange: (part: Partial<Choices>) => void;
+  seconds: (part?: Partial<Choices>) => number | null;
+}) {
+  const studio = useStudio();
+  const qualities = () => studio.kind()?.qualities ?? [];
+  const options = createMemo(() => {
+    const speeds = speedsOf(qualities()).filter(({ quality }) => OFFERED.has(quality.name));
+    const usual = speeds.at(-1);
+    if (!usual) return [];
+    return [
+      ...speeds.map(({ quality, own }) => ({ ...quality, own, isBestOf: false })),
+      {
+        name: "best-of",
+        label: `Best of ${BEST_OF.total}`,
+        description: BEST_WORDS,
+        own: usual.own,
+        isBestOf: true,
+      },
+    ];
+  });
+  type Option = ReturnType<typeof options>[number];
+  const isChosen = (option: Option) =>
+    props.choices.isBestOf === option.isBestOf &&
+    (option.isBestOf || areChosen(props.choices.values, option.own));
+  const wish = ({ own, isBestOf }: Option): Partial<Choices> => ({
+    values: { ...props.choices.values, ...own },
+    isBestOf,
+  });
+  return (
+    <Show when={options().length > 0}>
+      <div class="speeds">
+        <div class="segments" role="radiogroup" aria-label="How long to compose">
+          <For each={options()}>
+            {(option) => (
+              <button
+                type="button"
+                role="radio"
+                aria-checked={isChosen(option)}
+                data-testid={`speed-${option.name}`}
+                onClick={() => props.onChange(wish(option))}
+              >
+                {option.label}
+                <small class="figures">{aboutSeconds(props.seconds(wish(option)))}</small>
+              </button>
+            )}
+          </For>
+        </div>
+        <p class="hint" data-testid="speed-words" aria-live="polite">
+          {options().find(isChosen)?.description ??
+            `Custom: ${props.choices.values.num_steps} steps${customTime(props.seconds())}.`}
+        </p>
+      </div>
+    </Show>
+  );
+}
+
+const customTime = (seconds: number | null): string =>
+  seconds === null ? "" : `, ${aboutSeconds(seconds)}`;

@@ -1,0 +1,69 @@
+/** What the large button does: marks what it names, as an edit that can be undone, and begins. */
+
+import { type Accessor, createMemo } from "solid-js";
+import { openKind } from "../canvases/registry";
+import type { Proposal } from "../domain/proposals";
+import type { Choices } from "../state/choices";
+import {
+  type BestOf,
+  findBest,
+  freeCells,
+  generate,
+  markOnly,
+  whyNothing,
+} from "../state/generating";
+import { selectedCells, tool } from "../state/selection";
+import { type Studio, useStudio } from "../state/studio";
+import { toast } from "../ui/toasts";
+
+/** Sixteen one after another, of which the best become takes. */
+export const BEST_OF: BestOf = { total: 16, keep: 4, batch: 4, stop_early: false };
+
+export interface Composing {
+  /** The likeliest first. */
+  proposals: Accessor<readonly Proposal[]>;
+  /** Why nothing can be composed; null where something can. */
+  obstacle: Accessor<string | null>;
+  /** Mark what a proposal names, without one the likeliest; false where nothing can be composed. */
+  mark(proposal?: Proposal): boolean;
+  start(choices: Choices, proposal?: Proposal): void;
+}
+
+export function useComposing(): Composing {
+  const studio = useStudio();
+  const proposals = createMemo(() => proposalsOf(studio));
+  const obstacle = createMemo(
+    () =>
+      whyNothing(studio) ??
+      (proposals().length === 0 ? "There is nothing here yet. Write something first." : null),
+  );
+  const mark = (proposal = proposals()[0]) => {
+    const problem = obstacle();
+    if (problem !== null) toast(problem);
+    if (problem !== null || !proposal) return false;
+    if (proposal.cells !== null) markOnly(studio.document, proposal.cells);
+    return true;
+  };
+  return {
+    proposals,
+    obstacle,
+    mark,
+    start(choices, proposal) {
+      if (!mark(proposal)) return;
+      void (choices.isBestOf ? findBest(studio, choices, BEST_OF) : generate(studio, choices));
+    },
+  };
+}
+
+function proposalsOf({ document, stage }: Studio): Proposal[] {
+  if (!document.isLoaded()) return [];
+  // What was drawn a moment ago stays selected, and a selection in a candidate is none on the canvas.
+  const isMeant = stage.now().view === "canvas" && tool() !== "draw";
+  return openKind().proposals({
+    symbols: document.symbols(),
+    states: document.states(),
+    free: freeCells(document),
+    selected: isMeant ? selectedCells() : [],
+    meta: document.meta(),
+  });
+}

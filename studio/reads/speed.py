@@ -1,0 +1,54 @@
+"""How long a generation takes on this studio's machines, from those that were made here."""
+
+import math
+from contextlib import suppress
+from statistics import median
+
+import redis
+from django.conf import settings
+from django.db.models import DurationField, ExpressionWrapper, F
+
+from studio import bodies
+from studio.models import Generation, GenerationState, Purpose
+from studio.ops import heartbeats
+from sunmask.models.cards import Card
+
+NUM_RUNS = 8
+"""The newest that are looked at."""
+WINDOW = 128
+"""Columns that a network is shown at once: a shorter canvas takes no less."""
+
+
+def speed(card: Card) -> bodies.Speed:
+    """What a step of one candidate takes with a checkpoint: the median of the newest generations that ran
+    through without a break, else what the fastest of the living workers measured when it began."""
+    done = Generation.objects.filter(
+        state=GenerationState.DONE,
+        checkpoint_sha256=card.sha256,
+        fence=1,
+        pace__mode="full",
+        purpose__in=(Purpose.COMPOSE, Purpose.BATCH),
+        finished_at__isnull=False,
+        started_at__isnull=False,
+    ).annotate(took=ExpressionWrapper(F("finished_at") - F("started_at"), DurationField()))
+    newest = done.order_by("-finished_at").values_list(
+        "took", "num_candidates", "first_step", "num_steps", "frozen__columns"
+    )[:NUM_RUNS]
+    found = [
+        took.total_seconds() / (candidates * max(1, last - first) * _windows(columns))
+        for took, candidates, first, last, columns in newest
+    ]
+    return bodies.Speed(seconds_per_step=median(found) if found else _measured(card), window=WINDOW)
+
+
+def _windows(columns: list[str]) -> int:
+    return max(1, math.ceil(len(columns) / WINDOW))
+
+
+def _measured(card: Card) -> float | None:
+    if not settings.REDIS_URL:
+        return None
+    with suppress(redis.RedisError):
+        found = [told[card.sha256] for told in heartbeats.speeds() if card.sha256 in told]
+        return min(found, default=None)
+    return None

@@ -1,0 +1,30 @@
+"""How fast a machine composes, measured once when its worker starts."""
+
+import time
+
+from sunmask.kinds import kind
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Model, denoise
+from sunmask.method.settings import SamplerSettings
+
+NUM_CANDIDATES = 4
+NUM_STEPS = 4
+"""Of which the first is not counted."""
+
+
+def seconds_per_step(network: Model, kind_name: str) -> float:
+    """Seconds that a step of one candidate takes where every cell of the kind's first demo is open."""
+    codec = kind(kind_name).codec
+    content = codec.demo(codec.demo_names[0])
+    open_VT = codec.symbols(content) * 0 + CellState.RENOISABLE
+    denoiser = kind(kind_name).sampler.denoiser(
+        content,
+        plan_from_states(open_VT, open_VT == CellState.UNMASKED),
+        SamplerSettings.of_kind(kind_name, num_steps=NUM_STEPS),
+        seed=0,
+        num_candidates=NUM_CANDIDATES,
+    )
+    steps = denoise(network, denoiser)
+    next(steps)
+    began, num_steps = time.monotonic(), sum(1 for _ in steps)
+    return (time.monotonic() - began) / (num_steps * NUM_CANDIDATES)
