@@ -42,7 +42,9 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
     }
 }
 """Defaults of a kind, where they are not those of chorales."""
-WITH_LANGUAGE_MODEL: dict[str, dict[str, Any]] = {"text": {"num_steps": 20, "eta": 0.6, "fluency": 1.0}}
+WITH_LANGUAGE_MODEL: dict[str, dict[str, Any]] = {
+    "text": {"num_steps": 20, "eta": 0.6, "finish": 0.4, "fluency": 1.0}
+}
 """The same where the weights of a language model are here, which takes longer for a step and needs fewer."""
 
 
@@ -179,7 +181,8 @@ class SamplerSettings:
     tidy_marks: bool = _setting(
         False,
         "Tidy marks",
-        "Rejects doubled marks, marks after an article, and sentences that begin with a small letter.",
+        "Rejects doubled marks, marks after an article, sentences that do not end, and those that begin with a "
+        "small letter.",
         is_expert=True,
         kinds=TEXT,
     )

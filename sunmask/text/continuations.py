@@ -17,7 +17,7 @@ from torch import Tensor
 from sunmask.text.language_model import LanguageModel
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
-MARKS = ",.;:!?"
+MARKS, ENDS = ",.;:!?", ".!?"
 MOST_PIECES_A_WORD = 4
 OVER = -1
 """In place of a piece: the last word ends here."""
@@ -26,12 +26,14 @@ OVER = -1
 @dataclass(frozen=True)
 class Slots:
     """Cells to write in: how many, and what may stand at their ends. is_apart: whether a space belongs before
-    a word in the first; mark_first, mark_last: whether a mark may stand in the first or the last."""
+    a word in the first; mark_first, mark_last: whether a mark may stand in the first or the last; ends:
+    whether the last must end a sentence."""
 
     count: int
     is_apart: bool
     mark_first: bool
     mark_last: bool
+    ends: bool = False
 
 
 @dataclass
@@ -58,17 +60,21 @@ class Continuations:
             "bare": torch.tensor([text.isalnum() for text in texts]),
             "ending": torch.tensor([text in ENDINGS for text in texts]),
             "mark": torch.tensor([len(text) == 1 and text in MARKS for text in texts]),
+            "end": torch.tensor([len(text) == 1 and text in ENDS for text in texts]),
         }
 
     def _allowed(self, state: _State, slots: Slots) -> tuple[Tensor, bool]:
         """Pieces that may come next, (V,), and whether the end may come instead of any other."""
         kinds = self._kinds
         last = slots.count - 1
+        if slots.ends and state.cell == last - 1:
+            return (kinds["bare"] | kinds["ending"] | kinds["end"] if state.in_word else kinds["end"]), False
         if state.cell < 0:
             first = kinds["apart"] if slots.is_apart else kinds["bare"]
-            may_mark = slots.mark_first and (slots.mark_last or last > 0)
+            may_mark = slots.mark_first and (slots.mark_last or last > 0) and not (slots.ends and last == 1)
             return (first | kinds["mark"] if may_mark else first), False
-        marks = kinds["mark"] if slots.mark_last or state.cell < last - 1 else torch.zeros_like(kinds["mark"])
+        may_mark = state.cell < last - 1 - slots.ends or (slots.mark_last and not slots.ends)
+        marks = kinds["mark"] if may_mark else torch.zeros_like(kinds["mark"])
         if not state.in_word:
             return kinds["apart"], False
         goes_on = kinds["bare"] | kinds["ending"]

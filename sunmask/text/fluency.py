@@ -25,13 +25,14 @@ from sunmask.method.layouts import Generator
 from sunmask.method.schedules import fall_steps
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
+from sunmask.text.guards import must_end
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart, mended
 from sunmask.text.words import is_mark, is_one_word, without_separators, words_to_text
 
 MOST_CELLS = 6
 """Of a block."""
-TRIES = 8
+TRIES = 16
 """Proposals for a block in one step."""
 TRIES_UNSEEN = 3
 """The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
@@ -128,7 +129,7 @@ class Fluency:
         begin, soft = self._begin(around, move)
         found = []
         for pieces, nats in self.continuations.tries(
-            begin, soft, self._slots(around, move), uniform_ML, settings.temperature
+            begin, soft, self._slots(around, move, settings), uniform_ML, settings.temperature
         ):
             words = self._as_words(pieces, len(move.cells))
             if words is not None:
@@ -148,7 +149,7 @@ class Fluency:
         if [BEGIN, *ids][: len(begin)] != begin:
             return -np.inf
         own = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots = self._slots(around, move)
+        slots = self._slots(around, move, settings)
         return self.continuations.log_chance(begin, soft, slots, own, settings.temperature)
 
     def energy(
@@ -176,15 +177,17 @@ class Fluency:
     def _weights(self, around: Around, cells: Sequence[int] | np.ndarray) -> np.ndarray:
         return np.where(around.trusted[np.asarray(cells, dtype=np.int64)], 1.0, DOUBTED)
 
-    def _slots(self, around: Around, move: Move) -> Slots:
+    def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
         first, last = move.cells[0], move.cells[-1]
+        mark_first = first > 0 and not is_mark(around.symbols[first - 1])
         before = around.symbols[first - 1] if first else None
         after = around.symbols[last + 1] if last + 1 < len(around.symbols) else None
         return Slots(
             count=len(move.cells),
             is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
-            mark_first=before is not None and not is_mark(before),
+            mark_first=mark_first,
             mark_last=after is None or not is_mark(after),
+            ends=settings.tidy_marks and must_end(around.symbols, last) and (mark_first or last > first),
         )
 
     def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:

@@ -4,6 +4,7 @@ T words, N tokens, M values of a block
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 
 from sunmask.method.layouts import Generator, SeenLogits
 from sunmask.method.resampling import resampled
+from sunmask.method.schedules import temperature
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Fluency, Move, moves
@@ -102,6 +104,7 @@ class FluentStep:
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> np.ndarray:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
+        settings = replace(settings, temperature=temperature(self._step, settings))
         for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
             rng = self._generator(self._step, f"fluency {number}")
             if move.is_written:

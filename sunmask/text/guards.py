@@ -31,7 +31,16 @@ TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof"))
 WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their", "every"))
 """Words that stand before no mark."""
 ENDS, JOINING = ".!?", ",;:.!?"
-OPENING = frozenset('"“‘([«')
+OPENING, CLOSING = frozenset('"“‘([«'), frozenset("\"”’')]»…:")
+_OPENERS = (
+    "a after all although an and another as at because before both but by every everyone for from he her his "
+    "how however if in inside it its later many meanwhile most my nobody no nothing now of on once or our "
+    "outside perhaps she since so some somebody something sometimes soon still that the their then there "
+    "these they this those to today tomorrow tonight under until we what when where while who why with "
+    "without yesterday yet you your"
+)
+OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
+"""Words that bear a capital for no other reason than that a sentence begins."""
 LIKE_A = re.compile(r"(?:uni(?!n|m)|us[eu]|eu|one\b|once|ubiq|ute|util)")
 LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
@@ -107,12 +116,21 @@ def article_of(word: str) -> str | None:
     return "an" if folded[0] in "aeiou" or LIKE_AN.match(folded) else "a"
 
 
+def must_end(words: Sequence[str], cell: int) -> bool:
+    """Whether a sentence must end in a cell, since the next one begins after it."""
+    return 0 < cell < len(words) - 1 and words[cell + 1] in OPENERS
+
+
 def is_untidy(words: Sequence[str], cell: int) -> bool:
-    """Whether a mark stands beside another or where none can, an article or title before a mark, or a small
-    letter after the end of a sentence."""
+    """Whether a mark stands beside another or where none can, an article or title before a mark, a small
+    letter after the end of a sentence, or no end before the next sentence."""
     word = words[cell]
     before = words[cell - 1] if cell else None
     after = words[cell + 1] if cell + 1 < len(words) else None
+    if must_end(words, cell) and not (word in ENDS or word in OPENING or word in CLOSING):
+        return True
+    if word in ENDS and after is not None and after[0].islower():
+        return True
     if word in JOINING:
         is_beside = (before is not None and before in JOINING) or (after is not None and after in JOINING)
         return is_beside or before is None or before in OPENING or before.casefold() in WANTS_MORE

@@ -79,6 +79,23 @@ def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
         assert continuations.log_chance(*before, two, pieces, 0.7) == pytest.approx(nats, abs=1e-3)
 
 
+def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
+    continuations = Continuations(model)
+    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
+    three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
+    found = continuations.tries(*before, three, np.random.default_rng(0).random((40, 13)), 0.7)
+    assert len(found) > 10
+    for pieces, nats in found:
+        *words, last = (model.pieces.decode([number]) for number in pieces)
+        assert last == "."
+        assert "." not in words
+        assert continuations.log_chance(*before, three, pieces, 0.7) == pytest.approx(nats, abs=1e-3)
+    one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
+    assert {pieces for pieces, _ in continuations.tries(*before, one, np.full((2, 5), 0.5), 0.7)} == {
+        (model.pieces.encode(".")[0],)
+    }
+
+
 def test_the_energy_is_the_likelihood_of_the_whole_text(model: LanguageModel) -> None:
     run = denoiser(model, f"on-the old {FREE} river stood.")
     run.step = 3

@@ -70,6 +70,9 @@ def test_an_article_is_wrong_seen_from_either_side() -> None:
         "the*,* man",
         "It ended. *then* it",
         '"*,* he',
+        "It *ended* Then he left.",
+        "It ended *,* They left.",
+        "they will*.* and",
     ],
 )
 def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
@@ -77,7 +80,16 @@ def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Yes*,* he said", "It ended. *Then*", 'he said*.*"', "Wait*.*", "well... *then*"]
+    "text",
+    [
+        "Yes*,* he said",
+        "It ended. *Then*",
+        'he said*.*"',
+        "Wait*.*",
+        "well... *then*",
+        "It ended*.* Then",
+        "in *Green* Street",
+    ],
 )
 def test_marks_where_they_can_are_tidy(text: str) -> None:
     words, cell = at(text)
