@@ -181,8 +181,7 @@ class SamplerSettings:
     tidy_marks: bool = _setting(
         False,
         "Tidy marks",
-        "Rejects doubled marks, marks after an article, sentences that do not end, and those that begin with a "
-        "small letter.",
+        "Rejects doubled marks, marks after an article, and sentences that lack an end or a capital letter.",
         is_expert=True,
         kinds=TEXT,
     )
