@@ -1,13 +1,10 @@
 """How a voice moves on, drawn jointly: onset, continuation or rest, given the three sixteenths before.
 
 Drawn cell by cell, the rhythm of a beat is four coins that nobody tossed together. Here each sixteenth is
-drawn given the onsets just before it, in any metre, and only onsets choose a pitch: a continuation takes the
-pitch that it continues.
+drawn given the onsets just before it, in any metre. Which pitches the onsets take is for `melody` to say.
 
 V voices, T sixteenths, P symbols, S states, M moves, K cells
 """
-
-from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -69,59 +66,3 @@ def walk(moves_VTS: np.ndarray, open_VT: np.ndarray, ids_VT: np.ndarray) -> np.n
             bits = (bits << 1 | (move == ONSET)) & 7
         walked.append(row)
     return np.array(walked)
-
-
-def voiced(move_VT: np.ndarray, drawn_VT: np.ndarray, open_VT: np.ndarray, ids_VT: np.ndarray) -> np.ndarray:
-    """Ids (V, T) of moves: open continuations take the pitch before them, and open notes that lead into a
-    kept continuation its pitch; other onsets take `drawn_VT`, pitches counted from the lowest."""
-    rows = []
-    for move_T, drawn_T, open_T, ids_T in zip(
-        move_VT.tolist(), drawn_VT.tolist(), open_VT.tolist(), ids_VT.tolist(), strict=True
-    ):
-        asked: int | None = None
-        pitches = list(drawn_T)
-        for t in range(len(move_T) - 1, -1, -1):
-            if not open_T[t]:
-                asked = ids_T[t] - NUM_PITCHES if move_T[t] == CONTINUATION else None
-            elif move_T[t] == REST:
-                asked = None
-            else:
-                pitches[t] = drawn_T[t] if asked is None else asked
-                asked = asked if move_T[t] == CONTINUATION else None
-        row: list[int] = []
-        for t, move in enumerate(move_T):
-            if not open_T[t]:
-                row.append(ids_T[t])
-            elif move == REST:
-                row.append(REST_ID)
-            elif move == ONSET:
-                row.append(pitches[t])
-            else:
-                row.append((row[-1] if t else pitches[t]) % NUM_PITCHES + NUM_PITCHES)
-        rows.append(row)
-    return np.array(rows)
-
-
-def draw_jointly(
-    symbols_KP: Tensor,
-    rhythm_KSM: Tensor,
-    uniform_2K: np.ndarray,
-    open_VT: np.ndarray,
-    ids_VT: np.ndarray,
-    *,
-    draw: Callable[[Tensor, np.ndarray], np.ndarray],
-    temperature: float = 1.0,
-) -> np.ndarray:
-    """The ids (V, T) with the K open cells drawn: moves from left to right, then the pitches of onsets.
-
-    symbols_KP: logits of the open cells, row by row. uniform_2K: of each its two draws in [0, 1). draw: a
-    category of each row of logits, by one draw each.
-    """
-    moves_VTS = np.zeros((*open_VT.shape, NUM_STATES), dtype=np.int64)
-    moves_VTS[open_VT] = outcomes(symbols_KP, rhythm_KSM, torch.from_numpy(uniform_2K[0]), temperature)
-    move_VT = walk(moves_VTS, open_VT, ids_VT)
-    is_held_K = torch.from_numpy(move_VT[open_VT] == CONTINUATION)
-    onset_KH, continuation_KH, _ = symbols_KP.split((NUM_PITCHES, NUM_PITCHES, 1), dim=-1)
-    pitch_VT = np.zeros(ids_VT.shape, dtype=np.int64)
-    pitch_VT[open_VT] = draw(torch.where(is_held_K[:, None], continuation_KH, onset_KH), uniform_2K[1])
-    return voiced(move_VT, pitch_VT, open_VT, ids_VT)

@@ -14,8 +14,8 @@ from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
+from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.rejection import parallel_cells, refuse_parallels, refuse_worse
-from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES, draw_jointly
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES
@@ -221,8 +221,8 @@ def draw_cells(
 ) -> np.ndarray:
     """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
     settings ask for it, else each cell by itself. leaning_TP: added to the logits."""
-    rhythm_KX = logits.more_of(open_VT)
-    if not (settings.joint_rhythm and rhythm_KX.numel()):
+    line_KX = logits.more_of(open_VT)
+    if not (settings.joint_rhythm and line_KX.numel()):
         return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, leaning_TP)
     symbols_KP = logits.of(open_VT)
     if leaning_TP is not None:
@@ -231,7 +231,7 @@ def draw_cells(
     second_K = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_K
     return draw_jointly(
         symbols_KP,
-        rhythm_KX.view(-1, NUM_STATES, NUM_MOVES),
+        line_KX,
         np.stack((first_K / HALF_OF_THE_BITS, second_K)),
         open_VT,
         ids_VT,

@@ -57,11 +57,14 @@ def say_end(told_TF: np.ndarray) -> None:
 
 
 def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> None:
-    """Say how far the next phrase end is. ends: columns in which the soprano's last notes begin."""
+    """Say how far the next phrase end is. ends: columns in which the soprano's last notes begin; where there
+    is none yet it will last a beat, or to the piece's end if that is less than a bar off."""
     total = len(told_TF)
     to_end_T = np.full(total, FAR_SIXTEENTHS + 2)
     for end in sorted(set(ends), reverse=True):
         after = end + 1
+        if symbols_T[end] == 0:
+            after = end + 4 if total - end >= 16 else total
         while after < total and symbols_T[after] < 0:
             after += 1
         to_end_T[:end] = 1 + np.minimum(end - np.arange(end), FAR_SIXTEENTHS)

@@ -6,7 +6,8 @@ move rolls from beat to beat (`far`), which also hear what is said of metre, phr
 the same in every key.
 
 Besides each cell's symbol it answers how a voice moves on: onset, continuation or rest given the three
-sixteenths before, so that the rhythm of a voice can be drawn jointly (`rhythm`), and each beat's chord.
+sixteenths before, and how far it leaps from the note before, so that rhythm and melody of a voice can be
+drawn jointly (`rhythm`, `melody`); and each beat's chord.
 
 B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and D channels by sixteenths and
 by beats, W width of the line, E width of a column, P symbols, F features told, S states of the rhythm
@@ -21,6 +22,7 @@ from torch.nn import functional as F
 
 from sunmask.chorale.harmony import QUALITIES, TONES
 from sunmask.chorale.joint_objective import joint_loss
+from sunmask.chorale.melody import NUM_LEAPS
 from sunmask.chorale.networks.far import FarLayer, rotation
 from sunmask.chorale.networks.reading import Reading
 from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv
@@ -129,9 +131,10 @@ class Conditioned(nn.Module):
         self.move = nn.Sequential(TimeConv(C + E, 2 * E, 5), nn.ReLU())
         self.rest = nn.Linear(2 * E, V)
         self.rhythm = nn.Linear(2 * E, V * NUM_STATES * NUM_MOVES)
+        self.leaps = nn.Linear(2 * E, V * NUM_LEAPS)
         self.chord = nn.Linear(D, NUM_QUALITIES + 1)  # and the bass, of each pitch class
         self.no_chord = nn.Linear(W, 1)
-        for layer in (self.head, self.rest, self.rhythm, self.chord, self.no_chord):
+        for layer in (self.head, self.rest, self.rhythm, self.leaps, self.chord, self.no_chord):
             nn.init.zeros_(layer.weight)
         nn.init.constant_(self.rest.bias, -4.0)
         cos, sin = rotation()
@@ -213,12 +216,13 @@ class Conditioned(nn.Module):
         moves = self.move(torch.cat((heard_BTC, self.to_columns(beats_BNW).view(B, T, -1)), dim=-1))
         rest_BVT1 = self.rest(moves)[:, :, :, None].transpose(1, 2)
         rhythm = self.rhythm(moves).view(B, T, V, NUM_STATES, NUM_MOVES).transpose(1, 2)
+        leaps = self.leaps(moves).view(B, T, V, NUM_LEAPS).transpose(1, 2)
         of_class = F.one_hot(self.pitch_class, NUM_ROOTS).to(far_BNHD.dtype)  # (H, 12)
         class_BNRD = torch.einsum("bnhd,hr->bnrd", F.relu(far_BNHD), of_class)
         chord = self.chord(class_BNRD)
         chords = torch.cat((chord[..., :-1].flatten(2), self.no_chord(beats_BNW)), dim=-1)
         symbols = torch.cat((notes, rest_BVT1), dim=-1)
-        return Reading(symbols.float(), rhythm.float(), chords.float(), chord[..., -1].float())
+        return Reading(symbols.float(), rhythm.float(), leaps.float(), chords.float(), chord[..., -1].float())
 
     def forward(
         self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor, whole: bool = False
@@ -228,10 +232,11 @@ class Conditioned(nn.Module):
         return reading if whole else reading.symbols_BVTP
 
     def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
-        """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state,
-        (B, 4, 128, 93 + 27)."""
+        """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state and
+        the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
         reading = self.read(tokens_BVT, trust_BVT, told_BTF)
-        return torch.cat((reading.symbols_BVTP, reading.rhythm_BVTSM.flatten(3)), dim=-1)
+        parts = reading.symbols_BVTP, reading.rhythm_BVTSM.flatten(3), reading.leaps_BVTL
+        return torch.cat(parts, dim=-1)
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it

@@ -1,6 +1,7 @@
 """What a network that is told things answers.
 
-B examples, V voices, T sixteenths, N beats of four sixteenths, P symbols, S states and M moves of the rhythm
+B examples, V voices, T sixteenths, N beats of four sixteenths, P symbols, S states and M moves of the rhythm,
+L leaps of a melody
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ from torch import Tensor
 @dataclass(frozen=True)
 class Reading:
     """What the network makes of windows. symbols_BVTP: logits of every cell by itself. rhythm_BVTSM: what is
-    added to the logits of the three moves in each state (see `rhythm`). chords_BNK, bass_BNR: logits of each
+    added to the logits of the three moves in each state (see `rhythm`). leaps_BVTL: what is added to the
+    logits of pitches for their leap from the note before (see `melody`). chords_BNK, bass_BNR: logits of each
     beat's chord (roots x qualities, then none) and of its bass's pitch class."""
 
     symbols_BVTP: Tensor
     rhythm_BVTSM: Tensor
+    leaps_BVTL: Tensor
     chords_BNK: Tensor
     bass_BNR: Tensor

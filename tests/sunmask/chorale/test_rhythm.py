@@ -1,9 +1,8 @@
-"""Rhythm is drawn jointly: states, moves from left to right, and the pitches that go on."""
+"""Rhythm is drawn jointly: states, and moves from left to right."""
 
 import numpy as np
 import torch
 
-from sunmask.chorale.joint_objective import categories
 from sunmask.chorale.rhythm import (
     AFTER_REST,
     CONTINUATION,
@@ -11,12 +10,10 @@ from sunmask.chorale.rhythm import (
     NUM_STATES,
     ONSET,
     REST,
-    draw_jointly,
     move_logits,
     moves_of,
     outcomes,
     states_of,
-    voiced,
     walk,
 )
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID
@@ -67,24 +64,3 @@ def test_kept_cells_decide_what_follows_them() -> None:
     kept = np.array([[goes_on(4), on(4), goes_on(4), goes_on(4)]])
     moves = walk(by_state, np.array([[True, False, True, True]]), kept)
     assert moves[0].tolist() == [CONTINUATION, ONSET, ONSET, CONTINUATION]
-
-
-def test_continuations_take_the_pitch_before_and_notes_the_pitch_that_is_held_after() -> None:
-    moves = np.array([[ONSET, CONTINUATION, CONTINUATION, ONSET, CONTINUATION, REST]])
-    drawn = np.array([[9, 30, 30, 12, 30, 30]])
-    open_cells = np.array([[True, True, False, True, True, True]])
-    ids = np.array([[0, 0, goes_on(20), 0, 0, 0]])
-    assert voiced(moves, drawn, open_cells, ids)[0].tolist() == [
-        on(20), goes_on(20), goes_on(20), on(12), goes_on(12), REST_ID,
-    ]  # fmt: skip
-
-
-def test_a_joint_draw_keeps_what_is_kept_and_takes_the_pitches_that_the_logits_name() -> None:
-    ids = np.array([[on(3), goes_on(3), on(8), on(8)]])
-    open_cells = np.array([[False, True, True, True]])
-    symbols, rhythm = torch.zeros(3, NUM_SYMBOLS), torch.zeros(3, NUM_STATES, NUM_MOVES)
-    symbols[:, on(7)] = symbols[:, goes_on(9)] = 50
-    rhythm[0, :, CONTINUATION] = rhythm[1, :, ONSET] = rhythm[2, :, CONTINUATION] = 99
-    uniform = np.full((2, 3), 0.5)
-    drawn = draw_jointly(symbols, rhythm, uniform, open_cells, ids, draw=categories)
-    assert drawn[0].tolist() == [on(3), goes_on(3), on(7), goes_on(7)]
