@@ -13,21 +13,20 @@ Importing this package loads neither torch nor music21; the functions do when th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 if TYPE_CHECKING:
     import numpy as np
 
     from sunmask.chorale.grade.bach import Grade
     from sunmask.chorale.symbols import Chorale
-    from sunmask.method.sampling import Step
-    from sunmask.method.settings import SamplerSettings
+    from sunmask.kinds.protocols import How
     from sunmask.models.inference import InferenceModel
 
 __all__ = ["grade", "infill", "load", "sample"]
 __version__ = "0.1.0"
+_USUAL: How = {"count": 4, "seed": 0}
 
 
 def load(
@@ -57,31 +56,21 @@ def sample(
     model: InferenceModel | None = None,
     *,
     kind: str = "chorale",
-    count: int = 4,
     length: int | None = None,
     metre: str = "4/4",
-    seed: int = 0,
-    settings: SamplerSettings | None = None,
-    on_step: Callable[[int, Step], None] | None = None,
+    **how: Unpack[How],
 ) -> list[Any]:
     """Chorales, or texts (strings), composed from nothing. length: in sixteenths (128), or words and marks
     (12). metre: of chorales. model: None loads the kind's default.
 
-    Candidate b of a seed is the same whatever the count. on_step(candidates already done, step) is called
-    after each step. Raises ValueError for a metre or settings that cannot be.
+    how: `count` (4) and `seed` (0): candidate b of a seed is the same whatever the count. `settings`: a
+    `SamplerSettings`, by default that of the kind. `on_step(candidates already done, step)` is called after
+    each step. Raises ValueError for a metre or settings that cannot be.
     """
     from sunmask.kinds import kind as find
 
-    chosen = find(kind).maker
-    return chosen.sample(
-        model or load(kind=kind),
-        length=length or chosen.length,
-        metre=metre,
-        count=count,
-        seed=seed,
-        settings=settings,
-        on_step=on_step,
-    )
+    maker, length = find(kind).maker, length or find(kind).maker.length
+    return maker.sample(model or load(kind=kind), length=length, metre=metre, **(_USUAL | how))
 
 
 def infill(
@@ -92,10 +81,7 @@ def infill(
     keep: str | None = None,
     states: np.ndarray | None = None,
     pins: np.ndarray | None = None,
-    count: int = 4,
-    seed: int = 0,
-    settings: SamplerSettings | None = None,
-    on_step: Callable[[int, Step], None] | None = None,
+    **how: Unpack[How],
 ) -> list[Any]:
     """Chorales that complete or rewrite a chorale, or the MusicXML, MXL or MIDI file at a path; or texts that
     do so with a text.
@@ -103,22 +89,13 @@ def infill(
     Say what to do with a chorale by `keep`, letters of the voices that stay ("SB"; the others are composed
     anew), or by `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay
     (default: unmasked cells only). A text has its states in brackets (see `painted_text`), or as `states`
-    and `pins` (T,). The rest is as in `sample`. Raises ValueError where that is not said, or does not fit;
+    and `pins` (T,). model, how: as in `sample`. Raises ValueError where that is not said, or does not fit;
     OSError where there is no file.
     """
     from sunmask.kinds import kind as find
 
-    return find(kind).maker.infill(
-        start,
-        model or load(kind=kind),
-        keep=keep,
-        states=states,
-        pins=pins,
-        count=count,
-        seed=seed,
-        settings=settings,
-        on_step=on_step,
-    )
+    maker, model = find(kind).maker, model or load(kind=kind)
+    return maker.infill(start, model, keep=keep, states=states, pins=pins, **(_USUAL | how))
 
 
 def grade(piece: Chorale | str | Path) -> Grade:

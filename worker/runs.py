@@ -45,7 +45,7 @@ class Run:
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
             SamplerSettings(**generation.settings),
             seed=generation.seed,
-            num_candidates=generation.num_candidates,
+            candidates=range(generation.num_candidates),
             first_step=generation.first_step,
         )
         self.steering = Steering(generation, self.denoiser)

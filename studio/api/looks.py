@@ -28,10 +28,7 @@ def ask(request: SignedInRequest, canvas_id: UUID, body: bodies.NewLook):
         user=request.user,
         question=body.question,
         cells=body.cells,
-        generation=generation,
-        candidate=body.candidate,
-        step=body.step,
-        take=take,
+        about=looks.Subject(generation, body.candidate, body.step, take),
     )
     return Status(201, selectors.look(look.pk))
 

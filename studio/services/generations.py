@@ -110,13 +110,10 @@ def start(
             generation = create(
                 canvas=canvas,
                 user=user,
-                settings=settings,
-                pace=wishes.pace,
-                num_candidates=wishes.num_candidates,
-                seed=wishes.seed,
+                wishes=wishes.model_copy(update={"settings": settings}),
+                checkpoint=card,
                 idempotency_key=idempotency_key,
                 frozen=frozen,
-                checkpoint=card,
                 sources=takes.placed_on(canvas),
             )
             announce(generation.pk)
@@ -163,13 +160,15 @@ def branch(
     child = create(
         canvas=generation.canvas,
         user=user,
-        settings=chosen_settings,
-        pace=Pace(**generation.pace),
-        num_candidates=wishes.num_candidates or generation.num_candidates,
-        seed=wishes.seed,
+        wishes=NewGeneration(
+            settings=chosen_settings,
+            pace=Pace(**generation.pace),
+            num_candidates=wishes.num_candidates or generation.num_candidates,
+            seed=wishes.seed,
+        ),
+        checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
         idempotency_key=idempotency_key,
         frozen=frozen,
-        checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
         first_step=step,
         last_step=step,
         parent=generation,
@@ -306,20 +305,18 @@ def create(
     *,
     canvas: Canvas,
     user: User,
-    num_candidates: int,
-    seed: int | None,
+    wishes: NewGeneration,
     checkpoint: cards.Card,
-    settings: dict[str, Any],
-    pace: Pace,
     **fields: Any,
 ) -> Generation:
     """The row itself, with the canvas's next number, inside the caller's transaction.
 
-    fields: what else the row holds, `frozen` at least. Nothing is announced and no worker is called yet.
-    Raises StudioError 422 for what cannot be, 429 when too many wait already.
+    wishes: with every setting; which checkpoint they name is not read. fields: what else the row holds,
+    `frozen` at least. Nothing is announced and no worker is called yet. Raises StudioError 422 for what
+    cannot be, 429 when too many wait already.
     """
-    require_num_candidates(num_candidates)
-    seed = checked_seed(seed)
+    require_num_candidates(wishes.num_candidates)
+    seed = checked_seed(wishes.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
     num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
@@ -336,11 +333,11 @@ def create(
         canvas=canvas,
         created_by=user,
         number=(last or 0) + 1,
-        settings=settings,
-        pace=checked_pace(pace).model_dump(),
+        settings=wishes.settings,
+        pace=checked_pace(wishes.pace).model_dump(),
         seed=seed,
-        num_candidates=num_candidates,
-        num_steps=settings["num_steps"],
+        num_candidates=wishes.num_candidates,
+        num_steps=wishes.settings["num_steps"],
         steps_granted=fields.get("first_step", 0),
         checkpoint=checkpoint.name,
         checkpoint_sha256=checkpoint.sha256,

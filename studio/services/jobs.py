@@ -18,7 +18,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
-from studio.bodies import BestOf, Grid, Pair
+from studio.bodies import BestOf, Grid, NewGeneration, Pair
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
@@ -260,12 +260,12 @@ def _queue_next(job: Job) -> None:
             generation = generations.create(
                 canvas=job.canvas,
                 user=job.created_by,
-                pace=protocol.Pace(),
+                wishes=_PLANS[job.kind](job, num_made),
                 checkpoint=card,
+                frozen=_frozen(job, num_made),
                 purpose=Purpose.BATCH,
                 job=job,
                 sources=takes.placed_on(job.canvas, before=job.created_at),
-                **{"frozen": job.frozen, **_PLANS[job.kind](job, num_made)},
             )
         except StudioError as error:
             if error.status != 429:
@@ -276,38 +276,39 @@ def _queue_next(job: Job) -> None:
         num_made, num_open = num_made + 1, num_open + 1
 
 
-def _batch(job: Job, index: int) -> dict[str, Any]:
+def _batch(job: Job, index: int) -> NewGeneration:
     """Settings, seed and size of batch `index`: each has a seed of its own that follows from the job's."""
     total, batch, seed = (job.settings[name] for name in ("total", "batch", "seed"))
     digest = hashlib.blake2b(f"{seed}/{index}".encode(), digest_size=8).digest()
-    return {
-        "settings": job.settings["settings"],
-        "seed": int.from_bytes(digest, "little") & MAX_SEED,
-        "num_candidates": min(batch, total - index * batch),
-    }
+    return NewGeneration(
+        settings=job.settings["settings"],
+        seed=int.from_bytes(digest, "little") & MAX_SEED,
+        num_candidates=min(batch, total - index * batch),
+    )
 
 
-def _combination(job: Job, index: int) -> dict[str, Any]:
+def _combination(job: Job, index: int) -> NewGeneration:
     """Settings and seed of combination `index` of a grid."""
     axes = (job.settings[name] for name in ("temperatures", "steps", "seeds"))
     temperature, num_steps, seed = list(product(*axes))[index]
     settings = {**job.settings["settings"], "temperature": temperature, "num_steps": num_steps}
-    return {"settings": checked_settings(job.canvas.kind, settings), "seed": seed, "num_candidates": 1}
+    return NewGeneration(settings=checked_settings(job.canvas.kind, settings), seed=seed)
 
 
-def _side(job: Job, index: int) -> dict[str, Any]:
-    """The canvas as it was for the first run of a pair, with swapped states for the second; one seed."""
-    wishes = {
-        "settings": job.settings["settings"],
-        "seed": job.settings["seed"],
-        "num_candidates": job.settings["batch"],
-    }
-    if index == 0:
-        return wishes
-    return {**wishes, "frozen": pairs.swapped(job.frozen, job.settings["first"], job.settings["second"])}
+def _side(job: Job, index: int) -> NewGeneration:
+    """Both runs of a pair are alike but for what they begin from."""
+    settings, seed, batch = (job.settings[name] for name in ("settings", "seed", "batch"))
+    return NewGeneration(settings=settings, seed=seed, num_candidates=batch)
 
 
-_PLANS: dict[str, Callable[[Job, int], dict[str, Any]]] = {
+def _frozen(job: Job, index: int) -> dict[str, Any]:
+    """The canvas as it was; for the second run of a pair with swapped states."""
+    if job.kind == JobKind.PAIR and index == 1:
+        return pairs.swapped(job.frozen, job.settings["first"], job.settings["second"])
+    return job.frozen
+
+
+_PLANS: dict[str, Callable[[Job, int], NewGeneration]] = {
     JobKind.BEST_OF: _batch,
     JobKind.GRID: _combination,
     JobKind.PAIR: _side,

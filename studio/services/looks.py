@@ -6,6 +6,7 @@ none that brings down its worker does so for ever.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -23,6 +24,20 @@ from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a question is about: a candidate of a generation at a step, or a take; with none of them, the
+    canvas as it is."""
+
+    generation: Generation | None = None
+    candidate: int | None = None
+    step: int | None = None
+    take: Take | None = None
+
+
+CANVAS = Subject()
+
+
 @events.atomic()
 def ask(
     *,
@@ -30,34 +45,15 @@ def ask(
     user: User,
     question: Literal["doubt", "alternatives", "grade"],
     cells: Sequence[int] = (),
-    generation: Generation | None = None,
-    candidate: int | None = None,
-    step: int | None = None,
-    take: Take | None = None,
+    about: Subject = CANVAS,
 ) -> Look:
-    """Ask about a candidate of a generation at a step, about a take, or else about the canvas as it is.
+    """Ask a question about the canvas as it is, or about something made of it.
 
     cells: flat numbers; those whose alternatives are asked for. The checkpoint is the one that the
     generation ran on, else the default one. Raises StudioError 404 for a generation, candidate, step or
     take that is not there, 422 for a question that cannot be, 429 while too many of one's looks wait.
     """
-    if generation is not None and take is not None:
-        raise invalid("Ask about a generation or about a take, not about both.")
-    if take is not None:
-        if take.canvas_id != canvas.pk:
-            raise not_found("take")
-        content, checkpoint = content_of_take(take), take.generation.checkpoint
-    elif generation is not None:
-        if generation.canvas_id != canvas.pk:
-            raise not_found("generation")
-        if candidate is None or step is None:
-            raise invalid("A question about a generation must name its candidate and step.")
-        grid = grid_at(generation, candidate, step)
-        content = content_with(canvas.kind, generation.frozen["content"], grid)
-        checkpoint = generation.checkpoint
-    else:
-        content = store.project_to_cells(canvas)["content"]
-        checkpoint = checked_card(canvas.kind, None).name
+    content, checkpoint = _content(canvas, about)
     _check_cells(canvas, content, question, cells)
     waiting = _waiting().filter(asked_by=user).count()
     if waiting >= limits.LOOKS_WAITING:
@@ -105,6 +101,25 @@ def answer(*, look_id: UUID, answer: dict[str, Any] | None = None, error: str | 
 def _waiting():
     since = Now() - timedelta(seconds=limits.LOOK_WAIT_S)
     return Look.objects.filter(answered_at=None, created_at__gte=since)
+
+
+def _content(canvas: Canvas, about: Subject) -> tuple[dict[str, Any], str]:
+    """What a question is about, and the name of the checkpoint that is asked."""
+    generation, take = about.generation, about.take
+    if generation is not None and take is not None:
+        raise invalid("Ask about a generation or about a take, not about both.")
+    if take is not None:
+        if take.canvas_id != canvas.pk:
+            raise not_found("take")
+        return content_of_take(take), take.generation.checkpoint
+    if generation is not None:
+        if generation.canvas_id != canvas.pk:
+            raise not_found("generation")
+        if about.candidate is None or about.step is None:
+            raise invalid("A question about a generation must name its candidate and step.")
+        grid = grid_at(generation, about.candidate, about.step)
+        return content_with(canvas.kind, generation.frozen["content"], grid), generation.checkpoint
+    return store.project_to_cells(canvas)["content"], checked_card(canvas.kind, None).name
 
 
 def _check_cells(canvas: Canvas, content: dict[str, Any], question: str, cells: Sequence[int]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from studio import events, limits, protocol
+from studio import events, limits
+from studio.bodies import NewGeneration
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
 from studio.reads import acts, authorship
@@ -148,10 +149,9 @@ def _mend(
         generation = generations.create(
             canvas=canvas,
             user=user,
-            settings=checked_settings(canvas.kind, settings),
-            pace=protocol.Pace(),
-            num_candidates=num_candidates,
-            seed=None,
+            wishes=NewGeneration(
+                settings=checked_settings(canvas.kind, settings), num_candidates=num_candidates
+            ),
             checkpoint=checked_card(canvas.kind, made_by.checkpoint),
             frozen=frozen,
             purpose=purpose,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from studio import events, protocol
+from studio.bodies import NewGeneration
 from studio.errors import StudioError
 from studio.models import Frame, Generation, GenerationState, Purpose, User
 from studio.reads.steps import pack, replay, steps_of
@@ -43,10 +44,11 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
             row = generations.create(
                 canvas=generation.canvas,
                 user=user,
-                settings=generation.settings,
-                pace=protocol.Pace(),
-                num_candidates=generation.num_candidates,
-                seed=generation.seed,
+                wishes=NewGeneration(
+                    settings=generation.settings,
+                    num_candidates=generation.num_candidates,
+                    seed=generation.seed,
+                ),
                 idempotency_key=idempotency_key,
                 frozen=generation.frozen,
                 checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),

@@ -5,7 +5,6 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from sunmask.chorale.content import (
     chorale_from_json,
     chorale_to_json,
 )
-from sunmask.chorale.demos import DEMO_NAMES, blank, demo_chorale
+from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
 from sunmask.chorale.symbols import (
@@ -51,7 +50,8 @@ class ChoraleCodec:
     num_rows = len(VOICES)
     layout = "grid"
     blank_options: Mapping[str, Any] = {
-        name: option.default for name, option in signature(blank).parameters.items()
+        "num_bars": NUM_BARS,
+        **asdict(ChoraleMeta()),
     }
     import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
     import_starts: tuple[bytes, ...] = (
@@ -212,8 +212,9 @@ class ChoraleCodec:
         return render(piece, wishes_from_json(wishes), folder, provenance=provenance, on_progress=on_progress)
 
     def blank(self, **options: Any) -> dict[str, Any]:
+        num_bars = options.pop("num_bars", NUM_BARS)
         try:
-            return chorale_to_json(blank(**options))
+            return chorale_to_json(blank(num_bars, ChoraleMeta(**options)))
         except TypeError as error:
             raise ValueError(
                 f"expected options of a blank chorale (num_bars, metre, ...): {error}"

@@ -25,29 +25,23 @@ def compose(
     model: InferenceModel,
     start: Chorale,
     *,
-    count: int,
+    count: int | range,
     seed: int,
     settings: SamplerSettings | None = None,
     plan: Plan | None = None,
-    first_candidate: int = 0,
     on_step: Callable[[int, Step], None] | None = None,
 ) -> list[Chorale]:
     """`count` chorales of the start's length and metre. plan: None composes every cell anew.
 
-    on_step(candidates already done, step) is called after each step. Candidate b of a seed is the same
-    whatever the count; first_candidate: the number of the first one here.
+    count: or, as a range, which candidates of the seed; each is the same whatever the others.
+    on_step(candidates already done, step) is called after each step.
     """
+    numbers = range(count) if isinstance(count, int) else count
     plan, settings = plan or plan_to_keep(start, ""), settings or SamplerSettings()
     layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta, told_by(start, settings))
     made: list[Chorale] = []
-    while len(made) < count:
-        denoiser = Denoiser(
-            layout,
-            settings,
-            seed=seed,
-            num_candidates=min(MOST_AT_ONCE, count - len(made)),
-            first_candidate=first_candidate + len(made),
-        )
+    while some := numbers[len(made) : len(made) + MOST_AT_ONCE]:
+        denoiser = Denoiser([layout] * len(some), settings, seed=seed, first_candidate=some.start)
         for step in denoise(model, denoiser):
             if on_step is not None:
                 on_step(len(made), step)

@@ -10,6 +10,8 @@ from sunmask.chorale.content import check_chorale
 from sunmask.chorale.notation.preflight import musicxml_root, unpack_mxl
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
 
+NUM_BARS = 8
+"""Of a blank chorale, where nothing else is said."""
 BACH = {
     "Aus meines Herzens Grunde": "bwv269",
     "Ach bleib bei uns, Herr Jesu Christ": "bwv253",
@@ -25,24 +27,15 @@ ODE_IN_QUARTERS = (
 """Beethoven's melody in D major: MIDI pitch and quarters of each note."""
 
 
-def blank(
-    num_bars: int = 8,
-    *,
-    title: str = ChoraleMeta.title,
-    composer: str = "",
-    metre: str = "4/4",
-    pickup: int = 0,
-    fifths: int = 0,
-    mode: str = "major",
-    tempo: float = ChoraleMeta.tempo,
-) -> Chorale:
-    """A chorale of rests: `num_bars` whole bars after a pickup in sixteenths. Raises ValueError."""
+def blank(num_bars: int = NUM_BARS, meta: ChoraleMeta | None = None) -> Chorale:
+    """A chorale of rests: `num_bars` whole bars after the pickup. Raises ValueError."""
+    meta = meta or ChoraleMeta()
+    metre = meta.metre
     if metre not in METRES:
         raise ValueError(f"expected the metre 4/4 or 3/4, got {metre!r:.60}")
     most = MAX_SIXTEENTHS // METRES[metre]
     if type(num_bars) is not int or not 1 <= num_bars <= most:
         raise ValueError(f"expected 1 to {most} bars of {metre}, got {num_bars!r:.60}")
-    meta = ChoraleMeta(title, composer, metre, pickup, fifths, mode, tempo)
     # a pickup takes its sixteenths from the last bar, as in print
     piece = Chorale(np.zeros((len(VOICES), num_bars * METRES[metre]), dtype=np.int16), meta)
     check_chorale(piece)

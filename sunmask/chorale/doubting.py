@@ -3,39 +3,33 @@
 V voices, T sixteenths
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sunmask.chorale.noise import note_numbers
+from sunmask.chorale.rejection import parallel_cells
+from sunmask.chorale.symbols import encode
+from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import doubt, doubted_share, fall_steps, rework_round
-from sunmask.method.settings import SamplerSettings
 
 
-def doubted_cells(
-    generator: Callable[[int, str], np.random.Generator],
-    step: int,
-    settings: SamplerSettings,
-    ids_VT: np.ndarray,
-    free_VT: np.ndarray,
-    position_T: np.ndarray,
-    changes_VT: np.ndarray,
-    faulty_VT: np.ndarray,
-) -> np.ndarray:
-    """Which cells a step doubts, (V, T), whatever is held. generator: of a step and a purpose.
+def doubted_cells(now: Moment, position_T: np.ndarray) -> np.ndarray:
+    """Which cells a step doubts, (V, T), whatever is held.
 
-    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed. faulty_VT: cells
-    that a round of rework takes first, the same throughout the round.
+    A round of rework takes cells first that were at fault when it began, where faults are refused.
     """
-    rng = generator(step, "doubt")
+    step, settings = now.step, now.settings
+    rng = now.generator(step, "doubt")
     if settings.rework and step > fall_steps(settings):
         begin, share = rework_round(step, settings)
+        faulty_VT = np.zeros_like(now.free_VT)
+        if settings.refuse_parallels:
+            faulty_VT = parallel_cells(encode(now.round_VT)) & now.free_VT
         beat_T = np.cumsum(position_T % 4 == 0)
-        rng_of_round = generator(begin, "blocks")
-        blocks_VT = line_blocks(rng_of_round, beat_T, free_VT, faulty_VT & free_VT, settings.rework_cover)
-        return blocks_VT & (rng.random(ids_VT.shape) < share)
-    group_VT = groups(rng, settings.group, ids_VT, position_T)
-    balance = changes_VT if settings.active_balance else None
+        rng_of_round = now.generator(begin, "blocks")
+        blocks_VT = line_blocks(rng_of_round, beat_T, now.free_VT, faulty_VT, settings.rework_cover)
+        return blocks_VT & (rng.random(now.free_VT.shape) < share)
+    group_VT = groups(rng, settings.group, now.ids_VN, position_T)
+    balance = now.changes_VT if settings.active_balance else None
     return doubt(rng, doubted_share(step, settings), group_VT, balance)
 
 

@@ -43,8 +43,9 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     num_windows, window = len(layout.starts), int(layout.owner_T[first])
     rows = [b * num_windows + window for b in range(NUM_ALTERNATIVE_PASSES)]
     column = first - layout.starts[window]
-    ids = [layout.start(b) for b in range(NUM_ALTERNATIVE_PASSES)]
-    inputs = only(shown(layout, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
+    layouts = [layout] * NUM_ALTERNATIVE_PASSES
+    ids = [layout.start() for layout in layouts]
+    inputs = only(shown(layouts, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
     key = notation_key(symbols_VT, piece.meta.fifths)
 
     def keep(first_window: int, logits: Tensor) -> Tensor:

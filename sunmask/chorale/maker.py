@@ -1,17 +1,18 @@
 """What the Python API makes of chorales: from nothing, and from a score."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.notation.files import read_score
 from sunmask.chorale.symbols import Chorale
+from sunmask.kinds.protocols import How
 
 
 class ChoraleMaker:
     length = 128
 
-    def sample(self, model: Any, *, length: int, metre: str, **how: Any) -> list[Chorale]:
+    def sample(self, model: Any, *, length: int, metre: str, **how: Unpack[How]) -> list[Chorale]:
         return compose(model, blank_chorale(length, metre), **how)
 
     def infill(
@@ -22,7 +23,7 @@ class ChoraleMaker:
         keep: str | None,
         states: Any,
         pins: Any,
-        **how: Any,
+        **how: Unpack[How],
     ) -> list[Chorale]:
         score = start if isinstance(start, Chorale) else read_score(start).chorale
         if (keep is None) == (states is None):

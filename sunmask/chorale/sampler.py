@@ -1,6 +1,6 @@
 """Chorales in the sampler: a cell is one token, windows are 128 sixteenths, parallels can be refused.
 
-B candidates, V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
+V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,18 @@ from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
-from sunmask.chorale.rejection import parallel_cells, refuse_parallels, refuse_worse
+from sunmask.chorale.rejection import refuse_parallels, refuse_worse
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES
 from sunmask.chorale.tonality import leaning, leans
 from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.kinds.graded import Graded
-from sunmask.kinds.looks import Look, doubt
+from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
+from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
-from sunmask.method.layouts import ForwardInputs, Generator, SeenLogits
+from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import is_settled
 from sunmask.method.settings import SamplerSettings
@@ -41,19 +42,13 @@ class ChoraleSampler:
         settings: SamplerSettings,
         *,
         seed: int,
-        num_candidates: int,
+        candidates: range,
         first_step: int = 0,
-        first_candidate: int = 0,
     ) -> Denoiser:
         piece = chorale_from_json(content)
-        return Denoiser(
-            ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_by(piece, settings)),
-            settings,
-            seed=seed,
-            num_candidates=num_candidates,
-            first_step=first_step,
-            first_candidate=first_candidate,
-        )
+        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_by(piece, settings))
+        layouts = [layout] * len(candidates)
+        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def grade(self, network: Any, content: Any) -> Graded:
         return graded_chorale(content)
@@ -66,7 +61,7 @@ class ChoraleSampler:
         layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
-        return doubt(layout, notes_and_rests(piece.symbols_VT, layout.position_T))
+        return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.position_T))
 
     def make_ready(self) -> None:
         """There is nothing else."""
@@ -104,111 +99,79 @@ class ChoraleLayout:
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
-    def start(self, b: int) -> np.ndarray:
+    def start(self) -> np.ndarray:
         return self.ids_VT.copy()
 
-    def put(self, b: int, symbols_VT: np.ndarray) -> np.ndarray:
+    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
         return encode(symbols_VT)
 
-    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray:
+    def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
         return decode(ids_VN)
 
-    def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray:
+    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
 
-    def shown(self, b: int, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
-        return ids_VN
-
-    def takes_long(self, b: int) -> bool:
-        return False
-
-    def chance(self, b: int, chance_VN: np.ndarray) -> np.ndarray:
+    def chance(self, chance_VN: np.ndarray) -> np.ndarray:
         return chance_VN
 
-    def noise(self, b: int, rng: np.random.Generator) -> np.ndarray:
+    def noise(self, rng: np.random.Generator) -> np.ndarray:
         return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
 
-    def doubted(
-        self,
-        b: int,
-        generator: Generator,
-        step: int,
-        settings: SamplerSettings,
-        ids_VN: np.ndarray,
-        free_VT: np.ndarray,
-        changes_VT: np.ndarray,
-        round_VT: np.ndarray,
-    ) -> np.ndarray:
-        refuses = settings.refuse_parallels
-        faulty_VT = parallel_cells(encode(round_VT)) if refuses else np.zeros_like(free_VT)
-        return doubted_cells(
-            generator, step, settings, ids_VN, free_VT, self.position_T, changes_VT, faulty_VT
-        )
-
-    def settled(
-        self, b: int, ids_VN: np.ndarray, settings: SamplerSettings, free_VT: np.ndarray
-    ) -> np.ndarray:
-        return np.zeros_like(free_VT)
-
-    def needed(self, b: int, open_VT: np.ndarray, settings: SamplerSettings) -> np.ndarray:
-        return open_VT
-
-    def owners(self, b: int) -> np.ndarray:
+    def owners(self) -> np.ndarray:
         return self.owner_T
 
-    def columns(self, b: int) -> np.ndarray:
+    def columns(self) -> np.ndarray:
         return self.column_T
 
     def windows(
-        self,
-        fed: Sequence[np.ndarray],
-        trust: Sequence[np.ndarray],
-        wanted: Sequence[np.ndarray] | None = None,
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
     ) -> ForwardInputs:
-        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F), K windows of all candidates.
-        What is outside the piece is padded and placed there."""
-        _, T = self.plan.shape
-        wanted = wanted or [np.arange(len(self.starts))] * len(fed)
-        candidate_K = np.repeat(np.arange(len(fed)), [len(numbers) for numbers in wanted])
-        columns_KW = np.asarray(self.starts)[np.concatenate(wanted)][:, None] + np.arange(WINDOW)
-        outside_KW = columns_KW >= T
-        columns_KW = np.minimum(columns_KW, T - 1)
+        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F). What is outside the piece is
+        padded and placed there."""
+        starts = np.asarray(self.starts)[slice(None) if wanted is None else wanted]
+        columns_KW = starts[:, None] + np.arange(WINDOW)
+        outside_KW = columns_KW >= self.plan.shape[1]
+        columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
         told_KWF = self.told_TF[columns_KW]
         told_KWF[outside_KW] = nothing_told()
 
-        def cut(rows: Sequence[np.ndarray]) -> Tensor:
-            rows_BVT = np.stack(rows)
-            windows_KWV = rows_BVT[candidate_K[:, None], :, columns_KW]
+        def cut(rows_VT: np.ndarray) -> Tensor:
+            windows_KWV = rows_VT.T[columns_KW]
             windows_KWV[outside_KW] = 0
             return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
-        return ForwardInputs(cut(fed), cut(trust), (torch.from_numpy(told_KWF),))
+        return ForwardInputs(cut(fed_VN), cut(trust_VN), (torch.from_numpy(told_KWF),))
+
+    def step(self, now: Moment) -> "ChoraleStep":
+        return ChoraleStep(self, now)
+
+
+class ChoraleStep(CandidateStep):
+    """A step of a chorale: notes, beats and lines are doubted together, parallels can be refused."""
+
+    def __init__(self, layout: ChoraleLayout, now: Moment):
+        super().__init__(now)
+        self.layout = layout
+
+    def doubted(self) -> np.ndarray:
+        return doubted_cells(self.now, self.layout.position_T)
 
     def draw(
-        self,
-        b: int,
-        logits: SeenLogits,
-        uniform_VN: np.ndarray,
-        open_VT: np.ndarray,
-        ids_VN: np.ndarray,
-        start_VT: np.ndarray,
-        step: int,
-        settings: SamplerSettings,
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
-        leaning_TP = None
-        if leans(step, settings):
-            leaning_TP = leaning(ids_VN, start_VT, self.starts, self.owner_T, settings.tonality)
-        proposed_VT = draw_cells(logits, uniform_VN, open_VT, ids_VN, settings, leaning_TP)
-        if settings.refuse_parallels and is_settled(step, settings):
-            proposed_VT = refuse_parallels(ids_VN, proposed_VT)
+        now, layout, leaning_TP = self.now, self.layout, None
+        if leans(now.step, settings):
+            leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
+        proposed_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, leaning_TP)
+        if settings.refuse_parallels and is_settled(now.step, settings):
+            proposed_VT = refuse_parallels(now.ids_VN, proposed_VT)
         return proposed_VT
 
-    def refuse_worse(
-        self, b: int, ids_VN: np.ndarray, round_VT: np.ndarray, may_VT: np.ndarray, settings: SamplerSettings
-    ) -> np.ndarray:
-        if not settings.refuse_worse:
+    def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
+        if not self.now.settings.refuse_worse:
             return ids_VN
-        return refuse_worse(encode(round_VT), ids_VN, may_VT, self.position_T, self.meta)
+        before_VT = encode(self.now.round_VT)
+        return refuse_worse(before_VT, ids_VN, may_VT, self.layout.position_T, self.layout.meta)
 
 
 def draw_cells(

@@ -1,22 +1,14 @@
 """python -m sunmask evaluate CHECKPOINT...: compute what is missing, then tables, JSON and plots."""
 
 import argparse
-import hashlib
-import json
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sunmask.cli.arguments import whole
-from sunmask.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, PARTS
+from sunmask.evaluation.sets import PARTS
 from sunmask.method.settings import MAX_STEPS
 
-if TYPE_CHECKING:
-    from sunmask.evaluation.work import Checkpoint, Work
-
-DEFAULT_CHECKPOINT = "chorale-small"
 TEXT_PARTS = ("cloze", "spans", "holds", "pull", "speed", "study", "anatomy")
 
 
@@ -73,130 +65,9 @@ def run_texts(arguments: argparse.Namespace) -> None:
 
 
 def run_chorales(arguments: argparse.Namespace) -> None:
-    """Compute, write evaluation.json, evaluation.md and the plots, and print the tables."""
-    from sunmask.chorale.likelihood import TASKS
-    from sunmask.evaluation.judges.shown import tables
-    from sunmask.evaluation.plots import plots
-    from sunmask.evaluation.report import report
-    from sunmask.evaluation.sets import sample_sets
-    from sunmask.evaluation.store import Store
-    from sunmask.evaluation.tables import markdown
-    from sunmask.evaluation.work import FRAMES, Bach, Dissect, Harmonise, Infill, blocks
+    from sunmask.cli.evaluate_chorales import run as evaluate
 
-    checkpoints = [checkpoint(where) for where in arguments.checkpoints or [DEFAULT_CHECKPOINT]]
-    jsb = str(arguments.jsb) if arguments.jsb else None
-    if jsb and not arguments.jsb.is_file():
-        raise ValueError(f"expected the JSB-16th archive, got {jsb}, which is not a file")
-    store = Store(arguments.out / "parts")
-    sets = sample_sets(arguments.parts, arguments.count, arguments.steps)
-    composing = {
-        (each.where, of.name): blocks(each, of, arguments.seed) for each in checkpoints for of in sets
-    }
-    tasks = (*TASKS, FRAMES) if "infill" in arguments.parts else ()
-    infilling = [Infill(each, task, jsb, arguments.seed) for each in checkpoints for task in tasks]
-    harmonises = "harmonise" in arguments.parts
-    harmonising = [Harmonise(each, arguments.steps, arguments.seed) for each in checkpoints if harmonises]
-    dissecting = [Dissect(each, arguments.seed) for each in checkpoints if "anatomy" in arguments.parts]
-    works: list[Work] = [
-        Bach(),
-        *dissecting,
-        *infilling,
-        *harmonising,
-        *(block for each in composing.values() for block in each),
-    ]
-    compute(store, works, arguments.processes)
-
-    def found(work: "Work") -> Any:
-        return store.read(work.name, work.settings)
-
-    samples = {
-        each.where: {
-            of.name: [made for block in composing[each.where, of.name] for made in found(block)]
-            for of in sets
-        }
-        for each in checkpoints
-    }
-    infill: dict[str, dict[str, Any]] = {}
-    for work in infilling:
-        infill.setdefault(work.checkpoint.where, {})[work.task] = found(work)
-    runs: Any = []
-    if "novelty" in arguments.parts:
-        learners = {each.where: composing[each.where, NO_PARALLELS] for each in checkpoints}
-        key = {where: [block.settings for block in each] for where, each in learners.items()}
-        if store.read("novelty", key) is None:
-            store.write("novelty", key, quoted(found(Bach()), samples))
-        runs = store.read("novelty", key)
-    harmonised = {work.checkpoint.where: found(work) for work in harmonising}
-    figures = report(found(Bach()), samples, infill, runs, harmonised, checkpoints)
-    figures["judges"] = judged(store, [name for name in JUDGES if name in arguments.parts], samples)
-    asked = {name: getattr(arguments, name) for name in ("count", "steps", "seed", "parts")}
-    dissected = {work.checkpoint.where: found(work) for work in dissecting}
-    figures = {"asked": {**asked, "jsb": jsb}, **figures, "anatomy": dissected}
-    (arguments.out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"])]) + "\n"
-    (arguments.out / "evaluation.md").write_text(text)
-    print(text)
-    try:
-        drawn = plots(figures, arguments.out)
-    except ModuleNotFoundError:
-        print("no plots: they need matplotlib (pip install matplotlib)", file=sys.stderr)
-    else:
-        print("plots: " + ", ".join(map(str, drawn)))
-
-
-def checkpoint(where: str) -> "Checkpoint":
-    """What is known of a checkpoint without its network. Raises ValueError as `checkpoints.load` does."""
-    from sunmask.evaluation.work import Checkpoint
-    from sunmask.models.checkpoints import load
-
-    card = load(where).card
-    if card["kind"] != "chorale":
-        raise ValueError(f"expected a checkpoint of chorales, got {where}, one of kind {card['kind']}")
-    return Checkpoint(where, card["sha256"][:8], card.get("step"), card.get("minutes"))
-
-
-def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Longest runs of held-out Bach and of each checkpoint's samples in the learned pieces."""
-    from sunmask.chorale.grade.novelty import LearnedBeats
-    from sunmask.evaluation.report import novelty
-    from sunmask.evaluation.work import splits
-
-    made = {f"{where}, {NO_PARALLELS}": sets[NO_PARALLELS] for where, sets in samples.items()}
-    return novelty(LearnedBeats(splits()["train"]), bach, made)
-
-
-def judged(store: Any, judges: list[str], samples: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What the judges say of sets, remembered by judge and samples."""
-    from sunmask.evaluation.judges.verdict import verdict
-    from sunmask.evaluation.work import splits
-
-    sets = {f"{where}, {name}": of[name] for where, of in samples.items() for name in JUDGED if name in of}
-    grids = {name: json.dumps([each["symbols"] for each in made]) for name, made in sets.items()}
-    key = {name: hashlib.sha256(symbols.encode()).hexdigest() for name, symbols in grids.items()}
-    said: dict[str, Any] = {}
-    for name in judges:
-        if store.read(f"judge-{name}", key) is None:
-            print(f"judging: {name}", file=sys.stderr, flush=True)
-            store.write(f"judge-{name}", key, verdict([name], splits(), sets))
-        said |= store.read(f"judge-{name}", key)
-    return said
-
-
-def compute(store: Any, works: "list[Work]", processes: int) -> None:
-    """Do and store what the store lacks, telling how far it is and how long it will take."""
-    from sunmask.evaluation.work import done
-
-    missing = [work for work in works if store.read(work.name, work.settings) is None]
-    total, so_far, began = sum(work.cost for work in missing), 0, time.monotonic()
-    for work, results in done(missing, processes):
-        store.write(work.name, work.settings, results)
-        if not work.cost:
-            began = time.monotonic()
-            continue
-        so_far += work.cost
-        left = (time.monotonic() - began) * (total - so_far) / so_far
-        share = f"{100 * so_far // total:3} %"
-        print(f"{share}  {work.label}  {left / 60:.1f} min left", file=sys.stderr, flush=True)
+    evaluate(arguments)
 
 
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], None]]] = {

@@ -97,10 +97,9 @@ class Compose:
         made = compose(
             _model(self.checkpoint.where, self.of.precision),
             blank_chorale(LENGTH),
-            count=self.count,
+            count=range(self.first, self.first + self.count),
             seed=self.seed,
             settings=self.of.settings,
-            first_candidate=self.first,
         )
         return [graded(chorale) for chorale in made]
 

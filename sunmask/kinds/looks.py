@@ -61,47 +61,49 @@ class Alternative:
         }
 
 
-def doubt(layout: Layout, unit_VT: np.ndarray) -> Look:
+def doubt(layouts: Sequence[Layout], unit_VT: np.ndarray) -> Look:
     """1 - the probability of the symbol in each cell, from everything but its own unit and a few others.
 
-    layout: of NUM_DOUBT_PASSES candidates. unit_VT: the number of the note or word of each cell; each is
-    hidden in one pass, as a whole. Cells that the layout's plan renoises are empty: hidden in every pass.
+    layouts: of NUM_DOUBT_PASSES candidates, all alike. unit_VT: the number of the note or word of each cell;
+    each is hidden in one pass, as a whole. Cells that the layouts' plan renoises are empty: hidden in every
+    pass.
     """
+    empty_VT, num_symbols = layouts[0].plan.renoise, layouts[0].num_symbols
     _, number_VT = np.unique(unit_VT, return_inverse=True)
     number_VT = number_VT.reshape(unit_VT.shape)
     order = step_generator(0, 0, 0, "doubt").permutation(int(number_VT.max()) + 1)
     pass_VT = (order % NUM_DOUBT_PASSES)[number_VT]
-    hidden = [(pass_VT == number) | layout.plan.renoise for number in range(NUM_DOUBT_PASSES)]
-    ids = [layout.start(b) for b in range(NUM_DOUBT_PASSES)]
-    asked = layout.windows(ids, [np.ones_like(ids_VN, dtype=bool) for ids_VN in ids]).tokens
+    hidden = [(pass_VT == number) | empty_VT for number in range(NUM_DOUBT_PASSES)]
+    ids = [layout.start() for layout in layouts]
+    asked = shown(layouts, ids, [np.zeros_like(empty_VT)] * len(ids)).tokens
 
     def keep(first: int, logits: Tensor) -> Tensor:
         own = asked[first : first + len(logits)].to(logits.device)
-        return logits[..., : layout.num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
+        return logits[..., :num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
 
     def answer(chances: Tensor) -> dict[str, Any]:
         doubt_VT = np.zeros(unit_VT.shape)
         of_each = np.split(chances.numpy(), NUM_DOUBT_PASSES)  # all have as many windows
-        for b, hidden_VT in enumerate(hidden):
-            chance_VN = of_each[b][layout.owners(b), :, layout.columns(b)].T
-            chance_VT = layout.chance(b, chance_VN)
-            doubt_VT = np.where(hidden_VT, 1 - chance_VT, doubt_VT)
-        doubt_VT = np.where(layout.plan.renoise, 1.0, doubt_VT)
+        for layout, chances_KVW, hidden_VT in zip(layouts, of_each, hidden, strict=True):
+            chance_VN = chances_KVW[layout.owners(), :, layout.columns()].T
+            doubt_VT = np.where(hidden_VT, 1 - layout.chance(chance_VN), doubt_VT)
+        doubt_VT = np.where(empty_VT, 1.0, doubt_VT)
         return {"doubt": np.clip(doubt_VT, 0, 1).round(6).ravel().tolist()}
 
-    return Look(shown(layout, ids, hidden), keep, answer)
+    return Look(shown(layouts, ids, hidden), keep, answer)
 
 
-def shown(layout: Layout, ids: Sequence[np.ndarray], hidden: Sequence[np.ndarray]) -> ForwardInputs:
-    """The windows of some passes. ids: of each, (V, N). hidden: of each, cells (V, T) that hold noise instead
-    and are not to be trusted."""
-    fed, trust = [], []
-    for b, (ids_VN, hidden_VT) in enumerate(zip(ids, hidden, strict=True)):
-        hidden_VN = layout.spread(b, hidden_VT)
-        noise_VN = layout.noise(b, step_generator(0, b, 0, "look"))
-        fed.append(np.where(hidden_VN, noise_VN, ids_VN))
-        trust.append(~hidden_VN)
-    return layout.windows(fed, trust)
+def shown(
+    layouts: Sequence[Layout], ids: Sequence[np.ndarray], hidden: Sequence[np.ndarray]
+) -> ForwardInputs:
+    """The windows of some passes, one a layout. ids: of each, (V, N). hidden: of each, cells (V, T) that hold
+    noise instead and are not to be trusted."""
+    parts = []
+    for b, (layout, ids_VN, hidden_VT) in enumerate(zip(layouts, ids, hidden, strict=True)):
+        hidden_VN = layout.spread(hidden_VT)
+        noise_VN = layout.noise(step_generator(0, b, 0, "look"))
+        parts.append(layout.windows(np.where(hidden_VN, noise_VN, ids_VN), ~hidden_VN))
+    return ForwardInputs.joined(parts)
 
 
 def only(inputs: ForwardInputs, rows: Sequence[int]) -> ForwardInputs:

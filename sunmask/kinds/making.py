@@ -23,7 +23,6 @@ def generate(
     count: int,
     seed: int,
     settings: SamplerSettings | None = None,
-    first_candidate: int = 0,
     on_step: Callable[[int, Step], None] | None = None,
 ) -> list[dict[str, Any]]:
     """`count` contents. settings: None for those of the kind. on_step(candidates already done, step) is
@@ -37,8 +36,7 @@ def generate(
             plan,
             chosen,
             seed=seed,
-            num_candidates=min(MOST_AT_ONCE, count - len(made)),
-            first_candidate=first_candidate + len(made),
+            candidates=range(len(made), min(len(made) + MOST_AT_ONCE, count)),
         )
         for step in denoise(model, denoiser):
             if on_step is not None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sunmask.kinds.looks import Look
     from sunmask.method.cells import Plan
     from sunmask.method.objective import Examples
-    from sunmask.method.sampling import Denoiser
+    from sunmask.method.sampling import Denoiser, Step
     from sunmask.method.settings import SamplerSettings
     from sunmask.models.families import Family
     from sunmask.training.recipes import Recipe
@@ -141,12 +141,12 @@ class Sampler(Protocol):
         settings: SamplerSettings,
         *,
         seed: int,
-        num_candidates: int,
+        candidates: range,
         first_step: int = 0,
-        first_candidate: int = 0,
     ) -> Denoiser:
-        """The sampler of a canvas's content, as its codec has it. Raises ValueError where content is not
-        this kind's, or the plan has another shape."""
+        """The sampler of a canvas's content, as its codec has it. candidates: their numbers, from which what
+        is drawn for each follows. Raises ValueError where content is not this kind's, or the plan has another
+        shape."""
 
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
@@ -164,18 +164,26 @@ class Sampler(Protocol):
         """Load what samplers of this kind need besides a network, so that no generation waits for it."""
 
 
-class Maker(Protocol):
-    """What `sunmask.sample` and `sunmask.infill` do for a kind.
+class How(TypedDict, total=False):
+    """How candidates are made: how many (4), from which seed (0), with which settings (the kind's); and what
+    is called after each step, with the number of candidates that are already done."""
 
-    how: count, seed, settings and on_step, as they have them."""
+    count: int
+    seed: int
+    settings: SamplerSettings | None
+    on_step: Callable[[int, Step], None] | None
+
+
+class Maker(Protocol):
+    """What `sunmask.sample` and `sunmask.infill` do for a kind. count and seed are always given."""
 
     length: int
     """Of what is made from nothing, where no length is given."""
 
-    def sample(self, model: Any, *, length: int, metre: str, **how: Any) -> list[Any]: ...
+    def sample(self, model: Any, *, length: int, metre: str, **how: Unpack[How]) -> list[Any]: ...
 
     def infill(
-        self, start: Any, model: Any, *, keep: str | None, states: Any, pins: Any, **how: Any
+        self, start: Any, model: Any, *, keep: str | None, states: Any, pins: Any, **how: Unpack[How]
     ) -> list[Any]: ...
 
 

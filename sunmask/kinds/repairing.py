@@ -58,7 +58,7 @@ def repair(
         plan_from_states(np.array(states), np.array(pins)),
         settings or SamplerSettings.from_json(SETTINGS, content["kind"]),
         seed=seed,
-        num_candidates=count,
+        candidates=range(count),
     )
     for _ in denoise(model, denoiser):
         pass

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
 from sunmask.method.schedules import accepted_share, least_likely, round_begin, step_generator, temperature
 from sunmask.method.settings import SamplerSettings
@@ -55,9 +56,10 @@ class Change:
 
 @dataclass(frozen=True)
 class _Proposal:
-    """What a step has decided before the network answers: cells that may change, the numbers of the windows
-    that each candidate needs for it, and the shape of their ids."""
+    """What a step has decided before the network answers: what each candidate's kind decides, cells that may
+    change, the numbers of the windows that each candidate needs for it, and the shape of their ids."""
 
+    steps: list[CandidateStep]
     open_BVT: np.ndarray
     wanted: list[np.ndarray]
     shape: tuple[int, ...]
@@ -72,22 +74,22 @@ class Denoiser:
 
     def __init__(
         self,
-        layout: Layout,
+        layouts: Sequence[Layout],
         settings: SamplerSettings,
         *,
         seed: int,
-        num_candidates: int,
         first_step: int = 0,
         first_candidate: int = 0,
     ):
-        """With first_step 0 renoisable cells start as noise; a later first step continues from the layout's
-        values. first_candidate: the number of the first one here, where others of the seed are elsewhere."""
-        plan = layout.plan
-        shape = (num_candidates, *plan.shape)
-        self.layout, self.settings, self.seed = layout, settings.validate(), seed
+        """layouts: one a candidate, of one canvas. With first_step 0 renoisable cells start as noise; a later
+        first step continues from the layouts' values. first_candidate: the number of the first one here,
+        where others of the seed are elsewhere."""
+        plan = layouts[0].plan
+        shape = (len(layouts), *plan.shape)
+        self.layouts, self.settings, self.seed = list(layouts), settings.validate(), seed
         self.step = self.first_step = first_step
         self.first_candidate = first_candidate
-        self.tokens = [layout.start(b) for b in range(num_candidates)]
+        self.tokens = [layout.start() for layout in layouts]
         self.trust_BVT = np.broadcast_to(plan.trust, shape).copy()
         self.hold_BVT = np.broadcast_to(plan.hold, shape).copy()
         self.renoise_BVT = np.broadcast_to(plan.renoise, shape).copy()
@@ -115,12 +117,15 @@ class Denoiser:
 
     @property
     def symbols_BVT(self) -> np.ndarray:
-        return np.stack([self.layout.symbols(b, ids_VN) for b, ids_VN in enumerate(self.tokens)])
+        return np.stack([self._symbols(b) for b in range(self.num_candidates)])
 
     @property
     def symbols(self) -> list[list[Symbol]]:
         """The present grids, each row by row."""
         return flat(self.symbols_BVT)
+
+    def _symbols(self, b: int) -> np.ndarray:
+        return self.layouts[b].symbols(self.tokens[b])
 
     def inputs(self) -> ForwardInputs:
         """What the network is shown for the next step: the windows with cells that may change, at least one.
@@ -132,8 +137,9 @@ class Denoiser:
             self.round_BVT = self.symbols_BVT
         fed, trust = [ids_VN.copy() for ids_VN in self.tokens], []
         open_BVT = np.empty_like(self.trust_BVT)
-        for b in range(self.num_candidates):
-            trust_VT = self._fed_trust(b, step)
+        steps = [layout.step(self._moment(b, step)) for b, layout in enumerate(self.layouts)]
+        for b, layout in enumerate(self.layouts):
+            trust_VT = self._fed_trust(b, steps[b])
             rng = self._generator(b, step, "accept")
             corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < settings.correction)
             accepted = (rng.random(trust_VT.shape) < accepted_share(step, settings)) | self.forced_BVT[b]
@@ -143,39 +149,45 @@ class Denoiser:
                 again = (
                     self.renoise_BVT[b] & ~trust_VT & (rng.random(trust_VT.shape) < settings.renoise_share)
                 )
-                fed[b] = np.where(self.layout.spread(b, again), self.layout.noise(b, rng), fed[b])
-            fed[b] = self.layout.shown(b, fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
-            trust.append(self.layout.spread(b, trust_VT))
-        wanted = [self._wanted(b, open_VT) for b, open_VT in enumerate(open_BVT)]
+                fed[b] = np.where(layout.spread(again), layout.noise(rng), fed[b])
+            fed[b] = steps[b].shown(fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
+            trust.append(layout.spread(trust_VT))
+        wanted = [self._wanted(b, steps[b].needed(open_VT)) for b, open_VT in enumerate(open_BVT)]
         if not any(len(numbers) for numbers in wanted):
             wanted[0] = np.zeros(1, dtype=np.int64)
-        inputs = self.layout.windows(fed, trust, wanted)
-        self._proposal = _Proposal(open_BVT, wanted, tuple(inputs.tokens.shape))
+        inputs = ForwardInputs.joined(
+            layout.windows(fed[b], trust[b], wanted[b])
+            for b, layout in enumerate(self.layouts)
+            if len(wanted[b])
+        )
+        self._proposal = _Proposal(steps, open_BVT, wanted, tuple(inputs.tokens.shape))
         return inputs
 
-    def _wanted(self, b: int, open_VT: np.ndarray) -> np.ndarray:
-        needed_VN = self.layout.spread(b, self.layout.needed(b, open_VT, self.settings))
-        return np.unique(self.layout.owners(b)[needed_VN.any(axis=0)])
+    def _wanted(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
+        needed_VN = self.layouts[b].spread(needed_VT)
+        return np.unique(self.layouts[b].owners()[needed_VN.any(axis=0)])
 
     def _generator(self, b: int, step: int, purpose: str) -> np.random.Generator:
         return step_generator(self.seed, self.first_candidate + b, step, purpose)
 
-    def _fed_trust(self, b: int, step: int) -> np.ndarray:
-        """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
-        settings, free_VT = self.settings, ~self.hold_BVT[b] & ~self.trust_BVT[b]
-        doubted = self.layout.doubted(
-            b,
-            lambda of_step, purpose: self._generator(b, of_step, purpose),
-            step,
-            settings,
-            self.tokens[b],
-            free_VT,
-            self.changes_BVT[b],
-            self.round_BVT[b],
+    def _moment(self, b: int, step: int) -> Moment:
+        return Moment(
+            step=step,
+            settings=self.settings,
+            generator=lambda of_step, purpose: self._generator(b, of_step, purpose),
+            ids_VN=self.tokens[b],
+            start_VT=self.start_BVT[b],
+            round_VT=self.round_BVT[b],
+            free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
+            changes_VT=self.changes_BVT[b],
         )
-        doubted |= self._must_redraw(b, step)
-        doubted &= ~self.layout.settled(b, self.tokens[b], settings, free_VT)
-        pinned = self.trust_BVT[b] | (step > settings.pull_until * settings.num_steps)
+
+    def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
+        """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
+        number = step.now.step
+        doubted = step.doubted() | self._must_redraw(b, number)
+        doubted &= ~step.settled()
+        pinned = self.trust_BVT[b] | (number > self.settings.pull_until * self.settings.num_steps)
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
 
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
@@ -183,7 +195,7 @@ class Denoiser:
         noise and, in the last step, what is left of the noise of the start."""
         must_VT = self.forced_BVT[b].copy()
         if step == self.settings.num_steps and self.first_step == 0:
-            unmoved_VT = self.layout.symbols(b, self.tokens[b]) == self.start_BVT[b]
+            unmoved_VT = self._symbols(b) == self.start_BVT[b]
             must_VT |= self.renoise_BVT[b] & unmoved_VT
         return must_VT
 
@@ -213,7 +225,7 @@ class Denoiser:
     @property
     def takes_long(self) -> bool:
         """Whether to decide for the next candidate may take long."""
-        return self._begun is not None and self.layout.takes_long(self._next)
+        return self._begun is not None and self._begun[0].steps[self._next].takes_long
 
     def decide(self) -> Step | None:
         """Decide for the next candidate; the step, after the last one. Raises ValueError before `begin`."""
@@ -221,23 +233,14 @@ class Denoiser:
             raise ValueError("expected begin() before decide()")
         proposal, of_each, before_BVT = self._begun
         b = self._next
+        step = proposal.steps[b]
         settings = replace(self.settings, temperature=temperature(self.step, self.settings))
-        seen = SeenLogits(
-            of_each[b],
-            proposal.wanted[b],
-            self.layout.owners(b),
-            self.layout.columns(b),
-            self.layout.num_symbols,
-        )
-        open_VT, ids_VN = self._redrawn(b, proposal.open_BVT[b], seen), self.tokens[b]
-        uniform_VN = self._generator(b, self.step, "draw").random(ids_VN.shape)
-        drawn_VN = self.layout.draw(
-            b, seen, uniform_VN, open_VT, ids_VN, self.start_BVT[b], self.step, settings
-        )
+        seen = SeenLogits(of_each[b], proposal.wanted[b], self.layouts[b])
+        open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
+        uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
+        drawn_VN = step.draw(seen, uniform_VN, open_VT, settings)
         if self._ends_round():
-            drawn_VN = self.layout.refuse_worse(
-                b, drawn_VN, self.round_BVT[b], self._may_take_back(b), self.settings
-            )
+            drawn_VN = step.refuse_worse(drawn_VN, self._may_take_back(b))
         self.tokens[b] = drawn_VN
         self._next += 1
         if self._next < self.num_candidates:
@@ -254,11 +257,12 @@ class Denoiser:
         """Of the cells that may change those that are drawn anew: the least likely, and all that must be."""
         if self.settings.redraw_share == 1:
             return open_VT
-        open_VN, ids_VN = self.layout.spread(b, open_VT), self.tokens[b]
+        layout, ids_VN = self.layouts[b], self.tokens[b]
+        open_VN = layout.spread(open_VT)
         chance_VN = np.ones(ids_VN.shape, dtype=np.float32)
         given = logits.of(open_VN).softmax(-1).gather(-1, torch.from_numpy(ids_VN[open_VN])[:, None])
         chance_VN[open_VN] = given[:, 0]
-        least_VT = least_likely(self.layout.chance(b, chance_VN), open_VT, self.settings.redraw_share)
+        least_VT = least_likely(layout.chance(chance_VN), open_VT, self.settings.redraw_share)
         return open_VT & (self._must_redraw(b, self.step) | least_VT)
 
     def _ends_round(self) -> bool:
@@ -290,10 +294,10 @@ class Denoiser:
                 if value is not None:
                     rows_BVT[b, change.cells] = value
             if change.symbols is not None:
-                symbols_VT = self.layout.symbols(b, self.tokens[b])
+                symbols_VT = self._symbols(b)
                 given_VT = np.empty_like(symbols_VT)
                 given_VT.flat[:] = list(change.symbols)
-                self.tokens[b] = self.layout.put(b, np.where(change.cells, given_VT, symbols_VT))
+                self.tokens[b] = self.layouts[b].put(np.where(change.cells, given_VT, symbols_VT))
         if change.renoise:
             cells_BVT = np.zeros_like(self.forced_BVT)
             cells_BVT[chosen] = change.cells
@@ -349,14 +353,16 @@ class Denoiser:
         self.forced_BVT[:] = False
 
     def _put_last(self) -> None:
-        self.tokens = [self.layout.put(b, symbols_VT) for b, symbols_VT in enumerate(self.last_BVT)]
+        self.tokens = [
+            layout.put(symbols_VT) for layout, symbols_VT in zip(self.layouts, self.last_BVT, strict=True)
+        ]
         self._proposal = None
 
     def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:
         for b in np.flatnonzero(cells_BVT.any(axis=(1, 2))).tolist():
             ids_VN = self.tokens[b]
-            noise_VN = self.layout.noise(b, self._generator(b, self.step, purpose))
-            self.tokens[b] = np.where(self.layout.spread(b, cells_BVT[b]), noise_VN, ids_VN)
+            noise_VN = self.layouts[b].noise(self._generator(b, self.step, purpose))
+            self.tokens[b] = np.where(self.layouts[b].spread(cells_BVT[b]), noise_VN, ids_VN)
 
 
 def flat(symbols_BVT: np.ndarray) -> list[list[Symbol]]:

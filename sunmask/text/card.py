@@ -72,7 +72,7 @@ def milliseconds_per_step(model: Model, num_steps: int) -> float:
     states = np.full((1, WORDS_OF_A_SENTENCE), CellState.RENOISABLE)
     plan = plan_from_states(states, np.zeros_like(states))
     settings = SamplerSettings.of_kind("text", num_steps=num_steps)
-    denoiser = kind("text").sampler.denoiser(content, plan, settings, seed=0, num_candidates=1)
+    denoiser = kind("text").sampler.denoiser(content, plan, settings, seed=0, candidates=range(1))
     model(*denoiser.inputs().arguments)
     began = time.process_time()
     for _ in denoise(model, denoiser):

@@ -5,11 +5,13 @@ A word that is refused is drawn again without its last piece, from the same numb
 N tokens of a candidate, P pieces, K rows
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,6 +24,9 @@ from sunmask.text.guards import Own, refuses
 from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.windows import NEVER
 from sunmask.text.words import is_mark, is_one_word, without_separators
+
+if TYPE_CHECKING:
+    from sunmask.text.layout import TextLayout
 
 MOST_LIKELY = 384
 """Pieces among which one is drawn; the rest of the vocabulary holds next to nothing."""
@@ -42,7 +47,7 @@ class WordRules:
     refuses_repeats: bool
 
     @staticmethod
-    def of(settings: SamplerSettings) -> "WordRules":
+    def of(settings: SamplerSettings) -> WordRules:
         """Raises ValueError where a forced word is not valid."""
         return _rules(settings.banned_words, settings.forced_words, settings.refuse_repeats)
 
@@ -104,31 +109,18 @@ def words_in(said: str) -> list[str]:
     return [word for word in re.split(r"[\s,;]+", said) if word]
 
 
-class CandidateWords(Protocol):
-    """Where a candidate's tokens are, and what they mean."""
-
-    vocabulary: Vocabulary
-    own: Own
-
-    def tokens(self, b: int, cell: int) -> slice: ...
-    def symbol(self, b: int, cell: int, pieces: tuple[int, ...]) -> str: ...
-    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray: ...
-    def spread(self, b: int, cells_VT: np.ndarray) -> np.ndarray: ...
-
-
 class WordDraws:
     """One step of one candidate: logits, a number 0..1 for each token, and the ids before (N,)."""
 
     def __init__(
         self,
-        layout: CandidateWords,
-        b: int,
+        layout: TextLayout,
         logits: SeenLogits,
         uniform: np.ndarray,
         ids: np.ndarray,
         settings: SamplerSettings,
     ):
-        self.layout, self.b, self.settings = layout, b, settings
+        self.layout, self.text, self.settings = layout, layout.text, settings
         self.logits, self.uniform = logits, uniform
         self.before, self.ids = ids, ids.copy()
         self.rules = WordRules.of(settings)
@@ -136,11 +128,11 @@ class WordDraws:
 
     def after(self, open_cells: np.ndarray, free_cells: np.ndarray, step: int) -> np.ndarray:
         """The ids (N,) after the step. free_cells: those that may ever change."""
-        open_tokens = self.layout.spread(self.b, open_cells[None])[0]
+        open_tokens = self.layout.spread(open_cells[None])[0]
         if open_tokens.any():
             chosen = self.logits.of(open_tokens[None])
             self.ids[open_tokens] = draw_likely(chosen, self.uniform[open_tokens], self.settings)
-        symbols = self.layout.symbols(self.b, self.ids[None])[0]
+        symbols = self.layout.symbols(self.ids[None])[0]
         self.words = [without_separators(symbol) for symbol in symbols]
         for cell in np.flatnonzero(open_cells).tolist():
             if self._is_refused(cell):
@@ -150,7 +142,7 @@ class WordDraws:
         return self.ids
 
     def _draw_again(self, cell: int) -> None:
-        tokens = self.layout.tokens(self.b, cell)
+        tokens = self.layout.tokens(cell)
         last = tokens.stop - 1
         row = self._logits_of(slice(last, last + 1))[0]
         for _ in range(MOST_TRIES):
@@ -172,30 +164,30 @@ class WordDraws:
         return self.logits.of(is_asked)
 
     def _read(self, cell: int) -> None:
-        pieces = tuple(self.ids[self.layout.tokens(self.b, cell)].tolist())
-        self.words[cell] = without_separators(self.layout.symbol(self.b, cell, pieces))
+        pieces = tuple(self.ids[self.layout.tokens(cell)].tolist())
+        self.words[cell] = without_separators(self.layout.symbol(cell, pieces))
 
     def _is_refused(self, cell: int) -> bool:
-        return self.rules.refuses(self.words, cell, self.layout.vocabulary, self.settings, self.layout.own)
+        return self.rules.refuses(self.words, cell, self.text.vocabulary, self.settings, self.text.own)
 
     def _missing(self, free_cells: np.ndarray, step: int) -> Iterator[tuple[str, int | None]]:
         return self.rules.missing(self.words, free_cells, step / self.settings.num_steps)
 
     def _put(self, word: str, place: int | None, free_cells: np.ndarray) -> None:
         """Put a word in its place, or where the network finds it most likely among those of its size."""
-        pieces = self.layout.vocabulary.encode(word)
+        pieces = self.text.vocabulary.encode(word)
         standing = set(self.rules.standing(self.words, free_cells))
         free = set(np.flatnonzero(free_cells).tolist()) - standing
         best, best_score = None, -np.inf
         for cell in sorted(free if place is None else {place} & free):
-            tokens = self.layout.tokens(self.b, cell)
+            tokens = self.layout.tokens(cell)
             if tokens.stop - tokens.start == len(pieces):
                 of_cell = self._logits_of(tokens).log_softmax(-1)
                 score = float(of_cell[range(len(pieces)), list(pieces)].sum())
                 if score > best_score:
                     best, best_score = cell, score
         if best is not None:
-            self.ids[self.layout.tokens(self.b, best)] = pieces
+            self.ids[self.layout.tokens(best)] = pieces
             self._read(best)
 
 

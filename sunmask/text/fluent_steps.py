@@ -3,87 +3,57 @@
 T words, N tokens, M values of a block
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from sunmask.method.layouts import Generator, SeenLogits
+from sunmask.method.candidate_steps import Moment
+from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.schedules import temperature
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
-from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Fluency, Move, moves
-from sunmask.text.guards import Own
+from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Move, moves
 from sunmask.text.marks import directed
-from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.words import SEPARATOR, without_separators
 
-Pieces = tuple[int, ...]
-
-
-class FluentLayout(Protocol):
-    """What is needed of a `TextLayout`."""
-
-    words: list[str]
-    spaces: list[str]
-    frozen: list[Pieces]
-    fluency: Fluency
-    vocabulary: Vocabulary
-    own: Own
-
-    @property
-    def plan(self) -> object: ...
-    def tokens(self, b: int, cell: int) -> slice: ...
-    def symbol(self, b: int, cell: int, pieces: Pieces) -> str: ...
-    def symbols(self, b: int, ids_VN: np.ndarray) -> np.ndarray: ...
-    def put(self, b: int, symbols_VT: np.ndarray) -> np.ndarray: ...
-    def spelled(self, word: str) -> tuple[Pieces, str] | None: ...
-    def has_room(self, b: int, cells: Sequence[int], counts: Sequence[int]) -> bool: ...
-    def noise(self, b: int, rng: np.random.Generator) -> np.ndarray: ...
+if TYPE_CHECKING:
+    from sunmask.text.layout import TextLayout
 
 
 class FluentStep:
     """The moves of a step, and what is done for them before the network is asked and after."""
 
-    def __init__(
-        self, layout: FluentLayout, b: int, found: Sequence[Move], step: int, generator: Generator
-    ) -> None:
-        self.layout, self.b, self.moves, self.fluency = layout, b, found, layout.fluency
-        self._step, self._generator = step, generator
-        self._weighs_T = np.ones(len(layout.words), dtype=bool)
-        self.must = np.zeros(len(layout.words), dtype=bool)
+    def __init__(self, layout: TextLayout, now: Moment, found: Sequence[Move]) -> None:
+        self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
+        self._step, self._generator = now.step, now.generator
+        self._weighs_T = np.ones(len(self.text.words), dtype=bool)
+        self.must = np.zeros(len(self.text.words), dtype=bool)
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
         self.written = self._cells([move for move in found if move.is_written])
         """Those for which the network is not needed, (T,)."""
 
     @staticmethod
-    def begun(
-        layout: FluentLayout,
-        b: int,
-        ids_VN: np.ndarray,
-        free_T: np.ndarray,
-        step: int,
-        settings: SamplerSettings,
-        generator: Generator,
-    ) -> "FluentStep | None":
+    def begun(layout: TextLayout, now: Moment) -> FluentStep | None:
         """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
-        rules = WordRules.of(settings)
-        words = [without_separators(symbol) for symbol in layout.symbols(b, ids_VN)[0]]
-        if any(rules.missing(words, free_T, step / settings.num_steps)):
+        rules, free_T = WordRules.of(now.settings), now.free_VT[0].copy()
+        words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
+        if any(rules.missing(words, free_T, now.step / now.settings.num_steps)):
             return None
-        free_T = free_T.copy()
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
-        rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]  # type: ignore[attr-defined]
-        found = moves(free_T, rewritten_T, step, settings, generator)
-        return FluentStep(layout, b, found, step, generator) if found else None
+        rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
+        found = moves(free_T, rewritten_T, now.step, now.settings, now.generator)
+        return FluentStep(layout, now, found) if found else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
-        cells_T = np.zeros(len(self.layout.words), dtype=bool)
+        cells_T = np.zeros(len(self.text.words), dtype=bool)
         cells_T[[cell for move in found for cell in move.cells]] = True
         return cells_T
 
@@ -93,11 +63,11 @@ class FluentStep:
         that hold noise, for which the network draws a word before anything is moved."""
         self._weighs_T, self.must = weighs_T, must_T
         shown_VN = ids_VN.copy()
-        noise_VN = self.layout.noise(self.b, self._generator(self._step, "fluency noise"))
+        noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
             for cell in move.cells if not move.is_written else ():
-                tokens, frozen = self.layout.tokens(self.b, cell), self.layout.frozen[cell]
-                is_rewritten = not self.layout.plan.renoise[0, cell]  # type: ignore[attr-defined]
+                tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
+                is_rewritten = not self.text.plan.renoise[0, cell]
                 keeps = is_rewritten and len(frozen) == tokens.stop - tokens.start
                 shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
         return shown_VN
@@ -128,18 +98,18 @@ class FluentStep:
             if not np.isfinite(nats[0]):
                 return ids_VN  # it would never come back to this
         for words, likely in self.fluency.written(around, move, uniform_ML, settings):
-            spelled = [self.layout.spelled(word) for word in words]
+            spelled = [self.text.spelled(word) for word in words]
             known = [each for each in spelled if each is not None]
             counts = [len(pieces) for pieces, _ in known]
-            if len(known) == len(words) and self.layout.has_room(self.b, move.cells, counts):
+            if len(known) == len(words) and self.layout.has_room(move.cells, counts):
                 values.append([symbol for _, symbol in known])
                 nats.append(likely)
         chosen = self._chosen(around, move, values, nats, rng.random(), settings)
         if chosen is None or (chosen == 0 and not move.is_first):
             return ids_VN
-        symbols_VT = self.layout.symbols(self.b, ids_VN)
+        symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
-        return self.layout.put(self.b, symbols_VT)
+        return self.layout.put(symbols_VT)
 
     def _exchange(
         self,
@@ -151,7 +121,7 @@ class FluentStep:
     ) -> np.ndarray:
         """The network proposes for one word, of as many pieces as it has."""
         around, (cell,) = self._around(ids_VN), move.cells
-        tokens = self.layout.tokens(self.b, cell)
+        tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
         log_LP = (logits.of(is_asked) / settings.temperature).log_softmax(-1).double()
@@ -160,7 +130,7 @@ class FluentStep:
         drawn_LM = torch.searchsorted(total_LP, aim_LM, right=True).clamp(max=log_LP.shape[-1] - 1).numpy()
         pieces = [tuple(ids_VN[0, tokens].tolist()), *(tuple(column) for column in drawn_LM.T.tolist())]
         nats = [sum(float(row[one]) for row, one in zip(log_LP, each, strict=True)) for each in pieces]
-        values = [[self.layout.symbol(self.b, cell, each)] for each in pieces]
+        values = [[self.layout.symbol(cell, each)] for each in pieces]
         chosen = self._chosen(around, move, values, nats, rng.random(), settings)
         result = ids_VN.copy()
         if chosen is not None:
@@ -183,7 +153,7 @@ class FluentStep:
             shown = tuple(map(without_separators, value))
             for cell, word in zip(move.cells, shown, strict=True):
                 words[cell] = word
-            vocabulary, own = self.layout.vocabulary, self.layout.own
+            vocabulary, own = self.text.vocabulary, self.text.own
             if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in move.cells):
                 allowed[tuple(value)] = 0.0
         if not allowed:
@@ -194,8 +164,8 @@ class FluentStep:
         return resampled(log_target, np.array(nats), uniform, share=settings.fluency)
 
     def _around(self, ids_VN: np.ndarray) -> Around:
-        given = self.layout.symbols(self.b, ids_VN)[0].tolist()
-        words, spaces = self.layout.words, self.layout.spaces
+        given = self.layout.symbols(ids_VN)[0].tolist()
+        words, spaces = self.text.words, self.text.spaces
         old = directed(words, spaces)
         symbols = [
             old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol

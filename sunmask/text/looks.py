@@ -19,30 +19,31 @@ MOST_LIKELY = 64
 """Pieces of a place among which words are looked for."""
 
 
-def alternatives(layout: TextLayout, words: Sequence[str], cells: Sequence[int]) -> Look:
+def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int]) -> Look:
     """The likeliest words in the place of one: words of one piece, and the present one if it has two.
 
-    layout: of twice NUM_ALTERNATIVE_PASSES candidates, all trusted. In half of the passes the place has room
+    layouts: of twice NUM_ALTERNATIVE_PASSES candidates, all trusted. In half of the passes the place has room
     for one piece, in the others for two; how often words have one and two weighs these. Raises ValueError
     for more than one cell.
     """
     if len(cells) != 1:
         raise ValueError("Alternatives are for one word at a time: choose a single one.")
-    cell, vocabulary = int(cells[0]), layout.vocabulary
+    cell, text = int(cells[0]), layouts[0].text
+    vocabulary = text.vocabulary
     pieces = [vocabulary.pieces[vocabulary.standing[place][0]] for place in (ALONE, BEGINS, ENDS)]
     one, two = pieces[0].removeprefix(BEGIN), SEPARATOR.join([pieces[1].removeprefix(BEGIN), pieces[2]])
-    hidden = layout.plan.renoise.copy()  # where nothing stands
+    hidden = text.plan.renoise.copy()  # where nothing stands
     hidden[0, cell] = True
-    num_passes, ids = 2 * NUM_ALTERNATIVE_PASSES, []
-    for b in range(num_passes):
-        grid = np.where(hidden, one, layout.symbols(b, layout.start(b)))
+    ids = []
+    for b, layout in enumerate(layouts):
+        grid = np.where(hidden, one, layout.symbols(layout.start()))
         grid[0, cell] = one if b < NUM_ALTERNATIVE_PASSES else two
-        ids.append(layout.put(b, grid))
-    firsts = [layout.tokens(b, cell).start for b in range(num_passes)]
-    windows = layout.owners_of(np.array(firsts))
-    columns = [1 + first - layout.starts[window] for first, window in zip(firsts, windows, strict=True)]
-    rows = [b * len(layout.starts) + int(window) for b, window in enumerate(windows)]
-    inputs = only(shown(layout, ids, [hidden] * num_passes), rows)
+        ids.append(layout.put(grid))
+    firsts = [layout.tokens(cell).start for layout in layouts]
+    windows = text.owners_of(np.array(firsts))
+    columns = [1 + first - text.starts[window] for first, window in zip(firsts, windows, strict=True)]
+    rows = [b * len(text.starts) + int(window) for b, window in enumerate(windows)]
+    inputs = only(shown(layouts, ids, [hidden] * len(layouts)), rows)
 
     def keep(first: int, logits: Tensor) -> Tensor:
         """(windows, 2, P): of the place's first token and of the one after it."""
@@ -57,12 +58,12 @@ def alternatives(layout: TextLayout, words: Sequence[str], cells: Sequence[int])
         chances: dict[str, float] = {}
 
         def add(pieces: tuple[int, ...], chance: float) -> None:
-            word = without_separators(layout.symbol(0, cell, pieces))
+            word = without_separators(layouts[0].symbol(cell, pieces))
             chances[word] = chances.get(word, 0.0) + chance * CHANCES[len(pieces) - 1]
 
         for number in likeliest(alone_P, vocabulary.standing[ALONE]):
             add((number,), float(alone_P[number]))
-        present = vocabulary.encode(words[cell])
+        present = vocabulary.encode(text.words[cell])
         if len(present) == 2:
             add(present, float(begins_P[present[0]] * ends_P[present[1]]))
         order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]

@@ -17,9 +17,10 @@ from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import Fluency
+from sunmask.text.frozen import FrozenText
 from sunmask.text.grade import grade_text
 from sunmask.text.language_model import LanguageModel, language_model
-from sunmask.text.layout import TextLayout
+from sunmask.text.layout import text_layouts
 from sunmask.text.looks import alternatives
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
@@ -46,9 +47,8 @@ class TextSampler:
         settings: SamplerSettings,
         *,
         seed: int,
-        num_candidates: int,
+        candidates: range,
         first_step: int = 0,
-        first_candidate: int = 0,
     ) -> Denoiser:
         """Raises ValueError too where there are no words, or forced words that find no place."""
         codec("text").check(content)
@@ -59,25 +59,11 @@ class TextSampler:
             raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
         if settings.fluency > 0:
             self._load()  # what is wrong with it is said now
-        layout = TextLayout(
-            words,
-            spaces,
-            plan,
-            self.vocabulary,
-            num_candidates=num_candidates,
-            generator=lambda b, purpose: step_generator(seed, first_candidate + b, first_step, purpose),
-            is_new=first_step == 0,
-            forced=WordRules.of(settings).forced,
-            fluency=Fluency(self._load),
-        )
-        return Denoiser(
-            layout,
-            settings,
-            seed=seed,
-            num_candidates=num_candidates,
-            first_step=first_step,
-            first_candidate=first_candidate,
-        )
+        forced = WordRules.of(settings).forced
+        text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load), forced)
+        generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
+        layouts = text_layouts(text, generators, is_new=first_step == 0)
+        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def grade(self, network: Any, content: Any) -> Graded:
         if network is None:
@@ -91,19 +77,14 @@ class TextSampler:
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
         everything = np.ones((1, len(words)), dtype=bool)
-        layout = TextLayout(
-            words,
-            content["spaces"],
-            Plan(trust=everything, hold=everything, renoise=~everything),
-            self.vocabulary,
-            num_candidates=max(NUM_DOUBT_PASSES, 2 * NUM_ALTERNATIVE_PASSES),
-            generator=lambda b, purpose: step_generator(0, b, 0, purpose),
-            is_new=False,
-            fluency=Fluency(self._load),
-        )
+        plan = Plan(trust=everything, hold=everything, renoise=~everything)
+        text = FrozenText((words, content["spaces"]), plan, self.vocabulary, Fluency(self._load))
+        num_passes = 2 * NUM_ALTERNATIVE_PASSES if question == "alternatives" else NUM_DOUBT_PASSES
+        generators = [step_generator(0, number, 0, "layout") for number in range(num_passes)]
+        layouts = text_layouts(text, generators, is_new=False)
         if question == "alternatives":
-            return alternatives(layout, words, cells)
-        return doubt(layout, np.arange(len(words))[None])
+            return alternatives(layouts, cells)
+        return doubt(layouts, np.arange(len(words))[None])
 
     def make_ready(self) -> None:
         if SMOLLM2.is_there:

@@ -38,7 +38,7 @@ def _seconds(network: InferenceModel, num_sentences: int) -> float:
     plan, settings = plan_from_states(states, states == 0), SamplerSettings.of_kind("text", num_steps=20)
     start = time.perf_counter()
     for _ in denoise(
-        network, kind("text").sampler.denoiser(content, plan, settings, seed=1, num_candidates=1)
+        network, kind("text").sampler.denoiser(content, plan, settings, seed=1, candidates=range(1))
     ):
         pass
     return time.perf_counter() - start

@@ -72,26 +72,7 @@ def test_a_set_of_12_is_judged_blind_by_keys_and_its_order_is_live(person) -> No
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Play B", exact=False)).to_be_visible()
 
-    # every kind of vote by its key; the origin is shown after it
-    for outcome, key in KEYS.items():
-        voted = press(page, key)
-        assert voted["outcome"] == outcome
-        names = {take["id"]: name for name, take in on.takes.items()}
-        said = page.locator(".duel-outcome")
-        expect(said).to_contain_text(f"A was {names[voted['left_take']]}, B was {names[voted['right_take']]}")
-        after = press(page, "Enter")
-        assert (after["outcome"], after["id"] != voted["id"]) == (None, True)
-        expect(said).to_have_count(0)
-    skipped = press(page, "s")
-    assert skipped["id"] != after["id"]
-    expect(ana.page.get_by_test_id("num-votes")).to_have_text("4")
-
-    # the last vote is taken back, and given again
-    undone = press(page, "u")
-    assert (undone["id"], undone["outcome"]) == (voted["id"], None)
-    expect(ana.page.get_by_test_id("num-votes")).to_have_text("3")
-    press(page, "ArrowUp")
-    expect(ana.page.get_by_test_id("num-votes")).to_have_text("4")
+    vote_by_every_key(page, on, ana)
 
     # then in one go, the next pair at once
     page.get_by_label("Show the next pair immediately").check()
@@ -114,6 +95,33 @@ def test_a_set_of_12_is_judged_blind_by_keys_and_its_order_is_live(person) -> No
         outcome = "tie" if better == 0 else "left" if better > 0 else "right"
         ana.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": outcome})
 
+    expect_order(ana, page, ranking, on)
+
+
+def vote_by_every_key(page: Page, on: Any, ana: Any) -> None:
+    # every kind of vote by its key; the origin is shown after it
+    for outcome, key in KEYS.items():
+        voted = press(page, key)
+        assert voted["outcome"] == outcome
+        names = {take["id"]: name for name, take in on.takes.items()}
+        said = page.locator(".duel-outcome")
+        expect(said).to_contain_text(f"A was {names[voted['left_take']]}, B was {names[voted['right_take']]}")
+        after = press(page, "Enter")
+        assert (after["outcome"], after["id"] != voted["id"]) == (None, True)
+        expect(said).to_have_count(0)
+    skipped = press(page, "s")
+    assert skipped["id"] != after["id"]
+    expect(ana.page.get_by_test_id("num-votes")).to_have_text("4")
+
+    # the last vote is taken back, and given again
+    undone = press(page, "u")
+    assert (undone["id"], undone["outcome"]) == (voted["id"], None)
+    expect(ana.page.get_by_test_id("num-votes")).to_have_text("3")
+    press(page, "ArrowUp")
+    expect(ana.page.get_by_test_id("num-votes")).to_have_text("4")
+
+
+def expect_order(ana: Any, page: Page, ranking: dict[str, Any], on: Any) -> None:
     # the order came live to both; scores are those of another maximiser
     expect(ana.page.get_by_test_id("num-votes")).to_have_text(str(NUM_VOTES))
     expect(page.locator(".duel-progress")).to_contain_text(f"{NUM_VOTES} votes")

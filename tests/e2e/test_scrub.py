@@ -53,20 +53,7 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
     chosen_VT = grids[CHOSEN][0]
     assert not np.array_equal(chosen_VT, grids[NUM_STEPS][0])
 
-    # See: the grid of step 57 within 100 ms
-    page.evaluate(WATCH, [CHOSEN, chosen_VT.tolist()])
-    drag(page, line, NUM_STEPS, CHOSEN)
-    expect(line).to_have_attribute("aria-valuenow", str(CHOSEN))
-    page.wait_for_function("() => window.scrubbed !== null")
-    seen = page.evaluate("() => window.scrubbed")
-    print(
-        f"\nafter the drag came to step {CHOSEN} it was known in {seen['known']:.1f} ms "
-        f"and drawn in {seen['drawn']:.1f} ms"
-    )
-    assert seen["isRight"]
-    assert seen["drawn"] <= GENEROUS * TARGET_MS
-    assert screen.ask("shownGrid()") == chosen_VT.tolist()
-    expect(page.get_by_test_id("stage-line")).to_contain_text(f"step {CHOSEN} of {NUM_STEPS}")
+    expect_scrubbed(page, chosen_VT, line, screen)
 
     # See: play plays step 57
     page.get_by_role("button", name="Play", exact=True).click()
@@ -97,6 +84,23 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
         "expected => JSON.stringify(window.sunmaskStudio.shownGrid()) === JSON.stringify(expected)",
         arg=grids[NUM_STEPS][0].tolist(),
     )
+
+
+def expect_scrubbed(page: Page, chosen_VT: np.ndarray, line: Any, screen: Screen) -> None:
+    # See: the grid of step 57 within 100 ms
+    page.evaluate(WATCH, [CHOSEN, chosen_VT.tolist()])
+    drag(page, line, NUM_STEPS, CHOSEN)
+    expect(line).to_have_attribute("aria-valuenow", str(CHOSEN))
+    page.wait_for_function("() => window.scrubbed !== null")
+    seen = page.evaluate("() => window.scrubbed")
+    print(
+        f"\nafter the drag came to step {CHOSEN} it was known in {seen['known']:.1f} ms "
+        f"and drawn in {seen['drawn']:.1f} ms"
+    )
+    assert seen["isRight"]
+    assert seen["drawn"] <= GENEROUS * TARGET_MS
+    assert screen.ask("shownGrid()") == chosen_VT.tolist()
+    expect(page.get_by_test_id("stage-line")).to_contain_text(f"step {CHOSEN} of {NUM_STEPS}")
 
 
 def drag(page: Page, line: Any, num_steps: int, chosen: int) -> None:

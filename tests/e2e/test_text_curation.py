@@ -5,7 +5,7 @@ import zipfile
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import shelf
 
@@ -39,21 +39,7 @@ def test_takes_of_a_text_are_compared_judged_followed_and_exported(written: Any,
     page, api, project = ana.page, ana.api, canvas["project"]
     filled = re.compile(f"{BEFORE}.+{BETWEEN}.+{AFTER}")
 
-    # two side by side, with the words that differ
-    page.goto(f"/p/{project}/takes?sort=name")
-    for name in ("Sea 1", "Sea 2"):
-        page.get_by_role("gridcell", name=re.compile(f"^{name}")).click()
-        page.keyboard.press("x")
-    page.keyboard.press("c")
-    dialog = page.get_by_role("dialog")
-    expect(dialog.locator(".compared-text")).to_have_text([filled, filled])
-    words = [take["symbols"] for take in takes[:2]]
-    count = sum(one != other for one, other in zip(*words, strict=True))
-    said = "no difference" if count == 0 else f"{count} word{'s differ' if count > 1 else ' differs'}"
-    expect(dialog).to_contain_text(said)
-    expect(dialog.locator(".compared-text .fresh")).to_have_count(count)
-    expect(dialog.get_by_role("button", name="Listen")).to_have_count(0)
-    dialog.get_by_role("button", name="Close").click()
+    words = compare_two(page, project, filled, takes)
 
     # they leave as a zip with the text itself
     page.get_by_label("Chosen takes").get_by_role("button", name="Export").click()
@@ -98,3 +84,25 @@ def test_takes_of_a_text_are_compared_judged_followed_and_exported(written: Any,
         expect(shown).not_to_have_text(last)
     finally:
         stranger.close()
+
+
+def compare_two(
+    page: Page, project: str, filled: re.Pattern[str], takes: list[dict[str, Any]]
+) -> list[list[str]]:
+    """The words of both."""
+    # two side by side, with the words that differ
+    page.goto(f"/p/{project}/takes?sort=name")
+    for name in ("Sea 1", "Sea 2"):
+        page.get_by_role("gridcell", name=re.compile(f"^{name}")).click()
+        page.keyboard.press("x")
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".compared-text")).to_have_text([filled, filled])
+    words = [take["symbols"] for take in takes[:2]]
+    count = sum(one != other for one, other in zip(*words, strict=True))
+    said = "no difference" if count == 0 else f"{count} word{'s differ' if count > 1 else ' differs'}"
+    expect(dialog).to_contain_text(said)
+    expect(dialog.locator(".compared-text .fresh")).to_have_count(count)
+    expect(dialog.get_by_role("button", name="Listen")).to_have_count(0)
+    dialog.get_by_role("button", name="Close").click()
+    return words

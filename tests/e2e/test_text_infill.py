@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import stored
 from tests.e2e.conftest import Reader
@@ -42,24 +42,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
             assert [candidate[0][place] for place in held] == [words[place] for place in held]
     assert any((grids[step] != grids[STEPS]).any() for step in range(1, STEPS))
 
-    # Five results side by side, each with what differs from the original; one word is taken over.
-    page.keyboard.press("c")
-    compared = page.get_by_role("dialog").locator(".compare-one")
-    expect(compared).to_have_count(1 + CANDIDATES)
-    boxes = [box for box in (compared.nth(at).bounding_box() for at in (0, 1, 2)) if box]
-    assert len({round(box["y"]) for box in boxes}) == 1, "they are not side by side"
-    offers = page.get_by_role("dialog").locator(".compared-text button.fresh")
-    expect(offers.first).to_be_visible()
-    assert offers.count() <= CANDIDATES * len(FREE)
-    taken = offers.first.inner_text()
-    offers.first.click()
-    page.wait_for_function("word => window.sunmaskText.words().some((one) => one.word === word)", arg=taken)
-    now = screen.ask("words()")
-    (changed,) = [place for place, one in enumerate(now) if one["word"] != words[place]]
-    assert changed in FREE
-    assert (now[changed]["word"], now[changed]["author"]) == (taken, "model")
-    assert now[changed]["state"] == UNMASKED, "the next generation would write over what was taken"
-    page.keyboard.press("Escape")
+    take_one_word(page, screen, words)
 
     # Word by word on the stage: a press on a word that differs from the canvas takes it there.
     page.locator('[data-candidate="1"] .candidate-look').click()
@@ -86,6 +69,27 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
         arg=before,
     )
     expect_texts_alike(screen)
+
+
+def take_one_word(page: Page, screen: TextScreen, words: list[str]) -> None:
+    # Five results side by side, each with what differs from the original; one word is taken over.
+    page.keyboard.press("c")
+    compared = page.get_by_role("dialog").locator(".compare-one")
+    expect(compared).to_have_count(1 + CANDIDATES)
+    boxes = [box for box in (compared.nth(at).bounding_box() for at in (0, 1, 2)) if box]
+    assert len({round(box["y"]) for box in boxes}) == 1, "they are not side by side"
+    offers = page.get_by_role("dialog").locator(".compared-text button.fresh")
+    expect(offers.first).to_be_visible()
+    assert offers.count() <= CANDIDATES * len(FREE)
+    taken = offers.first.inner_text()
+    offers.first.click()
+    page.wait_for_function("word => window.sunmaskText.words().some((one) => one.word === word)", arg=taken)
+    now = screen.ask("words()")
+    (changed,) = [place for place, one in enumerate(now) if one["word"] != words[place]]
+    assert changed in FREE
+    assert (now[changed]["word"], now[changed]["author"]) == (taken, "model")
+    assert now[changed]["state"] == UNMASKED, "the next generation would write over what was taken"
+    page.keyboard.press("Escape")
 
 
 def test_it_is_told_by_line_and_tooltip_who_wrote_a_word(person: Callable[..., Reader]) -> None:

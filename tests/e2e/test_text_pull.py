@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from studio.management.commands.demo import PULL, PULLED
 from tests.e2e import stored
@@ -66,6 +67,15 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
             assert (grid[:, 0, play] == "play").all()
         assert len(grids[max(grids)]) == RUNS
         last.append(grids[STEPS])
+    expect_contrast(page, last, free)
+    # A run can be looked at, with both words where they were.
+    page.get_by_role("button", name="Look at run 3, play trusted").click()
+    page.wait_for_function("() => window.sunmaskText.stage().view === 'candidate'")
+    in_view = [one["word"] for one in screen.ask("shownWords()")]
+    assert (in_view[war], in_view[play]) == ("war", "play")
+
+
+def expect_contrast(page: Page, last: list[Any], free: list[int]) -> None:
     # The contrast on the screen is that of what is stored.
     counts = [Counter(str(word).lower() for word in grid[:, 0, free].flat) for grid in last]
     for name, here, there in (("first", 0, 1), ("second", 1, 0)):
@@ -83,11 +93,6 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
             )
 
         wait_until(is_that_of_what_is_stored, 15, f"the {name} side does not show what is stored", 0.2)
-    # A run can be looked at, with both words where they were.
-    page.get_by_role("button", name="Look at run 3, play trusted").click()
-    page.wait_for_function("() => window.sunmaskText.stage().view === 'candidate'")
-    in_view = [one["word"] for one in screen.ask("shownWords()")]
-    assert (in_view[war], in_view[play]) == ("war", "play")
 
 
 def test_the_demo_shows_pull_at_first_sight(studio: LiveStudio, browser: Browser) -> None:

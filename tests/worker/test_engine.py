@@ -1,14 +1,12 @@
 """The engine through the database: what is stored, who is served, what survives."""
 
 import threading
-from datetime import timedelta
 
 import numpy as np
 import pytest
 import torch
 from django.db import OperationalError
 from django.db.models import F
-from django.db.models.functions import Now
 
 from studio.bodies import NewBranch, NewGeneration
 from studio.models import Frame, Generation, User
@@ -19,6 +17,7 @@ from studio.services import generations
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
+from tests.worker.stepping import kill_after, steps
 from worker import recorder
 from worker.engine import Engine
 from worker.runs import stored_grids
@@ -70,19 +69,6 @@ def engine(network: InferenceModel) -> Engine:
 @pytest.fixture
 def second_engine(network: InferenceModel) -> Engine:
     return Engine("test 2", load=lambda *_: network)
-
-
-def steps(generation: Generation) -> list[int]:
-    return [step.step for step in generations.steps_of(generation)]
-
-
-def kill_after(engine: Engine, generation: Generation, step: int) -> None:
-    """Let the engine work until `step` is stored, then forget it as if its process had been killed."""
-    while (generation.last_step or 0) < step:
-        engine._look()
-        engine.tick()
-        generation.refresh_from_db()
-    Generation.objects.filter(pk=generation.pk).update(lease_until=Now() - timedelta(seconds=1))
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_a_candidate_is_looked_at_at_any_of_its_steps(engine, canvas, ana) -> No
     generation.save()
     engine.work()
     at = [
-        looks.ask(canvas=canvas, user=ana, question="doubt", generation=generation, candidate=0, step=step)
+        looks.ask(canvas=canvas, user=ana, question="doubt", about=looks.Subject(generation, 0, step))
         for step in (1, 6)
     ]
     engine.work()
@@ -99,7 +99,7 @@ def test_a_grade_is_asked_like_any_other_look(engine, canvas, ana) -> None:
     generation.frozen["states"] = [[2] * 32] * 4
     generation.save()
     engine.work()
-    look = looks.ask(canvas=canvas, user=ana, question="grade", generation=generation, candidate=0, step=6)
+    look = looks.ask(canvas=canvas, user=ana, question="grade", about=looks.Subject(generation, 0, 6))
     engine.work()
     answer = answered(look)
     assert isinstance(answer["overall"], float)

@@ -10,7 +10,8 @@ import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,38 +40,29 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="do not create the demo project")
 
     def handle(self, *args: Any, port: int, host: str, no_demo: bool, **options: Any) -> None:
-        os.umask(0o077)  # what people make here is nobody else's on this machine
         data = Path(settings.DATA)
-        data.mkdir(parents=True, exist_ok=True)
-        data.chmod(0o700)
-        for folder in ("run", "log"):
-            (data / folder).mkdir(parents=True, exist_ok=True)
-        lock = open(data / "run" / "studio.lock", "w")  # noqa: SIM115 (held until the process ends)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CommandError(
-                f"A studio already runs on {data}. Stop it, or set DATA to another folder."
-            ) from None
-        if not is_port_free(host, port):
-            raise CommandError(
-                f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number."
-            )
-        (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
+        with own_folder(data):
+            if not is_port_free(host, port):
+                raise CommandError(
+                    f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number."
+                )
+            (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
+            self.prepare(no_demo)
+            self.run_all(self.supervisor(data, host, port), host, port)
 
+    def prepare(self, no_demo: bool) -> None:
+        """The database, and the demo project in it."""
         self.say("Database ...")
         call_command("migrate", interactive=False, verbosity=0)
         if not no_demo:
             self.say("Demo project ...")
             call_command("demo", verbosity=0)
 
+    def supervisor(self, data: Path, host: str, port: int) -> Supervisor:
+        """Of all processes, none of them started yet; it ends with this process."""
         redis, redis_url = redis_process(data)
         own_url = os.environ.get("SUNMASK_REDIS_URL")
-        processes = studio_processes(
-            host=host,
-            port=port,
-            redis_url=own_url or redis_url,
-        )
+        processes = studio_processes(host=host, port=port, redis_url=own_url or redis_url)
         if not own_url:
             processes.insert(0, redis)
         supervisor = Supervisor(data, processes, say=self.say, on_end=free_generations)
@@ -80,6 +72,10 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
+        return supervisor
+
+    def run_all(self, supervisor: Supervisor, host: str, port: int) -> None:
+        """Start everything, print the link that signs in, and go on until somebody stops it."""
         try:
             self.say("Web server and worker ...")
             supervisor.start_all()
@@ -91,7 +87,7 @@ class Command(BaseCommand):
             if not supervisor.is_stopping:
                 if time.monotonic() > deadline:
                     raise CommandError(
-                        f"The studio is not ready after {READY_TIMEOUT_S} s; see {data / 'log'}."
+                        f"The studio is not ready after {READY_TIMEOUT_S} s; see {supervisor.log_folder}."
                     )
                 self.say("")
                 self.say("SUNMASK studio is ready. Open this link; it signs you in:")
@@ -103,12 +99,31 @@ class Command(BaseCommand):
         finally:
             self.say("Stopping ...")
             supervisor.stop_all()
-            (data / "run" / "studio.pid").unlink(missing_ok=True)
+            (supervisor.run_folder / "studio.pid").unlink(missing_ok=True)
 
     def say(self, sentence: str) -> None:
         with suppress(OSError):  # a full disk takes no sentence, and ends no studio
             self.stdout.write(sentence)
             self.stdout.flush()
+
+
+@contextmanager
+def own_folder(data: Path) -> Iterator[None]:
+    """The folder of a studio, which is this process's alone meanwhile. Raises CommandError where it is
+    not."""
+    os.umask(0o077)  # what people make here is nobody else's on this machine
+    data.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    for folder in ("run", "log"):
+        (data / folder).mkdir(parents=True, exist_ok=True)
+    with open(data / "run" / "studio.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"A studio already runs on {data}. Stop it, or set DATA to another folder."
+            ) from None
+        yield
 
 
 def free_generations(name: str, pid: int) -> None:

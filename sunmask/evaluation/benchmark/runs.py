@@ -110,13 +110,8 @@ class NewsRun:
         for length, count in sorted(Counter(lengths).items()):
             layout = WordRows(length, self.vocabulary, is_told=is_told)
             for first in range(0, count, TOGETHER):
-                denoiser = Denoiser(
-                    layout,
-                    settings,
-                    seed=seed,
-                    num_candidates=min(TOGETHER, count - first),
-                    first_candidate=len(drawn),
-                )
+                layouts = [layout] * min(TOGETHER, count - first)
+                denoiser = Denoiser(layouts, settings, seed=seed, first_candidate=len(drawn))
                 *_, last = denoise(self.predict, denoiser)
                 drawn += list(last.symbols_BVT[:, 0])
         return drawn

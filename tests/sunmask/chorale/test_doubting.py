@@ -4,6 +4,7 @@ import numpy as np
 
 from sunmask.chorale.doubting import doubted_cells, groups, line_blocks
 from sunmask.chorale.symbols import encode
+from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 
@@ -46,16 +47,17 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
     ids, free = np.zeros((4, 128), dtype=int), np.ones((4, 128), dtype=bool)
 
     def doubted(step: int) -> np.ndarray:
-        return doubted_cells(
-            lambda *key: step_generator(1, 0, *key),
-            step,
-            settings,
-            ids,
-            free,
-            np.arange(128) % 16,
-            ids,
-            ~free,
+        now = Moment(
+            step=step,
+            settings=settings,
+            generator=lambda *key: step_generator(1, 0, *key),
+            ids_VN=ids,
+            start_VT=ids,
+            round_VT=ids,
+            free_VT=free,
+            changes_VT=ids,
         )
+        return doubted_cells(now, np.arange(128) % 16)
 
     whole = doubted(33)
     assert 0.1 < whole.mean() <= 0.25

@@ -126,7 +126,7 @@ def test_the_sampler_composes_with_every_family(family: str) -> None:
     states = torch.full(start.symbols_VT.shape, CellState.RENOISABLE).numpy()
     plan = plan_from_states(states, states == CellState.UNMASKED)
     layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
-    denoiser = Denoiser(layout, SamplerSettings(num_steps=2), seed=1, num_candidates=1)
+    denoiser = Denoiser([layout], SamplerSettings(num_steps=2), seed=1)
     steps = list(denoise(InferenceModel(build(family, "debug"), "cpu"), denoiser))
     assert [step.number for step in steps] == [1, 2]
     assert steps[-1].symbols_BVT.shape == (1, 4, 144)

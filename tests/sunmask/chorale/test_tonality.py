@@ -71,7 +71,7 @@ def test_from_noise_and_without_an_opinion_of_the_network_one_key_wins() -> None
         """Share of the notes, after the steps that lean, outside the major scale that has most of them."""
         layout = ChoraleLayout(plan, np.full(shape, REST_ID), ChoraleMeta())
         settings = SamplerSettings(num_steps=20, tonality=tonality, rework=False)
-        denoiser = Denoiser(layout, settings, seed=3, num_candidates=1)
+        denoiser = Denoiser([layout], settings, seed=3)
         for _ in range(4):
             denoiser.advance(torch.zeros(*denoiser.inputs().tokens.shape, 2 * NUM_PITCHES + 1))
         pitch_class = np.abs(decode(denoiser.tokens[0])) % 12

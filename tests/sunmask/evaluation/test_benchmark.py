@@ -85,8 +85,8 @@ def test_a_network_that_was_never_told_is_told_to_trust_everything(folder: Path)
     vocabulary = Vocabulary(folder / "emnlp2017" / news.VOCABULARY)
     for is_told in (True, False):
         layout = WordRows(5, vocabulary, is_told=is_told)
-        ids = layout.start(0)
-        trust = layout.windows([ids], [ids > 0]).trust[0, 0, 1:-1]
+        ids = layout.start()
+        trust = layout.windows(ids, ids > 0).trust[0, 0, 1:-1]
         assert bool(trust.all()) is not is_told
 
 

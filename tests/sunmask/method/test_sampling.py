@@ -17,6 +17,7 @@ from sunmask.method.sampling import Change, Denoiser, Step, denoise
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
+from tests.sunmask.method.all_windows import show_everything
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
 FEW = SamplerSettings(num_steps=5)
@@ -39,7 +40,7 @@ def canvas(num_sixteenths: int, state: CellState = R, pinned: bool = False) -> t
 
 def denoiser(plan: Plan, ids: np.ndarray, settings: SamplerSettings = FEW, **more: Any) -> Denoiser:
     layout = ChoraleLayout(plan, ids, ChoraleMeta(pickup=4))
-    return Denoiser(layout, settings, **{"seed": 7, "num_candidates": 2, **more})
+    return Denoiser([layout] * more.pop("num_candidates", 2), settings, **{"seed": 7, **more})
 
 
 def steps(model: InferenceModel, each: Denoiser) -> list[Step]:
@@ -251,12 +252,13 @@ def test_only_windows_with_cells_that_may_change_are_shown_and_the_others_change
     plan, ids = plan_from_states(states, states == U), canvas(400)[1]
     settings = SamplerSettings(num_steps=8, rework=True, rework_steps=3, redraw_share=0.7)
     few, whole = denoiser(plan, ids, settings), denoiser(plan, ids, settings)
-    assert len(whole.layout.starts) > 4
-    whole.layout.needed = lambda b, open_VT, settings: np.ones_like(open_VT)
+    (num_windows,) = {len(layout.starts) for layout in whole.layouts}
+    assert num_windows > 4
+    show_everything(whole)
     while not few.is_done:
         shown, everything = few.inputs(), whole.inputs()
         assert 1 <= len(shown) <= 2 * few.num_candidates
-        assert len(everything) == len(whole.layout.starts) * whole.num_candidates
+        assert len(everything) == num_windows * whole.num_candidates
         made = few.advance(model(*shown.arguments))
         assert (made.tokens_BVT == whole.advance(model(*everything.arguments)).tokens_BVT).all()
     assert (made.tokens_BVT[0] != ids).any()
@@ -271,7 +273,16 @@ def test_where_nothing_may_change_a_step_is_made_all_the_same(model: InferenceMo
 
 
 def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
-    seen = SeenLogits(torch.ones(1, 4, 128, 3), np.array([1]), np.array([0, 1, 1]), np.array([0, 5, 6]))
+    class TwoWindows:
+        num_symbols = None
+
+        def owners(self) -> np.ndarray:
+            return np.array([0, 1, 1])
+
+        def columns(self) -> np.ndarray:
+            return np.array([0, 5, 6])
+
+    seen = SeenLogits(torch.ones(1, 4, 128, 3), np.array([1]), TwoWindows())  # type: ignore[arg-type]
     asked = np.zeros((4, 3), dtype=bool)
     asked[2, 1:] = True
     assert seen.of(asked).shape == (2, 3)

@@ -48,11 +48,12 @@ def denoiser(
         "fluency": 1.0,
         **values,
     }
-    more = {
-        name: chosen.pop(name) for name in ("seed", "num_candidates", "first_candidate") if name in chosen
-    }
+    more = {name: chosen.pop(name) for name in ("seed", "candidates") if name in chosen}
     return TextSampler(language_model=lambda: model).denoiser(
-        content, plan, SamplerSettings.of_kind("text", **chosen), **{"seed": 3, "num_candidates": 1, **more}
+        content,
+        plan,
+        SamplerSettings.of_kind("text", **chosen),
+        **{"seed": 3, "candidates": range(1), **more},
     )
 
 
@@ -100,7 +101,7 @@ def test_the_energy_is_the_likelihood_of_the_whole_text(model: LanguageModel) ->
     run = denoiser(model, f"on-the old {FREE} river stood.")
     run.step = 3
     run.inputs()
-    step = run.layout._moves[0]  # type: ignore[attr-defined]
+    step = run._proposal.steps[0].fluent
     found = step.fluency.energy(
         step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
     )
@@ -114,7 +115,7 @@ def test_held_words_stay_and_free_ones_are_filled(
 ) -> None:
     text = f"on-the {FREE} river stood. the {FREE} {FREE} old {' '.join([FREE] * 7)} stood."
     words = text_to_words(text)[0]
-    run = denoiser(model, text, num_candidates=2, fluency=fluency)
+    run = denoiser(model, text, candidates=range(2), fluency=fluency)
     for step in denoise(network, run):
         for grid in step.symbols:
             assert [grid[at] for at, word in enumerate(words) if word != FREE] == [
@@ -125,18 +126,18 @@ def test_held_words_stay_and_free_ones_are_filled(
 
 
 def test_a_candidate_does_not_depend_on_the_others(model: LanguageModel, network: ToyNetwork) -> None:
-    together = [step.symbols[2] for step in denoise(network, denoiser(model, num_candidates=3))]
-    alone = [step.symbols[0] for step in denoise(network, denoiser(model, first_candidate=2))]
+    together = [step.symbols[2] for step in denoise(network, denoiser(model, candidates=range(3)))]
+    alone = [step.symbols[0] for step in denoise(network, denoiser(model, candidates=range(2, 3)))]
     assert together == alone
 
 
 def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel, network: ToyNetwork) -> None:
     text = f"on-the {FREE} {FREE} stood. the (old) river {FREE} stood."
-    whole = denoiser(model, text, num_candidates=2)
+    whole = denoiser(model, text, candidates=range(2))
     grids = [whole.symbols]
     made = list(denoise(network, whole))
     for stored in (2, 4, 6):
-        again = denoiser(model, text, num_candidates=2)
+        again = denoiser(model, text, candidates=range(2))
         again.restore([*grids, *(step.symbols for step in made[:stored])])
         rest = list(denoise(network, again))
         assert [step.symbols for step in rest] == [step.symbols for step in made[stored:]]
@@ -163,7 +164,7 @@ def test_what_is_held_and_freed_in_mid_run_is_obeyed(model: LanguageModel, netwo
 
 def test_bans_and_forces_are_obeyed(model: LanguageModel, network: ToyNetwork) -> None:
     banned = " ".join(WORDS[:40])
-    run = denoiser(model, num_candidates=3, banned_words=banned, forced_words="lighthouse@3")
+    run = denoiser(model, candidates=range(3), banned_words=banned, forced_words="lighthouse@3")
     *_, last = denoise(network, run)
     for grid in last.symbols:
         assert without_separators(grid[2]) == "lighthouse"
@@ -178,7 +179,7 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         run = denoiser(model, text, states=[U, R, state, U, U], pins=[True, False, True, True, True])
         run.step = 3
         run.inputs()
-        step = run.layout._moves[0]  # type: ignore[attr-defined]
+        step = run._proposal.steps[0].fluent
         around = step._around(run.tokens[0])
         assert around.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]

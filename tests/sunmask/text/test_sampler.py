@@ -18,6 +18,7 @@ from sunmask.text.layout import drawn_counts
 from sunmask.text.sampler import TextSampler
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_one_word, text_to_words, without_separators
+from tests.sunmask.method.all_windows import show_everything
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
 TEXT = codec("text")
@@ -49,7 +50,7 @@ def denoiser(
     states = np.broadcast_to(np.asarray(states), (1, len(content["words"])))
     plan = plan_from_states(states, states == U if pins is None else np.asarray(pins))
     return TextSampler().denoiser(
-        content, plan, settings or few(), **{"seed": 7, "num_candidates": 2, **more}
+        content, plan, settings or few(), **{"seed": 7, "candidates": range(2), **more}
     )
 
 
@@ -92,7 +93,7 @@ def test_free_slots_are_composed_though_nobody_painted_them(model: InferenceMode
 
 
 def test_every_word_that_is_made_is_a_word(model: InferenceModel) -> None:
-    for step in steps(model, denoiser(num_candidates=8)):
+    for step in steps(model, denoiser(candidates=range(8))):
         for grid in step.symbols:
             shown = TEXT.with_symbols(TEXT.blank(text=SENTENCE), np.array([grid], dtype=object))
             TEXT.check(shown)
@@ -100,8 +101,8 @@ def test_every_word_that_is_made_is_a_word(model: InferenceModel) -> None:
 
 
 def test_candidates_differ_and_do_not_depend_on_each_other(model: InferenceModel) -> None:
-    together = steps(model, denoiser(num_candidates=6))
-    alone = steps(model, denoiser(num_candidates=1, first_candidate=4))
+    together = steps(model, denoiser(candidates=range(6)))
+    alone = steps(model, denoiser(candidates=range(4, 5)))
     assert together[-1].symbols[0] != together[-1].symbols[1]
     for a, b in zip(together, alone, strict=True):
         assert a.symbols[4] == b.symbols[0]
@@ -115,7 +116,7 @@ def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, values: d
     settings = few(num_steps=6, forced_words="harbour", banned_words="the", **values)
 
     def begin() -> Denoiser:
-        return denoiser(states=states, pins=pins, settings=settings, num_candidates=4)
+        return denoiser(states=states, pins=pins, settings=settings, candidates=range(4))
 
     whole = begin()
     grids = [whole.symbols]
@@ -128,13 +129,13 @@ def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, values: d
 
 
 def test_a_branch_keeps_the_pieces_of_the_grid_that_it_starts_from(model: InferenceModel) -> None:
-    parent = denoiser(num_candidates=1)
+    parent = denoiser(candidates=range(1))
     made = steps(model, parent)
     grid = made[2].symbols[0]
     content = TEXT.with_symbols(TEXT.blank(text=SENTENCE), np.array([grid], dtype=object))
     states = np.full((1, len(grid)), R)
     child = TextSampler().denoiser(
-        content, plan_from_states(states, states == U), few(), seed=1, num_candidates=3, first_step=3
+        content, plan_from_states(states, states == U), few(), seed=1, candidates=range(3), first_step=3
     )
     child.restore([[grid] * 3])
     assert child.symbols == [grid] * 3
@@ -142,9 +143,9 @@ def test_a_branch_keeps_the_pieces_of_the_grid_that_it_starts_from(model: Infere
 
 
 def test_pieces_around_a_curly_apostrophe_are_found_again() -> None:
-    each = denoiser("It’s a sea", num_candidates=1)
+    each = denoiser("It’s a sea", candidates=range(1))
     pieces = [english().pieces.index(piece) for piece in ("▁she", "'ll")]
-    symbol = each.layout.symbol(0, 2, tuple(pieces))  # type: ignore[attr-defined]
+    symbol = each.layouts[0].symbol(2, tuple(pieces))
     assert without_separators(symbol) == "she’ll"
     assert english().encode(symbol) == tuple(pieces)
 
@@ -166,19 +167,19 @@ def test_an_act_puts_a_word_of_other_length_and_the_others_stay(model: Inference
 
 def test_banned_words_are_never_made(model: InferenceModel) -> None:
     frequent: dict[str, int] = {}
-    for step in steps(model, denoiser(num_candidates=8)):
+    for step in steps(model, denoiser(candidates=range(8))):
         for grid in step.symbols:
             for symbol in grid:
                 word = without_separators(symbol).casefold()
                 frequent[word] = frequent.get(word, 0) + 1
     banned = [word for word in sorted(frequent, key=lambda word: -frequent[word]) if "," not in word][:30]
-    *_, last = steps(model, denoiser(num_candidates=8, settings=few(banned_words=" ".join(banned))))
+    *_, last = steps(model, denoiser(candidates=range(8), settings=few(banned_words=" ".join(banned))))
     assert not {without_separators(s).casefold() for grid in last.symbols for s in grid} & set(banned)
 
 
 def test_forced_words_stand_in_their_place_or_somewhere(model: InferenceModel) -> None:
     settings = few(forced_words="lighthouse@3, harbour unfathomableness")
-    *_, last = steps(model, denoiser(num_candidates=6, settings=settings))
+    *_, last = steps(model, denoiser(candidates=range(6), settings=settings))
     for grid in last.symbols:
         words = [without_separators(symbol) for symbol in grid]
         assert words[2] == "lighthouse"
@@ -208,7 +209,7 @@ def test_too_many_forced_words_and_words_both_forced_and_banned_are_refused() ->
 
 def test_no_word_stands_twice_in_a_row(model: InferenceModel) -> None:
     text = " ".join([FREE] * 40)
-    *_, last = steps(model, denoiser(text, num_candidates=8, settings=few(num_steps=8)))
+    *_, last = steps(model, denoiser(text, candidates=range(8), settings=few(num_steps=8)))
     for grid in last.symbols:
         folded = [without_separators(symbol).casefold() for symbol in grid]
         assert not any(a == b for a, b in pairwise(folded))
@@ -222,10 +223,10 @@ def test_repeats_are_the_same_word_beside_itself_or_thrice_in_a_sentence() -> No
 
 def test_a_long_text_is_stepped_by_windows_that_overlap(model: InferenceModel) -> None:
     text = " ".join(["sea", "and", "land"] * 100)
-    each = denoiser(text, settings=few(num_steps=2), num_candidates=1)
+    each = denoiser(text, settings=few(num_steps=2), candidates=range(1))
     inputs = each.inputs()
     assert inputs.tokens.shape[1:] == (1, 128)
-    assert len(inputs) == len(each.layout.starts)  # type: ignore[attr-defined]
+    assert len(inputs) == len(each.layouts[0].text.starts)
     *_, last = [each.advance(model(*inputs.arguments)), *denoise(model, each)]
     assert len(last.symbols[0]) == 300
 
@@ -237,8 +238,8 @@ def test_of_a_long_text_only_the_windows_of_freed_words_are_shown(forced: str, m
     states[0, 700:712] = R
     settings = few(forced_words=forced, redraw_share=0.6)
     some, whole = (denoiser(text, states, settings=settings) for _ in range(2))
-    assert len(whole.layout.starts) > 20
-    whole.layout.needed = lambda b, open_VT, settings: np.ones_like(open_VT)
+    assert len(whole.layouts[0].text.starts) > 20
+    show_everything(whole)
     while not some.is_done:
         shown, everything = some.inputs(), whole.inputs()
         assert 1 <= len(shown) <= 2 * some.num_candidates < len(everything)
@@ -272,5 +273,5 @@ def test_an_empty_text_or_a_plan_of_another_shape_is_refused() -> None:
     states = np.zeros((1, 3))
     with pytest.raises(ValueError, match="plan for 2"):
         TextSampler().denoiser(
-            content, plan_from_states(states, states == 0), few(), seed=0, num_candidates=1
+            content, plan_from_states(states, states == 0), few(), seed=0, candidates=range(1)
         )

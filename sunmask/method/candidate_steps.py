@@ -1,0 +1,76 @@
+"""One step of one candidate, as a kind of canvas decides it: what is doubted, shown, drawn and refused.
+
+V rows and T columns of cells, N columns of tokens
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sunmask.method.draws import draw_open
+from sunmask.method.layouts import Generator, SeenLogits
+from sunmask.method.schedules import doubt, doubted_share
+from sunmask.method.settings import SamplerSettings
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A candidate before a step.
+
+    generator: of a step and a purpose. ids_VN: of its tokens. start_VT, round_VT: its symbols when it began,
+    noise and all, and when the round of rework did. free_VT: cells that may be redrawn at all. changes_VT:
+    how often each has changed.
+    """
+
+    step: int
+    settings: SamplerSettings
+    generator: Generator
+    ids_VN: np.ndarray
+    start_VT: np.ndarray
+    round_VT: np.ndarray
+    free_VT: np.ndarray
+    changes_VT: np.ndarray
+
+
+class CandidateStep:
+    """What is decided in one step. As it is here, for a kind without rules of its own: each cell is doubted
+    and drawn by itself."""
+
+    takes_long = False
+    """Whether `draw` may take long: more than the network takes for a window."""
+
+    def __init__(self, now: Moment):
+        self.now = now
+
+    def doubted(self) -> np.ndarray:
+        """Which cells the step doubts, (V, T), whatever is held."""
+        now, shape = self.now, self.now.free_VT.shape
+        number_VT = np.arange(now.free_VT.size).reshape(shape)
+        balance = now.changes_VT if now.settings.active_balance else None
+        share = doubted_share(now.step, now.settings)
+        return doubt(now.generator(now.step, "doubt"), share, number_VT, balance)
+
+    def settled(self) -> np.ndarray:
+        """Cells without a pin that the step leaves as they are all the same, (V, T)."""
+        return np.zeros_like(self.now.free_VT)
+
+    def shown(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        """The ids (V, N) that the network is shown instead of these. weighs_VT: cells that are trusted, or
+        not held; must_VT: those that hold noise and must be drawn."""
+        return ids_VN
+
+    def needed(self, open_VT: np.ndarray) -> np.ndarray:
+        """Cells whose logits the step may ask for, (V, T), where these are open."""
+        return open_VT
+
+    def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        """The ids after the step, (V, N): new ones in open cells, unless they are refused. uniform_VN: a
+        number 0..1 for each token. settings: those of the moment, with the temperature of the step."""
+        return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings)
+
+    def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
+        """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.
+        may_VT: cells whose value may be taken back."""
+        return ids_VN

@@ -1,0 +1,65 @@
+"""One step of one candidate of a text: words that are banned, forced or written by a language model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.layouts import SeenLogits
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.draws import WordDraws, WordRules
+from sunmask.text.fluency import is_fluent
+from sunmask.text.fluent_steps import FluentStep
+
+if TYPE_CHECKING:
+    from sunmask.text.layout import TextLayout
+
+
+class TextStep(CandidateStep):
+    """A step of a text. fluent: the language model's part, in steps in which it has its say."""
+
+    def __init__(self, layout: TextLayout, now: Moment):
+        super().__init__(now)
+        self.layout, self.rules = layout, WordRules.of(now.settings)
+        self.fluent = FluentStep.begun(layout, now) if is_fluent(now.step, now.settings) else None
+        self.takes_long = self.fluent is not None
+
+    def doubted(self) -> np.ndarray:
+        if self.fluent is not None:
+            return self.fluent.cells[None]
+        doubted_VT = super().doubted()
+        if self.rules.banned:
+            words = self.layout.symbols(self.now.ids_VN)[0]
+            doubted_VT |= np.array([[self.rules.is_banned(word) for word in words]])
+        return doubted_VT
+
+    def settled(self) -> np.ndarray:
+        """Forced words, where they stand."""
+        settled_VT = super().settled()
+        if self.rules.forced:
+            symbols = self.layout.symbols(self.now.ids_VN)[0]
+            settled_VT[0, self.rules.standing(symbols, self.now.free_VT[0])] = True
+        return settled_VT
+
+    def shown(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        return ids_VN if self.fluent is None else self.fluent.shown(ids_VN, weighs_VT[0], must_VT[0])
+
+    def needed(self, open_VT: np.ndarray) -> np.ndarray:
+        """A forced word may be put into any free cell. What the language model writes needs no logits."""
+        if self.rules.forced:
+            return open_VT | self.now.free_VT
+        if self.fluent is not None and self.now.settings.redraw_share == 1:
+            return open_VT & ~(self.fluent.written & ~self.fluent.must)
+        return open_VT
+
+    def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        open_T, ids = open_VT[0], self.now.ids_VN[0]
+        if self.fluent is not None:
+            open_T = open_T & (~self.fluent.cells | self.fluent.must)
+        draws = WordDraws(self.layout, logits, uniform_VN[0], ids, settings)
+        drawn_VN = draws.after(open_T, self.now.free_VT[0], self.now.step)[None]
+        return drawn_VN if self.fluent is None else self.fluent.after(drawn_VN, logits, settings)
