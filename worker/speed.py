@@ -22,7 +22,7 @@ def seconds_per_step(network: Model, kind_name: str) -> float:
         plan_from_states(open_VT, open_VT == CellState.UNMASKED),
         SamplerSettings.of_kind(kind_name, num_steps=NUM_STEPS),
         seed=0,
-        num_candidates=NUM_CANDIDATES,
+        candidates=range(NUM_CANDIDATES),
     )
     steps = denoise(network, denoiser)
     next(steps)
