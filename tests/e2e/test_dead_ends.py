@@ -47,11 +47,12 @@ def test_a_note_chosen_in_a_finished_candidate_is_placed_with_it_or_composed_on_
     column, wanted = choose_another_alto(screen)
 
     page.get_by_role("button", name="Place on canvas").click()
-    expect(screen.toasts.last).to_contain_text("Placed")
+    placed = screen.toasts.filter(has_text="Placed")
+    placed.hover()  # it stays as long as somebody points at it
     screen.expect_cells("symbols", [(ALTO, column)], wanted[ALTO][column])
     screen.expect_cells("states", [(ALTO, column)], UNMASKED)
 
-    screen.toasts.last.get_by_role("button", name="Undo").click()
+    placed.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("draft")).to_be_visible()
     page.get_by_role("button", name="Continue with these").click()
     wait_until(lambda: screen.generation()["parent"] is not None, 30, "no child began")

@@ -107,7 +107,10 @@ def test_stop_keeps_the_last_step_as_a_take_that_says_where(slow: Screen) -> Non
     assert max(grids) == at
     assert kept[0]["symbols"] == grids[at][0].ravel().tolist()
     take.get_by_role("button", name="Look at").click()
-    assert slow.ask("shownGrid()") == grids[at][0].tolist()
+    page.wait_for_function(
+        "expected => JSON.stringify(window.sunmaskStudio.shownGrid()) === JSON.stringify(expected)",
+        arg=grids[at][0].tolist(),
+    )
 
     # nothing works on it any more
     page.wait_for_timeout(1500)

@@ -60,8 +60,8 @@ def test_the_computers_keys_write_step_by_step_at_the_cursor(person: Callable[..
     press("z")
     expect(line).to_contain_text("C3")
     press("a")
-    expect_row(screen, ALTO, note(60, 4) + note(62, 4) + note(61, 4) + [0] * 8 + note(48, 8))
     expect(page.get_by_text("C3 is below the alto's usual range, F3 to E5")).to_be_visible()
+    expect_row(screen, ALTO, note(60, 4) + note(62, 4) + note(61, 4) + [0] * 8 + note(48, 8))
     # the last note has what is left of the canvas, and nothing is written behind it
     press("x")
     press("d")

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { dismissToast, dismissUndo, toast, toasts } from "./toasts";
+import {
+  dismissLater,
+  dismissToast,
+  dismissUndo,
+  holdToast,
+  type Toast,
+  toast,
+  toasts,
+} from "./toasts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,5 +22,21 @@ describe("a toast that offers to take something back", () => {
     toast("Saved.");
     dismissUndo("edit");
     expect(toasts().map(({ text }) => text)).toEqual(["In the bin.", "Saved."]);
+  });
+});
+
+describe("a toast", () => {
+  it("goes away by itself, but not while somebody points at it", () => {
+    toast("Saved.");
+    const one = toasts()[0] as Toast;
+    vi.advanceTimersByTime(4000);
+    holdToast(one.id);
+    vi.advanceTimersByTime(60_000);
+    expect(toasts()).toEqual([one]);
+    dismissLater(one);
+    vi.advanceTimersByTime(4900);
+    expect(toasts()).toEqual([one]);
+    vi.advanceTimersByTime(200);
+    expect(toasts()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Short sentences at the foot of the page that go away by themselves; faults stay longer. */
+/** Short sentences at the foot of the page that go away by themselves; faults and offers stay longer. */
 
 import { createSignal } from "solid-js";
 
@@ -29,10 +29,29 @@ export function toast(
     undoes: options.undoes ?? null,
   };
   setToasts((all) => [...all.filter((other) => other.text !== text), one].slice(-4));
-  setTimeout(() => dismissToast(one.id), one.tone === "fault" || one.action ? 9000 : 5000);
+  dismissLater(one);
+}
+
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+/** Begin the time anew after which it goes away. */
+export function dismissLater(one: Toast): void {
+  holdToast(one.id);
+  const timeMs = one.tone === "fault" || one.action ? 9000 : 5000;
+  timers.set(
+    one.id,
+    setTimeout(() => dismissToast(one.id), timeMs),
+  );
+}
+
+/** Let it stay, as long as somebody points at it. */
+export function holdToast(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
 }
 
 export function dismissToast(id: number): void {
+  holdToast(id);
   setToasts((all) => all.filter((one) => one.id !== id));
 }
 
