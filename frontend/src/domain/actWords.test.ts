@@ -4,7 +4,7 @@ import { actSentence, changedSettings, settingsInForce } from "./actWords";
 
 const context = {
   numColumns: 16,
-  places: (cells: readonly { row: number; column: number }[]) =>
+  cellNames: (cells: readonly { row: number; column: number }[]) =>
     `${cells.length} cells from ${cells[0]?.row}:${cells[0]?.column}`,
   settings: [{ name: "temperature", label: "Temperature" }] as never,
 };

@@ -7,7 +7,7 @@ import { type Cell, MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "./cells";
 export interface ActContext {
   numColumns: number;
   /** Where several cells are: "alto bar 3". */
-  places: (cells: readonly Cell[]) => string;
+  cellNames: (cells: readonly Cell[]) => string;
   settings: readonly SettingSpec[];
 }
 
@@ -28,7 +28,7 @@ export function deedOf(act: Act, context: ActContext): string {
         column: cell % context.numColumns,
       }));
       const whom = act.candidate === null ? "" : ` in candidate ${act.candidate + 1}`;
-      return `${verbOf(act)} ${context.places(cells)}${whom}`;
+      return `${verbOf(act)} ${context.cellNames(cells)}${whom}`;
     }
   }
 }

@@ -66,7 +66,7 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
 }
 
 function LineageMain(props: { shown: LineageView; isList: boolean }) {
-  const { failure, refetch, known, layout, current, chosen, setCurrent, press, answerKey } =
+  const { failure, refetch, known, tree, current, chosen, setCurrent, press, answerKey } =
     props.shown;
   return (
     <main class="lineage-main">
@@ -95,10 +95,10 @@ function LineageMain(props: { shown: LineageView; isList: boolean }) {
             onKey={answerKey}
           />
         </Match>
-        <Match when={layout()}>
+        <Match when={tree()}>
           {(placed) => (
             <LineageTree
-              layout={placed()}
+              tree={placed()}
               current={current()}
               chosen={chosen()}
               onFocus={(id) => !id.startsWith("more:") && setCurrent(id)}

@@ -3,8 +3,8 @@
 import { createMemo, For } from "solid-js";
 import { isSounding } from "../canvases/listening";
 import { ago } from "../ui/ago";
-import type { Layout, PlacedNode } from "./layout";
-import { nodeAfterKey } from "./layout";
+import type { PlacedNode, Tree } from "./tree";
+import { nodeAfterKey } from "./tree";
 import { KIND_WORDS } from "./words";
 
 const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [186, 50, 64, 16, 20];
@@ -13,7 +13,7 @@ const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);
 const top = (node: PlacedNode) => EDGE_PX + node.row * (NODE_HEIGHT + GAP_Y);
 
 interface LineageTreeProps {
-  layout: Layout;
+  tree: Tree;
   current: string | null;
   chosen: ReadonlySet<string>;
   onFocus: (id: string) => void;
@@ -26,7 +26,7 @@ export function LineageTree(props: LineageTreeProps) {
   const keys = (event: KeyboardEvent, node: PlacedNode) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = event.key.startsWith("Arrow")
-      ? nodeAfterKey(props.layout, node.id, event.key)
+      ? nodeAfterKey(props.tree, node.id, event.key)
       : null;
     if (next !== null) {
       const button = frame.querySelector<HTMLElement>(`[data-node="${CSS.escape(next)}"]`);
@@ -36,11 +36,11 @@ export function LineageTree(props: LineageTreeProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const width = () => 2 * EDGE_PX + props.layout.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
-  const height = () => 2 * EDGE_PX + props.layout.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
+  const width = () => 2 * EDGE_PX + props.tree.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
+  const height = () => 2 * EDGE_PX + props.tree.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
   // By id: a node that has the pointer stays the same element when the picture is laid out anew.
-  const byId = createMemo(() => new Map(props.layout.nodes.map((node) => [node.id, node])));
-  const ids = createMemo(() => props.layout.nodes.map((node) => node.id));
+  const byId = createMemo(() => new Map(props.tree.nodes.map((node) => [node.id, node])));
+  const ids = createMemo(() => props.tree.nodes.map((node) => node.id));
   const isOnPath = (id: string) => id === props.current;
   return (
     <section class="lineage-scroller" aria-label="Lineage">
@@ -50,7 +50,7 @@ export function LineageTree(props: LineageTreeProps) {
         style={{ width: `${width()}px`, height: `${height()}px` }}
       >
         <svg width={width()} height={height()} aria-hidden="true">
-          <For each={props.layout.edges}>
+          <For each={props.tree.edges}>
             {(edge) => (
               <path
                 class="lineage-edge"

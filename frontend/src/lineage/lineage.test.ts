@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Lineage, LineageNode } from "../protocol";
-import { folded, layoutOf, nodeAfterKey } from "./layout";
+import { folded, nodeAfterKey, treeOf } from "./tree";
 
 const node = (id: string, kind: LineageNode["kind"] = "generation"): LineageNode => ({
   id,
@@ -21,7 +21,7 @@ const lineage = (nodes: LineageNode[], edges: [string, string][]): Lineage => ({
 });
 const none = new Set<string>();
 
-describe("the layout of a lineage", () => {
+describe("the tree of a lineage", () => {
   const family = lineage(
     [node("origin", "import"), node("g1"), node("a", "take"), node("b", "take"), node("splice")],
     [
@@ -34,16 +34,16 @@ describe("the layout of a lineage", () => {
   );
 
   it("puts a child further right than all its parents", () => {
-    const layout = layoutOf(folded(family, none));
-    for (const edge of layout.edges) expect(edge.to.depth).toBeGreaterThan(edge.from.depth);
-    expect([layout.numDepths, layout.numRows]).toEqual([4, 2]);
+    const tree = treeOf(folded(family, none));
+    for (const edge of tree.edges) expect(edge.to.depth).toBeGreaterThan(edge.from.depth);
+    expect([tree.numDepths, tree.numRows]).toEqual([4, 2]);
   });
 
   it("puts no two nodes in one place, and a child of two between them", () => {
-    const layout = layoutOf(folded(family, none));
-    const places = layout.nodes.map((one) => `${one.depth}:${one.row}`);
+    const tree = treeOf(folded(family, none));
+    const places = tree.nodes.map((one) => `${one.depth}:${one.row}`);
     expect(new Set(places).size).toBe(places.length);
-    expect(layout.nodes.find((one) => one.id === "splice")?.row).toBe(0.5);
+    expect(tree.nodes.find((one) => one.id === "splice")?.row).toBe(0.5);
   });
 
   it("ends where something claims to be its own ancestor, and leaves out unknown ends", () => {
@@ -55,20 +55,20 @@ describe("the layout of a lineage", () => {
         ["a", "gone"],
       ],
     );
-    expect(layoutOf(folded(odd, none)).nodes).toHaveLength(2);
+    expect(treeOf(folded(odd, none)).nodes).toHaveLength(2);
   });
 
   it("is empty for nothing", () => {
-    expect(layoutOf({ nodes: [], edges: [] })).toMatchObject({ numDepths: 0, numRows: 0 });
+    expect(treeOf({ nodes: [], edges: [] })).toMatchObject({ numDepths: 0, numRows: 0 });
   });
 
   it("goes by arrows to children, parents and neighbours", () => {
-    const layout = layoutOf(folded(family, none));
-    expect(nodeAfterKey(layout, "g1", "ArrowRight")).toBe("a");
-    expect(nodeAfterKey(layout, "a", "ArrowDown")).toBe("b");
-    expect(nodeAfterKey(layout, "b", "ArrowUp")).toBe("a");
-    expect(nodeAfterKey(layout, "splice", "ArrowLeft")).toBe("a");
-    expect(nodeAfterKey(layout, "splice", "ArrowRight")).toBeNull();
+    const tree = treeOf(folded(family, none));
+    expect(nodeAfterKey(tree, "g1", "ArrowRight")).toBe("a");
+    expect(nodeAfterKey(tree, "a", "ArrowDown")).toBe("b");
+    expect(nodeAfterKey(tree, "b", "ArrowUp")).toBe("a");
+    expect(nodeAfterKey(tree, "splice", "ArrowLeft")).toBe("a");
+    expect(nodeAfterKey(tree, "splice", "ArrowRight")).toBeNull();
   });
 });
 

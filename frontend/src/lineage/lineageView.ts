@@ -13,7 +13,7 @@ import { MOST_COMPARED } from "../takes/ChosenBar";
 import type { ComparedStep } from "../takes/Comparison";
 import { toast } from "../ui/toasts";
 import { contentOfNode } from "./contents";
-import { type FoldedNode, folded, layoutOf } from "./layout";
+import { type FoldedNode, folded, treeOf } from "./tree";
 
 const REFRESH_MS = 1_500;
 
@@ -30,11 +30,11 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
   const canvas = () => project.state.canvas(canvasId);
   const kind = () => kindNamed(canvas()?.kind);
   const known = () => (lineage.error ? undefined : lineage.latest);
-  const layout = createMemo(() => {
+  const tree = createMemo(() => {
     const whole = known();
     if (!whole) return null;
     const kept = new Set([...chosen(), ...(current() ? [current() as string] : [])]);
-    return layoutOf(folded(whole, unfolded(), kept));
+    return treeOf(folded(whole, unfolded(), kept));
   });
   const currentNode = createMemo(() => known()?.nodes.find((node) => node.id === current()));
   const [content] = createResource(
@@ -69,7 +69,7 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     refetch: () => void refetch(),
     canvas,
     known,
-    layout,
+    tree,
     current,
     setCurrent,
     currentNode,

@@ -1,6 +1,6 @@
 /** What the nodes of a lineage are called. */
 
-import type { FoldedNode } from "./layout";
+import type { FoldedNode } from "./tree";
 
 export const KIND_WORDS: Record<FoldedNode["kind"], string> = {
   import: "the beginning",

@@ -19,8 +19,8 @@ export function ConflictDialog() {
         >
           <p>
             While this candidate was being composed, somebody changed{" "}
-            {openKind().places(placed().changedSince, currentDocument()?.meta() ?? {})}. Everything
-            else has been placed.
+            {openKind().cellNames(placed().changedSince, currentDocument()?.meta() ?? {})}.
+            Everything else has been placed.
           </p>
           <div class="dialog-acts">
             <button

@@ -20,7 +20,7 @@ export function MadeBy(props: {
     props.specs.find((spec) => spec.name === name)?.label ?? featureWords(name);
   const context = (): ActContext => ({
     numColumns: props.content.grid[0]?.length ?? 1,
-    places: (cells) => props.content.kind.places(cells, metaOf(props.content)),
+    cellNames: (cells) => props.content.kind.cellNames(cells, metaOf(props.content)),
     settings: props.specs,
   });
   const settings = createMemo(() => Object.entries(props.made.settings));

@@ -41,7 +41,7 @@ export const CHORALE: CanvasKind = {
   contentNoun: "note",
   margin: "a beat",
   cellName,
-  places,
+  cellNames: places,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
   holdsPlaced: false,

@@ -9,7 +9,7 @@ export function useActContext(kind: CanvasKind): Accessor<ActContext> {
   const studio = useStudio();
   return () => ({
     numColumns: studio.followed()?.frozen()?.columns.length ?? studio.stage.columns().length,
-    places: (cells) => kind.places(cells, studio.document.meta()),
+    cellNames: (cells) => kind.cellNames(cells, studio.document.meta()),
     settings: studio.kind()?.settings ?? [],
   });
 }

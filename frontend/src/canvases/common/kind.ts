@@ -105,7 +105,7 @@ export interface CanvasKind {
   /** Where a cell is: "bar 3 beat 2 alto", "word 12". */
   cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
   /** Where several cells are, in a few words: "alto bar 3, bass bars 3, 5". */
-  places: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
+  cellNames: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
   /** A symbol as people read it: "F♯4", "harbour". */
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
   /** Whether what a person places is kept at once, so that the next generation leaves it. */

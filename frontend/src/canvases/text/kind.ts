@@ -15,7 +15,7 @@ import { textReading } from "./shown";
 const MOST_NAMED = 6;
 
 /** "words 3, 9, 10 to 12". */
-export function places(cells: readonly Cell[]): string {
+export function cellNames(cells: readonly Cell[]): string {
   const columns = [...new Set(cells.map(({ column }) => column + 1))].sort((a, b) => a - b);
   const runs: string[] = [];
   for (let at = 0; at < columns.length; ) {
@@ -65,7 +65,7 @@ export const TEXT: CanvasKind = {
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,
-  places,
+  cellNames,
   symbolName: (symbol) => (symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`),
   holdsPlaced: true,
   countsHeld: false,

@@ -18,7 +18,7 @@ export interface PlacedNode extends FoldedNode {
   row: number;
 }
 
-export interface Layout {
+export interface Tree {
   nodes: PlacedNode[];
   edges: { from: PlacedNode; to: PlacedNode; label: string }[];
   numDepths: number;
@@ -78,7 +78,7 @@ export function folded(
 }
 
 /** Where every node stands. */
-export function layoutOf(graph: { nodes: FoldedNode[]; edges: Edge[] }): Layout {
+export function treeOf(graph: { nodes: FoldedNode[]; edges: Edge[] }): Tree {
   const known = new Set(graph.nodes.map((node) => node.id));
   const edges = graph.edges.filter(([from, to]) => known.has(from) && known.has(to) && from !== to);
   const parents = new Map<string, string[]>();
@@ -139,20 +139,20 @@ export function layoutOf(graph: { nodes: FoldedNode[]; edges: Edge[] }): Layout 
 }
 
 /** The node that an arrow leads to: the nearest child, parent, or neighbour of the same column. */
-export function nodeAfterKey(layout: Layout, id: string, key: string): string | null {
-  const now = layout.nodes.find((node) => node.id === id);
-  if (!now) return layout.nodes[0]?.id ?? null;
+export function nodeAfterKey(tree: Tree, id: string, key: string): string | null {
+  const now = tree.nodes.find((node) => node.id === id);
+  if (!now) return tree.nodes[0]?.id ?? null;
   const nearest = (nodes: readonly PlacedNode[]): string | null =>
     [...nodes].sort((a, b) => Math.abs(a.row - now.row) - Math.abs(b.row - now.row))[0]?.id ?? null;
   switch (key) {
     case "ArrowRight":
-      return nearest(layout.edges.filter((edge) => edge.from.id === id).map((edge) => edge.to));
+      return nearest(tree.edges.filter((edge) => edge.from.id === id).map((edge) => edge.to));
     case "ArrowLeft":
-      return nearest(layout.edges.filter((edge) => edge.to.id === id).map((edge) => edge.from));
+      return nearest(tree.edges.filter((edge) => edge.to.id === id).map((edge) => edge.from));
     case "ArrowDown":
-      return nearest(layout.nodes.filter((node) => node.depth === now.depth && node.row > now.row));
+      return nearest(tree.nodes.filter((node) => node.depth === now.depth && node.row > now.row));
     case "ArrowUp":
-      return nearest(layout.nodes.filter((node) => node.depth === now.depth && node.row < now.row));
+      return nearest(tree.nodes.filter((node) => node.depth === now.depth && node.row < now.row));
     default:
       return null;
   }
