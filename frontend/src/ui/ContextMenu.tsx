@@ -2,6 +2,7 @@
 
 import { createEffect, onCleanup, Show } from "solid-js";
 import { focusItem, type MenuItems, MenuList } from "./MenuList";
+import { closeOnPressOutside } from "./outside";
 
 export type { MenuItem, MenuItems } from "./MenuList";
 
@@ -37,15 +38,13 @@ function Opened(props: { menu: OpenMenu; close: () => void }) {
     props.close();
     returnTo?.focus?.({ preventScroll: true });
   };
-  const onOutside = (event: PointerEvent) => {
-    if (!list.contains(event.target as Node)) close();
-  };
-  window.addEventListener("pointerdown", onOutside, true);
+  closeOnPressOutside(
+    () => true,
+    () => [list],
+    close,
+  );
   window.addEventListener("blur", close);
-  onCleanup(() => {
-    window.removeEventListener("pointerdown", onOutside, true);
-    window.removeEventListener("blur", close);
-  });
+  onCleanup(() => window.removeEventListener("blur", close));
   return (
     <MenuList
       ref={(element) => {

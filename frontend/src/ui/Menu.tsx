@@ -1,8 +1,9 @@
 /** A button that opens a short menu below or above it. */
 
-import { createSignal, createUniqueId, type JSX, onCleanup, Show } from "solid-js";
+import { createSignal, createUniqueId, type JSX, Show } from "solid-js";
 import { Portal } from "solid-js/web";
 import { focusItem, type MenuItems, MenuList } from "./MenuList";
+import { closeOnPressOutside } from "./outside";
 
 export type { MenuItem } from "./MenuList";
 
@@ -22,17 +23,11 @@ export function Menu(props: {
 
   const close = (returnsFocus: boolean) => {
     setPlace(null);
-    document.removeEventListener("pointerdown", closeOutside, true);
     if (returnsFocus) button.focus();
-  };
-  const closeOutside = (event: Event) => {
-    const at = event.target as Node;
-    if (!list?.contains(at) && !button.contains(at)) close(false);
   };
   const open = (which: "first" | "last") => {
     const box = button.getBoundingClientRect();
     setPlace({ left: box.left, top: box.bottom + GAP });
-    document.addEventListener("pointerdown", closeOutside, true);
     queueMicrotask(() => {
       if (!list) return;
       setPlace(placeBeside(box, list.getBoundingClientRect()));
@@ -46,8 +41,11 @@ export function Menu(props: {
     event.preventDefault();
     event.stopPropagation();
   };
-  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
-
+  closeOnPressOutside(
+    () => place() !== null,
+    () => [list, button],
+    () => close(false),
+  );
   return (
     <>
       <button

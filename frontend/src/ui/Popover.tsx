@@ -1,7 +1,8 @@
 /** A button that opens a panel beside it; Escape and a press elsewhere close it. */
 
-import { createSignal, createUniqueId, type JSX, onCleanup, Show } from "solid-js";
+import { createSignal, createUniqueId, type JSX, Show } from "solid-js";
 import { closeOnEscape } from "./escape";
+import { closeOnPressOutside } from "./outside";
 
 interface PopoverProps {
   label: JSX.Element;
@@ -27,18 +28,10 @@ export function Popover(props: PopoverProps) {
   let button!: HTMLButtonElement;
   let panel: HTMLDivElement | undefined;
 
-  const close = () => {
-    setIsOpen(false);
-    document.removeEventListener("pointerdown", closeOutside, true);
-  };
-  const closeOutside = (event: Event) => {
-    const at = event.target as Node;
-    if (!panel?.contains(at) && !button.contains(at)) close();
-  };
+  const close = () => setIsOpen(false);
   const toggle = () => {
     if (isOpen()) return close();
     setIsOpen(true);
-    document.addEventListener("pointerdown", closeOutside, true);
     const focus = props.focus;
     if (focus) queueMicrotask(() => panel?.querySelector<HTMLElement>(focus)?.focus());
   };
@@ -53,7 +46,7 @@ export function Popover(props: PopoverProps) {
     close();
     button.focus();
   });
-  onCleanup(() => document.removeEventListener("pointerdown", closeOutside, true));
+  closeOnPressOutside(isOpen, () => [panel, button], close);
   return (
     <>
       <button
