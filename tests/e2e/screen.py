@@ -11,6 +11,8 @@ from tests.live_studio import wait_until
 
 SOPRANO, ALTO, TENOR, BASS = range(4)
 UNMASKED, MASKED, RENOISABLE = range(3)
+PATIENCE_S = 180
+"""For a generation to come to a state, on a machine that has other work too."""
 READY = "() => window.sunmaskStudio?.status() === 'live' && window.sunmaskStudio.columns().length > 0"
 
 
@@ -74,7 +76,7 @@ class Screen:
         path = f"/api/canvases/{self.canvas['id']}/snapshot"
         return self.reader.api.get(path)["generations"][number]
 
-    def wait_generation(self, state: str, timeout_s: float = 180) -> Any:
+    def wait_generation(self, state: str, timeout_s: float = PATIENCE_S) -> Any:
         def is_there() -> bool:
             generations = self.reader.api.get(f"/api/canvases/{self.canvas['id']}/snapshot")["generations"]
             return bool(generations) and generations[-1]["state"] == state

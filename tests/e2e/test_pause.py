@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import melody, stored
-from tests.e2e.screen import RENOISABLE, Screen, number_in
+from tests.e2e.screen import PATIENCE_S, RENOISABLE, Screen, number_in
 from tests.live_studio import wait_until
+from tests.studio_client import Person
 
 pytestmark = pytest.mark.e2e
 
@@ -45,13 +46,9 @@ def test_pause_stops_the_work_and_resume_ends_as_if_there_had_been_none(slow: Sc
 
     # the worker is free: another generation runs from start to end meanwhile, and this one stays
     other = api.generate(slow.canvas["id"], settings={"num_steps": 12}, num_candidates=1)
-    wait_until(
-        lambda: api.get(f"/api/generations/{other['id']}")["state"] == "done", 60, "the other was not done"
-    )
+    wait_done(api, other["id"])
     unpaused = api.generate(slow.canvas["id"], settings=paused["settings"], num_candidates=1, seed=SEED)
-    wait_until(
-        lambda: api.get(f"/api/generations/{unpaused['id']}")["state"] == "done", 60, "it was not done"
-    )
+    wait_done(api, unpaused["id"])
     now = api.get(f"/api/generations/{paused['id']}")
     assert (now["state"], now["last_step"]) == ("paused", paused["last_step"])
     assert max(stored.grids(api, paused["id"])) == paused["last_step"] < NUM_STEPS
@@ -59,8 +56,8 @@ def test_pause_stops_the_work_and_resume_ends_as_if_there_had_been_none(slow: Sc
 
     page.get_by_role("button", name="Resume").click()
     api.make(f"/api/generations/{paused['id']}/pace", {"mode": "full"})
-    page.wait_for_function(f"() => window.sunmaskStudio.step() === {NUM_STEPS}", timeout=60_000)
-    wait_until(lambda: api.get(f"/api/generations/{paused['id']}")["state"] == "done", 60, "it did not end")
+    wait_done(api, paused["id"])
+    page.wait_for_function(f"() => window.sunmaskStudio.step() === {NUM_STEPS}")
     resumed = api.get(f"/api/generations/{paused['id']}")
     unbroken = api.get(f"/api/generations/{unpaused['id']}")
     assert resumed["seed"] == unbroken["seed"] == SEED
@@ -70,6 +67,12 @@ def test_pause_stops_the_work_and_resume_ends_as_if_there_had_been_none(slow: Sc
     assert sorted(ours) == list(range(NUM_STEPS + 1))
     assert all((ours[step] == theirs[step]).all() for step in ours)
     assert page.evaluate("() => window.sunmaskStudio.shownGrid()") == ours[NUM_STEPS][0].tolist()
+
+
+def wait_done(api: Person, generation: str) -> None:
+    """As long as a page that waits for its newest generation does."""
+    address = f"/api/generations/{generation}"
+    wait_until(lambda: api.get(address)["state"] == "done", PATIENCE_S, f"{address} was not done", 0.2)
 
 
 def test_the_key_pauses_and_resumes(slow: Screen) -> None:
