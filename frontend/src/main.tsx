@@ -29,6 +29,8 @@ import "./styles/generate.css";
 import "./styles/lists.css";
 import "./styles/candidates.css";
 import "./styles/timeline.css";
+import "./styles/mixer.css";
+import "./styles/take-away.css";
 import "./styles/compare.css";
 import "./styles/takes.css";
 import "./styles/filter-bar.css";

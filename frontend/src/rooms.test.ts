@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   replay: COLLECTION,
   panels: [...CANVASES, "links", "takes"],
   pages: [...CANVASES, "frame", "links", "panels"],
-  testing: ["protocol", "domain"],
+  testing: ["protocol", "domain", "audio"],
   App: ["ui", "frame", ...PAGES],
   main: ["ui", "App"],
 };

@@ -24,7 +24,7 @@ NUM_STEPS = 8
 
 @pytest.fixture
 def exported(person, tmp_path: Path) -> dict[str, Any]:
-    """A melody imported, harmonised and placed, then saved by the Export menu in both formats."""
+    """A melody imported, harmonised and placed, then taken away in both formats."""
     ana = person("Ana")
     screen = Screen(ana, melody.imported(ana)).open()
     for row in (1, 2, 3):
@@ -38,17 +38,19 @@ def exported(person, tmp_path: Path) -> dict[str, Any]:
     (tmp_path / melody.FILE_NAME).write_bytes(melody.melody_file())
     return {
         "imported": tmp_path / melody.FILE_NAME,
-        "musicxml": save(screen.page, "Canvas as MusicXML", tmp_path),
-        "midi": save(screen.page, "Canvas as MIDI", tmp_path),
+        "musicxml": save(screen.page, "musicxml", tmp_path),
+        "midi": save(screen.page, "midi", tmp_path),
         "symbols": ana.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]["symbols"],
         "generated": stored.grids(ana.api, generation["id"])[NUM_STEPS][0],
     }
 
 
-def save(page: Page, item: str, folder: Path) -> Path:
-    page.get_by_role("button", name="Export", exact=True).click()
+def save(page: Page, file: str, folder: Path) -> Path:
+    page.get_by_role("button", name="Take away").click()
+    page.get_by_test_id(f"file-{file}").check()
     with page.expect_download() as download:
-        page.get_by_role("menuitem", name=item, exact=True).click()
+        page.get_by_test_id("take-away-download").click()
+    page.keyboard.press("Escape")
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path

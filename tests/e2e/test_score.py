@@ -177,8 +177,7 @@ def test_what_is_in_view_is_printed_in_black_on_pages_of_its_own(person: Callabl
     screen = Screen(ana, shared_canvas(ana)).open()
     page = screen.page
     page.evaluate("() => { window.print = () => { window.isPrinted = true; }; }")
-    page.get_by_role("button", name="Export").click()
-    page.get_by_text("Print this view").click()
+    page.get_by_role("button", name="Print").click()
     page.wait_for_function("() => window.isPrinted")
     sheets = page.locator(".print-sheets")
     expect(sheets).to_be_hidden()

@@ -7,6 +7,7 @@
 import { createSignal } from "solid-js";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
 import { isHeard } from "../state/voices";
+import { keptSignal } from "../ui/kept";
 import { toast } from "../ui/toasts";
 import { changesAt, nextColumn } from "./schedule";
 import { heardGrid, heardMeta } from "./source";
@@ -28,8 +29,8 @@ const TICK_MS = 25;
 const AUDITION_S = 0.45;
 const AUDITION_CHANNEL = 4;
 
-const [hasMetronome, setHasMetronome] = createSignal(false);
-const [hasCountIn, setHasCountIn] = createSignal(false);
+const [hasMetronome, setHasMetronome] = keptSignal("sunmask.metronome", Boolean);
+const [hasCountIn, setHasCountIn] = keptSignal("sunmask.count-in", Boolean);
 const [tempoOverride, setTempo] = createSignal<number | null>(null);
 
 export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };

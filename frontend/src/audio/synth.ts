@@ -3,43 +3,35 @@
  * something (1.4 MB), never before a person acted. One channel per voice, four more for auditioning.
  */
 
-import { createSignal } from "solid-js";
+import { createEffect, createRoot, createSignal } from "solid-js";
 import type { WorkletSynthesizer } from "spessasynth_lib";
 import processorAddress from "spessasynth_lib/dist/spessasynth_processor.min.js?url";
 import soundsAddress from "../../../sunmask/chorale/sound/voices.sf3?url";
+import { type Channel, channels, midiPan, midiProgram, midiVolume } from "./mixer";
 
-export const INSTRUMENTS = [
-  { name: "choir", label: "Choir", program: 52 },
-  { name: "organ", label: "Organ", program: 19 },
-  { name: "strings", label: "Strings", program: 48 },
-  { name: "piano", label: "Piano", program: 0 },
-] as const;
-
-export type InstrumentName = (typeof INSTRUMENTS)[number]["name"];
 export type SoundState = "silent" | "loading" | "ready" | "failed";
 
-/** Left to right as a choir stands, MIDI pan. */
-const PANS = [44, 78, 54, 88];
 const NUM_VOICES = 4;
-/** The choir's samples are soft; a limiter holds what is louder. */
+export const VELOCITY = 90;
+/** The choir's samples are soft; what becomes too loud is bent. */
 const LOUDNESS = 2.4;
+const BENT_FROM = 0.7;
+/** The loudest that is bent; beyond it is the curve's end. */
+const CURVE_REACH = 4;
+const CURVE_POINTS = 4097;
+const VOLUME = 7;
 const PAN = 10;
 const REVERB = 91;
+const REVERB_SHARE = 56;
 
 const [soundState, setSoundState] = createSignal<SoundState>("silent");
 const [loadedShare, setLoadedShare] = createSignal(0);
-const [instrument, setInstrumentName] = createSignal<InstrumentName>(storedInstrument());
 
-export { instrument, loadedShare, soundState };
+export { loadedShare, soundState };
 
 let context: AudioContext | null = null;
 let synth: WorkletSynthesizer | null = null;
 let loading: Promise<void> | null = null;
-
-function storedInstrument(): InstrumentName {
-  const stored = globalThis.localStorage?.getItem("sunmask.instrument");
-  return INSTRUMENTS.find((one) => one.name === stored)?.name ?? "choir";
-}
 
 /** The audio clock in seconds. */
 export const audioTime = (): number => context?.currentTime ?? 0;
@@ -71,18 +63,27 @@ async function load(audio: AudioContext): Promise<void> {
   const made = new Synthesizer(audio);
   await made.isReady;
   await made.soundBankManager.addSoundBank(sounds, "voices");
-  const louder = new GainNode(audio, { gain: LOUDNESS });
-  const limiter = new DynamicsCompressorNode(audio, {
-    threshold: -6,
-    ratio: 12,
-    attack: 0.002,
-    release: 0.1,
-  });
-  made.connect(louder);
-  louder.connect(limiter).connect(audio.destination);
+  made.connect(louder(audio));
   synth = made;
-  prepareChannels();
+  createRoot(() => createEffect(() => prepareChannels(made, channels())));
   setSoundState("ready");
+}
+
+/** What the synthesizer plays into: louder, softly limited, out. */
+export function louder(audio: BaseAudioContext): AudioNode {
+  const gain = new GainNode(audio, { gain: LOUDNESS / CURVE_REACH });
+  const curve = Float32Array.from({ length: CURVE_POINTS }, (_, index) =>
+    bent(CURVE_REACH * ((2 * index) / (CURVE_POINTS - 1) - 1)),
+  );
+  gain.connect(new WaveShaperNode(audio, { curve })).connect(audio.destination);
+  return gain;
+}
+
+/** As it is up to BENT_FROM, towards 1 above it. */
+function bent(level: number): number {
+  const over = Math.abs(level) - BENT_FROM;
+  const left = 1 - BENT_FROM;
+  return over <= 0 ? level : Math.sign(level) * (BENT_FROM + left * Math.tanh(over / left));
 }
 
 async function fetchWithProgress(address: string): Promise<ArrayBuffer> {
@@ -103,24 +104,23 @@ async function fetchWithProgress(address: string): Promise<ArrayBuffer> {
   return await new Blob(chunks).arrayBuffer();
 }
 
-function prepareChannels(): void {
-  const program = INSTRUMENTS.find((one) => one.name === instrument())?.program ?? 52;
-  for (let channel = 0; channel < 2 * NUM_VOICES; channel++) {
-    synth?.programChange(channel, program);
-    synth?.controllerChange(channel, PAN, PANS[channel % NUM_VOICES] ?? 64);
-    synth?.controllerChange(channel, REVERB, 56);
-  }
-}
+/** What sets a channel: the synthesizer's own two ways. */
+type Controlled = Pick<WorkletSynthesizer, "programChange" | "controllerChange">;
 
-export function setInstrument(name: InstrumentName): void {
-  setInstrumentName(name);
-  localStorage.setItem("sunmask.instrument", name);
-  prepareChannels();
+export function prepareChannels(made: Controlled, mixed: readonly Channel[]): void {
+  for (let channel = 0; channel < 2 * NUM_VOICES; channel++) {
+    const one = mixed[channel % NUM_VOICES];
+    if (!one) continue;
+    made.programChange(channel, midiProgram(one.instrument));
+    made.controllerChange(channel, VOLUME, midiVolume(one.volume));
+    made.controllerChange(channel, PAN, midiPan(one.pan));
+    made.controllerChange(channel, REVERB, REVERB_SHARE);
+  }
 }
 
 /** Begin a note on a channel at a time of the audio clock. */
 export function beginNote(channel: number, pitch: number, time: number): void {
-  synth?.noteOn(channel, pitch, 90, { time });
+  synth?.noteOn(channel, pitch, VELOCITY, { time });
 }
 
 export function endNote(channel: number, pitch: number, time: number): void {

@@ -1,19 +1,19 @@
 /** The bar on top of the studio: place, saved state, people, members, files, theme. */
 
 import { A, useNavigate } from "@solidjs/router";
-import { createMemo, createSignal, onCleanup, Show } from "solid-js";
-import { api, exportAddress } from "../api";
+import { createMemo, createSignal, Show } from "solid-js";
+import { api } from "../api";
 import { openKind } from "../canvases/registry";
+import { takeAway } from "../canvases/takingAway";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
-import { setStage, shownStep, stage } from "../state/stage";
+import { setStage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { EditableName } from "../ui/EditableName";
-import { onKeys } from "../ui/hotkeys";
-import { registerKeys } from "../ui/keyHelp";
-import { Menu, type MenuItem } from "../ui/Menu";
+import { Menu } from "../ui/Menu";
 import { theme, toggleTheme } from "../ui/theme";
+import { canvasFiles, printByKey, printView, sourceInView } from "./canvasFiles";
 import { MembersDialog } from "./MembersDialog";
 import { People } from "./People";
 
@@ -21,7 +21,8 @@ export function StudioHeader() {
   const studio = useStudio();
   const navigate = useNavigate();
   const [showsMembers, setShowsMembers] = createSignal(false);
-  const files = useFiles();
+  const files = createMemo(() => canvasFiles(studio));
+  printByKey(studio);
   return (
     <header class="studio-header">
       <h1 class="visually-hidden">{studio.canvas()?.name ?? "Canvas"}</h1>
@@ -43,7 +44,7 @@ export function StudioHeader() {
       <button type="button" class="wide-only" onClick={() => setShowsMembers(true)}>
         Share
       </button>
-      <Menu name="Export" label="Export" class="wide-only" items={files()} />
+      <FileButtons />
       <ThemeButton class="wide-only" />
       <Menu
         name="More"
@@ -78,43 +79,32 @@ export function StudioHeader() {
   );
 }
 
-/** What can be exported or printed: the canvas, and the candidate in view. */
-function useFiles(): () => (MenuItem | null)[] {
+/** Wide: the dialog and print where the kind has a dialog, otherwise a menu of formats. */
+function FileButtons() {
   const studio = useStudio();
-  const print = () =>
-    void openKind()
-      .print(studio.canvas()?.name ?? "")
-      .catch(toastFailure);
-  onKeys((event) => {
-    if (event.key !== "p" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    print();
-  });
-  onCleanup(registerKeys([{ keys: "mod+P", label: "Print this view", group: "View" }]));
-  const files = createMemo(() => {
-    const now = stage();
-    const formats = (studio.kind()?.formats ?? []).map(({ name }) => ({
-      name,
-      label: openKind().formatLabels[name] ?? name,
-    }));
-    const ofCanvas = formats.map(({ name, label }) => ({
-      label: `Canvas as ${label}`,
-      href: exportAddress(studio.canvasId, name),
-    }));
-    const onPaper = { label: "Print this view", perform: print };
-    if (now.view === "canvas") return [...ofCanvas, onPaper];
-    const step = shownStep();
-    const inView = formats.map(({ name, label }) => ({
-      label: `Candidate ${now.candidate + 1}${step === null ? "" : `, step ${step}`} as ${label}`,
-      href: exportAddress(studio.canvasId, name, {
-        generation: now.generation,
-        candidate: now.candidate,
-        step,
-      }),
-    }));
-    return [...ofCanvas, null, ...inView, onPaper];
-  });
-  return files;
+  return (
+    <Show
+      when={openKind().TakeAway}
+      fallback={<Menu name="Export" label="Export" class="wide-only" items={canvasFiles(studio)} />}
+    >
+      <button
+        type="button"
+        class="wide-only"
+        title="Practice tracks, PDF, MIDI, MusicXML, pictures"
+        onClick={() => takeAway(openKind(), sourceInView(studio))}
+      >
+        Take away
+      </button>
+      <button
+        type="button"
+        class="quiet wide-only"
+        title="Print what is in view (Ctrl or ⌘ and P)"
+        onClick={() => printView(studio)}
+      >
+        Print
+      </button>
+    </Show>
+  );
 }
 
 /** Whether every edit is stored, in two or three words. */

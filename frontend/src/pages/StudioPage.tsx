@@ -16,6 +16,7 @@ import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
 import { CANVAS_KINDS, openKind } from "../canvases/registry";
+import { TakeAwayDialog } from "../canvases/takingAway";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { Title } from "../frame/Title";
@@ -176,6 +177,7 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
   return (
     <div class="studio" data-page={parts.page()}>
       <StudioHeader />
+      <TakeAwayDialog />
       <nav class="phone-pages" aria-label="Parts of the studio">
         <For each={phonePages()}>
           {(one) => (

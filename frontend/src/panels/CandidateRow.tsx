@@ -1,14 +1,15 @@
 /** One candidate (or the canvas itself, -1) in the list: its picture, figures and what can be done with it. */
 
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
-import { exportAddress } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
+import { fileItems } from "../canvases/takingAway";
 import { gradeChange, gradeWords } from "../domain/takeWords";
 import type { Grade } from "../protocol";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { Star } from "../ui/Star";
 import { AskForGrade, GradeHere, repair } from "./GradeHere";
+import { candidateSource } from "./takeAwaySources";
 import { type CandidateState, useCandidate } from "./useCandidate";
 
 interface CandidateRowProps {
@@ -115,15 +116,12 @@ function CandidateActs(props: { one: CandidateState; onDiscard: () => void }) {
       isDisabled: isNowhere(),
       perform: one.place,
     };
-    const exports = (one.studio.kind()?.formats ?? []).map((format) => ({
-      label: `Export ${openKind().formatLabels[format.name] ?? format.name}`,
-      href: exportAddress(one.studio.canvasId, format.name, {
-        generation: one.id(),
-        candidate: one.candidate,
-        step: one.step(),
-      }),
-      isDisabled: isNowhere(),
-    }));
+    const exports = fileItems(
+      openKind(),
+      one.studio.kind()?.formats,
+      () => candidateSource(one.studio, one.id(), one.candidate, one.step()),
+      isNowhere(),
+    );
     return [
       ...(one.studio.canCurate() ? [keep] : []),
       ...(one.studio.canEdit() ? [place] : []),

@@ -1,9 +1,10 @@
 /** One take in the studio's list: look, rate, star, place, export, order, bin. */
 
 import { createMemo, Show } from "solid-js";
-import { api, exportAddress } from "../api";
+import { api } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
+import { fileItems } from "../canvases/takingAway";
 import { gridFromCells, type StateGrid } from "../domain/cells";
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
@@ -16,6 +17,7 @@ import { toast } from "../ui/toasts";
 import { GradeHere, gradeOfTake, repair } from "./GradeHere";
 import { place } from "./placing";
 import { attempt, bin, rate, showTake } from "./takeActs";
+import { takeSource } from "./takeAwaySources";
 
 interface TakeRowProps {
   take: Take;
@@ -87,10 +89,7 @@ function TakeMenu(props: TakeRowProps) {
   const studio = useStudio();
   const take = () => props.take;
   const items = (): (MenuItem | null)[] => {
-    const exports = (studio.kind()?.formats ?? []).map(({ name }) => ({
-      label: `Export ${openKind().formatLabels[name] ?? name}`,
-      href: exportAddress(studio.canvasId, name, { take: take().id }),
-    }));
+    const exports = fileItems(openKind(), studio.kind()?.formats, () => takeSource(studio, take()));
     if (take().is_in_bin)
       return [{ label: "Restore", perform: () => attempt(api.restoreTake(take().id)) }, ...exports];
     return [

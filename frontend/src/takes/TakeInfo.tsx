@@ -1,10 +1,11 @@
 /** All about one take: what it sounds like, what people think of it, what made it. Reading changes nothing. */
 
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
-import { exportAddress, sentence } from "../api";
+import { sentence } from "../api";
 import { position, seek } from "../audio/player";
-import type { Content } from "../canvases/content";
+import { type Content, metaOf } from "../canvases/content";
 import { isHeard, listen } from "../canvases/listening";
+import { fileItems } from "../canvases/takingAway";
 import { curation } from "../curation";
 import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Fault, Kind, Take } from "../protocol";
@@ -121,9 +122,12 @@ function InfoHead(props: TakeInfoProps) {
     { label: "Lineage", perform: props.onLineage },
     { label: "Replay link", perform: props.onReplay },
     null,
-    ...(props.kind?.formats ?? []).map(({ name }) => ({
-      label: `Export ${props.content.kind.formatLabels[name] ?? name}`,
-      href: exportAddress(take().canvas, name, { take: take().id }),
+    ...fileItems(props.content.kind, props.kind?.formats, () => ({
+      canvas: take().canvas,
+      name: take().name,
+      what: { take: take().id },
+      meta: metaOf(props.content),
+      numColumns: props.content.grid[0]?.length ?? 0,
     })),
     ...(props.canCurate
       ? [

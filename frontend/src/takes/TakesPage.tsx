@@ -3,6 +3,7 @@
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { createResource, Show } from "solid-js";
 import { api } from "../api";
+import { TakeAwayDialog } from "../canvases/takingAway";
 import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
@@ -50,6 +51,7 @@ function Takes(props: { projectId: string }) {
       class={`takes-page ${shown.isInfoOpen() ? "has-info" : ""}`}
       header={<TakesHeader shown={shown} projectId={props.projectId} />}
     >
+      <TakeAwayDialog />
       <FilterBar
         query={shown.query()}
         project={page.state}

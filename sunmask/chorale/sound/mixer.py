@@ -34,13 +34,18 @@ class Channel:
     @property
     def gain(self) -> float:
         """A synthesizer's answer to the MIDI volume that the browser sends."""
-        return (round(1.27 * self.volume) / 128) ** 2
+        return (_nearest(1.27 * self.volume) / 128) ** 2
 
     @property
     def sides(self) -> np.ndarray:
         """Shares of left and right, whose powers add up to 1, (2,)."""
-        angle = np.pi / 2 * min(127, max(0, round(64 + 0.63 * self.pan))) / 128
+        angle = np.pi / 2 * min(127, max(0, _nearest(64 + 0.63 * self.pan))) / 128
         return np.array([np.cos(angle), np.sin(angle)])
+
+
+def _nearest(value: float) -> int:
+    """Halves upwards, as browsers round."""
+    return int(value + 0.5)
 
 
 Mixer = tuple[Channel, ...]

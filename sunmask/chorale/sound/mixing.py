@@ -4,15 +4,17 @@ V voices, K mixes, N samples of a block
 """
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
 from sunmask.chorale.sound.soundfont import Tone, tone
-from sunmask.chorale.sound.synthesis import SAMPLE_RATE, sound
+from sunmask.chorale.sound.synthesis import SAMPLE_RATE
 from sunmask.chorale.symbols import METRES, Chorale, notes
 
 BLOCK = 1 << 16
@@ -131,25 +133,26 @@ def _tone(instrument: str) -> Tone:
 
 
 def _first_sample(sixteenth: int, chorale: Chorale, performance: Performance) -> int:
+    """Where a sixteenth begins: at the next of the blocks in which the browser's synthesizer computes."""
     before = count_in_sixteenths(chorale) if performance.has_count_in else 0
-    return round((before + sixteenth) * performance.sixteenth_s * SAMPLE_RATE)
+    exact = (before + sixteenth) * performance.sixteenth_s * SAMPLE_RATE
+    return math.ceil(exact / synthesis.BLOCK - 1e-9) * synthesis.BLOCK
 
 
 def _notes(chorale: Chorale, performance: Performance, voice: int) -> list[tuple[int, Made]]:
     program = INSTRUMENTS[performance.mixer[voice].instrument]
-    return [
-        (
-            _first_sample(start, chorale, performance),
-            functools.partial(_note, program, pitch, length * performance.sixteenth_s),
-        )
-        for start, length, pitch in notes(chorale.symbols_VT)[voice]
-        if pitch
-    ]
+    sounds: list[tuple[int, Made]] = []
+    for start, length, pitch in notes(chorale.symbols_VT)[voice]:
+        if pitch:
+            first = _first_sample(start, chorale, performance)
+            held = _first_sample(start + length, chorale, performance) - first
+            sounds.append((first, functools.partial(_note, program, pitch, held)))
+    return sounds
 
 
 @functools.lru_cache(REMEMBERED)
-def _note(program: int, pitch: int, seconds: float) -> np.ndarray:
-    return sound(tone(program, pitch), seconds)
+def _note(program: int, pitch: int, held: int) -> np.ndarray:
+    return synthesis.sound(tone(program, pitch), held)
 
 
 def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]]:

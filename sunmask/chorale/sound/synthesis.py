@@ -17,9 +17,8 @@ BLOCK = 128
 """Samples that the synthesizer makes at once: nothing begins to sound faster."""
 
 
-def sound(tone: Tone, seconds: float) -> np.ndarray:
-    """A note that is held for so long, and its release, (N,) float32; neither panned nor reverberated."""
-    held = round(seconds * SAMPLE_RATE)
+def sound(tone: Tone, held: int) -> np.ndarray:
+    """A note held for so many samples, and its release, (N,) float32; neither panned nor reverberated."""
     envelope_N = _envelope(tone, held)
     made_N = _recorded(tone, len(envelope_N))
     if tone.cutoff is not None:

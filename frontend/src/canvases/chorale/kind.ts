@@ -31,6 +31,7 @@ export const CHORALE: CanvasKind = {
     Transport: lazy(() => import("./player/Transport")),
     Line: lazy(() => import("./player/BarLine")),
   },
+  TakeAway: lazy(() => import("./takeAway/TakeAway")),
   reveal: (cursor) => void import("./view").then(({ revealCursor }) => revealCursor(cursor)),
   print: () => import("./score/print").then(({ printScore }) => printScore()),
   Steering: null,

@@ -48,6 +48,21 @@ export interface NewBlankProps {
   make: (name: string, options: Record<string, unknown>) => void;
 }
 
+/** What files are made of: a canvas, a take of it, or a candidate at a step. */
+export interface TakeAwaySource {
+  canvas: string;
+  /** "the canvas", "candidate 2, step 96", a take's name. */
+  name: string;
+  what: { take: string } | { generation: string; candidate: number; step: number | null } | null;
+  meta: Readonly<Record<string, unknown>>;
+  numColumns: number;
+}
+
+export interface TakeAwayProps {
+  source: TakeAwaySource;
+  close: () => void;
+}
+
 /** What plays and shows time at the foot of the studio. */
 export interface Player {
   Transport: Component;
@@ -86,6 +101,8 @@ export interface CanvasKind {
   Compared: Component<ComparedProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
+  /** The dialog for sound, print and pictures; null for kinds with nothing but `formatLabels`. */
+  TakeAway: Component<TakeAwayProps> | null;
   /** Put what is in view on paper; `name` is the canvas's. */
   print: (name: string) => Promise<void>;
   /** Bring the place of another's cursor, as presence tells it, into view. */

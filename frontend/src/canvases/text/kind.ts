@@ -57,6 +57,7 @@ export const TEXT: CanvasKind = {
   Miniature,
   Compared: lazy(() => import("./ComparedText")),
   player: null,
+  TakeAway: null,
   reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
   print: (name) => import("./print").then(({ printText }) => printText(name)),
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },

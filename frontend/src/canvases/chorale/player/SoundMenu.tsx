@@ -1,17 +1,14 @@
-/** Tempo, loop, instrument, metronome and count-in, in one small panel above the timeline. */
+/** Tempo, the bars of the loop, the instrument of all voices, and touch, in a panel above the timeline. */
 
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import {
-  barLengths,
-  hasCountIn,
-  hasMetronome,
-  setHasCountIn,
-  setHasMetronome,
-  setTempo,
-  tempo,
-} from "../../../audio/player";
+  INSTRUMENTS,
+  type InstrumentName,
+  setInstrument,
+  sharedInstrument,
+} from "../../../audio/mixer";
+import { barLengths, setTempo, tempo } from "../../../audio/player";
 import { barAndBeat } from "../../../audio/schedule";
-import { INSTRUMENTS, type InstrumentName, instrument, setInstrument } from "../../../audio/synth";
 import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
 import { loop, setLoop } from "../../../state/playhead";
 import { selectedCells } from "../../../state/selection";
@@ -61,7 +58,7 @@ export function SoundMenu() {
           <TempoField />
           <LoopFields />
           <InstrumentField />
-          <SoundChecks />
+          <TouchCheck />
         </>
       )}
     </Popover>
@@ -144,9 +141,14 @@ function InstrumentField() {
     <label class="sound-row">
       <span>Sound</span>
       <select onChange={(event) => setInstrument(event.currentTarget.value as InstrumentName)}>
+        <Show when={sharedInstrument() === null}>
+          <option value="" selected disabled>
+            By voice, in the mixer
+          </option>
+        </Show>
         <For each={INSTRUMENTS}>
           {(one) => (
-            <option value={one.name} selected={one.name === instrument()}>
+            <option value={one.name} selected={one.name === sharedInstrument()}>
               {one.label}
             </option>
           )}
@@ -156,35 +158,15 @@ function InstrumentField() {
   );
 }
 
-function SoundChecks() {
+function TouchCheck() {
   return (
-    <>
-      <div class="sound-row">
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={hasMetronome()}
-            onChange={(event) => setHasMetronome(event.currentTarget.checked)}
-          />
-          Metronome
-        </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={hasCountIn()}
-            onChange={(event) => setHasCountIn(event.currentTarget.checked)}
-          />
-          Count-in
-        </label>
-      </div>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={hasTouchSound()}
-          onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
-        />
-        Play notes when I draw or select them
-      </label>
-    </>
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={hasTouchSound()}
+        onChange={(event) => setHasTouchSound(event.currentTarget.checked)}
+      />
+      Play notes when I draw or select them
+    </label>
   );
 }

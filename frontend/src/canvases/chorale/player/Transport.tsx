@@ -16,6 +16,7 @@ import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
+import { SoundToggles } from "./SoundToggles";
 
 export default function Transport() {
   setPlayhead(null);
@@ -80,6 +81,7 @@ export default function Transport() {
         </b>
         <SoundMenu />
       </div>
+      <SoundToggles />
       <Show when={soundState() === "loading"}>
         <span class="muted figures" role="status">
           Loading sounds {Math.round(100 * loadedShare())} %

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { midiPan, midiVolume, readChannels, USUAL } from "./mixer";
+
+describe("a mixer that a browser kept", () => {
+  it("is as usual where nothing was kept, or nothing that makes sense", () => {
+    for (const stored of [undefined, null, "loud", {}, [], [1, null]])
+      expect(readChannels(stored)).toEqual(USUAL);
+  });
+
+  it("comes back as it was set", () => {
+    const set = USUAL.map((one) => ({ ...one, instrument: "organ" as const, volume: 12, pan: 90 }));
+    expect(readChannels(JSON.parse(JSON.stringify(set)))).toEqual(set);
+  });
+
+  it("keeps within its ends and to instruments that there are", () => {
+    const [first] = readChannels([{ instrument: "drum", volume: 900, pan: Number.NaN }]);
+    expect(first).toEqual({ instrument: "choir", volume: 100, pan: USUAL[0]?.pan });
+  });
+});
+
+describe("MIDI", () => {
+  it("has its ends and its middle", () => {
+    expect([0, 50, 80, 100].map(midiVolume)).toEqual([0, 64, 102, 127]);
+    expect([-100, -50, 0, 50, 100].map(midiPan)).toEqual([1, 33, 64, 96, 127]);
+  });
+});

@@ -1,0 +1,140 @@
+/** How the chosen files are made: only what concerns them is shown. */
+
+import { type JSX, Show } from "solid-js";
+import {
+  hasCountIn,
+  hasMetronome,
+  setHasCountIn,
+  setHasMetronome,
+  tempo,
+} from "../../../audio/player";
+import { Segments } from "../../../ui/Segments";
+import {
+  hasPaper,
+  hasPicture,
+  hasSound,
+  type Manner,
+  manner,
+  PAPERS,
+  SOUNDS,
+  STAVES,
+  setManner,
+} from "./wishes";
+
+const LABELS: Readonly<Record<string, string>> = {
+  mp3: "MP3",
+  opus: "Opus",
+  wav: "WAV",
+  closed: "Two staves",
+  open: "Four staves",
+  a4: "A4",
+  letter: "Letter",
+};
+
+export function MannerFields(props: {
+  files: readonly string[];
+  bars: readonly [number, number];
+  setBars: (bars: readonly [number, number]) => void;
+  lastBar: number;
+}) {
+  const hasStaves = () => props.files.includes("score") || hasPicture(props.files);
+  return (
+    <div class="take-away-manner">
+      <Show when={hasSound(props.files)}>
+        <Row label="Sound">
+          <Choice name="sound" choices={SOUNDS} label="Sound format" />
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hasCountIn()}
+              onChange={(event) => setHasCountIn(event.currentTarget.checked)}
+            />
+            Count-in
+          </label>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hasMetronome()}
+              onChange={(event) => setHasMetronome(event.currentTarget.checked)}
+            />
+            Metronome
+          </label>
+          <span class="muted figures">♩ = {Math.round(tempo())}, as you hear it now</span>
+        </Row>
+      </Show>
+      <Show when={hasStaves()}>
+        <Row label="Staves">
+          <Choice name="staves" choices={STAVES} label="Staves of the score" />
+        </Row>
+      </Show>
+      <Show when={hasPaper(props.files)}>
+        <Row label="Paper">
+          <Choice name="paper" choices={PAPERS} label="Paper size" />
+        </Row>
+      </Show>
+      <Show when={hasPicture(props.files)}>
+        <Row label="Bars">
+          <BarField
+            label="First bar of the picture"
+            value={props.bars[0]}
+            last={props.lastBar}
+            set={(bar) => props.setBars([bar, Math.max(bar, props.bars[1])])}
+          />
+          <span>to</span>
+          <BarField
+            label="Last bar of the picture"
+            value={props.bars[1]}
+            last={props.lastBar}
+            set={(bar) => props.setBars([Math.min(bar, props.bars[0]), bar])}
+          />
+        </Row>
+      </Show>
+    </div>
+  );
+}
+
+function Row(props: { label: string; children: JSX.Element }) {
+  return (
+    <div class="take-away-row">
+      <span class="muted">{props.label}</span>
+      {props.children}
+    </div>
+  );
+}
+
+function Choice<Name extends keyof Manner>(props: {
+  name: Name;
+  label: string;
+  choices: readonly Manner[Name][];
+}) {
+  return (
+    <Segments
+      label={props.label}
+      segments={props.choices.map((value) => ({ value, label: LABELS[value] ?? value }))}
+      chosen={manner()[props.name]}
+      choose={(value) => setManner({ ...manner(), [props.name]: value })}
+    />
+  );
+}
+
+function BarField(props: {
+  label: string;
+  value: number;
+  last: number;
+  set: (bar: number) => void;
+}) {
+  return (
+    <input
+      type="number"
+      aria-label={props.label}
+      min={0}
+      max={props.last}
+      value={props.value}
+      onChange={(event) => {
+        const typed = Math.round(event.currentTarget.valueAsNumber);
+        if (Number.isFinite(typed)) props.set(Math.min(props.last, Math.max(0, typed)));
+        event.currentTarget.value = String(props.value);
+      }}
+    />
+  );
+}
