@@ -3,8 +3,9 @@ import type { CellSymbol } from "../protocol";
 import { type Author, cellKey } from "./cells";
 import type { GridChange } from "./layout";
 
-/** What hangs on a cell besides its symbol; a chorale's fermata and syllables. */
+/** What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord. */
 export type CellMarks = {
+  chord?: unknown;
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number }[];
 };

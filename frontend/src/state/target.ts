@@ -6,7 +6,7 @@ import type { Author } from "../domain/cells";
 import { actsFromWishes, type CellWish } from "../domain/plan";
 import { isActive } from "../domain/progress";
 import { currentSession } from "../session";
-import { type CanvasDocument, currentDocument } from "./document";
+import { type CanvasDocument, type CellMarks, currentDocument } from "./document";
 import { addToDraft } from "./drafts";
 import { toastFailure } from "./failures";
 import { shownColumns, shownGeneration, shownStep, stage } from "./stage";
@@ -41,8 +41,8 @@ export function target(): Target | null {
   return { kind, generation: now.generation, candidate: now.candidate };
 }
 
-/** What a change writes; `author` matters on the canvas alone. */
-export type Wish = CellWish & { author?: Author };
+/** What a change writes; `author` matters on the canvas alone. `marks`: what hangs on the cell from then on. */
+export type Wish = CellWish & { author?: Author; marks?: CellMarks | null };
 
 /** Make changes of cells where they go now: one undoable edit, acts, or a part of the draft. */
 export function wishCells(wishes: readonly Wish[]): void {
@@ -56,10 +56,11 @@ export function wishCells(wishes: readonly Wish[]): void {
 function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
   const states = document.states();
   document.edit((edit) => {
-    for (const { row, column, state, pin, symbol, author } of wishes) {
+    for (const { row, column, state, pin, symbol, author, marks } of wishes) {
       if (symbol !== undefined) edit.setSymbol(row, column, symbol as number, author);
       if (state !== undefined && states[row]?.[column] !== state) edit.setState(row, column, state);
       if (pin !== undefined) edit.setPin(row, column, pin);
+      if (marks !== undefined) edit.setMarks(row, column, marks);
     }
   });
 }

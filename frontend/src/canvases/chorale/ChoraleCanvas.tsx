@@ -15,6 +15,7 @@ import { CellGrid } from "./CellGrid";
 import { EmptyCanvas } from "./EmptyCanvas";
 import type { Point } from "./gestures/gesture";
 import { Help } from "./Help";
+import { HarmonyLane } from "./harmony/HarmonyLane";
 import { performKey } from "./keymap";
 import { Lanes } from "./Lanes";
 import { menuAt, menuOfSelection, voiceMenu } from "./menus";
@@ -61,6 +62,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <Opening document={props.document} />
         <EmptyCanvas document={props.document} />
       </div>
+      <HarmonyLane />
       <Lanes
         openMenu={openMenu("lanes")}
         openVoiceMenu={(at, row) => setMenu(voiceMenu(at, row))}

@@ -1,6 +1,8 @@
 // What a person does to a chorale: to the open document, each time one undoable edit, or to a candidate.
+
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, barLength, readMeta } from "../../domain/chorale/bars";
+import { HARMONY_ROW } from "../../domain/chorale/chords";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
 import {
   HIGHEST_PITCH,
@@ -28,10 +30,18 @@ import {
   voice,
 } from "../../state/selection";
 import { shownColumns, shownGrid, shownStates } from "../../state/stage";
-import { target, wishCells } from "../../state/target";
+import { target, type Wish, wishCells } from "../../state/target";
 import { toast } from "../../ui/toasts";
+import {
+  allTransposed,
+  type CopiedChord,
+  copiedChords,
+  erasedChords,
+  pastedChords,
+  transposedChords,
+} from "./harmony/bars";
 
-let clipboard: Passage | null = null;
+let clipboard: (Passage & { chords: readonly CopiedChord[] }) | null = null;
 
 /** The document, if the canvas itself is in view and the person may edit it. */
 export function openCanvas(): CanvasDocument | null {
@@ -193,17 +203,19 @@ export function notesIn(cells: readonly Cell[]): Note[] {
  * Write symbols. On the canvas `areKept` unmasks renoisable cells, which would lose what a person just
  * wrote; in a candidate all that is written is held.
  */
-function write(writes: readonly Write[], { areKept = false } = {}): void {
+function write(
+  writes: readonly Write[],
+  { areKept = false, chords = [] }: { areKept?: boolean; chords?: readonly Wish[] } = {},
+): void {
   if (!canWrite()) return;
   const isOnCanvas = openCanvas() !== null;
   const states = shownStates();
-  wishCells(
-    writes.map(({ row, column, symbol }) => {
-      const isLost = areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE;
-      if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
-      return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
-    }),
-  );
+  const notes = writes.map(({ row, column, symbol }): Wish => {
+    const isLost = areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE;
+    if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
+    return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
+  });
+  wishCells(isOnCanvas ? [...notes, ...chords] : notes);
 }
 
 /** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
@@ -217,7 +229,7 @@ export function eraseCells(cells: readonly Cell[]): void {
   const writer = new NoteWriter(shownGrid());
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
-  write(writer.writes(shownGrid()));
+  write(writer.writes(shownGrid()), { chords: erasedChords(cells) });
 }
 
 /** Erase all cells of a note, or of as long a stretch. */
@@ -225,11 +237,15 @@ export function eraseNote({ row, start, length }: Omit<Note, "pitch">): void {
   eraseCells(Array.from({ length }, (_, index) => ({ row, column: start + index })));
 }
 
-/** Move notes; the selection goes with them. Returns where they are now. */
-export function shiftNotes(notes: readonly Note[], by: { pitch: number; time: number }): Note[] {
+/** Move notes, and write chords with them; the selection goes along. Returns where the notes are now. */
+export function shiftNotes(
+  notes: readonly Note[],
+  by: { pitch: number; time: number },
+  chords: readonly Wish[] = [],
+): Note[] {
   if (!canWrite() || notes.length === 0) return [];
   const { writes, moved } = moveNotes(shownGrid(), notes, by);
-  write(writes);
+  write(writes, { chords });
   if (by.time !== 0) moved.forEach((note, index) => selectNote(note, index > 0));
   return moved;
 }
@@ -243,7 +259,7 @@ export function transposeCells(cells: readonly Cell[], semitones: number): void 
     toast("Some of these notes cannot move further: a canvas holds pitches from C2 to A5.");
     return;
   }
-  shiftNotes(notes, { pitch: semitones, time: 0 });
+  shiftNotes(notes, { pitch: semitones, time: 0 }, transposedChords(cells, semitones));
 }
 
 /** Transpose the whole chorale, key signature included. */
@@ -266,6 +282,8 @@ export function transposeAll(semitones: number): void {
         if (symbol !== 0) edit.setSymbol(row, column, symbol + Math.sign(symbol) * semitones);
       });
     });
+    for (const [column, chord] of allTransposed(semitones))
+      edit.setMarks(HARMONY_ROW, column, { chord });
     edit.setMeta("fifths", ((((fifths + 5) % 12) + 12) % 12) - 5);
   });
 }
@@ -273,7 +291,9 @@ export function transposeAll(semitones: number): void {
 // ---- copying ----------------------------------------------------------------------------------
 
 export function copy(): void {
-  clipboard = copyPassage(shownGrid(), actedOnCells()) ?? clipboard;
+  const cells = actedOnCells();
+  const passage = copyPassage(shownGrid(), cells);
+  if (passage) clipboard = { ...passage, chords: copiedChords(cells) };
 }
 
 export function cut(): void {
@@ -297,7 +317,11 @@ export function paste(): void {
         }
       : (cursorCell() ?? { row: voice(), column: 0 });
   const { writes, rows, last } = pastePassage(shownGrid(), clipboard, at);
-  write(writes, { areKept: true });
+  const { chords, length } = clipboard;
+  write(writes, {
+    areKept: true,
+    chords: chords.length > 0 ? pastedChords(chords, at.column, length) : [],
+  });
   rows.forEach((row, index) =>
     selectRectangle({ first: at.column, last, firstRow: row, lastRow: row }, index > 0),
   );

@@ -42,21 +42,12 @@ import {
 } from "./acts";
 import { askAbout } from "./gestures/ask";
 import { lengthAt } from "./gestures/draw";
+import { HARMONY_KEYS } from "./harmony/keys";
+import type { Key } from "./key";
 import { togglePlayIn } from "./playIn/playIn";
 import { notation, toggleNotation } from "./score/notation";
 import { resetScoreZoom, zoomScoreBy } from "./score/zoom";
 import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
-
-export interface Key {
-  name: string;
-  label: string;
-  group: "Tools" | "States" | "Select" | "Notes" | "View" | "Edit";
-  /** "mod" is Control, or Command on a Mac. `key` is KeyboardEvent.key, or its code for shifted digits. */
-  keys: readonly string[];
-  /** Only while the canvas has the focus, so that lists and tabs keep their arrows. */
-  isOnCanvas?: boolean;
-  perform(): void;
-}
 
 export const KEYMAP: readonly Key[] = [
   tools("select", "Select", "v"),
@@ -174,6 +165,7 @@ export const KEYMAP: readonly Key[] = [
     keys: ["k"],
     perform: togglePlayIn,
   },
+  ...HARMONY_KEYS,
   { name: "copy", label: "Copy", group: "Edit", keys: ["mod+c"], perform: copy },
   { name: "cut", label: "Cut", group: "Edit", keys: ["mod+x"], perform: cut },
   { name: "paste", label: "Paste", group: "Edit", keys: ["mod+v"], perform: paste },

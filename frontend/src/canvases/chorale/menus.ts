@@ -34,6 +34,9 @@ import {
   transposeCells,
 } from "./acts";
 import { hitNote, type Point } from "./gestures/gesture";
+import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
+import { openBeatHere } from "./harmony/open";
+import { canAsk } from "./harmony/write";
 import { numColumns } from "./view";
 
 /** The menu for a place in roll, ruler or lanes; it selects what lies there unless it is selected already. */
@@ -109,6 +112,14 @@ function itemsFor(column: number): MenuItem[] {
       isDisabled: isUnwritable || !hasNotes,
       perform: () => eraseCells(cells),
     },
+    {
+      label: "Fermata (end of a phrase)",
+      keys: "f",
+      startsGroup: true,
+      isDisabled: !canSetFermatas(),
+      perform: toggleFermatas,
+    },
+    { label: "Ask for a chord", keys: "c", isDisabled: !canAsk(), perform: openBeatHere },
     { ...transpose("Up a semitone", "ArrowUp", 1), startsGroup: true },
     transpose("Down a semitone", "ArrowDown", -1),
     transpose("Up an octave", "mod+ArrowUp", 12),

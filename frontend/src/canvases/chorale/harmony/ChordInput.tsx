@@ -1,0 +1,118 @@
+// The field in which a person types the chord of a beat, with what can be typed and what went wrong.
+import { createSignal, createUniqueId, onMount, Show } from "solid-js";
+import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
+import { chordOf } from "../../../domain/chorale/harmony";
+import { shownMeta } from "../shown";
+import { askedChords, madeChords, shownBeats } from "./asked";
+import { chordName } from "./naming";
+import { closeBeat, openBeat } from "./open";
+import { askForChord } from "./write";
+
+/** `left`: pixels from the lane's edge; `isAtEnd`: near its right one. `onClosed`: the person is done here. */
+export function ChordInput(props: {
+  beat: number;
+  left: number;
+  isAtEnd: boolean;
+  onClosed: () => void;
+}) {
+  let field!: HTMLInputElement;
+  const hint = createUniqueId();
+  const [isWrong, setIsWrong] = createSignal(false);
+  const asked = () => askedChords().get(props.beat);
+  const before = asked();
+  const made = () => {
+    const label = madeChords()[props.beat];
+    const chord = label && chordOf(label);
+    return chord ? chordName(chord, shownMeta()) : "";
+  };
+  onMount(() => {
+    field.focus();
+    field.select();
+  });
+
+  /** Take what is typed; false where it is no chord. */
+  function commit(): boolean {
+    const text = field.value.trim();
+    if (text === (before ? chordName(before, shownMeta()) : "")) return true;
+    const chord = text === "" ? null : chordFromText(text, shownMeta());
+    if (text !== "" && !chord) {
+      setIsWrong(true);
+      return false;
+    }
+    askForChord(props.beat, chord);
+    return true;
+  }
+
+  function go(by: number): void {
+    const next = props.beat + by;
+    if (!commit()) return;
+    closeBeat();
+    if (next >= 0 && next < shownBeats().length) openBeat(next);
+    else props.onClosed();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const keys: Record<string, () => void> = {
+      Tab: () => go(event.shiftKey ? -1 : 1),
+      " ": () => go(1),
+      Enter: () => {
+        if (!commit()) return;
+        closeBeat();
+        props.onClosed();
+      },
+      Escape: () => {
+        field.value = before ? chordName(before, shownMeta()) : "";
+        closeBeat();
+        props.onClosed();
+      },
+    };
+    const perform = keys[event.key];
+    if (!perform) {
+      setIsWrong(false);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    perform();
+  }
+
+  return (
+    <div class="chord-input" style={{ left: `${props.left}px` }}>
+      <input
+        ref={field}
+        value={before ? chordName(before, shownMeta()) : ""}
+        placeholder={made()}
+        aria-label="Chord of this beat"
+        aria-invalid={isWrong()}
+        aria-describedby={hint}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        maxLength={20}
+        data-testid="chord-input"
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          if (commit()) closeBeat();
+        }}
+      />
+      <Hint id={hint} isWrong={isWrong()} isAtEnd={props.isAtEnd} />
+    </div>
+  );
+}
+
+function Hint(props: { id: string; isWrong: boolean; isAtEnd: boolean }) {
+  return (
+    <p
+      id={props.id}
+      role={props.isWrong ? "alert" : undefined}
+      classList={{ wrong: props.isWrong, "at-end": props.isAtEnd }}
+    >
+      <Show
+        when={props.isWrong}
+        fallback="V65, ii, V7/V or G7, C/E: for this beat alone. Any note may be in the bass unless a figure or slash says which. Tab goes to the next beat."
+      >
+        {EXPECTED}
+      </Show>
+    </p>
+  );
+}

@@ -1,0 +1,68 @@
+// Chords go with the bars that they belong to: they are copied, cut, erased and transposed with all four voices.
+import type { Cell } from "../../../domain/cells";
+import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/chords";
+import { VOICES } from "../../../domain/chorale/symbols";
+import type { Wish } from "../../../state/target";
+import { shownBeats, shownChords } from "./asked";
+
+/** A chord that was copied: sixteenths from the beginning of what was copied. */
+export interface CopiedChord {
+  start: number;
+  chord: Chord;
+}
+
+/** The chords, by column, of the beats that some cells cover in all voices. */
+export function chordsIn(cells: readonly Cell[]): [number, Chord][] {
+  if (shownChords().size === 0) return [];
+  const covered = coveredColumns(cells);
+  const beats = shownBeats().filter(({ first, end }) => {
+    for (let column = first; column < end; column++) if (!covered.has(column)) return false;
+    return true;
+  });
+  return [...shownChords()].filter(([column]) =>
+    beats.some(({ first, end }) => column >= first && column < end),
+  );
+}
+
+function coveredColumns(cells: readonly Cell[]): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const { column } of cells) counts.set(column, (counts.get(column) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count === VOICES.length).map(([at]) => at));
+}
+
+const wish = (column: number, chord: Chord | null): Wish => ({
+  row: HARMONY_ROW,
+  column,
+  marks: chord ? { chord } : null,
+});
+
+export const erasedChords = (cells: readonly Cell[]): Wish[] =>
+  chordsIn(cells).map(([column]) => wish(column, null));
+
+export const transposedChords = (cells: readonly Cell[], semitones: number): Wish[] =>
+  chordsIn(cells).map(([column, chord]) => wish(column, transposed(chord, semitones)));
+
+/** All chords of the canvas, moved. */
+export const allTransposed = (semitones: number): [number, Chord][] =>
+  [...shownChords()].map(([column, chord]) => [column, transposed(chord, semitones)]);
+
+export function copiedChords(cells: readonly Cell[]): CopiedChord[] {
+  const first = Math.min(...cells.map(({ column }) => column));
+  return chordsIn(cells).map(([column, chord]) => ({ start: column - first, chord }));
+}
+
+/** Chords put at a column; those that stood within so many sixteenths give way. */
+export function pastedChords(
+  copied: readonly CopiedChord[],
+  column: number,
+  length: number,
+): Wish[] {
+  const numColumns = shownBeats().at(-1)?.end ?? 0;
+  const gone = [...shownChords().keys()].filter((at) => at >= column && at < column + length);
+  return [
+    ...gone.map((at) => wish(at, null)),
+    ...copied
+      .filter(({ start }) => column + start < numColumns)
+      .map(({ start, chord }) => wish(column + start, chord)),
+  ];
+}

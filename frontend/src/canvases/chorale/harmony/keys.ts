@@ -1,0 +1,21 @@
+// The keys of chords and of phrase ends.
+import type { Key } from "../key";
+import { toggleFermatas } from "./fermatas";
+import { openBeatHere } from "./open";
+
+export const HARMONY_KEYS: readonly Key[] = [
+  {
+    name: "chord",
+    label: "Type the chord of the beat at the selection or cursor (Tab goes to the next beat)",
+    group: "Notes",
+    keys: ["c"],
+    perform: openBeatHere,
+  },
+  {
+    name: "fermata",
+    label: "Fermata on the selected soprano notes: a phrase ends there",
+    group: "Notes",
+    keys: ["f"],
+    perform: toggleFermatas,
+  },
+];
