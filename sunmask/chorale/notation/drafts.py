@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from sunmask.chorale.chords import Chord
 from sunmask.chorale.symbols import Chorale, Lyric
 from sunmask.kinds.notices import Notice
 
@@ -31,6 +32,19 @@ class Line:
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
     is_percussion: bool = False
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A chord symbol: its start in quarters, its text, and what it asks for, None for no chord.
+
+    is_exact: whether the chord is all that the text says.
+    """
+
+    start: Fraction
+    text: str
+    chord: Chord | None
+    is_exact: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ class Draft:
     fifths: int | None = None
     mode: str | None = None
     tempo: float | None = None
+    symbols: list[Symbol] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     def bar_at(self, quarters: Fraction) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.metres import Conversion, choose_metre
+from sunmask.chorale.notation.asked_chords import chords_of
 from sunmask.chorale.notation.drafts import Draft, DraftNote, Import, Line
 from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
 from sunmask.chorale.symbols import (
@@ -62,7 +63,9 @@ def chorale_from_draft(draft: Draft) -> Import:
                 if t < num_sixteenths and symbols_VT[voice, t] > 0:
                     lyrics[voice, t] = syllables
     meta, told = _meta(draft, conversion, pickup, symbols_VT)
-    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics), notices + told)
+    notices += told
+    chords, told = chords_of(draft, meta, num_sixteenths, lambda quarters: _sixteenth(quarters, conversion))
+    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords), notices + told)
 
 
 def choose_voices(draft: Draft) -> tuple[list[Line | None], list[Notice]]:

@@ -12,6 +12,7 @@ from music21 import bar as barlines
 from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
+from sunmask.chorale.notation.chord_symbols import symbols_in
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Line
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.symbols import VOICE_NAMES, Chorale, Lyric
@@ -67,6 +68,7 @@ def draft_from_score(score: stream.Stream) -> Draft:
         message = "Each of the two staves was split into an upper and a lower voice."
         notices.append(Notice(None, None, message, "parts"))
     draft = Draft(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
+    draft.symbols = symbols_in(parts)
     _describe(draft, score, parts[0])
     return draft
 

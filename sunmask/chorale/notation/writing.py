@@ -12,6 +12,7 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
+from sunmask.chorale.notation.chord_symbols import add_symbols
 from sunmask.chorale.notation.heads import bars, heads
 from sunmask.chorale.notation.spelling import notation_key, spell_line
 from sunmask.chorale.symbols import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
@@ -51,6 +52,8 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
             if name:
                 _tie(written)
             _add_marks(chorale, voice, start, length, written)
+        if voice == 0:
+            add_symbols(measures, bar_list, chorale)
         for measure, (_, start, _) in zip(measures, bar_list, strict=True):
             part.insert(start / 4, measure)
         measures[-1].rightBarline = bar.Barline("final")

@@ -17,6 +17,9 @@ import { askForChord, canAsk } from "./write";
 /** Pixels of a beat below which its chord has no room for a name. */
 const NARROWEST_NAME = 18;
 const INPUT_WIDTH = 96;
+/** Pixels of a letter beside the size of its type, and the sizes that names have. */
+const LETTER = 0.62;
+const TYPE = { smallest: 9, largest: 13.5 };
 
 export function HarmonyLane() {
   let row!: HTMLDivElement;
@@ -98,6 +101,10 @@ function Beat(props: { number: number; focusBeat: (number: number) => void }) {
     const chord = asked();
     return chord !== null && label() !== null && !isObeyed(chord, label());
   });
+  const size = () => {
+    const fitting = (width() - 8) / (LETTER * (askedName() ?? made() ?? "").length);
+    return Math.max(TYPE.smallest, Math.min(TYPE.largest, fitting));
+  };
   const sentence = () => {
     const { bar, beat } = positionName(place().first, shownMeta());
     const where = bar === 0 ? `Pickup beat ${beat}` : `Bar ${bar} beat ${beat}`;
@@ -129,7 +136,7 @@ function Beat(props: { number: number; focusBeat: (number: number) => void }) {
         missed: isMissed(),
         bar: isFirstOfBar(place().first),
       }}
-      style={{ left: `${left()}px`, width: `${width()}px` }}
+      style={{ left: `${left()}px`, width: `${width()}px`, "font-size": `${size()}px` }}
       data-beat={props.number}
       data-asked={askedName()}
       data-made={made()}

@@ -1,0 +1,114 @@
+"""Chords that are asked for as the chord symbols of MusicXML, out and in.
+
+A symbol in a file holds until the next one, as in a lead sheet; a chord on a canvas holds for its beat. So alike
+neighbours are written once, a silent "no chord" ends them, and what is read is asked for in every beat up to
+the next symbol.
+"""
+
+from fractions import Fraction
+from typing import Any
+
+from music21 import harmony, stream
+
+from sunmask.chorale.chords import Chord, by_beat
+from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
+from sunmask.chorale.notation.drafts import Symbol
+from sunmask.chorale.notation.spelling import Key
+from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.telling import chord_beat
+
+KINDS = {
+    "maj": "major",
+    "min": "minor",
+    "dim": "diminished",
+    "aug": "augmented",
+    "dom7": "dominant-seventh",
+    "maj7": "major-seventh",
+    "min7": "minor-seventh",
+    "hdim7": "half-diminished-seventh",
+    "dim7": "diminished-seventh",
+}
+"""MusicXML's words, as music21 has them, for the qualities that can be asked for."""
+PLAINER = {
+    "major-sixth": "maj",
+    "minor-sixth": "min",
+    "augmented-seventh": "aug",
+    "augmented-dominant-seventh": "aug",
+    "dominant-ninth": "dom7",
+    "dominant-11th": "dom7",
+    "dominant-13th": "dom7",
+    "major-ninth": "maj7",
+    "major-11th": "maj7",
+    "major-13th": "maj7",
+    "minor-ninth": "min7",
+    "minor-11th": "min7",
+    "minor-13th": "min7",
+}
+"""Kinds that are read as the plainer chord that they are built on."""
+QUALITIES = {kind: quality for quality, kind in KINDS.items()}
+
+
+def add_symbols(
+    measures: list[stream.Measure], bar_list: list[tuple[int, int, int]], chorale: Chorale
+) -> None:
+    """Write the chords of a chorale into the measures of its first part. bar_list: as `heads.bars` has it."""
+    meta = chorale.meta
+    key = Key(meta.fifths + (3 if meta.mode == "minor" else 0), meta.mode)
+    asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, chord_beat(meta.metre))
+    last, last_end = None, 0
+    places: dict[int, Chord | None] = {}
+    for start, (end, chord) in asked.items():
+        if last is not None and start > last_end:
+            places[last_end] = None
+        if chord != last or start > last_end:
+            places[start] = chord
+        last, last_end = chord, end
+    if last is not None and last_end < chorale.num_sixteenths:
+        places[last_end] = None
+    starts = [first for _, first, _ in bar_list]
+    for column, chord in places.items():
+        bar = max(index for index, first in enumerate(starts) if first <= column)
+        measures[bar].insert((column - starts[bar]) / 4, _symbol(chord, key))
+
+
+def _symbol(chord: Chord | None, key: Key) -> harmony.ChordSymbol:
+    if chord is None:
+        silent = harmony.NoChord()
+        silent.style.hideObjectOnPrint = True
+        return silent
+    bass = None if chord.bass is None else _music21(bass_fifths(chord, key))
+    return harmony.ChordSymbol(root=_music21(root_fifths(chord, key)), bass=bass, kind=KINDS[chord.quality])
+
+
+def _music21(fifths: int) -> str:
+    return spelled(fifths).replace("b", "-")
+
+
+def symbols_in(parts: list[Any]) -> list[Symbol]:
+    """The chord symbols of a score's parts, in order."""
+    found = {}
+    for part in reversed(parts):
+        for measure in part.getElementsByClass(stream.Measure):
+            for symbol in measure.recurse().getElementsByClass(harmony.ChordSymbol):
+                start = Fraction(measure.offset) + Fraction(symbol.getOffsetInHierarchy(measure))
+                found[start] = _read(symbol, start)
+    return [found[start] for start in sorted(found)]
+
+
+def _read(symbol: Any, start: Fraction) -> Symbol:
+    kind = symbol.chordKind
+    text = symbol.figure.replace("-", "b")
+    if isinstance(symbol, harmony.NoChord) or kind == "none":
+        return Symbol(start, text, None, is_exact=True)
+    changed = [(change.modType, change.degree) for change in symbol.chordStepModifications]
+    quality = QUALITIES.get(kind) or PLAINER.get(kind)
+    is_exact = kind in QUALITIES and not changed
+    if kind == "minor-seventh" and changed == [("alter", 5)]:
+        quality, is_exact = "hdim7", True
+    root, bass = symbol.root(), symbol.bass()
+    if quality is None or root is None:
+        return Symbol(start, text, None, is_exact=False)
+    is_said = bass is not None and bass.pitchClass != root.pitchClass
+    return Symbol(
+        start, text, Chord(root.pitchClass, quality, bass.pitchClass if is_said else None), is_exact
+    )

@@ -1,0 +1,139 @@
+"""Chords are asked for beat by beat, seen obeyed or marked; phrases end at fermatas that a key sets."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.screen import ALTO, BASS, SOPRANO, TENOR, Screen, shared_canvas
+from tests.live_studio import wait_until
+
+pytestmark = pytest.mark.e2e
+
+
+def beat(screen: Screen, number: int) -> Locator:
+    return screen.page.locator(f'[data-testid="harmony"] [data-beat="{number}"]')
+
+
+def type_chord(screen: Screen, number: int, text: str, key: str = "Enter") -> None:
+    beat(screen, number).click()
+    field = screen.page.get_by_test_id("chord-input")
+    field.fill(text)
+    field.press(key)
+
+
+def stored(screen: Screen) -> dict[str, Any]:
+    content: dict[str, Any] = screen.reader.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]
+    return content
+
+
+def wait_for_fermatas(screen: Screen, expected: list[list[int]]) -> None:
+    wait_until(lambda: stored(screen)["fermatas"] == expected, 10, f"the fermatas did not become {expected}")
+
+
+@pytest.fixture
+def screen(person) -> Screen:
+    """Jesu, meine Freude, in E minor."""
+    ana = person("Ana")
+    return Screen(ana, shared_canvas(ana)).open()
+
+
+def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Screen) -> None:
+    page = screen.page
+    expect(beat(screen, 0)).to_have_attribute("data-made", "i")
+    type_chord(screen, 0, "i", key="Tab")
+    expect(page.get_by_test_id("chord-input")).to_be_focused()
+    page.get_by_test_id("chord-input").fill("Bm/D")
+    page.get_by_test_id("chord-input").press("Tab")
+    page.get_by_test_id("chord-input").fill("V65")
+    page.get_by_test_id("chord-input").press("Enter")
+    for number, name in ((0, "i"), (1, "v6"), (2, "V65")):
+        expect(beat(screen, number)).to_have_attribute("data-asked", name)
+    expect(beat(screen, 1)).to_have_class(re.compile(r"\basked\b"))
+    expect(beat(screen, 1)).not_to_have_class(re.compile(r"\bmissed\b"))
+    expect(beat(screen, 2)).to_have_class(re.compile(r"\bmissed\b"))
+    expect(beat(screen, 2)).to_have_attribute("title", re.compile("V65 asked for, the notes make iv6"))
+    screen.expect_saved()
+    assert stored(screen)["chords"] == [
+        [0, {"root": 4, "quality": "min", "bass": None}],
+        [4, {"root": 11, "quality": "min", "bass": 2}],
+        [8, {"root": 11, "quality": "dom7", "bass": 3}],
+    ]
+
+    page.get_by_test_id("chord-naming").click()
+    expect(beat(screen, 2)).to_have_attribute("data-asked", "B7/D#")
+    beat(screen, 2).focus()
+    page.keyboard.press("Delete")
+    expect(beat(screen, 2)).not_to_have_attribute("data-asked", re.compile("."))
+    page.keyboard.press("Control+z")
+    expect(beat(screen, 2)).to_have_attribute("data-asked", "B7/D#")
+
+
+def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> None:
+    page = screen.page
+    screen.put_cursor(SOPRANO, 9)
+    page.keyboard.press("c")
+    field = page.get_by_test_id("chord-input")
+    field.fill("H9")
+    field.press("Enter")
+    expect(page.locator(".chord-input [role=alert]")).to_contain_text("Type a Roman numeral such as V65")
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(field).to_be_hidden()
+    expect(beat(screen, 2)).to_be_focused()
+    expect(beat(screen, 2)).not_to_have_attribute("data-asked", re.compile("."))
+
+
+def test_chords_go_with_the_bars_that_they_belong_to(screen: Screen) -> None:
+    page = screen.page
+    type_chord(screen, 4, "V")
+    page.get_by_test_id("roll").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("ArrowUp")
+    expect(beat(screen, 4)).to_have_attribute("data-asked", "VI")
+    page.keyboard.press("Control+z")
+    expect(beat(screen, 4)).to_have_attribute("data-asked", "V")
+    page.keyboard.press("Control+x")
+    expect(beat(screen, 4)).not_to_have_attribute("data-asked", re.compile("."))
+    page.keyboard.press("Control+v")
+    expect(beat(screen, 4)).to_have_attribute("data-asked", "V")
+
+
+def test_a_fermata_is_set_and_taken_away_by_a_key(screen: Screen) -> None:
+    page = screen.page
+    before = stored(screen)["fermatas"]
+    screen.put_cursor(SOPRANO, 0)
+    page.keyboard.press("f")
+    wait_for_fermatas(screen, [[0, 0], *before])
+    page.keyboard.press("f")
+    wait_for_fermatas(screen, before)
+    page.keyboard.press("Control+z")
+    wait_for_fermatas(screen, [[0, 0], *before])
+    screen.put_cursor(BASS, 0)
+    page.keyboard.press("f")
+    expect(screen.toasts.last).to_contain_text("Select a note of the soprano")
+
+
+def test_two_people_see_each_others_chords(person) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    canvas = shared_canvas(ana, (ben, "editor"))
+    hers, his = Screen(ana, canvas).open(), Screen(ben, canvas).open()
+    type_chord(hers, 3, "V7")
+    expect(beat(his, 3)).to_have_attribute("data-asked", "V7")
+    type_chord(his, 3, "")
+    expect(beat(hers, 3)).not_to_have_attribute("data-asked", re.compile("."))
+
+
+def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Screen) -> None:
+    type_chord(screen, 1, "v6")
+    for row in (ALTO, TENOR, BASS):
+        screen.paint_voice(row, 2)
+    screen.choose(16)
+    screen.press_generate()
+    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 4")
+    done = screen.wait_generation("done")
+    frozen = screen.reader.api.get(f"/api/generations/{done['id']}/frozen")
+    assert frozen["content"]["chords"] == [[4, {"root": 11, "quality": "min", "bass": 2}]]
+    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    expect(beat(screen, 8)).to_have_attribute("data-made", re.compile("."))
