@@ -6,7 +6,7 @@ T sixteenths of a piece, L of a window, F features told
 import numpy as np
 
 from sunmask.chorale.chords import by_beat
-from sunmask.chorale.harmony import QUALITIES, Chords
+from sunmask.chorale.harmony import QUALITIES, Chords, chord_beat
 from sunmask.chorale.symbols import Chorale
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
@@ -96,11 +96,6 @@ def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
         told_TF[start:end, INDEX["root"]] = chord.root + 1
         told_TF[start:end, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
         told_TF[start:end, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
-
-
-def chord_beat(metre: str) -> int:
-    """Sixteenths of a chord: a quarter, or a dotted one in compound metres of eighths."""
-    return 6 if metre.endswith("/8") else 4
 
 
 def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:

@@ -6,10 +6,9 @@ V voices, L sixteenths of a window, T of a piece, N beats, F features told
 import numpy as np
 
 from sunmask.chorale.data.bach import Piece
-from sunmask.chorale.harmony import read_chords
+from sunmask.chorale.harmony import chord_beat, read_chords
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID
 from sunmask.chorale.telling import (
-    chord_beat,
     home_key,
     metre_columns,
     say_chords,

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from sunmask.chorale.chords import Chord
-from sunmask.chorale.harmony import beat_columns
+from sunmask.chorale.harmony import beat_columns, chord_beat
 from sunmask.chorale.notation.chord_names import sheet_name
 from sunmask.chorale.notation.drafts import Draft, Symbol
 from sunmask.chorale.notation.spelling import Key
 from sunmask.chorale.symbols import ChoraleMeta
-from sunmask.chorale.telling import chord_beat
 from sunmask.kinds.notices import Notice, name_bars
 
 

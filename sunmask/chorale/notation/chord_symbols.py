@@ -1,8 +1,7 @@
 """Chords that are asked for as the chord symbols of MusicXML, out and in.
 
-A symbol in a file holds until the next one, as in a lead sheet; a chord on a canvas holds for its beat. So alike
-neighbours are written once, a silent "no chord" ends them, and what is read is asked for in every beat up to
-the next symbol.
+A symbol in a file holds until the next one, as in a lead sheet; a chord on a canvas holds for its beat. So
+alike neighbours are written once, and a "no chord" that is not printed ends them.
 """
 
 from fractions import Fraction
@@ -11,11 +10,11 @@ from typing import Any
 from music21 import harmony, stream
 
 from sunmask.chorale.chords import Chord, by_beat
+from sunmask.chorale.harmony import chord_beat
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
 from sunmask.chorale.notation.drafts import Symbol
 from sunmask.chorale.notation.spelling import Key
 from sunmask.chorale.symbols import Chorale
-from sunmask.chorale.telling import chord_beat
 
 KINDS = {
     "maj": "major",
