@@ -54,8 +54,9 @@ def add_symbols(
     meta = chorale.meta
     key = Key(meta.fifths + (3 if meta.mode == "minor" else 0), meta.mode)
     asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, chord_beat(meta.metre))
-    last, last_end = None, 0
     places: dict[int, Chord | None] = {}
+    last: Chord | None = None
+    last_end = 0
     for start, (end, chord) in asked.items():
         if last is not None and start > last_end:
             places[last_end] = None
@@ -65,9 +66,9 @@ def add_symbols(
     if last is not None and last_end < chorale.num_sixteenths:
         places[last_end] = None
     starts = [first for _, first, _ in bar_list]
-    for column, chord in places.items():
+    for column, written in places.items():
         bar = max(index for index, first in enumerate(starts) if first <= column)
-        measures[bar].insert((column - starts[bar]) / 4, _symbol(chord, key))
+        measures[bar].insert((column - starts[bar]) / 4, _symbol(written, key))
 
 
 def _symbol(chord: Chord | None, key: Key) -> harmony.ChordSymbol:
