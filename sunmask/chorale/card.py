@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from sunmask.chorale.composing import blank_chorale, compose
+from sunmask.chorale.composing import compose_new
 from sunmask.chorale.data.bach import Piece, load_chorales, split_chorales
 from sunmask.chorale.data.hymns import kept_away, load_hymns
 from sunmask.chorale.grade.bach import grade_chorale
@@ -54,7 +54,7 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     for name, (parallels, worse) in rejections.items():
         settings = SamplerSettings(refuse_parallels=parallels, refuse_worse=worse)
         began = time.monotonic()
-        made = compose(fast, blank_chorale(WINDOW), count=num_samples, seed=seed, settings=settings)
+        made = compose_new(fast, WINDOW, count=num_samples, seed=seed, settings=settings)
         seconds = time.monotonic() - began
         samples[name] = sample_figures(made) | {"settings": settings.to_json()}
     chunks = [Chorale(normalise(piece.symbols_VT[:, :WINDOW])) for piece in splits["test"]]

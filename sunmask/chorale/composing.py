@@ -14,6 +14,7 @@ from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, encode
 from sunmask.chorale.telling import told_by
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, Step, denoise
+from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
 
@@ -38,16 +39,61 @@ def compose(
     """
     numbers = range(count) if isinstance(count, int) else count
     plan, settings = plan or plan_to_keep(start, ""), settings or SamplerSettings()
-    layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta, told_by(start, settings))
-    made: list[Chorale] = []
+    layout = _layout(start, plan, settings)
+    made = _denoised(model, [layout] * len(numbers), numbers, seed, settings, on_step)
+    if plan.renoise.all():
+        return [_in_its_key(start, symbols_VT) for symbols_VT in made]
+    return [start.with_symbols(normalise(symbols_VT)) for symbols_VT in made]
+
+
+def compose_new(
+    model: InferenceModel,
+    num_sixteenths: int,
+    metre: str = "4/4",
+    *,
+    count: int | range,
+    seed: int,
+    settings: SamplerSettings | None = None,
+    on_step: Callable[[int, Step], None] | None = None,
+) -> list[Chorale]:
+    """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
+    candidate. Otherwise as `compose`."""
+    numbers = range(count) if isinstance(count, int) else count
+    settings, blank = settings or SamplerSettings(), blank_chorale(num_sixteenths, metre)
+    plan = plan_to_keep(blank, "")
+    layouts = [_layout(in_any_key(blank, seed, number), plan, settings) for number in numbers]
+    made = _denoised(model, layouts, numbers, seed, settings, on_step)
+    return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
+
+
+def _layout(start: Chorale, plan: Plan, settings: SamplerSettings) -> ChoraleLayout:
+    return ChoraleLayout(plan, encode(start.symbols_VT), start.meta, told_by(start, settings))
+
+
+def _denoised(
+    model: InferenceModel,
+    layouts: list[ChoraleLayout],
+    numbers: range,
+    seed: int,
+    settings: SamplerSettings,
+    on_step: Callable[[int, Step], None] | None,
+) -> list[np.ndarray]:
+    made: list[np.ndarray] = []
     while some := numbers[len(made) : len(made) + MOST_AT_ONCE]:
-        denoiser = Denoiser([layout] * len(some), settings, seed=seed, first_candidate=some.start)
+        now = layouts[len(made) : len(made) + MOST_AT_ONCE]
+        denoiser = Denoiser(now, settings, seed=seed, first_candidate=some.start)
         for step in denoise(model, denoiser):
             if on_step is not None:
                 on_step(len(made), step)
-        has_key = not plan.renoise.all()
-        made += [_finished(start, symbols_VT, has_key) for symbols_VT in denoiser.symbols_BVT]
+        made += list(denoiser.symbols_BVT)
     return made
+
+
+def in_any_key(start: Chorale, seed: int, candidate: int) -> Chorale:
+    """The same with a key signature of up to three flats or sharps."""
+    rng = step_generator(seed, candidate, 0, "key")
+    fifths, mode = int(rng.integers(-3, 4)), ("major", "minor")[int(rng.integers(2))]
+    return replace(start, meta=replace(start.meta, fifths=fifths, mode=mode))
 
 
 def blank_chorale(num_sixteenths: int, metre: str = "4/4") -> Chorale:
@@ -79,11 +125,9 @@ def plan_to_rewrite(start: Chorale, states_VT: object, pins_VT: object = None) -
     return plan_from_states(states_VT, pinned_VT)
 
 
-def _finished(start: Chorale, symbols_VT: np.ndarray, has_key: bool) -> Chorale:
-    """The chorale of a grid; where all was composed its key signature is that of the analysed key."""
+def _in_its_key(start: Chorale, symbols_VT: np.ndarray) -> Chorale:
+    """The chorale of a grid, with the key signature of the analysed key."""
     symbols_VT = normalise(symbols_VT)
-    if has_key:
-        return start.with_symbols(symbols_VT)
     key = analyse_key(symbols_VT)
     meta = replace(start.meta, fifths=max(-7, min(7, key.fifths)), mode=key.mode)
     return Chorale(symbols_VT, meta)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Unpack
 
-from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep, plan_to_rewrite
+from sunmask.chorale.composing import compose, compose_new, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.notation.files import read_score
 from sunmask.chorale.symbols import Chorale
 from sunmask.kinds.protocols import How
@@ -13,7 +13,7 @@ class ChoraleMaker:
     length = 128
 
     def sample(self, model: Any, *, length: int, metre: str, **how: Unpack[How]) -> list[Chorale]:
-        return compose(model, blank_chorale(length, metre), **how)
+        return compose_new(model, length, metre, **how)
 
     def infill(
         self,

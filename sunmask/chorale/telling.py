@@ -72,6 +72,18 @@ def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> 
     told_TF[:, INDEX["to_phrase_end"]] = to_end_T
 
 
+def planned_ends(metre: str, pickup: int, num_sixteenths: int) -> list[int]:
+    """Where phrases end that nobody has planned: in the middle of every second bar and of the last; on its
+    first beat, where its beats have no middle. Columns in which last notes begin."""
+    num_beats, length = BEATS[metre]
+    bar = num_beats * length
+    middle = bar // 2 if num_beats % 2 == 0 else 0
+    first = pickup % bar
+    last = first + (num_sixteenths - 1 - first) // bar * bar
+    ends = [*range(first + bar, last, 2 * bar), last]
+    return sorted({min(start + middle, num_sixteenths - 1) for start in ends if start >= 0})
+
+
 def say_key(told_TF: np.ndarray, fifths: int, mode: str) -> None:
     """Say one key for all columns; fifths outside five flats to six sharps count as their enharmonic ones."""
     told_TF[:, INDEX["fifths"]] = 1 + (fifths + 5) % 12
@@ -119,6 +131,8 @@ def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
     else:
         told_TF[-1, INDEX["place"]] = 0
     ends = [column for voice, column in chorale.fermatas if voice == 0]
+    if not ends and not symbols_VT[0].any():
+        ends = planned_ends(meta.metre, meta.pickup, symbols_VT.shape[1])
     if settings.phrases and ends:
         say_phrases(told_TF, symbols_VT[0], ends)
     if settings.keep_key:

@@ -30,8 +30,11 @@ PAPER = SamplerSettings(
     refuse_parallels=False,
     refuse_worse=False,
     tonality=0.0,
+    phrases=False,
+    keep_key=False,
+    style="free",
 )
-"""The paper's schedule: single cells, a falling share, nothing refused."""
+"""The paper's schedule: single cells, a falling share, nothing refused, nothing told."""
 REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
 """Sets of the part `samples`: nothing refused; parallels refused, as by default; what makes the grade worse
 taken back as well."""

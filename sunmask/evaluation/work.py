@@ -92,11 +92,11 @@ class Compose:
         return self.count * self.of.settings.num_steps
 
     def results(self) -> list[dict[str, Any]]:
-        from sunmask.chorale.composing import blank_chorale, compose
+        from sunmask.chorale.composing import compose_new
 
-        made = compose(
+        made = compose_new(
             _model(self.checkpoint.where, self.of.precision),
-            blank_chorale(LENGTH),
+            LENGTH,
             count=range(self.first, self.first + self.count),
             seed=self.seed,
             settings=self.of.settings,

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from sunmask.chorale.composing import blank_chorale, in_any_key
 from sunmask.chorale.harmony import QUALITIES, Chords
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.telling import BEATS, metre_columns, say_chords, told_by
+from sunmask.chorale.telling import BEATS, metre_columns, planned_ends, say_chords, told_by
 from sunmask.chorale.told import CONDITIONS, INDEX
 from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -37,6 +38,35 @@ def test_phrases_end_at_the_fermatas_of_the_soprano_alone() -> None:
     column_T = said(phrases=True)[:, INDEX["to_phrase_end"]]
     assert column_T[13:20].tolist() == [4, 3, 2, 1, 1, 1, 1]
     assert set(column_T[20:]) == {34}
+
+
+def test_without_a_soprano_phrases_end_every_two_bars_and_the_last_goes_on_to_the_end() -> None:
+    told_TF = told_by(blank_chorale(128), SamplerSettings())
+    column_T = told_TF[:, INDEX["to_phrase_end"]]
+    assert np.flatnonzero(column_T == 1).tolist() == [
+        start + n for start in (24, 56, 88) for n in range(4)
+    ] + list(range(120, 128))
+
+
+@pytest.mark.parametrize(
+    ("metre", "pickup", "length", "ends"),
+    [
+        ("4/4", 4, 132, [28, 60, 92, 124]),
+        ("3/4", 0, 48, [12, 36]),
+        ("6/8", 0, 48, [18, 42]),
+        ("4/4", 0, 10, [8]),
+        ("4/4", 0, 2, [1]),
+    ],
+)
+def test_phrases_are_planned_by_bars(metre: str, pickup: int, length: int, ends: list[int]) -> None:
+    assert planned_ends(metre, pickup, length) == ends
+
+
+def test_keys_from_nothing_are_of_both_modes_and_follow_from_seed_and_candidate() -> None:
+    metas = [in_any_key(blank_chorale(16), 5, number).meta for number in range(60)]
+    assert {meta.fifths for meta in metas} == set(range(-3, 4))
+    assert 20 < sum(meta.mode == "minor" for meta in metas) < 40
+    assert metas[7] == in_any_key(blank_chorale(16), 5, 7).meta
 
 
 def test_key_texture_and_style_are_said_of_every_column() -> None:
