@@ -64,7 +64,7 @@ class Trial:
         states, pins = rng.integers(3, size=SHAPE), rng.random(SHAPE) < 0.4
         self.generation = Generation(
             frozen={"content": content, "states": states.tolist(), "pins": pins.tolist()},
-            candidates=range(NUM_CANDIDATES),
+            num_candidates=NUM_CANDIDATES,
             num_acts=1,
         )
         self.settings = SamplerSettings(num_steps=NUM_STEPS, active_balance=number % 2 == 0)
@@ -126,7 +126,7 @@ class TextTrial(Trial):
         states, pins = rng.integers(3, size=words.shape), rng.random(words.shape) < 0.4
         self.generation = Generation(
             frozen={"content": content, "states": states.tolist(), "pins": pins.tolist()},
-            candidates=range(NUM_CANDIDATES),
+            num_candidates=NUM_CANDIDATES,
             num_acts=1,
         )
         self.settings = SamplerSettings.from_json({"num_steps": NUM_STEPS}, "text")
