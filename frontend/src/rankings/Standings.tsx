@@ -4,7 +4,7 @@ import { createMemo, For, Show } from "solid-js";
 import type { Content } from "../canvases/content";
 import type { Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
-import { PlayButton } from "../takes/TakeCard";
+import { PlayButton } from "../takes/TakeButtons";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { type Scale, scaleFor, shareOf, strengthWords } from "./scale";
 

@@ -17,6 +17,7 @@ import { Title } from "../frame/Title";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
 import { onPageKeys } from "../ui/hotkeys";
+import { PlayIcon } from "../ui/PlayIcon";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
 export default function ReplayPage() {
@@ -150,14 +151,7 @@ function ReplayTimeline(props: { replay: LoadedReplay; watching: Watching }) {
             title="Space"
             onClick={watching.hear}
           >
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-              <Show
-                when={isSounding(HEARD)}
-                fallback={<path d="M4.5 2.5l9 5.5-9 5.5z" fill="currentColor" />}
-              >
-                <path d="M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z" fill="currentColor" />
-              </Show>
-            </svg>
+            <PlayIcon isPlaying={isSounding(HEARD)} size={16} />
           </button>
           <button type="button" class="quiet" onClick={rewind}>
             To the start

@@ -22,7 +22,7 @@ import { MadeBy } from "./MadeBy";
 import { Picture } from "./Picture";
 import { StarRow } from "./StarRow";
 import { TagField } from "./TagField";
-import { PlayButton } from "./TakeCard";
+import { PlayButton } from "./TakeButtons";
 
 export interface TakeInfoProps {
   take: Take;

@@ -3,11 +3,9 @@
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { ago } from "../ui/ago";
-import { Star } from "../ui/Star";
 import type { Desk } from "./desk";
 import { Picture } from "./Picture";
-import { StarRow } from "./StarRow";
-import { ChooseBox, PlayButton } from "./TakeCard";
+import { ChooseBox, OwnRating, PlayButton, TakeStar } from "./TakeButtons";
 
 export const TABLE_COLUMNS = [
   "",
@@ -41,19 +39,10 @@ export function TakeLine(props: { desk: Desk; take: Take }) {
         {gradeWords(take().grade)}
       </span>
       <span role="gridcell">
-        <StarRow
-          take={take()}
-          canRate={props.desk.canCurate()}
-          onRate={(stars) => props.desk.rate(take(), stars)}
-        />
+        <OwnRating {...props} />
       </span>
       <span role="gridcell">
-        <Star
-          isOn={take().is_starred}
-          name={take().name}
-          isDisabled={!props.desk.canCurate()}
-          onToggle={() => props.desk.change(take(), { is_starred: !take().is_starred })}
-        />
+        <TakeStar {...props} />
       </span>
       <span role="gridcell" class="muted line-cut">
         {take()

@@ -15,6 +15,7 @@ import { soundTouchedNotes } from "../../../audio/touch";
 import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
+import { PlayIcon } from "../../../ui/PlayIcon";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
 import { SoundToggles } from "./SoundToggles";
 
@@ -50,14 +51,7 @@ export default function Transport() {
         title={isPlaying() ? "Pause (Space)" : "Play (Space)"}
         onClick={togglePlaying}
       >
-        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <Show
-            when={isPlaying()}
-            fallback={<path d="M4.5 2.5l9 5.5-9 5.5z" fill="currentColor" />}
-          >
-            <path d="M3.5 2.5h3.200v11H3.5zM9.300 2.5h3.200v11H9.300z" fill="currentColor" />
-          </Show>
-        </svg>
+        <PlayIcon isPlaying={isPlaying()} size={16} />
       </button>
       <button
         type="button"
