@@ -4,7 +4,6 @@ Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who 
 sentence, with the seconds to wait where waiting helps.
 """
 
-import os
 import threading
 import time
 from dataclasses import dataclass
@@ -13,13 +12,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 
+from studio.environment import limit as _limit
 from studio.errors import StudioError
 from studio.models import RateBucket
-
-
-def _limit(name: str, default: int) -> int:
-    return int(os.environ.get(f"SUNMASK_LIMIT_{name}", default))
-
 
 CANDIDATES = _limit("CANDIDATES", 200)
 STEPS = _limit("STEPS", 2000)

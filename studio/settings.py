@@ -1,8 +1,5 @@
-"""Settings of the studio: everything that differs between a laptop and a large set-up is an environment name.
-
-DATA, SECRET_KEY, PORT, SUNMASK_ORIGINS, SUNMASK_BEHIND_PROXY (1: a proxy tells scheme and address),
-SUNMASK_DATABASE_URL, SUNMASK_REDIS_URL, SUNMASK_DEBUG, SUNMASK_VITE (1: load the page's code from the Vite
-development server), SUNMASK_DEMO_RUNS; limits are in `limits.py`.
+"""Settings of the studio: everything that differs between a laptop and a large set-up is said by the
+environment, see `environment.py`. To read them writes nothing.
 """
 
 import os
@@ -16,14 +13,21 @@ import dj_database_url
 import platformdirs
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
+
+from studio.environment import environment
 
 PACKAGE = Path(__file__).resolve().parent
+try:
+    ENVIRONMENT = environment()
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 
 def _data_folder() -> Path:
     """DATA, otherwise `data` in a checkout, otherwise where this system keeps a person's data."""
-    if named := os.environ.get("DATA"):
-        return Path(named).resolve()
+    if ENVIRONMENT.data is not None:
+        return ENVIRONMENT.data
     checkout = PACKAGE.parent
     if (checkout / "manage.py").exists():
         return checkout / "data"
@@ -33,22 +37,14 @@ def _data_folder() -> Path:
 DATA = _data_folder()
 RUN = DATA / "run"
 """Process ids and signs of life."""
-RUN.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-DEBUG = os.environ.get("SUNMASK_DEBUG", "") == "1"
-DEMO_RUNS = int(os.environ.get("SUNMASK_DEMO_RUNS", "8"))
+DEBUG = ENVIRONMENT.is_debug
+DEMO_RUNS = ENVIRONMENT.demo_runs
 """How often the demo's text is run each way, so that it shows what a word pulls at first sight; 0: not."""
 
 
 def _secret_key() -> str:
-    """From the environment, or made once and kept in DATA, readable by its owner only."""
-    key = os.environ.get("SECRET_KEY")
-    if key is not None:
-        if len(key) < 50:
-            raise ImproperlyConfigured(
-                f"expected a SECRET_KEY of at least 50 characters, got {len(key)}; unset it to have one made"
-            )
-        return key
+    """Made once and kept in DATA, readable by its owner only."""
     path = DATA / "secret_key"
     if not path.exists():
         DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,18 +56,17 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = ENVIRONMENT.secret_key or SimpleLazyObject(_secret_key)
 
 # ---- where the studio is reached: origins are exact (scheme, host and port) ----------------------
 
-_PORT = os.environ.get("PORT", "8000")
-ORIGINS = os.environ.get("SUNMASK_ORIGINS", f"http://localhost:{_PORT},http://127.0.0.1:{_PORT}").split(",")
+ORIGINS = list(ENVIRONMENT.origins)
 if DEBUG:
     ORIGINS += ["http://localhost:5173", "http://127.0.0.1:5173"]
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = ORIGINS
 IS_SECURE = all(origin.startswith("https://") for origin in ORIGINS)
-IS_BEHIND_PROXY = os.environ.get("SUNMASK_BEHIND_PROXY", "") == "1"
+IS_BEHIND_PROXY = ENVIRONMENT.is_behind_proxy
 _WEBSOCKETS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
 
 INSTALLED_APPS = [
@@ -124,9 +119,7 @@ TEMPLATES = [
 # ---- storage ----------------------------------------------------------------------------------
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("SUNMASK_DATABASE_URL", f"sqlite:///{DATA / 'studio.sqlite3'}")
-    )
+    "default": dj_database_url.parse(ENVIRONMENT.database_url or f"sqlite:///{DATA / 'studio.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: an acknowledged edit is on disk. IMMEDIATE: writers queue instead of failing half-way.
@@ -149,7 +142,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- bell and messages ------------------------------------------------------------------------
 
-REDIS_URL = os.environ.get("SUNMASK_REDIS_URL", "")
+REDIS_URL = ENVIRONMENT.redis_url
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -209,12 +202,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, before any proxy
 # browsers remember it for so long, for this host alone: what else stands below its name is not the studio's
-SECURE_HSTS_SECONDS = int(os.environ.get("SUNMASK_HSTS_S", 365 * 24 * 3600)) if IS_SECURE else 0
+SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_s if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 if IS_SECURE and IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-_VITE_DEV = os.environ.get("SUNMASK_VITE", "") == "1"
+_VITE_DEV = ENVIRONMENT.is_from_vite
 # WebAssembly only: the sounds are Vorbis, decoded in an audio worklet
 _VITE = ["http://localhost:5173"] if _VITE_DEV else []
 _SCRIPTS = ["'self'", "'wasm-unsafe-eval'", *_VITE]
@@ -263,7 +256,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {"secrets": {"()": "studio.web.redaction.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": os.environ.get("SUNMASK_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "daphne": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},  # a task a second

@@ -7,7 +7,6 @@ its file is taken: the package's code, and what it depends on, is neither instal
 
 import argparse
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = "SUNMASK_WEIGHTS"
+from sunmask.environment import WEIGHTS, environment
+
+FOLDER = WEIGHTS
 """The variable that names another folder for weights."""
 MEGABYTE = 1_000_000
 SECONDS_TO_CONNECT, TRIES = 10, 1
@@ -39,8 +40,7 @@ class Weights:
     @property
     def file(self) -> Path:
         """Where it is kept, whether it is there or not."""
-        folder = os.environ.get(FOLDER)
-        return (Path(folder) if folder else Path(sys.prefix) / "share" / "sunmask") / Path(self.member).name
+        return environment().weights / Path(self.member).name
 
     @property
     def is_there(self) -> bool:

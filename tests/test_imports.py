@@ -39,6 +39,7 @@ ARROWS = {
 """Rooms of a package, and which others each may import. What stands at the root is what all of them stand on
 (rows, rights, messages and limits of `studio`), or a door to the whole (`sunmask`, `studio.urls`)."""
 TORCH_FREE = (
+    "sunmask.environment",
     "sunmask.evaluation.ranking",
     "sunmask.kinds",
     "sunmask.kinds.codecs",

@@ -18,6 +18,7 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from studio.environment import environment
 from studio.ops import heartbeats
 from studio.services import generations, jobs, pruning
 from sunmask.kinds import kinds
@@ -83,11 +84,11 @@ def wait_for_the_end(**_: object) -> None:
 
 def _run() -> None:
     try:
-        engine.device = devices.take(os.environ.get("SUNMASK_DEVICE"))
+        engine.device = devices.take(environment().device)
     except ValueError as error:
         logger.critical("this worker computes nothing: %s", error)
         return
-    torch.set_num_threads(int(os.environ.get("SUNMASK_TORCH_THREADS", "1")))
+    torch.set_num_threads(environment().num_threads)
     for kind in kinds():
         try:
             engine.warm_up(cards.default_card(kind))

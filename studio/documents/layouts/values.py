@@ -9,7 +9,7 @@ AUTHORS = ("human", "model", "edited")
 
 def state_of(value: Any) -> int:
     """A painted state; unmasked where the value is not valid."""
-    is_state = isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1, 2)
+    is_state = not isinstance(value, bool) and value in (0, 1, 2)
     return int(value) if is_state else int(CellState.UNMASKED)
 
 

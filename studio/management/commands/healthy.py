@@ -5,7 +5,6 @@ a worker by its sign of life in the broker, beat by the file that it writes ever
 """
 
 import json
-import os
 import socket
 import time
 import urllib.request
@@ -18,6 +17,7 @@ import redis
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from studio.environment import environment
 from studio.ops import heartbeats
 
 TIMEOUT_S = 5
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 def web() -> str:
     """Raises CommandError where the web server or its database does not answer."""
-    address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/healthz"
+    address = f"http://127.0.0.1:{environment().port}/healthz"
     request = urllib.request.Request(address, headers={"Host": urlsplit(settings.ORIGINS[0]).netloc})
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:

@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from studio.environment import environment
 from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
 from studio.services import claims
 
@@ -35,8 +36,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=environment().port)
+        parser.add_argument("--host", default=environment().host)
         parser.add_argument("--no-demo", action="store_true", help="do not create the demo project")
 
     def handle(self, *args: Any, port: int, host: str, no_demo: bool, **options: Any) -> None:
@@ -61,7 +62,7 @@ class Command(BaseCommand):
     def supervisor(self, data: Path, host: str, port: int) -> Supervisor:
         """Of all processes, none of them started yet; it ends with this process."""
         redis, redis_url = redis_process(data)
-        own_url = os.environ.get("SUNMASK_REDIS_URL")
+        own_url = environment().redis_url
         processes = studio_processes(host=host, port=port, redis_url=own_url or redis_url)
         if not own_url:
             processes.insert(0, redis)

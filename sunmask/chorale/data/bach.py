@@ -18,6 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, normalise
+from sunmask.environment import environment
 
 HELD_OUT = Path(__file__).with_name("held_out.txt")
 GRAM = 8
@@ -51,7 +52,7 @@ class Piece:
 
 
 def cache_folder() -> Path:
-    return Path(os.environ.get("SUNMASK_CACHE") or Path.home() / ".cache" / "sunmask")
+    return environment().cache
 
 
 def _parse(path: str) -> Piece | None:

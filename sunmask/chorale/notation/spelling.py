@@ -100,7 +100,7 @@ class SpelledPitch(NamedTuple):
     @property
     def name(self) -> str:
         """The name in music21's way: F#4, B-3."""
-        return f"{self.letter}{'#' * self.alter if self.alter > 0 else '-' * -self.alter}{self.octave}"
+        return f"{self.letter}{'#' * self.alter}{'-' * -self.alter}{self.octave}"
 
 
 def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
@@ -111,7 +111,8 @@ def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
     """
     start = key.tonic_fifths + WINDOW_START[key.mode]
     fifths = start + (pitch * 7 - start) % 12
-    if key.mode == "major" and fifths - key.tonic_fifths == 9 and (next_pitch or 0) - pitch != 1:
+    # the places of minor end before it
+    if fifths - key.tonic_fifths == 9 and (next_pitch or 0) - pitch != 1:
         fifths -= 12
     letter = LETTERS_BY_FIFTHS[(fifths + 1) % 7]
     alter = (fifths + 1) // 7

@@ -1,0 +1,81 @@
+"""What the environment says to the studio and its workers: one object, read whenever it is asked for.
+
+What the library reads is in `sunmask.environment`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sunmask.environment import whole_number
+
+LIMIT = "SUNMASK_LIMIT_"
+A_YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Environment:
+    """data: the folder of everything written (DATA); None for the usual one. secret_key: SECRET_KEY; None to
+    have one made. host, port: where the web server listens (HOST, PORT). origins: exact addresses at which
+    browsers reach it (SUNMASK_ORIGINS). is_behind_proxy: a proxy tells scheme and address
+    (SUNMASK_BEHIND_PROXY). database_url, redis_url: "" for the studio's own (SUNMASK_DATABASE_URL,
+    SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
+    server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
+    how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
+    num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device."""
+
+    data: Path | None
+    secret_key: str | None
+    host: str
+    port: int
+    origins: tuple[str, ...]
+    is_behind_proxy: bool
+    database_url: str
+    redis_url: str
+    is_debug: bool
+    is_from_vite: bool
+    demo_runs: int
+    hsts_s: int
+    log_level: str
+    device: str | None
+    num_threads: int
+
+
+def environment(names: Mapping[str, str] = os.environ) -> Environment:
+    """As it is now. Raises ValueError, with a sentence, for what cannot be."""
+    secret_key = names.get("SECRET_KEY")
+    if secret_key is not None and len(secret_key) < 50:
+        found = len(secret_key)
+        raise ValueError(
+            f"expected a SECRET_KEY of at least 50 characters, got {found}; unset it to have one made"
+        )
+    port = whole_number(names, "PORT", 8000)
+    origins = names.get("SUNMASK_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
+    return Environment(
+        data=Path(names["DATA"]).resolve() if names.get("DATA") else None,
+        secret_key=secret_key,
+        host=names.get("HOST", "127.0.0.1"),
+        port=port,
+        origins=tuple(origins.split(",")),
+        is_behind_proxy=names.get("SUNMASK_BEHIND_PROXY") == "1",
+        database_url=names.get("SUNMASK_DATABASE_URL", ""),
+        redis_url=names.get("SUNMASK_REDIS_URL", ""),
+        is_debug=names.get("SUNMASK_DEBUG") == "1",
+        is_from_vite=names.get("SUNMASK_VITE") == "1",
+        demo_runs=whole_number(names, "SUNMASK_DEMO_RUNS", 8),
+        hsts_s=whole_number(names, "SUNMASK_HSTS_S", A_YEAR_S),
+        log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
+        device=names.get("SUNMASK_DEVICE"),
+        num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
+    )
+
+
+def limit(name: str, default: int) -> int:
+    """A limit of `limits.py`, by its name there. Raises ValueError, with a sentence, for no whole number."""
+    return whole_number(os.environ, f"{LIMIT}{name}", default)
+
+
+def limits_given() -> dict[str, str]:
+    """The limits that are set, by their whole names: a child process is given them as they are."""
+    return {name: value for name, value in os.environ.items() if name.startswith(LIMIT)}

@@ -1,0 +1,48 @@
+"""What the environment says to the library: one object, read whenever it is asked for. No torch here.
+
+The studio's is `studio.environment`.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+WEIGHTS = "SUNMASK_WEIGHTS"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """cache: of corpora (SUNMASK_CACHE). checkpoints: more folders of them (SUNMASK_CHECKPOINTS). weights:
+    the folder of fetched language models (SUNMASK_WEIGHTS). num_threads: of arithmetic in a child process
+    (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells each (WORLD_SIZE, LOCAL_RANK)."""
+
+    cache: Path
+    checkpoints: tuple[Path, ...]
+    weights: Path
+    num_threads: int
+    num_processes: int
+    gpu: int
+
+
+def environment(names: Mapping[str, str] = os.environ) -> Environment:
+    """As it is now. Raises ValueError, with a sentence, for a number that is none."""
+    checkpoints = names.get("SUNMASK_CHECKPOINTS", "").split(os.pathsep)
+    return Environment(
+        cache=Path(names.get("SUNMASK_CACHE") or Path.home() / ".cache" / "sunmask"),
+        checkpoints=tuple(Path(name) for name in checkpoints if name),
+        weights=Path(names.get(WEIGHTS) or Path(sys.prefix) / "share" / "sunmask"),
+        num_threads=whole_number(names, "OMP_NUM_THREADS", 1),
+        num_processes=whole_number(names, "WORLD_SIZE", 1),
+        gpu=whole_number(names, "LOCAL_RANK", 0),
+    )
+
+
+def whole_number(names: Mapping[str, str], name: str, default: int) -> int:
+    """Raises ValueError, with a sentence, for anything else."""
+    value = names.get(name) or str(default)
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"expected {name} to be a whole number, got {value!r:.60}") from None

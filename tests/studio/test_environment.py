@@ -1,0 +1,76 @@
+"""What the environment says, in one object, and that reading it writes nothing."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.environment import environment
+from sunmask.environment import environment as library
+
+ROOT = Path(__file__).parents[2]
+READERS = {"studio/environment.py", "sunmask/environment.py"}
+PASSED_ON = {
+    "manage.py": "setdefault",
+    "studio/asgi.py": "setdefault",
+    "studio/celery.py": "setdefault",
+    "studio/ops/command.py": "setdefault",
+    "studio/ops/supervisor.py": "env=",
+    "sunmask/__main__.py": "setdefault",
+    "sunmask/evaluation/judge.py": "environment = {",
+    "sunmask/training/train.py": "setdefault",
+}
+"""Where the environment is not read but said to others: Django, libraries, child processes."""
+
+
+def test_the_environment_is_read_in_one_place_of_each_package() -> None:
+    for package in ("studio", "sunmask", "worker"):
+        for file in (ROOT / package).rglob("*.py"):
+            name = str(file.relative_to(ROOT))
+            lines = file.read_text().splitlines()
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"):
+                    line = lines[node.lineno - 1]
+                    is_passed_on = name in PASSED_ON and PASSED_ON[name] in line
+                    assert name in READERS or is_passed_on, f"{name}:{node.lineno}: {line.strip()}"
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    found = environment({})
+    assert (found.data, found.secret_key, found.host, found.port) == (None, None, "127.0.0.1", 8000)
+    assert found.origins == ("http://localhost:8000", "http://127.0.0.1:8000")
+    assert (found.database_url, found.redis_url, found.device) == ("", "", None)
+    assert (library({}).checkpoints, library({}).num_processes) == ((), 1)
+
+
+def test_what_is_said_is_read_by_its_type(tmp_path: Path) -> None:
+    said = {"DATA": str(tmp_path), "PORT": "81", "SUNMASK_DEBUG": "1", "SUNMASK_BEHIND_PROXY": "0"}
+    found = environment(said)
+    assert (found.data, found.port, found.is_debug, found.is_behind_proxy) == (tmp_path, 81, True, False)
+    assert found.origins[0] == "http://localhost:81"
+    assert library({"SUNMASK_CHECKPOINTS": f"{tmp_path}:models:"}).checkpoints == (tmp_path, Path("models"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("SUNMASK_TORCH_THREADS", "1.5"), ("SECRET_KEY", "short")]
+)
+def test_what_cannot_be_is_refused_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"expected .*{name}"):
+        environment({name: value})
+
+
+def test_to_import_the_settings_makes_no_folder_and_to_start_makes_one(tmp_path: Path) -> None:
+    code = (
+        "from django.conf import settings; import django\n"
+        "settings.DATABASES, settings.ORIGINS\n"
+        "assert not settings.DATA.exists(), 'reading settings has written'\n"
+        "django.setup()\n"
+        "assert settings.RUN.is_dir()\n"
+        "key = str(settings.SECRET_KEY)\n"
+        "assert key == (settings.DATA / 'secret_key').read_text() and len(key) >= 50"
+    )
+    names = {"DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "studio.settings"}
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=ROOT, env=names, check=True, timeout=120)
