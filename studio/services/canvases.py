@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 
 from studio import events, limits, protocol
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
 from studio.reads import selectors
-from studio.services import projects
+from studio.services import bins, projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from sunmask.kinds import codecs
 
@@ -103,16 +102,14 @@ def change(*, canvas: Canvas, name: str | None = None, position: int | None = No
 @events.atomic()
 def put_in_bin(*, canvas: Canvas) -> Canvas:
     """Take a canvas out of view; `restore` brings it back with everything on it."""
-    canvas.binned_at = canvas.binned_at or timezone.now()
-    canvas.save(update_fields=["binned_at", "updated_at"])
+    bins.put_in(canvas)
     return _announce(canvas)
 
 
 @events.atomic()
 def restore(*, canvas: Canvas) -> Canvas:
     """Bring a canvas back from the bin."""
-    canvas.binned_at = None
-    canvas.save(update_fields=["binned_at", "updated_at"])
+    bins.take_out(canvas)
     return _announce(canvas)
 
 

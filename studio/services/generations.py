@@ -5,10 +5,10 @@ next step is stored. What is stored is all there is, so a resumed run continues 
 The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
@@ -55,6 +55,7 @@ from studio.services.claims import (
     tell_where,
     wanted,
 )
+from studio.services.idempotency import once, sent_before
 from sunmask.models import cards
 
 __all__ = [
@@ -78,7 +79,6 @@ __all__ = [
     "replay",
     "resume",
     "ring_worker",
-    "sent_before",
     "set_pace",
     "start",
     "steps_of",
@@ -100,29 +100,28 @@ def start(
     The same `idempotency_key` of the same person returns the generation of the first call. Raises
     StudioError 422 for settings, seed or checkpoint that cannot be, 429 when too many wait already.
     """
-    if (first := sent_before(user, idempotency_key, canvas)) is not None:
+    before = partial(sent_before, Generation, user, idempotency_key, canvas)
+    if (first := before()) is not None:
         return first
     settings = checked_settings(canvas.kind, wishes.settings)
     card = checked_card(canvas.kind, wishes.checkpoint)
     frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
-    try:
-        with events.atomic():
-            generation = create(
-                canvas=canvas,
-                user=user,
-                wishes=wishes.model_copy(update={"settings": settings}),
-                checkpoint=card,
-                idempotency_key=idempotency_key,
-                frozen=frozen,
-                sources=takes.placed_on(canvas),
-            )
-            announce(generation.pk)
-            ring_worker()
-    except IntegrityError:  # the same key at the same moment: the other call was first
-        if (first := sent_before(user, idempotency_key, canvas)) is None:
-            raise
-        return first
-    return generation
+
+    def make() -> Generation:
+        generation = create(
+            canvas=canvas,
+            user=user,
+            wishes=wishes.model_copy(update={"settings": settings}),
+            checkpoint=card,
+            idempotency_key=idempotency_key,
+            frozen=frozen,
+            sources=takes.placed_on(canvas),
+        )
+        announce(generation.pk)
+        ring_worker()
+        return generation
+
+    return once(make, before)
 
 
 @events.atomic()
@@ -138,7 +137,7 @@ def branch(
     Left out, settings and plan are those in force at that step and the seed is new. Raises StudioError 404
     for a step that is not stored, 422 for settings that end before it or a plan of another shape.
     """
-    if (first := sent_before(user, idempotency_key, generation.canvas)) is not None:
+    if (first := sent_before(Generation, user, idempotency_key, generation.canvas)) is not None:
         return first
     candidate, step = wishes.candidate, wishes.step
     grid = grid_at(generation, candidate, step)
@@ -348,18 +347,3 @@ def create(
 
 def _num_queued() -> int:
     return Generation.objects.filter(state=GenerationState.QUEUED).count()
-
-
-def sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Generation | None:
-    """The generation that this person's key has made already, if any. Raises StudioError 409 where it was
-    made on another canvas."""
-    if idempotency_key is None:
-        return None
-    first = Generation.objects.filter(created_by=user, idempotency_key=idempotency_key).first()
-    if first is not None and first.canvas_id != canvas.pk:
-        raise StudioError(
-            "key_reused",
-            409,
-            "This Idempotency-Key was used for another canvas. Send a new one with each request.",
-        )
-    return first

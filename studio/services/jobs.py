@@ -8,12 +8,12 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
@@ -33,6 +33,7 @@ from studio.services.checks import (
     require_num_candidates,
 )
 from studio.services.claims import announce, ring_worker
+from studio.services.idempotency import once, sent_before
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ def start_pair(
     Raises StudioError 422 for places that are gone, are not two,
     or have the same state.
     """
-    if (earlier := _sent_before(user, idempotency_key, canvas)) is not None:
+    if (earlier := sent_before(Job, user, idempotency_key, canvas)) is not None:
         return earlier
     require_num_candidates(wishes.num_candidates)
     frozen = store.frozen(canvas)
@@ -198,54 +199,40 @@ def _start(
     idempotency_key: str | None,
     frozen: dict[str, Any] | None = None,
 ) -> Job:
-    if (first := _sent_before(user, idempotency_key, canvas)) is not None:
+    before = partial(sent_before, Job, user, idempotency_key, canvas)
+    if (first := before()) is not None:
         return first
     card = checked_card(canvas.kind, checkpoint)
     frozen = frozen or store.frozen(canvas)  # before the transaction: a long text takes a while
-    try:
-        with events.atomic():
-            Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
-            num_going_on = Job.objects.filter(created_by=user, state__in=_GOING_ON).count()
-            if num_going_on >= limits.JOBS_RUNNING:
-                raise StudioError(
-                    "too_many_jobs",
-                    429,
-                    f"You have {num_going_on} jobs running; the limit is {limits.JOBS_RUNNING}. "
-                    "Wait for one, or stop one.",
-                    retry_after_s=30,
-                )
-            last = Job.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
-            job = Job.objects.create(
-                canvas=canvas,
-                number=(last or 0) + 1,
-                kind=kind,
-                settings=settings,
-                frozen=frozen,
-                checkpoint=card.name,
-                checkpoint_sha256=card.sha256,
-                created_by=user,
-                idempotency_key=idempotency_key,
+
+    def make() -> Job:
+        Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
+        num_going_on = Job.objects.filter(created_by=user, state__in=_GOING_ON).count()
+        if num_going_on >= limits.JOBS_RUNNING:
+            raise StudioError(
+                "too_many_jobs",
+                429,
+                f"You have {num_going_on} jobs running; the limit is {limits.JOBS_RUNNING}. "
+                "Wait for one, or stop one.",
+                retry_after_s=30,
             )
-            _queue_next(job)
-            _announce(job)
-    except IntegrityError:  # the same key at the same moment: the other call was first
-        if (first := _sent_before(user, idempotency_key, canvas)) is None:
-            raise
-        return first
-    return job
-
-
-def _sent_before(user: User, idempotency_key: str | None, canvas: Canvas) -> Job | None:
-    if idempotency_key is None:
-        return None
-    first = Job.objects.filter(created_by=user, idempotency_key=idempotency_key).first()
-    if first is not None and first.canvas_id != canvas.pk:
-        raise StudioError(
-            "key_reused",
-            409,
-            "This Idempotency-Key was used for another canvas. Send a new one with each request.",
+        last = Job.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
+        job = Job.objects.create(
+            canvas=canvas,
+            number=(last or 0) + 1,
+            kind=kind,
+            settings=settings,
+            frozen=frozen,
+            checkpoint=card.name,
+            checkpoint_sha256=card.sha256,
+            created_by=user,
+            idempotency_key=idempotency_key,
         )
-    return first
+        _queue_next(job)
+        _announce(job)
+        return job
+
+    return once(make, before)
 
 
 def _queue_next(job: Job) -> None:

@@ -1,11 +1,10 @@
 """Writes about projects and their members."""
 
-from django.utils import timezone
-
 from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Member, Project, Removal, Role, User
 from studio.reads import selectors
+from studio.services import bins
 
 MAX_NAME_CHARACTERS = 120
 
@@ -36,16 +35,14 @@ def rename(*, project: Project, name: str) -> Project:
 @events.atomic()
 def put_in_bin(*, project: Project) -> Project:
     """Take a project out of view; `restore` brings it back with everything in it."""
-    project.binned_at = project.binned_at or timezone.now()
-    project.save(update_fields=["binned_at", "updated_at"])
+    bins.put_in(project)
     return _announce(project)
 
 
 @events.atomic()
 def restore(*, project: Project) -> Project:
     """Bring a project back from the bin."""
-    project.binned_at = None
-    project.save(update_fields=["binned_at", "updated_at"])
+    bins.take_out(project)
     return _announce(project)
 
 

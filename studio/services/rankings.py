@@ -4,13 +4,12 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Duel, Project, Ranking, Take, User
 from studio.reads import standings
-from studio.services import projects
+from studio.services import bins, projects
 from studio.services.projects import checked_name
 from sunmask.evaluation import ranking as scores
 
@@ -55,8 +54,7 @@ def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | Non
 def put_in_bin(*, ranking: Ranking) -> Ranking:
     """Take it out of view; `restore` brings it back with its votes."""
     ranking = _locked(ranking)
-    ranking.binned_at = ranking.binned_at or timezone.now()
-    ranking.save(update_fields=["binned_at"])
+    bins.put_in(ranking)
     _announce(ranking)
     return ranking
 
@@ -65,8 +63,7 @@ def put_in_bin(*, ranking: Ranking) -> Ranking:
 def restore(*, ranking: Ranking) -> Ranking:
     """Bring it back from the bin."""
     ranking = _locked(ranking)
-    ranking.binned_at = None
-    ranking.save(update_fields=["binned_at"])
+    bins.take_out(ranking)
     _announce(ranking)
     return ranking
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
-
-from django.db import IntegrityError
 
 from studio import events, protocol
 from studio.bodies import NewGeneration
@@ -15,6 +14,7 @@ from studio.models import Frame, Generation, GenerationState, Purpose, User
 from studio.reads.steps import pack, replay, steps_of
 from studio.services import acts, generations
 from studio.services.checks import OVER, checked_card
+from studio.services.idempotency import once, sent_before
 
 _WHERE = {"version": "version of the sampler", "device": "device", "dtype": "precision", "torch": "torch"}
 
@@ -25,7 +25,8 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
     It runs on the checkpoint of that name as it is now; the verdict tells where that is another one. Raises
     StudioError 409 while the generation is not over or where nothing of it is stored.
     """
-    if (first := generations.sent_before(user, idempotency_key, generation.canvas)) is not None:
+    before = partial(sent_before, Generation, user, idempotency_key, generation.canvas)
+    if (first := before()) is not None:
         return first
     if generation.state not in OVER:
         raise StudioError(
@@ -39,36 +40,35 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
             "nothing_stored", 409, f"Generation {generation.number} has no steps to compare with."
         )
     is_branch = generation.first_step > 0 or generation.parent_candidate is not None
-    try:
-        with events.atomic():
-            row = generations.create(
-                canvas=generation.canvas,
-                user=user,
-                wishes=NewGeneration(
-                    settings=generation.settings,
-                    num_candidates=generation.num_candidates,
-                    seed=generation.seed,
-                ),
-                idempotency_key=idempotency_key,
-                frozen=generation.frozen,
-                checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
-                first_step=generation.first_step,
-                last_step=generation.first_step if is_branch else None,
-                parent=generation.parent,
-                parent_candidate=generation.parent_candidate,
-                purpose=Purpose.REPRODUCE,
-                reproduces=generation,
-                sources=generation.sources,
-            )
-            if is_branch:  # its first step is the parent's, not its own
-                _store_beginning(row, beginning)
-            generations.announce(row.pk)
-            acts.copy(of=generation, to=row)
-            generations.ring_worker()
-    except IntegrityError:  # the same key at the same moment: the other call was first
-        if (first := generations.sent_before(user, idempotency_key, generation.canvas)) is None:
-            raise
-        return first
+
+    def make() -> Generation:
+        row = generations.create(
+            canvas=generation.canvas,
+            user=user,
+            wishes=NewGeneration(
+                settings=generation.settings,
+                num_candidates=generation.num_candidates,
+                seed=generation.seed,
+            ),
+            idempotency_key=idempotency_key,
+            frozen=generation.frozen,
+            checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
+            first_step=generation.first_step,
+            last_step=generation.first_step if is_branch else None,
+            parent=generation.parent,
+            parent_candidate=generation.parent_candidate,
+            purpose=Purpose.REPRODUCE,
+            reproduces=generation,
+            sources=generation.sources,
+        )
+        if is_branch:  # its first step is the parent's, not its own
+            _store_beginning(row, beginning)
+        generations.announce(row.pk)
+        acts.copy(of=generation, to=row)
+        generations.ring_worker()
+        return row
+
+    row = once(make, before)
     row.refresh_from_db()
     return row
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.db.models import Avg, Max
-from django.utils import timezone
 
 from studio import events, limits, protocol
 from studio.errors import invalid
 from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
 from studio.reads import selectors
 from studio.reads.steps import content_with, grid_at, shown
-from studio.services import grades
+from studio.services import bins, grades
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 
@@ -111,8 +110,7 @@ def rate(*, take: Take, user: User, stars: int | None) -> Take:
 @events.atomic()
 def put_in_bin(*, take: Take) -> Take:
     """Take it out of view; `restore` brings it back."""
-    take.binned_at = take.binned_at or timezone.now()
-    take.save(update_fields=["binned_at"])
+    bins.put_in(take)
     _announce(take)
     return take
 
@@ -120,8 +118,7 @@ def put_in_bin(*, take: Take) -> Take:
 @events.atomic()
 def restore(*, take: Take) -> Take:
     """Bring it back from the bin."""
-    take.binned_at = None
-    take.save(update_fields=["binned_at"])
+    bins.take_out(take)
     _announce(take)
     return take
 
