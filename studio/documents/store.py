@@ -15,7 +15,7 @@ from typing import Any
 import pycrdt
 from django.db.models.functions import Now
 
-from studio import events, limits
+from studio import events, limits, protocol
 from studio.documents.layouts import layout_of
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
@@ -23,7 +23,6 @@ from sunmask.kinds import codecs
 
 COMPACT_AFTER_UPDATES = 500
 """A log longer than this is merged into the snapshot."""
-FROZEN = ("columns", "states", "pins", "authors", "content")
 
 
 @dataclass(frozen=True)
@@ -235,8 +234,8 @@ def project_to_cells(canvas: Canvas) -> dict[str, Any]:
     return {"seq": loaded.seq, "epoch": loaded.epoch, "hash": state_hash(cells), **cells}
 
 
-def frozen(canvas: Canvas) -> dict[str, Any]:
-    """What a generation keeps of a canvas, by the names of `protocol.Frozen`.
+def frozen(canvas: Canvas) -> protocol.Frozen:
+    """What a generation keeps of a canvas.
 
     Raises StudioError 422 where nothing stands on the canvas.
     """
@@ -247,7 +246,7 @@ def frozen(canvas: Canvas) -> dict[str, Any]:
             422,
             "There is nothing on this canvas yet. Write something, or add some open places first.",
         )
-    return {name: cells[name] for name in FROZEN}
+    return protocol.Frozen(**{name: cells[name] for name in protocol.Frozen.model_fields})
 
 
 def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:

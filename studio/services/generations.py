@@ -17,7 +17,7 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
-from studio.protocol import Pace
+from studio.protocol import Frozen, Pace
 from studio.reads import acts as act_reads
 from studio.reads import authorship
 from studio.reads.steps import (
@@ -150,12 +150,14 @@ def branch(
             f"A branch from step {step} needs more than {step} steps; the settings have "
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
-    frozen = dict(generation.frozen)
     present_states, present_pins = act_reads.plan_at(generation, candidate, step)
-    frozen["states"] = checked_plan(wishes.states, present_states, (0, 1, 2), "states")
-    frozen["pins"] = checked_plan(wishes.pins, present_pins, (False, True), "pins")
-    frozen["authors"] = authorship.authors_of(generation, candidate, step)
-    frozen["content"] = content_with(generation.canvas.kind, frozen["content"], grid)
+    frozen = Frozen(
+        columns=generation.frozen["columns"],
+        states=checked_plan(wishes.states, present_states, (0, 1, 2), "states"),
+        pins=checked_plan(wishes.pins, present_pins, (False, True), "pins"),
+        authors=authorship.authors_of(generation, candidate, step),
+        content=content_with(generation.canvas.kind, generation.frozen["content"], grid),
+    )
     child = create(
         canvas=generation.canvas,
         user=user,
@@ -306,13 +308,14 @@ def create(
     user: User,
     wishes: NewGeneration,
     checkpoint: cards.Card,
+    frozen: Frozen,
     **fields: Any,
 ) -> Generation:
     """The row itself, with the canvas's next number, inside the caller's transaction.
 
-    wishes: with every setting; which checkpoint they name is not read. fields: what else the row holds,
-    `frozen` at least. Nothing is announced and no worker is called yet. Raises StudioError 422 for what
-    cannot be, 429 when too many wait already.
+    wishes: with every setting; which checkpoint they name is not read. fields: what else the row holds.
+    Nothing is announced and no worker is called yet. Raises StudioError 422 for what cannot be, 429 when too
+    many wait already.
     """
     require_num_candidates(wishes.num_candidates)
     seed = checked_seed(wishes.seed)
@@ -340,6 +343,7 @@ def create(
         steps_granted=fields.get("first_step", 0),
         checkpoint=checkpoint.name,
         checkpoint_sha256=checkpoint.sha256,
+        frozen=frozen.model_dump(),
         queue_position=_num_queued(),
         **fields,
     )

@@ -197,7 +197,7 @@ def _start(
     settings: dict[str, Any],
     checkpoint: str | None,
     idempotency_key: str | None,
-    frozen: dict[str, Any] | None = None,
+    frozen: protocol.Frozen | None = None,
 ) -> Job:
     before = partial(sent_before, Job, user, idempotency_key, canvas)
     if (first := before()) is not None:
@@ -222,7 +222,7 @@ def _start(
             number=(last or 0) + 1,
             kind=kind,
             settings=settings,
-            frozen=frozen,
+            frozen=frozen.model_dump(),
             checkpoint=card.name,
             checkpoint_sha256=card.sha256,
             created_by=user,
@@ -288,11 +288,12 @@ def _side(job: Job, index: int) -> NewGeneration:
     return NewGeneration(settings=settings, seed=seed, num_candidates=batch)
 
 
-def _frozen(job: Job, index: int) -> dict[str, Any]:
+def _frozen(job: Job, index: int) -> protocol.Frozen:
     """The canvas as it was; for the second run of a pair with swapped states."""
+    frozen = protocol.Frozen(**job.frozen)
     if job.kind == JobKind.PAIR and index == 1:
-        return pairs.swapped(job.frozen, job.settings["first"], job.settings["second"])
-    return job.frozen
+        return pairs.swapped(frozen, job.settings["first"], job.settings["second"])
+    return frozen
 
 
 _PLANS: dict[str, Callable[[Job, int], NewGeneration]] = {

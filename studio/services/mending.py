@@ -9,6 +9,7 @@ from studio import events, limits
 from studio.bodies import NewGeneration
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
+from studio.protocol import Frozen
 from studio.reads import acts, authorship
 from studio.reads.steps import content_of_take
 from studio.services import generations, takes
@@ -121,15 +122,10 @@ def _frozen(
     states: list[list[int]],
     pins: list[list[bool]],
     authors: np.ndarray,
-) -> dict[str, Any]:
-    """What a generation begins from, by the names of `protocol.Frozen`, with the columns of `take`."""
-    return {
-        "columns": take.generation.frozen["columns"],
-        "states": states,
-        "pins": pins,
-        "authors": authors.tolist(),
-        "content": content,
-    }
+) -> Frozen:
+    """What a generation begins from, with the columns of `take`."""
+    columns = take.generation.frozen["columns"]
+    return Frozen(columns=columns, states=states, pins=pins, authors=authors.tolist(), content=content)
 
 
 def _mend(
@@ -137,7 +133,7 @@ def _mend(
     canvas: Canvas,
     user: User,
     first: Take,
-    frozen: dict[str, Any],
+    frozen: Frozen,
     num_candidates: int,
     purpose: str,
     sources: Sequence[Take],

@@ -51,7 +51,7 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
                 seed=generation.seed,
             ),
             idempotency_key=idempotency_key,
-            frozen=generation.frozen,
+            frozen=protocol.Frozen(**generation.frozen),
             checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
             first_step=generation.first_step,
             last_step=generation.first_step if is_branch else None,
