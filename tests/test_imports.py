@@ -29,11 +29,12 @@ ARROWS = {
         "reads": {"ops"},
         "documents": set(),
         "services": {"documents", "ops", "reads"},
-        "realtime": {"documents", "reads", "services"},
+        "realtime": {"documents", "ops", "reads", "services"},
         "web": {"documents", "ops", "reads", "services"},
         "archives": {"documents", "reads", "services", "web"},
-        "api": {"archives", "documents", "reads", "services", "web"},
-        "management": {"archives", "documents", "ops", "reads", "services", "web"},
+        "demos": {"archives", "documents", "reads", "services"},
+        "api": {"archives", "demos", "documents", "reads", "services", "web"},
+        "management": {"archives", "demos", "documents", "ops", "reads", "services", "web"},
     },
 }
 """Rooms of a package, and which others each may import. What stands at the root is what all of them stand on

@@ -3,7 +3,7 @@ import { Route, Router } from "@solidjs/router";
 import { lazy } from "solid-js";
 import { Toasts } from "./ui/Toasts";
 
-const ProjectsPage = lazy(() => import("./pages/ProjectsPage"));
+const HomePage = lazy(() => import("./pages/HomePage"));
 const ProjectPage = lazy(() => import("./pages/ProjectPage"));
 const StudioPage = lazy(() => import("./pages/StudioPage"));
 const TakesPage = lazy(() => import("./takes/TakesPage"));
@@ -20,7 +20,7 @@ export function App() {
   return (
     <>
       <Router>
-        <Route path="/" component={ProjectsPage} />
+        <Route path="/" component={HomePage} />
         <Route path="/account" component={AccountPage} />
         <Route path="/p/:project" component={ProjectPage} />
         <Route path="/p/:project/takes" component={TakesPage} />

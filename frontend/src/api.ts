@@ -32,14 +32,19 @@ import type {
   Person,
   Project,
   ProjectSnapshot,
+  RecentCanvas,
   Revoked,
   Role,
   ScoreInView,
   Speed,
+  Started,
   Take,
   TakeChange,
   UnknownWord,
 } from "./protocol";
+
+/** What the first page can begin. */
+export type Start = "harmonise" | "steer" | "judge" | "own_music" | "own_text";
 
 /** What is sent is only read: rows of the document go out as they are. */
 export type Sent<T> = T extends object ? { readonly [Name in keyof T]: Sent<T[Name]> } : T;
@@ -191,6 +196,11 @@ export const api = {
   signOut: () => send<unknown>("POST", "/account/sign-out"),
   changePassword: (old_password: string, new_password: string) =>
     send<unknown>("POST", "/account/password", { body: { old_password, new_password } }),
+
+  recent: (search: string) =>
+    send<RecentCanvas[]>("GET", `/recent?search=${encodeURIComponent(search)}`),
+  /** Begin something in a project of one's own. */
+  begin: (start: Start) => send<Started>("POST", `/starts/${start}`),
 
   projects: () => send<Project[]>("GET", "/projects"),
   newProject: (name: string) => send<Project>("POST", "/projects", { body: { name } }),

@@ -17,6 +17,7 @@ import "./styles/text-pull.css";
 import "./styles/text-candidates.css";
 import "./styles/print.css";
 import "./styles/pages.css";
+import "./styles/home.css";
 import "./styles/projects.css";
 import "./styles/project.css";
 import "./styles/sign-in.css";

@@ -902,6 +902,14 @@ export interface RankingChange {
   takes?: string[] | null;
 }
 /**
+ * A canvas of any of the person's projects. people: others who have it open now.
+ */
+export interface RecentCanvas {
+  canvas: Canvas;
+  project_name: string;
+  people: Person[];
+}
+/**
  * A message that was not understood or not allowed.
  */
 export interface Refused {
@@ -1006,6 +1014,15 @@ export interface SignedOut {
 export interface Speed {
   seconds_per_step: number | null;
   window: number;
+}
+/**
+ * What a start opens: a canvas, at a generation where one began; a ranking; or a project alone.
+ */
+export interface Started {
+  project: string;
+  canvas: string | null;
+  generation: string | null;
+  ranking: string | null;
 }
 /**
  * How a generation ends.

@@ -33,6 +33,7 @@ from studio.bodies.generations import (
     ReplayLink,
     Stop,
 )
+from studio.bodies.home import RecentCanvas, Start, Started
 from studio.bodies.jobs import (
     BestOf,
     Grid,
@@ -102,6 +103,7 @@ __all__ = [
     "Pair",
     "ProjectSnapshot",
     "RankingChange",
+    "RecentCanvas",
     "Repair",
     "Replay",
     "ReplayLink",
@@ -109,6 +111,8 @@ __all__ = [
     "ScoreInView",
     "SignedOut",
     "Speed",
+    "Start",
+    "Started",
     "Stop",
     "StopJob",
     "Storage",

@@ -20,27 +20,28 @@ PREFIX = "sunmask:worker:"
 def say(name: str, speeds: Mapping[str, float] | None = None) -> None:
     """The worker of this name lives. speeds: seconds of a step of one candidate, by the SHA-256 of the
     checkpoint, of those that it measured. Raises redis.RedisError."""
-    _server(settings.REDIS_URL).set(f"{PREFIX}{name}", json.dumps(dict(speeds or {})), ex=ALIVE_S)
+    server(settings.REDIS_URL).set(f"{PREFIX}{name}", json.dumps(dict(speeds or {})), ex=ALIVE_S)
 
 
 def take_leave(name: str) -> None:
     """It ends. Raises redis.RedisError."""
-    _server(settings.REDIS_URL).delete(f"{PREFIX}{name}")
+    server(settings.REDIS_URL).delete(f"{PREFIX}{name}")
 
 
 def speeds() -> list[dict[str, float]]:
     """What each of the workers that live has measured. Raises redis.RedisError."""
     keys = [f"{PREFIX}{name}" for name in living()]
-    said = cast("list[str | None]", _server(settings.REDIS_URL).mget(keys)) if keys else []
+    said = cast("list[str | None]", server(settings.REDIS_URL).mget(keys)) if keys else []
     return [json.loads(speeds) for speeds in said if speeds]
 
 
 def living() -> list[str]:
     """The names of the workers that live. Raises redis.RedisError."""
-    keys = _server(settings.REDIS_URL).scan_iter(f"{PREFIX}*", count=1000)
+    keys = server(settings.REDIS_URL).scan_iter(f"{PREFIX}*", count=1000)
     return sorted(key.removeprefix(PREFIX) for key in keys)
 
 
 @cache
-def _server(url: str) -> redis.Redis:
+def server(url: str) -> redis.Redis:
+    """A client that gives up soon."""
     return redis.Redis.from_url(url, socket_connect_timeout=0.2, socket_timeout=0.5, decode_responses=True)

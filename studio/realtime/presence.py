@@ -9,10 +9,12 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from studio import protocol
+from studio.ops import attendance
 from studio.realtime.feeds import switchboard
 
 TICK_S = 0.05
@@ -21,6 +23,8 @@ ASK_AFTER_S = 0.3
 REPEAT_S = 10.0
 FORGET_S = 25.0
 
+_attending = ThreadPoolExecutor(1, thread_name_prefix="attendance")
+"""One thread, so that what is said last is true."""
 Tell = Callable[[protocol.Presence], None]
 
 
@@ -54,13 +58,17 @@ class Room:
 
     def say(self, state: protocol.PresenceState) -> None:
         """Set the state of one of this process's sockets."""
+        before = self.here.get(state.connection)
         self.here[state.connection] = state
+        if before is None or before.canvas != state.canvas:
+            self._attend([state])
         self._gone.discard(state.connection)
         self._mark(self._changed, state.connection)
 
     def leave(self, connection: str) -> None:
         self._tell.pop(connection, None)
-        if self.here.pop(connection, None):
+        if state := self.here.pop(connection, None):
+            self._attend([state.model_copy(update={"canvas": None})])
             self._changed.discard(connection)
             self._mark(self._gone, connection)
 
@@ -102,11 +110,22 @@ class Room:
         while True:
             own = [state.model_dump(mode="json") for state in self.here.values()]
             self._send({"people": own, "ask": True})
+            self._attend(list(self.here.values()))
             await asyncio.sleep(REPEAT_S)
             deadline = time.monotonic() - FORGET_S
             for connection in [c for c, (_, heard) in self.elsewhere.items() if heard < deadline]:
                 del self.elsewhere[connection]
                 self._mark(self._gone, connection)
+
+    def _attend(self, states: list[protocol.PresenceState]) -> None:
+        """Say for other processes which canvases are open, in a thread that may wait."""
+
+        def say() -> None:
+            for state in states:
+                canvas = None if state.canvas is None else str(state.canvas)
+                attendance.say(state.connection, canvas, (state.person.id, state.person.name))
+
+        asyncio.get_running_loop().run_in_executor(_attending, say)
 
     def _send(self, message: dict[str, Any]) -> None:
         whole = {"type": "presence", "project": self.project_id, "process": self.process, **message}

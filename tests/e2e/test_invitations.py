@@ -24,7 +24,7 @@ def make_link(page: Page, role: str) -> str:
     page.get_by_label("Role the link gives").select_option(role)
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_role("textbox", name="Invitation link").input_value()
-    assert re.search(r"/join/[\w-]{30,}$", address)
+    assert re.search(r"/join/[\w-]{30,}\?canvas=[\w-]{36}$", address)
     return address
 
 
@@ -41,7 +41,6 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
     expect(vera.page.get_by_text(f"{ana.api.name} invites you to join as viewer")).to_be_visible()
     expect_nothing_serious(vera.page, "an invitation")
     vera.page.get_by_role("button", name="Join").click()
-    vera.page.get_by_role("link", name="Chorale", exact=True).click()
     watched = Screen(vera, canvas)
     watched.wait_ready()
     expect(vera.page.get_by_test_id("read-only")).to_be_visible()
@@ -74,11 +73,10 @@ def test_who_has_no_account_makes_one_on_the_way(
         page.get_by_label("Password").fill("a long enough secret")
         page.get_by_role("button", name="Make account").click()
         page.get_by_role("button", name="Join").click()
-        expect(page).to_have_url(re.compile(f"/p/{canvas['project']}$"))
-        page.get_by_role("link", name="Chorale", exact=True).click()
+        expect(page).to_have_url(re.compile(f"/p/{canvas['project']}/c/{canvas['id']}$"))
         expect(page.get_by_test_id("generate")).to_be_visible()
         page.goto(address)
-        page.get_by_role("button", name="Open the project").click()
-        expect(page).to_have_url(re.compile(f"/p/{canvas['project']}$"))
+        page.get_by_role("button", name="Open", exact=True).click()
+        expect(page).to_have_url(re.compile(f"/p/{canvas['project']}/c/{canvas['id']}$"))
     finally:
         context.close()

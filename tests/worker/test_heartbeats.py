@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.test import Client
 
-from studio.ops import heartbeats
+from studio.ops import attendance, heartbeats
 from studio.ops.supervisor import redis_process
 from tests.live_studio import wait_until
 from tests.worker.networks import Guess
@@ -62,3 +62,20 @@ def test_without_the_server_no_worker_is_known(server) -> None:
     assert health() == {"web": "ok", "database": "ok", "broker": "down", "worker": "off"}
     with pytest.raises(redis.RedisError):
         heartbeats.say("here:1")
+
+
+def test_who_has_a_canvas_open_is_known_until_they_leave_or_fall_silent(server, monkeypatch) -> None:
+    attendance.say("one", "canvas", (7, "ana"))
+    attendance.say("two", "canvas", (8, "ben"))
+    attendance.say("three", "other", (7, "ana"))
+    assert attendance.here() == {"canvas": {7: "ana", 8: "ben"}, "other": {7: "ana"}}
+    attendance.say("two", None, (8, "ben"))
+    attendance.say("three", "canvas", (7, "ana"))
+    assert attendance.here() == {"canvas": {7: "ana"}}
+    monkeypatch.setattr(attendance, "HERE_S", 1)
+    attendance.say("one", "canvas", (7, "ana"))
+    attendance.say("three", "canvas", (7, "ana"))
+    wait_until(lambda: attendance.here() == {}, 3, "the silent ones were not forgotten")
+    server.kill()
+    assert attendance.here() == {}
+    attendance.say("one", "canvas", (7, "ana"))

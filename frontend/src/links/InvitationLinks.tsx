@@ -8,7 +8,12 @@ import { SecretLinks } from "./SecretLinks";
 
 const OFFERED = ROLES.filter((one) => one.role !== "owner");
 
-export function InvitationLinks(props: { projectId: string; members: readonly Member[] }) {
+export function InvitationLinks(props: {
+  projectId: string;
+  members: readonly Member[];
+  /** The canvas that the link opens; without one it opens the project. */
+  canvasId?: string;
+}) {
   const [role, setRole] = createSignal<Role>("viewer");
   return (
     <section class="invitation-links" aria-labelledby="invitation-links">
@@ -19,7 +24,11 @@ export function InvitationLinks(props: { projectId: string; members: readonly Me
         canMake={true}
         changes={props.members}
         load={() => api.invitationLinks(props.projectId)}
-        make={(days) => api.newInvitationLink(props.projectId, role(), days)}
+        make={async (days) => {
+          const link = await api.newInvitationLink(props.projectId, role(), days);
+          const opens = props.canvasId === undefined ? "" : `?canvas=${props.canvasId}`;
+          return { ...link, url: `${link.url}${opens}` };
+        }}
         revoke={async (link) => {
           const { num_removed } = await api.revokeInvitationLink(props.projectId, link.id);
           const left = num_removed === 1 ? "One member" : `${num_removed} members`;

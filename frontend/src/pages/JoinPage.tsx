@@ -54,7 +54,9 @@ function Join(props: { token: string; to: Invitation }) {
     setIsSending(true);
     try {
       const project = await api.acceptInvitation(props.token);
-      navigate(`/p/${project.id}`, { replace: true });
+      const canvas = new URLSearchParams(location.search).get("canvas");
+      const opens = canvas === null ? "" : `/c/${encodeURIComponent(canvas)}`;
+      navigate(`/p/${project.id}${opens}`, { replace: true });
     } catch (failure) {
       setProblem(sentence(failure));
       setIsSending(false);
@@ -76,7 +78,7 @@ function Join(props: { token: string; to: Invitation }) {
           <p class="muted">You are already a member.</p>
         </Show>
         <button type="button" class="primary" disabled={isSending()} onClick={() => void join()}>
-          {hasIt() ? "Open the project" : "Join"}
+          {hasIt() ? "Open" : "Join"}
         </button>
         <Show when={problem()}>
           <p class="problem" role="alert">

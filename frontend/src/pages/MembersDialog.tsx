@@ -13,6 +13,8 @@ import { Dialog } from "../ui/Dialog";
 export function MembersDialog(props: {
   state: ProjectState;
   role: Role | null;
+  /** The canvas that is open; links made here lead to it. */
+  canvasId?: string;
   onClose: () => void;
 }) {
   const isOwner = () => props.role === "owner";
@@ -33,7 +35,11 @@ export function MembersDialog(props: {
         </For>
       </ul>
       <Show when={isOwner()}>
-        <InvitationLinks projectId={projectId()} members={props.state.members()} />
+        <InvitationLinks
+          projectId={projectId()}
+          members={props.state.members()}
+          canvasId={props.canvasId}
+        />
       </Show>
       <dl class="role-words">
         <For each={ROLES}>

@@ -72,6 +72,7 @@ export function StudioHeader() {
         <MembersDialog
           state={studio.project}
           role={studio.role()}
+          canvasId={studio.canvasId}
           onClose={() => setShowsMembers(false)}
         />
       </Show>

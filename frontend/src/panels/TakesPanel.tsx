@@ -75,7 +75,7 @@ function TakesHead(props: { showsBin: boolean; onBin: () => void }) {
       </h2>
       <Show when={isEmpty()}>
         <span class="muted">
-          {props.showsBin ? "The bin is empty." : "Candidates that you keep or place stay here."}
+          {props.showsBin ? "The bin is empty." : "Star a candidate, or place it, to keep it here."}
         </span>
       </Show>
       <span class="spacer" />

@@ -148,6 +148,7 @@ function TakesMain(props: { shown: TakesView }) {
       </Show>
       <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
         <Nothing
+          projectId={desk.projectId}
           isBin={props.shown.isBin()}
           isFiltered={numFilters(query()) > 0 || query().search !== ""}
         />
@@ -251,7 +252,7 @@ function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
   );
 }
 
-function Nothing(props: { isBin: boolean; isFiltered: boolean }) {
+function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean }) {
   return (
     <div class="empty-project takes-empty">
       <Show
@@ -266,8 +267,11 @@ function Nothing(props: { isBin: boolean; isFiltered: boolean }) {
       >
         <h2>Nothing kept yet</h2>
         <p class="muted">
-          Candidates that you keep or place on a canvas stay here, with their whole history.
+          Candidates that you star, keep or place on a canvas stay here, with their whole history.
         </p>
+        <A class="button" href={`/p/${props.projectId}`}>
+          Open a canvas
+        </A>
       </Show>
     </div>
   );

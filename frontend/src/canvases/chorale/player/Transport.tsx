@@ -16,6 +16,7 @@ import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
 import { PlayIcon } from "../../../ui/PlayIcon";
+import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
 import { SoundToggles } from "./SoundToggles";
 
@@ -25,6 +26,7 @@ export default function Transport() {
   setTempo(null);
   onCleanup(pause);
   soundTouchedNotes();
+  playOnArrival();
   const here = () => {
     const { bar, pickup } = barLengths();
     return barAndBeat(Math.floor(position()), bar, pickup);

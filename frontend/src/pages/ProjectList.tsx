@@ -3,9 +3,6 @@
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
-import { Gate } from "../frame/Gate";
-import { PageHeader } from "../frame/PageHeader";
-import { Title } from "../frame/Title";
 import type { Project } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
@@ -23,21 +20,18 @@ const ROLE_WORDS: Record<Project["role"], string> = {
   viewer: "you can watch",
 };
 
-export default function ProjectsPage() {
-  return (
-    <Gate>
-      <Title>Projects</Title>
-      <PageHeader />
-      <Projects />
-    </Gate>
-  );
-}
-
-function Projects() {
+export function ProjectList(props: { search: string }) {
   const [projects, { refetch }] = createResource(() => api.projects());
   const [showsBin, setShowsBin] = createSignal(false);
   const all = createMemo(() => (projects.error ? [] : (projects.latest ?? [])));
-  const inView = createMemo(() => all().filter((one) => one.is_in_bin === showsBin()));
+  const inView = createMemo(() => {
+    const words = props.search.toLowerCase().split(/\s+/);
+    return all().filter(
+      (one) =>
+        one.is_in_bin === showsBin() &&
+        words.every((word) => one.name.toLowerCase().includes(word)),
+    );
+  });
   const numInBin = createMemo(() => all().filter((one) => one.is_in_bin).length);
 
   const act = async (what: Promise<unknown>) => {
@@ -55,9 +49,9 @@ function Projects() {
     });
   };
   return (
-    <main class="page">
-      <div class="page-title">
-        <h1>{showsBin() ? "Bin" : "Projects"}</h1>
+    <section class="projects" aria-labelledby="projects-heading">
+      <div class="section-title">
+        <h2 id="projects-heading">{showsBin() ? "Bin" : "Projects"}</h2>
         <Show when={numInBin() > 0 || showsBin()}>
           <button
             type="button"
@@ -93,7 +87,7 @@ function Projects() {
       <Show when={showsBin() && inView().length === 0}>
         <p class="muted">The bin is empty.</p>
       </Show>
-    </main>
+    </section>
   );
 }
 
@@ -200,7 +194,7 @@ function NewProject() {
         placeholder="Name of a new project"
         aria-label="Name of a new project"
       />
-      <button type="submit" class="primary" disabled={isSending()}>
+      <button type="submit" disabled={isSending()}>
         New project
       </button>
     </form>

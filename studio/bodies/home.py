@@ -1,0 +1,25 @@
+"""What the first page shows and begins."""
+
+from typing import Literal
+from uuid import UUID
+
+from studio.protocol import Canvas, Message, Person
+
+Start = Literal["harmonise", "steer", "judge", "own_music", "own_text"]
+
+
+class Started(Message):
+    """What a start opens: a canvas, at a generation where one began; a ranking; or a project alone."""
+
+    project: UUID
+    canvas: UUID | None = None
+    generation: UUID | None = None
+    ranking: UUID | None = None
+
+
+class RecentCanvas(Message):
+    """A canvas of any of the person's projects. people: others who have it open now."""
+
+    canvas: Canvas
+    project_name: str
+    people: list[Person]

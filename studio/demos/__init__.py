@@ -1,0 +1,1 @@
+"""Projects and canvases to begin with: what ships ready made, and what the first page starts."""
