@@ -51,6 +51,7 @@ def chorale_from_draft(draft: Draft) -> Import:
     symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)
     fermatas: set[tuple[int, int]] = set()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
+    silent: list[int] = []
     for voice, line in enumerate(voices):
         if line is not None:
             notices += _write_voice(draft, line, voice, conversion, symbols_VT[voice])
@@ -62,6 +63,11 @@ def chorale_from_draft(draft: Draft) -> Import:
                 t = _sixteenth(start, conversion)
                 if t < num_sixteenths and symbols_VT[voice, t] > 0:
                     lyrics[voice, t] = syllables
+                else:
+                    silent.append(draft.bar_at(start))
+    if silent:
+        message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
+        notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(draft, conversion, pickup, symbols_VT)
     notices += told
     chords, told = chords_of(draft, meta, num_sixteenths, lambda quarters: _sixteenth(quarters, conversion))

@@ -13,8 +13,9 @@ from music21 import instrument, key, meter, note, percussion, repeat, spanner, s
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.notation.chord_symbols import symbols_in
-from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Line
+from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line
 from sunmask.chorale.notation.importing import chorale_from_draft
+from sunmask.chorale.notation.losses import loss_notices
 from sunmask.chorale.symbols import VOICE_NAMES, Chorale, Lyric
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
@@ -42,10 +43,8 @@ def grid_from_score(score: stream.Score) -> Chorale:
 def draft_from_score(score: stream.Stream) -> Draft:
     """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
     notices: list[Notice] = []
-    parts: list[Any] = [
-        p if p.hasMeasures() else p.makeMeasures()
-        for p in (score.parts if isinstance(score, stream.Score) else [score])
-    ]
+    singers = _singers(list(score.parts) if isinstance(score, stream.Score) else [score], notices)
+    parts: list[Any] = [p if p.hasMeasures() else p.makeMeasures() for p in singers]
     if any(
         player.transposition is not None
         for player in score.recurse().getElementsByClass(instrument.Instrument)
@@ -71,6 +70,17 @@ def draft_from_score(score: stream.Stream) -> Draft:
     draft.symbols = symbols_in(parts)
     _describe(draft, score, parts[0])
     return draft
+
+
+def _singers(parts: list[Any], notices: list[Notice]) -> list[Any]:
+    """The parts of one staff where there are any: what accompanies them on several is left out."""
+    alone = [part for part in parts if not isinstance(part, stream.PartStaff)]
+    if alone and len(alone) < len(parts):
+        staves = [part for part in parts if isinstance(part, stream.PartStaff)]
+        names = sorted({clean_text(part.partName or "", most=60) or "without a name" for part in staves})
+        message = f"Parts with several staves were left out: {', '.join(names)}."
+        notices.append(Notice(None, None, message, "parts"))
+    return alone or parts
 
 
 def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice]) -> list[Bar]:
@@ -209,9 +219,16 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
         draft.composer = described.composer or ""
 
 
+def import_from_musicxml(root: Element) -> Import:
+    """The chorale of a MusicXML tree, with a notice for each kind of sign that it does not keep. Raises
+    UnreadableFile."""
+    found = chorale_from_draft(draft_from_musicxml(root))
+    return Import(found.chorale, found.notices + loss_notices(root))
+
+
 def draft_from_musicxml(root: Element) -> Draft:
     """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
     importer = MusicXMLImporter()
-    score = stream.Score()
+    score = importer.stream  # it puts the staves of a part with several there, whatever score it is given
     importer.xmlRootToScore(root, score)
     return draft_from_score(score)

@@ -47,19 +47,17 @@ def _read(content: bytes) -> dict[str, Any]:
         content = unpack_mxl(content)
     if kind == "midi":
         check_midi(content)
+        from sunmask.chorale.notation.importing import chorale_from_draft
         from sunmask.chorale.notation.midi import draft_from_midi
 
         forbid_reaching_out()
-        draft = draft_from_midi(content)
+        found = chorale_from_draft(draft_from_midi(content))
     else:
         root = musicxml_root(content)
-        from sunmask.chorale.notation.reading import draft_from_musicxml
+        from sunmask.chorale.notation.reading import import_from_musicxml
 
         forbid_reaching_out()
-        draft = draft_from_musicxml(root)
-    from sunmask.chorale.notation.importing import chorale_from_draft
-
-    found = chorale_from_draft(draft)
+        found = import_from_musicxml(root)
     return {
         "chorale": chorale_to_json(found.chorale),
         "notices": [vars(notice) for notice in found.notices],
