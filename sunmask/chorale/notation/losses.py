@@ -1,7 +1,7 @@
 """What a MusicXML file holds that a chorale does not keep, by kind, so that the import's review can name it.
 
-A chorale has notes, ties, fermatas, lyrics and chords that are asked for; the writer sets beams, stems and the
-layout of pages anew.
+A chorale has notes, ties, fermatas, lyrics and chords that are asked for; the writer sets beams, stems and
+the layout of pages anew.
 """
 
 from collections import defaultdict
