@@ -98,9 +98,9 @@ def settle(page: Page) -> None:
 
 def projects(to: Photographer) -> None:
     to.page.goto(f"{to.api.url}/")
-    expect(to.page.get_by_text("Chorales to begin with")).to_be_visible()
+    expect(to.page.get_by_role("link", name="Chorales to begin with", exact=True)).to_be_visible()
     settle(to.page)
-    to.take("projects", height=400)
+    to.take("projects")
     to.page.goto(f"{to.api.url}/p/{to.projects['Chorales to begin with']['id']}")
     expect(to.page.get_by_text("Harmonise this melody")).to_be_visible()
     settle(to.page)

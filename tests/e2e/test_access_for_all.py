@@ -170,7 +170,7 @@ def test_no_page_has_a_serious_violation(person: Callable[..., Reader]) -> None:
     )
     page = ana.page
     page.goto("/")
-    expect(page.get_by_role("link", name="Together")).to_be_visible()
+    expect(page.get_by_role("link", name="Together", exact=True)).to_be_visible()
     expect_nothing_serious(page, "projects")
     page.goto("/account")
     expect(page.get_by_label("Current password")).to_be_visible()
