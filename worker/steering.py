@@ -10,6 +10,7 @@ import numpy as np
 
 from studio.models import Generation
 from studio.reads import acts
+from sunmask.kinds.marks import with_marks
 from sunmask.method.acts import Act, paint
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Change, Denoiser
@@ -29,6 +30,7 @@ class Steering:
         self._states_BC = one_each_B1 * np.ravel(generation.frozen["states"])
         self._pins_BC = (one_each_B1 * np.ravel(generation.frozen["pins"])).astype(bool)
         self._renoised_BC = np.zeros_like(self._pins_BC)
+        self._contents = [generation.frozen["content"]] * generation.num_candidates
         self._acts_of: dict[int, list[Act]] = {}
         self.add(act for act in acts.of(generation) if act.from_step is not None)
 
@@ -53,14 +55,24 @@ class Steering:
         for act in self._acts_of.pop(step, ()):
             if act.settings is not None:
                 self._denoiser.apply_settings(**act.settings)
+                for candidate in range(len(self._contents)):
+                    self._denoiser.tell(self._contents[candidate], candidate)
                 continue
             chosen = range(len(self._states_BC)) if act.candidate is None else [act.candidate]
             for candidate in chosen:
-                self._change_cells(candidate, act)
+                if act.marks is None:
+                    self._change_cells(candidate, act)
+                else:
+                    self._hang(candidate, act)
         # at last, so that who renoises cells and then holds them holds what has been in view
         for candidate in np.flatnonzero(self._renoised_BC.any(axis=1)).tolist():
             cells_VT = self._renoised_BC[candidate].reshape(self._shape)
             self._denoiser.apply_change(Change(cells_VT, renoise=True), candidate)
+
+    def _hang(self, candidate: int, act: Act) -> None:
+        marks = {(row, column): mark for row, column, mark in act.marks or ()}
+        self._contents[candidate] = with_marks(self._contents[candidate], marks)
+        self._denoiser.tell(self._contents[candidate], candidate)
 
     def _change_cells(self, candidate: int, act: Act) -> None:
         states_C, pins_C = self._states_BC[candidate], self._pins_BC[candidate]

@@ -35,7 +35,7 @@ export type NewJob = NewBestOf | NewGrid | NewPair;
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
  * that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
  * them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
- * settings: the changed ones by name.
+ * settings: the changed ones by name. marks: row, column and what hangs there from then on.
  */
 export interface Act {
   id: string;
@@ -50,6 +50,15 @@ export interface Act {
   settings: {
     [k: string]: unknown;
   } | null;
+  marks:
+    | [
+        number,
+        number,
+        {
+          [k: string]: unknown;
+        } | null
+      ][]
+    | null;
   from_step: number | null;
   author: Person | null;
   created_at: string;
@@ -690,7 +699,8 @@ export interface Named {
   name: string;
 }
 /**
- * Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run.
+ * Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
+ * run. marks: row, column and what hangs there from then on, as documents have it; None for nothing.
  */
 export interface NewAct {
   candidate?: number | null;
@@ -701,6 +711,15 @@ export interface NewAct {
   settings?: {
     [k: string]: unknown;
   } | null;
+  marks?:
+    | [
+        number,
+        number,
+        {
+          [k: string]: unknown;
+        } | null
+      ][]
+    | null;
 }
 export interface NewBestOf {
   kind: "best_of";

@@ -166,8 +166,24 @@ def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
         raise refused(f"{where}: {error.message}") from None
 
 
+def _check_marks(marks: Any, where: str) -> None:
+    """What hangs on cells is cleaned wherever it is read."""
+    is_fitting = marks is None or (
+        isinstance(marks, list)
+        and all(
+            isinstance(one, list)
+            and len(one) == 3
+            and all(type(place) is int for place in one[:2])
+            and isinstance(one[2], dict | None)
+            for one in marks
+        )
+    )
+    if not is_fitting:
+        raise refused(f"{where} hangs on cells what they cannot have.")
+
+
 def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Shape, where: str) -> None:
-    if set(act.payload) != _PAYLOADS.get(act.kind, set()):
+    if set(act.payload) - {"marks"} != _PAYLOADS.get(act.kind, set()):
         raise refused(f"{where} lacks what an act of kind {act.kind} needs.")
     if act.candidate is not None and act.candidate >= record.num_candidates:
         raise refused(f"{where} is about a candidate that does not exist.")
@@ -188,6 +204,7 @@ def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Sh
             symbols is not None and (not isinstance(symbols, list) or len(symbols) != len(cells))
         ):
             raise refused(f"{where} gives cells values that they cannot have.")
+        _check_marks(payload.get("marks"), where)
         for symbol in symbols or ():
             if not isinstance(symbol, int | str):
                 raise refused(f"{where} gives cells values that they cannot have.")

@@ -9,6 +9,7 @@ from pydantic import Field
 from studio.protocol import (
     Frozen,
     Generation,
+    Mark,
     Message,
     Pace,
     Person,
@@ -40,7 +41,8 @@ class NewBranch(Request):
 
 
 class NewAct(Request):
-    """Cells with a state, a pin or symbols (of one candidate; None: all), or settings of the whole run."""
+    """Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
+    run. marks: row, column and what hangs there from then on, as documents have it; None for nothing."""
 
     candidate: int | None = Field(default=None, ge=0)
     cells: list[int] | None = None
@@ -48,6 +50,7 @@ class NewAct(Request):
     pinned: bool | None = None
     symbols: list[Symbol] | None = None
     settings: dict[str, Any] | None = None
+    marks: list[Mark] | None = None
 
 
 class NewLook(Request):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from studio.protocol.messages import GenerationState, Message, Symbol
+from studio.protocol.messages import GenerationState, Mark, Message, Symbol
 from studio.protocol.projects import Person
 
 
@@ -92,7 +92,7 @@ class Act(Message):
     cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
     that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
     them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
-    settings: the changed ones by name.
+    settings: the changed ones by name. marks: row, column and what hangs there from then on.
     """
 
     id: UUID
@@ -107,6 +107,7 @@ class Act(Message):
     pinned: bool | None = None
     symbols: list[Symbol] | None = None
     settings: dict[str, Any] | None = None
+    marks: list[Mark] | None = None
     from_step: int | None
     """The first step made with it; None until a worker has taken it up."""
     author: Person | None

@@ -1,6 +1,6 @@
 """What all messages have in common, and how one fails."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +15,10 @@ GenerationState = Literal["queued", "running", "paused", "done", "stopped", "fai
 
 Symbol = int | str
 """What a person sees in a cell; for a chorale 0 a rest, +p an onset of MIDI pitch p, -p it continues."""
+
+
+Mark = tuple[int, int, dict[str, Any] | None]
+"""Row and column of a cell, and what hangs on it from then on; None for nothing."""
 
 
 class Message(BaseModel):

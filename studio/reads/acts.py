@@ -5,6 +5,7 @@ from typing import Any
 
 from studio import models
 from studio.models import ActKind, Generation
+from sunmask.kinds.marks import with_marks
 from sunmask.method import acts
 from sunmask.method.acts import Act
 
@@ -31,6 +32,14 @@ def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[lis
         frozen["states"], frozen["pins"], of(generation), candidate=candidate, step=step
     )
     return states.tolist(), pins.tolist()
+
+
+def content_at(generation: Generation, candidate: int, step: int) -> dict[str, Any]:
+    """The frozen content with what acts had hung on its cells when `step` was made."""
+    content: dict[str, Any] = generation.frozen["content"]
+    if not generation.num_acts:
+        return content
+    return with_marks(content, acts.marks_at(of(generation), candidate=candidate, step=step))
 
 
 def settings_at(generation: Generation, step: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from studio import models, protocol
 from studio.errors import StudioError
-from studio.reads import selectors
+from studio.reads import acts, selectors
 from sunmask.kinds import codecs
 
 Grid = list[protocol.Symbol]
@@ -91,4 +91,5 @@ def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, An
 
 def content_of_take(take: models.Take) -> dict[str, Any]:
     """The codec's content of a take: the frozen canvas with the take's symbols."""
-    return content_with(take.canvas.kind, take.generation.frozen["content"], take.symbols)
+    content = acts.content_at(take.generation, take.candidate, take.step)
+    return content_with(take.canvas.kind, content, take.symbols)

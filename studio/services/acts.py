@@ -19,6 +19,7 @@ from studio.reads.steps import require_candidate
 from studio.services.checks import checked_settings, require_open
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
+from sunmask.kinds.marks import hanging
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
@@ -58,14 +59,14 @@ def add(
             "and continue there.",
         )
     if change.settings is not None:
-        of_cells = (change.candidate, change.cells, change.state, change.pinned, change.symbols)
+        of_cells = (change.candidate, change.cells, change.state, change.pinned, change.symbols, change.marks)
         if any(part is not None for part in of_cells):
             raise invalid("An act changes either cells or the settings of the whole run. Send two acts.")
         payload: dict[str, Any] = {"settings": _changed_settings(row, change.settings)}
     else:
         if change.candidate is not None:
             require_candidate(row, change.candidate)
-        payload = _changed_cells(row, change)
+        payload = _changed_cells(row, change) if change.marks is None else _changed_marks(row, change)
     kind = ActKind.CELLS if change.settings is None else ActKind.SETTINGS
     act = _append(row, user, kind, payload, candidate=change.candidate)
     ring_worker()
@@ -201,6 +202,20 @@ def _changed_cells(row: Generation, change: NewAct) -> dict[str, Any]:
             for cell, symbol in zip(cells, symbols, strict=True)
         ]
     return {"cells": list(cells), "state": state, "pinned": pinned, "symbols": symbols}
+
+
+def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:
+    if any(part is not None for part in (change.cells, change.state, change.pinned, change.symbols)):
+        raise invalid("An act changes either cells or what hangs on them. Send two acts.")
+    if not change.marks:
+        raise invalid("An act must name the cells or settings that it changes.")
+    content = row.frozen["content"]
+    hung = hanging(content, {(at, column): mark for at, column, mark in change.marks})
+    for at, column, mark in change.marks:
+        if not 0 <= column < len(row.frozen["states"][0]) or (mark is not None and (at, column) not in hung):
+            raise invalid(f"{mark!r:.80} is nothing that can hang on row {at}, column {column}.")
+    marks = [[at, column, None if mark is None else hung[at, column]] for at, column, mark in change.marks]
+    return {"cells": [], "state": None, "pinned": None, "symbols": None, "marks": marks}
 
 
 def _checked_symbol(row: Generation, grid_row: int, symbol: protocol.Symbol) -> protocol.Symbol:

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from studio.documents import store
 from studio.errors import invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
+from studio.reads import acts
 from studio.reads.steps import content_of_take, content_with, grid_at
 from sunmask.kinds import codecs
 
@@ -41,7 +42,7 @@ def of_candidate(canvas: Canvas, generation: Generation, candidate: int, step: i
     newest = generation.last_step if generation.last_step is not None else generation.first_step
     step = newest if step is None else step
     grid = grid_at(generation, candidate, step)
-    content = content_with(canvas.kind, generation.frozen["content"], grid)
+    content = content_with(canvas.kind, acts.content_at(generation, candidate, step), grid)
     name = f"{canvas.name} generation {generation.number} candidate {candidate + 1} step {step}"
     of = {"generation": generation, "candidate": candidate, "step": step}
     return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step), of)

@@ -4,6 +4,7 @@ V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, 
 """
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,11 @@ class ChoraleLayout:
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
+
+    def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
+        other = copy(self)
+        other.told_TF = told_by(chorale_from_json(content), settings)
+        return other
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()

@@ -21,7 +21,8 @@ class Act:
     """A change of cells, or of settings, from a step on.
 
     from_step: None while it waits for a worker. candidate: None for all. cells: flat numbers. state, pinned,
-    symbols (one for each cell): None where they stay as they are. settings: changed values by name.
+    symbols (one for each cell): None where they stay as they are. settings: changed values by name. marks:
+    row, column and what hangs there from then on, None for nothing.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Act:
     pinned: bool | None = None
     symbols: Sequence[Symbol] | None = None
     settings: Mapping[str, Any] | None = None
+    marks: Sequence[tuple[int, int, Mapping[str, Any] | None]] | None = None
 
 
 def in_force(acts: Iterable[Act], step: int, candidate: int | None = None) -> list[Act]:
@@ -83,3 +85,14 @@ def settings_at(settings: Mapping[str, Any], acts: Iterable[Act], step: int) -> 
     for act in in_force(acts, step):
         changed |= act.settings or {}
     return changed
+
+
+def marks_at(
+    acts: Iterable[Act], *, candidate: int, step: int
+) -> dict[tuple[int, int], Mapping[str, Any] | None]:
+    """What acts had hung on cells (row, column) of a candidate when `step` was made; None for nothing."""
+    return {
+        (row, column): mark
+        for act in in_force(acts, step, candidate)
+        for row, column, mark in act.marks or ()
+    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from sunmask.method.cells import Plan
 
 if TYPE_CHECKING:
     from sunmask.method.candidate_steps import CandidateStep, Moment
+    from sunmask.method.settings import SamplerSettings
 
 Symbol = int | str
 Generator = Callable[[int, str], np.random.Generator]
@@ -115,6 +116,9 @@ class Layout(Protocol):
     ) -> ForwardInputs:
         """Cut windows from ids and trust. wanted: numbers of the windows, ascending; None for all. All
         candidates of a canvas have windows of one size."""
+
+    def told(self, content: Any, settings: SamplerSettings) -> Layout:
+        """The same, where the network is told of the columns what content and settings now say."""
 
     def step(self, now: Moment) -> CandidateStep:
         """What the kind decides in a step that begins now."""

@@ -9,6 +9,7 @@ B candidates, V rows and T columns of cells, N columns of tokens, P symbols of t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -315,6 +316,12 @@ class Denoiser:
         """Change settings from the next step on. Raises ValueError where they cannot be."""
         self._proposal = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
+
+    def tell(self, content: Any, candidate: int) -> None:
+        """Tell the network of a candidate's columns what its content and the settings now say, from the next
+        step on."""
+        self._proposal = None
+        self.layouts[candidate] = self.layouts[candidate].told(content, self.settings)
 
     def restore(
         self,

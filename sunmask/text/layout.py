@@ -8,12 +8,14 @@ T words, N tokens of a candidate, K windows of W tokens
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Any
 
 import numpy as np
 import torch
 
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import ForwardInputs
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.frozen import ROOM, FrozenText, Names, Pieces
 from sunmask.text.noise import noise
 from sunmask.text.steps import TextStep
@@ -136,6 +138,9 @@ class TextLayout:
             places[row, [0, end]] = EDGE
         ids_KW, trust_KW, places_KW = (torch.from_numpy(each) for each in (tokens, trusted, places))
         return ForwardInputs(ids_KW[:, None], trust_KW[:, None], (places_KW,))
+
+    def told(self, content: Any, settings: SamplerSettings) -> "TextLayout":
+        return self
 
     def step(self, now: Moment) -> TextStep:
         return TextStep(self, now)

@@ -4,12 +4,15 @@ no rules of what may stand beside what. Symbols are ids of the vocabulary.
 T words, P pieces
 """
 
+from typing import Any
+
 import numpy as np
 import torch
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.layouts import ForwardInputs
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 from sunmask.text.windows import EDGE
@@ -61,6 +64,9 @@ class WordRows:
         places[:, [0, -1]] = EDGE
         ids, trust = torch.from_numpy(tokens)[None], torch.from_numpy(trusted)[None]
         return ForwardInputs(ids, trust, (torch.from_numpy(places),))
+
+    def told(self, content: Any, settings: SamplerSettings) -> "WordRows":
+        return self
 
     def step(self, now: Moment) -> CandidateStep:
         return CandidateStep(now)

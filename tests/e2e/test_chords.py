@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
+from sunmask.kinds import codecs
 from tests.e2e.screen import ALTO, BASS, SOPRANO, TENOR, Screen, shared_canvas
 from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
+
+CODEC = codecs.codec("chorale")
 
 
 def beat(screen: Screen, number: int) -> Locator:
@@ -73,7 +76,7 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
 def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> None:
     page = screen.page
     screen.put_cursor(SOPRANO, 9)
-    page.keyboard.press("c")
+    page.keyboard.press("Shift+C")
     field = page.get_by_test_id("chord-input")
     field.fill("H9")
     field.press("Enter")
@@ -104,14 +107,14 @@ def test_a_fermata_is_set_and_taken_away_by_a_key(screen: Screen) -> None:
     page = screen.page
     before = stored(screen)["fermatas"]
     screen.put_cursor(SOPRANO, 0)
-    page.keyboard.press("f")
+    page.keyboard.press("Shift+F")
     wait_for_fermatas(screen, [[0, 0], *before])
-    page.keyboard.press("f")
+    page.keyboard.press("Shift+F")
     wait_for_fermatas(screen, before)
     page.keyboard.press("Control+z")
     wait_for_fermatas(screen, [[0, 0], *before])
     screen.put_cursor(BASS, 0)
-    page.keyboard.press("f")
+    page.keyboard.press("Shift+F")
     expect(screen.toasts.last).to_contain_text("Select a note of the soprano")
 
 
@@ -137,3 +140,44 @@ def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Sc
     assert frozen["content"]["chords"] == [[4, {"root": 11, "quality": "min", "bass": 2}]]
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     expect(beat(screen, 8)).to_have_attribute("data-made", re.compile("."))
+
+
+def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Screen) -> None:
+    for row in (ALTO, TENOR, BASS):
+        screen.paint_voice(row, 2)
+    screen.choose(60, steps_per_second=4)
+    screen.press_generate()
+    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 4")
+    type_chord(screen, 1, "v6")
+    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    held = screen.page.get_by_test_id("held")
+    expect(held).to_have_text(re.compile(r"asked for a chord in bar 1 .*from step \d+"))
+    screen.go_on_at_full_speed()
+    done = screen.wait_generation("done")
+    (act,) = screen.reader.api.get(f"/api/generations/{done['id']}/acts")
+    assert act["marks"] == [[4, 4, {"chord": {"root": 11, "quality": "min", "bass": 2}}]]
+    assert act["candidate"] == 0
+    assert act["from_step"] > 4
+    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    screen.back_to_canvas()
+    expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
+
+
+def test_a_lead_sheet_comes_in_with_its_chords_and_goes_out_with_them(person) -> None:
+    ana = person("Ana")
+    content = CODEC.blank(num_bars=2)
+    content["symbols"][0] = [67, -67, -67, -67] * 8
+    chord = {"root": 7, "quality": "dom7", "bass": 11}
+    content["chords"] = [[t, chord] for t in (0, 4, 8)]
+    sheet = CODEC.write(content, "musicxml")
+    project = ana.api.make("/api/projects", {"name": "Sheets"})
+    answer = ana.api.post(f"/api/projects/{project['id']}/imports", files={"file": ("sheet.musicxml", sheet)})
+    assert answer.is_success, answer.text
+    imported = answer.json()
+    assert [notice["code"] for notice in imported["notices"]] == ["chords"]
+    screen = Screen(ana, imported["canvas"]).open()
+    for number in range(3):
+        expect(beat(screen, number)).to_have_attribute("data-asked", "V65")
+    expect(beat(screen, 3)).not_to_have_attribute("data-asked", re.compile("."))
+    out = ana.api.http.get(f"/api/canvases/{screen.canvas['id']}/export?format=musicxml")
+    assert CODEC.read_bytes(out.content, "out.musicxml").content["chords"] == content["chords"]

@@ -185,3 +185,43 @@ def test_a_branch_begins_with_the_plan_and_settings_in_force_at_its_step(worksho
     assert after.settings == finished.settings | {"temperature": 1.5}
     finished.refresh_from_db()
     assert finished.frozen == running.frozen
+
+
+SEVENTH = {"chord": {"root": 7, "quality": "dom7", "bass": None}}
+
+
+def test_a_chord_that_is_asked_for_in_mid_run_goes_on_in_branches(workshop: Workshop) -> None:
+    running = workshop.run(workshop.start(), upto=3)
+    made = act(workshop, running, {"candidate": 1, "marks": [[4, 8, SEVENTH], [4, 0, None]]})
+    assert (made["kind"], made["cells"], made["marks"]) == ("cells", [], [[4, 8, SEVENTH], [4, 0, None]])
+    take_up(running, 4)
+    workshop.run_on(running, 8)
+    running.refresh_from_db()
+    assert "chords" not in act_reads.content_at(running, 1, 3)
+    assert "chords" not in act_reads.content_at(running, 0, 8)
+    chords = [[8, SEVENTH["chord"]]]
+    assert act_reads.content_at(running, 1, 8)["chords"] == chords
+    body = {"candidate": 1, "step": 5}
+    child = workshop.people["editor"].made("POST", f"/generations/{running.pk}/branch", body)
+    assert Generation.objects.get(pk=child["id"]).frozen["content"]["chords"] == chords
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"marks": []},
+        {"marks": [[4, 10**6, SEVENTH]]},
+        {"marks": [[4, -1, None]]},
+        {"marks": [[7, 0, SEVENTH]]},
+        {"marks": [[4, 0, {"chord": {"root": 12, "quality": "maj"}}]]},
+        {"marks": [[4, 0, {"chord": "G7"}]]},
+        {"marks": [[4, 0, SEVENTH]], "cells": [1], "state": 0},
+        {"marks": [[4, 0, SEVENTH]], "settings": {"temperature": 1}},
+    ],
+    ids=repr,
+)
+def test_what_cannot_hang_on_a_cell_is_refused(body: dict[str, Any], workshop: Workshop) -> None:
+    running = workshop.run(workshop.start(), upto=3)
+    answer = workshop.people["editor"].post(f"/generations/{running.pk}/acts", body)
+    assert answer.status_code == 422, answer.content
+    assert Act.objects.filter(generation=running).count() == 0

@@ -11,6 +11,7 @@ import torch
 from studio.models import Act, ActKind, Generation
 from studio.reads import acts
 from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH
+from sunmask.chorale.told import INDEX
 from sunmask.kinds import codecs, kind
 from sunmask.method.acts import paint
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
@@ -143,6 +144,43 @@ class TextTrial(Trial):
             symbols = act.payload["symbols"] and rng.choice(SOME_WORDS, size=len(cells)).tolist()
             act.payload |= {"cells": cells, "symbols": symbols}
         return act
+
+
+def told_roots(denoiser: Denoiser, candidate: int) -> list[int]:
+    """Of each column, the root that the network is told in the next step; 0 where none is asked for."""
+    (told_KWF,) = denoiser.layouts[candidate].windows(*[np.zeros(SHAPE, dtype=np.int64)] * 2).columns
+    return told_KWF[0, : SHAPE[1], INDEX["root"]].tolist()
+
+
+def test_chords_that_are_asked_for_in_mid_run_are_told_from_their_step_on() -> None:
+    trial = Trial(5)
+    seventh = {"chord": {"root": 7, "quality": "dom7", "bass": None}}
+    nothing = {"cells": [], "state": None, "pinned": None, "symbols": None}
+    trial.acts = [
+        Act(
+            kind=ActKind.CELLS,
+            candidate=candidate,
+            from_step=step,
+            payload=nothing | {"marks": [[4, 8, mark]]},
+        )
+        for candidate, step, mark in ((1, 3, seventh), (None, 6, None))
+    ]
+    denoiser, steering = trial.begin()
+    steering.put_in_force(2)
+    assert not any(told_roots(denoiser, 1))
+    steering.put_in_force(3)
+    assert told_roots(denoiser, 1) == [0] * 8 + [8] * 4 + [0] * 20
+    assert not any(told_roots(denoiser, 0))
+    steering.put_in_force(6)
+    assert not any(told_roots(denoiser, 1))
+
+
+def test_a_texture_that_is_chosen_in_mid_run_is_told_too() -> None:
+    trial = Trial(5)
+    trial.acts = [Act(kind=ActKind.SETTINGS, from_step=3, payload={"settings": {"texture": "plain"}})]
+    denoiser, steering = trial.begin()
+    steering.put_in_force(3)
+    assert {int(layout.told_TF[0, INDEX["texture"]]) for layout in denoiser.layouts} == {1}  # type: ignore[attr-defined]
 
 
 @pytest.fixture

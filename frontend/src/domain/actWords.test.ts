@@ -20,6 +20,7 @@ const act = (over: Partial<Act>): Act => ({
   pinned: null,
   symbols: null,
   settings: null,
+  marks: null,
   from_step: 81,
   author: { id: 1, name: "Ana" },
   created_at: "",
@@ -35,6 +36,20 @@ describe("an act in words", () => {
     expect(
       actSentence(act({ kind: "settings", cells: [], settings: { temperature: 0.8 } }), context),
     ).toBe("Ana set Temperature to 0.8 from step 81");
+    const mark = { chord: { root: 7, quality: "dom7", bass: null } };
+    const chord = act({
+      cells: [],
+      marks: [
+        [4, 9, null],
+        [4, 8, mark],
+      ],
+    });
+    expect(actSentence(chord, context)).toBe(
+      "Ana asked for a chord in cells from 0:8 from step 81",
+    );
+    expect(actSentence({ ...chord, marks: [[4, 8, null]] }, context)).toContain(
+      "cleared the chord in",
+    );
     expect(actSentence(act({ kind: "pause", cells: [] }), context)).toBe(
       "Ana paused after step 80",
     );

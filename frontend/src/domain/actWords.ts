@@ -23,6 +23,7 @@ export function deedOf(act: Act, context: ActContext): string {
     case "settings":
       return settingsDeed(act, context);
     case "cells": {
+      if (act.marks) return marksDeed(act, context);
       const cells = act.cells.map((cell) => ({
         row: Math.floor(cell / context.numColumns),
         column: cell % context.numColumns,
@@ -40,6 +41,16 @@ function verbOf(act: Act): string {
   if (act.state === MASKED) return act.pinned ? "masked and pinned" : "masked";
   if (act.pinned !== null) return act.pinned ? "pinned" : "unpinned";
   return act.state === null ? "changed" : `made ${STATE_NAMES[act.state as 0 | 1 | 2]}`;
+}
+
+/** Chords are all that hangs on cells in a run. */
+function marksDeed(act: Act, context: ActContext): string {
+  const marks = act.marks ?? [];
+  const asked = marks.filter(([, , mark]) => mark !== null);
+  const told = asked.length > 0 ? asked : marks;
+  const places = context.cellNames(told.map(([, column]) => ({ row: 0, column })));
+  const bars = places.replace(/^\w+ /, "");
+  return `${asked.length > 0 ? "asked for a chord in" : "cleared the chord in"} ${bars}`;
 }
 
 function settingsDeed(act: Act, context: ActContext): string {

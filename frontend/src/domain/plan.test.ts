@@ -24,6 +24,7 @@ const act = (over: Partial<Act>): Act => ({
   pinned: null,
   symbols: null,
   settings: null,
+  marks: null,
   from_step: 81,
   author: null,
   created_at: "",

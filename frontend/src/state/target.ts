@@ -1,15 +1,18 @@
 // Where painting and writing go: the canvas in view; a running candidate in view, as acts; or, at a
 // candidate that stands still, the states that a branch of it will begin with.
 import { createSignal } from "solid-js";
-import { api } from "../api";
+import { api, type Sent } from "../api";
 import type { Author } from "../domain/cells";
 import { actsFromWishes, type CellWish } from "../domain/plan";
 import { isActive } from "../domain/progress";
+import type { NewAct } from "../protocol";
 import { currentSession } from "../session";
 import { type CanvasDocument, type CellMarks, currentDocument } from "./document";
 import { addToDraft } from "./drafts";
 import { toastFailure } from "./failures";
 import { shownColumns, shownGeneration, shownStep, stage } from "./stage";
+
+type HungMark = NonNullable<NewAct["marks"]>[number];
 
 export type Target =
   | { kind: "canvas"; document: CanvasDocument }
@@ -50,7 +53,7 @@ export function wishCells(wishes: readonly Wish[]): void {
   if (!to || wishes.length === 0) return;
   if (to.kind === "canvas") editCanvas(to.document, wishes);
   else if (to.kind === "branch") addToDraft(to.generation, to.candidate, wishes);
-  else void sendActs(to.generation, actScope() === "all" ? null : to.candidate, wishes);
+  else void sendWishes(to.generation, actScope() === "all" ? null : to.candidate, wishes);
 }
 
 function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
@@ -65,18 +68,39 @@ function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
   });
 }
 
+/** Marks go in an act of their own, before what is painted. */
+async function sendWishes(
+  generation: string,
+  candidate: number | null,
+  wishes: readonly Wish[],
+): Promise<void> {
+  const marks = wishes.flatMap(({ row, column, marks }): HungMark[] =>
+    marks === undefined ? [] : [[row, column, marks]],
+  );
+  const painted = wishes.filter((wish) => wish.marks === undefined);
+  if (marks.length > 0) await send(generation, [{ candidate, marks }]);
+  if (painted.length > 0) await sendActs(generation, candidate, painted);
+}
+
 /** Tell a generation, in order. People see each as pending until a worker takes it up. */
 export async function sendActs(
   generation: string,
   candidate: number | null,
   wishes: readonly CellWish[],
 ): Promise<void> {
-  const numColumns = shownColumns().length;
+  const bodies = actsFromWishes(wishes, shownColumns().length);
+  await send(
+    generation,
+    bodies.map((body) => ({ candidate, ...body })),
+  );
+}
+
+async function send(generation: string, bodies: readonly Sent<NewAct>[]): Promise<void> {
   const followed = shownGeneration();
   setNumSending((count) => count + 1);
   try {
-    for (const body of actsFromWishes(wishes, numColumns)) {
-      const act = await api.act(generation, { candidate, ...body });
+    for (const body of bodies) {
+      const act = await api.act(generation, body);
       if (followed?.id === generation) followed.putAct(act);
     }
   } catch (failure) {

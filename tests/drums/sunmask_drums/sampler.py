@@ -69,6 +69,9 @@ class DrumLayout:
     ) -> ForwardInputs:
         return ForwardInputs(torch.from_numpy(fed_VN)[None], torch.from_numpy(trust_VN)[None], ())
 
+    def told(self, content: Any, settings: SamplerSettings) -> "DrumLayout":
+        return self
+
     def step(self, now: Moment) -> CandidateStep:
         return CandidateStep(now)
 

@@ -51,30 +51,20 @@ export function ChordInput(props: {
     else props.onClosed();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const keys: Record<string, () => void> = {
-      Tab: () => go(event.shiftKey ? -1 : 1),
-      " ": () => go(1),
-      Enter: () => {
-        if (!commit()) return;
-        closeBeat();
-        props.onClosed();
-      },
-      Escape: () => {
-        field.value = before ? chordName(before, shownMeta()) : "";
-        closeBeat();
-        props.onClosed();
-      },
-    };
-    const perform = keys[event.key];
-    if (!perform) {
-      setIsWrong(false);
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    perform();
-  }
+  const done = () => {
+    closeBeat();
+    props.onClosed();
+  };
+  const onKeyDown = answering({
+    Tab: (event) => go(event.shiftKey ? -1 : 1),
+    " ": () => go(1),
+    Enter: () => commit() && done(),
+    Escape: () => {
+      field.value = before ? chordName(before, shownMeta()) : "";
+      done();
+    },
+    otherwise: () => setIsWrong(false),
+  });
 
   return (
     <div class="chord-input" style={{ left: `${props.left}px` }}>
@@ -99,6 +89,17 @@ export function ChordInput(props: {
     </div>
   );
 }
+
+type Answers = Record<string, (event: KeyboardEvent) => unknown> & { otherwise: () => unknown };
+
+/** Do what a key asks for and keep it from the canvas; other keys go to the field. */
+const answering = (answers: Answers) => (event: KeyboardEvent) => {
+  const perform = answers[event.key];
+  if (!perform) return void answers.otherwise();
+  event.preventDefault();
+  event.stopPropagation();
+  perform(event);
+};
 
 function Hint(props: { id: string; isWrong: boolean; isAtEnd: boolean }) {
   return (

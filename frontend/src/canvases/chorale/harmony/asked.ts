@@ -10,6 +10,7 @@ import {
   readChord,
 } from "../../../domain/chorale/chords";
 import { type Label, readChords } from "../../../domain/chorale/harmony";
+import { concerns } from "../../../domain/plan";
 import { currentDocument } from "../../../state/document";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage";
 import { shownMeta } from "../shown";
@@ -53,13 +54,26 @@ function chordsOfCanvas(): ReadonlyMap<number, Chord> {
   return found;
 }
 
-/** Those that the run in view was given when it began. */
+/** Those that the run in view was given when it began, and by acts up to the step in view. */
 function chordsOfRun(): ReadonlyMap<number, Chord> {
+  const now = stage();
   const frozen = shownGeneration()?.frozen()?.content.chords;
   const found = new Map<number, Chord>();
   for (const [column, value] of Array.isArray(frozen) ? frozen : []) {
     const chord = readChord(value);
     if (chord) found.set(column, chord);
+  }
+  if (now.view !== "candidate") return found;
+  // The newest step is shown with all that people wish, also where no worker has taken it up yet.
+  const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, now.candidate));
+  for (const act of acts) {
+    if (now.step !== null && (act.from_step === null || act.from_step > now.step)) continue;
+    for (const [row, column, mark] of act.marks ?? []) {
+      const chord = readChord(mark?.chord);
+      if (row !== HARMONY_ROW) continue;
+      if (chord) found.set(column, chord);
+      else found.delete(column);
+    }
   }
   return found;
 }

@@ -8,14 +8,14 @@ export const HARMONY_KEYS: readonly Key[] = [
     name: "chord",
     label: "Type the chord of the beat at the selection or cursor (Tab goes to the next beat)",
     group: "Notes",
-    keys: ["c"],
+    keys: ["Shift+c"],
     perform: openBeatHere,
   },
   {
     name: "fermata",
     label: "Fermata on the selected soprano notes: a phrase ends there",
     group: "Notes",
-    keys: ["f"],
+    keys: ["Shift+f"],
     perform: toggleFermatas,
   },
 ];

@@ -1,18 +1,21 @@
-// Asking for a chord in a beat, or for none: on the canvas an undoable edit.
+// Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act.
 import { type Chord, HARMONY_ROW } from "../../../domain/chorale/chords";
 import { target, type Wish, wishCells } from "../../../state/target";
 import { toast } from "../../../ui/toasts";
 import { shownBeats, shownChords } from "./asked";
 
 /** Whether chords can be asked for in what is in view. */
-export const canAsk = (): boolean => target()?.kind === "canvas";
+export const canAsk = (): boolean => {
+  const kind = target()?.kind;
+  return kind === "canvas" || kind === "act";
+};
 
 /** Ask for a chord in a beat; null asks for none. */
 export function askForChord(beat: number, chord: Chord | null): void {
   const place = shownBeats()[beat];
   if (!place) return;
   if (!canAsk()) {
-    toast("Chords are asked for on the canvas. Go back to it first.");
+    toast("Chords can be asked for on the canvas, and in a run that has not ended.");
     return;
   }
   const wishes: Wish[] = [...shownChords().keys()]

@@ -1,0 +1,112 @@
+// One beat of the lane of chords: what is asked for there, and what the notes make.
+import { createMemo, Show } from "solid-js";
+import { isBarLine, positionName } from "../../../domain/chorale/bars";
+import { columnX } from "../../../domain/chorale/geometry";
+import { chordOf, isObeyed } from "../../../domain/chorale/harmony";
+import { shownMeta } from "../shown";
+import { view } from "../view";
+import { askedChords, madeChords, shownBeats } from "./asked";
+import { ChordName } from "./ChordName";
+import { chordName } from "./naming";
+import { openBeat } from "./open";
+import { askForChord, canAsk } from "./write";
+
+/** Pixels of a beat below which its chord has no room for a name. */
+const NARROWEST_NAME = 18;
+/** Pixels of a letter beside the size of its type, and the sizes that names have. */
+const LETTER = 0.62;
+const TYPE = { smallest: 9, largest: 13.5 };
+
+/** Everything that is said of a beat. */
+function useBeat(number: number) {
+  const place = () => shownBeats()[number] ?? { first: 0, end: 0 };
+  const left = () => columnX(view(), place().first);
+  const width = () => columnX(view(), place().end) - left();
+  const asked = createMemo(() => askedChords().get(number) ?? null);
+  const label = () => madeChords()[number] ?? null;
+  const made = createMemo(() => {
+    const found = label();
+    const chord = found && chordOf(found);
+    return chord ? chordName(chord, shownMeta()) : null;
+  });
+  const askedName = createMemo(() => {
+    const chord = asked();
+    return chord ? chordName(chord, shownMeta()) : null;
+  });
+  const isMissed = createMemo(() => {
+    const chord = asked();
+    return chord !== null && label() !== null && !isObeyed(chord, label());
+  });
+  const size = () => {
+    const fitting = (width() - 8) / (LETTER * (askedName() ?? made() ?? "").length);
+    return Math.max(TYPE.smallest, Math.min(TYPE.largest, fitting));
+  };
+  const sentence = () => {
+    const { bar, beat } = positionName(place().first, shownMeta());
+    const where = bar === 0 ? `Pickup beat ${beat}` : `Bar ${bar} beat ${beat}`;
+    const wish = askedName() ? `${askedName()} asked for` : "no chord asked for";
+    const found = label() ? `the notes make ${made() ?? "no plain chord"}` : "no notes yet";
+    return `${where}: ${wish}, ${found}`;
+  };
+  return { place, left, width, asked, made, askedName, isMissed, size, sentence };
+}
+
+export function Beat(props: { number: number; focusBeat: (number: number) => void }) {
+  const { place, left, width, asked, made, askedName, isMissed, size, sentence } = useBeat(
+    props.number,
+  );
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => props.focusBeat(props.number - 1),
+      ArrowRight: () => props.focusBeat(props.number + 1),
+      Delete: () => askForChord(props.number, null),
+      Backspace: () => askForChord(props.number, null),
+    };
+    const perform = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    if (!perform) return;
+    event.preventDefault();
+    event.stopPropagation();
+    perform();
+  }
+
+  return (
+    <button
+      type="button"
+      class="beat"
+      classList={{
+        asked: askedName() !== null,
+        missed: isMissed(),
+        bar: isFirstOfBar(place().first),
+      }}
+      style={{ left: `${left()}px`, width: `${width()}px`, "font-size": `${size()}px` }}
+      data-beat={props.number}
+      data-asked={askedName()}
+      data-made={made()}
+      tabindex={props.number === 0 || askedName() ? 0 : -1}
+      title={sentence()}
+      aria-label={sentence()}
+      onClick={() => (canAsk() ? openBeat(props.number) : askForChord(props.number, asked()))}
+      onKeyDown={onKeyDown}
+    >
+      <Show when={width() >= NARROWEST_NAME}>
+        <Show when={askedName()}>
+          {(name) => (
+            <b>
+              <ChordName text={name()} />
+            </b>
+          )}
+        </Show>
+        <Show when={(isMissed() || !askedName()) && made()}>
+          {(name) => (
+            <span>
+              <ChordName text={name()} />
+            </span>
+          )}
+        </Show>
+      </Show>
+    </button>
+  );
+}
+
+const isFirstOfBar = (column: number): boolean => isBarLine(column, shownMeta());

@@ -1,0 +1,26 @@
+"""What hangs on the cells of a content besides their symbols: fermatas, syllables, chords."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sunmask.kinds.codecs import codec
+
+Marks = Mapping[tuple[int, int], Mapping[str, Any] | None]
+"""By row and column; None for nothing."""
+
+
+def with_marks(content: dict[str, Any], marks: Marks) -> dict[str, Any]:
+    """A codec's content with other marks on some cells; what is not valid is left out."""
+    if not marks:
+        return content
+    of_kind = codec(content["kind"])
+    parts = of_kind.parts(content)
+    hung = {cell: mark for cell, mark in {**parts.marks, **marks}.items() if mark is not None}
+    return of_kind.content(parts.symbols, parts.meta, hung, parts.spaces)
+
+
+def hanging(content: dict[str, Any], marks: Marks) -> Mapping[tuple[int, int], Mapping[str, Any]]:
+    """What hangs on each cell of the content once these marks do."""
+    num_columns = len(codec(content["kind"]).parts(content).symbols[0])
+    fitting = {cell: mark for cell, mark in marks.items() if cell[0] >= 0 and 0 <= cell[1] < num_columns}
+    return codec(content["kind"]).parts(with_marks(content, fitting)).marks
