@@ -152,6 +152,7 @@ def told_roots(denoiser: Denoiser, candidate: int) -> list[int]:
     return told_KWF[0, : SHAPE[1], INDEX["root"]].tolist()
 
 
+@pytest.mark.usefixtures("no_stored_acts")
 def test_chords_that_are_asked_for_in_mid_run_are_told_from_their_step_on() -> None:
     trial = Trial(5)
     seventh = {"chord": {"root": 7, "quality": "dom7", "bass": None}}
@@ -175,6 +176,7 @@ def test_chords_that_are_asked_for_in_mid_run_are_told_from_their_step_on() -> N
     assert not any(told_roots(denoiser, 1))
 
 
+@pytest.mark.usefixtures("no_stored_acts")
 def test_a_texture_that_is_chosen_in_mid_run_is_told_too() -> None:
     trial = Trial(5)
     trial.acts = [Act(kind=ActKind.SETTINGS, from_step=3, payload={"settings": {"texture": "plain"}})]
