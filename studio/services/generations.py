@@ -156,9 +156,7 @@ def branch(
         states=checked_plan(wishes.states, present_states, (0, 1, 2), "states"),
         pins=checked_plan(wishes.pins, present_pins, (False, True), "pins"),
         authors=authorship.authors_of(generation, candidate, step),
-        content=content_with(
-            generation.canvas.kind, act_reads.content_at(generation, candidate, step), grid
-        ),
+        content=content_with(generation.canvas.kind, act_reads.content_at(generation, candidate, step), grid),
     )
     child = create(
         canvas=generation.canvas,
