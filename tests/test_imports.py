@@ -47,6 +47,7 @@ TORCH_FREE = (
     "sunmask.kinds.engraver",
     "sunmask.kinds.graded",
     "sunmask.kinds.limited",
+    "sunmask.kinds.marks",
     "sunmask.kinds.rendering",
     "sunmask.kinds.repair",
     "sunmask.method.acts",

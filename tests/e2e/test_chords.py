@@ -175,7 +175,7 @@ def test_a_lead_sheet_comes_in_with_its_chords_and_goes_out_with_them(person) ->
     assert answer.is_success, answer.text
     imported = answer.json()
     assert [notice["code"] for notice in imported["notices"]] == ["chords"]
-    screen = Screen(ana, imported["canvas"]).open()
+    screen = Screen(ana, imported).open()
     for number in range(3):
         expect(beat(screen, number)).to_have_attribute("data-asked", "V65")
     expect(beat(screen, 3)).not_to_have_attribute("data-asked", re.compile("."))

@@ -30,15 +30,18 @@ export function ChordInput(props: {
     field.select();
   });
 
-  /** Take what is typed; false where it is no chord. */
+  let isTaken = false;
+
+  /** Take what is typed, once; false where it is no chord. */
   function commit(): boolean {
     const text = field.value.trim();
-    if (text === (before ? chordName(before, shownMeta()) : "")) return true;
+    if (isTaken || text === (before ? chordName(before, shownMeta()) : "")) return true;
     const chord = text === "" ? null : chordFromText(text, shownMeta());
     if (text !== "" && !chord) {
       setIsWrong(true);
       return false;
     }
+    isTaken = true;
     askForChord(props.beat, chord);
     return true;
   }
