@@ -9,5 +9,5 @@ KIND = Kind(
     sampler_at="sunmask.chorale.sampler:SAMPLER",
     maker_at="sunmask.chorale.maker:MAKER",
     learning_at="sunmask.chorale.learning:LEARNING",
-    default_checkpoint="chorale-small",
+    default_checkpoint="chorale-conditioned",
 )

@@ -34,7 +34,7 @@ from sunmask.evaluation.work import (
 )
 from sunmask.models.checkpoints import load
 
-DEFAULT_CHECKPOINT = "chorale-small"
+DEFAULT_CHECKPOINT = "chorale-conditioned"
 
 
 def run(arguments: argparse.Namespace) -> None:

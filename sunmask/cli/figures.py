@@ -56,7 +56,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files")
     parser.add_argument(
-        "--checkpoint", default="chorale-small", help="name of a shipped checkpoint, or a folder"
+        "--checkpoint", default="chorale-conditioned", help="name of a shipped checkpoint, or a folder"
     )
     parser.add_argument(
         "--count", type=whole(1, 200), default=8, help="candidates for each figure (default 8)"

@@ -68,7 +68,7 @@ class SamplerSettings:
     num_steps: int = _setting(
         128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
-    temperature: float = _setting(0.7, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
+    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
         "Range of choices",
@@ -108,12 +108,12 @@ class SamplerSettings:
     phrases: bool = _setting(
         True,
         "Phrases end at fermatas",
-        "Makes phrases end at the fermatas of the soprano.",
+        "Makes phrases end at the fermatas of the soprano, or every two bars where it is empty.",
         kinds=CHORALE,
         families=TOLD,
     )
     keep_key: bool = _setting(
-        False,
+        True,
         "Use the canvas's key",
         "Composes in the key and mode that are set for the canvas.",
         kinds=CHORALE,
@@ -202,7 +202,7 @@ class SamplerSettings:
         kinds=TEXT,
     )
     tonality: float = _setting(
-        0.5,
+        0.0,
         "Stay in the key",
         "How strongly the first fifth of the steps leans towards the key of your notes. 0 turns it off.",
         0.0,

@@ -8,7 +8,7 @@ from sunmask.evaluation.work import LENGTH, Checkpoint, blocks, done
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import load, load_for_inference
 
-CHECKPOINT = "chorale-small"
+CHECKPOINT = "chorale-conditioned"
 NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = 128, 200, 2
 
 

@@ -116,6 +116,7 @@ FOR_THE_SIGNED_IN = {
     ("GET", "/projects"),
     ("POST", "/projects"),
     ("GET", "/kinds"),
+    ("GET", "/kinds/{kind}/speed"),
     ("GET", "/invitations/{token}"),
     ("POST", "/invitations/{token}"),
     ("POST", "/archives"),

@@ -13,7 +13,7 @@ describe("a mixer that a browser kept", () => {
   });
 
   it("keeps within its ends and to instruments that there are", () => {
-    const [first] = readChannels([{ instrument: "drum", volume: 900, pan: Number.NaN }]);
+    const [first] = readChannels([{ instrument: "kazoo", volume: 900, pan: Number.NaN }]);
     expect(first).toEqual({ instrument: "choir", volume: 100, pan: USUAL[0]?.pan });
   });
 });

@@ -5,7 +5,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from sunmask.chorale.likelihood import infill_figures
 from sunmask.evaluation.anatomy import anatomy, parts_of
+from sunmask.evaluation.work import splits
+from sunmask.kinds import kind
+from sunmask.models.checkpoints import load
 from sunmask.models.families import build, families
 
 
@@ -48,3 +52,16 @@ def test_the_parts_that_a_family_names_are_there() -> None:
     for name in families():
         parts = parts_of(build(name, "debug"))
         assert all(parts.values()), name
+
+
+def test_no_part_of_the_shipped_chorale_network_is_dead() -> None:
+    model = load(kind("chorale").default_checkpoint).model
+    pieces = splits()["valid"]
+
+    def two_bars(predict: Callable[..., Tensor]) -> float:
+        return infill_figures(predict, pieces, tasks=("two bars",), limit=6)["two bars"]["nll"]
+
+    costs = {part: row["two bars"] for part, row in anatomy(model, {"two bars": two_bars}).items()}
+    assert costs["attention"] >= 0.1
+    for part in ("roll before", "roll after", "beats to roll", "metre"):
+        assert costs[part] >= 0.1, part
