@@ -6,7 +6,6 @@ T words, N tokens, M values of a block
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,6 @@ import torch
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
-from sunmask.method.schedules import temperature
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Move, moves
@@ -74,7 +72,6 @@ class FluentStep:
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> np.ndarray:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
-        settings = replace(settings, temperature=temperature(self._step, settings))
         for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
             rng = self._generator(self._step, f"fluency {number}")
             if move.is_written:
