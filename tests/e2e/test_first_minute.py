@@ -49,7 +49,7 @@ def test_from_ones_own_musicxml_to_four_candidates(person: Callable[..., Reader]
     hands.click(button)
     looks = page.locator("button.candidate-look")
     expect(looks).to_have_count(5)
-    page.wait_for_function("() => (window.sunmaskStudio.step() ?? 0) >= 1")
+    page.wait_for_function("() => (window.sunmaskStudio?.step() ?? 0) >= 1")
     shown = page.evaluate("() => window.sunmaskStudio.shownGrid()")
     assert all(any(symbol != 0 for symbol in shown[row]) for row in range(ALTO, BASS + 1))
     # all four are in view on a laptop's screen, beside a panel of one line
@@ -85,7 +85,7 @@ def test_a_sentence_is_steered_and_a_pair_is_judged_at_one_press_each(person: Ca
     page.wait_for_url(re.compile("/c/"))
     first = page.locator('[data-candidate="0"] .candidate-look')
     expect(first).to_have_attribute("aria-pressed", "true", timeout=GENEROUS_S * 1000)
-    page.wait_for_function("() => (window.sunmaskText.step() ?? 0) >= 1", timeout=GENEROUS_S * 1000)
+    page.wait_for_function("() => (window.sunmaskText?.step() ?? 0) >= 1", timeout=GENEROUS_S * 1000)
     page.goto("/")
     page.get_by_role("button", name="Judge a pair").click()
     page.wait_for_url(re.compile("/duels"))

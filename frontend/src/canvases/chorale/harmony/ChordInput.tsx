@@ -18,13 +18,8 @@ export function ChordInput(props: {
   let field!: HTMLInputElement;
   const hint = createUniqueId();
   const [isWrong, setIsWrong] = createSignal(false);
-  const asked = () => askedChords().get(props.beat);
-  const before = asked();
-  const made = () => {
-    const label = madeChords()[props.beat];
-    const chord = label && chordOf(label);
-    return chord ? chordName(chord, shownMeta()) : "";
-  };
+  const asked = askedChords().get(props.beat);
+  const before = asked ? chordName(asked, shownMeta()) : "";
   onMount(() => {
     field.focus();
     field.select();
@@ -35,7 +30,7 @@ export function ChordInput(props: {
   /** Take what is typed, once; false where it is no chord. */
   function commit(): boolean {
     const text = field.value.trim();
-    if (isTaken || text === (before ? chordName(before, shownMeta()) : "")) return true;
+    if (isTaken || text === before) return true;
     const chord = text === "" ? null : chordFromText(text, shownMeta());
     if (text !== "" && !chord) {
       setIsWrong(true);
@@ -63,7 +58,7 @@ export function ChordInput(props: {
     " ": () => go(1),
     Enter: () => commit() && done(),
     Escape: () => {
-      field.value = before ? chordName(before, shownMeta()) : "";
+      field.value = before;
       done();
     },
     otherwise: () => setIsWrong(false),
@@ -73,8 +68,8 @@ export function ChordInput(props: {
     <div class="chord-input" style={{ left: `${props.left}px` }}>
       <input
         ref={field}
-        value={before ? chordName(before, shownMeta()) : ""}
-        placeholder={made()}
+        value={before}
+        placeholder={madeAt(props.beat)}
         aria-label="Chord of this beat"
         aria-invalid={isWrong()}
         aria-describedby={hint}
@@ -91,6 +86,13 @@ export function ChordInput(props: {
       <Hint id={hint} isWrong={isWrong()} isAtEnd={props.isAtEnd} />
     </div>
   );
+}
+
+/** The name of the chord that the notes of a beat make, or nothing. */
+function madeAt(beat: number): string {
+  const label = madeChords()[beat];
+  const chord = label && chordOf(label);
+  return chord ? chordName(chord, shownMeta()) : "";
 }
 
 type Answers = Record<string, (event: KeyboardEvent) => unknown> & { otherwise: () => unknown };
