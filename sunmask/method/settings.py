@@ -68,7 +68,7 @@ class SamplerSettings:
     num_steps: int = _setting(
         128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
-    temperature: float = _setting(1.0, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
+    temperature: float = _setting(0.95, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
         "Range of choices",
