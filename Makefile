@@ -56,7 +56,7 @@ chromium:
 test: setup chromium test-frontend test-python test-browser ## every test: TypeScript, Python, browser
 
 # A file's tests share their studio, so a file stays with one process.
-TEST_PROCESSES ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu)
+TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
 

@@ -223,5 +223,5 @@ def test_the_demo_can_be_made_twice_and_lets_its_people_in(db: None) -> None:
         call_command("demo", verbosity=0, stdout=StringIO())
     assert set(User.objects.values_list("username", flat=True)) == {"ana", "ben", "cara", "dora", "vic"}
     made = Person(User.objects.get(username="ben")).made("GET", "/projects")
-    assert [(project["role"], project["num_canvases"]) for project in made] == [("editor", 3)] * 2
+    assert [(project["role"], project["num_canvases"]) for project in made] == [("editor", 4)] * 2
     assert not User.objects.get(username="ana").has_usable_password()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from studio.management.commands.demo import paint
+from studio.demos.pieces import paint
 from studio.models import Canvas, Generation, Job
 from studio.services import canvases
 from sunmask.method.cells import CellState

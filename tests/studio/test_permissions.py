@@ -117,6 +117,8 @@ FOR_THE_SIGNED_IN = {
     ("POST", "/projects"),
     ("GET", "/kinds"),
     ("GET", "/kinds/{kind}/speed"),
+    ("GET", "/recent"),
+    ("POST", "/starts/{start}"),
     ("GET", "/invitations/{token}"),
     ("POST", "/invitations/{token}"),
     ("POST", "/archives"),
