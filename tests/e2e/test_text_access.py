@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from studio.management.commands.demo import PULL
+from studio.demos.pieces import PULL
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, RENOISABLE
 from tests.e2e.test_access_for_all import PHONE, expect_nothing_serious

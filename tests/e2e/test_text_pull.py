@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from studio.management.commands.demo import PULL, PULLED
+from studio.demos.pieces import PULL, PULLED
 from tests.e2e import stored
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, RENOISABLE, UNMASKED
