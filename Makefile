@@ -57,13 +57,14 @@ test: setup chromium test-frontend test-python test-browser ## every test: TypeS
 
 # A file's tests share their studio, so a file stays with one process.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
+SIDE_BY_SIDE = --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
 test-python:
-	$(VENV)/python -m pytest --ignore=tests/e2e --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
+	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 # Apart, since the browser's driver has an event loop of its own. On a busy machine a browser can be late
 # for any limit: a test that fails gets two more turns, and the summary names each that needed it (RERUN).
 test-browser:
-	$(VENV)/python -m pytest tests/e2e --reruns 2 --max-suite-reruns 8 --rerun-show-tracebacks
+	$(VENV)/python -m pytest tests/e2e $(SIDE_BY_SIDE) --reruns 2 --rerun-show-tracebacks
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
@@ -114,7 +115,7 @@ wheel: setup ## dist/*.whl: the whole studio, page and models included
 bench: setup ## speeds and ratios of this machine
 	$(VENV)/python -m tests.benchmarks
 
-protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts from studio/protocol.py
+protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts from studio/protocol/
 	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol
 
 protocol-check: .venv/.installed frontend/node_modules/.installed

@@ -101,7 +101,7 @@ def test_the_demo_shows_pull_at_first_sight(studio: LiveStudio, browser: Browser
     page = context.new_page()
     page.goto(studio.link)
     page.get_by_role("button", name="Sign in as").click()
-    page.get_by_role("link", name="Texts to begin with").click()
+    page.get_by_role("link", name="Texts to begin with", exact=True).click()
     page.get_by_role("link", name=PULL, exact=True).click()
     expect(page.get_by_role("tab", name="Pull")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_test_id("pull-trusted").locator("option:checked")).to_have_text("war")
