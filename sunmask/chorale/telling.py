@@ -130,11 +130,12 @@ def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
         say_end(told_TF)
     else:
         told_TF[-1, INDEX["place"]] = 0
-    ends = [column for voice, column in chorale.fermatas if voice == 0]
-    if not ends and not symbols_VT[0].any():
-        ends = planned_ends(meta.metre, meta.pickup, symbols_VT.shape[1])
-    if settings.phrases and ends:
-        say_phrases(told_TF, symbols_VT[0], ends)
+    if settings.phrases:
+        ends = [column for voice, column in chorale.fermatas if voice == 0]
+        if not ends and not symbols_VT[0].any():
+            ends = planned_ends(meta.metre, meta.pickup, symbols_VT.shape[1])
+        if ends:
+            say_phrases(told_TF, symbols_VT[0], ends)
     if settings.keep_key:
         say_key(told_TF, meta.fifths, meta.mode)
     say_asked_chords(told_TF, chorale)

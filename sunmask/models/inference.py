@@ -75,10 +75,9 @@ class InferenceModel:
             raise ValueError(f"expected precision bf16 or fp32 on {self.device}: int8 is for CPUs")
         self.precision = precision
         self.lanes = getattr(model, "LANES", LANES)[self.device_type]
-        if self.device == "cpu" and (precision == "fp32" or not can_pack()):
-            self.lanes = 1  # convolutions too are then chosen by batch size, as where bf16 is emulated
-        if self.device == "cpu" and any(isinstance(module, INSEPARABLE) for module in model.modules()):
-            self.lanes = 1
+        is_whole = any(isinstance(module, INSEPARABLE) for module in model.modules())
+        if self.device == "cpu" and (precision == "fp32" or not can_pack() or is_whole):
+            self.lanes = 1  # more than linear layers then depends on the size of a batch
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":

@@ -14,10 +14,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
-MARKS, ENDS = ",.;:!?", ".!?"
 MOST_PIECES_A_WORD = 4
 OVER = -1
 """In place of a piece: the last word ends here."""
@@ -59,7 +59,7 @@ class Continuations:
             "apart": torch.tensor([text[:1] == " " and text[1:].isalnum() for text in texts]),
             "bare": torch.tensor([text.isalnum() for text in texts]),
             "ending": torch.tensor([text in ENDINGS for text in texts]),
-            "mark": torch.tensor([len(text) == 1 and text in MARKS for text in texts]),
+            "mark": torch.tensor([len(text) == 1 and text in JOINING for text in texts]),
             "end": torch.tensor([len(text) == 1 and text in ENDS for text in texts]),
         }
 

@@ -23,9 +23,9 @@ from torch.nn import functional as F
 from sunmask.chorale.harmony import QUALITIES, TONES
 from sunmask.chorale.joint_objective import joint_loss
 from sunmask.chorale.melody import NUM_LEAPS
-from sunmask.chorale.networks.far import FarLayer, rotation
+from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer
 from sunmask.chorale.networks.reading import Reading
-from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv
+from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv, rotation
 from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, NUM_SYMBOLS, VOICES
 from sunmask.chorale.told import FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
@@ -137,7 +137,7 @@ class Conditioned(nn.Module):
         for layer in (self.head, self.rest, self.rhythm, self.leaps, self.chord, self.no_chord):
             nn.init.zeros_(layer.weight)
         nn.init.constant_(self.rest.bias, -4.0)
-        cos, sin = rotation()
+        cos, sin = rotation(BEATS, LINE_KEY // 2)
         tables = {
             "cos": cos,
             "sin": sin,

@@ -84,10 +84,3 @@ class FarLayer(nn.Module):
         anywhere_BND = F.relu(seen_BNHD).sum(2) * POOL_SCALE
         line = self.down(F.gelu(self.up(torch.cat((known_BNW, anywhere_BND), dim=-1))))
         return roll_BNHD, line_BNW + self.dropout(line)
-
-
-def rotation() -> tuple[Tensor, Tensor]:
-    """Cosines and sines that turn a line's keys by their beat, each (N, LINE_KEY / 2)."""
-    half = LINE_KEY // 2
-    angles = torch.arange(BEATS)[:, None] * 100.0 ** (-torch.arange(half) / half)
-    return angles.cos(), angles.sin()

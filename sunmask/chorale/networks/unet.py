@@ -106,6 +106,12 @@ class TimeBlock(nn.Module):
         return x_BTW + F.gelu(self.conv(self.norm(x_BTW)))
 
 
+def rotation(count: int, half: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines by which `rotate` turns the vectors of places 0 to count - 1, (count, half) each."""
+    angles = torch.arange(count)[:, None] * 100.0 ** (-torch.arange(half) / half)
+    return angles.cos(), angles.sin()
+
+
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotary position (relative by construction) of (..., N, d)."""
     a, b = x.chunk(2, dim=-1)
@@ -184,10 +190,9 @@ class UNet(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.rest.weight)
         half = W // config.heads // 2
-        rates = 100.0 ** (-torch.arange(half) / half)
-        angles = torch.arange(WINDOW // PATCH)[:, None] * rates  # (N, half)
-        self.register_buffer("cos", angles.cos(), persistent=False)
-        self.register_buffer("sin", angles.sin(), persistent=False)
+        cos, sin = rotation(WINDOW // PATCH, half)
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, place_BT: Tensor) -> tuple[Tensor, Tensor]:

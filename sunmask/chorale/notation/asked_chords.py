@@ -49,7 +49,7 @@ def _notices(draft: Draft, meta: ChoraleMeta, crowded: list[Symbol]) -> list[Not
         count = f"{len(said)} chord symbols are" if len(said) > 1 else "One chord symbol is"
         message = f"{count} asked for, each in every beat until the next one."
         notices.append(Notice(draft.bar_at(said[0].start), None, message, "chords"))
-    key = Key(meta.fifths + (3 if meta.mode == "minor" else 0), meta.mode)
+    key = Key.of_signature(meta.fifths, meta.mode)
     plainer = [symbol for symbol in said if not symbol.is_exact]
     pairs = [f"{symbol.text} as {sheet_name(symbol.chord, key)}" for symbol in plainer if symbol.chord]
     tell("chords_plainer", plainer, f"Chord symbols were read as plainer chords: {_listed(pairs)}")

@@ -52,7 +52,7 @@ def add_symbols(
 ) -> None:
     """Write the chords of a chorale into the measures of its first part. bar_list: as `heads.bars` has it."""
     meta = chorale.meta
-    key = Key(meta.fifths + (3 if meta.mode == "minor" else 0), meta.mode)
+    key = Key.of_signature(meta.fifths, meta.mode)
     asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, chord_beat(meta.metre))
     places: dict[int, Chord | None] = {}
     last: Chord | None = None

@@ -11,7 +11,7 @@ import mido
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Line
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
 from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
@@ -78,7 +78,7 @@ def _metre(numerator: int, denominator: int) -> mido.MetaMessage:
 
 def _mido_key(fifths: int, mode: str) -> str:
     """mido's name of a key: Bb, F#m."""
-    tonic = fifths + (3 if mode == "minor" else 0)
+    tonic = Key.of_signature(fifths, mode).tonic_fifths
     accidental = {1: "#", -1: "b"}.get((tonic + 1) // 7, "")
     return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if mode == "minor" else "")
 

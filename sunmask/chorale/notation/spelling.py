@@ -34,6 +34,11 @@ class Key(NamedTuple):
     tonic_fifths: int
     mode: str
 
+    @staticmethod
+    def of_signature(fifths: int, mode: str) -> "Key":
+        """The key of a mode that has this many sharps (positive) or flats (negative)."""
+        return Key(fifths + (3 if mode == "minor" else 0), mode)
+
     @property
     def fifths(self) -> int:
         """Sharps (positive) or flats (negative) of the key signature; more than 7 is possible in minor."""
@@ -139,7 +144,7 @@ def notation_key(symbols_VT: np.ndarray, fifths: int) -> Key:
 
 def key_name(fifths: int, mode: str) -> str:
     """The name of the key with this signature, as people say it: "E flat major"."""
-    tonic = fifths + (3 if mode == "minor" else 0)
+    tonic = Key.of_signature(fifths, mode).tonic_fifths
     alter = (tonic + 1) // 7
     accidental = {1: " sharp", -1: " flat"}.get(alter, "")
     return f"{LETTERS_BY_FIFTHS[(tonic + 1) % 7]}{accidental} {mode}"

@@ -17,8 +17,7 @@ KEYS = [Key(tonic, "major") for tonic in (-3, 2)] + [Key(tonic, "minor") for ton
 
 
 def key_of(case: dict[str, Any]) -> Key:
-    signature = case["key"]
-    return Key(signature["fifths"] + (3 if signature["mode"] == "minor" else 0), signature["mode"])
+    return Key.of_signature(**case["key"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
