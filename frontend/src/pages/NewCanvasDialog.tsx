@@ -1,11 +1,12 @@
 /** A new canvas of any kind: blank, or a piece to start from. */
 
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS, kindOf } from "../canvases/registry";
 import type { Canvas } from "../protocol";
 import { Dialog } from "../ui/Dialog";
+import { Segments } from "../ui/Segments";
 
 interface NewCanvasProps {
   projectId: string;
@@ -19,6 +20,7 @@ export function NewCanvasDialog(props: NewCanvasProps) {
   const [known] = createResource(() => api.kinds());
   const infos = () => (known.error ? [] : (known.latest ?? []));
   const kinds = () => CANVAS_KINDS.filter((one) => infos().some(({ kind }) => kind === one.name));
+  const segments = createMemo(() => kinds().map(({ name, label }) => ({ value: name, label })));
   const [chosen, setChosen] = createSignal(props.kind ?? CANVAS_KINDS[0]?.name ?? "");
   const demos = () => infos().find((one) => one.kind === chosen())?.demos ?? [];
   const [problem, setProblem] = createSignal<string | null>(null);
@@ -37,20 +39,13 @@ export function NewCanvasDialog(props: NewCanvasProps) {
   return (
     <Dialog title="New canvas" class="new-canvas" onClose={props.onClose}>
       <Show when={kinds().length > 1}>
-        <div class="segments new-canvas-kinds" role="radiogroup" aria-label="Kind of canvas">
-          <For each={kinds()}>
-            {(one) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={chosen() === one.name}
-                onClick={() => setChosen(one.name)}
-              >
-                {one.label}
-              </button>
-            )}
-          </For>
-        </div>
+        <Segments
+          label="Kind of canvas"
+          class="new-canvas-kinds"
+          segments={segments()}
+          chosen={chosen()}
+          choose={setChosen}
+        />
       </Show>
       <div class="new-canvas-ways">
         <Dynamic

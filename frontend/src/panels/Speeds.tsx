@@ -1,11 +1,12 @@
 /** How much time to spend: a draft, the usual, or the best of sixteen, each with its time on this machine. */
 
-import { createMemo, createResource, For, Show } from "solid-js";
+import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../api";
 import { aboutSeconds } from "../domain/progress";
 import type { Quality } from "../protocol";
 import { areChosen, type Choices, speedsOf } from "../state/choices";
 import { useStudio } from "../state/studio";
+import { Segments } from "../ui/Segments";
 import { BEST_OF } from "./composing";
 
 /** The slowest quality is left to the number of steps: sixteen to choose from bring more for the time. */
@@ -72,25 +73,30 @@ export function Speeds(props: {
     values: { ...props.choices.values, ...own },
     isBestOf,
   });
+  // One list for as long as the options stay: a choice redraws no button, so the focus stays on it.
+  const segments = createMemo(() =>
+    options().map((option) => ({
+      value: option,
+      label: option.label,
+      testId: `speed-${option.name}`,
+    })),
+  );
   return (
     <Show when={options().length > 0}>
       <div class="speeds">
-        <div class="segments" role="radiogroup" aria-label="How long to compose">
-          <For each={options()}>
-            {(option) => (
-              <button
-                type="button"
-                role="radio"
-                aria-checked={isChosen(option)}
-                data-testid={`speed-${option.name}`}
-                onClick={() => props.onChange(wish(option))}
-              >
-                {option.label}
-                <small class="figures">{aboutSeconds(props.seconds(wish(option)))}</small>
-              </button>
-            )}
-          </For>
-        </div>
+        <Segments
+          label="How long to compose"
+          segments={segments()}
+          chosen={options().find(isChosen) ?? null}
+          choose={(option) => props.onChange(wish(option))}
+        >
+          {({ label, value }) => (
+            <>
+              {label}
+              <small class="figures">{aboutSeconds(props.seconds(wish(value)))}</small>
+            </>
+          )}
+        </Segments>
         <p class="hint" data-testid="speed-words" aria-live="polite">
           {options().find(isChosen)?.description ??
             `Custom: ${props.choices.values.num_steps} steps${customTime(props.seconds())}.`}
