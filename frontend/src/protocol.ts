@@ -515,11 +515,11 @@ export interface Ranking {
   created_at: string;
 }
 /**
- * A take's place in a ranking: Bradley-Terry score in logits (mean 0) with its 95 % interval.
+ * A take's place in a ranking: Bradley-Terry strength in logits (mean 0) with its 95 % interval.
  */
 export interface Standing {
   take: string;
-  score: number;
+  strength: number;
   low: number;
   high: number;
   num_votes: number;

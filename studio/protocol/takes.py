@@ -48,10 +48,10 @@ class Stars(Message):
 
 
 class Standing(Message):
-    """A take's place in a ranking: Bradley-Terry score in logits (mean 0) with its 95 % interval."""
+    """A take's place in a ranking: Bradley-Terry strength in logits (mean 0) with its 95 % interval."""
 
     take: UUID
-    score: float
+    strength: float
     low: float
     high: float
     num_votes: int

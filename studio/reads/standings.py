@@ -131,7 +131,7 @@ def _ranking(row: models.Ranking, ids: list[UUID], duels: list[models.Duel]) -> 
     members = set(ids)
     duels = [duel for duel in duels if duel.left_id in members and duel.right_id in members]
     found = ranking.fit(len(ids), votes(ids, duels))
-    order = sorted(range(len(ids)), key=lambda place: -found.score_N[place])
+    order = sorted(range(len(ids)), key=lambda place: -found.strength_N[place])
     return protocol.Ranking(
         id=row.pk,
         project=row.project_id,
@@ -139,7 +139,7 @@ def _ranking(row: models.Ranking, ids: list[UUID], duels: list[models.Duel]) -> 
         standings=[
             protocol.Standing(
                 take=ids[place],
-                score=float(found.score_N[place]),
+                strength=float(found.strength_N[place]),
                 low=_bounded(found.low_N[place]),
                 high=_bounded(found.high_N[place]),
                 num_votes=int(found.num_votes_N[place]),

@@ -11,7 +11,7 @@ from studio.models import Duel, Project, Ranking, Take, User
 from studio.reads import standings
 from studio.services import bins, projects
 from studio.services.projects import checked_name
-from sunmask.evaluation import ranking as scores
+from sunmask.evaluation.ranking import next_pair
 
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""
@@ -100,9 +100,9 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
             for duel in duels
             if duel.judge_name != user.username and duel.left_id in places and duel.right_id in places
         }
-        pair = scores.next_pair(len(ids), votes, leave_out=judged | seen, among=others, rng=rng)
+        pair = next_pair(len(ids), votes, leave_out=judged | seen, among=others, rng=rng)
     for leave_out in (judged | seen, judged):
-        pair = pair or scores.next_pair(len(ids), votes, leave_out=leave_out, rng=rng)
+        pair = pair or next_pair(len(ids), votes, leave_out=leave_out, rng=rng)
     if pair is None:
         raise StudioError(
             "all_judged",

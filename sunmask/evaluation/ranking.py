@@ -1,6 +1,6 @@
-"""Order from duels: Bradley-Terry scores with intervals, the pair that teaches most, agreement of judges.
+"""Order from duels: Bradley-Terry strengths with intervals, the pair that teaches most, agreement of judges.
 
-A tie is half a win for each side. One virtual tie between each pair that met keeps every score finite.
+A tie is half a win for each side. One virtual tie between each pair that met keeps every strength finite.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ import numpy as np
 Z_95 = 1.959963984540054
 """Half the width of a 95 % interval, in standard errors."""
 PRIOR_SD = 3.0
-"""How far apart scores are thought to be before anybody voted, in logits: only `next_pair` asks."""
+"""How far apart strengths are thought to be before anybody voted, in logits: only `next_pair` asks."""
 _PRECISION = 1e-11
 _MOST_ITERATIONS = 200
 
@@ -27,35 +27,35 @@ class Vote:
 
 
 @dataclass(frozen=True)
-class Scores:
-    """Bradley-Terry scores of N items in logits, mean 0 among the items that votes connect.
+class Strengths:
+    """Bradley-Terry strengths of N items in logits, mean 0 among the items that votes connect.
 
     low_N, high_N: 95 % interval from the observed information; infinite for an item that met no other.
     num_votes_N, wins_N: real votes and wins, ties as halves.
     """
 
-    score_N: np.ndarray
+    strength_N: np.ndarray
     low_N: np.ndarray
     high_N: np.ndarray
     num_votes_N: np.ndarray
     wins_N: np.ndarray
 
 
-def fit(num_items: int, votes: Iterable[Vote]) -> Scores:
-    """The scores that make `votes` likeliest (Bradley and Terry 1952, by Newton's method).
+def fit(num_items: int, votes: Iterable[Vote]) -> Strengths:
+    """The strengths that make `votes` likeliest (Bradley and Terry 1952, by Newton's method).
 
     Raises ValueError for a vote on an item outside 0 to num_items - 1, or on one item twice.
     """
     real_NN = _wins(num_items, votes)
     wins_NN = _with_virtual_ties(real_NN)
-    score_N = _likeliest(wins_NN)
+    strength_N = _likeliest(wins_NN)
     met_NN = wins_NN + wins_NN.T
-    variance_N = np.diag(_covariance(_information(score_N, met_NN), met_NN))
+    variance_N = np.diag(_covariance(_information(strength_N, met_NN), met_NN))
     error_N = np.where(met_NN.any(axis=1), np.sqrt(np.maximum(variance_N, 0)), np.inf)
-    return Scores(
-        score_N=score_N,
-        low_N=score_N - Z_95 * error_N,
-        high_N=score_N + Z_95 * error_N,
+    return Strengths(
+        strength_N=strength_N,
+        low_N=strength_N - Z_95 * error_N,
+        high_N=strength_N + Z_95 * error_N,
         num_votes_N=(real_NN + real_NN.T).sum(axis=1).astype(int),
         wins_N=real_NN.sum(axis=1),
     )
@@ -74,15 +74,15 @@ def next_pair(
     among: only these pairs come into question; None for all.
 
     That is the largest expected gain of information, log(1 + p (1 - p) var(s_i - s_j)): few votes, close
-    scores, wide intervals. Equally good pairs are drawn from.
+    strengths, wide intervals. Equally good pairs are drawn from.
     """
     wins_NN = _with_virtual_ties(_wins(num_items, votes))
-    score_N = _likeliest(wins_NN)
-    information_NN = _information(score_N, wins_NN + wins_NN.T)
+    strength_N = _likeliest(wins_NN)
+    information_NN = _information(strength_N, wins_NN + wins_NN.T)
     covariance_NN = np.linalg.inv(information_NN + np.eye(num_items) / PRIOR_SD**2)
     variance_N = np.diag(covariance_NN)
     difference_NN = variance_N[:, None] + variance_N[None, :] - 2 * covariance_NN
-    gain_NN = np.log1p(_uncertainty(score_N) * difference_NN)
+    gain_NN = np.log1p(_uncertainty(strength_N) * difference_NN)
     gain_NN[np.tril_indices(num_items)] = -np.inf
     for pair in leave_out:
         gain_NN[min(pair), max(pair)] = -np.inf
@@ -141,41 +141,41 @@ def _with_virtual_ties(wins_NN: np.ndarray) -> np.ndarray:
 
 def _likeliest(wins_NN: np.ndarray) -> np.ndarray:
     met_NN = wins_NN + wins_NN.T
-    score_N = np.zeros(len(wins_NN))
+    strength_N = np.zeros(len(wins_NN))
     for _ in range(_MOST_ITERATIONS):
-        slope_N = wins_NN.sum(axis=1) - (met_NN * _chance(score_N)).sum(axis=1)
-        step_N = _covariance(_information(score_N, met_NN), met_NN) @ slope_N
+        slope_N = wins_NN.sum(axis=1) - (met_NN * _chance(strength_N)).sum(axis=1)
+        step_N = _covariance(_information(strength_N, met_NN), met_NN) @ slope_N
         # the likelihood is concave, so half of a step that overshoots is always an improvement in the end
-        present, size = _log_likelihood(score_N, wins_NN), 1.0
-        while _log_likelihood(score_N + size * step_N, wins_NN) < present - 1e-12 and size > 1e-6:
+        present, size = _log_likelihood(strength_N, wins_NN), 1.0
+        while _log_likelihood(strength_N + size * step_N, wins_NN) < present - 1e-12 and size > 1e-6:
             size /= 2
-        score_N = score_N + size * step_N
+        strength_N = strength_N + size * step_N
         if np.abs(step_N).max(initial=0) < _PRECISION:
             break
-    return score_N
+    return strength_N
 
 
-def _log_likelihood(score_N: np.ndarray, wins_NN: np.ndarray) -> float:
-    return float(-(wins_NN * np.logaddexp(0, score_N[None, :] - score_N[:, None])).sum())
+def _log_likelihood(strength_N: np.ndarray, wins_NN: np.ndarray) -> float:
+    return float(-(wins_NN * np.logaddexp(0, strength_N[None, :] - strength_N[:, None])).sum())
 
 
-def _chance(score_N: np.ndarray) -> np.ndarray:
+def _chance(strength_N: np.ndarray) -> np.ndarray:
     """Entry (i, j): the probability that i wins over j."""
-    return 1 / (1 + np.exp(score_N[None, :] - score_N[:, None]))
+    return 1 / (1 + np.exp(strength_N[None, :] - strength_N[:, None]))
 
 
-def _uncertainty(score_N: np.ndarray) -> np.ndarray:
-    return _chance(score_N) * _chance(score_N).T
+def _uncertainty(strength_N: np.ndarray) -> np.ndarray:
+    return _chance(strength_N) * _chance(strength_N).T
 
 
-def _information(score_N: np.ndarray, met_NN: np.ndarray) -> np.ndarray:
+def _information(strength_N: np.ndarray, met_NN: np.ndarray) -> np.ndarray:
     """Observed information: minus the second derivative of the log likelihood."""
-    weight_NN = met_NN * _uncertainty(score_N)
+    weight_NN = met_NN * _uncertainty(strength_N)
     return np.diag(weight_NN.sum(axis=1)) - weight_NN
 
 
 def _covariance(information_NN: np.ndarray, met_NN: np.ndarray) -> np.ndarray:
-    """Inverse of the information where the scores of each connected set of items have mean 0."""
+    """Inverse of the information where the strengths of each connected set of items have mean 0."""
     means_NN = np.zeros_like(information_NN)
     for items in _connected(met_NN):
         means_NN[np.ix_(items, items)] = 1 / len(items)

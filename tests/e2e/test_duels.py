@@ -139,9 +139,9 @@ def expect_order(ana: Any, page: Page, ranking: dict[str, Any], on: Any) -> None
     ]
     expected = sorted(likeliest(votes, len(places)), reverse=True)
     met = [one for one in found["standings"] if one["num_votes"]]
-    assert [one["score"] for one in met] == pytest.approx(expected, abs=1e-6)
+    assert [one["strength"] for one in met] == pytest.approx(expected, abs=1e-6)
     for one in met:
-        assert -10 < one["low"] < one["score"] < one["high"] < 10
+        assert -10 < one["low"] < one["strength"] < one["high"] < 10
     rows = ana.page.locator("table.standings tbody tr")
     expect(rows).to_have_count(NUM_TAKES)
     names = {take["id"]: name for name, take in on.takes.items()}

@@ -2,9 +2,11 @@
 
 import json
 import random
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from studio.models import Duel, EventRow, Member, Take
 from studio.services import canvases
@@ -49,7 +51,7 @@ def judge(person: Person, ranking_id: str, num_votes: int, prefer: Any = num_not
 def test_a_new_ranking_knows_nothing_yet(made: dict[str, Any], chosen: list[str], workshop: Workshop) -> None:
     assert (made["name"], made["num_votes"], made["agreement"]) == ("Endings", 0, None)
     assert {standing["take"] for standing in made["standings"]} == set(chosen)
-    assert {(s["score"], s["low"], s["high"]) for s in made["standings"]} == {(0.0, -10.0, 10.0)}
+    assert {(s["strength"], s["low"], s["high"]) for s in made["standings"]} == {(0.0, -10.0, 10.0)}
     listed = workshop.people["viewer"].made("GET", f"/projects/{workshop.project.pk}/rankings")
     assert listed == [made] == [workshop.people["viewer"].made("GET", f"/rankings/{made['id']}")]
 
@@ -110,7 +112,7 @@ def test_votes_order_the_takes_as_the_library_does(
     expected = ranking.fit(5, votes)
     for standing in found["standings"]:
         place = places[standing["take"]]
-        assert standing["score"] == pytest.approx(expected.score_N[place], abs=1e-9)
+        assert standing["strength"] == pytest.approx(expected.strength_N[place], abs=1e-9)
         assert standing["low"] == pytest.approx(expected.low_N[place], abs=1e-9)
         assert standing["num_wins"] == place
 
@@ -145,7 +147,7 @@ def test_the_only_pair_comes_again_until_it_is_voted_on(workshop: Workshop) -> N
     workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad"})
     assert workshop.owner.post(f"/rankings/{made['id']}/duels").status_code == 409
     found = workshop.owner.made("GET", f"/rankings/{made['id']}")
-    assert {(s["score"], s["num_wins"]) for s in found["standings"]} == {(0.0, 0.5)}
+    assert {(s["strength"], s["num_wins"]) for s in found["standings"]} == {(0.0, 0.5)}
 
 
 def test_sides_are_random(workshop: Workshop) -> None:
@@ -283,3 +285,16 @@ def test_each_fourth_pair_is_one_that_another_judged_so_that_agreement_is_known(
     judge(workshop.people["curator"], made["id"], 4)
     found = workshop.people["viewer"].made("GET", f"/rankings/{made['id']}")
     assert (found["num_votes"], found["num_judges"], found["agreement"]) == (8, 2, 1.0)
+
+
+def test_events_from_before_the_word_strength_are_told_in_todays_words(
+    made: dict[str, Any], workshop: Workshop
+) -> None:
+    migration = import_module("studio.migrations.0007_strengths")
+    rows = EventRow.objects.filter(kind="ranking")
+    now = [row.payload for row in rows]
+    assert now[-1]["ranking"]["standings"][0]["strength"] == 0.0
+    migration.backwards(apps, None)
+    assert "score" in rows.last().payload["ranking"]["standings"][0]
+    migration.forwards(apps, None)
+    assert [row.payload for row in rows] == now

@@ -41,7 +41,7 @@ export function Standings(props: {
                 <td class="standing-line">
                   <Whisker standing={standing()} scale={scale()} />
                 </td>
-                <td class="figures">{strengthWords(standing().score)}</td>
+                <td class="figures">{strengthWords(standing().strength)}</td>
                 <td class="figures muted">{standing().num_votes}</td>
                 <td>
                   <Show when={take()}>
@@ -117,7 +117,7 @@ function Whisker(props: { standing: Standing; scale: Scale }) {
     <div
       class="whisker"
       role="img"
-      aria-label={`Strength ${strengthWords(props.standing.score)}, between ${strengthWords(props.standing.low)} and ${strengthWords(props.standing.high)}`}
+      aria-label={`Strength ${strengthWords(props.standing.strength)}, between ${strengthWords(props.standing.low)} and ${strengthWords(props.standing.high)}`}
     >
       <For each={props.scale.ticks}>
         {(tick) => (
@@ -135,7 +135,7 @@ function Whisker(props: { standing: Standing; scale: Scale }) {
           right: `${100 - share(props.standing.high)}%`,
         }}
       />
-      <i class="whisker-dot" style={{ left: `${share(props.standing.score)}%` }} />
+      <i class="whisker-dot" style={{ left: `${share(props.standing.strength)}%` }} />
     </div>
   );
 }

@@ -10,11 +10,11 @@ import {
 } from "./scale";
 import { outcomeOf } from "./votes";
 
-const standing = (score: number, half: number): Standing => ({
-  take: `${score}`,
-  score,
-  low: score - half,
-  high: score + half,
+const standing = (strength: number, half: number): Standing => ({
+  take: `${strength}`,
+  strength,
+  low: strength - half,
+  high: strength + half,
   num_votes: 4,
   num_wins: 2,
 });

@@ -1,4 +1,4 @@
-"""Scores, intervals and agreement against other people's figures, and the choice of the next duel."""
+"""Strengths, intervals and agreement against other people's figures, and the choice of the next duel."""
 
 import numpy as np
 import pytest
@@ -25,14 +25,14 @@ def made_up_votes(strengths: np.ndarray, num_votes: int, seed: int, ties: float 
 
 
 @pytest.mark.parametrize(("num_items", "num_votes", "seed"), [(2, 1, 0), (5, 30, 1), (12, 100, 2)])
-def test_scores_and_intervals_are_those_of_an_independent_maximiser(
+def test_strengths_and_intervals_are_those_of_an_independent_maximiser(
     num_items: int, num_votes: int, seed: int
 ) -> None:
     votes = made_up_votes(np.linspace(-1.5, 1.5, num_items), num_votes, seed)
     found = ranking.fit(num_items, votes)
     expected = likeliest(votes, num_items)
-    assert np.abs(found.score_N - expected).max() < 1e-6
-    # the information of the free scores, by differences; the last score is minus their sum
+    assert np.abs(found.strength_N - expected).max() < 1e-6
+    # the information of the free strengths, by differences; the last strength is minus their sum
     size, free = 1e-4, num_items - 1
     unit = np.eye(free) * size
     information = np.empty((free, free))
@@ -45,15 +45,15 @@ def test_scores_and_intervals_are_those_of_an_independent_maximiser(
             information[i, j] = (corners[0] - corners[1] - corners[2] + corners[3]) / (4 * size**2)
     covariance = np.linalg.inv(information)
     errors = np.sqrt(np.append(np.diag(covariance), covariance.sum()))
-    assert found.high_N - found.score_N == pytest.approx(1.959964 * errors, rel=1e-3)
-    assert found.score_N - found.low_N == pytest.approx(1.959964 * errors, rel=1e-3)
+    assert found.high_N - found.strength_N == pytest.approx(1.959964 * errors, rel=1e-3)
+    assert found.strength_N - found.low_N == pytest.approx(1.959964 * errors, rel=1e-3)
 
 
 def test_a_thousand_votes_find_the_order_of_items_half_a_logit_apart() -> None:
     strengths = np.arange(12) * 0.5
     for seed in range(5):
         found = ranking.fit(12, made_up_votes(strengths, 1000, seed))
-        assert kendalltau(found.score_N, strengths).statistic >= 0.9
+        assert kendalltau(found.strength_N, strengths).statistic >= 0.9
 
 
 @given(
@@ -65,15 +65,15 @@ def test_a_thousand_votes_find_the_order_of_items_half_a_logit_apart() -> None:
     )
 )
 @settings(max_examples=60, deadline=None)
-def test_scores_are_finite_and_turn_round_with_the_votes(votes: list[tuple[int, int, float]]) -> None:
+def test_strengths_are_finite_and_turn_round_with_the_votes(votes: list[tuple[int, int, float]]) -> None:
     cast = [Vote(*vote) for vote in votes]
     found = ranking.fit(7, cast)
     mirrored = ranking.fit(7, [Vote(vote.second, vote.first, vote.share) for vote in cast])
-    assert np.isfinite(found.score_N).all()
-    assert abs(found.score_N.sum()) < 1e-6
+    assert np.isfinite(found.strength_N).all()
+    assert abs(found.strength_N.sum()) < 1e-6
     sides_swapped = ranking.fit(7, [Vote(vote.second, vote.first, 1 - vote.share) for vote in cast])
-    assert found.score_N == pytest.approx(sides_swapped.score_N, abs=1e-8)
-    assert mirrored.score_N == pytest.approx(-found.score_N, abs=1e-7)
+    assert found.strength_N == pytest.approx(sides_swapped.strength_N, abs=1e-8)
+    assert mirrored.strength_N == pytest.approx(-found.strength_N, abs=1e-7)
     assert found.num_votes_N.sum() == 2 * len(cast)
     assert found.wins_N.sum() == len(cast)
     met = {item for vote in cast for item in (vote.first, vote.second)}
@@ -83,7 +83,7 @@ def test_scores_are_finite_and_turn_round_with_the_votes(votes: list[tuple[int, 
 def test_a_tie_is_half_a_win_each() -> None:
     tied = ranking.fit(3, [Vote(0, 1, 0.5), Vote(0, 1, 0.5), Vote(1, 2, 1.0)])
     won_and_lost = ranking.fit(3, [Vote(0, 1, 1.0), Vote(0, 1, 0.0), Vote(1, 2, 1.0)])
-    assert tied.score_N == pytest.approx(won_and_lost.score_N, abs=1e-9)
+    assert tied.strength_N == pytest.approx(won_and_lost.strength_N, abs=1e-9)
 
 
 @pytest.mark.parametrize("vote", [Vote(0, 0, 1.0), Vote(0, 3, 1.0), Vote(-1, 0, 1.0)])
@@ -128,9 +128,9 @@ def test_chosen_pairs_find_the_order_better_than_pairs_by_chance() -> None:
             assert pair is not None
             chance = 1 / (1 + np.exp(strengths[pair[1]] - strengths[pair[0]]))
             votes.append(Vote(*pair, float(rng.random() < chance)))
-        chosen_taus.append(kendalltau(ranking.fit(8, votes).score_N, strengths).statistic)
+        chosen_taus.append(kendalltau(ranking.fit(8, votes).strength_N, strengths).statistic)
         at_random = made_up_votes(strengths, 60, seed, ties=0.0)
-        random_taus.append(kendalltau(ranking.fit(8, at_random).score_N, strengths).statistic)
+        random_taus.append(kendalltau(ranking.fit(8, at_random).strength_N, strengths).statistic)
     assert np.mean(chosen_taus) >= np.mean(random_taus)
 
 
