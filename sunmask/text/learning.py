@@ -12,12 +12,12 @@ from sunmask.text.cloze import cloze_figures
 from sunmask.text.data import passages
 from sunmask.text.data.english import TextWindows, lines_of, shippable, tokenised
 from sunmask.text.data.news import VOCABULARY, NewsCorpus, data_folder, prepare
-from sunmask.text.networks import encoder, transformer
+from sunmask.text.networks import adapted, encoder, transformer
 from sunmask.text.recipes import RECIPES
 from sunmask.text.windows import vocabulary_named
 from sunmask.training.recipes import Recipe
 
-VALIDATION_SENTENCES = 600
+VALIDATION_SENTENCES, VALIDATION_PASSAGES = 600, 250
 
 
 class EnglishCorpus(TextWindows):
@@ -49,12 +49,13 @@ class PassageCorpus(TextWindows):
         self.valid = passages.cut(folder, "valid", vocabulary, is_free=False)
 
     def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
-        return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_SENTENCES)
+        return cloze_figures(predict, self.valid, self.vocabulary, limit=VALIDATION_PASSAGES)
 
 
 class TextLearning:
     families = {
         "encoder": Family(encoder.Encoder, encoder.EncoderConfig, encoder.SIZES),
+        "adapted": Family(adapted.AdaptedDecoder, adapted.AdaptedConfig, adapted.SIZES),
         "text-transformer": Family(
             transformer.TextTransformer, transformer.TextTransformerConfig, transformer.SIZES
         ),

@@ -23,6 +23,20 @@ ENGLISH = Recipe(
 
 PASSAGES = replace(ENGLISH, name="passages", corpus="passages")
 """The same of consecutive sentences."""
+PASSAGES_SMOLLM2 = replace(
+    PASSAGES,
+    name="passages-smollm2",
+    family="adapted",
+    batch_size=16,
+    learning_rate=1e-3,
+    warmup_steps=50,
+    ema=0.995,
+)
+"""The same with a language model as the body: far fewer steps, each of them dear."""
+PASSAGES_SMOLLM2_LAST = replace(
+    PASSAGES_SMOLLM2, name="passages-smollm2-last", size="last-blocks", learning_rate=2e-4
+)
+"""The same with its last blocks learned whole, for comparison."""
 EMNLP2017 = Recipe(
     name="emnlp2017",
     kind="text",
@@ -53,6 +67,9 @@ RECIPES = {
         debug(ENGLISH),
         PASSAGES,
         debug(PASSAGES),
+        PASSAGES_SMOLLM2,
+        PASSAGES_SMOLLM2_LAST,
+        debug(PASSAGES_SMOLLM2),
         EMNLP2017,
         twins(EMNLP2017)[1],
         EMNLP2017_CAUSAL,
