@@ -146,7 +146,7 @@ class AdaptedDecoder(nn.Module):
                     x, _ = block(x, turn, None, None, outside_B11T + ahead_TT)
         for block in self.blocks[self.first_whole if self.config.whole else 0 :]:
             x, _ = block(x, turn, None, None, outside_B11T)
-        x = self.norm(x).roll(1, 1)
+        x = self.norm(torch.cat((x[:, :1], x[:, :-1]), 1))  # a place is told by the one before it
         place = place_BT
         if at is not None:
             x, place = x[at[0], at[2]], place_BT[at[0], at[2]]

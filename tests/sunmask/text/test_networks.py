@@ -1,17 +1,21 @@
 """Networks of texts: what they see, and what they do not."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor, nn
 
+from sunmask.fetching import SMOLLM2
+from sunmask.models import checkpoints
 from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
-from sunmask.text.vocabulary import ALONE, english
+from sunmask.text.networks.adapted import AdaptedConfig, AdaptedDecoder
+from sunmask.text.vocabulary import ALONE, FIRST, LAST, english
 from sunmask.text.windows import EDGE, NEVER, OUTSIDE
 
-OF_TEXTS = ["encoder", "text-transformer"]
+OF_TEXTS = ["encoder", "text-transformer", "adapted"]
 
 
 def awake(family: str, **changes: bool) -> nn.Module:
@@ -93,3 +97,53 @@ def test_the_logits_of_a_window_are_the_same_in_every_batch(family: str) -> None
     for number in range(5):
         alone = model(*(each[number : number + 1] for each in window))
         assert torch.equal(alone[0], together[number])
+
+
+def test_a_body_that_stays_as_it_is_is_no_part_of_a_checkpoint(tmp_path: Path) -> None:
+    model, window = awake("adapted"), some_window()
+    checkpoints.save(model, tmp_path, family="adapted", kind="text", title="tiny", step=0)
+    found = checkpoints.load(tmp_path).model
+    with torch.inference_mode():
+        assert torch.allclose(found(*window), model(*window), atol=0.02)
+    learned = {name.split(".")[-1] for name, _ in model.named_parameters()}
+    assert {"into", "out"} < learned
+    matrices = [name for name in model.state_dict() if name.endswith(("qkv.weight", "gate_up.weight"))]
+    assert not matrices
+
+
+def test_where_last_blocks_are_learned_those_before_them_look_back_only() -> None:
+    model = AdaptedDecoder(AdaptedConfig(body="tiny", rank=0, whole=1)).eval()
+    tokens, trust, places = some_window()
+    seen: list[Tensor] = []
+    model.blocks[0].register_forward_hook(lambda module, given, made: seen.append(made[0]))
+    other = tokens.clone()
+    other[0, 0, 8] += 1
+    with torch.inference_mode():
+        change = (model(tokens, trust, places) - model(other, trust, places))[0, 0, 5].abs().max()
+    assert torch.equal(seen[0][0, :8], seen[1][0, :8])
+    assert change > 1e-6
+    names = {name for name, _ in model.named_parameters()}
+    assert any(name.startswith("blocks.1.qkv") for name in names)
+    assert not any(name.startswith("blocks.0.") for name in names)
+
+
+@pytest.mark.parametrize(("rank", "whole"), [(0, 0), (2, 1)])
+def test_what_is_learned_of_a_body_must_be_said_in_one_way(rank: int, whole: int) -> None:
+    with pytest.raises(ValueError, match="expected a rank, or whole blocks"):
+        AdaptedConfig(rank=rank, whole=whole)
+
+
+@pytest.mark.weights
+def test_before_it_has_learned_anything_smollm2_already_guesses_a_word_from_what_is_before_it() -> None:
+    if not SMOLLM2.is_there:
+        pytest.skip("the weights were not fetched")
+    torch.manual_seed(0)
+    model = build("adapted", "last-blocks").eval()
+    words = "The capital of France is Paris and the capital of Germany is Berlin".split()
+    ids = [english().encode(word)[0] for word in words]
+    tokens = torch.tensor([[[FIRST, *ids, LAST]]])
+    places = torch.tensor([[EDGE, *[ALONE] * len(ids), EDGE]])
+    trust = torch.ones_like(tokens, dtype=torch.bool)
+    with torch.inference_mode():
+        guessed = model(tokens, trust, places)[0, 0].argmax(-1)
+    assert english().pieces[int(guessed[len(ids)])] == "▁Berlin"
