@@ -1,10 +1,10 @@
-"""A denoiser made of a language model: SmolLM2's decoder (`models.decoder`) with both sides in view, and little
-that is learned beside it (low rank: Hu et al. 2021).
+"""A denoiser made of a language model: SmolLM2's decoder (`models.decoder`) with both sides in view, and
+little that is learned beside it (low rank: Hu et al. 2021).
 
-The body's weights are those that `python -m sunmask fetch` brings. They stay as they are and are no part of a
-checkpoint. That holds what is added to them, or the last blocks as they were learned, and the vectors of our own
-pieces, which begin as means of SmolLM2's. As in a language model a place is told by the one before it, and the
-end is the embeddings once more. Trust is an input as in `encoder`.
+The body's weights are those that `python -m sunmask fetch` brings. They stay as they are and are no part of
+a checkpoint. That holds what is added to them, or the last blocks as they were learned, and the vectors of
+our own pieces, which begin as means of SmolLM2's. As in a language model a place is told by the one before
+it, and the end is the embeddings once more. Trust is an input as in `encoder`.
 
 B examples, T tokens of a window, W width, P pieces, K chosen cells
 """
@@ -34,9 +34,9 @@ TINY = DecoderConfig(num_tokens=8, width=32, heads=2, groups=1, depth=2, hidden=
 
 @dataclass(frozen=True)
 class AdaptedConfig:
-    """body: smollm2, or for tests a tiny one that means nothing. rank: of what is added to each matrix, or 0, and
-    then only the last blocks, `whole` of them, are learned, and see what comes after. dim: the part of a doubted
-    token's embedding that is seen at first."""
+    """body: smollm2, or for tests a tiny one that means nothing. rank: of what is added to each matrix, or 0,
+    and then only the last blocks, `whole` of them, are learned, and see what comes after. dim: the part of a
+    doubted token's embedding that is seen at first."""
 
     vocabulary: str = "english"
     body: str = "smollm2"
@@ -133,7 +133,7 @@ class AdaptedDecoder(nn.Module):
         self, tokens_B1T: Tensor, trust_B1T: Tensor, place_BT: Tensor, at: Index | None = None
     ) -> Tensor:
         """Ids, trust (B, 1, T) and places (B, T) -> logits (B, 1, T, P), or (K, P) at the chosen cells.
-        What is outside is seen by none. The first token of a window is an edge, so one is before each cell."""
+        What is outside is seen by none. A window begins with an edge, so each cell has one before it."""
         trust_BT, T = trust_B1T[:, 0].long(), place_BT.shape[1]
         x = self.piece(tokens_B1T[:, 0]).float() * self.scale[trust_BT][..., None]
         x = x + self.trust(trust_BT) + self.place(place_BT)

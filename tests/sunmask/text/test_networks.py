@@ -14,6 +14,7 @@ from sunmask.models.inference import InferenceModel
 from sunmask.text.networks.adapted import AdaptedConfig, AdaptedDecoder
 from sunmask.text.vocabulary import ALONE, FIRST, LAST, english
 from sunmask.text.windows import EDGE, NEVER, OUTSIDE
+from sunmask.text.words import text_to_words
 
 OF_TEXTS = ["encoder", "text-transformer", "adapted"]
 
@@ -139,8 +140,8 @@ def test_before_it_has_learned_anything_smollm2_already_guesses_a_word_from_what
         pytest.skip("the weights were not fetched")
     torch.manual_seed(0)
     model = build("adapted", "last-blocks").eval()
-    words = "The capital of France is Paris and the capital of Germany is Berlin".split()
-    ids = [english().encode(word)[0] for word in words]
+    row = "The capital of France is Paris and the capital of Germany is Berlin"
+    ids = [english().encode(word)[0] for word in text_to_words(row)[0]]
     tokens = torch.tensor([[[FIRST, *ids, LAST]]])
     places = torch.tensor([[EDGE, *[ALONE] * len(ids), EDGE]])
     trust = torch.ones_like(tokens, dtype=torch.bool)
