@@ -24,6 +24,7 @@ from sunmask.chorale.content import (
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
+from sunmask.chorale.signs import clean_signs, sign_to_json
 from sunmask.chorale.symbols import (
     HARMONY_ROW,
     HIGHEST_PITCH,
@@ -84,6 +85,8 @@ class ChoraleCodec:
         marks: dict[tuple[int, int], dict[str, Any]] = {cell: {"fermata": True} for cell in piece.fermatas}
         for cell, syllables in piece.lyrics.items():
             marks.setdefault(cell, {})["lyrics"] = [asdict(syllable) for syllable in syllables]
+        for cell, signs in piece.signs.items():
+            marks.setdefault(cell, {})["signs"] = [sign_to_json(sign) for sign in signs]
         marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         return Parts(piece.symbols_VT.tolist(), asdict(piece.meta), marks)
 
@@ -94,7 +97,7 @@ class ChoraleCodec:
         marks: Mapping[tuple[int, int], Any],
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
-        fermatas, lyrics, chords = [], [], []
+        fermatas, lyrics, chords, signs = [], [], [], []
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
                 continue
@@ -106,6 +109,8 @@ class ChoraleCodec:
                 fermatas.append([voice, t])
             if syllables := _clean_syllables(mark.get("lyrics")):
                 lyrics.append([voice, t, syllables])
+            if hung := clean_signs(mark.get("signs")):
+                signs.append([voice, t, [sign_to_json(sign) for sign in hung]])
         content = {
             "kind": self.kind,
             "meta": clean_meta(meta),
@@ -113,7 +118,8 @@ class ChoraleCodec:
             "fermatas": fermatas,
             "lyrics": lyrics,
         }
-        return content | ({"chords": chords} if chords else {})
+        said = {"chords": chords, "signs": signs}
+        return content | {name: values for name, values in said.items() if values}
 
     def clean_symbol(self, row: int, value: Any) -> int:
         if not isinstance(value, int | float) or value != value // 1:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.chords import Chord, chord_from_json, chord_to_json
+from sunmask.chorale.signs import MOST_SIGNS, sign_from_json, sign_to_json
 from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, Lyric, check_symbols
 
 SYLLABICS = ("single", "begin", "middle", "end")
@@ -15,8 +16,8 @@ MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
 
 
 def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
-    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords` where any is asked for, ordered, so that equal
-    chorales give equal JSON."""
+    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords` and `signs` where there are any, ordered, so
+    that equal chorales give equal JSON."""
     content = {
         "kind": "chorale",
         "meta": asdict(chorale.meta),
@@ -29,6 +30,10 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
     }
     if chorale.chords:
         content["chords"] = [[t, chord_to_json(chord)] for t, chord in sorted(chorale.chords.items())]
+    if chorale.signs:
+        content["signs"] = [
+            [*cell, [sign_to_json(sign) for sign in here]] for cell, here in sorted(chorale.signs.items())
+        ]
     return content
 
 
@@ -47,7 +52,11 @@ def chorale_from_json(content: Any) -> Chorale:
             for voice, t, syllables in content.get("lyrics", ())
         }
         chords = {t: chord_from_json(chord) for t, chord in content.get("chords", ())}
-        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics, chords)
+        signs = {
+            (voice, t): tuple(sign_from_json(sign) for sign in here)
+            for voice, t, here in content.get("signs", ())
+        }
+        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics, chords, signs)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"expected a chorale's content with meta and symbols, got {error}") from error
     check_chorale(chorale)
@@ -55,16 +64,18 @@ def chorale_from_json(content: Any) -> Chorale:
 
 
 def check_chorale(chorale: Chorale) -> None:
-    """Raise ValueError where grid, meta, fermatas, lyrics or chords are not what a chorale can hold."""
+    """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
     check_symbols(chorale.symbols_VT)
     check_meta(chorale.meta)
-    for voice, t in [*chorale.fermatas, *chorale.lyrics]:
+    for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs]:
         is_cell = type(voice) is int and type(t) is int
         if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
             raise ValueError(
-                f"expected a fermata or syllable within the grid, got voice {voice}, sixteenth {t}"
+                f"expected a fermata, syllable or sign within the grid, got voice {voice}, sixteenth {t}"
             )
     check_chords(chorale.chords, chorale.num_sixteenths)
+    if any(len(here) > MOST_SIGNS for here in chorale.signs.values()):
+        raise ValueError(f"expected at most {MOST_SIGNS} signs at a sixteenth of a voice")
     for syllables in chorale.lyrics.values():
         for lyric in syllables:
             if not isinstance(lyric.text, str) or not 1 <= len(lyric.text) <= MOST_SYLLABLE:

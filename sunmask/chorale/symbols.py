@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sunmask.chorale.chords import Chord
+from sunmask.chorale.signs import Sign
 
 # V voices (S, A, T, B from the top), T sixteenths, P symbols
 VOICES = ("S", "A", "T", "B")
@@ -57,14 +58,15 @@ class ChoraleMeta:
 
 @dataclass(frozen=True)
 class Chorale:
-    """A grid with what belongs to it; addresses in `fermatas` and `lyrics` are (voice, sixteenth). chords:
-    those that are asked for, by a sixteenth of their beat."""
+    """A grid with what belongs to it; addresses in `fermatas`, `lyrics` and `signs` are (voice, sixteenth).
+    chords: those that are asked for, by a sixteenth of their beat."""
 
     symbols_VT: np.ndarray
     meta: ChoraleMeta = field(default_factory=ChoraleMeta)
     fermatas: frozenset[tuple[int, int]] = frozenset()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = field(default_factory=dict)
     chords: dict[int, Chord] = field(default_factory=dict)
+    signs: dict[tuple[int, int], tuple[Sign, ...]] = field(default_factory=dict)
 
     @property
     def num_sixteenths(self) -> int:

@@ -8,6 +8,8 @@ export type CellMarks = {
   chord?: unknown;
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number }[];
+  /** Signs that a file brought along (sunmask/chorale/signs.py); kept and never changed here. */
+  signs?: unknown[];
 };
 
 /** The verbs of one edit; cells are named by row and column index of the grid before the edit. */

@@ -4,10 +4,12 @@ Both readers (MusicXML, MIDI) make a `Draft`; `chorale_import` turns it into a g
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sunmask.chorale.chords import Chord
+from sunmask.chorale.signs import Sign
 from sunmask.chorale.symbols import Chorale, Lyric
 from sunmask.kinds.notices import Notice
 
@@ -25,9 +27,11 @@ class DraftNote:
 
 @dataclass
 class Line:
-    """A part as the file has it, one note or chord at a time; marks by their start in quarters."""
+    """A part as the file has it, one note or chord at a time; marks by their start in quarters. origin: the
+    file's id of the part."""
 
     name: str
+    origin: str = ""
     notes: list[DraftNote] = field(default_factory=list)
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
@@ -45,6 +49,29 @@ class Symbol:
     text: str
     chord: Chord | None
     is_exact: bool
+
+
+Place = tuple[str, str, int]
+"""Kind of a sign in `losses.KINDS`, id of a part, and the bar's place in it."""
+CODES = {"wedge": "hairpins", "slur": "slurs", "metronome": "tempo"}
+"""Kinds of signs that `losses.KINDS` calls otherwise."""
+
+
+@dataclass(frozen=True)
+class FileSign:
+    """A sign as a file has it: part, staff, the bar's place in the part, quarters from its beginning, and the
+    MIDI pitch that is written where it belongs to a note."""
+
+    sign: Sign
+    part: str
+    staff: str
+    bar: int
+    offset: Fraction
+    pitch: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return CODES.get(self.sign.kind, self.sign.kind), self.part, self.bar
 
 
 @dataclass(frozen=True)
@@ -76,6 +103,7 @@ class Draft:
     mode: str | None = None
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
+    signs: list[FileSign] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     def bar_at(self, quarters: Fraction) -> int:
@@ -86,7 +114,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Import:
-    """A chorale read from a file, and what was changed on the way."""
+    """A chorale read from a file, and what was changed on the way. kept: how many of the draft's signs the
+    chorale has, by their place."""
 
     chorale: Chorale
     notices: list[Notice]
+    kept: Mapping[Place, int] = field(default_factory=dict)
+
+
+def tempo_changes_here(first: float) -> str:
+    """The sentence for a piece whose tempo changes. first: quarter notes a minute."""
+    return (
+        f"The tempo changes. Here everything plays at the first tempo, {first:g} quarter notes per minute; "
+        "written tempo marks stay in the files that you export."
+    )

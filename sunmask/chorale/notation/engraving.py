@@ -149,6 +149,8 @@ def _copy(found: Element, into: Element) -> None:
         made.set("class", " ".join(classes))
     if glyph := GLYPH.fullmatch(found.get("id", "") or found.get("href", "")):
         made.set(*("href", f"#{glyph[1]}") if name == "use" else ("id", glyph[1]))
+    if name == "polyline":  # two strokes of a hairpin, not the field between them
+        made.set("fill", "none")
     if HEAD.fullmatch(found.get("id", "")):
         made.set("id", found.get("id", ""))
         _add_mark(found, made)

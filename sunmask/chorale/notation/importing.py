@@ -12,6 +12,7 @@ from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.metres import Conversion, choose_metre
 from sunmask.chorale.notation.asked_chords import chords_of
 from sunmask.chorale.notation.drafts import Draft, DraftNote, Import, Line
+from sunmask.chorale.notation.signs_in import placed_signs, without_first_tempo
 from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
 from sunmask.chorale.symbols import (
     HIGHEST_PITCH,
@@ -71,7 +72,11 @@ def chorale_from_draft(draft: Draft) -> Import:
     meta, told = _meta(draft, conversion, pickup, symbols_VT)
     notices += told
     chords, told = chords_of(draft, meta, num_sixteenths, lambda quarters: _sixteenth(quarters, conversion))
-    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords), notices + told)
+    signs, kept = placed_signs(
+        draft, voices, symbols_VT, lambda quarters: _sixteenth(quarters, conversion), conversion.scale
+    )
+    signs = without_first_tempo(signs)
+    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs), notices + told, kept)
 
 
 def choose_voices(draft: Draft) -> tuple[list[Line | None], list[Notice]]:

@@ -1,14 +1,15 @@
 """What a MusicXML file holds that a chorale does not keep, by kind, so that the import's review can name it.
 
-A chorale has notes, ties, fermatas, lyrics and chords that are asked for; the writer sets beams, stems and
-the layout of pages anew.
+A chorale has notes, ties, fermatas, lyrics, chords that are asked for, and the signs of
+`sunmask.chorale.signs`; the writer sets beams, stems and the layout of pages anew.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from sunmask.chorale.notation.drafts import Place
 from sunmask.kinds.notices import Notice, name_bars
 
 Finder = Callable[[Element], int]
@@ -55,6 +56,7 @@ KINDS: dict[str, tuple[str, Finder]] = {
     "noteheads": ("Special noteheads", _tags("notehead")),
     "swing": ("Swing", _tags("swing")),
     "cues": ("Cue notes' small size", _tags("cue")),
+    "tempo": ("Tempo marks", _tags("metronome")),
 }
 """Code to the name that people read, and how to find it."""
 PAGE = {
@@ -77,17 +79,20 @@ class Loss:
     parts: tuple[str, ...]
 
 
-def losses(root: Element) -> list[Loss]:
-    """All kinds that a score has and a chorale has not, in the order of KINDS."""
+def losses(root: Element, kept: Mapping[Place, int] | None = None) -> list[Loss]:
+    """All kinds that a score has and a chorale has not, in the order of KINDS. kept: how many signs the
+    chorale has of a kind, a part and a bar."""
+    kept = kept or {}
     names = {part.get("id"): (part.findtext("part-name") or "").strip() for part in root.iter("score-part")}
     counts: dict[str, int] = defaultdict(int)
     bars: dict[str, set[int]] = defaultdict(set)
     parts: dict[str, list[str]] = defaultdict(list)
     for part in root.findall("part"):
         named = names.get(part.get("id")) or f"part {part.get('id')}"
-        for number, measure in _measures(part):
+        for at, (number, measure) in enumerate(_measures(part)):
             for code, (_, find) in KINDS.items():
-                if found := find(measure):
+                found = find(measure) - kept.get((code, part.get("id") or "", at), 0)
+                if found > 0:
                     counts[code] += found
                     bars[code].add(number)
                     if named not in parts[code]:
@@ -120,24 +125,9 @@ def _plain(text: str | None) -> str:
     return " ".join((text or "").split()).lower()
 
 
-def _tempo_bars(root: Element) -> list[int]:
-    """The bar of each tempo mark, part after part."""
-    return [
-        number
-        for part in root.findall("part")
-        for number, measure in _measures(part)
-        for _ in measure.iter("metronome")
-    ]
-
-
-def loss_notices(root: Element) -> list[Notice]:
-    """A notice for each kind that is not kept, with its number and its bars."""
-    notices = [_notice(loss) for loss in losses(root)]
-    marked = _tempo_bars(root)
-    if len(marked) > 1:
-        message = f"Only the first of {len(marked)} tempo marks is kept: {name_bars(marked[:1])}."
-        notices.append(Notice(min(marked), None, message, "not_kept_tempo"))
-    return notices
+def loss_notices(root: Element, kept: Mapping[Place, int]) -> list[Notice]:
+    """A notice for each kind that is not kept, with its number and its bars. kept: as for `losses`."""
+    return [_notice(loss) for loss in losses(root, kept)]
 
 
 def _notice(loss: Loss) -> Notice:

@@ -10,6 +10,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.notation.heads import bars, heads
+from sunmask.chorale.notation.mei_signs import DrawnSigns
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
 from sunmask.chorale.symbols import (
     METRES,
@@ -50,15 +51,20 @@ def mei_from_chorale(chorale: Chorale, staves: Staves = OPEN, only: range | None
     section = SubElement(score, "section")
     bar_list = bars(chorale)
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
+    drawn: dict[int, Element] = {}
     for index in only or range(len(bar_list)):
         number, _, length = bar_list[index]
-        measure = SubElement(section, "measure", n=str(number))
+        measure = drawn[index] = SubElement(section, "measure", n=str(number))
         if length < METRES[chorale.meta.metre]:
             measure.set("metcon", "false")
         if index == len(bar_list) - 1:
             measure.set("right", "end")
         for row, staff in enumerate(written, start=1):
             staff.fill(SubElement(measure, "staff", n=str(row)), index)
+    if chorale.signs:
+        signs = DrawnSigns(chorale, bar_list, drawn)
+        for row, voices in enumerate(staves, start=1):
+            signs.add(row, voices)
     return tostring(root, encoding="unicode")
 
 

@@ -10,8 +10,9 @@ from fractions import Fraction
 import mido
 from mido.midifiles.meta import KeySignatureError
 
-from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Line
+from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, FileSign, Line, tempo_changes_here
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
+from sunmask.chorale.signs import clean_sign, tempo_changes
 from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
@@ -22,6 +23,8 @@ CHOIR_AAHS = 52
 PERCUSSION_CHANNEL = 9
 MOST_QUARTERS = 4096
 MOST_NOTES = 20_000
+MOST_TEMPOS = 32
+"""Changes of tempo that are kept as marks; a file with more follows somebody's playing."""
 
 
 def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
@@ -68,7 +71,9 @@ def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
         events.append((0, _metre(meta.pickup // unit, 16 // unit)))
     events.append((meta.pickup * TICKS_PER_SIXTEENTH, _metre(METRES[meta.metre] // 4, 4)))
     events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
-    events.append((0, mido.MetaMessage("set_tempo", tempo=round(60_000_000 / meta.tempo))))
+    for sixteenth, tempo in [(0, meta.tempo), *tempo_changes(chorale.signs)]:
+        change = mido.MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
+        events.append((sixteenth * TICKS_PER_SIXTEENTH, change))
     return events
 
 
@@ -126,6 +131,8 @@ def draft_from_midi(content: bytes) -> Draft:
     end = end_tick if end_tick <= 4096 * sixteenth else last_tick
     draft.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
     draft.bars = _bars(metres, quarter, draft)
+    if len(draft.signs) > MOST_TEMPOS:  # played freely, not marked
+        draft.signs = []
     return draft
 
 
@@ -159,7 +166,7 @@ def _read_track(
         elif message.type == "key_signature" and draft.fifths is None:
             draft.fifths, draft.mode = KEYS[message.key]
         elif message.type == "set_tempo" and message.tempo:
-            _read_tempo(draft, 60_000_000 / message.tempo)
+            _read_tempo(draft, Fraction(now, quarter), 60_000_000 / message.tempo)
         elif message.type == "copyright" and is_first:
             draft.composer = draft.composer or _text(message.text)
     num_endless = sum(len(starts) for starts in sounding.values())
@@ -188,13 +195,15 @@ def _checked_metre(message: mido.MetaMessage) -> str:
     return f"{message.numerator}/{message.denominator}"
 
 
-def _read_tempo(draft: Draft, quarters_a_minute: float) -> None:
+def _read_tempo(draft: Draft, when: Fraction, quarters_a_minute: float) -> None:
     rounded = round(quarters_a_minute, 2)
     if draft.tempo is None:
         draft.tempo = rounded
-    elif rounded != draft.tempo and not any(notice.code == "tempo" for notice in draft.notices):
-        message = f"The tempo changes; the first one, {draft.tempo:g} quarter notes per minute, was kept."
-        draft.notices.append(Notice(None, None, message, "tempo"))
+        return
+    if rounded != draft.tempo and not any(notice.code == "tempo" for notice in draft.notices):
+        draft.notices.append(Notice(None, None, tempo_changes_here(draft.tempo), "tempo"))
+    if (sign := clean_sign({"kind": "metronome", "name": "quarter", "value": rounded})) is not None:
+        draft.signs.append(FileSign(sign, "", "1", 0, when))
 
 
 def _text(text: str) -> str:

@@ -4,6 +4,7 @@ Only scores that have passed `preflight` come here from outside: music21 itself 
 swollen by, tiny hostile files.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -13,9 +14,10 @@ from music21 import instrument, key, meter, note, percussion, repeat, spanner, s
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.notation.chord_symbols import symbols_in
-from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line
+from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.losses import loss_notices
+from sunmask.chorale.notation.signs_in import signs_in
 from sunmask.chorale.symbols import VOICE_NAMES, Chorale, Lyric
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
@@ -62,7 +64,10 @@ def draft_from_score(score: stream.Stream) -> Draft:
     lines = []
     for number, part in enumerate(parts, start=1):
         name = clean_text(part.partName or "", most=60) or f"Part {number}"
-        lines += _two_lines(part, name) if is_short_score else [_line(part, name)]
+        in_part = _two_lines(part, name) if is_short_score else [_line(part, name)]
+        for line in in_part:
+            line.origin = _origin(part)
+        lines += in_part
     if is_short_score:
         message = "Each of the two staves was split into an upper and a lower voice."
         notices.append(Notice(None, None, message, "parts"))
@@ -70,6 +75,13 @@ def draft_from_score(score: stream.Stream) -> Draft:
     draft.symbols = symbols_in(parts)
     _describe(draft, score, parts[0])
     return draft
+
+
+def _origin(part: Any) -> str:
+    """The id that the file gives a part, with the staff where it has several. music21 calls other parts by
+    their names."""
+    player = part.recurse().getElementsByClass(instrument.Instrument).first()
+    return str(part.id if isinstance(part, stream.PartStaff) or player is None else player.partId)
 
 
 def _singers(parts: list[Any], notices: list[Notice]) -> list[Any]:
@@ -204,7 +216,7 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
     if tempos:
         draft.tempo = tempos[0]
         if len(set(tempos)) > 1:
-            message = f"The tempo changes; the first one, {tempos[0]:g} quarter notes per minute, was kept."
+            message = tempo_changes_here(tempos[0])
             draft.notices.append(Notice(None, None, message, "tempo"))
     graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
     if graces:
@@ -220,10 +232,12 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
 
 
 def import_from_musicxml(root: Element) -> Import:
-    """The chorale of a MusicXML tree, with a notice for each kind of sign that it does not keep. Raises
-    UnreadableFile."""
-    found = chorale_from_draft(draft_from_musicxml(root))
-    return Import(found.chorale, found.notices + loss_notices(root))
+    """The chorale of a MusicXML tree with its signs, and a notice for each kind that it does not keep.
+    Raises UnreadableFile."""
+    draft = draft_from_musicxml(root)
+    draft.signs = signs_in(root)
+    found = chorale_from_draft(draft)
+    return replace(found, notices=found.notices + loss_notices(root, found.kept))
 
 
 def draft_from_musicxml(root: Element) -> Draft:

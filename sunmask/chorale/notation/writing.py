@@ -14,6 +14,7 @@ from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.notation.chord_symbols import add_symbols
 from sunmask.chorale.notation.heads import bars, heads
+from sunmask.chorale.notation.signs_out import add_signs
 from sunmask.chorale.notation.spelling import notation_key, spell_line
 from sunmask.chorale.symbols import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 
@@ -23,7 +24,8 @@ INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument
 
 
 def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
-    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields.
+    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields. Signs are not
+    in it, see `write_musicxml`.
 
     Raises ValueError for a grid that `check_symbols` refuses.
     """
@@ -70,7 +72,8 @@ def write_musicxml(chorale: Chorale, *, provenance: Mapping[str, str] | None = N
         _beam(part, meter.TimeSignature(chorale.meta.metre))
     exporter = GeneralObjectExporter()
     exporter.makeNotation = False  # its own pass copies the score and would double the time
-    return exporter.parse(score)
+    written = exporter.parse(score)
+    return add_signs(written, chorale) if chorale.signs else written
 
 
 def _beam(part: stream.Part, signature: meter.TimeSignature) -> None:

@@ -79,12 +79,12 @@ def _place(canvas: Canvas, transform: str) -> None:
 
 
 def _draw_shape(canvas: Canvas, element: Element) -> None:
-    """Filled; stroked too where it says how wide."""
+    """Filled, unless it says otherwise; stroked too where it says how wide."""
     path = canvas.beginPath()
     SHAPES[_name(element)](path, element)
     width = float(element.get("stroke-width", 0))
     canvas.setLineWidth(width)
-    canvas.drawPath(path, stroke=int(width > 0), fill=1)
+    canvas.drawPath(path, stroke=int(width > 0), fill=int(element.get("fill") != "none"))
 
 
 class _Pen(BasePen):

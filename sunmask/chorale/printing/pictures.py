@@ -17,7 +17,7 @@ SPACE_MM = 1.75
 DOTS_PER_MM = 12
 """About 300 dots an inch."""
 MOST_BARS = 16
-STYLE = f'path[stroke-width]{{stroke:#000}}text{{font-family:"{SERIF}",serif}}'
+STYLE = f':is(path,polyline)[stroke-width]{{stroke:#000}}text{{font-family:"{SERIF}",serif}}'
 
 
 def svg_of_bars(chorale: Chorale, staves: Staves, first: int, last: int) -> str:

@@ -1,0 +1,168 @@
+"""Signs of notation that a file brought along: dynamics, slurs, articulations, words, tempo changes.
+
+They hang on a voice and a sixteenth. A sign of a note is written where a note begins there; a direction, as
+dynamics or words, stands at its moment whatever sounds. No network hears of them.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sunmask.kinds.texts import clean_text
+
+BEAT_UNITS = {
+    "whole": 4.0,
+    "half": 2.0,
+    "quarter": 1.0,
+    "eighth": 0.5,
+    "16th": 0.25,
+    "32nd": 0.125,
+}
+"""MusicXML's names of note values, in quarters."""
+DYNAMICS = (
+    *("p", "pp", "ppp", "pppp", "ppppp", "pppppp", "f", "ff", "fff", "ffff", "fffff", "ffffff"),
+    *("mp", "mf", "sf", "sfp", "sfpp", "fp", "rf", "rfz", "sfz", "sffz", "fz", "n", "pf", "sfzp"),
+    "other-dynamics",
+)
+ARTICULATIONS = (
+    *("accent", "strong-accent", "staccato", "tenuto", "detached-legato", "staccatissimo", "spiccato"),
+    *("scoop", "plop", "doit", "falloff", "breath-mark", "caesura", "stress", "unstress", "soft-accent"),
+    "other-articulation",
+)
+ORNAMENTS = (
+    *("trill-mark", "turn", "delayed-turn", "inverted-turn", "delayed-inverted-turn", "vertical-turn"),
+    *("inverted-vertical-turn", "shake", "mordent", "inverted-mordent", "schleifer", "tremolo", "haydn"),
+    *("accidental-mark", "other-ornament"),
+)
+TECHNICAL = (
+    *("up-bow", "down-bow", "open-string", "thumb-position", "fingering", "pluck", "double-tongue"),
+    *("triple-tongue", "stopped", "snap-pizzicato", "fret", "string", "heel", "toe", "fingernails", "tap"),
+    *("flip", "smear", "open", "half-muted", "golpe", "other-technical"),
+)
+NOTE_SIGNS = {"articulations": ARTICULATIONS, "ornaments": ORNAMENTS, "technical": TECHNICAL}
+"""Kinds that belong to a note, by MusicXML's element around them, and their names."""
+LINES = {"slur": ("start", "stop"), "wedge": ("crescendo", "diminuendo", "stop")}
+"""Kinds with two ends, each a sign of its own: what begins one, and what ends it."""
+TEXTS = ("words", "rehearsal")
+NAMES = {"dynamics": DYNAMICS, "metronome": tuple(BEAT_UNITS), **NOTE_SIGNS, **LINES}
+KINDS = (*NAMES, *TEXTS)
+SIDES = ("", "above", "below")
+STYLES = ("", "bold", "italic", "bold italic")
+MOST_TEXT, MOST_SIGNS, MOST_NUMBER, MOST_DOTS = 200, 20, 16, 3
+SLOWEST, FASTEST = 1.0, 2000.0
+"""Of a tempo mark, in its own note value a minute."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign of `KINDS`.
+
+    name: of `NAMES`, "" for texts. text: of words, and of what shows some, as a fingering. side: of the
+    staff. style: of words. number: which line, where several are open at once. dots, value: of a tempo mark,
+    its note value and how many of them there are in a minute.
+    """
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    side: str = ""
+    style: str = ""
+    number: int = 1
+    dots: int = 0
+    value: float = 0.0
+
+    @property
+    def is_of_note(self) -> bool:
+        """Whether it needs a note that begins where it hangs."""
+        return self.kind in NOTE_SIGNS or self.kind == "slur"
+
+    @property
+    def quarters_a_minute(self) -> float:
+        """Of a tempo mark."""
+        return self.value * BEAT_UNITS[self.name] * (2 - 0.5**self.dots)
+
+
+Signs = Mapping[tuple[int, int], tuple[Sign, ...]]
+"""By voice and sixteenth."""
+_USUAL = {each.name: each.default for each in fields(Sign) if each.name != "kind"}
+
+
+def sign_to_json(sign: Sign) -> dict[str, Any]:
+    """Its kind, and what is not as usual."""
+    said = asdict(sign)
+    return {name: value for name, value in said.items() if name == "kind" or value != _USUAL[name]}
+
+
+def clean_sign(value: Any) -> Sign | None:
+    """The sign that a document's value says; None where it is not valid."""
+    if (
+        not isinstance(value, Mapping)
+        or value.get("kind") not in KINDS
+        or not set(value) <= {"kind", *_USUAL}
+    ):
+        return None
+    said = {**_USUAL, **value}
+    kind, name, text = said["kind"], said["name"], said["text"]
+    if not isinstance(text, str) or clean_text(text, most=MOST_TEXT) != text:
+        return None
+    if (name, bool(text)) != ("", True) if kind in TEXTS else name not in NAMES[kind]:
+        return None
+    number = _whole(said["number"], 1, MOST_NUMBER)
+    dots = _whole(said["dots"], 0, MOST_DOTS)
+    if number is None or dots is None or said["side"] not in SIDES or said["style"] not in STYLES:
+        return None
+    speed = said["value"]
+    is_number = isinstance(speed, int | float) and not isinstance(speed, bool) and math.isfinite(speed)
+    if not is_number or not (SLOWEST <= speed <= FASTEST if kind == "metronome" else speed == 0):
+        return None
+    return Sign(kind, name, text, said["side"], said["style"], number, dots, float(speed))
+
+
+def clean_signs(value: Any) -> tuple[Sign, ...]:
+    """The valid ones of a document's list."""
+    found = (clean_sign(each) for each in value) if isinstance(value, list) else ()
+    return tuple(sign for sign in found if sign is not None)[:MOST_SIGNS]
+
+
+def sign_from_json(value: Any) -> Sign:
+    """The sign of `sign_to_json`. Raises ValueError for anything else."""
+    sign = clean_sign(value)
+    if sign is None:
+        raise ValueError(f"expected a sign of {', '.join(KINDS)}, as files have it, got {value!r:.80}")
+    return sign
+
+
+def tempo_changes(signs: Signs) -> list[tuple[int, float]]:
+    """Sixteenth and quarter notes a minute of each tempo mark, in order of time, one for each moment."""
+    found = {}
+    for (_, t), here in sorted(signs.items(), reverse=True):
+        for sign in here:
+            if sign.kind == "metronome":
+                found[t] = sign.quarters_a_minute
+    return sorted(found.items())
+
+
+def lines_of(signs: Signs, voice: int, kind: str) -> list[tuple[int, int, Sign]]:
+    """Slurs or hairpins of a voice as (first sixteenth, last, how it begins)."""
+    ends = [(t, sign) for (of, t), here in signs.items() if of == voice for sign in here if sign.kind == kind]
+    return [(ends[first][0], ends[last][0], ends[first][1]) for first, last in paired(ends)]
+
+
+def paired(ends: Sequence[tuple[Any, Sign]]) -> list[tuple[int, int]]:
+    """Which beginnings and ends of lines belong together, by their places in the list; each comes with its
+    time. Where one line ends and another begins, the end is the first. What fits no other is left out."""
+    open_lines: dict[int, int] = {}
+    found = []
+    for at in sorted(range(len(ends)), key=lambda each: (ends[each][0], ends[each][1].name != "stop")):
+        sign = ends[at][1]
+        if sign.name != "stop":
+            open_lines[sign.number] = at
+        elif sign.number in open_lines:
+            found.append((open_lines.pop(sign.number), at))
+    return found
+
+
+def _whole(value: Any, least: int, most: int) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return int(value) if is_number and value == int(value) and least <= value <= most else None
