@@ -16,6 +16,7 @@ from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
+from sunmask.chorale.obeying import AskedChords
 from sunmask.chorale.rejection import refuse_parallels, refuse_worse
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
@@ -96,6 +97,7 @@ class ChoraleLayout:
             told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
             say_places(told_TF)
         self.told_TF = told_TF
+        self.asked = AskedChords(told_TF, meta)
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -103,6 +105,7 @@ class ChoraleLayout:
     def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
         other = copy(self)
         other.told_TF = told_by(chorale_from_json(content), settings)
+        other.asked = AskedChords(other.told_TF, self.meta)
         return other
 
     def start(self) -> np.ndarray:
@@ -165,12 +168,20 @@ class ChoraleStep(CandidateStep):
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
-        now, layout, leaning_TP = self.now, self.layout, None
+        now, layout, added_KP = self.now, self.layout, None
+        asked = layout.asked if settings.keep_chords and layout.asked else None
         if leans(now.step, settings):
             leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
-        proposed_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, leaning_TP)
-        if settings.refuse_parallels and is_settled(now.step, settings):
-            proposed_VT = refuse_parallels(now.ids_VN, proposed_VT)
+            added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
+        if asked is not None:
+            of_chords_KP = asked.leaning(now.ids_VN, open_VT)
+            added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
+        proposed_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
+        if is_settled(now.step, settings):
+            if settings.refuse_parallels:
+                proposed_VT = refuse_parallels(now.ids_VN, proposed_VT)
+            if asked is not None:
+                proposed_VT = asked.refuse_leaving(now.ids_VN, proposed_VT)
         return proposed_VT
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
@@ -186,16 +197,16 @@ def draw_cells(
     open_VT: np.ndarray,
     ids_VT: np.ndarray,
     settings: SamplerSettings,
-    leaning_TP: Tensor | None,
+    added_KP: Tensor | None,
 ) -> np.ndarray:
     """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
-    settings ask for it, else each cell by itself. leaning_TP: added to the logits."""
+    settings ask for it, else each cell by itself. added_KP: to the logits of the open cells."""
     line_KX = logits.more_of(open_VT)
     if not (settings.joint_rhythm and line_KX.numel()):
-        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, leaning_TP)
+        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, added_KP)
     symbols_KP = logits.of(open_VT)
-    if leaning_TP is not None:
-        symbols_KP = symbols_KP + leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
+    if added_KP is not None:
+        symbols_KP = symbols_KP + added_KP
     first_K = np.floor(uniform_VT[open_VT] * HALF_OF_THE_BITS)
     second_K = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_K
     return draw_jointly(

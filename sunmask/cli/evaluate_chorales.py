@@ -12,11 +12,13 @@ from typing import Any
 
 from sunmask.chorale.grade.novelty import LearnedBeats
 from sunmask.chorale.likelihood import TASKS
+from sunmask.evaluation.asked.requests import MOST, Ask, BachBreathes
+from sunmask.evaluation.asked.shown import asked_tables
 from sunmask.evaluation.judges.shown import tables
 from sunmask.evaluation.judges.verdict import verdict
 from sunmask.evaluation.plots import plots
 from sunmask.evaluation.report import novelty, report
-from sunmask.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, sample_sets
+from sunmask.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, REQUESTS, sample_sets
 from sunmask.evaluation.store import Store
 from sunmask.evaluation.tables import markdown
 from sunmask.evaluation.work import (
@@ -61,6 +63,7 @@ class Evaluation:
     infilling: list[Infill] = field(init=False)
     harmonising: list[Harmonise] = field(init=False)
     dissecting: list[Dissect] = field(init=False)
+    asking: list[Ask] = field(init=False)
 
     def __post_init__(self) -> None:
         asked, parts = self.asked, self.asked.parts
@@ -77,6 +80,12 @@ class Evaluation:
         self.harmonising = [
             Harmonise(each, asked.steps, asked.seed) for each in self.checkpoints if "harmonise" in parts
         ]
+        self.asking = [
+            Ask(each, request, min(asked.count, MOST), asked.steps, asked.seed)
+            for each in self.checkpoints
+            for request in REQUESTS
+            if request in parts
+        ]
         self.dissecting = [Dissect(each, asked.seed) for each in self.checkpoints if "anatomy" in parts]
 
     def works(self) -> Iterator[Work]:
@@ -85,6 +94,9 @@ class Evaluation:
         yield from self.dissecting
         yield from self.infilling
         yield from self.harmonising
+        if self.asking:
+            yield BachBreathes()
+        yield from self.asking
         for made in self.composing.values():
             yield from made
 
@@ -110,6 +122,11 @@ class Evaluation:
         figures["judges"] = judged(store, [name for name in JUDGES if name in self.asked.parts], samples)
         asked = {name: getattr(self.asked, name) for name in ("count", "steps", "seed", "parts")}
         dissected = {work.checkpoint.where: found(work) for work in self.dissecting}
+        if self.asking:
+            figures["bach_phrases"] = found(BachBreathes())
+        figures["requests"] = {each.where: {} for each in self.checkpoints}
+        for ask in self.asking:
+            figures["requests"][ask.checkpoint.where][ask.request] = found(ask)
         return {"asked": {**asked, "jsb": self.jsb}, **figures, "anatomy": dissected}
 
     def _quotations(
@@ -130,7 +147,8 @@ class Evaluation:
 def show(figures: dict[str, Any], out: Path) -> None:
     """Write the figures as JSON, tables and plots, and print the tables."""
     (out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"])]) + "\n"
+    requests = asked_tables(figures.get("bach_phrases", []), figures["requests"])
+    text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"]), *requests]) + "\n"
     (out / "evaluation.md").write_text(text)
     print(text)
     try:

@@ -8,6 +8,9 @@ from sunmask.method.settings import PRECISIONS, SamplerSettings
 
 JUDGES = ("real", "surprise", "craft")
 """Parts that judge samples: see `sunmask.evaluation.judges`."""
+CHORDS, PHRASES, TEXTURE, MELODIES = "chords", "phrases", "texture", "melodies"
+REQUESTS = (CHORDS, PHRASES, TEXTURE, MELODIES)
+"""Parts that ask a model for something: see `sunmask.evaluation.asked`."""
 PARTS = (
     "samples",
     "qualities",
@@ -20,6 +23,7 @@ PARTS = (
     "precision",
     "anatomy",
     *JUDGES,
+    *REQUESTS,
 )
 PAPER = SamplerSettings(
     temperature=1.0,

@@ -29,14 +29,15 @@ def draw_open(
     open_VN: np.ndarray,
     ids_VN: np.ndarray,
     settings: SamplerSettings,
-    leaning_NP: Tensor | None = None,
+    added_KP: Tensor | None = None,
 ) -> np.ndarray:
-    """The ids (V, N) with what is open drawn anew, each by itself. leaning_NP: added to the logits."""
+    """The ids (V, N) with what is open drawn anew, each by itself. added_KP: to the logits of the K open
+    ones."""
     drawn_VN = ids_VN.copy()
     if open_VN.any():
         logits_KP = logits.of(open_VN)
-        if leaning_NP is not None:
-            logits_KP = logits_KP + leaning_NP[torch.from_numpy(np.nonzero(open_VN)[1])]
+        if added_KP is not None:
+            logits_KP = logits_KP + added_KP
         drawn_VN[open_VN] = draw(logits_KP, uniform_VN[open_VN], settings)
     return drawn_VN
 

@@ -142,6 +142,12 @@ class SamplerSettings:
         "Rejects changes that would make parallel fifths or octaves.",
         kinds=CHORALE,
     )
+    keep_chords: bool = _setting(
+        True,
+        "Obey the chords asked for",
+        "Plays the chords you asked for: only their notes on the beat, and no change that leaves one.",
+        kinds=CHORALE,
+    )
     refuse_worse: bool = _setting(
         False,
         "Keep only improvements",

@@ -12,6 +12,8 @@ from sunmask.evaluation.judges.counterpoint import BASS, Count
 from sunmask.evaluation.judges.heard import BEAT, Heard
 
 TRIADS = ((0, 4, 7), (0, 3, 7))
+SIXTHS = (8, 9)
+"""Semitones of vi above the tonic, in minor and in major."""
 EIGHT_BARS = 128
 """Sixteenths."""
 
@@ -52,6 +54,28 @@ def cadence_places(heard: Heard) -> list[int]:
         if _is_triad_on(root, sounding) and _dominant_before(heard, began, root):
             found.append(began)
     return found
+
+
+def phrase_close(heard: Heard, column: int) -> str | None:
+    """How a phrase closes whose last soprano note begins in a column: "authentic" (V or vii to its tonic),
+    "deceptive" (V to vi), "half" (on V), or None. It does where a chord on its root arrives while that note
+    sounds."""
+    sounding_T = np.append(heard.attack_VT[0, column + 1 :] | (heard.pitch_VT[0, column + 1 :] == 0), True)
+    last = column + int(sounding_T.argmax())
+    for began in heard.attacks_T[(heard.attacks_T >= column) & (heard.attacks_T <= last)].tolist():
+        pitches = heard.pitch_VT[:, began]
+        root = int(pitches[BASS]) % 12
+        if (pitches == 0).any() or not _is_triad_on(root, pitches):
+            continue
+        if _dominant_before(heard, began, root):
+            return "authentic"
+        if any(_dominant_before(heard, began, (root - sixth) % 12) for sixth in SIXTHS):
+            return "deceptive"
+        homes = (heard.tonic, heard.tonic + 3) if heard.is_minor else (heard.tonic, heard.tonic + 9)
+        is_major = (root + 4) % 12 in pitches % 12
+        if is_major and any((root - home) % 12 == 7 for home in homes):
+            return "half"
+    return None
 
 
 def _is_triad_on(root: int, pitches: np.ndarray) -> bool:

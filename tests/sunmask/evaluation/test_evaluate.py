@@ -75,6 +75,9 @@ def test_every_part_has_its_figures_beside_bachs(
         "novelty.svg",
         "judges.svg",
     }
+    requests = figures["requests"][checkpoint]
+    assert set(requests) == set(sets.REQUESTS)
+    assert all(row["is_kept"] for row in requests["melodies"])
     judges = figures["judges"]
     assert [row["name"].split(", ")[-1] for row in judges["craft"]] == [
         "held-out pieces",
