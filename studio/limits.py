@@ -66,6 +66,10 @@ BIN_DAYS = _limit("BIN_DAYS", 30)
 """For this long what lies in the bin can be restored."""
 EVENT_DAYS = _limit("EVENT_DAYS", 30)
 """For this long a project's events are kept: longer than a session lasts, so that no browser misses one."""
+PROJECT_MIB = _limit("PROJECT_MIB", 2048)
+"""Of the documents, steps, takes and comments of one project, those in the bin too."""
+PERSON_MIB = _limit("PERSON_MIB", 8192)
+"""Of all projects that one person began."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)

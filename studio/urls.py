@@ -25,5 +25,6 @@ urlpatterns = [
     path("p/<uuid:project_id>/c/<uuid:canvas_id>/lineage", pages.studio),
 ]
 
+handler400 = pages.bad_request
 handler404 = pages.not_found
 handler500 = pages.server_error

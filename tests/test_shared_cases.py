@@ -14,6 +14,7 @@ from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import codecs
 from sunmask.method.acts import Act, plan_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
+from sunmask.text.words import is_one_word, text_to_words, words_to_text
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -51,6 +52,14 @@ def test_notes_make_chords(case: dict[str, Any]) -> None:
         for root, quality, bass in columns
     ]
     assert chords == case["chords"]
+
+
+@pytest.mark.parametrize("case", cases("words"), ids=named)
+def test_a_text_is_taken_apart_into_words(case: dict[str, Any]) -> None:
+    words, spaces = text_to_words(case["text"])
+    assert words == case["words"]
+    assert all(map(is_one_word, words))
+    assert words_to_text(words, spaces) == case["text"]
 
 
 @pytest.mark.parametrize("case", cases("projection"), ids=named)

@@ -8,9 +8,10 @@ import logging
 import re
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -119,6 +120,14 @@ def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpRespo
 def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     message = "The body is not valid JSON. See /api/docs for what this request takes."
     return failure(StudioError("bad_request", error.status_code, message))
+
+
+@api.exception_handler(BadRequest)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def _malformed(request: HttpRequest, error: Exception) -> HttpResponse:
+    message = "This request is not as it should be. See /api/docs for what it takes: one file, in one form."
+    return failure(StudioError("bad_request", 400, message))
 
 
 @api.exception_handler(RequestDataTooBig)

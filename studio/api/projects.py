@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from studio import access, bodies, events, protocol
+from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import not_found
 from studio.models import Project
@@ -47,9 +47,10 @@ def rename_project(request: SignedInRequest, project_id: UUID, body: bodies.Name
 
 @router.get("/projects/{project_id}/storage", response=bodies.Storage)
 def project_storage(request: SignedInRequest, project_id: UUID):
-    """Bytes that its documents and steps take on the server."""
+    """Bytes that its documents, steps, takes and comments take on the server, and the limit."""
     row = access.project_for(request.user, project_id, may="see")
-    return bodies.Storage(num_bytes=storage.bytes_of([row.pk])[row.pk])
+    num_bytes = storage.bytes_of([row.pk])[row.pk]
+    return bodies.Storage(num_bytes=num_bytes, most_bytes=limits.PROJECT_MIB << 20)
 
 
 @router.post("/projects/{project_id}/bin", response=protocol.Project)

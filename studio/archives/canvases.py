@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F
 
 from studio import events, limits, protocol
 from studio.archives import checking, records
@@ -130,6 +131,7 @@ class CanvasRestoring:
             state=record.state,
             wanted="stop" if record.state == "stopped" else "run",
             frozen=record.frozen.model_dump(),
+            num_bytes=len(record.frozen.model_dump_json()),
             settings=checking.complete_settings(self._codec, record.settings),
             pace=record.pace.model_dump(),
             seed=record.seed,
@@ -164,7 +166,9 @@ class CanvasRestoring:
         frames = self.archive.records(name, protocol.Frame)
         for part in in_parts(frames, 50):
             with events.atomic():
-                Frame.objects.bulk_create(_frame(row.pk, frame) for frame in part)
+                stored = Frame.objects.bulk_create(_frame(row.pk, frame) for frame in part)
+                num_bytes = sum(len(frame.steps) for frame in stored)
+                Generation.objects.filter(pk=row.pk).update(num_bytes=F("num_bytes") + num_bytes)
                 log.append([("frame", {"first_step": frame.first_step}) for frame in part])
         with events.atomic():
             acts = [protocol.ActAdded(act=act).model_dump(mode="json") for act in selectors.acts(row.pk)]

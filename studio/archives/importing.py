@@ -4,6 +4,7 @@ Everything is written in short transactions into a project that has no members, 
 waiting and nobody sees a part; the importer becomes its owner at the end.
 """
 
+import os
 import threading
 from datetime import timedelta
 from typing import IO
@@ -26,7 +27,7 @@ from studio.models import (
     Role,
     User,
 )
-from studio.services import deletion, projects
+from studio.services import deletion, projects, quotas
 
 _ABANDONED_AFTER = timedelta(hours=6)
 free_imports = threading.BoundedSemaphore(1)
@@ -37,13 +38,15 @@ def restore(*, file: IO[bytes], user: User) -> Project:
     """The project of an archive, with `user` as its only member.
 
     What the importer made is theirs again; everybody else stays a name, whoever has an account here. Raises
-    StudioError 422 for an archive that is damaged or hostile, with the reason, and leaves nothing behind; 429
-    while another is read.
+    StudioError 422 for an archive that is damaged or hostile, with the reason, and leaves nothing behind; 413
+    where it would take more than the person may store; 429 while another is read.
     """
     if not free_imports.acquire(blocking=False):
         message = "Another archive is being read. Try again in a moment."
         raise StudioError("busy", 429, message, retry_after_s=5)
     try:
+        quotas.require_room_of(user, file.seek(0, os.SEEK_END))
+        file.seek(0)
         check_in_child(file, timeout_s=limits.ARCHIVE_TRIAL_S)
         return restore_trusted(file=file, user=user)
     finally:
@@ -60,6 +63,7 @@ def restore_trusted(*, file: IO[bytes], user: User) -> Project:
             Member.objects.filter(project=project).delete()
         try:
             _Restoring(archive, project, user).run()
+            quotas.require_room(project)  # what was packed small may be large
         except BaseException:
             deletion.delete_project(project)
             raise

@@ -25,6 +25,7 @@ class ProjectSnapshot(Message):
 
 
 class Storage(Message):
-    """What a project takes on the server: its documents and steps."""
+    """What a project takes on the server, and what it may take."""
 
     num_bytes: int
+    most_bytes: int

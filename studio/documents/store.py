@@ -22,7 +22,8 @@ from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from sunmask.kinds import codecs
 
 COMPACT_AFTER_UPDATES = 500
-"""A log longer than this is merged into the snapshot."""
+COMPACT_AFTER_BYTES = 1 << 20
+"""A log longer than either is merged into the snapshot."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,10 @@ def append(
     return seq
 
 
-def compact(canvas: Canvas) -> None:
+def compact(canvas: Canvas) -> int:
     """Merge the log into the snapshot, check that it reads back the same, and drop the merged updates.
 
-    Raises RuntimeError, and changes nothing, if the snapshot would differ.
+    Returns the bytes of the document then. Raises RuntimeError, and changes nothing, if the snapshot would differ.
     """
     loaded = load(canvas)
     with shielded():
@@ -168,6 +169,7 @@ def compact(canvas: Canvas) -> None:
         older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
         if older.update(seq=loaded.seq, update=update):
             DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()
+    return len(update)
 
 
 def _waits_for_more(merged: bytes, document: pycrdt.Doc) -> bool:

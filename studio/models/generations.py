@@ -92,6 +92,8 @@ class Generation(models.Model):
     """Where it ran: {version, device, dtype, torch}, as the worker that began it says."""
     num_acts = models.PositiveIntegerField(default=0)
     """The number of the last act, so that a worker sees at a glance whether there is a new one."""
+    num_bytes = models.PositiveBigIntegerField(default=0)
+    """Of what it began from and of its stored steps."""
     graded_at = models.DateTimeField(null=True)
     """When the last step of every candidate was graded; None while it is not."""
 

@@ -1,11 +1,24 @@
 """People with accounts."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from studio.names import look_of
+
 
 class User(AbstractUser):
-    """A person with an account; `username` is the name that others see and add members by."""
+    """A person with an account; `username` is the name that others see and add members by.
+
+    look: what that name looks like (`studio.names`), to find those who would be taken for each other.
+    """
+
+    look = models.CharField(max_length=300, default="", editable=False, db_index=True)
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        self.look = look_of(self.username)
+        super().save(*arguments, **options)
 
 
 class SignInLink(models.Model):

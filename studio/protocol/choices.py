@@ -32,7 +32,8 @@ class SettingSpec(Message):
 
 
 class Checkpoint(Message):
-    """hears: names of the settings that change what its network does."""
+    """hears: names of the settings that change what its network does. refusal: a sentence that says why it cannot
+    be used in this studio, "" for one that can."""
 
     name: str
     kind: str
@@ -41,3 +42,4 @@ class Checkpoint(Message):
     title: str
     hears: list[str]
     figures: dict[str, Any]
+    refusal: str

@@ -28,12 +28,16 @@ class SendDocumentUpdate(Request):
     update: str
 
 
+ColumnId = Annotated[str, Field(max_length=64)]
+Row = Annotated[int, Field(ge=0, le=1000)]
+
+
 class SendPresence(Request):
     type: Literal["presence"] = "presence"
     canvas: UUID | None = None
     stage: str | None = Field(default=None, max_length=80)
-    cursor: tuple[str, int] | None = None
-    selection: list[tuple[str, str, int, int]] = Field(default=[], max_length=16)
+    cursor: tuple[ColumnId, Row] | None = None
+    selection: list[tuple[ColumnId, ColumnId, Row, Row]] = Field(default=[], max_length=16)
 
 
 class Ping(Request):

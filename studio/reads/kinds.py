@@ -21,11 +21,12 @@ def kinds() -> list[bodies.Kind]:
                 protocol.Checkpoint(
                     name=card.name,
                     kind=card.kind,
-                    is_default=card.name == cards.default_card(name).name,
+                    is_default=not card.refusal and card == cards.default_card(name),
                     sha256=card.sha256,
                     title=card.title,
                     hears=[spec.name for spec in specs(name) if spec.is_heard_by(card.family, card.recipe)],
                     figures=card.figures,
+                    refusal=card.refusal,
                 )
                 for card in cards.cards()
                 if card.kind == name

@@ -10,7 +10,6 @@ import logging
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -23,6 +22,7 @@ from studio.documents.layouts import layout_of, word_ids
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from studio.realtime.feeds import switchboard
+from studio.services import quotas
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ class LiveDocument:
         self.seq, self.epoch = loaded.seq, loaded.epoch
         self.num_bytes = sum(map(len, loaded.updates))
         self.num_updates = len(loaded.updates) - 1
+        self.num_bytes_of_log = sum(map(len, loaded.updates[1:]))
         self.owners = owners
         """Yjs client to the person who first used it here."""
         self.is_spoiled = False
@@ -119,7 +120,15 @@ class LiveDocument:
         if seq == self.seq + 1:  # else another process was quicker, and `catch_up` fills the gap
             self.seq = seq
             self.num_bytes += num_bytes
+            self.num_bytes_of_log += num_bytes
             self.num_updates += 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its log is to be merged into the snapshot."""
+        return (
+            self.num_updates > store.COMPACT_AFTER_UPDATES or self.num_bytes_of_log > store.COMPACT_AFTER_BYTES
+        )
 
 
 def _waits_for_more(update: bytes, clocks: dict[int, int]) -> bool:
@@ -217,15 +226,21 @@ class DocumentHub:
             if canvas.binned_at is not None or canvas.project.binned_at is not None:
                 raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it before editing.")
             live = self._live_document(canvas, caught_up)
+
+            def try_on(update: bytes) -> None:
+                quotas.require_room(canvas.project, len(update))
+                live.try_on(update, user_id=submission.user.pk)
+
             seq = store.append(
                 canvas=canvas,
                 user=submission.user,
                 update=submission.update,
                 client_message_id=submission.client_message_id,
                 epoch=submission.epoch,
-                try_on=partial(live.try_on, user_id=submission.user.pk),
+                try_on=try_on,
             )
             live.stored(seq, len(submission.update))
+            quotas.stored(canvas.project, len(submission.update))
         except StudioError as error:
             return error
         except Gap:
@@ -245,11 +260,11 @@ class DocumentHub:
 
     def _compact_if_long(self, canvas_id: UUID) -> None:
         live = self._live.get(canvas_id)
-        if live is None or live.num_updates <= store.COMPACT_AFTER_UPDATES:
+        if live is None or not live.is_long:
             return
         try:
-            store.compact(Canvas.objects.get(pk=canvas_id))
-            live.num_updates = 0
+            live.num_bytes = store.compact(Canvas.objects.get(pk=canvas_id))
+            live.num_updates = live.num_bytes_of_log = 0
         except Exception:
             logger.exception("the log of canvas %s was not merged", canvas_id)
 

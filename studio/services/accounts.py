@@ -9,12 +9,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from studio import events
 from studio.errors import StudioError, invalid
 from studio.models import SignInLink, User
+from studio.names import is_of_one_alphabet, look_of
 
 SIGN_IN_LINK_LIFETIME = timedelta(hours=12)
 MAX_PASSWORD_CHARACTERS = 256
@@ -22,12 +24,12 @@ MAX_PASSWORD_CHARACTERS = 256
 
 def sign_up(*, name: str, password: str) -> User:
     """A new person. Raises StudioError 422 for a name or password that cannot be, 409 for a taken name."""
-    name = name.strip()
+    name = User.normalize_username(name.strip())
     _check_name(name)
     _check_password(password, User(username=name))
-    if User.objects.filter(username__iexact=name).exists():
+    if User.objects.filter(Q(username__iexact=name) | Q(look=look_of(name))).exists():
         raise _taken(name)
-    user = User(username=User.normalize_username(name))
+    user = User(username=name)
     user.set_password(password)  # before the transaction: it takes its time on purpose
     try:
         with events.atomic():
@@ -101,6 +103,8 @@ def _check_name(name: str) -> None:
         UnicodeUsernameValidator()(name)
     except ValidationError:
         raise invalid("A name may have letters, digits and the signs @.+-_, but no spaces.") from None
+    if not is_of_one_alphabet(name):
+        raise invalid("The letters of a name must be of one alphabet, so that nobody is taken for another.")
 
 
 def _check_password(password: str, user: User) -> None:
@@ -115,4 +119,4 @@ def _check_password(password: str, user: User) -> None:
 
 
 def _taken(name: str) -> StudioError:
-    return StudioError("name_taken", 409, f'The name "{name}" is taken. Choose another.')
+    return StudioError("name_taken", 409, f'The name "{name}" is taken, or looks like one that is. Choose another.')

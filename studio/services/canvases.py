@@ -10,7 +10,7 @@ from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
 from studio.reads import selectors
-from studio.services import bins, projects
+from studio.services import bins, projects, quotas
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from sunmask.kinds import codecs
 
@@ -34,6 +34,7 @@ def create(
         raise invalid(f"This canvas cannot be made: {error}.") from None
     name = checked_name(name or (start if start != "blank" else f"New {kind}"), "canvas")
     update = store.update_from(kind, content)
+    quotas.require_room(project, len(update))
     origin = "blank" if start == "blank" else f"the demo {start}"
     return _add(project=project, user=user, kind=kind, name=name, update=update, origin=origin)
 
@@ -56,13 +57,15 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
         {"code": notice.code, "message": notice.message, "bar": notice.bar, "part": notice.part}
         for notice in imported.notices
     ]
+    update = store.update_from(codec.kind, imported.content)
+    quotas.require_room(project, len(update))
     title = imported.content["meta"]["title"].strip() or "Imported"
     return _add(
         project=project,
         user=user,
         kind=codec.kind,
         name=checked_name(title[:MAX_NAME_CHARACTERS], "canvas"),
-        update=store.update_from(codec.kind, imported.content),
+        update=update,
         origin=f"imported from {file_name}",
         notices=notices,
     )
@@ -77,12 +80,14 @@ def _known(kind: str) -> codecs.Codec:
 
 def duplicate(*, canvas: Canvas, user: User) -> Canvas:
     """A copy of a canvas as it is now, with its painted states and authors, without generations and takes."""
+    update = store.load(canvas).document.get_update()
+    quotas.require_room(canvas.project, len(update))
     return _add(
         project=canvas.project,
         user=user,
         kind=canvas.kind,
         name=f"{canvas.name[: MAX_NAME_CHARACTERS - 7]} (copy)",
-        update=store.load(canvas).document.get_update(),
+        update=update,
         origin=f"a copy of {canvas.name}",
         notices=canvas.notices,
     )
@@ -149,6 +154,7 @@ def _add(
         position=last + 1,
     )
     store.create(canvas=canvas, update=update)
+    quotas.stored(project, len(update))
     return _announce(canvas)
 
 

@@ -31,6 +31,8 @@ def checked_card(kind: str, name: str | None) -> cards.Card:
         card = cards.default_card(kind) if name is None else cards.card_named(name)
     except ValueError as error:
         raise invalid(f"There is no such checkpoint: {error}.") from None
+    if card.refusal:
+        raise invalid(f"The checkpoint {card.name} cannot be used. {card.refusal}")
     if card.kind != kind:
         raise invalid(f"The checkpoint {card.name} is for canvases of kind {card.kind}, and this is {kind}.")
     return card

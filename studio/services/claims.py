@@ -18,7 +18,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QueryS
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
-from studio.models import Frame, Generation, GenerationState
+from studio.models import Frame, Generation, GenerationState, User
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
@@ -115,11 +115,22 @@ def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
                 continue
             if limit_cells is not None and num_cells(generation) > limit_cells:
                 return None
+            if generation.state == GenerationState.QUEUED and not _has_room(generation.created_by_id):
+                continue
             _hand_over(generation, worker)
         generation.refresh_from_db()
         logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
         return generation
     return None
+
+
+def _has_room(user_id: int | None) -> bool:
+    """Whether a person may have one more run at once; until the transaction ends no other worker asks so."""
+    if user_id is None:
+        return True
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
+    running = Generation.objects.filter(created_by=user_id, state=GenerationState.RUNNING)
+    return running.count() < limits.GENERATIONS_RUNNING
 
 
 def _hand_over(generation: Generation, worker: str) -> None:
@@ -249,14 +260,17 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
             raise ValueError(f"expected consecutive steps, got {numbers}")
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
-    are_ours = {frame.generation_id: _go_on_to(frame) for frame in in_order}
+    packed = {frame.generation_id: pack(frame.steps) for frame in frames}
+    are_ours = {
+        frame.generation_id: _go_on_to(frame, len(packed[frame.generation_id])) for frame in in_order
+    }
     stored = [frame for frame in frames if are_ours[frame.generation_id]]
     Frame.objects.bulk_create(
         Frame(
             generation_id=frame.generation_id,
             first_step=frame.first_step,
             last_step=frame.last_step,
-            steps=pack(frame.steps),
+            steps=packed[frame.generation_id],
             fence=frame.fence,
         )
         for frame in stored
@@ -271,8 +285,8 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     return [are_ours[frame.generation_id] for frame in frames]
 
 
-def _go_on_to(frame: NewFrame) -> bool:
-    """Move `last_step` on, in one statement that checks fence and continuity."""
+def _go_on_to(frame: NewFrame, num_bytes: int) -> bool:
+    """Move `last_step` on by a frame of so many bytes, in one statement that checks fence and continuity."""
     follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
     may_write = Q(
         pk=frame.generation_id,
@@ -280,7 +294,10 @@ def _go_on_to(frame: NewFrame) -> bool:
         state=GenerationState.RUNNING,
         num_steps__gte=frame.last_step,
     )
-    return bool(Generation.objects.filter(may_write & follows).update(last_step=frame.last_step, attempt=0))
+    moved = Generation.objects.filter(may_write & follows).update(
+        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + num_bytes
+    )
+    return bool(moved)
 
 
 def tell_where(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:

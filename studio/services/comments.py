@@ -4,6 +4,7 @@ from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
 from studio.reads import selectors
+from studio.services import quotas
 
 
 @events.atomic()
@@ -22,6 +23,7 @@ def add(
             409,
             f"A canvas can have at most {limits.COMMENTS} comments. Delete some first.",
         )
+    quotas.require_room(canvas.project)
     comment = Comment.objects.create(canvas=canvas, text=text, column=column, row=row, created_by=user)
     _announce(comment, is_deleted=False)
     return comment

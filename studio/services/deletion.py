@@ -8,7 +8,8 @@ import logging
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from studio import events
 from studio.models import (
@@ -27,6 +28,7 @@ from studio.models import (
     Stream,
     Take,
 )
+from studio.reads import storage
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,11 @@ def delete_canvas(canvas: Canvas) -> None:
 def drop_steps(ids: Iterable[UUID]) -> None:
     """Delete the steps of generations, and the streams that told them."""
     chosen = list(ids)
+    of_steps = Frame.objects.filter(generation=OuterRef("pk")).order_by().values("generation")
+    num_bytes = Subquery(of_steps.values(size=Sum(storage.NumBytes("steps"))))
+    with events.atomic():
+        rows = Generation.objects.filter(pk__in=chosen)
+        rows.update(num_bytes=F("num_bytes") - Coalesce(num_bytes, 0))
     _in_batches(Frame.objects.filter(generation__in=chosen))
     delete_streams([events.generation_stream(pk) for pk in chosen])
 

@@ -5,6 +5,7 @@ next step is stored. What is stored is all there is, so a resumed run continues 
 The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from studio.reads.steps import (
     require_candidate,
     steps_of,
 )
-from studio.services import acts, takes
+from studio.services import acts, quotas, takes
 from studio.services.checks import (
     OVER,
     checked_card,
@@ -83,6 +84,7 @@ __all__ = [
     "start",
     "steps_of",
     "stop",
+    "store_beginning",
     "tell_where",
     "wanted",
 ]
@@ -175,10 +177,8 @@ def branch(
         parent=generation,
         parent_candidate=candidate,
     )
-    first_step = {"step": step, "symbols": [grid] * child.num_candidates}
-    Frame.objects.create(generation=child, first_step=step, last_step=step, steps=pack([first_step]), fence=0)
     announce(child.pk)
-    events.append(events.generation_stream(child.pk), "frame", {"first_step": step})
+    store_beginning(child, [grid] * child.num_candidates)
     ring_worker()
     return child
 
@@ -302,6 +302,16 @@ def _steer(generation: Generation, user: User, state: str, wish: str, act: str) 
     return row
 
 
+def store_beginning(generation: Generation, symbols: Sequence[Sequence[Any]]) -> None:
+    """Store the first step of a generation that begins where another one was: the symbols of each
+    candidate."""
+    step = generation.first_step
+    steps = pack([{"step": step, "symbols": symbols}])
+    Frame.objects.create(generation=generation, first_step=step, last_step=step, steps=steps, fence=0)
+    Generation.objects.filter(pk=generation.pk).update(num_bytes=F("num_bytes") + len(steps))
+    events.append(events.generation_stream(generation.pk), "frame", {"first_step": step})
+
+
 def create(
     *,
     canvas: Canvas,
@@ -318,6 +328,8 @@ def create(
     many wait already.
     """
     require_num_candidates(wishes.num_candidates)
+    if fields.get("job") is None:  # a job that has begun is finished
+        quotas.require_room(canvas.project)
     seed = checked_seed(wishes.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
@@ -344,6 +356,7 @@ def create(
         checkpoint=checkpoint.name,
         checkpoint_sha256=checkpoint.sha256,
         frozen=frozen.model_dump(),
+        num_bytes=len(frozen.model_dump_json()),
         queue_position=_num_queued(),
         **fields,
     )

@@ -23,7 +23,7 @@ from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
 from studio.reads import grades
-from studio.services import generations, pairs, takes
+from studio.services import generations, pairs, quotas, takes
 from studio.services.checks import (
     MAX_SEED,
     OVER,
@@ -203,6 +203,7 @@ def _start(
     if (first := before()) is not None:
         return first
     card = checked_card(canvas.kind, checkpoint)
+    quotas.require_room(canvas.project)
     frozen = frozen or store.frozen(canvas)  # before the transaction: a long text takes a while
 
     def make() -> Job:

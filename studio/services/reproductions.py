@@ -7,11 +7,11 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from studio import events, protocol
+from studio import protocol
 from studio.bodies import NewGeneration
 from studio.errors import StudioError
-from studio.models import Frame, Generation, GenerationState, Purpose, User
-from studio.reads.steps import pack, replay, steps_of
+from studio.models import Generation, GenerationState, Purpose, User
+from studio.reads.steps import replay, steps_of
 from studio.services import acts, generations
 from studio.services.checks import OVER, checked_card
 from studio.services.idempotency import once, sent_before
@@ -62,7 +62,8 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
             sources=generation.sources,
         )
         if is_branch:  # its first step is the parent's, not its own
-            _store_beginning(row, beginning)
+            assert beginning.symbols is not None
+            generations.store_beginning(row, beginning.symbols)
         generations.announce(row.pk)
         acts.copy(of=generation, to=row)
         generations.ring_worker()
@@ -85,14 +86,6 @@ def verdict(generation_id: UUID) -> dict[str, Any]:
     else:
         found = _first_difference(original, generation)
     return protocol.Verdict(is_identical=not found, hash=digest.hexdigest(), **found).model_dump(mode="json")
-
-
-def _store_beginning(row: Generation, beginning: protocol.Step) -> None:
-    step = {"step": row.first_step, "symbols": beginning.symbols}
-    Frame.objects.create(
-        generation=row, first_step=row.first_step, last_step=row.first_step, steps=pack([step]), fence=0
-    )
-    events.append(events.generation_stream(row.pk), "frame", {"first_step": row.first_step})
 
 
 def _first_difference(original: Generation, again: Generation) -> dict[str, Any]:

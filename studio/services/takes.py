@@ -9,13 +9,15 @@ from studio.errors import invalid
 from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
 from studio.reads import selectors
 from studio.reads.steps import content_with, grid_at, shown
-from studio.services import bins, grades
+from studio.services import bins, grades, quotas
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 
 MAX_NAME_CHARACTERS = 120
 MAX_TAG_CHARACTERS = 40
 MAX_SOURCES = 40
+ASKED_FOR = ("kept", "placed")
+"""Notes of takes that somebody keeps; others are kept as a run or a job ends, and find room."""
 
 
 @events.atomic()
@@ -32,6 +34,8 @@ def keep(
 
     note: kept, placed or "stopped at k". Raises StudioError 404 for a candidate or step that is not there.
     """
+    if note in ASKED_FOR:
+        quotas.require_room(generation.canvas.project)
     symbols = grid_at(generation, candidate, step)
     Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     same = Take.objects.filter(

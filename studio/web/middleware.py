@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
+from studio import protocol
 from studio.errors import StudioError
 
 
@@ -41,13 +43,19 @@ class PrivateAnswers:
 
 
 class Refusals:
-    """What a page outside the API refuses is said in a sentence, on a page."""
+    """Refusals that the API does not make itself are said in a sentence: on a page, or in JSON under /api/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith("/api/"):
+            return response
+        message = f"{request.method} is not possible at this address. See /api/docs for what is."
+        failure = protocol.Failure(code="method_not_allowed", message=message)
+        body = failure.model_dump(exclude_none=True)
+        return JsonResponse(body, status=response.status_code, headers={"Allow": response["Allow"]})
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, StudioError):

@@ -1,6 +1,7 @@
 """What is not JSON: the one HTML page, the link that signs in, and the sign of life."""
 
 import logging
+import sys
 from http import HTTPStatus
 from uuid import UUID
 
@@ -69,18 +70,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that leads nowhere: JSON under /api/, a page elsewhere."""
-    message = "There is nothing at this address."
+    """An address that leads nowhere."""
+    return _refusal(request, HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that no browser of the studio's sends, such as one for another host."""
+    message = "This request is not as it should be. Open the studio at the address that it was given."
+    return _refusal(request, HTTPStatus.BAD_REQUEST, "bad_request", message)
+
+
+def _refusal(request: HttpRequest, status: HTTPStatus, code: str, message: str) -> HttpResponse:
+    """JSON under /api/, a page elsewhere."""
     if request.path.startswith("/api/"):
-        failure = protocol.Failure(code="not_found", message=message)
-        return JsonResponse(failure.model_dump(exclude_none=True), status=HTTPStatus.NOT_FOUND)
-    return render(request, "studio/message.html", {"message": message}, status=HTTPStatus.NOT_FOUND)
+        failure = protocol.Failure(code=code, message=message)
+        return JsonResponse(failure.model_dump(exclude_none=True), status=status)
+    return render(request, "studio/message.html", {"message": message}, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of the studio outside the API."""
+    """A mistake of the studio outside the API's routes, or storage that does not answer, such as a full disk."""
+    if isinstance(sys.exc_info()[1], DatabaseError):
+        message = "The studio could not store or read this. Try again in a moment."
+        response = _refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored", message)
+        response["Retry-After"] = "2"
+        return response
     message = "Something went wrong in the studio, and it was logged. Try again."
-    return render(request, "studio/message.html", {"message": message}, status=500)
+    return _refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", message)
 
 
 @require_safe

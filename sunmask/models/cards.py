@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.environment import environment
+from sunmask.kinds.codecs import codec
 
 logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parents[1] / "shipped"
@@ -21,7 +22,8 @@ SHIPPED = Path(__file__).parents[1] / "shipped"
 class Card:
     """What is known of a checkpoint; `figures` are measurements by name, `folder` holds its files.
 
-    family, recipe: how it was made, "" and nothing where the card does not say."""
+    family, recipe: how it was made, "" and nothing where the card does not say. refusal: a sentence that says
+    why it cannot be used here, "" for one that can."""
 
     name: str
     kind: str
@@ -32,17 +34,24 @@ class Card:
     recipe: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     folder: Path = SHIPPED
+    refusal: str = ""
 
 
 @cache
 def cards() -> tuple[Card, ...]:
     """The cards of all checkpoints by name, those that ship first. Of two with one name the first counts.
 
-    Raises ValueError for a card that lacks a word.
+    Raises ValueError for a shipped card that lacks a word; another one that cannot be read is left out.
     """
     found: dict[str, Card] = {}
     for path in _paths():
-        card = _read(path)
+        try:
+            card = _read(path)
+        except ValueError as error:
+            if path.is_relative_to(SHIPPED):
+                raise
+            logger.error("%s is no card of a checkpoint and is left out: %s", path, error)
+            continue
         if card.name in found:
             logger.error("%s has the name of another checkpoint and is left out", path.parent)
         found.setdefault(card.name, card)
@@ -63,6 +72,8 @@ def _paths() -> list[Path]:
 
 def _read(path: Path) -> Card:
     values = json.loads(path.read_text())
+    if not isinstance(values, dict):
+        raise ValueError(f"expected an object in {path}, got {values!r:.40}")
     try:
         return Card(
             name=path.parent.name,
@@ -74,9 +85,20 @@ def _read(path: Path) -> Card:
             recipe=values.get("recipe", {}),
             figures=values.get("figures", {}),
             folder=path.parent,
+            refusal=_refusal(values),
         )
     except KeyError as missing:
         raise ValueError(f"expected {missing} in {path}") from missing
+
+
+def _refusal(values: dict[str, Any]) -> str:
+    try:
+        fingerprint = codec(values["kind"]).fingerprint
+    except ValueError:
+        return f"It is for canvases of kind {values['kind']!r:.60}, which this studio does not know."
+    if values.get("fingerprint") != fingerprint:
+        return "It was trained with other symbols than this version's. Train or fetch another."
+    return ""
 
 
 def card_named(name: str) -> Card:
@@ -88,8 +110,9 @@ def card_named(name: str) -> Card:
 
 
 def default_card(kind: str) -> Card:
-    """The default checkpoint of a kind. Raises ValueError where that kind has none."""
-    of_kind = sorted((card for card in cards() if card.kind == kind), key=lambda card: not card.is_default)
+    """The default checkpoint of a kind. Raises ValueError where that kind has none that can be used."""
+    usable = (card for card in cards() if card.kind == kind and not card.refusal)
+    of_kind = sorted(usable, key=lambda card: not card.is_default)
     if not of_kind:
         raise ValueError(f"expected a checkpoint for canvases of kind {kind!r:.60}, found none")
     return of_kind[0]

@@ -26,17 +26,30 @@ _WORD = re.compile(rf"(?:{_LETTER})+(?:['’\-‐‑](?:{_LETTER})+)*|\S")
 
 
 def text_to_words(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, and the white space before each of them and after the last (one more)."""
+    """The words of a text, and the white space before each of them and after the last (one more).
+
+    A run that is too long is cut. What a word cannot begin with, such as a combining mark, then stands alone.
+    """
     words: list[str] = []
     spaces: list[str] = []
     end = 0
     for found in _WORD.finditer(text):
         spaces.append(text[end : found.start()])
         end = found.end()
-        parts = [text[at : min(at + MOST_LETTERS, end)] for at in range(found.start(), end, MOST_LETTERS)]
+        parts = _cut(found.group())
         words += parts
         spaces += [""] * (len(parts) - 1)
     return words, [*spaces, text[end:]]
+
+
+def _cut(word: str) -> list[str]:
+    """A run of any length as single words: as many letters each as a word may have."""
+    parts: list[str] = []
+    at = 0
+    while found := _WORD.match(word, at, at + MOST_LETTERS):
+        parts.append(found.group())
+        at = found.end()
+    return parts
 
 
 def words_to_text(words: Sequence[str], spaces: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ import actCases from "../../../tests/cases/acts.json";
 import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
 import spellingCases from "../../../tests/cases/spelling.json";
+import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
 import { keyName, spell } from "./chorale/spelling";
@@ -12,6 +13,7 @@ import { CHORALE_SHAPE } from "./chorale/symbols";
 import { planInForce } from "./plan";
 import { type Projection, projectAll, projectChanges } from "./projection";
 import { GridReplica } from "./replica";
+import { wordsOf } from "./text/words";
 
 describe("a state and a pin", () => {
   it.each(planCases)("hold a cell or not: $name", ({ state, pinned, hold, default_pin }) => {
@@ -29,6 +31,12 @@ describe("a key", () => {
     });
     expect(names).toEqual(one.names);
     expect(keyName(key).replace("♯", " sharp").replace("♭", " flat")).toBe(one.key);
+  });
+});
+
+describe("a text", () => {
+  it.each(wordCases)("is taken apart into words: $name", ({ text, words }) => {
+    expect(wordsOf(text).map(({ word }) => word)).toEqual(words);
   });
 });
 

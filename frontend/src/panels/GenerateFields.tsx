@@ -87,6 +87,7 @@ export function ModelField(props: {
               <option
                 value={one.is_default ? "" : one.name}
                 selected={one.is_default ? props.chosen === null : props.chosen === one.name}
+                disabled={one.refusal !== ""}
               >
                 {one.title}
               </option>
@@ -94,6 +95,13 @@ export function ModelField(props: {
           </For>
         </select>
         <p class="setting-says">What has been learned, and from which music or texts.</p>
+        <For each={props.checkpoints.filter((one) => one.refusal !== "")}>
+          {(one) => (
+            <p class="setting-says">
+              {one.title} cannot be used. {one.refusal}
+            </p>
+          )}
+        </For>
       </div>
     </Show>
   );

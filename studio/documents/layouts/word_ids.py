@@ -8,7 +8,7 @@ Written for Yjs's update format, version 1.
 import base64
 import json
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pycrdt
 
@@ -33,10 +33,15 @@ def places_of(document: pycrdt.Doc, name: str) -> list[tuple[int, int]]:
 
 
 def ends_of(update: bytes) -> dict[int, int]:
-    """Up to which clock an update has changes, by client. Raises ValueError for one that cannot be read."""
+    """Up to which clock an update makes or deletes something, by client.
+
+    Raises ValueError for one that cannot be read."""
     rewriting = _Rewriting(update)
     rewriting.rewrite()
-    return rewriting.ends
+    ends = dict(rewriting.ends)
+    for client, end in rewriting.deletions():
+        ends[client] = max(end, ends.get(client, 0))
+    return ends
 
 
 def relative_position(client: int, clock: int) -> str:
@@ -75,6 +80,16 @@ class _Rewriting:
         except (IndexError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError("expected an update of Yjs, got one that ends within an item") from error
         return bytes(written + self._update[self._at :])  # deletions stay as they are
+
+    def deletions(self) -> Iterator[tuple[int, int]]:
+        """After `rewrite`: a client and the clock after what is deleted of it, for each stretch."""
+        try:
+            for _ in range(self._uint()):
+                client = self._uint()
+                for _ in range(self._uint()):
+                    yield client, self._uint() + self._uint()
+        except IndexError as error:
+            raise ValueError("expected an update of Yjs, got one that ends within a deletion") from error
 
     def _item(self, client: int, clock: int, written: bytearray) -> int:
         """Copy one item, numbers for characters; returns how many clocks it takes."""

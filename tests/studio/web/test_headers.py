@@ -80,8 +80,13 @@ def test_answers_of_the_api_are_kept_by_no_cache(workshop: Workshop) -> None:
         assert workshop.owner.get(path)["Cache-Control"] == "private, no-store"
 
 
-def test_a_foreign_host_is_answered_with_nothing(db: None) -> None:
-    assert Client(HTTP_HOST="evil.example").get("/").status_code == 400
+def test_a_foreign_host_is_answered_with_a_sentence_alone(db: None) -> None:
+    foreign = Client(HTTP_HOST="evil.example")
+    answer = foreign.get("/")
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()
+    answer = foreign.get("/api/account")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
 @pytest.mark.parametrize(

@@ -51,16 +51,21 @@ export function wordsOf(text: string): WordPlace[] {
   return words;
 }
 
-/** Parts of at most `MOST_LETTERS` characters (code points), each with where it begins. */
+/**
+ * Single words of at most `MOST_LETTERS` characters (code points), each with where it begins. What a word
+ * cannot begin with, such as a combining mark, then stands alone.
+ */
 function cut(word: string): [number, string][] {
   if (word.length <= MOST_LETTERS) return [[0, word]];
   const characters = [...word];
   const parts: [number, string][] = [];
   let at = 0;
-  for (let first = 0; first < characters.length; first += MOST_LETTERS) {
-    const part = characters.slice(first, first + MOST_LETTERS).join("");
+  for (let first = 0; first < characters.length; ) {
+    const most = characters.slice(first, first + MOST_LETTERS).join("");
+    const part = most.match(WORD)?.[0] ?? most;
     parts.push([at, part]);
     at += part.length;
+    first += [...part].length;
   }
   return parts;
 }

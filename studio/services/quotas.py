@@ -1,0 +1,87 @@
+"""How much projects may take on the server: nobody fills its disk.
+
+A project is measured at most each REMEASURE_S in a process, which adds what it stores meanwhile: what a
+limit is passed by is small beside it.
+"""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from studio import limits
+from studio.errors import StudioError
+from studio.models import Project, User
+from studio.reads import storage
+
+REMEASURE_S = 60.0
+MOST_KEPT = 1000
+
+
+@dataclass
+class _Gauge:
+    """Bytes of projects, and of all that one person began, by the project's or the person's id."""
+
+    measured: dict[UUID | int, tuple[float, int]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, key: UUID | int) -> int:
+        with self.lock:
+            measured_at, num_bytes = self.measured.get(key, (float("-inf"), 0))
+        if time.monotonic() - measured_at < REMEASURE_S:
+            return num_bytes
+        ids = [key] if isinstance(key, UUID) else Project.objects.filter(created_by=key).values_list("pk")
+        num_bytes = sum(storage.bytes_of(row if isinstance(row, UUID) else row[0] for row in ids).values())
+        with self.lock:
+            if len(self.measured) >= MOST_KEPT:
+                self.measured.clear()
+            self.measured[key] = (time.monotonic(), num_bytes)
+        return num_bytes
+
+    def add(self, key: UUID | int, num_bytes: int) -> None:
+        with self.lock:
+            if key in self.measured:
+                measured_at, before = self.measured[key]
+                self.measured[key] = (measured_at, before + num_bytes)
+
+    def forget(self) -> None:
+        with self.lock:
+            self.measured.clear()
+
+
+gauge = _Gauge()
+
+
+def require_room(project: Project, num_bytes: int = 0) -> None:
+    """Raise StudioError 413 where a project, or all projects of who began it, would pass their limit."""
+    found = gauge.of(project.pk) + num_bytes
+    if found > limits.PROJECT_MIB << 20:
+        raise _full("This project", found, limits.PROJECT_MIB)
+    if project.created_by_id is not None:
+        found = gauge.of(project.created_by_id) + num_bytes
+        if found > limits.PERSON_MIB << 20:
+            raise _full("Everything that the owner of this project began", found, limits.PERSON_MIB)
+
+
+def require_room_of(user: User, num_bytes: int) -> None:
+    """The same for a project that a person is about to begin."""
+    found = gauge.of(user.pk) + num_bytes
+    if found > limits.PERSON_MIB << 20:
+        raise _full("Everything that you began", found, limits.PERSON_MIB)
+
+
+def stored(project: Project, num_bytes: int) -> None:
+    """So many bytes more lie in a project now."""
+    gauge.add(project.pk, num_bytes)
+    if project.created_by_id is not None:
+        gauge.add(project.created_by_id, num_bytes)
+
+
+def _full(what: str, num_bytes: int, most_mib: int) -> StudioError:
+    return StudioError(
+        "storage_full",
+        413,
+        f"{what} would take {num_bytes / 2**20:,.1f} MiB of storage; the limit is {most_mib:,} MiB. Put what "
+        f"nobody needs in the bin, which is emptied after {limits.BIN_DAYS} days, or ask the person who runs "
+        "this studio for more.",
+    )
