@@ -38,6 +38,7 @@ import type {
   ScoreInView,
   Speed,
   Started,
+  Storage,
   Take,
   TakeChange,
   UnknownWord,
@@ -226,6 +227,7 @@ export const api = {
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),
   acceptInvitation: (token: string) => send<Project>("POST", `/invitations/${token}`),
 
+  storage: (project: string) => send<Storage>("GET", `/projects/${project}/storage`),
   kinds: () => send<Kind[]>("GET", "/kinds"),
   /** How long a step takes here; checkpoint null: with the kind's default. */
   speed: (kind: string, checkpoint: string | null) =>

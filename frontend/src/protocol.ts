@@ -312,7 +312,8 @@ export interface CanvasState {
   authors: (string | null)[][];
 }
 /**
- * hears: names of the settings that change what its network does.
+ * hears: names of the settings that change what its network does. refusal: a sentence that says why it
+ * cannot be used in this studio, "" for one that can.
  */
 export interface Checkpoint {
   name: string;
@@ -324,6 +325,7 @@ export interface Checkpoint {
   figures: {
     [k: string]: unknown;
   };
+  refusal: string;
 }
 export interface CommentChanged {
   kind: "comment";
@@ -1057,10 +1059,11 @@ export interface StopJob {
   after_this?: boolean;
 }
 /**
- * What a project takes on the server: its documents and steps.
+ * What a project takes on the server, and what it may take.
  */
 export interface Storage {
   num_bytes: number;
+  most_bytes: number;
 }
 export interface TakeChange {
   name?: string | null;

@@ -151,7 +151,8 @@ def append(
 def compact(canvas: Canvas) -> int:
     """Merge the log into the snapshot, check that it reads back the same, and drop the merged updates.
 
-    Returns the bytes of the document then. Raises RuntimeError, and changes nothing, if the snapshot would differ.
+    Returns the bytes of the document then. Raises RuntimeError, and changes nothing, if the snapshot would
+    differ.
     """
     loaded = load(canvas)
     with shielded():

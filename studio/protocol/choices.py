@@ -32,8 +32,8 @@ class SettingSpec(Message):
 
 
 class Checkpoint(Message):
-    """hears: names of the settings that change what its network does. refusal: a sentence that says why it cannot
-    be used in this studio, "" for one that can."""
+    """hears: names of the settings that change what its network does. refusal: a sentence that says why it
+    cannot be used in this studio, "" for one that can."""
 
     name: str
     kind: str

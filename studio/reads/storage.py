@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Func, JSONField, Sum
+from django.db.models import BigIntegerField, F, Func, JSONField, Model, Sum
 from django.db.models.expressions import Combinable
 
 from studio.models import Comment, DocumentSnapshot, DocumentUpdate, Generation, Take
@@ -27,7 +27,7 @@ def bytes_of(project_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Bytes of the generations, documents, takes and comments of each project."""
     ids = list(project_ids)
     found: Counter[UUID] = Counter(dict.fromkeys(ids, 0))
-    sizes: tuple[tuple[type, Combinable], ...] = (
+    sizes: tuple[tuple[type[Model], Combinable], ...] = (
         (Generation, F("num_bytes")),
         (DocumentUpdate, NumBytes("update")),
         (DocumentSnapshot, NumBytes("update")),
@@ -35,7 +35,7 @@ def bytes_of(project_ids: Iterable[UUID]) -> dict[UUID, int]:
         (Comment, NumBytes("text")),
     )
     for model, size in sizes:
-        rows = model.objects.filter(canvas__project__in=ids).order_by()
+        rows = model._default_manager.filter(canvas__project__in=ids).order_by()
         sums = rows.values(of=F("canvas__project")).annotate(size=Sum(size))
         for row in sums:
             found[row["of"]] += row["size"] or 0

@@ -127,7 +127,8 @@ class LiveDocument:
     def is_long(self) -> bool:
         """Whether its log is to be merged into the snapshot."""
         return (
-            self.num_updates > store.COMPACT_AFTER_UPDATES or self.num_bytes_of_log > store.COMPACT_AFTER_BYTES
+            self.num_updates > store.COMPACT_AFTER_UPDATES
+            or self.num_bytes_of_log > store.COMPACT_AFTER_BYTES
         )
 
 

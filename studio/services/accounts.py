@@ -119,4 +119,6 @@ def _check_password(password: str, user: User) -> None:
 
 
 def _taken(name: str) -> StudioError:
-    return StudioError("name_taken", 409, f'The name "{name}" is taken, or looks like one that is. Choose another.')
+    return StudioError(
+        "name_taken", 409, f'The name "{name}" is taken, or looks like one that is. Choose another.'
+    )

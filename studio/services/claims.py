@@ -261,9 +261,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
     packed = {frame.generation_id: pack(frame.steps) for frame in frames}
-    are_ours = {
-        frame.generation_id: _go_on_to(frame, len(packed[frame.generation_id])) for frame in in_order
-    }
+    are_ours = {frame.generation_id: _go_on_to(frame, len(packed[frame.generation_id])) for frame in in_order}
     stored = [frame for frame in frames if are_ours[frame.generation_id]]
     Frame.objects.bulk_create(
         Frame(

@@ -43,7 +43,7 @@ class PrivateAnswers:
 
 
 class Refusals:
-    """Refusals that the API does not make itself are said in a sentence: on a page, or in JSON under /api/."""
+    """Refusals that the API does not make itself are said in a sentence: on a page, in JSON under /api/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -89,7 +89,7 @@ def _refusal(request: HttpRequest, status: HTTPStatus, code: str, message: str) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of the studio outside the API's routes, or storage that does not answer, such as a full disk."""
+    """A mistake of the studio outside the API's routes, or storage that does not answer (a full disk)."""
     if isinstance(sys.exc_info()[1], DatabaseError):
         message = "The studio could not store or read this. Try again in a moment."
         response = _refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored", message)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio import limits
+from studio.services import quotas
+from sunmask.kinds.codecs import codec
 from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop
 
@@ -15,6 +17,13 @@ from tests.studio.workshop import Workshop, make_workshop
 def nothing_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test pays for what another one used up."""
     monkeypatch.setattr(limits, "in_memory", limits.Window())
+    quotas.gauge.forget()
+
+
+def write_card(folder: Path, kind: str, digit: str) -> None:
+    card = {"kind": kind, "title": "For tests", "sha256": digit * 64, "is_default": True}
+    card |= {"fingerprint": codec(kind).fingerprint}
+    (folder / "card.json").write_text(json.dumps(card))
 
 
 @pytest.fixture
@@ -22,8 +31,7 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
     """The one checkpoint that these tests know of, whatever ships."""
     folder = tmp_path / "shipped" / "test-chorale"
     folder.mkdir(parents=True)
-    card = {"kind": "chorale", "title": "For tests", "sha256": "0" * 64, "is_default": True}
-    (folder / "card.json").write_text(json.dumps(card))
+    write_card(folder, "chorale", "0")
     monkeypatch.setattr(cards, "SHIPPED", folder.parent)
     cards.cards.cache_clear()
     yield folder.name
@@ -35,8 +43,7 @@ def text_checkpoint(checkpoint: str) -> str:
     """A checkpoint for texts beside the one for chorales."""
     folder = cards.SHIPPED / "test-text"
     folder.mkdir()
-    card = {"kind": "text", "title": "For tests", "sha256": "1" * 64, "is_default": True}
-    (folder / "card.json").write_text(json.dumps(card))
+    write_card(folder, "text", "1")
     cards.cards.cache_clear()
     return folder.name
 

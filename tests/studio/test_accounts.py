@@ -60,6 +60,10 @@ def test_signing_up_signs_in_and_signing_out_ends_it(ana: Person) -> None:
         ("ben", "password123", 422),
         ("bernhardine", "bernhardine1", 422),
         ("ben", "x" * 300, 422),
+        ("ben", " " * 12, 422),
+        ("\u0430n\u0430", PASSWORD, 422),  # Cyrillic a, twice
+        ("\uff41\uff4e\uff41", PASSWORD, 409),  # as wide as Chinese letters
+        ("\u0430\u0438\u0430-\u03b1", PASSWORD, 422),  # Cyrillic and Greek
     ],
 )
 def test_a_name_or_password_that_cannot_be_is_refused(
@@ -69,6 +73,15 @@ def test_a_name_or_password_that_cannot_be_is_refused(
     assert response.status_code == status
     assert response.json()["message"].endswith(".")
     assert User.objects.count() == 1
+
+
+def test_a_name_in_other_letters_that_looks_like_one_that_is_taken_is_refused(ana: Person) -> None:
+    ana.made("POST", "/account/sign-out")
+    for name, status in [("cap", 201), ("\u0441\u0430\u0440", 409), ("\u0441\u0430\u0440\u0430\u0448", 201)]:
+        answer = Person(None).post("/account/sign-up", {"name": name, "password": PASSWORD})
+        assert answer.status_code == status, name
+    for name in ("日本のはな", "한국어", "Ζωή", "Łukasz", "Søren_2"):
+        assert Person(None).post("/account/sign-up", {"name": name, "password": PASSWORD}).status_code == 201
 
 
 def test_an_operator_can_close_the_door_to_new_people(monkeypatch: pytest.MonkeyPatch) -> None:

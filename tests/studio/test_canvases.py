@@ -1,7 +1,9 @@
 """Canvases over HTTP: made, imported, copied, exported."""
 
 import json
+import unicodedata
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from studio.documents import store
 from studio.models import Canvas, Comment, Generation
 from studio.services import takes
 from sunmask.kinds import codecs
+from sunmask.models import cards
 from tests.studio.workshop import Workshop
 
 CHORALE = codecs.codec("chorale")
@@ -80,6 +83,28 @@ def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -
     assert kind_named(workshop, "text")["qualities"] == []
 
 
+def test_a_checkpoint_that_does_not_fit_is_shown_as_refused(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = {"title": "Of last year", "sha256": "2" * 64, "is_default": True, "fingerprint": "other"}
+    for name, kind in (("old", "chorale"), ("foreign", "opera")):
+        (tmp_path / "own" / name).mkdir(parents=True)
+        (tmp_path / "own" / name / "card.json").write_text(json.dumps({**card, "kind": kind}))
+    for name, text in (("broken", "{"), ("wordless", "{}"), ("list", "[]")):
+        (tmp_path / "own" / name).mkdir()
+        (tmp_path / "own" / name / "card.json").write_text(text)
+    monkeypatch.setenv("SUNMASK_CHECKPOINTS", str(tmp_path / "own"))
+    cards.cards.cache_clear()
+    told = {one["name"]: one for one in kind_named(workshop, "chorale")["checkpoints"]}
+    assert set(told) == {"test-chorale", "old"}
+    assert (told["test-chorale"]["refusal"], told["test-chorale"]["is_default"]) == ("", True)
+    assert told["old"]["refusal"].startswith("It was trained with other symbols")
+    assert told["old"]["is_default"] is False
+    refused = workshop.owner.post(f"/canvases/{workshop.canvas.pk}/generations", {"checkpoint": "old"})
+    assert refused.status_code == 422
+    assert "old cannot be used. It was trained with other symbols" in refused.json()["message"]
+
+
 def test_an_exported_score_comes_back_as_it_was(workshop: Workshop) -> None:
     body = {"kind": "chorale", "start": "Ode to Joy (melody)"}
     made = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
@@ -137,6 +162,19 @@ def test_an_import_without_a_file_says_so(workshop: Workshop) -> None:
     response = workshop.people["editor"].client.post(f"/api/projects/{workshop.project.pk}/imports")
     assert response.status_code == 422
     assert "file" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Z" + "\u0351" * 100 + "a b", "a" * 64 + "'s", "a" * 63 + "-b", "\u0351" * 200, "a" + "\u0300b" * 5000],
+    ids=["marks", "apostrophe", "hyphen", "marks alone", "one long run"],
+)
+def test_a_text_of_the_strangest_words_is_imported_whole(text: str, workshop: Workshop) -> None:
+    file = {"file": SimpleUploadedFile("strange.txt", text.encode())}
+    answer = workshop.owner.client.post(f"/api/projects/{workshop.project.pk}/imports", file)
+    assert answer.status_code == 201, answer.content
+    back = workshop.owner.get(f"/canvases/{answer.json()['id']}/export?format=text").content.decode()
+    assert back.strip() == unicodedata.normalize("NFC", text)
 
 
 def test_imports_are_limited_an_hour(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

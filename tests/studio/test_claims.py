@@ -59,6 +59,18 @@ def test_a_person_runs_at_most_two_at_once(workshop: Workshop) -> None:
     assert generations.claim(limit_cells=10**6, worker="test") == []
 
 
+def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [workshop.start() for _ in range(3)]
+    assert len(generations.claim(limit_cells=10**6, worker="first")) == 2
+    # as if it had seen the queue before the first worker claimed
+    monkeypatch.setattr(claims, "_in_fair_order", lambda: iter([runs[2].pk]))
+    assert generations.claim(limit_cells=10**6, worker="second") == []
+    runs[2].refresh_from_db()
+    assert runs[2].state == "queued"
+
+
 def test_among_equals_whoever_was_served_longest_ago_comes_first(workshop: Workshop) -> None:
     first, second = person("first"), person("second")
     for _ in range(2):

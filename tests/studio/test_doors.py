@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from studio import limits
@@ -127,6 +129,37 @@ def test_a_number_or_time_beyond_all_bounds_is_refused_in_a_sentence(
 def test_a_yes_is_no_number(workshop: Workshop) -> None:
     refused = workshop.owner.send("PATCH", f"/canvases/{workshop.canvas.pk}", {"position": True})
     assert refused.status_code == 422
+
+
+def test_what_is_no_request_of_the_api_is_answered_in_json(workshop: Workshop) -> None:
+    client, project = workshop.owner.client, workshop.project.pk
+    imports = f"/api/projects/{project}/imports"
+    two = {"file": SimpleUploadedFile("a.txt", b"a"), "more": SimpleUploadedFile("b.txt", b"b")}
+    answers = [
+        client.post(imports, two),
+        client.post(imports, b"x", content_type="multipart/form-data"),
+        client.post(imports, b"x", content_type="multipart/form-data; boundary=" + "x" * 300),
+        client.put("/api/projects", b"{}", content_type="application/json"),
+        client.delete("/api/account"),
+    ]
+    told = [(answer.status_code, answer.json()["code"]) for answer in answers]
+    assert told == [(400, "bad_request")] * 3 + [(405, "method_not_allowed")] * 2
+    assert answers[3]["Allow"] == "GET, POST"
+
+
+def test_a_full_disk_is_told_on_every_page(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr("studio.limits.spend", fail)
+    page = client.get("/sign-in/x")
+    assert (page.status_code, page["Retry-After"]) == (503, "2")
+    assert "could not store or read this" in page.content.decode()
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", fail)
+    workshop.owner.client.raise_request_exception = False
+    told = workshop.owner.client.get("/api/account")
+    assert (told.status_code, told.json()["code"]) == (503, "not_stored")
 
 
 async def test_a_socket_where_none_is_is_refused() -> None:

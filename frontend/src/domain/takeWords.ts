@@ -2,6 +2,7 @@
 
 import type { Take } from "../protocol";
 import { ago } from "../ui/ago";
+import { nameOf } from "./people";
 import { ratingWords } from "./rating";
 
 /** A grade with one decimal, never "-0.0"; a dash where it is not graded yet. */
@@ -50,7 +51,7 @@ export const featureWords = (name: string): string => {
 /** Who kept a take, when, and its tags. */
 export function takeSentence(take: Take): string {
   const parts = [ago(take.created_at)];
-  if (take.created_by) parts.unshift(take.created_by.name);
+  if (take.created_by) parts.unshift(nameOf(take.created_by));
   if (take.tags.length > 0) parts.push(take.tags.map((tag) => `#${tag}`).join(" "));
   return parts.join(" · ");
 }

@@ -1,6 +1,6 @@
 /** Who is in a project, and as what; owners add people, change roles and remove. */
 
-import { createSignal, For, Show } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
 import { ROLES } from "../domain/roles";
 import { InvitationLinks } from "../links/InvitationLinks";
@@ -41,6 +41,7 @@ export function MembersDialog(props: {
           canvasId={props.canvasId}
         />
       </Show>
+      <Storage projectId={projectId()} />
       <dl class="role-words">
         <For each={ROLES}>
           {(one) => (
@@ -54,6 +55,24 @@ export function MembersDialog(props: {
     </Dialog>
   );
 }
+
+/** What the project takes on the server, of what it may take. */
+function Storage(props: { projectId: string }) {
+  const [stored] = createResource(() => props.projectId || null, api.storage);
+  return (
+    <Show when={!stored.error && stored()}>
+      {(told) => (
+        <p class="muted figures">
+          This project takes {mebibytes(told().num_bytes)} of {mebibytes(told().most_bytes)} of
+          storage.
+        </p>
+      )}
+    </Show>
+  );
+}
+
+const mebibytes = (bytes: number) =>
+  `${(bytes / 2 ** 20).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
 
 function MemberLine(props: { member: Member; projectId: string; isOwner: boolean }) {
   const change = async (what: Promise<unknown>) => {

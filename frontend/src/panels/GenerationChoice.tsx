@@ -2,7 +2,8 @@
 
 import { createMemo, For } from "solid-js";
 import { jobName } from "../domain/jobs";
-import type { Generation } from "../protocol";
+import { nameOf } from "../domain/people";
+import type { Generation, Person } from "../protocol";
 import { useStudio } from "../state/studio";
 
 const PURPOSES: Partial<Record<Generation["purpose"], string>> = {
@@ -15,7 +16,7 @@ const PURPOSES: Partial<Record<Generation["purpose"], string>> = {
 export function GenerationChoice() {
   const studio = useStudio();
   const entries = createMemo(() => {
-    const by = (person: { name: string } | null) => (person ? ` · ${person.name}` : "");
+    const by = (person: Person | null) => (person ? ` · ${nameOf(person)}` : "");
     const generations = studio
       .generations()
       .filter((one) => one.job === null)

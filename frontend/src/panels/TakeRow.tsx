@@ -6,6 +6,7 @@ import { Miniature } from "../canvases/Miniature";
 import { openKind } from "../canvases/registry";
 import { fileItems } from "../canvases/takingAway";
 import { gridFromCells, type StateGrid } from "../domain/cells";
+import { nameOf } from "../domain/people";
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { useStudio } from "../state/studio";
@@ -60,7 +61,7 @@ export function TakeRow(props: TakeRowProps) {
       >
         <small class="muted figures">
           {words()} · {take().note}
-          {take().created_by ? ` by ${take().created_by?.name}` : ""}
+          {take().created_by ? ` by ${nameOf(take().created_by)}` : ""}
         </small>
         <Miniature grid={grid()} states={states()} />
       </button>

@@ -7,6 +7,7 @@ import { type Content, metaOf } from "../canvases/content";
 import { isHeard, listen } from "../canvases/listening";
 import { fileItems } from "../canvases/takingAway";
 import { curation } from "../curation";
+import { nameOf } from "../domain/people";
 import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Fault, Kind, Take } from "../protocol";
 import { borrow } from "../state/borrowed";
@@ -65,7 +66,7 @@ export function TakeInfo(props: TakeInfoProps) {
       <InfoHead {...props} />
       <p class="muted info-origin">
         {take().note || "kept"}
-        {take().created_by ? ` by ${take().created_by?.name}` : ""} {ago(take().created_at)} ·{" "}
+        {take().created_by ? ` by ${nameOf(take().created_by)}` : ""} {ago(take().created_at)} ·{" "}
         {props.canvasName}
       </p>
       <Show when={take().ratings.length > 1}>

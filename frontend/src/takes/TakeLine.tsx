@@ -1,5 +1,6 @@
 /** One take as a line of the table. */
 
+import { nameOf } from "../domain/people";
 import { gradeWords } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { ago } from "../ui/ago";
@@ -53,7 +54,7 @@ export function TakeLine(props: { desk: Desk; take: Take }) {
         {props.desk.project.canvas(take().canvas)?.name ?? ""}
       </span>
       <span role="gridcell" class="muted line-cut">
-        {take().created_by?.name ?? ""}
+        {nameOf(take().created_by)}
       </span>
       <span role="gridcell" class="muted line-cut">
         {ago(take().created_at)}

@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0006_removals")]
+    dependencies = [("studio", "0007_strengths")]
 
     operations = [
         migrations.AddField(
