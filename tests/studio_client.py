@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -167,11 +168,19 @@ class Editor:
             if message["type"] == "document.ack":
                 self.unacknowledged.pop(message["client_message_id"], None)
 
-    async def set(self, map_name: str, key: str, value: Any) -> str:
+    def change(self, act: Callable[[pycrdt.Doc], None]) -> str:
+        """Change the document here; returns the id of the message that is yet to be transmitted."""
         before = self.document.get_state()
-        self.document.get(map_name, type=pycrdt.Map)[key] = value
+        act(self.document)
         message_id = str(uuid.uuid4())
         self.unacknowledged[message_id] = self.document.get_update(before)
+        return message_id
+
+    async def set(self, map_name: str, key: str, value: Any) -> str:
+        def act(document: pycrdt.Doc) -> None:
+            document.get(map_name, type=pycrdt.Map)[key] = value
+
+        message_id = self.change(act)
         await self.transmit(message_id)
         return message_id
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Length
 
-from studio.names import look_of
+from studio.models.names import look_of
 
 
 def fill(apps, schema_editor):

@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from studio.names import look_of
+from studio.models.names import look_of
 
 
 class User(AbstractUser):
     """A person with an account; `username` is the name that others see and add members by.
 
-    look: what that name looks like (`studio.names`), to find those who would be taken for each other.
+    look: what that name looks like (`studio.models.names`), to find those who would be taken for each other.
     """
 
     look = models.CharField(max_length=300, default="", editable=False, db_index=True)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from studio import events
 from studio.errors import StudioError, invalid
 from studio.models import SignInLink, User
-from studio.names import is_of_one_alphabet, look_of
+from studio.models.names import is_of_one_alphabet, look_of
 
 SIGN_IN_LINK_LIFETIME = timedelta(hours=12)
 MAX_PASSWORD_CHARACTERS = 256

@@ -1,0 +1,37 @@
+"""Run a trial and write its report: `python -m tests.faults.harness --help`."""
+
+import argparse
+import json
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from tests.faults.harness import trial
+from tests.postgres import cluster
+
+SEED = "SUNMASK_FAULT_SEED"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.harness", description=__doc__)
+    parser.add_argument("--faults", type=int, default=300)
+    parser.add_argument("--minutes", type=float, default=30, help="no fault begins later")
+    parser.add_argument("--seed", type=int, default=int(os.environ.get(SEED, "1")), help=f"or {SEED}")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
+    parser.add_argument("--report", type=Path, help="a file for the report")
+    options = parser.parse_args()
+    with cluster() if options.postgres else nullcontext("") as database:
+        found = trial.run(options.faults, options.seed, minutes=options.minutes, database=database)
+    text = json.dumps(found, indent=1)
+    print(text)
+    if options.report:
+        options.report.write_text(text + "\n")
+    losses = ("edits_lost", "edits_doubled", "steps_lost", "steps_doubled", "num_not_recovered")
+    return int(
+        any(found[name] for name in losses) or bool(found["edits_refused"] or found["runs_with_problems"])
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What is told at the end, as JSON: losses, and by kind how soon the studio worked again."""
+
+import math
+import os
+import platform
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """seconds: None where it did not work again in time."""
+
+    kind: str
+    at_s: float
+    seconds: float | None
+
+
+@dataclass
+class Report:
+    seed: int
+    database: str
+    recoveries: list[Recovery] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
+    """The machine's load at each fault."""
+
+    def as_json(self, **found: Any) -> dict[str, Any]:
+        """found: losses by name, and what else was counted."""
+        kinds = sorted({one.kind for one in self.recoveries})
+        return {
+            "seed": self.seed,
+            "database": self.database,
+            "machine": {
+                "processors": os.cpu_count(),
+                "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+                "load_p50": percentile(self.loads, 50),
+                "load_max": max(self.loads, default=None),
+            },
+            "num_faults": len(self.recoveries),
+            "num_kinds": len(kinds),
+            "num_not_recovered": sum(one.seconds is None for one in self.recoveries),
+            **found,
+            "recovery_s_by_kind": {kind: self._of(kind) for kind in kinds},
+        }
+
+    def _of(self, kind: str) -> dict[str, Any]:
+        of_kind = [one for one in self.recoveries if one.kind == kind]
+        seconds = [one.seconds for one in of_kind if one.seconds is not None]
+        return {
+            "num_faults": len(of_kind),
+            "num_recovered": len(seconds),
+            "p50": percentile(seconds, 50),
+            "p95": percentile(seconds, 95),
+        }
+
+
+def percentile(values: list[float], percent: int) -> float | None:
+    """The smallest value that so many percent do not exceed (nearest rank)."""
+    if not values:
+        return None
+    return round(sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)], 2)
