@@ -15,6 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
@@ -70,7 +71,28 @@ def signed_in(request: HttpRequest) -> Any:
     return request.user
 
 
-api = NinjaAPI(
+REFUSALS = {
+    "4XX": "Refused, with the reason and what to do.",
+    "503": "The studio cannot do it just now, such as for a full disk. Try again.",
+}
+
+
+class StudioAPI(NinjaAPI):
+    """Its description says of each operation how it may be refused, too."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        components = schema["components"].setdefault("schemas", {})
+        components["Failure"] = protocol.Failure.model_json_schema()
+        body = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
+        refusals = {code: {"description": said, "content": body} for code, said in REFUSALS.items()}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"] |= refusals
+        return schema
+
+
+api = StudioAPI(
     title="SUNMASK studio",
     version=str(protocol.PROTOCOL_VERSION),
     description=(

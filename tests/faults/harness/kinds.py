@@ -184,7 +184,7 @@ def clock_environment(data: Path) -> dict[str, str]:
         "LD_PRELOAD": str(LIBFAKETIME),
         "FAKETIME_TIMESTAMP_FILE": str(data / CLOCK),
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_NO_CACHE": "1",
     }
 
 

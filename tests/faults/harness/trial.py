@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -38,7 +39,8 @@ def run(num_faults: int, seed: int, *, minutes: float, database: str = "") -> di
         data = Path(folder) / "data"
         clock = kinds.clock_environment(data)
         environment = {**clock, **({"SUNMASK_DATABASE_URL": database} if database else {})}
-        with live_studio(data, **environment) as studio:
+        command = [sys.executable, "manage.py", "studio", "--no-demo"]
+        with live_studio(data, command=command, **environment) as studio:
             studio.wait_ready()
             chosen = [kind for kind in KINDS if clock or kind.name != "clock jump"]
             trial = _Trial(studio, seed, database)
