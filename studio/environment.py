@@ -23,7 +23,8 @@ class Environment:
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
-    num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device."""
+    num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
+    has_standby: a second worker gets ready to take the place of the first (SUNMASK_STANDBY)."""
 
     data: Path | None
     secret_key: str | None
@@ -40,6 +41,7 @@ class Environment:
     log_level: str
     device: str | None
     num_threads: int
+    has_standby: bool
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -68,6 +70,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
+        has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
     )
 
 

@@ -22,6 +22,11 @@ def lock_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"sunmask-devices-{os.getuid()}"
 
 
+def is_on_cpu(wish: str | None, *, num_gpus: Callable[[], int] = torch.cuda.device_count) -> bool:
+    """Whether a worker computes on the CPU. wish: of SUNMASK_DEVICE."""
+    return wish == "cpu" or (wish is None and num_gpus() == 0)
+
+
 def take(
     wish: str | None = None,
     *,
@@ -34,7 +39,7 @@ def take(
     worker has it, and where every GPU has a worker.
     """
     count = num_gpus()
-    if wish == "cpu" or (wish is None and count == 0):
+    if is_on_cpu(wish, num_gpus=num_gpus):
         return "cpu"
     names = [f"cuda:{number}" for number in range(count)]
     wished = names if wish is None else ["cuda:0" if wish == "cuda" else wish]

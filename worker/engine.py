@@ -115,7 +115,9 @@ class Engine:
 
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that; where people choose how
-        long they wait, measure how long that is. Raises ValueError."""
+        long they wait, measure how long that is. Once is enough. Raises ValueError."""
+        if (card.name, card.sha256) in self._networks:
+            return
         network = self._network(card.name, card.sha256)
         kind(card.kind).sampler.make_ready()
         network(*kind(card.kind).sampler.any_windows(network.lanes))

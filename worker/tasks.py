@@ -82,18 +82,28 @@ def wait_for_the_end(**_: object) -> None:
             heartbeats.take_leave(engine.name)
 
 
-def _run() -> None:
-    try:
-        engine.device = devices.take(environment().device)
-    except ValueError as error:
-        logger.critical("this worker computes nothing: %s", error)
-        return
+def get_ready() -> None:
+    """Before this worker's turn has come: what needs no GPU, which another worker may still have."""
+    if devices.is_on_cpu(environment().device):
+        _warm_up()
+
+
+def _warm_up() -> None:
     torch.set_num_threads(environment().num_threads)
     for kind in kinds():
         try:
             engine.warm_up(cards.default_card(kind))
         except Exception:
             logger.exception("no checkpoint for canvases of kind %s is ready", kind)
+
+
+def _run() -> None:
+    try:
+        engine.device = devices.take(environment().device)
+    except ValueError as error:
+        logger.critical("this worker computes nothing: %s", error)
+        return
+    _warm_up()
     while not engine.is_stopping:
         try:
             engine.work()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,23 +26,31 @@ POLL_INTERVAL_S = 0.1
 CRASH_WINDOW_S = 5.0
 """A process that dies sooner than this after its start is started again after a growing pause."""
 MAX_PAUSE_S = 1.5
+STANDBY_AFTER_S = 10.0
+"""A program that is told when to begin has one more standing by, this long after its own start."""
 GRACE_S = 8.0
 
 
 @dataclass
 class Process:
-    """One supervised program; `command` is started anew each time the program ends."""
+    """One supervised program; `command` is started anew each time the program ends.
+
+    is_told: the program gets ready, and begins when a line comes in by its standard input. Then one more of
+    it stands by, so that the next start takes no time.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
+    is_told: bool = False
     popen: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     is_noted: bool = False
     """Whether its process id stands in its file."""
     num_quick_deaths: int = 0
     not_before: float = 0.0
+    standby: subprocess.Popen[bytes] | None = None
 
 
 class Supervisor:
@@ -76,6 +85,10 @@ class Supervisor:
     def stop_all(self) -> None:
         """Ask each process to end, last started first; kill what has not ended after the grace."""
         self.is_stopping = True
+        for process in self.processes:
+            if process.standby:
+                process.standby.kill()
+                process.standby.wait()
         for process in reversed(self.processes):
             if process.popen and process.popen.poll() is None:
                 process.popen.send_signal(process.stop_signal)
@@ -93,6 +106,8 @@ class Supervisor:
         if popen is None or popen.poll() is None:
             if now >= process.not_before and (popen is None or not process.is_noted):
                 self._start(process)
+            elif process.is_told and now - process.started_at > STANDBY_AFTER_S:
+                self._stand_by(process)
             return
         is_quick = now - process.started_at < CRASH_WINDOW_S
         process.num_quick_deaths = process.num_quick_deaths + 1 if is_quick else 0
@@ -112,11 +127,31 @@ class Supervisor:
             what = "is not started" if process.popen is None else "runs, but its process id is not noted"
             self.say(f"{process.name} {what} just now: {error}")
 
+    def _stand_by(self, process: Process) -> None:
+        if process.standby is not None and process.standby.poll() is None:
+            return
+        try:
+            process.standby = self._popen(process)
+        except OSError as error:  # no memory, a full disk: the next start takes longer, and that is all
+            logger.warning("no second %s stands by: %s", process.name, error)
+
     def _launch(self, process: Process) -> None:
+        standby, process.standby = process.standby, None
+        is_there = standby is not None and standby.poll() is None
+        process.popen = standby if is_there else self._popen(process)
+        process.started_at = time.monotonic()
+        if process.is_told:
+            assert process.popen is not None
+            assert process.popen.stdin is not None
+            with suppress(BrokenPipeError):  # it has just ended, and is started again
+                process.popen.stdin.write(b"begin\n")
+                process.popen.stdin.close()
+
+    def _popen(self, process: Process) -> subprocess.Popen[bytes]:
         log = open(self.log_folder / f"{process.name}.log", "ab")  # noqa: SIM115 (the child keeps it)
-        process.popen = subprocess.Popen(
+        started = subprocess.Popen(
             process.command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if process.is_told else subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             env={**os.environ, **process.environment},
@@ -124,7 +159,7 @@ class Supervisor:
             preexec_fn=_die_with_parent,
         )
         log.close()
-        process.started_at = time.monotonic()
+        return started
 
     def _note_pid(self, process: Process) -> None:
         assert process.popen is not None
@@ -155,8 +190,11 @@ def redis_process(data: Path) -> tuple[Process, str]:
     return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
 
 
-def studio_processes(*, host: str, port: int, redis_url: str) -> list[Process]:
-    """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server."""
+def studio_processes(*, host: str, port: int, redis_url: str, has_standby: bool) -> list[Process]:
+    """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server.
+
+    has_standby: a second worker stands by, for the memory of one.
+    """
     environment = {
         "SUNMASK_REDIS_URL": redis_url,
         "OMP_NUM_THREADS": str(library().num_threads),
@@ -164,6 +202,7 @@ def studio_processes(*, host: str, port: int, redis_url: str) -> list[Process]:
         "PORT": str(port),
     }
     celery = [sys.executable, "-m", "celery", "-A", "studio"]
+    worker = [sys.executable, "-m", "worker.standby", "worker"] if has_standby else [*celery, "worker"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         Process(
@@ -180,7 +219,9 @@ def studio_processes(*, host: str, port: int, redis_url: str) -> list[Process]:
             ],
             environment,
         ),
-        Process("worker", [*celery, "worker", "--pool", "solo", *quiet, "-l", "INFO"], environment),
+        Process(
+            "worker", [*worker, "--pool", "solo", *quiet, "-l", "INFO"], environment, is_told=has_standby
+        ),
         Process("beat", [*celery, "beat", "--pidfile", "", "-l", "WARNING"], environment),
     ]
 

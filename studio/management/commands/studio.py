@@ -63,7 +63,12 @@ class Command(BaseCommand):
         """Of all processes, none of them started yet; it ends with this process."""
         redis, redis_url = redis_process(data)
         own_url = environment().redis_url
-        processes = studio_processes(host=host, port=port, redis_url=own_url or redis_url)
+        processes = studio_processes(
+            host=host,
+            port=port,
+            redis_url=own_url or redis_url,
+            has_standby=environment().has_standby,
+        )
         if not own_url:
             processes.insert(0, redis)
         supervisor = Supervisor(data, processes, say=self.say, on_end=free_generations)

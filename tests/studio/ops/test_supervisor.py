@@ -53,6 +53,47 @@ def test_a_full_disk_ends_no_supervisor_and_the_process_id_is_noted_later(
         supervisor.stop_all()
 
 
+def test_one_more_stands_by_and_takes_the_place_of_what_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.ops.supervisor.STANDBY_AFTER_S", 0.0)
+    code = (
+        "import os, sys, time\n"
+        f"open('{tmp_path}/ready', 'a').write(f'{{os.getpid()}}\\n')\n"
+        "if sys.stdin.readline():\n"
+        f"    open('{tmp_path}/begun', 'a').write(f'{{os.getpid()}}\\n')\n"
+        "    time.sleep(60)\n"
+    )
+    ended: list[int] = []
+    process = Process("worker", [sys.executable, "-c", code], is_told=True)
+    supervisor = Supervisor(
+        folder(tmp_path), [process], say=lambda _: None, on_end=lambda _, pid: ended.append(pid)
+    )
+
+    def pids(name: str) -> list[int]:
+        path = tmp_path / name
+        return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    try:
+        supervisor.start_all()
+        first = process.popen
+        assert first is not None
+        until(lambda: supervisor._revive(process) or len(pids("ready")) == 2)
+        assert pids("begun") == [first.pid]
+        second = process.standby
+        assert second is not None
+        first.kill()
+        until(lambda: supervisor._revive(process) or len(pids("begun")) == 2)
+        assert ended == [first.pid]
+        assert pids("begun") == [first.pid, second.pid]
+        assert (tmp_path / "run" / "worker.pid").read_text() == f"{second.pid}\n"
+        until(lambda: supervisor._revive(process) or len(pids("ready")) == 3)  # and again one stands by
+    finally:
+        supervisor.stop_all()
+    assert process.standby is not None
+    assert process.standby.poll() is not None
+
+
 def test_what_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
     said: list[str] = []
     process = Process("missing", [str(tmp_path / "program")])
