@@ -69,8 +69,12 @@ test-browser:
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
 
-test-faults: setup chromium ## long fault and load runs
+# SUNMASK_FAULT_SEED says at which times what fails; the report says what was lost and how soon it worked again.
+FAULTS ?= 300
+test-faults: setup chromium ## long fault and load runs; FAULTS says how many faults
 	$(VENV)/python -m pytest tests/faults -m faults
+	SUNMASK_API_EXAMPLES=20 $(VENV)/python -m pytest tests/studio/test_described_api.py
+	$(VENV)/python -m tests.faults.harness --faults $(FAULTS) --report faults.json
 
 lock: .venv/.installed ## uv.lock from pyproject.toml, requirements/ from uv.lock; UPGRADE=1 takes the newest releases
 	$(VENV)/python requirements/lock.py $(if $(UPGRADE),--upgrade)

@@ -81,7 +81,7 @@ class CanvasSnapshot(Message):
     """The newest, and those that are not over; others are read page by page."""
     num_generations: int
     takes: list[Take]
-    """The newest 200, in their order."""
+    """The newest, in their order; others are read page by page."""
     num_takes: int
     comments: list[Comment]
     """The newest; others are read page by page."""

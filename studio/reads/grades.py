@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from studio import models, protocol
 from studio.reads.selectors import person
 
-MOST_IN_SNAPSHOT = 100
+MOST_IN_SNAPSHOT = 60
 """Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
 JOBS_IN_SNAPSHOT = 50
 

@@ -13,6 +13,9 @@ from studio import limits, models, protocol
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
 COMMENTS_AT_ONCE = 100
+TAKES_AT_ONCE = 40
+SYMBOLS_AT_ONCE = 15_000
+"""Of all takes that a snapshot carries."""
 _OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
 NUM_NEWEST = 3
 """Canvases of a project that its line in the list shows."""
@@ -278,11 +281,19 @@ def take_rows() -> QuerySet[models.Take]:
     return rows.defer("generation__frozen", "generation__settings", "generation__sources")
 
 
-def newest_takes(canvas_id: UUID, limit: int = 200) -> list[protocol.Take]:
-    """The newest takes of a canvas in the order that people gave them, those in the bin too."""
-    newest = models.Take.objects.filter(canvas_id=canvas_id).order_by("-created_at", "-pk")
-    ids = list(newest.values_list("pk", flat=True)[:limit])
-    return [take(row) for row in take_rows().filter(pk__in=ids)]
+def newest_takes(canvas_id: UUID) -> list[protocol.Take]:
+    """The newest takes of a canvas in the order that people gave them, those in the bin too.
+
+    They are TAKES_AT_ONCE, or as many as have SYMBOLS_AT_ONCE together."""
+    newest = take_rows().filter(canvas_id=canvas_id).order_by("-created_at", "-pk")[:TAKES_AT_ONCE]
+    chosen: list[models.Take] = []
+    num_symbols = 0
+    for row in newest:
+        num_symbols += len(row.symbols)
+        if chosen and num_symbols > SYMBOLS_AT_ONCE:
+            break
+        chosen.append(row)
+    return [take(row) for row in sorted(chosen, key=lambda row: (row.position, row.created_at))]
 
 
 def num_takes(canvas_id: UUID) -> int:

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from studio import limits
 from studio.documents import store
-from studio.models import Canvas, Comment, Generation
+from studio.models import Canvas, Comment, Generation, Take
+from studio.reads import selectors
 from studio.services import takes
 from sunmask.kinds import codecs
 from sunmask.models import cards
@@ -252,6 +253,16 @@ def test_a_snapshot_is_bounded_and_the_rest_comes_page_by_page(
     assert snapshot["generations"][0]["id"] == str(oldest.pk)
     assert (snapshot["num_generations"], snapshot["num_comments"]) == (200, 250)
     assert len(json.dumps(snapshot)) < 150_000
+    kept = [
+        Take(canvas=workshop.canvas, generation=row, candidate=0, step=1, symbols=[60] * 512, name=f"{n}")
+        for n in range(200)
+    ]
+    Take.objects.bulk_create(kept)
+    snapshot = workshop.owner.made("GET", f"{path}/snapshot")
+    assert len(json.dumps(snapshot)) < 150_000
+    newest = {str(take.pk) for take in Take.objects.order_by("-created_at", "-pk")[: len(snapshot["takes"])]}
+    assert {take["id"] for take in snapshot["takes"]} == newest
+    assert (len(newest), snapshot["num_takes"]) == (selectors.SYMBOLS_AT_ONCE // 512, 200)
     page = workshop.owner.made("GET", f"{path}/generations?before=141")
     assert [generation["number"] for generation in page] == list(range(81, 141))
     assert workshop.owner.made("GET", f"{path}/generations?before=1") == []

@@ -6,6 +6,7 @@
 
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import { ApiFailure, api, sentence } from "../api";
+import { curation } from "../curation";
 import type {
   Canvas,
   CanvasSnapshot,
@@ -21,6 +22,9 @@ import type {
 import type { Session } from "../session";
 import { GradeBook } from "./grades";
 import { lookAnswered } from "./looks";
+
+/** Of one canvas, beside it; all of them are in the project's collection. */
+const MOST_TAKES = 200;
 
 interface Row {
   id: string;
@@ -176,6 +180,16 @@ async function loadOlder(canvas: string, known: CanvasSnapshot, rows: ProjectRow
       for (const row of page) rows.generations.put(row, known.seq);
       before = page[0]?.number ?? 0;
       more = page.length > 0;
+    }
+    for (
+      let seen = known.takes.length, total = known.num_takes;
+      seen < Math.min(total, MOST_TAKES);
+    ) {
+      const query = new URLSearchParams({ canvas, offset: String(seen), limit: "100" });
+      const page = await curation.takes(known.canvas.project, query);
+      for (const row of page.takes) rows.takes.put(row, known.seq);
+      seen += page.takes.length;
+      total = page.takes.length > 0 ? page.total : 0;
     }
     let offset = known.comments.length;
     for (let more = offset < known.num_comments; more; ) {

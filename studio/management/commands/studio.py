@@ -22,12 +22,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from studio.environment import environment
+from studio.models import User
 from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
 from studio.services import claims
 
 logger = logging.getLogger(__name__)
 
 READY_TIMEOUT_S = 120
+DEMO_PERSON = "ana"
 
 
 class Command(BaseCommand):
@@ -96,9 +98,12 @@ class Command(BaseCommand):
                         f"The studio is not ready after {READY_TIMEOUT_S} s; see {supervisor.log_folder}."
                     )
                 self.say("")
-                self.say("SUNMASK studio is ready. Open this link; it signs you in:")
-                self.say("")
-                call_command("sign_in_link", base_url=origin, stdout=self.stdout)
+                if User.objects.filter(username=DEMO_PERSON).exists():
+                    self.say("SUNMASK studio is ready. Open this link; it signs you in:")
+                    self.say("")
+                    call_command("sign_in_link", base_url=origin, stdout=self.stdout)
+                else:
+                    self.say(f"SUNMASK studio is ready at {origin}. Open it and make an account.")
                 self.say("")
                 self.say("Ctrl-C stops everything.")
             supervisor.watch_until(lambda: False)

@@ -5,7 +5,6 @@ again. What a process does by itself (being started again) counts too.
 """
 
 import asyncio
-import ctypes
 import os
 import resource
 import signal
@@ -24,10 +23,6 @@ from celery import Celery
 from tests.faults.harness.writers import Writer
 from tests.live_studio import LiveStudio
 
-LIBFAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
-"""Debian's package faketime; without it no clock jumps."""
-CLOCK = "clock"
-"""File in the studio's folder that says by how much its clock is wrong."""
 MIB = 1 << 20
 
 
@@ -40,13 +35,12 @@ class World:
     chance: Random
     database: str = ""
 
-    def redis_url(self) -> str:
-        """Of the studio's private server, from its own file."""
-        pairs = [
-            line.split(" ", 1) for line in (self.studio.data / "run" / "redis.conf").read_text().splitlines()
-        ]
-        found = dict(pair for pair in pairs if len(pair) == 2)
-        return f"redis://:{found['requirepass']}@127.0.0.1:{found['port']}/0"
+
+def redis_url(studio: LiveStudio) -> str:
+    """Of the studio's private server, from its own file."""
+    lines = (studio.data / "run" / "redis.conf").read_text().splitlines()
+    said = dict(line.split(" ", 1) for line in lines)
+    return f"redis://:{said['requirepass']}@127.0.0.1:{said['port']}/0"
 
 
 @dataclass(frozen=True)
@@ -152,40 +146,20 @@ async def _slow_socket(world: World) -> None:
 
 
 async def _lose_messages(world: World) -> None:
-    with suppress(redis.RedisError), redis.Redis.from_url(world.redis_url(), socket_timeout=2) as server:
+    with (
+        suppress(redis.RedisError),
+        redis.Redis.from_url(redis_url(world.studio), socket_timeout=2) as server,
+    ):
         server.flushall()
 
 
 async def _double_messages(world: World) -> None:
-    application = Celery(broker=world.redis_url())
+    application = Celery(broker=redis_url(world.studio))
     application.conf.broker_transport_options = {"socket_timeout": 2, "max_retries": 0}
     for name in ("worker.tasks.work", "worker.tasks.reap") * world.chance.randint(5, 25):
         with suppress(Exception):  # whatever the broker's client raises: another fault may still be at work
             application.send_task(name)
     application.close()
-
-
-async def _jump_clock(world: World) -> None:
-    hours = world.chance.choice([-25, -1, 1, 25])
-    clock = world.studio.data / CLOCK
-    clock.write_text(f"{hours:+d}h\n")
-    await asyncio.sleep(world.chance.uniform(2, 5))
-    clock.write_text("+0\n")
-
-
-def clock_environment(data: Path) -> dict[str, str]:
-    """What a studio is started with so that its clock can be set wrong; nothing where it cannot."""
-    if not LIBFAKETIME.exists():
-        return {}
-    ctypes.CDLL(str(LIBFAKETIME))  # fails here rather than in every process
-    data.mkdir(parents=True, exist_ok=True)
-    (data / CLOCK).write_text("+0\n")
-    return {
-        "LD_PRELOAD": str(LIBFAKETIME),
-        "FAKETIME_TIMESTAMP_FILE": str(data / CLOCK),
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_NO_CACHE": "1",
-    }
 
 
 KINDS = (
@@ -205,5 +179,4 @@ KINDS = (
     Kind("slow socket", "edits", _slow_socket),
     Kind("messages lost", "both", _lose_messages),
     Kind("messages doubled", "both", _double_messages),
-    Kind("clock jump", "both", _jump_clock),
 )

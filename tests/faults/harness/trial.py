@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.faults.harness import kinds
 from tests.faults.harness.kinds import KINDS, Kind, World
 from tests.faults.harness.report import Recovery, Report
 from tests.faults.harness.runs import Runs
@@ -25,11 +24,9 @@ QUIET_S = (0.2, 1.5)
 """Between two faults, once everything works."""
 
 
-def schedule(num_faults: int, chance: Random, chosen: list[Kind]) -> list[Kind]:
+def schedule(num_faults: int, chance: Random) -> list[Kind]:
     """Each kind as often as any other, in a random order."""
-    rounds = [
-        kind for _ in range(-(-num_faults // len(chosen))) for kind in chance.sample(chosen, len(chosen))
-    ]
+    rounds = [kind for _ in range(-(-num_faults // len(KINDS))) for kind in chance.sample(KINDS, len(KINDS))]
     return rounds[:num_faults]
 
 
@@ -37,14 +34,12 @@ def run(num_faults: int, seed: int, *, minutes: float, database: str = "") -> di
     """Inject faults until there are enough or the time is up; the report as JSON."""
     with tempfile.TemporaryDirectory(prefix="sunmask-faults-") as folder:
         data = Path(folder) / "data"
-        clock = kinds.clock_environment(data)
-        environment = {**clock, **({"SUNMASK_DATABASE_URL": database} if database else {})}
+        environment = {"SUNMASK_DATABASE_URL": database} if database else {}
         command = [sys.executable, "manage.py", "studio", "--no-demo"]
         with live_studio(data, command=command, **environment) as studio:
             studio.wait_ready()
-            chosen = [kind for kind in KINDS if clock or kind.name != "clock jump"]
             trial = _Trial(studio, seed, database)
-            return asyncio.run(trial.run(schedule(num_faults, trial.chance, chosen), minutes * 60))
+            return asyncio.run(trial.run(schedule(num_faults, trial.chance), minutes * 60))
 
 
 class _Trial:

@@ -1,0 +1,260 @@
+"""A canvas that has lived for years: `python -m tests.benchmarks.large_database [--share 0.1]`.
+
+Makes 1,000 generations with all their steps, 10,000 takes and 1,000,000 events on one canvas. It tells how
+large its snapshot is and what it costs, the slowest statement of what is asked often, and what pruning
+leaves. It uses a folder of its own, or the PostgreSQL of SUNMASK_DATABASE_URL, which must be empty.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+NUM_GENERATIONS, NUM_TAKES, NUM_EVENTS = 1000, 10_000, 1_000_000
+NUM_STEPS, NUM_CANDIDATES, NUM_COLUMNS = 128, 4, 128
+STEPS_A_FRAME = 3
+SHARE_CHANGED = 0.35
+"""Of the cells, in one step: the later, the fewer."""
+AT_ONCE = 2000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="of the rows")
+    share = parser.parse_args().share
+    with tempfile.TemporaryDirectory(prefix="sunmask-large-") as folder:
+        os.environ["DATA"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
+        import django
+
+        django.setup()
+        _measure(share)
+
+
+def _measure(share: float) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    begun_at = time.monotonic()
+    person, canvas = _fill(share)
+    print(f"made in {time.monotonic() - begun_at:.0f} s")
+    size, cpu_ms = _snapshot(person, canvas)
+    print(f"canvas snapshot                      {size / 1000:8.0f} kB       (target <= 150)")
+    print(f"canvas snapshot, processor time      {cpu_ms:8.0f} ms       (target <= 60)")
+    for name, ms, sql in _slowest(person, canvas):
+        print(f"slowest statement of {name:<24} {ms:8.1f} ms  (target <= 50)  {sql[:100] if ms > 50 else ''}")
+    before = _num_bytes()
+    _prune()
+    print(f"steps and documents before pruning   {before / 1e6:8.0f} MB")
+    print(f"the same after                       {_num_bytes() / 1e6:8.0f} MB       (target <= 20)")
+
+
+def _fill(share: float) -> tuple[Any, Any]:
+    from studio.documents import store
+    from studio.models import Canvas, EventRow, Frame, Generation, Grade, Stream, Take, User
+    from studio.reads.steps import pack
+    from studio.services import canvases, projects
+    from sunmask.models import cards
+
+    person = User.objects.create(username="ana")
+    project = projects.create(user=person, name="Years")
+    canvas: Canvas = canvases.create(
+        project=project, user=person, kind="chorale", name="Large", start="blank", options={"num_bars": 8}
+    )
+    card = cards.default_card("chorale")
+    frozen = store.frozen(canvas).model_dump(mode="json")
+    frames = [(first, last, pack(steps)) for first, last, steps in _frames(Random(1))]
+    num_bytes = sum(len(steps) for _, _, steps in frames)
+    grid = [60] * (4 * NUM_COLUMNS)
+    generations = [
+        Generation(
+            canvas=canvas,
+            number=number,
+            state="done",
+            frozen=frozen,
+            settings={"num_steps": NUM_STEPS, "temperature": 0.95},
+            pace={"mode": "full"},
+            seed=number,
+            num_candidates=NUM_CANDIDATES,
+            num_steps=NUM_STEPS,
+            last_step=NUM_STEPS,
+            checkpoint=card.name,
+            checkpoint_sha256=card.sha256,
+            created_by=person,
+            num_bytes=num_bytes + len(json.dumps(frozen)),
+            graded_at="2026-01-01T00:00:00Z",
+            finished_at="2026-01-01T00:00:00Z",
+        )
+        for number in range(1, round(NUM_GENERATIONS * share) + 1)
+    ]
+    Generation.objects.bulk_create(generations, batch_size=AT_ONCE // 20)
+    for one in generations:
+        Frame.objects.bulk_create(
+            Frame(generation=one, first_step=first, last_step=last, steps=steps, fence=1)
+            for first, last, steps in frames
+        )
+    fault = {"code": "parallel_fifths", "message": "Parallel fifths.", "cells": [1, 2], "penalty": 1.0}
+    Grade.objects.bulk_create(
+        (
+            Grade(
+                generation=one, candidate=c, step=NUM_STEPS, overall=5.0, features={"a": 1.0}, faults=[fault]
+            )
+            for one in generations
+            for c in range(NUM_CANDIDATES)
+        ),
+        batch_size=AT_ONCE,
+    )
+    # those of one generation in a hundred were kept
+    kept = generations[:: max(1, len(generations) // 10)]
+    Take.objects.bulk_create(
+        (
+            Take(
+                canvas=canvas,
+                generation=kept[number % len(kept)],
+                candidate=number % NUM_CANDIDATES,
+                step=NUM_STEPS,
+                symbols=grid,
+                name=f"Take {number}",
+                position=number,
+                created_by=person,
+                grade=float(number % 17),
+                tags=["calm"] if number % 3 else [],
+                faults=[fault],
+            )
+            for number in range(round(NUM_TAKES * share))
+        ),
+        batch_size=AT_ONCE // 4,
+    )
+    stream = f"project:{project.pk}"
+    num_events = round(NUM_EVENTS * share)
+    payload = {"kind": "generation", "generation": {"id": str(generations[0].pk), "queue_position": 1}}
+    first = Stream.objects.get_or_create(name=stream)[0].seq + 1
+    for start in range(0, num_events, 20 * AT_ONCE):
+        EventRow.objects.bulk_create(
+            (
+                EventRow(stream=stream, seq=first + number, kind="generation", payload=payload)
+                for number in range(start, min(start + 20 * AT_ONCE, num_events))
+            ),
+            batch_size=AT_ONCE,
+        )
+    Stream.objects.filter(name=stream).update(seq=first + num_events - 1)
+    return person, canvas
+
+
+def _frames(chance: Random) -> list[tuple[int, int, list[dict[str, Any]]]]:
+    """A run of noise that settles: first and last step of each frame, and its steps."""
+    num_cells = 4 * NUM_COLUMNS
+    steps: list[dict[str, Any]] = [
+        {
+            "step": 0,
+            "symbols": [[chance.randint(40, 80) for _ in range(num_cells)] for _ in range(NUM_CANDIDATES)],
+        }
+    ]
+    for step in range(1, NUM_STEPS + 1):
+        count = int(num_cells * SHARE_CHANGED * (1 - step / (NUM_STEPS + 1)))
+        changes = [
+            [
+                v
+                for cell in sorted(chance.sample(range(num_cells), count))
+                for v in (cell, chance.randint(40, 80))
+            ]
+            for _ in range(NUM_CANDIDATES)
+        ]
+        steps.append({"step": step, "changes": changes})
+    parts = [steps[first : first + STEPS_A_FRAME] for first in range(0, len(steps), STEPS_A_FRAME)]
+    return [(part[0]["step"], part[-1]["step"], part) for part in parts]
+
+
+def _snapshot(person: Any, canvas: Any) -> tuple[int, float]:
+    """Bytes, and milliseconds of processor time: the least of three."""
+    client = _client(person)
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        answer = client.get(f"/api/canvases/{canvas.pk}/snapshot")
+        times.append((time.process_time() - begun) * 1000)
+        assert answer.status_code == 200, answer.content
+    return len(answer.content), min(times)
+
+
+def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, str]]:
+    """Of what is asked often: its name, the milliseconds of its slowest statement, and that statement."""
+    from django.db import connection, reset_queries
+
+    from studio.services import claims, grades, jobs, quotas
+
+    client = _client(person)
+    project = canvas.project_id
+    asked: dict[str, Callable[[], Any]] = {
+        "a canvas": lambda: client.get(f"/api/canvases/{canvas.pk}/snapshot"),
+        "older generations": lambda: client.get(f"/api/canvases/{canvas.pk}/generations?before=500"),
+        "a project": lambda: client.get(f"/api/projects/{project}/snapshot"),
+        "the first page": lambda: (client.get("/api/projects"), client.get("/api/recent")),
+        "takes, the newest": lambda: client.get(f"/api/projects/{project}/takes"),
+        "takes, the best": lambda: client.get(f"/api/projects/{project}/takes?sort=grade&tag=calm"),
+        "takes by words": lambda: client.get(f"/api/projects/{project}/takes?search=9999"),
+        "words of takes": lambda: client.get(f"/api/projects/{project}/takes/words"),
+        "bytes of a project": lambda: client.get(f"/api/projects/{project}/storage"),
+        "room for more": lambda: (quotas.gauge.forget(), quotas.require_room(canvas.project)),
+        "the queue": lambda: (claims.reap(), claims.load(), claims.claim(limit_cells=1, worker="bench")),
+        "jobs": jobs.advance_all,
+        "what waits for grades": lambda: (grades.take_up_generation("b"), grades.take_up_take("b")),
+    }
+    connection.force_debug_cursor = True
+    found = []
+    for name, ask in asked.items():
+        ask()
+        reset_queries()
+        ask()
+        slowest = max(connection.queries, key=lambda query: float(query["time"]), default=None)
+        if slowest is not None:
+            found.append((name, float(slowest["time"]) * 1000, slowest["sql"]))
+    return found
+
+
+def _prune() -> None:
+    from django.utils import timezone
+
+    from studio.models import EventRow, Generation, Take
+    from studio.services import pruning
+
+    long_ago = timedelta(days=400)
+    Take.objects.all().delete()  # so that nobody kept anything
+    Generation.objects.update(finished_at=timezone.now() - long_ago)
+    EventRow.objects.update(created_at=timezone.now() - long_ago)
+    while any(pruning.prune().values()):
+        pass
+
+
+def _num_bytes() -> int:
+    """What the database takes, without the room that it has free again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return Path(connection.settings_dict["NAME"]).stat().st_size
+        cursor.execute("VACUUM FULL")
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def _client(person: Any) -> Any:
+    from django.conf import settings
+    from django.test import Client
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""A storm of wishes: several people ask for one short run after the other while two workers serve them."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.faults.harness.kinds import redis_url
+from tests.live_studio import ROOT, LiveStudio, live_studio, wait_until
+from tests.postgres import NotInstalled, cluster, programs
+from tests.studio_client import Person
+
+pytestmark = pytest.mark.faults
+
+STORM_S = 40.0
+PAUSE_S = 0.25
+LONGEST_REST_S = 600.0
+"""Until all that was asked for is made and graded."""
+WISH = {"settings": {"num_steps": 1}, "pace": {"mode": "full"}, "num_candidates": 1}
+
+
+def is_postgres_there() -> bool:
+    try:
+        return bool(programs())
+    except NotInstalled:
+        return False
+
+
+@contextmanager
+def one_more_worker(studio: LiveStudio, **environment: str) -> Iterator[None]:
+    """Beside the studio's own, as somebody with a second machine starts it."""
+    command = [sys.executable, "-m", "celery", "-A", "studio", "worker", "--pool", "solo", "-n", "two@%h"]
+    env = {**os.environ, "DATA": str(studio.data), "SUNMASK_REDIS_URL": redis_url(studio), **environment}
+    with (studio.data / "log" / "two.log").open("wb") as log:
+        worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        try:
+            ready = studio.data / "log" / "two.log"
+            wait_until(lambda: b"ready" in ready.read_bytes(), 300, "the second worker was not ready")
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(30)
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        "SQLite",
+        pytest.param(
+            "PostgreSQL",
+            marks=pytest.mark.skipif(not is_postgres_there(), reason="PostgreSQL is not installed"),
+        ),
+    ],
+)
+def test_nobody_is_refused_in_a_storm_and_every_run_is_made_once(database: str, tmp_path: Path) -> None:
+    with cluster() if database == "PostgreSQL" else nullcontext("") as url:
+        environment = {"SUNMASK_DATABASE_URL": url} if url else {}
+        command = [sys.executable, "manage.py", "studio", "--no-demo"]
+        with live_studio(tmp_path / "data", command=command, **environment) as studio:
+            studio.wait_ready(300)
+            with one_more_worker(studio, **environment):
+                weather(studio)
+        if url:
+            with psycopg.connect(url) as connection:
+                row = connection.execute(
+                    "SELECT sum(deadlocks), sum(sessions), sum(xact_commit) FROM pg_stat_database"
+                ).fetchone()
+            print(f"\ndeadlocks, sessions and commits on PostgreSQL: {row}")
+            assert row
+            assert row[0] == 0
+
+
+def weather(studio: LiveStudio, num_people: int = 4) -> None:
+    """The storm itself, and what must be so after it."""
+    people = [Person(studio.url, f"Storm{number}") for number in range(num_people)]
+    project = people[0].make("/api/projects", {"name": "Storm"})["id"]
+    for person in people[1:]:
+        people[0].make(f"/api/projects/{project}/members", {"name": person.name, "role": "editor"})
+    body = {"kind": "text", "options": {"text": "The ▢ of the ▢ is ▢."}}
+    canvas = people[0].make(f"/api/projects/{project}/canvases", body)["id"]
+    answers: Counter[int] = Counter()
+    runs: list[str] = []
+    until = time.monotonic() + STORM_S
+
+    def ask(person: Person) -> None:
+        while time.monotonic() < until:
+            path = f"/api/canvases/{canvas}/generations"
+            answer = person.post(path, WISH, headers={"Idempotency-Key": str(uuid.uuid4())})
+            answers[answer.status_code] += 1
+            if answer.is_success:
+                runs.append(answer.json()["id"])
+            time.sleep(PAUSE_S)
+
+    threads = [threading.Thread(target=ask, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) == {201}, answers
+
+    def rows() -> list[dict]:
+        return [people[0].get(f"/api/generations/{run}") for run in runs]
+
+    begun = time.monotonic()
+    wait_until(
+        lambda: all(row["state"] in ("done", "failed", "stopped") and row["is_graded"] for row in rows()),
+        LONGEST_REST_S,
+        "not every run was made and graded",
+        1.0,
+    )
+    print(
+        f"\n{answers[201]} runs in {STORM_S:.0f} s of storm, {time.monotonic() - begun:.0f} s until all were made"
+    )
+    assert {(row["state"], row["error"]) for row in rows()} == {("done", None)}
+    for run in runs:
+        frames = people[0].get(f"/api/generations/{run}/frames")
+        assert [step["step"] for frame in frames for step in frame["steps"]] == [0, 1]
+        assert len(people[0].get(f"/api/generations/{run}/grades")) == 1
