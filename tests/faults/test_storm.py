@@ -117,9 +117,8 @@ def weather(studio: LiveStudio, num_people: int = 4) -> None:
         "not every run was made and graded",
         1.0,
     )
-    print(
-        f"\n{answers[201]} runs in {STORM_S:.0f} s of storm, {time.monotonic() - begun:.0f} s until all were made"
-    )
+    rest_s = time.monotonic() - begun
+    print(f"\n{answers[201]} runs in {STORM_S:.0f} s of storm, {rest_s:.0f} s more until all were made")
     assert {(row["state"], row["error"]) for row in rows()} == {("done", None)}
     for run in runs:
         frames = people[0].get(f"/api/generations/{run}/frames")
