@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable
 
-from studio.services import claims
+from studio.services import shares
 
 INTERVAL_S = 1.0
 """Between two looks at how the runs are spread."""
@@ -39,7 +39,7 @@ class Sharing:
         if not others:
             self._unclaimed_since = None
             return None
-        load = claims.load()
+        load = shares.load()
         if load.num_claimable == 0:
             self._unclaimed_since = None
             return 0
@@ -62,5 +62,5 @@ class Sharing:
         if num_runs < 2 or not others or not is_due:
             return False
         self._looked_at = now
-        load = claims.load()
+        load = shares.load()
         return load.num_claimable == 0 and num_runs - min(load.held[name] for name in others) >= 2

@@ -74,7 +74,8 @@ def _lease_end() -> ExpressionWrapper:
     return ExpressionWrapper(ClockNow() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
 
 
-def _lost() -> Q:
+def lost() -> Q:
+    """Runs whose worker holds no lease any more."""
     return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
 
 
@@ -98,14 +99,14 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
 
 
 def _is_any_waiting() -> bool:
-    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost()).exists()
+    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost()).exists()
 
 
 def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
     for pk in _in_fair_order():
         with events.atomic():
-            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | _lost(), pk=pk)
+            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost(), pk=pk)
             # what another worker has locked is left to it
             generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
             if generation is None:
@@ -151,28 +152,6 @@ def _hand_over(generation: Generation, worker: str) -> None:
     row.update(lease_until=_lease_end())  # again, since the streams may have kept us waiting
 
 
-@dataclass(frozen=True)
-class Load:
-    """Which worker has which work at the moment."""
-
-    held: Counter[str]
-    """Runs by the worker that holds their lease."""
-    num_claimable: int
-    """Runs that a worker could claim."""
-
-
-def load() -> Load:
-    """How the runs are spread over the workers."""
-    running = Generation.objects.filter(state=GenerationState.RUNNING)
-    by_person: Counter[Any] = Counter(running.values_list("created_by_id", flat=True))
-    queued = Generation.objects.filter(state=GenerationState.QUEUED)
-    waiting: Counter[Any] = Counter(queued.values_list("created_by_id", flat=True))
-    room = {person: max(0, limits.GENERATIONS_RUNNING - by_person[person]) for person in waiting}
-    num_claimable = sum(min(count, room[person]) for person, count in waiting.items())
-    held = Counter(running.exclude(_lost()).values_list("claimed_by", flat=True))
-    return Load(held, num_claimable + running.filter(_lost()).count())
-
-
 def num_cells(generation: Generation) -> int:
     """Cells that one step computes: candidates x rows x columns."""
     states = generation.frozen["states"]
@@ -181,7 +160,7 @@ def num_cells(generation: Generation) -> int:
 
 def _in_fair_order() -> Iterator[UUID]:
     """The lost ones, then the queue in fair order."""
-    yield from Generation.objects.filter(_lost()).order_by("created_at").values_list("pk", flat=True)
+    yield from Generation.objects.filter(lost()).order_by("created_at").values_list("pk", flat=True)
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
     of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
     busy_jobs = set(of_jobs.values_list("job_id", flat=True))

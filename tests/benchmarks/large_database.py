@@ -187,7 +187,7 @@ def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, str]]:
     """Of what is asked often: its name, the milliseconds of its slowest statement, and that statement."""
     from django.db import connection, reset_queries
 
-    from studio.services import claims, grades, jobs, quotas
+    from studio.services import claims, grades, jobs, quotas, shares
 
     client = _client(person)
     project = canvas.project_id
@@ -202,7 +202,7 @@ def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, str]]:
         "words of takes": lambda: client.get(f"/api/projects/{project}/takes/words"),
         "bytes of a project": lambda: client.get(f"/api/projects/{project}/storage"),
         "room for more": lambda: (quotas.gauge.forget(), quotas.require_room(canvas.project)),
-        "the queue": lambda: (claims.reap(), claims.load(), claims.claim(limit_cells=1, worker="bench")),
+        "the queue": lambda: (claims.reap(), shares.load(), claims.claim(limit_cells=1, worker="bench")),
         "jobs": jobs.advance_all,
         "what waits for grades": lambda: (grades.take_up_generation("b"), grades.take_up_take("b")),
     }

@@ -1,13 +1,15 @@
 """What the environment says, in one object, and that reading it writes nothing."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from studio.environment import environment
+from studio.environment import A_YEAR_S, environment
+from studio.management.commands.studio import own_folder
 from sunmask.environment import environment as library
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,7 @@ PASSED_ON = {
     "sunmask/__main__.py": "setdefault",
     "sunmask/evaluation/judge.py": "environment = {",
     "sunmask/training/train.py": "setdefault",
+    "worker/standby.py": "setdefault",
 }
 """Where the environment is not read but said to others: Django, libraries, child processes."""
 
@@ -74,3 +77,33 @@ def test_to_import_the_settings_makes_no_folder_and_to_start_makes_one(tmp_path:
     names = {"DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "studio.settings"}
     command = [sys.executable, "-c", code]
     subprocess.run(command, cwd=ROOT, env=names, check=True, timeout=120)
+
+
+def test_what_a_studio_writes_is_nobody_elses_on_the_machine(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with own_folder(tmp_path / "data"):
+            (tmp_path / "data" / "studio.sqlite3").touch()
+            (tmp_path / "data" / "log" / "daphne.log").touch()
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").rglob("*")}
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert not any(mode & 0o077 for mode in modes.values()), modes
+
+
+@pytest.mark.parametrize(("said", "seconds"), [({}, A_YEAR_S), ({"SUNMASK_HSTS_S": "0"}, 0)])
+def test_browsers_are_bound_to_https_for_this_host_alone_and_there_is_a_switch(
+    said: dict[str, str], seconds: int, tmp_path: Path
+) -> None:
+    code = (
+        "from django.conf import settings as s\n"
+        "print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_PRELOAD, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    )
+    names = {"DATA": str(tmp_path), "SUNMASK_ORIGINS": "https://studio.example"}
+    names["DJANGO_SETTINGS_MODULE"] = "studio.settings"
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(
+        command, env={**os.environ, **names, **said}, cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.stdout.split() == [str(seconds), "False", "False"], told.stderr

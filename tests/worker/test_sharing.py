@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 from studio.bodies import NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
-from studio.services import claims, generations, grades
+from studio.services import generations, grades, shares
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -66,7 +66,7 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
             engine.called.set()
             engine._look()
     assert [len(engine.runs) for engine in engines] == [2, 2, 2]
-    assert claims.load().num_claimable == 0
+    assert shares.load().num_claimable == 0
 
 
 def test_a_worker_alone_takes_all_that_fits(engines: list[Engine], people: list[User]) -> None:

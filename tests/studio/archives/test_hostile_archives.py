@@ -154,6 +154,15 @@ def test_a_bad_archive_is_refused_with_a_sentence(
     assert words in refused_import(workshop, zip_of(change(files)))
 
 
+def test_settings_that_an_archive_leaves_out_have_their_defaults(workshop: Workshop, files: Files) -> None:
+    zoe = workshop.people["stranger"]
+    answer = send(zoe, zip_of(with_row(RUNS, settings={})(files)))
+    assert answer.status_code == 201, answer.content
+    row = Generation.objects.get(canvas__project_id=answer.json()["id"], canvas__kind="chorale", number=1)
+    assert row.settings["temperature"] > 0
+    assert zoe.post(f"/generations/{row.pk}/reproduce").status_code == 201
+
+
 def test_what_is_no_zip_or_is_cut_or_flipped_is_refused(workshop: Workshop, files: Files) -> None:
     whole = zip_of(files)
     for data in (b"", b"PK\x05\x06", b"MThd" * 99, whole[: len(whole) // 2], whole[:-30], b"\0" * 5000):

@@ -126,3 +126,9 @@ def test_another_precision_is_refused_with_those_that_there_are() -> None:
 def test_int8_is_refused_on_a_gpu() -> None:
     with pytest.raises(ValueError, match="int8 is for CPUs"):
         InferenceModel(build("unet", "debug"), "cuda", "int8")
+
+
+def test_a_gpu_is_named_by_its_number_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.nn.Module, "to", lambda self, *_, **__: self)  # no GPU is needed for that
+    named = InferenceModel(build("unet", "debug"), "cuda:0")
+    assert named.lanes == inference.LANES["cuda"]
