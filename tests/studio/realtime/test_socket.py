@@ -246,24 +246,6 @@ async def test_what_is_not_understood_is_refused_and_the_socket_lives(browser_of
         assert await browser.paint(canvas, "0:0", 60) == 2
 
 
-@pytest.mark.parametrize(
-    "attention",
-    [
-        {"cursor": ["a", 10**9]},
-        {"cursor": ["a", -1]},
-        {"cursor": ["x" * 65, 0]},
-        {"selection": [["a", "b", 0, 10**400]]},
-        {"selection": [["a", "b", 0, 1]] * 17},
-    ],
-)
-async def test_attention_to_what_cannot_be_is_refused(attention, browser_of, canvas, ana, ben) -> None:
-    async with browser_of(ana) as hers, browser_of(ben) as his:
-        await hers.send(type="presence", canvas=str(canvas.pk), **attention)
-        assert (await hers.got(type="refused"))["code"] == "not_understood"
-        people = [person for m in his.messages if m["type"] == "presence" for person in m["people"]]
-        assert not any(person["cursor"] or person["selection"] for person in people)
-
-
 async def test_who_floods_with_nonsense_is_closed(browser_of, ana) -> None:
     async with browser_of(ana) as browser:
         for _ in range(200):

@@ -142,3 +142,21 @@ async def test_two_people_who_write_in_one_sentence_at_once_end_with_the_same_wo
         assert text_to_words(str(shared(mine)))[0] == words
         for document in (mine, theirs):
             assert store.state_hash(store.cells_of(document, "text")) == stored["hash"]
+
+
+@pytest.mark.parametrize(
+    "attention",
+    [
+        {"cursor": ["a", 10**9]},
+        {"cursor": ["a", -1]},
+        {"cursor": ["x" * 65, 0]},
+        {"selection": [["a", "b", 0, 10**400]]},
+        {"selection": [["a", "b", 0, 1]] * 17},
+    ],
+)
+async def test_attention_to_what_cannot_be_is_refused(attention, browser_of, canvas, ana, ben) -> None:
+    async with browser_of(ana) as hers, browser_of(ben) as his:
+        await hers.send(type="presence", canvas=str(canvas.pk), **attention)
+        assert (await hers.got(type="refused"))["code"] == "not_understood"
+        people = [person for m in his.messages if m["type"] == "presence" for person in m["people"]]
+        assert not any(person["cursor"] or person["selection"] for person in people)
