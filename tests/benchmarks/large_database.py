@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,6 +23,8 @@ STEPS_A_FRAME = 3
 SHARE_CHANGED = 0.35
 """Of the cells, in one step: the later, the fewer."""
 AT_ONCE = 2000
+FAULT = {"code": "parallel_fifths", "message": "Parallel fifths.", "cells": [1, 2], "penalty": 1.0}
+FEATURES = {f"feature_{number}": number / 7 for number in range(12)}
 
 
 def main() -> None:
@@ -56,95 +59,97 @@ def _measure(share: float) -> None:
 
 
 def _fill(share: float) -> tuple[Any, Any]:
-    from studio.documents import store
-    from studio.models import Canvas, EventRow, Frame, Generation, Grade, Stream, Take, User
-    from studio.reads.steps import pack
+    from studio.models import User
     from studio.services import canvases, projects
-    from sunmask.models import cards
 
     person = User.objects.create(username="ana")
     project = projects.create(user=person, name="Years")
-    canvas: Canvas = canvases.create(
+    canvas = canvases.create(
         project=project, user=person, kind="chorale", name="Large", start="blank", options={"num_bars": 8}
     )
+    generations = _add_generations(person, canvas, round(NUM_GENERATIONS * share))
+    # those of a few generations were kept
+    kept = generations[:: max(1, len(generations) // 10)]
+    _add_takes(person, canvas, kept, round(NUM_TAKES * share))
+    _add_events(f"project:{project.pk}", generations[0], round(NUM_EVENTS * share))
+    return person, canvas
+
+
+def _add_generations(person: Any, canvas: Any, count: int) -> list[Any]:
+    from studio.documents import store
+    from studio.models import Frame, Generation, Grade
+    from studio.reads.steps import pack
+    from sunmask.models import cards
+
     card = cards.default_card("chorale")
     frozen = store.frozen(canvas).model_dump(mode="json")
     frames = [(first, last, pack(steps)) for first, last, steps in _frames(Random(1))]
-    num_bytes = sum(len(steps) for _, _, steps in frames)
-    grid = [60] * (4 * NUM_COLUMNS)
-    generations = [
-        Generation(
-            canvas=canvas,
-            number=number,
-            state="done",
-            frozen=frozen,
-            settings={"num_steps": NUM_STEPS, "temperature": 0.95},
-            pace={"mode": "full"},
-            seed=number,
-            num_candidates=NUM_CANDIDATES,
-            num_steps=NUM_STEPS,
-            last_step=NUM_STEPS,
-            checkpoint=card.name,
-            checkpoint_sha256=card.sha256,
-            created_by=person,
-            num_bytes=num_bytes + len(json.dumps(frozen)),
-            graded_at="2026-01-01T00:00:00Z",
-            finished_at="2026-01-01T00:00:00Z",
-        )
-        for number in range(1, round(NUM_GENERATIONS * share) + 1)
-    ]
+    same = {
+        "canvas": canvas,
+        "state": "done",
+        "frozen": frozen,
+        "settings": {"num_steps": NUM_STEPS, "temperature": 0.95},
+        "pace": {"mode": "full"},
+        "num_candidates": NUM_CANDIDATES,
+        "num_steps": NUM_STEPS,
+        "last_step": NUM_STEPS,
+        "checkpoint": card.name,
+        "checkpoint_sha256": card.sha256,
+        "created_by": person,
+        "num_bytes": sum(len(steps) for _, _, steps in frames) + len(json.dumps(frozen)),
+        "graded_at": "2026-01-01T00:00:00Z",
+        "finished_at": "2026-01-01T00:00:00Z",
+    }
+    generations = [Generation(number=number, seed=number, **same) for number in range(1, count + 1)]
     Generation.objects.bulk_create(generations, batch_size=AT_ONCE // 20)
     for one in generations:
         Frame.objects.bulk_create(
             Frame(generation=one, first_step=first, last_step=last, steps=steps, fence=1)
             for first, last, steps in frames
         )
-    fault = {"code": "parallel_fifths", "message": "Parallel fifths.", "cells": [1, 2], "penalty": 1.0}
-    Grade.objects.bulk_create(
-        (
-            Grade(
-                generation=one, candidate=c, step=NUM_STEPS, overall=5.0, features={"a": 1.0}, faults=[fault]
-            )
-            for one in generations
-            for c in range(NUM_CANDIDATES)
-        ),
-        batch_size=AT_ONCE,
+    graded = {"step": NUM_STEPS, "overall": 5.0, "features": FEATURES, "faults": [FAULT]}
+    grades = (
+        Grade(generation=one, candidate=c, **graded) for one in generations for c in range(NUM_CANDIDATES)
     )
-    # those of one generation in a hundred were kept
-    kept = generations[:: max(1, len(generations) // 10)]
-    Take.objects.bulk_create(
-        (
-            Take(
-                canvas=canvas,
-                generation=kept[number % len(kept)],
-                candidate=number % NUM_CANDIDATES,
-                step=NUM_STEPS,
-                symbols=grid,
-                name=f"Take {number}",
-                position=number,
-                created_by=person,
-                grade=float(number % 17),
-                tags=["calm"] if number % 3 else [],
-                faults=[fault],
-            )
-            for number in range(round(NUM_TAKES * share))
-        ),
-        batch_size=AT_ONCE // 4,
-    )
-    stream = f"project:{project.pk}"
-    num_events = round(NUM_EVENTS * share)
-    payload = {"kind": "generation", "generation": {"id": str(generations[0].pk), "queue_position": 1}}
-    first = Stream.objects.get_or_create(name=stream)[0].seq + 1
-    for start in range(0, num_events, 20 * AT_ONCE):
-        EventRow.objects.bulk_create(
-            (
-                EventRow(stream=stream, seq=first + number, kind="generation", payload=payload)
-                for number in range(start, min(start + 20 * AT_ONCE, num_events))
-            ),
-            batch_size=AT_ONCE,
+    Grade.objects.bulk_create(grades, batch_size=AT_ONCE)
+    return generations
+
+
+def _add_takes(person: Any, canvas: Any, kept: list[Any], count: int) -> None:
+    from studio.models import Take
+
+    takes = (
+        Take(
+            canvas=canvas,
+            generation=kept[number % len(kept)],
+            candidate=number % NUM_CANDIDATES,
+            step=NUM_STEPS,
+            symbols=[60] * (4 * NUM_COLUMNS),
+            name=f"Take {number}",
+            position=number,
+            created_by=person,
+            grade=float(number % 17),
+            features=FEATURES,
+            tags=["calm"] if number % 3 else [],
+            faults=[FAULT],
         )
-    Stream.objects.filter(name=stream).update(seq=first + num_events - 1)
-    return person, canvas
+        for number in range(count)
+    )
+    Take.objects.bulk_create(takes, batch_size=AT_ONCE // 4)
+
+
+def _add_events(stream: str, generation: Any, count: int) -> None:
+    from studio.models import EventRow, Stream
+
+    payload = {"kind": "generation", "generation": {"id": str(generation.pk), "queue_position": 1}}
+    first = Stream.objects.get_or_create(name=stream)[0].seq + 1
+    events = (
+        EventRow(stream=stream, seq=first + number, kind="generation", payload=payload)
+        for number in range(count)
+    )
+    while part := list(islice(events, 20 * AT_ONCE)):
+        EventRow.objects.bulk_create(part, batch_size=AT_ONCE)
+    Stream.objects.filter(name=stream).update(seq=first + count - 1)
 
 
 def _frames(chance: Random) -> list[tuple[int, int, list[dict[str, Any]]]]:
