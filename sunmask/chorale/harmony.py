@@ -7,6 +7,7 @@ V voices, T sixteenths, N beats
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -66,16 +67,19 @@ def beat_columns(num_sixteenths: int, pickup: int, beat: int = 4) -> np.ndarray:
     return columns if first == 0 else np.concatenate(([0], columns))
 
 
-def weights(symbols_VT: np.ndarray, column_N: np.ndarray, later: float) -> tuple[np.ndarray, np.ndarray]:
-    """Share of each pitch class in each beat (N, 12), zero where nothing sounds, and the bass (N,)."""
+def weights(
+    symbols_VT: np.ndarray, column_N: np.ndarray, later: float, end_N: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each pitch class in each beat (N, 12), zero where nothing sounds, and the bass (N,). end_N:
+    the columns after their last; by default each beat ends where the next begins."""
     pitch_VT = np.abs(symbols_VT).astype(int)
-    ends = [*column_N[1:].tolist(), pitch_VT.shape[1]]
+    ends = [*column_N[1:].tolist(), pitch_VT.shape[1]] if end_N is None else end_N.tolist()
     weight_NC, bass_N = np.zeros((len(column_N), 12)), np.full(len(column_N), -1)
     for n, (start, end) in enumerate(zip(column_N.tolist(), ends, strict=True)):
         half = start + max(1, (end - start + 1) // 2)
         for first, last, much in ((start, half, 1.0), (half, end, later)):
             sounding = pitch_VT[:, first:last]
-            np.add.at(weight_NC[n], sounding[sounding > 0] % 12, much)
+            weight_NC[n] += much * np.bincount(sounding[sounding > 0] % 12, minlength=12)
         column = pitch_VT[:, start]
         if (column > 0).any():
             bass_N[n] = column[column > 0].min() % 12
@@ -90,23 +94,33 @@ def read_chords(symbols_VT: np.ndarray, pickup: int, beat: int = 4, rule: Rule =
     return best_chords(column_N, weight_NC, bass_N, rule)
 
 
+@cache
+def _tables(missing: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each chord X, root by root: its pitch classes (X, 12), what lacking each costs, its third (X,)."""
+    member_XC, missing_XC = np.zeros((12 * len(TONES), 12)), np.zeros((12 * len(TONES), 12))
+    third_X = np.zeros(12 * len(TONES), dtype=int)
+    for root in range(12):
+        for quality, tones in enumerate(TONES):
+            x = root * len(TONES) + quality
+            members = (root + np.array(tones)) % 12
+            member_XC[x, members] = 1
+            missing_XC[x, members] = missing[: len(tones)]
+            third_X[x] = members[1]
+    return member_XC, missing_XC, third_X
+
+
 def best_chords(column_N: np.ndarray, weight_NC: np.ndarray, bass_N: np.ndarray, rule: Rule) -> Chords:
     """The chord with the highest score in each beat."""
-    score_NRQ = np.zeros((len(column_N), 12, len(TONES)))
-    inside_NRQ = np.zeros_like(score_NRQ)
-    for root in range(12):
-        for q, tones in enumerate(TONES):
-            members = (root + np.array(tones)) % 12
-            inside_N = weight_NC[:, members].sum(axis=1)
-            lacking_N = (weight_NC[:, members] <= 0.02) @ np.array(rule.missing[: len(tones)])
-            in_bass_N = (bass_N == root) * rule.bass[0] + (bass_N == members[1]) * rule.bass[1]
-            inside_NRQ[:, root, q] = inside_N
-            score_NRQ[:, root, q] = (
-                inside_N - rule.outside * (1 - inside_N) - lacking_N - rule.quality[q] + in_bass_N
-            )
-    best_N = score_NRQ.reshape(len(column_N), -1).argmax(axis=1)
-    root_N, quality_N = best_N // len(TONES), best_N % len(TONES)
-    explained_N = inside_NRQ.reshape(len(column_N), -1)[np.arange(len(best_N)), best_N]
+    member_XC, missing_XC, third_X = _tables(rule.missing)
+    root_X, quality_X = np.divmod(np.arange(len(third_X)), len(TONES))
+    inside_NX = weight_NC @ member_XC.T
+    lacking_NX = (weight_NC <= 0.02) @ missing_XC.T
+    in_bass_NX = (bass_N[:, None] == root_X) * rule.bass[0] + (bass_N[:, None] == third_X) * rule.bass[1]
+    cost_X = np.array(rule.quality)[quality_X]
+    score_NX = inside_NX - rule.outside * (1 - inside_NX) - lacking_NX - cost_X + in_bass_NX
+    best_N = score_NX.argmax(axis=1)
+    root_N, quality_N = root_X[best_N], quality_X[best_N]
+    explained_N = inside_NX[np.arange(len(best_N)), best_N]
     quality_N = np.where(explained_N < rule.least, OTHER, quality_N)
     silent_N = weight_NC.sum(axis=1) == 0
     return Chords(

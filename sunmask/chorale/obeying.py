@@ -30,9 +30,8 @@ _CLASS_H = (LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12
 
 @dataclass(frozen=True)
 class _Asked:
-    """A beat that asks for a chord. number: of the beat. on: its first half. bass: pitch class or -1."""
+    """A beat that asks for a chord. on: its first half. bass: pitch class or -1."""
 
-    number: int
     beat: slice
     on: slice
     root: int
@@ -48,59 +47,71 @@ class AskedChords:
     """The chords that the columns of a piece are told, and how well notes obey them."""
 
     def __init__(self, told_TF: np.ndarray, meta: ChoraleMeta) -> None:
-        self._told_TF = told_TF
-        self._column_N = beat_columns(len(told_TF), meta.pickup, chord_beat(meta.metre))
+        self._told_TF, self._meta = told_TF, meta
 
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        ends = [*self._column_N[1:].tolist(), len(self._told_TF)]
-        for number, (start, end) in enumerate(zip(self._column_N.tolist(), ends, strict=True)):
+        starts = beat_columns(len(self._told_TF), self._meta.pickup, chord_beat(self._meta.metre)).tolist()
+        for start, end in zip(starts, [*starts[1:], len(self._told_TF)], strict=True):
             root, quality, bass = (int(self._told_TF[start, INDEX[name]]) - 1 for name in ASKED)
             if 0 <= root < 12 and 0 <= quality < OTHER:
                 half = start + max(1, (end - start + 1) // 2)
-                found.append(_Asked(number, slice(start, end), slice(start, half), root, quality, bass))
+                found.append(_Asked(slice(start, end), slice(start, half), root, quality, bass))
         return found
 
     def __bool__(self) -> bool:
         return bool(self._asked)
 
-    def leaning(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
-        """What to add to the logits of the open cells, (K, P), row by row."""
-        added_VTH = np.zeros((*ids_VT.shape, NUM_PITCHES), dtype=np.float32)
-        pitch_VT = np.abs(decode(ids_VT)).astype(int)
+    @cached_property
+    def _forbidden_VTH(self) -> np.ndarray:
+        """What is added to the logits of each pitch whatever the notes are."""
+        added_VTH = np.zeros((4, len(self._told_TF), NUM_PITCHES), dtype=np.float32)
         for asked in self._asked:
-            added_VTH[:, asked.on] += np.where(np.isin(_CLASS_H, asked.tones), 0.0, FORBIDDEN)
+            added_VTH[:, asked.on] = np.where(np.isin(_CLASS_H, asked.tones), 0.0, FORBIDDEN)
             if asked.bass >= 0:
                 added_VTH[BASS, asked.beat.start] = np.where(np.isin(_CLASS_H, asked.bass), 0.0, FORBIDDEN)
-            here_V = pitch_VT[:, asked.beat.start]
-            for voice in range(len(here_V)):
-                others = {int(pitch) % 12 for row, pitch in enumerate(here_V) if pitch and row != voice}
-                missing = [tone for tone in asked.tones if tone not in others]
-                added_VTH[voice, asked.on] += np.where(np.isin(_CLASS_H, missing), MISSING, 0.0)
-        added_KH = added_VTH[open_VT]
+        return added_VTH
+
+    @cached_property
+    def _number_T(self) -> np.ndarray:
+        """Of each column that is on an asked beat the number of the beat, elsewhere -1."""
+        number_T = np.full(len(self._told_TF), -1)
+        for number, asked in enumerate(self._asked):
+            number_T[asked.on] = number
+        return number_T
+
+    def leaning(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
+        """What to add to the logits of the open cells, (K, P), row by row."""
+        starts = [asked.beat.start for asked in self._asked]
+        pitch_VN = np.abs(decode(ids_VT))[:, starts].astype(int)
+        sounds_VNC = (pitch_VN[:, :, None] % 12 == np.arange(12)) & (pitch_VN[:, :, None] > 0)
+        others_VNC = sounds_VNC.sum(axis=0) - sounds_VNC
+        is_tone_NC = np.array([np.isin(np.arange(12), asked.tones) for asked in self._asked])
+        missing_VNC = np.where(is_tone_NC & (others_VNC == 0), MISSING, 0.0).astype(np.float32)
+        voice_K, column_K = np.nonzero(open_VT)
+        number_K = self._number_T[column_K]
+        missing_KH = missing_VNC[voice_K, number_K][:, _CLASS_H] * (number_K >= 0)[:, None]
+        added_KH = self._forbidden_VTH[voice_K, column_K] + missing_KH
         rest_K1 = np.zeros((len(added_KH), 1), dtype=np.float32)
-        return torch.from_numpy(np.concatenate([added_KH, added_KH, rest_K1], axis=1))
+        return torch.from_numpy(np.concatenate([added_KH, added_KH, rest_K1], axis=1).astype(np.float32))
 
     def obeyed(self, ids_VT: np.ndarray) -> np.ndarray:
         """Of each asked chord whether the notes (V, T) of its beat are read as it: root, quality and, where
         it is said, the bass."""
-        weight_NC, bass_N = weights(decode(ids_VT), self._column_N, RULE.later)
-        numbers = [asked.number for asked in self._asked]
-        read = best_chords(self._column_N[numbers], weight_NC[numbers], bass_N[numbers], RULE)
-        wanted = np.array([(asked.root, asked.quality) for asked in self._asked])
-        is_bass = [
-            asked.bass in (-1, bass)
-            for asked, bass in zip(self._asked, bass_N[numbers].tolist(), strict=True)
-        ]
-        return (read.root_N == wanted[:, 0]) & (read.quality_N == wanted[:, 1]) & np.array(is_bass)
+        start_N = np.array([asked.beat.start for asked in self._asked])
+        end_N = np.array([asked.beat.stop for asked in self._asked])
+        weight_NC, bass_N = weights(decode(ids_VT), start_N, RULE.later, end_N)
+        read = best_chords(start_N, weight_NC, bass_N, RULE)
+        root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._asked]).T
+        is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
+        return (read.root_N == root_N) & (read.quality_N == quality_N) & is_bass_N
 
     def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
         """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
         they leave: one that was obeyed before and is not any more."""
         was_obeyed, result = self.obeyed(before_VT), proposed_VT.copy()
-        while True:
-            left = was_obeyed & ~self.obeyed(result)
+        while (left := was_obeyed & ~self.obeyed(result)).any():
             changed = result != before_VT
             numbers_VT = note_numbers(result)
             refused = np.zeros_like(changed)
@@ -111,3 +122,4 @@ class AskedChords:
             if not refused.any():
                 return result
             result = np.where(refused, before_VT, result)
+        return result

@@ -88,7 +88,7 @@ Written = list[tuple[str, bytes]]
 
 
 def _musicxml(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
-    return [(".musicxml", write_musicxml(chorale, provenance=provenance))]
+    return [(".musicxml", write_musicxml(chorale, provenance=provenance, analysis=wishes.analysis))]
 
 
 def _midi(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:

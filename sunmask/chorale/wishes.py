@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sunmask.chorale.content import FASTEST, SLOWEST
+from sunmask.chorale.notation.analysis import ANALYSES
 from sunmask.chorale.sound.mixer import USUAL, Mixer, mixer_from_json
 from sunmask.chorale.sound.recording import FORMATS
 from sunmask.chorale.symbols import VOICE_NAMES
@@ -22,10 +23,12 @@ PAPERS = ("a4", "letter")
 class Wishes:
     """What somebody wants to take away.
 
-    bars: first and last of a picture, by number. tempo: quarter notes a minute; None for the chorale's own.
+    analysis: what MusicXML says of the chords that the notes make. bars: first and last of a picture, by
+    number. tempo: quarter notes a minute; None for the chorale's own.
     """
 
     files: tuple[str, ...]
+    analysis: str = "none"
     sound: str = "mp3"
     staves: str = "closed"
     paper: str = "a4"
@@ -44,7 +47,12 @@ def wishes_from_json(given: Mapping[str, Any]) -> Wishes:
     files = given.get("files")
     if not isinstance(files, list | tuple) or not files or not all(file in FILES for file in files):
         raise ValueError(f"expected files of {', '.join(FILES)}, got {files!r:.80}")
-    for name, choices in (("sound", FORMATS), ("staves", STAVES), ("paper", PAPERS)):
+    for name, choices in (
+        ("analysis", ANALYSES),
+        ("sound", FORMATS),
+        ("staves", STAVES),
+        ("paper", PAPERS),
+    ):
         if name in given and given[name] not in choices:
             raise ValueError(f"expected {name} to be {' or '.join(choices)}, got {given[name]!r:.40}")
     bars = given.get("bars", Wishes.bars)

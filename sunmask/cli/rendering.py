@@ -10,7 +10,7 @@ from typing import Any
 
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
 from sunmask.chorale.sound.recording import FORMATS
-from sunmask.chorale.wishes import FILES, PAPERS, STAVES, wishes_from_json
+from sunmask.chorale.wishes import ANALYSES, FILES, PAPERS, STAVES, wishes_from_json
 
 
 def add_parser(commands: Any) -> None:
@@ -23,6 +23,9 @@ def add_parser(commands: Any) -> None:
     render.add_argument("file", type=Path, metavar="FILE", help="MusicXML or MIDI")
     render.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the file goes")
     render.add_argument("--files", default="score,parts,mix", help=f"of {','.join(FILES)}; or all")
+    render.add_argument(
+        "--analysis", choices=ANALYSES, default="none", help="chords that MusicXML writes under the notes"
+    )
     render.add_argument("--sound", choices=list(FORMATS), default="mp3", help="default mp3")
     render.add_argument("--staves", choices=STAVES, default="closed", help="default closed: two staves")
     render.add_argument("--paper", choices=PAPERS, default="a4", help="default a4")
@@ -50,6 +53,7 @@ def run(arguments: argparse.Namespace) -> None:
     wishes = wishes_from_json(
         {
             "files": files,
+            "analysis": arguments.analysis,
             "sound": arguments.sound,
             "staves": arguments.staves,
             "paper": arguments.paper,

@@ -22,6 +22,12 @@ class Counted:
         page.keyboard.press(key)
         return self
 
+    def type(self, page: Page, text: str) -> Self:
+        """Some letters in a row, as one act."""
+        self.acts.append(f"type {text}")
+        page.keyboard.type(text)
+        return self
+
     def choose_file(self, page: Page, target: Locator, file: Path | dict[str, Any]) -> Self:
         """A press that asks for a file, and the choice of one: two acts."""
         with page.expect_file_chooser() as chooser:

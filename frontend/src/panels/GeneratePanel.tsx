@@ -1,6 +1,8 @@
 /** One large button that says what it will do, how long that takes, and the generation at work. */
 
 import { createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import { openKind } from "../canvases/registry";
 import { isResting } from "../domain/progress";
 import type { Choices } from "../state/choices";
 import { generate, pauseOrResume, stopGeneration } from "../state/generating";
@@ -76,6 +78,7 @@ export function GeneratePanel() {
             values={chosen.choices().values}
             onChange={(name, value) => chosen.setValue(name)(value)}
           />
+          <Show when={openKind().Asking}>{(asking) => <Dynamic component={asking()} />}</Show>
           <AllSettings chosen={chosen} composing={composing} />
         </div>
       </Show>

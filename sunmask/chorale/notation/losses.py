@@ -34,6 +34,15 @@ def _editorial(measure: Element) -> int:
     return sum(any(each.get(mark) == "yes" for mark in marks) for each in measure.iter("accidental"))
 
 
+def is_numeral(harmony: Element) -> bool:
+    """Whether it says what the notes make, as an analysis does, and asks for no chord."""
+    return harmony.find("function") is not None or harmony.find("numeral") is not None
+
+
+def _numerals(measure: Element) -> int:
+    return sum(map(is_numeral, measure.iter("harmony")))
+
+
 DIRECTIONS = ("dynamics", "wedge", "words", "metronome", "rehearsal", "segno", "coda")
 GLISSANDI = ("glissando", "slide", "arpeggiate", "non-arpeggiate")
 GROUPS = ("dynamics", "articulations", "ornaments", "technical")
@@ -47,6 +56,7 @@ KINDS: dict[str, tuple[str, Finder]] = {
     "technical": ("Playing instructions (bowing, fingering)", _inside("technical")),
     "glissandi": ("Glissandi and arpeggios", _tags(*GLISSANDI)),
     "figured_bass": ("Figured bass", _tags("figured-bass")),
+    "numerals": ("Roman numerals", _numerals),
     "words": ("Words over or under the staff", _tags("words")),
     "rehearsal": ("Rehearsal marks", _tags("rehearsal")),
     "jumps": ("Segno and coda signs", _tags("segno", "coda")),

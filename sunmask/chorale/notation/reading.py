@@ -4,6 +4,7 @@ Only scores that have passed `preflight` come here from outside: music21 itself 
 swollen by, tiny hostile files.
 """
 
+from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from music21.musicxml.xmlToM21 import MusicXMLImporter
 from sunmask.chorale.notation.chord_symbols import symbols_in
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
 from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.losses import loss_notices
+from sunmask.chorale.notation.losses import is_numeral, loss_notices
 from sunmask.chorale.notation.signs_in import signs_in
 from sunmask.chorale.symbols import VOICE_NAMES, Chorale, Lyric
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
@@ -234,10 +235,21 @@ def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> No
 def import_from_musicxml(root: Element) -> Import:
     """The chorale of a MusicXML tree with its signs, and a notice for each kind that it does not keep.
     Raises UnreadableFile."""
-    draft = draft_from_musicxml(root)
+    draft = draft_from_musicxml(_without_numerals(root))
     draft.signs = signs_in(root)
     found = chorale_from_draft(draft)
     return replace(found, notices=found.notices + loss_notices(root, found.kept))
+
+
+def _without_numerals(root: Element) -> Element:
+    """The tree without Roman numerals, which music21 would take for silent chord symbols."""
+    if not any(map(is_numeral, root.iter("harmony"))):
+        return root
+    other = deepcopy(root)
+    for measure in other.iter("measure"):
+        for numeral in [each for each in measure.findall("harmony") if is_numeral(each)]:
+            measure.remove(numeral)
+    return other
 
 
 def draft_from_musicxml(root: Element) -> Draft:

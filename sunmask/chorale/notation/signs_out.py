@@ -3,11 +3,11 @@
 The score is written first; each head has its id there (`writing`), by which its place is found again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.notation.heads import bars
+from sunmask.chorale.notation.places import head_at
 from sunmask.chorale.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.symbols import VOICES, Chorale, notes
 
@@ -71,25 +71,15 @@ class _Part:
 
     def _put(self, directions: list[Direction]) -> None:
         """Directions stand before the head or rest that sounds at their time, with an offset into it."""
-        by_bar: dict[int, list[Direction]] = defaultdict(list)
         bar_list = bars(self._chorale)
-        for t, direction in sorted(directions, key=lambda each: each[0]):
-            by_bar[max(i for i, (_, start, _) in enumerate(bar_list) if start <= t)].append((t, direction))
         divisions = int(self._part.findtext("measure/attributes/divisions") or 1)
-        measures = self._part.findall("measure")
-        for index, here in by_bar.items():
-            measure, now = measures[index], bar_list[index][1]
-            begins = {}
-            for note in measure.findall("note"):
-                begins[now] = note
-                now += round(int(note.findtext("duration") or 0) * 4 / divisions)
-            for t, direction in here:
-                at = max(begin for begin in begins if begin <= t)
-                if t > at:
-                    offset = Element("offset")
-                    offset.text = str((t - at) * divisions // 4)
-                    direction.insert(len(direction.findall("direction-type")), offset)
-                measure.insert(list(measure).index(begins[at]), direction)
+        for t, direction in sorted(directions, key=lambda each: each[0]):
+            measure, head, at = head_at(self._part, bar_list, divisions, t)
+            if t > at:
+                offset = Element("offset")
+                offset.text = str((t - at) * divisions // 4)
+                direction.insert(len(direction.findall("direction-type")), offset)
+            measure.insert(list(measure).index(head), direction)
 
 
 def _notations(head: Element) -> Element:

@@ -12,6 +12,7 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
+from sunmask.chorale.notation.analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.chord_symbols import add_symbols
 from sunmask.chorale.notation.heads import bars, heads
 from sunmask.chorale.notation.signs_out import add_signs
@@ -64,8 +65,13 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     return score
 
 
-def write_musicxml(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
-    """MusicXML 4.0 of a chorale; `provenance` is written as miscellaneous fields."""
+def write_musicxml(
+    chorale: Chorale, *, provenance: Mapping[str, str] | None = None, analysis: str = "none"
+) -> bytes:
+    """MusicXML 4.0 of a chorale; `provenance` is written as miscellaneous fields. analysis: of `ANALYSES`,
+    what is written of the chords that the notes make. Raises ValueError for another one."""
+    if analysis not in ANALYSES:
+        raise ValueError(f"expected an analysis of {', '.join(ANALYSES)}, got {analysis!r:.40}")
     score = score_from_chorale(chorale, provenance=provenance)
     for part in score.parts:
         makeAccidentalsInMeasureStream(part)
@@ -73,7 +79,9 @@ def write_musicxml(chorale: Chorale, *, provenance: Mapping[str, str] | None = N
     exporter = GeneralObjectExporter()
     exporter.makeNotation = False  # its own pass copies the score and would double the time
     written = exporter.parse(score)
-    return add_signs(written, chorale) if chorale.signs else written
+    if chorale.signs:
+        written = add_signs(written, chorale)
+    return written if analysis == "none" else add_analysis(written, chorale, analysis)
 
 
 def _beam(part: stream.Part, signature: meter.TimeSignature) -> None:

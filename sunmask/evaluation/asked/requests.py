@@ -115,13 +115,14 @@ def ask_chords(
         chords = {column: Chord(root, QUALITIES[quality], None) for column, (root, quality) in asked.items()}
         start = replace(blank, meta=replace(blank.meta, fifths=fifths, mode=mode), chords=chords)
         (made,) = compose(network, start, count=1, seed=100 + seed + number, settings=settings)
-        read, judged = labels(made), judged_labels(made)
+        read, judged, bach = labels(made), judged_labels(made), judged_labels(real)
         rows.append(
             {
                 "asked": len(asked),
                 "root": sum(read[column][0] == label[0] for column, label in asked.items()),
                 "both": sum(read[column] == label for column, label in asked.items()),
                 "judged": sum(judged.get(column) == label for column, label in asked.items()),
+                "bach": sum(bach.get(column) == label for column, label in asked.items()),
                 "faults": _faults(made),
             }
         )

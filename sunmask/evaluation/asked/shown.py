@@ -54,6 +54,7 @@ def chords_table(rows: Rows) -> str:
             ("root, by the rule that labels chords", "root"),
             ("root and quality, by that rule", "both"),
             ("root and quality, by the judges' rule", "judged"),
+            ("the same of Bach's own notes in those beats", "bach"),
         )
     ]
     return table(["heard", f"of {asked} chords (95 %)"], body)

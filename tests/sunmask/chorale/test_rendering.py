@@ -63,6 +63,7 @@ def test_one_file_comes_as_it_is(tmp_path: Path) -> None:
         {"files": ["mix"], "mixer": [{}]},
         {"files": ["score"], "paper": "a5"},
         {"files": ["score"], "staves": "none"},
+        {"files": ["musicxml"], "analysis": "jazz"},
         {"files": ["png"], "bars": [1]},
         {"files": ["png"], "bars": [1, True]},
         {"files": ["mix"], "colour": "blue"},
@@ -111,6 +112,9 @@ def test_the_command_line_makes_the_same_files(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     with zipfile.ZipFile(tmp_path / "away" / "A B song.zip") as archive:
         assert archive.namelist() == ["A B song - score.pdf", "A B song - tenor practice.opus"]
+    ended = sunmask("--files", "musicxml", "--analysis", "figures")
+    assert ended.returncode == 0, ended.stderr
+    assert b"<figured-bass>" in (tmp_path / "away" / "A B song.musicxml").read_bytes()
     refused = sunmask("--files", "everything")
     assert refused.returncode == 2
     assert "expected files of" in refused.stderr

@@ -35,6 +35,7 @@ export const CHORALE: CanvasKind = {
   reveal: (cursor) => void import("./view").then(({ revealCursor }) => revealCursor(cursor)),
   print: () => import("./score/print").then(({ printScore }) => printScore()),
   Steering: null,
+  Asking: lazy(() => import("./ModeChoice")),
   Compared: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),

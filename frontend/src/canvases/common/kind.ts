@@ -109,6 +109,8 @@ export interface CanvasKind {
   reveal: (cursor: readonly [string, number]) => void;
   /** A list beside the canvas of its own, for what only this kind has; null for none. */
   Steering: Steering | null;
+  /** A choice about the canvas that what is composed hears, in the panel beside its settings; null for none. */
+  Asking: Component | null;
   /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */
   span?: (grids: readonly AnyGrid[]) => [number, number];
   /** The form of a new blank canvas. */

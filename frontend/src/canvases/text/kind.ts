@@ -60,6 +60,7 @@ export const TEXT: CanvasKind = {
   TakeAway: null,
   reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
   print: (name) => import("./print").then(({ printText }) => printText(name)),
+  Asking: null,
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
   cellNoun: "word",

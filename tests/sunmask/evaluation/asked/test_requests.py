@@ -35,7 +35,7 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     faults = {name: [1.0, 100.0] for name in FAULTS}
     row: dict[str, Any] = {"closes": ["half", "none"], "tonic": [1, 1], "faults": faults}
     asked = {
-        "chords": [{"asked": 40, "root": 40, "both": 38, "judged": 36, "faults": faults}],
+        "chords": [{"asked": 40, "root": 40, "both": 38, "judged": 36, "bach": 37, "faults": faults}],
         "phrases": [row],
         "texture": [
             {"texture": name, "notes": notes, "beats": 32}

@@ -10,6 +10,7 @@ import {
 } from "../../../audio/player";
 import { Segments } from "../../../ui/Segments";
 import {
+  ANALYSES,
   hasPaper,
   hasPicture,
   hasSound,
@@ -29,6 +30,9 @@ const LABELS: Readonly<Record<string, string>> = {
   open: "Four staves",
   a4: "A4",
   letter: "Letter",
+  none: "None",
+  numerals: "Roman numerals",
+  figures: "Figured bass",
 };
 
 export function MannerFields(props: {
@@ -65,6 +69,11 @@ export function MannerFields(props: {
       <Show when={hasStaves()}>
         <Row label="Staves">
           <Choice name="staves" choices={STAVES} label="Staves of the score" />
+        </Row>
+      </Show>
+      <Show when={props.files.includes("musicxml")}>
+        <Row label="Chords in MusicXML">
+          <Choice name="analysis" choices={ANALYSES} label="Chords under the notes in MusicXML" />
         </Row>
       </Show>
       <Show when={hasPaper(props.files)}>

@@ -57,11 +57,14 @@ export const FOR_SINGERS: readonly string[] = [
 export const SOUNDS = ["mp3", "opus", "wav"] as const;
 export const STAVES = ["closed", "open"] as const;
 export const PAPERS = ["a4", "letter"] as const;
+export const ANALYSES = ["none", "numerals", "figures"] as const;
 
 export interface Manner {
   sound: (typeof SOUNDS)[number];
   staves: (typeof STAVES)[number];
   paper: (typeof PAPERS)[number];
+  /** What MusicXML says of the chords that the notes make. */
+  analysis: (typeof ANALYSES)[number];
 }
 
 const pick = <T>(choices: readonly T[], value: unknown): T =>
@@ -73,6 +76,7 @@ export const [manner, setManner] = keptSignal<Manner>("sunmask.take-away", (stor
     sound: pick(SOUNDS, given.sound),
     staves: pick(STAVES, given.staves),
     paper: pick(PAPERS, given.paper),
+    analysis: pick(ANALYSES, given.analysis),
   };
 });
 
