@@ -9,7 +9,7 @@ from sunmask.cli.arguments import whole
 from sunmask.evaluation.sets import PARTS
 from sunmask.method.settings import MAX_STEPS
 
-TEXT_PARTS = ("cloze", "spans", "holds", "pull", "speed", "study", "anatomy")
+TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "pull", "speed", "study", "anatomy")
 
 
 def add_parser(commands: Any) -> None:
@@ -37,6 +37,9 @@ def add_parser(commands: Any) -> None:
         "--parts",
         type=names,
         help=f"of {','.join(PARTS)}, or {','.join(TEXT_PARTS)} of texts, separated by commas (default all)",
+    )
+    parser.add_argument(
+        "--news", type=Path, metavar="FILE", help="lines of words to guess one of each (texts)"
     )
     parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
     parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")

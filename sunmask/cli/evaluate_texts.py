@@ -13,12 +13,15 @@ from sunmask.evaluation.anatomy import anatomy
 from sunmask.evaluation.store import Store
 from sunmask.evaluation.tables import anatomy_table
 from sunmask.evaluation.texts import tasks
+from sunmask.evaluation.texts.guesses import guesses
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.cloze import cloze_figures
 from sunmask.text.data.english import lines_of, tokenised, typeset, words_of
+from sunmask.text.data.news import as_text, news_lines
+from sunmask.text.language_model import language_model
 from sunmask.text.sampler import TextSampler
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
@@ -28,9 +31,9 @@ SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
 class Asked:
     """One checkpoint under evaluation, and the sentences of the folder."""
 
-    def __init__(self, found: Checkpoint, folder: Path, count: int, seed: int):
+    def __init__(self, found: Checkpoint, folder: Path, count: int, seed: int, news: Path | None = None):
         self.model, self.network = found.for_inference("cpu"), found.model
-        self.folder, self.count, self.seed = folder, count, seed
+        self.folder, self.count, self.seed, self.news = folder, count, seed, news
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -45,6 +48,16 @@ class Asked:
         vocabulary = TextSampler().vocabulary
         sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
         return cloze_figures(self.model, sentences, vocabulary, seed=self.seed, limit=10 * self.count)
+
+    def guesses(self) -> dict[str, dict[str, Any]]:
+        texts = {"books": self.sentences}
+        if self.news is not None:
+            texts["news"] = [as_text(words) for words in news_lines(self.news)]
+        vocabulary, judge = TextSampler().vocabulary, language_model()
+        return {
+            of: guesses(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
+            for of, some in texts.items()
+        }
 
     def spans(self) -> dict[str, Any]:
         (found,) = spans(self.model, self.sentences, count=self.count, seed=self.seed)
@@ -81,6 +94,7 @@ class Asked:
 
 PARTS: dict[str, Callable[[Asked], Any]] = {
     "cloze": Asked.cloze,
+    "guesses": Asked.guesses,
     "spans": Asked.spans,
     "holds": Asked.holds,
     "pull": Asked.pull,
@@ -103,11 +117,13 @@ def run(arguments: argparse.Namespace) -> None:
         found = load(where)
         if found.kind != "text":
             raise ValueError(f"expected a checkpoint of texts, got {where}, one of kind {found.kind}")
-        asked = Asked(found, arguments.data, arguments.count, arguments.seed)
+        asked = Asked(found, arguments.data, arguments.count, arguments.seed, arguments.news)
         digest = found.card["sha256"][:8]
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
             key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
+            if part == "guesses":
+                key["news"] = arguments.news and arguments.news.name
             if part == "study":
                 key["changes"] = tasks.STUDIED
             name = f"{Path(where).name}-{digest}/{part}"
@@ -156,6 +172,10 @@ def markdown(figures: dict[str, Any]) -> str:
                 f"| infill of 40 words, 3 candidates, default steps | {of['seconds_of_an_infill']} s | 6 s |"
             )
         lines += [f"# {where} (step {each['step']:,})", "", "| | | target |", "|---|---|---|", *rows, ""]
+        for kind, by_whom in each.get("guesses", {}).items():
+            lines += [f"| one hidden word of {kind} | top-1 | top-5 |", "|---|---|---|"]
+            lines += [f"| {who} | {of['top1']:.1%} | {of['top5']:.1%} |" for who, of in by_whom.items()]
+            lines.append("")
         if of := each.get("study"):
             lines += ["| settings | perplexity beside real text | spans as they were |", "|---|---|---|"]
             for row in of:

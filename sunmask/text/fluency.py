@@ -2,10 +2,11 @@
 
 After the fall of the doubted share, each step takes a block of free words, proposes others for it, weighs
 them by the likelihood of the whole text and chooses one (`sunmask.method.resampling`), so the chain tends to
-p(free words | everything held), to the power of 1 / temperature: both sides of a block count. Proposals are
-the network's, for one word at a time, or for a block what the language model writes after the words before
-it. A proposal never knows the words that it would replace: the network is shown noise in their place, or,
-where a masked word is rewritten, the word that was frozen.
+p(free words | everything held), to the power of 1 / temperature: both sides of a block count. What is
+proposed for a block is what the language model writes after the words before it. Every other round takes one
+word at a time: the network names the likeliest, and its own opinion of them counts as well. A proposal never
+knows the words that it would replace: the network is shown noise in their place, or, where a masked word is
+rewritten, the word that was frozen.
 
 Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are
@@ -36,6 +37,9 @@ TRIES = 16
 """Proposals for a block in one step."""
 TRIES_UNSEEN = 3
 """The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
+NAMED, OWN_SHARE = 24, 0.75
+"""Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
+two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
 LEFT, RIGHT = 120, 14
 DOUBTED = 0.1
 """What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""

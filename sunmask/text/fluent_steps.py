@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
+from torch import Tensor
 
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
-from sunmask.text.fluency import TRIES, TRIES_UNSEEN, Around, Move, moves
+from sunmask.text.fluency import NAMED, OWN_SHARE, TRIES, TRIES_UNSEEN, Around, Move, moves
 from sunmask.text.marks import directed
 from sunmask.text.words import SEPARATOR, without_separators
 
@@ -101,8 +101,11 @@ class FluentStep:
             if len(known) == len(words) and self.layout.has_room(move.cells, counts):
                 values.append([symbol for _, symbol in known])
                 nats.append(likely)
-        chosen = self._chosen(around, move, values, nats, rng.random(), settings)
-        if chosen is None or (chosen == 0 and not move.is_first):
+        energies = self._energies(around, move, values, settings)
+        if energies is None:
+            return ids_VN
+        chosen = resampled(energies, np.array(nats), rng.random(), share=settings.fluency)
+        if chosen == 0 and not move.is_first:
             return ids_VN
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
@@ -116,34 +119,30 @@ class FluentStep:
         logits: SeenLogits,
         settings: SamplerSettings,
     ) -> np.ndarray:
-        """The network proposes for one word, of as many pieces as it has."""
+        """The network names the likeliest words of as many pieces as there are; what it thinks of them counts
+        beside the energy."""
         around, (cell,) = self._around(ids_VN), move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
-        log_LP = (logits.of(is_asked) / settings.temperature).log_softmax(-1).double()
-        total_LP = log_LP.exp().cumsum(-1)
-        aim_LM = torch.from_numpy(rng.random((len(log_LP), TRIES))) * total_LP[:, -1:]
-        drawn_LM = torch.searchsorted(total_LP, aim_LM, right=True).clamp(max=log_LP.shape[-1] - 1).numpy()
-        pieces = [tuple(ids_VN[0, tokens].tolist()), *(tuple(column) for column in drawn_LM.T.tolist())]
-        nats = [sum(float(row[one]) for row, one in zip(log_LP, each, strict=True)) for each in pieces]
-        values = [[self.layout.symbol(cell, each)] for each in pieces]
-        chosen = self._chosen(around, move, values, nats, rng.random(), settings)
+        log_LP = logits.of(is_asked).double().log_softmax(-1)
+        present = tuple(ids_VN[0, tokens].tolist())
+        nats = {present: float(log_LP[range(len(present)), present].sum()), **likeliest(log_LP, NAMED)}
+        values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
+        energies = self._energies(around, move, values, settings)
         result = ids_VN.copy()
-        if chosen is not None:
-            result[0, tokens] = pieces[chosen]
+        if energies is not None:
+            own = np.array(list(nats.values())) / settings.temperature
+            log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
+            chosen = resampled(log_target, np.zeros(len(values)), rng.random())
+            result[0, tokens] = list(nats)[chosen]
         return result
 
-    def _chosen(
-        self,
-        around: Around,
-        move: Move,
-        values: Sequence[Sequence[str]],
-        nats: Sequence[float],
-        uniform: float,
-        settings: SamplerSettings,
-    ) -> int | None:
-        """The number of the value that a block gets; None where rules refuse them all."""
+    def _energies(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+    ) -> np.ndarray | None:
+        """What the language model says of each value of a block, (M,): minus infinity of those that rules
+        refuse. None where they refuse all."""
         rules, words = WordRules.of(settings), [without_separators(symbol) for symbol in around.symbols]
         allowed: dict[tuple[str, ...], float] = {}
         for value in values:
@@ -157,8 +156,7 @@ class FluentStep:
             return None
         energies = self.fluency.energy(around, move, list(allowed), settings)
         allowed = dict(zip(allowed, energies.tolist(), strict=True))
-        log_target = np.array([allowed.get(tuple(value), -np.inf) for value in values])
-        return resampled(log_target, np.array(nats), uniform, share=settings.fluency)
+        return np.array([allowed.get(tuple(value), -np.inf) for value in values])
 
     def _around(self, ids_VN: np.ndarray) -> Around:
         given = self.layout.symbols(ids_VN)[0].tolist()
@@ -169,3 +167,18 @@ class FluentStep:
             for at, symbol in enumerate(given)
         ]
         return Around(words, spaces, symbols, self._weighs_T)
+
+
+def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:
+    """The likeliest rows of L pieces, at most so many, and their log-likelihoods, if each piece is drawn by
+    itself."""
+    found: dict[tuple[int, ...], float] = {(): 0.0}
+    for row in log_LP:
+        nats, ids = (each.tolist() for each in row.topk(min(count, len(row))))
+        longer = {
+            (*before, piece): sum_ + own
+            for before, sum_ in found.items()
+            for piece, own in zip(ids, nats, strict=True)
+        }
+        found = dict(sorted(longer.items(), key=lambda pair: -pair[1])[:count])
+    return found

@@ -6,6 +6,7 @@ words of the lines, made when a run begins and kept beside it.
 """
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,23 @@ def news_lines(file: Path) -> list[list[str]]:
     """The words of each line. Raises OSError where there is no such file."""
     with file.open(encoding="utf-8") as lines:
         return [words for line in lines if (words := line.split())]
+
+
+_JOINED = (
+    (re.compile(r"(?<=\w) ' (?=(?:s|t|m|d|re|ve|ll)\b)"), "'"),
+    (re.compile(r"(?<=\d) ([,.:]) (?=\d)"), r"\1"),
+    (re.compile(r'" ([^"]*) "'), r'"\1"'),
+    (re.compile(r" ([,.;:!?%)\]]|'(?= |$))"), r"\1"),
+    (re.compile(r"([(\[$£]|(?:(?<= )|^)') "), r"\1"),
+)
+
+
+def as_text(words: Sequence[str]) -> str:
+    """A line's words set as people write them."""
+    text = " ".join(words)
+    for apart, joined in _JOINED:
+        text = apart.sub(joined, text)
+    return text
 
 
 def learned_lines(folder: Path) -> list[list[str]]:

@@ -15,11 +15,15 @@ from sunmask.cli import evaluate_texts
 from sunmask.cli.evaluate import TEXT_PARTS
 from sunmask.evaluation import judge
 from sunmask.evaluation.texts import pull, tasks
+from sunmask.evaluation.texts.guesses import guesses
 from sunmask.evaluation.texts.pull import Neighbours, neighbours
 from sunmask.evaluation.texts.tasks import SPAN, span_canvases
 from sunmask.models import checkpoints
 from sunmask.models.families import build
+from sunmask.text.data.news import as_text
+from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE
+from tests.sunmask.text import toy
 
 WORDS = [
     *("the", "old", "man", "and", "his", "dog", "went", "home", "over", "sea", "hill", "when"),
@@ -49,6 +53,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few steps and settings, neighbours from few sentences, and a judge of another kind."""
     monkeypatch.setattr(judge, "weights", lambda: Path("judge.gguf"))
     monkeypatch.setattr(judge, "nats", letters)
+    monkeypatch.setattr(evaluate_texts, "language_model", toy.language_model)
     monkeypatch.setattr(tasks, "STUDIED", ({"num_steps": 2}, {"num_steps": 3}))
     for name in ("PULL_STEPS", "STEPS_TIMED"):
         monkeypatch.setattr(evaluate_texts, name, 2)
@@ -80,6 +85,8 @@ def test_every_part_has_its_figures_and_is_computed_once(
     assert figures["pull"]["low"] <= figures["pull"]["effect"] <= figures["pull"]["high"]
     assert figures["speed"]["steps_per_second"] > 0
     assert len(figures["study"]) == 2
+    assert set(figures["guesses"]) == {"books"}
+    assert {of["count"] for of in figures["guesses"]["books"].values()} == {3}
     assert "top-1" in capsys.readouterr().out
     monkeypatch.setattr(evaluate_texts, "PARTS", {})  # nothing is asked again
     assert main([*said, "--count", "3", "--parts", "holds,pull"]) == 0
@@ -150,3 +157,24 @@ def test_a_word_that_pulls_only_where_it_is_trusted_has_an_effect(monkeypatch: p
     found = pull.pull(None, known, count=2)  # type: ignore[arg-type]
     assert (found["trusted"], found["doubted"]) == (1.0, 0.0)
     assert (found["low"], found["effect"], found["high"]) == (1.0, 1.0, 1.0)
+
+
+def test_a_hidden_word_that_both_judges_know_is_guessed_by_both() -> None:
+    model, vocabulary = toy.language_model(), english()
+    sentences = [f"on-the {word} river stood." for word in toy.WORDS[:8]]
+    found = guesses(toy.ToyNetwork(), model, vocabulary, sentences, count=8)
+    assert all(each["count"] == 8 for each in found.values())
+    assert found["both, 40 words of each"]["top5"] >= found["network"]["top1"]
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ('" We \' re here , " he says .', '"We\'re here," he says.'),
+        ("' The first , 1 , 600 of them ( or 2 . 5 % )", "'The first, 1,600 of them (or 2.5%)"),
+        ("six months ' leave for £ 12 , 000", "six months' leave for £12,000"),
+    ],
+)
+def test_a_line_of_news_is_set_as_people_write_it(words: str, text: str) -> None:
+    assert as_text(words.split()) == text

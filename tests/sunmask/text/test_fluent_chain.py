@@ -1,0 +1,173 @@
+"""Where a chain of blocks and single words ends: at the likelihood of the whole text, to the power of
+1 / temperature, on a toy small enough to count."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from sunmask.kinds.codecs import codec
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.settings import SamplerSettings
+from sunmask.text import fluent_steps
+from sunmask.text.fluency import Around, Move
+from sunmask.text.fluent_steps import FluentStep, likeliest
+from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.sampler import TextSampler
+from sunmask.text.words import FREE, without_separators
+from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
+
+TEMPERATURE, ROUNDS = 0.5, 400
+PLACES = (1, 2, 3)
+
+
+class OfTheNetwork:
+    """The toy's logits of one place."""
+
+    def __init__(self, network: ToyNetwork) -> None:
+        self.network = network
+
+    def of(self, is_asked: np.ndarray) -> Tensor:
+        at = int(np.flatnonzero(is_asked[0])[0])
+        return self.network.logits[at + 1 : at + 2]
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, SamplerSettings]:
+    """A step of three free places, with words in them."""
+    content = codec("text").blank(text=f"on-the {FREE} {FREE} {FREE} stood.")
+    free = np.array([[word == FREE for word in content["words"]]])
+    states = np.where(free, CellState.RENOISABLE, CellState.UNMASKED)
+    settings = SamplerSettings.of_kind(
+        "text",
+        num_steps=8,
+        eta=0.3,
+        temperature=TEMPERATURE,
+        banned_words=". stood the",
+        refuse_repeats=False,
+        tidy_marks=False,
+        fluency=1.0,
+    )
+    run = TextSampler(language_model=lambda: model).denoiser(
+        content, plan_from_states(states, ~free), settings, seed=3, candidates=range(1)
+    )
+    run.step = 3
+    run.inputs()
+    step = run._proposal.steps[0].fluent
+    symbols_VT = step.layout.symbols(run.tokens[0])
+    symbols_VT[0, list(PLACES)] = WORDS[:3]
+    return step, step.layout.put(symbols_VT), settings
+
+
+def exactly(model: LanguageModel) -> np.ndarray:
+    """How likely each word is in each place, (3, 50), over all 125,000 texts."""
+    ids = torch.tensor([model.pieces.encode(f" {word}")[0] for word in WORDS])
+    rest = torch.tensor(model.pieces.encode(" stood."))
+    before, first = model.read([BEGIN, *model.pieces.encode("on-the")])
+    triples = torch.tensor(list(itertools.product(range(len(WORDS)), repeat=3)))
+    sums = []
+    with torch.inference_mode():
+        for part in triples.split(10_000):
+            rows = torch.cat((ids[part], rest.expand(len(part), -1)), 1)
+            features, _ = model.decoder(rows[:, :-1], before)
+            inner = model.decoder.logits(features).log_softmax(-1).gather(-1, rows[:, 1:, None])
+            sums.append(first[rows[:, 0]] + inner[..., 0].sum(1))
+    chance = (torch.cat(sums).double() / TEMPERATURE).softmax(0).reshape((len(WORDS),) * 3).numpy()
+    return np.stack([chance.sum(tuple({0, 1, 2} - {place})) for place in range(3)])
+
+
+def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
+    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    step, ids_VN, settings = begun(model)
+    remember(step, monkeypatch)
+    rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))
+    logits = OfTheNetwork(ToyNetwork())
+    weighed = see_energies(step, monkeypatch)
+    for _ in range(ROUNDS):
+        ids_VN = step._write(ids_VN, Move(PLACES, True, False, 6), rng, settings)
+        for cell in rng.permutation(PLACES).tolist():
+            move = Move((cell,), False, False, 6)
+            ids_VN = step._exchange(ids_VN, move, rng, logits, settings)  # type: ignore[arg-type]
+            values, energies = weighed[-1]
+            chance = np.exp(energies - energies.max())
+            which = [WORDS.index(without_separators(word)) for (word,) in values]
+            chances[cell - 1, which] += chance / chance.sum() / ROUNDS
+    distance = np.abs(chances - exactly(model)).sum(1) / 2
+    assert distance.max() <= 0.05
+
+
+def see_energies(
+    step: FluentStep, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[list[list[str]], np.ndarray]]:
+    """The values that were weighed, and what they weigh: they say more of where the chain is than the word
+    that was drawn."""
+    weigh, seen = step._energies, []
+
+    def energies(
+        around: Around, move: Move, values: list[list[str]], of: SamplerSettings
+    ) -> np.ndarray | None:
+        found = weigh(around, move, values, of)
+        seen.append((values, found))
+        return found
+
+    monkeypatch.setattr(step, "_energies", energies)
+    return seen
+
+
+def remember(step: FluentStep, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the language model for each text once."""
+    ask, known = step.fluency.energy, {}
+
+    def energy(around: Around, move: Move, values: list[list[str]], of: SamplerSettings) -> np.ndarray:
+        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
+        asked = [(others, move.cells, tuple(value)) for value in values]
+        new = [value for key, value in zip(asked, values, strict=True) if key not in known]
+        if new:
+            found = ask(around, move, [*new, WORDS[: len(move.cells)]], of)
+            known.update(
+                ((others, move.cells, tuple(value)), nats - found[-1])
+                for value, nats in zip(new, found, strict=False)
+            )
+        return np.array([known[key] for key in asked])
+
+    monkeypatch.setattr(step.fluency, "energy", energy)
+
+
+def test_the_network_s_own_opinion_counts_beside_the_energy(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, ids_VN, settings = begun(model)
+    network = ToyNetwork()
+    cell = 2
+    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    remember(step, monkeypatch)
+    move = Move((cell,), False, False, 6)
+    energies = step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings)
+    logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
+    log_target = energies + fluent_steps.OWN_SHARE * logits / settings.temperature
+    expected = np.exp(log_target - log_target.max())
+    expected /= expected.sum()
+    counts, rng = np.zeros(len(WORDS)), np.random.default_rng(1)
+    for _ in range(300):
+        made_VN = step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings)  # type: ignore[arg-type]
+        counts[WORDS.index(without_separators(step.layout.symbols(made_VN)[0][cell]))] += 1
+    assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
+
+
+def test_the_likeliest_rows_of_several_pieces_come_in_order() -> None:
+    log_LP = torch.log_softmax(torch.randn(3, 6, generator=torch.Generator().manual_seed(0)).double(), -1)
+    found = likeliest(log_LP, 20)
+    every = {row: float(log_LP[range(3), row].sum()) for row in itertools.product(range(6), repeat=3)}
+    best = sorted(every, key=lambda row: -every[row])[:20]
+    assert list(found) == best
+    assert [found[row] for row in best] == pytest.approx([every[row] for row in best])
