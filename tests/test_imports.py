@@ -56,6 +56,7 @@ TORCH_FREE = (
     "sunmask.method.setting_specs",
     "sunmask.method.settings",
     "sunmask.models.cards",
+    "sunmask.text.styles",
     "sunmask.text.words",
 )
 GROUND = {"sunmask": (), "studio": ("bodies", "models", "protocol")}

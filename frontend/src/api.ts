@@ -41,7 +41,6 @@ import type {
   Storage,
   Take,
   TakeChange,
-  UnknownWord,
 } from "./protocol";
 
 /** What the first page can begin. */
@@ -251,11 +250,6 @@ export const api = {
   /** A page of those that a snapshot leaves out: the newest but `offset`. */
   olderComments: (canvas: string, offset: number) =>
     send<Comment[]>("GET", `/canvases/${canvas}/comments?offset=${offset}`),
-  /** Which words the models do not know, each with known ones that are near to it. */
-  checkWords: (canvas: string, words: readonly string[]) =>
-    send<UnknownWord[]>("POST", `/canvases/${canvas}/check`, {
-      body: { words },
-    }),
   /** The score as pages of SVG. */
   engrave: (canvas: string, score: Sent<ScoreInView>) =>
     send<Engraving>("POST", `/canvases/${canvas}/engravings`, { body: score }),

@@ -1162,13 +1162,6 @@ export interface Unfollow {
   type: "unfollow";
   streams: string[];
 }
-/**
- * A word that the models do not know, and the nearest that they do.
- */
-export interface UnknownWord {
-  word: string;
-  nearest: string[];
-}
 export interface Variants {
   num_variants?: number;
 }
@@ -1178,12 +1171,6 @@ export interface Welcome {
   connection: string;
   person: Person;
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
-}
-/**
- * Words as they stand in a text, each once.
- */
-export interface WordsToCheck {
-  words: string[];
 }
 
 export type Role = Member["role"];

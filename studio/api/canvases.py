@@ -14,7 +14,6 @@ from studio.reads import grades, lineage, selectors
 from studio.reads.streams import stream_seq
 from studio.services import canvases
 from studio.web import exports
-from sunmask.kinds import codecs
 
 router = Router()
 
@@ -114,14 +113,6 @@ def canvas_state(request: SignedInRequest, canvas_id: UUID):
     """The document's cells as worker and export read them."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     return bodies.CanvasState(**store.project_to_cells(row))
-
-
-@router.post("/canvases/{canvas_id}/check", response=list[bodies.UnknownWord])
-def check_words(request: SignedInRequest, canvas_id: UUID, body: bodies.WordsToCheck):
-    """Which of these words the models do not know, each with the nearest that they do; nothing is changed."""
-    row = access.canvas_for(request.user, canvas_id, may="see")
-    unknown = codecs.codec(row.kind).unknown(body.words)
-    return [bodies.UnknownWord(word=word, nearest=nearest) for word, nearest in unknown.items()]
 
 
 @router.get("/canvases/{canvas_id}/export")

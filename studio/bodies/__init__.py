@@ -20,8 +20,6 @@ from studio.bodies.canvases import (
     NewComment,
     NewRendering,
     ScoreInView,
-    UnknownWord,
-    WordsToCheck,
 )
 from studio.bodies.generations import (
     NewAct,
@@ -121,7 +119,5 @@ __all__ = [
     "TakeQuery",
     "TakeSettings",
     "TakeWords",
-    "UnknownWord",
     "Variants",
-    "WordsToCheck",
 ]

@@ -1,6 +1,6 @@
 """Canvases: made, changed, checked, engraved, with what hangs on them."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field, StrictInt
@@ -30,12 +30,6 @@ class NewCanvas(Request):
 class CanvasChange(Request):
     name: str | None = Field(default=None, max_length=400)
     position: StrictInt | None = Field(default=None, ge=0, le=1_000_000)
-
-
-class WordsToCheck(Request):
-    """Words as they stand in a text, each once."""
-
-    words: list[Annotated[str, Field(max_length=64)]] = Field(max_length=500)
 
 
 class ScoreInView(Request):
@@ -110,10 +104,3 @@ class CanvasState(Message):
     states: list[list[int]]
     pins: list[list[bool]]
     authors: list[list[str | None]]
-
-
-class UnknownWord(Message):
-    """A word that the models do not know, and the nearest that they do."""
-
-    word: str
-    nearest: list[str]

@@ -164,9 +164,6 @@ class ChoraleCodec:
                 units_VT[voice, start : start + length] = voice * symbols_VT.shape[1] + start
         return units_VT
 
-    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
-        return {}
-
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         return encode(symbols)
 

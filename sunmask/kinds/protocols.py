@@ -87,9 +87,6 @@ class Codec(Protocol):
     def units(self, content: Any) -> np.ndarray:
         """The number of the whole thing (a note, a word) that each cell is part of, (rows, columns)."""
 
-    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
-        """Which of these the models do not know, each with the nearest that they do."""
-
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         """Symbols to the ids that networks see."""
 

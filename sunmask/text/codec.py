@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,18 @@ from sunmask.kinds.texts import clean_text as clean_line
 from sunmask.text.clean import MOST_WORDS, clean_text, clean_word, decode_text, is_clean
 from sunmask.text.demos import DEMOS
 from sunmask.text.marks import directed, mended
+from sunmask.text.papers import MARKDOWN_ENDINGS, WORD_ENDING, WORD_TYPE
+from sunmask.text.styles import (
+    Line,
+    Piece,
+    Style,
+    clean_style,
+    entries_of,
+    is_partial,
+    lines_of,
+    styles_of,
+    styles_of_lines,
+)
 from sunmask.text.vocabulary import english
 from sunmask.text.words import (
     FREE,
@@ -25,22 +37,28 @@ from sunmask.text.words import (
     words_to_text,
 )
 
-MOST_TITLE, MOST_SPACE = 200, 1000
+MOST_TITLE, MOST_SPACE, MOST_NOTE = 200, 1000, 500
 UNTITLED = "Untitled text"
 
 
 class TextCodec:
-    """The `Codec` of texts: one row, a word or punctuation mark in each cell."""
+    """The `Codec` of texts: one row, a word or punctuation mark in each cell.
+
+    Content has `styles` (see `sunmask.text.styles`) where there are any, and `meta.note` where the language
+    model is to know something that is no part of the text.
+    """
 
     kind = "text"
     num_rows = 1
     layout = "text"
     seam = 3
     blank_options: Mapping[str, Any] = {"title": UNTITLED, "text": "", "num_words": 0}
-    import_endings: tuple[str, ...] = (".txt", ".text", ".md")
+    import_endings: tuple[str, ...] = (".txt", ".text", *MARKDOWN_ENDINGS, WORD_ENDING)
     import_starts: tuple[bytes, ...] = ()
     formats: Mapping[str, FileFormat] = {
         "text": FileFormat("text/plain; charset=utf-8", ".txt"),
+        "markdown": FileFormat("text/markdown; charset=utf-8", ".md"),
+        "docx": FileFormat(WORD_TYPE, WORD_ENDING, is_slow=True),
         "json": FileFormat("application/json", ".json"),
     }
     demo_names = tuple(DEMOS)
@@ -72,10 +90,16 @@ class TextCodec:
             raise ValueError(f"expected a title of one line, up to {MOST_TITLE} letters, got {title!r:.60}")
         if language != "en":
             raise ValueError(f"expected the language en, got {language!r:.60}")
+        note = meta.get("note", "")
+        if not isinstance(note, str) or len(note) > MOST_NOTE or not note.isprintable():
+            raise ValueError(f"expected a note of one line, up to {MOST_NOTE} letters, got {note!r:.60}")
+        styles_of(content.get("styles", []), words)
 
     def parts(self, content: Any) -> Parts:
         self.check(content)
-        return Parts([list(content["words"])], dict(content["meta"]), spaces=list(content["spaces"]))
+        styles = styles_of(content.get("styles", []), content["words"])
+        marks = {(0, at): style for at, style in styles.items()}
+        return Parts([list(content["words"])], dict(content["meta"]), marks, list(content["spaces"]))
 
     def content(
         self,
@@ -90,16 +114,13 @@ class TextCodec:
         else:
             nothing = [""] * (len(words) + 1)
             between = mended(words, nothing, [False] * len(words), directed(words, nothing))
-        title = meta.get("title")
-        return {
-            "kind": self.kind,
-            "meta": {
-                "title": clean_line(title, most=MOST_TITLE) if isinstance(title, str) else UNTITLED,
-                "language": "en",
-            },
-            "words": words,
-            "spaces": between,
-        }
+        title, note = meta.get("title"), meta.get("note")
+        known = clean_line(title, most=MOST_TITLE) if isinstance(title, str) else UNTITLED
+        styles = {at: clean_style(marks.get((0, at)), word) for at, word in enumerate(words)} if marks else {}
+        content = self._made(words, between, known, styles)
+        if isinstance(note, str) and (told := clean_line(note, most=MOST_NOTE)):
+            content["meta"]["note"] = told
+        return content
 
     def clean_symbol(self, row: int, value: Any) -> Any:
         return clean_word(value)
@@ -120,6 +141,13 @@ class TextCodec:
         # a word that stayed keeps the direction that its white space gives it
         now = [old[at] if kept[at] and SEPARATOR not in given[at] else given[at] for at in range(len(given))]
         result = {**content, "words": shown, "spaces": mended(words, spaces, kept, now)}
+        if "styles" in content:
+            result["styles"] = entries_of(
+                {
+                    at: style if kept[at] else _whole(style)
+                    for at, style in styles_of(content["styles"], words).items()
+                }
+            )
         self.check(result)
         return result
 
@@ -131,29 +159,10 @@ class TextCodec:
             "num_marks": len(words) - len(real) - words.count(FREE),
             "num_free": words.count(FREE),
             "different_words": len({word.casefold() for word in real}),
-            "unknown_words": len(self.unknown_words(content)),
         }
 
     def units(self, content: Any) -> np.ndarray:
         return np.arange(len(content["words"]), dtype=np.int64)[None]
-
-    def unknown_words(self, content: Any) -> list[int]:
-        """The cells of words that the model has no pieces for, or only letters."""
-        return [
-            cell
-            for cell, word in enumerate(content["words"])
-            if word != FREE and not english().is_known(word)
-        ]
-
-    def nearest_words(self, word: str, n: int = 5) -> list[str]:
-        """Known words that are spelled most like a word, the nearest first."""
-        return english().nearest(word, n)
-
-    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
-        strange = dict.fromkeys(
-            word for word in symbols if word != FREE and not english().is_known(without_separators(word))
-        )
-        return {word: self.nearest_words(without_separators(word), num_nearest) for word in strange}
 
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
@@ -162,23 +171,27 @@ class TextCodec:
         raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
 
     def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
-        text, notices = decode_text(data)
-        words, spaces = text_to_words(text)
+        lines, notices = _read_lines(data, filename, timeout_s=timeout_s)
+        words, spaces = text_to_words("\n".join(line.text for line in lines))
+        styles = styles_of_lines(lines, words, spaces)
         if not words:
             raise UnreadableFile("empty", "There are no words in this file. Choose one with text.")
         if len(words) > MOST_WORDS:
             message = f"The file has {len(words):,} words; only the first {MOST_WORDS:,} were imported."
             notices = [*notices, Notice(None, None, message, "cut")]
             words, spaces = words[:MOST_WORDS], [*spaces[:MOST_WORDS], ""]
+            styles = {at: style for at, style in styles.items() if at < MOST_WORDS}
         spaces = [space[:MOST_SPACE] for space in spaces]
         name = filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
         title = clean_line(name, most=MOST_TITLE) or UNTITLED
-        return Imported(self._made(words, spaces, title), notices)
+        return Imported(self._made(words, spaces, title, styles), notices)
 
     def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
         self.check(content)
         if file_format == "text":
             return words_to_text(content["words"], content["spaces"]).encode()
+        if file_format in ("markdown", "docx"):
+            return _written(content, file_format, provenance)
         if file_format == "json":
             told = {**content, "provenance": dict(provenance)} if provenance else content
             return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -222,9 +235,45 @@ class TextCodec:
             raise ValueError(f"expected a demo ({', '.join(DEMOS)}), got {name!r:.60}")
         return self._made(*text_to_words(DEMOS[name]), name)
 
-    def _made(self, words: list[str], spaces: list[str], title: str) -> dict[str, Any]:
+    def _made(
+        self, words: list[str], spaces: list[str], title: str, styles: Mapping[int, Style] | None = None
+    ) -> dict[str, Any]:
         meta = {"title": title, "language": "en"}
-        return {"kind": self.kind, "meta": meta, "words": words, "spaces": spaces}
+        content: dict[str, Any] = {"kind": self.kind, "meta": meta, "words": words, "spaces": spaces}
+        if entries := entries_of(styles or {}):
+            content["styles"] = entries
+        return content
+
+
+def _whole(style: Style) -> Style:
+    """What of a style another word in the same place has."""
+    return {name: value for name, value in style.items() if not is_partial(value)}
+
+
+def _read_lines(data: bytes, filename: str, *, timeout_s: float) -> tuple[list[Line], list[Notice]]:
+    ending = PurePath(filename.replace("\\", "/")).suffix.lower()
+    if ending == WORD_ENDING:
+        from sunmask.text.papers.word_child import read_in_child
+
+        return read_in_child(data, timeout_s=timeout_s)
+    text, notices = decode_text(data)
+    if ending in MARKDOWN_ENDINGS:
+        from sunmask.text.papers.markdown import lines_from_markdown
+
+        return lines_from_markdown(text), notices
+    return [Line((Piece(line),)) for line in text.split("\n")], notices
+
+
+def _written(content: Any, file_format: str, provenance: Mapping[str, str] | None) -> bytes:
+    words = content["words"]
+    lines = lines_of(words, content["spaces"], styles_of(content.get("styles", []), words))
+    if file_format == "markdown":
+        from sunmask.text.papers.markdown import markdown_from_lines
+
+        return markdown_from_lines(lines).encode()
+    from sunmask.text.papers.word_files import word_from_lines
+
+    return word_from_lines(lines, title=content["meta"]["title"], provenance=provenance)
 
 
 def grid_of(words: Sequence[str]) -> np.ndarray:

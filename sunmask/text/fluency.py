@@ -10,7 +10,8 @@ rewritten, the word that was frozen.
 
 Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are
-no words to fit. A long text is read from LEFT cells before the block to RIGHT after it.
+no words to fit. A long text is read from LEFT cells before the block to RIGHT after it; a note of the author
+stands before it, for the language model alone.
 
 M values of a block, N tokens of a candidate
 """
@@ -112,14 +113,19 @@ class Around:
 
 
 class Fluency:
-    """A language model, loaded when it is needed, and what it is asked."""
+    """A language model, loaded when it is needed, and what it is asked. note: what it reads before a text."""
 
-    def __init__(self, load: Callable[[], LanguageModel]):
-        self._load = load
+    def __init__(self, load: Callable[[], LanguageModel], note: str = ""):
+        self._load, self._note = load, note
 
     @cached_property
     def model(self) -> LanguageModel:
         return self._load()
+
+    @cached_property
+    def _head(self) -> list[int]:
+        """The ids before every text."""
+        return [BEGIN, *(self.model.pieces.encode(f"{self._note}\n\n") if self._note else ())]
 
     @cached_property
     def continuations(self) -> Continuations:
@@ -137,7 +143,7 @@ class Fluency:
         ):
             words = self._as_words(pieces, len(move.cells))
             if words is not None:
-                whole = [BEGIN, *self._cut(around, move, words)[0]]
+                whole = [*self._head, *self._cut(around, move, words)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append((words, nats))
         return found
@@ -150,7 +156,7 @@ class Fluency:
         """How likely it would write what stands in the block: minus infinity where it never would."""
         begin, soft = self._begin(around, move)
         ids, cells = self._cut(around, move, [around.symbols[cell] for cell in move.cells])
-        if [BEGIN, *ids][: len(begin)] != begin:
+        if [*self._head, *ids][: len(begin)] != begin:
             return -np.inf
         own = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
         slots = self._slots(around, move, settings)
@@ -165,14 +171,15 @@ class Fluency:
         begin, soft = self._begin(around, move)
         shared = len(begin)
         for ids, _ in rows:
-            whole = [BEGIN, *ids]
+            whole = [*self._head, *ids]
             shared = next(
                 (at for at in range(min(shared, len(whole) - 1)) if whole[at] != begin[at]),
                 min(shared, len(whole) - 1),
             )
         begin, soft = begin[:shared], soft[:shared]
-        rests = [ids[shared - 1 :] for ids, _ in rows]
-        weights = [self._weights(around, cells[shared - 1 :]) for _, cells in rows]
+        known = shared - len(self._head)
+        rests = [ids[known:] for ids, _ in rows]
+        weights = [self._weights(around, cells[known:]) for _, cells in rows]
         softness = [np.log(each).tolist() for each in weights]
         found = self.model.score(begin, rests, soft, softness)
         sums = [float((log_T.numpy() * weight).sum()) for log_T, weight in zip(found, weights, strict=True)]
@@ -197,8 +204,9 @@ class Fluency:
     def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard."""
         first, block = max(0, move.cells[0] - LEFT), move.cells[0]
+        head, loud = self._head, [0.0] * len(self._head)
         if block == 0:
-            return [BEGIN], [0.0]
+            return [*head], loud
         text, ends = _set(around, first, block, around.symbols)
         is_line = "\n" in around.spaces[block]
         if is_line:
@@ -206,7 +214,7 @@ class Fluency:
         ids, at = self.model.pieces.cut(text + "a" * is_line)  # white space is cut as before a word
         count = sum(end <= len(text) for end in at)
         cells = np.minimum(first + np.searchsorted(ends, at[:count]), block - 1)
-        return [BEGIN, *ids[:count]], [0.0, *np.log(self._weights(around, cells)).tolist()]
+        return [*head, *ids[:count]], [*loud, *np.log(self._weights(around, cells)).tolist()]
 
     def _cut(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
         """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell

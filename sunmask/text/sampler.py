@@ -19,11 +19,13 @@ from sunmask.text.draws import WordRules
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.grade import grade_text
+from sunmask.text.guards import Own
 from sunmask.text.language_model import LanguageModel, language_model
 from sunmask.text.layout import text_layouts
 from sunmask.text.looks import alternatives
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
+from sunmask.text.words import text_to_words
 
 
 class TextSampler:
@@ -60,7 +62,9 @@ class TextSampler:
         if settings.fluency > 0:
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
-        text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load), forced)
+        note = content["meta"].get("note", "")
+        text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
+        text.own = Own.of([*words, *text_to_words(note)[0]])
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(text, generators, is_new=first_step == 0)
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)

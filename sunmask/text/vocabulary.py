@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from sunmask.text.words import MOST_LETTERS, SEPARATOR, is_one_word
+from sunmask.text.words import SEPARATOR, is_one_word
 
 ENGLISH = Path(__file__).parent / "english.model"
 ALONE, BEGINS, GOES_ON, ENDS = range(4)
@@ -120,42 +120,6 @@ class Vocabulary:
     def is_whole(self, word: str) -> bool:
         """Whether a word is one piece."""
         return BEGIN + word in self._ids
-
-    def is_known(self, word: str) -> bool:
-        """Whether the model has all letters of a word, and it is not cut into mere letters."""
-        ids = self.encode(word)
-        is_whole = not any(self._is_special(number) for number in ids)
-        return is_whole and (len(ids) == 1 or len(ids) <= len(word) / 2 or word.isdigit())
-
-    def nearest(self, word: str, count: int = 5) -> list[str]:
-        """Whole words spelled most like a word (Levenshtein), the nearest and most frequent first."""
-        words, letters_PL, lengths_P, surprise_P = self._spellings
-        folded = word.casefold()[:MOST_LETTERS]
-        longest = letters_PL.shape[1]
-        row = np.broadcast_to(np.arange(longest + 1), (len(words), longest + 1)).astype(np.int64)
-        for number, letter in enumerate(folded, start=1):
-            is_other = letters_PL != ord(letter)
-            after = np.empty_like(row)
-            after[:, 0] = number
-            for at in range(1, longest + 1):
-                changed = row[:, at - 1] + is_other[:, at - 1]
-                after[:, at] = np.minimum(np.minimum(row[:, at], after[:, at - 1]) + 1, changed)
-            row = after
-        distance_P = row[np.arange(len(words)), lengths_P]
-        order = np.lexsort((surprise_P, distance_P))
-        found = dict.fromkeys(words[number] for number in order[: 4 * count] if words[number] != word)
-        return list(found)[:count]
-
-    @cached_property
-    def _spellings(self) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
-        """Whole words, their letters (P, L) folded and padded, their lengths and surprise."""
-        ids = [n for n in self.standing[ALONE] if self.pieces[n][1].isalpha() and len(self.pieces[n]) <= 17]
-        words = [self.pieces[number][1:] for number in ids]
-        letters = np.zeros((len(words), 16), dtype=np.int64)
-        for row, word in zip(letters, words, strict=True):
-            row[: len(word)] = [ord(letter.casefold()[0]) for letter in word]
-        lengths = np.array([len(word) for word in words])
-        return words, letters, lengths, self.surprise[ids]
 
 
 def places_of(num_pieces: int) -> list[int]:

@@ -43,7 +43,6 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/canvases/{canvas_id}/generations"): ("see", None),
     ("GET", "/canvases/{canvas_id}/comments"): ("see", None),
     ("GET", "/canvases/{canvas_id}/state"): ("see", None),
-    ("POST", "/canvases/{canvas_id}/check"): ("see", {"words": ["a"]}),
     ("GET", "/canvases/{canvas_id}/export"): ("see", None),
     ("POST", "/canvases/{canvas_id}/engravings"): ("see", {"symbols": [[60]] * 4, "width": 100}),
     ("POST", "/canvases/{canvas_id}/renderings"): ("see", {"wishes": {"files": ["midi"]}}),

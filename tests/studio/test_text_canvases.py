@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from studio.documents import store
 from studio.models import Canvas, Generation
 from studio.reads.steps import content_of_take
 from studio.services import canvases, generations, takes
@@ -56,9 +55,14 @@ def test_a_text_begins_blank_with_slots_or_as_a_demo(workshop: Workshop) -> None
 
 def test_kinds_say_what_texts_can_be_made_of(workshop: Workshop) -> None:
     kinds = {kind["kind"]: kind for kind in workshop.owner.made("GET", "/kinds")}
-    assert {f["name"]: f["ending"] for f in kinds["text"]["formats"]} == {"text": ".txt", "json": ".json"}
+    assert {f["name"]: f["ending"] for f in kinds["text"]["formats"]} == {
+        "text": ".txt",
+        "markdown": ".md",
+        "docx": ".docx",
+        "json": ".json",
+    }
     assert kinds["text"]["demos"] == list(TEXT.demo_names)
-    assert {".txt", ".md"} <= set(kinds["text"]["imports"])
+    assert {".txt", ".md", ".docx"} <= set(kinds["text"]["imports"])
     assert ".mid" in kinds["chorale"]["imports"]
     assert set(kinds["text"]["blank_options"]) >= {"title", "text", "num_words"}
 
@@ -67,7 +71,7 @@ def test_kinds_say_what_texts_can_be_made_of(workshop: Workshop) -> None:
     ("name", "data", "text"),
     [
         ("letter.txt", "“Dear Anna,”\r\n\r\nCome home.".encode(), "“Dear Anna,”\n\nCome home."),
-        ("notes.md", b"# Title\n\n* one\n", "# Title\n\n* one\n"),
+        ("notes.md", b"# Title\n\n* one **two**\n", "Title\n\n* one two\n"),
         ("UPPER.TXT", "\ufeffÜber".encode(), "Über"),
         ("wide.txt", "Wide Über".encode("utf-16"), "Wide Über"),
         ("old.txt", "Fa\xe7ade".encode("latin-1"), "Façade"),
@@ -192,25 +196,3 @@ def test_a_comment_stays_with_its_word(workshop: Workshop) -> None:
     body = {"text": "Walked?", "column": column, "row": 0}
     said = workshop.people["commenter"].made("POST", f"/canvases/{canvas.pk}/comments", body)
     assert said["column"] == column
-
-
-# ---- words that are not known -------------------------------------------------------------------
-
-
-def test_unknown_words_are_named_with_the_nearest_known_and_nothing_is_changed(workshop: Workshop) -> None:
-    canvas = made(workshop, "The qxzvwpk went home.")
-    before = store.project_to_cells(canvas)
-    words = before["content"]["words"]
-    answer = workshop.people["viewer"].made("POST", f"/canvases/{canvas.pk}/check", {"words": [*words, FREE]})
-    assert [unknown["word"] for unknown in answer] == ["qxzvwpk"]
-    typo = workshop.owner.made("POST", f"/canvases/{canvas.pk}/check", {"words": ["wqether", "whether"]})
-    assert [unknown["word"] for unknown in typo] == ["wqether"]
-    assert "whether" in typo[0]["nearest"]
-    assert store.project_to_cells(canvas) == before
-    too_long = workshop.owner.post(f"/canvases/{canvas.pk}/check", {"words": ["a" * 65]})
-    assert too_long.status_code == 422
-
-
-def test_a_chorale_has_no_unknown_words(workshop: Workshop) -> None:
-    path = f"/canvases/{workshop.canvas.pk}/check"
-    assert workshop.owner.made("POST", path, {"words": ["60"]}) == []

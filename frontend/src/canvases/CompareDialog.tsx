@@ -1,6 +1,15 @@
 /** Grids beside each other, music one under the other and words side by side: what differs from the first stands out. */
 
-import { type Accessor, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
+import {
+  type Accessor,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  onCleanup,
+  onMount,
+  Show,
+} from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { AnyGrid } from "../domain/cells";
 import { plural } from "../ui/plural";
@@ -47,10 +56,8 @@ export function CompareDialog(props: {
     props.ref?.(() => dialog.close());
   });
   const base = () => props.items[0]?.grid() ?? null;
-  const span = () => {
-    const grids = props.items.map((item) => item.grid()).filter((one) => one !== null);
-    return props.items[0]?.kind.span?.(grids);
-  };
+  const grids = createMemo(() => props.items.map((item) => item.grid()));
+  const span = () => props.items[0]?.kind.span?.(grids().filter((one) => one !== null));
   const windowHeight = useWindowHeight();
   const pictureHeight = () =>
     Math.max(84, Math.floor((windowHeight() - props.spare) / Math.max(1, props.items.length)) - 62);
@@ -79,6 +86,7 @@ export function CompareDialog(props: {
             <ComparedSection
               item={item}
               base={index() === 0 ? null : base()}
+              among={grids()}
               height={pictureHeight()}
               span={span()}
             />
@@ -111,6 +119,7 @@ function difference(item: Compared, base: AnyGrid | null): string {
 interface InComparison {
   item: Compared;
   base: AnyGrid | null;
+  among: readonly (AnyGrid | null)[];
   height: number;
   span: [number, number] | undefined;
 }
@@ -142,6 +151,7 @@ function ComparedSection(props: InComparison) {
             grid={item.grid()}
             base={props.base}
             frozen={item.frozen()}
+            among={props.among}
             canTake={item.canTake()}
           />
         )}

@@ -53,7 +53,9 @@ export type TextChange =
   | { at: number; removed: string; inserted: string; format: TextFormat; before: string }
   | { at: number; stretch: string; format: TextFormat; before: string };
 
-export type TextFormat = { [name in "state" | "pin" | "author"]?: unknown };
+export type TextFormat = {
+  [name in "state" | "pin" | "author" | "bold" | "italic" | "heading"]?: unknown;
+};
 
 export interface DocumentLayout {
   /** The kind of canvas, as the protocol names it. */

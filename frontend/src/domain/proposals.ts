@@ -17,6 +17,8 @@ export interface Proposal {
   label: string;
   /** What is composed while everything else is kept; null: what is marked, as it is marked. */
   cells: readonly Cell[] | null;
+  /** Makes room for it on the canvas first. */
+  prepare?: () => void;
 }
 
 /** A label that still fits a button. */

@@ -41,6 +41,7 @@ export function useComposing(): Composing {
     const problem = obstacle();
     if (problem !== null) toast(problem);
     if (problem !== null || !proposal) return false;
+    proposal.prepare?.();
     if (proposal.cells !== null) markOnly(studio.document, proposal.cells);
     return true;
   };

@@ -1,11 +1,13 @@
-"""Cells as words of one Y.Text: `text`, with `state`, `pin` and `author` as formatting, and `meta`.
+"""Cells as words of one Y.Text: `text`, with `state`, `pin` and `author`, `bold`, `italic` and `heading` as
+formatting, and `meta`.
 
-A word has the state, pin and author of its first character, and for a column id the relative position
-(Yjs) of that character, base64: it outlives whatever is written around the word. A slot where nothing
-stands yet is renoisable, whatever was painted. Stray characters and what is no text are passed over.
+A word has the state, pin and author of its first character, and for a column id the relative position (Yjs)
+of that character, base64: it outlives whatever is written around the word. Some of its letters may be bold or
+italic. A slot where nothing stands yet is renoisable, whatever was painted. Stray characters and what is no
+text are passed over.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -16,13 +18,15 @@ import pycrdt
 
 from studio import limits
 from studio.documents.layouts import word_ids
-from studio.documents.layouts.values import author_of, pin_of, state_of
+from studio.documents.layouts.values import author_of, heading_of, pin_of, state_of
 from studio.errors import StudioError
 from sunmask.kinds.codecs import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
+from sunmask.text.styles import LETTERING, Style, flags, lettering
 from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text
 
 TEXT = "text"
+STYLES = frozenset((*LETTERING, "heading"))
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Written:
     units: list[int]
     num_units: int
     formats: list[dict[str, Any]]
+    styles: dict[int, Style]
 
 
 class TextLayout:
@@ -51,8 +56,8 @@ class TextLayout:
         with document.transaction():
             document.get("meta", type=pycrdt.Map).update(parts.meta)
             # from the end, always at 0: Yjs looks for any other place from the start on
-            for piece, is_free in reversed(_pieces(parts.symbols[0], parts.spaces)):
-                text.insert(0, piece, {"state": int(CellState.RENOISABLE)} if is_free else None)
+            for piece, said in reversed(_pieces(parts.symbols[0], parts.spaces, parts.marks)):
+                text.insert(0, piece, said or None)
 
     def cells(self, document: pycrdt.Doc, codec: Codec) -> dict[str, Any]:
         written = _written(document.get(TEXT, type=pycrdt.Text))
@@ -63,7 +68,12 @@ class TextLayout:
         pins = [pin_of(state, said.get("pin")) for state, said in zip(states, written.formats, strict=True)]
         meta = document.get("meta", type=pycrdt.Map).to_py() or {}
         return {
-            "content": codec.content([written.words], meta, {}, written.spaces),
+            "content": codec.content(
+                [written.words],
+                meta,
+                {(0, at): style for at, style in written.styles.items()},
+                written.spaces,
+            ),
             "columns": _ids(document, written),
             "states": [states],
             "pins": [pins],
@@ -93,15 +103,37 @@ class TextLayout:
                 text.format(int(starts[first]), int(bytes_before[last]), said)
 
 
-def _pieces(words: Sequence[str], spaces: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text in as few pieces as can be, each with whether it is slots (and the spaces between them)."""
-    parts = [(spaces[0], False)] if spaces[0] else []
+def _pieces(
+    words: Sequence[str], spaces: Sequence[str], styles: Mapping[tuple[int, int], Style]
+) -> list[tuple[str, dict[str, Any]]]:
+    """A text in as few pieces as can be, each with its formatting; white space has what both its neighbours
+    have."""
+    parts: list[tuple[str, dict[str, Any]]] = [(spaces[0], {})]
     for position, word in enumerate(words):
-        is_free = word == FREE
-        parts.append((word, is_free))
-        if space := spaces[position + 1]:
-            parts.append((space, is_free and words[position + 1 : position + 2] == [FREE]))
-    return [("".join(part for part, _ in same), is_free) for is_free, same in groupby(parts, itemgetter(1))]
+        of_word = _lettered(word, styles.get((0, position), {}))
+        space = spaces[position]
+        if position and "\n" not in space:
+            before, after = parts[-1][1], of_word[0][1]
+            parts.append((space, {name: on for name, on in before.items() if after.get(name) == on}))
+        elif position:
+            parts.append((space, {}))
+        parts += of_word
+    parts.append((spaces[-1] if words else "", {}))
+    grouped = groupby((part for part in parts if part[0]), itemgetter(1))
+    return [("".join(part for part, _ in same), said) for said, same in grouped]
+
+
+def _lettered(word: str, style: Style) -> list[tuple[str, dict[str, Any]]]:
+    """A word in pieces of one formatting each."""
+    whole: dict[str, Any] = {"state": int(CellState.RENOISABLE)} if word == FREE else {}
+    if "heading" in style:
+        whole["heading"] = style["heading"]
+    each = [
+        {**whole, **{name: True for name, has in zip(LETTERING, letter, strict=True) if has}}
+        for letter in zip(*(flags(word, style, name) for name in LETTERING), strict=True)
+    ]
+    grouped = groupby(zip(word, each, strict=True), itemgetter(1))
+    return [("".join(letter for letter, _ in same), said) for said, same in grouped]
 
 
 def _ranges(positions: Iterable[int]) -> list[tuple[int, int]]:
@@ -147,7 +179,31 @@ def _written(text: pycrdt.Text) -> Written:
     formats = [runs[run][1] for run in np.searchsorted(ends_of_runs, starts, side="right")]
     letters = np.frombuffer(everything.encode("utf-32-le"), dtype="<u4")
     units_before = np.concatenate([[0], np.cumsum(1 + (letters > 0xFFFF))])
-    return Written(words, spaces, units_before[starts].tolist(), int(units_before[-1]), formats)
+    styles: dict[int, Style] = {}
+    if any(STYLES & said.keys() for _, said in runs):
+        ends = lengths.sum(axis=1).cumsum()
+        styles = _styles(runs, [kept[end - len(word) : end] for end, word in zip(ends, words, strict=True)])
+    return Written(words, spaces, units_before[starts].tolist(), int(units_before[-1]), formats, styles)
+
+
+def _styles(runs: Sequence[tuple[str, dict[str, Any]]], places: Sequence[np.ndarray]) -> dict[int, Style]:
+    """The styles of words whose letters are at these places of the runs."""
+    sizes = [len(run) for run, _ in runs]
+    has = {name: np.repeat([said.get(name) is True for _, said in runs], sizes) for name in LETTERING}
+    levels = np.repeat(
+        [heading_of(said.get("heading")) for _, said in runs], sizes
+    )
+    styles: dict[int, Style] = {}
+    for at, of_word in enumerate(places):
+        style: Style = {}
+        for name in LETTERING:
+            if (value := lettering(has[name][of_word].tolist())) is not None:
+                style[name] = value
+        if level := int(levels[of_word[0]]):
+            style["heading"] = level
+        if style:
+            styles[at] = style
+    return styles
 
 
 def _ids(document: pycrdt.Doc, written: Written) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sunmask.method.cells import DEFAULT_PIN, CellState
+from sunmask.text.styles import MOST_HEADING
 
 AUTHORS = ("human", "model", "edited")
 
@@ -11,6 +12,12 @@ def state_of(value: Any) -> int:
     """A painted state; unmasked where the value is not valid."""
     is_state = not isinstance(value, bool) and value in (0, 1, 2)
     return int(value) if is_state else int(CellState.UNMASKED)
+
+
+def heading_of(value: Any) -> int:
+    """The level of a heading; 0 for none, or where the value is not valid. A browser's numbers have a fraction."""
+    is_level = not isinstance(value, bool) and value in range(1, MOST_HEADING + 1)
+    return int(value) if is_level else 0
 
 
 def pin_of(state: int, value: Any) -> bool:

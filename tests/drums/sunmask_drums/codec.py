@@ -82,9 +82,6 @@ class DrumCodec:
     def units(self, content: Any) -> np.ndarray:
         return np.arange(self.symbols(content).size).reshape(len(DRUMS), -1)
 
-    def unknown(self, symbols: Sequence[str], *, num_nearest: int = 5) -> dict[str, list[str]]:
-        return {}
-
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         return np.asarray(symbols, dtype=np.int64)
 

@@ -343,3 +343,27 @@ def test_a_duplicate_of_a_text_has_the_same_words_states_and_ids(ana: User) -> N
     with transaction.atomic():
         store.create(canvas=copy, update=store.load(canvas).document.get_update())
     assert store.project_to_cells(copy)["hash"] == store.project_to_cells(canvas)["hash"]
+
+
+# ---- bold, italics, headings ----------------------------------------------------------------------
+
+STYLED = "# The *harbour* 🙂\n\n**Jonas said** un**believ**able, ***twice*** ▢ **▢ ▢**."
+
+
+def test_styles_stand_in_the_document_and_come_back_letter_by_letter() -> None:
+    content = TEXT.read_bytes(STYLED.encode(), "letter.md").content
+    assert [e for e in content["styles"] if e[0] == 5] == [[5, 5, {"bold": [[2, 8]]}]]
+    document: pycrdt.Doc = pycrdt.Doc()
+    document.apply_update(store.update_from("text", content))
+    cells = cells_of(document)
+    assert cells["content"] == content
+    assert [s for s, w in zip(cells["states"][0], content["words"], strict=True) if w == FREE] == [2, 2, 2]
+    assert TEXT.write(cells["content"], "markdown").decode() == STYLED
+
+
+def test_what_is_no_style_is_passed_over() -> None:
+    document = document_of("one two three")
+    for first, last, said in ((0, 3, {"bold": "yes", "heading": 9}), (4, 7, {"italic": 1, "heading": True})):
+        shared(document).format(first, last, said)
+    shared(document).format(8, 13, {"bold": True, "heading": 2.0})
+    assert cells_of(document)["content"]["styles"] == [[2, 2, {"bold": True, "heading": 2}]]

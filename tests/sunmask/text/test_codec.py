@@ -30,7 +30,6 @@ def test_demos_are_whole_contents(name: str) -> None:
     demo = TEXT.demo(name)
     TEXT.check(demo)
     assert TEXT.measure(demo)["num_words"] > 20
-    assert TEXT.unknown_words(demo) == []
 
 
 @given(st.text(max_size=200))
@@ -112,14 +111,6 @@ def test_a_document_of_any_values_becomes_words() -> None:
     content = TEXT.content([["a", None, 7, "two words", "b\u202e"]], {"title": 3}, {}, ["", "x"])
     assert content["words"] == ["a", FREE, FREE, FREE, "b"]
     TEXT.check(content)
-
-
-def test_unknown_words_are_told_with_the_nearest_that_are_known() -> None:
-    content = content_of("The zqxv stood at the harbuor.")
-    assert TEXT.unknown_words(content) == [1, 5]
-    assert TEXT.unknown(content["words"]).keys() == {"zqxv", "harbuor"}
-    assert "harbour" in TEXT.unknown(content["words"])["harbuor"]
-    assert TEXT.nearest_words("gardne")[0] == "garden"
 
 
 def test_blank_texts_have_the_free_slots_that_were_asked_for() -> None:

@@ -36,6 +36,7 @@ def denoiser(
     model: LanguageModel, text: str = TEXT, states: Any = None, pins: Any = None, **values: Any
 ) -> Denoiser:
     content = codec("text").blank(text=text)
+    content["meta"]["note"] = values.pop("note", "")
     words = content["words"]
     painted = np.array([states or [R if word == FREE else U for word in words]])
     plan = plan_from_states(painted, painted == U if pins is None else np.array([pins]))
@@ -97,15 +98,19 @@ def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -
     }
 
 
-def test_the_energy_is_the_likelihood_of_the_whole_text(model: LanguageModel) -> None:
-    run = denoiser(model, f"on-the old {FREE} river stood.")
+@pytest.mark.parametrize("note", ["", "the quiet harbour"])
+def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
+    note: str, model: LanguageModel
+) -> None:
+    run = denoiser(model, f"on-the old {FREE} river stood.", note=note)
     run.step = 3
     run.inputs()
     step = run._proposal.steps[0].fluent
     found = step.fluency.energy(
         step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
     )
-    exactly = -np.array([model.nats(f"on-the old {word} river stood.") for word in WORDS])
+    before = f"{note}\n\n" if note else ""
+    exactly = -np.array([model.nats(f"{before}on-the old {word} river stood.") for word in WORDS])
     assert found - found.mean() == pytest.approx(exactly - exactly.mean(), abs=1e-3)
 
 
@@ -205,3 +210,21 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert all(len(move.cells) == 1 for move in found if not move.is_written)
     assert not any(10 in move.cells for move in found if move.is_written)
     assert [move.end for move in found if move.is_first] == [19, 25, 30, 40]
+
+
+def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(
+    model: LanguageModel, network: ToyNetwork
+) -> None:
+    ends = {}
+    for note in ("", "the quiet harbour"):
+        run = denoiser(model, candidates=range(4), note=note)
+        for _ in denoise(network, run):
+            pass
+        ends[note] = [list(symbols) for symbols in run.symbols]
+        assert all(len(words) == len(text_to_words(TEXT)[0]) for words in ends[note])
+    assert ends[""] != ends["the quiet harbour"]
+
+
+def test_a_name_in_the_note_is_a_name_of_the_text(model: LanguageModel) -> None:
+    run = denoiser(model, note="names: Anna", no_new_names=True)
+    assert {"Anna", "stood"} <= run.layouts[0].text.own.words

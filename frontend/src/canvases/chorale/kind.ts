@@ -39,6 +39,7 @@ export const CHORALE: CanvasKind = {
   Compared: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
+  candidateHint: "Change a note here, then place this candidate or continue with it.",
   cellNoun: "cell",
   contentNoun: "note",
   margin: "a beat",

@@ -188,7 +188,7 @@ function Preparing(props: { kind: CanvasKind }) {
       fallback={
         <span class="stage-hint">
           {isLast()
-            ? `Change a ${props.kind.contentNoun} here, then place this candidate or continue with it.`
+            ? props.kind.candidateHint
             : "Paint to prepare a branch. This generation stays as it is."}
         </span>
       }

@@ -41,6 +41,8 @@ export interface ComparedProps {
   frozen: Pick<Frozen, "content" | "columns"> | null;
   /** Whether the person may take parts of it over. */
   canTake: boolean;
+  /** All that is compared, so that only where they differ is shown; left out where it is read in full. */
+  among?: readonly (AnyGrid | null)[];
 }
 
 export interface NewBlankProps {
@@ -115,6 +117,8 @@ export interface CanvasKind {
   span?: (grids: readonly AnyGrid[]) => [number, number];
   /** The form of a new blank canvas. */
   NewBlank: Component<NewBlankProps>;
+  /** What can be done with a finished candidate in view, as a sentence. */
+  candidateHint: string;
   /** "cell", "word": one variable, as sentences call it. */
   cellNoun: string;
   /** "note", "word": what a person sees of a candidate. */

@@ -1,12 +1,16 @@
 /** A candidate beside others: what differs from the first one stands out, and a press takes a word over. */
 
 import { createMemo, For, Show } from "solid-js";
+import { phrasesAround, wordsThatDiffer } from "../../domain/text/phrases";
 import { mendedSpaces } from "../../domain/text/spacing";
 import { FREE, shownWord, spacesOf } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import type { ComparedProps } from "../common/kind";
 import { writeTaken } from "./acts";
 import { textReading } from "./shown";
+
+/** Words around one that differs, on each side. */
+const AROUND = 12;
 
 interface ComparedWord {
   text: string;
@@ -23,8 +27,8 @@ export default function ComparedText(props: ComparedProps) {
     props.frozen ? (document?.locate(props.frozen.columns) ?? []) : [],
   );
   const words = createMemo((): ComparedWord[] => {
-    const now = (props.grid?.[0] ?? []) as readonly string[];
-    const base = (props.base?.[0] ?? now) as readonly string[];
+    const now = wordsIn(props.grid);
+    const base = props.base ? wordsIn(props.base) : now;
     const content = props.frozen?.content as
       | { words: readonly string[]; spaces: readonly string[] }
       | undefined;
@@ -32,48 +36,77 @@ export default function ComparedText(props: ComparedProps) {
     const spaces = content
       ? mendedSpaces(content.spaces, content.words, now)
       : spacesOf(written, canvas);
-    return now.map((symbol, index) => {
-      const text = shownWord(symbol);
+    return now.map((text, index) => {
       const place = places()[index];
       const isThere = place === undefined || canvas[place]?.word === text;
       return {
         text,
         space: spaces[index] ?? "",
-        isFresh: text !== shownWord(base[index] ?? ""),
+        isFresh: text !== (base[index] ?? ""),
         place: isThere || text === FREE ? null : (place ?? null),
       };
     });
+  });
+  /** Of a long text, the places where the compared texts differ, with words around. */
+  const phrases = createMemo(() => {
+    const mine = wordsIn(props.grid);
+    const differing = props.among && wordsThatDiffer(mine, props.among.map(wordsIn));
+    const all = words();
+    return phrasesAround(
+      all.length,
+      (at) => differing?.has(at) === true || all[at]?.place != null,
+      AROUND,
+    ).map(({ first, last }) => ({
+      before: first === 0 ? "" : "… ",
+      words: all.slice(first, last + 1),
+      after: last === all.length - 1 ? "" : " …",
+    }));
   });
   const take = ({ place, text }: ComparedWord) => {
     if (place !== null) document?.edit((edit) => writeTaken(edit, place, text));
   };
   return (
-    <p class="compared-text">
-      <For each={words()}>
-        {(one) => (
-          <>
-            {one.space}
-            <Show
-              when={one.place !== null && props.canTake}
-              fallback={
-                <span classList={{ fresh: one.isFresh, slot: one.text === FREE }}>
-                  {one.text === FREE ? "\u2003\u2003" : one.text}
-                </span>
-              }
-            >
-              <button
-                type="button"
-                classList={{ fresh: one.isFresh }}
-                title={`Put “${one.text}” on the canvas`}
-                aria-label={`Use “${one.text}”`}
-                onClick={() => take(one)}
-              >
-                {one.text}
-              </button>
-            </Show>
-          </>
-        )}
-      </For>
-    </p>
+    <For each={phrases()}>
+      {(phrase) => (
+        <p class="compared-text">
+          {phrase.before}
+          <For each={phrase.words}>
+            {(one, index) => (
+              <>
+                {index() === 0 ? one.space.replace(/^[^\n]*\n*/, "") : one.space}
+                <Word word={one} canTake={props.canTake} take={() => take(one)} />
+              </>
+            )}
+          </For>
+          {phrase.after}
+        </p>
+      )}
+    </For>
   );
 }
+
+function Word(props: { word: ComparedWord; canTake: boolean; take: () => void }) {
+  return (
+    <Show
+      when={props.word.place !== null && props.canTake}
+      fallback={
+        <span classList={{ fresh: props.word.isFresh, slot: props.word.text === FREE }}>
+          {props.word.text === FREE ? "\u2003\u2003" : props.word.text}
+        </span>
+      }
+    >
+      <button
+        type="button"
+        classList={{ fresh: props.word.isFresh }}
+        title={`Put “${props.word.text}” on the canvas`}
+        aria-label={`Use “${props.word.text}”`}
+        onClick={props.take}
+      >
+        {props.word.text}
+      </button>
+    </Show>
+  );
+}
+
+const wordsIn = (grid: ComparedProps["grid"]): string[] =>
+  ((grid?.[0] ?? []) as readonly string[]).map(shownWord);

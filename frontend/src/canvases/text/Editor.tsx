@@ -15,6 +15,7 @@ import { currentDocument } from "../../state/document";
 import { clearSelection, tool } from "../../state/selection";
 import { toast } from "../../ui/toasts";
 import { putCursor, selectWords, suggestSlots, wordsBetween } from "./acts";
+import { clipboard } from "./clipboard";
 import { changesBetween, type TextAndWords } from "./difference";
 import { performTypingKey } from "./keymap";
 import { overlayField, setOverlay, wordMarks } from "./marks";
@@ -23,6 +24,7 @@ import { overlay } from "./overlay";
 import { peopleMarks, setPeople } from "./people";
 import { peopleInText } from "./presence";
 import { shownText } from "./shown";
+import { setStyles, styleMarks } from "./styleMarks";
 import { setEditor } from "./surface";
 import { wholeText } from "./wholeText";
 import { isLettered, letterSize } from "./zoom";
@@ -48,6 +50,8 @@ export function Editor() {
         EditorView.lineWrapping,
         placeholder("Write or paste text here, or drop a text file on the project page."),
         wordMarks,
+        styleMarks,
+        clipboard,
         peopleMarks,
         editable.of(modeOf()),
         keymap.of([{ any: (_, event) => performTypingKey(event) }]),
@@ -68,7 +72,7 @@ export function Editor() {
       const changes = changesBetween(drawn, shown);
       const isAsDrawn =
         view.state.doc.length === shown.text.length && view.state.doc.toString() === shown.text;
-      const effects = setOverlay.of(untrack(overlay));
+      const effects = [setOverlay.of(untrack(overlay)), setStyles.of(shown.styles)];
       if (isAsDrawn) view.dispatch({ effects });
       else if (view.state.doc.toString() === drawn.text)
         view.dispatch({ changes, effects, annotations: fromDocument.of(true) });

@@ -8,7 +8,11 @@ export function Help(props: { close: () => void }) {
       <p>
         A pinned word cannot change. A small lock shows where the pin differs from the state's usual
         one. A dotted line under a word shows that the model wrote it, a dashed one that a person
-        corrected it. A wavy line marks a word the model does not know.
+        corrected it.
+      </p>
+      <p>
+        A candidate stands in your text in a lighter ink. Tab takes its next word, Shift and Tab the
+        phrase. What you take is kept: the next run leaves it as it is. Esc leaves the candidate.
       </p>
       <p>
         While you write, Alt with 1, 2 or 3 sets the state of the selected words; with the tool that

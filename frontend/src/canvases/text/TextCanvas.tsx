@@ -17,13 +17,13 @@ import { Editor } from "./Editor";
 import { Help } from "./Help";
 import { performWordKey } from "./keymap";
 import { menuAt } from "./menus";
+import { Note } from "./Note";
 import { followPointers } from "./pointer";
 import { placeOfAttention } from "./presence";
 import { SpokenWord } from "./SpokenWord";
 import { openToScripts } from "./scripting";
-import { placeOfWord, revealWord } from "./surface";
+import { editor, placeOfWord, revealWord } from "./surface";
 import { Toolbar } from "./Toolbar";
-import { UnknownWords } from "./UnknownWords";
 import { WordAlternatives } from "./WordAlternatives";
 
 export default function TextCanvas(props: CanvasViewProps) {
@@ -53,6 +53,15 @@ export default function TextCanvas(props: CanvasViewProps) {
   });
   createEffect(on(stage, () => clearSelection(), { defer: true }));
   createEffect(
+    on(stage, ({ view }, before) => {
+      // Who began a run from the text, or by a button that is gone, reads on in the text.
+      if (view !== "candidate" || before?.view !== "canvas") return;
+      const at = document.activeElement;
+      if (at === null || at === document.body || at.closest(".text-editor, .generate-acts"))
+        queueMicrotask(() => editor()?.focus());
+    }),
+  );
+  createEffect(
     on(props.document.lastUndone, (cell) => {
       if (!cell || stage().view !== "canvas") return;
       putCursor(cell.column);
@@ -69,10 +78,10 @@ export default function TextCanvas(props: CanvasViewProps) {
         <DoubtLegend />
         <Opening document={props.document} />
       </div>
-      <UnknownWords />
+      <Note document={props.document} />
       <WordAlternatives />
       <p class="visually-hidden" id="text-help">
-        Each word is unmasked (keep), masked (rewrite) or renoisable (anew). Press Control and B to
+        Each word is unmasked (keep), masked (rewrite) or renoisable (anew). Press Alt and B to
         switch between writing and painting words. Press question mark for all keys.
       </p>
       <SpokenWord />

@@ -23,6 +23,7 @@ import {
   slotRun,
 } from "./acts";
 import { applyState, write } from "./keymap";
+import { Lettering } from "./Lettering";
 import { isWriting } from "./mode";
 import { editor } from "./surface";
 
@@ -80,6 +81,9 @@ export function Toolbar(props: { openHelp: () => void }) {
           tools={onCanvas() ? ON_CANVAS : ON_CANDIDATE}
           choose={(chosen) => (chosen === "select" ? write() : setTool(chosen))}
         />
+        <Show when={isWriting()}>
+          <Lettering />
+        </Show>
         <StateButtons
           shown={shownState()}
           isDisabled={!canPaint()}

@@ -90,20 +90,23 @@ function writeSlots(first: number, last: number, count: number): void {
 
 /** Put free slots in the place of the selected words, or where the caret is. */
 export function freeSpan(caret: number | null): void {
-  const document = currentDocument();
-  if (!document?.canEdit() || stage().view !== "canvas") return;
+  if (!currentDocument()?.canEdit() || stage().view !== "canvas") return;
   const span = selectedSpan();
-  if (span) return writeSlots(...span, numSlots());
+  if (span) writeSlots(...span, numSlots());
+  else insertSlots(caret, numSlots());
+}
+
+/** Put so many free slots at a place in the text, at its end without one, and select them. */
+export function insertSlots(caret: number | null, count: number): void {
   const { text, words } = textReading();
   const at = caret ?? text.length;
   const before = at > 0 && !/\s/.test(text[at - 1] as string) ? " " : "";
   const after = at < text.length && /[\p{L}\p{N}]/u.test(text[at] as string) ? " " : "";
-  document.edit<TextEdit>((edit) => {
-    if (before) edit.write(at, at, before + slots(numSlots()) + after, SLOT_FORMAT);
-    else edit.write(at, at, slots(numSlots()) + after, SLOT_FORMAT);
-  });
+  currentDocument()?.edit<TextEdit>((edit) =>
+    edit.write(at, at, before + slots(count) + after, SLOT_FORMAT),
+  );
   const first = words.filter((word) => word.to <= at).length;
-  selectWords(first, first + numSlots() - 1);
+  selectWords(first, first + count - 1);
 }
 
 /** More or fewer slots: of the run at hand, otherwise for the next span. */
@@ -143,7 +146,7 @@ export function takeWords(indices: readonly number[]): number {
   const document = currentDocument();
   if (!document || !canTake()) return 0;
   const { words } = shownText();
-  const wanted = indices.filter((index) => words[index]?.differs);
+  const wanted = indices.filter((index) => words[index]?.differs || words[index]?.isOffered);
   if (wanted.length > 0)
     document.edit((edit) => {
       for (const index of wanted) {

@@ -12,7 +12,7 @@ import {
   togglePin,
   tool,
 } from "../../state/selection";
-import { setStage, stage } from "../../state/stage";
+import { stage } from "../../state/stage";
 import { target } from "../../state/target";
 import { keyOf } from "../../ui/keyNames";
 import {
@@ -24,7 +24,9 @@ import {
   selectWords,
   takeWords,
 } from "./acts";
+import { canTakeNext, leave, showOther, takeNext } from "./inPlace";
 import { shownText } from "./shown";
+import { setHeading, toggleLettering } from "./styling";
 import { editor, placeOfWord, revealWord, wordAtPoint } from "./surface";
 import { zoomBy, zoomToDefault } from "./zoom";
 
@@ -36,6 +38,8 @@ export interface TextKey {
   whileWriting?: boolean | "with a selection";
   /** Only while the text has the focus. */
   isInText?: boolean;
+  /** Only while this is true; otherwise the key is the browser's. */
+  isMeant?: () => boolean;
   perform(): void;
 }
 
@@ -45,7 +49,7 @@ export const TEXT_KEYS: readonly TextKey[] = [
   {
     label: "Switch between writing and painting",
     group: "Tools",
-    keys: ["mod+b"],
+    keys: ["Alt+b"],
     whileWriting: true,
     perform: () => (tool() === "select" ? setTool("paint") : write()),
   },
@@ -68,6 +72,12 @@ export const TEXT_KEYS: readonly TextKey[] = [
     keys: ["h"],
     perform: toggleDoubt,
   },
+  styles("Bold", "mod+b", () => toggleLettering("bold")),
+  styles("Italics", "mod+i", () => toggleLettering("italic")),
+  styles("Plain paragraph", "mod+Alt+0", () => setHeading(0)),
+  styles("Heading 1", "mod+Alt+1", () => setHeading(1)),
+  styles("Heading 2", "mod+Alt+2", () => setHeading(2)),
+  styles("Heading 3", "mod+Alt+3", () => setHeading(3)),
   ...paints("Unmasked (keep)", "1", UNMASKED),
   ...paints("Masked (rewrite)", "2", MASKED),
   ...paints("Renoisable (anew)", "3", RENOISABLE),
@@ -113,6 +123,36 @@ export const TEXT_KEYS: readonly TextKey[] = [
   extend("Extend by a word, forward", "Shift+ArrowRight", () => stepBy(1)),
   extend("Extend by a line, up", "Shift+ArrowUp", () => lineBy(-1)),
   extend("Extend by a line, down", "Shift+ArrowDown", () => lineBy(1)),
+  {
+    label: "Take the next word of this candidate into your text",
+    group: "Edit",
+    keys: ["Tab"],
+    isInText: true,
+    isMeant: canTakeNext,
+    perform: () => takeNext("word"),
+  },
+  {
+    label: "Take the phrase, up to a word you kept or the end of the sentence",
+    group: "Edit",
+    keys: ["Shift+Tab"],
+    isInText: true,
+    isMeant: canTakeNext,
+    perform: () => takeNext("phrase"),
+  },
+  {
+    label: "Show the next candidate in the text",
+    group: "View",
+    keys: ["Alt+ArrowDown"],
+    isInText: true,
+    perform: () => showOther(1),
+  },
+  {
+    label: "Show the previous candidate in the text",
+    group: "View",
+    keys: ["Alt+ArrowUp"],
+    isInText: true,
+    perform: () => showOther(-1),
+  },
   {
     label: "Use the selected words of this candidate",
     group: "Edit",
@@ -181,7 +221,10 @@ export function performTypingKey(event: KeyboardEvent): boolean {
 export function performWordKey(event: KeyboardEvent, isTextFocused: boolean): boolean {
   const pressed = keyOf(event);
   const found = TEXT_KEYS.find(
-    (key) => key.keys.includes(pressed) && (!key.isInText || isTextFocused),
+    (key) =>
+      key.keys.includes(pressed) &&
+      (!key.isInText || isTextFocused) &&
+      (key.isMeant === undefined || key.isMeant()),
   );
   found?.perform();
   return found !== undefined;
@@ -227,6 +270,10 @@ function paints(label: string, key: string, state: 0 | 1 | 2): TextKey[] {
   ];
 }
 
+function styles(label: string, key: string, perform: () => void): TextKey {
+  return { label, group: "Text", keys: [key], whileWriting: true, perform };
+}
+
 function clear(): void {
   closeAlternatives();
   const view = editor();
@@ -234,7 +281,7 @@ function clear(): void {
     clearSelection();
     const { head, empty } = view?.state.selection.main ?? { head: 0, empty: true };
     if (!empty) view?.dispatch({ selection: { anchor: head } });
-  } else if (stage().view === "candidate") setStage({ view: "canvas" });
+  } else if (stage().view === "candidate") leave();
   else if (tool() === "select") setTool("paint");
 }
 

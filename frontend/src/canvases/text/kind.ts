@@ -8,7 +8,9 @@ import { TEXT_LAYOUT } from "../../domain/text/replica";
 import { FREE, isMark, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
+import { continueFromCaret } from "./continuing";
 import Miniature from "./Miniature";
+import { isWriting } from "./mode";
 import { pairOf } from "./pair";
 import { textReading } from "./shown";
 
@@ -63,6 +65,7 @@ export const TEXT: CanvasKind = {
   Asking: null,
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
+  candidateHint: "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.",
   cellNoun: "word",
   contentNoun: "word",
   margin: "three words",
@@ -79,7 +82,7 @@ export const TEXT: CanvasKind = {
   numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
     free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
-  proposals: proposalsFor,
+  proposals: (canvas) => proposalsFor(canvas, isWriting() ? continueFromCaret : null),
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({
       label: `Word ${column + 1}`,
@@ -87,7 +90,7 @@ export const TEXT: CanvasKind = {
       first: column,
       last: column,
     })),
-  formatLabels: { text: "text", json: "JSON" },
-  importEndings: [".txt", ".md"],
-  importHint: "a text (.txt, .md)",
+  formatLabels: { text: "text", markdown: "Markdown", docx: "Word (.docx)", json: "JSON" },
+  importEndings: [".txt", ".md", ".markdown", ".docx"],
+  importHint: "a text (.txt, .md, .docx)",
 };

@@ -31,8 +31,6 @@ export interface Overlay {
   doubt: readonly number[] | null;
   /** How strongly that is shown, 0 to DOUBT_LEVELS. */
   doubtLevels: readonly number[] | null;
-  /** Words outside of the model's vocabulary. */
-  unknown: ReadonlySet<string>;
   /** Words that came with the last step or a moment ago. */
   changed: ReadonlySet<number>;
   /** Least widths while a generation runs, in hundredths of an em. */
@@ -43,6 +41,8 @@ export interface Overlay {
   trusted: number | null;
   /** Differing words of a candidate can be taken over. */
   canTake: boolean;
+  /** The word of a candidate that Tab takes. */
+  next: number | null;
 }
 
 export const setOverlay = StateEffect.define<Overlay>();
@@ -56,12 +56,11 @@ export const overlayField = StateField.define<Overlay | null>({
 });
 
 /** "renoisable, not pinned, written by the model": what tooltip and screen reader say of a word. */
-export function wordSentence(word: ShownWord, isUnknown: boolean): string {
+export function wordSentence(word: ShownWord): string {
   const parts: string[] = [word.word === FREE ? "an open place" : STATE_NAMES[word.state]];
   if (word.word !== FREE && word.isPinned !== DEFAULT_PIN[word.state])
     parts.push(word.isPinned ? "pinned" : "not pinned");
   if (word.author) parts.push(AUTHOR_WORDS[word.author]);
-  if (isUnknown) parts.push("the model does not know this word");
   return parts.join(", ");
 }
 
@@ -80,7 +79,9 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
   if (overlay.pending.has(index)) names.push("pending");
   if (overlay.trusted === index) names.push("trusted");
   if (overlay.canTake && word.differs) names.push("differs");
-  if (overlay.unknown.has(word.word)) names.push("unknown");
+  if (word.isOffered) names.push("offered");
+  if (word.isTaken) names.push("taken");
+  if (overlay.next === index) names.push("next");
   const level = overlay.doubtLevels?.[index];
   if (level !== undefined) names.push(`doubt-${level}`);
   return names.join(" ");
@@ -91,8 +92,7 @@ function markOf(overlay: Overlay, word: ShownWord, index: number): Decoration {
   const doubt = overlay.doubt?.[index];
   const title =
     STATE_LABELS[word.state] &&
-    wordSentence(word, overlay.unknown.has(word.word)) +
-      (doubt === undefined ? "" : `, ${Math.round(100 * doubt)} % doubt`);
+    wordSentence(word) + (doubt === undefined ? "" : `, ${Math.round(100 * doubt)} % doubt`);
   return Decoration.mark({
     class: classOf(overlay, word, index),
     attributes: {

@@ -18,8 +18,7 @@ import {
   takeWords,
 } from "./acts";
 import { isWriting } from "./mode";
-import { replaceWord, shownText } from "./shown";
-import { nearestWords } from "./vocabulary";
+import { shownText } from "./shown";
 
 /** The menu at a word; it selects the word unless it is selected already. */
 export function menuAt(at: { clientX: number; clientY: number }, word: number): OpenMenu {
@@ -44,14 +43,8 @@ function items(index: number): MenuItem[] {
     isDisabled: isReadOnly,
     perform: () => setStates(cells, state),
   });
-  const near = stage().view === "canvas" && !isReadOnly ? nearestWords(word) : [];
   return [
-    ...near.map((other, place) => ({
-      label: `Write “${other}”`,
-      startsGroup: place === near.length,
-      perform: () => replaceWord(index, other),
-    })),
-    { ...paint("Unmasked (keep)", UNMASKED), startsGroup: near.length > 0 },
+    paint("Unmasked (keep)", UNMASKED),
     paint("Masked (rewrite)", MASKED),
     paint("Renoisable (anew)", RENOISABLE),
     {

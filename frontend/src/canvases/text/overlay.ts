@@ -1,4 +1,4 @@
-// What lies over the words in view: selection, a gesture, doubt, unknown words, what just changed.
+// What lies over the words in view: selection, a gesture, doubt, what just changed.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { CellState } from "../../domain/cells";
 import { doubtLevels } from "../../domain/text/doubt";
@@ -7,10 +7,10 @@ import { shownDoubt } from "../../state/looks";
 import { selectedCells, tool } from "../../state/selection";
 import { isRunning, shownPending, stage } from "../../state/stage";
 import { canTake, cursorWord } from "./acts";
+import { offeredNext } from "./inPlace";
 import type { Overlay } from "./marks";
 import { pairOf } from "./pair";
 import { shownText, textReading } from "./shown";
-import { unknownWords } from "./vocabulary";
 
 /** A changed word stays marked for so long. */
 const MARKED_MS = 900;
@@ -106,12 +106,12 @@ export const overlay = createRoot(() => {
       cursor: isByCells() ? cursorWord() : null,
       doubt: shownDoubt(),
       doubtLevels: levels(),
-      unknown: unknownWords(),
       changed: changed(),
       widths: widths(),
       pending: shownPending(),
       trusted: trusted(),
       canTake: canTake() && !isRunning(),
+      next: offeredNext(),
     }),
   );
 });

@@ -6,7 +6,6 @@ import { selectedCells } from "../../state/selection";
 import { isRunning, shownStep, stage } from "../../state/stage";
 import { shownText, textReading } from "./shown";
 import { editor, placeOfWord, revealWord } from "./surface";
-import { unknownWords } from "./vocabulary";
 
 export interface TextReader {
   status(): string;
@@ -21,7 +20,6 @@ export interface TextReader {
   /** What is in view. */
   shownText(): string;
   shownWords(): { word: string; state: number; isPinned: boolean; differs: boolean }[];
-  unknown(): string[];
   doubt(): readonly number[] | null;
   selected(): number[];
   caret(): number | null;
@@ -61,7 +59,6 @@ export function openToScripts(session: Session, document: CanvasDocument): () =>
         isPinned,
         differs: Boolean(differs),
       })),
-    unknown: () => [...unknownWords()],
     doubt: () => shownDoubt(),
     selected: () => selectedCells().map(({ column }) => column),
     caret: () => editor()?.state.selection.main.head ?? null,

@@ -1,9 +1,10 @@
 // The text in view: the canvas, or a candidate's words in the spaces of the frozen text.
 import { createMemo, createRoot } from "solid-js";
-import type { Author, CellState } from "../../domain/cells";
+import { type Author, type CellState, isHeld } from "../../domain/cells";
 import { EMPTY_TEXT, type TextReading } from "../../domain/text/reading";
 import { mendedSpaces } from "../../domain/text/spacing";
-import { shownWord, type WordPlace } from "../../domain/text/words";
+import { type StyledStretch, type StyleEntry, stretchesOfContent } from "../../domain/text/styles";
+import { FREE, shownWord, type WordPlace } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import { shownGeneration, shownPins, shownStates, stage } from "../../state/stage";
 import { calmWords } from "./calmly";
@@ -13,16 +14,21 @@ export interface ShownWord extends WordPlace {
   isPinned: boolean;
   author: Author | null;
   /** In a candidate: whether the canvas has another word here now, which can be taken over. */
-  differs: boolean;
+  differs?: boolean;
+  /** In a candidate: a word that was free and still is on the canvas, so that the model's can be taken. */
+  isOffered?: boolean;
+  /** In a candidate: a word that was free, and is held on the canvas by now as it stands here. */
+  isTaken?: boolean;
 }
 
 export interface ShownText {
   text: string;
   words: readonly ShownWord[];
+  styles: readonly StyledStretch[];
   isCanvas: boolean;
 }
 
-const NOTHING: ShownText = { text: "", words: [], isCanvas: true };
+const NOTHING: ShownText = { text: "", words: [], styles: [], isCanvas: true };
 
 export const textReading = (): TextReading => {
   const document = currentDocument();
@@ -34,6 +40,7 @@ export const textReading = (): TextReading => {
 interface TextContent {
   words: readonly string[];
   spaces: readonly string[];
+  styles?: readonly StyleEntry[];
 }
 
 const shown = createRoot(() => {
@@ -49,7 +56,8 @@ const shown = createRoot(() => {
     if (stage().view === "canvas" || !frozen)
       return {
         text: now.text,
-        words: now.words as readonly ShownWord[],
+        words: now.words,
+        styles: now.styles,
         isCanvas: stage().view === "canvas",
       };
     const content = frozen.content as unknown as TextContent;
@@ -65,6 +73,10 @@ const shown = createRoot(() => {
       whole += word;
       const place = columnsNow()[index];
       const standing = place === undefined ? undefined : now.words[place];
+      const wasFree = !isHeld(
+        (frozen.states[0]?.[index] ?? 0) as CellState,
+        frozen.pins[0]?.[index] ?? true,
+      );
       return {
         word,
         from,
@@ -73,9 +85,16 @@ const shown = createRoot(() => {
         isPinned: pins[index] ?? true,
         author: word === content.words[index] ? null : "model",
         differs: standing !== undefined && standing.word !== word,
+        isOffered: wasFree && word !== FREE && standing?.isPinned === false,
+        isTaken: wasFree && standing?.isPinned === true && standing.word === word,
       };
     });
-    return { text: whole + (spaces[symbols.length] ?? ""), words, isCanvas: false };
+    return {
+      text: whole + (spaces[symbols.length] ?? ""),
+      words,
+      styles: stretchesOfContent(content.styles ?? [], words),
+      isCanvas: false,
+    };
   });
   return { text, columnsNow };
 });
@@ -83,8 +102,3 @@ const shown = createRoot(() => {
 export const shownText = shown.text;
 /** Place on the canvas of each word of the frozen text in view; undefined where it is gone. */
 export const columnsNow = shown.columnsNow;
-
-/** Write another word in a place of the canvas, by hand. */
-export function replaceWord(index: number, word: string): void {
-  currentDocument()?.edit((edit) => edit.setSymbol(0, index, word));
-}

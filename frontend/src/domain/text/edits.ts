@@ -4,6 +4,7 @@ import { type Author, type CellState, DEFAULT_PIN, UNMASKED } from "../cells";
 import type { Change, TextChange, TextFormat } from "../layout";
 import type { TextReading, TextWord } from "./reading";
 import { mendedSpaces } from "./spacing";
+import { formatOfStyle, inheritedStyle, type Style } from "./styles";
 import { FREE, firstEndingFrom, shownWord, spacesOf, wordsOf } from "./words";
 
 /** Characters before a change that help to find its place again. */
@@ -21,7 +22,12 @@ export interface TextEdit {
   type(from: number, to: number, inserted: string): void;
   /** Replace a stretch as it stands, for slots. */
   write(from: number, to: number, inserted: string, format: TextFormat): void;
+  /** Give a stretch bold, italics or a heading; null takes one away. */
+  style(from: number, to: number, format: TextFormat): void;
 }
+
+/** Of a word as a whole: state, pin and author. */
+type Painted = Required<Pick<TextFormat, "state" | "pin" | "author">>;
 
 interface WordEdit {
   symbol?: string;
@@ -50,7 +56,10 @@ export function collectTextChanges(act: (edit: TextEdit) => void, now: TextReadi
     setMeta: (name, value) => others.push({ map: "meta", key: name, value }),
     type: (from, to, inserted) => pieces.push(typedChanges(now, from, to, inserted)),
     write: (from, to, inserted, format) =>
-      pieces.push([splice(now.text, from, to, inserted, format)]),
+      pieces.push([
+        splice(now.text, from, to, inserted, { ...takenOn(now, from, to, inserted), ...format }),
+      ]),
+    style: (from, to, format) => pieces.push([restyled(now.text, from, to, format)]),
   });
   pieces.push(...wordChanges(now, words));
   const placeOf = (piece: TextChange[]) => piece[0]?.at ?? 0;
@@ -59,7 +68,7 @@ export function collectTextChanges(act: (edit: TextEdit) => void, now: TextReadi
 }
 
 /** The format of a word as it is stored: what is the default is absent. */
-export function storedFormat(word: TextWord): Required<TextFormat> {
+export function storedFormat(word: TextWord): Painted {
   return {
     state: word.state === UNMASKED ? null : word.state,
     pin: word.isPinned === DEFAULT_PIN[word.state] ? null : word.isPinned,
@@ -83,6 +92,21 @@ function splice(
   };
 }
 
+const restyled = (text: string, from: number, to: number, format: TextFormat): TextChange => ({
+  at: from,
+  stretch: text.slice(from, to),
+  format,
+  before: text.slice(Math.max(0, from - CONTEXT), from),
+});
+
+/** A style as new letters get it: what is plain is not said. */
+const presentIn = (style: Style): TextFormat =>
+  Object.fromEntries(Object.entries(formatOfStyle(style)).filter(([, value]) => value !== null));
+
+/** The style that what is written in a place takes on. */
+const takenOn = (now: TextReading, from: number, to: number, inserted: string): TextFormat =>
+  presentIn(inheritedStyle(now.text, now.styles, { from, to, inserted }));
+
 /** Words with other symbols, states and pins; spaces are closed up or opened where marks come and go. */
 function wordChanges(now: TextReading, edits: ReadonlyMap<number, WordEdit>): TextChange[][] {
   const changes: TextChange[][] = [];
@@ -100,21 +124,15 @@ function wordChanges(now: TextReading, edits: ReadonlyMap<number, WordEdit>): Te
     };
     if (edit.symbol !== undefined && edit.symbol !== word.word) {
       format.author = edit.author ?? correctedBy(word.author);
-      changes.push([splice(now.text, word.from, word.to, edit.symbol, format)]);
+      const whole = { ...presentIn(word.style), ...format };
+      changes.push([splice(now.text, word.from, word.to, edit.symbol, whole)]);
     } else if (word.word !== FREE || edit.state === undefined) {
       if (edit.symbol !== undefined) format.author = edit.author ?? stored.author;
       const differing = Object.entries(format).filter(
-        ([name, value]) => value !== stored[name as keyof TextFormat],
+        ([name, value]) => value !== stored[name as keyof Painted],
       );
       if (differing.length > 0) {
-        changes.push([
-          {
-            at: word.from,
-            stretch: word.word,
-            format: Object.fromEntries(differing),
-            before: now.text.slice(Math.max(0, word.from - CONTEXT), word.from),
-          },
-        ]);
+        changes.push([restyled(now.text, word.from, word.to, Object.fromEntries(differing))]);
       }
     }
   }
@@ -146,8 +164,7 @@ export function typedChanges(
   const [left, right] = [edgeOf(text, from, -1), edgeOf(text, to, 1)];
   const stretch = text.slice(left, from) + inserted + text.slice(to, right);
   const shift = inserted.length - (to - from);
-  const touched: { from: number; to: number; format: Required<TextFormat>; isWhole: boolean }[] =
-    [];
+  const touched: { from: number; to: number; format: Painted; isWhole: boolean }[] = [];
   for (const place of wordsOf(stretch)) {
     const [first, last] = [left + place.from, left + place.to];
     const old = oldWordsIn(now, first, last, from, from + inserted.length, shift);
@@ -164,7 +181,7 @@ export function typedChanges(
     touched.push({ from: first, to: last, format, isWhole });
   }
   const around = touched.find((one) => one.from <= from && from + inserted.length <= one.to);
-  const format = around?.format ?? {};
+  const format = { ...takenOn(now, from, to, inserted), ...around?.format };
   const change = splice(text, from, to, inserted, format);
   const whole = text.slice(0, from) + inserted + text.slice(to);
   const formats = touched

@@ -5,7 +5,14 @@ import { MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal } from "../proposals";
 import { FREE, isMark, shownWord } from "./words";
 
-export function proposalsFor({ symbols, states, free, selected }: Composable): Proposal[] {
+/** Words by which a text is continued. */
+export const NUM_CONTINUED = 12;
+
+/** continueHere: makes room at the caret; null where there is none. */
+export function proposalsFor(
+  { symbols, states, free, selected }: Composable,
+  continueHere: (() => void) | null = null,
+): Proposal[] {
   const words = symbols[0] ?? [];
   /** Slots and words, marks left out. */
   const count = (cells: readonly { column: number }[]) =>
@@ -27,6 +34,10 @@ export function proposalsFor({ symbols, states, free, selected }: Composable): P
       : `Write ${plural(count(free), "word")}`;
     found.push({ label, cells: null });
   } else if (words.length > 0 && selected.length === 0) {
+    if (continueHere) {
+      const label = `Continue from the caret: ${NUM_CONTINUED} words`;
+      found.push({ label, cells: null, prepare: continueHere });
+    }
     const cells = words.map((_, column) => ({ row: 0, column }));
     found.push({ label: "Write the whole text anew", cells });
   }

@@ -11,6 +11,7 @@ import {
   UNMASKED,
 } from "../cells";
 import type { Reading, TextFormat } from "../layout";
+import { type Style, type StyledStretch, styledStretches, styleOfFormat } from "./styles";
 import { FREE, type WordPlace, wordsOf } from "./words";
 
 export interface TextWord extends WordPlace {
@@ -18,11 +19,15 @@ export interface TextWord extends WordPlace {
   /** Whether the value may not change. */
   isPinned: boolean;
   author: Author | null;
+  /** What all of its letters have. */
+  style: Style;
 }
 
 export interface TextReading extends Reading {
   text: string;
   words: readonly TextWord[];
+  /** Stretches that are bold, in italics or in a heading. */
+  styles: readonly StyledStretch[];
 }
 
 /** A stretch of the text with one formatting. */
@@ -35,6 +40,7 @@ export interface Run {
 export const EMPTY_TEXT: TextReading = {
   text: "",
   words: [],
+  styles: [],
   columns: [],
   columnIndex: new Map(),
   symbols: [[]],
@@ -68,8 +74,28 @@ export function formattedWords(text: string, runs: readonly Run[]): TextWord[] {
     const format = runs[run]?.format ?? {};
     const painted = isCellState(format.state) ? format.state : UNMASKED;
     const state = place.word === FREE ? RENOISABLE : painted;
-    return { ...place, state, isPinned: pinOf(state, format.pin), author: authorOf(format.author) };
+    return {
+      ...place,
+      state,
+      isPinned: pinOf(state, format.pin),
+      author: authorOf(format.author),
+      style: styleOfRuns(runs, run, place.to),
+    };
   });
+}
+
+/** What all runs from one on have, up to a place. */
+function styleOfRuns(runs: readonly Run[], first: number, to: number): Style {
+  let style = styleOfFormat(runs[first]?.format ?? {});
+  for (let at = first + 1; at < runs.length && (runs[at] as Run).from < to; at++) {
+    const { bold, italic, heading } = styleOfFormat((runs[at] as Run).format);
+    style = {
+      bold: style.bold && bold,
+      italic: style.italic && italic,
+      heading: style.heading === heading ? heading : 0,
+    };
+  }
+  return style;
 }
 
 const pinOf = (state: CellState, pin: unknown): boolean =>
@@ -93,6 +119,7 @@ export function readText(shared: Y.Text, meta: Readonly<Record<string, unknown>>
     pins: [words.map(({ isPinned }) => isPinned)],
     meta,
     marks: EMPTY_TEXT.marks,
+    styles: styledStretches(runs),
     get columns() {
       columns ??= idsOf(shared, words);
       return columns;
