@@ -54,7 +54,7 @@ def test_words_are_painted_and_generated_by_keyboard_alone(person: Callable[...,
     screen.choose(steps=2, candidates=1)
     page.locator(".cm-content").focus()
     page.keyboard.press("Control+Home")
-    page.keyboard.press("Control+b")  # from writing to painting, word by word
+    page.keyboard.press("Alt+b")  # from writing to painting, word by word
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("spoken-word")).to_have_text("word 2, old, unmasked")
