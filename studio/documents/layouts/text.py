@@ -190,9 +190,7 @@ def _styles(runs: Sequence[tuple[str, dict[str, Any]]], places: Sequence[np.ndar
     """The styles of words whose letters are at these places of the runs."""
     sizes = [len(run) for run, _ in runs]
     has = {name: np.repeat([said.get(name) is True for _, said in runs], sizes) for name in LETTERING}
-    levels = np.repeat(
-        [heading_of(said.get("heading")) for _, said in runs], sizes
-    )
+    levels = np.repeat([heading_of(said.get("heading")) for _, said in runs], sizes)
     styles: dict[int, Style] = {}
     for at, of_word in enumerate(places):
         style: Style = {}
