@@ -15,7 +15,7 @@ def state_of(value: Any) -> int:
 
 
 def heading_of(value: Any) -> int:
-    """The level of a heading; 0 for none, or where the value is not valid. A browser's numbers have a fraction."""
+    """The level of a heading, of which browsers make 2.0; 0 for none, or where the value is not valid."""
     is_level = not isinstance(value, bool) and value in range(1, MOST_HEADING + 1)
     return int(value) if is_level else 0
 
