@@ -40,8 +40,11 @@ export const curation = {
   binRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/bin`),
   restoreRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/restore`),
   nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
-  vote: (duel: string, outcome: OwnVote["outcome"]) =>
-    send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome } }),
+  addToRanking: (id: string, takes: string[]) =>
+    send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
+  openRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/open`),
+  vote: (duel: string, outcome: OwnVote["outcome"], heard: OwnVote["heard"]) =>
+    send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome, heard } }),
   undoVote: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/undo`),
 
   lineage: (canvas: string) => send<Lineage>("GET", `/canvases/${canvas}/lineage`),
@@ -72,3 +75,6 @@ export function archiveAddress(project: string, takes: readonly string[] = []): 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
   `/api/rankings/${ranking}/preferences`;
+
+/** Where it is said what a line of them holds. */
+export const PREFERENCE_SCHEMA = "/api/schemas/preference-pair";

@@ -218,6 +218,7 @@ export interface Take {
   };
   remarks: string;
   tags: string[];
+  num_ratings: number;
   rating: number | null;
   ratings: Stars[];
   grade: number | null;
@@ -381,8 +382,8 @@ export interface DocumentUpdate {
   client_message_id: string;
 }
 /**
- * A pair for one judge; which take is which is revealed only after the vote (`left_take`,
- * `right_take`).
+ * A pair for one judge. Which take is which (`left_take`, `right_take`) is told after the vote, and only
+ * of a ranking that is open.
  */
 export interface Duel {
   id: string;
@@ -500,16 +501,25 @@ export interface RankingChanged {
   ranking: Ranking;
 }
 /**
- * A set of takes that people order together; standings: the best first.
+ * A set of takes that people order together, blind until somebody opens it.
  *
- * agreement: Krippendorff's alpha between judges, None where no pair was judged by two.
+ * standings: the best first; none before it is opened. num_votes: those that count. num_unheard: those
+ * that do not, because a side was not listened to. num_unsettled: neighbours in the order whose intervals
+ * overlap. num_left, num_right: votes for what stood on that side. agreement: Krippendorff's alpha
+ * between judges, None where no pair was judged by two.
  */
 export interface Ranking {
   id: string;
   project: string;
   name: string;
+  is_open: boolean;
+  num_takes: number;
   standings: Standing[];
   num_votes: number;
+  num_unheard: number;
+  num_unsettled: number;
+  num_left: number;
+  num_right: number;
   num_judges: number;
   agreement: number | null;
   is_in_bin: boolean;
@@ -569,6 +579,20 @@ export interface Grid {
   seeds: number[];
   temperatures: number[];
   steps: number[];
+}
+/**
+ * What a judge heard of each side before the vote.
+ */
+export interface Heard {
+  left: HeardSide;
+  right: HeardSide;
+}
+/**
+ * How long one side of a duel sounded, and how much of it (0 to 1).
+ */
+export interface HeardSide {
+  seconds: number;
+  share: number;
 }
 /**
  * Every 15 s: the last seq of each followed stream; a browser that is behind sends `resume`.
@@ -696,6 +720,23 @@ export interface Look {
   } | null;
   faults: Fault[] | null;
   error: string | null;
+}
+/**
+ * The same for many takes of a project at once; what is None stays. stars: one's own, 0 takes them away.
+ */
+export interface ManyTakesChange {
+  takes: string[];
+  is_starred?: boolean | null;
+  stars?: number | null;
+  add_tags?: string[];
+  remove_tags?: string[];
+  is_in_bin?: boolean | null;
+}
+/**
+ * Takes to add to a ranking; those that are in it already stay.
+ */
+export interface MoreTakes {
+  takes: string[];
 }
 export interface Named {
   name: string;
@@ -874,11 +915,82 @@ export interface NewTake {
 export interface OwnStars {
   stars: number | null;
 }
+/**
+ * heard: what was heard of each side; None where there is nothing to hear, or nobody counted.
+ */
 export interface OwnVote {
   outcome: "left" | "right" | "tie" | "both_bad";
+  heard?: Heard | null;
 }
 export interface Ping {
   type: "ping";
+}
+/**
+ * One vote of a blind duel as a pair to train on: a line of a ranking's preferences.
+ *
+ * outcome: of a tie, or where both were bad, `chosen` is only the one that stood on the left. prompt: what
+ * the chosen take was composed from; rejected_prompt: of the other, null where it is the same. is_blind:
+ * whether the vote came before the ranking was opened. counts: whether the vote is part of the order; one
+ * without listening is not. judge: the same name for the same person in one ranking, and no more.
+ */
+export interface PreferencePair {
+  format: "sunmask-preference";
+  version: 1;
+  ranking: string;
+  duel: string;
+  kind: string;
+  outcome: "chosen" | "tie" | "both_bad";
+  chosen_side: "left" | "right";
+  prompt: Prompt;
+  rejected_prompt: Prompt | null;
+  chosen: PreferredTake;
+  rejected: PreferredTake;
+  judge: string;
+  is_blind: boolean;
+  counts: boolean;
+  shown_at: string;
+  voted_at: string;
+}
+/**
+ * What a take was composed from: the cells that were held, what was painted, the settings.
+ *
+ * symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
+ * whether the value may not change. meta: of the canvas, such as the metre of a chorale. marks: what hung on
+ * cells, such as chords that were asked for.
+ */
+export interface Prompt {
+  symbols: (number | string | null)[][];
+  states: number[][];
+  pins: boolean[][];
+  settings: {
+    [k: string]: unknown;
+  };
+  meta: {
+    [k: string]: unknown;
+  };
+  marks: [
+    number,
+    number,
+    {
+      [k: string]: unknown;
+    } | null
+  ][];
+}
+/**
+ * One take of a pair. content: the codec's JSON, for a chorale kind, meta, symbols, fermatas, lyrics.
+ */
+export interface PreferredTake {
+  take: string;
+  content: {
+    [k: string]: unknown;
+  };
+  checkpoint: string;
+  checkpoint_sha256: string;
+  seed: number;
+  candidate: number;
+  step: number;
+  grade: number | null;
+  heard: HeardSide | null;
 }
 /**
  * Everybody here when `is_whole`, otherwise only what changed.
@@ -1082,13 +1194,14 @@ export interface TakePage {
 /**
  * Which takes of a project, in which order ("-" before the name for falling; those without it last).
  *
- * key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+ * among: only these, where any are named. key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
  * setting, setting_min, setting_max: a setting with which the generation began, as a number.
  * search: words in name, remarks, tags, author and canvas.
  */
 export interface TakeQuery {
   canvas?: string | null;
   ranking?: string | null;
+  among?: string[];
   search?: string;
   rating_min?: number | null;
   rating_max?: number | null;

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, limits, protocol
-from studio.api.requests import SignedInRequest
+from studio.api.requests import SignedInRequest, reader_of
 from studio.archives import importing, writing
 from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
@@ -22,10 +22,14 @@ router = Router()
 def export_archive(
     request: SignedInRequest, project_id: UUID, take: Annotated[list[UUID] | None, Query()] = None
 ) -> StreamingHttpResponse:
-    """Everything in a project, or only chosen takes and what led to them, for another studio to import."""
+    """Everything in a project, or only chosen takes and what led to them, for another studio to import.
+
+    Only owners get the names of judges, and the votes of rankings that are not open.
+    """
     project = access.project_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
-    choice = choose(project, take or None)
+    is_owner = access.may(request.user, project, "own")
+    choice = choose(project, take or None, None if is_owner else reader_of(request, project.pk))
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, bodies, events, limits, protocol
-from studio.api.requests import SignedInRequest
+from studio.api.requests import SignedInRequest, reader_of
 from studio.api.sources import chosen_source
 from studio.documents import store
 from studio.errors import StudioError
-from studio.reads import grades, lineage, selectors
+from studio.reads import grades, lineage, ratings, selectors
 from studio.reads.streams import stream_seq
 from studio.services import canvases
 from studio.web import exports
@@ -94,11 +94,12 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     """Generations, takes and comments. The number is read first: later events may be in already."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     seq = stream_seq(events.project_stream(row.project_id))
+    reader = reader_of(request, row.project_id)
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),
         generations=selectors.generations(row.pk),
         num_generations=row.generations.count(),
-        takes=selectors.newest_takes(row.pk),
+        takes=[ratings.as_seen_by(take, reader) for take in selectors.newest_takes(row.pk)],
         num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
         num_comments=row.comments.count(),

@@ -1,15 +1,15 @@
 """Rankings: takes ordered together by blind duels, and the votes as pairs to train on."""
 
-import json
+from typing import Any
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from ninja import Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import standings
+from studio.reads import preferences, standings
 from studio.services import rankings
 from studio.web import streaming
 
@@ -42,6 +42,20 @@ def change_ranking(request: SignedInRequest, ranking_id: UUID, body: bodies.Rank
     return standings.standings(rankings.change(ranking=row, name=body.name, takes=body.takes))
 
 
+@router.post("/rankings/{ranking_id}/takes", response=protocol.Ranking)
+def add_takes(request: SignedInRequest, ranking_id: UUID, body: bodies.MoreTakes):
+    """Put more takes into it, beside those that are there."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.standings(rankings.add_takes(ranking=row, takes=body.takes))
+
+
+@router.post("/rankings/{ranking_id}/open", response=protocol.Ranking)
+def open_ranking(request: SignedInRequest, ranking_id: UUID):
+    """Let everybody see the order and which takes these are; until then duels are blind. It stays open."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return standings.standings(rankings.open_to_all(ranking=row))
+
+
 @router.post("/rankings/{ranking_id}/bin", response=protocol.Ranking)
 def bin_ranking(request: SignedInRequest, ranking_id: UUID):
     """Put it in the bin, from which it can be restored."""
@@ -64,9 +78,9 @@ def next_duel(request: SignedInRequest, ranking_id: UUID):
 
 @router.post("/duels/{duel_id}/vote", response=protocol.Duel)
 def vote(request: SignedInRequest, duel_id: UUID, body: bodies.OwnVote):
-    """Your vote on a pair that was given to you; the answer tells which takes they were."""
+    """Your vote on a pair shown to you; if the ranking is open, the answer says which takes they were."""
     row = access.duel_for(request.user, duel_id)
-    return standings.duel(rankings.vote(duel=row, outcome=body.outcome))
+    return standings.duel(rankings.vote(duel=row, outcome=body.outcome, heard=body.heard))
 
 
 @router.post("/rankings/{ranking_id}/undo", response=protocol.Duel)
@@ -77,13 +91,22 @@ def undo_vote(request: SignedInRequest, ranking_id: UUID):
 
 
 @router.get("/rankings/{ranking_id}/preferences")
-def preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResponse:
-    """Every vote as one line of JSON: winner, loser, whether it is a tie, and a judge without a name."""
-    row = access.ranking_for(request.user, ranking_id, may="see")
+def get_preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResponse:
+    """Every vote as one line of JSON (`/schemas/preference-pair`), without names of judges.
 
-    lines = (json.dumps(pair, sort_keys=True) + "\n" for pair in standings.preferences(row))
+    409 until the ranking is open.
+    """
+    row = access.ranking_for(request.user, ranking_id, may="see")
+    lines = (f"{pair.model_dump_json()}\n" for pair in preferences.of_ranking(row))
     return streaming.download(
         map(str.encode, lines),
         name=f"{slugify(row.name) or 'ranking'}-preferences.jsonl",
         media_type="application/jsonl",
     )
+
+
+@router.get("/schemas/preference-pair", auth=None)
+def preference_schema(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """The JSON schema of one line of a ranking's preferences."""
+    response["Content-Type"] = "application/schema+json"
+    return bodies.PreferencePair.model_json_schema()

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from studio.archives import records
 from studio.models import Canvas, Generation, Job, Project, Take
+from studio.reads.ratings import Reader
 
 
 @dataclass
@@ -22,14 +23,25 @@ class Choice:
     jobs: dict[UUID, int] = field(default_factory=dict)
     last_steps: dict[UUID, int | None] = field(default_factory=dict)
     """Of each generation when its record was written: one that runs has more steps a moment later."""
+    reader: Reader | None = None
+    """Whom it is for: judges have no names in it, and what is not for this person's eyes is left out; None
+    for an owner of the project."""
+    _pseudonyms: dict[str, str] = field(default_factory=dict)
 
     def takes_of(self, number: int) -> list[str]:
         """Ids of the takes of canvas `number` in their order."""
         return [key for key, place in self.take_places.items() if place.canvas == number]
 
+    def judge(self, name: str) -> str:
+        """What a person who rated or voted is called: oneself by name, others the same everywhere in it."""
+        if self.reader is None or name == self.reader.name:
+            return name
+        number = len(self._pseudonyms) + 1
+        return self._pseudonyms.setdefault(name, f"judge {number}")
 
-def choose(project: Project, take_ids: list[UUID] | None) -> Choice:
-    """The whole project, or chosen takes with the generations that led to them."""
+
+def choose(project: Project, take_ids: list[UUID] | None, reader: Reader | None = None) -> Choice:
+    """The whole project, or chosen takes with the generations that led to them; `reader` as in `Choice`."""
     rows = Take.objects.filter(canvas__project=project)
     if take_ids is not None:
         rows = rows.filter(pk__in=take_ids)
@@ -43,7 +55,7 @@ def choose(project: Project, take_ids: list[UUID] | None) -> Choice:
     if take_ids is not None:
         chosen_canvases = {canvas_id for _, canvas_id, _ in keys}
         canvases = [canvas for canvas in canvases if canvas.pk in chosen_canvases]
-    choice = Choice(project, canvases, is_whole=take_ids is None)
+    choice = Choice(project, canvases, is_whole=take_ids is None, reader=reader)
     number_of = {canvas.pk: number for number, canvas in enumerate(canvases, start=1)}
     counts = dict.fromkeys(number_of.values(), 0)
     for pk, canvas_id, _ in keys:

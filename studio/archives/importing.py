@@ -111,6 +111,7 @@ class _Restoring:
             project=self.project,
             name=record.name,
             binned_at=record.binned_at,
+            opened_at=record.was_opened_at,
             **self.people.created_by(record.author),
         )
         Ranking.objects.filter(pk=ranking.pk).update(created_at=record.created_at)
@@ -124,6 +125,7 @@ class _Restoring:
                 judge_name=duel.judge,
                 outcome=duel.outcome,
                 voted_at=duel.voted_at,
+                heard=None if duel.heard is None else duel.heard.model_dump(),
             )
             for duel in record.duels
         ]

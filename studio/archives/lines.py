@@ -151,7 +151,7 @@ def take_rows(choice: Choice, number: int) -> Iterator[Take]:
 def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
     for row in take_rows(choice, number):
         authors = authorship.authors_of(row.generation, row.candidate, row.step)
-        ratings = [protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()]
+        ratings = _ratings(choice, row)
         yield line(
             records.TakeRecord(
                 number=choice.take_places[str(row.pk)].take,
@@ -169,13 +169,23 @@ def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
                 figures=row.figures,
                 remarks=row.remarks,
                 tags=row.tags,
-                ratings=sorted(ratings, key=lambda stars: stars.name),
+                ratings=ratings,
                 grade=row.grade,
                 features=row.features,
                 faults=row.faults,
                 authorship=authorship.shares(authors),
             )
         )
+
+
+def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:
+    """Everybody's stars, in the order of the names, as far as the archive may tell them."""
+    given = {each.user_name: each.stars for each in row.ratings.all()}
+    reader = choice.reader
+    if reader is not None and reader.may_rate and reader.name not in given:
+        return []
+    named = {choice.judge(name): stars for name, stars in given.items()}
+    return [protocol.Stars(name=name, stars=named[name]) for name in sorted(named)]
 
 
 def comment_lines(canvas: Canvas) -> Iterator[bytes]:
@@ -225,6 +235,8 @@ def ranking_records(choice: Choice) -> list[records.RankingRecord]:
         if len(members) < 2 and not choice.is_whole:
             continue
         duels = Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("voted_at", "created_at")
+        if choice.reader is not None and row.opened_at is None:
+            duels = duels.none()
         found.append(
             records.RankingRecord(
                 name=row.name,
@@ -232,14 +244,16 @@ def ranking_records(choice: Choice) -> list[records.RankingRecord]:
                 author=_name(row.created_by, row.author_name),
                 created_at=row.created_at,
                 binned_at=row.binned_at,
+                opened_at=row.opened_at,
                 duels=[
                     records.DuelRecord(
                         left=place[str(duel.left_id)],
                         right=place[str(duel.right_id)],
-                        judge=duel.judge_name,
+                        judge=choice.judge(duel.judge_name),
                         outcome=duel.outcome,  # type: ignore[arg-type]
                         created_at=duel.created_at,
                         voted_at=duel.voted_at or duel.created_at,
+                        heard=None if duel.heard is None else protocol.Heard(**duel.heard),
                     )
                     for duel in duels
                     if str(duel.left_id) in place and str(duel.right_id) in place

@@ -23,5 +23,9 @@ canvases/<n>/takes.jsonl       a line per take: symbols, where it comes from, st
                                authorship (shares of cells that are human, model, edited, or held)
 canvases/<n>/comments.jsonl    what people said
 canvases/<n>/lineage.json      what was made from what
-rankings.jsonl                 a line per ranking: its takes and every vote on a pair of them
+rankings.jsonl                 a line per ranking: its takes and every vote on a pair of them, with what the
+                               judge heard
+
+Only an owner of the project gets the names of those who rated and voted; for everybody else they are
+"judge 1", "judge 2" and so on, and a ranking that nobody has opened comes without its votes.
 """

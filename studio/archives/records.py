@@ -210,14 +210,24 @@ class DuelRecord(Record):
     outcome: Literal["left", "right", "tie", "both_bad"]
     created_at: Moment
     voted_at: Moment
+    heard: protocol.Heard | None = None
 
 
 class RankingRecord(Record):
-    """A line of rankings.jsonl: a set of takes and every vote on them."""
+    """A line of rankings.jsonl: a set of takes and every vote on them.
+
+    opened_at: null where the ranking is not open. An archive without it comes from a studio that told the
+    origin of takes after each vote: its rankings were open from the beginning.
+    """
 
     name: str = _text(120, 1)
     takes: list[TakePlace] = Field(max_length=5000)
     author: str = _text(150)
     created_at: Moment
     binned_at: Moment | None
+    opened_at: Moment | None = None
     duels: list[DuelRecord]
+
+    @property
+    def was_opened_at(self) -> datetime | None:
+        return self.opened_at if "opened_at" in self.model_fields_set else self.created_at

@@ -48,10 +48,19 @@ from studio.bodies.jobs import (
 )
 from studio.bodies.kinds import Format, Kind, Speed
 from studio.bodies.projects import Named, ProjectSnapshot, Storage
-from studio.bodies.rankings import NewRanking, OwnVote, RankingChange
+from studio.bodies.rankings import (
+    MoreTakes,
+    NewRanking,
+    OwnVote,
+    PreferencePair,
+    PreferredTake,
+    Prompt,
+    RankingChange,
+)
 from studio.bodies.takes import (
     Lineage,
     LineageNode,
+    ManyTakesChange,
     NewTake,
     OwnStars,
     TakeChange,
@@ -75,6 +84,8 @@ __all__ = [
     "Kind",
     "Lineage",
     "LineageNode",
+    "ManyTakesChange",
+    "MoreTakes",
     "Named",
     "NewAct",
     "NewBestOf",
@@ -99,7 +110,10 @@ __all__ = [
     "OwnStars",
     "OwnVote",
     "Pair",
+    "PreferencePair",
+    "PreferredTake",
     "ProjectSnapshot",
+    "Prompt",
     "RankingChange",
     "RecentCanvas",
     "Repair",

@@ -14,6 +14,9 @@ from studio.protocol import (
     Take,
 )
 
+TAKES_AT_ONCE = 200
+"""That one request changes or asks for by name."""
+
 
 class NewTake(Request):
     candidate: int = Field(ge=0)
@@ -30,6 +33,17 @@ class TakeChange(Request):
     tags: list[str] | None = Field(default=None, max_length=200)
 
 
+class ManyTakesChange(Request):
+    """The same for many takes at once; what is None stays. stars: one's own, 0 takes them away."""
+
+    takes: list[UUID] = Field(min_length=1, max_length=TAKES_AT_ONCE)
+    is_starred: bool | None = None
+    stars: StrictInt | None = Field(default=None, ge=0, le=5)
+    add_tags: list[str] = Field(default=[], max_length=200)
+    remove_tags: list[str] = Field(default=[], max_length=200)
+    is_in_bin: bool | None = None
+
+
 class OwnStars(Request):
     """One's own rating of a take; None takes it away."""
 
@@ -39,13 +53,15 @@ class OwnStars(Request):
 class TakeQuery(Request):
     """Which takes of a project, in which order ("-" before the name for falling; those without it last).
 
-    key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+    among: only these, where any are named. key, model: as `figures.key` and the checkpoint's name say.
+    feature, feature_max: a part of the grade.
     setting, setting_min, setting_max: a setting with which the generation began, as a number.
     search: words in name, remarks, tags, author and canvas.
     """
 
     canvas: UUID | None = None
     ranking: UUID | None = None
+    among: list[UUID] = Field(default=[], max_length=TAKES_AT_ONCE)
     search: str = Field(default="", max_length=200)
     rating_min: float | None = None
     rating_max: float | None = None

@@ -10,7 +10,7 @@ from studio.models.takes import Take
 
 
 class Ranking(models.Model):
-    """A set of takes of one kind that people order together by blind duels."""
+    """A set of takes of one kind that people order together by duels, blind until somebody opens it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="rankings")
@@ -21,6 +21,8 @@ class Ranking(models.Model):
     """Of imported ones, whose author has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """When the order and the origin of the takes came to be seen; None while nobody may see them."""
 
 
 class Outcome(models.TextChoices):
@@ -42,6 +44,8 @@ class Duel(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     voted_at = models.DateTimeField(null=True)
+    heard = models.JSONField(null=True)
+    """What the judge heard of each side, as JSON of `protocol.Heard`; None where nobody told."""
 
     class Meta:
         indexes = [models.Index(fields=["ranking", "voted_at"])]

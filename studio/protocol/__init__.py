@@ -45,7 +45,7 @@ from studio.protocol.streams import (
     RankingChanged,
     TakeChanged,
 )
-from studio.protocol.takes import ContentInView, Duel, Ranking, Standing, Stars, Take
+from studio.protocol.takes import ContentInView, Duel, Heard, HeardSide, Ranking, Standing, Stars, Take
 from studio.protocol.to_browser import (
     CLOSE_CODES,
     DocumentAck,
@@ -92,6 +92,8 @@ __all__ = [
     "GenerationState",
     "Grade",
     "GradesAdded",
+    "Heard",
+    "HeardSide",
     "Heartbeat",
     "Job",
     "JobChanged",

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from studio.protocol.grades import Fault
 from studio.protocol.messages import Message, Symbol
 from studio.protocol.projects import Person
@@ -32,9 +34,11 @@ class Take(Message):
     """What the codec measures of it, for a chorale e.g. parallels and out-of-range notes."""
     remarks: str
     tags: list[str]
+    num_ratings: int
     rating: float | None
-    """Mean of all stars."""
+    """Mean of all stars; None too for a person who may rate and has not yet."""
     ratings: list["Stars"]
+    """One's own and, once there are those, the others'; nobody's for people who may not rate."""
     grade: float | None
     features: dict[str, float]
     faults: list[Fault]
@@ -60,16 +64,25 @@ class Standing(Message):
 
 
 class Ranking(Message):
-    """A set of takes that people order together; standings: the best first.
+    """A set of takes that people order together, blind until somebody opens it.
 
-    agreement: Krippendorff's alpha between judges, None where no pair was judged by two.
+    standings: the best first; none before it is opened. num_votes: those that count. num_unheard: those
+    that do not, because a side was not listened to. num_unsettled: neighbours in the order whose intervals
+    overlap. num_left, num_right: votes for what stood on that side. agreement: Krippendorff's alpha
+    between judges, None where no pair was judged by two.
     """
 
     id: UUID
     project: UUID
     name: str
+    is_open: bool
+    num_takes: int
     standings: list[Standing]
     num_votes: int
+    num_unheard: int
+    num_unsettled: int
+    num_left: int
+    num_right: int
     num_judges: int
     agreement: float | None
     is_in_bin: bool
@@ -84,9 +97,23 @@ class ContentInView(Message):
     content: dict[str, Any]
 
 
+class HeardSide(Message):
+    """How long one side of a duel sounded, and how much of it (0 to 1)."""
+
+    seconds: float = Field(ge=0, le=1e6, allow_inf_nan=False)
+    share: float = Field(ge=0, le=1, allow_inf_nan=False)
+
+
+class Heard(Message):
+    """What a judge heard of each side before the vote."""
+
+    left: HeardSide
+    right: HeardSide
+
+
 class Duel(Message):
-    """A pair for one judge; which take is which is revealed only after the vote (`left_take`,
-    `right_take`)."""
+    """A pair for one judge. Which take is which (`left_take`, `right_take`) is told after the vote, and only
+    of a ranking that is open."""
 
     id: UUID
     ranking: UUID

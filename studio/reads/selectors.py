@@ -248,6 +248,8 @@ def look(look_id: UUID) -> protocol.Look:
 
 
 def take(row: models.Take) -> protocol.Take:
+    """A take with everybody's stars: `ratings.as_seen_by` leaves those that a reader may see."""
+    ratings = [protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()]
     return protocol.Take(
         id=row.pk,
         canvas=row.canvas_id,
@@ -266,8 +268,9 @@ def take(row: models.Take) -> protocol.Take:
         figures=row.figures,
         remarks=row.remarks,
         tags=row.tags,
+        num_ratings=len(ratings),
         rating=row.rating,
-        ratings=[protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()],
+        ratings=ratings,
         grade=row.grade,
         features=row.features,
         faults=[protocol.Fault(**fault) for fault in row.faults],

@@ -1,7 +1,9 @@
 """Rankings as people read them: the order that follows from all votes, and pairs for one judge, blind."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -55,13 +57,24 @@ def votes(ids: list[UUID], duels: Iterable[models.Duel]) -> list[ranking.Vote]:
 
 
 def voted_duels(row: models.Ranking) -> list[models.Duel]:
-    """All duels of a ranking that have an outcome, in the order of voting."""
-    return list(_voted(ranking=row))
+    """The duels of a ranking whose votes count, in the order of voting."""
+    return [duel for duel in _voted(ranking=row) if counts(duel)]
+
+
+def num_unsettled(standings: Sequence[protocol.Standing]) -> int:
+    """Neighbours in the order whose intervals overlap: they may still swap places."""
+    return sum(worse.high > better.low for better, worse in pairwise(standings))
+
+
+def counts(row: models.Duel) -> bool:
+    """Whether a vote is part of the order: one without listening to both sides is not."""
+    heard = row.heard
+    return heard is None or all(heard[side]["share"] > 0 for side in ("left", "right"))
 
 
 def duel(row: models.Duel) -> protocol.Duel:
-    """A duel for its judge: who is who only once it has an outcome."""
-    is_voted = row.outcome is not None
+    """A duel for its judge: which take is which only after the vote, and only of a ranking that is open."""
+    is_told = row.outcome is not None and row.ranking.opened_at is not None
     return protocol.Duel.model_validate(
         {
             "id": row.pk,
@@ -69,8 +82,8 @@ def duel(row: models.Duel) -> protocol.Duel:
             "left": in_view(row.left),
             "right": in_view(row.right),
             "outcome": row.outcome,
-            "left_take": row.left_id if is_voted else None,
-            "right_take": row.right_id if is_voted else None,
+            "left_take": row.left_id if is_told else None,
+            "right_take": row.right_id if is_told else None,
         }
     )
 
@@ -84,43 +97,6 @@ def in_view(take: models.Take) -> protocol.ContentInView:
     return protocol.ContentInView(kind=kind, content=codec.content(parts.symbols, meta, {}, parts.spaces))
 
 
-def preferences(row: models.Ranking) -> Iterator[dict[str, Any]]:
-    """Each vote as a pair to train on; of a tie, `winner` is only the one that stood on the left.
-
-    Judges are numbered in the order of their first votes and not named.
-    """
-    pseudonyms: dict[str, str] = {}
-    rows = models.Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("voted_at", "pk")
-    of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
-    for duel_row in rows.select_related(*of_both).iterator(chunk_size=50):
-        judge = pseudonyms.setdefault(duel_row.judge_name, f"judge {len(pseudonyms) + 1}")
-        pair = [duel_row.left, duel_row.right]
-        if duel_row.outcome == models.Outcome.RIGHT:
-            pair.reverse()
-        yield {
-            "kind": pair[0].canvas.kind,
-            "judge": judge,
-            "is_tie": SHARE_OF_LEFT[str(duel_row.outcome)] == 0.5,
-            "is_bad": duel_row.outcome == models.Outcome.BOTH_BAD,
-            "winner": _preferred(pair[0]),
-            "loser": _preferred(pair[1]),
-        }
-
-
-def _preferred(take: models.Take) -> dict[str, Any]:
-    generation = take.generation
-    return {
-        "content": content_of_take(take),
-        "settings": generation.settings,
-        "seed": generation.seed,
-        "checkpoint": generation.checkpoint,
-        "checkpoint_sha256": generation.checkpoint_sha256,
-        "candidate": take.candidate,
-        "step": take.step,
-        "grade": take.grade,
-    }
-
-
 def _voted(**which: Any) -> Iterable[models.Duel]:
     duels = models.Duel.objects.filter(**which).exclude(outcome=None)
     return duels.order_by("voted_at", "pk")
@@ -129,31 +105,44 @@ def _voted(**which: Any) -> Iterable[models.Duel]:
 def _ranking(row: models.Ranking, ids: list[UUID], duels: list[models.Duel]) -> protocol.Ranking:
     ids = sorted(ids)
     members = set(ids)
-    duels = [duel for duel in duels if duel.left_id in members and duel.right_id in members]
-    found = ranking.fit(len(ids), votes(ids, duels))
-    order = sorted(range(len(ids)), key=lambda place: -found.strength_N[place])
+    among = [duel for duel in duels if duel.left_id in members and duel.right_id in members]
+    duels = [duel for duel in among if counts(duel)]
+    ordered = _ordered(ids, duels)
+    of_side = Counter(duel.outcome for duel in duels)
     return protocol.Ranking(
         id=row.pk,
         project=row.project_id,
         name=row.name,
-        standings=[
-            protocol.Standing(
-                take=ids[place],
-                strength=float(found.strength_N[place]),
-                low=_bounded(found.low_N[place]),
-                high=_bounded(found.high_N[place]),
-                num_votes=int(found.num_votes_N[place]),
-                num_wins=float(found.wins_N[place]),
-            )
-            for place in order
-        ],
+        is_open=row.opened_at is not None,
+        num_takes=len(ids),
+        standings=[] if row.opened_at is None else ordered,
         num_votes=len(duels),
+        num_unheard=len(among) - len(duels),
+        num_unsettled=num_unsettled(ordered),
+        num_left=of_side[models.Outcome.LEFT],
+        num_right=of_side[models.Outcome.RIGHT],
         num_judges=len({duel.judge_name for duel in duels}),
         agreement=ranking.agreement(_judgement(duel) for duel in duels),
         is_in_bin=row.binned_at is not None,
         created_by=selectors.person(row.created_by, row.author_name),
         created_at=row.created_at,
     )
+
+
+def _ordered(ids: list[UUID], duels: list[models.Duel]) -> list[protocol.Standing]:
+    """The takes as votes on pairs of them put them, the best first."""
+    found = ranking.fit(len(ids), votes(ids, duels))
+    return [
+        protocol.Standing(
+            take=ids[place],
+            strength=float(found.strength_N[place]),
+            low=_bounded(found.low_N[place]),
+            high=_bounded(found.high_N[place]),
+            num_votes=int(found.num_votes_N[place]),
+            num_wins=float(found.wins_N[place]),
+        )
+        for place in sorted(range(len(ids)), key=lambda place: -found.strength_N[place])
+    ]
 
 
 def _judgement(duel: models.Duel) -> tuple[str, frozenset[UUID], UUID | None]:

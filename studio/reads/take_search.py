@@ -8,11 +8,11 @@ from django.db.models.fields.json import KeyTransform
 
 from studio import bodies
 from studio.models import Take, TakeTag
-from studio.reads import selectors
+from studio.reads import ratings, selectors
 
 _ORDERS: dict[str, list[str]] = {
     "grade": ["grade"],
-    "rating": ["rating"],
+    "rating": ["seen_rating"],
     "created": ["created_at"],
     "name": ["name"],
     "position": ["canvas__position", "canvas__created_at", "position"],
@@ -21,9 +21,9 @@ _MOST_ASKED = 200
 """Takes that are asked for the names of their features, and of their settings."""
 
 
-def page(project_id: UUID, query: bodies.TakeQuery) -> bodies.TakePage:
+def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> bodies.TakePage:
     """The takes that `query` asks for: first which ones, then those of the page in full."""
-    found = _filtered(project_id, query)
+    found = filtered(project_id, query, reader)
     is_falling = query.sort.startswith("-")
     order = [
         F(name).desc(nulls_last=True) if is_falling else F(name).asc(nulls_last=True)
@@ -33,7 +33,7 @@ def page(project_id: UUID, query: bodies.TakeQuery) -> bodies.TakePage:
         found.order_by(*order, "pk").values_list("pk", flat=True)[query.offset : query.offset + query.limit]
     )
     rows = {row.pk: row for row in selectors.take_rows().filter(pk__in=ids)}
-    takes = [selectors.take(rows[pk]) for pk in ids if pk in rows]
+    takes = [ratings.as_seen_by(selectors.take(rows[pk]), reader) for pk in ids if pk in rows]
     return bodies.TakePage(takes=takes, total=found.order_by().count())
 
 
@@ -63,7 +63,8 @@ def _sorted(values: Any) -> list[str]:
     return sorted({value for value in values if value}, key=str.casefold)
 
 
-def _filtered(project_id: UUID, query: bodies.TakeQuery) -> QuerySet[Take]:
+def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> QuerySet[Take]:
+    """The takes that `query` asks for, in no order; ratings count as far as the reader sees them."""
     takes = Take.objects.filter(canvas__project_id=project_id, binned_at__isnull=not query.binned)
     equal: dict[str, Any] = {
         "canvas_id": query.canvas,
@@ -71,14 +72,17 @@ def _filtered(project_id: UUID, query: bodies.TakeQuery) -> QuerySet[Take]:
         "generation__checkpoint": query.model,
         "figures__key": query.key,
         "is_starred": query.starred,
-        "rating__gte": query.rating_min,
-        "rating__lte": query.rating_max,
+        "seen_rating__gte": query.rating_min,
+        "seen_rating__lte": query.rating_max,
         "grade__gte": query.grade_min,
         "grade__lte": query.grade_max,
         "created_at__gte": query.since,
         "created_at__lte": query.until,
     }
+    takes = takes.alias(seen_rating=ratings.rating_as_seen_by(reader))
     takes = takes.filter(**{name: value for name, value in equal.items() if value is not None})
+    if query.among:
+        takes = takes.filter(pk__in=query.among)
     if query.author is not None:
         takes = takes.filter(
             Q(created_by__username=query.author) | Q(created_by=None, author_name=query.author)

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from studio import access, limits, protocol
 from studio.errors import StudioError
 from studio.models import User
+from studio.reads.ratings import Reader, event_as_seen_by
 from studio.reads.streams import stream_seq
 from studio.realtime.feeds import in_reader, switchboard
 from studio.realtime.hub import NotStored, Submission, document_hub
@@ -87,7 +88,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             leave_room(self.project_id, self.connection)
             return await self.close(4408)
         self.brake = Brake(transport_of(self.base_send))
-        self.outbox = Outbox(self.send, self._may_go_on, self.brake)
+        self.outbox = Outbox(self.send, self._may_go_on, self.brake, self._as_seen)
         await self._say(
             protocol.Welcome(
                 protocol=protocol.PROTOCOL_VERSION,
@@ -126,6 +127,11 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     def user(self) -> User:
         assert self.standing.user is not None
         return self.standing.user
+
+    def _as_seen(self, text: str) -> str:
+        user, role = self.standing.user, self.standing.role
+        may_rate = role is not None and access.role_may(role, "curate")
+        return event_as_seen_by(text, Reader(user.username if user else "", may_rate))
 
     def _start(self, act: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(self._guarded(act))

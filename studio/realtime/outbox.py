@@ -81,7 +81,8 @@ class Following:
 class Outbox:
     """Pushes the events of the followed streams, in order, one page of each in turn.
 
-    may_send: asked before each page; when False the socket is about to be closed.
+    may_send: asked before each page; when False the socket is about to be closed. as_seen: makes of an
+    event's text what this person may see.
     """
 
     def __init__(
@@ -89,10 +90,12 @@ class Outbox:
         send_text: Callable[[str], Awaitable[None]],
         may_send: Callable[[], Awaitable[bool]],
         brake: Brake,
+        as_seen: Callable[[str], str],
     ) -> None:
         self._send_text = send_text
         self._may_send = may_send
         self._brake = brake
+        self._as_seen = as_seen
         self._following: dict[str, Following] = {}
         self._wake = asyncio.Event()
         brake.on_open = self._wake.set
@@ -143,7 +146,7 @@ class Outbox:
             if self._following.get(stream) is not following:
                 continue  # unfollowed or resumed anew while the page was read
             for seq, text in page:
-                await self._send_text(text)
+                await self._send_text(self._as_seen(text))
                 following.seq = seq
             if page:
                 is_more = True

@@ -51,6 +51,29 @@ def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | Non
 
 
 @events.atomic()
+def add_takes(*, ranking: Ranking, takes: list[UUID]) -> Ranking:
+    """Put more takes into it, beside those that are there. Raises StudioError 422 where they do not fit."""
+    ranking = _locked(ranking)
+    _require_live(ranking)
+    members = ranking.takes.values_list("pk", flat=True)
+    ranking.takes.set(_comparable(ranking.project_id, [*members, *takes]))
+    _announce(ranking)
+    return ranking
+
+
+@events.atomic()
+def open_to_all(*, ranking: Ranking) -> Ranking:
+    """Let everybody see the order and which takes these are; it stays open, as nobody can unsee them."""
+    ranking = _locked(ranking)
+    _require_live(ranking)
+    if ranking.opened_at is None:
+        Ranking.objects.filter(pk=ranking.pk).update(opened_at=Now())
+        ranking = _locked(ranking)
+        _announce(ranking)
+    return ranking
+
+
+@events.atomic()
 def put_in_bin(*, ranking: Ranking) -> Ranking:
     """Take it out of view; `restore` brings it back with its votes."""
     ranking = _locked(ranking)
@@ -120,8 +143,8 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
 
 
 @events.atomic()
-def vote(*, duel: Duel, outcome: str) -> Duel:
-    """Give a duel its outcome. Raises StudioError 409 when it has another one already."""
+def vote(*, duel: Duel, outcome: str, heard: protocol.Heard | None = None) -> Duel:
+    """Give a duel its outcome, with what was heard. Raises StudioError 409 when it already has another."""
     ranking = _locked(duel.ranking)
     _require_live(ranking)
     duel.refresh_from_db()
@@ -129,7 +152,8 @@ def vote(*, duel: Duel, outcome: str) -> Duel:
         return duel
     if duel.outcome is not None:
         raise StudioError("voted_already", 409, "You have already voted on this pair. Undo that vote first.")
-    Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now())
+    told = None if heard is None else heard.model_dump()
+    Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now(), heard=told)
     duel.refresh_from_db()
     _announce(ranking)
     return duel
@@ -144,9 +168,9 @@ def undo(*, ranking: Ranking, user: User) -> Duel:
     last = mine.order_by("-voted_at").first()
     if last is None:
         raise StudioError("no_vote", 409, "You have not voted in this ranking, so there is nothing to undo.")
-    last.outcome = last.voted_at = None
+    last.outcome = last.voted_at = last.heard = None
     last.judge = user
-    last.save(update_fields=["outcome", "voted_at", "judge"])
+    last.save(update_fields=["outcome", "voted_at", "heard", "judge"])
     _announce(ranking)
     return last
 

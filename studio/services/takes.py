@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Avg, Max
 
-from studio import events, limits, protocol
-from studio.errors import invalid
-from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
+from studio import bodies, events, limits, protocol
+from studio.errors import StudioError, invalid
+from studio.models import Canvas, Generation, Project, Take, TakeRating, TakeTag, User
 from studio.reads import selectors
 from studio.reads.steps import content_with, grid_at, shown
 from studio.services import bins, grades, quotas
@@ -124,6 +124,33 @@ def restore(*, take: Take) -> Take:
     """Bring it back from the bin."""
     bins.take_out(take)
     _announce(take)
+    return take
+
+
+@events.atomic()
+def change_many(*, project: Project, user: User, wishes: bodies.ManyTakesChange) -> list[Take]:
+    """The same change of many takes, in their order of keeping; all of them or none.
+
+    Raises StudioError 404 for a take that is not in the project, 422 for tags that cannot be.
+    """
+    rows = Take.objects.select_related("canvas", "created_by", "generation").filter(
+        pk__in=wishes.takes, canvas__project=project
+    )
+    found = list(rows.order_by("created_at", "pk"))
+    if len(found) < len(set(wishes.takes)):
+        raise StudioError("not_found", 404, "One of the chosen takes is not in this project.")
+    return [_change_one(take, user, wishes) for take in found]
+
+
+def _change_one(take: Take, user: User, wishes: bodies.ManyTakesChange) -> Take:
+    removed = {tag.casefold() for tag in wishes.remove_tags}
+    tags = [tag for tag in take.tags if tag.casefold() not in removed] + wishes.add_tags
+    if wishes.is_starred is not None or tags != take.tags:
+        take = change(take=take, is_starred=wishes.is_starred, tags=tags)
+    if wishes.stars is not None:
+        take = rate(take=take, user=user, stars=wishes.stars or None)
+    if wishes.is_in_bin is not None:
+        take = put_in_bin(take=take) if wishes.is_in_bin else restore(take=take)
     return take
 
 

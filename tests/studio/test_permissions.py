@@ -75,10 +75,13 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
     ("GET", "/projects/{project_id}/takes"): ("see", None),
     ("GET", "/projects/{project_id}/takes/words"): ("see", None),
+    ("POST", "/projects/{project_id}/takes/changes"): ("curate", {"takes": [NOBODY]}),
     ("GET", "/projects/{project_id}/rankings"): ("see", None),
     ("POST", "/projects/{project_id}/rankings"): ("curate", {"name": "Best", "takes": []}),
     ("GET", "/rankings/{ranking_id}"): ("see", None),
     ("PATCH", "/rankings/{ranking_id}"): ("curate", {"name": "Other"}),
+    ("POST", "/rankings/{ranking_id}/takes"): ("curate", {"takes": [NOBODY]}),
+    ("POST", "/rankings/{ranking_id}/open"): ("curate", None),
     ("POST", "/rankings/{ranking_id}/bin"): ("curate", None),
     ("POST", "/rankings/{ranking_id}/restore"): ("curate", None),
     ("POST", "/rankings/{ranking_id}/duels"): ("curate", None),
@@ -109,6 +112,7 @@ FOR_ANYBODY = {
     ("POST", "/account/sign-out"),
     ("GET", "/replay/{token}"),
     ("GET", "/replay/{token}/frames"),
+    ("GET", "/schemas/preference-pair"),
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),

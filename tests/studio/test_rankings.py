@@ -2,13 +2,14 @@
 
 import json
 import random
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
 
-from studio.models import Duel, EventRow, Member, Take
+from studio.models import Duel, EventRow, Generation, Member, Ranking, Take
 from studio.services import canvases
 from sunmask.evaluation import ranking
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, streamed
@@ -34,6 +35,13 @@ def made(workshop: Workshop, chosen: list[str]) -> dict[str, Any]:
     return workshop.people["curator"].made("POST", path, {"name": " Endings ", "takes": chosen})
 
 
+def opened(workshop: Workshop, ranking: dict[str, Any]) -> dict[str, Any]:
+    """The ranking once everybody may see its order."""
+    now = workshop.owner.made("POST", f"/rankings/{ranking['id']}/open")
+    assert now["is_open"]
+    return now
+
+
 def num_notes(side: dict[str, Any]) -> int:
     return sum(symbol != 0 for row in side["content"]["symbols"] for symbol in row)
 
@@ -50,28 +58,91 @@ def judge(person: Person, ranking_id: str, num_votes: int, prefer: Any = num_not
 
 def test_a_new_ranking_knows_nothing_yet(made: dict[str, Any], chosen: list[str], workshop: Workshop) -> None:
     assert (made["name"], made["num_votes"], made["agreement"]) == ("Endings", 0, None)
-    assert {standing["take"] for standing in made["standings"]} == set(chosen)
-    assert {(s["strength"], s["low"], s["high"]) for s in made["standings"]} == {(0.0, -10.0, 10.0)}
+    assert (made["is_open"], made["num_takes"], made["standings"]) == (False, 5, [])
     listed = workshop.people["viewer"].made("GET", f"/projects/{workshop.project.pk}/rankings")
     assert listed == [made] == [workshop.people["viewer"].made("GET", f"/rankings/{made['id']}")]
+    standings = opened(workshop, made)["standings"]
+    assert {standing["take"] for standing in standings} == set(chosen)
+    assert {(s["strength"], s["low"], s["high"]) for s in standings} == {(0.0, -10.0, 10.0)}
 
 
-def test_a_duel_hides_where_its_sides_come_from_until_the_vote(
+def test_a_duel_hides_where_its_sides_come_from_until_the_ranking_is_open(
     made: dict[str, Any], chosen: list[str], workshop: Workshop
 ) -> None:
     curator = workshop.people["curator"]
-    content = workshop.canvas.name
     duel = curator.made("POST", f"/rankings/{made['id']}/duels")
-    assert (duel["outcome"], duel["left_take"], duel["right_take"]) == (None, None, None)
-    assert set(duel["left"]) == set(duel["right"]) == {"kind", "content"}
-    text = json.dumps(duel)
-    names = [content, "editor", "curator", "grade", "Generation 1", *chosen]
-    assert not [name for name in names if name in text]
+    voted = curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
+    undone = curator.made("POST", f"/rankings/{made['id']}/undo")
+    again = curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
+    known = [workshop.people["curator"].made("GET", f"/rankings/{made['id']}")]
+    events = [row.payload for row in EventRow.objects.filter(kind="ranking")]
+    assert len(events) == 4
+    for answer in (duel, voted, undone, again):
+        assert (answer["left_take"], answer["right_take"]) == (None, None)
+        assert set(answer["left"]) == set(answer["right"]) == {"kind", "content"}
+    take = Take.objects.get(pk=chosen[0])
+    origin = [*chosen, take.name, workshop.canvas.name, str(workshop.canvas.pk), str(take.generation_id)]
+    origin += ["editor", "grade", "Generation", "candidate", "num_steps", "seed", take.generation.checkpoint]
+    told = json.dumps([duel, voted, undone, again, known, events])
+    assert not [word for word in origin if word in told]
+    refused = curator.get(f"/rankings/{made['id']}/preferences")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_open")
+
+    opened(workshop, made)
+    curator.made("POST", f"/rankings/{made['id']}/undo")
     voted = curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
     assert {voted["left_take"], voted["right_take"]} <= set(chosen)
     assert (voted["left"], voted["right"]) == (duel["left"], duel["right"])
     left = Take.objects.get(pk=voted["left_take"])
     assert [symbol for row in duel["left"]["content"]["symbols"] for symbol in row] == left.symbols
+
+
+def test_a_ranking_is_opened_once_and_for_all(made: dict[str, Any], workshop: Workshop) -> None:
+    path = f"/rankings/{made['id']}"
+    first = opened(workshop, made)
+    at = Ranking.objects.get(pk=made["id"]).opened_at
+    assert opened(workshop, made) == first
+    assert Ranking.objects.get(pk=made["id"]).opened_at == at
+    assert workshop.people["viewer"].made("GET", path) == first
+    last = EventRow.objects.filter(kind="ranking").order_by("seq").last()
+    assert last is not None
+    assert last.payload["ranking"] == first
+
+
+def test_a_vote_without_listening_is_kept_but_is_no_part_of_the_order(
+    made: dict[str, Any], workshop: Workshop
+) -> None:
+    curator, path = workshop.people["curator"], f"/rankings/{made['id']}"
+    sides = {"left": {"seconds": 12.5, "share": 0.8}, "right": {"seconds": 0, "share": 0}}
+    duel = curator.made("POST", f"{path}/duels")
+    curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left", "heard": sides})
+    assert Duel.objects.get(pk=duel["id"]).heard == sides
+    found = curator.made("GET", path)
+    assert (found["num_votes"], found["num_unheard"], found["num_judges"]) == (0, 1, 0)
+    curator.made("POST", f"{path}/undo")
+    assert Duel.objects.get(pk=duel["id"]).heard is None
+    sides["right"] = {"seconds": 3.0, "share": 0.25}
+    curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left", "heard": sides})
+    found = curator.made("GET", path)
+    assert (found["num_votes"], found["num_unheard"], found["num_left"], found["num_right"]) == (1, 0, 1, 0)
+    wrong = curator.post(f"/duels/{duel['id']}/vote", {"outcome": "tie", "heard": {"left": sides["left"]}})
+    assert wrong.status_code == 422
+
+
+def test_takes_are_added_beside_those_that_are_there(
+    made: dict[str, Any], chosen: list[str], workshop: Workshop
+) -> None:
+    path = f"/rankings/{made['id']}"
+    judge(workshop.people["curator"], made["id"], 3)
+    generation = Take.objects.get(pk=chosen[0]).generation_id
+    more = workshop.owner.made("POST", f"/generations/{generation}/takes", {"candidate": 1, "step": 3})["id"]
+    added = workshop.people["curator"].made("POST", f"{path}/takes", {"takes": [more, chosen[0]]})
+    assert (added["num_takes"], added["num_votes"]) == (6, 3)
+    assert {standing["take"] for standing in opened(workshop, made)["standings"]} == {*chosen, more}
+    nobody = {"takes": ["00000000-0000-4000-8000-000000000000"]}
+    assert workshop.owner.post(f"{path}/takes", nobody).status_code == 404
+    workshop.owner.made("POST", f"{path}/bin")
+    assert workshop.owner.post(f"{path}/takes", {"takes": [more]}).json()["code"] == "in_bin"
 
 
 def test_both_sides_sound_at_one_tempo_and_carry_no_title(workshop: Workshop) -> None:
@@ -99,6 +170,7 @@ def test_both_sides_sound_at_one_tempo_and_carry_no_title(workshop: Workshop) ->
 def test_votes_order_the_takes_as_the_library_does(
     made: dict[str, Any], chosen: list[str], workshop: Workshop
 ) -> None:
+    opened(workshop, made)
     duels = judge(workshop.people["curator"], made["id"], 10)
     found = workshop.owner.made("GET", f"/rankings/{made['id']}")
     order = [standing["take"] for standing in found["standings"]]
@@ -121,6 +193,7 @@ def test_a_judge_sees_every_pair_once_and_never_the_last_one_again(
     made: dict[str, Any], workshop: Workshop
 ) -> None:
     curator = workshop.people["curator"]
+    opened(workshop, made)
     pairs = [{d["left_take"], d["right_take"]} for d in judge(curator, made["id"], 10)]
     assert len({frozenset(pair) for pair in pairs}) == 10
     over = curator.post(f"/rankings/{made['id']}/duels")
@@ -146,7 +219,7 @@ def test_the_only_pair_comes_again_until_it_is_voted_on(workshop: Workshop) -> N
         duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
     workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad"})
     assert workshop.owner.post(f"/rankings/{made['id']}/duels").status_code == 409
-    found = workshop.owner.made("GET", f"/rankings/{made['id']}")
+    found = opened(workshop, made)
     assert {(s["strength"], s["num_wins"]) for s in found["standings"]} == {(0.0, 0.5)}
 
 
@@ -213,7 +286,7 @@ def test_takes_come_and_go_and_votes_on_them_wait(
     judge(workshop.people["curator"], made["id"], 10)
     path = f"/rankings/{made['id']}"
     fewer = workshop.owner.made("PATCH", path, {"takes": chosen[:3]})
-    assert (fewer["num_votes"], len(fewer["standings"])) == (3, 3)
+    assert (fewer["num_votes"], fewer["num_takes"]) == (3, 3)
     assert workshop.owner.made("PATCH", path, {"takes": chosen})["num_votes"] == 10
     workshop.owner.made("POST", f"/takes/{chosen[0]}/bin")
     assert workshop.owner.made("GET", path)["num_votes"] == 10
@@ -262,20 +335,60 @@ def test_votes_leave_as_pairs_to_train_on_without_names(
     made: dict[str, Any], chosen: list[str], workshop: Workshop
 ) -> None:
     judge(workshop.people["curator"], made["id"], 3)
-    judge(workshop.people["editor"], made["id"], 2)
+    heard = {side: {"seconds": 4.0, "share": 0.5} for side in ("left", "right")}
     duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
-    workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad"})
+    workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad", "heard": heard})
+    opened(workshop, made)
+    judge(workshop.people["editor"], made["id"], 2)
     response = workshop.people["viewer"].get(f"/rankings/{made['id']}/preferences")
     assert response["Content-Disposition"] == 'attachment; filename="endings-preferences.jsonl"'
     text = streamed(response).decode()
     pairs = [json.loads(line) for line in text.splitlines()]
-    assert [pair["judge"] for pair in pairs] == ["judge 1"] * 3 + ["judge 2"] * 2 + ["judge 3"]
-    assert [(pair["is_tie"], pair["is_bad"]) for pair in pairs] == [(False, False)] * 5 + [(True, True)]
-    for pair in pairs[:5]:
-        assert num_notes(pair["winner"]) > num_notes(pair["loser"])
-        assert pair["winner"]["settings"]["num_steps"] == 60
+    assert [pair["judge"] for pair in pairs] == ["judge 1"] * 3 + ["judge 2"] + ["judge 3"] * 2
+    assert [pair["outcome"] for pair in pairs] == ["chosen"] * 3 + ["both_bad"] + ["chosen"] * 2
+    assert [pair["is_blind"] for pair in pairs] == [True] * 4 + [False] * 2
+    assert [pair["chosen"]["heard"] for pair in pairs] == [None] * 3 + [heard["left"]] + [None] * 2
+    for pair in pairs:
+        row = Duel.objects.get(pk=pair["duel"])
+        takes = [pair["chosen"]["take"], pair["rejected"]["take"]]
+        sides = [str(row.left_id), str(row.right_id)]
+        assert takes == (sides if pair["chosen_side"] == "left" else sides[::-1])
+        assert set(takes) <= set(chosen)
+        assert datetime.fromisoformat(pair["shown_at"]) <= datetime.fromisoformat(pair["voted_at"])
+        if pair["outcome"] == "chosen":
+            assert num_notes(pair["chosen"]) > num_notes(pair["rejected"])
     assert "curator" not in text
     assert "editor" not in text
+
+
+def test_a_pair_says_what_its_takes_were_composed_from(workshop: Workshop) -> None:
+    generation = workshop.start(settings={"num_steps": 60})
+    frozen = generation.frozen
+    open_row = [[False] * 16]
+    frozen["states"] = [[2] * 16, [0] * 8 + [2] * 8, [2] * 16, [2] * 16]
+    frozen["pins"] = open_row + [[True] * 8 + [False] * 8] + 2 * open_row
+    Generation.objects.filter(pk=generation.pk).update(frozen=frozen)
+    workshop.run(generation, upto=4)
+    path = f"/generations/{generation.pk}/takes"
+    takes = [workshop.owner.made("POST", path, {"candidate": 0, "step": 3 + n})["id"] for n in range(2)]
+    made = workshop.owner.made(
+        "POST", f"/projects/{workshop.project.pk}/rankings", {"name": "Two", "takes": takes}
+    )
+    judge(workshop.owner, made["id"], 1)
+    opened(workshop, made)
+    response = workshop.owner.get(f"/rankings/{made['id']}/preferences")
+    (pair,) = [json.loads(line) for line in streamed(response).splitlines()]
+    prompt = pair["prompt"]
+    assert pair["rejected_prompt"] is None  # both were asked for in the same way
+    assert (prompt["states"], prompt["pins"]) == (frozen["states"], frozen["pins"])
+    held = pair["chosen"]["content"]["symbols"][1][:8]
+    assert prompt["symbols"] == [[None] * 16, held + [None] * 8, [None] * 16, [None] * 16]
+    assert prompt["settings"]["num_steps"] == 60
+    assert prompt["meta"]["metre"] == "4/4"
+    schema = Person(None).made("GET", "/schemas/preference-pair")
+    assert set(schema["properties"]) == set(pair)
+    assert set(schema["$defs"]["Prompt"]["properties"]) == set(prompt)
+    assert set(schema["$defs"]["PreferredTake"]["properties"]) == set(pair["chosen"])
 
 
 def test_each_fourth_pair_is_one_that_another_judged_so_that_agreement_is_known(
@@ -290,6 +403,7 @@ def test_each_fourth_pair_is_one_that_another_judged_so_that_agreement_is_known(
 def test_events_from_before_the_word_strength_are_told_in_todays_words(
     made: dict[str, Any], workshop: Workshop
 ) -> None:
+    opened(workshop, made)
     migration = import_module("studio.migrations.0007_strengths")
     rows = EventRow.objects.filter(kind="ranking")
     now = [row.payload for row in rows]

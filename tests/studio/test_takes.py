@@ -1,9 +1,13 @@
 """Takes and comments over HTTP."""
 
+import json
+
 import pytest
 
-from studio import limits
+from studio import access, limits
 from studio.models import Take
+from studio.reads.ratings import Reader, event_as_seen_by
+from studio.realtime.feeds import read_page
 from tests.studio.workshop import NUM_CELLS, Workshop
 
 
@@ -62,6 +66,63 @@ def test_only_name_star_and_order_change(workshop: Workshop, keep_path: str) -> 
     assert workshop.owner.made("PATCH", path, {}) == changed
     assert workshop.owner.made("POST", f"{path}/bin")["is_in_bin"]
     assert workshop.owner.made("POST", f"{path}/restore") == changed
+
+
+def test_others_stars_are_seen_once_one_gave_ones_own(workshop: Workshop, keep_path: str) -> None:
+    take = workshop.owner.made("POST", keep_path, {"candidate": 0, "step": 2})
+    people, path = workshop.people, f"/takes/{take['id']}/rating"
+    people["editor"].made("PUT", path, {"stars": 5})
+
+    def seen_by(role: str) -> list[tuple[int, float | None, list[str]]]:
+        """What each way to read a take tells of its stars."""
+        listed = people[role].made("GET", f"/projects/{workshop.project.pk}/takes")["takes"][0]
+        hung = people[role].made("GET", f"/canvases/{workshop.canvas.pk}/snapshot")["takes"][0]
+        reader = Reader(role, access.role_may(role, "curate"))
+        (text,) = [text for _, text in read_page(f"project:{workshop.project.pk}", 0)][-1:]
+        told = json.loads(event_as_seen_by(text, reader))["payload"]["take"]
+        return [
+            (one["num_ratings"], one["rating"], [each["name"] for each in one["ratings"]])
+            for one in (listed, hung, told)
+        ]
+
+    assert seen_by("curator") == [(1, None, [])] * 3
+    assert seen_by("viewer") == [(1, 5.0, [])] * 3  # nobody there to lead, and no names
+    changed = people["curator"].made("PATCH", f"/takes/{take['id']}", {"is_starred": True})
+    assert (changed["rating"], changed["ratings"]) == (None, [])
+    assert people["curator"].made("PUT", path, {"stars": 2})["rating"] == 3.5
+    assert seen_by("curator") == [(2, 3.5, ["editor", "curator"])] * 3
+    assert people["curator"].made("PUT", path, {"stars": None})["rating"] is None
+    assert seen_by("curator") == [(1, None, [])] * 3
+
+
+def test_many_takes_are_starred_rated_tagged_and_binned_at_once(workshop: Workshop, keep_path: str) -> None:
+    owner, path = workshop.owner, f"/projects/{workshop.project.pk}/takes/changes"
+    ids = [owner.made("POST", keep_path, {"candidate": 0, "step": step})["id"] for step in (1, 2, 3)]
+    owner.made("PATCH", f"/takes/{ids[0]}", {"tags": ["Calm", "first"]})
+    body = {"takes": ids, "is_starred": True, "stars": 4, "add_tags": ["calm", "advent"]}
+    changed = workshop.people["curator"].made("POST", path, body | {"remove_tags": ["first"]})
+    assert [take["id"] for take in changed] == ids
+    assert [take["tags"] for take in changed] == [["Calm", "advent"], ["calm", "advent"], ["calm", "advent"]]
+    assert {(take["is_starred"], take["rating"], take["is_in_bin"]) for take in changed} == {
+        (True, 4.0, False)
+    }
+    again = workshop.people["curator"].made("POST", path, {"takes": ids[:2], "stars": 0, "is_in_bin": True})
+    assert {(take["num_ratings"], take["is_in_bin"]) for take in again} == {(0, True)}
+    among = f"/projects/{workshop.project.pk}/takes?starred=true&among={ids[0]}&among={ids[2]}"
+    assert [take["id"] for take in owner.made("GET", among)["takes"]] == [ids[2]]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "status"),
+    [({"stars": 6}, 422), ({"add_tags": ["x" * 41]}, 422), ({"takes": []}, 422), ({"name": "x"}, 422)],
+)
+def test_many_takes_change_all_or_none(wishes: dict, status: int, workshop: Workshop, keep_path: str) -> None:
+    owner, path = workshop.owner, f"/projects/{workshop.project.pk}/takes/changes"
+    ids = [owner.made("POST", keep_path, {"candidate": 0, "step": step})["id"] for step in (1, 2)]
+    assert owner.post(path, {"takes": ids, "is_starred": True} | wishes).status_code == status
+    missing = {"takes": [*ids, "00000000-0000-4000-8000-000000000000"], "is_starred": True}
+    assert owner.post(path, missing).status_code == 404
+    assert not Take.objects.filter(is_starred=True).exists()
 
 
 def test_takes_stand_in_the_order_of_keeping(workshop: Workshop, keep_path: str) -> None:

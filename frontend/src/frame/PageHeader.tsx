@@ -6,6 +6,7 @@ import { account, signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
 import { Menu } from "../ui/Menu";
 import { theme, toggleTheme } from "../ui/theme";
+import { HelpButton } from "./HelpButton";
 
 export function Brand() {
   return (
@@ -41,6 +42,7 @@ export function PageHeader(props: { children?: JSX.Element }) {
       <Brand />
       {props.children}
       <span class="spacer" />
+      <HelpButton />
       <ThemeButton />
       <Show when={account()}>
         {(person) => (

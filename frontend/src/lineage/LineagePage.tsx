@@ -1,12 +1,13 @@
 /** Where everything on a canvas comes from: look at any moment, hear it, open it, compare it with another. */
 
 import { useLocation, useParams } from "@solidjs/router";
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
 import { sentence } from "../api";
 import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import { Comparison } from "../takes/Comparison";
 import { onPageKeys } from "../ui/hotkeys";
+import { type KeyHelp, registerKeys } from "../ui/keyHelp";
 import { Segments } from "../ui/Segments";
 import { LineageList } from "./LineageList";
 import { LineageTree } from "./LineageTree";
@@ -27,11 +28,22 @@ const VIEWS = [
   { value: true, label: "List" },
 ];
 
+const LINEAGE_KEYS: readonly KeyHelp[] = [
+  { keys: "Enter", label: "Hear this moment, or unfold what is folded", group: "Lineage" },
+  { keys: "ArrowRight", label: "To what came from it", group: "Lineage" },
+  { keys: "ArrowLeft", label: "To what it comes from", group: "Lineage" },
+  { keys: "ArrowDown", label: "To the next beside it", group: "Lineage" },
+  { keys: "x", label: "Choose it", group: "Lineage" },
+  { keys: "c", label: "Compare what is chosen", group: "Lineage" },
+  { keys: "o", label: "Open it in the studio", group: "Lineage" },
+];
+
 function LineageOf(props: { projectId: string; canvasId: string }) {
   const wanted = new URLSearchParams(useLocation().search).get("take");
   const project = useProject(props.projectId);
   const shown = createLineageView(project, props.canvasId, wanted);
   const [isList, setIsList] = createSignal(false);
+  onCleanup(registerKeys(LINEAGE_KEYS));
   onPageKeys(
     (event) =>
       !event.ctrlKey && !event.metaKey && shown.answerKey(event, shown.currentNode() ?? null),

@@ -1,20 +1,22 @@
 /**
- * Two takes, A and B, their origin hidden: listen, vote, and only then see which they were. Same sound, same
- * tempo, random sides; one may vote before both were heard to the end.
+ * Two takes, A and B: listen and vote. Same sound, same tempo, random sides; one may vote before both were heard
+ * to the end. Where they come from is neither shown nor sent before the ranking is open, so this page has no
+ * socket of the project, which would tell of its canvases and takes.
  */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { Match, Show, Switch } from "solid-js";
+import { Match, onCleanup, Show, Switch } from "solid-js";
 import { pause } from "../audio/player";
 import { isHeard } from "../canvases/listening";
 import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
-import { PageOfProject, useProject } from "../frame/projectPage";
+import { PageHeader } from "../frame/PageHeader";
+import { Title } from "../frame/Title";
 import type { Duel } from "../protocol";
 import { onPageKeys } from "../ui/hotkeys";
+import { type KeyHelp, registerKeys } from "../ui/keyHelp";
 import { DuelSide } from "./DuelSide";
-import { createDuels, type Duels } from "./duels";
-import { openRanking } from "./members";
+import { createDuels, type Duels, revealedWords } from "./duels";
 import { progressWords } from "./scale";
 import { OUTCOME_WORDS, outcomeOf, VOTES } from "./votes";
 
@@ -28,26 +30,30 @@ export default function DuelPage() {
 }
 
 function Judging(props: { projectId: string; rankingId: string }) {
-  const project = useProject(props.projectId);
-  const open = openRanking(project, props.rankingId);
-  const duels = createDuels(open, props.rankingId);
+  const duels = createDuels(props.projectId, props.rankingId);
   duels.next();
   onPageKeys((event) => answerKey(duels, event));
-  const rankingAddress = `/p/${props.projectId}/rankings/${props.rankingId}`;
+  onCleanup(registerKeys(DUEL_KEYS));
+  const rankingsAddress = `/p/${props.projectId}/rankings`;
+  const rankingAddress = `${rankingsAddress}/${props.rankingId}`;
+  const name = () => duels.ranking()?.name ?? "Ranking";
   return (
-    <Show when={!open.failure()?.isMissing} fallback={<MissingPage what="ranking" />}>
-      <PageOfProject
-        project={project}
-        title="Duels"
-        crumbs={[{ label: open.ranking()?.name ?? "Ranking", href: rankingAddress }]}
-        class="duel-page"
-        header={
+    <Show when={!duels.isMissing()} fallback={<MissingPage what="ranking" />}>
+      <Title>{`Duels, ${name()}`}</Title>
+      <div class="duel-page">
+        <PageHeader>
+          <nav class="crumb" aria-label="Where you are">
+            <A href={rankingsAddress}>Rankings</A>
+            <span aria-hidden="true">/</span>
+            <A href={rankingAddress}>{name()}</A>
+            <span aria-hidden="true">/</span>
+            <h1 class="crumb-name">Duels</h1>
+          </nav>
           <span class="muted figures duel-progress" role="status">
-            {open.ranking() ? progressWords(open.ranking()!) : ""}
+            {duels.ranking() ? progressWords(duels.ranking()!) : ""}
             {duels.numVoted() > 0 ? ` · ${duels.numVoted()} by you now` : ""}
           </span>
-        }
-      >
+        </PageHeader>
         <main class="duel">
           <Switch>
             <Match when={duels.problem()}>
@@ -71,10 +77,23 @@ function Judging(props: { projectId: string; rankingId: string }) {
             </Match>
           </Switch>
         </main>
-      </PageOfProject>
+      </div>
     </Show>
   );
 }
+
+const DUEL_KEYS: readonly KeyHelp[] = [
+  { keys: "a", label: "Play or pause A", group: "Listen" },
+  { keys: "b", label: "Play or pause B", group: "Listen" },
+  { keys: "Space", label: "Play or pause what you heard last", group: "Listen" },
+  { keys: "ArrowLeft", label: "A is better (also 1)", group: "Vote" },
+  { keys: "ArrowRight", label: "B is better (also 2)", group: "Vote" },
+  { keys: "ArrowDown", label: "Tie (also 3)", group: "Vote" },
+  { keys: "ArrowUp", label: "Both bad (also 4)", group: "Vote" },
+  { keys: "s", label: "Skip this pair", group: "Vote" },
+  { keys: "u", label: "Undo your last vote", group: "Vote" },
+  { keys: "Enter", label: "Next pair", group: "Vote" },
+];
 
 /** Do what a key asks for; false where it asks for nothing. */
 function answerKey(duels: Duels, event: KeyboardEvent): boolean {
@@ -134,7 +153,6 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
             span={span()}
             onHear={() => props.duels.hear(side)}
             take={props.duels.takeOf(side)}
-            isRevealed={Boolean(props.duel.outcome)}
             isPreferred={props.duel.outcome === side}
           />
         ))}
@@ -144,8 +162,10 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
           {(outcome) => (
             <>
               <span class="duel-outcome" role="status">
-                {OUTCOME_WORDS[outcome()]}{" "}
-                <span class="muted">{props.duels.revealed(props.duel)}</span>
+                {OUTCOME_WORDS[outcome()]}
+                <Show when={props.duel.left_take}>
+                  <span class="muted"> {revealedWords(props.duels.takeOf)}</span>
+                </Show>
               </span>
               <button
                 type="button"
@@ -160,6 +180,13 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
           )}
         </Show>
       </div>
+      <Show when={props.duels.warning()}>
+        {(words) => (
+          <p class="duel-warning" role="status">
+            {words()}
+          </p>
+        )}
+      </Show>
       <PairFoot duels={props.duels} rankingAddress={props.rankingAddress} />
     </>
   );

@@ -1,4 +1,4 @@
-/** One side of a duel: its picture and sound, and after the vote where it comes from. */
+/** One side of a duel: its picture and sound, and where it comes from once that may be seen. */
 
 import { Show } from "solid-js";
 import { type Content, metaOf } from "../canvases/content";
@@ -14,8 +14,8 @@ export function DuelSide(props: {
   content: Content;
   span: [number, number] | undefined;
   onHear: () => void;
+  /** Where it comes from, once that may be seen. */
   take: Take | null;
-  isRevealed: boolean;
   isPreferred: boolean;
 }) {
   return (
@@ -34,22 +34,17 @@ export function DuelSide(props: {
         </Show>
       </header>
       <InFull class="duel-text" content={props.content} picture={<DuelPicture {...props} />} />
-      <p class="duel-origin" classList={{ hidden: !props.isRevealed }}>
-        <Show
-          when={props.isRevealed && props.take}
-          fallback={<span aria-hidden="true">&nbsp;</span>}
-        >
-          {(take) => (
-            <>
-              <b>{take().name}</b>{" "}
-              <span class="muted figures">
-                generation {take().generation_number}, candidate {take().candidate + 1} · grade{" "}
-                {gradeWords(take().grade)} · {takeSentence(take())}
-              </span>
-            </>
-          )}
-        </Show>
-      </p>
+      <Show when={props.take}>
+        {(take) => (
+          <p class="duel-origin">
+            <b>{take().name}</b>{" "}
+            <span class="muted figures">
+              generation {take().generation_number}, candidate {take().candidate + 1} · grade{" "}
+              {gradeWords(take().grade)} · {takeSentence(take())}
+            </span>
+          </p>
+        )}
+      </Show>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 /** One ranking: the order that all votes make, live while others vote, and the votes as pairs to train on. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { contentOfTake, kindNamed } from "../canvases/content";
-import { curation, preferencesAddress } from "../curation";
+import { curation, PREFERENCE_SCHEMA, preferencesAddress } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
@@ -11,12 +11,13 @@ import type { Ranking, Take } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
 import { createSurroundings } from "../takes/surroundings";
+import { Dialog } from "../ui/Dialog";
 import { EditableName } from "../ui/EditableName";
 import type { MenuItem } from "../ui/Menu";
 import { plural } from "../ui/plural";
 import { openRanking } from "./members";
 import { Standings } from "./Standings";
-import { agreementWords, progressWords, votesForFirstOrder } from "./scale";
+import { agreementWords, progressWords, sidesWords, votesForFirstOrder } from "./scale";
 
 export default function RankingPage() {
   const params = useParams<{ project: string; ranking: string }>();
@@ -83,13 +84,24 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                   onRename={(name) => change({ name })}
                 />
                 <RankingFigures ranking={ranking()} />
-                <Standings
-                  standings={ranking().standings}
-                  takes={open.takes()}
-                  contentOf={contentOf}
-                  itemsFor={itemsFor}
-                />
-                <StrengthNote numTakes={ranking().standings.length} />
+                <Show
+                  when={ranking().is_open}
+                  fallback={
+                    <Sealed
+                      ranking={ranking()}
+                      canOpen={project.may("curator")}
+                      onOpened={open.put}
+                    />
+                  }
+                >
+                  <Standings
+                    standings={ranking().standings}
+                    takes={open.takes()}
+                    contentOf={contentOf}
+                    itemsFor={itemsFor}
+                  />
+                  <StrengthNote numTakes={ranking().num_takes} />
+                </Show>
               </>
             )}
           </Show>
@@ -115,10 +127,18 @@ function RankingHead(props: {
         />
       </h1>
       <span class="spacer" />
-      <a class="button" href={preferencesAddress(props.ranking.id)} download="">
-        Preference pairs
-      </a>
+      <Show when={props.ranking.is_open}>
+        <a class="button" href={preferencesAddress(props.ranking.id)} download="">
+          Preference pairs
+        </a>
+        <a class="button quiet" href={PREFERENCE_SCHEMA} target="_blank" rel="noreferrer">
+          Their schema
+        </a>
+      </Show>
       <Show when={props.project.may("curator")}>
+        <A class="button" href={`/p/${props.project.id}/takes?for=${props.ranking.id}`}>
+          Add takes
+        </A>
         <A
           class="button primary"
           href={`/p/${props.project.id}/rankings/${props.ranking.id}/duels`}
@@ -152,18 +172,75 @@ function RankingFigures(props: { ranking: Ranking }) {
             {agreementWords(props.ranking.agreement)}
           </dd>
         </div>
+        <Show when={sidesWords(props.ranking)}>
+          {(words) => (
+            <div>
+              <dt>The left side won</dt>
+              <dd title="Sides are random: far from 50 % means that judges lean to one side">
+                {words()}
+              </dd>
+            </div>
+          )}
+        </Show>
       </dl>
       <p class="muted figures ranking-state" role="status">
         {progressWords(props.ranking)}.
-        <Show when={props.ranking.num_votes < votesForFirstOrder(props.ranking.standings.length)}>
+        <Show when={props.ranking.num_unheard > 0}>
+          <span>
+            {plural(props.ranking.num_unheard, "vote")} without listening to both sides{" "}
+            {props.ranking.num_unheard === 1 ? "is" : "are"} kept but not counted.
+          </span>
+        </Show>
+        <Show when={props.ranking.num_votes < votesForFirstOrder(props.ranking.num_takes)}>
           <progress
             aria-label="Votes needed for a first order"
-            max={votesForFirstOrder(props.ranking.standings.length)}
+            max={votesForFirstOrder(props.ranking.num_takes)}
             value={props.ranking.num_votes}
           />
         </Show>
       </p>
     </>
+  );
+}
+
+/** What stands in place of the order while nobody may see it. */
+function Sealed(props: {
+  ranking: Ranking;
+  canOpen: boolean;
+  onOpened: (ranking: Ranking) => void;
+}) {
+  const [isAsking, setIsAsking] = createSignal(false);
+  const openIt = () => {
+    setIsAsking(false);
+    void curation.openRanking(props.ranking.id).then(props.onOpened, toastFailure);
+  };
+  return (
+    <section class="sealed" aria-labelledby="sealed-heading">
+      <h2 id="sealed-heading">The order is sealed</h2>
+      <p class="muted">
+        {plural(props.ranking.num_takes, "take")} are judged blind. Their names, their order and
+        where they come from stay hidden from everyone until somebody opens the ranking.
+      </p>
+      <Show when={props.canOpen}>
+        <button type="button" onClick={() => setIsAsking(true)}>
+          Open the ranking
+        </button>
+      </Show>
+      <Show when={isAsking()}>
+        <Dialog title="Open the ranking?" class="export-dialog" onClose={() => setIsAsking(false)}>
+          <p>
+            Everyone in the project then sees the order and the names of the takes. It cannot be
+            closed again. Judging can go on, but later votes are marked as not blind.
+          </p>
+          <p class="muted figures">{progressWords(props.ranking)}.</p>
+          <div class="dialog-acts">
+            <button type="button" class="primary" onClick={openIt}>
+              Open for everyone
+            </button>
+          </div>
+        </Dialog>
+      </Show>
+    </section>
   );
 }
 

@@ -122,7 +122,10 @@ function RankingRow(props: {
           </A>
         </Show>
       </div>
-      <span class="muted figures">{plural(props.ranking.standings.length, "take")}</span>
+      <span class="muted figures">
+        {plural(props.ranking.num_takes, "take")}
+        {props.ranking.is_open ? "" : ", sealed"}
+      </span>
       <span class="muted figures ranking-progress">{progressWords(props.ranking)}</span>
       <span class="muted figures project-time">
         {props.ranking.num_judges > 1

@@ -1,19 +1,28 @@
-/** One judge's way through the pairs of a ranking: the next pair, a vote, a vote taken back. */
+/**
+ * One judge's way through the pairs of a ranking: the next pair, a vote, a vote taken back. Until the ranking is
+ * open nothing is asked for that could tell where a side comes from.
+ */
 
-import { type Accessor, createSignal } from "solid-js";
+import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, sentence } from "../api";
+import { position } from "../audio/player";
 import { type Content, contentOf } from "../canvases/content";
-import { isHeard, listen, stopListening, swapTo } from "../canvases/listening";
+import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
 import { curation } from "../curation";
-import type { Duel, OwnVote, Take } from "../protocol";
+import type { Duel, OwnVote, Ranking, Take } from "../protocol";
 import { toastFailure } from "../state/failures";
-import { isPlaying, setPlayhead } from "../state/playhead";
+import { isPlaying, playhead, setPlayhead } from "../state/playhead";
 import { toast } from "../ui/toasts";
-import type { OpenRanking } from "./members";
+import { Hearing, lettersOf, type Side } from "./hearing";
+import { takesOfRanking } from "./members";
+import { OUTCOME_WORDS } from "./votes";
 
-export type Side = "left" | "right";
+type Outcome = OwnVote["outcome"];
 
 export interface Duels {
+  ranking: Accessor<Ranking | null>;
+  /** There is no such ranking, or not for this person. */
+  isMissing: Accessor<boolean>;
   duel: Accessor<Duel | null>;
   /** Why no pair could be shown. */
   problem: Accessor<string | null>;
@@ -21,36 +30,55 @@ export interface Duels {
   isDone: Accessor<boolean>;
   isSending: Accessor<boolean>;
   numVoted: Accessor<number>;
+  /** Sides that were not listened to, once somebody wanted to vote all the same. */
+  warning: Accessor<string | null>;
   /** Whether the next pair comes at once after a vote. */
   goesOn: Accessor<boolean>;
   setGoesOn(goesOn: boolean): void;
   next(): void;
-  vote(outcome: OwnVote["outcome"]): void;
+  vote(outcome: Outcome): void;
   undo(): void;
   contentOf(side: Side): Content | null;
-  /** The take behind a side, once the vote told it. */
+  /** The take behind a side, once the vote told it: of open rankings alone. */
   takeOf(side: Side): Take | null;
-  /** "A was ..., B was ...", once the vote told it. */
-  revealed(duel: Duel): string;
   hear(side: Side): void;
 }
 
 const AT_ONCE_KEY = "sunmask.duels.at_once";
 
-export function createDuels(open: OpenRanking, rankingId: string): Duels {
+export function createDuels(projectId: string, rankingId: string): Duels {
+  const [ranking, setRanking] = createSignal<Ranking | null>(null);
+  const [isMissing, setIsMissing] = createSignal(false);
+  const [named, setNamed] = createSignal<ReadonlyMap<string, Take>>(new Map());
   const [duel, setDuel] = createSignal<Duel | null>(null);
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isDone, setIsDone] = createSignal(false);
   const [isSending, setIsSending] = createSignal(false);
-  const [goesOn, setGoesOn] = createSignal(localStorage.getItem(AT_ONCE_KEY) === "yes");
+  const [goesOn, setGoesOn] = createSignal(localStorage.getItem(AT_ONCE_KEY) !== "no");
   const [numVoted, setNumVoted] = createSignal(0);
+  const shownContent = (side: Side) => {
+    const now = duel();
+    return now ? contentOf(now[side]) : null;
+  };
+  const { heard, listenAnew, warning, isWarned } = createHearing(shownContent);
 
+  const refresh = async () => setRanking(await curation.ranking(rankingId));
   const show = (next: Duel) => {
     stopListening();
     setPlayhead(null);
+    listenAnew();
     setIsDone(false);
     setProblem(null);
     setDuel(next);
+  };
+  const fail = (failure: unknown) => {
+    if (failure instanceof ApiFailure && failure.code === "all_judged") {
+      stopListening();
+      setDuel(null);
+      setIsDone(true);
+    } else if (failure instanceof ApiFailure && failure.status === 404) setIsMissing(true);
+    else if (duel() === null) setProblem(sentence(failure));
+    else toastFailure(failure);
   };
   /** One request at a time. */
   const send = async (what: () => Promise<void>) => {
@@ -58,34 +86,25 @@ export function createDuels(open: OpenRanking, rankingId: string): Duels {
     setIsSending(true);
     try {
       await what();
+      await refresh();
     } catch (failure) {
-      if (failure instanceof ApiFailure && failure.code === "all_judged") {
-        stopListening();
-        setDuel(null);
-        setIsDone(true);
-      } else if (duel() === null) setProblem(sentence(failure));
-      else toastFailure(failure);
+      fail(failure);
     } finally {
       setIsSending(false);
     }
   };
-  const nameOf = (take: string | null) => (take ? (open.takes().get(take)?.name ?? "a take") : "");
-  const revealed = (voted: Duel) =>
-    `A was ${nameOf(voted.left_take)}, B was ${nameOf(voted.right_take)}.`;
-  const shownContent = (side: Side) => {
+  const takeOf = (side: Side) => named().get(duel()?.[`${side}_take`] ?? "") ?? null;
+  const vote = async (outcome: Outcome) => {
     const now = duel();
-    return now ? contentOf(now[side]) : null;
-  };
-  const vote = async (outcome: OwnVote["outcome"]) => {
-    const now = duel();
-    if (!now || now.outcome) return;
-    const voted = await curation.vote(now.id, outcome);
+    if (!now || now.outcome || !isWarned()) return;
+    const voted = await curation.vote(now.id, outcome, heard());
     setNumVoted((count) => count + 1);
+    if (voted.left_take && named().size === 0) setNamed(await takesOfRanking(projectId, rankingId));
     setDuel(voted);
-    if (goesOn()) {
-      toast(revealed(voted));
-      show(await curation.nextDuel(rankingId));
-    }
+    if (!goesOn()) return;
+    const revealed = voted.left_take ? ` ${revealedWords(takeOf)}` : "";
+    toast(`${OUTCOME_WORDS[outcome]}${revealed}`);
+    show(await curation.nextDuel(rankingId));
   };
   const undo = async () => {
     show(await curation.undoVote(rankingId));
@@ -93,11 +112,14 @@ export function createDuels(open: OpenRanking, rankingId: string): Duels {
     toast("Your last vote was undone.");
   };
   return {
+    ranking,
+    isMissing,
     duel,
     problem,
     isDone,
     isSending,
     numVoted,
+    warning,
     goesOn,
     setGoesOn(now) {
       setGoesOn(now);
@@ -107,9 +129,49 @@ export function createDuels(open: OpenRanking, rankingId: string): Duels {
     vote: (outcome) => void send(() => vote(outcome)),
     undo: () => void send(undo),
     contentOf: shownContent,
-    takeOf: (side) => open.takes().get(duel()?.[`${side}_take`] ?? "") ?? null,
-    revealed,
+    takeOf,
     hear: (side) => hear(side, shownContent(side)),
+  };
+}
+
+/** "A was ..., B was ...", of an open ranking. */
+export const revealedWords = (takeOf: (side: Side) => Take | null): string =>
+  `A was ${takeOf("left")?.name ?? "a take"}, B was ${takeOf("right")?.name ?? "a take"}.`;
+
+/** What is heard of the pair in view, and a word to those who vote without listening. */
+function createHearing(shownContent: (side: Side) => Content | null) {
+  let hearing = new Hearing();
+  const [warning, setWarning] = createSignal<string | null>(null);
+  onCleanup(stopListening);
+  createEffect(() => {
+    playhead();
+    for (const side of ["left", "right"] as const)
+      if (isSounding(side)) hearing.note(side, position(), performance.now());
+  });
+  const isThereSound = () => {
+    const content = shownContent("left");
+    return content !== null && canHear(content);
+  };
+  const numColumns = (side: Side) => shownContent(side)?.grid[0]?.length ?? 0;
+  return {
+    warning,
+    listenAnew() {
+      hearing = new Hearing();
+      setWarning(null);
+    },
+    heard: () =>
+      isThereSound()
+        ? hearing.told({ left: numColumns("left"), right: numColumns("right") })
+        : null,
+    /** Whether a vote may go: both sides were heard, or it was said that they were not. */
+    isWarned(): boolean {
+      const unheard = hearing.unheard();
+      if (!isThereSound() || unheard.length === 0 || warning() !== null) return true;
+      setWarning(
+        `You have not listened to ${lettersOf(unheard)}. Vote again to judge by eye: such a vote is kept, but it does not count.`,
+      );
+      return false;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Standing } from "../protocol";
+import { Hearing, lettersOf } from "./hearing";
 import {
   agreementWords,
-  numUnsettled,
   progressWords,
   scaleFor,
   shareOf,
+  sidesWords,
   strengthWords,
 } from "./scale";
 import { outcomeOf } from "./votes";
@@ -39,10 +40,15 @@ describe("the line of strengths", () => {
 
 describe("how far a ranking is", () => {
   it("asks for a first number of votes, then names neighbours that may swap", () => {
-    const standings = [standing(1, 0.6), standing(0.2, 0.6), standing(-2, 0.3)];
-    expect(numUnsettled(standings)).toBe(1);
-    expect(progressWords({ num_votes: 12, standings })).toContain("12 votes of about 30");
-    expect(progressWords({ num_votes: 30, standings })).toContain("1 of 2 neighbours");
+    const ranking = { num_takes: 3, num_unsettled: 1 };
+    expect(progressWords({ num_votes: 12, ...ranking })).toContain("12 votes of about 30");
+    expect(progressWords({ num_votes: 30, ...ranking })).toContain("1 of 2 neighbours");
+    expect(progressWords({ num_votes: 30, num_takes: 3, num_unsettled: 0 })).toContain("settled");
+  });
+
+  it("tells how often the left side won, once there are enough votes", () => {
+    expect(sidesWords({ num_left: 5, num_right: 4 })).toBeNull();
+    expect(sidesWords({ num_left: 15, num_right: 5 })).toBe("75 %");
   });
 
   it("tells agreement in words, also where there is none to tell", () => {
@@ -63,5 +69,24 @@ describe("a key of a duel", () => {
     ]);
     expect(["1", "2", "3", "4"].map(outcomeOf)).toEqual(["left", "right", "tie", "both_bad"]);
     expect(outcomeOf("5")).toBeNull();
+  });
+});
+
+describe("what is heard of a duel", () => {
+  it("counts the seconds and the columns of each side, and no pauses", () => {
+    const hearing = new Hearing();
+    expect(hearing.unheard()).toEqual(["left", "right"]);
+    for (let at = 0; at <= 1000; at += 100) hearing.note("left", at / 250, at);
+    hearing.note("left", 4.2, 60_000);
+    hearing.note("right", 4.5, 60_050);
+    expect(hearing.unheard()).toEqual([]);
+    expect(hearing.told({ left: 10, right: 2 })).toEqual({
+      left: { seconds: 1, share: 0.5 },
+      right: { seconds: 0, share: 0.5 },
+    });
+  });
+
+  it("names the sides as judges see them", () => {
+    expect([lettersOf(["left"]), lettersOf(["left", "right"])]).toEqual(["A", "A and B"]);
   });
 });

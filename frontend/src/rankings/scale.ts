@@ -1,6 +1,7 @@
 /** Where strengths and their intervals lie on a line, and what they say. Pure. */
 
 import type { Ranking, Standing } from "../protocol";
+import { plural } from "../ui/plural";
 
 export interface Scale {
   lowest: number;
@@ -37,26 +38,27 @@ export function agreementWords(alpha: number | null | undefined): string {
   return alpha > 0.2 ? `${figure}, weak` : `${figure}, hardly any`;
 }
 
-/** Neighbours in the order whose intervals overlap: their order is not settled. */
-export function numUnsettled(standings: readonly Standing[]): number {
-  let count = 0;
-  for (let place = 1; place < standings.length; place++) {
-    const [better, worse] = [standings[place - 1], standings[place]];
-    if (better && worse && worse.high > better.low) count++;
-  }
-  return count;
-}
-
 /** Votes after which a first order of this many takes is worth looking at. */
 export const votesForFirstOrder = (numTakes: number): number => Math.max(30, 3 * numTakes);
 
 /** A sentence on how far the ranking is. */
-export function progressWords(ranking: Pick<Ranking, "num_votes" | "standings">): string {
-  const wanted = votesForFirstOrder(ranking.standings.length);
-  const votes = `${ranking.num_votes} ${ranking.num_votes === 1 ? "vote" : "votes"}`;
+export function progressWords(
+  ranking: Pick<Ranking, "num_votes" | "num_takes" | "num_unsettled">,
+): string {
+  const wanted = votesForFirstOrder(ranking.num_takes);
+  const votes = plural(ranking.num_votes, "vote");
   if (ranking.num_votes < wanted) return `${votes} of about ${wanted} needed for a first order`;
-  const unsettled = numUnsettled(ranking.standings);
-  return unsettled === 0
+  return ranking.num_unsettled === 0
     ? `${votes}. The order is settled`
-    : `${votes}. ${unsettled} of ${ranking.standings.length - 1} neighbours may still swap places`;
+    : `${votes}. ${ranking.num_unsettled} of ${ranking.num_takes - 1} neighbours may still swap places`;
+}
+
+/** Votes for one side before it is worth saying how they fall. */
+const FEWEST_FOR_SIDES = 10;
+
+/** How often the left side won, which should be about half the time; null while there are few votes. */
+export function sidesWords(ranking: Pick<Ranking, "num_left" | "num_right">): string | null {
+  const { num_left, num_right } = ranking;
+  const decided = num_left + num_right;
+  return decided < FEWEST_FOR_SIDES ? null : `${Math.round((100 * num_left) / decided)} %`;
 }

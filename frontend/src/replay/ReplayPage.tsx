@@ -1,7 +1,7 @@
 /** A generation to watch, scrub and hear by a link, without an account: nothing else is shown. */
 
 import { useParams } from "@solidjs/router";
-import { createResource, For, Match, Show, Switch } from "solid-js";
+import { createResource, For, Match, onCleanup, Show, Switch } from "solid-js";
 import { ApiFailure, sentence } from "../api";
 import { rewind } from "../audio/player";
 import { type Content, contentOf, metaOf } from "../canvases/content";
@@ -12,11 +12,13 @@ import { StepLine } from "../canvases/StepLine";
 import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
+import { HelpButton } from "../frame/HelpButton";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
 import { onPageKeys } from "../ui/hotkeys";
+import { type KeyHelp, registerKeys } from "../ui/keyHelp";
 import { PlayIcon } from "../ui/PlayIcon";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
@@ -82,8 +84,16 @@ function NoReplay(props: { failure: unknown; onRetry: () => void }) {
   );
 }
 
+const REPLAY_KEYS: readonly KeyHelp[] = [
+  { keys: "Space", label: "Play or pause", group: "Replay" },
+  { keys: "ArrowLeft", label: "The candidate before", group: "Replay" },
+  { keys: "ArrowRight", label: "The next candidate", group: "Replay" },
+  { keys: "Enter", label: "Run the steps, or stop them", group: "Replay" },
+];
+
 function Watched(props: { replay: LoadedReplay }) {
   const watching = watch(props.replay);
+  onCleanup(registerKeys(REPLAY_KEYS));
   onPageKeys(
     (event) => !event.ctrlKey && !event.metaKey && !event.altKey && watching.answerKey(event),
   );
@@ -98,6 +108,7 @@ function Watched(props: { replay: LoadedReplay }) {
           {props.replay.begun.kind.label}, {props.replay.num_steps} steps, read only
         </span>
         <span class="spacer" />
+        <HelpButton />
         <ThemeButton />
       </header>
       <main class="replay-stage">

@@ -1,4 +1,4 @@
-/** The person's own stars for a take, 1 to 5, and the mean of all. */
+/** The person's own stars for a take, 1 to 5, and the mean of all once there are one's own. */
 
 import { For, Show } from "solid-js";
 import { ratingWords, starsOf } from "../domain/rating";
@@ -60,7 +60,18 @@ export function StarRow(props: {
         </button>
       </Show>
       <Show when={ratingWords(props.take)}>
-        {(words) => <small class="muted figures star-mean">{words()}</small>}
+        {(words) => (
+          <small
+            class="muted figures star-mean"
+            title={
+              props.take.rating === null
+                ? "What others gave is shown once you have rated it"
+                : undefined
+            }
+          >
+            {words()}
+          </small>
+        )}
       </Show>
     </span>
   );

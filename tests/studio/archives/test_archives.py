@@ -10,7 +10,7 @@ import pytest
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.documents import store
-from studio.models import Canvas, Generation, Project, Take, User
+from studio.models import Canvas, Generation, Project, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
 from studio.services import generations, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
@@ -20,7 +20,7 @@ from tests.studio.workshop import Person, Workshop, person
 @pytest.fixture
 def exported(workshop: Workshop, text_checkpoint: str) -> bytes:
     fill(workshop)
-    return export(workshop.people["viewer"], workshop.project)
+    return export(workshop.owner, workshop.project)
 
 
 @pytest.fixture
@@ -99,6 +99,29 @@ def test_an_archive_has_scores_rows_and_steps(exported: bytes) -> None:
     assert [duel["judge"] for duel in ranking["duels"]] == ["editor"] * 3 + ["curator"] * 3
 
 
+def test_only_owners_get_the_names_of_judges_and_the_votes_of_a_ranking_that_is_not_open(
+    exported: bytes, workshop: Workshop
+) -> None:
+    def told(role: str) -> tuple[list[list[str]], list[str], bytes]:
+        files = files_of(export(workshop.people[role], workshop.project))
+        rated = [row["ratings"] for row in rows_of(files["canvases/1/takes.jsonl"]) if row["ratings"]]
+        (ranking,) = rows_of(files["rankings.jsonl"])
+        names = [[stars["name"] for stars in ratings] for ratings in rated]
+        return names, [duel["judge"] for duel in ranking["duels"]], files["rankings.jsonl"]
+
+    names, judges, _ = told("owner")
+    assert (names, judges) == ([["curator", "editor"]], ["editor"] * 3 + ["curator"] * 3)
+    assert told("viewer")[:2] == ([["judge 1", "judge 2"]], [])
+    workshop.owner.made("POST", f"/rankings/{Ranking.objects.get(project=workshop.project).pk}/open")
+    names, judges, written = told("viewer")
+    assert (names, judges) == ([["judge 1", "judge 2"]], ["judge 1"] * 3 + ["judge 2"] * 3)
+    assert json.loads(written)["author"] == "curator"  # who made it is no secret, who voted how is
+    names, judges, _ = told("editor")
+    assert (names, judges) == ([["judge 1", "editor"]], ["editor"] * 3 + ["judge 1"] * 3)
+    Take.objects.get(is_starred=True).ratings.filter(user_name="editor").delete()
+    assert told("editor")[0] == []  # who has not rated it is not led by others
+
+
 def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Workshop) -> None:
     everything = b"".join(data for name, data in files_of(exported).items())
     ids = [workshop.project.pk, *Canvas.objects.values_list("pk", flat=True)]
@@ -108,16 +131,18 @@ def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Worksh
 
 def test_takes_votes_and_authors_come_through(exported: bytes, moved: tuple[Person, str]) -> None:
     zoe, project = moved
-    found = zoe.made("GET", f"/projects/{project}/takes?sort=rating")
-    assert found["total"] == 6
-    first = found["takes"][0]
-    assert (first["rating"], first["grade"], first["created_by"]) == (3.5, 3.25, {"id": 0, "name": "editor"})
+    assert zoe.made("GET", f"/projects/{project}/takes")["total"] == 6
+    (first,) = zoe.made("GET", f"/projects/{project}/takes?search=bridge")["takes"]
+    assert (first["grade"], first["created_by"]) == (3.25, {"id": 0, "name": "editor"})
+    assert (first["num_ratings"], first["rating"]) == (2, None)
+    assert zoe.made("PUT", f"/takes/{first['id']}/rating", {"stars": 5})["rating"] == 4.0
     assert zoe.made("GET", f"/projects/{project}/takes?author=editor&search=bridge")["total"] == 1
     assert zoe.made("GET", f"/projects/{project}/takes?binned=true")["total"] == 1
     (ranking,) = zoe.made("GET", f"/projects/{project}/rankings")
     assert (ranking["num_votes"], ranking["num_judges"]) == (6, 2)
     assert ranking["agreement"] is not None
     assert zoe.made("POST", f"/rankings/{ranking['id']}/duels")
+    assert not ranking["is_open"]
     told = zoe.made("GET", f"/takes/{first['id']}/settings")
     assert told["generation"]["purpose"] == "imported"
     assert zoe.made("GET", f"/projects/{project}")["role"] == "owner"

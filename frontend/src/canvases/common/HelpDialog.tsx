@@ -2,8 +2,8 @@
 import { createMemo, For, type JSX } from "solid-js";
 import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
 import { Dialog } from "../../ui/Dialog";
+import { KeyList } from "../../ui/KeyList";
 import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
-import { shownKeys } from "../../ui/keyNames";
 
 /** `keys`: those of the canvas, of which the help shows the first of each; `children`: what a canvas of this kind shows and answers to, in paragraphs. */
 export function HelpDialog(props: {
@@ -11,12 +11,11 @@ export function HelpDialog(props: {
   children: JSX.Element;
   close: () => void;
 }) {
-  const groups = createMemo(() => {
-    const ofCanvas = props.keys.map((key) => ({ ...key, keys: key.keys[0] ?? "" }));
-    const all = [...ofCanvas, { keys: "?", label: "This help", group: "View" }, ...extraKeys()];
-    const names = [...new Set(all.map((key) => key.group))];
-    return names.map((name) => ({ name, keys: all.filter((key) => key.group === name) }));
-  });
+  const keys = createMemo(() => [
+    ...props.keys.map((key) => ({ ...key, keys: key.keys[0] ?? "" })),
+    { keys: "?", label: "This help", group: "View" },
+    ...extraKeys(),
+  ]);
   return (
     <Dialog title="Keys and states" class="help" testId="help-dialog" onClose={props.close}>
       <section class="help-states">
@@ -30,27 +29,7 @@ export function HelpDialog(props: {
         </For>
         {props.children}
       </section>
-      <div class="help-groups">
-        <For each={groups()}>
-          {(group) => (
-            <section>
-              <h3>{group.name}</h3>
-              <dl>
-                <For each={group.keys}>
-                  {(key) => (
-                    <>
-                      <dt>
-                        <For each={shownKeys(key.keys)}>{(part) => <kbd>{part}</kbd>}</For>
-                      </dt>
-                      <dd>{key.label}</dd>
-                    </>
-                  )}
-                </For>
-              </dl>
-            </section>
-          )}
-        </For>
-      </div>
+      <KeyList keys={keys()} />
     </Dialog>
   );
 }

@@ -1,0 +1,104 @@
+"""The votes of a ranking as pairs to train on: what was asked for, what was preferred, how it was judged."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from studio import bodies, models, protocol
+from studio.errors import StudioError
+from studio.models import Outcome
+from studio.reads import acts, standings
+from studio.reads.steps import content_of_take
+from sunmask.kinds import codecs
+from sunmask.method.cells import plan_from_states
+
+Side = Literal["left", "right"]
+
+_AT_ONCE = 50
+_OUTCOMES: dict[str, Literal["chosen", "tie", "both_bad"]] = {
+    Outcome.LEFT: "chosen",
+    Outcome.RIGHT: "chosen",
+    Outcome.TIE: "tie",
+    Outcome.BOTH_BAD: "both_bad",
+}
+
+
+def of_ranking(row: models.Ranking) -> Iterator[bodies.PreferencePair]:
+    """Each vote in the order of voting; judges are numbered in the order of their first votes, not named.
+
+    Raises StudioError 409, at once, for a ranking that is not open: its lines say which takes were preferred.
+    """
+    if row.opened_at is None:
+        message = "This ranking is not open yet, so its votes stay hidden. Open it first."
+        raise StudioError("not_open", 409, message)
+    return _pairs(row)
+
+
+def _pairs(ranking: models.Ranking) -> Iterator[bodies.PreferencePair]:
+    pseudonyms: dict[str, str] = {}
+    rows = models.Duel.objects.filter(ranking=ranking).exclude(outcome=None).order_by("voted_at", "pk")
+    of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
+    for row in rows.select_related(*of_both).iterator(chunk_size=_AT_ONCE):
+        judge = pseudonyms.setdefault(row.judge_name, f"judge {len(pseudonyms) + 1}")
+        yield _pair(ranking, row, judge)
+
+
+def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.PreferencePair:
+    sides: tuple[Side, Side] = ("left", "right") if row.outcome != Outcome.RIGHT else ("right", "left")
+    takes = {"left": row.left, "right": row.right}
+    chosen, rejected = (takes[side] for side in sides)
+    prompt, other = prompt_of(chosen), prompt_of(rejected)
+    voted_at = row.voted_at or row.created_at
+    return bodies.PreferencePair(
+        ranking=ranking.pk,
+        duel=row.pk,
+        kind=chosen.canvas.kind,
+        outcome=_OUTCOMES[str(row.outcome)],
+        chosen_side=sides[0],
+        prompt=prompt,
+        rejected_prompt=None if other == prompt else other,
+        chosen=_preferred(chosen, row, sides[0]),
+        rejected=_preferred(rejected, row, sides[1]),
+        judge=judge,
+        is_blind=ranking.opened_at is None or voted_at < ranking.opened_at,
+        counts=standings.counts(row),
+        shown_at=row.created_at,
+        voted_at=voted_at,
+    )
+
+
+def prompt_of(take: models.Take) -> bodies.Prompt:
+    """What a take was composed from, as acts had it when its step was made."""
+    generation, candidate, step = take.generation, take.candidate, take.step
+    codec = codecs.codec(take.canvas.kind)
+    parts = codec.parts(acts.content_at(generation, candidate, step))
+    grid = np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1)
+    states, pins = acts.plan_at(generation, candidate, step)
+    hold = plan_from_states(np.array(states), np.array(pins)).hold
+    return bodies.Prompt(
+        symbols=[
+            [symbol if is_held else None for symbol, is_held in zip(symbols, held, strict=True)]
+            for symbols, held in zip(grid.tolist(), hold.tolist(), strict=True)
+        ],
+        states=states,
+        pins=pins,
+        settings=acts.settings_at(generation, step),
+        meta=parts.meta,
+        marks=[(row, column, mark) for (row, column), mark in sorted(parts.marks.items())],
+    )
+
+
+def _preferred(take: models.Take, row: models.Duel, side: Side) -> bodies.PreferredTake:
+    generation = take.generation
+    return bodies.PreferredTake(
+        take=take.pk,
+        content=content_of_take(take),
+        checkpoint=generation.checkpoint,
+        checkpoint_sha256=generation.checkpoint_sha256,
+        seed=generation.seed,
+        candidate=take.candidate,
+        step=take.step,
+        grade=take.grade,
+        heard=None if row.heard is None else protocol.HeardSide(**row.heard[side]),
+    )
