@@ -6,6 +6,7 @@ import type {
   Frame,
   Generation,
   Lineage,
+  ManyTakesChange,
   OwnVote,
   Project,
   Ranking,
@@ -29,6 +30,9 @@ export const curation = {
   /** One's own rating; null takes it away. */
   rate: (take: string, stars: number | null) =>
     send<Take>("PUT", `/takes/${take}/rating`, { body: { stars } }),
+  /** The same for many: all of them or none. */
+  changeTakes: (project: string, change: ManyTakesChange) =>
+    send<Take[]>("POST", `/projects/${project}/takes/changes`, { body: change }),
   takeSettings: (take: string) => send<TakeSettings>("GET", `/takes/${take}/settings`),
 
   rankings: (project: string) => send<Ranking[]>("GET", `/projects/${project}/rankings`),

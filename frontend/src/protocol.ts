@@ -698,6 +698,7 @@ export interface LineageNode {
   candidate: number | null;
   step: number | null;
   job: string | null;
+  grade: number | null;
   is_in_bin: boolean;
 }
 /**
@@ -722,7 +723,7 @@ export interface Look {
   error: string | null;
 }
 /**
- * The same for many takes of a project at once; what is None stays. stars: one's own, 0 takes them away.
+ * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away.
  */
 export interface ManyTakesChange {
   takes: string[];
@@ -1194,7 +1195,8 @@ export interface TakePage {
 /**
  * Which takes of a project, in which order ("-" before the name for falling; those without it last).
  *
- * among: only these, where any are named. key, model: as `figures.key` and the checkpoint's name say. feature, feature_max: a part of the grade.
+ * among: only these, where any are named. key, model: as `figures.key` and the checkpoint's name say.
+ * feature, feature_max: a part of the grade.
  * setting, setting_min, setting_max: a setting with which the generation began, as a number.
  * search: words in name, remarks, tags, author and canvas.
  */

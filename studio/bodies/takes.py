@@ -128,6 +128,8 @@ class LineageNode(Message):
     step: int | None = None
     job: UUID | None = None
     """Of a node that stands for all generations of a job."""
+    grade: float | None = None
+    """Of a take; of a generation, that of its best candidate at the end. Lower is better."""
     is_in_bin: bool = False
 
 

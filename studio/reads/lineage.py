@@ -5,7 +5,10 @@ A parent in the bin stays in the picture; a child whose parent is gone hangs on 
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, Min, Q
 
 from studio import bodies
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
@@ -37,6 +40,7 @@ def of_canvas(
         Generation.objects.filter(canvas=canvas)
         .select_related("created_by")
         .defer("frozen", "settings")
+        .annotate(best_grade=Min("grades__overall", filter=Q(grades__step=F("last_step"))))
         .order_by("number")
     )
     takes = list(
@@ -196,7 +200,8 @@ def _job_node(row: Job) -> bodies.LineageNode:
     )
 
 
-def _generation_node(row: Generation) -> bodies.LineageNode:
+def _generation_node(row: Any) -> bodies.LineageNode:
+    """row: a generation with its `best_grade`."""
     what = _PURPOSES.get(row.made_as or row.purpose, "Generation")
     return bodies.LineageNode(
         id=f"generation:{row.pk}",
@@ -207,6 +212,7 @@ def _generation_node(row: Generation) -> bodies.LineageNode:
         generation=row.pk,
         candidate=0,
         step=row.last_step,
+        grade=row.best_grade,
     )
 
 
@@ -222,6 +228,7 @@ def _take_node(row: Take) -> bodies.LineageNode:
         candidate=row.candidate,
         step=row.step,
         is_in_bin=row.binned_at is not None,
+        grade=row.grade,
     )
 
 

@@ -2,6 +2,7 @@
 
 import { For, Show } from "solid-js";
 import { isSounding } from "../canvases/listening";
+import { gradeWords } from "../domain/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { ago } from "../ui/ago";
 import { KIND_WORDS } from "./words";
@@ -42,6 +43,7 @@ export function LineageList(props: {
               <span class="muted">
                 {KIND_WORDS[node.kind]}
                 {node.by ? ` by ${node.by}` : ""}, {ago(node.at)}
+                {node.grade === null ? "" : `, grade ${gradeWords(node.grade)}`}
                 {node.is_in_bin ? ", in the bin" : ""}
               </span>
               <Show when={parentsOf(node.id).length > 0}>

@@ -113,6 +113,7 @@ function LineageMain(props: { shown: LineageView; isList: boolean }) {
               tree={placed()}
               current={current()}
               chosen={chosen()}
+              pictureOf={props.shown.pictureOf}
               onFocus={(id) => !id.startsWith("more:") && setCurrent(id)}
               onPress={press}
               onKey={answerKey}

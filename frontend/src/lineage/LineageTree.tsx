@@ -1,21 +1,33 @@
 /** The picture of a lineage: nodes as buttons, edges behind them; arrows go from node to node. */
 
-import { createMemo, For } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
+import type { Content } from "../canvases/content";
 import { isSounding } from "../canvases/listening";
+import { gradeWords } from "../domain/takeWords";
+import { Picture } from "../takes/Picture";
 import { ago } from "../ui/ago";
 import type { PlacedNode, Tree } from "./tree";
 import { nodeAfterKey } from "./tree";
 import { KIND_WORDS } from "./words";
 
-const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [186, 50, 64, 16, 20];
+const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [196, 100, 64, 14, 20];
+/** Of a node without a picture, which stands in the middle of its place. */
+const BARE_HEIGHT = 52;
+const PICTURE_PX = 44;
+const WITH_PICTURE: readonly string[] = ["import", "canvas", "take", "placed"];
 
 const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);
-const top = (node: PlacedNode) => EDGE_PX + node.row * (NODE_HEIGHT + GAP_Y);
+const height = (node: PlacedNode) => (WITH_PICTURE.includes(node.kind) ? NODE_HEIGHT : BARE_HEIGHT);
+const top = (node: PlacedNode) =>
+  EDGE_PX + node.row * (NODE_HEIGHT + GAP_Y) + (NODE_HEIGHT - height(node)) / 2;
+const middle = (node: PlacedNode) => top(node) + height(node) / 2;
 
 interface LineageTreeProps {
   tree: Tree;
   current: string | null;
   chosen: ReadonlySet<string>;
+  /** What a moment looks like; null where there is nothing to see, or not yet. */
+  pictureOf: (node: PlacedNode) => Content | null;
   onFocus: (id: string) => void;
   onPress: (node: PlacedNode) => void;
   onKey: (event: KeyboardEvent, node: PlacedNode) => boolean;
@@ -37,7 +49,7 @@ export function LineageTree(props: LineageTreeProps) {
     event.stopPropagation();
   };
   const width = () => 2 * EDGE_PX + props.tree.numDepths * (NODE_WIDTH + GAP_X) - GAP_X;
-  const height = () => 2 * EDGE_PX + props.tree.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
+  const wholeHeight = () => 2 * EDGE_PX + props.tree.numRows * (NODE_HEIGHT + GAP_Y) - GAP_Y;
   // By id: a node that has the pointer stays the same element when the picture is laid out anew.
   const byId = createMemo(() => new Map(props.tree.nodes.map((node) => [node.id, node])));
   const ids = createMemo(() => props.tree.nodes.map((node) => node.id));
@@ -47,9 +59,9 @@ export function LineageTree(props: LineageTreeProps) {
       <div
         ref={frame}
         class="lineage-space"
-        style={{ width: `${width()}px`, height: `${height()}px` }}
+        style={{ width: `${width()}px`, height: `${wholeHeight()}px` }}
       >
-        <svg width={width()} height={height()} aria-hidden="true">
+        <svg width={width()} height={wholeHeight()} aria-hidden="true">
           <For each={props.tree.edges}>
             {(edge) => (
               <path
@@ -80,11 +92,18 @@ export function LineageTree(props: LineageTreeProps) {
 
 /** An edge, bent so that it leaves and arrives level. */
 const path = (from: PlacedNode, to: PlacedNode): string => {
-  const [x1, y1] = [left(from) + NODE_WIDTH, top(from) + NODE_HEIGHT / 2];
-  const [x2, y2] = [left(to), top(to) + NODE_HEIGHT / 2];
+  const [x1, y1] = [left(from) + NODE_WIDTH, middle(from)];
+  const [x2, y2] = [left(to), middle(to)];
   const bend = Math.max(24, (x2 - x1) / 2);
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 };
+
+/** All of it for those who hear it. */
+function aloud(node: PlacedNode): string {
+  const grade = node.grade === null ? "" : `, grade ${gradeWords(node.grade)}`;
+  const by = node.by ? ` by ${node.by}` : "";
+  return `${node.label}, ${KIND_WORDS[node.kind]}${by}${grade}${node.is_in_bin ? ", in the bin" : ""}`;
+}
 
 function NodeButton(
   props: LineageTreeProps & { node: PlacedNode; onKeyDown: (event: KeyboardEvent) => void },
@@ -101,14 +120,33 @@ function NodeButton(
       }}
       data-node={props.node.id}
       data-kind={props.node.kind}
-      style={{ left: `${left(props.node)}px`, top: `${top(props.node)}px` }}
-      aria-label={`${props.node.label}, ${KIND_WORDS[props.node.kind]}${props.node.by ? ` by ${props.node.by}` : ""}${props.node.is_in_bin ? ", in the bin" : ""}`}
+      style={{
+        left: `${left(props.node)}px`,
+        top: `${top(props.node)}px`,
+        width: `${NODE_WIDTH}px`,
+        height: `${height(props.node)}px`,
+      }}
+      aria-label={aloud(props.node)}
       aria-current={props.node.id === props.current ? "true" : undefined}
       onFocus={() => props.onFocus(props.node.id)}
       onClick={() => props.onPress(props.node)}
       onKeyDown={props.onKeyDown}
     >
-      <b>{props.node.label}</b>
+      <Show when={WITH_PICTURE.includes(props.node.kind)}>
+        <span class="lineage-picture">
+          <Show when={props.pictureOf(props.node)}>
+            {(content) => <Picture content={content()} height={PICTURE_PX} />}
+          </Show>
+        </span>
+      </Show>
+      <span class="lineage-name">
+        <b>{props.node.label}</b>
+        <Show when={props.node.grade !== null}>
+          <span class="lineage-grade figures" title="Grade, lower is better">
+            {gradeWords(props.node.grade)}
+          </span>
+        </Show>
+      </span>
       <small>
         {props.node.kind === "more"
           ? "unfold"

@@ -4,6 +4,7 @@ import { For, Show } from "solid-js";
 import { position, seek } from "../audio/player";
 import type { Content } from "../canvases/content";
 import { canHear, isHeard, isSounding } from "../canvases/listening";
+import { gradeWords } from "../domain/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { playhead } from "../state/playhead";
 import { Picture } from "../takes/Picture";
@@ -68,6 +69,7 @@ function AboutNode(props: NodeInfoProps & { node: LineageNode }) {
       <p class="muted info-origin">
         {KIND_WORDS[props.node.kind]}
         {props.node.by ? ` by ${props.node.by}` : ""}, {ago(props.node.at)}
+        {props.node.grade === null ? "" : `, grade ${gradeWords(props.node.grade)}`}
         {props.node.is_in_bin ? ", in the bin" : ""}
       </p>
       <NodePicture {...props} numChildren={children().length} />

@@ -13,6 +13,7 @@ const node = (id: string, kind: LineageNode["kind"] = "generation"): LineageNode
   candidate: null,
   step: null,
   job: null,
+  grade: null,
   is_in_bin: false,
 });
 const lineage = (nodes: LineageNode[], edges: [string, string][]): Lineage => ({

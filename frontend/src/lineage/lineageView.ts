@@ -13,6 +13,7 @@ import { MOST_COMPARED } from "../takes/ChosenBar";
 import type { ComparedStep } from "../takes/Comparison";
 import { toast } from "../ui/toasts";
 import { contentOfNode } from "./contents";
+import { createPictures } from "./pictures";
 import { type FoldedNode, folded, treeOf } from "./tree";
 
 const REFRESH_MS = 1_500;
@@ -35,6 +36,13 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     if (!whole) return null;
     const kept = new Set([...chosen(), ...(current() ? [current() as string] : [])]);
     return treeOf(folded(whole, unfolded(), kept));
+  });
+  const pictureOf = createPictures({
+    projectId: project.id,
+    canvasId,
+    kind,
+    lineage: () => (canvas() ? known() : undefined),
+    shown: () => tree()?.nodes ?? [],
   });
   const currentNode = createMemo(() => known()?.nodes.find((node) => node.id === current()));
   const [content] = createResource(
@@ -70,6 +78,7 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     canvas,
     known,
     tree,
+    pictureOf,
     current,
     setCurrent,
     currentNode,

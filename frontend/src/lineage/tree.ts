@@ -62,6 +62,7 @@ export function folded(
       by: null,
       take: null,
       generation: null,
+      grade: null,
       folds: { parent, count: away.length },
     });
     added.edges.push([parent, id, ""]);

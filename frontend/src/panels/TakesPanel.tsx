@@ -228,7 +228,7 @@ function AboutTake(props: { take: Take; onClose: () => void }) {
   const studio = useStudio();
   const navigate = useNavigate();
   const contentOf = useContents();
-  const [replayed, setReplayed] = createSignal<string | null>(null);
+  const [isReplayed, setIsReplayed] = createSignal(false);
   const take = () => props.take;
   return (
     <>
@@ -248,17 +248,16 @@ function AboutTake(props: { take: Take; onClose: () => void }) {
           props.onClose();
         }}
         onLineage={() => navigate(lineageAddress(studio.session.projectId, take()))}
-        onReplay={() => setReplayed(take().generation)}
+        onReplay={() => setIsReplayed(true)}
         onClose={props.onClose}
       />
-      <Show when={replayed()}>
-        {(generation) => (
-          <ReplayLinksDialog
-            generation={generation()}
-            canMake={studio.canEdit()}
-            onClose={() => setReplayed(null)}
-          />
-        )}
+      <Show when={isReplayed()}>
+        <ReplayLinksDialog
+          generation={take().generation}
+          opensAt={take()}
+          canMake={studio.canEdit()}
+          onClose={() => setIsReplayed(false)}
+        />
       </Show>
     </>
   );

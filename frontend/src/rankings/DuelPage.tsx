@@ -152,6 +152,7 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
             content={props.duels.contentOf(side)!}
             span={span()}
             onHear={() => props.duels.hear(side)}
+            heard={props.duels.heardOf(side)}
             take={props.duels.takeOf(side)}
             isPreferred={props.duel.outcome === side}
           />

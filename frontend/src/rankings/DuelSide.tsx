@@ -14,6 +14,8 @@ export function DuelSide(props: {
   content: Content;
   span: [number, number] | undefined;
   onHear: () => void;
+  /** How much of it was heard, 0 to 1; null where there is nothing to hear. */
+  heard: number | null;
   /** Where it comes from, once that may be seen. */
   take: Take | null;
   isPreferred: boolean;
@@ -26,6 +28,9 @@ export function DuelSide(props: {
     >
       <header>
         <h2 class="duel-letter">{props.letter}</h2>
+        <Show when={props.heard}>
+          {(share) => <small class="muted figures">{Math.round(100 * share())} % heard</small>}
+        </Show>
         <Show when={canHear(props.content)}>
           <button type="button" class="duel-play" onClick={props.onHear}>
             {isSounding(props.id) ? `Pause ${props.letter}` : `Play ${props.letter}`}

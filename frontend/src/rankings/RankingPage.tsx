@@ -15,7 +15,7 @@ import { Dialog } from "../ui/Dialog";
 import { EditableName } from "../ui/EditableName";
 import type { MenuItem } from "../ui/Menu";
 import { plural } from "../ui/plural";
-import { openRanking } from "./members";
+import { type OpenRanking, openRanking } from "./members";
 import { Standings } from "./Standings";
 import { agreementWords, progressWords, sidesWords, votesForFirstOrder } from "./scale";
 
@@ -29,32 +29,10 @@ export default function RankingPage() {
 }
 
 function OneRanking(props: { projectId: string; rankingId: string }) {
-  const navigate = useNavigate();
   const project = useProject(props.projectId);
   const open = openRanking(project, props.rankingId);
-  const around = createSurroundings();
-  const contentOf = (take: Take) =>
-    contentOfTake(take, kindNamed(project.state.canvas(take.canvas)?.kind), around(take.canvas));
   const change = (wanted: { name?: string; takes?: string[] }) =>
     void curation.changeRanking(props.rankingId, wanted).then(open.put, toastFailure);
-  const itemsFor = (take: Take): (MenuItem | null)[] => [
-    { label: "Open in the studio", perform: () => navigate(studioAddress(props.projectId, take)) },
-    ...(project.may("curator") && (open.ranking()?.standings.length ?? 0) > 2
-      ? [
-          null,
-          {
-            label: "Remove from the ranking",
-            isDanger: true,
-            perform: () =>
-              change({
-                takes: (open.ranking()?.standings ?? [])
-                  .map((one) => one.take)
-                  .filter((id) => id !== take.id),
-              }),
-          },
-        ]
-      : []),
-  ];
   return (
     <Show when={!open.failure()?.isMissing} fallback={<MissingPage what="ranking" />}>
       <PageOfProject
@@ -94,13 +72,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                     />
                   }
                 >
-                  <Standings
-                    standings={ranking().standings}
-                    takes={open.takes()}
-                    contentOf={contentOf}
-                    itemsFor={itemsFor}
-                  />
-                  <StrengthNote numTakes={ranking().num_takes} />
+                  <Order open={open} project={project} onChange={change} />
                 </Show>
               </>
             )}
@@ -108,6 +80,52 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
         </main>
       </PageOfProject>
     </Show>
+  );
+}
+
+/** The order that all votes make, and what can be done with each take of it. */
+function Order(props: {
+  open: OpenRanking;
+  project: OpenProject;
+  onChange: (wanted: { takes: string[] }) => void;
+}) {
+  const navigate = useNavigate();
+  const around = createSurroundings();
+  const contentOf = (take: Take) =>
+    contentOfTake(
+      take,
+      kindNamed(props.project.state.canvas(take.canvas)?.kind),
+      around(take.canvas),
+    );
+  const itemsFor = (take: Take): (MenuItem | null)[] => [
+    { label: "Open in the studio", perform: () => navigate(studioAddress(props.project.id, take)) },
+    ...(props.project.may("curator") && (props.open.ranking()?.standings.length ?? 0) > 2
+      ? [
+          null,
+          {
+            label: "Remove from the ranking",
+            isDanger: true,
+            perform: () =>
+              props.onChange({
+                takes: (props.open.ranking()?.standings ?? [])
+                  .map((one) => one.take)
+                  .filter((id) => id !== take.id),
+              }),
+          },
+        ]
+      : []),
+  ];
+  const standings = () => props.open.ranking()?.standings ?? [];
+  return (
+    <>
+      <Standings
+        standings={standings()}
+        takes={props.open.takes()}
+        contentOf={contentOf}
+        itemsFor={itemsFor}
+      />
+      <StrengthNote numTakes={standings().length} />
+    </>
   );
 }
 
@@ -230,7 +248,7 @@ function Sealed(props: {
         <Dialog title="Open the ranking?" class="export-dialog" onClose={() => setIsAsking(false)}>
           <p>
             Everyone in the project then sees the order and the names of the takes. It cannot be
-            closed again. Judging can go on, but later votes are marked as not blind.
+            closed again. Judging can continue, but later votes are marked as not blind.
           </p>
           <p class="muted figures">{progressWords(props.ranking)}.</p>
           <div class="dialog-acts">

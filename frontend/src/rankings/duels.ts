@@ -42,6 +42,8 @@ export interface Duels {
   /** The take behind a side, once the vote told it: of open rankings alone. */
   takeOf(side: Side): Take | null;
   hear(side: Side): void;
+  /** How much of a side was heard, 0 to 1; null where there is nothing to hear. */
+  heardOf(side: Side): number | null;
 }
 
 const AT_ONCE_KEY = "sunmask.duels.at_once";
@@ -51,18 +53,27 @@ export function createDuels(projectId: string, rankingId: string): Duels {
   const [isMissing, setIsMissing] = createSignal(false);
   const [named, setNamed] = createSignal<ReadonlyMap<string, Take>>(new Map());
   const [duel, setDuel] = createSignal<Duel | null>(null);
-  const [problem, setProblem] = createSignal<string | null>(null);
   const [isDone, setIsDone] = createSignal(false);
-  const [isSending, setIsSending] = createSignal(false);
   const [goesOn, setGoesOn] = createSignal(localStorage.getItem(AT_ONCE_KEY) !== "no");
   const [numVoted, setNumVoted] = createSignal(0);
   const shownContent = (side: Side) => {
     const now = duel();
     return now ? contentOf(now[side]) : null;
   };
-  const { heard, listenAnew, warning, isWarned } = createHearing(shownContent);
+  const { heard, heardOf, listenAnew, warning, isWarned } = createHearing(shownContent);
 
-  const refresh = async () => setRanking(await curation.ranking(rankingId));
+  const refresh = async () => {
+    setRanking(await curation.ranking(rankingId));
+  };
+  const { isSending, problem, setProblem, send } = createRequests((failure) => {
+    if (failure.code === "all_judged") {
+      stopListening();
+      setDuel(null);
+      setIsDone(true);
+    } else if (failure.status === 404) setIsMissing(true);
+    else return duel() === null ? "show" : "toast";
+    return "done";
+  });
   const show = (next: Duel) => {
     stopListening();
     setPlayhead(null);
@@ -71,28 +82,7 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     setProblem(null);
     setDuel(next);
   };
-  const fail = (failure: unknown) => {
-    if (failure instanceof ApiFailure && failure.code === "all_judged") {
-      stopListening();
-      setDuel(null);
-      setIsDone(true);
-    } else if (failure instanceof ApiFailure && failure.status === 404) setIsMissing(true);
-    else if (duel() === null) setProblem(sentence(failure));
-    else toastFailure(failure);
-  };
-  /** One request at a time. */
-  const send = async (what: () => Promise<void>) => {
-    if (isSending()) return;
-    setIsSending(true);
-    try {
-      await what();
-      await refresh();
-    } catch (failure) {
-      fail(failure);
-    } finally {
-      setIsSending(false);
-    }
-  };
+  const ask = (what: () => Promise<void>) => send(() => what().then(refresh));
   const takeOf = (side: Side) => named().get(duel()?.[`${side}_take`] ?? "") ?? null;
   const vote = async (outcome: Outcome) => {
     const now = duel();
@@ -125,13 +115,34 @@ export function createDuels(projectId: string, rankingId: string): Duels {
       setGoesOn(now);
       localStorage.setItem(AT_ONCE_KEY, now ? "yes" : "no");
     },
-    next: () => void send(async () => show(await curation.nextDuel(rankingId))),
-    vote: (outcome) => void send(() => vote(outcome)),
-    undo: () => void send(undo),
+    next: () => void ask(async () => show(await curation.nextDuel(rankingId))),
+    vote: (outcome) => void ask(() => vote(outcome)),
+    undo: () => void ask(undo),
     contentOf: shownContent,
     takeOf,
     hear: (side) => hear(side, shownContent(side)),
+    heardOf: (side) => heardOf()?.[side].share ?? null,
   };
+}
+
+/** One request at a time; `fail` says what becomes of a refusal: a sentence on the page, a toast, or nothing more. */
+function createRequests(fail: (failure: ApiFailure) => "show" | "toast" | "done") {
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [isSending, setIsSending] = createSignal(false);
+  const send = async (what: () => Promise<void>) => {
+    if (isSending()) return;
+    setIsSending(true);
+    try {
+      await what();
+    } catch (failure) {
+      const how = failure instanceof ApiFailure ? fail(failure) : "toast";
+      if (how === "show") setProblem(sentence(failure));
+      else if (how === "toast") toastFailure(failure);
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return { isSending, problem, setProblem, send };
 }
 
 /** "A was ..., B was ...", of an open ranking. */
@@ -141,28 +152,34 @@ export const revealedWords = (takeOf: (side: Side) => Take | null): string =>
 /** What is heard of the pair in view, and a word to those who vote without listening. */
 function createHearing(shownContent: (side: Side) => Content | null) {
   let hearing = new Hearing();
+  const [version, setVersion] = createSignal(0);
   const [warning, setWarning] = createSignal<string | null>(null);
   onCleanup(stopListening);
   createEffect(() => {
     playhead();
     for (const side of ["left", "right"] as const)
-      if (isSounding(side)) hearing.note(side, position(), performance.now());
+      if (isSounding(side) && hearing.note(side, position(), performance.now()))
+        setVersion((now) => now + 1);
   });
   const isThereSound = () => {
     const content = shownContent("left");
     return content !== null && canHear(content);
   };
   const numColumns = (side: Side) => shownContent(side)?.grid[0]?.length ?? 0;
+  const heard = () =>
+    isThereSound() ? hearing.told({ left: numColumns("left"), right: numColumns("right") }) : null;
   return {
     warning,
     listenAnew() {
       hearing = new Hearing();
+      setVersion((now) => now + 1);
       setWarning(null);
     },
-    heard: () =>
-      isThereSound()
-        ? hearing.told({ left: numColumns("left"), right: numColumns("right") })
-        : null,
+    heard,
+    heardOf() {
+      version();
+      return heard();
+    },
     /** Whether a vote may go: both sides were heard, or it was said that they were not. */
     isWarned(): boolean {
       const unheard = hearing.unheard();

@@ -12,12 +12,13 @@ export class Hearing {
   private readonly ms = { left: 0, right: 0 };
   private last: { side: Side; at: number } | null = null;
 
-  /** This side sounds now, in this column. */
-  note(side: Side, column: number, nowMs: number): void {
+  /** This side sounds now, in this column; true where the column is new. */
+  note(side: Side, column: number, nowMs: number): boolean {
     const gap = this.last?.side === side ? nowMs - this.last.at : 0;
     if (gap <= LONGEST_GAP_MS) this.ms[side] += gap;
-    this.columns[side].add(Math.floor(column));
     this.last = { side, at: nowMs };
+    const before = this.columns[side].size;
+    return this.columns[side].add(Math.floor(column)).size > before;
   }
 
   /** `numColumns`: of each side. */

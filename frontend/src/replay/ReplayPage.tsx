@@ -1,6 +1,6 @@
 /** A generation to watch, scrub and hear by a link, without an account: nothing else is shown. */
 
-import { useParams } from "@solidjs/router";
+import { useLocation, useParams } from "@solidjs/router";
 import { createResource, For, Match, onCleanup, Show, Switch } from "solid-js";
 import { ApiFailure, sentence } from "../api";
 import { rewind } from "../audio/player";
@@ -15,6 +15,7 @@ import { StepStore } from "../domain/steps";
 import { HelpButton } from "../frame/HelpButton";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
+import { momentOf } from "../state/addresses";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
 import { onPageKeys } from "../ui/hotkeys";
@@ -92,7 +93,7 @@ const REPLAY_KEYS: readonly KeyHelp[] = [
 ];
 
 function Watched(props: { replay: LoadedReplay }) {
-  const watching = watch(props.replay);
+  const watching = watch(props.replay, momentOf(useLocation().search));
   onCleanup(registerKeys(REPLAY_KEYS));
   onPageKeys(
     (event) => !event.ctrlKey && !event.metaKey && !event.altKey && watching.answerKey(event),

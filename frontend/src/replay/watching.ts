@@ -19,8 +19,11 @@ export const HEARD = "replay";
 const STEP_MS = 90;
 const reducedMotion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
-/** A stage that has no canvas: the one generation of the replay is in view, from its first candidate on. */
-function stageOfReplay(replay: LoadedReplay): Stage {
+/** A stage that has no canvas: the one generation of the replay is in view, at what the address names. */
+function stageOfReplay(
+  replay: LoadedReplay,
+  at: { candidate: number; step: number | null },
+): Stage {
   const { generation, frozen, steps } = replay;
   const stage = createStage({
     document: () => null,
@@ -36,12 +39,15 @@ function stageOfReplay(replay: LoadedReplay): Stage {
       release: () => undefined,
     }),
   });
-  stage.showCandidate(generation.id);
+  const last = Math.max(0, steps.numCandidates - 1);
+  const isThere = at.step !== null && steps.gridAt(Math.min(at.candidate, last), at.step) !== null;
+  stage.showCandidate(generation.id, Math.min(at.candidate, last), isThere ? at.step : null);
   return stage;
 }
 
-export function watch(replay: LoadedReplay) {
-  const stage = stageOfReplay(replay);
+/** `at`: what is in view at first. */
+export function watch(replay: LoadedReplay, at: { candidate: number; step: number | null }) {
+  const stage = stageOfReplay(replay, at);
   const { begun, steps } = replay;
   onCleanup(stopListening);
 

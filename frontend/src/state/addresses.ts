@@ -23,18 +23,29 @@ export function studioAddress(project: string, where: Where): string {
 export const lineageAddress = (project: string, take: { canvas: string; id: string }): string =>
   `/p/${project}/c/${take.canvas}/lineage?take=${take.id}`;
 
+/** What a link to a replay has behind its secret, so that it opens at a candidate and step. */
+export function replayQuery(at: Pick<Where, "candidate" | "step"> | undefined): string {
+  if (!at) return "";
+  const query = new URLSearchParams({ candidate: String(at.candidate) });
+  if (at.step !== null) query.set("step", String(at.step));
+  return `?${query}`;
+}
+
+/** The candidate and step that an address names; null for the step where it names none. */
+export function momentOf(search: string): Pick<Where, "candidate" | "step"> {
+  const query = new URLSearchParams(search);
+  const whole = (name: string): number | null => {
+    const value = Number(query.get(name) ?? Number.NaN);
+    return Number.isInteger(value) && value >= 0 ? value : null;
+  };
+  return { candidate: whole("candidate") ?? 0, step: whole("step") };
+}
+
 /** What an address asks to show; null where it names nothing. */
 export function stageOf(search: string): InView | null {
   const query = new URLSearchParams(search);
   const generation = query.get("generation");
-  const candidate = Number(query.get("candidate") ?? 0);
-  const step = query.get("step");
-  if (!generation || !Number.isInteger(candidate) || candidate < 0) return null;
-  const at = step === null ? null : Number(step);
-  return {
-    view: "candidate",
-    generation,
-    candidate,
-    step: at !== null && Number.isInteger(at) && at >= 0 ? at : null,
-  };
+  const candidate = query.get("candidate");
+  if (!generation || (candidate !== null && !/^\d+$/.test(candidate))) return null;
+  return { view: "candidate", generation, ...momentOf(search) };
 }

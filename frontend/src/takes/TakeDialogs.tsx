@@ -1,11 +1,14 @@
-/** What opens over the page of takes: export of some or of all, and a ranking of those chosen. */
+/** What opens over the page of takes: export of some or of all, tags and a ranking of those chosen. */
 
-import { createSignal, For, Show } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
 import { sentence } from "../api";
 import { archiveAddress, curation } from "../curation";
 import type { Ranking, Take } from "../protocol";
 import { Dialog } from "../ui/Dialog";
 import { plural } from "../ui/plural";
+import type { Desk } from "./desk";
+import { TagField } from "./TagField";
+import { commonTags, hasTag } from "./tags";
 
 /** More than an address can name. */
 const MOST_IN_ADDRESS = 150;
@@ -66,7 +69,29 @@ export function ExportDialog(props: {
   );
 }
 
-export function NewRankingDialog(props: {
+/** Tags that all of some takes have: one more, or one less, for all of them at once. */
+export function TagsDialog(props: { desk: Desk; takes: readonly Take[]; onClose: () => void }) {
+  /** As they are now, after each change. */
+  const takes = () => props.takes.map((take) => props.desk.chosen().get(take.id) ?? take);
+  const common = () => commonTags(takes());
+  const change = (tags: string[]) => {
+    for (const tag of tags) if (!hasTag(common(), tag)) props.desk.tagAll(takes(), tag, true);
+    for (const tag of common()) if (!hasTag(tags, tag)) props.desk.tagAll(takes(), tag, false);
+  };
+  return (
+    <Dialog
+      title={`Tags of ${plural(props.takes.length, "take")}`}
+      class="export-dialog"
+      onClose={props.onClose}
+    >
+      <p class="muted">Tags that all of them have. A new one is added to each.</p>
+      <TagField tags={common()} canEdit onChange={change} />
+    </Dialog>
+  );
+}
+
+/** A new ranking of some takes, or one that is there already and gets them too. */
+export function RankDialog(props: {
   projectId: string;
   takes: readonly Take[];
   onMade: (ranking: Ranking) => void;
@@ -74,13 +99,19 @@ export function NewRankingDialog(props: {
 }) {
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);
+  const [into, setInto] = createSignal("");
+  const isNew = () => into() === "";
   const make = async (event: SubmitEvent) => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name")).trim();
+    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name") ?? "");
     setIsSending(true);
     try {
       const takes = props.takes.map((take) => take.id);
-      props.onMade(await curation.newRanking(props.projectId, name || "Ranking", takes));
+      props.onMade(
+        isNew()
+          ? await curation.newRanking(props.projectId, name.trim() || "Ranking", takes)
+          : await curation.addToRanking(into(), takes),
+      );
     } catch (failure) {
       setProblem(sentence(failure));
     } finally {
@@ -88,34 +119,80 @@ export function NewRankingDialog(props: {
     }
   };
   return (
-    <Dialog title="New ranking" class="export-dialog" onClose={props.onClose}>
+    <Dialog
+      title={`Rank ${plural(props.takes.length, "take")}`}
+      class="export-dialog"
+      onClose={props.onClose}
+    >
       <p class="muted">
-        Curators judge pairs of these {props.takes.length} takes without knowing which is which. All
-        votes together make the order.
+        Curators judge pairs without knowing which is which. All votes together make the order,
+        which stays sealed until somebody opens the ranking.
       </p>
       <form class="stacked" onSubmit={make}>
-        <label>
-          Name
-          <input name="name" required maxLength={120} value={suggestedName(props.takes)} />
-        </label>
+        <RankFields
+          projectId={props.projectId}
+          takes={props.takes}
+          into={into()}
+          onInto={setInto}
+        />
         <Show when={problem()}>
           <p class="problem" role="alert">
             {problem()}
           </p>
         </Show>
-        <ul class="ranking-takes muted">
-          <For each={props.takes.slice(0, 8)}>{(take) => <li>{take.name}</li>}</For>
-          <Show when={props.takes.length > 8}>
-            <li>and {props.takes.length - 8} more</li>
-          </Show>
-        </ul>
         <div class="dialog-acts">
           <button type="submit" class="primary" disabled={isSending()}>
-            Make ranking
+            {isNew() ? "Make ranking" : "Add to ranking"}
           </button>
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** The name of a new ranking, or which one gets the takes too; and which takes these are. */
+function RankFields(props: {
+  projectId: string;
+  takes: readonly Take[];
+  /** Id of a ranking; "" for a new one. */
+  into: string;
+  onInto: (ranking: string) => void;
+}) {
+  const [rankings] = createResource(() => curation.rankings(props.projectId).catch(() => []));
+  const others = () => (rankings.latest ?? []).filter((ranking) => !ranking.is_in_bin);
+  return (
+    <>
+      <Show when={props.into === ""}>
+        <label>
+          Name
+          <input name="name" required maxLength={120} value={suggestedName(props.takes)} />
+        </label>
+      </Show>
+      <Show when={others().length > 0}>
+        <label>
+          In
+          <select
+            aria-label="Ranking"
+            onChange={(event) => props.onInto(event.currentTarget.value)}
+          >
+            <option value="">a new ranking</option>
+            <For each={others()}>
+              {(ranking) => (
+                <option value={ranking.id}>
+                  {ranking.name} ({plural(ranking.num_takes, "take")})
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+      </Show>
+      <ul class="ranking-takes muted">
+        <For each={props.takes.slice(0, 8)}>{(take) => <li>{take.name}</li>}</For>
+        <Show when={props.takes.length > 8}>
+          <li>and {props.takes.length - 8} more</li>
+        </Show>
+      </ul>
+    </>
   );
 }
 

@@ -42,19 +42,25 @@ interface TakeGridProps {
   onTap: () => void;
   /** What a key means for the take that has the focus; true where it means something. */
   onKey: (event: KeyboardEvent, take: Take | null) => boolean;
-  /** Handed out: move by a key that came from elsewhere; true where it moves. */
-  ref: (move: (event: KeyboardEvent) => boolean) => void;
+  /** Handed out: move by a key that came from elsewhere, true where it moves; and take the focus. */
+  ref: (grid: GridHandle) => void;
+}
+
+export interface GridHandle {
+  move(event: KeyboardEvent): boolean;
+  focus(): void;
 }
 
 export function TakeGrid(props: TakeGridProps) {
   const { desk } = props;
   let scroller!: HTMLDivElement;
-  const { layout, rows, total, setScrollTop, move } = useWindow(
+  const { layout, rows, total, setScrollTop, move, focusCurrent } = useWindow(
     desk,
     () => props.view,
     () => scroller,
   );
-  onMount(() => props.ref(move));
+  const hold = useHeldFocus(desk, () => scroller, focusCurrent);
+  onMount(() => props.ref({ move, focus: hold }));
   const keys = (event: KeyboardEvent) => {
     const isGrid = event.target === scroller || (event.target as HTMLElement).dataset.index;
     if (!isGrid) return;
@@ -73,6 +79,7 @@ export function TakeGrid(props: TakeGridProps) {
         ref={scroller}
         class="take-scroller"
         role="grid"
+        tabIndex={-1}
         aria-label="Takes"
         aria-rowcount={Math.ceil(total() / layout().numColumns)}
         aria-colcount={props.view === "table" ? TABLE_COLUMNS.length : layout().numColumns}
@@ -116,9 +123,12 @@ function GridRow(props: TakeGridProps & { row: number; layout: Layout; total: nu
             view={props.view}
             onOpen={props.onOpen}
             onPress={(event) => {
+              if (event.shiftKey) props.desk.extendTo(index);
               props.desk.setCurrent(index);
               (event.currentTarget as HTMLElement).focus({ preventScroll: true });
               const take = props.desk.takes.at(index);
+              if (event.shiftKey) return;
+              props.desk.endRange();
               if (take && (event.ctrlKey || event.metaKey)) props.desk.toggleChosen(take);
               else if (isTouch?.matches) props.onTap();
             }}
@@ -193,10 +203,46 @@ function useWindow(desk: Desk, view: Accessor<View>, scroller: () => HTMLDivElem
   const move = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const next = itemAfterKey(event.key, desk.current(), total(), layout(), size().height);
-    if (next !== null) goTo(next);
-    return next !== null;
+    if (next === null) return false;
+    if (event.shiftKey) desk.extendTo(next);
+    else desk.endRange();
+    goTo(next);
+    return true;
   };
-  return { layout, rows, total, setScrollTop, move };
+  return { layout, rows, total, setScrollTop, move, focusCurrent };
+}
+
+/**
+ * The focus stays in the list when what had it goes: the take into the bin, the bar of the chosen with them. The
+ * function that is returned takes the focus in.
+ */
+function useHeldFocus(
+  desk: Desk,
+  scroller: () => HTMLDivElement,
+  focusCurrent: () => void,
+): () => void {
+  let isHeld = false;
+  onMount(() => {
+    scroller().addEventListener("focusin", () => {
+      isHeld = true;
+    });
+    scroller().addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !scroller().contains(relatedTarget as Node)) isHeld = false;
+    });
+  });
+  const isLost = () =>
+    document.activeElement === document.body || document.activeElement === scroller();
+  createEffect(
+    on(
+      () => [desk.takes.isStale(), desk.takes.at(desk.current())],
+      () => queueMicrotask(() => isHeld && isLost() && focusCurrent()),
+    ),
+  );
+  return () => {
+    isHeld = true;
+    scroller().focus({ preventScroll: true });
+    focusCurrent();
+  };
 }
 
 function itemsOfRow(row: number, layout: Layout, total: number): number[] {

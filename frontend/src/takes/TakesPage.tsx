@@ -1,7 +1,7 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createResource, Show } from "solid-js";
+import { createEffect, createResource, onCleanup, Show } from "solid-js";
 import { api } from "../api";
 import { TakeAwayDialog } from "../canvases/takingAway";
 import { curation } from "../curation";
@@ -10,15 +10,17 @@ import { type OpenProject, PageOfProject, useProject } from "../frame/projectPag
 import { ReplayLinksDialog } from "../links/ReplayLinksDialog";
 import type { Kind, Take, TakeWords } from "../protocol";
 import { lineageAddress } from "../state/addresses";
+import { toastFailure } from "../state/failures";
 import { onPageKeys } from "../ui/hotkeys";
+import { type KeyHelp, registerKeys } from "../ui/keyHelp";
 import { Menu } from "../ui/Menu";
 import { Segments } from "../ui/Segments";
 import { ChosenBar } from "./ChosenBar";
 import { Comparison, comparedTake } from "./Comparison";
 import { FilterBar } from "./FilterBar";
 import { numFilters } from "./query";
-import { ExportDialog, NewRankingDialog } from "./TakeDialogs";
-import { TakeGrid } from "./TakeGrid";
+import { ExportDialog, RankDialog, TagsDialog } from "./TakeDialogs";
+import { type GridHandle, TakeGrid } from "./TakeGrid";
 import { TakeInfo } from "./TakeInfo";
 import { createTakesView, type TakesView } from "./takesView";
 
@@ -125,17 +127,62 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
 
 /** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
 function TakesMain(props: { shown: TakesView }) {
-  const { desk, query } = props.shown;
-  /** The grid moves by arrows also while nothing has the focus yet. */
-  let goByKey: ((event: KeyboardEvent) => boolean) | undefined;
+  const { desk } = props.shown;
+  /** It moves by arrows also while nothing has the focus yet. */
+  let grid: GridHandle | undefined;
+  createEffect(() => {
+    onCleanup(registerKeys(desk.canCurate() ? [...KEYS, ...CURATOR_KEYS] : KEYS));
+  });
   onPageKeys((event) => {
     const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
     if (isOnControl && (event.key === " " || event.key === "Enter")) return false;
     if (!event.key.startsWith("Arrow")) return props.shown.answerKey(event, desk.currentTake());
-    return event.target === document.body && goByKey?.(event) === true;
+    return event.target === document.body && grid?.move(event) === true;
   });
+  const { filled, fill } = createFilling(props.shown);
   return (
     <main class="takes-main">
+      <Show when={filled()}>
+        {(ranking) => (
+          <FillLine name={ranking().name} onNotNow={() => props.shown.setRankingToFill(null)} />
+        )}
+      </Show>
+      <InsteadOfTakes shown={props.shown} />
+      <TakeGrid
+        desk={desk}
+        view={props.shown.view()}
+        onOpen={props.shown.open}
+        onTap={() => props.shown.setIsInfoOpen(true)}
+        onKey={props.shown.answerKey}
+        ref={(handle) => {
+          grid = handle;
+        }}
+      />
+      <Show
+        when={desk.chosen().size > 0}
+        fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
+      >
+        <ChosenBar
+          desk={desk}
+          isBin={props.shown.isBin()}
+          fills={filled()?.name ?? null}
+          onCompare={props.shown.compare}
+          onTag={() => props.shown.tag([...desk.chosen().values()])}
+          onRank={() => props.shown.setDialog("ranking")}
+          onFill={() => void fill()}
+          onExport={() => props.shown.setDialog("export")}
+          onGone={() => grid?.focus()}
+        />
+      </Show>
+    </main>
+  );
+}
+
+/** What is said where no takes are shown, or not all could be. */
+function InsteadOfTakes(props: { shown: TakesView }) {
+  const { desk, query } = props.shown;
+  return (
+    <>
       <Show when={desk.takes.failure()}>
         {(problem) => (
           <p class="problem import-line" role="alert">
@@ -158,28 +205,38 @@ function TakesMain(props: { shown: TakesView }) {
           Loading the takes …
         </p>
       </Show>
-      <TakeGrid
-        desk={desk}
-        view={props.shown.view()}
-        onOpen={props.shown.open}
-        onTap={() => props.shown.setIsInfoOpen(true)}
-        onKey={props.shown.answerKey}
-        ref={(move) => {
-          goByKey = move;
-        }}
-      />
-      <Show
-        when={desk.chosen().size > 0}
-        fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
-      >
-        <ChosenBar
-          desk={desk}
-          onCompare={props.shown.compare}
-          onRank={() => props.shown.setDialog("ranking")}
-          onExport={() => props.shown.setDialog("export")}
-        />
-      </Show>
-    </main>
+    </>
+  );
+}
+
+/** Takes that are chosen for a ranking which is there already. */
+function createFilling(shown: TakesView) {
+  const navigate = useNavigate();
+  const { projectId, chosen } = shown.desk;
+  const [filled] = createResource(shown.rankingToFill, (id) =>
+    curation.ranking(id).catch(() => undefined),
+  );
+  const fill = async () => {
+    const into = filled();
+    if (!into) return;
+    try {
+      await curation.addToRanking(into.id, [...chosen().keys()]);
+      navigate(`/p/${projectId}/rankings/${into.id}`);
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  return { filled: () => (shown.rankingToFill() ? filled() : undefined), fill };
+}
+
+function FillLine(props: { name: string; onNotNow: () => void }) {
+  return (
+    <p class="takes-for">
+      <span>Choose takes for “{props.name}”, then press “Add to” at the foot of the page.</span>
+      <button type="button" class="quiet" onClick={props.onNotNow}>
+        Not now
+      </button>
+    </p>
   );
 }
 
@@ -200,10 +257,10 @@ function ShownInfo(props: { shown: TakesView; page: OpenProject; kinds: readonly
           onChange={(change) => desk.change(take(), change)}
           onRate={(stars) => desk.rate(take(), stars)}
           onBin={() => desk.bin([take()])}
-          onRestore={() => desk.restore(take())}
+          onRestore={() => desk.restore([take()])}
           onOpen={() => props.shown.open(take())}
           onLineage={() => navigate(lineageAddress(props.page.id, take()))}
-          onReplay={() => props.shown.setReplayed(take().generation)}
+          onReplay={() => props.shown.setReplayed(take())}
           onClose={() => props.shown.setIsInfoOpen(false)}
         />
       )}
@@ -226,12 +283,15 @@ function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
         />
       </Show>
       <Show when={dialog() === "ranking"}>
-        <NewRankingDialog
+        <RankDialog
           projectId={props.page.id}
           takes={[...desk.chosen().values()]}
           onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
           onClose={close}
         />
+      </Show>
+      <Show when={props.shown.tagged().length > 0}>
+        <TagsDialog desk={desk} takes={props.shown.tagged()} onClose={() => props.shown.tag([])} />
       </Show>
       <Show when={compared().length > 0}>
         <Comparison
@@ -240,9 +300,10 @@ function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
         />
       </Show>
       <Show when={props.shown.replayed()}>
-        {(generation) => (
+        {(take) => (
           <ReplayLinksDialog
-            generation={generation()}
+            generation={take().generation}
+            opensAt={take()}
             canMake={props.page.may("editor")}
             onClose={() => props.shown.setReplayed(null)}
           />
@@ -277,6 +338,25 @@ function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean
   );
 }
 
+const KEYS: readonly KeyHelp[] = [
+  { keys: "Enter", label: "Open in the studio", group: "One take" },
+  { keys: "Space", label: "Play or pause", group: "One take" },
+  { keys: "i", label: "Show or hide what is known of it", group: "One take" },
+  { keys: "x", label: "Choose it, or no longer", group: "Choose" },
+  { keys: "Shift+ArrowRight", label: "Choose a range (also Shift and a click)", group: "Choose" },
+  { keys: "mod+a", label: "Choose all that the list shows", group: "Choose" },
+  { keys: "Escape", label: "Choose none", group: "Choose" },
+  { keys: "c", label: "Compare two to four", group: "Choose" },
+];
+const CURATOR_KEYS: readonly KeyHelp[] = [
+  { keys: "1", label: "to 5: rate it, or all that are chosen with it", group: "Judge" },
+  { keys: "0", label: "Remove your rating", group: "Judge" },
+  { keys: "f", label: "Star", group: "Judge" },
+  { keys: "t", label: "Tags", group: "Judge" },
+  { keys: "Delete", label: "Move to the bin", group: "Judge" },
+  { keys: "mod+z", label: "Undo your last change", group: "Judge" },
+];
+
 function KeyHints(props: { canCurate: boolean; isEmpty: boolean }) {
   return (
     <Show when={!props.isEmpty}>
@@ -303,6 +383,9 @@ function KeyHints(props: { canCurate: boolean; isEmpty: boolean }) {
         </span>
         <span>
           <kbd>I</kbd> info
+        </span>
+        <span>
+          <kbd>?</kbd> all keys
         </span>
       </p>
     </Show>

@@ -1,14 +1,6 @@
 /** The state of a page of takes: the query, the rows, the current and the chosen takes, and acts. */
 
-import {
-  type Accessor,
-  createEffect,
-  createMemo,
-  createSignal,
-  on,
-  onCleanup,
-  untrack,
-} from "solid-js";
+import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { CanvasKind } from "../canvases/common/kind";
 import { type Content, contentOfTake, kindNamed } from "../canvases/content";
 import { curation } from "../curation";
@@ -16,14 +8,14 @@ import { isAtLeast } from "../domain/roles";
 import type { Role, Take } from "../protocol";
 import type { Session } from "../session";
 import type { ProjectState } from "../state/project";
-import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
+import { type Choosing, createChoosing } from "./choosing";
 import { createCollection, type TakeCollection } from "./collection";
 import { type Curating, createCurating } from "./curating";
-import { ANY, requestFor, type TakesQuery } from "./query";
+import { requestFor, type TakesQuery } from "./query";
 import { createSurroundings } from "./surroundings";
 
-export interface Desk extends Curating {
+export interface Desk extends Curating, Choosing {
   projectId: string;
   project: ProjectState;
   role: Accessor<Role | null>;
@@ -33,9 +25,8 @@ export interface Desk extends Curating {
   current: Accessor<number>;
   setCurrent(index: number): void;
   currentTake: Accessor<Take | null>;
-  chosen: Accessor<ReadonlyMap<string, Take>>;
-  toggleChosen(take: Take): void;
-  clearChosen(): void;
+  /** What a key or button is about: all that are chosen where this take is among them, otherwise it alone. */
+  meantBy(take: Take): readonly Take[];
   kindOf(take: Take): CanvasKind;
   contentOf(take: Take): Content;
 }
@@ -58,20 +49,13 @@ export function createDesk(parts: {
   });
   const takes = createCollection(fetchPage);
   const [current, setCurrent] = createSignal(0);
-  const [chosen, setChosen] = createSignal<ReadonlyMap<string, Take>>(new Map());
-  giveUpUnseen({ query, chosen, choose: setChosen });
+  const choosing = createChoosing({ projectId, query, takes, current });
 
   const isBinView = () => query().binned !== "";
   const takeIn = (take: Take) => {
     const isHere = takes.put(take);
     if (!isHere || take.is_in_bin !== isBinView()) takes.refresh();
-    setChosen((all) => {
-      if (!all.has(take.id)) return all;
-      const next = new Map(all);
-      if (take.is_in_bin === isBinView()) next.set(take.id, take);
-      else next.delete(take.id);
-      return next;
-    });
+    choosing.refreshChosen(take, take.is_in_bin === isBinView());
   };
   onCleanup(project.hear((payload) => payload.kind === "take" && takeIn(payload.take)));
 
@@ -91,35 +75,13 @@ export function createDesk(parts: {
     current,
     setCurrent,
     currentTake: () => takes.at(current()),
-    chosen,
-    toggleChosen: (take) =>
-      setChosen((all) => {
-        const next = new Map(all);
-        if (!next.delete(take.id)) next.set(take.id, take);
-        return next;
-      }),
-    clearChosen: () => setChosen(new Map()),
+    ...choosing,
+    meantBy(take) {
+      const chosen = choosing.chosen();
+      return chosen.has(take.id) ? [...chosen.values()] : [take];
+    },
     kindOf,
     contentOf: (take) => contentOfTake(take, kindOf(take), around(take.canvas)),
-    ...createCurating({ show: takes.put, takeIn, mayCurate }),
+    ...createCurating({ projectId, show: takes.put, takeIn, mayCurate }),
   };
-}
-
-/** What is chosen is in sight: with another filter the choice is given up, and can be made again. */
-function giveUpUnseen(parts: {
-  query: Accessor<TakesQuery>;
-  chosen: Accessor<ReadonlyMap<string, Take>>;
-  choose: (takes: ReadonlyMap<string, Take>) => void;
-}): void {
-  const { query, chosen, choose } = parts;
-  const filter = createMemo(() => requestFor({ ...query(), sort: ANY.sort }, 0, 0).toString());
-  const giveUp = () => {
-    const before = untrack(chosen);
-    if (before.size === 0) return;
-    choose(new Map());
-    toast(`${plural(before.size, "take")} no longer chosen, because the filter changed.`, {
-      action: { label: "Choose again", perform: () => choose(before) },
-    });
-  };
-  createEffect(on(filter, giveUp, { defer: true }));
 }

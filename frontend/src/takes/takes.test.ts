@@ -2,10 +2,12 @@ import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ratingWords, starsOf, withRating } from "../domain/rating";
 import type { Take } from "../protocol";
+import { momentOf, replayQuery } from "../state/addresses";
 import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";
 import { createCollection, type FetchPage } from "./collection";
 import { ANY, numFilters, parametersOf, queryFrom, requestFor } from "./query";
-import { withTags } from "./tags";
+import { placesBetween } from "./ranges";
+import { commonTags, withTags } from "./tags";
 
 describe("what is asked for", () => {
   it("stands in the address as short as it can", () => {
@@ -77,13 +79,19 @@ describe("rows near the window", () => {
 });
 
 describe("stars", () => {
-  const take = { ratings: [{ name: "Ana", stars: 4 }], rating: 4 };
+  const take = { ratings: [{ name: "Ana", stars: 4 }], rating: 4, num_ratings: 1 };
 
   it("are one's own, and the mean of all", () => {
     const rated = withRating(take, "Ben", 1);
     expect(starsOf(rated, "Ben")).toBe(1);
     expect(ratingWords(rated)).toBe("2.5 of 5 by 2");
-    expect(ratingWords(withRating(rated, "Ben", null))).toBe("4 of 5");
+  });
+
+  it("of others go out of sight with one's own", () => {
+    const rated = withRating(take, "Ben", 1);
+    const taken = withRating(rated, "Ben", null);
+    expect([taken.ratings, taken.rating, taken.num_ratings]).toEqual([[], null, 1]);
+    expect(ratingWords(taken)).toBe("1 rated");
     expect(ratingWords(withRating(take, "Ana", null))).toBe("");
   });
 });
@@ -91,6 +99,29 @@ describe("stars", () => {
 describe("tags", () => {
   it("are words without #, none twice", () => {
     expect(withTags(["advent"], "#Advent, cadence  sing")).toEqual(["advent", "cadence", "sing"]);
+  });
+
+  it("are common where each take has them, however they are written", () => {
+    const all = [{ tags: ["Advent", "calm"] }, { tags: ["advent"] }];
+    expect(commonTags(all)).toEqual(["Advent"]);
+    expect(commonTags([])).toEqual([]);
+  });
+});
+
+describe("a range", () => {
+  it("goes from where it began to where it is now, whichever comes first, within the list", () => {
+    expect(placesBetween(2, 5, 9)).toEqual({ first: 2, last: 5 });
+    expect(placesBetween(5, 2, 9)).toEqual({ first: 2, last: 5 });
+    expect(placesBetween(5, 12, 9)).toEqual({ first: 5, last: 8 });
+  });
+});
+
+describe("the address of a replay", () => {
+  it("names a candidate and a step, and stands for the first one where it names nothing", () => {
+    expect(replayQuery({ candidate: 1, step: 6 })).toBe("?candidate=1&step=6");
+    expect(momentOf("?candidate=1&step=6")).toEqual({ candidate: 1, step: 6 });
+    expect(momentOf("?candidate=x&step=-1")).toEqual({ candidate: 0, step: null });
+    expect(momentOf(replayQuery(undefined))).toEqual({ candidate: 0, step: null });
   });
 });
 

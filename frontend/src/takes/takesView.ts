@@ -27,9 +27,15 @@ export interface TakesView {
   setDialog(dialog: "export" | "ranking" | null): void;
   compared: Accessor<readonly Take[]>;
   setCompared(takes: readonly Take[]): void;
-  /** The generation whose replay links are shown. */
-  replayed: Accessor<string | null>;
-  setReplayed(generation: string | null): void;
+  /** The take whose generation's replay links are shown. */
+  replayed: Accessor<Take | null>;
+  setReplayed(take: Take | null): void;
+  /** The takes whose tags are edited together. */
+  tagged: Accessor<readonly Take[]>;
+  tag(takes: readonly Take[]): void;
+  /** The ranking that takes are being chosen for; null for none in particular. */
+  rankingToFill: Accessor<string | null>;
+  setRankingToFill(ranking: string | null): void;
   open(take: Take): void;
   /** Compare those that are chosen. */
   compare(): void;
@@ -59,7 +65,11 @@ export function createTakesView(page: OpenProject): TakesView {
   const [isInfoOpen, setIsInfoOpen] = createSignal(false);
   const [dialog, setDialog] = createSignal<"export" | "ranking" | null>(null);
   const [compared, setCompared] = createSignal<readonly Take[]>([]);
-  const [replayed, setReplayed] = createSignal<string | null>(null);
+  const [replayed, setReplayed] = createSignal<Take | null>(null);
+  const [tagged, setTagged] = createSignal<readonly Take[]>([]);
+  const [rankingToFill, setRankingToFill] = createSignal(
+    new URLSearchParams(location.search).get("for"),
+  );
   const isBin = () => query().binned !== "";
   const shown: TakesView = {
     desk,
@@ -80,6 +90,10 @@ export function createTakesView(page: OpenProject): TakesView {
     setCompared,
     replayed,
     setReplayed,
+    tagged,
+    tag: setTagged,
+    rankingToFill,
+    setRankingToFill,
     open(take) {
       if (take.is_in_bin) toast("This take is in the bin. Restore it to open it.");
       else navigate(studioAddress(page.id, take));
@@ -104,6 +118,10 @@ function answerKey(shown: TakesView, event: KeyboardEvent, take: Take | null): b
     desk.undo();
     return true;
   }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") {
+    desk.chooseAll();
+    return true;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "c") shown.compare();
@@ -112,11 +130,25 @@ function answerKey(shown: TakesView, event: KeyboardEvent, take: Take | null): b
   else if (key === "Escape" && desk.chosen().size > 0) desk.clearChosen();
   else if (!take) return false;
   else if (key === "Enter") shown.open(take);
-  else if (key === "f") desk.change(take, { is_starred: !take.is_starred });
-  else if (key >= "0" && key <= "5") desk.rate(take, Number(key) || null);
+  else if (key === "f") star(desk, take);
+  else if (key >= "0" && key <= "5") rate(desk, take, Number(key) || null);
+  else if (key === "t" && desk.canCurate()) shown.tag(desk.meantBy(take));
   else if (key === "x") desk.toggleChosen(take);
   else if (key === " ") listen(take.id, desk.contentOf(take));
-  else if (key === "Delete") desk.bin([take]);
+  else if (key === "Delete") desk.bin(desk.meantBy(take));
   else return false;
   return true;
+}
+
+/** One take changes at once; of many, all become what this one was not. */
+function star(desk: Desk, take: Take): void {
+  const meant = desk.meantBy(take);
+  if (meant.length > 1) desk.starAll(meant, !take.is_starred);
+  else desk.change(take, { is_starred: !take.is_starred });
+}
+
+function rate(desk: Desk, take: Take, stars: number | null): void {
+  const meant = desk.meantBy(take);
+  if (meant.length > 1) desk.rateAll(meant, stars);
+  else desk.rate(take, stars);
 }

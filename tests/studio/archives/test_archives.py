@@ -117,7 +117,7 @@ def test_only_owners_get_the_names_of_judges_and_the_votes_of_a_ranking_that_is_
     assert (names, judges) == ([["judge 1", "judge 2"]], ["judge 1"] * 3 + ["judge 2"] * 3)
     assert json.loads(written)["author"] == "curator"  # who made it is no secret, who voted how is
     names, judges, _ = told("editor")
-    assert (names, judges) == ([["judge 1", "editor"]], ["editor"] * 3 + ["judge 1"] * 3)
+    assert (names, judges) == ([["editor", "judge 1"]], ["editor"] * 3 + ["judge 1"] * 3)
     Take.objects.get(is_starred=True).ratings.filter(user_name="editor").delete()
     assert told("editor")[0] == []  # who has not rated it is not led by others
 

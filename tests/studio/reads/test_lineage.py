@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from studio.bodies import NewAct, NewBranch
-from studio.models import Generation, GenerationState, Take
+from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads.authorship import authors_of
 from studio.services import acts, generations, takes
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop, made_up
@@ -83,6 +83,20 @@ def test_the_lineage_leads_from_the_origin_to_what_was_exported(workshop: Worksh
     assert (node["candidate"], node["step"], node["by"]) == (1, 8, "editor")
     third = workshop.start()
     assert third.sources == [str(placed.pk), str(again.pk)]
+
+
+def test_takes_show_their_grade_and_generations_that_of_their_best(workshop: Workshop) -> None:
+    first = finish(workshop, workshop.start(), 8)
+    take = keep(workshop, first, "kept", candidate=1, step=8)
+    Take.objects.filter(pk=take.pk).update(grade=7.5)
+    for candidate, step, overall in ((0, 8, 9.0), (1, 8, 7.5), (0, 3, 1.0)):
+        Grade.objects.create(
+            generation=first, candidate=candidate, step=step, overall=overall, features={}, faults=[]
+        )
+    finish(workshop, workshop.start(), 8)
+    grades = {node["label"]: node["grade"] for node in lineage(workshop)["nodes"]}
+    assert (grades["kept"], grades["Generation 1"], grades["Generation 2"]) == (7.5, 7.5, None)
+    assert grades["The canvas now"] is None
 
 
 def test_what_loses_its_parent_hangs_on_the_origin_and_works_on(workshop: Workshop) -> None:
