@@ -96,7 +96,7 @@ def of_take(take: Take) -> bodies.Lineage:
 class _Graph:
     """The edges among what hangs on one canvas."""
 
-    def __init__(self, canvas: Canvas, generations: list[Generation], takes: list[Take]) -> None:
+    def __init__(self, canvas: Canvas, generations: Iterable[Generation], takes: list[Take]) -> None:
         self.canvas = canvas
         self.generations = {row.pk: row for row in generations}
         self.takes = {str(row.pk): row for row in takes}

@@ -57,7 +57,8 @@ def many_takes(studio: LiveStudio) -> tuple[Person, str, float]:
         files = {name: few.read(name) for name in few.namelist() if "/files/" not in name}
     takes = [json.loads(line) for line in files["canvases/1/takes.jsonl"].splitlines()]
     files["canvases/1/takes.jsonl"] = b"".join(
-        json.dumps(_take(takes[number % len(takes)], number)).encode() + b"\n" for number in range(NUM_TAKES)
+        json.dumps(_take(takes[number % len(takes)], number, person.name)).encode() + b"\n"
+        for number in range(NUM_TAKES)
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as many:
@@ -69,8 +70,9 @@ def many_takes(studio: LiveStudio) -> tuple[Person, str, float]:
     return person, answer.json()["id"], time.perf_counter() - began
 
 
-def _take(take: dict[str, Any], number: int) -> dict[str, Any]:
-    stars = [{"name": name, "stars": 1 + (number + at) % 5} for at, name in enumerate(("Ana", "Ben"))]
+def _take(take: dict[str, Any], number: int, rater: str) -> dict[str, Any]:
+    """rater: whoever reads the list; others' stars are hidden from those who gave none."""
+    stars = [{"name": name, "stars": 1 + (number + at) % 5} for at, name in enumerate((rater, "Ben"))]
     return {
         **take,
         "number": number + 1,

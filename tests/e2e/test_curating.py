@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import shelf
+from tests.e2e.screen import Screen
 
 pytestmark = pytest.mark.e2e
 
@@ -145,7 +146,7 @@ def test_others_stars_show_once_ones_own_are_given(person) -> None:
     expect(cell(page, 0).locator(".star-one.theirs")).to_have_count(0)
     cell(page, 0).click()
     page.keyboard.press("4")
-    expect(mean).to_have_text("3 of 5 by 2")
+    expect(mean).to_have_text("3 (2)")
     page.keyboard.press("i")
     expect(page.get_by_role("complementary")).to_contain_text(f"{ana.api.name} 2")
     page.keyboard.press("0")
@@ -174,10 +175,11 @@ def test_every_page_says_its_keys(person) -> None:
         replay: "The next candidate",
     }
     for address, line in pages.items():
-        ana.page.goto(address)
-        expect(ana.page.locator("header").first).to_be_visible()
         if address.endswith(on.canvas):
-            expect(ana.page.get_by_test_id("generate")).to_be_visible()
+            Screen(ana, {"project": on.project, "id": on.canvas}).open()
+        else:
+            ana.page.goto(address)
+        expect(ana.page.locator("header").first).to_be_visible()
         ana.page.keyboard.press("?")
         expect(ana.page.get_by_test_id("help-dialog")).to_contain_text(line)
         ana.page.keyboard.press("Escape")

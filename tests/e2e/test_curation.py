@@ -92,7 +92,7 @@ def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: An
     zoe.page.wait_for_url(re.compile("/p/"))
     project = zoe.page.url.rsplit("/", 1)[-1]
     there = all_takes(zoe, project)
-    names = ("name", "rating", "grade", "tags", "remarks", "ratings", "candidate", "step", "symbols")
+    names = ("name", "num_ratings", "grade", "tags", "remarks", "candidate", "step", "symbols")
     assert [[t[n] for n in names] for t in there] == [[t[n] for n in names] for t in takes]
     assert {take["created_by"]["name"] for take in there} == {ana.api.name}
     (ranking,) = zoe.api.get(f"/api/projects/{project}/rankings")

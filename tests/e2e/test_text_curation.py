@@ -62,7 +62,12 @@ def test_takes_of_a_text_are_compared_judged_followed_and_exported(written: Any,
     expect(page.get_by_role("button", name="Play")).to_have_count(0)
     assert not re.search(r"Sea \d", page.locator("main").inner_text())
     page.keyboard.press("1")
-    expect(page.locator(".duel-outcome")).to_contain_text(re.compile(r"A was Sea \d, B was Sea \d"))
+    expect(page.locator(".duel-progress")).to_contain_text("1 by you")
+    expect(page.locator("button.vote").first).to_be_enabled()
+    api.make(f"/api/rankings/{ranking['id']}/open")
+    page.keyboard.press("2")
+    told = page.get_by_test_id("toast").filter(has_text=re.compile(r"A was Sea \d, B was Sea \d"))
+    expect(told).to_be_visible()
 
     # followed back
     page.goto(f"/p/{project}/c/{canvas['id']}/lineage")

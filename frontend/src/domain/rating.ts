@@ -29,3 +29,9 @@ export function ratingWords(take: Rated): string {
   const mean = Number(take.rating.toFixed(1));
   return `${mean} of 5${take.num_ratings > 1 ? ` by ${take.num_ratings}` : ""}`;
 }
+
+/** The same where there is little room: "4.5 (2)", "2 rated". */
+export function ratingInShort(take: Rated): string {
+  if (take.rating === null || take.rating === undefined) return ratingWords(take);
+  return `${Number(take.rating.toFixed(1))}${take.num_ratings > 1 ? ` (${take.num_ratings})` : ""}`;
+}

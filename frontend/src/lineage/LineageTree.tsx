@@ -10,7 +10,7 @@ import type { PlacedNode, Tree } from "./tree";
 import { nodeAfterKey } from "./tree";
 import { KIND_WORDS } from "./words";
 
-const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [196, 100, 64, 14, 20];
+const [NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, EDGE_PX] = [196, 108, 64, 14, 20];
 /** Of a node without a picture, which stands in the middle of its place. */
 const BARE_HEIGHT = 52;
 const PICTURE_PX = 44;

@@ -28,8 +28,8 @@ export function DuelSide(props: {
     >
       <header>
         <h2 class="duel-letter">{props.letter}</h2>
-        <Show when={props.heard}>
-          {(share) => <small class="muted figures">{Math.round(100 * share())} % heard</small>}
+        <Show when={props.heard !== null}>
+          <small class="muted figures">{Math.round(100 * (props.heard ?? 0))} % heard</small>
         </Show>
         <Show when={canHear(props.content)}>
           <button type="button" class="duel-play" onClick={props.onHear}>

@@ -150,7 +150,7 @@ function RankingHead(props: {
           Preference pairs
         </a>
         <a class="button quiet" href={PREFERENCE_SCHEMA} target="_blank" rel="noreferrer">
-          Their schema
+          Schema
         </a>
       </Show>
       <Show when={props.project.may("curator")}>

@@ -157,9 +157,9 @@ function createHearing(shownContent: (side: Side) => Content | null) {
   onCleanup(stopListening);
   createEffect(() => {
     playhead();
-    for (const side of ["left", "right"] as const)
-      if (isSounding(side) && hearing.note(side, position(), performance.now()))
-        setVersion((now) => now + 1);
+    const side = (["left", "right"] as const).find(isSounding);
+    if (!side) hearing.rest();
+    else if (hearing.note(side, position(), performance.now())) setVersion((now) => now + 1);
   });
   const isThereSound = () => {
     const content = shownContent("left");

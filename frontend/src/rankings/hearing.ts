@@ -4,9 +4,6 @@ import type { Heard } from "../protocol";
 
 export type Side = "left" | "right";
 
-/** Longer gaps between two looks at the playhead are pauses or a hidden page: nobody counts them. */
-const LONGEST_GAP_MS = 250;
-
 export class Hearing {
   private readonly columns = { left: new Set<number>(), right: new Set<number>() };
   private readonly ms = { left: 0, right: 0 };
@@ -14,11 +11,15 @@ export class Hearing {
 
   /** This side sounds now, in this column; true where the column is new. */
   note(side: Side, column: number, nowMs: number): boolean {
-    const gap = this.last?.side === side ? nowMs - this.last.at : 0;
-    if (gap <= LONGEST_GAP_MS) this.ms[side] += gap;
+    if (this.last?.side === side) this.ms[side] += nowMs - this.last.at;
     this.last = { side, at: nowMs };
     const before = this.columns[side].size;
     return this.columns[side].add(Math.floor(column)).size > before;
+  }
+
+  /** Nothing sounds now. */
+  rest(): void {
+    this.last = null;
   }
 
   /** `numColumns`: of each side. */

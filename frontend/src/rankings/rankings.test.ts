@@ -77,6 +77,7 @@ describe("what is heard of a duel", () => {
     const hearing = new Hearing();
     expect(hearing.unheard()).toEqual(["left", "right"]);
     for (let at = 0; at <= 1000; at += 100) hearing.note("left", at / 250, at);
+    hearing.rest();
     hearing.note("left", 4.2, 60_000);
     hearing.note("right", 4.5, 60_050);
     expect(hearing.unheard()).toEqual([]);

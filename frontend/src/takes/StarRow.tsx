@@ -1,7 +1,7 @@
 /** The person's own stars for a take, 1 to 5, and the mean of all once there are one's own. */
 
 import { For, Show } from "solid-js";
-import { ratingWords, starsOf } from "../domain/rating";
+import { ratingInShort, ratingWords, starsOf } from "../domain/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
 
@@ -66,10 +66,10 @@ export function StarRow(props: {
             title={
               props.take.rating === null
                 ? "What others gave is shown once you have rated it"
-                : undefined
+                : words()
             }
           >
-            {words()}
+            {ratingInShort(props.take)}
           </small>
         )}
       </Show>

@@ -349,7 +349,11 @@ const KEYS: readonly KeyHelp[] = [
   { keys: "c", label: "Compare two to four", group: "Choose" },
 ];
 const CURATOR_KEYS: readonly KeyHelp[] = [
-  { keys: "1", label: "to 5: rate it, or all that are chosen with it", group: "Judge" },
+  {
+    keys: "1",
+    label: "Rate it, with 1 to 5 stars, and all that are chosen with it",
+    group: "Judge",
+  },
   { keys: "0", label: "Remove your rating", group: "Judge" },
   { keys: "f", label: "Star", group: "Judge" },
   { keys: "t", label: "Tags", group: "Judge" },

@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ratingWords, starsOf, withRating } from "../domain/rating";
+import { ratingInShort, ratingWords, starsOf, withRating } from "../domain/rating";
 import type { Take } from "../protocol";
 import { momentOf, replayQuery } from "../state/addresses";
 import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";
@@ -85,6 +85,7 @@ describe("stars", () => {
     const rated = withRating(take, "Ben", 1);
     expect(starsOf(rated, "Ben")).toBe(1);
     expect(ratingWords(rated)).toBe("2.5 of 5 by 2");
+    expect([ratingInShort(rated), ratingInShort(take)]).toEqual(["2.5 (2)", "4"]);
   });
 
   it("of others go out of sight with one's own", () => {
