@@ -10,7 +10,7 @@ def open_those_before(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("studio", "0007_strengths")]
+    dependencies = [("studio", "0008_bytes_and_looks")]
 
     operations = [
         migrations.AddField("ranking", "opened_at", models.DateTimeField(blank=True, null=True)),
