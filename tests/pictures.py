@@ -122,7 +122,7 @@ def score(to: Photographer) -> None:
     screen = to.screen("Harmonise this melody")
     to.show_candidate(2, to.num_steps)
     screen.page.get_by_test_id("roll").focus()
-    screen.page.keyboard.press("n")
+    screen.page.keyboard.press("Shift+n")
     expect(screen.page.get_by_test_id("score").locator("g.note").first).to_be_visible(timeout=SOON_MS)
     to.take("score")
 

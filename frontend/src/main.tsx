@@ -10,6 +10,7 @@ import "./styles/chorale.css";
 import "./styles/harmony.css";
 import "./styles/stage-line.css";
 import "./styles/score.css";
+import "./styles/writing.css";
 import "./styles/play-in.css";
 import "./styles/text.css";
 import "./styles/text-words.css";

@@ -1108,7 +1108,8 @@ export interface RoleChanged {
  * What a browser shows, edits that are not stored yet included.
  *
  * marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
- * staff spaces; without a height the score is one page as long as it is.
+ * staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
+ * a chorale open, closed, reduction, or a voice's name for that voice alone.
  */
 export interface ScoreInView {
   symbols: (number | string)[][];
@@ -1124,6 +1125,7 @@ export interface ScoreInView {
   ][];
   width: number;
   height?: number | null;
+  view?: string | null;
 }
 export interface SendDocumentUpdate {
   type: "document.update";

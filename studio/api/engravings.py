@@ -25,5 +25,6 @@ def engrave(request: SignedInRequest, canvas_id: UUID, body: bodies.ScoreInView)
         marks=body.marks,
         width=body.width,
         height=body.height,
+        view=body.view,
     )
     return bodies.Engraving(pages=pages)

@@ -36,7 +36,8 @@ class ScoreInView(Request):
     """What a browser shows, edits that are not stored yet included.
 
     marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
-    staff spaces; without a height the score is one page as long as it is.
+    staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
+    a chorale open, closed, reduction, or a voice's name for that voice alone.
     """
 
     symbols: list[list[Symbol]]
@@ -44,6 +45,7 @@ class ScoreInView(Request):
     marks: list[tuple[int, int, dict[str, Any]]] = Field(default=[], max_length=20_000)
     width: int
     height: int | None = None
+    view: str | None = Field(default=None, max_length=20)
 
 
 class NewRendering(Request):

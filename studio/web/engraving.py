@@ -25,12 +25,14 @@ def engrave(
     marks: Sequence[tuple[int, int, dict[str, Any]]],
     width: int,
     height: int | None = None,
+    view: str | None = None,
 ) -> list[str]:
-    """The score as pages of SVG, `width` staff spaces wide and `height` high at most.
+    """The score as pages of SVG, `width` staff spaces wide and `height` high at most, in one of the
+    kind's views of a score.
 
     What is not valid in meta and marks is left out or clamped, as in documents. Raises StudioError 422 for
-    a kind that has no score, for symbols that are no grid, for too many of them, for the width or height, and
-    where it takes too long.
+    a kind that has no score, for symbols that are no grid, for too many of them, for the width, height or
+    view, and where it takes too long.
     """
     codec = codecs.codec(kind)
     if not codec.is_engraved:
@@ -48,7 +50,7 @@ def engrave(
                 f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests; this one has {num_units:,}. "
                 "The roll shows all of them.",
             )
-        return _engraved(kind, json.dumps(content, sort_keys=True), width, height)
+        return _engraved(kind, json.dumps(content, sort_keys=True), width, height, view)
     except ValueError as error:
         raise invalid(f"This cannot be engraved: {error}.") from error
     except TimeoutError as error:
@@ -58,5 +60,5 @@ def engrave(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _engraved(kind: str, content: str, width: int, height: int | None) -> list[str]:
-    return _engraver.engrave(kind, json.loads(content), width=width, height=height)
+def _engraved(kind: str, content: str, width: int, height: int | None, view: str | None) -> list[str]:
+    return _engraver.engrave(kind, json.loads(content), width=width, height=height, view=view)

@@ -187,12 +187,14 @@ class ChoraleCodec:
             return write_midi(piece, provenance=provenance)
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
 
-    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+    def engrave(
+        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+    ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving import engrave
-        from sunmask.chorale.notation.mei import mei_from_chorale
+        from sunmask.chorale.notation.mei import mei_of_view
 
-        return engrave(mei_from_chorale(chorale_from_json(content)), width=width, height=height)
+        return engrave(mei_of_view(chorale_from_json(content), view or "open"), width=width, height=height)
 
     def render(
         self,

@@ -27,10 +27,13 @@ class Engraver:
         self._lock = Lock()
         self._child: subprocess.Popen[str] | None = None
 
-    def engrave(self, kind: str, content: Any, *, width: int, height: int | None = None) -> list[str]:
+    def engrave(
+        self, kind: str, content: Any, *, width: int, height: int | None = None, view: str | None = None
+    ) -> list[str]:
         """Pages of SVG, as `Codec.engrave` makes them. Raises ValueError where that does, and TimeoutError
         for a score that takes longer than LONGEST_S or that the child did not survive."""
-        request = json.dumps({"kind": kind, "content": content, "width": width, "height": height})
+        size = {"width": width, "height": height, "view": view}
+        request = json.dumps({"kind": kind, "content": content, **size})
         with self._lock:
             child = self._running()
             assert child.stdin
@@ -82,7 +85,7 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
         asked = json.loads(line)
         answer: dict[str, Any]
         try:
-            size = {"width": asked["width"], "height": asked["height"]}
+            size = {name: asked[name] for name in ("width", "height", "view")}
             answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **size)}
         except ValueError as error:
             answer = {"problem": str(error)}

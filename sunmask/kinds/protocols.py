@@ -99,11 +99,13 @@ class Codec(Protocol):
     def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
         """Write a file in one of `formats`. Raises ValueError."""
 
-    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+    def engrave(
+        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+    ) -> list[str]:
         """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
-        ids that tell their cells.
+        ids that tell their cells. view: one of the ways in which the kind shows a score; None for the usual.
 
-        Raises ValueError where content is not this kind's, or is never engraved.
+        Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
         """
 
     def render(

@@ -197,7 +197,9 @@ class TextCodec:
             return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
 
-    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+    def engrave(
+        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+    ) -> list[str]:
         raise ValueError("expected a kind of canvas that is engraved; a text has no score")
 
     def render(

@@ -44,7 +44,7 @@ PLACE = "(id) => document.querySelector(`#${id} .mark`)?.getAttribute('y')"
 
 
 def show_score(page: Page) -> None:
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+n")
     expect(page.get_by_test_id("score")).to_be_visible()
     page.wait_for_function(SHOWS_THE_GRID)
 
@@ -87,7 +87,7 @@ def test_the_score_shows_what_the_roll_shows(person: Callable[..., Reader], devi
     page.keyboard.press("ArrowUp")
     screen.expect_cells("symbols", [(TENOR, 0)], before[TENOR][0] + 2)
     page.wait_for_function(f"([id, place]) => ({PLACE})(id) !== place", arg=["n-T-0", place])
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+n")
     expect(page.get_by_test_id("score")).to_have_count(0)
     expect(page.get_by_test_id("roll")).to_be_visible()
     page.keyboard.press("Delete")

@@ -19,7 +19,7 @@ describe("asking for the newest wish", () => {
         return `answer ${wish}`;
       },
       (one) => told.push(one),
-      REST_MS,
+      () => REST_MS,
     );
     return { newest, asked, told };
   }

@@ -3,7 +3,7 @@
 export type Told<Wish, Answer> = { wish: Wish; answer: Answer } | { wish: Wish; failure: unknown };
 
 /**
- * Asks for the newest wish alone, one at a time. After each question it rests: `restMs` from when it asked,
+ * Asks for the newest wish alone, one at a time. After each question it rests: `restMs()` from when it asked,
  * and at least as long as the answer took, so that slow answers do not fill all of the answerer's time.
  */
 export class Newest<Wish, Answer> {
@@ -16,7 +16,7 @@ export class Newest<Wish, Answer> {
   constructor(
     private readonly ask: (wish: Wish) => Promise<Answer>,
     private readonly tell: (told: Told<Wish, Answer>) => void,
-    private readonly restMs: number,
+    private readonly restMs: () => number,
   ) {}
 
   /** Wish for this instead of whatever was wished for and not asked yet. */
@@ -54,7 +54,7 @@ export class Newest<Wish, Answer> {
     );
     const now = performance.now();
     this.isAsking = false;
-    this.restsUntil = Math.max(askedAt + this.restMs, now + (now - askedAt));
+    this.restsUntil = Math.max(askedAt + this.restMs(), now + (now - askedAt));
     if (!this.isStopped) this.tell(told);
     this.plan();
   }

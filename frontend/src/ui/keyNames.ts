@@ -14,6 +14,7 @@ const WORDS: Record<string, string> = {
 
 /** "mod+Shift+z" as its parts: Ctrl, Shift, Z. */
 export function shownKeys(keys: string): string[] {
+  if (keys === "+") return ["+"];
   const isPlus = keys.endsWith("++");
   const parts = isPlus ? [...keys.slice(0, -2).split("+"), "+"] : keys.split("+");
   return parts.map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));

@@ -1,11 +1,12 @@
-"""Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, real bars, key-aware
-spelling.
+"""Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, or a reduction for
+piano, real bars, key-aware spelling.
 
 The same bars, heads and names as in `chorale_write.py`, without music21, which takes longer to build a
 score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
 `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """
 
+from dataclasses import replace
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -27,6 +28,10 @@ Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
 OPEN: Staves = ((0,), (1,), (2,), (3,))
 CLOSED: Staves = ((0, 1), (2, 3))
+VIEWS: dict[str, Staves] = {"open": OPEN, "closed": CLOSED, "reduction": CLOSED}
+VIEWS |= {name.lower(): ((voice,),) for voice, name in enumerate(VOICE_NAMES)}
+"""What a score can show: a staff for each voice, two voices to a staff, the same for a pianist's hands with
+chords and without words, or one voice alone."""
 TREBLE, BASS = ("G", "2", None), ("F", "4", None)
 CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
 """Shape, line, and on which side an 8 hangs, by the voices of a staff."""
@@ -38,16 +43,28 @@ BEAT = 4
 """Sixteenths; what is shorter is beamed within it."""
 
 
-def mei_from_chorale(chorale: Chorale, staves: Staves = OPEN, only: range | None = None) -> str:
+def mei_of_view(chorale: Chorale, view: str) -> str:
+    """The score as one of `VIEWS`. Raises ValueError for another view, and as `mei_from_chorale` does."""
+    if view not in VIEWS:
+        raise ValueError(f"expected a score that is {', '.join(VIEWS)}, got {view!r:.40}")
+    return mei_from_chorale(chorale, VIEWS[view], is_reduction=view == "reduction")
+
+
+def mei_from_chorale(
+    chorale: Chorale, staves: Staves = OPEN, only: range | None = None, *, is_reduction: bool = False
+) -> str:
     """The score as one MEI document, of those voices that `staves` names; only: some bars, by their index.
-    Raises ValueError for a grid that `check_symbols` refuses."""
+    is_reduction: for a pianist, so with chords and without words. Raises ValueError for a grid that
+    `check_symbols` refuses."""
     check_symbols(chorale.symbols_VT)
+    if is_reduction:
+        chorale = replace(chorale, lyrics={})
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
     SubElement(root, "meiHead")
     score = root
     for name in ("music", "body", "mdiv", "score"):
         score = SubElement(score, name)
-    _define_staves(score, chorale, staves)
+    _define_staves(score, chorale, staves, is_reduction=is_reduction)
     section = SubElement(score, "section")
     bar_list = bars(chorale)
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
@@ -60,7 +77,7 @@ def mei_from_chorale(chorale: Chorale, staves: Staves = OPEN, only: range | None
         if index == len(bar_list) - 1:
             measure.set("right", "end")
         for row, staff in enumerate(written, start=1):
-            staff.fill(SubElement(measure, "staff", n=str(row)), index)
+            staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
@@ -68,18 +85,18 @@ def mei_from_chorale(chorale: Chorale, staves: Staves = OPEN, only: range | None
     return tostring(root, encoding="unicode")
 
 
-def _define_staves(score: Element, chorale: Chorale, staves: Staves) -> None:
+def _define_staves(score: Element, chorale: Chorale, staves: Staves, *, is_reduction: bool) -> None:
     count, unit = chorale.meta.metre.split("/")
     fifths = chorale.meta.fifths
     signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
     definition = SubElement(
         score, "scoreDef", {"keysig": signature, "meter.count": count, "meter.unit": unit}
     )
-    symbol = {} if len(staves) == 1 else {"symbol": "bracket"}
+    symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
-        if len(staves) > 1:  # a part bears its voice's name over the music
+        if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
             label = SubElement(staff, "label")
             label.text = VOICE_NAMES[voices[0]]
             for voice in voices[1:]:
@@ -107,10 +124,33 @@ class _Staff:
         self._layers = [self._heads_by_bar(voice, every_voice[voice], key) for voice in voices]
         self._set_accidentals()
 
-    def fill(self, staff: Element, index: int) -> None:
-        """Write a bar."""
+    def fill(self, staff: Element, index: int, *, has_chords: bool) -> None:
+        """Write a bar, as chords where that is wished and both voices move alike."""
+        if has_chords and (chords := self._chords(index)):
+            _fill_layer(SubElement(staff, "layer", n="1"), chords)
+            return
         for number, in_bars in enumerate(self._layers, start=1):
             _fill_layer(SubElement(staff, "layer", n=str(number)), in_bars[index])
+
+    def _chords(self, index: int) -> list[tuple[int, Element]]:
+        """The heads of a bar, those of the voices joined; none where a voice rests or moves by itself, or two
+        meet on one pitch."""
+        voices = [in_bars[index] for in_bars in self._layers]
+        if len(voices) < 2 or len({len(heads) for heads in voices}) > 1:
+            return []
+        joined = []
+        for together in zip(*voices, strict=True):
+            notes_here = [head for _, head in together]
+            chord = _chord(notes_here)
+            if chord is None:
+                return []
+            joined.append((together[0][0], notes_here, chord))
+        for _, notes_here, chord in joined:
+            for head in notes_here:
+                for name in ("dur", "dots", "stem.dir", "fermata"):
+                    head.attrib.pop(name, None)
+            chord.extend(notes_here)
+        return [(beat, chord) for beat, _, chord in joined]
 
     def _heads_by_bar(
         self, voice: int, voice_notes: list[tuple[int, int, int]], key: Key
@@ -185,6 +225,19 @@ def _head(chorale: Chorale, voice: int, at: int, length: int, *, is_note: bool) 
     return head
 
 
+def _chord(together: list[Element]) -> Element | None:
+    """What heads of several voices have in common as a chord; None where that is not one."""
+    starts = {head.get("xml:id", "").rpartition("-")[2] for head in together}
+    values = {(head.tag, head.get("dur"), head.get("dots")) for head in together}
+    places = {(head.get("pname"), head.get("oct")) for head in together}
+    if len(starts) > 1 or len(values) > 1 or together[0].tag != "note" or len(places) < len(together):
+        return None
+    chord = Element("chord", {"dur": together[0].get("dur", ""), "dots": together[0].get("dots", "0")})
+    if any(head.get("fermata") for head in together):
+        chord.set("fermata", "above" if together[0].get("fermata") else "below")
+    return chord
+
+
 def _signature(fifths: int) -> dict[str, int]:
     """The alteration that a key signature gives each letter."""
     sharps, flats = LETTERS_BY_FIFTHS[: max(0, fifths)], LETTERS_BY_FIFTHS[7 + min(0, fifths) :]
@@ -218,4 +271,4 @@ def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
 
 
 def _is_beamed(element: Element) -> bool:
-    return element.tag == "note" and element.get("dur") in ("8", "16")
+    return element.tag in ("note", "chord") and element.get("dur") in ("8", "16")

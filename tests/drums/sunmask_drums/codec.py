@@ -103,7 +103,9 @@ class DrumCodec:
         rows = ["".join(map(str, row)) for row in self.symbols(content).tolist()]
         return "\n".join(["drums 1", *rows, ""]).encode()
 
-    def engrave(self, content: Any, *, width: int, height: int | None = None) -> list[str]:
+    def engrave(
+        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+    ) -> list[str]:
         raise ValueError("a drum pattern has no score")
 
     def render(

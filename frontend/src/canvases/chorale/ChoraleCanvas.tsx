@@ -23,7 +23,7 @@ import { PlayIn } from "./playIn/PlayIn";
 import { isPlayingIn } from "./playIn/playIn";
 import { Roll } from "./Roll";
 import { ScoreDialog } from "./ScoreDialog";
-import { drawInRollOnly, notation } from "./score/notation";
+import { notation } from "./score/notation";
 import { Score } from "./score/Score";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
@@ -31,7 +31,6 @@ import { reveal, showWhole } from "./view";
 
 export default function ChoraleCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;
-  drawInRollOnly();
   const [menu, setMenu] = createSignal<OpenMenu | null>(null);
   const [dialog, setDialog] = createSignal<"help" | "score" | null>(null);
   onCanvasKeys({

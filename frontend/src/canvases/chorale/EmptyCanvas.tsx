@@ -3,9 +3,10 @@ import { createMemo, Show } from "solid-js";
 import { MASKED, RENOISABLE } from "../../domain/cells";
 import { VOICES } from "../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../state/document";
-import { setStates, setTool } from "../../state/selection";
+import { setStates, setTool, tool } from "../../state/selection";
 import { shownColumns, shownGrid, stage } from "../../state/stage";
 import { openCanvas } from "./acts";
+import { toggleWriting } from "./writing/keys";
 
 export function EmptyCanvas(props: { document: CanvasDocument }) {
   const isEmpty = createMemo(
@@ -23,12 +24,12 @@ export function EmptyCanvas(props: { document: CanvasDocument }) {
         .some((row) => row.some((state) => state === MASKED || state === RENOISABLE)),
   );
   return (
-    <Show when={isUntouched() && openCanvas()}>
+    <Show when={isUntouched() && openCanvas() && tool() !== "draw"}>
       <div class="canvas-invitation">
         <h2>An empty canvas</h2>
         <p>
-          Draw notes here, or let the model compose: it writes everything you mark renoisable
-          (anew), starting from noise.
+          Write notes on the staff or draw them, or let the model compose: it writes everything you
+          mark renoisable (anew), starting from noise.
         </p>
         <p>
           <button type="button" class="primary" onClick={makeEverythingRenoisable}>
@@ -36,6 +37,9 @@ export function EmptyCanvas(props: { document: CanvasDocument }) {
           </button>
           <button type="button" onClick={() => setTool("draw")}>
             Draw notes <kbd>D</kbd>
+          </button>
+          <button type="button" onClick={toggleWriting}>
+            Write on the staff <kbd>N</kbd>
           </button>
         </p>
       </div>

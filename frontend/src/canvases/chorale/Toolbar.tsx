@@ -30,7 +30,9 @@ import { actedOnCells, canPaint, chooseTool } from "./acts";
 import { applyState } from "./keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
+import { ViewButton } from "./score/ViewButton";
 import { shownMeta } from "./shown";
+import { isWriting } from "./writing/entry";
 
 const TOOLS: readonly ToolChoice[] = [
   {
@@ -46,18 +48,25 @@ const TOOLS: readonly ToolChoice[] = [
     title: "Paint states on notes or in the lanes; hold Alt to unmask",
   },
   {
-    tool: "draw",
-    label: "Draw",
-    key: "D",
-    title: "Draw, move and stretch notes; Alt+click erases",
-  },
-  {
     tool: "ask",
     label: "Ask",
     key: "A",
     title: "Click a note to see what else the model would put there",
   },
 ];
+
+const DRAW: ToolChoice = {
+  tool: "draw",
+  label: "Draw",
+  key: "D",
+  title: "Draw, move and stretch notes; Alt+click erases",
+};
+const WRITE: ToolChoice = {
+  tool: "draw",
+  label: "Write",
+  key: "N",
+  title: "Write on the staff by letters and digits, or by clicks; drag notes to move them",
+};
 
 const BRUSH_NAMES: Record<number, string> = {
   1: "a sixteenth",
@@ -73,7 +82,10 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
   return (
     <div class="tools-frame">
       <div class="tools" role="toolbar" aria-label="Canvas tools">
-        <ToolButtons tools={TOOLS} choose={chooseTool} />
+        <ToolButtons
+          tools={[...TOOLS.slice(0, 2), notation() === "score" ? WRITE : DRAW, ...TOOLS.slice(2)]}
+          choose={chooseTool}
+        />
         <Show when={isDrawing()} fallback={<States isDisabled={isReadOnly()} />}>
           <VoiceButtons />
         </Show>
@@ -82,7 +94,9 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
           when={tool() === "paint" || isDrawing()}
           fallback={<ActsOnSelection isReadOnly={isReadOnly()} />}
         >
-          <BrushSize label={isDrawing() ? "Length" : "Brush"} />
+          <Show when={!isWriting()}>
+            <BrushSize label={isDrawing() ? "Length" : "Brush"} />
+          </Show>
         </Show>
         <Show when={isDrawing()}>
           <button
@@ -108,6 +122,9 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
           {shownMeta().metre} · {keyName(shownMeta())}
           <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
         </button>
+        <Show when={notation() === "score"}>
+          <ViewButton />
+        </Show>
         <NotationButtons />
         <HelpButton open={props.openHelp} />
       </div>
@@ -132,14 +149,14 @@ const VOICE_SEGMENTS = VOICES.map((letter, row) => ({
   value: row,
   label: letter,
   name: VOICE_NAMES[row],
-  title: `Draw in the ${voiceName(row)}`,
+  title: `Write in the ${voiceName(row)}`,
   key: `⇧${row + 1}`,
 }));
 
 function VoiceButtons() {
   return (
     <Segments
-      label="Voice to draw in"
+      label="Voice to write in"
       segments={VOICE_SEGMENTS}
       chosen={voice()}
       choose={setVoice}
@@ -192,13 +209,13 @@ const NOTATIONS: readonly { value: Notation; label: string; title: string; testI
   {
     value: "roll",
     label: "Roll",
-    title: "Piano roll: notes by pitch and time (press N to switch)",
+    title: "Piano roll: notes by pitch and time (press Shift+N to switch)",
     testId: "notation-roll",
   },
   {
     value: "score",
     label: "Score",
-    title: "Score: notes on four staves (press N to switch)",
+    title: "Score: notes on staves (press Shift+N to switch)",
     testId: "notation-score",
   },
 ];
@@ -217,7 +234,7 @@ function NotationButtons() {
           {label}
           <Show when={notation() !== value}>
             {" "}
-            <kbd>N</kbd>
+            <kbd>⇧N</kbd>
           </Show>
         </>
       )}

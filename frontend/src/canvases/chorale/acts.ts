@@ -40,8 +40,11 @@ import {
   pastedChords,
   transposedChords,
 } from "./harmony/bars";
+import { bared, type CopiedMarks, carried, copiedMarks, pastedMarks } from "./writing/carried";
 
-let clipboard: (Passage & { chords: readonly CopiedChord[] }) | null = null;
+let clipboard:
+  | (Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] })
+  | null = null;
 
 /** The document, if the canvas itself is in view and the person may edit it. */
 export function openCanvas(): CanvasDocument | null {
@@ -200,12 +203,12 @@ export function notesIn(cells: readonly Cell[]): Note[] {
 // ---- notes ------------------------------------------------------------------------------------
 
 /**
- * Write symbols. On the canvas `areKept` unmasks renoisable cells, which would lose what a person just
- * wrote; in a candidate all that is written is held.
+ * Write symbols, and on the canvas what hangs on cells. There `areKept` unmasks renoisable cells, which would
+ * lose what a person just wrote; in a candidate all that is written is held.
  */
-function write(
+export function write(
   writes: readonly Write[],
-  { areKept = false, chords = [] }: { areKept?: boolean; chords?: readonly Wish[] } = {},
+  { areKept = false, hung = [] }: { areKept?: boolean; hung?: readonly Wish[] } = {},
 ): void {
   if (!canWrite()) return;
   const isOnCanvas = openCanvas() !== null;
@@ -215,7 +218,7 @@ function write(
     if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
     return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
   });
-  wishCells(isOnCanvas ? [...notes, ...chords] : notes);
+  wishCells(isOnCanvas ? [...notes, ...hung] : notes);
 }
 
 /** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
@@ -225,11 +228,12 @@ export function drawNote(note: Note, instead?: Note): void {
   write(writer.draw(note).writes(shownGrid()), { areKept: true });
 }
 
-export function eraseCells(cells: readonly Cell[]): void {
+/** `hung`: what is taken away with them. */
+export function eraseCells(cells: readonly Cell[], hung: readonly Wish[] = []): void {
   const writer = new NoteWriter(shownGrid());
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
-  write(writer.writes(shownGrid()), { chords: erasedChords(cells) });
+  write(writer.writes(shownGrid()), { hung: [...erasedChords(cells), ...hung] });
 }
 
 /** Erase all cells of a note, or of as long a stretch. */
@@ -245,7 +249,7 @@ export function shiftNotes(
 ): Note[] {
   if (!canWrite() || notes.length === 0) return [];
   const { writes, moved } = moveNotes(shownGrid(), notes, by);
-  write(writes, { chords });
+  write(writes, { hung: [...chords, ...carried(notes, moved)] });
   if (by.time !== 0) moved.forEach((note, index) => selectNote(note, index > 0));
   return moved;
 }
@@ -293,12 +297,19 @@ export function transposeAll(semitones: number): void {
 export function copy(): void {
   const cells = actedOnCells();
   const passage = copyPassage(shownGrid(), cells);
-  if (passage) clipboard = { ...passage, chords: copiedChords(cells) };
+  const first = Math.min(...cells.map(({ column }) => column));
+  if (passage)
+    clipboard = {
+      ...passage,
+      chords: copiedChords(cells),
+      marks: copiedMarks(notesIn(cells), first),
+    };
 }
 
 export function cut(): void {
   copy();
-  eraseCells(actedOnCells());
+  const cells = actedOnCells();
+  eraseCells(cells, notesIn(cells).flatMap(bared));
 }
 
 export function canPaste(): boolean {
@@ -317,10 +328,14 @@ export function paste(): void {
         }
       : (cursorCell() ?? { row: voice(), column: 0 });
   const { writes, rows, last } = pastePassage(shownGrid(), clipboard, at);
-  const { chords, length } = clipboard;
+  const { chords, length, marks, rows: copiedRows } = clipboard;
+  const rowOf = (row: number) => (copiedRows.length === 1 ? at.row : row);
   write(writes, {
     areKept: true,
-    chords: chords.length > 0 ? pastedChords(chords, at.column, length) : [],
+    hung: [
+      ...(chords.length > 0 ? pastedChords(chords, at.column, length) : []),
+      ...pastedMarks(marks, { rows, rowOf, column: at.column, last }),
+    ],
   });
   rows.forEach((row, index) =>
     selectRectangle({ first: at.column, last, firstRow: row, lastRow: row }, index > 0),

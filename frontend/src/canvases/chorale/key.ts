@@ -3,10 +3,12 @@
 export interface Key {
   name: string;
   label: string;
-  group: "Tools" | "States" | "Select" | "Notes" | "View" | "Edit";
+  group: "Tools" | "States" | "Select" | "Notes" | "Writing on the staff" | "View" | "Edit";
   /** "mod" is Control, or Command on a Mac. `key` is KeyboardEvent.key, or its code for shifted digits. */
   keys: readonly string[];
   /** Only while the canvas has the focus, so that lists and tabs keep their arrows. */
   isOnCanvas?: boolean;
-  perform(): void;
+  /** What the help shows in place of the first key. */
+  shown?: string;
+  perform(pressed: string): void;
 }

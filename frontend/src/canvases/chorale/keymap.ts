@@ -48,11 +48,13 @@ import { togglePlayIn } from "./playIn/playIn";
 import { notation, toggleNotation } from "./score/notation";
 import { resetScoreZoom, zoomScoreBy } from "./score/zoom";
 import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
+import { BEGINNING_KEYS } from "./writing/keys";
 
 export const KEYMAP: readonly Key[] = [
   tools("select", "Select", "v"),
   tools("paint", "Paint states", "b"),
-  tools("draw", "Draw notes", "d"),
+  tools("draw", "Draw notes in the roll, or write them in the score", "d"),
+  ...BEGINNING_KEYS,
   {
     name: "ask",
     label: "Show alternatives for the note at the cursor, or for each note you click",
@@ -86,7 +88,7 @@ export const KEYMAP: readonly Key[] = [
       name: `voice-${row}`,
       label: `Choose ${name.toLowerCase()}`,
       group: "Tools",
-      keys: [`Shift+${row + 1}`],
+      keys: [`Shift+${row + 1}`, `mod+Alt+${row + 1}`],
       perform: () => chooseVoice(row),
     }),
   ),
@@ -187,7 +189,7 @@ export const KEYMAP: readonly Key[] = [
     name: "notation",
     label: "Switch between roll and score",
     group: "View",
-    keys: ["n"],
+    keys: ["Shift+n"],
     perform: toggleNotation,
   },
   zooms("zoom-in", "Zoom in", ["mod++", "mod+="], 1.25),
@@ -230,7 +232,7 @@ export function performKey(event: KeyboardEvent, isCanvasFocused: boolean): bool
     (key) => key.keys.includes(pressed) && (!key.isOnCanvas || isCanvasFocused),
   );
   if (!found) return false;
-  found.perform();
+  found.perform(pressed);
   return true;
 }
 

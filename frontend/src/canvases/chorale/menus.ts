@@ -38,6 +38,7 @@ import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
 import { openBeatHere } from "./harmony/open";
 import { canAsk } from "./harmony/write";
 import { numColumns } from "./view";
+import { openLyrics } from "./writing/lyrics";
 
 /** The menu for a place in roll, ruler or lanes; it selects what lies there unless it is selected already. */
 export function menuAt(
@@ -118,6 +119,12 @@ function itemsFor(column: number): MenuItem[] {
       startsGroup: true,
       isDisabled: !canSetFermatas(),
       perform: toggleFermatas,
+    },
+    {
+      label: "Words under the notes",
+      keys: "mod+l",
+      isDisabled: isElsewhere || !hasNotes,
+      perform: openLyrics,
     },
     { label: "Ask for a chord", keys: "Shift+c", isDisabled: !canAsk(), perform: openBeatHere },
     { ...transpose("Up a semitone", "ArrowUp", 1), startsGroup: true },

@@ -5,14 +5,14 @@ import { Dialog } from "../../ui/Dialog";
 import { KeyList } from "../../ui/KeyList";
 import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
 
-/** `keys`: those of the canvas, of which the help shows the first of each; `children`: what a canvas of this kind shows and answers to, in paragraphs. */
+/** `keys`: those of the canvas, of which the help shows the first of each or `shown`; `children`: what a canvas of this kind shows and answers to, in paragraphs. */
 export function HelpDialog(props: {
-  keys: readonly (Omit<KeyHelp, "keys"> & { keys: readonly string[] })[];
+  keys: readonly (Omit<KeyHelp, "keys"> & { keys: readonly string[]; shown?: string })[];
   children: JSX.Element;
   close: () => void;
 }) {
   const keys = createMemo(() => [
-    ...props.keys.map((key) => ({ ...key, keys: key.keys[0] ?? "" })),
+    ...props.keys.map((key) => ({ ...key, keys: key.shown ?? key.keys[0] ?? "" })),
     { keys: "?", label: "This help", group: "View" },
     ...extraKeys(),
   ]);

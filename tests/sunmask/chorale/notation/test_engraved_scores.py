@@ -1,5 +1,6 @@
 """The engraved score: every note of the grid at its pitch, with its id, and no markup but our own."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
-from sunmask.chorale.notation.mei import mei_from_chorale
+from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
 from sunmask.chorale.notation.scores import demo_chorales
 from sunmask.chorale.symbols import VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
@@ -54,6 +55,40 @@ def test_what_is_written_sounds_as_the_grid_does(name: str) -> None:
         alter = ALTERATIONS[head.get("accid") or head.get("accid.ges") or "n"]
         pitch = 12 * (int(head.get("oct", "")) + 1) + STEPS[head.get("pname", "")] + alter
         assert pitch == abs(chorale.symbols_VT[VOICES.index(letter), int(at)])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_has_every_note_of_its_voices_once(view: str) -> None:
+    chorale = demo_chorales()["Aus meines Herzens Grunde"]
+    content = chorale_to_json(replace(chorale, lyrics={(0, 0): (Lyric("Aus"),)}))
+    pages = [
+        ElementTree.fromstring(one) for one in codecs.codec("chorale").engrave(content, width=120, view=view)
+    ]
+    ids = ids_of(pages, "n")
+    voices = {VOICES[voice] for staff in VIEWS[view] for voice in staff}
+    assert len(ids) == len(set(ids))
+    assert {one for one in onsets(chorale.symbols_VT) if one.split("-")[1] in voices} <= set(ids)
+    assert {one.split("-")[1] for one in ids} == voices
+    has_words = any("Aus" in (text.text or "") for page in pages for text in page.iter(f"{SVG}tspan"))
+    assert has_words == ("S" in voices and view != "reduction")
+    num_staves = sum(one.get("class") == "staff" for page in pages for one in page.iter(f"{SVG}g"))
+    assert num_staves == len(VIEWS[view]) * 22
+
+
+def test_a_reduction_joins_voices_that_move_alike_and_no_others() -> None:
+    chorale = blank(16)
+    chorale.symbols_VT[:] = [[72], [67], [60], [60]]
+    chorale.symbols_VT[:2, 8:] = [[71], [62]]
+    root = ElementTree.fromstring(mei_from_chorale(chorale, CLOSED, is_reduction=True))
+    chords = [[head.get(XML_ID) for head in chord] for chord in root.iter(f"{MEI}chord")]
+    assert chords[0] == ["n-S-0", "n-A-0"]
+    # two voices on one pitch stand side by side
+    assert not any("n-T-0" in chord for chord in chords)
+
+
+def test_an_unknown_view_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match=r"a score that is open, closed, reduction, .* got 'tabs'"):
+        codecs.codec("chorale").engrave(chorale_to_json(blank(16)), width=120, view="tabs")
 
 
 def test_an_accidental_holds_for_its_bar_and_is_taken_back_in_it() -> None:

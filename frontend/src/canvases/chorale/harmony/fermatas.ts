@@ -1,50 +1,55 @@
-// Fermatas of the soprano, which say where phrases end.
+// Fermatas. Those of the soprano also tell the model where phrases end.
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../../state/document";
+import { selectedCells } from "../../../state/selection";
 import { type Wish, wishCells } from "../../../state/target";
 import { toast } from "../../../ui/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
+import { isWriting, lastNote } from "../writing/entry";
 
-/** The soprano's notes among what is acted on. */
-const sopranoNotes = (): Note[] => notesIn(actedOnCells()).filter(({ row }) => row === 0);
+/** The selected notes, the one that was written last, or the one at the cursor. */
+function chosenNotes(): Note[] {
+  const written = selectedCells().length === 0 && isWriting() ? lastNote() : null;
+  return written ? [written] : notesIn(actedOnCells());
+}
 
 /** Whether fermatas can be set now. */
-export const canSetFermatas = (): boolean => openCanvas() !== null && sopranoNotes().length > 0;
+export const canSetFermatas = (): boolean => openCanvas() !== null && chosenNotes().length > 0;
 
-/** Give the soprano's selected notes a fermata; take it away where all have one. */
+/** Give the chosen notes a fermata; take it away where all have one. */
 export function toggleFermatas(): void {
   const document = openCanvas();
   if (!document) {
     toast("Fermatas are set on the canvas. Go back to it first.");
     return;
   }
-  const notes = sopranoNotes();
+  const notes = chosenNotes();
   if (notes.length === 0) {
-    toast("Select a note of the soprano: a fermata on it says that a phrase ends there.");
+    toast("Select a note: a fermata on it says that a phrase ends there.");
     return;
   }
   const isGiven = notes.some((note) => fermatasOf(document, note).length === 0);
   wishCells(
     notes.flatMap((note): Wish[] => {
       const columns = fermatasOf(document, note);
-      if (isGiven) return columns.length > 0 ? [] : [marked(document, note.start, true)];
-      return columns.map((column) => marked(document, column, false));
+      if (isGiven) return columns.length > 0 ? [] : [marked(document, note.row, note.start, true)];
+      return columns.map((column) => marked(document, note.row, column, false));
     }),
   );
 }
 
-const marksOf = (document: CanvasDocument, column: number) =>
-  document.marks().get(cellKey(document.columns()[column] ?? "", 0)) ?? {};
+const marksOf = (document: CanvasDocument, row: number, column: number) =>
+  document.marks().get(cellKey(document.columns()[column] ?? "", row)) ?? {};
 
 /** The columns of a note that have a fermata. */
-const fermatasOf = (document: CanvasDocument, { start, length }: Note): number[] =>
+const fermatasOf = (document: CanvasDocument, { row, start, length }: Note): number[] =>
   Array.from({ length }, (_, index) => start + index).filter(
-    (column) => marksOf(document, column).fermata === true,
+    (column) => marksOf(document, row, column).fermata === true,
   );
 
-function marked(document: CanvasDocument, column: number, fermata: boolean): Wish {
-  const { fermata: _, ...others } = marksOf(document, column);
+function marked(document: CanvasDocument, row: number, column: number, fermata: boolean): Wish {
+  const { fermata: _, ...others } = marksOf(document, row, column);
   const marks = fermata ? { ...others, fermata } : others;
-  return { row: 0, column, marks: Object.keys(marks).length > 0 ? marks : null };
+  return { row, column, marks: Object.keys(marks).length > 0 ? marks : null };
 }

@@ -13,7 +13,7 @@ export const HARMONY_KEYS: readonly Key[] = [
   },
   {
     name: "fermata",
-    label: "Fermata on the selected soprano notes: a phrase ends there",
+    label: "Fermata on the selected or last note; in the soprano a phrase ends there",
     group: "Notes",
     keys: ["Shift+f"],
     perform: toggleFermatas,

@@ -13,12 +13,14 @@ import {
   voiceName,
 } from "../../../domain/chorale/symbols";
 import { isPlaying, loop } from "../../../state/playhead";
-import { brushSize, setTool, voice } from "../../../state/selection";
+import { setTool, voice } from "../../../state/selection";
 import { shownGrid } from "../../../state/stage";
 import { toast } from "../../../ui/toasts";
-import { canPaint, canWrite, cursorCell, drawNote, eraseNote, putCursor } from "../acts";
+import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
+import { caret, putCaret } from "../caret";
 import { shownMeta } from "../shown";
-import { numColumns, reveal } from "../view";
+import { numColumns } from "../view";
+import { writtenLength } from "../writing/length";
 
 const [isPlayingIn, setPlayingIn] = createSignal(false);
 /** Octaves by which the computer's keys are moved. */
@@ -72,47 +74,36 @@ export function endAllNotes(): void {
 }
 
 function writeStep(row: number, pitch: number): void {
-  const start = cursorCell()?.column ?? 0;
-  if (!canWrite() || isPastEnd(row, start)) return;
-  const length = Math.min(brushSize(), numColumns() - start);
+  const start = caret().column;
+  if (!canWrite() || isPastEnd(start)) return;
+  const length = Math.min(writtenLength(), numColumns() - start);
   untouched(() => drawNote({ row, start, length, pitch }));
   tellRange(row, pitch);
-  goOn(row, start + length, pitch);
+  putCaret(start + length, pitch);
 }
 
-/** The cursor stays on the last sixteenth once the canvas is full; `end` remembers that it is. */
-let end: { row: number; column: number } | null = null;
-
-function goOn(row: number, column: number, pitch?: number): void {
-  untouched(() => putCursor({ row, column }));
-  end = column >= numColumns() ? cursorCell() : null;
-  reveal(Math.min(column, numColumns() - 1), pitch);
-}
-
-function isPastEnd(row: number, column: number): boolean {
-  if (!end || end.row !== row || end.column !== column) return false;
+function isPastEnd(column: number): boolean {
+  if (column < numColumns()) return false;
   toast("The canvas ends here. Right-click a bar number to insert bars.");
   return true;
 }
 
 /** Leave as long a rest as a note would be. */
 export function stepRest(): void {
-  const row = voice();
-  const start = cursorCell()?.column ?? 0;
-  if (!canWrite() || isPastEnd(row, start)) return;
-  const length = Math.min(brushSize(), numColumns() - start);
+  const { row, column: start } = caret();
+  if (!canWrite() || isPastEnd(start)) return;
+  const length = Math.min(writtenLength(), numColumns() - start);
   eraseNote({ row, start, length });
-  goOn(row, start + length);
+  putCaret(start + length);
 }
 
-/** Erase the note before the cursor and go back to where it began. */
+/** Erase the note before the caret and go back to where it began. */
 export function stepBack(): void {
-  const row = voice();
-  const at = end ? numColumns() : (cursorCell()?.column ?? 0);
-  const before = notesOf(shownGrid()[row] ?? [], row).findLast(({ start }) => start < at);
+  const { row, column } = caret();
+  const before = notesOf(shownGrid()[row] ?? [], row).findLast(({ start }) => start < column);
   if (!canWrite() || !before) return;
   eraseNote(before);
-  goOn(row, before.start);
+  putCaret(before.start);
 }
 
 const named = (pitch: number): string => pitchName(pitch, shownMeta());

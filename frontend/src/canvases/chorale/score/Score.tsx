@@ -1,11 +1,21 @@
 // The score: what is in view on four staves, engraved by the studio. Heads carry the marks of their cells.
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import { UNMASKED } from "../../../domain/cells";
+import {
+  type Accessor,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  untrack,
+} from "solid-js";
+import { type Grid, UNMASKED } from "../../../domain/cells";
 import { headAt, headsOf } from "../../../domain/chorale/heads";
 import { noteAt } from "../../../domain/chorale/symbols";
 import { isPlaying, playhead } from "../../../state/playhead";
 import { brushState, clearSelection, setStates, tool } from "../../../state/selection";
-import { shownColumns, shownGrid } from "../../../state/stage";
+import { shownGrid } from "../../../state/stage";
 import { canPaint, selectNote } from "../acts";
 import { askAbout } from "../gestures/ask";
 import { choose, isSelected } from "../gestures/select";
@@ -13,11 +23,20 @@ import { NoteAlternatives } from "../NoteAlternatives";
 import { cursorAt, shownMeta } from "../shown";
 import { reveal, revealed } from "../view";
 import { wheelZoom } from "../wheel";
+import { isWriting } from "../writing/entry";
+import { LyricInput } from "../writing/LyricInput";
+import { lyricPlace } from "../writing/lyrics";
+import { WritingBar } from "../writing/WritingBar";
 import { followEngraving } from "./engraving";
 import { markHeads } from "./marks";
 import { showNotation } from "./notation";
 import { parsed } from "./parsed";
+import { drawPen } from "./pen";
+import { drawnPlaces } from "./places";
+import { headUnder, staffPointer } from "./pointer";
 import { StatePatterns } from "./StatePatterns";
+import { areStatesShown, scoreView } from "./view";
+import { placeOfWords } from "./words";
 import { scoreZoom, zoomScoreBy } from "./zoom";
 
 /** Pixels of a staff space, on wide and on narrow screens, and beside the staves. */
@@ -35,17 +54,17 @@ export function Score(props: {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
-  const { pages, problem, askAgain } = followEngraving(width);
+  const { pages, drawn, problem, askAgain } = followEngraving(width);
   const [elements, setElements] = createSignal<ReadonlyMap<string, Element>>(new Map());
-  const heads = createMemo(() => headsOf(elements().keys(), shownColumns().length));
+  const { heads, places } = useStaves(() => sheet, elements, drawn);
+  const pointer = staffPointer(places, heads);
 
   useWidth(() => scroller, setWidth);
-  onMount(() => scroller.addEventListener("wheel", onWheel, { passive: false }));
-
   useSheet({ scroller: () => scroller, sheet: () => sheet, pages, width, onDrawn: setElements });
 
   const soundingColumn = createMemo(() => columnOf(playhead()));
   markHeads(heads, elements, soundingColumn);
+  drawPen(places, drawn);
 
   function elementAt(row: number, column: number): Element | null {
     const head = headAt(heads(), row, column);
@@ -62,19 +81,24 @@ export function Score(props: {
     props.openMenu(event, note.start);
   }
 
-  const placeOf = ({ row, start }: { row: number; start: number }) =>
-    elementAt(row, start)?.getBoundingClientRect() ?? null;
-
   return (
-    <div class="score-view">
+    <div class="score-view" classList={{ stateless: !areStatesShown() }}>
       <StatePatterns />
+      <Show when={isWriting()}>
+        <WritingBar />
+      </Show>
       <section
         ref={scroller}
         class="score-scroll"
         tabindex="0"
         aria-label="Score"
         data-testid="score"
-        onClick={(event) => press(event, noteUnder(event, heads()))}
+        onPointerDown={pointer.down}
+        onPointerMove={pointer.move}
+        onPointerUp={pointer.up}
+        onPointerCancel={pointer.up}
+        onPointerLeave={pointer.leave}
+        onClick={(event) => pointer.click(event) || press(event, noteUnder(event, heads()))}
         onContextMenu={onContextMenu}
       >
         <Show when={pages()}>
@@ -83,32 +107,51 @@ export function Score(props: {
         <div
           ref={sheet}
           class="engraved"
+          classList={{ writing: isWriting() }}
           style={{ "max-width": `${MOST_SPACES * SPACE.wide * scoreZoom()}px` }}
         />
-        <Show when={!pages() && !problem()}>
-          <p class="stage-note" role="status">
-            Engraving the score…
-          </p>
-        </Show>
-      </section>
-      <Show when={problem()}>
-        {(now) => (
-          <Problem
-            text={now().text}
-            isFinal={now().isFinal}
-            hasPages={Boolean(pages())}
-            onAgain={askAgain}
+        <Show when={lyricPlace()}>
+          <LyricInput
+            placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
+            parent={() => scroller}
           />
-        )}
-      </Show>
-      <NoteAlternatives placeOf={placeOf} />
+        </Show>
+        <Waiting isFor={!pages() && !problem()} />
+      </section>
+      <Problem problem={problem()} hasPages={Boolean(pages())} onAgain={askAgain} />
+      <NoteAlternatives
+        placeOf={({ row, start }) => elementAt(row, start)?.getBoundingClientRect() ?? null}
+      />
     </div>
   );
 }
 
-/** Staff spaces that there is room for, in steps, so that the score is not engraved at every pixel. */
+/** The heads and staves of the pages in view, which are put there after the grid that they were drawn from. */
+function useStaves(
+  sheet: () => HTMLElement,
+  elements: Accessor<ReadonlyMap<string, Element>>,
+  drawn: Accessor<Grid | null>,
+) {
+  const numDrawn = () => untrack(drawn)?.[0]?.length ?? 0;
+  const heads = createMemo(() => headsOf(elements().keys(), numDrawn()));
+  const places = createMemo(() =>
+    elements().size === 0
+      ? []
+      : drawnPlaces(sheet(), {
+          view: untrack(scoreView),
+          heads: heads(),
+          elements: elements(),
+          numColumns: numDrawn(),
+          meta: untrack(shownMeta),
+        }),
+  );
+  return { heads, places };
+}
+
+/** Staff spaces that there is room for, in steps, so that the score is not engraved at every pixel; a wheel zooms. */
 function useWidth(scroller: () => HTMLElement, setWidth: (spaces: number) => void): void {
   onMount(() => {
+    scroller().addEventListener("wheel", onWheel, { passive: false });
     const [pixels, setPixels] = createSignal(scroller().clientWidth);
     const observer = new ResizeObserver(() => setPixels(scroller().clientWidth));
     observer.observe(scroller());
@@ -155,31 +198,44 @@ function useFollowedView(
   );
 }
 
+function Waiting(props: { isFor: boolean }) {
+  return (
+    <Show when={props.isFor}>
+      <p class="stage-note" role="status">
+        Engraving the score…
+      </p>
+    </Show>
+  );
+}
+
 function Problem(props: {
-  text: string;
-  isFinal: boolean;
+  problem: { text: string; isFinal: boolean } | null;
   hasPages: boolean;
   onAgain: () => void;
 }) {
   return (
-    <div class="score-problem" role="alert" classList={{ alone: !props.hasPages }}>
-      <p>
-        <Show when={props.hasPages}>This score is out of date. </Show>
-        {props.text}
-      </p>
-      <Show
-        when={props.isFinal}
-        fallback={
-          <button type="button" onClick={props.onAgain}>
-            Try again
-          </button>
-        }
-      >
-        <button type="button" onClick={() => showNotation("roll")}>
-          Show the roll
-        </button>
-      </Show>
-    </div>
+    <Show when={props.problem}>
+      {(now) => (
+        <div class="score-problem" role="alert" classList={{ alone: !props.hasPages }}>
+          <p>
+            <Show when={props.hasPages}>This score is out of date. </Show>
+            {now().text}
+          </p>
+          <Show
+            when={now().isFinal}
+            fallback={
+              <button type="button" onClick={props.onAgain}>
+                Try again
+              </button>
+            }
+          >
+            <button type="button" onClick={() => showNotation("roll")}>
+              Show the roll
+            </button>
+          </Show>
+        </div>
+      )}
+    </Show>
   );
 }
 
@@ -187,8 +243,7 @@ type Heads = ReturnType<typeof headsOf>;
 
 /** The note or rest under the pointer, whole. */
 function noteUnder(event: MouseEvent, heads: Heads) {
-  const id = (event.target as Element).closest("g[id]")?.id;
-  const head = heads.flat().find((one) => one.id === id);
+  const head = headUnder(event, heads);
   return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
 }
 

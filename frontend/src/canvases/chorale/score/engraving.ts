@@ -1,5 +1,5 @@
 // The score of what is in view, engraved by the studio while a person edits or a run continues.
-import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
+import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
 import { CELL_INTERVAL_MS } from "../../../domain/calm";
 import { cellOfKey, type Grid } from "../../../domain/cells";
@@ -8,9 +8,12 @@ import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
 import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage";
 import { shownColumnIndex } from "../shown";
+import { scoreView } from "./view";
 
 /** With reduced motion a run is shown at each tenth of its steps. */
 const CALM_PARTS = 10;
+/** Between two scores of what one writes: ten a second are as many as the studio engraves for a person. */
+const WRITING_INTERVAL_MS = 120;
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 interface Wish {
@@ -28,9 +31,11 @@ interface Problem {
   isFinal: boolean;
 }
 
-/** `pages`: SVG; null before the first. */
+/** `pages`: SVG; all null before the first. */
 export interface Engraving {
   pages: Accessor<readonly string[] | null>;
+  /** What they were engraved from. */
+  drawn: Accessor<Grid | null>;
   problem: Accessor<Problem | null>;
   askAgain: () => void;
 }
@@ -38,6 +43,7 @@ export interface Engraving {
 /** Follow what is in view as long as the owner lives; `width` in staff spaces, null until it is known. */
 export function followEngraving(width: Accessor<number | null>): Engraving {
   const [pages, setPages] = createSignal<readonly string[] | null>(null);
+  const [drawn, setDrawn] = createSignal<Grid | null>(null);
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const grid = calmGrid();
   const wish = createMemo(
@@ -48,7 +54,7 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
       if (!document?.isLoaded() || across === null || !symbols[0]?.length) return null;
       const now = stage();
       const place = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
-      const score = { ...scoreOf(document, symbols), width: across };
+      const score = { ...scoreOf(document, symbols), width: across, view: scoreView().name };
       return {
         subject: `${document.canvasId} ${place}`,
         canvas: document.canvasId,
@@ -63,11 +69,15 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
     ({ canvas, score }) => api.engrave(canvas, score),
     (told) => {
       if (told.wish.subject !== wish()?.subject) return;
-      if ("answer" in told) setPages(told.answer.pages);
+      batch(() => {
+        if (!("answer" in told)) return;
+        setDrawn(told.wish.score.symbols as Grid);
+        setPages(told.answer.pages);
+      });
       setProblem("failure" in told ? problemOf(told.failure) : null);
     },
-    // No note may change more than three times a second.
-    CELL_INTERVAL_MS,
+    // No note may change more than three times a second, but by the hand that writes it.
+    () => (isRunning() ? CELL_INTERVAL_MS : WRITING_INTERVAL_MS),
   );
   const askAgain = () => {
     const now = wish();
@@ -75,7 +85,7 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
   };
   createEffect(askAgain);
   onCleanup(() => newest.stop());
-  return { pages, problem, askAgain };
+  return { pages, drawn, problem, askAgain };
 }
 
 /** A grid in view with what hangs on its cells. */

@@ -9,8 +9,8 @@ import { isHeard } from "../../../state/voices";
 import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../drawDoubt";
 import { previewPins, previewStates } from "../preview";
 import { cursorAt, isSelected } from "../shown";
+import { shape } from "./shapes";
 
-const SVG = "http://www.w3.org/2000/svg";
 /** In the units of an engraved score, of which a staff space has 180. */
 const LOCK = "M0 62h120v92h-120zM12 62v-26a48 48 0 0 1 96 0v26h-24v-26a24 24 0 0 0-48 0v26z";
 const OPEN_LOCK = "M0 62h120v92h-120zM84 62v-26a48 48 0 0 1 96 0v6h-24v-6a24 24 0 0 0-48 0v26z";
@@ -104,11 +104,4 @@ function putLock(head: Element, drawing: string | null): void {
   const x = Number(mark.getAttribute("x")) + Number(mark.getAttribute("width")) - LOCK_SIZE / 3;
   const y = Number(mark.getAttribute("y")) - LOCK_SIZE;
   head.append(shape("path", "lock", { d: drawing, transform: `translate(${x} ${y})` }));
-}
-
-function shape(name: string, className: string, attributes: Record<string, string | number>) {
-  const made = document.createElementNS(SVG, name);
-  made.setAttribute("class", className);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
 }

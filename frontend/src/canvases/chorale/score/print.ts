@@ -6,6 +6,7 @@ import { printSheets } from "../../../ui/paper";
 import { shownMeta } from "../shown";
 import { scoreOf } from "./engraving";
 import { parsed } from "./parsed";
+import { scoreView } from "./view";
 
 /** Staff spaces: staves 6 mm high, four lines of them on a page of A4 or Letter, the first below its title. */
 const PAGE = { width: 124, height: 158 };
@@ -18,6 +19,7 @@ export async function printScore(): Promise<void> {
   const { pages } = await api.engrave(canvas.canvasId, {
     ...scoreOf(canvas, shownGrid()),
     ...PAGE,
+    view: scoreView().name,
   });
   printSheets("engraved", { title, byline: composer }, pages.map(parsed));
 }

@@ -1,0 +1,63 @@
+// How the score is shown: which voices stand on which staves, and whether states are seen. Kept in this browser.
+import { createSignal } from "solid-js";
+import { stepOf } from "../../../domain/chorale/staff";
+import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+
+export interface ScoreView {
+  /** The studio's word for it. */
+  name: string;
+  label: string;
+  /** The voices of each staff, from the top. */
+  staves: readonly (readonly number[])[];
+}
+
+const CLOSED = [
+  [0, 1],
+  [2, 3],
+];
+
+export const VIEWS: readonly ScoreView[] = [
+  { name: "open", label: "Open score, four staves", staves: [[0], [1], [2], [3]] },
+  { name: "closed", label: "Closed score, two staves", staves: CLOSED },
+  { name: "reduction", label: "Piano reduction", staves: CLOSED },
+  ...VOICE_NAMES.map((name, row) => ({
+    name: name.toLowerCase(),
+    label: `${name} alone`,
+    staves: [[row]],
+  })),
+];
+
+const VIEW_PLACE = "sunmask:score-view";
+const STATES_PLACE = "sunmask:score-states";
+
+const [scoreView, setView] = createSignal<ScoreView>(
+  VIEWS.find(({ name }) => name === localStorage.getItem(VIEW_PLACE)) ?? (VIEWS[0] as ScoreView),
+);
+const [areStatesShown, setStatesShown] = createSignal(
+  localStorage.getItem(STATES_PLACE) !== "hidden",
+);
+
+export { areStatesShown, scoreView };
+
+export function showView(name: string): void {
+  const next = VIEWS.find((view) => view.name === name);
+  if (!next) return;
+  localStorage.setItem(VIEW_PLACE, name);
+  setView(next);
+}
+
+export function toggleStates(): void {
+  setStatesShown((before) => !before);
+  localStorage.setItem(STATES_PLACE, areStatesShown() ? "shown" : "hidden");
+}
+
+const TREBLE = stepOf({ letter: "E", octave: 4 });
+const OCTAVE_BELOW = TREBLE - 7;
+const BASS = stepOf({ letter: "G", octave: 2 });
+
+/** What stands on the last line of a staff, by its clef: the tenor's own sounds an octave lower. */
+export function bottomStep(rows: readonly number[]): number {
+  const [upper = 0] = rows;
+  if (upper < 2) return TREBLE;
+  return upper === 2 && rows.length === 1 ? OCTAVE_BELOW : BASS;
+}

@@ -1,0 +1,126 @@
+// The field under a note in which its words are written; space and hyphen go on to the next note.
+import { createEffect, createMemo, on, onMount } from "solid-js";
+import { positionName } from "../../../domain/chorale/bars";
+import { MOST_LETTERS } from "../../../domain/chorale/lyrics";
+import { voiceName } from "../../../domain/chorale/symbols";
+import { toast } from "../../../ui/toasts";
+import { shownMeta } from "../shown";
+import {
+  closeLyrics,
+  isJoined,
+  lyricPlace,
+  lyricText,
+  moveLyrics,
+  moveVerse,
+  putSyllable,
+} from "./lyrics";
+
+const OUT_OF_SIGHT = { left: "-1000px", top: "0px" };
+
+/** placeOf: the middle of a note's words and their line, in pixels of the parent; null while it is not drawn. */
+export function LyricInput(props: {
+  placeOf: (at: { row: number; column: number; verse: number }) => { x: number; y: number } | null;
+  parent: () => HTMLElement;
+}) {
+  let field!: HTMLInputElement;
+  let isLeaving = false;
+
+  function leave(): void {
+    if (isLeaving) return;
+    isLeaving = true;
+    putSyllable(field.value, isJoined());
+    closeLyrics();
+    props.parent().focus({ preventScroll: true });
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation();
+    const act = event.isComposing ? undefined : actOfKey(event, field, leave);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  onMount(() => {
+    createEffect(
+      on(lyricPlace, () => {
+        field.value = lyricText();
+        field.focus({ preventScroll: true });
+        field.select();
+      }),
+    );
+  });
+  // While the score is engraved anew the field stays where it was: hidden, it would lose the keys.
+  const style = createMemo((before: { left: string; top: string }) => {
+    const at = lyricPlace();
+    const found = at && props.placeOf(at);
+    return found ? { left: `${found.x}px`, top: `${found.y}px` } : before;
+  }, OUT_OF_SIGHT);
+  return (
+    <input
+      ref={field}
+      class="lyric-input"
+      aria-label={nameOfField()}
+      maxlength={MOST_LETTERS}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck={false}
+      data-testid="lyric"
+      style={style()}
+      onKeyDown={onKeyDown}
+      onBlur={leave}
+    />
+  );
+}
+
+function nameOfField(): string {
+  const at = lyricPlace();
+  if (!at) return "";
+  const { bar, beat } = positionName(at.column, shownMeta());
+  const where = bar === 0 ? "pickup" : `bar ${bar}`;
+  return `Syllable of the ${voiceName(at.row)}, ${where}, beat ${beat}, verse ${at.verse}`;
+}
+
+/** What a key does besides writing in the field. */
+function actOfKey(
+  event: KeyboardEvent,
+  field: HTMLInputElement,
+  leave: () => void,
+): (() => void) | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const isAtStart = field.selectionStart === 0 && field.selectionEnd === 0;
+  const isAtEnd = field.selectionStart === field.value.length;
+  const next = (isBeforeHyphen: boolean) => {
+    putSyllable(field.value, isBeforeHyphen);
+    if (!moveLyrics(1)) leave();
+  };
+  const back = () => {
+    putSyllable(field.value, isJoined());
+    moveLyrics(-1);
+  };
+  switch (event.key) {
+    case " ":
+      return () => next(false);
+    case "-":
+      return () => next(true);
+    case "_":
+      return () => {
+        next(false);
+        toast("A canvas holds no extender lines: the note without a syllable sings on.");
+      };
+    case "Enter":
+      return () => {
+        putSyllable(field.value, isJoined());
+        moveVerse(event.shiftKey ? -1 : 1);
+      };
+    case "Escape":
+      return leave;
+    case "Backspace":
+      return field.value === "" ? back : undefined;
+    case "ArrowLeft":
+      return isAtStart ? back : undefined;
+    case "ArrowRight":
+      return isAtEnd ? () => next(isJoined()) : undefined;
+    default:
+      return undefined;
+  }
+}

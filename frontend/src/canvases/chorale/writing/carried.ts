@@ -1,0 +1,95 @@
+// Syllables and fermatas go with their notes, wherever these are moved or copied to.
+import { cellKey } from "../../../domain/cells";
+import type { Note } from "../../../domain/chorale/symbols";
+import type { CellMarks } from "../../../state/document";
+import { shownColumns } from "../../../state/stage";
+import { target, type Wish } from "../../../state/target";
+
+/** What hangs on the cells of the canvas; nothing where another thing is in view. */
+function hung(): ReadonlyMap<string, CellMarks> {
+  const to = target();
+  return to?.kind === "canvas" ? to.document.marks() : new Map();
+}
+
+/** What hangs on a note of the canvas: its syllables at its beginning, and a fermata anywhere on it. */
+export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
+  const marks = hung();
+  if (marks.size === 0) return null;
+  const columns = shownColumns();
+  const found: CellMarks = {};
+  for (let column = start; column < start + length; column++) {
+    const here = marks.get(cellKey(columns[column] ?? "", row));
+    if (here?.fermata) found.fermata = true;
+    if (here?.lyrics && column === start) found.lyrics = here.lyrics;
+  }
+  return found.fermata || found.lyrics ? found : null;
+}
+
+/** Signs of a file stay in their place, whatever moves. */
+function signsAt(row: number, column: number): CellMarks {
+  const signs = hung().get(cellKey(shownColumns()[column] ?? "", row))?.signs;
+  return signs ? { signs } : {};
+}
+
+/** Take away the syllables and fermatas that hang on the cells of a note. */
+export function bared({ row, start, length }: Omit<Note, "pitch">): Wish[] {
+  const marks = hung();
+  const columns = shownColumns();
+  return Array.from({ length }, (_, index) => start + index)
+    .filter((column) => {
+      const here = marks.get(cellKey(columns[column] ?? "", row));
+      return here?.fermata !== undefined || here?.lyrics !== undefined;
+    })
+    .map((column) => {
+      const signs = signsAt(row, column);
+      return { row, column, marks: signs.signs ? signs : null };
+    });
+}
+
+const hangs = (row: number, column: number, marks: CellMarks): Wish => ({
+  row,
+  column,
+  marks: { ...signsAt(row, column), ...marks },
+});
+
+/** Notes that went elsewhere, `before` and `after` in one order: what hung on them is there. */
+export function carried(before: readonly Note[], after: readonly Note[]): Wish[] {
+  const gone = before.flatMap((note, index) => {
+    const now = after[index];
+    const stays = now?.start === note.start && now.row === note.row && now.length === note.length;
+    return stays ? [] : [{ note, now, marks: marksOf(note) }];
+  });
+  return [
+    ...gone.flatMap(({ note }) => bared(note)),
+    ...gone.flatMap(({ now, marks }): Wish[] =>
+      now && marks ? [hangs(now.row, now.start, marks)] : [],
+    ),
+  ];
+}
+
+/** What hangs on notes that are copied: sixteenths from the beginning of what is copied. */
+export interface CopiedMarks {
+  row: number;
+  start: number;
+  marks: CellMarks;
+}
+
+export const copiedMarks = (notes: readonly Note[], first: number): CopiedMarks[] =>
+  notes.flatMap((note) => {
+    const marks = note.start >= first ? marksOf(note) : null;
+    return marks ? [{ row: note.row, start: note.start - first, marks }] : [];
+  });
+
+/** Put what was copied where its notes went; what hung in their place gives way. */
+export function pastedMarks(
+  copied: readonly CopiedMarks[],
+  pasted: { rows: readonly number[]; rowOf: (row: number) => number; column: number; last: number },
+): Wish[] {
+  const length = pasted.last - pasted.column + 1;
+  return [
+    ...pasted.rows.flatMap((row) => bared({ row, start: pasted.column, length })),
+    ...copied
+      .filter(({ start }) => pasted.column + start <= pasted.last)
+      .map(({ row, start, marks }) => hangs(pasted.rowOf(row), pasted.column + start, marks)),
+  ];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import type { Write } from "./symbols";
+import { inserted, numFreeAtEnd, overwritten } from "./writing";
+
+const rowAfter = (row: readonly number[], writes: readonly Write[]): number[] => {
+  const cells = [...row];
+  for (const { column, symbol } of writes) cells[column] = symbol;
+  return cells;
+};
+const note = (pitch: number, start: number, length: number) => ({ row: 0, start, length, pitch });
+
+describe("writing over what stands there", () => {
+  const row = [60, -60, -60, -60, 62, -62, -62, -62];
+
+  it("shortens the note before and turns what is left behind into a rest", () => {
+    expect(rowAfter(row, overwritten([row], note(64, 2, 4)))).toEqual([
+      60, -60, 64, -64, -64, -64, 0, 0,
+    ]);
+  });
+
+  it("leaves the next note alone where it begins at the end", () => {
+    expect(rowAfter(row, overwritten([row], note(64, 0, 4)))).toEqual([
+      64, -64, -64, -64, 62, -62, -62, -62,
+    ]);
+  });
+
+  it("writes a rest", () => {
+    expect(rowAfter(row, overwritten([row], note(0, 0, 2)))).toEqual([
+      0, 0, 0, 0, 62, -62, -62, -62,
+    ]);
+  });
+});
+
+describe("inserting before what stands there", () => {
+  const row = [60, -60, 62, -62, 0, 0, 0, 0];
+
+  it("moves the rest of the voice on", () => {
+    expect(rowAfter(row, inserted([row], note(64, 2, 2)))).toEqual([
+      60, -60, 64, -64, 62, -62, 0, 0,
+    ]);
+    expect(rowAfter(row, inserted([row], note(0, 0, 2)))).toEqual([0, 0, 60, -60, 62, -62, 0, 0]);
+  });
+
+  it("lets a note that is cut begin anew", () => {
+    expect(rowAfter(row, inserted([row], note(64, 1, 2)))).toEqual([
+      60, 64, -64, 60, 62, -62, 0, 0,
+    ]);
+  });
+
+  it("knows how much room is at the end", () => {
+    expect(numFreeAtEnd(row)).toBe(4);
+    expect(numFreeAtEnd([0, 0])).toBe(2);
+    expect(numFreeAtEnd([60])).toBe(0);
+  });
+});

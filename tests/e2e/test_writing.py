@@ -1,0 +1,248 @@
+"""Writing on the staff: by keys, by clicks and drags, with words under the notes."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import typist
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, Screen, shared_canvas
+
+pytestmark = pytest.mark.e2e
+
+BLANK_BARS = 2
+HEAD = "([id, y]) => document.querySelector(`#${id} .mark`)?.getAttribute('y') !== y"
+PEN = "() => document.querySelector('.caret-voice')?.textContent"
+
+
+def opened(reader: Reader, **options: object) -> Screen:
+    canvas = shared_canvas(reader, start="blank", **{"num_bars": BLANK_BARS} | options)
+    screen = Screen(reader, canvas).open()
+    screen.page.keyboard.press("n")
+    expect(screen.page.get_by_test_id("writing-bar")).to_be_visible()
+    return screen
+
+
+def press(screen: Screen, keys: str) -> None:
+    """Keys with spaces between them."""
+    for key in keys.split():
+        screen.page.keyboard.press(key)
+
+
+def line(*notes: tuple[int, int]) -> list[int]:
+    """(pitch or 0, sixteenths) as the symbols of a voice."""
+    return [symbol for pitch, length in notes for symbol in [pitch, *[-pitch] * (length - 1)]]
+
+
+def expect_row(screen: Screen, row: int, *notes: tuple[int, int]) -> None:
+    """The voice begins with these, and rests follow."""
+    expected = line(*notes)
+    screen.page.wait_for_function(
+        "([row, wanted]) => { const now = window.sunmaskStudio.symbols()[row];"
+        " return JSON.stringify(now.slice(0, wanted.length)) === JSON.stringify(wanted)"
+        " && now.slice(wanted.length).every((symbol) => symbol === 0); }",
+        arg=[row, expected],
+    )
+
+
+def wait_engraved(page: Page, *ids: str) -> None:
+    page.wait_for_function(
+        "(ids) => ids.every((id) => document.getElementById(id)) && !document.querySelector('.fresh')",
+        arg=list(ids),
+    )
+
+
+def test_letters_and_digits_write_on_the_staff(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"), num_bars=3, fifths=1)
+    # the nearest note with each letter, with the signature's sharp; a dot, a rest, a tie over the bar
+    press(screen, "5 g f 6 . d 4 0 e 5 c t")
+    beginning = [(67, 4), (66, 4), (62, 12), (0, 2), (64, 2), (60, 8)]
+    expect_row(screen, SOPRANO, *beginning)
+    wait_engraved(screen.page, "n-S-0", "n-S-4", "n-S-8")
+    expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("C4. Soprano, bar 3")
+    screen.expect_saved()
+
+
+def test_signs_octaves_and_steps_back(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    # an accidental for the next note holds to the end of the bar; another takes it back
+    press(screen, "5 + f f = f ArrowUp Control+ArrowDown")
+    expect_row(screen, SOPRANO, (66, 4), (66, 4), (54, 4))
+    press(screen, "Backspace 7 a")
+    expect_row(screen, SOPRANO, (66, 4), (66, 4), (69, 16))
+    # a press of the studio's own undo takes one note back, and the cursor stands where it was
+    press(screen, "Control+z 5 g")
+    expect_row(screen, SOPRANO, (66, 4), (66, 4), (67, 4))
+    expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("bar 1, beat 4")
+
+
+def test_voices_bars_and_what_a_canvas_does_not_hold(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    press(screen, "7 c d")
+    expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("at the end")
+    press(screen, "e")  # the music grows by a bar
+    assert len(screen.ask("columns()")) == 16 * 3
+    press(screen, "Control+Alt+2 Home 5 g")
+    expect_row(screen, ALTO, (67, 4))
+    assert screen.page.evaluate(PEN) == "A"
+    for key, sentence in (
+        ("2", "3 is the shortest note"),
+        ("3 .", "a sixteenth has no dot"),
+        ("s", "Slurs come with files"),
+        ("+ b", "B♯ is written as C"),
+    ):
+        press(screen, key)
+        expect(screen.toasts.filter(has_text=sentence)).to_be_visible()
+    press(screen, "n")
+    expect(screen.page.get_by_test_id("writing-bar")).to_have_count(0)
+    press(screen, "a")  # a letter is a tool's again
+    expect(screen.page.get_by_test_id("tool-ask")).to_have_attribute("aria-checked", "true")
+
+
+def test_inserting_moves_the_voice_on_and_overwriting_does_not(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    press(screen, "6 c d 5 Home e")
+    expect_row(screen, SOPRANO, (76, 4), (0, 4), (74, 8))
+    press(screen, "i f")
+    expect_row(screen, SOPRANO, (76, 4), (77, 4), (0, 4), (74, 8))
+
+
+def test_drawing_and_playing_in_stay_in_the_score(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    page = screen.page
+    press(screen, "n d")
+    expect(page.get_by_test_id("score")).to_be_visible()
+    expect(page.get_by_test_id("writing-bar")).to_be_visible()
+    press(screen, "Escape k")
+    expect(page.get_by_test_id("play-in")).to_be_visible()
+    expect(page.get_by_test_id("score")).to_be_visible()
+    press(screen, "4 a s")  # a digit is a length, letters are a piano's keys
+    expect_row(screen, SOPRANO, (60, 2), (62, 2))
+
+
+def test_what_is_written_over_music_to_compose_stays(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    press(screen, "Escape")
+    screen.paint_voice(SOPRANO, RENOISABLE)
+    press(screen, "n Home 5 g")
+    screen.expect_cells("states", [(SOPRANO, column) for column in range(4)], 0)
+    screen.expect_cells("states", [(SOPRANO, 4)], RENOISABLE)
+
+
+def test_a_click_writes_and_a_drag_moves(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    page = screen.page
+    press(screen, "5 c d e f")
+    wait_engraved(page, "n-S-0", "n-S-12")
+    # a step down from the second head of the soprano's staff, on the staff of the alto's beat below it
+    soprano, rest = page.locator("#n-S-4").bounding_box(), page.locator("#r-A-0").bounding_box()
+    assert soprano
+    assert rest
+    x = soprano["x"] + soprano["width"] / 2
+    page.mouse.click(x, rest["y"] + rest["height"] / 2)
+    page.wait_for_function("() => window.sunmaskStudio.symbols()[1][4] > 0")
+    assert page.evaluate(PEN) == "A"
+    # dragged down by two lines and spaces, within the key
+    wait_engraved(page, "n-A-4")
+    head = page.locator("#n-S-4 use").first.bounding_box()
+    assert head
+    at = (head["x"] + head["width"] / 2, head["y"] + head["height"] / 2)
+    space = page.evaluate(
+        "() => { const lines = [...document.querySelector('.staff').children].slice(0, 2)"
+        ".map((line) => line.getBoundingClientRect().y); return lines[1] - lines[0]; }"
+    )
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0], at[1] + space, steps=5)
+    page.mouse.up()
+    expect_row(screen, SOPRANO, (72, 4), (71, 4), (76, 4), (77, 4))
+    press(screen, "Control+z")
+    expect_row(screen, SOPRANO, (72, 4), (74, 4), (76, 4), (77, 4))
+
+
+def test_others_see_what_is_written_and_undo_is_ones_own(person: Callable[..., Reader]) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    canvas = shared_canvas(ana, (ben, "editor"), start="blank", num_bars=BLANK_BARS)
+    hers, his = Screen(ana, canvas).open(), Screen(ben, canvas).open()
+    press(hers, "n 5 g a")
+    press(his, "n Shift+2 5 d")
+    for screen in (hers, his):
+        expect_row(screen, SOPRANO, (67, 4), (69, 4))
+        expect_row(screen, ALTO, (62, 4))
+    press(hers, "Control+z")
+    for screen in (hers, his):
+        expect_row(screen, SOPRANO, (67, 4))
+        expect_row(screen, ALTO, (62, 4))
+    assert json.dumps(hers.shared()) == json.dumps(his.shared())
+
+
+def test_a_hymn_takes_no_more_keys_than_in_musescore_and_exports_like_its_file(
+    person: Callable[..., Reader],
+) -> None:
+    ana = person("Ana")
+    title = "Hymn to Joy"
+    canvas = shared_canvas(ana, start="blank", num_bars=8, fifths=1, title=title)
+    screen = Screen(ana, canvas).open()
+    pressed = list(typist.keys_here())
+    for key in pressed:
+        screen.page.keyboard.press("Space" if key == " " else key)
+    for row, voice in enumerate(typist.VOICES):
+        expect_row(screen, row, *[(note.pitch, note.length) for note in typist.notes_of(voice)])
+    screen.expect_saved()
+    assert len(pressed) <= len(list(typist.keys_in_musescore()))
+
+    file = {"file": ("hymn.musicxml", typist.hymn_as_musicxml(title), "application/xml")}
+    imported = ana.api.make(f"/api/projects/{canvas['project']}/imports", files=file)
+    written, given = (exported(ana, one) for one in (canvas["id"], imported["id"]))
+    assert written == given
+    assert b"<text>glo</text>" in written
+    assert written.count(b"<lyric ") == len(typist.syllables())
+
+
+def exported(reader: Reader, canvas: str) -> bytes:
+    """MusicXML without what tells one export of the same music from another."""
+    answer = reader.api.http.get(f"/api/canvases/{canvas}/export?format=musicxml")
+    assert answer.is_success
+    return re.sub(
+        rb"<miscellaneous>.*?</miscellaneous>|<encoding-date>.*?</encoding-date>",
+        b"",
+        answer.content,
+        flags=re.S,
+    )
+
+
+def test_words_stand_under_notes_and_go_with_them(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    page = screen.page
+    press(screen, "5 c d e f Home Control+l")
+    field = page.get_by_test_id("lyric")
+    expect(field).to_be_focused()
+    for key in ("A", "l", "-", "l", "e", "Space", "i", "Enter", "u", "Escape"):
+        page.keyboard.press(key)
+    expect(field).to_have_count(0)
+    first, second, third = (lyrics_at(screen, column) for column in (0, 4, 8))
+    assert first == [{"text": "Al", "syllabic": "begin", "verse": 1}]
+    assert second == [{"text": "le", "syllabic": "end", "verse": 1}]
+    assert [(one["text"], one["verse"]) for one in third] == [("i", 1), ("u", 2)]
+    expect(page.locator(".engraved .verse")).to_have_count(4)
+    # a hyphen that is taken back leaves two words
+    press(screen, "Home Control+l A Space Escape")
+    page.wait_for_function("() => document.querySelectorAll('.engraved .verse').length === 4")
+    assert [one["syllabic"] for column in (0, 4) for one in lyrics_at(screen, column)] == ["single", "single"]
+    # a fermata on the last note that was written; both go with a copy
+    press(screen, "End Shift+F Escape")
+    page.locator("#n-S-8 use").first.click()
+    press(screen, "Control+c Control+ArrowRight Control+v")
+    wait_engraved(page, "n-S-16")
+    assert [one["text"] for one in lyrics_at(screen, 16)] == ["i", "u"]
+
+
+def lyrics_at(screen: Screen, column: int, row: int = SOPRANO) -> list[dict[str, Any]]:
+    """As the studio has them, once all is saved."""
+    screen.expect_saved()
+    content = screen.reader.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]
+    return next((said for voice, at, said in content["lyrics"] if (voice, at) == (row, column)), [])
