@@ -24,7 +24,7 @@ class Environment:
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
-    has_standby: a second worker gets ready to take the place of the first (SUNMASK_STANDBY)."""
+    has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY)."""
 
     data: Path | None
     secret_key: str | None

@@ -193,7 +193,7 @@ def redis_process(data: Path) -> tuple[Process, str]:
 def studio_processes(*, host: str, port: int, redis_url: str, has_standby: bool) -> list[Process]:
     """Daphne, the Celery worker and Celery's beat, all on one database and one Redis-protocol server.
 
-    has_standby: a second worker stands by, for the memory of one.
+    has_standby: a second web server and worker stand by, for the memory of one of each.
     """
     environment = {
         "SUNMASK_REDIS_URL": redis_url,
@@ -216,8 +216,10 @@ def studio_processes(*, host: str, port: int, redis_url: str, has_standby: bool)
                 "-p",
                 str(port),
                 "--no-server-name",
+                *(["--standby"] if has_standby else []),
             ],
             environment,
+            is_told=has_standby,
         ),
         Process(
             "worker", [*worker, "--pool", "solo", *quiet, "-l", "INFO"], environment, is_told=has_standby

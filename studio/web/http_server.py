@@ -1,4 +1,4 @@
-"""Daphne with a limit on bodies: `python -m studio.web.http_server`, with its options.
+"""Daphne with a limit on bodies: `python -m studio.web.http_server`, with its options and `--standby`.
 
 Daphne alone takes in a whole body, in a file where it is large, before the studio hears of it. Here a body
 that is too large is refused by its Content-Length, or by its bytes as soon as they are too many, and
@@ -20,6 +20,7 @@ from daphne.access import AccessLogGenerator
 from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
+from django.urls import get_resolver
 from twisted.internet.defer import Deferred
 
 from studio.asgi import application  # noqa: F401 (sets Django up for what follows)
@@ -30,6 +31,8 @@ from studio import limits
 from studio.web import body_limit
 
 LINGER_S = 5.0
+STANDBY = "--standby"
+"""Get ready, and begin when a line comes in by the standard input; end when that closes without one."""
 APPLICATION = "studio.asgi:application"
 
 
@@ -141,4 +144,7 @@ if __name__ == "__main__":
     daphne.cli.AccessLogGenerator = DiscreetLog
     # people's addresses are those that a proxy reports, but only where one is known to stand in front
     proxy = ["--proxy-headers"] if settings.IS_BEHIND_PROXY else []
-    CommandLineInterface().run([*proxy, *sys.argv[1:], APPLICATION])
+    arguments = [argument for argument in sys.argv[1:] if argument != STANDBY]
+    get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
+    if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
+        CommandLineInterface().run([*proxy, *arguments, APPLICATION])

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pycrdt
+
 from tests.faults.harness.kinds import KINDS, Kind, World
 from tests.faults.harness.report import Recovery, Report
 from tests.faults.harness.runs import Runs
@@ -87,7 +89,7 @@ class _Trial:
     def _found(self, seconds: float) -> dict[str, Any]:
         text = self.reader.http.get(f"/api/canvases/{self.text}/export?format=text").text
         lost, doubled = lost_and_doubled(text, self.writers)
-        documents = {str(writer.editor.document.get("text")) for writer in self.writers if writer.socket}
+        documents = {str(writer.editor.document.get("text", type=pycrdt.Text)) for writer in self.writers}
         return self.report.as_json(
             seconds=round(seconds),
             edits_acknowledged=sum(len(writer.acknowledged) for writer in self.writers),
