@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from studio.ops.supervisor import free_port, is_port_free
 from tests.live_studio import ROOT, wait_until
 
 MOST = 100_000
@@ -142,6 +143,34 @@ def test_a_client_that_asks_first_is_not_told_to_go_on(server: Server) -> None:
     )
     answer, _, _ = server.send(head, 0)
     assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+def test_one_that_stands_by_listens_once_it_is_told() -> None:
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "studio.web.http_server",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "--standby",
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) as waiting:
+        try:
+            time.sleep(1)
+            assert is_port_free("127.0.0.1", port)
+            assert waiting.stdin
+            waiting.stdin.write(b"begin\n")
+            waiting.stdin.close()
+            wait_until(lambda: not is_port_free("127.0.0.1", port), 60, "it does not listen")
+        finally:
+            waiting.kill()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) as forgotten:
+        assert forgotten.stdin
+        forgotten.stdin.close()  # as when the studio has gone
+        assert forgotten.wait(60) == 0
 
 
 def test_what_stays_below_the_limit_comes_through(server: Server) -> None:
