@@ -82,6 +82,11 @@ class Supervisor:
                 self._revive(process)
             time.sleep(POLL_INTERVAL_S)
 
+    def pid_of(self, name: str) -> int | None:
+        """The process id of one of them; None while it does not run."""
+        popen = next(process.popen for process in self.processes if process.name == name)
+        return None if popen is None or self.is_stopping else popen.pid
+
     def stop_all(self) -> None:
         """Ask each process to end, last started first; kill what has not ended after the grace."""
         self.is_stopping = True

@@ -23,6 +23,7 @@ from django.db import DatabaseError, connection
 
 from studio.environment import environment
 from studio.models import User
+from studio.ops import watchdog
 from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
 from studio.services import claims
 
@@ -106,6 +107,7 @@ class Command(BaseCommand):
                     self.say(f"SUNMASK studio is ready at {origin}. Open it and make an account.")
                 self.say("")
                 self.say("Ctrl-C stops everything.")
+            watchdog.watch(f"{url}/healthz", lambda: supervisor.pid_of("daphne"))
             supervisor.watch_until(lambda: False)
         finally:
             self.say("Stopping ...")
