@@ -39,8 +39,9 @@ class Take(models.Model):
     class Meta:
         ordering = ["position", "created_at"]
         indexes = [
-            models.Index(fields=["canvas", "binned_at", "grade"]),
-            models.Index(fields=["canvas", "binned_at", "created_at"]),
+            # with the id, so that thousands are sorted without a look at their rows
+            models.Index(fields=["canvas", "binned_at", "grade", "id"], name="takes_by_grade"),
+            models.Index(fields=["canvas", "binned_at", "created_at", "id"], name="takes_by_time"),
             models.Index(fields=["created_at"], condition=models.Q(grade=None), name="ungraded_takes"),
         ]
 

@@ -288,10 +288,11 @@ def newest_takes(canvas_id: UUID) -> list[protocol.Take]:
     """The newest takes of a canvas in the order that people gave them, those in the bin too.
 
     They are TAKES_AT_ONCE, or as many as have SYMBOLS_AT_ONCE together."""
-    newest = take_rows().filter(canvas_id=canvas_id).order_by("-created_at", "-pk")[:TAKES_AT_ONCE]
+    newest = models.Take.objects.filter(canvas_id=canvas_id).order_by("-created_at", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:TAKES_AT_ONCE])  # which ones, then those in full
     chosen: list[models.Take] = []
     num_symbols = 0
-    for row in newest:
+    for row in take_rows().filter(pk__in=ids).order_by("-created_at", "-pk"):
         num_symbols += len(row.symbols)
         if chosen and num_symbols > SYMBOLS_AT_ONCE:
             break

@@ -43,15 +43,17 @@ def words(project_id: UUID) -> bodies.TakeWords:
     authors = set(live.values_list("created_by__username", flat=True).distinct())
     authors |= set(live.values_list("author_name", flat=True).distinct())
     tags = TakeTag.objects.filter(take__canvas__project_id=project_id, take__binned_at=None)
-    graded = live.exclude(grade=None).order_by("-created_at").values_list("features", flat=True)
-    used = live.order_by("-created_at").values_list("generation__settings", flat=True)
+    ids = live.order_by("-created_at").values_list("pk", flat=True)[:_MOST_ASKED]
+    newest = Take.objects.filter(pk__in=list(ids))
+    graded = newest.exclude(grade=None).order_by().values_list("features", flat=True)
+    used = newest.order_by().values_list("generation__settings", flat=True)
     return bodies.TakeWords(
         authors=_sorted(authors),
         models=_sorted(live.values_list("generation__checkpoint", flat=True).distinct()),
         keys=_sorted(live.values_list("figures__key", flat=True).distinct()),
         tags=_sorted(tags.values_list("name", flat=True).distinct()),
-        features=_sorted({name for features in graded[:_MOST_ASKED] for name in features}),
-        settings=_sorted({name for each in used[:_MOST_ASKED] for name in each if _is_number(each[name])}),
+        features=_sorted({name for features in graded for name in features}),
+        settings=_sorted({name for each in used for name in each if _is_number(each[name])}),
     )
 
 
