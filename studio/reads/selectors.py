@@ -14,7 +14,7 @@ GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
 COMMENTS_AT_ONCE = 100
 TAKES_AT_ONCE = 40
-SYMBOLS_AT_ONCE = 15_000
+SYMBOLS_AT_ONCE = 12_000
 """Of all takes that a snapshot carries."""
 _OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
 NUM_NEWEST = 3

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.models import Generation, Take, TakeRating, TakeTag
+from studio.reads import selectors
 from tests.studio.workshop import NUM_CELLS, Workshop
 
 KEYS = ("G major", "D minor")
@@ -183,13 +184,14 @@ def test_the_number_of_queries_does_not_grow_with_the_takes(query: str, workshop
     assert counts[0] == counts[1] <= 9
 
 
-def test_a_snapshot_carries_the_newest_200_takes_and_says_how_many_there_are(workshop: Workshop) -> None:
+def test_a_snapshot_carries_the_newest_takes_and_says_how_many_there_are(workshop: Workshop) -> None:
     make_takes(workshop, 210)
     path = f"/canvases/{workshop.canvas.pk}/snapshot"
     with CaptureQueriesContext(connection) as asked:
         snapshot = workshop.owner.made("GET", path)
     assert snapshot["num_takes"] == 210
-    assert {take["name"] for take in snapshot["takes"]} == {f"Take {n:04}" for n in range(200)}
+    assert {take["name"] for take in snapshot["takes"]} == {f"Take {n:04}" for n in range(40)}
+    assert len(snapshot["takes"]) == selectors.TAKES_AT_ONCE
     positions = [take["position"] for take in snapshot["takes"]]
     assert positions == sorted(positions)
     assert len(asked) <= 20
