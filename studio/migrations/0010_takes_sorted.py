@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0008_bytes_and_looks'),
+        ('studio', '0009_sealed_rankings'),
     ]
 
     operations = [
