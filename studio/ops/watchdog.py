@@ -1,7 +1,7 @@
-"""A web server that runs and answers nobody is ended, so that it is started again.
+"""A web server that runs and serves nobody is ended, so that it is started again.
 
-That happens where a thread could not begin for want of memory: whoever waits for it waits for ever. A server
-that does not listen (yet) is left alone, and so is a slow one.
+That happens where a thread could not begin for want of memory: whoever waits for it waits for ever, also when
+the process is asked to stop. A server that does not listen yet is left alone, and so is a slow one.
 """
 
 import logging
@@ -13,27 +13,33 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 logger = logging.getLogger(__name__)
 
 INTERVAL_S = 2.0
-PATIENCE_S = 8.0
+PATIENCE_S = 6.0
 """For one answer."""
-MOST_MISSED = 2
+MOST_MISSED = 3
 """Answers in a row that do not come before the server is ended."""
 
 
-def answers(url: str, patience_s: float) -> bool:
-    """Whether whoever listens at `url` answers, whatever it is; True too where nobody listens."""
+Found = Literal["answers", "silent", "nobody"]
+
+
+def look(url: str, patience_s: float) -> Found:
+    """Whether whoever listens at `url` answers, whatever it is, and whether somebody listens."""
     try:
         urllib.request.urlopen(url, timeout=patience_s).close()
+    except urllib.error.HTTPError:
+        return "answers"
     except TimeoutError:
-        return False
-    except urllib.error.URLError as error:  # refused, or an answer that is no yes
-        return not isinstance(error.reason, TimeoutError)
+        return "silent"
+    except urllib.error.URLError as error:
+        return "silent" if isinstance(error.reason, TimeoutError) else "nobody"
     except OSError:
-        return True
-    return True
+        return "nobody"
+    return "answers"
 
 
 def watch(url: str, pid_of: Callable[[], int | None], *, patience_s: float = PATIENCE_S) -> threading.Thread:
@@ -44,14 +50,18 @@ def watch(url: str, pid_of: Callable[[], int | None], *, patience_s: float = PAT
 
 
 def _watch(url: str, pid_of: Callable[[], int | None], patience_s: float) -> None:
-    num_missed, watched = 0, None
+    num_missed, watched, has_listened = 0, None, False
     while True:
         time.sleep(min(INTERVAL_S, patience_s))
         pid = pid_of()
-        num_missed = 0 if pid != watched or answers(url, patience_s) else num_missed + 1
-        watched = pid
+        if pid != watched:
+            num_missed, watched, has_listened = 0, pid, False
+        found = look(url, patience_s)
+        is_missed = found == "silent" or (found == "nobody" and has_listened)
+        num_missed = num_missed + 1 if is_missed else 0
+        has_listened = has_listened or found == "answers"
         if pid is not None and num_missed >= MOST_MISSED and pid == pid_of():
-            logger.error("process %d answers nobody and is ended", pid)
+            logger.error("process %d serves nobody and is ended", pid)
             num_missed = 0
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A web server that answers nobody is ended; one that is slow or not there is left alone."""
+"""A web server that serves nobody is ended; one that is slow or does not listen yet is left alone."""
 
 import socket
 import subprocess
@@ -28,8 +28,27 @@ def test_a_process_that_listens_and_never_answers_is_ended(sleeper: subprocess.P
         assert sleeper.wait(30) == -9
 
 
-def test_whoever_answers_or_does_not_listen_is_well() -> None:
-    assert watchdog.answers(f"http://127.0.0.1:{free_port()}/healthz", 5)
+def test_a_process_that_no_longer_listens_and_does_not_end_is_ended(
+    sleeper: subprocess.Popen[bytes],
+) -> None:
+    port = free_port()
+    found = iter(["nobody", "nobody", "nobody", "nobody", "answers"])
+    seen: list[str] = []
+
+    def look(url: str, patience_s: float) -> str:
+        seen.append(next(found, "nobody"))
+        return seen[-1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(watchdog, "look", look)
+        url = f"http://127.0.0.1:{port}/healthz"
+        watchdog.watch(url, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
+        assert sleeper.wait(30) == -9
+    assert seen[:8] == ["nobody"] * 4 + ["answers"] + ["nobody"] * 3  # not while it had not listened yet
+
+
+def test_who_answers_is_told_from_who_is_silent_or_not_there() -> None:
+    assert watchdog.look(f"http://127.0.0.1:{free_port()}/healthz", 5) == "nobody"
     code = (
         "import socket\n"
         "server = socket.create_server(('127.0.0.1', 0))\n"
@@ -41,4 +60,4 @@ def test_whoever_answers_or_does_not_listen_is_well() -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as server:
         assert server.stdout
         port = int(server.stdout.readline())
-        assert watchdog.answers(f"http://127.0.0.1:{port}/healthz", 20)
+        assert watchdog.look(f"http://127.0.0.1:{port}/healthz", 20) == "answers"
