@@ -50,7 +50,8 @@ def watch(url: str, pid_of: Callable[[], int | None], *, patience_s: float = PAT
 
 
 def _watch(url: str, pid_of: Callable[[], int | None], patience_s: float) -> None:
-    num_missed, watched, has_listened = 0, None, False
+    watched: int | None = None
+    num_missed, has_listened = 0, False
     while True:
         time.sleep(min(INTERVAL_S, patience_s))
         pid = pid_of()
