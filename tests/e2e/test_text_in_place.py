@@ -103,7 +103,7 @@ def test_one_goes_on_from_the_caret(person: Callable[..., Reader]) -> None:
 
 def test_a_long_text_is_compared_by_the_phrases_that_differ(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
-    lines = [f"Line {number} of the sea and of the harbour." for number in range(300)]
+    lines = [f"Line {number} of the sea and of the harbour." for number in range(80)]
     screen = TextScreen(ben, text_canvas(ben, "\n\n".join(lines))).open()
     page = screen.page
     screen.choose(steps=2, candidates=3)

@@ -15,6 +15,7 @@ import { cursorWord, putCursor, selectedSpan } from "./acts";
 import { followCaret } from "./caret";
 import { Editor } from "./Editor";
 import { Help } from "./Help";
+import { offeredNext } from "./inPlace";
 import { performWordKey } from "./keymap";
 import { menuAt } from "./menus";
 import { Note } from "./Note";
@@ -60,6 +61,10 @@ export default function TextCanvas(props: CanvasViewProps) {
       if (at === null || at === document.body || at.closest(".text-editor, .generate-acts"))
         queueMicrotask(() => editor()?.focus());
     }),
+  );
+  // The word that Tab takes is where one reads on.
+  createEffect(
+    on(offeredNext, (next, before) => next !== null && before == null && putCursor(next)),
   );
   createEffect(
     on(props.document.lastUndone, (cell) => {

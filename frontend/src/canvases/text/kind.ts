@@ -65,7 +65,11 @@ export const TEXT: CanvasKind = {
   Asking: null,
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
-  candidateHint: "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.",
+  get candidateHint() {
+    return matchMedia("(pointer: coarse)").matches
+      ? "Touch a word to take it into your text."
+      : "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.";
+  },
   cellNoun: "word",
   contentNoun: "word",
   margin: "three words",
