@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import typist
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, Screen, shared_canvas
+from tests.e2e.screen import ALTO, READY, RENOISABLE, SOPRANO, Screen, shared_canvas
+from tests.e2e.test_access_for_all import expect_nothing_serious
 
 pytestmark = pytest.mark.e2e
 
@@ -246,3 +247,57 @@ def lyrics_at(screen: Screen, column: int, row: int = SOPRANO) -> list[dict[str,
     screen.expect_saved()
     content = screen.reader.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]
     return next((said for voice, at, said in content["lyrics"] if (voice, at) == (row, column)), [])
+
+
+def test_a_score_has_views_and_the_browser_keeps_the_choice(person: Callable[..., Reader]) -> None:
+    ana = person("Ana")
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    screen.paint_voice(ALTO, RENOISABLE)
+    press(screen, "Shift+n")
+    wait_engraved(page, "n-S-0", "n-B-0")
+    expect(page.locator("#n-A-0.renoisable")).to_have_count(1)
+    for tool in ("b", "n", "v"):  # nothing is cut off beside the panel, whatever the tool
+        press(screen, tool)
+        assert page.locator(".tools").evaluate("one => one.scrollWidth <= one.clientWidth"), tool
+    for view, voices in (("closed", "SATB"), ("reduction", "SATB"), ("tenor", "T")):
+        page.get_by_test_id("score-view").click()
+        page.get_by_test_id(f"view-{view}").check()
+        page.wait_for_function(
+            "(voices) => [...new Set([...document.querySelectorAll('.engraved .note')]"
+            ".map(({ id }) => id[2]))].sort().join('') === [...voices].sort().join('')",
+            arg=voices,
+        )
+        page.keyboard.press("Escape")
+    page.get_by_test_id("score-view").click()
+    expect_nothing_serious(page, "the views of a score")
+    page.get_by_test_id("view-closed").check()
+    page.get_by_test_id("view-states").uncheck()
+    page.keyboard.press("Escape")
+    wait_engraved(page, "n-S-0", "n-A-0")
+    looks = "() => getComputedStyle(document.querySelector('#n-A-0 .mark')).fill"
+    assert page.evaluate(looks) == "none"
+    press(screen, "n")
+    expect_nothing_serious(page, "writing on the staff")
+    page.reload()
+    page.wait_for_function(READY)
+    expect(page.get_by_test_id("score")).to_be_visible()
+    wait_engraved(page, "n-S-0", "n-A-0")
+    assert page.locator(".engraved .system").first.locator(".clef").count() == 2
+
+
+def test_there_is_room_to_write_on_a_phone_that_lies(person: Callable[..., Reader]) -> None:
+    ana = person("Ana", viewport={"width": 844, "height": 390})
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    press(screen, "n")
+    wait_engraved(page, "n-S-0")
+    view, bar = (page.locator(one).bounding_box() for one in (".score-scroll", ".writing-bar"))
+    assert view
+    assert bar
+    assert view["height"] >= 120
+    assert bar["y"] + bar["height"] <= view["y"]
+    first = page.locator(".engraved .staff").first.bounding_box()
+    assert first
+    assert first["y"] >= view["y"]
+    assert first["y"] + first["height"] <= view["y"] + view["height"]

@@ -81,7 +81,12 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
   const isDrawing = () => tool() === "draw";
   return (
     <div class="tools-frame">
-      <div class="tools" role="toolbar" aria-label="Canvas tools">
+      <div
+        class="tools"
+        classList={{ "of-score": notation() === "score" }}
+        role="toolbar"
+        aria-label="Canvas tools"
+      >
         <ToolButtons
           tools={[...TOOLS.slice(0, 2), notation() === "score" ? WRITE : DRAW, ...TOOLS.slice(2)]}
           choose={chooseTool}
@@ -190,6 +195,7 @@ function BrushSize(props: { label: string }) {
     <label class="brush" title="Length of the brush or of a new note; change it with [ and ]">
       <span>{props.label}</span>
       <select
+        aria-label={props.label}
         data-testid="brush-size"
         onChange={(event) => setBrushSize(Number(event.currentTarget.value))}
       >

@@ -6,7 +6,7 @@ import { areStatesShown, scoreView, showView, toggleStates, VIEWS } from "./view
 export function ViewButton() {
   return (
     <Popover
-      label={<>View ▾</>}
+      label={<>View</>}
       name="How the score is shown"
       title="Open or closed score, piano reduction, one voice alone; states seen or not"
       testId="score-view"

@@ -1,12 +1,14 @@
-// Whether a chorale is read as a piano roll or as a score.
-import { createSignal } from "solid-js";
+// Whether a chorale is read as a piano roll or as a score; kept in this browser.
+import { keptSignal } from "../../../ui/kept";
 
 export type Notation = "roll" | "score";
 
-const [notation, setNotation] = createSignal<Notation>("roll");
+const [notation, showNotation] = keptSignal<Notation>("sunmask:notation", (stored) =>
+  stored === "score" ? "score" : "roll",
+);
 
-export { notation, setNotation as showNotation };
+export { notation, showNotation };
 
 export function toggleNotation(): void {
-  setNotation(notation() === "roll" ? "score" : "roll");
+  showNotation(notation() === "roll" ? "score" : "roll");
 }

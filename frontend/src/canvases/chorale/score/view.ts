@@ -1,7 +1,7 @@
 // How the score is shown: which voices stand on which staves, and whether states are seen. Kept in this browser.
-import { createSignal } from "solid-js";
 import { stepOf } from "../../../domain/chorale/staff";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+import { keptSignal } from "../../../ui/kept";
 
 export interface ScoreView {
   /** The studio's word for it. */
@@ -27,29 +27,20 @@ export const VIEWS: readonly ScoreView[] = [
   })),
 ];
 
-const VIEW_PLACE = "sunmask:score-view";
-const STATES_PLACE = "sunmask:score-states";
-
-const [scoreView, setView] = createSignal<ScoreView>(
-  VIEWS.find(({ name }) => name === localStorage.getItem(VIEW_PLACE)) ?? (VIEWS[0] as ScoreView),
+const [viewName, showView] = keptSignal<string>("sunmask:score-view", (stored) =>
+  VIEWS.some(({ name }) => name === stored) ? String(stored) : "open",
 );
-const [areStatesShown, setStatesShown] = createSignal(
-  localStorage.getItem(STATES_PLACE) !== "hidden",
+const [areStatesShown, showStates] = keptSignal<boolean>(
+  "sunmask:score-states",
+  (stored) => stored !== false,
 );
 
-export { areStatesShown, scoreView };
+export { areStatesShown, showView };
 
-export function showView(name: string): void {
-  const next = VIEWS.find((view) => view.name === name);
-  if (!next) return;
-  localStorage.setItem(VIEW_PLACE, name);
-  setView(next);
-}
+export const scoreView = (): ScoreView =>
+  VIEWS.find(({ name }) => name === viewName()) ?? (VIEWS[0] as ScoreView);
 
-export function toggleStates(): void {
-  setStatesShown((before) => !before);
-  localStorage.setItem(STATES_PLACE, areStatesShown() ? "shown" : "hidden");
-}
+export const toggleStates = (): void => showStates(!areStatesShown());
 
 const TREBLE = stepOf({ letter: "E", octave: 4 });
 const OCTAVE_BELOW = TREBLE - 7;
