@@ -26,6 +26,7 @@ from studio.models import (
     Role,
     Take,
     User,
+    Version,
 )
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
@@ -37,7 +38,10 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "see": (Role.VIEWER, "see, follow, play, export"),
     "comment": (Role.COMMENTER, "comment"),
     "curate": (Role.CURATOR, "keep, star, rate, tag, order and rank takes"),
-    "edit": (Role.EDITOR, "paint, edit, import, place, generate, branch, pause, stop"),
+    "edit": (
+        Role.EDITOR,
+        "paint, edit, restore, name versions, import, place, generate, branch, pause, stop",
+    ),
     "own": (Role.OWNER, "manage members, roles and links, bin and restore, rename the project"),
 }
 """Permission to the lowest role that has it and what it allows."""
@@ -172,9 +176,18 @@ def invited(token: str) -> InvitationLink:
 
 def comment_for(user: User, comment_id: UUID | str, *, may: Permission) -> Comment:
     """The comment (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
-    comment = _row(Comment.objects.select_related("canvas", "created_by"), comment_id, "comment")
+    comment = _row(
+        Comment.objects.select_related("canvas__project", "thread", "created_by"), comment_id, "comment"
+    )
     _demand(user, comment.canvas.project_id, may, "comment")
     return comment
+
+
+def version_for(user: User, version_id: UUID | str, *, may: Permission) -> Version:
+    """The version (with its canvas), if the person has the permission; raises StudioError 404 or 403."""
+    version = _row(Version.objects.select_related("canvas", "created_by"), version_id, "version")
+    _demand(user, version.canvas.project_id, may, "version")
+    return version
 
 
 def member_for(user: User, project: Project, person_id: int) -> Member:

@@ -81,6 +81,10 @@ ARCHIVE_SCORES = _limit("ARCHIVE_SCORES", 500)
 """Takes of an archive that are also written in formats that take long, such as MusicXML."""
 COMMENTS = _limit("COMMENTS", 5000)
 """Of one canvas."""
+VERSIONS = _limit("VERSIONS", 100)
+"""Named moments of one canvas."""
+HISTORY_BYTES = _limit("HISTORY_BYTES", 4 << 20)
+"""Of the edits of one canvas from which its earlier moments follow; the oldest go where there are more."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)

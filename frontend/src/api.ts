@@ -13,6 +13,7 @@ import type {
   Frozen,
   Generation,
   Grade,
+  History,
   Invitation,
   InvitationLink,
   Job,
@@ -22,6 +23,7 @@ import type {
   NewAct,
   NewBranch,
   NewCanvas,
+  NewComment,
   NewGeneration,
   NewJob,
   NewLook,
@@ -41,6 +43,9 @@ import type {
   Storage,
   Take,
   TakeChange,
+  Version,
+  VersionContent,
+  Visited,
 } from "./protocol";
 
 /** What the first page can begin. */
@@ -76,6 +81,8 @@ interface Options {
   /** Names this act, so that sending it twice does it once. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** The page goes away: the request is sent nevertheless. */
+  isLeaving?: boolean;
 }
 
 export function csrfToken(): string {
@@ -145,6 +152,7 @@ async function sendOnce<T>(method: Method, path: string, options: Options): Prom
       credentials: "same-origin",
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
+      keepalive: options.isLeaving,
     });
   } catch {
     throw new ApiFailure("unreachable", 0, UNREACHABLE);
@@ -250,6 +258,26 @@ export const api = {
   /** A page of those that a snapshot leaves out: the newest but `offset`. */
   olderComments: (canvas: string, offset: number) =>
     send<Comment[]>("GET", `/canvases/${canvas}/comments?offset=${offset}`),
+  comment: (canvas: string, body: NewComment) =>
+    send<Comment>("POST", `/canvases/${canvas}/comments`, { body }),
+  resolveComment: (id: string, is_resolved: boolean) =>
+    send<Comment>("PATCH", `/comments/${id}`, { body: { is_resolved } }),
+  deleteComment: (id: string) => send<unknown>("DELETE", `/comments/${id}`),
+
+  /** The newest page of its edits; `until` the `seq` of a page, the one before that. */
+  history: (canvas: string, until: number | null) =>
+    send<History>("GET", `/canvases/${canvas}/history${until === null ? "" : `?until=${until}`}`),
+  /** seq null: the newest moment. */
+  newVersion: (canvas: string, name: string, seq: number | null) =>
+    send<Version>("POST", `/canvases/${canvas}/versions`, { body: { name, seq } }),
+  versionContent: (id: string) => send<VersionContent>("GET", `/versions/${id}`),
+  renameVersion: (id: string, name: string) =>
+    send<Version>("PATCH", `/versions/${id}`, { body: { name } }),
+  deleteVersion: (id: string) => send<unknown>("DELETE", `/versions/${id}`),
+  /** Say that one is here, on coming and on leaving; tells what others did in between. */
+  visit: (canvas: string, isLeaving = false) =>
+    send<Visited>("POST", `/canvases/${canvas}/visits`, { isLeaving }),
+
   /** The score as pages of SVG. */
   engrave: (canvas: string, score: Sent<ScoreInView>) =>
     send<Engraving>("POST", `/canvases/${canvas}/engravings`, { body: score }),

@@ -35,6 +35,8 @@ import "./styles/timeline.css";
 import "./styles/mixer.css";
 import "./styles/take-away.css";
 import "./styles/compare.css";
+import "./styles/history.css";
+import "./styles/comments.css";
 import "./styles/takes.css";
 import "./styles/filter-bar.css";
 import "./styles/take-grid.css";

@@ -8,6 +8,7 @@ export type Payload =
   | FrameAdded
   | TakeChanged
   | CommentChanged
+  | VersionChanged
   | ActAdded
   | GradesAdded
   | LookAnswered
@@ -140,6 +141,7 @@ export interface CanvasSnapshot {
   num_takes: number;
   comments: Comment[];
   num_comments: number;
+  versions: Version[];
   jobs: Job[];
   grades: Grade[];
   seq: number;
@@ -243,12 +245,34 @@ export interface Fault {
   cells: number[];
   penalty: number;
 }
+/**
+ * On the whole canvas (column None), or on a place: columns by id, and a row or all of them (None).
+ */
 export interface Comment {
   id: string;
   canvas: string;
+  thread: string | null;
   text: string;
   column: string | null;
+  last_column: string | null;
   row: number | null;
+  place: string;
+  quote: string;
+  mentions: Person[];
+  resolved_at: string | null;
+  resolved_by: Person | null;
+  created_by: Person | null;
+  created_at: string;
+}
+/**
+ * A moment with a name, which stays however long the history grows.
+ */
+export interface Version {
+  id: string;
+  canvas: string;
+  name: string;
+  seq: number | null;
+  moment_at: string;
   created_by: Person | null;
   created_at: string;
 }
@@ -328,6 +352,9 @@ export interface Checkpoint {
   };
   refusal: string;
 }
+export interface CommentChange {
+  is_resolved: boolean;
+}
 export interface CommentChanged {
   kind: "comment";
   comment: Comment;
@@ -395,6 +422,13 @@ export interface Duel {
   right_take: string | null;
 }
 /**
+ * How many edits somebody made.
+ */
+export interface Edits {
+  person: Person | null;
+  count: number;
+}
+/**
  * A score as pages of SVG from top to bottom, without scripts, styles or addresses.
  */
 export interface Engraving {
@@ -415,6 +449,7 @@ export interface Event {
     | FrameAdded
     | TakeChanged
     | CommentChanged
+    | VersionChanged
     | ActAdded
     | GradesAdded
     | LookAnswered
@@ -470,6 +505,14 @@ export interface Step {
 export interface TakeChanged {
   kind: "take";
   take: Take;
+}
+/**
+ * On the project's stream.
+ */
+export interface VersionChanged {
+  kind: "version";
+  version: Version;
+  is_deleted: boolean;
 }
 /**
  * On the project's stream.
@@ -602,6 +645,27 @@ export interface Heartbeat {
   streams: {
     [k: string]: number;
   };
+}
+/**
+ * Every edit after a snapshot of the document, up to the next one: a page of its history.
+ *
+ * snapshot: the document at number `seq`, a Yjs update in base64, on which the moments' updates build.
+ */
+export interface History {
+  seq: number;
+  snapshot: string;
+  moments: Moment[];
+  people: Person[];
+  has_earlier: boolean;
+}
+/**
+ * An edit of the document: what it was like after number `seq` of the canvas's stream.
+ */
+export interface Moment {
+  seq: number;
+  author: number | null;
+  at: string;
+  update: string;
 }
 /**
  * What an invitation link leads to. own_role: of the person who asks, if a member already.
@@ -795,12 +859,19 @@ export interface NewCanvas {
   };
 }
 /**
- * On the whole canvas, or on the cell at a column id and row.
+ * On the whole canvas, or on a place: from one column id to another, in one row or in all of them.
+ *
+ * thread: the comment that this one answers, in whose place it then is. place, quote: what the place is
+ * called and what stands there, for the day when it is gone.
  */
 export interface NewComment {
   text: string;
+  thread?: string | null;
   column?: string | null;
+  last_column?: string | null;
   row?: number | null;
+  place?: string;
+  quote?: string;
 }
 /**
  * settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default.
@@ -909,6 +980,13 @@ export interface NewTake {
   step: number;
   name?: string | null;
   note?: "kept" | "placed";
+}
+/**
+ * seq: the moment that gets the name; None for the newest.
+ */
+export interface NewVersion {
+  name: string;
+  seq?: number | null;
 }
 /**
  * One's own rating of a take; None takes it away.
@@ -1145,6 +1223,18 @@ export interface SignedOut {
   is_signed_out: true;
 }
 /**
+ * What others did on a canvas since the person's last visit, whose last number was `seq`.
+ */
+export interface Since {
+  seq: number;
+  at: string;
+  edits: Edits[];
+  num_comments: number;
+  num_mentions: number;
+  num_takes: number;
+  num_generations: number;
+}
+/**
  * seconds_per_step: of one candidate with up to `window` columns, None where nothing was measured yet.
  */
 export interface Speed {
@@ -1281,6 +1371,21 @@ export interface Unfollow {
 }
 export interface Variants {
   num_variants?: number;
+}
+export interface VersionChange {
+  name: string;
+}
+/**
+ * The document of a version, a Yjs update in base64.
+ */
+export interface VersionContent {
+  update: string;
+}
+/**
+ * since: None at the first visit, and where nothing happened.
+ */
+export interface Visited {
+  since: Since | null;
 }
 export interface Welcome {
   type: "welcome";

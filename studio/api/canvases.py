@@ -10,7 +10,7 @@ from studio.api.requests import SignedInRequest, reader_of
 from studio.api.sources import chosen_source
 from studio.documents import store
 from studio.errors import StudioError
-from studio.reads import grades, lineage, ratings, selectors
+from studio.reads import grades, history, lineage, ratings, selectors
 from studio.reads.streams import stream_seq
 from studio.services import canvases
 from studio.web import exports
@@ -91,7 +91,7 @@ def restore_canvas(request: SignedInRequest, canvas_id: UUID):
 
 @router.get("/canvases/{canvas_id}/snapshot", response=bodies.CanvasSnapshot)
 def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
-    """Generations, takes and comments. The number is read first: later events may be in already."""
+    """Generations, takes, comments and versions. The number is read first: later events may be in already."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     seq = stream_seq(events.project_stream(row.project_id))
     reader = reader_of(request, row.project_id)
@@ -103,6 +103,7 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
         num_takes=selectors.num_takes(row.pk),
         comments=selectors.comments(row.pk),
         num_comments=row.comments.count(),
+        versions=history.versions(row.pk),
         jobs=grades.jobs(row.pk),
         grades=grades.newest_grades(row.pk),
         seq=seq,

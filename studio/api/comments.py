@@ -1,4 +1,4 @@
-"""Comments on canvases and cells."""
+"""Comments on canvases and places of them."""
 
 from uuid import UUID
 
@@ -14,10 +14,10 @@ router = Router()
 
 @router.post("/canvases/{canvas_id}/comments", response={201: protocol.Comment})
 def add_comment(request: SignedInRequest, canvas_id: UUID, body: bodies.NewComment):
+    """A new thread, or an answer in one; members whose names stand after an @ are mentioned."""
     canvas = access.canvas_for(request.user, canvas_id, may="comment")
     canvases.require_live(canvas)
-    comment = comments.add(canvas=canvas, user=request.user, text=body.text, column=body.column, row=body.row)
-    return Status(201, selectors.comment(comment))
+    return Status(201, selectors.comment(comments.add(canvas=canvas, user=request.user, said=body)))
 
 
 @router.get("/canvases/{canvas_id}/comments", response=list[protocol.Comment])
@@ -25,6 +25,14 @@ def older_comments(request: SignedInRequest, canvas_id: UUID, offset: Number = 0
     """The newest comments but `offset`, the oldest first: a page of those that a snapshot leaves out."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     return selectors.comments(row.pk, offset=offset)
+
+
+@router.patch("/comments/{comment_id}", response=protocol.Comment)
+def change_comment(request: SignedInRequest, comment_id: UUID, body: bodies.CommentChange):
+    """Settle the thread of a comment, or open it again; the answer is the first of the thread."""
+    comment = access.comment_for(request.user, comment_id, may="comment")
+    thread = comments.resolve(comment=comment, user=request.user, is_resolved=body.is_resolved)
+    return selectors.comment(thread)
 
 
 @router.delete("/comments/{comment_id}", response={204: None})

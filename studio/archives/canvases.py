@@ -1,5 +1,5 @@
 """One canvas of an archive on its way into a project, in short transactions: document, jobs, generations with
-every step, takes, comments. What it writes has passed the trial of the archive."""
+every step, takes, comments, versions. What it writes has passed the trial of the archive."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -30,6 +30,7 @@ from studio.models import (
     TakeRating,
     TakeTag,
     User,
+    Version,
 )
 from studio.reads import selectors
 from studio.reads.steps import pack
@@ -72,6 +73,9 @@ class CanvasRestoring:
         self.sources: dict[UUID, list[records.TakePlace]] = {}
         self._generations: dict[int, UUID] = {}
         self._jobs: dict[int, UUID] = {}
+        self._num_comments = 0
+        self._threads: dict[int, UUID] = {}
+        """Comments by their line."""
 
     def run(self) -> None:
         record = self.archive.record(f"{self.folder}/canvas.json", records.CanvasRecord)
@@ -87,6 +91,8 @@ class CanvasRestoring:
         name = f"{self.folder}/comments.jsonl"
         for comments in in_parts(self.archive.records(name, records.CommentRecord)):
             self._add_comments(comments)
+        for version in self.archive.records(f"{self.folder}/versions.jsonl", records.VersionRecord):
+            self._add_version(version)
 
     @events.atomic()
     def _add_canvas(self, record: records.CanvasRecord) -> Canvas:
@@ -250,17 +256,32 @@ class CanvasRestoring:
 
     @events.atomic()
     def _add_comments(self, part: list[records.CommentRecord]) -> None:
-        rows = [
-            Comment(
+        rows = []
+        for record in part:
+            resolver = self.people.of(record.resolver)
+            row = Comment(
                 canvas=self._canvas,
-                text=record.text,
-                column=record.column,
-                row=record.row,
+                thread_id=None if record.thread is None else self._threads[record.thread],
+                resolved_by=resolver,
+                resolver_name="" if resolver else record.resolver,
+                **record.model_dump(exclude={"thread", "resolver", "author", "created_at"}),
                 **self.people.created_by(record.author),
             )
-            for record in part
-        ]
+            self._num_comments += 1
+            self._threads[self._num_comments] = row.pk
+            rows.append(row)
         create(Comment, rows, [record.created_at for record in part])
+
+    @events.atomic()
+    def _add_version(self, record: records.VersionRecord) -> None:
+        row = Version(
+            canvas=self._canvas,
+            name=record.name,
+            moment_at=record.moment_at,
+            update=record.update,
+            **self.people.created_by(record.author),
+        )
+        create(Version, [row], [record.created_at])
 
 
 class _Log:

@@ -1,7 +1,9 @@
 """The rows of a studio as the lines of an archive."""
 
+import base64
 import json
 from collections.abc import Iterator
+from itertools import chain
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -9,7 +11,20 @@ from pydantic import BaseModel
 from studio import protocol
 from studio.archives import records
 from studio.archives.choice import Choice
-from studio.models import Act, Canvas, Comment, Duel, Frame, Generation, Grade, Job, Ranking, Take, User
+from studio.models import (
+    Act,
+    Canvas,
+    Comment,
+    Duel,
+    Frame,
+    Generation,
+    Grade,
+    Job,
+    Ranking,
+    Take,
+    User,
+    Version,
+)
 from studio.reads import authorship, lineage, selectors
 from studio.services.checks import OVER
 
@@ -189,13 +204,41 @@ def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:
 
 
 def comment_lines(canvas: Canvas) -> Iterator[bytes]:
-    rows = Comment.objects.filter(canvas=canvas).select_related("created_by")
-    for row in rows.order_by("created_at", "text").iterator(chunk_size=100):
+    """Whole threads by their first comments, which come before all answers."""
+    rows = Comment.objects.filter(canvas=canvas).select_related("created_by", "resolved_by")
+    order = ("created_at", "text")
+    numbers: dict[UUID, int] = {}
+    for row in chain(
+        rows.filter(thread=None).order_by(*order).iterator(chunk_size=100),
+        rows.exclude(thread=None).order_by(*order).iterator(chunk_size=100),
+    ):
+        if row.thread_id is None:
+            numbers[row.pk] = len(numbers) + 1
         yield line(
             records.CommentRecord(
                 text=row.text,
+                thread=None if row.thread_id is None else numbers[row.thread_id],
                 column=row.column,
+                last_column=row.last_column,
                 row=row.row,
+                place=row.place,
+                quote=row.quote,
+                author=_name(row.created_by, row.author_name),
+                created_at=row.created_at,
+                resolved_at=row.resolved_at,
+                resolver=_name(row.resolved_by, row.resolver_name),
+            )
+        )
+
+
+def version_lines(canvas: Canvas) -> Iterator[bytes]:
+    rows = Version.objects.filter(canvas=canvas).select_related("created_by")
+    for row in rows.order_by("moment_at", "created_at", "name").iterator(chunk_size=10):
+        yield line(
+            records.VersionRecord(
+                name=row.name,
+                moment_at=row.moment_at,
+                update=base64.b64encode(bytes(row.update)),
                 author=_name(row.created_by, row.author_name),
                 created_at=row.created_at,
             )

@@ -22,6 +22,7 @@ canvases/<n>/frames/<g>.jsonl  every step of generation <g>: first all symbols, 
 canvases/<n>/takes.jsonl       a line per take: symbols, where it comes from, stars, tags, remarks, grade,
                                authorship (shares of cells that are human, model, edited, or held)
 canvases/<n>/comments.jsonl    what people said
+canvases/<n>/versions.jsonl    moments with a name, as Yjs updates
 canvases/<n>/lineage.json      what was made from what
 rankings.jsonl                 a line per ranking: its takes and every vote on a pair of them, with what the
                                judge heard

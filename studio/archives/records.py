@@ -8,7 +8,7 @@ server. People are named by their names.
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, NonNegativeInt
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Field, NonNegativeInt
 
 from studio import protocol
 from studio.services.checks import MAX_SEED
@@ -196,9 +196,28 @@ class TakeRecord(Record):
 class CommentRecord(Record):
     """A line of canvases/<number>/comments.jsonl."""
 
-    text: str = _text(2000, 1)
+    text: str = _text(2000)
+    """Empty where its author took it back and others had answered."""
+    thread: int | None = Field(default=None, ge=1, le=_MOST)
+    """The line, from 1, of the comment that this one answers."""
     column: str | None = _text(40)
+    last_column: str | None = Field(default=None, max_length=40)
     row: int | None = _count()
+    place: str = Field(default="", max_length=120)
+    quote: str = Field(default="", max_length=120)
+    author: str = _text(150)
+    created_at: Moment
+    resolved_at: Moment | None = None
+    resolver: str = Field(default="", max_length=150)
+
+
+class VersionRecord(Record):
+    """A line of canvases/<number>/versions.jsonl: a moment of the document that got a name."""
+
+    name: str = _text(120, 1)
+    moment_at: Moment
+    update: Base64Bytes
+    """The document then, as a Yjs update in base64."""
     author: str = _text(150)
     created_at: Moment
 

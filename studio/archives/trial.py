@@ -1,5 +1,6 @@
 """Whether a whole archive can be rows here, found out before the first row is written; needs no database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -89,10 +90,32 @@ class _CanvasTrial:
             self.whole.sources += generation.sources
         for take in archive.records(f"{folder}/takes.jsonl", records.TakeRecord):
             self._check_take(take)
-        comments = archive.records(f"{folder}/comments.jsonl", records.CommentRecord)
-        for number, _ in enumerate(comments, start=1):  # to read it is to check it
+        self._check_comments(archive.records(f"{folder}/comments.jsonl", records.CommentRecord))
+        self._check_versions(archive.records(f"{folder}/versions.jsonl", records.VersionRecord))
+
+    def _check_comments(self, comments: Iterable[records.CommentRecord]) -> None:
+        threads: set[int] = set()
+        for number, record in enumerate(comments, start=1):
             if number > limits.COMMENTS:
                 raise refused(f"Canvas {self.number} has more than {limits.COMMENTS} comments.")
+            if record.thread is None:
+                threads.add(number)
+            elif record.thread not in threads:
+                raise refused(
+                    f"Canvas {self.number}, comment {number}, answers comment {record.thread}, which is not "
+                    "the first of a thread before it."
+                )
+
+    def _check_versions(self, versions: Iterable[records.VersionRecord]) -> None:
+        for number, record in enumerate(versions, start=1):
+            if number > limits.VERSIONS:
+                raise refused(f"Canvas {self.number} has more than {limits.VERSIONS} versions.")
+            try:
+                store.check_update(self.codec.kind, record.update)
+            except StudioError as error:
+                raise refused(
+                    f"Canvas {self.number}, version {number}: its document cannot be read. {error.message}"
+                ) from None
 
     def _check_job(self, record: records.JobRecord) -> None:
         where = f"Canvas {self.number}, job {record.number}"

@@ -100,6 +100,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
             yield from _scores(canvas.kind, content_of_take(take), name, told, with_slow=with_slow)
             num_scores += 1
         yield f"{folder}/comments.jsonl", lines.comment_lines(canvas)
+        yield f"{folder}/versions.jsonl", lines.version_lines(canvas)
         yield f"{folder}/lineage.json", iter([lines.lineage_line(choice, canvas)])
     yield "rankings.jsonl", map(lines.line, lines.ranking_records(choice))
 

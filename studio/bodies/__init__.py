@@ -17,7 +17,6 @@ from studio.bodies.canvases import (
     CanvasState,
     Engraving,
     NewCanvas,
-    NewComment,
     NewRendering,
     ScoreInView,
 )
@@ -30,6 +29,17 @@ from studio.bodies.generations import (
     Replay,
     ReplayLink,
     Stop,
+)
+from studio.bodies.history import (
+    CommentChange,
+    Edits,
+    History,
+    NewComment,
+    NewVersion,
+    Since,
+    VersionChange,
+    VersionContent,
+    Visited,
 )
 from studio.bodies.home import RecentCanvas, Start, Started
 from studio.bodies.jobs import (
@@ -75,10 +85,13 @@ __all__ = [
     "CanvasChange",
     "CanvasSnapshot",
     "CanvasState",
+    "CommentChange",
     "Credentials",
+    "Edits",
     "Engraving",
     "Format",
     "Grid",
+    "History",
     "Invitation",
     "InvitationLink",
     "Kind",
@@ -107,6 +120,7 @@ __all__ = [
     "NewRole",
     "NewSplice",
     "NewTake",
+    "NewVersion",
     "OwnStars",
     "OwnVote",
     "Pair",
@@ -122,6 +136,7 @@ __all__ = [
     "Revoked",
     "ScoreInView",
     "SignedOut",
+    "Since",
     "Speed",
     "Start",
     "Started",
@@ -134,4 +149,7 @@ __all__ = [
     "TakeSettings",
     "TakeWords",
     "Variants",
+    "VersionChange",
+    "VersionContent",
+    "Visited",
 ]

@@ -15,6 +15,7 @@ from studio.protocol import (
     Request,
     Symbol,
     Take,
+    Version,
 )
 
 
@@ -61,14 +62,6 @@ class NewRendering(Request):
     take: UUID | None = None
 
 
-class NewComment(Request):
-    """On the whole canvas, or on the cell at a column id and row."""
-
-    text: str = Field(max_length=20_000)
-    column: str | None = Field(default=None, max_length=40)
-    row: int | None = Field(default=None, ge=0, le=1000)
-
-
 class CanvasSnapshot(Message):
     """What hangs on a canvas at number `seq` of its project's stream."""
 
@@ -82,6 +75,7 @@ class CanvasSnapshot(Message):
     comments: list[Comment]
     """The newest; others are read page by page."""
     num_comments: int
+    versions: list[Version]
     jobs: list[Job]
     """The newest 50."""
     grades: list[Grade]

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pycrdt
-from django.db.models.functions import Now
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length, Now
 
 from studio import events, limits, protocol
 from studio.documents.layouts import layout_of
@@ -23,7 +25,8 @@ from sunmask.kinds import codecs
 
 COMPACT_AFTER_UPDATES = 500
 COMPACT_AFTER_BYTES = 1 << 20
-"""A log longer than either is merged into the snapshot."""
+"""A log longer than either is merged into a snapshot."""
+_MOST_SEQ = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -149,10 +152,10 @@ def append(
 
 
 def compact(canvas: Canvas) -> int:
-    """Merge the log into the snapshot, check that it reads back the same, and drop the merged updates.
+    """Merge the log into a new snapshot, after checking that it reads back the same.
 
-    Returns the bytes of the document then. Raises RuntimeError, and changes nothing, if the snapshot would
-    differ.
+    What was merged is history from then on; the oldest of that goes where there is too much. Returns the
+    bytes of the document then. Raises RuntimeError, and changes nothing, if the snapshot would differ.
     """
     loaded = load(canvas)
     with shielded():
@@ -167,10 +170,30 @@ def compact(canvas: Canvas) -> int:
     if not is_same:
         raise RuntimeError(f"the merged document of canvas {canvas.pk} does not read back as it was")
     with events.atomic():
-        older = DocumentSnapshot.objects.filter(canvas=canvas, epoch=loaded.epoch, seq__lt=loaded.seq)
-        if older.update(seq=loaded.seq, update=update):
-            DocumentUpdate.objects.filter(canvas=canvas, seq__lte=loaded.seq).delete()
+        Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # two processes may compact at once
+        newest = snapshots(canvas.pk).first()
+        if newest is not None and newest.epoch == loaded.epoch and newest.seq < loaded.seq:
+            DocumentSnapshot.objects.create(canvas=canvas, seq=loaded.seq, epoch=loaded.epoch, update=update)
+            _forget(canvas)
     return len(update)
+
+
+def _forget(canvas: Canvas) -> None:
+    """Let go of the oldest history of a canvas, as much as is over `limits.HISTORY_BYTES`.
+
+    A log that was merged for its bytes is none: what is overwritten at that size takes no room for long.
+    """
+    num_bytes, oldest, end = 0, 0, _MOST_SEQ
+    for seq, of_snapshot in snapshots(canvas.pk).values_list("seq", Length("update")):
+        log = DocumentUpdate.objects.filter(canvas=canvas, seq__gt=seq, seq__lte=end)
+        of_log = log.aggregate(sum=Sum(Length("update")))["sum"] or 0
+        num_bytes += of_snapshot + of_log
+        is_newest = end == _MOST_SEQ
+        if not is_newest and (of_log > COMPACT_AFTER_BYTES or num_bytes > limits.HISTORY_BYTES):
+            break
+        oldest = end = seq
+    DocumentUpdate.objects.filter(canvas=canvas, seq__lte=oldest).delete()
+    snapshots(canvas.pk).filter(seq__lt=oldest).delete()
 
 
 def _waits_for_more(merged: bytes, document: pycrdt.Doc) -> bool:
@@ -203,12 +226,43 @@ def clocks(state: bytes) -> dict[int, int]:
 
 def load(canvas: Canvas) -> Loaded:
     """Build the document from the snapshot and the updates after it; raises StudioError 404 without one."""
-    # the log first: what is merged away between the two queries is then in the snapshot
-    rows = list(DocumentUpdate.objects.filter(canvas=canvas).order_by("seq"))
-    snapshot = DocumentSnapshot.objects.filter(canvas=canvas).first()
-    if snapshot is None:
-        raise StudioError("not_found", 404, "This canvas has no document.")
-    rows = [row for row in rows if row.seq > snapshot.seq and row.epoch == snapshot.epoch]
+    while True:
+        snapshot = snapshots(canvas.pk).first()
+        if snapshot is None:
+            raise StudioError("not_found", 404, "This canvas has no document.")
+        rows = list(_log(snapshot))
+        # with a newer snapshot, the log before it may have gone while it was read
+        if snapshots(canvas.pk).values_list("seq", flat=True).first() == snapshot.seq:
+            return _loaded(snapshot, rows)
+
+
+def load_at(canvas: Canvas, seq: int) -> Loaded:
+    """The document as it was at number `seq` of its stream. Raises StudioError 404 for one too long ago."""
+    snapshot = snapshots(canvas.pk).filter(seq__lte=seq).first()
+    last = snapshots(canvas.pk).first()
+    if snapshot is None or last is None or snapshot.epoch != last.epoch:
+        raise _too_long_ago()
+    rows = list(_log(snapshot).filter(seq__lte=seq))
+    if rows and rows[-1].seq != snapshot.seq + len(rows):  # it went while it was read
+        raise _too_long_ago()
+    return _loaded(snapshot, rows)
+
+
+def _too_long_ago() -> StudioError:
+    return StudioError("not_found", 404, "The history of this canvas does not go back that far.")
+
+
+def snapshots(canvas_id: UUID | str) -> QuerySet[DocumentSnapshot]:
+    """The snapshots of a canvas, the newest first."""
+    return DocumentSnapshot.objects.filter(canvas_id=canvas_id).order_by("-seq")
+
+
+def _log(snapshot: DocumentSnapshot) -> QuerySet[DocumentUpdate]:
+    rows = DocumentUpdate.objects.filter(canvas=snapshot.canvas_id, epoch=snapshot.epoch)
+    return rows.filter(seq__gt=snapshot.seq).order_by("seq")
+
+
+def _loaded(snapshot: DocumentSnapshot, rows: list[DocumentUpdate]) -> Loaded:
     updates = [bytes(snapshot.update), *(bytes(row.update) for row in rows)]
     document: pycrdt.Doc = pycrdt.Doc()
     with shielded():

@@ -1,6 +1,6 @@
 """Rows, and nothing but rows: writes are in `services/`, reads in `reads/`, doors in `access.py`."""
 
-from studio.models.canvases import Canvas, Comment, DocumentSnapshot, DocumentUpdate
+from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate
 from studio.models.events import EventRow, RateBucket, Stream
 from studio.models.generations import (
     Act,
@@ -13,6 +13,7 @@ from studio.models.generations import (
     Wanted,
 )
 from studio.models.grades import Claim, Grade, Look
+from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
 from studio.models.people import SignInLink, User
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
@@ -54,5 +55,7 @@ __all__ = [
     "TakeRating",
     "TakeTag",
     "User",
+    "Version",
+    "Visit",
     "Wanted",
 ]

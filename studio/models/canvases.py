@@ -1,4 +1,4 @@
-"""Canvases, their documents, and comments on them."""
+"""Canvases and their documents."""
 
 import uuid
 
@@ -54,24 +54,17 @@ class DocumentUpdate(models.Model):
 
 
 class DocumentSnapshot(models.Model):
-    """A document with all updates up to `seq` merged; older updates may be pruned."""
+    """A document with all updates up to `seq` merged.
 
-    canvas = models.OneToOneField(Canvas, on_delete=models.CASCADE, related_name="document_snapshot")
+    The newest is the document, with the updates after it. From an older one and the updates after that
+    follows every moment of its history.
+    """
+
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="document_snapshots")
     seq = models.PositiveBigIntegerField()
     epoch = models.PositiveIntegerField()
     update = models.BinaryField()
 
-
-class Comment(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="comments")
-    text = models.CharField(max_length=2000)
-    column = models.CharField(max_length=40, null=True)
-    row = models.PositiveIntegerField(null=True)
-    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
-    created_at = models.DateTimeField(auto_now_add=True)
-
     class Meta:
-        ordering = ["created_at"]
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["canvas", "seq"], name="snapshot_seq")]

@@ -16,6 +16,7 @@ from studio.protocol.from_browser import (
 )
 from studio.protocol.generations import Act, Frame, Frozen, Generation, Pace, Step, Verdict
 from studio.protocol.grades import Alternative, Fault, Grade, Look
+from studio.protocol.history import Comment, Moment, Version
 from studio.protocol.jobs import Job, Ranked
 from studio.protocol.messages import (
     PROTOCOL_VERSION,
@@ -27,7 +28,7 @@ from studio.protocol.messages import (
     Role,
     Symbol,
 )
-from studio.protocol.projects import Canvas, CanvasInShort, Comment, Member, Notice, Person, Project
+from studio.protocol.projects import Canvas, CanvasInShort, Member, Notice, Person, Project
 from studio.protocol.streams import (
     ActAdded,
     CanvasChanged,
@@ -44,6 +45,7 @@ from studio.protocol.streams import (
     ProjectChanged,
     RankingChanged,
     TakeChanged,
+    VersionChanged,
 )
 from studio.protocol.takes import ContentInView, Duel, Heard, HeardSide, Ranking, Standing, Stars, Take
 from studio.protocol.to_browser import (
@@ -104,6 +106,7 @@ __all__ = [
     "Member",
     "MembersChanged",
     "Message",
+    "Moment",
     "Notice",
     "Pace",
     "Payload",
@@ -135,5 +138,7 @@ __all__ = [
     "TakeChanged",
     "Unfollow",
     "Verdict",
+    "Version",
+    "VersionChanged",
     "Welcome",
 ]

@@ -1,4 +1,4 @@
-"""A project with its people, canvases and comments."""
+"""A project with its people and canvases."""
 
 from datetime import datetime
 from uuid import UUID
@@ -55,13 +55,3 @@ class Notice(Message):
     message: str
     bar: int | None = None
     part: str | None = None
-
-
-class Comment(Message):
-    id: UUID
-    canvas: UUID
-    text: str
-    column: str | None
-    row: int | None
-    created_by: Person | None
-    created_at: datetime

@@ -1,6 +1,6 @@
 """What the events of a stream carry.
 
-project:<id>: rows of a project (canvas, generation in short, take, comment, member, project).
+project:<id>: rows of a project (canvas, generation in short, take, comment, version, member, project).
 canvas:<id>: document updates of one canvas. generation:<id>: frames, states and acts of one generation.
 """
 
@@ -11,9 +11,10 @@ from pydantic import Field
 
 from studio.protocol.generations import Act, Frame, Generation
 from studio.protocol.grades import Grade
+from studio.protocol.history import Comment, Version
 from studio.protocol.jobs import Job
 from studio.protocol.messages import Message
-from studio.protocol.projects import Canvas, Comment, Member
+from studio.protocol.projects import Canvas, Member
 from studio.protocol.takes import Ranking, Take
 
 
@@ -93,6 +94,14 @@ class CommentChanged(Message):
     is_deleted: bool = False
 
 
+class VersionChanged(Message):
+    """On the project's stream."""
+
+    kind: Literal["version"] = "version"
+    version: Version
+    is_deleted: bool = False
+
+
 class DocumentSnapshot(Message):
     """Replaces everything up to and including this event's seq (sent first after `resume` from 0)."""
 
@@ -118,6 +127,7 @@ Payload = Annotated[
     | FrameAdded
     | TakeChanged
     | CommentChanged
+    | VersionChanged
     | ActAdded
     | GradesAdded
     | LookAnswered

@@ -12,7 +12,7 @@ from studio import limits, models, protocol
 
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
-COMMENTS_AT_ONCE = 100
+COMMENTS_AT_ONCE = 40
 TAKES_AT_ONCE = 40
 SYMBOLS_AT_ONCE = 12_000
 """Of all takes that a snapshot carries."""
@@ -309,9 +309,16 @@ def comment(row: models.Comment) -> protocol.Comment:
     return protocol.Comment(
         id=row.pk,
         canvas=row.canvas_id,
+        thread=row.thread_id,
         text=row.text,
         column=row.column,
+        last_column=row.last_column,
         row=row.row,
+        place=row.place,
+        quote=row.quote,
+        mentions=[protocol.Person(id=one.pk, name=one.username) for one in row.mentioned.all()],
+        resolved_at=row.resolved_at,
+        resolved_by=person(row.resolved_by, row.resolver_name),
         created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
     )
@@ -319,6 +326,6 @@ def comment(row: models.Comment) -> protocol.Comment:
 
 def comments(canvas_id: UUID, *, offset: int = 0, limit: int = COMMENTS_AT_ONCE) -> list[protocol.Comment]:
     """The newest comments on a canvas but `offset`, the oldest first."""
-    rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by")
-    newest = rows.order_by("-created_at", "-pk")[offset : offset + limit]
+    rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by", "resolved_by")
+    newest = rows.prefetch_related("mentioned").order_by("-created_at", "-pk")[offset : offset + limit]
     return [comment(row) for row in reversed(newest)]

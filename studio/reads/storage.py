@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Count, F, Func, JSONField, Model, OuterRef, Subquery, Sum
 from django.db.models.expressions import Combinable
 
-from studio.models import Canvas, Comment, DocumentSnapshot, DocumentUpdate, Generation, Take
+from studio.models import Canvas, Comment, DocumentSnapshot, DocumentUpdate, Generation, Take, Version
 
 
 class NumBytes(Func):
@@ -24,7 +24,7 @@ class NumBytes(Func):
 
 
 def bytes_of(project_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Bytes of the generations, documents, takes and comments of each project.
+    """Bytes of the generations, documents, versions, takes and comments of each project.
 
     The takes of a canvas count as much as one of them each, so that thousands need not be read.
     """
@@ -35,6 +35,7 @@ def bytes_of(project_ids: Iterable[UUID]) -> dict[UUID, int]:
         (DocumentUpdate, NumBytes("update")),
         (DocumentSnapshot, NumBytes("update")),
         (Comment, NumBytes("text")),
+        (Version, NumBytes("update")),
     )
     for model, size in sizes:
         rows = model._default_manager.filter(canvas__project__in=ids).order_by()

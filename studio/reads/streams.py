@@ -43,7 +43,7 @@ def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str,
 
 def _document_events(canvas_id: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
     events: list[tuple[int, dict[str, Any]]] = []
-    snapshot = models.DocumentSnapshot.objects.filter(canvas_id=canvas_id, seq__gt=seq).first()
+    snapshot = models.DocumentSnapshot.objects.filter(canvas_id=canvas_id, seq__gt=seq).last()
     if snapshot is not None:
         seq = snapshot.seq
         update = base64.b64encode(bytes(snapshot.update)).decode()

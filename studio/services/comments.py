@@ -1,22 +1,34 @@
-"""Comments on a canvas or on one of its cells. Rows, never part of the shared document."""
+"""Comments on a canvas or on a place of it, in threads. Rows, never part of the shared document."""
 
-from studio import access, events, limits, protocol
+import re
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from studio import access, bodies, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
 from studio.reads import selectors
 from studio.services import quotas
 
+_MENTION = re.compile(r"@([\w.@+-]+)")
+_MOST_MENTIONS = 20
+
 
 @events.atomic()
-def add(
-    *, canvas: Canvas, user: User, text: str, column: str | None = None, row: int | None = None
-) -> Comment:
-    """Say something about a canvas, or about the cell at a column id and row."""
-    text = text.strip()
+def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
+    """Say something about a canvas or a place of it, or answer in a thread, which opens it again.
+
+    Raises StudioError 404 where the thread is on another canvas, 409 for too many comments, 422 for a text or
+    place that cannot be.
+    """
+    text = said.text.strip()
     if not 1 <= len(text) <= limits.COMMENT_CHARACTERS:
         raise invalid(
             f"A comment must have 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}."
         )
+    if said.column is None and (said.last_column is not None or said.row is not None):
+        raise invalid("A place needs its column. Send `column` too, or leave out `row` and `last_column`.")
     if Comment.objects.filter(canvas=canvas).count() >= limits.COMMENTS:
         raise StudioError(
             "too_many_comments",
@@ -24,25 +36,87 @@ def add(
             f"A canvas can have at most {limits.COMMENTS} comments. Delete some first.",
         )
     quotas.require_room(canvas.project)
-    comment = Comment.objects.create(canvas=canvas, text=text, column=column, row=row, created_by=user)
-    _announce(comment, is_deleted=False)
+    place = said.model_dump(include={"column", "last_column", "row", "place", "quote"})
+    thread = None
+    if said.thread is not None:
+        thread = _thread(canvas, said.thread)
+        place = {}
+    comment = Comment.objects.create(canvas=canvas, thread=thread, text=text, created_by=user, **place)
+    comment.mentioned.set(_mentioned(canvas, text))
+    if thread is not None and thread.resolved_at is not None:
+        _set_resolved(thread, None)
+    _announce(comment)
     return comment
+
+
+def _thread(canvas: Canvas, answered_id: UUID) -> Comment:
+    answered = Comment.objects.filter(canvas=canvas, pk=answered_id).select_related("thread").first()
+    if answered is None:
+        raise StudioError("not_found", 404, "The comment that you answer is gone. Write a new one.")
+    return answered.thread or answered
+
+
+def _mentioned(canvas: Canvas, text: str) -> list[User]:
+    """The members of the project whose names stand after an @."""
+    names = list(dict.fromkeys(_MENTION.findall(text)))[:_MOST_MENTIONS]
+    found = []
+    for name in names:
+        # a name may end with a full stop, and so may a sentence
+        for wanted in dict.fromkeys((name, name.rstrip(".-+@"))):
+            person = canvas.project.members.filter(username__iexact=wanted).first()
+            if person is not None:
+                found.append(person)
+                break
+    return found
+
+
+@events.atomic()
+def resolve(*, comment: Comment, user: User, is_resolved: bool) -> Comment:
+    """Say that the thread of a comment is settled, or open it again. Returns the first of the thread."""
+    thread = comment.thread or comment
+    if is_resolved != (thread.resolved_at is not None):
+        _set_resolved(thread, user if is_resolved else None)
+    return thread
+
+
+def _set_resolved(thread: Comment, user: User | None) -> None:
+    Comment.objects.filter(pk=thread.pk).update(
+        resolved_at=Now() if user else None, resolved_by=user, resolver_name=""
+    )
+    thread.refresh_from_db()
+    _announce(thread)
 
 
 @events.atomic()
 def delete(*, comment: Comment, user: User) -> None:
-    """Take back one's own comment; an owner of the project may take back any."""
+    """Take back one's own comment; an owner of the project may take back any.
+
+    The first of a thread that others answered stays without words, and goes with the last answer.
+    """
     if comment.created_by_id != user.pk and not access.may(user, comment.canvas.project, "own"):
         raise StudioError(
             "not_yours",
             403,
             "Only its author or an owner of the project can delete a comment. Ask one of them.",
         )
+    if comment.replies.exists():
+        comment.text = ""
+        comment.mentioned.clear()
+        comment.save(update_fields=["text"])
+        _announce(comment)
+        return
+    thread = comment.thread
+    _delete(comment)
+    if thread is not None and thread.text == "" and not thread.replies.exists():
+        _delete(thread)
+
+
+def _delete(comment: Comment) -> None:
     _announce(comment, is_deleted=True)
     comment.delete()
 
 
-def _announce(comment: Comment, *, is_deleted: bool) -> None:
+def _announce(comment: Comment, *, is_deleted: bool = False) -> None:
     changed = protocol.CommentChanged(comment=selectors.comment(comment), is_deleted=is_deleted)
     stream = events.project_stream(comment.canvas.project_id)
     events.append(stream, changed.kind, changed.model_dump(mode="json"))

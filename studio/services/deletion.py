@@ -16,6 +16,7 @@ from studio.models import (
     Act,
     Canvas,
     Comment,
+    DocumentSnapshot,
     DocumentUpdate,
     EventRow,
     Export,
@@ -27,6 +28,8 @@ from studio.models import (
     Project,
     Stream,
     Take,
+    Version,
+    Visit,
 )
 from studio.reads import storage
 
@@ -53,7 +56,7 @@ def delete_canvas(canvas: Canvas) -> None:
     generations = Generation.objects.filter(canvas=canvas)
     while ids := list(generations.values_list("pk", flat=True)[:GENERATIONS_AT_ONCE]):
         _delete_generations(ids)
-    for of_canvas in (Comment, Export, Look, DocumentUpdate, Take, Job):
+    for of_canvas in (Comment, Version, Visit, Export, Look, DocumentSnapshot, DocumentUpdate, Take, Job):
         _in_batches(of_canvas.objects.filter(canvas=canvas))
     delete_streams([events.canvas_stream(canvas.pk)])
     canvas.delete()

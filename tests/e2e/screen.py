@@ -112,6 +112,11 @@ class Screen:
         """By a click in a lane."""
         self.page.mouse.click(*self._lane_point(column, row))
 
+    def open_menu(self, row: int, column: int) -> Locator:
+        """The menu of a cell, by a click with the other button in a lane."""
+        self.page.mouse.click(*self._lane_point(column, row), button="right")
+        return self.page.get_by_role("menu")
+
     def paint(self, row: int, first: int, last: int, state: int) -> None:
         self.select(row, first, last)
         self.page.keyboard.press(str(state + 1))

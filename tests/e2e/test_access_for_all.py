@@ -266,3 +266,17 @@ def test_the_studio_has_no_serious_violation(person: Callable[..., Reader], devi
         page.get_by_role("tab", name="Takes").click()
     expect(page.get_by_role("button", name=re.compile("More for "))).to_have_count(1)
     expect_nothing_serious(page, "takes")
+    for text in ("Settled", f"Open, @{ana.api.name}"):
+        said = ana.api.make(f"/api/canvases/{screen.canvas['id']}/comments", {"text": text})
+    page.get_by_role("button" if device == "phone" else "tab", name=re.compile("Comments")).first.click()
+    expect(page.locator("li.thread")).to_have_count(2)
+    page.locator(f'[data-thread="{said["id"]}"]').get_by_role("button", name="Reply").click()
+    expect_nothing_serious(page, "comments")
+    if device == "phone":
+        page.get_by_role("button", name="More", exact=True).first.click()
+        page.get_by_role("menuitem", name="History").click()
+    else:
+        page.get_by_role("button", name="History").click()
+    expect(page.get_by_test_id("history")).to_be_visible()
+    expect(page.get_by_role("slider", name="Moment")).not_to_have_attribute("aria-valuemax", "0")
+    expect_nothing_serious(page, "history")

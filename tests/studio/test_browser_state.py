@@ -87,6 +87,12 @@ def _do_everything(workshop: Workshop) -> str:
     first = owner.made("POST", f"{canvas}/comments", {"text": "First", "column": "0", "row": 1})
     owner.made("POST", f"{canvas}/comments", {"text": "Second"})
     owner.made("DELETE", f"/comments/{first['id']}")
+    asked = owner.made("POST", f"{canvas}/comments", {"text": "Third, @editor?", "column": "0"})
+    owner.made("POST", f"{canvas}/comments", {"text": "Answer", "thread": asked["id"]})
+    owner.made("PATCH", f"/comments/{asked['id']}", {"is_resolved": True})
+    version = owner.made("POST", f"{canvas}/versions", {"name": "First"})
+    owner.made("PATCH", f"/versions/{version['id']}", {"name": "Renamed"})
+    owner.made("DELETE", f"/versions/{owner.made('POST', f'{canvas}/versions', {'name': 'Gone'})['id']}")
     _edit_the_document(workshop)
 
     running = workshop.run(workshop.start(), upto=4)

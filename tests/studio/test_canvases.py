@@ -267,7 +267,7 @@ def test_a_snapshot_is_bounded_and_the_rest_comes_page_by_page(
     assert [generation["number"] for generation in page] == list(range(81, 141))
     assert workshop.owner.made("GET", f"{path}/generations?before=1") == []
     texts = [comment["text"] for comment in snapshot["comments"]]
-    for offset in (100, 200):
+    for offset in range(selectors.COMMENTS_AT_ONCE, 250, selectors.COMMENTS_AT_ONCE):
         page = workshop.owner.made("GET", f"{path}/comments?offset={offset}")
         texts = [comment["text"] for comment in page] + texts
     assert texts == [f"Comment {number}" for number in range(250)]

@@ -9,10 +9,20 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.bodies import BestOf
+from studio.bodies import BestOf, NewComment
 from studio.models import Duel, Role, Take
 from studio.protocol import Pace
-from studio.services import comments, generations, invitations, jobs, looks, rankings, replays, takes
+from studio.services import (
+    comments,
+    generations,
+    invitations,
+    jobs,
+    looks,
+    rankings,
+    replays,
+    takes,
+    versions,
+)
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -48,6 +58,12 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/canvases/{canvas_id}/renderings"): ("see", {"wishes": {"files": ["midi"]}}),
     ("POST", "/canvases/{canvas_id}/generations"): ("edit", {"settings": {"num_steps": 2}}),
     ("POST", "/canvases/{canvas_id}/comments"): ("comment", {"text": "Lovely."}),
+    ("GET", "/canvases/{canvas_id}/history"): ("see", None),
+    ("POST", "/canvases/{canvas_id}/visits"): ("see", None),
+    ("POST", "/canvases/{canvas_id}/versions"): ("edit", {"name": "Before the ending"}),
+    ("GET", "/versions/{version_id}"): ("see", None),
+    ("PATCH", "/versions/{version_id}"): ("edit", {"name": "Other"}),
+    ("DELETE", "/versions/{version_id}"): ("edit", None),
     ("GET", "/generations/{generation_id}"): ("see", None),
     ("GET", "/generations/{generation_id}/frozen"): ("see", None),
     ("GET", "/generations/{generation_id}/frames"): ("see", None),
@@ -101,6 +117,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ),
     ("GET", "/jobs/{job_id}"): ("see", None),
     ("POST", "/jobs/{job_id}/stop"): ("edit", {"after_this": True}),
+    ("PATCH", "/comments/{comment_id}"): ("comment", {"is_resolved": True}),
     ("DELETE", "/comments/{comment_id}"): ("comment", None),
 }
 """Route to the permission that it takes and a body that would do."""
@@ -146,7 +163,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     ranking = rankings.create(
         project=workshop.project, user=editor, name="Best", takes=[take.pk, other_take.pk]
     )
-    comment = comments.add(canvas=workshop.canvas, user=editor, text="Mine")
+    comment = comments.add(canvas=workshop.canvas, user=editor, said=NewComment(text="Mine"))
     Take.objects.filter(pk=take.pk).update(grade=5.0)
     job = jobs.start_best_of(
         canvas=workshop.canvas,
@@ -161,6 +178,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "take_id": take.pk,
         "job_id": job.pk,
         "comment_id": comment.pk,
+        "version_id": versions.add(canvas=workshop.canvas, user=editor, name="First").pk,
         "look_id": looks.ask(canvas=workshop.canvas, user=editor, question="doubt").pk,
         "take": take,
         "other_take": other_take,
@@ -194,7 +212,10 @@ def test_a_route_is_open_to_those_who_have_its_permission(route: tuple[str, str]
     for role in ("nobody", "stranger", "viewer", "commenter", "curator", "editor", "owner"):
         if role in Role.values:  # one's own comment is what a commenter may delete
             rows["comment_id"] = comments.add(
-                canvas=workshop.canvas, user=workshop.user(role), text="Mine"
+                canvas=workshop.canvas, user=workshop.user(role), said=NewComment(text="Mine")
+            ).pk
+            rows["version_id"] = versions.add(
+                canvas=workshop.canvas, user=workshop.user("editor"), name="First"
             ).pk
             rows["duel_id"] = Duel.objects.create(  # and one's own duel is what a curator may judge
                 ranking=rows["ranking"],

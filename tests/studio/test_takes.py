@@ -1,10 +1,10 @@
-"""Takes and comments over HTTP."""
+"""Takes over HTTP."""
 
 import json
 
 import pytest
 
-from studio import access, limits
+from studio import access
 from studio.models import Take
 from studio.reads.ratings import Reader, event_as_seen_by
 from studio.realtime.feeds import read_page
@@ -129,23 +129,3 @@ def test_takes_stand_in_the_order_of_keeping(workshop: Workshop, keep_path: str)
     kept = [workshop.owner.made("POST", keep_path, {"candidate": 0, "step": step}) for step in (3, 1, 2)]
     snapshot = workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/snapshot")
     assert snapshot["takes"] == kept
-
-
-def test_a_comment_is_text_on_a_cell_and_its_author_may_take_it_back(workshop: Workshop) -> None:
-    path = f"/canvases/{workshop.canvas.pk}/comments"
-    text = "<script>alert(1)</script> B flat?"
-    said = workshop.people["commenter"].made("POST", path, {"text": text, "column": "3", "row": 2})
-    assert (said["text"], said["column"], said["row"]) == (text, "3", 2)
-    refused = workshop.people["editor"].send("DELETE", f"/comments/{said['id']}")
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
-    workshop.people["commenter"].made("DELETE", f"/comments/{said['id']}")
-    other = workshop.people["commenter"].made("POST", path, {"text": "x"})
-    workshop.owner.made("DELETE", f"/comments/{other['id']}")
-    snapshot = workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/snapshot")
-    assert snapshot["comments"] == []
-
-
-@pytest.mark.parametrize("text", ["", "  ", "x" * (limits.COMMENT_CHARACTERS + 1), None])
-def test_a_comment_has_1_to_2000_characters(text: str | None, workshop: Workshop) -> None:
-    response = workshop.owner.post(f"/canvases/{workshop.canvas.pk}/comments", {"text": text})
-    assert response.status_code == 422

@@ -66,6 +66,8 @@ export interface DocumentLayout {
   gridOf(content: Readonly<Record<string, unknown>>): AnyGrid;
   /** Where the columns of a frozen canvas are now; undefined where one is gone. */
   locate(columns: readonly string[], replica: Replica, now: Reading): (number | undefined)[];
+  /** The changes that make a document what another copy of it says; what both say stays untouched. */
+  changesTo(then: Replica, now: Replica): Change[];
   /** Edits within this many milliseconds of each other are undone as one. */
   captureMs: number;
 }

@@ -55,9 +55,15 @@ export class GridReplica implements Replica, SharedGrid {
     return collectChanges(act as (edit: DocumentEdit) => void, now.columns, now.authors);
   }
 
-  isStale(change: Change): boolean {
-    if (!("map" in change)) return false;
-    return JSON.stringify(this.maps[change.map].get(change.key)) !== JSON.stringify(change.value);
+  isStale(of: Change): boolean {
+    const change = of as GridChange;
+    if ("map" in change)
+      return JSON.stringify(this.maps[change.map].get(change.key)) !== JSON.stringify(change.value);
+    // Columns that somebody else brought back, or took away, since.
+    const now = new Set(this.columns.toArray());
+    return "insert" in change
+      ? !change.insert.some((id) => now.has(id))
+      : change.remove.every((id) => now.has(id));
   }
 
   cellOf(change: Change, now: Reading): Cell | null {

@@ -6,6 +6,7 @@ import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import { takeAway } from "../canvases/takingAway";
 import { Brand, ThemeButton } from "../frame/PageHeader";
+import { openHistoryAt } from "../panels/HistoryDialog";
 import { signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
 import { setStage } from "../state/stage";
@@ -41,6 +42,14 @@ export function StudioHeader() {
       <Saved />
       <span class="spacer" />
       <People />
+      <button
+        type="button"
+        class="quiet wide-only"
+        title="Every edit, by whom and when; versions with a name"
+        onClick={() => openHistoryAt({ seq: null })}
+      >
+        History
+      </button>
       <button type="button" class="wide-only" onClick={() => setShowsMembers(true)}>
         Share
       </button>
@@ -56,6 +65,7 @@ export function StudioHeader() {
             perform: () => navigate(`/p/${studio.session.projectId}`),
           },
           { label: "Share", perform: () => setShowsMembers(true) },
+          { label: "History", perform: () => openHistoryAt({ seq: null }) },
           ...files(),
           null,
           { label: `Switch to ${theme() === "dark" ? "light" : "dark"}`, perform: toggleTheme },

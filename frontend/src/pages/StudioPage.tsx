@@ -21,9 +21,12 @@ import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
 import { Title } from "../frame/Title";
 import { CandidatesPanel } from "../panels/CandidatesPanel";
+import { CommentsPanel } from "../panels/CommentsPanel";
 import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
+import { HistoryDialog, historyAt, openHistoryAt } from "../panels/HistoryDialog";
+import { SinceStrip } from "../panels/SinceStrip";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
 import { openSession, type Session } from "../session";
@@ -37,6 +40,7 @@ import { setStage, stage } from "../state/stage";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
 import { personColour } from "../ui/personColour";
 import { Tabs, tabId } from "../ui/Tabs";
+import { useMentions } from "./mentions";
 import { StudioHeader } from "./StudioHeader";
 import { createParts, lists, phonePages, type StudioParts } from "./studioParts";
 
@@ -174,6 +178,8 @@ function OpenDocument(props: {
 function StudioView(props: { studio: Studio; problem: string | null; isListed: boolean }) {
   const [isComparing, setIsComparing] = createSignal(false);
   const parts = createParts(props.studio);
+  useMentions(props.studio, () => parts.goTo("comments"));
+  onCleanup(() => openHistoryAt(null));
   return (
     <div class="studio" data-page={parts.page()}>
       <StudioHeader />
@@ -191,7 +197,11 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
           )}
         </For>
       </nav>
-      <CanvasInStudio studio={props.studio} problem={props.problem} />
+      <CanvasInStudio
+        studio={props.studio}
+        problem={props.problem}
+        onComments={() => parts.goTo("comments")}
+      />
       <aside class="panel" aria-label="Generate and choose">
         <Show when={props.isListed} fallback={<div />}>
           <GeneratePanel />
@@ -203,6 +213,9 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
         <Timeline />
       </Show>
       <ConflictDialog />
+      <Show when={historyAt()} keyed>
+        {(at) => <HistoryDialog since={at.seq} onClose={() => openHistoryAt(null)} />}
+      </Show>
       <Show when={isComparing()}>
         <CompareView onClose={() => setIsComparing(false)} />
       </Show>
@@ -210,7 +223,7 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
   );
 }
 
-function CanvasInStudio(props: { studio: Studio; problem: string | null }) {
+function CanvasInStudio(props: { studio: Studio; problem: string | null; onComments: () => void }) {
   return (
     <main
       class="stage"
@@ -223,6 +236,7 @@ function CanvasInStudio(props: { studio: Studio; problem: string | null }) {
           {props.problem}
         </p>
       </Show>
+      <SinceStrip onComments={props.onComments} />
       <Show
         when={currentDocument()?.isLoaded()}
         fallback={<p class="stage-loading muted">Opening the canvas …</p>}
@@ -243,15 +257,22 @@ function CanvasInStudio(props: { studio: Studio; problem: string | null }) {
 function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => void }) {
   const { list, setList } = props.parts;
   const numTakes = createMemo(() => props.studio.takes().filter((take) => !take.is_in_bin).length);
+  /** Threads that are not settled. */
+  const numOpen = createMemo(
+    () =>
+      props.studio.project
+        .comments(props.studio.canvasId)
+        .filter((one) => one.thread === null && one.resolved_at === null).length,
+  );
   const tabs = createMemo(() =>
     lists().map(({ name, label }) => ({
       name,
       label: (
         <>
           {label}
-          <Show when={name === "takes"}>
+          <Show when={name === "takes" || name === "comments"}>
             {" "}
-            <span class="figures muted">{numTakes() || ""}</span>
+            <span class="figures muted">{(name === "takes" ? numTakes() : numOpen()) || ""}</span>
           </Show>
         </>
       ),
@@ -261,7 +282,7 @@ function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => voi
     <div class="lists">
       <Tabs
         class="list-tabs"
-        label="Candidates and takes"
+        label="Candidates, takes and comments"
         tabs={tabs()}
         chosen={list()}
         panelId="lists-body"
@@ -280,6 +301,9 @@ function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => voi
           </Match>
           <Match when={list() === "takes"}>
             <TakesPanel />
+          </Match>
+          <Match when={list() === "comments"}>
+            <CommentsPanel onLook={() => props.parts.goTo("canvas")} />
           </Match>
           <Match when={openKind().Steering}>
             {(steering) => <Dynamic component={steering().Panel} />}

@@ -4,10 +4,11 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } 
 import { openKind } from "../canvases/registry";
 import { isActive } from "../domain/progress";
 import type { Generation } from "../protocol";
+import { commentWanted } from "../state/comments";
 import { stage } from "../state/stage";
 import type { Studio } from "../state/studio";
 
-type List = "candidates" | "takes" | "steering";
+type List = "candidates" | "takes" | "comments" | "steering";
 type PhonePage = "canvas" | "generate" | List;
 
 export interface StudioParts {
@@ -25,6 +26,7 @@ export const lists = (): { name: List; label: string }[] => {
   return [
     { name: "candidates", label: "Candidates" },
     { name: "takes", label: "Takes" },
+    { name: "comments", label: "Comments" },
     ...(Steering ? [{ name: "steering" as const, label: Steering.label }] : []),
   ];
 };
@@ -85,12 +87,14 @@ export function createParts(studio: Studio): StudioParts {
       { defer: true },
     ),
   );
+  const goTo = (wanted: PhonePage) => {
+    setPage(wanted);
+    if (wanted !== "canvas" && wanted !== "generate") setList(wanted);
+  };
+  createEffect(on(commentWanted, () => goTo("comments"), { defer: true }));
   return {
     page,
-    goTo(wanted) {
-      setPage(wanted);
-      if (wanted !== "canvas" && wanted !== "generate") setList(wanted);
-    },
+    goTo,
     list,
     setList,
   };

@@ -6,7 +6,7 @@ import { createMemo, createRoot, createSignal } from "solid-js";
 import type * as Y from "yjs";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
 import type { CellMarks, DocumentEdit } from "../domain/gridEdits";
-import type { DocumentLayout, Reading } from "../domain/layout";
+import type { DocumentLayout, Reading, Replica } from "../domain/layout";
 import type { CellSymbol } from "../protocol";
 import type { Session } from "../session";
 import { LiveDocument } from "./liveDocument";
@@ -42,6 +42,8 @@ export interface CanvasDocument {
   reading(): Reading;
   /** One undoable change of the person at this browser; `isTyping` joins it to what was typed just before. */
   edit<Edit = DocumentEdit>(change: (edit: Edit) => void, isTyping?: boolean): void;
+  /** One undoable change that makes the document what another copy of it says. */
+  restore(then: Replica): void;
   undo(): void;
   redo(): void;
   canUndo(): boolean;
@@ -104,6 +106,9 @@ export function openDocument(
       canEdit,
       edit: (change, isTyping = false) => {
         if (canEdit()) live.edit(change, isTyping);
+      },
+      restore: (then) => {
+        if (canEdit()) live.restore(then);
       },
       undo: () => revert("undo"),
       redo: () => revert("redo"),

@@ -94,7 +94,18 @@ export class LiveDocument {
   // ---- writing --------------------------------------------------------------------------------
 
   edit<Edit = DocumentEdit>(write: (edit: Edit) => void, isTyping: boolean): void {
-    const changes = this.replica.collect(write as (edit: never) => void, untrack(this.reading));
+    this.make(
+      this.replica.collect(write as (edit: never) => void, untrack(this.reading)),
+      isTyping,
+    );
+  }
+
+  /** Make the document what it was at another moment, as one edit. */
+  restore(then: Replica): void {
+    this.make(this.layout.changesTo(then, this.replica), false);
+  }
+
+  private make(changes: readonly Change[], isTyping: boolean): void {
     for (let first = 0; first < changes.length; first += CHANGES_PER_UPDATE) {
       this.history.group(first === 0 && !isTyping, () =>
         this.makeAgain(changes.slice(first, first + CHANGES_PER_UPDATE)),

@@ -1,6 +1,6 @@
 /**
  * The rows of one project, kept by snapshot and stream: members, canvases and, for canvases that were
- * opened, generations, takes and comments. Every row remembers the number it came with, so that a
+ * opened, generations, takes, comments and versions. Every row remembers the number it came with, so that a
  * snapshot and the events around it may arrive in any order.
  */
 
@@ -18,6 +18,7 @@ import type {
   Project,
   ProjectSnapshot,
   Take,
+  Version,
 } from "../protocol";
 import type { Session } from "../session";
 import { GradeBook } from "./grades";
@@ -65,7 +66,10 @@ export interface ProjectState {
   canvas(id: string): Canvas | null;
   generations(canvasId: string): Generation[];
   takes(canvasId: string): Take[];
+  /** The oldest first. */
   comments(canvasId: string): Comment[];
+  /** In the order of their moments. */
+  versions(canvasId: string): Version[];
   /** Best of many, and grids of settings: by number. */
   jobs(canvasId: string): Job[];
   readonly grades: GradeBook;
@@ -85,6 +89,7 @@ class ProjectRows {
   readonly generations = new Rows<Generation>();
   readonly takes = new Rows<Take>();
   readonly comments = new Rows<Comment>();
+  readonly versions = new Rows<Version>();
   readonly jobs = new Rows<Job>();
   readonly grades = new GradeBook();
   private lastSeq = 0;
@@ -114,6 +119,10 @@ class ProjectRows {
         if (payload.is_deleted) this.comments.remove(payload.comment.id, seq);
         else this.comments.put(payload.comment, seq);
         break;
+      case "version":
+        if (payload.is_deleted) this.versions.remove(payload.version.id, seq);
+        else this.versions.put(payload.version, seq);
+        break;
       case "job":
         this.jobs.put(payload.job, seq);
         break;
@@ -138,6 +147,7 @@ class ProjectRows {
     for (const row of rows.generations) this.generations.put(row, seq);
     for (const row of rows.takes) this.takes.put(row, seq);
     for (const row of rows.comments) this.comments.put(row, seq);
+    for (const row of rows.versions) this.versions.put(row, seq);
     for (const row of rows.jobs) this.jobs.put(row, seq);
     this.grades.put(rows.grades);
   }
@@ -151,6 +161,10 @@ class ProjectRows {
         return this.generations.all().has(payload.generation.id);
       case "take":
         return this.takes.all().has(payload.take.id);
+      case "comment":
+        return this.comments.all().has(payload.comment.id);
+      case "version":
+        return this.versions.all().has(payload.version.id);
       case "job":
         return this.jobs.all().has(payload.job.id);
       default:
@@ -167,6 +181,8 @@ const ofCanvas = <Row extends { id: string; canvas: string }>(
 ): Row[] => [...rows.all().values()].filter((row) => row.canvas === canvas).sort(order);
 
 const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
+const byTime = (a: Comment, b: Comment) => a.created_at.localeCompare(b.created_at);
+const byMoment = (a: Version, b: Version) => a.moment_at.localeCompare(b.moment_at);
 const byName = (a: Canvas, b: Canvas) => a.position - b.position || a.name.localeCompare(b.name);
 const byPosition = (a: Take, b: Take) =>
   a.position - b.position || a.created_at.localeCompare(b.created_at);
@@ -233,7 +249,8 @@ export function openProject(projectId: string, session: Session): ProjectState {
     canvas: (id) => rows.canvases.all().get(id) ?? null,
     generations: (id) => ofCanvas(rows.generations, id, byNumber),
     takes: (id) => ofCanvas(rows.takes, id, byPosition),
-    comments: (id) => ofCanvas(rows.comments, id, () => 0),
+    comments: (id) => ofCanvas(rows.comments, id, byTime),
+    versions: (id) => ofCanvas(rows.versions, id, byMoment),
     jobs: (id) => ofCanvas(rows.jobs, id, byNumber),
     grades: rows.grades,
     openCanvas: async (id) => {

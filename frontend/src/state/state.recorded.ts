@@ -75,6 +75,7 @@ describe("after all events", () => {
     expect(byId(project.generations(recorded.canvas))).toEqual(byId(now.generations));
     expect(byId(project.takes(recorded.canvas))).toEqual(byId(now.takes));
     expect(byId(project.comments(recorded.canvas))).toEqual(byId(now.comments));
+    expect(project.versions(recorded.canvas)).toEqual(now.versions);
     expect(byId(project.jobs(recorded.canvas))).toEqual(byId(now.jobs));
     expect(now.grades.length).toBeGreaterThan(0);
     for (const grade of now.grades)

@@ -15,6 +15,7 @@ import { isActive } from "../domain/progress";
 import { isAtLeast } from "../domain/roles";
 import type { Canvas, Generation, Job, Kind, Role, Take } from "../protocol";
 import type { Session } from "../session";
+import { setOpenComments } from "./comments";
 import type { Stage } from "./createStage";
 import type { CanvasDocument } from "./document";
 import { type FollowedGeneration, followGeneration } from "./generations";
@@ -32,6 +33,7 @@ export interface Studio {
   kind: Accessor<Kind | null>;
   role: Accessor<Role | null>;
   canEdit: Accessor<boolean>;
+  canComment: Accessor<boolean>;
   canCurate: Accessor<boolean>;
   /** All, in order; those that a job made among them. */
   generations: Accessor<Generation[]>;
@@ -80,6 +82,8 @@ export function createStudio(parts: {
       ? one
       : (generations().findLast((run) => isActive(run) && run.job === null) ?? null);
   });
+  createEffect(() => setOpenComments(project.comments(canvasId)));
+  onCleanup(() => setOpenComments([]));
   const followed = useFollowed(() => selected()?.id ?? null);
   const followedList = useFollowed(() => listed()?.id ?? null);
   return {
@@ -89,6 +93,7 @@ export function createStudio(parts: {
     canvas: () => project.canvas(canvasId),
     role,
     canEdit: () => isAtLeast(role(), "editor"),
+    canComment: () => isAtLeast(role(), "commenter"),
     canCurate: () => isAtLeast(role(), "curator"),
     followed,
     followedList,

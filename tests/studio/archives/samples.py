@@ -8,9 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from studio.bodies import NewAct, NewBranch
+from studio.bodies import NewAct, NewBranch, NewComment
 from studio.models import Generation, GenerationState, Grade, Project, Take
-from studio.services import acts, canvases, comments, generations, rankings, takes
+from studio.services import acts, canvases, comments, generations, rankings, takes, versions
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
 
 
@@ -74,9 +74,7 @@ def fill(workshop: Workshop) -> None:
         f"/canvases/{workshop.canvas.pk}/jobs",
         {"kind": "best_of", "settings": {"settings": {"num_steps": 4}, "total": 4, "keep": 1, "batch": 2}},
     )
-    comments.add(
-        canvas=workshop.canvas, user=workshop.user("commenter"), text="Is this a D?", column="1", row=2
-    )
+    _discuss(workshop)
     ranking = rankings.create(
         project=workshop.project, user=curator, name="All", takes=[kept.pk, placed.pk, final.pk]
     )
@@ -84,6 +82,23 @@ def fill(workshop: Workshop) -> None:
         for outcome in ("left", "tie", "both_bad"):
             rankings.vote(duel=rankings.next_duel(ranking=ranking, user=judge), outcome=outcome)
     rankings.next_duel(ranking=ranking, user=workshop.user("owner"))
+
+
+def _discuss(workshop: Workshop) -> None:
+    """A thread that is settled, another whose first comment was taken back, and two versions."""
+    commenter, editor = workshop.user("commenter"), workshop.user("editor")
+    place = {"column": "1", "last_column": "3", "row": 2, "place": "tenor, bar 1", "quote": "D4"}
+    asked = comments.add(
+        canvas=workshop.canvas, user=commenter, said=NewComment(text="Is this a D?", **place)
+    )
+    answer = NewComment(text="It is, @commenter.", thread=asked.pk)
+    comments.add(canvas=workshop.canvas, user=editor, said=answer)
+    comments.resolve(comment=asked, user=editor, is_resolved=True)
+    gone = comments.add(canvas=workshop.canvas, user=editor, said=NewComment(text="Wrong canvas"))
+    comments.add(canvas=workshop.canvas, user=commenter, said=NewComment(text="Why?", thread=gone.pk))
+    comments.delete(comment=gone, user=editor)
+    for name in ("Empty bar", "Still empty"):
+        versions.add(canvas=workshop.canvas, user=editor, name=name)
 
 
 def export(person: Person, project: Project | str, query: str = "") -> bytes:

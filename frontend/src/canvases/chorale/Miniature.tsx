@@ -7,6 +7,8 @@ import { theme } from "../../ui/theme";
 import type { MiniatureProps } from "../common/kind";
 
 const [MARGIN_PX, LOWEST_SPAN] = [2, 24];
+/** From this height on a picture is read like a score, also where nothing differs. */
+const LARGE_PX = 240;
 
 export default function Miniature(props: MiniatureProps) {
   let canvas!: HTMLCanvasElement;
@@ -71,7 +73,7 @@ function paint(
     MARGIN_PX + ((highest - pitch) / (highest - lowest)) * (height - 2 * MARGIN_PX - stroke);
   const changed = props.base ? changedNotes(notes, props.base as Grid) : null;
   const byState = [colour("--keep"), colour("--doubt"), colour("--free-edge")];
-  const [quiet, strong] = [colour("--line2"), colour("--doubt")];
+  const [quiet, strong] = [colour(height < LARGE_PX ? "--line2" : "--field"), colour("--doubt")];
   for (const note of notes) {
     const state = props.states?.[note.row]?.[note.start];
     if (changed) brush.fillStyle = changed.has(note) ? strong : quiet;

@@ -2,6 +2,7 @@
 
 import { columnAt, columnX } from "../../domain/chorale/geometry";
 import { noteAt } from "../../domain/chorale/symbols";
+import { drawComments } from "./drawComments";
 import { drawDoubt } from "./drawDoubt";
 import { drawPaper, drawPitchNames, drawRuler } from "./drawGrid";
 import { drawGhosts, drawNotes, inset, outline, visibleNotes } from "./drawNotes";
@@ -52,6 +53,7 @@ function drawMusic(context: CanvasRenderingContext2D, scene: RollScene, frame: F
   drawPending(context, notesScene, scene.pending);
   drawFaults(context, notesScene, scene.faults, scene.pointed);
   if (scene.compared) drawCompared(context, notesScene, scene.compared);
+  drawComments(context, { ...scene, grid: frame.grid });
   drawPeople(context, { ...scene, grid: frame.grid });
   drawOverlay(context, scene);
   context.restore();

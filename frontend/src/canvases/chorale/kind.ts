@@ -2,7 +2,13 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
-import { barAt, positionName, readMeta } from "../../domain/chorale/bars";
+import {
+  barAt,
+  barLength,
+  positionName,
+  readMeta,
+  SIXTEENTHS_PER_BEAT,
+} from "../../domain/chorale/bars";
 import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
@@ -21,6 +27,15 @@ const cellName = (cell: Cell, meta: Meta): string => {
   return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row)}`;
 };
 
+/** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it. */
+const spanName = (numColumns: number, meta: Meta): string => {
+  const bar = barLength(readMeta(meta));
+  if (numColumns % bar === 0) return plural(numColumns / bar, "bar");
+  return numColumns % SIXTEENTHS_PER_BEAT === 0
+    ? plural(numColumns / SIXTEENTHS_PER_BEAT, "beat")
+    : plural(numColumns, "sixteenth");
+};
+
 export const CHORALE: CanvasKind = {
   name: "chorale",
   label: "Chorale",
@@ -37,6 +52,7 @@ export const CHORALE: CanvasKind = {
   Steering: null,
   Asking: lazy(() => import("./ModeChoice")),
   Compared: null,
+  Difference: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
   candidateHint: "Change a note here, then place this candidate or continue with it.",
@@ -45,6 +61,9 @@ export const CHORALE: CanvasKind = {
   margin: "a beat",
   cellName,
   cellNames: places,
+  spanName,
+  marksNoun: "lyrics, signs or chords",
+  isNothing: (symbol) => symbol === 0,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
   holdsPlaced: false,

@@ -2,6 +2,7 @@
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
+import { wantComment } from "../../state/comments";
 import {
   invert,
   selectedCells,
@@ -104,6 +105,7 @@ function itemsFor(column: number): MenuItem[] {
     paint("Renoisable (anew)", RENOISABLE),
     { label: "Pin or unpin", keys: "p", isDisabled: isReadOnly, perform: () => togglePin(cells) },
     { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
+    { label: "Comment", keys: "mod+Alt+m", startsGroup: true, perform: wantComment },
     { label: "Copy", keys: "mod+c", startsGroup: true, isDisabled: !hasNotes, perform: copy },
     { label: "Cut", keys: "mod+x", isDisabled: isUnwritable || !hasNotes, perform: cut },
     { label: "Paste", keys: "mod+v", isDisabled: !canPaste(), perform: paste },

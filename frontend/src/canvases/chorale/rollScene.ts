@@ -2,6 +2,7 @@
 
 import type { Author } from "../../domain/cells";
 import { VOICES } from "../../domain/chorale/symbols";
+import { commentedPlaces } from "../../state/comments";
 import { currentDocument } from "../../state/document";
 import { pointedFault, shownFaults } from "../../state/faults";
 import { shownDoubt } from "../../state/looks";
@@ -66,6 +67,7 @@ export const rollScene = (palette: Palette) => ({
   doubt: shownDoubt(),
   pending: shownPending(),
   faults: shownFaults(),
+  commented: commentedPlaces(),
   pointed: pointedFault(),
   live: live(),
   compared: comparison() ? comparedGrid() : null,

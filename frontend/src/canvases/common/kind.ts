@@ -2,7 +2,7 @@
 
 import type { Component } from "solid-js";
 import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
-import type { DocumentLayout } from "../../domain/layout";
+import type { DocumentLayout, Reading } from "../../domain/layout";
 import type { Composable, Proposal } from "../../domain/proposals";
 import type { Frozen, Role } from "../../protocol";
 import type { Session } from "../../session";
@@ -43,6 +43,12 @@ export interface ComparedProps {
   canTake: boolean;
   /** All that is compared, so that only where they differ is shown; left out where it is read in full. */
   among?: readonly (AnyGrid | null)[];
+}
+
+/** A moment of a canvas, and another one that it is compared with. */
+export interface DifferenceProps {
+  shown: Reading;
+  base: Reading;
 }
 
 export interface NewBlankProps {
@@ -101,6 +107,8 @@ export interface CanvasKind {
   Miniature: Component<MiniatureProps>;
   /** A candidate in full beside others, for kinds that are read rather than seen; null: its picture. */
   Compared: Component<ComparedProps> | null;
+  /** What two moments of a canvas differ in, for kinds that are read rather than seen; null: their picture. */
+  Difference: Component<DifferenceProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
   /** The dialog for sound, print and pictures; null for kinds with nothing but `formatLabels`. */
@@ -129,6 +137,12 @@ export interface CanvasKind {
   cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
   /** Where several cells are, in a few words: "alto bar 3, bass bars 3, 5". */
   cellNames: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
+  /** So many columns, as people count them: "2 bars", "3 words". */
+  spanName: (numColumns: number, meta: Readonly<Record<string, unknown>>) => string;
+  /** What hangs on cells besides their symbols: "lyrics, signs or chords". */
+  marksNoun: string;
+  /** Whether a symbol says that nothing stands there. */
+  isNothing: (symbol: number | string) => boolean;
   /** A symbol as people read it: "F♯4", "harbour". */
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
   /** Whether what a person places is kept at once, so that the next generation leaves it. */

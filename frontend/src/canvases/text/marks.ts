@@ -39,6 +39,8 @@ export interface Overlay {
   pending: ReadonlySet<number>;
   /** The word whose pull is compared with that of a doubted one. */
   trusted: number | null;
+  /** Words that somebody commented on. */
+  commented: ReadonlySet<number>;
   /** Differing words of a candidate can be taken over. */
   canTake: boolean;
   /** The word of a candidate that Tab takes. */
@@ -78,6 +80,7 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
   if (overlay.changed.has(index)) names.push("changed");
   if (overlay.pending.has(index)) names.push("pending");
   if (overlay.trusted === index) names.push("trusted");
+  if (overlay.commented.has(index)) names.push("commented");
   if (overlay.canTake && word.differs) names.push("differs");
   if (word.isOffered) names.push("offered");
   if (word.isTaken) names.push("taken");

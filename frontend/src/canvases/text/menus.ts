@@ -1,6 +1,7 @@
 // What the menu of a word offers.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { FREE } from "../../domain/text/words";
+import { wantComment } from "../../state/comments";
 import { openAlternatives } from "../../state/looks";
 import { invert, selectedCells, setStates, togglePin } from "../../state/selection";
 import { stage } from "../../state/stage";
@@ -76,6 +77,7 @@ function items(index: number): MenuItem[] {
           },
         ]
       : []),
+    { label: "Comment", keys: "mod+Alt+m", startsGroup: true, perform: wantComment },
     {
       label: "Copy",
       keys: "mod+c",

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "s
 import type { CellState } from "../../domain/cells";
 import { doubtLevels } from "../../domain/text/doubt";
 import { FREE } from "../../domain/text/words";
+import { commentedPlaces } from "../../state/comments";
 import { shownDoubt } from "../../state/looks";
 import { selectedCells, tool } from "../../state/selection";
 import { isRunning, shownPending, stage } from "../../state/stage";
@@ -89,6 +90,14 @@ export const overlay = createRoot(() => {
     (): ReadonlySet<number> =>
       new Set(isByCells() ? selectedCells().map(({ column }) => column) : []),
   );
+  const commented = createMemo(
+    (): ReadonlySet<number> =>
+      new Set(
+        commentedPlaces().flatMap(({ first, last }) =>
+          Array.from({ length: last - first + 1 }, (_, index) => first + index),
+        ),
+      ),
+  );
   const trusted = createMemo(() => {
     if (!shownText().isCanvas) return null;
     const { trusted: word, doubted } = pairOf(textReading());
@@ -110,6 +119,7 @@ export const overlay = createRoot(() => {
       widths: widths(),
       pending: shownPending(),
       trusted: trusted(),
+      commented: commented(),
       canTake: canTake() && !isRunning(),
       next: offeredNext(),
     }),

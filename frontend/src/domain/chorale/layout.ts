@@ -1,5 +1,6 @@
 // How the shared document of a chorale is laid out: four rows of sixteenths.
 import type { Grid } from "../cells";
+import { gridChangesTo } from "../gridRestore";
 import type { DocumentLayout } from "../layout";
 import { GridReplica } from "../replica";
 import { CHORALE_SHAPE } from "./symbols";
@@ -10,5 +11,6 @@ export const CHORALE_LAYOUT: DocumentLayout = {
   replica: () => new GridReplica(CHORALE_SHAPE),
   gridOf: (content) => (content.symbols ?? []) as Grid,
   locate: (columns, _replica, now) => columns.map((id) => now.columnIndex.get(id)),
+  changesTo: (then, now) => gridChangesTo(then as GridReplica, now as GridReplica),
   captureMs: 0,
 };

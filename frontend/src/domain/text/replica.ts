@@ -6,6 +6,7 @@ import type { Cell } from "../cells";
 import type { Change, DocumentLayout, Reading, Replica, TextChange } from "../layout";
 import { collectTextChanges, type TextEdit } from "./edits";
 import { readText, type TextReading } from "./reading";
+import { textChangesTo } from "./restore";
 import { wordIndexAt } from "./words";
 
 const CAPTURE_MS = 600;
@@ -182,5 +183,6 @@ export const TEXT_LAYOUT: DocumentLayout = {
   replica: () => new TextReplica(),
   gridOf: (content) => [(content.words ?? []) as string[]],
   locate,
+  changesTo: (then, now) => textChangesTo(then as TextReplica, now as TextReplica),
   captureMs: CAPTURE_MS,
 };

@@ -27,6 +27,7 @@ import { isWriting } from "../writing/entry";
 import { LyricInput } from "../writing/LyricInput";
 import { lyricPlace } from "../writing/lyrics";
 import { WritingBar } from "../writing/WritingBar";
+import { markComments } from "./comments";
 import { followEngraving } from "./engraving";
 import { markHeads } from "./marks";
 import { showNotation } from "./notation";
@@ -65,6 +66,7 @@ export function Score(props: {
   const soundingColumn = createMemo(() => columnOf(playhead()));
   markHeads(heads, elements, soundingColumn);
   drawPen(places, drawn);
+  markComments(heads, elements);
 
   function elementAt(row: number, column: number): Element | null {
     const head = headAt(heads(), row, column);
