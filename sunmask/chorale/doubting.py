@@ -6,7 +6,7 @@ V voices, T sixteenths
 import numpy as np
 
 from sunmask.chorale.noise import note_numbers
-from sunmask.chorale.rejection import parallel_cells
+from sunmask.chorale.rejection import Refused, faulty_cells
 from sunmask.chorale.symbols import encode
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import doubt, doubted_share, fall_steps, rework_round
@@ -22,8 +22,8 @@ def doubted_cells(now: Moment, position_T: np.ndarray) -> np.ndarray:
     if settings.rework and step > fall_steps(settings):
         begin, share = rework_round(step, settings)
         faulty_VT = np.zeros_like(now.free_VT)
-        if settings.refuse_parallels:
-            faulty_VT = parallel_cells(encode(now.round_VT)) & now.free_VT
+        if refused := Refused.by(settings):
+            faulty_VT = faulty_cells(encode(now.round_VT), refused) & now.free_VT
         beat_T = np.cumsum(position_T % 4 == 0)
         rng_of_round = now.generator(begin, "blocks")
         blocks_VT = line_blocks(rng_of_round, beat_T, now.free_VT, faulty_VT, settings.rework_cover)

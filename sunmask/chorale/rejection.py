@@ -4,47 +4,96 @@ section 2.3).
 V voices, T sixteenths
 """
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sunmask.chorale.grade.bach import overall
-from sunmask.chorale.grade.parallels import PAIRS, parallel_places
+from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
 from sunmask.chorale.noise import note_numbers
 from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, decode, normalise
+from sunmask.method.settings import SamplerSettings
 
 PART = 128
 """Sixteenths that are graded as one: a longer piece is judged part by part, for the whole would take long and
 hide what one change does."""
+OUTER = (0, 3)
+"""Soprano and bass."""
+LARGEST_STEP = 2
+"""Semitones: what is wider is a leap."""
 LARGEST_GAP = 4
 """Changes of a voice with no more sixteenths between them stand or fall together."""
 
 
-def refuse_parallels(before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
-    """The proposed ids (V, T) with changes taken back where they make parallel fifths or octaves.
+@dataclass(frozen=True)
+class Refused:
+    """Faults of voice leading that proposals may not make."""
 
-    Taken back are the changes of the notes on either side of a parallel, in the two voices that make it;
-    that may bring other parallels to light, so it is looked at again until nothing more can be taken back.
+    parallels: bool
+    hidden: bool
+
+    @classmethod
+    def by(cls, settings: SamplerSettings) -> "Refused":
+        return cls(settings.refuse_parallels, settings.refuse_hidden)
+
+    def __bool__(self) -> bool:
+        return self.parallels or self.hidden
+
+    def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, int], int]]:
+        """Both voices and the second column of each."""
+        symbols_VT = decode(ids_VT)
+        if self.parallels:
+            for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
+                yield PAIRS[pair], int(column)
+        if self.hidden:
+            for column in np.flatnonzero(hidden_places(symbols_VT)):
+                yield OUTER, int(column)
+
+
+def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where the outer voices move the same way into a fifth or octave, the soprano by a leap, out of another
+    interval: booleans (T,), true at the second of the intervals."""
+    pitch_2T = np.abs(np.asarray(symbols_VT))[list(OUTER)].astype(np.int32)
+    move_2T = np.diff(pitch_2T, axis=1)
+    both_sound_T = (pitch_2T[:, 1:] > 0).all(axis=0) & (pitch_2T[:, :-1] > 0).all(axis=0)
+    interval_T = (pitch_2T[0] - pitch_2T[1]) % 12
+    found_T = np.zeros(pitch_2T.shape[1], dtype=bool)
+    found_T[1:] = (
+        both_sound_T
+        & (move_2T[0] * move_2T[1] > 0)
+        & (np.abs(move_2T[0]) > LARGEST_STEP)
+        & (interval_T[1:] != interval_T[:-1])
+        & np.isin(interval_T[1:], (FIFTH, OCTAVE))
+    )
+    return found_T
+
+
+def refuse_faults(before_VT: np.ndarray, proposed_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The proposed ids (V, T) with changes taken back where they make a fault that is refused.
+
+    Taken back are the changes of the notes on either side of a fault, in the two voices that make it; that
+    may bring others to light, so it is looked at again until nothing more can be taken back.
     """
     result = proposed_VT.copy()
     while True:
         changed = result != before_VT
         numbers_VT = note_numbers(result)
-        refused = np.zeros_like(changed)
-        for pair, column in zip(*np.nonzero(parallel_places(decode(result))), strict=True):
-            for voice in PAIRS[pair]:
-                refused[voice] |= np.isin(numbers_VT[voice], numbers_VT[voice, [column - 1, column]])
-        refused &= changed
-        if not refused.any():
+        back = np.zeros_like(changed)
+        for voices, column in refused.places(result):
+            for voice in voices:
+                back[voice] |= np.isin(numbers_VT[voice], numbers_VT[voice, [column - 1, column]])
+        back &= changed
+        if not back.any():
             return result
-        result = np.where(refused, before_VT, result)
+        result = np.where(back, before_VT, result)
 
 
-def parallel_cells(ids_VT: np.ndarray) -> np.ndarray:
-    """The cells, booleans (V, T), on both sides of each parallel in the two voices that make it."""
+def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The cells, booleans (V, T), on both sides of each such fault in the two voices that make it."""
     cells = np.zeros(ids_VT.shape, dtype=bool)
-    for pair, column in zip(*np.nonzero(parallel_places(decode(ids_VT))), strict=True):
-        for voice in PAIRS[pair]:
+    for voices, column in refused.places(ids_VT):
+        for voice in voices:
             cells[voice, [column - 1, column]] = True
     return cells
 

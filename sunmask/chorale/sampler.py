@@ -17,7 +17,7 @@ from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
-from sunmask.chorale.rejection import refuse_parallels, refuse_worse
+from sunmask.chorale.rejection import Refused, refuse_faults, refuse_worse
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES
@@ -178,8 +178,8 @@ class ChoraleStep(CandidateStep):
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
         proposed_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if is_settled(now.step, settings):
-            if settings.refuse_parallels:
-                proposed_VT = refuse_parallels(now.ids_VN, proposed_VT)
+            if refused := Refused.by(settings):
+                proposed_VT = refuse_faults(now.ids_VN, proposed_VT, refused)
             if asked is not None:
                 proposed_VT = asked.refuse_leaving(now.ids_VN, proposed_VT)
         return proposed_VT

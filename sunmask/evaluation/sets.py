@@ -32,6 +32,7 @@ PAPER = SamplerSettings(
     eta=0.75,
     rework=False,
     refuse_parallels=False,
+    refuse_hidden=False,
     refuse_worse=False,
     tonality=0.0,
     phrases=False,
@@ -63,6 +64,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     {"rework_cover": 0.6},
     {"rework": False},
     {"refuse_parallels": False},
+    {"refuse_hidden": False},
     {"refuse_worse": True},
 )
 """What the study changes of the default settings, one change at a time."""
@@ -83,7 +85,7 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     usual = SamplerSettings(num_steps=num_steps)
     sets = []
     if "samples" in parts:
-        sets.append(SampleSet(PLAIN, replace(usual, refuse_parallels=False), count))
+        sets.append(SampleSet(PLAIN, replace(usual, refuse_parallels=False, refuse_hidden=False), count))
     if {"samples", "novelty"} & set(parts) or (set(JUDGES) & set(parts) and "qualities" not in parts):
         sets.append(SampleSet(NO_PARALLELS, usual, count))
     if "samples" in parts:

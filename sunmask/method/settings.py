@@ -32,6 +32,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "eta": 0.7,
         "correction": 0.02,
         "refuse_parallels": False,
+        "refuse_hidden": False,
         "refuse_worse": False,
         "tonality": 0.0,
         "rework": False,
@@ -140,6 +141,13 @@ class SamplerSettings:
         True,
         "No parallel fifths or octaves",
         "Rejects changes that would make parallel fifths or octaves.",
+        kinds=CHORALE,
+    )
+    refuse_hidden: bool = _setting(
+        True,
+        "No hidden fifths or octaves",
+        "Rejects changes after which soprano and bass leap the same way into a fifth or an octave.",
+        is_expert=True,
         kinds=CHORALE,
     )
     keep_chords: bool = _setting(

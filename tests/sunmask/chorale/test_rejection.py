@@ -5,7 +5,14 @@ import pytest
 
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import count_notes, parallel_places, parallels_per_note
-from sunmask.chorale.rejection import changed_stretches, refuse_parallels, refuse_worse
+from sunmask.chorale.rejection import (
+    Refused,
+    changed_stretches,
+    faulty_cells,
+    hidden_places,
+    refuse_faults,
+    refuse_worse,
+)
 from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode, metric_positions
 from tests.sunmask.chorale.pieces import made_up_piece
 
@@ -20,6 +27,30 @@ def grid(*beats: tuple[int, int, int, int]) -> np.ndarray:
 
 PLAIN = grid((72, 67, 60, 48), (72, 65, 60, 53))
 FIFTHS = grid((72, 67, 60, 48), (74, 69, 62, 50))
+
+
+def refuse_parallels(before: np.ndarray, proposed: np.ndarray) -> np.ndarray:
+    return refuse_faults(before, proposed, Refused(parallels=True, hidden=False))
+
+
+def test_hidden_fifths_and_octaves_are_leaps_of_the_soprano_in_the_way_of_the_bass() -> None:
+    into_a_fifth = grid((69, 64, 60, 48), (72, 64, 60, 53), (72, 64, 60, 53))
+    assert np.flatnonzero(hidden_places(into_a_fifth)).tolist() == [4]
+    into_an_octave = grid((67, 64, 60, 50), (72, 64, 60, 60))
+    assert np.flatnonzero(hidden_places(into_an_octave)).tolist() == [4]
+    for last in ((72, 64, 60, 50), (72, 64, 60, 41), (71, 64, 60, 52), (0, 64, 60, 53), (69, 64, 60, 48)):
+        assert not hidden_places(grid((69, 64, 60, 48), last)).any()
+
+
+def test_changes_that_make_hidden_fifths_are_taken_back_where_that_is_asked() -> None:
+    before = encode(grid((69, 64, 60, 48), (69, 64, 60, 48)))
+    proposed = encode(grid((69, 64, 60, 48), (72, 65, 60, 53)))
+    left = refuse_faults(before, proposed, Refused(parallels=False, hidden=True))
+    assert not hidden_places(decode(left)).any()
+    assert (left[1] == proposed[1]).all()
+    assert (refuse_faults(before, proposed, Refused(parallels=True, hidden=False)) == proposed).all()
+    cells = faulty_cells(proposed, Refused(parallels=False, hidden=True))
+    assert np.argwhere(cells).tolist() == [[0, 3], [0, 4], [3, 3], [3, 4]]
 
 
 def test_fifths_and_octaves_are_found_where_both_voices_move_alike() -> None:
