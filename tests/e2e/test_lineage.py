@@ -110,7 +110,7 @@ def test_a_generation_is_replayed_by_a_link_without_an_account_until_it_is_revok
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Make a link").click()
     address = dialog.get_by_role("textbox", name="Replay link").input_value()
-    assert re.search(r"/replay/[\w-]{30,}$", address)
+    assert re.search(r"/replay/[\w-]{30,}\?candidate=0&step=6$", address)
 
     stranger = browser.new_context()
     try:

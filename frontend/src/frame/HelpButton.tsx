@@ -26,9 +26,9 @@ export function HelpButton() {
       <button
         type="button"
         class="quiet help-button"
-        aria-label="Keys of this page"
+        aria-label="Help"
         aria-keyshortcuts="?"
-        title="Keys (?)"
+        title="Help (?)"
         onClick={() => setIsOpen(true)}
       >
         ?
