@@ -332,9 +332,9 @@ async def test_a_slow_reader_is_told_so_and_catches_up_when_it_resumes(browser_o
     brakes = []
     original = consumers.Outbox.__init__
 
-    def keep(self, send, may, brake) -> None:
+    def keep(self, send, may, brake, as_seen) -> None:
         brakes.append(brake)
-        original(self, send, may, brake)
+        original(self, send, may, brake, as_seen)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(consumers.Outbox, "__init__", keep)
