@@ -84,6 +84,7 @@ def live_studio(
     env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1"}
     env |= {"SUNMASK_DEMO_RUNS": "0"}  # what the demo runs by itself would slow tests down
     env |= {"SUNMASK_LIMIT_SIGN_UP": "1000"}  # all people of all tests come from one address
+    env |= {"SUNMASK_STANDBY": "0"}  # each would start a second worker
     env |= {FOLDER: str(data / "weights")}  # none there: loading it takes long
     env |= environment
     env.pop("DJANGO_SETTINGS_MODULE", None)

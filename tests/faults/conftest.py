@@ -9,7 +9,7 @@ from tests.studio_client import Person
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
-    with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data") as running:
+    with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data", SUNMASK_STANDBY="1") as running:
         yield running
 
 

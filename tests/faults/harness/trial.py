@@ -36,7 +36,7 @@ def run(num_faults: int, seed: int, *, minutes: float, database: str = "") -> di
     """Inject faults until there are enough or the time is up; the report as JSON."""
     with tempfile.TemporaryDirectory(prefix="sunmask-faults-") as folder:
         data = Path(folder) / "data"
-        environment = {"SUNMASK_DATABASE_URL": database} if database else {}
+        environment = {"SUNMASK_STANDBY": "1"} | ({"SUNMASK_DATABASE_URL": database} if database else {})
         command = [sys.executable, "manage.py", "studio", "--no-demo"]
         with live_studio(data, command=command, **environment) as studio:
             studio.wait_ready()
