@@ -116,6 +116,12 @@ describe("the rooms of the browser", () => {
     expect(circle(IMPORTS)).toBeNull();
   });
 
+  it("know the open canvas by what they are given, but for its page and its kinds", () => {
+    const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/open.ts"));
+    const others = knowing.filter((file) => !/^canvases.(chorale|text)$/.test(roomOf(file)));
+    expect(others).toEqual(["./pages/StudioPage.tsx", "./state/studio.ts"]);
+  });
+
   it("lists every room there is", () => {
     expect([...new Set(FILES.map(roomOf))].sort()).toEqual(Object.keys(ALLOWED).sort());
   });

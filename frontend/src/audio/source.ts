@@ -2,8 +2,6 @@
 
 import { createSignal } from "solid-js";
 import type { Grid } from "../domain/cells";
-import { currentDocument } from "../state/document";
-import { shownGrid } from "../state/stage";
 
 export interface SoundSource {
   /** Read anew for each column, so that what sounds can be swapped while it plays. */
@@ -12,11 +10,13 @@ export interface SoundSource {
   meta: () => Readonly<Record<string, unknown>>;
 }
 
-const [soundSource, setSoundSource] = createSignal<SoundSource | null>(null);
+/** What is in view; null where no canvas is open. */
+const [inView, setSoundInView] = createSignal<SoundSource | null>(null);
+const [brought, setSoundSource] = createSignal<SoundSource | null>(null);
 
-export { setSoundSource };
+export { setSoundInView, setSoundSource };
 
-export const heardGrid = (): Grid => soundSource()?.grid() ?? shownGrid();
+export const heardGrid = (): Grid => (brought() ?? inView())?.grid() ?? [];
 
 export const heardMeta = (): Readonly<Record<string, unknown>> =>
-  soundSource()?.meta() ?? currentDocument()?.meta() ?? {};
+  (brought() ?? inView())?.meta() ?? {};

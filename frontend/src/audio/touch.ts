@@ -1,10 +1,11 @@
 /** Notes sound as they are drawn, selected or moved: the note under the cursor, when it becomes another. */
 
-import { createEffect, createSignal, on, untrack } from "solid-js";
+import { type Accessor, createEffect, createSignal, on, untrack } from "solid-js";
+import type { Grid } from "../domain/cells";
 import { isOnset } from "../domain/chorale/symbols";
-import { currentDocument } from "../state/document";
-import { cursor } from "../state/selection";
-import { shownGrid, stage } from "../state/stage";
+import type { Selection } from "../state/createSelection";
+import type { Stage } from "../state/createStage";
+import type { CanvasDocument } from "../state/document";
 import { audition } from "./player";
 
 const KEY = "sunmask.touch";
@@ -28,15 +29,22 @@ export function untouched(move: () => void): void {
   isUntouched = false;
 }
 
+/** The canvas on which notes are touched. */
+interface Touched {
+  document: Accessor<Pick<CanvasDocument, "columnIndex" | "symbols"> | null>;
+  stage: Pick<Stage, "now" | "grid">;
+  cursor: Selection["cursor"];
+}
+
 /** Listen to the cursor as long as the owner lives. */
-export function soundTouchedNotes(): void {
+export function soundTouchedNotes({ document, stage, cursor }: Touched): void {
   const touched = (): string | null => {
     const at = cursor();
-    const document = currentDocument();
-    const column = at && document?.columnIndex().get(at.column);
-    if (!at || !document || column === undefined || column === null) return null;
+    const canvas = document();
+    const column = at && canvas?.columnIndex().get(at.column);
+    if (!at || !canvas || column === undefined || column === null) return null;
     // A candidate that is being composed changes under the cursor without anybody's touch.
-    const grid = stage().view === "canvas" ? document.symbols() : untrack(shownGrid);
+    const grid = stage.now().view === "canvas" ? canvas.symbols() : (untrack(stage.grid) as Grid);
     const row = grid[at.row] ?? [];
     const pitch = Math.abs(row[column] ?? 0);
     if (pitch === 0) return null;

@@ -5,7 +5,6 @@ import { createEffect, createMemo, For, onCleanup, Show, untrack } from "solid-j
 import { openKind } from "../canvases/registry";
 import type { PresenceState } from "../protocol";
 import { followed, following, setFollowed, setFollowing } from "../state/following";
-import { setStage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { personColour } from "../ui/personColour";
 
@@ -99,8 +98,8 @@ function useFollowing(others: () => readonly PresenceState[]): void {
     }
     const [view, generation, candidate] = (one.stage ?? "canvas").split(":");
     if (view === "generation" && generation) {
-      setStage({ view: "candidate", generation, candidate: Number(candidate) || 0, step: null });
-    } else setStage({ view: "canvas" });
+      studio.stage.showCandidate(generation, Number(candidate) || 0);
+    } else studio.stage.showCanvas();
     if (one.cursor) openKind().reveal(one.cursor);
   };
 

@@ -9,7 +9,6 @@ import { Brand, ThemeButton } from "../frame/PageHeader";
 import { openHistoryAt } from "../panels/HistoryDialog";
 import { signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
-import { setStage } from "../state/stage";
 import { useStudio } from "../state/studio";
 import { EditableName } from "../ui/EditableName";
 import { Menu } from "../ui/Menu";
@@ -72,7 +71,7 @@ export function StudioHeader() {
           {
             label: "Sign out",
             perform: () => {
-              setStage({ view: "canvas" });
+              studio.stage.showCanvas();
               signOut().then(() => navigate("/"), toastFailure);
             },
           },

@@ -33,10 +33,9 @@ import { openSession, type Session } from "../session";
 import { stageOf } from "../state/addresses";
 import { currentDocument, openDocument } from "../state/document";
 import { followed } from "../state/following";
+import { openSelection, openStage } from "../state/open";
 import { setLoop } from "../state/playhead";
 import { openProject, type ProjectState } from "../state/project";
-import { clearSelection, setCursor } from "../state/selection";
-import { setStage, stage } from "../state/stage";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
 import { personColour } from "../ui/personColour";
 import { Tabs, tabId } from "../ui/Tabs";
@@ -63,12 +62,12 @@ function OpenCanvas(props: { projectId: string; canvasId: string }) {
   const project = openProject(props.projectId, session);
   const { problem, isListed } = useOpening(session, project, props.canvasId);
   // An address may name a step of a candidate: a take that was opened elsewhere.
-  setStage(stageOf(location.search) ?? { view: "canvas" });
-  clearSelection();
-  setCursor(null);
+  openStage.show(stageOf(location.search) ?? { view: "canvas" });
+  openSelection.clearSelection();
+  openSelection.setCursor(null);
   setLoop(null);
   onCleanup(() => {
-    setStage({ view: "canvas" });
+    openStage.showCanvas();
     session.close();
   });
 
@@ -209,7 +208,7 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
         <Lists parts={parts} studio={props.studio} onCompare={() => setIsComparing(true)} />
       </aside>
       {/* What makes no sound has no time before it has steps. */}
-      <Show when={openKind().player || stage().view === "candidate"}>
+      <Show when={openKind().player || props.studio.stage.now().view === "candidate"}>
         <Timeline />
       </Show>
       <ConflictDialog />

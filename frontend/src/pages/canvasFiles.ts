@@ -6,7 +6,6 @@ import { openKind } from "../canvases/registry";
 import { fileItems } from "../canvases/takingAway";
 import { candidateSource, canvasSource } from "../panels/takeAwaySources";
 import { toastFailure } from "../state/failures";
-import { shownStep, stage } from "../state/stage";
 import type { Studio } from "../state/studio";
 import { onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
@@ -14,9 +13,9 @@ import type { MenuItem } from "../ui/Menu";
 
 /** The candidate where one is in view, otherwise the canvas. */
 export function sourceInView(studio: Studio): TakeAwaySource {
-  const now = stage();
+  const now = studio.stage.now();
   return now.view === "candidate"
-    ? candidateSource(studio, now.generation, now.candidate, shownStep())
+    ? candidateSource(studio, now.generation, now.candidate, studio.stage.step())
     : canvasSource(studio);
 }
 

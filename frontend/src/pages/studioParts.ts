@@ -5,7 +5,7 @@ import { openKind } from "../canvases/registry";
 import { isActive } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { commentWanted } from "../state/comments";
-import { stage } from "../state/stage";
+import { stage } from "../state/open";
 import type { Studio } from "../state/studio";
 
 type List = "candidates" | "takes" | "comments" | "steering";

@@ -120,6 +120,7 @@ export function AtWork(props: {
 
 /** Pause, one step, and the two ways to stop. */
 function Controls(props: { generation: Generation }) {
+  const studio = useStudio();
   const isPaused = () => isResting(props.generation);
   return (
     <>
@@ -140,7 +141,7 @@ function Controls(props: { generation: Generation }) {
       <button
         type="button"
         title="Stops now and keeps the last step as a take"
-        onClick={() => stopGeneration(props.generation)}
+        onClick={() => stopGeneration(studio, props.generation)}
       >
         Stop
       </button>
@@ -149,7 +150,7 @@ function Controls(props: { generation: Generation }) {
         disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
         aria-label="Stop after this step"
         title="Finishes the current step and keeps it as a take"
-        onClick={() => stopGeneration(props.generation, true)}
+        onClick={() => stopGeneration(studio, props.generation, true)}
       >
         After step
       </button>

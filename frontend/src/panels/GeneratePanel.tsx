@@ -6,7 +6,6 @@ import { openKind } from "../canvases/registry";
 import { isResting } from "../domain/progress";
 import type { Choices } from "../state/choices";
 import { generate, pauseOrResume, stopGeneration } from "../state/generating";
-import { selectedCells } from "../state/selection";
 import { useStudio } from "../state/studio";
 import { MOD, onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
@@ -135,9 +134,10 @@ function useKeys(composing: Composing, choices: () => Choices): void {
     const active = studio.canEdit() ? studio.active() : null;
     const isMine = active?.created_by?.id === studio.session.person()?.id;
     if (isMod && !event.altKey && event.key === "Enter") composing.start(choices());
-    else if (isMod && event.altKey && event.key === "Enter" && active) stopGeneration(active);
+    else if (isMod && event.altKey && event.key === "Enter" && active)
+      stopGeneration(studio, active);
     else if (!isMod && event.shiftKey && event.code === "KeyX" && active && isMine)
-      stopGeneration(active);
+      stopGeneration(studio, active);
     else if (isMod && event.key === "." && active) pauseOrResume(active);
     else if (event.altKey && !isMod && event.code === "KeyR")
       void generate(studio, { ...choices(), seed: null });
@@ -156,7 +156,7 @@ function StartActs(props: {
   const studio = useStudio();
   const { proposals, obstacle, start } = props.composing;
   const others = () => {
-    const isAsked = !props.isFolded || selectedCells().length > 0;
+    const isAsked = !props.isFolded || studio.selecting.selectedCells().length > 0;
     return obstacle() === null && isAsked ? proposals().slice(1) : [];
   };
   const failed = () => (studio.selected()?.state === "failed" ? studio.selected() : null);

@@ -6,10 +6,10 @@ import { openKind } from "../canvases/registry";
 import { faultsOfFree } from "../domain/faults";
 import { gradeWords } from "../domain/takeWords";
 import type { Fault, Grade, Take } from "../protocol";
+import { ask } from "../state/asking";
 import { toastFailure } from "../state/failures";
 import { pointedFault, setPointedFault, setShownFaults } from "../state/faults";
 import { show } from "../state/generating";
-import { ask, lookedAt } from "../state/looks";
 import { type Studio, useStudio } from "../state/studio";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
@@ -134,12 +134,12 @@ export function AskForGrade(props: { onGrade: (grade: Grade) => void }) {
   const studio = useStudio();
   const [isAsking, setAsking] = createSignal(false);
   const askIt = async () => {
-    const at = lookedAt();
+    const at = studio.looks.lookedAt();
     const now = studio.stage.now();
     if (!at) return;
     setAsking(true);
     try {
-      const look = await ask("grade", [], at);
+      const look = await ask(studio.canvasId, "grade", [], at);
       props.onGrade({
         generation: now.view === "candidate" ? now.generation : "",
         candidate: now.view === "candidate" ? now.candidate : -1,

@@ -6,7 +6,7 @@ import type { Cell } from "../domain/cells";
 import type { NewComment } from "../protocol";
 import { type Place, placeOf } from "../state/comments";
 import type { CanvasDocument } from "../state/document";
-import { cursor, selectedCells, setSelection } from "../state/selection";
+import { cursor, selectedCells, setSelection } from "../state/open";
 import type { Studio } from "../state/studio";
 
 /** What a comment can be written on, and how it is offered. */

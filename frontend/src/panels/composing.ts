@@ -12,7 +12,6 @@ import {
   markOnly,
   whyNothing,
 } from "../state/generating";
-import { selectedCells, tool } from "../state/selection";
 import { type Studio, useStudio } from "../state/studio";
 import { toast } from "../ui/toasts";
 
@@ -56,15 +55,15 @@ export function useComposing(): Composing {
   };
 }
 
-function proposalsOf({ document, stage }: Studio): Proposal[] {
+function proposalsOf({ document, stage, selecting }: Studio): Proposal[] {
   if (!document.isLoaded()) return [];
   // What was drawn a moment ago stays selected, and a selection in a candidate is none on the canvas.
-  const isMeant = stage.now().view === "canvas" && tool() !== "draw";
+  const isMeant = stage.now().view === "canvas" && selecting.tool() !== "draw";
   return openKind().proposals({
     symbols: document.symbols(),
     states: document.states(),
     free: freeCells(document),
-    selected: isMeant ? selectedCells() : [],
+    selected: isMeant ? selecting.selectedCells() : [],
     meta: document.meta(),
   });
 }

@@ -3,7 +3,7 @@
 import { createMemo, createRoot, createSignal } from "solid-js";
 import type { Comment } from "../protocol";
 import { type CanvasDocument, currentDocument } from "./document";
-import { stage } from "./stage";
+import { stage } from "./open";
 
 export interface Thread {
   first: Comment;

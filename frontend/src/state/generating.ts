@@ -10,7 +10,6 @@ import type { InView } from "./createStage";
 import type { CanvasDocument } from "./document";
 import { discardDraft, draftOf } from "./drafts";
 import { toastFailure } from "./failures";
-import { openStage } from "./stage";
 import type { Studio } from "./studio";
 
 const SAVE_PATIENCE_MS = 4000;
@@ -213,8 +212,12 @@ export function pauseOrResume(generation: Generation): void {
 }
 
 /** End it at once, or once the step that is being made is done. */
-export function stopGeneration(generation: Generation, isAfterStep = false): void {
-  const now = openStage.now();
+export function stopGeneration(
+  { stage }: Studio,
+  generation: Generation,
+  isAfterStep = false,
+): void {
+  const now = stage.now();
   const candidate =
     now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
   attempt(api.stop(generation.id, candidate, isAfterStep));

@@ -21,8 +21,8 @@ import type {
   Version,
 } from "../protocol";
 import type { Session } from "../session";
+import { lookAnswered } from "./asking";
 import { GradeBook } from "./grades";
-import { lookAnswered } from "./looks";
 
 /** Of one canvas, beside it; all of them are in the project's collection. */
 const MOST_TAKES = 200;

@@ -21,9 +21,9 @@ import type {
 import { openSession, type Session } from "../session";
 import { fakePage, memoryStore } from "../testing/fakeServer";
 import { answerRequests, type Recorded, recordedSocket } from "../testing/recordedServer";
+import { ask } from "./asking";
 import { type CanvasDocument, openDocument } from "./document";
 import { DRAW_INTERVAL_MS, type FollowedGeneration, followGeneration } from "./generations";
-import { ask } from "./looks";
 import { openProject, type ProjectState } from "./project";
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]) =>
@@ -47,7 +47,7 @@ beforeAll(async () => {
   answerRequests(recorded);
   session = openSession(recorded.project, () => recordedSocket(recorded));
   document = openDocument(session, recorded.canvas, CHORALE_LAYOUT, memoryStore());
-  answered = ask("doubt", [], {});
+  answered = ask(recorded.canvas, "doubt", [], {});
   await pause(10);
   project = createRoot(() => openProject(recorded.project, session));
   project.hear((payload) => {

@@ -19,8 +19,8 @@ import { setOpenComments } from "./comments";
 import type { Stage } from "./createStage";
 import type { CanvasDocument } from "./document";
 import { type FollowedGeneration, followGeneration } from "./generations";
+import { openStage } from "./open";
 import type { ProjectState } from "./project";
-import { openStage } from "./stage";
 
 export interface Studio {
   session: Session;

@@ -4,7 +4,7 @@ import { createEffect, createMemo, For } from "solid-js";
 import { spokenCell } from "../../domain/chorale/speech";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
-import { shownColumns, shownGrid, shownStates } from "../../state/stage";
+import { shownColumns, shownGrid, shownStates } from "../../state/open";
 import { previewPins } from "./preview";
 import { cursorAt, isSelected, shownMeta } from "./shown";
 

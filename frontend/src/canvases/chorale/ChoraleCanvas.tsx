@@ -1,7 +1,7 @@
 // The chorale canvas: tools, roll or score, lanes, menus, keys and what they say to those who listen.
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { noteAt } from "../../domain/chorale/symbols";
-import { cursor, selection } from "../../state/selection";
+import { cursor, selection } from "../../state/open";
 import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";

@@ -3,8 +3,7 @@ import { createMemo, Show } from "solid-js";
 import { MASKED, RENOISABLE } from "../../domain/cells";
 import { VOICES } from "../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../state/document";
-import { setStates, setTool, tool } from "../../state/selection";
-import { shownColumns, shownGrid, stage } from "../../state/stage";
+import { setStates, setTool, shownColumns, shownGrid, stage, tool } from "../../state/open";
 import { openCanvas } from "./acts";
 import { toggleWriting } from "./writing/keys";
 

@@ -2,10 +2,8 @@
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
 import { columnAt, pitchAt } from "../../domain/chorale/geometry";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
-import { shownDoubt } from "../../state/looks";
+import { setVoice, shownColumns, shownDoubt, shownPending, tool, voice } from "../../state/open";
 import { playhead } from "../../state/playhead";
-import { setVoice, tool, voice } from "../../state/selection";
-import { shownColumns, shownPending } from "../../state/stage";
 import { isHeard, mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
 import { canPaint, selectVoice } from "./acts";
 import { drawDoubtInLanes } from "./drawDoubt";

@@ -3,8 +3,7 @@ import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from
 import { columnAt, noteRect, pitchAt } from "../../domain/chorale/geometry";
 import type { Note } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
-import { tool, voice } from "../../state/selection";
-import { shownColumns } from "../../state/stage";
+import { shownColumns, tool, voice } from "../../state/open";
 import { canPaint } from "./acts";
 import { firstSyllable } from "./drawGrid";
 import { drawRoll } from "./drawRoll";

@@ -3,19 +3,19 @@ import { createMemo, For, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
+import { BRUSH_SIZES } from "../../state/createSelection";
 import {
-  BRUSH_SIZES,
   brushSize,
   brushState,
   invert,
   selectedCells,
   setBrushSize,
   setVoice,
+  shownStates,
   togglePin,
   tool,
   voice,
-} from "../../state/selection";
-import { shownStates } from "../../state/stage";
+} from "../../state/open";
 import { Segments } from "../../ui/Segments";
 import {
   ActButton,

@@ -15,22 +15,25 @@ import {
   VOICE_NAMES,
   type Write,
 } from "../../domain/chorale/symbols";
+import { rectanglesToIndices, type Tool } from "../../state/createSelection";
+import type { Wish } from "../../state/createTarget";
 import { type CanvasDocument, currentDocument } from "../../state/document";
 import {
   cursor,
-  rectanglesToIndices,
   selectedCells,
   selection,
   setCursor,
   setSelection,
   setTool,
   shownColumnIndex,
-  type Tool,
+  shownColumns,
+  shownGrid,
+  shownStates,
+  target,
   tool,
   voice,
-} from "../../state/selection";
-import { shownColumns, shownGrid, shownStates } from "../../state/stage";
-import { target, type Wish, wishCells } from "../../state/target";
+  wishCells,
+} from "../../state/open";
 import { toast } from "../../ui/toasts";
 import {
   allTransposed,

@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import { untouched } from "../../audio/touch";
 import type { Cell } from "../../domain/cells";
-import { voice } from "../../state/selection";
+import { voice } from "../../state/open";
 import { cursorCell, putCursor } from "./acts";
 import { numColumns, reveal } from "./view";
 

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "s
 import type { Grid } from "../../domain/cells";
 import { currentDocument } from "../../state/document";
 import { type FollowedGeneration, followGeneration } from "../../state/generations";
-import { comparison } from "../../state/stage";
+import { comparison } from "../../state/open";
 
 export const comparedGrid = createRoot(() => {
   const [followed, setFollowed] = createSignal<FollowedGeneration | null>(null);

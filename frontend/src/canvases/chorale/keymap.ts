@@ -2,24 +2,26 @@
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt, barLength } from "../../domain/chorale/bars";
 import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import { BRUSH_SIZES } from "../../state/createSelection";
 import { currentDocument } from "../../state/document";
-import { toggleDoubt } from "../../state/looks";
 import {
-  BRUSH_SIZES,
   brushSize,
   clearSelection,
   invert,
   selectedCells,
   setBrushSize,
   setBrushState,
+  setStage,
   setStates,
   setTool,
   setVoice,
+  shownGrid,
+  stage,
+  toggleDoubt,
   togglePin,
   tool,
   voice,
-} from "../../state/selection";
-import { setStage, shownGrid, stage } from "../../state/stage";
+} from "../../state/open";
 import { keyOf } from "../../ui/keyNames";
 import {
   actedOnCells,

@@ -3,14 +3,7 @@ import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { wantComment } from "../../state/comments";
-import {
-  invert,
-  selectedCells,
-  setStates,
-  setTool,
-  setVoice,
-  togglePin,
-} from "../../state/selection";
+import { invert, selectedCells, setStates, setTool, setVoice, togglePin } from "../../state/open";
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
 import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
 import {

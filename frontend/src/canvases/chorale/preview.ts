@@ -10,9 +10,7 @@ import {
   type StateGrid,
 } from "../../domain/cells";
 import { type Note, NoteWriter } from "../../domain/chorale/symbols";
-import { alternatives, tried } from "../../state/looks";
-import { shownGrid, shownPins, shownStates } from "../../state/stage";
-import { target } from "../../state/target";
+import { alternatives, shownGrid, shownPins, shownStates, target, tried } from "../../state/open";
 
 export type Preview =
   | {

@@ -5,18 +5,19 @@ import { VOICES } from "../../domain/chorale/symbols";
 import { commentedPlaces } from "../../state/comments";
 import { currentDocument } from "../../state/document";
 import { pointedFault, shownFaults } from "../../state/faults";
-import { shownDoubt } from "../../state/looks";
-import { loop, playhead } from "../../state/playhead";
-import { tool, voice } from "../../state/selection";
 import {
   comparison,
   isRunning,
   shownColumns,
+  shownDoubt,
   shownGeneration,
   shownPending,
   shownStep,
   stage,
-} from "../../state/stage";
+  tool,
+  voice,
+} from "../../state/open";
+import { loop, playhead } from "../../state/playhead";
 import { isHeard } from "../../state/voices";
 import { comparedGrid } from "./comparedGrid";
 import type { Palette } from "./palette";

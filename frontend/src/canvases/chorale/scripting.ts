@@ -3,16 +3,16 @@
 import { columnX, pitchY } from "../../domain/chorale/geometry";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document";
-import { isPlaying, loop, playhead } from "../../state/playhead";
-import { selectedCells } from "../../state/selection";
 import {
   isRunning,
+  selectedCells,
   shownColumns,
   shownGrid,
   shownStates,
   shownStep,
   stage,
-} from "../../state/stage";
+} from "../../state/open";
+import { isPlaying, loop, playhead } from "../../state/playhead";
 import { GUTTER, LANE_HEIGHT, rulerHeight, view } from "./view";
 
 declare global {

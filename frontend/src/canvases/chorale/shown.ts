@@ -3,14 +3,9 @@
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
 import { readMeta } from "../../domain/chorale/bars";
+import { rectanglesToIndices } from "../../state/createSelection";
 import { currentDocument } from "../../state/document";
-import {
-  cursor,
-  rectanglesToIndices,
-  selectedCells,
-  selection,
-  shownColumnIndex,
-} from "../../state/selection";
+import { cursor, selectedCells, selection, shownColumnIndex } from "../../state/open";
 import { othersOnCanvas } from "../common/attention";
 
 const shown = createRoot(() => {

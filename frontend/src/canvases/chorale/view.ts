@@ -9,8 +9,7 @@ import {
   type RollView,
   scrollAfterZoom,
 } from "../../domain/chorale/geometry";
-import { shownColumnIndex } from "../../state/selection";
-import { shownColumns, shownGrid } from "../../state/stage";
+import { shownColumnIndex, shownColumns, shownGrid } from "../../state/open";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
 /** Left of the music: pitch names beside the roll, voice buttons beside the lanes. */

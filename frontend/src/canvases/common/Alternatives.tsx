@@ -1,15 +1,9 @@
 // What else could stand in a place, the likeliest first: look and listen with hover or focus, choose to hold.
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import type { Alternative } from "../../protocol";
-import {
-  alternatives,
-  chooseAlternative,
-  closeAlternatives,
-  type OpenAlternatives,
-  setTried,
-  tried,
-} from "../../state/looks";
-import { target } from "../../state/target";
+import type { OpenAlternatives } from "../../state/createLooks";
+import type { Target } from "../../state/createTarget";
+import { useStudio } from "../../state/studio";
 
 export interface AlternativesProps {
   /** The place that is asked about, in pixels of the window; null while it is out of sight. */
@@ -23,12 +17,15 @@ export interface AlternativesProps {
 }
 
 export function Alternatives(props: AlternativesProps) {
+  const { alternatives } = useStudio().looks;
   return <Show when={alternatives()}>{(open) => <Popover {...props} open={open()} />}</Show>;
 }
 
 const MARGIN = 8;
 
 function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
+  const { looks, targeting } = useStudio();
+  const { chooseAlternative, closeAlternatives, setTried, tried } = looks;
   let element!: HTMLDivElement;
   const returnTo = document.activeElement as HTMLElement | null;
   const corner = useCorner(() => element, props);
@@ -99,7 +96,7 @@ function Popover(props: AlternativesProps & { open: OpenAlternatives }) {
           <Choices {...props} choices={choices()} onAttend={attend} onChoose={choose} />
         )}
       </Show>
-      <p class="hint">{consequence()}</p>
+      <p class="hint">{consequence(targeting.target())}</p>
     </div>
   );
 }
@@ -133,8 +130,8 @@ function useCorner(
 }
 
 /** What choosing does, depending on what is in view. */
-function consequence(): string {
-  switch (target()?.kind) {
+function consequence(target: Target | null): string {
+  switch (target?.kind) {
     case "canvas":
       return "Your choice is written on the canvas and kept. You can undo it.";
     case "act":
@@ -161,6 +158,7 @@ function Choice(props: {
   onAttend: () => void;
   onChoose: () => void;
 }) {
+  const { target } = useStudio().targeting;
   return (
     <li>
       <button

@@ -1,8 +1,9 @@
 // What the colours of the heat map say, while it is shown.
 import { Show } from "solid-js";
-import { isDoubtShown, isLooking } from "../../state/looks";
+import { useStudio } from "../../state/studio";
 
 export function DoubtLegend() {
+  const { isDoubtShown, isLooking } = useStudio().looks;
   return (
     <Show when={isDoubtShown()}>
       <div class="doubt-legend" data-testid="doubt-legend">

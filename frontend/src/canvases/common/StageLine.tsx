@@ -3,10 +3,10 @@ import { createMemo, Match, Show, Switch } from "solid-js";
 import { actSentence } from "../../domain/actWords";
 import { isActive } from "../../domain/progress";
 import type { Generation } from "../../protocol";
+import type { ActScope } from "../../state/createTarget";
 import { discardDraft, draftOf } from "../../state/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generating";
 import { useStudio } from "../../state/studio";
-import { type ActScope, actScope, numSending, setActScope, target } from "../../state/target";
 import { plural } from "../../ui/plural";
 import { Segments } from "../../ui/Segments";
 import { useActContext } from "./actContext";
@@ -14,7 +14,8 @@ import type { CanvasKind } from "./kind";
 
 export function StageLine(props: { kind: CanvasKind }) {
   const studio = useStudio();
-  const { stage } = studio;
+  const { stage, targeting } = studio;
+  const { target } = targeting;
   const inView = createMemo(() => {
     const now = stage.now();
     if (now.view === "canvas") return null;
@@ -116,7 +117,8 @@ const SCOPES: readonly { value: ActScope; label: string; title: string }[] = [
 
 /** A running candidate: painting is an act, and the last one is shown. */
 function Steering(props: { kind: CanvasKind }) {
-  const { stage } = useStudio();
+  const { stage, targeting } = useStudio();
+  const { actScope, setActScope, numSending } = targeting;
   const context = useActContext(props.kind);
   const lastAct = createMemo(() => {
     const now = stage.now();

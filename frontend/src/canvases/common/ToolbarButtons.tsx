@@ -1,8 +1,7 @@
 // Buttons that the toolbars of all kinds share; each says its key.
 import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
-import { currentDocument } from "../../state/document";
-import { isDoubtShown, isLooking, toggleDoubt } from "../../state/looks";
-import { type Tool, tool } from "../../state/selection";
+import type { Tool } from "../../state/createSelection";
+import { useStudio } from "../../state/studio";
 import { Segments } from "../../ui/Segments";
 
 export interface ToolChoice {
@@ -13,6 +12,7 @@ export interface ToolChoice {
 }
 
 export function ToolButtons(props: { tools: readonly ToolChoice[]; choose: (tool: Tool) => void }) {
+  const { tool } = useStudio().selecting;
   return (
     <Segments
       label="Tool"
@@ -95,6 +95,7 @@ export function ActButton(props: {
 
 /** `noun`: what the heat map colours, "note" or "word". */
 export function DoubtButton(props: { noun: string }) {
+  const { isDoubtShown, isLooking, toggleDoubt } = useStudio().looks;
   return (
     <button
       type="button"
@@ -109,6 +110,7 @@ export function DoubtButton(props: { noun: string }) {
 }
 
 export function UndoButtons() {
+  const { document } = useStudio();
   return (
     <div class="segments undo">
       <button
@@ -116,8 +118,8 @@ export function UndoButtons() {
         aria-label="Undo my last edit"
         title="Undo my last edit (Ctrl or ⌘ + Z)"
         data-testid="undo"
-        disabled={!currentDocument()?.canUndo()}
-        onClick={() => currentDocument()?.undo()}
+        disabled={!document.canUndo()}
+        onClick={() => document.undo()}
       >
         <ArrowIcon />
       </button>
@@ -126,8 +128,8 @@ export function UndoButtons() {
         aria-label="Redo"
         title="Redo (Ctrl or ⌘ + Shift + Z)"
         data-testid="redo"
-        disabled={!currentDocument()?.canRedo()}
-        onClick={() => currentDocument()?.redo()}
+        disabled={!document.canRedo()}
+        onClick={() => document.redo()}
       >
         <ArrowIcon isForward />
       </button>

@@ -2,7 +2,7 @@
 import { createEffect } from "solid-js";
 import { currentSession, type PresenceToSend } from "../../session";
 import { currentDocument } from "../../state/document";
-import { stage } from "../../state/stage";
+import { useStudio } from "../../state/studio";
 import type { CanvasViewProps } from "./kind";
 
 /** Send what is in view and the place in it, whenever one of them changes. */
@@ -10,8 +10,9 @@ export function sendAttention(
   canvas: Pick<CanvasViewProps, "session" | "document">,
   place: () => Pick<PresenceToSend, "cursor" | "selection">,
 ): void {
+  const { stage } = useStudio();
   createEffect(() => {
-    const now = stage();
+    const now = stage.now();
     canvas.session.setPresence({
       canvas: canvas.document.canvasId,
       stage: now.view === "canvas" ? "canvas" : `generation:${now.generation}:${now.candidate}`,

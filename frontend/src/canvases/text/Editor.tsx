@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
-import { clearSelection, tool } from "../../state/selection";
+import { clearSelection, tool } from "../../state/open";
 import { toast } from "../../ui/toasts";
 import { putCursor, selectWords, suggestSlots, wordsBetween } from "./acts";
 import { clipboard } from "./clipboard";

@@ -1,7 +1,6 @@
 // The text canvas: tools, the editor, menus, keys and what they say to those who listen.
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import { clearSelection, setTool } from "../../state/selection";
-import { stage } from "../../state/stage";
+import { clearSelection, setTool, stage } from "../../state/open";
 import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
 import { toast } from "../../ui/toasts";
 import { Announcements } from "../common/Announcements";

@@ -1,9 +1,16 @@
 // The tools, states and slots above a text; each says its key.
 import { createMemo, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
-import { brushState, selectedCells, setTool, togglePin, tool } from "../../state/selection";
-import { shownStates, stage } from "../../state/stage";
-import { target } from "../../state/target";
+import {
+  brushState,
+  selectedCells,
+  setTool,
+  shownStates,
+  stage,
+  target,
+  togglePin,
+  tool,
+} from "../../state/open";
 import {
   ActButton,
   DoubtButton,

@@ -1,7 +1,7 @@
 // What else the model would put in a word's place, beside the word.
 import { createMemo } from "solid-js";
 import { FREE } from "../../domain/text/words";
-import { alternatives } from "../../state/looks";
+import { alternatives } from "../../state/open";
 import { Alternatives } from "../common/Alternatives";
 import { shownText } from "./shown";
 import { placeOfWord } from "./surface";

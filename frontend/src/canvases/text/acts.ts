@@ -10,8 +10,9 @@ import {
   setCursor,
   setSelection,
   shownColumnIndex,
-} from "../../state/selection";
-import { shownColumns, stage } from "../../state/stage";
+  shownColumns,
+  stage,
+} from "../../state/open";
 import { columnsNow, shownText, textReading } from "./shown";
 
 export const cellsOf = (first: number, last: number): Cell[] =>

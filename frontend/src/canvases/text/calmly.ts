@@ -3,7 +3,7 @@
 import { createEffect, createRoot, createSignal, onCleanup } from "solid-js";
 import { CalmGrid } from "../../domain/calm";
 import type { Grid } from "../../domain/cells";
-import { isRunning, shownGeneration, shownGrid, shownStep } from "../../state/stage";
+import { isRunning, shownGeneration, shownGrid, shownStep } from "../../state/open";
 
 const WAIT_MS = 90;
 const CALM_PARTS = 10;

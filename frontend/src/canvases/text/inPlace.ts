@@ -4,9 +4,14 @@ import { createMemo, createRoot } from "solid-js";
 import { UNMASKED } from "../../domain/cells";
 import { nextOffered, offeredPhrase, type Phrase } from "../../domain/text/phrases";
 import { spacesOf } from "../../domain/text/words";
-import { selectedCells } from "../../state/selection";
-import { setStage, shownGeneration, stage } from "../../state/stage";
-import { sendActs, target } from "../../state/target";
+import {
+  selectedCells,
+  sendActs,
+  setStage,
+  shownGeneration,
+  stage,
+  target,
+} from "../../state/open";
 import { canTake, cellsOf, cursorWord, putCursor, takeWords } from "./acts";
 import { columnsNow, shownText, textReading } from "./shown";
 import { editor } from "./surface";

@@ -1,19 +1,21 @@
 // The keys of a text: while one writes, and while one paints or looks at a candidate word by word.
 import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { currentDocument } from "../../state/document";
-import { closeAlternatives, openAlternatives, toggleDoubt } from "../../state/looks";
 import {
   clearSelection,
+  closeAlternatives,
   invert,
+  openAlternatives,
   selectedCells,
   setBrushState,
   setStates,
   setTool,
+  stage,
+  target,
+  toggleDoubt,
   togglePin,
   tool,
-} from "../../state/selection";
-import { stage } from "../../state/stage";
-import { target } from "../../state/target";
+} from "../../state/open";
 import { keyOf } from "../../ui/keyNames";
 import {
   actedOnWords,

@@ -2,10 +2,15 @@
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { FREE } from "../../domain/text/words";
 import { wantComment } from "../../state/comments";
-import { openAlternatives } from "../../state/looks";
-import { invert, selectedCells, setStates, togglePin } from "../../state/selection";
-import { stage } from "../../state/stage";
-import { target } from "../../state/target";
+import {
+  invert,
+  openAlternatives,
+  selectedCells,
+  setStates,
+  stage,
+  target,
+  togglePin,
+} from "../../state/open";
 import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
 import {
   canTake,

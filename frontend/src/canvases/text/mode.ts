@@ -1,7 +1,6 @@
 // Whether letters are typed into the text now, or words are painted, chosen and read.
 import { currentDocument } from "../../state/document";
-import { tool } from "../../state/selection";
-import { stage } from "../../state/stage";
+import { stage, tool } from "../../state/open";
 
 export const isWriting = (): boolean =>
   stage().view === "canvas" && tool() === "select" && (currentDocument()?.canEdit() ?? false);

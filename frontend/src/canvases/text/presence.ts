@@ -3,7 +3,7 @@ import { createMemo, createRoot } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64, toBase64 } from "../../domain/base64";
 import { currentDocument } from "../../state/document";
-import { stage } from "../../state/stage";
+import { stage } from "../../state/open";
 import { personColour } from "../../ui/personColour";
 import { othersOnCanvas } from "../common/attention";
 import { cursorWord, selectedSpan } from "./acts";

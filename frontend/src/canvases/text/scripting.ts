@@ -1,9 +1,7 @@
 // For tests and scripts: `window.sunmaskText` reads what a text canvas shows. It changes nothing.
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document";
-import { shownDoubt } from "../../state/looks";
-import { selectedCells } from "../../state/selection";
-import { isRunning, shownStep, stage } from "../../state/stage";
+import { isRunning, selectedCells, shownDoubt, shownStep, stage } from "../../state/open";
 import { shownText, textReading } from "./shown";
 import { editor, placeOfWord, revealWord } from "./surface";
 

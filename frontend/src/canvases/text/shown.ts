@@ -6,7 +6,7 @@ import { mendedSpaces } from "../../domain/text/spacing";
 import { type StyledStretch, type StyleEntry, stretchesOfContent } from "../../domain/text/styles";
 import { FREE, shownWord, type WordPlace } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
-import { shownGeneration, shownPins, shownStates, stage } from "../../state/stage";
+import { shownGeneration, shownPins, shownStates, stage } from "../../state/open";
 import { calmWords } from "./calmly";
 
 export interface ShownWord extends WordPlace {

@@ -4,7 +4,7 @@ import type { TextEdit } from "../../domain/text/edits";
 import { hasStyle, linesWithin, styleAt } from "../../domain/text/styles";
 import { wordIndexAt } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
-import { cursor, selectedCells } from "../../state/selection";
+import { cursor, selectedCells } from "../../state/open";
 import { isWriting } from "./mode";
 import { textReading } from "./shown";
 import { editor } from "./surface";

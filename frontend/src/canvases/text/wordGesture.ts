@@ -1,10 +1,16 @@
 // What one pointer does to words: a stroke of the brush, a choice of words, a click that asks or takes over.
 
 import { UNMASKED } from "../../domain/cells";
-import { openAlternatives } from "../../state/looks";
-import { brushState, selectedCells, setStates, tool } from "../../state/selection";
-import { isRunning, stage } from "../../state/stage";
-import { target } from "../../state/target";
+import {
+  brushState,
+  isRunning,
+  openAlternatives,
+  selectedCells,
+  setStates,
+  stage,
+  target,
+  tool,
+} from "../../state/open";
 import { isStill, LongPress } from "../../ui/longPress";
 import { canTake, cellsOf, putCursor, selectWords, takeWords } from "./acts";
 import { setStroke, stroke } from "./overlay";

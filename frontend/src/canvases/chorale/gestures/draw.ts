@@ -1,7 +1,6 @@
 // Drawing notes in the chosen voice: drag for the length; on a note, move or stretch it.
 import { isOnset } from "../../../domain/chorale/symbols";
-import { brushSize, clearSelection, setVoice, voice } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
+import { brushSize, clearSelection, setVoice, shownGrid, voice } from "../../../state/open";
 import { drawNote, eraseNote, putCursor, selectNote } from "../acts";
 import { setPreview } from "../preview";
 import { numColumns } from "../view";

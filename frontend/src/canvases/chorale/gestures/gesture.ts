@@ -1,8 +1,7 @@
 // One gesture: what happens from the pointer's touching down to its lifting.
 import { columnX, pitchAt, pitchY, type Share, shareOf } from "../../../domain/chorale/geometry";
 import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
-import { tool, voice } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
+import { shownGrid, tool, voice } from "../../../state/open";
 import { isCoarse, view } from "../view";
 
 export interface Point {

@@ -1,6 +1,6 @@
 // Painting states: on the notes of the roll, or in the lanes; one stroke is one edit.
 import { type Cell, CellMap, type CellState, UNMASKED } from "../../../domain/cells";
-import { brushSize, brushState, setStates } from "../../../state/selection";
+import { brushSize, brushState, setStates } from "../../../state/open";
 import { setPreview } from "../preview";
 import { numColumns } from "../view";
 import { type Gesture, hitNote, type Point, snap } from "./gesture";

@@ -1,8 +1,7 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
 import { runsOf } from "../../../domain/chorale/geometry";
 import { type Note, VOICES } from "../../../domain/chorale/symbols";
-import { clearSelection, cursor, selectedCells } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
+import { clearSelection, cursor, selectedCells, shownGrid } from "../../../state/open";
 import {
   canWrite,
   cursorCell,

@@ -1,7 +1,7 @@
 // The lane of chords between music and voices: in ink what is asked for, fainter what the notes make.
 import { createMemo, For, onMount, Show } from "solid-js";
 import { columnX, visibleColumns } from "../../../domain/chorale/geometry";
-import { shownColumns } from "../../../state/stage";
+import { shownColumns } from "../../../state/open";
 import { GUTTER, view } from "../view";
 import { listenToWheel } from "../wheel";
 import { shownBeats } from "./asked";

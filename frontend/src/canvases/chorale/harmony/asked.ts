@@ -12,7 +12,7 @@ import {
 import { type Label, readChords } from "../../../domain/chorale/harmony";
 import { concerns } from "../../../domain/plan";
 import { currentDocument } from "../../../state/document";
-import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage";
+import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/open";
 import { shownMeta } from "../shown";
 
 const shown = createRoot(() => {

@@ -1,9 +1,9 @@
 // Fermatas. Those of the soprano also tell the model where phrases end.
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
+import type { Wish } from "../../../state/createTarget";
 import type { CanvasDocument } from "../../../state/document";
-import { selectedCells } from "../../../state/selection";
-import { type Wish, wishCells } from "../../../state/target";
+import { selectedCells, wishCells } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
 import { isWriting, lastNote } from "../writing/entry";

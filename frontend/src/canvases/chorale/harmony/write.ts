@@ -1,6 +1,7 @@
 // Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act.
 import { type Chord, HARMONY_ROW } from "../../../domain/chorale/chords";
-import { target, type Wish, wishCells } from "../../../state/target";
+import type { Wish } from "../../../state/createTarget";
+import { target, wishCells } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
 import { shownBeats, shownChords } from "./asked";
 

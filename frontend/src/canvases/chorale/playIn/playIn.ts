@@ -12,9 +12,8 @@ import {
   VOICE_RANGES,
   voiceName,
 } from "../../../domain/chorale/symbols";
+import { setTool, shownGrid, voice } from "../../../state/open";
 import { isPlaying, loop } from "../../../state/playhead";
-import { setTool, voice } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
 import { toast } from "../../../ui/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
 import { caret, putCaret } from "../caret";

@@ -3,8 +3,8 @@
 import { createMemo, For, Show } from "solid-js";
 import { barLengths, position, seek } from "../../../audio/player";
 import { barAndBeat } from "../../../audio/schedule";
+import { shownGrid } from "../../../state/open";
 import { loop } from "../../../state/playhead";
-import { shownGrid } from "../../../state/stage";
 import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
 
 export default function BarLine() {

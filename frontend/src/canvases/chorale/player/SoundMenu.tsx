@@ -10,9 +10,8 @@ import {
 import { barLengths, setTempo, tempo } from "../../../audio/player";
 import { barAndBeat } from "../../../audio/schedule";
 import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
+import { selectedCells, shownGrid } from "../../../state/open";
 import { loop, setLoop } from "../../../state/playhead";
-import { selectedCells } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
 import { Popover } from "../../../ui/Popover";
 
 const [SLOWEST, FASTEST] = [20, 300];

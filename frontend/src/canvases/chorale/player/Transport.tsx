@@ -10,8 +10,11 @@ import {
   togglePlaying,
 } from "../../../audio/player";
 import { barAndBeat } from "../../../audio/schedule";
+import { setSoundInView } from "../../../audio/source";
 import { loadedShare, soundState } from "../../../audio/synth";
 import { soundTouchedNotes } from "../../../audio/touch";
+import { currentDocument } from "../../../state/document";
+import { cursor, openStage, shownGrid } from "../../../state/open";
 import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
@@ -25,7 +28,9 @@ export default function Transport() {
   setLoop(null);
   setTempo(null);
   onCleanup(pause);
-  soundTouchedNotes();
+  soundTouchedNotes({ document: currentDocument, stage: openStage, cursor });
+  setSoundInView({ grid: shownGrid, meta: () => currentDocument()?.meta() ?? {} });
+  onCleanup(() => setSoundInView(null));
   playOnArrival();
   const here = () => {
     const { bar, pickup } = barLengths();

@@ -13,9 +13,8 @@ import {
 import { type Grid, UNMASKED } from "../../../domain/cells";
 import { headAt, headsOf } from "../../../domain/chorale/heads";
 import { noteAt } from "../../../domain/chorale/symbols";
+import { brushState, clearSelection, setStates, shownGrid, tool } from "../../../state/open";
 import { isPlaying, playhead } from "../../../state/playhead";
-import { brushState, clearSelection, setStates, tool } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
 import { canPaint, selectNote } from "../acts";
 import { askAbout } from "../gestures/ask";
 import { choose, isSelected } from "../gestures/select";

@@ -6,7 +6,7 @@ import { cellOfKey, type Grid } from "../../../domain/cells";
 import { Newest } from "../../../domain/newest";
 import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
-import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage";
+import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/open";
 import { shownColumnIndex } from "../shown";
 import { scoreView } from "./view";
 

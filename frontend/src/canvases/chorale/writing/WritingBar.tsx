@@ -4,7 +4,7 @@ import { positionName } from "../../../domain/chorale/bars";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document";
-import { brushSize, setVoice } from "../../../state/selection";
+import { brushSize, setVoice } from "../../../state/open";
 import { Segments } from "../../../ui/Segments";
 import { caret, putCaret } from "../caret";
 import { shownMeta } from "../shown";

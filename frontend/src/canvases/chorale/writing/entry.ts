@@ -21,8 +21,7 @@ import {
   notesOf,
 } from "../../../domain/chorale/symbols";
 import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
-import { tool, voice } from "../../../state/selection";
-import { shownGrid } from "../../../state/stage";
+import { shownGrid, tool, voice } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
 import { canWrite, eraseNote, insertBars, openCanvas, transposeCells, write } from "../acts";
 import { caret, putCaret } from "../caret";

@@ -1,6 +1,6 @@
 // The keys of writing on the staff, as score editors have them. They count while the staff is written on.
 import { onCleanup, onMount } from "solid-js";
-import { setTool } from "../../../state/selection";
+import { setTool } from "../../../state/open";
 import { isTyping } from "../../../ui/hotkeys";
 import { keyOf } from "../../../ui/keyNames";
 import { toast } from "../../../ui/toasts";

@@ -1,6 +1,6 @@
 // How long the next note is: a note value, which the brush has too, and on the staff a dot.
 import { createSignal } from "solid-js";
-import { brushSize, setBrushSize } from "../../../state/selection";
+import { brushSize, setBrushSize } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
 import { notation } from "../score/notation";
 

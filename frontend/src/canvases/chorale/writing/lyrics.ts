@@ -11,9 +11,8 @@ import {
   withSyllable,
 } from "../../../domain/chorale/lyrics";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
-import { selectedCells, voice } from "../../../state/selection";
-import { shownColumns, shownGrid } from "../../../state/stage";
-import { type Wish, wishCells } from "../../../state/target";
+import type { Wish } from "../../../state/createTarget";
+import { selectedCells, shownColumns, shownGrid, voice, wishCells } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
 import { cursorCell, notesIn, openCanvas, putCursor } from "../acts";
 import { showNotation } from "../score/notation";
