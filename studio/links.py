@@ -30,6 +30,13 @@ def in_force() -> Q:
     return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
 
+def require_room(num_links: int, most: int, owner: str, kind: str) -> None:
+    """Raise StudioError 409 where `owner` ("A project") has as many links of a kind as it can have."""
+    if num_links >= most:
+        message = f"{owner} can have at most {most} {kind} links. Revoke one that you no longer need."
+        raise StudioError("too_many_links", 409, message)
+
+
 def link_over() -> StudioError:
     """The answer to a link that leads nowhere, whatever the reason: it must not tell what there was."""
     message = "This link was revoked, has expired, or belongs to another studio. Ask for a new one."

@@ -8,7 +8,7 @@ from ninja import Router, Status
 from studio import bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
-from studio.reads import selectors
+from studio.reads.rows import person
 from studio.services import accounts
 from studio.services.sign_in import address_of
 
@@ -21,7 +21,7 @@ def account(request: HttpRequest):
     get_token(request)
     if not request.user.is_authenticated:
         raise StudioError("signed_out", 401, "You are signed out. Sign in to continue.")
-    return selectors.person(request.user)
+    return person(request.user)
 
 
 @router.post("/account/sign-up", auth=None, response={201: protocol.Person})
@@ -30,7 +30,7 @@ def sign_up(request: HttpRequest, body: bodies.Credentials):
     limits.spend(limits.SIGN_UP, address_of(request))
     user = accounts.sign_up(name=body.name, password=body.password)
     login(request, user)
-    return Status(201, selectors.person(user))
+    return Status(201, person(user))
 
 
 @router.post("/account/sign-in", auth=None, response=protocol.Person)
@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest, body: bodies.Credentials):
     """Sign in by name and password; 401 with one sentence for either being wrong."""
     user = accounts.check_sign_in(request=request, name=body.name, password=body.password)
     login(request, user)
-    return selectors.person(user)
+    return person(user)
 
 
 @router.post("/account/sign-out", auth=None, response=bodies.SignedOut)
@@ -57,4 +57,4 @@ def change_password(request: SignedInRequest, body: bodies.NewPassword):
     limits.spend(limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")
     user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
     update_session_auth_hash(request, user)
-    return selectors.person(user)
+    return person(user)

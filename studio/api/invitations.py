@@ -9,19 +9,18 @@ from studio import access, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import InvitationLink
 from studio.reads import selectors
+from studio.reads.rows import person, said_of
 from studio.services import invitations
 
 router = Router()
 
 
 def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:
-    return bodies.InvitationLink(
-        id=row.pk,
+    return said_of(
+        row,
+        bodies.InvitationLink,
         url=url,
-        role=cast(protocol.Role, row.role),
-        created_by=selectors.person(row.created_by),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
+        created_by=person(row.created_by),
         num_members=row.members.count(),
     )
 
@@ -58,7 +57,7 @@ def invitation(request: SignedInRequest, token: str):
         project=row.project_id,
         name=row.project.name,
         role=cast(protocol.Role, row.role),
-        created_by=selectors.person(row.created_by),
+        created_by=person(row.created_by),
         own_role=access.role_of(request.user, row.project_id),
     )
 

@@ -10,6 +10,7 @@ from studio import access, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, ReplayLink
 from studio.reads import selectors
+from studio.reads.rows import person, said_of
 from studio.services import replays
 from studio.services.sign_in import address_of
 
@@ -17,13 +18,7 @@ router = Router()
 
 
 def _link(row: ReplayLink, url: str = "") -> bodies.ReplayLink:
-    return bodies.ReplayLink(
-        id=row.pk,
-        url=url,
-        created_by=selectors.person(row.created_by),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-    )
+    return said_of(row, bodies.ReplayLink, url=url, created_by=person(row.created_by))
 
 
 @router.get("/generations/{generation_id}/replay-links", response=list[bodies.ReplayLink])

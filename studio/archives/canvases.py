@@ -98,12 +98,7 @@ class CanvasRestoring:
     def _add_canvas(self, record: records.CanvasRecord) -> Canvas:
         canvas = Canvas.objects.create(
             project=self.project,
-            kind=record.kind,
-            name=record.name,
-            origin=record.origin,
-            notices=[notice.model_dump() for notice in record.notices],
-            position=record.position,
-            binned_at=record.binned_at,
+            **kept(record, "number", "cells"),
             **self.people.created_by(record.author),
         )
         Canvas.objects.filter(pk=canvas.pk).update(created_at=record.created_at)
@@ -116,15 +111,8 @@ class CanvasRestoring:
         where = f"{self.folder}, job {record.number}"
         job = Job.objects.create(
             canvas=self._canvas,
-            number=record.number,
-            kind=record.kind,
-            state=record.state,
+            **kept(record, "settings"),
             settings=checking.complete_wishes(self._codec, record, where),
-            frozen=record.frozen.model_dump(),
-            checkpoint=record.checkpoint,
-            checkpoint_sha256=record.checkpoint_sha256,
-            note=record.note,
-            finished_at=record.finished_at,
             **self.people.created_by(record.author),
         )
         Job.objects.filter(pk=job.pk).update(created_at=record.created_at)
@@ -133,33 +121,15 @@ class CanvasRestoring:
     def _add_generation(self, record: records.GenerationRecord) -> None:
         row = Generation(
             canvas=self._canvas,
-            number=record.number,
-            state=record.state,
+            **kept(record, "settings", "parent", "purpose", "job", "reproduces", "sources", "acts", "grades"),
             wanted="stop" if record.state == "stopped" else "run",
-            frozen=record.frozen.model_dump(),
             num_bytes=len(record.frozen.model_dump_json()),
             settings=checking.complete_settings(self._codec, record.settings),
-            pace=record.pace.model_dump(),
-            seed=record.seed,
-            num_candidates=record.num_candidates,
-            num_steps=record.num_steps,
-            first_step=record.first_step,
-            last_step=record.last_step,
             parent_id=None if record.parent is None else self._generations[record.parent],
-            parent_candidate=record.parent_candidate,
-            checkpoint=record.checkpoint,
-            checkpoint_sha256=record.checkpoint_sha256,
-            started_at=record.started_at,
-            finished_at=record.finished_at,
-            graded_at=record.graded_at,
-            error=record.error,
-            result_hash=record.result_hash,
             purpose=Purpose.IMPORTED,
             made_as=record.purpose,
             job_id=None if record.job is None else self._jobs[record.job],
             reproduces_id=None if record.reproduces is None else self._generations[record.reproduces],
-            verdict=None if record.verdict is None else record.verdict.model_dump(),
-            ran_on=record.ran_on,
             num_acts=max((act.number for act in record.acts), default=0),
             **self.people.created_by(record.author),
         )
@@ -192,27 +162,13 @@ class CanvasRestoring:
             acts.append(
                 Act(
                     generation=row,
-                    number=act.number,
-                    kind=act.kind,
-                    candidate=act.candidate,
-                    payload=act.payload,
-                    from_step=act.from_step,
+                    **kept(act),
                     author=author,
                     author_name=act.author if author is None else "",
                 )
             )
         create(Act, acts, [act.created_at for act in record.acts])
-        grades = [
-            Grade(
-                generation=row,
-                candidate=grade.candidate,
-                step=grade.step,
-                overall=grade.overall,
-                features=grade.features,
-                faults=[fault.model_dump() for fault in grade.faults],
-            )
-            for grade in record.grades
-        ]
+        grades = [Grade(generation=row, **kept(grade)) for grade in record.grades]
         create(Grade, grades, [grade.created_at for grade in record.grades])
 
     @events.atomic()
@@ -234,21 +190,9 @@ class CanvasRestoring:
         row = Take(
             canvas=self._canvas,
             generation_id=self._generations[record.generation],
-            candidate=record.candidate,
-            step=record.step,
-            symbols=record.symbols,
-            figures=record.figures,
-            name=record.name,
-            note=record.note,
-            is_starred=record.is_starred,
-            position=record.position,
-            binned_at=record.binned_at,
-            remarks=record.remarks,
+            **kept(record, "number", "generation", "tags", "ratings", "authorship"),
             tags=takes.checked_tags(record.tags),
             rating=sum(stars) / len(stars) if stars else None,
-            grade=record.grade,
-            features=record.features,
-            faults=[fault.model_dump() for fault in record.faults],
             **self.people.created_by(record.author),
         )
         self.takes[record.number] = row.pk
@@ -264,7 +208,7 @@ class CanvasRestoring:
                 thread_id=None if record.thread is None else self._threads[record.thread],
                 resolved_by=resolver,
                 resolver_name="" if resolver else record.resolver,
-                **record.model_dump(exclude={"thread", "resolver", "author", "created_at"}),
+                **kept(record, "thread", "resolver"),
                 **self.people.created_by(record.author),
             )
             self._num_comments += 1
@@ -310,6 +254,11 @@ def _frame(generation_id: UUID, frame: protocol.Frame) -> Frame:
         steps=pack(steps),
         fence=0,
     )
+
+
+def kept(record: records.Record, *but: str) -> dict[str, Any]:
+    """What a row takes over from its record by the same names, but who made it and when, and `but`."""
+    return record.model_dump(exclude={"author", "created_at", *but})
 
 
 def create(of: type[models.Model], rows: list[Any], times: list[datetime]) -> None:

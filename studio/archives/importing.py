@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from studio import events, limits
 from studio.archives import records
-from studio.archives.canvases import CanvasRestoring, People, create
+from studio.archives.canvases import CanvasRestoring, People, create, kept
 from studio.archives.child import check_in_child
 from studio.archives.reading import Archive
 from studio.errors import StudioError
@@ -109,8 +109,7 @@ class _Restoring:
     def _add_ranking(self, record: records.RankingRecord) -> None:
         ranking = Ranking.objects.create(
             project=self.project,
-            name=record.name,
-            binned_at=record.binned_at,
+            **kept(record, "takes", "duels", "opened_at"),
             opened_at=record.was_opened_at,
             **self.people.created_by(record.author),
         )
@@ -119,13 +118,11 @@ class _Restoring:
         duels = [
             Duel(
                 ranking=ranking,
+                **kept(duel, "left", "right", "judge"),
                 left_id=self._take_at(duel.left),
                 right_id=self._take_at(duel.right),
                 judge=self.people.of(duel.judge),
                 judge_name=duel.judge,
-                outcome=duel.outcome,
-                voted_at=duel.voted_at,
-                heard=None if duel.heard is None else duel.heard.model_dump(),
             )
             for duel in record.duels
         ]

@@ -26,6 +26,7 @@ from studio.models import (
     Version,
 )
 from studio.reads import authorship, lineage, selectors
+from studio.reads.rows import said_of
 from studio.services.checks import OVER
 
 
@@ -41,40 +42,21 @@ def _name(user: User | None, author_name: str) -> str:
     return user.username if user is not None else author_name
 
 
+def _author(row: Canvas | Job | Generation | Take | Comment | Ranking | Version) -> str:
+    return _name(row.created_by, row.author_name)
+
+
 def canvas_record(number: int, canvas: Canvas, cells: dict) -> records.CanvasRecord:
     names = ("columns", "content", "states", "pins", "authors")
-    return records.CanvasRecord(
-        number=number,
-        kind=canvas.kind,
-        name=canvas.name,
-        origin=canvas.origin,
-        notices=canvas.notices,
-        position=canvas.position,
-        author=_name(canvas.created_by, canvas.author_name),
-        created_at=canvas.created_at,
-        binned_at=canvas.binned_at,
-        cells={name: cells[name] for name in names},
-    )
+    shown = {name: cells[name] for name in names}
+    return said_of(canvas, records.CanvasRecord, number=number, author=_author(canvas), cells=shown)
 
 
 def job_lines(choice: Choice, canvas: Canvas) -> Iterator[bytes]:
     rows = Job.objects.filter(canvas=canvas, pk__in=choice.jobs).select_related("created_by")
     for row in rows.order_by("number").iterator(chunk_size=20):
-        yield line(
-            records.JobRecord(
-                number=row.number,
-                kind=row.kind,  # type: ignore[arg-type]
-                state=row.state if row.state in ("done", "failed") else "stopped",  # type: ignore[arg-type]
-                settings=row.settings,
-                frozen=protocol.Frozen(**row.frozen),
-                checkpoint=row.checkpoint,
-                checkpoint_sha256=row.checkpoint_sha256,
-                note=row.note,
-                author=_name(row.created_by, row.author_name),
-                created_at=row.created_at,
-                finished_at=row.finished_at,
-            )
-        )
+        state = row.state if row.state in ("done", "failed") else "stopped"
+        yield line(said_of(row, records.JobRecord, state=state, author=_author(row)))
 
 
 def generations_of(choice: Choice, canvas: Canvas) -> list[tuple[UUID, int]]:
@@ -91,57 +73,20 @@ def generation_lines(choice: Choice, canvas: Canvas) -> Iterator[bytes]:
 def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
     choice.last_steps[row.pk] = row.last_step
     sources = [choice.take_places[key] for key in row.sources if key in choice.take_places]
-    return records.GenerationRecord(
-        number=row.number,
-        state=row.state if row.state in OVER else "stopped",  # type: ignore[arg-type]
-        frozen=protocol.Frozen(**row.frozen),
-        settings=row.settings,
-        pace=protocol.Pace(**row.pace),
-        seed=row.seed,
-        num_candidates=row.num_candidates,
-        num_steps=row.num_steps,
-        first_step=row.first_step,
-        last_step=row.last_step,
+    acts = Act.objects.filter(generation=row).select_related("author")
+    grades = Grade.objects.filter(generation=row).order_by("candidate", "step")
+    return said_of(
+        row,
+        records.GenerationRecord,
+        state=row.state if row.state in OVER else "stopped",
         parent=choice.generations.get(row.parent_id) if row.parent_id else None,
-        parent_candidate=row.parent_candidate,
-        checkpoint=row.checkpoint,
-        checkpoint_sha256=row.checkpoint_sha256,
-        author=_name(row.created_by, row.author_name),
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        graded_at=row.graded_at,
-        error=row.error,
-        result_hash=row.result_hash,
-        purpose=row.made_as or row.purpose,  # type: ignore[arg-type]
+        author=_author(row),
+        purpose=row.made_as or row.purpose,
         job=choice.jobs.get(row.job_id) if row.job_id else None,
         sources=sources,
         reproduces=choice.generations.get(row.reproduces_id) if row.reproduces_id else None,
-        verdict=None if row.verdict is None else protocol.Verdict(**row.verdict),
-        ran_on=row.ran_on,
-        acts=[
-            records.ActRecord(
-                number=act.number,
-                kind=act.kind,  # type: ignore[arg-type]
-                candidate=act.candidate,
-                payload=act.payload,
-                from_step=act.from_step,
-                author=_name(act.author, act.author_name),
-                created_at=act.created_at,
-            )
-            for act in Act.objects.filter(generation=row).select_related("author")
-        ],
-        grades=[
-            records.GradeRecord(
-                candidate=grade.candidate,
-                step=grade.step,
-                overall=grade.overall,
-                features=grade.features,
-                faults=grade.faults,
-                created_at=grade.created_at,
-            )
-            for grade in Grade.objects.filter(generation=row).order_by("candidate", "step")
-        ],
+        acts=[said_of(act, records.ActRecord, author=_name(act.author, act.author_name)) for act in acts],
+        grades=[said_of(grade, records.GradeRecord) for grade in grades],
     )
 
 
@@ -166,31 +111,16 @@ def take_rows(choice: Choice, number: int) -> Iterator[Take]:
 def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
     for row in take_rows(choice, number):
         authors = authorship.authors_of(row.generation, row.candidate, row.step)
-        ratings = _ratings(choice, row)
-        yield line(
-            records.TakeRecord(
-                number=choice.take_places[str(row.pk)].take,
-                generation=row.generation.number,
-                candidate=row.candidate,
-                step=row.step,
-                name=row.name,
-                note=row.note,
-                is_starred=row.is_starred,
-                position=row.position,
-                author=_name(row.created_by, row.author_name),
-                created_at=row.created_at,
-                binned_at=row.binned_at,
-                symbols=row.symbols,
-                figures=row.figures,
-                remarks=row.remarks,
-                tags=row.tags,
-                ratings=ratings,
-                grade=row.grade,
-                features=row.features,
-                faults=row.faults,
-                authorship=authorship.shares(authors),
-            )
+        record = said_of(
+            row,
+            records.TakeRecord,
+            number=choice.take_places[str(row.pk)].take,
+            generation=row.generation.number,
+            author=_author(row),
+            ratings=_ratings(choice, row),
+            authorship=authorship.shares(authors),
         )
+        yield line(record)
 
 
 def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:
@@ -214,35 +144,21 @@ def comment_lines(canvas: Canvas) -> Iterator[bytes]:
     ):
         if row.thread_id is None:
             numbers[row.pk] = len(numbers) + 1
-        yield line(
-            records.CommentRecord(
-                text=row.text,
-                thread=None if row.thread_id is None else numbers[row.thread_id],
-                column=row.column,
-                last_column=row.last_column,
-                row=row.row,
-                place=row.place,
-                quote=row.quote,
-                author=_name(row.created_by, row.author_name),
-                created_at=row.created_at,
-                resolved_at=row.resolved_at,
-                resolver=_name(row.resolved_by, row.resolver_name),
-            )
+        record = said_of(
+            row,
+            records.CommentRecord,
+            thread=None if row.thread_id is None else numbers[row.thread_id],
+            author=_author(row),
+            resolver=_name(row.resolved_by, row.resolver_name),
         )
+        yield line(record)
 
 
 def version_lines(canvas: Canvas) -> Iterator[bytes]:
     rows = Version.objects.filter(canvas=canvas).select_related("created_by")
     for row in rows.order_by("moment_at", "created_at", "name").iterator(chunk_size=10):
-        yield line(
-            records.VersionRecord(
-                name=row.name,
-                moment_at=row.moment_at,
-                update=base64.b64encode(bytes(row.update)),
-                author=_name(row.created_by, row.author_name),
-                created_at=row.created_at,
-            )
-        )
+        update = base64.b64encode(bytes(row.update))
+        yield line(said_of(row, records.VersionRecord, update=update, author=_author(row)))
 
 
 def lineage_line(choice: Choice, canvas: Canvas) -> bytes:
@@ -280,27 +196,18 @@ def ranking_records(choice: Choice) -> list[records.RankingRecord]:
         duels = Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("voted_at", "created_at")
         if choice.reader is not None and row.opened_at is None:
             duels = duels.none()
-        found.append(
-            records.RankingRecord(
-                name=row.name,
-                takes=sorted((place[key] for key in members), key=lambda p: (p.canvas, p.take)),
-                author=_name(row.created_by, row.author_name),
-                created_at=row.created_at,
-                binned_at=row.binned_at,
-                opened_at=row.opened_at,
-                duels=[
-                    records.DuelRecord(
-                        left=place[str(duel.left_id)],
-                        right=place[str(duel.right_id)],
-                        judge=choice.judge(duel.judge_name),
-                        outcome=duel.outcome,  # type: ignore[arg-type]
-                        created_at=duel.created_at,
-                        voted_at=duel.voted_at or duel.created_at,
-                        heard=None if duel.heard is None else protocol.Heard(**duel.heard),
-                    )
-                    for duel in duels
-                    if str(duel.left_id) in place and str(duel.right_id) in place
-                ],
+        voted = [
+            said_of(
+                duel,
+                records.DuelRecord,
+                left=place[str(duel.left_id)],
+                right=place[str(duel.right_id)],
+                judge=choice.judge(duel.judge_name),
+                voted_at=duel.voted_at or duel.created_at,
             )
-        )
+            for duel in duels
+            if str(duel.left_id) in place and str(duel.right_id) in place
+        ]
+        takes = sorted((place[key] for key in members), key=lambda p: (p.canvas, p.take))
+        found.append(said_of(row, records.RankingRecord, takes=takes, author=_author(row), duels=voted))
     return found

@@ -32,6 +32,9 @@ def _storable(moment: datetime) -> datetime:
     return moment
 
 
+Ended = Literal["done", "stopped", "failed"]
+"""How a job or a generation of an archive is over."""
+
 Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
 """A time that databases can hold."""
 
@@ -79,8 +82,8 @@ class JobRecord(Record):
     """A line of canvases/<number>/jobs.jsonl."""
 
     number: int = _count(1)
-    kind: Literal["best_of", "grid", "pair"]
-    state: Literal["done", "stopped", "failed"]
+    kind: protocol.JobKind
+    state: Ended
     settings: dict[str, Any]
     frozen: protocol.Frozen
     checkpoint: str = _text(120)
@@ -104,7 +107,7 @@ class PairWishes(Record):
 
 class ActRecord(Record):
     number: int = _count(1)
-    kind: Literal["cells", "settings", "pause", "resume", "stop"]
+    kind: protocol.ActKind
     candidate: int | None = _count()
     payload: dict[str, Any]
     from_step: int | None = _count()
@@ -128,7 +131,7 @@ class GenerationRecord(Record):
     """
 
     number: int = _count(1)
-    state: Literal["done", "stopped", "failed"]
+    state: Ended
     frozen: protocol.Frozen
     settings: dict[str, Any]
     pace: protocol.Pace
@@ -148,7 +151,7 @@ class GenerationRecord(Record):
     graded_at: Moment | None
     error: str | None = _text(10_000)
     result_hash: str | None = _text(64)
-    purpose: Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
+    purpose: protocol.Purpose
     job: int | None = _count(1)
     sources: list["TakePlace"] = Field(max_length=1000)
     reproduces: int | None = _count(1)
@@ -226,7 +229,7 @@ class DuelRecord(Record):
     left: TakePlace
     right: TakePlace
     judge: str = _text(150, 1)
-    outcome: Literal["left", "right", "tie", "both_bad"]
+    outcome: protocol.Outcome
     created_at: Moment
     voted_at: Moment
     heard: protocol.Heard | None = None

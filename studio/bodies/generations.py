@@ -1,7 +1,7 @@
 """Generations: begun, steered, looked at, shown to others."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from studio.protocol import (
     Message,
     Pace,
     Person,
+    Question,
     Request,
     Symbol,
 )
@@ -56,7 +57,7 @@ class NewAct(Request):
 class NewLook(Request):
     """At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is."""
 
-    question: Literal["doubt", "alternatives", "grade"]
+    question: Question
     cells: list[int] = []
     generation: UUID | None = None
     candidate: int | None = Field(default=None, ge=0)

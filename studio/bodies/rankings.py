@@ -11,6 +11,7 @@ from studio.protocol import (
     HeardSide,
     Mark,
     Message,
+    Outcome,
     Request,
     Symbol,
 )
@@ -35,7 +36,7 @@ class MoreTakes(Request):
 class OwnVote(Request):
     """heard: what was heard of each side; None where there is nothing to hear, or nobody counted."""
 
-    outcome: Literal["left", "right", "tie", "both_bad"]
+    outcome: Outcome
     heard: Heard | None = None
 
 

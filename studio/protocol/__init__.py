@@ -20,13 +20,20 @@ from studio.protocol.history import Comment, Moment, Version
 from studio.protocol.jobs import Job, Ranked
 from studio.protocol.messages import (
     PROTOCOL_VERSION,
+    ActKind,
     Failure,
     GenerationState,
+    JobKind,
+    JobState,
     Mark,
     Message,
+    Outcome,
+    Purpose,
+    Question,
     Request,
     Role,
     Symbol,
+    Wanted,
 )
 from studio.protocol.projects import Canvas, CanvasInShort, Member, Notice, Person, Project
 from studio.protocol.streams import (
@@ -69,6 +76,7 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Act",
     "ActAdded",
+    "ActKind",
     "Alternative",
     "Canvas",
     "CanvasChanged",
@@ -99,6 +107,8 @@ __all__ = [
     "Heartbeat",
     "Job",
     "JobChanged",
+    "JobKind",
+    "JobState",
     "Lagging",
     "Look",
     "LookAnswered",
@@ -108,6 +118,7 @@ __all__ = [
     "Message",
     "Moment",
     "Notice",
+    "Outcome",
     "Pace",
     "Payload",
     "Person",
@@ -116,7 +127,9 @@ __all__ = [
     "PresenceState",
     "Project",
     "ProjectChanged",
+    "Purpose",
     "Quality",
+    "Question",
     "Ranked",
     "Ranking",
     "RankingChanged",
@@ -140,5 +153,6 @@ __all__ = [
     "Verdict",
     "Version",
     "VersionChanged",
+    "Wanted",
     "Welcome",
 ]

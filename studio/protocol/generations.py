@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from studio.protocol.messages import GenerationState, Mark, Message, Symbol
+from studio.protocol.messages import ActKind, GenerationState, Mark, Message, Purpose, Symbol, Wanted
 from studio.protocol.projects import Person
 
 
@@ -41,7 +41,7 @@ class Generation(Message):
     state: GenerationState
     is_resuming: bool
     """True from the loss of a worker until another one continues."""
-    wanted: Literal["run", "pause", "stop"]
+    wanted: Wanted
     settings: dict[str, Any]
     """Sampler settings (SettingSpec by name), as the sampler understands them."""
     pace: Pace
@@ -64,7 +64,7 @@ class Generation(Message):
     error: str | None
     result_hash: str | None
     """SHA-256 over the final symbols of all candidates, once done."""
-    purpose: Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
+    purpose: Purpose
     job: UUID | None
     sources: list[UUID]
     """The takes that it was made from: one (repair), two (splice), or those placed on the canvas."""
@@ -99,7 +99,7 @@ class Act(Message):
     generation: UUID
     number: int
     """Counts from 1 within a generation."""
-    kind: Literal["cells", "settings", "pause", "resume", "stop"]
+    kind: ActKind
     candidate: int | None
     """None: all candidates."""
     cells: list[int] = []

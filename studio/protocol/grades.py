@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from studio.protocol.messages import Message, Symbol
+from studio.protocol.messages import Message, Question, Symbol
 
 
 class Fault(Message):
@@ -44,7 +44,7 @@ class Look(Message):
 
     id: UUID
     canvas: UUID
-    question: Literal["doubt", "alternatives", "grade"]
+    question: Question
     cells: list[int]
     state: Literal["waiting", "answered", "failed"]
     doubt: list[float] | None = None

@@ -1,10 +1,10 @@
 """Several generations with one aim."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from studio.protocol.messages import Message
+from studio.protocol.messages import JobKind, JobState, Message
 from studio.protocol.projects import Person
 
 
@@ -16,8 +16,8 @@ class Job(Message):
     id: UUID
     canvas: UUID
     number: int
-    kind: Literal["best_of", "grid", "pair"]
-    state: Literal["running", "ending", "done", "stopped", "failed"]
+    kind: JobKind
+    state: JobState
     settings: dict[str, Any]
     generations: list[UUID]
     num_done: int

@@ -11,6 +11,13 @@ Role = Literal["viewer", "commenter", "curator", "editor", "owner"]
 
 
 GenerationState = Literal["queued", "running", "paused", "done", "stopped", "failed"]
+Wanted = Literal["run", "pause", "stop"]
+Purpose = Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
+ActKind = Literal["cells", "settings", "pause", "resume", "stop"]
+JobKind = Literal["best_of", "grid", "pair"]
+JobState = Literal["running", "ending", "done", "stopped", "failed"]
+Outcome = Literal["left", "right", "tie", "both_bad"]
+Question = Literal["doubt", "alternatives", "grade"]
 
 
 Symbol = int | str

@@ -1,13 +1,13 @@
 """Kept candidates, and how people judge them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from studio.protocol.grades import Fault
-from studio.protocol.messages import Message, Symbol
+from studio.protocol.messages import Message, Outcome, Symbol
 from studio.protocol.projects import Person
 
 
@@ -119,6 +119,6 @@ class Duel(Message):
     ranking: UUID
     left: ContentInView
     right: ContentInView
-    outcome: Literal["left", "right", "tie", "both_bad"] | None = None
+    outcome: Outcome | None = None
     left_take: UUID | None = None
     right_take: UUID | None = None

@@ -1,13 +1,12 @@
 """Reads of grades and jobs: rows in, models of `studio.protocol` out. Whoever calls has passed a door."""
 
 from math import prod
-from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from studio import models, protocol
-from studio.reads.selectors import person
+from studio.reads.rows import said_of
 
 MOST_IN_SNAPSHOT = 60
 """Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
@@ -15,14 +14,7 @@ JOBS_IN_SNAPSHOT = 50
 
 
 def grade(row: models.Grade) -> protocol.Grade:
-    return protocol.Grade(
-        generation=row.generation_id,
-        candidate=row.candidate,
-        step=row.step,
-        overall=row.overall,
-        features=row.features,
-        faults=[protocol.Fault(**fault) for fault in row.faults],
-    )
+    return said_of(row, protocol.Grade)
 
 
 def grades(generation_id: UUID) -> list[protocol.Grade]:
@@ -54,13 +46,9 @@ def job(row: models.Job) -> protocol.Job:
     generations = list(row.generations.order_by("number").values_list("pk", "num_candidates", "graded_at"))
     takes = models.Take.objects.filter(generation__job_id=row.pk, step=F("generation__num_steps"))
     take_of = {(take[0], take[1]): take[2] for take in takes.values_list("generation_id", "candidate", "pk")}
-    return protocol.Job(
-        id=row.pk,
-        canvas=row.canvas_id,
-        number=row.number,
-        kind=cast(Any, row.kind),
-        state=cast(Any, row.state),
-        settings=row.settings,
+    return said_of(
+        row,
+        protocol.Job,
         generations=[pk for pk, _, _ in generations],
         num_done=sum(num for _, num, graded_at in generations if graded_at is not None),
         num_total=num_total(row),
@@ -75,10 +63,6 @@ def job(row: models.Job) -> protocol.Job:
                 "generation_id", "candidate", "overall"
             )
         ],
-        note=row.note,
-        created_by=person(row.created_by, row.author_name),
-        created_at=row.created_at,
-        finished_at=row.finished_at,
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 
 from studio import limits, models, protocol
+from studio.reads.rows import person, said_of
 
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
@@ -21,16 +22,6 @@ NUM_NEWEST = 3
 """Canvases of a project that its line in the list shows."""
 
 # ---- people and projects ------------------------------------------------------------------------
-
-
-def person(user: models.User | None, author_name: str = "") -> protocol.Person | None:
-    """A person as others see them; None for an account that is gone.
-
-    author_name: of somebody who came with an import and has no account here, whose id is 0.
-    """
-    if user is None:
-        return protocol.Person(id=0, name=author_name) if author_name else None
-    return protocol.Person(id=user.pk, name=user.username)
 
 
 def project(row: models.Project, role: protocol.Role) -> protocol.Project:
@@ -62,15 +53,7 @@ def projects_of(user: models.User) -> list[protocol.Project]:
 def _project(
     row: models.Project, role: protocol.Role, num_canvases: int, newest: list[protocol.CanvasInShort]
 ) -> protocol.Project:
-    return protocol.Project(
-        id=row.pk,
-        name=row.name,
-        role=role,
-        updated_at=row.updated_at,
-        num_canvases=num_canvases,
-        newest=newest,
-        is_in_bin=row.binned_at is not None,
-    )
+    return said_of(row, protocol.Project, role=role, num_canvases=num_canvases, newest=newest)
 
 
 def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.CanvasInShort]]:
@@ -85,8 +68,7 @@ def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.Canvas
     )
     found: dict[UUID, list[protocol.CanvasInShort]] = {}
     for row in rows:
-        short = protocol.CanvasInShort(id=row.pk, kind=row.kind, name=row.name, updated_at=row.updated_at)
-        found.setdefault(row.project_id, []).append(short)
+        found.setdefault(row.project_id, []).append(said_of(row, protocol.CanvasInShort))
     return found
 
 
@@ -97,25 +79,14 @@ def members(project_id: UUID) -> list[protocol.Member]:
 
 
 def member(row: models.Member) -> protocol.Member:
-    somebody = protocol.Person(id=row.user_id, name=row.user.username)
-    return protocol.Member(person=somebody, role=cast(protocol.Role, row.role))
+    return said_of(row, protocol.Member, person=person(row.user))
 
 
 # ---- canvases and what hangs on them ------------------------------------------------------------
 
 
 def canvas(row: models.Canvas) -> protocol.Canvas:
-    return protocol.Canvas(
-        id=row.pk,
-        project=row.project_id,
-        kind=row.kind,
-        name=row.name,
-        created_by=person(row.created_by, row.author_name),
-        updated_at=row.updated_at,
-        is_in_bin=row.binned_at is not None,
-        notices=[protocol.Notice(**notice) for notice in row.notices],
-        position=row.position,
-    )
+    return said_of(row, protocol.Canvas)
 
 
 def canvases(project_id: UUID) -> list[protocol.Canvas]:
@@ -132,35 +103,10 @@ def _generation_rows() -> QuerySet[models.Generation]:
 
 def _generation(row: Any) -> protocol.Generation:
     is_lost = row.lease_until is None or row.lease_until < row.database_now
-    return protocol.Generation(
-        id=row.pk,
-        canvas=row.canvas_id,
-        number=row.number,
-        state=row.state,
+    return said_of(
+        row,
+        protocol.Generation,
         is_resuming=row.state == models.GenerationState.RUNNING and is_lost,
-        wanted=row.wanted,
-        settings=row.settings,
-        pace=protocol.Pace(**row.pace),
-        seed=row.seed,
-        num_candidates=row.num_candidates,
-        num_steps=row.num_steps,
-        first_step=row.first_step,
-        last_step=row.last_step,
-        parent=row.parent_id,
-        parent_candidate=row.parent_candidate,
-        checkpoint=row.checkpoint,
-        created_by=person(row.created_by, row.author_name),
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        queue_position=row.queue_position,
-        error=row.error,
-        result_hash=row.result_hash,
-        purpose=row.purpose,
-        job=row.job_id,
-        sources=row.sources,
-        reproduces=row.reproduces_id,
-        verdict=None if row.verdict is None else protocol.Verdict(**row.verdict),
         is_graded=row.graded_at is not None,
     )
 
@@ -210,17 +156,7 @@ def frames(generation_id: UUID, *, after_step: int | None, limit: int = 200) -> 
 
 def act(row: models.Act) -> protocol.Act:
     """An act; what it changes is in its payload, by the names of the protocol."""
-    return protocol.Act(
-        id=row.pk,
-        generation=row.generation_id,
-        number=row.number,
-        kind=cast(Any, row.kind),
-        candidate=row.candidate,
-        from_step=row.from_step,
-        author=person(row.author, row.author_name),
-        created_at=row.created_at,
-        **row.payload,
-    )
+    return said_of(row, protocol.Act, author=person(row.author, row.author_name), **row.payload)
 
 
 def acts(generation_id: UUID) -> list[protocol.Act]:
@@ -237,43 +173,18 @@ def look(look_id: UUID) -> protocol.Look:
     is_late = row.answered_at is None and waits_s > limits.LOOK_WAIT_S
     error = "No worker answered in time. Try again." if is_late else row.error
     state = "failed" if error else "waiting" if row.answered_at is None else "answered"
-    return protocol.Look(
-        id=row.pk,
-        canvas=row.canvas_id,
-        question=cast(Any, row.question),
-        state=cast(Any, state),
-        error=error,
-        **{"cells": row.cells, **(row.answer or {})},
-    )
+    return said_of(row, protocol.Look, state=state, error=error, **(row.answer or {}))
 
 
 def take(row: models.Take) -> protocol.Take:
     """A take with everybody's stars: `ratings.as_seen_by` leaves those that a reader may see."""
     ratings = [protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()]
-    return protocol.Take(
-        id=row.pk,
-        canvas=row.canvas_id,
-        generation=row.generation_id,
+    return said_of(
+        row,
+        protocol.Take,
         generation_number=row.generation.number,
-        candidate=row.candidate,
-        step=row.step,
-        name=row.name,
-        note=row.note,
-        is_starred=row.is_starred,
-        position=row.position,
-        is_in_bin=row.binned_at is not None,
-        created_by=person(row.created_by, row.author_name),
-        created_at=row.created_at,
-        symbols=row.symbols,
-        figures=row.figures,
-        remarks=row.remarks,
-        tags=row.tags,
         num_ratings=len(ratings),
-        rating=row.rating,
         ratings=ratings,
-        grade=row.grade,
-        features=row.features,
-        faults=[protocol.Fault(**fault) for fault in row.faults],
     )
 
 
@@ -306,21 +217,11 @@ def num_takes(canvas_id: UUID) -> int:
 
 
 def comment(row: models.Comment) -> protocol.Comment:
-    return protocol.Comment(
-        id=row.pk,
-        canvas=row.canvas_id,
-        thread=row.thread_id,
-        text=row.text,
-        column=row.column,
-        last_column=row.last_column,
-        row=row.row,
-        place=row.place,
-        quote=row.quote,
+    return said_of(
+        row,
+        protocol.Comment,
         mentions=[protocol.Person(id=one.pk, name=one.username) for one in row.mentioned.all()],
-        resolved_at=row.resolved_at,
         resolved_by=person(row.resolved_by, row.resolver_name),
-        created_by=person(row.created_by, row.author_name),
-        created_at=row.created_at,
     )
 
 

@@ -11,12 +11,11 @@ from django.db.models import DurationField, ExpressionWrapper, F
 from studio import bodies
 from studio.models import Generation, GenerationState, Purpose
 from studio.ops import heartbeats
+from sunmask.kinds import codecs
 from sunmask.models.cards import Card
 
 NUM_RUNS = 8
 """The newest that are looked at."""
-WINDOW = 128
-"""Columns that a network is shown at once: a shorter canvas takes no less."""
 
 
 def speed(card: Card) -> bodies.Speed:
@@ -34,15 +33,12 @@ def speed(card: Card) -> bodies.Speed:
     newest = done.order_by("-finished_at").values_list(
         "took", "num_candidates", "first_step", "num_steps", "frozen__columns"
     )[:NUM_RUNS]
+    window = codecs.codec(card.kind).window
     found = [
-        took.total_seconds() / (candidates * max(1, last - first) * _windows(columns))
+        took.total_seconds() / (candidates * max(1, last - first) * max(1, math.ceil(len(columns) / window)))
         for took, candidates, first, last, columns in newest
     ]
-    return bodies.Speed(seconds_per_step=median(found) if found else _measured(card), window=WINDOW)
-
-
-def _windows(columns: list[str]) -> int:
-    return max(1, math.ceil(len(columns) / WINDOW))
+    return bodies.Speed(seconds_per_step=median(found) if found else _measured(card), window=window)
 
 
 def _measured(card: Card) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from studio import models, protocol
-from studio.reads import selectors
+from studio.reads.rows import said_of
 from studio.reads.steps import content_of_take
 from sunmask.evaluation import ranking
 from sunmask.kinds import codecs
@@ -75,16 +75,13 @@ def counts(row: models.Duel) -> bool:
 def duel(row: models.Duel) -> protocol.Duel:
     """A duel for its judge: which take is which only after the vote, and only of a ranking that is open."""
     is_told = row.outcome is not None and row.ranking.opened_at is not None
-    return protocol.Duel.model_validate(
-        {
-            "id": row.pk,
-            "ranking": row.ranking_id,
-            "left": in_view(row.left),
-            "right": in_view(row.right),
-            "outcome": row.outcome,
-            "left_take": row.left_id if is_told else None,
-            "right_take": row.right_id if is_told else None,
-        }
+    return said_of(
+        row,
+        protocol.Duel,
+        left=in_view(row.left),
+        right=in_view(row.right),
+        left_take=row.left_id if is_told else None,
+        right_take=row.right_id if is_told else None,
     )
 
 
@@ -109,10 +106,9 @@ def _ranking(row: models.Ranking, ids: list[UUID], duels: list[models.Duel]) -> 
     duels = [duel for duel in among if counts(duel)]
     ordered = _ordered(ids, duels)
     of_side = Counter(duel.outcome for duel in duels)
-    return protocol.Ranking(
-        id=row.pk,
-        project=row.project_id,
-        name=row.name,
+    return said_of(
+        row,
+        protocol.Ranking,
         is_open=row.opened_at is not None,
         num_takes=len(ids),
         standings=[] if row.opened_at is None else ordered,
@@ -123,9 +119,6 @@ def _ranking(row: models.Ranking, ids: list[UUID], duels: list[models.Duel]) -> 
         num_right=of_side[models.Outcome.RIGHT],
         num_judges=len({duel.judge_name for duel in duels}),
         agreement=ranking.agreement(_judgement(duel) for duel in duels),
-        is_in_bin=row.binned_at is not None,
-        created_by=selectors.person(row.created_by, row.author_name),
-        created_at=row.created_at,
     )
 
 

@@ -16,7 +16,7 @@ from studio.models import Act, ActKind, Generation, GenerationState, Purpose, Us
 from studio.reads import selectors
 from studio.reads.acts import STEERING, of
 from studio.reads.steps import require_candidate
-from studio.services.checks import checked_settings, require_open
+from studio.services.checks import checked_settings, require_open, require_room_for_another
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 from sunmask.kinds.marks import hanging
@@ -51,13 +51,8 @@ def add(
             409,
             "A reproduction repeats what was done, so it cannot be changed. Branch from it instead.",
         )
-    if row.num_acts >= limits.ACTS:
-        raise StudioError(
-            "too_many_acts",
-            409,
-            f"A generation can take at most {limits.ACTS} acts. Branch from its current step "
-            "and continue there.",
-        )
+    sentence = "A generation can take at most {most} acts. Branch from its current step and continue there."
+    require_room_for_another(row.num_acts, limits.ACTS, "too_many_acts", sentence)
     if change.settings is not None:
         of_cells = (change.candidate, change.cells, change.state, change.pinned, change.symbols, change.marks)
         if any(part is not None for part in of_cells):

@@ -11,6 +11,7 @@ from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
 from studio.reads import selectors
 from studio.services import bins, projects, quotas
+from studio.services.checks import require_room_for_another
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from sunmask.kinds import codecs
 
@@ -139,10 +140,8 @@ def _add(
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     of_project = Canvas.objects.filter(project=project)
-    if of_project.count() >= limits.CANVASES_PER_PROJECT:
-        raise StudioError(
-            "too_many_canvases", 409, f"A project holds at most {limits.CANVASES_PER_PROJECT} canvases."
-        )
+    sentence = "A project holds at most {most} canvases."
+    require_room_for_another(of_project.count(), limits.CANVASES_PER_PROJECT, "too_many_canvases", sentence)
     last = of_project.aggregate(last=Max("position"))["last"] or 0
     canvas = Canvas.objects.create(
         project=project,

@@ -47,10 +47,28 @@ def checked_seed(seed: int | None) -> int:
     return seed
 
 
+def require_within(number: int, least: int, most: int, what: str) -> None:
+    """Raise StudioError 422 for a number of `what` ("candidates") outside `least` to `most`."""
+    if not least <= number <= most:
+        raise invalid(f"Expected {least} to {most} {what}, got {number}.")
+
+
 def require_num_candidates(num_candidates: int) -> None:
     """Raise StudioError 422 for no candidates, or more than one generation may have."""
-    if not 1 <= num_candidates <= limits.CANDIDATES:
-        raise invalid(f"Expected 1 to {limits.CANDIDATES} candidates, got {num_candidates}.")
+    require_within(num_candidates, 1, limits.CANDIDATES, "candidates")
+
+
+def require_room_for_another(
+    num: int, most: int, code: str, sentence: str, *, retry_after_s: int | None = None
+) -> None:
+    """Raise StudioError where there are `most` already: 429 where waiting helps, 409 where it does not.
+
+    sentence: what a person reads, with {num} and {most} where these belong.
+    """
+    if num >= most:
+        status = 409 if retry_after_s is None else 429
+        message = sentence.format(num=num, most=most)
+        raise StudioError(code, status, message, retry_after_s=retry_after_s)
 
 
 def checked_pace(pace: Pace) -> Pace:

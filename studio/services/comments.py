@@ -10,6 +10,7 @@ from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
 from studio.reads import selectors
 from studio.services import quotas
+from studio.services.checks import require_room_for_another
 
 _MENTION = re.compile(r"@([\w.@+-]+)")
 _MOST_MENTIONS = 20
@@ -29,12 +30,9 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
         )
     if said.column is None and (said.last_column is not None or said.row is not None):
         raise invalid("A place needs its column. Send `column` too, or leave out `row` and `last_column`.")
-    if Comment.objects.filter(canvas=canvas).count() >= limits.COMMENTS:
-        raise StudioError(
-            "too_many_comments",
-            409,
-            f"A canvas can have at most {limits.COMMENTS} comments. Delete some first.",
-        )
+    num_comments = Comment.objects.filter(canvas=canvas).count()
+    sentence = "A canvas can have at most {most} comments. Delete some first."
+    require_room_for_another(num_comments, limits.COMMENTS, "too_many_comments", sentence)
     quotas.require_room(canvas.project)
     place = said.model_dump(include={"column", "last_column", "row", "place", "quote"})
     thread = None

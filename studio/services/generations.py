@@ -40,6 +40,7 @@ from studio.services.checks import (
     checked_settings,
     require_num_candidates,
     require_open,
+    require_room_for_another,
 )
 from studio.services.claims import (
     NewFrame,
@@ -334,14 +335,10 @@ def create(
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
     num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
-    if num_open >= limits.GENERATIONS_QUEUED:
-        raise StudioError(
-            "queue_full",
-            429,
-            f"You have {num_open} generations waiting or running; the limit is {limits.GENERATIONS_QUEUED}. "
-            "Wait for some, or stop some.",
-            retry_after_s=30,
-        )
+    sentence = (
+        "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
+    )
+    require_room_for_another(num_open, limits.GENERATIONS_QUEUED, "queue_full", sentence, retry_after_s=30)
     last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
     return Generation.objects.create(
         canvas=canvas,

@@ -20,10 +20,7 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
         raise invalid("A link cannot make an owner. Invite the person as editor, then change the role.")
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
-    if valid_links(project).count() >= limits.INVITATION_LINKS:
-        most = limits.INVITATION_LINKS
-        message = f"A project can have at most {most} invitation links. Revoke one that you no longer need."
-        raise StudioError("too_many_links", 409, message)
+    links.require_room(valid_links(project).count(), limits.INVITATION_LINKS, "A project", "invitation")
     token = links.new_token()
     link = InvitationLink.objects.create(
         token_sha256=links.sha256_of(token),

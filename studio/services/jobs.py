@@ -31,6 +31,8 @@ from studio.services.checks import (
     checked_seed,
     checked_settings,
     require_num_candidates,
+    require_room_for_another,
+    require_within,
 )
 from studio.services.claims import announce, ring_worker
 from studio.services.idempotency import once, sent_before
@@ -58,12 +60,9 @@ def start_best_of(
     numbers or settings that cannot be, 429 when too many jobs run.
     """
     total, keep, batch = wishes.total, wishes.keep, wishes.batch
-    if not 1 <= total <= limits.JOB_CANDIDATES:
-        raise invalid(f"Expected 1 to {limits.JOB_CANDIDATES} candidates, got {total}.")
-    if not 1 <= keep <= total:
-        raise invalid(f"Expected to keep 1 to {total} of {total} candidates, got {keep}.")
-    if not 1 <= batch <= limits.CANDIDATES:
-        raise invalid(f"Expected 1 to {limits.CANDIDATES} candidates at once, got {batch}.")
+    require_within(total, 1, limits.JOB_CANDIDATES, "candidates")
+    require_within(keep, 1, total, f"of {total} candidates to keep")
+    require_within(batch, 1, limits.CANDIDATES, "candidates at once")
     made_of = {
         "settings": checked_settings(canvas.kind, wishes.settings),
         "total": total,
@@ -209,14 +208,10 @@ def _start(
     def make() -> Job:
         Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
         num_going_on = Job.objects.filter(created_by=user, state__in=_GOING_ON).count()
-        if num_going_on >= limits.JOBS_RUNNING:
-            raise StudioError(
-                "too_many_jobs",
-                429,
-                f"You have {num_going_on} jobs running; the limit is {limits.JOBS_RUNNING}. "
-                "Wait for one, or stop one.",
-                retry_after_s=30,
-            )
+        sentence = "You have {num} jobs running; the limit is {most}. Wait for one, or stop one."
+        require_room_for_another(
+            num_going_on, limits.JOBS_RUNNING, "too_many_jobs", sentence, retry_after_s=30
+        )
         last = Job.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
         job = Job.objects.create(
             canvas=canvas,

@@ -8,18 +8,18 @@ none that brings down its worker does so for ever.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
 from studio.documents import store
-from studio.errors import StudioError, invalid, not_found
+from studio.errors import invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
 from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.services import chores
-from studio.services.checks import checked_card
+from studio.services.checks import checked_card, require_room_for_another
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
 
@@ -43,7 +43,7 @@ def ask(
     *,
     canvas: Canvas,
     user: User,
-    question: Literal["doubt", "alternatives", "grade"],
+    question: protocol.Question,
     cells: Sequence[int] = (),
     about: Subject = CANVAS,
 ) -> Look:
@@ -56,13 +56,8 @@ def ask(
     content, checkpoint = _content(canvas, about)
     _check_cells(canvas, content, question, cells)
     waiting = _waiting().filter(asked_by=user).count()
-    if waiting >= limits.LOOKS_WAITING:
-        raise StudioError(
-            "too_many_looks",
-            429,
-            f"You have {waiting} questions waiting for an answer. Wait a moment.",
-            retry_after_s=2,
-        )
+    sentence = "You have {num} questions waiting for an answer. Wait a moment."
+    require_room_for_another(waiting, limits.LOOKS_WAITING, "too_many_looks", sentence, retry_after_s=2)
     Look.objects.filter(created_at__lt=Now() - timedelta(seconds=limits.LOOK_KEPT_S)).delete()
     look = Look.objects.create(
         canvas=canvas,

@@ -13,7 +13,7 @@ from studio.protocol import Frozen
 from studio.reads import acts, authorship
 from studio.reads.steps import content_of_take
 from studio.services import generations, takes
-from studio.services.checks import checked_card, checked_settings
+from studio.services.checks import checked_card, checked_settings, require_within
 from studio.services.claims import announce, ring_worker
 from sunmask.kinds import codecs
 from sunmask.kinds.graded import CellFault
@@ -36,11 +36,9 @@ def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Gene
     was made is never changed. Raises StudioError 409 where there is nothing to repair,
     503 where the take has no grade yet.
     """
-    if not 1 <= num_variants <= limits.VARIANTS:
-        raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")
+    require_within(num_variants, 1, limits.VARIANTS, "variants")
     by = wider * codecs.codec(take.canvas.kind).seam
-    if not 0 <= by <= limits.SEAM:
-        raise invalid(f"Expected at most {limits.SEAM} columns on each side of the faults, got {by}.")
+    require_within(by, 0, limits.SEAM, "columns on each side of the faults")
     faults = _faults_of(take)
     content = content_of_take(take)
     plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
@@ -78,8 +76,7 @@ def splice(
     border (default the codec's). What both takes held alike stays. Raises StudioError 422 for takes that
     do not fit each other, or columns that are not there.
     """
-    if not 1 <= num_variants <= limits.VARIANTS:
-        raise invalid(f"Expected 1 to {limits.VARIANTS} variants, got {num_variants}.")
+    require_within(num_variants, 1, limits.VARIANTS, "variants")
     if second.canvas_id != canvas.pk:
         raise invalid("The second take belongs to another canvas. Choose one from this canvas.")
     codec = codecs.codec(canvas.kind)
@@ -88,8 +85,7 @@ def splice(
     grids = [np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1) for take in (first, second)]
     is_first = _chosen(columns, grids[0].shape[1])
     seam = codec.seam if seam is None else seam
-    if not 0 <= seam <= limits.SEAM:
-        raise invalid(f"Expected a seam of 0 to {limits.SEAM} columns on each side, got {seam}.")
+    require_within(seam, 0, limits.SEAM, "columns on each side of a seam")
     symbols = np.where(is_first, *grids)
     content = codec.with_symbols(contents[1], np.array(symbols.tolist()))
     holds = [

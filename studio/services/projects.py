@@ -5,6 +5,7 @@ from studio.errors import StudioError, invalid
 from studio.models import Member, Project, Removal, Role, User
 from studio.reads import selectors
 from studio.services import bins
+from studio.services.checks import require_room_for_another
 
 MAX_NAME_CHARACTERS = 120
 
@@ -13,12 +14,8 @@ MAX_NAME_CHARACTERS = 120
 def create(*, user: User, name: str) -> Project:
     """A new project with `user` as its owner."""
     num_projects = Member.objects.filter(user=user).count()
-    if num_projects >= limits.PROJECTS_PER_PERSON:
-        raise StudioError(
-            "too_many_projects",
-            409,
-            f"You are in {num_projects} projects, which is the limit. Leave or delete one first.",
-        )
+    sentence = "You are in {num} projects, which is the limit. Leave or delete one first."
+    require_room_for_another(num_projects, limits.PROJECTS_PER_PERSON, "too_many_projects", sentence)
     project = Project.objects.create(name=checked_name(name, "project"), created_by=user)
     Member.objects.create(project=project, user=user, role=Role.OWNER)
     return project
@@ -108,10 +105,9 @@ def require_live(project: Project) -> None:
 
 def require_room(project: Project) -> None:
     """Raise StudioError 409 where a project has as many members as it can have."""
-    if Member.objects.filter(project=project).count() >= limits.MEMBERS_PER_PROJECT:
-        raise StudioError(
-            "too_many_members", 409, f"A project holds at most {limits.MEMBERS_PER_PROJECT} members."
-        )
+    num_members = Member.objects.filter(project=project).count()
+    sentence = "A project holds at most {most} members."
+    require_room_for_another(num_members, limits.MEMBERS_PER_PROJECT, "too_many_members", sentence)
 
 
 def announce_members(project: Project) -> None:

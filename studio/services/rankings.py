@@ -10,6 +10,7 @@ from studio.errors import StudioError, invalid
 from studio.models import Duel, Project, Ranking, Take, User
 from studio.reads import standings
 from studio.services import bins, projects
+from studio.services.checks import require_room_for_another
 from studio.services.projects import checked_name
 from sunmask.evaluation.ranking import next_pair
 
@@ -27,9 +28,9 @@ def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ran
     """A ranking of takes of the project. Raises StudioError 422 for takes that cannot be compared."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
-    if Ranking.objects.filter(project=project).count() >= limits.RANKINGS_PER_PROJECT:
-        most = limits.RANKINGS_PER_PROJECT
-        raise StudioError("too_many_rankings", 409, f"A project holds at most {most} rankings.")
+    num_rankings = Ranking.objects.filter(project=project).count()
+    sentence = "A project holds at most {most} rankings."
+    require_room_for_another(num_rankings, limits.RANKINGS_PER_PROJECT, "too_many_rankings", sentence)
     chosen = _comparable(project.pk, takes)
     ranking = Ranking.objects.create(project=project, name=checked_name(name, "ranking"), created_by=user)
     ranking.takes.set(chosen)

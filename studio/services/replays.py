@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio import events, limits, links
-from studio.errors import StudioError, not_found
+from studio.errors import not_found
 from studio.models import Generation, ReplayLink, User
 
 
@@ -15,10 +15,7 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
     days: until it is too old; None for never. Raises StudioError 409 when there are too many.
     """
     Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
-    if valid_links(generation).count() >= limits.REPLAY_LINKS:
-        most = limits.REPLAY_LINKS
-        message = f"A generation can have at most {most} replay links. Revoke one that you no longer need."
-        raise StudioError("too_many_links", 409, message)
+    links.require_room(valid_links(generation).count(), limits.REPLAY_LINKS, "A generation", "replay")
     token = links.new_token()
     link = ReplayLink.objects.create(
         token_sha256=links.sha256_of(token),

@@ -50,6 +50,7 @@ class ChoraleCodec:
     kind = "chorale"
     num_rows = len(VOICES)
     layout = "grid"
+    window = 128
     blank_options: Mapping[str, Any] = {
         "num_bars": NUM_BARS,
         **asdict(ChoraleMeta()),

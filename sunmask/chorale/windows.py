@@ -7,9 +7,10 @@ families take these three and give logits (B, V, T, P).
 import torch
 from torch import Tensor, nn
 
+from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.told import feature
 
-WINDOW = 128
+WINDOW = ChoraleCodec.window
 """Sixteenths of one network input."""
 PATCH = 4
 """Sixteenths of a beat: windows begin on beats, and the U-Net's trunk has one token for each."""

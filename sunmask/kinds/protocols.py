@@ -34,6 +34,8 @@ class Codec(Protocol):
     num_rows: int
     layout: str
     """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
+    window: int
+    """Columns that a network is shown at once, at most: a shorter grid is no faster."""
     blank_options: Mapping[str, Any]
     """The options of `blank` by name, with defaults."""
     import_endings: tuple[str, ...]

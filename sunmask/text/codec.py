@@ -51,6 +51,7 @@ class TextCodec:
     kind = "text"
     num_rows = 1
     layout = "text"
+    window = 128
     seam = 3
     blank_options: Mapping[str, Any] = {"title": UNTITLED, "text": "", "num_words": 0}
     import_endings: tuple[str, ...] = (".txt", ".text", *MARKDOWN_ENDINGS, WORD_ENDING)

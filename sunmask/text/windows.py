@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from sunmask.text.codec import TextCodec
 from sunmask.text.vocabulary import Vocabulary, english
 
 PLACES = (
@@ -22,7 +23,7 @@ PLACES = (
 )
 """The first four are what `vocabulary.places_of` counts."""
 EDGE, OUTSIDE = 4, 5
-LENGTHS = (32, 64, 128)
+LENGTHS = (32, 64, TextCodec.window)
 """Tokens of a window, both edges included."""
 NEVER = -1e4
 """A logit whose chance is nought."""

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from pydantic import TypeAdapter
 
-from studio import bodies, protocol
+from studio import bodies, models, protocol
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +85,10 @@ def test_people_can_read_the_socket_beside_the_api(db: None) -> None:
         assert word in page
     assert browser.get("/api/docs").status_code == 200
     assert "/api/canvases/{canvas_id}/generations" in browser.get("/api/openapi.json").json()["paths"]
+
+
+@pytest.mark.parametrize(
+    "name", ["ActKind", "GenerationState", "JobKind", "JobState", "Outcome", "Purpose", "Role", "Wanted"]
+)
+def test_rows_and_messages_know_the_same_values(name: str) -> None:
+    assert set(typing.get_args(getattr(protocol, name))) == set(getattr(models, name).values)

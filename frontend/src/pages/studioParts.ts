@@ -5,7 +5,6 @@ import { openKind } from "../canvases/registry";
 import { isActive } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { commentWanted } from "../state/comments";
-import { stage } from "../state/open";
 import type { Studio } from "../state/studio";
 
 type List = "candidates" | "takes" | "comments" | "steering";
@@ -43,7 +42,7 @@ export function createParts(studio: Studio): StudioParts {
   // Generating shows what comes of it, also where the canvas is a page of its own.
   createEffect(
     on(
-      stage,
+      studio.stage.now,
       (now) => {
         if (now.view === "candidate" && page() === "generate") setPage("canvas");
       },
@@ -64,7 +63,7 @@ export function createParts(studio: Studio): StudioParts {
   });
   createEffect(
     on(
-      () => (stage().view === "candidate" ? studio.selected() : null),
+      () => (studio.stage.now().view === "candidate" ? studio.selected() : null),
       (shown) => {
         if (shown && shown.job === null && list() === "steering") setList("candidates");
       },
@@ -73,7 +72,7 @@ export function createParts(studio: Studio): StudioParts {
   );
   // Variants of a repair or splice that somebody begins among the takes come among the candidates.
   const begun = createMemo(() => {
-    const shown = stage().view === "candidate" ? studio.selected() : null;
+    const shown = studio.stage.now().view === "candidate" ? studio.selected() : null;
     return shown && isActive(shown) && VARIANTS.has(shown.purpose) ? shown.id : null;
   });
   createEffect(

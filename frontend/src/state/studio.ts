@@ -16,10 +16,13 @@ import { isAtLeast } from "../domain/roles";
 import type { Canvas, Generation, Job, Kind, Role, Take } from "../protocol";
 import type { Session } from "../session";
 import { setOpenComments } from "./comments";
+import type { Looks } from "./createLooks";
+import type { Selection } from "./createSelection";
 import type { Stage } from "./createStage";
+import type { Targeting } from "./createTarget";
 import type { CanvasDocument } from "./document";
 import { type FollowedGeneration, followGeneration } from "./generations";
-import { openStage } from "./open";
+import { openLooks, openSelection, openStage, openTarget } from "./open";
 import type { ProjectState } from "./project";
 
 export interface Studio {
@@ -29,6 +32,10 @@ export interface Studio {
   canvasId: string;
   /** What is in view. */
   stage: Stage<FollowedGeneration>;
+  /** Where changes go. */
+  targeting: Targeting;
+  selecting: Selection;
+  looks: Looks;
   canvas: Accessor<Canvas | null>;
   kind: Accessor<Kind | null>;
   role: Accessor<Role | null>;
@@ -90,6 +97,9 @@ export function createStudio(parts: {
     ...parts,
     ...choice,
     stage,
+    targeting: openTarget,
+    selecting: openSelection,
+    looks: openLooks,
     canvas: () => project.canvas(canvasId),
     role,
     canEdit: () => isAtLeast(role(), "editor"),

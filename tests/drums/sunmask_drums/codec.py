@@ -24,6 +24,7 @@ class DrumCodec:
     kind = "drums"
     num_rows = len(DRUMS)
     layout = "grid"
+    window = SIXTEENTHS
     blank_options: Mapping[str, Any] = {}
     import_endings = (".drums",)
     import_starts = (b"drums 1",)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from studio.models import Generation
 from studio.ops import heartbeats
+from sunmask.kinds import codecs
 from tests.studio.workshop import Workshop
 
 
@@ -64,3 +65,12 @@ def test_a_worker_that_measured_it_is_believed_until_something_ran(
 def test_another_kinds_checkpoint_is_refused(workshop: Workshop, text_checkpoint: str) -> None:
     answer = workshop.owner.get(f"/kinds/chorale/speed?checkpoint={text_checkpoint}")
     assert answer.status_code == 422
+
+
+def test_a_canvas_of_two_windows_takes_each_step_twice(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = ended(workshop, 3.2)
+    num_columns = len(generation.frozen["columns"])
+    monkeypatch.setattr(codecs.codec("chorale"), "window", num_columns // 2)
+    assert speed_of(workshop) == {"seconds_per_step": pytest.approx(0.1), "window": num_columns // 2}
