@@ -43,6 +43,7 @@ TORCH_FREE = (
     "sunmask.environment",
     "sunmask.evaluation.ranking",
     "sunmask.kinds",
+    "sunmask.kinds.answers",
     "sunmask.kinds.codecs",
     "sunmask.kinds.engraver",
     "sunmask.kinds.graded",

@@ -13,6 +13,7 @@ from torch import Tensor
 from studio.models import Look
 from studio.services import chores, looks
 from sunmask.kinds import kind
+from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import Look as Passes
 from sunmask.models import cards
 
@@ -92,7 +93,7 @@ class LooksInHand:
             self._passes, self._kept = None, []
             looks.answer(look_id=look.pk, answer=answer, error=error)
 
-    def _one_pass(self, look: Look, is_alone: bool) -> dict[str, Any] | None:
+    def _one_pass(self, look: Look, is_alone: bool) -> Answer | None:
         """The answer, or None while there is more to compute. Raises ValueError for people to read."""
         content = look.content
         card = cards.card_named(look.checkpoint)

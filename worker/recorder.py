@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
+from studio.protocol import StepJson
 from studio.services import generations
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
@@ -17,7 +18,7 @@ MAX_UNSTORED = 64
 
 
 class Recorder:
-    """Turns grids of symbols (B, V, T) into `protocol.Step`s and stores them under the run's fence.
+    """Turns grids of symbols (B, V, T) into steps and stores them under the run's fence.
 
     previous: the last stored grid, None where nothing is stored yet.
     """
@@ -34,7 +35,7 @@ class Recorder:
         self.offered_at = 0.0
         self._clock = clock
         self._previous_BVT = previous_BVT
-        self._unstored: list[dict[str, Any]] = []
+        self._unstored: list[StepJson] = []
 
     @property
     def is_full(self) -> bool:

@@ -133,7 +133,7 @@ def export(
         request.user, row, take=take, generation=generation, candidate=candidate, step=step
     )
     response = exports.download(chosen, file_format)
-    exports.remember(row, request.user, chosen.of, file_format)
+    exports.remember(row, request.user, chosen.origin, file_format)
     return response
 
 

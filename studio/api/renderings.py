@@ -31,6 +31,6 @@ def render(request: SignedInRequest, canvas_id: UUID, body: bodies.NewRendering)
     )
 
     def remember(ending: str) -> None:
-        exports.remember(row, request.user, chosen.of, ending)
+        exports.remember(row, request.user, chosen.origin, ending)
 
     return rendering.stream(chosen, body.wishes, on_made=remember)

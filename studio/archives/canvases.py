@@ -4,7 +4,7 @@ every step, takes, comments, versions. What it writes has passed the trial of th
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
@@ -246,7 +246,7 @@ class _Log:
 
 
 def _frame(generation_id: UUID, frame: protocol.Frame) -> Frame:
-    steps = [step.model_dump(exclude_none=True) for step in frame.steps]
+    steps = [cast(protocol.StepJson, step.model_dump(exclude_none=True)) for step in frame.steps]
     return Frame(
         generation_id=generation_id,
         first_step=frame.first_step,

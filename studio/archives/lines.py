@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from studio import protocol
 from studio.archives import records
 from studio.archives.choice import Choice
+from studio.documents.layouts import Cells, plain_cells
 from studio.models import (
     Act,
     Canvas,
@@ -46,9 +47,8 @@ def _author(row: Canvas | Job | Generation | Take | Comment | Ranking | Version)
     return _name(row.created_by, row.author_name)
 
 
-def canvas_record(number: int, canvas: Canvas, cells: dict) -> records.CanvasRecord:
-    names = ("columns", "content", "states", "pins", "authors")
-    shown = {name: cells[name] for name in names}
+def canvas_record(number: int, canvas: Canvas, cells: Cells) -> records.CanvasRecord:
+    shown = plain_cells(cells)
     return said_of(canvas, records.CanvasRecord, number=number, author=_author(canvas), cells=shown)
 
 

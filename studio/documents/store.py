@@ -18,7 +18,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length, Now
 
 from studio import events, limits, protocol
-from studio.documents.layouts import layout_of
+from studio.documents.layouts import Cells, layout_of, plain_cells
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
 from sunmask.kinds import codecs
@@ -280,12 +280,16 @@ def whole_update(canvas: Canvas) -> bytes:
         return pycrdt.merge_updates(*updates)
 
 
-def project_to_cells(canvas: Canvas) -> dict[str, Any]:
-    """The document as rows of cells; whatever in it is not valid is ignored or clamped, of any type.
+class Projection(Cells):
+    """The cells of a stored document, `hash` over them (`state_hash`), and how far it is."""
 
-    Returns `{seq, epoch, hash, content, columns, states, pins, authors}`: `content` is the codec's JSON,
-    states, pins and authors (None: as imported) are rows by columns.
-    """
+    seq: int
+    epoch: int
+    hash: str
+
+
+def project_to_cells(canvas: Canvas) -> Projection:
+    """The document as rows of cells; whatever in it is not valid is ignored or clamped, of any type."""
     loaded = load(canvas)
     cells = cells_of(loaded.document, canvas.kind)
     return {"seq": loaded.seq, "epoch": loaded.epoch, "hash": state_hash(cells), **cells}
@@ -303,17 +307,16 @@ def frozen(canvas: Canvas) -> protocol.Frozen:
             422,
             "There is nothing on this canvas yet. Write something, or add some open places first.",
         )
-    return protocol.Frozen(**{name: cells[name] for name in protocol.Frozen.model_fields})
+    return protocol.Frozen(**plain_cells(cells))
 
 
-def cells_of(document: pycrdt.Doc, kind: str) -> dict[str, Any]:
-    """`project_to_cells` of a document that is already in memory, without seq, epoch and hash."""
+def cells_of(document: pycrdt.Doc, kind: str) -> Cells:
+    """The cells of a document that is already in memory."""
     with shielded():
         return layout_of(kind).cells(document, codecs.codec(kind))
 
 
-def state_hash(cells: dict[str, Any]) -> str:
-    """SHA-256 over columns, content, states, pins and authors as compact JSON with sorted keys."""
-    names = ("columns", "content", "states", "pins", "authors")
-    text = json.dumps({name: cells[name] for name in names}, sort_keys=True, separators=(",", ":"))
+def state_hash(cells: Cells) -> str:
+    """SHA-256 over the cells as compact JSON with sorted keys."""
+    text = json.dumps(plain_cells(cells), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -14,7 +14,7 @@ from studio.protocol.from_browser import (
     SendPresence,
     Unfollow,
 )
-from studio.protocol.generations import Act, Frame, Frozen, Generation, Pace, Step, Verdict
+from studio.protocol.generations import Act, Frame, Frozen, Generation, Pace, Step, StepJson, Verdict
 from studio.protocol.grades import Alternative, Fault, Grade, Look
 from studio.protocol.history import Comment, Moment, Version
 from studio.protocol.jobs import Job, Ranked
@@ -146,6 +146,7 @@ __all__ = [
     "Standing",
     "Stars",
     "Step",
+    "StepJson",
     "Symbol",
     "Take",
     "TakeChanged",

@@ -1,7 +1,7 @@
 """A generation: how it runs, what people do to it, and its steps."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 from pydantic import Field
@@ -124,6 +124,14 @@ class Step(Message):
     step: int
     symbols: list[list[Symbol]] | None = None
     changes: list[list[Symbol]] | None = None
+
+
+class StepJson(TypedDict):
+    """A `Step` as JSON, which is how steps are stored and replayed: too many to check each again."""
+
+    step: int
+    symbols: NotRequired[list[list[Symbol]]]
+    changes: NotRequired[list[list[Any]]]
 
 
 class Frame(Message):

@@ -136,8 +136,8 @@ def frozen(generation_row: models.Generation) -> protocol.Frozen:
     return protocol.Frozen(**generation_row.frozen)
 
 
-def steps_of_frame(row: models.Frame) -> list[dict[str, Any]]:
-    """The steps of a stored frame as JSON of `protocol.Step`."""
+def steps_of_frame(row: models.Frame) -> list[protocol.StepJson]:
+    """The steps of a stored frame."""
     return json.loads(zlib.decompress(bytes(row.steps)))
 
 

@@ -16,8 +16,8 @@ Grid = list[protocol.Symbol]
 """All cells of one candidate, row by row (cell = row * columns + column)."""
 
 
-def pack(steps: Sequence[dict[str, Any]]) -> bytes:
-    """Steps (JSON of `protocol.Step`) as a frame's row stores them."""
+def pack(steps: Sequence[protocol.StepJson]) -> bytes:
+    """Steps as a frame's row stores them."""
     return zlib.compress(json.dumps(steps, separators=(",", ":")).encode(), level=6)
 
 

@@ -205,11 +205,11 @@ def _give_up(generation: Generation) -> None:
 
 @dataclass(frozen=True)
 class NewFrame:
-    """Consecutive steps (JSON of `protocol.Step`) of one generation, made under `fence`."""
+    """Consecutive steps of one generation, made under `fence`."""
 
     generation_id: UUID
     fence: int
-    steps: Sequence[dict[str, Any]]
+    steps: Sequence[protocol.StepJson]
 
     @property
     def first_step(self) -> int:
@@ -220,7 +220,7 @@ class NewFrame:
         return self.steps[-1]["step"]
 
 
-def record(*, generation_id: UUID, fence: int, steps: Sequence[dict[str, Any]]) -> bool:
+def record(*, generation_id: UUID, fence: int, steps: Sequence[protocol.StepJson]) -> bool:
     """Store the steps of one generation; see `record_frames`."""
     return record_frames([NewFrame(generation_id, fence, steps)])[0]
 
@@ -300,12 +300,12 @@ def release(
     state: str,
     error: str | None = None,
     result_hash: str | None = None,
-    verdict: dict[str, Any] | None = None,
+    verdict: protocol.Verdict | None = None,
 ) -> bool:
     """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
 
     error: one sentence for people, when failed. result_hash: SHA-256 over the final symbols, when done.
-    verdict: JSON of `protocol.Verdict`, when a reproduction is done.
+    verdict: when a reproduction is done.
     False when the fence is no longer the present one; then nothing changes.
     """
     is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
@@ -313,7 +313,7 @@ def release(
         state=state,
         error=error,
         result_hash=result_hash,
-        verdict=verdict,
+        verdict=None if verdict is None else verdict.model_dump(mode="json"),
         fence=F("fence") + 1,
         attempt=0,
         lease_until=None,

@@ -18,7 +18,7 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
-from studio.protocol import Frozen, Pace
+from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
 from studio.reads import authorship
 from studio.reads.steps import (

@@ -22,6 +22,7 @@ from studio.services import chores
 from studio.services.checks import checked_card, require_room_for_another
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
+from sunmask.kinds.answers import Answer
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def take_up(worker: str, *, without: Sequence[UUID] = ()) -> Look | None:
 
 
 @events.atomic()
-def answer(*, look_id: UUID, answer: dict[str, Any] | None = None, error: str | None = None) -> bool:
-    """Store what a worker found (fields of `protocol.Look` by name) or why it found nothing; tell people.
+def answer(*, look_id: UUID, answer: Answer | None = None, error: str | None = None) -> bool:
+    """Store what a worker found or why it found nothing; tell people.
 
     False where another worker was first, or the look is gone.
     """

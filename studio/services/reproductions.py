@@ -74,8 +74,8 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
     return row
 
 
-def verdict(generation_id: UUID) -> dict[str, Any]:
-    """JSON of `protocol.Verdict` on a reproduction whose steps are all stored."""
+def verdict(generation_id: UUID) -> protocol.Verdict:
+    """What is found of a reproduction whose steps are all stored."""
     generation = Generation.objects.select_related("reproduces").get(pk=generation_id)
     original = generation.reproduces
     digest = hashlib.sha256()
@@ -85,7 +85,7 @@ def verdict(generation_id: UUID) -> dict[str, Any]:
         found: dict[str, Any] = {"reason": "The original no longer exists."}
     else:
         found = _first_difference(original, generation)
-    return protocol.Verdict(is_identical=not found, hash=digest.hexdigest(), **found).model_dump(mode="json")
+    return protocol.Verdict(is_identical=not found, hash=digest.hexdigest(), **found)
 
 
 def _first_difference(original: Generation, again: Generation) -> dict[str, Any]:

@@ -18,6 +18,16 @@ from sunmask.kinds import codecs
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a file was made of, as the lineage says it: a candidate at a step, a take, or the canvas."""
+
+    generation: Generation | None = None
+    candidate: int | None = None
+    step: int | None = None
+    take: Take | None = None
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Content to write, the name of its file without ending, and where it comes from."""
 
@@ -25,8 +35,7 @@ class Chosen:
     content: dict[str, Any]
     name: str
     provenance: dict[str, str] = field(default_factory=dict)
-    of: dict[str, Any] = field(default_factory=dict)
-    """Fields of the `Export` row: generation, candidate, step, take; none of them for a canvas."""
+    origin: Origin = Origin()
 
 
 def of_canvas(canvas: Canvas) -> Chosen:
@@ -44,8 +53,8 @@ def of_candidate(canvas: Canvas, generation: Generation, candidate: int, step: i
     grid = grid_at(generation, candidate, step)
     content = content_with(canvas.kind, acts.content_at(generation, candidate, step), grid)
     name = f"{canvas.name} generation {generation.number} candidate {candidate + 1} step {step}"
-    of = {"generation": generation, "candidate": candidate, "step": step}
-    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step), of)
+    origin = Origin(generation=generation, candidate=candidate, step=step)
+    return Chosen(canvas.kind, content, name, _provenance(generation, candidate, step), origin)
 
 
 def of_take(canvas: Canvas, take: Take) -> Chosen:
@@ -54,7 +63,7 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
         raise not_found("take")
     provenance = _provenance(take.generation, take.candidate, take.step) | {"take": str(take.pk)}
     name = f"{canvas.name} {take.name}"
-    return Chosen(canvas.kind, content_of_take(take), name, provenance, {"take": take})
+    return Chosen(canvas.kind, content_of_take(take), name, provenance, Origin(take=take))
 
 
 def download(chosen: Chosen, file_format: str) -> HttpResponse:
@@ -72,11 +81,17 @@ def download(chosen: Chosen, file_format: str) -> HttpResponse:
     return response
 
 
-def remember(canvas: Canvas, user: User, of: dict[str, Any], file_format: str) -> None:
+def remember(canvas: Canvas, user: User, origin: Origin, file_format: str) -> None:
     """Record an exported file in the lineage; the same one again only changes its time."""
-    which = {"generation": None, "candidate": None, "step": None, "take": None, **of}
     Export.objects.update_or_create(
-        canvas=canvas, created_by=user, file_format=file_format, **which, defaults={"created_at": Now()}
+        canvas=canvas,
+        created_by=user,
+        file_format=file_format,
+        generation=origin.generation,
+        candidate=origin.candidate,
+        step=origin.step,
+        take=origin.take,
+        defaults={"created_at": Now()},
     )
 
 

@@ -12,7 +12,15 @@ from torch import Tensor
 from sunmask.chorale.noise import note_numbers
 from sunmask.chorale.notation.spelling import Key, notation_key, spell
 from sunmask.chorale.symbols import NUM_SYMBOLS, Chorale, decode, encode
-from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_ALTERNATIVES, Alternative, Look, only, shown
+from sunmask.kinds.answers import Answer
+from sunmask.kinds.looks import (
+    NUM_ALTERNATIVE_PASSES,
+    NUM_ALTERNATIVES,
+    Alternative,
+    Look,
+    only,
+    shown,
+)
 
 SIXTEENTHS_PER_BEAT = 4
 
@@ -51,7 +59,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     def keep(first_window: int, logits: Tensor) -> Tensor:
         return logits[:, voice, column, : layout.num_symbols].softmax(-1)
 
-    def answer(chance_BP: Tensor) -> dict[str, Any]:
+    def answer(chance_BP: Tensor) -> Answer:
         chance_P = chance_BP.mean(0).numpy()
         symbol_P = decode(np.arange(NUM_SYMBOLS))
         before = abs(int(symbols_VT[voice, first - 1])) if first else 0

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.kinds.answers import Answer
 from sunmask.method.layouts import ForwardInputs, Layout, Symbol
 from sunmask.method.schedules import step_generator
 
@@ -29,14 +30,14 @@ class Look:
     """What a network is shown, and what follows from its logits of these windows.
 
     keep: of the number of the first window and the logits of some, what is needed of them, windows first.
-    answer: of all that was kept, fields of the studio's `Look` by name.
+    answer: of all that was kept.
     """
 
     inputs: ForwardInputs
     keep: Callable[[int, Tensor], Tensor]
-    answer: Callable[[Tensor], dict[str, Any]]
+    answer: Callable[[Tensor], Answer]
 
-    def ask(self, network: Callable[..., Tensor]) -> dict[str, Any]:
+    def ask(self, network: Callable[..., Tensor]) -> Answer:
         """The answer of a network, which is shown a few windows at a time."""
         kept = []
         for first in range(0, len(self.inputs.tokens), WINDOWS_AT_ONCE):
@@ -81,7 +82,7 @@ def doubt(layouts: Sequence[Layout], unit_VT: np.ndarray) -> Look:
         own = asked[first : first + len(logits)].to(logits.device)
         return logits[..., :num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
 
-    def answer(chances: Tensor) -> dict[str, Any]:
+    def answer(chances: Tensor) -> Answer:
         doubt_VT = np.zeros(unit_VT.shape)
         of_each = np.split(chances.numpy(), NUM_DOUBT_PASSES)  # all have as many windows
         for layout, chances_KVW, hidden_VT in zip(layouts, of_each, hidden, strict=True):

@@ -4,13 +4,20 @@ T words, N tokens of a pass, P pieces
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_ALTERNATIVES, Alternative, Look, only, shown
+from sunmask.kinds.answers import Answer
+from sunmask.kinds.looks import (
+    NUM_ALTERNATIVE_PASSES,
+    NUM_ALTERNATIVES,
+    Alternative,
+    Look,
+    only,
+    shown,
+)
 from sunmask.text.layout import CHANCES, TextLayout
 from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS
 from sunmask.text.words import SEPARATOR, without_separators
@@ -52,7 +59,7 @@ def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int]) -> Look:
         ]
         return torch.stack(kept).float().cpu()
 
-    def answer(chance_B2P: Tensor) -> dict[str, Any]:
+    def answer(chance_B2P: Tensor) -> Answer:
         alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
         begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
         chances: dict[str, float] = {}

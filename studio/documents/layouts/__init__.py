@@ -11,10 +11,11 @@ import pycrdt
 
 from studio.documents.layouts.grid import GridLayout
 from studio.documents.layouts.text import TextLayout
+from studio.documents.layouts.values import Cells, plain_cells
 from sunmask.kinds import codecs
 from sunmask.kinds.codecs import Codec
 
-__all__ = ["Layout", "layout_of"]
+__all__ = ["Cells", "Layout", "layout_of", "plain_cells"]
 
 
 class Layout(Protocol):
@@ -29,8 +30,8 @@ class Layout(Protocol):
         content is not the codec's, StudioError 422 where it is too long.
         """
 
-    def cells(self, document: pycrdt.Doc, codec: Codec) -> dict[str, Any]:
-        """`{content, columns, states, pins, authors}`; what is not valid is left out or clamped."""
+    def cells(self, document: pycrdt.Doc, codec: Codec) -> Cells:
+        """The document as rows of cells; what is not valid is left out or clamped."""
 
     def raw(self, document: pycrdt.Doc) -> Any:
         """Everything in the document that the layout knows, as Python values, unchecked."""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pycrdt
 
 from studio import limits
-from studio.documents.layouts.values import author_of, pin_of, state_of
+from studio.documents.layouts.values import Cells, author_of, pin_of, state_of
 from studio.errors import StudioError
 from sunmask.kinds.codecs import Codec
 
@@ -46,7 +46,7 @@ class GridLayout:
                 marks[f"{ids[position]}:{row}"] = mark
             document.get("meta", type=pycrdt.Map).update(parts.meta)
 
-    def cells(self, document: pycrdt.Doc, codec: Codec) -> dict[str, Any]:
+    def cells(self, document: pycrdt.Doc, codec: Codec) -> Cells:
         raw = self.raw(document)
         columns = _columns(raw["columns"]) or ["0"]
 

@@ -18,7 +18,7 @@ import pycrdt
 
 from studio import limits
 from studio.documents.layouts import word_ids
-from studio.documents.layouts.values import author_of, heading_of, pin_of, state_of
+from studio.documents.layouts.values import Cells, author_of, heading_of, pin_of, state_of
 from studio.errors import StudioError
 from sunmask.kinds.codecs import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
@@ -59,7 +59,7 @@ class TextLayout:
             for piece, said in reversed(_pieces(parts.symbols[0], parts.spaces, parts.marks)):
                 text.insert(0, piece, said or None)
 
-    def cells(self, document: pycrdt.Doc, codec: Codec) -> dict[str, Any]:
+    def cells(self, document: pycrdt.Doc, codec: Codec) -> Cells:
         written = _written(document.get(TEXT, type=pycrdt.Text))
         states = [
             int(CellState.RENOISABLE) if word == FREE else state_of(said.get("state"))

@@ -1,11 +1,33 @@
 """What documents of every layout may say of a cell, read from values of any type."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from sunmask.method.cells import DEFAULT_PIN, CellState
 from sunmask.text.styles import MOST_HEADING
 
 AUTHORS = ("human", "model", "edited")
+
+
+class Cells(TypedDict):
+    """A document as rows of cells. content: the codec's JSON; states, pins, authors: rows by columns."""
+
+    content: dict[str, Any]
+    columns: list[str]
+    states: list[list[int]]
+    pins: list[list[bool]]
+    authors: list[list[str | None]]
+    """human, model, edited; None: as imported."""
+
+
+def plain_cells(cells: Cells) -> Cells:
+    """The cells alone of what holds more by other names."""
+    return Cells(
+        content=cells["content"],
+        columns=cells["columns"],
+        states=cells["states"],
+        pins=cells["pins"],
+        authors=cells["authors"],
+    )
 
 
 def state_of(value: Any) -> int:
