@@ -22,6 +22,7 @@ def person(user: models.User | None, author_name: str = "") -> protocol.Person |
 
 
 _OF_ALL: dict[str, Callable[[Any], Any]] = {
+    "id": lambda row: row.pk,
     "created_by": lambda row: person(row.created_by, row.author_name),
     "is_in_bin": lambda row: row.binned_at is not None,
 }

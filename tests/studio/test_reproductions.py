@@ -73,9 +73,9 @@ def test_the_same_key_again_answers_with_the_first_reproduction(
 
 def test_equal_steps_are_identical(workshop: Workshop, original: Generation) -> None:
     verdict = reproductions.verdict(run_again(workshop, original).pk)
-    assert verdict["is_identical"]
-    assert len(verdict["hash"]) == 64
-    assert (verdict["step"], verdict["reason"]) == (None, "")
+    assert verdict.is_identical
+    assert len(verdict.hash) == 64
+    assert (verdict.step, verdict.reason) == (None, "")
 
 
 def test_a_difference_is_named_with_its_first_step_candidate_and_cell(
@@ -84,9 +84,9 @@ def test_a_difference_is_named_with_its_first_step_candidate_and_cell(
     again = run_again(workshop, original)
     change_step(again, 5, [[5, 60], [5, 61, 9, 70]])
     verdict = reproductions.verdict(again.pk)
-    assert not verdict["is_identical"]
-    assert (verdict["step"], verdict["candidate"], verdict["cell"]) == (5, 1, 9)
-    assert "unknown" in verdict["reason"]
+    assert not verdict.is_identical
+    assert (verdict.step, verdict.candidate, verdict.cell) == (5, 1, 9)
+    assert "unknown" in verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_reason_of_a_difference_is_what_was_otherwise(
     change_step(again, 5, [[5, 60], [5, 62]])
     Generation.objects.filter(pk=original.pk).update(**before)
     Generation.objects.filter(pk=again.pk).update(ran_on={"device": "cpu", "dtype": "bfloat16"})
-    assert says in reproductions.verdict(again.pk)["reason"]
+    assert says in reproductions.verdict(again.pk).reason
 
 
 def test_of_a_stopped_generation_the_steps_up_to_there_count(workshop: Workshop) -> None:
@@ -113,7 +113,7 @@ def test_of_a_stopped_generation_the_steps_up_to_there_count(workshop: Workshop)
     generations.stop(generation=running, user=workshop.user("editor"))
     again = run_again(workshop, running)
     assert again.last_step == 8
-    assert reproductions.verdict(again.pk)["is_identical"]
+    assert reproductions.verdict(again.pk).is_identical
 
 
 def test_a_branch_is_reproduced_from_its_own_beginning_even_when_its_parent_is_gone(
@@ -130,7 +130,7 @@ def test_a_branch_is_reproduced_from_its_own_beginning_even_when_its_parent_is_g
     again = run_again(workshop, branch)
     assert (again.first_step, again.last_step) == (5, 8)
     assert generations.grids_at(again, 5) == generations.grids_at(branch, 5)
-    assert reproductions.verdict(again.pk)["is_identical"]
+    assert reproductions.verdict(again.pk).is_identical
 
 
 def test_only_what_is_over_and_stored_is_reproduced(workshop: Workshop) -> None:
@@ -154,4 +154,4 @@ def test_without_its_original_nothing_is_identical(workshop: Workshop, original:
     Generation.objects.filter(pk=original.pk).delete()
     again.refresh_from_db()
     verdict = reproductions.verdict(again.pk)
-    assert (verdict["is_identical"], verdict["reason"]) == (False, "The original no longer exists.")
+    assert (verdict.is_identical, verdict.reason) == (False, "The original no longer exists.")
