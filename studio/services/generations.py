@@ -5,7 +5,6 @@ next step is stored. What is stored is all there is, so a resumed run continues 
 The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
 """
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
 from studio.reads import authorship
 from studio.reads.steps import (
+    Grid,
     content_with,
     grid_at,
     grids_at,
@@ -303,11 +303,11 @@ def _steer(generation: Generation, user: User, state: str, wish: str, act: str) 
     return row
 
 
-def store_beginning(generation: Generation, symbols: Sequence[Sequence[Any]]) -> None:
+def store_beginning(generation: Generation, symbols: list[Grid]) -> None:
     """Store the first step of a generation that begins where another one was: the symbols of each
     candidate."""
     step = generation.first_step
-    steps = pack([{"step": step, "symbols": symbols}])
+    steps = pack([StepJson(step=step, symbols=symbols)])
     Frame.objects.create(generation=generation, first_step=step, last_step=step, steps=steps, fence=0)
     Generation.objects.filter(pk=generation.pk).update(num_bytes=F("num_bytes") + len(steps))
     events.append(events.generation_stream(generation.pk), "frame", {"first_step": step})
