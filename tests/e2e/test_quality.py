@@ -54,7 +54,7 @@ def test_a_speed_sets_the_steps_and_other_steps_are_custom(screen: Screen) -> No
     # the panel is one line now; what the last run used can be used again
     expect(words).to_have_count(0)
     screen.choose(steps=9)
-    page.get_by_role("button", name="Use the last run's again").click()
+    page.get_by_role("button", name="Use the last run's settings").click()
     expect(screen.all_settings().get_by_role("textbox", name="Steps", exact=True)).to_have_value("2")
 
 

@@ -81,7 +81,7 @@ def test_where_a_run_comes_out_otherwise_the_first_difference_and_its_reason_are
     reproduce(steered, 1)
     verdict = page.get_by_test_id("verdict")
     expect(verdict).to_contain_text(
-        re.compile(r"Differs from generation 1 first at step \d+, candidate \d, .*beat [\d.]+ alto")
+        re.compile(r"First differs from generation 1 at step \d+, candidate \d, .*beat [\d.]+ alto")
     )
     expect(verdict).to_contain_text("now has other weights")
     again = steered.generation(1)

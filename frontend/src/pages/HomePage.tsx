@@ -18,7 +18,7 @@ export default function HomePage() {
         <h1>Keep what you like. Let the rest be composed.</h1>
         <p class="lead">
           Mark notes or words as kept, doubted or free, and watch a model work on the whole page at
-          once. Step in whenever you like, together.
+          once. Step in whenever you like, alone or with others.
         </p>
         <Starts />
         <Recent search={search()} onSearch={setSearch} />

@@ -66,7 +66,7 @@ export function Starts() {
       <ul class="starts">
         <Card
           title="Harmonise a melody"
-          text="Ode to Joy is ready. Your own: a MusicXML or MIDI file, or play it in."
+          text="Ode to Joy is ready. Or use your own: open a MusicXML or MIDI file, or play it in."
           picture={
             <Miniature kind="chorale" grid={HARMONISED} states={MELODY_KEPT} height={HEIGHT} />
           }
@@ -78,7 +78,7 @@ export function Starts() {
         />
         <Card
           title="Steer a sentence"
-          text="Free a few words, trust one, doubt another, and see what each draws after it."
+          text="Free a few words, trust one, doubt another, and see which words each one attracts."
           picture={<Sentence />}
           label="new words for the dotted ones"
           buttons={[button("steer", "Try the sentence"), button("own_text", "My text")]}

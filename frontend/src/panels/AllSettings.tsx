@@ -57,7 +57,7 @@ export function AllSettings(props: { chosen: Chosen; composing: Composing }) {
           Reset
         </button>
         <button type="button" class="quiet" disabled={!last()} onClick={useLast}>
-          Use the last run's again
+          Use the last run's settings
         </button>
         <span class="muted figures">
           {changed() === 0 ? "as they come" : `${plural(changed(), "setting")} changed`}

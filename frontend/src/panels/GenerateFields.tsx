@@ -94,7 +94,9 @@ export function ModelField(props: {
             )}
           </For>
         </select>
-        <p class="setting-says">What has been learned, and from which music or texts.</p>
+        <p class="setting-says">
+          The trained model: what it can do, and which music or texts it learned from.
+        </p>
         <For each={props.checkpoints.filter((one) => one.refusal !== "")}>
           {(one) => (
             <p class="setting-says">

@@ -107,7 +107,7 @@ export function Verdicts(props: { generation: Generation }) {
   const sentence = (verdict: Verdict, other: string): string =>
     verdict.is_identical
       ? `Identical to ${other} at every step`
-      : `Differs from ${other} first at ${place(verdict)}. ${verdict.reason}`;
+      : `First differs from ${other} at ${place(verdict)}. ${verdict.reason}`;
   return (
     <>
       <Show when={props.generation.purpose === "reproduce"}>
@@ -134,7 +134,7 @@ export function Verdicts(props: { generation: Generation }) {
                 words={
                   verdict().is_identical
                     ? `Reproduced by generation ${one.number}: identical at every step`
-                    : `Generation ${one.number} ${sentence(verdict(), "this one").replace("Differs", "differs")}`
+                    : `Generation ${one.number} ${sentence(verdict(), "this one").replace("First", "first")}`
                 }
               />
             )}

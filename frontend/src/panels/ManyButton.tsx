@@ -123,7 +123,7 @@ function BestOfFields(props: { wish: BestOf; onChange: (part: Partial<BestOf>) =
       </label>
       <p class="hint">
         {problemOf(props.wish) ??
-          "Each candidate is graded when it finishes. The best become takes. You can keep any of the others for 30 days."}
+          "Each candidate is graded when it finishes. The best become takes. The others stay for 30 days, and you can keep any of them."}
       </p>
     </>
   );

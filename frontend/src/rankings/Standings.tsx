@@ -22,7 +22,7 @@ export function Standings(props: {
   return (
     <table class="standings">
       <caption class="visually-hidden">
-        Takes, best first, with Bradley-Terry strengths in logits and their 95 % intervals
+        Takes, best first, each with its strength in logits and a 95 % interval
       </caption>
       <StandingsHead scale={scale()} />
       <tbody>

@@ -115,7 +115,7 @@ function Hint(props: { id: string; isWrong: boolean; isAtEnd: boolean }) {
     >
       <Show
         when={props.isWrong}
-        fallback="V65, ii, V7/V or G7, C/E: for this beat alone. Any note may be in the bass unless a figure or slash says which. Tab goes to the next beat."
+        fallback="Type V65, ii, V7/V or G7, C/E. It applies to this beat only. Any note may be in the bass unless a figure or slash names one. Tab goes to the next beat."
       >
         {EXPECTED}
       </Show>

@@ -16,7 +16,7 @@ export function askForChord(beat: number, chord: Chord | null): void {
   const place = shownBeats()[beat];
   if (!place) return;
   if (!canAsk()) {
-    toast("Chords can be asked for on the canvas, and in a run that has not ended.");
+    toast("You can ask for chords on the canvas, and in a run that has not ended.");
     return;
   }
   const wishes: Wish[] = [...shownChords().keys()]

@@ -51,7 +51,7 @@ function Mixer() {
       <div class="mixer-strips" data-testid="mixer">
         <For each={VOICE_NAMES}>{(name, voice) => <Strip name={name} voice={voice()} />}</For>
       </div>
-      <p class="hint">Only you hear this. Take away starts from it.</p>
+      <p class="hint">Only you hear this. Files that you take away begin with the same mix.</p>
     </>
   );
 }

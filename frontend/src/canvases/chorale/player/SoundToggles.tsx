@@ -11,7 +11,7 @@ export function SoundToggles() {
     <div class="sound-toggles" role="group" aria-label="Sound">
       <Toggle
         label="Metronome"
-        title="Click on every beat"
+        title="Metronome: a click on every beat"
         isOn={hasMetronome()}
         toggle={() => setHasMetronome(!hasMetronome())}
       >
@@ -19,7 +19,7 @@ export function SoundToggles() {
       </Toggle>
       <Toggle
         label="Count-in"
-        title="Click for a bar before the music begins"
+        title="Count-in: a bar of clicks before the music begins"
         isOn={hasCountIn()}
         toggle={() => setHasCountIn(!hasCountIn())}
       >
