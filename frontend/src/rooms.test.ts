@@ -119,7 +119,7 @@ describe("the rooms of the browser", () => {
   it("know the open canvas by what they are given, but for its page and its kinds", () => {
     const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/open.ts"));
     const others = knowing.filter((file) => !/^canvases.(chorale|text)$/.test(roomOf(file)));
-    expect(others).toEqual(["./pages/StudioPage.tsx", "./state/studio.ts"]);
+    expect(others).toEqual(["./pages/StudioPage.tsx", "./state/comments.ts", "./state/studio.ts"]);
   });
 
   it("lists every room there is", () => {

@@ -6,7 +6,6 @@ import type { Cell } from "../domain/cells";
 import type { NewComment } from "../protocol";
 import { type Place, placeOf } from "../state/comments";
 import type { CanvasDocument } from "../state/document";
-import { cursor, selectedCells, setSelection } from "../state/open";
 import type { Studio } from "../state/studio";
 
 /** What a comment can be written on, and how it is offered. */
@@ -80,7 +79,7 @@ export const WHOLE: Offer = { words: "the whole canvas", anchor: {} };
 export function offersOf(studio: Studio): Offer[] {
   const { document } = studio;
   const kind = openKind();
-  const chosen = chosenPlace(document);
+  const chosen = chosenPlace(studio);
   if (!chosen) return [WHOLE];
   const sections = kind.sections(document.columns().length, document.meta());
   const around = sections.filter(({ first, last }) => last >= chosen.first && first <= chosen.last);
@@ -96,10 +95,10 @@ export function offersOf(studio: Studio): Offer[] {
 }
 
 /** The selected cells, or the one under the cursor, as a place of the canvas. */
-function chosenPlace(document: CanvasDocument): Place | null {
-  const at = cursor();
+function chosenPlace({ document, selecting }: Studio): Place | null {
+  const at = selecting.cursor();
   const index = document.columnIndex();
-  const cells = selectedCells();
+  const cells = selecting.selectedCells();
   if (cells.length === 0) {
     const column = at === null ? undefined : index.get(at.column);
     return at && column !== undefined ? { first: column, last: column, row: at.row } : null;
@@ -146,6 +145,6 @@ export function lookAtPlace(comment: Parameters<typeof placeOf>[0], studio: Stud
   studio.stage.showCanvas();
   const [firstRow, lastRow] =
     place.row === null ? [0, document.numRows - 1] : [place.row, place.row];
-  setSelection([{ firstColumn, lastColumn, firstRow, lastRow }]);
+  studio.selecting.setSelection([{ firstColumn, lastColumn, firstRow, lastRow }]);
   openKind().reveal([firstColumn, firstRow]);
 }
