@@ -1,6 +1,7 @@
 """Word documents (.docx) in and out: a paragraph is a line, with headings, bold and italics."""
 
 import io
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -125,4 +126,13 @@ def word_from_lines(lines: Sequence[Line], *, title: str, provenance: Mapping[st
             run.bold, run.italic = piece.bold or None, piece.italic or None
     written = io.BytesIO()
     document.save(written)
-    return written.getvalue()
+    return _undated(written.getvalue())
+
+
+def _undated(packed: bytes) -> bytes:
+    """The same zip without the moment of writing, so that the same lines make the same file."""
+    undated = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as parts, zipfile.ZipFile(undated, "w") as to:
+        for part in parts.infolist():
+            to.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return undated.getvalue()
