@@ -95,14 +95,15 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     row = access.canvas_for(request.user, canvas_id, may="see")
     seq = stream_seq(events.project_stream(row.project_id))
     reader = reader_of(request, row.project_id)
+    generations, comments = selectors.generations(row.pk), selectors.comments(row.pk)
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),
-        generations=selectors.generations(row.pk),
-        num_generations=row.generations.count(),
+        generations=generations,
+        num_generations=selectors.num_of(row.generations, generations, selectors.GENERATIONS_AT_ONCE),
         takes=[ratings.as_seen_by(take, reader) for take in selectors.newest_takes(row.pk)],
         num_takes=selectors.num_takes(row.pk),
-        comments=selectors.comments(row.pk),
-        num_comments=row.comments.count(),
+        comments=comments,
+        num_comments=selectors.num_of(row.comments, comments, selectors.COMMENTS_AT_ONCE),
         versions=history.versions(row.pk),
         jobs=grades.jobs(row.pk),
         grades=grades.newest_grades(row.pk),

@@ -2,10 +2,11 @@
 
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Manager, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 
 from studio import limits, models, protocol
@@ -214,6 +215,12 @@ def newest_takes(canvas_id: UUID) -> list[protocol.Take]:
 def num_takes(canvas_id: UUID) -> int:
     """How many takes a canvas has, those in the bin too."""
     return models.Take.objects.filter(canvas_id=canvas_id).count()
+
+
+def num_of(rows: Manager[Any], page: Sequence[object], most: int) -> int:
+    """How many rows there are in all: those of the newest page, where it is not full; else they are counted.
+    rows: of a relation. most: that a page holds."""
+    return len(page) if len(page) < most else rows.count()
 
 
 def comment(row: models.Comment) -> protocol.Comment:

@@ -55,7 +55,8 @@ class Refusals:
         message = f"{request.method} is not possible at this address. See /api/docs for what is."
         failure = protocol.Failure(code="method_not_allowed", message=message)
         body = failure.model_dump(exclude_none=True)
-        return JsonResponse(body, status=response.status_code, headers={"Allow": response["Allow"]})
+        allowed = ", ".join(sorted(response["Allow"].split(", ")))  # the framework keeps them in a set
+        return JsonResponse(body, status=response.status_code, headers={"Allow": allowed})
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, StudioError):
