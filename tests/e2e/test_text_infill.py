@@ -50,7 +50,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
     shown = screen.ask("shownWords()")
     differing = [place for place, one in enumerate(shown) if one["differs"]]
     assert set(differing) <= set(FREE)
-    screen.word(differing[0]).click()
+    screen.press_word(differing[0])
     page.wait_for_function(
         "([place, word]) => window.sunmaskText.words()[place].word === word",
         arg=[differing[0], shown[differing[0]]["word"]],
