@@ -77,7 +77,7 @@ class TextScreen(Screen):
         return self.page.locator(f'.cm-content [data-word="{index}"]').first
 
     def press_word(self, index: int) -> None:
-        """A press in the middle of a word as it is seen; a mark is narrower than the browser's driver says."""
+        """A press in the middle of a word as it is seen: the driver misses marks, which are narrow."""
         box = self.word(index).bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
