@@ -3,40 +3,28 @@
 `python -m sunmask.chorale.notation.score_child` is the child: bytes on stdin, JSON on stdout.
 """
 
-import json
-import sys
-import threading
 from typing import Any
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.preflight import check_midi, file_kind, musicxml_root, unpack_mxl
-from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
-from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.limited import forbid_reaching_out
+from sunmask.kinds.notices import Notice
+from sunmask.kinds.untrusted import UntrustedFiles
 
-MOST_CHILDREN = 2
-MOST_WAITING = 2.0
-"""A file may wait for its turn so many times its processor time."""
-TOO_DEMANDING = (
-    "The file takes too long or too much memory to read. Export only the four voices and import again."
+SCORES = UntrustedFiles(
+    "sunmask.chorale.notation.score_child",
+    too_demanding="The file takes too long or too much memory to read. "
+    "Export only the four voices and import again.",
+    damaged="The file cannot be understood. Export it again from your program and import that.",
 )
-_free_children = threading.BoundedSemaphore(MOST_CHILDREN)
 
 
 def read_in_child(content: bytes, *, timeout_s: float) -> Import:
     """Read a score file of any supported kind. timeout_s: processor time, see `ask_child`. Raises
     UnreadableFile."""
     file_kind(content)
-    if not _free_children.acquire(timeout=MOST_WAITING * timeout_s):
-        raise UnreadableFile("busy", "Other files are being read. Try again in a moment.")
-    try:
-        answer = ask_child("sunmask.chorale.notation.score_child", content, timeout_s=timeout_s)
-    except NoAnswerError as error:
-        raise UnreadableFile("too_demanding", TOO_DEMANDING) from error
-    finally:
-        _free_children.release()
-    if "code" in answer:
-        raise UnreadableFile(answer["code"], answer["message"])
+    answer = SCORES.ask(content, timeout_s=timeout_s)
     return Import(chorale_from_json(answer["chorale"]), [Notice(**notice) for notice in answer["notices"]])
 
 
@@ -64,22 +52,5 @@ def _read(content: bytes) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Read stdin and print the answer; whatever a library raises on a broken file is `damaged`."""
-    limit_process(float(sys.argv[1]))
-    try:
-        answer = _read(sys.stdin.buffer.read())
-    except UnreadableFile as refusal:
-        answer = {"code": refusal.code, "message": refusal.message}
-    except MemoryError:
-        answer = {"code": "too_demanding", "message": TOO_DEMANDING}
-    except Exception:  # the sandbox's edge: a parser's bug must read as a refusal
-        answer = {
-            "code": "damaged",
-            "message": "The file cannot be understood. Export it again from your program and import that.",
-        }
-    sys.stdout.write(json.dumps(answer))
-
-
 if __name__ == "__main__":
-    main()
+    SCORES.answer(_read)

@@ -111,14 +111,14 @@ class AdaptedDecoder(nn.Module):
         self.config = config
         vocabulary, (decoder, pieces) = vocabulary_named(config.vocabulary), body_named(config.body)
         self.body, W = decoder.config, decoder.config.width
-        self.first_whole = decoder.config.depth - config.whole
+        self.num_causal = decoder.config.depth - config.whole if config.whole else 0
         self.piece = nn.Embedding.from_pretrained(piece_vectors(vocabulary, decoder, pieces), freeze=False)
         self.place = nn.Embedding(OUTSIDE + 1, W)
         self.trust = nn.Embedding(2, W)
         self.scale = nn.Parameter(torch.tensor([config.dim, 1.0]))
         self.bias = nn.Parameter(torch.zeros(vocabulary.num_pieces))
         self.blocks = nn.ModuleList(
-            copied(block, decoder.config, config.rank, is_whole=number >= self.first_whole)
+            copied(block, decoder.config, config.rank, is_whole=number >= decoder.config.depth - config.whole)
             for number, block in enumerate(decoder.blocks)
         )
         self.norm = nn.RMSNorm(W, eps=decoder.config.epsilon)
@@ -140,11 +140,10 @@ class AdaptedDecoder(nn.Module):
         outside_B11T = torch.where(place_BT == OUTSIDE, NEVER, 0.0)[:, None, None]
         ahead_TT = torch.full((T, T), NEVER, device=x.device).triu(1)
         turn = tuple(each.to(x.device) for each in rotary(torch.arange(T), self.body))
-        if self.config.whole:
-            with torch.no_grad():
-                for block in self.blocks[: self.first_whole]:
-                    x, _ = block(x, turn, None, None, outside_B11T + ahead_TT)
-        for block in self.blocks[self.first_whole if self.config.whole else 0 :]:
+        with torch.no_grad():
+            for block in self.blocks[: self.num_causal]:
+                x, _ = block(x, turn, None, None, outside_B11T + ahead_TT)
+        for block in self.blocks[self.num_causal :]:
             x, _ = block(x, turn, None, None, outside_B11T)
         x = self.norm(torch.cat((x[:, :1], x[:, :-1]), 1))  # a place is told by the one before it
         place = place_BT

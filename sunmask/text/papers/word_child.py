@@ -5,25 +5,20 @@
 
 import dataclasses
 import io
-import json
-import sys
-import threading
 import zipfile
 from typing import Any
 
-from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
+from sunmask.kinds.limited import forbid_reaching_out
 from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.untrusted import UntrustedFiles
 from sunmask.text.styles import Line, Piece
 
 MOST_BYTES = 6 << 20
 MOST_UNPACKED_BYTES = 64 << 20
 MOST_PARTS = 2000
-MOST_CHILDREN = 2
-MOST_WAITING = 2.0
-"""A file may wait for its turn so many times its processor time."""
 TOO_DEMANDING = "The document takes too long or too much memory to read. Import a shorter part."
 DAMAGED = "The document cannot be understood. Save it as .docx again in your program and import that."
-_free_children = threading.BoundedSemaphore(MOST_CHILDREN)
+DOCUMENTS = UntrustedFiles("sunmask.text.papers.word_child", too_demanding=TOO_DEMANDING, damaged=DAMAGED)
 
 
 def read_in_child(data: bytes, *, timeout_s: float) -> tuple[list[Line], list[Notice]]:
@@ -33,16 +28,7 @@ def read_in_child(data: bytes, *, timeout_s: float) -> tuple[list[Line], list[No
         raise UnreadableFile(
             "too_large", f"A document may have up to {MOST_BYTES >> 20} MiB; this one has more."
         )
-    if not _free_children.acquire(timeout=MOST_WAITING * timeout_s):
-        raise UnreadableFile("busy", "Other files are being read. Try again in a moment.")
-    try:
-        answer = ask_child("sunmask.text.papers.word_child", data, timeout_s=timeout_s)
-    except NoAnswerError as error:
-        raise UnreadableFile("too_demanding", TOO_DEMANDING) from error
-    finally:
-        _free_children.release()
-    if "code" in answer:
-        raise UnreadableFile(answer["code"], answer["message"])
+    answer = DOCUMENTS.ask(data, timeout_s=timeout_s)
     lines = [
         Line(tuple(Piece(text, bold, italic) for text, bold, italic in pieces), heading)
         for heading, pieces in answer["lines"]
@@ -69,19 +55,5 @@ def _read(data: bytes) -> dict[str, Any]:
     return {"lines": told, "notices": [vars(notice) for notice in notices]}
 
 
-def main() -> None:
-    """Read stdin and print the answer; whatever a library raises on a broken file is `damaged`."""
-    limit_process(float(sys.argv[1]))
-    try:
-        answer = _read(sys.stdin.buffer.read())
-    except UnreadableFile as refusal:
-        answer = {"code": refusal.code, "message": refusal.message}
-    except MemoryError:
-        answer = {"code": "too_demanding", "message": TOO_DEMANDING}
-    except Exception:  # the sandbox's edge: a parser's bug must read as a refusal
-        answer = {"code": "damaged", "message": DAMAGED}
-    sys.stdout.write(json.dumps(answer))
-
-
 if __name__ == "__main__":
-    main()
+    DOCUMENTS.answer(_read)

@@ -259,8 +259,8 @@ def test_a_child_that_takes_too_long_is_ended_in_time() -> None:
 
 
 def test_a_file_that_gets_no_turn_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(score_child, "_free_children", threading.BoundedSemaphore(1))
-    with score_child._free_children, pytest.raises(UnreadableFile) as refused:
+    monkeypatch.setattr(score_child.SCORES, "free_children", threading.BoundedSemaphore(1))
+    with score_child.SCORES.free_children, pytest.raises(UnreadableFile) as refused:
         read_bytes(GOOD, "a.xml", timeout_s=0.2)
     assert refused.value.code == "busy"
     assert read_bytes(GOOD, "a.xml").chorale.num_sixteenths == 16
