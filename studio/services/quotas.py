@@ -6,6 +6,7 @@ limit is passed by is small beside it.
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -30,8 +31,7 @@ class _Gauge:
             measured_at, num_bytes = self.measured.get(key, (float("-inf"), 0))
         if time.monotonic() - measured_at < REMEASURE_S:
             return num_bytes
-        ids = [key] if isinstance(key, UUID) else Project.objects.filter(created_by=key).values_list("pk")
-        num_bytes = sum(storage.bytes_of(row if isinstance(row, UUID) else row[0] for row in ids).values())
+        num_bytes = sum(storage.bytes_of([key] if isinstance(key, UUID) else _begun_by(key)).values())
         with self.lock:
             if len(self.measured) >= MOST_KEPT:
                 self.measured.clear()
@@ -47,6 +47,10 @@ class _Gauge:
     def forget(self) -> None:
         with self.lock:
             self.measured.clear()
+
+
+def _begun_by(person: int) -> Iterable[UUID]:
+    return Project.objects.filter(created_by=person).values_list("pk", flat=True)
 
 
 gauge = _Gauge()
