@@ -129,17 +129,18 @@ def _locked(names: list[str]) -> dict[str, int]:
     return found
 
 
-def next_seq(stream: str) -> int:
-    """Take a stream's next number; its row stays locked until the transaction ends: no gaps.
+def next_seqs(stream: str, count: int) -> int:
+    """Take a stream's next numbers, the first of which is returned; its row stays locked until the
+    transaction ends: no gaps.
 
     For document updates, which are numbered before they are written. Raises RuntimeError outside of a
     transaction.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("expected a transaction around next_seq: a number without its row would be a gap")
-    seq = _locked([stream])[stream] + 1
-    Stream.objects.filter(name=stream).update(seq=seq)
-    return seq
+        raise RuntimeError("expected a transaction around next_seqs: a number without its row would be a gap")
+    last = _locked([stream])[stream]
+    Stream.objects.filter(name=stream).update(seq=last + count)
+    return last + 1
 
 
 def ring(stream: str, seq: int) -> None:

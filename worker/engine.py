@@ -19,9 +19,10 @@ from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
 import sunmask
+from studio.errors import StudioError
 from studio.models import Generation, Wanted
 from studio.reads.acts import steering
-from studio.services import acts, generations, reproductions
+from studio.services import acts, generations, quotas, reproductions
 from sunmask.kinds import kind
 from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
@@ -311,6 +312,8 @@ class Engine:
                     )
                 elif is_ours and run.ends_here:
                     generations.end_as_wished(generation_id=run.generation_id, fence=run.fence)
+                elif is_ours:
+                    self._require_room(run)
         except DatabaseError:
             # the steps are kept and offered again; the lease says how long that may go on
             logger.warning("steps of %d generations were not stored yet", len(runs), exc_info=True)
@@ -322,6 +325,16 @@ class Engine:
             for run, is_ours in zip(runs, are_ours, strict=True)
             if not is_ours or run.is_done or run.ends_here
         )
+
+    def _require_room(self, run: Run) -> None:
+        """Pause a run whose project may store no more: people read why, and go on once there is room."""
+        try:
+            quotas.require_room(run.recorder.project)
+        except StudioError as full:
+            generations.release(
+                generation_id=run.generation_id, fence=run.fence, state="paused", error=full.message
+            )
+            self._drop([run])
 
     def _drop(self, runs: Iterable[Run]) -> None:
         for run in runs:

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 
+from studio.models import Generation
 from studio.protocol import StepJson
-from studio.services import generations
+from studio.services import generations, quotas
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
 """Between two frames of a run: for few runs, and for many, whose frames cost each other's steps."""
@@ -25,13 +25,13 @@ class Recorder:
 
     def __init__(
         self,
-        generation_id: UUID,
-        fence: int,
+        generation: Generation,
         *,
         previous_BVT: np.ndarray | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.generation_id, self.fence = generation_id, fence
+        self.generation_id, self.fence = generation.pk, generation.fence
+        self.project = generation.canvas.project
         self.offered_at = 0.0
         self._clock = clock
         self._previous_BVT = previous_BVT
@@ -81,7 +81,9 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
     frames = [recorder.frame() for recorder in recorders]
     answers = iter(generations.record_frames([frame for frame in frames if frame is not None]))
     are_ours = [frame is None or next(answers) for frame in frames]
-    for recorder in recorders:
+    for recorder, frame, is_ours in zip(recorders, frames, are_ours, strict=True):
+        if frame is not None and is_ours:
+            quotas.stored(recorder.project, len(frame.packed))
         recorder.forget()
     return are_ours
 

@@ -54,8 +54,7 @@ class Run:
         if is_begun:
             self.denoiser.restore(stored_grids(generation), self.steering.all())
         self.recorder = Recorder(
-            generation.pk,
-            generation.fence,
+            generation,
             previous_BVT=self.denoiser.symbols_BVT if is_begun else None,
             clock=clock,
         )

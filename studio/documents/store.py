@@ -7,7 +7,7 @@ codec's. `access.py` checks beforehand who may write, and the order of saving is
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -97,30 +97,44 @@ def create(*, canvas: Canvas, update: bytes) -> None:
 
     update: of `update_from`, `whole_update`, or from elsewhere once it has passed `check_update`.
     """
-    seq = events.next_seq(events.canvas_stream(canvas.pk))
+    seq = events.next_seqs(events.canvas_stream(canvas.pk), 1)
     DocumentSnapshot.objects.create(canvas=canvas, seq=seq, epoch=canvas.epoch, update=update)
 
 
-def append(
-    *,
-    canvas: Canvas,
-    user: User,
-    update: bytes,
-    client_message_id: str,
-    epoch: int,
-    try_on: Callable[[bytes], None] | None = None,
-) -> int:
+def append(*, canvas: Canvas, user: User, update: bytes, client_message_id: str, epoch: int) -> int:
     """Add one update to the log, inside the caller's transaction; the caller rings the bell.
 
-    try_on: applies the update to the live document before it is stored; what it raises refuses it.
     Returns its seq; an update that was sent before (same author and client_message_id) keeps its first
-    seq. Raises StudioError: 409 for another epoch, 413 for too large, 422 for one that does not decode.
+    seq. Raises StudioError as `check_edit` does.
     """
-    sent_before = DocumentUpdate.objects.filter(
-        canvas=canvas, author=user, client_message_id=client_message_id
-    ).values_list("seq", flat=True)
-    if (seq := sent_before.first()) is not None:
+    sent = sent_before(canvas, [client_message_id])
+    if (seq := sent.get((user.pk, client_message_id))) is not None:
         return seq
+    check_edit(canvas, update, epoch)
+    return append_all(canvas, [Edit(user, update, client_message_id)])
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One update that somebody sent."""
+
+    user: User
+    update: bytes
+    client_message_id: str
+
+
+def sent_before(canvas: Canvas, client_message_ids: Iterable[str]) -> dict[tuple[int | None, str], int]:
+    """Of these messages, those that are in the log: author and message to seq."""
+    rows = DocumentUpdate.objects.filter(canvas=canvas, client_message_id__in=list(client_message_ids))
+    return {(user, message): seq for user, message, seq in _messages(rows)}
+
+
+def _messages(rows: QuerySet[DocumentUpdate]) -> QuerySet[DocumentUpdate, tuple[int | None, str, int]]:
+    return rows.values_list("author_id", "client_message_id", "seq")
+
+
+def check_edit(canvas: Canvas, update: bytes, epoch: int) -> None:
+    """Raise StudioError: 409 for another epoch, 413 for too large, 422 for an update that does not decode."""
     if epoch != canvas.epoch:
         raise StudioError(
             "stale_document",
@@ -136,19 +150,27 @@ def append(
         )
     with shielded():
         pycrdt.Doc().apply_update(update)
-    if try_on is not None:
-        try_on(update)
+
+
+def append_all(canvas: Canvas, edits: Sequence[Edit]) -> int:
+    """Add checked updates to the log in their order, inside the caller's transaction; the first one's seq.
+
+    A few statements, however many they are: everybody who writes waits meanwhile.
+    """
     Canvas.objects.filter(pk=canvas.pk).update(updated_at=Now())  # locked before its stream
-    seq = events.next_seq(events.canvas_stream(canvas.pk))
-    DocumentUpdate.objects.create(
-        canvas=canvas,
-        seq=seq,
-        epoch=epoch,
-        update=update,
-        author=user,
-        client_message_id=client_message_id,
+    first = events.next_seqs(events.canvas_stream(canvas.pk), len(edits))
+    DocumentUpdate.objects.bulk_create(
+        DocumentUpdate(
+            canvas=canvas,
+            seq=seq,
+            epoch=canvas.epoch,
+            update=edit.update,
+            author=edit.user,
+            client_message_id=edit.client_message_id,
+        )
+        for seq, edit in enumerate(edits, first)
     )
-    return seq
+    return first
 
 
 def compact(canvas: Canvas) -> int:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -20,7 +21,7 @@ from studio import access, events, limits
 from studio.documents import store
 from studio.documents.layouts import layout_of, word_ids
 from studio.errors import StudioError
-from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
+from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Project, User
 from studio.realtime.feeds import switchboard
 from studio.services import quotas
 
@@ -84,25 +85,31 @@ class LiveDocument:
                 return False
             with store.shielded():
                 self.document.apply_update(bytes(row.update))
+            self.num_bytes += len(row.update)
             self.stored(row.seq, len(row.update))
         return True
 
     def try_on(self, update: bytes, *, user_id: int) -> None:
-        """Apply an update that is not stored yet. Raises StudioError, and is spoiled, if it may not be."""
+        """Apply an update that is not stored yet.
+
+        Raises Gap where it builds on one that has not come, StudioError where it may not be; after that, and
+        after a Gap that shows only once it is applied, the document is spoiled.
+        """
+        with store.shielded():
+            before = store.clocks(self.document.get_state())
+        reach = _reach_of(update)
+        if not _has(before, reach.needs):
+            raise Gap
         try:
             with store.shielded():
-                before = store.clocks(self.document.get_state())
                 self.document.apply_update(update)
                 after = store.clocks(self.document.get_state())
-                for client in after:
-                    # an edit under another client's id would make that client's next edits vanish
-                    is_used = after[client] != before.get(client, 0)
-                    if is_used and self.owners.setdefault(client, user_id) != user_id:
-                        raise StudioError("forged", 422, "This edit claims to be somebody else's.")
+                self._require_own(before, after, user_id)
                 self.layout.check_size(self.document)
-                if self.num_bytes + len(update) > limits.DOCUMENT_BYTES:
+                self.num_bytes += len(update)
+                if self.num_bytes > limits.DOCUMENT_BYTES:
                     self.num_bytes = len(self.document.get_update())  # without what was overwritten
-            if _waits_for_more(update, after):
+            if not _has(after, reach.ends):
                 raise Gap
             if self.num_bytes > limits.DOCUMENT_BYTES:
                 raise StudioError(
@@ -115,11 +122,17 @@ class LiveDocument:
             self.is_spoiled = True
             raise
 
+    def _require_own(self, before: dict[int, int], after: dict[int, int], user_id: int) -> None:
+        for client in after:
+            # an edit under another client's id would make that client's next edits vanish
+            is_used = after[client] != before.get(client, 0)
+            if is_used and self.owners.setdefault(client, user_id) != user_id:
+                raise StudioError("forged", 422, "This edit claims to be somebody else's.")
+
     def stored(self, seq: int, num_bytes: int) -> None:
         """An update that was applied now has a number."""
         if seq == self.seq + 1:  # else another process was quicker, and `catch_up` fills the gap
             self.seq = seq
-            self.num_bytes += num_bytes
             self.num_bytes_of_log += num_bytes
             self.num_updates += 1
 
@@ -132,13 +145,16 @@ class LiveDocument:
         )
 
 
-def _waits_for_more(update: bytes, clocks: dict[int, int]) -> bool:
-    """Whether a document with these clocks, to which an update was applied, does not have all of it."""
+def _reach_of(update: bytes) -> word_ids.Reach:
     try:
-        ends = word_ids.ends_of(update)
+        return word_ids.reach_of(update)
     except ValueError:  # of a sort that no browser of the studio sends
-        return False
-    return any(clocks.get(client, 0) < end for client, end in ends.items())
+        return word_ids.Reach({}, {})
+
+
+def _has(clocks: dict[int, int], wanted: dict[int, int]) -> bool:
+    """Whether a document with these clocks goes so far."""
+    return all(clocks.get(client, 0) >= clock for client, clock in wanted.items())
 
 
 class DocumentHub:
@@ -194,68 +210,57 @@ class DocumentHub:
     # ---- in the writer's thread -----------------------------------------------------------------
 
     def _store(self, batch: list[Submission]) -> list[Outcome]:
-        """Store a batch in one transaction: what may be stored is, or, in trouble, nothing."""
+        """Store what may be stored of a batch, each part of it in one transaction; in trouble, no more of it.
+
+        A document that is spoiled ends a part. It is built anew before the next one begins: that takes long,
+        and everybody who writes waits for a transaction.
+        """
+        left: dict[UUID, list[int]] = {}
+        for place, submission in enumerate(batch):
+            left.setdefault(submission.canvas_id, []).append(place)
         outcomes: dict[int, Outcome] = {}
-        touched = {submission.canvas_id for submission in batch}
-        # everybody locks canvases in this order; updates of one canvas stay in the order in which they came
-        in_order = sorted(range(len(batch)), key=lambda place: batch[place].canvas_id.int)
         try:
-            with transaction.atomic():
-                caught_up: set[UUID] = set()
-                for place in in_order:
-                    outcomes[place] = self._store_one(batch[place], caught_up)
+            for project in Project.objects.filter(pk__in={one.project_id for one in batch}):
+                quotas.measure(project)
+            while left:
+                outcomes |= self._store_part(batch, left)
         except Exception as error:
             if not isinstance(error, DatabaseError):
                 logger.exception("document updates were not stored")
             else:
                 logger.warning("document updates were not stored: %s", error)
-            for canvas_id in touched:
+            for canvas_id in left:
                 self._live.pop(canvas_id, None)  # it is ahead of the database
-            refused = [outcomes.get(place) for place in range(len(batch))]
-            return [outcome if isinstance(outcome, StudioError) else NotStored() for outcome in refused]
-        for canvas_id in touched:
+        for canvas_id in {submission.canvas_id for submission in batch}:
             self._compact_if_long(canvas_id)
         while len(self._live) > MOST_OPEN:
             self._live.popitem(last=False)
-        return [outcomes[place] for place in range(len(batch))]
+        return [outcomes.get(place, NotStored()) for place in range(len(batch))]
 
-    def _store_one(self, submission: Submission, caught_up: set[UUID]) -> Outcome:
-        try:
-            canvas = access.canvas_for(submission.user, submission.canvas_id, may="edit")
-            if canvas.project_id != submission.project_id:
-                raise StudioError("not_found", 404, "There is no such canvas in this project.")
-            if canvas.binned_at is not None or canvas.project.binned_at is not None:
-                raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it before editing.")
-            live = self._live_document(canvas, caught_up)
+    def _store_part(self, batch: list[Submission], left: dict[UUID, list[int]]) -> dict[int, Outcome]:
+        """Store what can be stored in one transaction, and take it from what is left."""
+        in_order = sorted(left, key=lambda one: one.int)  # everybody locks canvases in this order
+        for canvas in Canvas.objects.filter(pk__in=in_order):
+            with suppress(StudioError):  # whoever writes to it hears of it
+                self.live_document(canvas)
+        found: dict[int, Outcome] = {}
+        with transaction.atomic():
+            for canvas_id in in_order:
+                places = left[canvas_id]
+                of_canvas = _OfOneCanvas(self, [batch[place] for place in places]).store()
+                found |= zip(places, of_canvas, strict=False)
+        for canvas_id in in_order:
+            left[canvas_id] = [place for place in left[canvas_id] if place not in found]
+            if not left[canvas_id]:
+                del left[canvas_id]
+        return found
 
-            def try_on(update: bytes) -> None:
-                quotas.require_room(canvas.project, len(update))
-                live.try_on(update, user_id=submission.user.pk)
-
-            seq = store.append(
-                canvas=canvas,
-                user=submission.user,
-                update=submission.update,
-                client_message_id=submission.client_message_id,
-                epoch=submission.epoch,
-                try_on=try_on,
-            )
-            live.stored(seq, len(submission.update))
-            quotas.stored(canvas.project, len(submission.update))
-        except StudioError as error:
-            return error
-        except Gap:
-            return NotStored()
-        return seq
-
-    def _live_document(self, canvas: Canvas, caught_up: set[UUID]) -> LiveDocument:
+    def live_document(self, canvas: Canvas) -> LiveDocument:
+        """The document as it is stored now."""
         live = self._live.get(canvas.pk)
         is_current = live is not None and live.epoch == canvas.epoch and not live.is_spoiled
-        if live is not None and is_current and canvas.pk not in caught_up:
-            is_current = live.catch_up()
-        if live is None or not is_current:
+        if live is None or not is_current or not live.catch_up():
             live = self._live[canvas.pk] = LiveDocument(canvas, live.owners if live else {})
-        caught_up.add(canvas.pk)
         self._live.move_to_end(canvas.pk)
         return live
 
@@ -268,6 +273,86 @@ class DocumentHub:
             live.num_updates = live.num_bytes_of_log = 0
         except Exception:
             logger.exception("the log of canvas %s was not merged", canvas_id)
+
+
+class _OfOneCanvas:
+    """The submissions of one canvas in one transaction, in the order in which they came.
+
+    Whatever is the same for several of them is asked once: everybody else who writes waits meanwhile.
+    """
+
+    def __init__(self, hub: DocumentHub, batch: list[Submission]) -> None:
+        self._hub, self._batch = hub, batch
+        self._doors: dict[int, Canvas | StudioError] = {}
+        """What each person may write to."""
+        self._live: LiveDocument | None = None
+        self._seqs: dict[tuple[int | None, str], int] | None = None
+        """Of messages that are stored."""
+        self._accepted: dict[int, store.Edit] = {}
+        """By their places: applied to the live document, and not stored yet."""
+        self._outcomes: dict[int, Outcome] = {}
+
+    def store(self) -> list[Outcome]:
+        """Store those that may be stored, up to the first that spoils the document; what became of them."""
+        for place, submission in enumerate(self._batch):
+            try:
+                self._accept(place, submission)
+            except StudioError as error:
+                self._outcomes[place] = error
+            except Gap:
+                self._outcomes[place] = NotStored()
+            if self._live is not None and self._live.is_spoiled:
+                break
+        self._write()
+        return [self._outcomes[place] for place in range(len(self._outcomes))]
+
+    def _accept(self, place: int, submission: Submission) -> None:
+        canvas = self._canvas_for(submission)
+        message = (submission.user.pk, submission.client_message_id)
+        if self._live is None or self._seqs is None:
+            self._seqs = store.sent_before(canvas, [one.client_message_id for one in self._batch])
+            self._live = self._hub.live_document(canvas)
+        if any(message == (edit.user.pk, edit.client_message_id) for edit in self._accepted.values()):
+            self._write()
+        if (seq := self._seqs.get(message)) is not None:
+            self._outcomes[place] = seq
+            return
+        store.check_edit(canvas, submission.update, submission.epoch)
+        waiting = sum(len(edit.update) for edit in self._accepted.values())
+        quotas.require_room(canvas.project, waiting + len(submission.update))
+        self._live.try_on(submission.update, user_id=submission.user.pk)
+        self._accepted[place] = store.Edit(submission.user, submission.update, submission.client_message_id)
+
+    def _canvas_for(self, submission: Submission) -> Canvas:
+        user = submission.user
+        if user.pk not in self._doors:
+            try:
+                self._doors[user.pk] = access.canvas_for(user, submission.canvas_id, may="edit")
+            except StudioError as error:
+                self._doors[user.pk] = error
+        canvas = self._doors[user.pk]
+        if isinstance(canvas, StudioError):
+            raise canvas
+        if canvas.project_id != submission.project_id:
+            raise StudioError("not_found", 404, "There is no such canvas in this project.")
+        if canvas.binned_at is not None or canvas.project.binned_at is not None:
+            raise StudioError("in_bin", 409, "This canvas is in the bin. Restore it before editing.")
+        return canvas
+
+    def _write(self) -> None:
+        """Give those that were accepted their numbers."""
+        if not self._accepted:
+            return
+        assert self._live is not None
+        assert self._seqs is not None
+        edits = list(self._accepted.values())
+        canvas = self._canvas_for(self._batch[next(iter(self._accepted))])
+        first = store.append_all(canvas, edits)
+        for seq, (place, edit) in enumerate(self._accepted.items(), first):
+            self._outcomes[place] = self._seqs[edit.user.pk, edit.client_message_id] = seq
+            self._live.stored(seq, len(edit.update))
+            quotas.stored(canvas.project, len(edit.update))
+        self._accepted.clear()
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, DocumentHub] = WeakKeyDictionary()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -219,6 +220,11 @@ class NewFrame:
     def last_step(self) -> int:
         return self.steps[-1]["step"]
 
+    @cached_property
+    def packed(self) -> bytes:
+        """The steps as they are stored."""
+        return pack(self.steps)
+
 
 def record(*, generation_id: UUID, fence: int, steps: Sequence[protocol.StepJson]) -> bool:
     """Store the steps of one generation; see `record_frames`."""
@@ -239,15 +245,14 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
             raise ValueError(f"expected consecutive steps, got {numbers}")
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
-    packed = {frame.generation_id: pack(frame.steps) for frame in frames}
-    are_ours = {frame.generation_id: _go_on_to(frame, len(packed[frame.generation_id])) for frame in in_order}
+    are_ours = {frame.generation_id: _go_on_to(frame) for frame in in_order}
     stored = [frame for frame in frames if are_ours[frame.generation_id]]
     Frame.objects.bulk_create(
         Frame(
             generation_id=frame.generation_id,
             first_step=frame.first_step,
             last_step=frame.last_step,
-            steps=packed[frame.generation_id],
+            steps=frame.packed,
             fence=frame.fence,
         )
         for frame in stored
@@ -262,8 +267,8 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     return [are_ours[frame.generation_id] for frame in frames]
 
 
-def _go_on_to(frame: NewFrame, num_bytes: int) -> bool:
-    """Move `last_step` on by a frame of so many bytes, in one statement that checks fence and continuity."""
+def _go_on_to(frame: NewFrame) -> bool:
+    """Move `last_step` on by a frame, in one statement that checks fence and continuity."""
     follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
     may_write = Q(
         pk=frame.generation_id,
@@ -272,7 +277,7 @@ def _go_on_to(frame: NewFrame, num_bytes: int) -> bool:
         num_steps__gte=frame.last_step,
     )
     moved = Generation.objects.filter(may_write & follows).update(
-        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + num_bytes
+        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + len(frame.packed)
     )
     return bool(moved)
 
@@ -304,8 +309,8 @@ def release(
 ) -> bool:
     """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
 
-    error: one sentence for people, when failed. result_hash: SHA-256 over the final symbols, when done.
-    verdict: when a reproduction is done.
+    error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
+    done. verdict: when a reproduction is done.
     False when the fence is no longer the present one; then nothing changes.
     """
     is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)

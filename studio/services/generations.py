@@ -190,7 +190,9 @@ def pause(*, generation: Generation, user: User) -> Generation:
 
 
 def resume(*, generation: Generation, user: User) -> Generation:
-    """Queue a paused generation again; it continues from its last stored step."""
+    """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 when it
+    is over, 413 where its project has no room for more steps."""
+    quotas.require_room(generation.canvas.project)
     return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
 
 
@@ -293,6 +295,7 @@ def _steer(generation: Generation, user: User, state: str, wish: str, act: str) 
         fence=F("fence") + 1,
         lease_until=None,
         attempt=0,
+        error=None,
         queue_position=_num_queued() if state == GenerationState.QUEUED else None,
         finished_at=Now() if is_over else None,
     )

@@ -73,7 +73,7 @@ def test_events_are_written_at_the_end_of_their_transaction_stream_by_stream(
 @pytest.mark.django_db(transaction=True)
 def test_a_number_outside_a_transaction_is_a_mistake() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
-        events.next_seq("project:x")
+        events.next_seqs("project:x", 1)
     with pytest.raises(RuntimeError, match="atomic"):
         events.append("project:x", "project", {"kind": "project"})
 

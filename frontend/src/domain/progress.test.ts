@@ -34,6 +34,14 @@ describe("where a generation is", () => {
     );
   });
 
+  it("says why a generation was paused that nobody paused", () => {
+    const full = "This project would take 3 MiB of storage; the limit is 2 MiB.";
+    expect(whereIs(generation({ state: "paused", error: full }), 40, null)).toBe(
+      `Paused at step 40 of 64. ${full}`,
+    );
+    expect(whereIs(generation({ state: "paused" }), 40, null)).toBe("Paused at step 40 of 64");
+  });
+
   it("estimates the time left from the last steps", () => {
     const clock = new StepClock();
     for (let step = 0; step <= 10; step++) clock.add(step, step * 100);

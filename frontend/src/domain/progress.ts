@@ -72,7 +72,7 @@ export function whereIs(
       if (generation.pace.mode === "single") return capital(`${step} · waits for “One step”`);
       return capital(secondsLeft === null ? step : `${step} · ${inTime(secondsLeft)}`);
     case "paused":
-      return `Paused at ${step}`;
+      return `Paused at ${step}${generation.error ? `. ${generation.error}` : ""}`;
     case "stopped":
       return `Stopped at ${step}`;
     case "failed":

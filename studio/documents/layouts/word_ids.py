@@ -9,6 +9,7 @@ import base64
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pycrdt
 
@@ -32,16 +33,28 @@ def places_of(document: pycrdt.Doc, name: str) -> list[tuple[int, int]]:
     return [rewriting.place(number) for number in numbers]
 
 
-def ends_of(update: bytes) -> dict[int, int]:
-    """Up to which clock an update makes or deletes something, by client.
+@dataclass(frozen=True)
+class Reach:
+    """Clocks by client: what an update builds on, and up to where a document goes that has taken it in."""
 
-    Raises ValueError for one that cannot be read."""
+    needs: dict[int, int]
+    ends: dict[int, int]
+
+
+def reach_of(update: bytes) -> Reach:
+    """How far an update reaches. Raises ValueError for one that cannot be read."""
     rewriting = _Rewriting(update)
     rewriting.rewrite()
-    ends = dict(rewriting.ends)
+    firsts, made = rewriting.firsts, rewriting.ends
+    needs, ends = dict(firsts), dict(made)
+    for client, clock in rewriting.references:
+        if not firsts.get(client, 0) <= clock < made.get(client, 0):
+            needs[client] = max(clock + 1, needs.get(client, 0))
     for client, end in rewriting.deletions():
         ends[client] = max(end, ends.get(client, 0))
-    return ends
+        if end > made.get(client, 0):
+            needs[client] = max(end, needs.get(client, 0))
+    return Reach(needs, ends)
 
 
 def relative_position(client: int, clock: int) -> str:
@@ -59,8 +72,11 @@ class _Rewriting:
         """The number of the first unit of each string."""
         self._items: list[tuple[int, int]] = []
         self._num_units = 0
+        self.firsts: dict[int, int] = {}
         self.ends: dict[int, int] = {}
-        """The clock after the last change, by client."""
+        """The clocks of the first change and after the last one, by client."""
+        self.references: list[tuple[int, int]] = []
+        """Items (client, clock) that changes lie beside or in."""
 
     def place(self, number: int) -> tuple[int, int]:
         item = bisect_right(self._firsts, number) - 1
@@ -74,6 +90,7 @@ class _Rewriting:
             for _ in range(num_clients):
                 num_items, client, clock = self._uint(), self._uint(), self._uint()
                 written += _var_uint(num_items) + _var_uint(client) + _var_uint(clock)
+                self.firsts[client] = clock
                 for _ in range(num_items):
                     clock += self._item(client, clock, written)
                 self.ends[client] = clock
@@ -103,12 +120,12 @@ class _Rewriting:
             return length
         for is_there in (flags & HAS_ORIGIN, flags & HAS_RIGHT_ORIGIN):
             if is_there:
-                self._uint(), self._uint()
+                self.references.append((self._uint(), self._uint()))
         if not flags & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
             if self._uint():  # the parent by name, otherwise by its item
                 self._bytes()
             else:
-                self._uint(), self._uint()
+                self.references.append((self._uint(), self._uint()))
             if flags & HAS_PARENT_KEY:
                 self._bytes()
         before = self._update[start + 1 : self._at]

@@ -353,20 +353,20 @@ async def test_a_slow_reader_is_told_so_and_catches_up_when_it_resumes(browser_o
 
 
 async def test_a_locked_database_costs_a_nack_and_no_edit(browser_of, canvas, ana, monkeypatch) -> None:
-    append = store.append
+    append_all = store.append_all
 
-    def locked(**_: object) -> int:
+    def locked(*_: object) -> int:
         raise OperationalError("database is locked")
 
     async with browser_of(ana) as browser:
         await browser.open(canvas)
-        monkeypatch.setattr(store, "append", locked)
+        monkeypatch.setattr(store, "append_all", locked)
         message_id, update = await browser.edit(
             canvas, lambda document: document.get("symbols", type=pycrdt.Map).update({"0:0": 60})
         )
         nack = await browser.got(type="document.nack", client_message_id=message_id)
         assert nack["retry"] is True
-        monkeypatch.setattr(store, "append", append)
+        monkeypatch.setattr(store, "append_all", append_all)
         await browser.send_update(canvas, update, message_id=message_id)
         assert (await browser.got(type="document.ack", client_message_id=message_id))["seq"] == 2
 
