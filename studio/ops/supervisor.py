@@ -26,7 +26,7 @@ POLL_INTERVAL_S = 0.1
 CRASH_WINDOW_S = 5.0
 """A process that dies sooner than this after its start is started again after a growing pause."""
 MAX_PAUSE_S = 1.5
-STANDBY_AFTER_S = 10.0
+STANDBY_AFTER_S = 4.0
 """A program that is told when to begin has one more standing by, this long after its own start."""
 GRACE_S = 8.0
 

@@ -1,18 +1,22 @@
 """A web server that runs and serves nobody is ended, so that it is started again.
 
-That happens where a thread could not begin for want of memory: whoever waits for it waits for ever, also when
-the process is asked to stop. A server that does not listen yet is left alone, and so is a slow one.
+That happens where a thread begins and has no memory for its first line: Python's `Thread.start` then waits
+for ever, and with it the event loop that called it, also when the process is asked to stop. The process
+itself sees that soonest (`guard`). Its supervisor sees whatever else keeps it from answering (`watch`). A
+server that does not listen yet is left alone, and so is a slow one.
 """
 
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import Literal
 
 logger = logging.getLogger(__name__)
@@ -24,7 +28,38 @@ MOST_MISSED = 3
 """Answers in a row that do not come before the server is ended."""
 
 
+GUARD_INTERVAL_S = 1.0
+MOST_SEEN_WAITING = 3
+"""Looks in a row that find the same wait for a thread, which else takes less than a millisecond."""
+
 Found = Literal["answers", "silent", "nobody"]
+
+
+def guard(interval_s: float = GUARD_INTERVAL_S) -> threading.Thread:
+    """End this process, from a thread of its own, once its main thread waits for one that will never be."""
+    thread = threading.Thread(target=_guard, args=(interval_s,), name="guard", daemon=True)
+    thread.start()
+    return thread
+
+
+def _guard(interval_s: float) -> None:
+    num_seen, before = 0, None
+    while True:
+        time.sleep(interval_s)
+        with suppress(MemoryError):  # the next look may find some
+            waiting = _call_of_start()
+            num_seen = num_seen + 1 if waiting is not None and waiting is before else 0
+            before = waiting
+            if num_seen >= MOST_SEEN_WAITING:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _call_of_start() -> FrameType | None:
+    """The call of `Thread.start` that the main thread is in; None where it is in none."""
+    frame = sys._current_frames().get(threading.main_thread().ident or 0)
+    while frame is not None and frame.f_code is not threading.Thread.start.__code__:
+        frame = frame.f_back
+    return frame
 
 
 def look(url: str, patience_s: float) -> Found:

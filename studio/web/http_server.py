@@ -28,6 +28,7 @@ from studio.web.redaction import SECRET
 
 # isort: split
 from studio import limits
+from studio.ops import watchdog
 from studio.web import body_limit
 
 LINGER_S = 5.0
@@ -147,4 +148,5 @@ if __name__ == "__main__":
     arguments = [argument for argument in sys.argv[1:] if argument != STANDBY]
     get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
     if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
+        watchdog.guard()
         CommandLineInterface().run([*proxy, *arguments, APPLICATION])

@@ -1,7 +1,9 @@
 """kill -9 of each process while people work: nothing that was stored or acknowledged is lost."""
 
 import asyncio
+import os
 import random
+import signal
 import threading
 
 import pytest
@@ -98,6 +100,18 @@ def run_apart(coroutine) -> None:
     thread.join()
     if failures:
         raise failures[0]
+
+
+async def test_a_web_server_that_answers_nobody_is_ended_and_another_one_answers(
+    studio: LiveStudio, ana: Person, canvas: str
+) -> None:
+    old = studio.pid("daphne")
+    os.kill(old, signal.SIGSTOP)  # as one whose event loop waits for ever: also when it is asked to stop
+    os.kill(old, signal.SIGTERM)
+    await asyncio.to_thread(studio.wait_restarted, "daphne", old, 60)
+    await asyncio.to_thread(studio.wait_ready)
+    assert ana.get(f"/api/canvases/{canvas}/snapshot")["canvas"]["id"] == canvas
+    assert "serves nobody and is ended" in (studio.data / "studio.out").read_text()
 
 
 @pytest.mark.parametrize("victims", [("daphne", "redis", "daphne", "redis", "daphne")])

@@ -1,4 +1,4 @@
-"""A storm of wishes: several people ask for one short run after the other while two workers serve them."""
+"""A storm of wishes: many people ask for one short run after the other while several workers serve them."""
 
 import os
 import subprocess
@@ -22,7 +22,6 @@ from tests.studio_client import Person
 pytestmark = pytest.mark.faults
 
 STORM_S = 40.0
-PAUSE_S = 0.25
 LONGEST_REST_S = 600.0
 """Until all that was asked for is made and graded."""
 WISH = {"settings": {"num_steps": 1}, "pace": {"mode": "full"}, "num_candidates": 1}
@@ -36,21 +35,31 @@ def is_postgres_there() -> bool:
 
 
 @contextmanager
-def one_more_worker(studio: LiveStudio, **environment: str) -> Iterator[None]:
-    """Beside the studio's own, as somebody with a second machine starts it."""
-    command = [sys.executable, "-m", "celery", "-A", "studio", "worker", "--pool", "solo", "-n", "two@%h"]
+def more_workers(studio: LiveStudio, count: int, **environment: str) -> Iterator[None]:
+    """Beside the studio's own, as somebody with more machines starts them."""
     env = {**os.environ, "DATA": str(studio.data), "SUNMASK_REDIS_URL": redis_url(studio), **environment}
-    with (studio.data / "log" / "two.log").open("wb") as log:
-        worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
-        try:
-            ready = studio.data / "log" / "two.log"
-            wait_until(lambda: b"ready" in ready.read_bytes(), 300, "the second worker was not ready")
-            yield
-        finally:
+    env |= {"OMP_NUM_THREADS": "1"}
+    logs = [studio.data / "log" / f"more-{number}.log" for number in range(count)]
+    workers = []
+    try:
+        for number, path in enumerate(logs):
+            command = [sys.executable, "-m", "celery", "-A", "studio", "worker", "--pool", "solo"]
+            with path.open("wb") as log:
+                command += ["-n", f"more-{number}@%h"]
+                workers.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log))
+        for path in logs:
+            wait_until(lambda path=path: b"ready" in path.read_bytes(), 300, "another worker was not ready")
+        yield
+    finally:
+        for worker in workers:
             worker.terminate()
-            worker.wait(30)
+        for worker in workers:
+            worker.wait(60)
 
 
+@pytest.mark.parametrize(
+    ("num_people", "num_workers", "pause_s"), [(4, 2, 0.25), (20, 4, 1.0)], ids=["4 people", "20 people"]
+)
 @pytest.mark.parametrize(
     "database",
     [
@@ -61,14 +70,16 @@ def one_more_worker(studio: LiveStudio, **environment: str) -> Iterator[None]:
         ),
     ],
 )
-def test_nobody_is_refused_in_a_storm_and_every_run_is_made_once(database: str, tmp_path: Path) -> None:
+def test_nobody_is_refused_in_a_storm_and_every_run_is_made_once(
+    database: str, num_people: int, num_workers: int, pause_s: float, tmp_path: Path
+) -> None:
     with cluster() if database == "PostgreSQL" else nullcontext("") as url:
         environment = {"SUNMASK_DATABASE_URL": url} if url else {}
         command = [sys.executable, "manage.py", "studio", "--no-demo"]
         with live_studio(tmp_path / "data", command=command, **environment) as studio:
             studio.wait_ready(300)
-            with one_more_worker(studio, **environment):
-                weather(studio)
+            with more_workers(studio, num_workers - 1, **environment):
+                weather(studio, num_people, pause_s)
         if url:
             with psycopg.connect(url) as connection:
                 row = connection.execute(
@@ -79,7 +90,7 @@ def test_nobody_is_refused_in_a_storm_and_every_run_is_made_once(database: str, 
             assert row[0] == 0
 
 
-def weather(studio: LiveStudio, num_people: int = 4) -> None:
+def weather(studio: LiveStudio, num_people: int, pause_s: float) -> None:
     """The storm itself, and what must be so after it."""
     people = [Person(studio.url, f"Storm{number}") for number in range(num_people)]
     project = people[0].make("/api/projects", {"name": "Storm"})["id"]
@@ -98,7 +109,7 @@ def weather(studio: LiveStudio, num_people: int = 4) -> None:
             answers[answer.status_code] += 1
             if answer.is_success:
                 runs.append(answer.json()["id"])
-            time.sleep(PAUSE_S)
+            time.sleep(pause_s)
 
     threads = [threading.Thread(target=ask, args=(person,)) for person in people]
     for thread in threads:

@@ -9,8 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pycrdt
-
 from tests.faults.harness.kinds import KINDS, Kind, World
 from tests.faults.harness.report import Recovery, Report
 from tests.faults.harness.runs import Runs
@@ -84,19 +82,18 @@ class _Trial:
             writer.is_over = True
         await asyncio.wait_for(asyncio.gather(*writing), 2 * LONGEST_RECOVERY_S)
         await asyncio.to_thread(self.runs.end)
-        return self._found(seconds)
-
-    def _found(self, seconds: float) -> dict[str, Any]:
         text = self.reader.http.get(f"/api/canvases/{self.text}/export?format=text").text
+        return self._found(seconds, text, [await writer.sees(text) for writer in self.writers])
+
+    def _found(self, seconds: float, text: str, see_it: list[bool]) -> dict[str, Any]:
         lost, doubled = lost_and_doubled(text, self.writers)
-        documents = {str(writer.editor.document.get("text", type=pycrdt.Text)) for writer in self.writers}
         return self.report.as_json(
             seconds=round(seconds),
             edits_acknowledged=sum(len(writer.acknowledged) for writer in self.writers),
             edits_lost=len(lost),
             edits_doubled=len(doubled),
             edits_refused=[sentence for writer in self.writers for sentence in writer.refused],
-            people_see_the_same=len(documents) == 1,
+            people_see_the_same=all(see_it),
             runs_done=self.runs.num_done,
             steps_lost=self.runs.num_steps_lost,
             steps_doubled=self.runs.num_steps_doubled,

@@ -51,7 +51,21 @@ class Writer:
                 await self._read(PAUSE_S)
             except TROUBLE:
                 await self._reconnect()
-        await self.socket.connection.close()
+
+    async def sees(self, text: str, within_s: float = 20) -> bool:
+        """At the end: whether this person comes to see the words of that text, others' last ones included."""
+        try:
+            async with asyncio.timeout(within_s):
+                while str(self.editor.document.get("text", type=pycrdt.Text)).split() != text.split():
+                    try:
+                        await self._read(PAUSE_S)
+                    except TROUBLE:
+                        await self._reconnect()
+        except TimeoutError:
+            return False
+        finally:
+            await self.socket.connection.close()
+        return True
 
     async def cut(self) -> None:
         """The network goes, without a word."""

@@ -1,5 +1,6 @@
 """A web server that serves nobody is ended; one that is slow or does not listen yet is left alone."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from studio.ops import watchdog
 from studio.ops.supervisor import free_port
+from tests.live_studio import ROOT
 
 ANSWER = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
 
@@ -61,3 +63,17 @@ def test_who_answers_is_told_from_who_is_silent_or_not_there() -> None:
         assert server.stdout
         port = int(server.stdout.readline())
         assert watchdog.look(f"http://127.0.0.1:{port}/healthz", 20) == "answers"
+
+
+@pytest.mark.parametrize(("is_stuck", "code"), [(True, -signal.SIGKILL), (False, 0)])
+def test_a_process_that_waits_for_a_thread_that_never_begins_ends_itself(is_stuck: bool, code: int) -> None:
+    """As where the thread had no memory left for its first line; one that starts threads goes on."""
+    program = (
+        "import threading, time\n"
+        "from studio.ops import watchdog\n"
+        "watchdog.guard(0.1)\n"
+        f"if {is_stuck}: threading._start_new_thread = lambda *_: 0\n"
+        "until = time.monotonic() + 2\n"
+        "while time.monotonic() < until: threading.Thread(target=time.sleep, args=(0.01,)).start()\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], timeout=60, cwd=ROOT).returncode == code
