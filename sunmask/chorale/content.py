@@ -104,7 +104,7 @@ def check_meta(meta: ChoraleMeta) -> None:
                 f"expected a {name} of one line and up to {MOST_TITLE} letters, got {text!r:.60}"
             )
     if not isinstance(meta.metre, str) or meta.metre not in METRES:
-        raise ValueError(f"expected the metre 4/4 or 3/4, got {meta.metre!r:.60}")
+        raise ValueError(f"expected a metre of {', '.join(METRES)}, got {meta.metre!r:.60}")
     if type(meta.pickup) is not int or not 0 <= meta.pickup < METRES[meta.metre]:
         raise ValueError(
             f"expected a pickup of 0 to {METRES[meta.metre] - 1} sixteenths, got {meta.pickup!r:.60}"

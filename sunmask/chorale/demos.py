@@ -32,7 +32,7 @@ def blank(num_bars: int = NUM_BARS, meta: ChoraleMeta | None = None) -> Chorale:
     meta = meta or ChoraleMeta()
     metre = meta.metre
     if metre not in METRES:
-        raise ValueError(f"expected the metre 4/4 or 3/4, got {metre!r:.60}")
+        raise ValueError(f"expected a metre of {', '.join(METRES)}, got {metre!r:.60}")
     most = MAX_SIXTEENTHS // METRES[metre]
     if type(num_bars) is not int or not 1 <= num_bars <= most:
         raise ValueError(f"expected 1 to {most} bars of {metre}, got {num_bars!r:.60}")

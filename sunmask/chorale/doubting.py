@@ -12,8 +12,8 @@ from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import doubt, doubted_share, fall_steps, rework_round
 
 
-def doubted_cells(now: Moment, position_T: np.ndarray) -> np.ndarray:
-    """Which cells a step doubts, (V, T), whatever is held.
+def doubted_cells(now: Moment, beat_T: np.ndarray) -> np.ndarray:
+    """Which cells a step doubts, (V, T), whatever is held. beat_T: the number of each column's beat.
 
     A round of rework takes cells first that were at fault when it began, where faults are refused.
     """
@@ -24,11 +24,10 @@ def doubted_cells(now: Moment, position_T: np.ndarray) -> np.ndarray:
         faulty_VT = np.zeros_like(now.free_VT)
         if refused := Refused.by(settings):
             faulty_VT = faulty_cells(encode(now.round_VT), refused) & now.free_VT
-        beat_T = np.cumsum(position_T % 4 == 0)
         rng_of_round = now.generator(begin, "blocks")
         blocks_VT = line_blocks(rng_of_round, beat_T, now.free_VT, faulty_VT, settings.rework_cover)
         return blocks_VT & (rng.random(now.free_VT.shape) < share)
-    group_VT = groups(rng, settings.group, now.ids_VN, position_T)
+    group_VT = groups(rng, settings.group, now.ids_VN, beat_T)
     balance = now.changes_VT if settings.active_balance else None
     return doubt(rng, doubted_share(step, settings), group_VT, balance)
 
@@ -53,7 +52,7 @@ def line_blocks(
     return (np.arange(len(free_VT))[:, None] == voice_T) & covered_T
 
 
-def groups(rng: np.random.Generator, kind: str, ids_VT: np.ndarray, position_T: np.ndarray) -> np.ndarray:
+def groups(rng: np.random.Generator, kind: str, ids_VT: np.ndarray, beat_T: np.ndarray) -> np.ndarray:
     """The number of the group that each cell belongs to, (V, T). Raises ValueError for an unknown kind."""
     V, T = ids_VT.shape
     if kind == "cells":
@@ -61,7 +60,6 @@ def groups(rng: np.random.Generator, kind: str, ids_VT: np.ndarray, position_T: 
     if kind == "notes":
         number_VT = note_numbers(ids_VT)
         return number_VT + T * np.arange(V)[:, None]
-    beat_T = np.cumsum(position_T % 4 == 0)
     if kind == "beats":
         return beat_T + (T + 1) * np.arange(V)[:, None]
     if kind == "pairs":

@@ -55,11 +55,6 @@ class Chords:
     bass_N: np.ndarray
 
 
-def chord_beat(metre: str) -> int:
-    """Sixteenths of a chord: a quarter, or a dotted one in compound metres of eighths."""
-    return 6 if metre.endswith("/8") else 4
-
-
 def beat_columns(num_sixteenths: int, pickup: int, beat: int = 4) -> np.ndarray:
     """First columns of the beats, counted from the bar line; the first may be cut by the pickup. (N,)"""
     first = pickup % beat

@@ -22,14 +22,11 @@ from sunmask.kinds.looks import (
     shown,
 )
 
-SIXTEENTHS_PER_BEAT = 4
 
-
-def notes_and_rests(symbols_VT: np.ndarray, position_T: np.ndarray) -> np.ndarray:
+def notes_and_rests(symbols_VT: np.ndarray, beat_T: np.ndarray) -> np.ndarray:
     """The number of the note that each cell belongs to, (V, T); a long rest is one for each beat."""
     number_VT = note_numbers(encode(symbols_VT)) * 2
-    beat_T = np.cumsum(position_T % SIXTEENTHS_PER_BEAT == 0)
-    T = len(position_T)
+    T = len(beat_T)
     number_VT = np.where(symbols_VT == 0, 2 * T + 2 * (number_VT * T + beat_T) + 1, number_VT)
     return number_VT * len(symbols_VT) + np.arange(len(symbols_VT))[:, None]
 
@@ -41,7 +38,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     ValueError where the cells are of several notes.
     """
     symbols_VT = piece.symbols_VT
-    unit_VT = notes_and_rests(symbols_VT, layout.position_T)
+    unit_VT = notes_and_rests(symbols_VT, layout.beat_T)
     units = np.unique(unit_VT.ravel()[list(cells)])
     if len(units) != 1:
         raise ValueError("Alternatives are for one note at a time: choose cells of a single note or rest.")

@@ -1,5 +1,6 @@
-"""The one metre of an imported piece: which metres become 4/4 or 3/4, and how."""
+"""The one metre of an imported piece: its own where the grid knows it; of several, what they share."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ class Conversion:
     how: str = ""
 
 
+USUAL = ("4/4", "3/4")
 HALVED, DOUBLED = Fraction(1, 2), Fraction(2)
 CONVERSIONS = {
     "4/4": Conversion("4/4"),
@@ -34,24 +36,30 @@ CONVERSIONS = {
     "9/8": Conversion("3/4", DOUBLED, "note values are doubled, and each bar is split into three"),
     "12/8": Conversion("3/4", DOUBLED, "note values are doubled, and each bar is split into four"),
 }
+"""To a usual metre, of what is in several metres or in one that the grid does not know."""
 
 
-def choose_metre(draft: Draft) -> tuple[Conversion, int, list[Notice]]:
-    """The conversion of a draft's metre, its pickup in sixteenths, and what to tell.
+def choose_metre(
+    draft: Draft, native: Collection[str] = tuple(METRES)
+) -> tuple[Conversion, int, list[Notice]]:
+    """The conversion of a draft's metre, its pickup in sixteenths, and what to tell. native: metres that stay
+    as they are where the whole piece is in one.
 
-    Raises UnreadableFile for a metre without conversion or a change between 4/4 and 3/4.
+    Raises UnreadableFile for a metre without conversion or a change between metres that no usual one joins.
     """
     notices = []
     for bar in draft.bars:
         if bar.metre not in CONVERSIONS:
             raise UnreadableFile(
                 "metre",
-                f"Bar {bar.number} is in {bar.metre}. The studio works in 4/4 and 3/4: write the piece "
-                "in one of them and import it again.",
+                f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
+                "write the piece in one of them and import it again.",
             )
-    conversion = CONVERSIONS[draft.bars[0].metre]
+    (*others, first) = {bar.metre: None for bar in reversed(draft.bars)}
+    is_native = not others and first in native
+    conversion = Conversion(first) if is_native else CONVERSIONS[first]
     seen: set[str] = set()
-    for bar in draft.bars:
+    for bar in [] if is_native else draft.bars:
         here = CONVERSIONS[bar.metre]
         if (here.metre, here.scale) != (conversion.metre, conversion.scale):
             raise UnreadableFile(

@@ -14,9 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.harmony import OTHER, RULE, TONES, beat_columns, best_chords, chord_beat, weights
+from sunmask.chorale.harmony import OTHER, RULE, TONES, beat_columns, best_chords, weights
 from sunmask.chorale.noise import note_numbers
-from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
+from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode, written_beat
 from sunmask.chorale.told import INDEX
 
 FORBIDDEN = -30.0
@@ -52,7 +52,7 @@ class AskedChords:
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        starts = beat_columns(len(self._told_TF), self._meta.pickup, chord_beat(self._meta.metre)).tolist()
+        starts = beat_columns(len(self._told_TF), self._meta.pickup, written_beat(self._meta.metre)).tolist()
         for start, end in zip(starts, [*starts[1:], len(self._told_TF)], strict=True):
             root, quality, bass = (int(self._told_TF[start, INDEX[name]]) - 1 for name in ASKED)
             if 0 <= root < 12 and 0 <= quality < OTHER:

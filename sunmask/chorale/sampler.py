@@ -18,7 +18,15 @@ from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
 from sunmask.chorale.rejection import Refused, refuse_faults, refuse_worse
-from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, ChoraleMeta, decode, encode, metric_positions
+from sunmask.chorale.symbols import (
+    NUM_SYMBOLS,
+    VOICES,
+    ChoraleMeta,
+    decode,
+    encode,
+    metric_positions,
+    written_beat,
+)
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES
 from sunmask.chorale.tonality import leaning, leans
@@ -63,7 +71,7 @@ class ChoraleSampler:
         layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
-        return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.position_T))
+        return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
 
     def make_ready(self) -> None:
         """There is nothing else."""
@@ -93,6 +101,7 @@ class ChoraleLayout:
         num_sixteenths = plan.shape[1]
         self.meta = meta
         self.position_T = metric_positions(meta, num_sixteenths)
+        self.beat_T = np.cumsum(self.position_T % written_beat(meta.metre) == 0)
         if told_TF is None:
             told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
             say_places(told_TF)
@@ -163,7 +172,7 @@ class ChoraleStep(CandidateStep):
         self.layout = layout
 
     def doubted(self) -> np.ndarray:
-        return doubted_cells(self.now, self.layout.position_T)
+        return doubted_cells(self.now, self.layout.beat_T)
 
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings

@@ -26,7 +26,20 @@ MAX_SIXTEENTHS = 4096
 VOICE_RANGES = ((60, 81), (53, 76), (48, 69), (36, 64))
 """Lowest and highest MIDI pitch of each voice in the corpus; notes outside are marked, not refused."""
 
-METRES = {"4/4": 16, "3/4": 12}
+BEATS = {
+    "4/4": (4, 4),
+    "3/4": (3, 4),
+    "2/4": (2, 4),
+    "2/2": (2, 8),
+    "3/2": (3, 8),
+    "6/4": (2, 12),
+    "3/8": (1, 6),
+    "6/8": (2, 6),
+    "9/8": (3, 6),
+    "12/8": (4, 6),
+}
+"""Of each metre: beats in a bar, and sixteenths in a beat."""
+METRES = {metre: num_beats * length for metre, (num_beats, length) in BEATS.items()}
 """Metre to sixteenths per bar."""
 
 
@@ -118,6 +131,12 @@ def decode(ids: np.ndarray) -> np.ndarray:
     ids = np.asarray(ids)
     pitch = (ids % NUM_PITCHES + LOWEST_PITCH).astype(np.int16)
     return np.where(ids == REST_ID, 0, np.where(ids >= NUM_PITCHES, -pitch, pitch)).astype(np.int16)
+
+
+def written_beat(metre: str) -> int:
+    """Sixteenths in which notes are beamed and tied and chords change: a quarter, or a dotted one in metres
+    of eighths."""
+    return 6 if metre.endswith("/8") else 4
 
 
 def metric_positions(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:

@@ -6,25 +6,11 @@ T sixteenths of a piece, L of a window, F features told
 import numpy as np
 
 from sunmask.chorale.chords import by_beat
-from sunmask.chorale.harmony import QUALITIES, Chords, chord_beat
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.harmony import QUALITIES, Chords
+from sunmask.chorale.symbols import BEATS, Chorale, written_beat
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
 from sunmask.method.settings import STYLES, TEXTURES, SamplerSettings
-
-BEATS = {
-    "4/4": (4, 4),
-    "3/4": (3, 4),
-    "2/4": (2, 4),
-    "2/2": (2, 8),
-    "3/2": (3, 8),
-    "6/4": (2, 12),
-    "3/8": (1, 6),
-    "6/8": (2, 6),
-    "9/8": (3, 6),
-    "12/8": (4, 6),
-}
-"""Of each metre: beats in a bar, and sixteenths in a beat."""
 
 
 def metre_columns(metre: str, pickup: int, num_sixteenths: int) -> np.ndarray:
@@ -103,7 +89,7 @@ def say_chords(told_TF: np.ndarray, chords: Chords) -> None:
 def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
     meta = chorale.meta
-    asked = by_beat(chorale.chords, len(told_TF), meta.pickup, chord_beat(meta.metre))
+    asked = by_beat(chorale.chords, len(told_TF), meta.pickup, written_beat(meta.metre))
     for start, (end, chord) in asked.items():
         told_TF[start:end, INDEX["root"]] = chord.root + 1
         told_TF[start:end, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1

@@ -41,21 +41,22 @@ export const tempo = (): number => {
   return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
 };
 
-/** Sixteenths of a bar and before the first bar. */
-export const barLengths = (): { bar: number; pickup: number } => {
-  const { length, pickup } = barsOf(heardMeta());
-  return { bar: length, pickup };
+/** Sixteenths of a bar, before the first bar, of a click, and of what the metre counts. */
+export const barLengths = (): { bar: number; pickup: number; beat: number; count: number } => {
+  const { length, pickup, beat, count } = barsOf(heardMeta());
+  return { bar: length, pickup, beat, count };
 };
 
 /** The same of a canvas's metadata. */
 export const barsOf = (
   meta: Readonly<Record<string, unknown>>,
-): { length: number; pickup: number } => {
+): { length: number; pickup: number; beat: number; count: number } => {
   const [beats, unit] = String(meta.metre ?? "4/4")
     .split("/")
     .map(Number);
   const bar = beats && unit ? Math.round((16 * beats) / unit) : 16;
-  return { length: bar, pickup: Number(meta.pickup) || 0 };
+  const count = unit ? 16 / unit : 4;
+  return { length: bar, pickup: Number(meta.pickup) || 0, beat: unit === 8 ? 6 : 4, count };
 };
 
 /** Where playing is or would begin, in sixteenths with a fraction. */
@@ -102,10 +103,10 @@ export async function play(): Promise<void> {
 }
 
 function countIn(from: number): void {
-  const { bar, pickup } = barLengths();
+  const { bar, pickup, beat } = barLengths();
   const beforeFrom = (((from - pickup) % bar) + bar) % bar;
   const length = bar + beforeFrom;
-  for (let sixteenth = 0; sixteenth < length; sixteenth += 4) {
+  for (let sixteenth = 0; sixteenth < length; sixteenth += beat) {
     click(nextTime + sixteenth * sixteenthS(), sixteenth % bar === 0);
   }
   nextTime += length * sixteenthS();
@@ -121,9 +122,9 @@ function schedule(): void {
       if (begin !== null) beginNote(voice, begin, nextTime);
       sounding[voice] = begin;
     }
-    const { bar, pickup } = barLengths();
+    const { bar, pickup, beat } = barLengths();
     const inBar = (((next - pickup) % bar) + bar) % bar;
-    if (hasMetronome() && inBar % 4 === 0) click(nextTime, inBar === 0);
+    if (hasMetronome() && inBar % beat === 0) click(nextTime, inBar === 0);
     const lengthS = sixteenthS();
     anchors.push({ time: nextTime, column: next, lengthS });
     if (anchors.length > 200) anchors = anchors.slice(-100);

@@ -46,6 +46,11 @@ class Piece:
     style: str = "bach"
 
     @property
+    def usual_metre(self) -> str:
+        """As people write it or, where nobody says that, the usual one of bars of this length."""
+        return self.metre or ("3/4" if self.bar == 12 else "4/4")
+
+    @property
     def positions_T(self) -> np.ndarray:
         """Sixteenth within the bar of each column."""
         return (np.arange(self.symbols_VT.shape[1]) + (self.bar - self.pickup) % self.bar) % self.bar
@@ -207,11 +212,10 @@ def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
 def chunks(piece: Piece, length: int) -> list[Chorale]:
     """The piece cut into whole chunks of a number of sixteenths, each with its own place in the bar."""
     cut = []
-    metre = next(name for name, bar in METRES.items() if bar == piece.bar)
     for start in range(0, piece.symbols_VT.shape[1] - length + 1, length):
         pickup = int(-piece.positions_T[start] % piece.bar)
         symbols_VT = normalise(piece.symbols_VT[:, start : start + length])
-        cut.append(Chorale(symbols_VT, ChoraleMeta(piece.name, metre=metre, pickup=pickup)))
+        cut.append(Chorale(symbols_VT, ChoraleMeta(piece.name, metre=piece.usual_metre, pickup=pickup)))
     return cut
 
 

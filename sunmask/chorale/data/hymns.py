@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.data.bach import Piece, are_same, harmony_grams, soprano_grams
-from sunmask.chorale.symbols import normalise
-from sunmask.chorale.telling import BEATS
+from sunmask.chorale.symbols import BEATS, normalise
 
 HYMNS = "hymns.jsonl.xz"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.chords import Chord
-from sunmask.chorale.harmony import OTHER, QUALITIES, chord_beat, read_chords
+from sunmask.chorale.harmony import OTHER, QUALITIES, read_chords
 from sunmask.chorale.notation.chord_names import (
     FIFTHS_OF_TONES,
     numeral_name,
@@ -17,7 +17,7 @@ from sunmask.chorale.notation.chord_names import (
 from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.places import head_at
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.symbols import Chorale, written_beat
 
 NUMERALS, FIGURES = "numerals", "figures"
 ANALYSES = ("none", NUMERALS, FIGURES)
@@ -51,7 +51,7 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
 
 def readings(chorale: Chorale) -> list[tuple[int, int, Chord]]:
     """First column, the column after the last, and the chord, with its bass."""
-    beat = chord_beat(chorale.meta.metre)
+    beat = written_beat(chorale.meta.metre)
     found = read_chords(chorale.symbols_VT, chorale.meta.pickup, beat)
     starts = found.column_N.tolist()
     rows = zip(

@@ -10,11 +10,10 @@ from typing import Any
 from music21 import harmony, stream
 
 from sunmask.chorale.chords import Chord, by_beat
-from sunmask.chorale.harmony import chord_beat
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
 from sunmask.chorale.notation.drafts import Symbol
 from sunmask.chorale.notation.spelling import Key
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.symbols import Chorale, written_beat
 
 KINDS = {
     "maj": "major",
@@ -53,7 +52,7 @@ def add_symbols(
     """Write the chords of a chorale into the measures of its first part. bar_list: as `heads.bars` has it."""
     meta = chorale.meta
     key = Key.of_signature(meta.fifths, meta.mode)
-    asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, chord_beat(meta.metre))
+    asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, written_beat(meta.metre))
     places: dict[int, Chord | None] = {}
     last: Chord | None = None
     last_end = 0

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sunmask.chorale.symbols import METRES, Chorale
+from sunmask.chorale.symbols import METRES, Chorale, written_beat
 
-WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16)
+WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Sixteenths that one head can stand for, with at most one dot."""
 
 
@@ -16,24 +16,36 @@ def bars(chorale: Chorale) -> list[tuple[int, int, int]]:
     return [(0, 0, min(pickup, total)), *whole] if pickup else whole
 
 
-def written_lengths(position: int, length: int) -> list[int]:
+def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:
     """Split a note at a sixteenth of its bar into lengths that one head each can show.
 
     A head that starts on a beat may last over others; off the beat it ends by the next beat, or is
-    a syncopation on an eighth.
+    a syncopation on an eighth. beat: sixteenths; a head that lasts over a dotted one (6) is whole beats.
     """
     lengths = []
     while length:
-        to_next_beat = 4 - position % 4
-        if position % 4 == 0:
-            head = length if length in WRITTEN_LENGTHS else length - length % 4
-        elif length <= to_next_beat or (position % 2 == 0 and length in (4, 6, 8)):
-            head = length
-        else:
-            head = to_next_beat
+        head = _dotted_head(position, length) if beat == 6 else _plain_head(position, length)
         lengths.append(head)
         position, length = position + head, length - head
     return lengths
+
+
+def _plain_head(position: int, length: int) -> int:
+    to_next_beat = 4 - position % 4
+    if to_next_beat == 4:
+        most = length if length in WRITTEN_LENGTHS else length - length % 4
+        return max(x for x in WRITTEN_LENGTHS if x <= most)
+    is_syncopation = position % 2 == 0 and length in (4, 6, 8)
+    return length if is_syncopation else min(length, to_next_beat)
+
+
+def _dotted_head(position: int, length: int) -> int:
+    to_next_beat = 6 - position % 6
+    if to_next_beat == 6 and length >= 6:
+        return max(x for x in (6, 12, 24) if x <= length)
+    within = min(length, to_next_beat)
+    # five sixteenths need two heads, the one of four on an eighth
+    return within if within in WRITTEN_LENGTHS else 1 if position % 2 else 4
 
 
 def heads(
@@ -41,12 +53,13 @@ def heads(
 ) -> Iterator[tuple[int, int, int]]:
     """The heads of one note as (index of bar, sixteenth, sixteenths long)."""
     pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
+    beat = written_beat(chorale.meta.metre)
     end = start + length
     while start < end:
         index = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
         _, bar_start, in_bar = bar_list[index]
         # the pickup is the end of a bar, so its beats count from the bar line after it
-        from_beat = start - bar_start + (-in_bar % 4 if bar_start == 0 and pickup else 0)
-        for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start):
+        from_beat = start - bar_start + (-in_bar % beat if bar_start == 0 and pickup else 0)
+        for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start, beat):
             yield index, start, head_length
             start += head_length

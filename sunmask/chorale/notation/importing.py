@@ -4,6 +4,7 @@ Every change is stated in a notice; what cannot be changed cleanly is refused wi
 """
 
 import re
+from collections.abc import Collection
 from fractions import Fraction
 
 import numpy as np
@@ -39,14 +40,16 @@ TOLERANCE = Fraction(1, 10)
 """How far, in sixteenths, an onset may lie from the grid without being reported."""
 
 
-def chorale_from_draft(draft: Draft) -> Import:
-    """Turn a draft into a chorale with notices. Raises UnreadableFile with the reason."""
+def chorale_from_draft(draft: Draft, native: Collection[str] = tuple(METRES)) -> Import:
+    """Turn a draft into a chorale with notices. native: as `choose_metre` has it.
+
+    Raises UnreadableFile with the reason."""
     notices = list(draft.notices)
     if not any(line.notes or line.is_percussion for line in draft.lines):
         raise UnreadableFile("empty", "The file has no notes. Export it again with at least one note.")
     voices, told = choose_voices(draft)
     notices += told
-    conversion, pickup, told = choose_metre(draft)
+    conversion, pickup, told = choose_metre(draft, native)
     notices += told
     num_sixteenths = _length(draft, conversion)
     symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)

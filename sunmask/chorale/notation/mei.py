@@ -22,6 +22,7 @@ from sunmask.chorale.symbols import (
     check_symbols,
     metric_positions,
     notes,
+    written_beat,
 )
 
 Staves = tuple[tuple[int, ...], ...]
@@ -36,11 +37,10 @@ TREBLE, BASS = ("G", "2", None), ("F", "4", None)
 CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
 """Shape, line, and on which side an 8 hangs, by the voices of a staff."""
 DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8: ("2", 0), 12: ("2", 1)}
-"""Sixteenths to the written value and its dots; 16 is a whole note."""
+DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
+"""Sixteenths to the written value and its dots."""
 ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
-BEAT = 4
-"""Sixteenths; what is shorter is beamed within it."""
 
 
 def mei_of_view(chorale: Chorale, view: str) -> str:
@@ -159,6 +159,7 @@ class _Staff:
         chorale = self._chorale
         in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
         positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        beat = written_beat(chorale.meta.metre)
         names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
         for (start, length, _), name in zip(voice_notes, names, strict=True):
             written: list[Element] = []
@@ -169,7 +170,7 @@ class _Staff:
                     if len(self._voices) > 1:
                         head.set("stem.dir", "up" if voice == self._voices[0] else "down")
                 written.append(head)
-                in_bars[index].append((int(positions_T[at]) // BEAT, head))
+                in_bars[index].append((int(positions_T[at]) // beat, head))
             if name and len(written) > 1:
                 for i, head in enumerate(written):
                     head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")

@@ -45,6 +45,7 @@ class DrawnSigns:
     ) -> None:
         """drawn: the measure of each bar that is drawn, by its index in the list."""
         self._chorale, self._bar_list, self._drawn = chorale, bar_list, drawn
+        self._unit = 16 // int(chorale.meta.metre.split("/")[1])  # sixteenths of a beat as MEI counts them
         measures = drawn.values()
         self._heads = {head.get(ID): head for measure in measures for head in measure.iter("note")}
 
@@ -74,7 +75,7 @@ class DrawnSigns:
         return max(i for i, (_, start, _) in enumerate(self._bar_list) if start <= t)
 
     def _stamp(self, t: int) -> str:
-        return f"{1 + (t - self._bar_list[self._bar(t)][1]) / 4:g}"
+        return f"{1 + (t - self._bar_list[self._bar(t)][1]) / self._unit:g}"
 
     def _hang(self, staff: int, head_id: str, t: int, sign: Sign) -> None:
         head = self._heads.get(head_id)

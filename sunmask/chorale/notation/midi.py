@@ -69,7 +69,7 @@ def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
     if meta.pickup:
         unit = next(unit for unit in (4, 2, 1) if meta.pickup % unit == 0)
         events.append((0, _metre(meta.pickup // unit, 16 // unit)))
-    events.append((meta.pickup * TICKS_PER_SIXTEENTH, _metre(METRES[meta.metre] // 4, 4)))
+    events.append((meta.pickup * TICKS_PER_SIXTEENTH, _metre(*map(int, meta.metre.split("/")))))
     events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
     for sixteenth, tempo in [(0, meta.tempo), *tempo_changes(chorale.signs)]:
         change = mido.MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
@@ -190,7 +190,8 @@ def _checked_metre(message: mido.MetaMessage) -> str:
             "metre",
             f"The file has a metre of {message.numerator} beats with a unit shorter than a "
             "sixteenth, or "
-            "none. The studio works in 4/4 and 3/4: write the piece in one of them and import it again.",
+            f"none. The studio works in {', '.join(METRES)}: write the piece in one of them and "
+            "import it again.",
         )
     return f"{message.numerator}/{message.denominator}"
 

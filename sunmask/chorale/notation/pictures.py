@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, notes
+from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, notes, written_beat
 
 COLOURS = ("#c0504d", "#d9a13b", "#5a8f4e", "#3b6ea8")
 """Soprano, alto, tenor, bass."""
@@ -33,7 +33,7 @@ def piano_roll(chorale: Chorale, kept_VT: np.ndarray | None = None) -> str:
     bar, pickup = METRES[chorale.meta.metre], chorale.meta.pickup
     for column in range(chorale.num_sixteenths + 1):
         place = (column - pickup) % bar
-        if place % 4 == 0:
+        if place % written_beat(chorale.meta.metre) == 0:
             colour = "#999" if place == 0 else "#e4e4e4"
             shapes.append(f'<path d="M{CELL * column} 0V{roll_height}" stroke="{colour}"/>')
     for voice, line in reversed(list(enumerate(voices))):

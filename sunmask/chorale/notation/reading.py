@@ -14,6 +14,7 @@ from music21 import bar as barlines
 from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
+from sunmask.chorale.metres import USUAL
 from sunmask.chorale.notation.chord_symbols import symbols_in
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
 from sunmask.chorale.notation.importing import chorale_from_draft
@@ -36,7 +37,7 @@ def grid_from_score(score: stream.Score) -> Chorale:
     num_parts = len(score.parts)
     if num_parts != len(VOICE_NAMES):
         raise ValueError(f"expected four parts (soprano, alto, tenor, bass), got {num_parts}")
-    found = chorale_from_draft(draft_from_score(score))
+    found = chorale_from_draft(draft_from_score(score), USUAL)
     scaled = next((notice for notice in found.notices if notice.code == "metre_scaled"), None)
     if scaled is not None:
         raise ValueError(f"expected 4/4 or 3/4; {scaled.message}")

@@ -15,7 +15,7 @@ from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
 from sunmask.chorale.sound.soundfont import Tone, tone
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import METRES, Chorale, notes
+from sunmask.chorale.symbols import METRES, Chorale, notes, written_beat
 
 BLOCK = 1 << 16
 TAIL_S = 2.5
@@ -158,6 +158,7 @@ def _note(program: int, pitch: int, held: int) -> np.ndarray:
 def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]]:
     """Beats of the bar before the music, of the music, or of both."""
     bar, pickup = METRES[chorale.meta.metre], chorale.meta.pickup
+    beat = written_beat(chorale.meta.metre)
     first = -count_in_sixteenths(chorale) if performance.has_count_in else 0
     end = chorale.num_sixteenths if performance.has_metronome else 0
     return [
@@ -166,7 +167,7 @@ def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]
             functools.partial(_click, (sixteenth - pickup) % bar == 0),
         )
         for sixteenth in range(first, end)
-        if (sixteenth - pickup) % bar % 4 == 0
+        if (sixteenth - pickup) % bar % beat == 0
     ]
 
 

@@ -27,7 +27,6 @@ from torch import Tensor, nn
 from sunmask.chorale.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
-    METRES,
     NUM_PITCHES,
     VOICES,
     Chorale,
@@ -42,6 +41,8 @@ GOES_ON, FALLS_SILENT = 0, NUM_PITCHES + 1
 NUM_ANSWERS = NUM_PITCHES + 2
 """Goes on; begins with the lowest pitch, and so on; falls silent."""
 HIDDEN, HEARD, ASKED, DROPPED = 224, 24, 128, 0.25
+HEARD_METRES = {"4/4": 16, "3/4": 12}
+"""Metres that it knows, with their sixteenths: those of the pieces that it learns from."""
 NUM_STEPS, BATCH, CROP, LEARNING_RATE, SEED = 900, 24, 128, 4e-3, 1
 
 
@@ -61,7 +62,7 @@ class Listener(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         num_voices = len(VOICES)
-        self.place = nn.Embedding(sum(METRES.values()), HEARD)
+        self.place = nn.Embedding(sum(HEARD_METRES.values()), HEARD)
         self.pitch = nn.ModuleList(nn.Embedding(NUM_PITCHES + 1, HEARD) for _ in VOICES)
         self.answer = nn.ModuleList(nn.Embedding(NUM_ANSWERS, HEARD) for _ in VOICES)
         self.memory = nn.GRU((2 * num_voices + 1) * HEARD, HIDDEN, batch_first=True)
@@ -105,8 +106,8 @@ def answers(symbols_VT: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def places(chorale: Chorale) -> np.ndarray:
     """The place of each column in the bar, (T,), other ones for each metre."""
-    metres = list(METRES)
-    before = sum(METRES[name] for name in metres[: metres.index(chorale.meta.metre)])
+    metres = list(HEARD_METRES)
+    before = sum(HEARD_METRES[name] for name in metres[: metres.index(chorale.meta.metre)])
     return metric_positions(chorale.meta, chorale.num_sixteenths) + before
 
 

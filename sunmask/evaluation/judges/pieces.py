@@ -1,7 +1,7 @@
 """Real pieces as the judges hear them, cut as samples are: 8 bars of 4/4 from a bar line on."""
 
 from sunmask.chorale.data.bach import Piece
-from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, normalise
+from sunmask.chorale.symbols import Chorale, ChoraleMeta, normalise
 
 EIGHT_BARS = 128
 """Sixteenths, as many as a sample has."""
@@ -10,13 +10,13 @@ EIGHT_BARS = 128
 def whole(piece: Piece) -> Chorale:
     """A piece as it is."""
     return Chorale(
-        normalise(piece.symbols_VT), ChoraleMeta(piece.name, metre=_metre(piece), pickup=piece.pickup)
+        normalise(piece.symbols_VT), ChoraleMeta(piece.name, metre=piece.usual_metre, pickup=piece.pickup)
     )
 
 
 def cuts(piece: Piece) -> list[Chorale]:
     """All stretches of 8 bars from the first bar line on; none of a piece in another metre than samples."""
-    if _metre(piece) != "4/4":
+    if piece.usual_metre != "4/4":
         return []
     first = int(-piece.positions_T[0] % piece.bar)
     starts = range(first, piece.symbols_VT.shape[1] - EIGHT_BARS + 1, EIGHT_BARS)
@@ -29,8 +29,4 @@ def end(piece: Piece) -> Chorale:
     start = max(0, piece.symbols_VT.shape[1] - EIGHT_BARS)
     pickup = int(-piece.positions_T[start] % piece.bar)
     symbols_VT = normalise(piece.symbols_VT[:, start:])
-    return Chorale(symbols_VT, ChoraleMeta(piece.name, metre=_metre(piece), pickup=pickup))
-
-
-def _metre(piece: Piece) -> str:
-    return next(name for name, bar in METRES.items() if bar == piece.bar)
+    return Chorale(symbols_VT, ChoraleMeta(piece.name, metre=piece.usual_metre, pickup=pickup))

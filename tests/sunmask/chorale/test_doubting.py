@@ -11,15 +11,15 @@ from sunmask.method.settings import SamplerSettings
 
 def test_groups_keep_notes_beats_and_voice_pairs_together() -> None:
     symbols = np.array([[60, -60, -60, -60, 62, -62, 64, -64]] * 4)
-    rng, position = np.random.default_rng(0), np.arange(8)
-    notes = groups(rng, "notes", encode(symbols), position)
+    rng, beat = np.random.default_rng(0), np.arange(8) // 4
+    notes = groups(rng, "notes", encode(symbols), beat)
     assert [len(set(row)) for row in notes] == [3, 3, 3, 3]
     assert len(np.unique(notes)) == 12
-    beats = groups(rng, "beats", encode(symbols), position)
+    beats = groups(rng, "beats", encode(symbols), beat)
     assert len(np.unique(beats)) == 8
-    pairs = groups(rng, "pairs", encode(symbols), position)
+    pairs = groups(rng, "pairs", encode(symbols), beat)
     assert len(np.unique(pairs)) == 4
-    assert len(np.unique(groups(rng, "cells", encode(symbols), position))) == 32
+    assert len(np.unique(groups(rng, "cells", encode(symbols), beat))) == 32
 
 
 def test_a_block_is_one_free_voice_for_some_beats() -> None:
@@ -57,7 +57,7 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
             free_VT=free,
             changes_VT=ids,
         )
-        return doubted_cells(now, np.arange(128) % 16)
+        return doubted_cells(now, np.arange(128) // 4)
 
     whole = doubted(33)
     assert 0.1 < whole.mean() <= 0.25

@@ -5,8 +5,8 @@ import pytest
 
 from sunmask.chorale.composing import blank_chorale, in_any_key
 from sunmask.chorale.harmony import QUALITIES, Chords
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.telling import BEATS, metre_columns, planned_ends, say_chords, told_by
+from sunmask.chorale.symbols import BEATS, Chorale, ChoraleMeta
+from sunmask.chorale.telling import metre_columns, planned_ends, say_chords, told_by
 from sunmask.chorale.told import CONDITIONS, INDEX
 from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece

@@ -1,14 +1,13 @@
 /** A new blank chorale: bars, metre, pickup and key. */
 
 import { createSignal, For } from "solid-js";
+import { METRE_NAMES, type Metre, pickupName, pickups } from "../../domain/chorale/bars";
 import { SIGNATURES, tonicName } from "../../domain/chorale/spelling";
 import type { NewBlankProps } from "../common/kind";
 
-const SIXTEENTHS = { "4/4": 16, "3/4": 12 } as const;
-
 export default function NewChorale(props: NewBlankProps) {
   const [mode, setMode] = createSignal<"major" | "minor">("major");
-  const [metre, setMetre] = createSignal<keyof typeof SIXTEENTHS>("4/4");
+  const [metre, setMetre] = createSignal<Metre>("4/4");
   const makeBlank = (event: SubmitEvent) => {
     event.preventDefault();
     const values = new FormData(event.currentTarget as HTMLFormElement);
@@ -36,20 +35,17 @@ export default function NewChorale(props: NewBlankProps) {
         </label>
         <label>
           Metre
-          <select
-            onChange={(event) => setMetre(event.currentTarget.value as keyof typeof SIXTEENTHS)}
-          >
-            <option value="4/4">4/4</option>
-            <option value="3/4">3/4</option>
+          <select onChange={(event) => setMetre(event.currentTarget.value as Metre)}>
+            <For each={METRE_NAMES}>{(name) => <option value={name}>{name}</option>}</For>
           </select>
         </label>
         <label>
           Pickup
           <select name="pickup">
             <option value="0">none</option>
-            <For each={metre() === "4/4" ? [1, 2, 3] : [1, 2]}>
-              {(beats) => (
-                <option value={beats * 4}>{beats === 1 ? "1 beat" : `${beats} beats`}</option>
+            <For each={pickups(metre())}>
+              {(sixteenths) => (
+                <option value={sixteenths}>{pickupName(sixteenths, metre())}</option>
               )}
             </For>
           </select>

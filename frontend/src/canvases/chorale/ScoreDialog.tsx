@@ -1,6 +1,6 @@
 // Title, metre, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
 import { createMemo, createSignal, For } from "solid-js";
-import { barLength, METRES } from "../../domain/chorale/bars";
+import { barLength, METRE_NAMES, METRES, type Metre, pickupName } from "../../domain/chorale/bars";
 import { keyName, SIGNATURES } from "../../domain/chorale/spelling";
 import { currentDocument } from "../../state/document";
 import { Dialog } from "../../ui/Dialog";
@@ -55,7 +55,7 @@ function NameFields(props: { isReadOnly: boolean }) {
 }
 
 function TimeFields(props: { isReadOnly: boolean }) {
-  const setMetre = (metre: "3/4" | "4/4") => {
+  const setMetre = (metre: Metre) => {
     openCanvas()?.edit((edit) => {
       edit.setMeta("metre", metre);
       edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
@@ -68,9 +68,9 @@ function TimeFields(props: { isReadOnly: boolean }) {
         <select
           disabled={props.isReadOnly}
           data-testid="metre"
-          onChange={(event) => setMetre(event.currentTarget.value as "3/4" | "4/4")}
+          onChange={(event) => setMetre(event.currentTarget.value as Metre)}
         >
-          <For each={["4/4", "3/4"]}>
+          <For each={METRE_NAMES}>
             {(metre) => (
               <option value={metre} selected={shownMeta().metre === metre}>
                 {metre}
@@ -88,7 +88,7 @@ function TimeFields(props: { isReadOnly: boolean }) {
           <For each={Array.from({ length: barLength(shownMeta()) }, (_, sixteenths) => sixteenths)}>
             {(sixteenths) => (
               <option value={sixteenths} selected={shownMeta().pickup === sixteenths}>
-                {pickupName(sixteenths)}
+                {pickupName(sixteenths, shownMeta().metre)}
               </option>
             )}
           </For>
@@ -205,10 +205,4 @@ function ScoreActs(props: { isReadOnly: boolean }) {
       </p>
     </div>
   );
-}
-
-function pickupName(sixteenths: number): string {
-  if (sixteenths === 0) return "none";
-  if (sixteenths % 4 === 0) return sixteenths === 4 ? "1 beat" : `${sixteenths / 4} beats`;
-  return `${sixteenths} sixteenths`;
 }

@@ -1,5 +1,11 @@
 // The paper of the roll: pitch rows, bar and beat lines, ruler, pitch names, range marks.
-import { type ChoraleMeta, isBarLine, isBeat, positionOf } from "../../domain/chorale/bars";
+import {
+  barLength,
+  type ChoraleMeta,
+  isBarLine,
+  isBeat,
+  positionOf,
+} from "../../domain/chorale/bars";
 import { columnX, pitchY, type RollView, visibleColumns } from "../../domain/chorale/geometry";
 import { isBlackKey, pitchName } from "../../domain/chorale/spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH, VOICE_RANGES, VOICES } from "../../domain/chorale/symbols";
@@ -84,7 +90,7 @@ export function drawRuler(
   const { first, last } = visibleColumns(view, numColumns);
   context.textBaseline = "middle";
   context.textAlign = "left";
-  const barWidth = (meta.metre === "3/4" ? 12 : 16) * view.columnWidth;
+  const barWidth = barLength(meta) * view.columnWidth;
   const numberEvery = Math.max(1, Math.ceil(34 / barWidth));
   for (let column = first; column <= last; column++) {
     if (!isBarLine(column, meta)) continue;

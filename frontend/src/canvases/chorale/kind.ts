@@ -2,13 +2,7 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
-import {
-  barAt,
-  barLength,
-  positionName,
-  readMeta,
-  SIXTEENTHS_PER_BEAT,
-} from "../../domain/chorale/bars";
+import { barAt, barLength, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
 import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
@@ -29,10 +23,10 @@ const cellName = (cell: Cell, meta: Meta): string => {
 
 /** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it. */
 const spanName = (numColumns: number, meta: Meta): string => {
-  const bar = barLength(readMeta(meta));
+  const [bar, beat] = [barLength(readMeta(meta)), beatLength(readMeta(meta))];
   if (numColumns % bar === 0) return plural(numColumns / bar, "bar");
-  return numColumns % SIXTEENTHS_PER_BEAT === 0
-    ? plural(numColumns / SIXTEENTHS_PER_BEAT, "beat")
+  return numColumns % beat === 0
+    ? plural(numColumns / beat, "beat")
     : plural(numColumns, "sixteenth");
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barAt, isBarLine, positionName, readMeta } from "./bars";
+import { barAt, isBarLine, isBeat, pickupName, pickups, positionName, readMeta } from "./bars";
 import { spokenCell } from "./speech";
 import { keyName, pitchName, spokenPitch } from "./spelling";
 
@@ -11,6 +11,30 @@ describe("bars", () => {
     expect(positionName(4, withPickup)).toEqual({ bar: 1, beat: "1" });
     expect(positionName(18, withPickup)).toEqual({ bar: 2, beat: "1.5" });
     expect(isBarLine(16, withPickup)).toBe(true);
+  });
+
+  it("count what the metre counts, and chords change by the dotted quarter in eighths", () => {
+    const jig = readMeta({ metre: "6/8", pickup: 2 });
+    expect(positionName(0, jig)).toEqual({ bar: 0, beat: "6" });
+    expect(positionName(10, jig)).toEqual({ bar: 1, beat: "5" });
+    expect([2, 4, 8, 14].map((column) => isBeat(column, jig))).toEqual([true, false, true, true]);
+    expect(positionName(12, readMeta({ metre: "2/2" }))).toEqual({ bar: 1, beat: "2.5" });
+  });
+
+  it("offer pickups in the note value that the metre counts", () => {
+    expect(pickups("6/8").map((sixteenths) => pickupName(sixteenths, "6/8"))).toEqual([
+      "1 eighth",
+      "2 eighths",
+      "3 eighths",
+      "4 eighths",
+      "5 eighths",
+    ]);
+    expect(pickups("3/4").map((sixteenths) => pickupName(sixteenths, "3/4"))).toEqual([
+      "1 beat",
+      "2 beats",
+    ]);
+    expect(pickupName(12, "2/2")).toBe("3 quarters");
+    expect(pickupName(3, "4/4")).toBe("3 sixteenths");
   });
 
   it("end where the canvas ends", () => {

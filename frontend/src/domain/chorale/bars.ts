@@ -1,8 +1,22 @@
 // Bars and beats of a chorale: a pickup, then bars of one metre; sixteenths are columns.
 
-export const METRES = { "4/4": 16, "3/4": 12 } as const;
+import { plural } from "../../ui/plural";
+
+/** Sixteenths of a bar. */
+export const METRES = {
+  "4/4": 16,
+  "3/4": 12,
+  "2/4": 8,
+  "2/2": 16,
+  "3/2": 24,
+  "6/4": 24,
+  "3/8": 6,
+  "6/8": 12,
+  "9/8": 18,
+  "12/8": 24,
+} as const;
 export type Metre = keyof typeof METRES;
-export const SIXTEENTHS_PER_BEAT = 4;
+export const METRE_NAMES = Object.keys(METRES) as Metre[];
 
 export interface ChoraleMeta {
   title: string;
@@ -27,7 +41,7 @@ export interface Bar {
 
 /** The metadata as the document has it, with defaults for what is missing or not valid. */
 export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
-  const metre = meta.metre === "3/4" ? "3/4" : "4/4";
+  const metre = METRE_NAMES.find((name) => name === meta.metre) ?? "4/4";
   return {
     title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
     composer: typeof meta.composer === "string" ? meta.composer : "",
@@ -49,6 +63,17 @@ export function barLength(meta: Pick<ChoraleMeta, "metre">): number {
   return METRES[meta.metre];
 }
 
+/** Sixteenths in which notes are beamed, chords change and the metronome clicks: a quarter, or a dotted one in
+ * metres of eighths. */
+export function beatLength(meta: Pick<ChoraleMeta, "metre">): number {
+  return meta.metre.endsWith("/8") ? 6 : 4;
+}
+
+/** Sixteenths of the note value that the metre counts. */
+export function countLength(meta: Pick<ChoraleMeta, "metre">): number {
+  return 16 / Number(meta.metre.split("/")[1]);
+}
+
 /** The bar of a sixteenth and its place in it, in sixteenths from the bar's own beginning. */
 export function positionOf(
   column: number,
@@ -65,7 +90,24 @@ export function isBarLine(column: number, meta: Pick<ChoraleMeta, "metre" | "pic
 }
 
 export function isBeat(column: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): boolean {
-  return positionOf(column, meta).offset % SIXTEENTHS_PER_BEAT === 0;
+  return positionOf(column, meta).offset % beatLength(meta) === 0;
+}
+
+/** Pickups that can be chosen for a new canvas: whole counts of the metre, less than a bar; halves count as two. */
+export function pickups(metre: Metre): number[] {
+  const count = Math.min(4, countLength({ metre }));
+  return Array.from({ length: METRES[metre] / count - 1 }, (_, number) => (number + 1) * count);
+}
+
+/** "1 beat", "2 eighths", "3 sixteenths". */
+export function pickupName(sixteenths: number, metre: Metre): string {
+  if (sixteenths === 0) return "none";
+  const [unit, name] = metre.endsWith("/8")
+    ? [2, "eighth"]
+    : [4, metre.endsWith("/4") ? "beat" : "quarter"];
+  return sixteenths % unit === 0
+    ? plural(sixteenths / unit, name)
+    : plural(sixteenths, "sixteenth");
 }
 
 /** The bar that a sixteenth lies in. */
@@ -80,12 +122,12 @@ export function barAt(
   return { number: bar, first, length: Math.min(barLength(meta), numColumns - first) };
 }
 
-/** "3 : 2", or "3 : 2.5" off the beat; beats count from 1, and a pickup is bar 0. */
+/** "3 : 2", or "3 : 2.5" off the beat; beats are those that the metre counts, from 1, and a pickup is bar 0. */
 export function positionName(
   column: number,
   meta: Pick<ChoraleMeta, "metre" | "pickup">,
 ): { bar: number; beat: string } {
   const { bar, offset } = positionOf(column, meta);
-  const beat = 1 + offset / SIXTEENTHS_PER_BEAT;
+  const beat = 1 + offset / countLength(meta);
   return { bar, beat: Number.isInteger(beat) ? String(beat) : beat.toFixed(2).replace(/0$/, "") };
 }

@@ -41,7 +41,9 @@ describe("a chord that is typed", () => {
 
 describe("the chords that notes make", () => {
   it.each(harmonyCases)("$name", ({ symbols, pickup, chords }) => {
-    expect(readChords(symbols, beatsOf(symbols[0]?.length ?? 0, { pickup }))).toEqual(chords);
+    expect(readChords(symbols, beatsOf(symbols[0]?.length ?? 0, { metre: "4/4", pickup }))).toEqual(
+      chords,
+    );
   });
 
   it("have names without a figure in root position, and with one in others", () => {
@@ -64,16 +66,17 @@ describe("the chords that notes make", () => {
 
 describe("beats", () => {
   it("are cut by a pickup and by the end", () => {
-    expect(beatsOf(10, { pickup: 2 })).toEqual([
+    expect(beatsOf(10, { metre: "4/4", pickup: 2 })).toEqual([
       { first: 0, end: 2 },
       { first: 2, end: 6 },
       { first: 6, end: 10 },
     ]);
-    expect(beatsOf(5, { pickup: 4 }).map(({ end }) => end)).toEqual([4, 5]);
+    expect(beatsOf(13, { metre: "6/8", pickup: 2 }).map(({ end }) => end)).toEqual([2, 8, 13]);
+    expect(beatsOf(5, { metre: "4/4", pickup: 4 }).map(({ end }) => end)).toEqual([4, 5]);
   });
 
   it("have the last of the chords that lie in them", () => {
-    const beats = beatsOf(12, { pickup: 0 });
+    const beats = beatsOf(12, { metre: "4/4", pickup: 0 });
     const chords = new Map([
       [7, "c"],
       [4, "b"],

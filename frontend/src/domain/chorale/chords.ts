@@ -1,5 +1,5 @@
 // Chords: what a person asks for in a beat, and what the notes of a beat make. Pitch classes count from C = 0.
-import type { ChoraleMeta } from "./bars";
+import { beatLength, type ChoraleMeta } from "./bars";
 
 export const QUALITIES = [
   "maj",
@@ -37,9 +37,6 @@ export interface Chord {
 /** The row under the voices, on whose cells the chords that people ask for hang. */
 export const HARMONY_ROW = 4;
 
-/** Sixteenths of a chord. */
-export const CHORD_SIXTEENTHS = 4;
-
 /** The chord that a document says of a cell; null where it is not valid. */
 export function readChord(value: unknown): Chord | null {
   if (typeof value !== "object" || value === null) return null;
@@ -71,11 +68,12 @@ export interface Beat {
 }
 
 /** The beats of a chorale; the first may be cut by the pickup, the last by the end. */
-export function beatsOf(numColumns: number, meta: Pick<ChoraleMeta, "pickup">): Beat[] {
+export function beatsOf(numColumns: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): Beat[] {
   const beats: Beat[] = [];
-  const cut = meta.pickup % CHORD_SIXTEENTHS;
+  const beat = beatLength(meta);
+  const cut = meta.pickup % beat;
   for (let first = 0; first < numColumns; ) {
-    const length = first === 0 && cut > 0 ? cut : CHORD_SIXTEENTHS;
+    const length = first === 0 && cut > 0 ? cut : beat;
     beats.push({ first, end: Math.min(first + length, numColumns) });
     first += length;
   }

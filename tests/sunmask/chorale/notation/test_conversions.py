@@ -7,7 +7,7 @@ from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.midi import draft_from_midi
 from sunmask.chorale.notation.preflight import musicxml_root
 from sunmask.chorale.notation.reading import draft_from_musicxml
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.symbols import METRES, Chorale
 from sunmask.kinds.notices import Notice, UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
@@ -141,29 +141,43 @@ def test_a_chord_in_a_voice_is_reduced_and_said_with_bar_and_part() -> None:
     assert soprano(found.chorale)[16] == 69
 
 
+@pytest.mark.parametrize("metre", sorted(METRES))
+def test_a_piece_in_one_metre_keeps_it(metre: str) -> None:
+    beats, unit = metre.split("/")
+    bar = note(67, int(beats) * WHOLE // int(unit))
+    found = read(musicxml(part("Melody", attributes(beats, unit) + bar, bar)))
+    assert (found.chorale.meta.metre, found.notices) == (metre, [])
+    assert found.chorale.num_sixteenths == 2 * METRES[metre]
+
+
 @pytest.mark.parametrize(
-    ("beats", "unit", "length", "metre"),
-    [("2", "2", 16, "4/4"), ("2", "4", 8, "4/4"), ("6", "4", 24, "3/4"), ("3", "2", 12, "3/4")],
+    ("beats", "unit", "metre"), [("9", "4", "3/4"), ("4", "2", "4/4"), ("8", "8", "4/4")]
 )
-def test_other_metres_are_rewritten_where_that_is_clean(
-    beats: str, unit: str, length: int, metre: str
+def test_a_metre_that_the_grid_does_not_know_is_rewritten_where_that_is_clean(
+    beats: str, unit: str, metre: str
 ) -> None:
     bar = note(67, int(beats) * WHOLE // int(unit))
     found = read(musicxml(part("Melody", attributes(beats, unit) + bar, bar)))
     assert found.chorale.meta.metre == metre
-    assert found.chorale.num_sixteenths == 2 * length
     told = next(told for told in found.notices if told.code.startswith("metre"))
     assert f"{beats}/{unit}" in told.message
 
 
-def test_six_eight_is_doubled_with_its_pickup_and_tempo() -> None:
+def test_metres_that_change_are_joined_in_a_usual_one() -> None:
+    half = attributes("2", "4") + bar_of(67, 67)
+    found = read(musicxml(part("M", attributes() + bar_of(67, 67, 67, 67), half, bar_of(67, 67))))
+    assert found.chorale.meta.metre == "4/4"
+    assert "2/4" in notice(found, "metre").message
+
+
+def test_six_eight_keeps_its_notes_pickup_and_tempo() -> None:
     eighth = DIVISIONS // 2
     tempo = "<direction><direction-type><metronome><beat-unit>quarter</beat-unit><per-minute>60</per-minute>"
     tempo += "</metronome></direction-type><sound tempo='60'/></direction>"
     melody = part("M", attributes("6", "8") + tempo + note(67, eighth), note(72, eighth) * 6)
     found = read(musicxml(melody, first_number=0)).chorale
-    assert (found.meta.metre, found.meta.pickup, found.meta.tempo) == ("3/4", 4, 120.0)
-    assert soprano(found)[:8] == [67, -67, -67, -67, 72, -72, -72, -72]
+    assert (found.meta.metre, found.meta.pickup, found.meta.tempo) == ("6/8", 2, 60.0)
+    assert soprano(found)[:4] == [67, -67, 72, -72]
 
 
 def test_seven_eight_is_refused_with_bar_and_metre() -> None:
@@ -180,8 +194,8 @@ def test_a_change_of_metre_is_refused_with_its_bar() -> None:
     assert "Bar 2" in refused.message
 
 
-def test_three_two_with_sixteenths_is_refused() -> None:
-    bar = attributes("3", "2") + note(67, DIVISIONS // 4) * 24
+def test_four_two_with_sixteenths_is_refused() -> None:
+    bar = attributes("4", "2") + note(67, DIVISIONS // 4) * 32
     assert refusal(musicxml(part("M", bar))).code == "metre"
 
 

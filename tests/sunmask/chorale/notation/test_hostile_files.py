@@ -308,7 +308,7 @@ def test_flipped_bytes_are_refused_or_read_but_never_anything_else() -> None:
 
 
 def test_a_chord_of_thousands_is_read_or_refused_in_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     chord = musicxml(part("M", attributes() + note(60, 96) + note(64, 96, in_chord=True) * 5_000))
     assert read_bytes(chord, "chord.xml").chorale.symbols_VT[0, 0] == 64
-    assert time.monotonic() - began < 12
+    assert time.process_time() - began < 12

@@ -94,11 +94,29 @@ def test_any_chorale_reads_back_from_midi_but_for_what_midi_cannot_hold(chorale:
     assert found.meta.tempo == pytest.approx(chorale.meta.tempo, abs=0.01)  # MIDI counts microseconds
 
 
-@given(st.integers(0, 15), st.integers(1, 16))
-def test_heads_add_up_to_the_note_and_each_can_be_written(position: int, length: int) -> None:
-    lengths = written_lengths(position, length)
+@given(st.integers(0, 23), st.integers(1, 24), st.sampled_from((4, 6)))
+def test_heads_add_up_to_the_note_and_each_can_be_written(position: int, length: int, beat: int) -> None:
+    lengths = written_lengths(position, length, beat)
     assert sum(lengths) == length
-    assert set(lengths) <= {1, 2, 3, 4, 6, 8, 12, 16}
+    assert set(lengths) <= {1, 2, 3, 4, 6, 8, 12, 16, 24}
+
+
+@pytest.mark.parametrize(
+    ("position", "length", "written"),
+    [
+        (0, 12, [12]),
+        (0, 8, [6, 2]),
+        (4, 4, [2, 2]),
+        (1, 5, [1, 4]),
+        (0, 5, [4, 1]),
+        (2, 4, [4]),
+        (6, 18, [12, 6]),
+    ],
+)
+def test_in_dotted_beats_no_head_hides_where_a_beat_begins(
+    position: int, length: int, written: list[int]
+) -> None:
+    assert written_lengths(position, length, 6) == written
 
 
 @pytest.mark.parametrize("name", sorted(demo_chorales()))

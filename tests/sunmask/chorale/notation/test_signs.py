@@ -171,7 +171,7 @@ def test_where_note_values_are_doubled_tempo_marks_are_too() -> None:
     eighth = DIVISIONS // 2
     bars = (
         attributes("6", "8") + tempo(60) + note(67, eighth) * 6,
-        tempo(50) + note(67, eighth) * 6,
+        attributes("9", "8") + tempo(50) + note(67, eighth) * 9,
     )
     chorale = read(musicxml(part("M", *bars))).chorale
     assert (chorale.meta.tempo, tempo_changes(chorale.signs)) == (120.0, [(24, 100.0)])

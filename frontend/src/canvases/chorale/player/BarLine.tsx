@@ -9,7 +9,10 @@ import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
 
 export default function BarLine() {
   const numColumns = () => shownGrid()[0]?.length ?? 0;
-  const here = () => barAndBeat(Math.floor(position()), barLengths().bar, barLengths().pickup);
+  const here = () => {
+    const { bar, pickup, count } = barLengths();
+    return barAndBeat(Math.floor(position()), bar, pickup, count);
+  };
   return (
     <LineSlider
       label="Place in the music"
@@ -18,7 +21,7 @@ export default function BarLine() {
       last={Math.max(0, numColumns() - 1)}
       now={Math.floor(position())}
       end={numColumns()}
-      by={4}
+      by={barLengths().beat}
       pageBy={barLengths().bar}
       onGo={seek}
     >

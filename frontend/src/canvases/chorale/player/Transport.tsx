@@ -33,8 +33,8 @@ export default function Transport() {
   onCleanup(() => setSoundInView(null));
   playOnArrival();
   const here = () => {
-    const { bar, pickup } = barLengths();
-    return barAndBeat(Math.floor(position()), bar, pickup);
+    const { bar, pickup, count } = barLengths();
+    return barAndBeat(Math.floor(position()), bar, pickup, count);
   };
   onCleanup(
     registerKeys([
