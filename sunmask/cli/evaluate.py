@@ -9,7 +9,7 @@ from sunmask.cli.arguments import whole
 from sunmask.evaluation.sets import PARTS
 from sunmask.method.settings import MAX_STEPS
 
-TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "pull", "speed", "study", "anatomy")
+TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "slips", "pull", "speed", "study", "anatomy")
 
 
 def add_parser(commands: Any) -> None:

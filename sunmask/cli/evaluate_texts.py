@@ -15,6 +15,7 @@ from sunmask.evaluation.tables import anatomy_table
 from sunmask.evaluation.texts import tasks
 from sunmask.evaluation.texts.guesses import guesses
 from sunmask.evaluation.texts.pull import neighbours, pull
+from sunmask.evaluation.texts.slips import Usage, obeyed, slips
 from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
@@ -24,8 +25,9 @@ from sunmask.text.data.news import as_text, news_lines
 from sunmask.text.language_model import language_model
 from sunmask.text.sampler import TextSampler
 
-SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, STEPS_TIMED, PULL_STEPS = 5, 5, 40, 8
-"""A study has a fifth of the sentences for each setting; five runs with held words for each sentence."""
+SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
+"""A study has a fifth of the sentences for each setting; five runs with held words for each sentence, and ten
+words to be proofread."""
 
 
 class Asked:
@@ -66,6 +68,14 @@ class Asked:
     def holds(self) -> dict[str, Any]:
         return holds(self.model, self.sentences, count=RUNS_OF_HOLDS * self.count, seed=self.seed)
 
+    def slips(self) -> dict[str, dict[str, Any]]:
+        usage = Usage.of(words_of(text) for _, text in lines_of(self.folder, "train"))
+        num_words = WORDS_OF_SLIPS * self.count
+        return {
+            "written": slips(self.model, usage, self.sentences, num_words=num_words, seed=self.seed),
+            "obeyed": obeyed(self.model, usage, self.sentences, count=self.count, seed=self.seed),
+        }
+
     def pull(self) -> dict[str, Any]:
         known = neighbours(words_of(text) for _, text in lines_of(self.folder, "valid"))
         settings = SamplerSettings.of_kind("text", num_steps=PULL_STEPS)
@@ -97,6 +107,7 @@ PARTS: dict[str, Callable[[Asked], Any]] = {
     "guesses": Asked.guesses,
     "spans": Asked.spans,
     "holds": Asked.holds,
+    "slips": Asked.slips,
     "pull": Asked.pull,
     "speed": Asked.speed,
     "study": Asked.study,
@@ -158,6 +169,17 @@ def markdown(figures: dict[str, Any]) -> str:
             )
         if of := each.get("holds"):
             rows.append(f"| runs that kept all held words | {of['kept']:,} of {of['runs']:,} | all |")
+        if of := each.get("slips"):
+            made, asked = of["written"], of["obeyed"]
+            unknown = ", ".join(made["unknown"]) or "none"
+            rows.append(
+                f"| {made['words']:,} words written: that nobody writes, a or an mixed up, marks in a row | "
+                f"{unknown}, {made['articles']}, {made['doubled']} | none |"
+            )
+            rows.append(
+                f"| runs that obeyed what to avoid and what must appear | {asked['kept']} of {asked['runs']} "
+                "| all |"
+            )
         if of := each.get("pull"):
             rows.append(
                 f"| pull over {of['pairs']} pairs: neighbours among free words, word trusted or doubted | "
@@ -174,7 +196,10 @@ def markdown(figures: dict[str, Any]) -> str:
         lines += [f"# {where} (step {each['step']:,})", "", "| | | target |", "|---|---|---|", *rows, ""]
         for kind, by_whom in each.get("guesses", {}).items():
             lines += [f"| one hidden word of {kind} | top-1 | top-5 |", "|---|---|---|"]
-            lines += [f"| {who} | {of['top1']:.1%} | {of['top5']:.1%} |" for who, of in by_whom.items()]
+            lines += [
+                f"| {who} | {_between(of['top1'], of['count'])} | {_between(of['top5'], of['count'])} |"
+                for who, of in by_whom.items()
+            ]
             lines.append("")
         if of := each.get("study"):
             lines += ["| settings | perplexity beside real text | spans as they were |", "|---|---|---|"]
@@ -185,3 +210,11 @@ def markdown(figures: dict[str, Any]) -> str:
         if of := each.get("anatomy"):
             lines += [anatomy_table(of), ""]
     return "\n".join(lines)
+
+
+def _between(share: float, count: int) -> str:
+    """A share and its 95 % interval (Wilson 1927)."""
+    square = 1.96**2 / count
+    middle = (share + square / 2) / (1 + square)
+    half = (square * share * (1 - share) + square**2 / 4) ** 0.5 / (1 + square)
+    return f"{share:.1%} ({middle - half:.0%} to {middle + half:.0%})"

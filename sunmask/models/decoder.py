@@ -9,7 +9,7 @@ D width of a head, V tokens of the vocabulary
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -80,6 +80,12 @@ class Before:
     def length(self) -> int:
         """Tokens of a row so far."""
         return len(self.shared_softness) + (0 if self.own_softness is None else self.own_softness.shape[1])
+
+    def of_rows(self, numbers: Sequence[int]) -> "Before":
+        """What rows with these numbers look back at."""
+        rows = torch.tensor(numbers)
+        softness = None if self.own_softness is None else self.own_softness[rows]
+        return replace(self, own=tuple((k[rows], v[rows]) for k, v in self.own), own_softness=softness)
 
 
 class DecoderBlock(nn.Module):

@@ -7,8 +7,9 @@ M tries, L pieces, V pieces of the vocabulary
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ from sunmask.text.language_model import LanguageModel
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
 MOST_PIECES_A_WORD = 4
+MOST_UNEVEN = 2.0
+"""Tries are drawn again where fewer than one in so many would do as well."""
 OVER = -1
 """In place of a piece: the last word ends here."""
 
@@ -43,6 +46,15 @@ class _State:
     cell: int = -1
     in_word: bool = False
     is_done: bool = False
+
+
+class Try(NamedTuple):
+    """Pieces; the chance with which they came to be, as all tries were drawn, and what they weigh by what is
+    before them alone, in nats."""
+
+    pieces: tuple[int, ...]
+    drawn: float
+    own: float
 
 
 class Continuations:
@@ -82,7 +94,7 @@ class Continuations:
             return goes_on, True
         return goes_on | kinds["apart"] | marks, False
 
-    def _advance(self, state: _State, piece: int, slots: Slots) -> None:
+    def advance(self, state: _State, piece: int, slots: Slots) -> None:
         kinds = self._kinds
         if piece == OVER:
             state.is_done = True
@@ -93,16 +105,16 @@ class Continuations:
         state.in_word = not is_mark
         state.is_done = is_mark and state.cell == slots.count - 1
 
-    def _log_chances(
+    def log_chances(
         self, log_V: Tensor, state: _State, slots: Slots, temperature: float
-    ) -> tuple[Tensor, float]:
-        """Of each piece that may come next, (V,), and of the end."""
+    ) -> tuple[Tensor, float, float]:
+        """Of each piece that may come next, (V,), and of the end; then of all of them together."""
         allowed, may_end = self._allowed(state, slots)
         warm = log_V / temperature
         total = warm.logsumexp(-1) if may_end else warm[allowed].logsumexp(-1)
         chance = torch.where(allowed, warm - total, float("-inf"))
         end = float(torch.log1p(-chance.exp().sum().clamp(max=1 - 1e-7))) if may_end else float("-inf")
-        return chance, end
+        return chance, end, float(total)
 
     @torch.inference_mode()
     def tries(
@@ -110,58 +122,100 @@ class Continuations:
         begin: Sequence[int],
         softness: Sequence[float],
         slots: Slots,
-        uniform_ML: np.ndarray,
+        uniform_2ML: np.ndarray,
         temperature: float,
-    ) -> list[tuple[tuple[int, ...], float]]:
-        """Of each try its pieces and how likely they were, in nats; none of a try that did not end.
-        uniform_ML: numbers 0..1."""
+        present: Sequence[int] | None = None,
+    ) -> list[Try]:
+        """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
+        already; they come first, drawn with a chance of nought where no try would have them.
+
+        What no word of these cells can follow has little chance to go on, so the tries are drawn again by
+        that chance, what they have so far and all, whenever few of them carry most of it (a particle filter).
+        What is there already is one of them and stays, so that a chain of such choices keeps its target
+        (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein 2010).
+        """
         before, log_V = self.model.read(begin, softness)
-        M, L = uniform_ML.shape
-        states = [_State() for _ in range(M)]
-        written: list[list[int]] = [[] for _ in range(M)]
-        sums = np.zeros(M)
-        log_MV = log_V.expand(M, -1)
-        for at in range(L):
-            for number, state in enumerate(states):
-                if not state.is_done:
-                    chance_V, end = self._log_chances(log_MV[number], state, slots, temperature)
-                    piece = _drawn(chance_V, end, float(uniform_ML[number, at]))
-                    sums[number] += end if piece == OVER else float(chance_V[piece])
-                    if piece != OVER:
-                        written[number].append(piece)
-                    self._advance(state, piece, slots)
-            if all(state.is_done for state in states) or at == L - 1:
+        tries = Tries(self, slots, uniform_2ML, temperature, present)
+        going = list(range(len(tries.states)))
+        log_MV = log_V.expand(len(going), -1)
+        for at in range(uniform_2ML.shape[2]):
+            tries.go_on(going, log_MV, at)
+            parents, row_of = tries.parents(at), {number: row for row, number in enumerate(going)}
+            going = [number for number, state in enumerate(tries.states) if not state.is_done]
+            if not going or at == uniform_2ML.shape[2] - 1:
                 break
-            column = torch.tensor([[row[at] if len(row) > at else 0] for row in written])
+            before = before.of_rows([row_of[parents[number]] for number in going])
+            column = torch.tensor([[tries.written[number][at]] for number in going])
             features, before = self.model.decoder(column, before)
             log_MV = self.model.decoder.logits(features[:, 0]).log_softmax(-1)
-        return [(tuple(row), float(sums[n])) for n, row in enumerate(written) if states[n].is_done]
+        return tries.found()
 
-    @torch.inference_mode()
-    def log_chance(
+
+class Tries:
+    """What is written so far. The one that is there already, if any, is number 0."""
+
+    def __init__(
         self,
-        begin: Sequence[int],
-        softness: Sequence[float],
+        continuations: Continuations,
         slots: Slots,
-        pieces: Sequence[int],
+        uniform_2ML: np.ndarray,
         temperature: float,
-    ) -> float:
-        """How likely a try would have these pieces: minus infinity where none would."""
-        before, log_V = self.model.read(begin, softness)
-        state, total = _State(), 0.0
-        rows = [log_V]
-        if pieces:
-            features, _ = self.model.decoder(torch.tensor([list(pieces)]), before)
-            rows += list(self.model.decoder.logits(features[0]).log_softmax(-1))
-        for piece, row in zip([*pieces, OVER], rows, strict=True):
-            if state.is_done:
-                return total if piece == OVER else float("-inf")
-            chance_V, end = self._log_chances(row, state, slots, temperature)
-            total += end if piece == OVER else float(chance_V[piece])
-            if not np.isfinite(total):
-                return float("-inf")
-            self._advance(state, piece, slots)
-        return total if state.is_done else float("-inf")
+        present: Sequence[int] | None,
+    ) -> None:
+        self.of, self.slots, self.temperature = continuations, slots, temperature
+        self._uniform_2ML = uniform_2ML
+        self._present = [*(present or ()), OVER]
+        self._num_present = int(present is not None)
+        count = uniform_2ML.shape[1] + self._num_present
+        self.states = [_State() for _ in range(count)]
+        self.written: list[list[int]] = [[] for _ in range(count)]
+        self._nats, self._weight = np.zeros(count), np.zeros(count)
+        """Of what is written, as it was drawn; what it weighs since they were drawn again."""
+
+    def go_on(self, going: Sequence[int], log_MV: Tensor, at: int) -> None:
+        """One more piece, the one with number `at`, of those that are not done; a row of log_MV for each."""
+        for number, log_V in zip(going, log_MV, strict=True):
+            state = self.states[number]
+            chance_V, end, weight = self.of.log_chances(log_V, state, self.slots, self.temperature)
+            if number < self._num_present:
+                piece = self._present[at]
+            else:
+                piece = _drawn(chance_V, end, float(self._uniform_2ML[0, number - self._num_present, at]))
+            self._nats[number] += end if piece == OVER else float(chance_V[piece])
+            self._weight[number] += weight
+            if piece != OVER:
+                self.written[number].append(piece)
+            self.of.advance(state, piece, self.slots)
+            state.is_done |= not np.isfinite(self._nats[number])
+
+    def parents(self, at: int) -> list[int]:
+        """Of each the one that it goes on from: drawn by their weights, but for what is there already."""
+        weight = np.where(np.isfinite(self._nats), self._weight, -np.inf)
+        chance = np.exp(weight - weight.max()) if np.isfinite(weight).any() else np.ones(len(weight))
+        chance /= chance.sum()
+        if (chance**2).sum() * len(chance) < MOST_UNEVEN:
+            return list(range(len(chance)))
+        drawn = np.searchsorted(np.cumsum(chance), self._uniform_2ML[1, :, at], side="right")
+        parents = [*range(self._num_present), *drawn.clip(0, len(chance) - 1).tolist()]
+        self._nats = (self._nats + self._weight)[parents]
+        self._weight = np.zeros(len(parents))
+        self.states = [replace(self.states[parent]) for parent in parents]
+        self.written = [list(self.written[parent]) for parent in parents]
+        return parents
+
+    def found(self) -> list[Try]:
+        """Those that are done; what is there already, whatever became of it."""
+        found = []
+        for number, (row, state) in enumerate(zip(self.written, self.states, strict=True)):
+            is_whole = state.is_done and np.isfinite(self._nats[number])
+            if number < self._num_present:
+                is_whole &= row == self._present[:-1]
+                row = self._present[:-1]
+            elif not is_whole:
+                continue
+            nats = self._nats[number] if is_whole else -np.inf
+            found.append(Try(tuple(row), float(nats), float(nats + self._weight[number])))
+        return found
 
 
 def _drawn(chance_V: Tensor, end: float, uniform: float) -> int:

@@ -3,10 +3,10 @@
 After the fall of the doubted share, each step takes a block of free words, proposes others for it, weighs
 them by the likelihood of the whole text and chooses one (`sunmask.method.resampling`), so the chain tends to
 p(free words | everything held), to the power of 1 / temperature: both sides of a block count. What is
-proposed for a block is what the language model writes after the words before it. Every other round takes one
-word at a time: the network names the likeliest, and its own opinion of them counts as well. A proposal never
-knows the words that it would replace: the network is shown noise in their place, or, where a masked word is
-rewritten, the word that was frozen.
+proposed for a block is what the language model writes after the words before it, in tries of which one is
+what stands there (`sunmask.text.continuations`). Every other round takes one word at a time: the network
+names the likeliest, and its own opinion of them counts as well. It never knows the word that it would
+replace: it is shown noise in its place, or, where a masked word is rewritten, the word that was frozen.
 
 Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are
@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,10 +33,10 @@ from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart, mended
 from sunmask.text.words import is_mark, is_one_word, without_separators, words_to_text
 
-MOST_CELLS = 6
-"""Of a block."""
-TRIES = 16
-"""Proposals for a block in one step."""
+MOST_CELLS = 12
+"""Of a block: a clause or a short sentence is written as a whole."""
+TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
+"""Proposals for a block in one step, the more the longer it is."""
 TRIES_UNSEEN = 3
 """The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
 NAMED, OWN_SHARE = 24, 0.75
@@ -57,6 +58,14 @@ class Move:
     is_written: bool
     is_first: bool
     end: int
+
+
+class Written(NamedTuple):
+    """Words, or symbols, one to a cell; see `continuations.Try`."""
+
+    words: tuple[str, ...]
+    drawn: float
+    own: float
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -84,11 +93,27 @@ def moves(
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
         if sweep % 2 == 0 and not rewritten_T[cells[0]]:
+            if sweep > 2:
+                cells = _part(cells, generator(step, "part"))
             found.append(Move(cells, True, is_first, end))
         else:
             one = int(generator(step, "cell").integers(len(cells)))
             found.append(Move((cells[one],), False, False, end))
     return found
+
+
+def tries_of(move: Move) -> int:
+    """How many the language model writes for a block."""
+    if move.end == move.cells[-1] + 1:
+        return TRIES_UNSEEN
+    return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
+
+
+def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
+    """Some of the cells of a block in a row, half of them at least."""
+    size = int(rng.integers(ceil(len(cells) / 2), len(cells) + 1))
+    first = int(rng.integers(len(cells) - size + 1))
+    return cells[first : first + size]
 
 
 def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
@@ -132,35 +157,33 @@ class Fluency:
         return Continuations(self.model)
 
     def written(
-        self, around: Around, move: Move, uniform_ML: np.ndarray, settings: SamplerSettings
-    ) -> list[tuple[tuple[str, ...], float]]:
-        """What the language model would write in a block: words, one to a cell, and how likely, in nats.
-        uniform_ML: numbers 0..1, as many as `num_pieces` for each try."""
+        self, around: Around, move: Move, uniform_2ML: np.ndarray, settings: SamplerSettings
+    ) -> list[Written]:
+        """What the language model would write in a block: what stands there comes first, unless it is
+        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
         begin, soft = self._begin(around, move)
-        found = []
-        for pieces, nats in self.continuations.tries(
-            begin, soft, self._slots(around, move, settings), uniform_ML, settings.temperature
-        ):
-            words = self._as_words(pieces, len(move.cells))
-            if words is not None:
-                whole = [*self._head, *self._cut(around, move, words)[0]]
+        found, present = [], None
+        if not move.is_first:
+            words = tuple(around.symbols[cell] for cell in move.cells)
+            ids, cells = self._cut(around, move, words)
+            if [*self._head, *ids][: len(begin)] != begin:
+                return [Written(words, -np.inf, -np.inf)]
+            present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
+        tries = self.continuations.tries(
+            begin, soft, self._slots(around, move, settings), uniform_2ML, settings.temperature, present
+        )
+        for number, (pieces, drawn, own) in enumerate(tries):
+            if number == 0 and present is not None:
+                found.append(Written(words, drawn, own))
+            elif (these := self._as_words(pieces, len(move.cells))) is not None:
+                whole = [*self._head, *self._cut(around, move, these)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
-                    found.append((words, nats))
+                    found.append(Written(these, drawn, own))
         return found
 
     def num_pieces(self, move: Move) -> int:
         """At most, of what is written in a block, and its end."""
         return MOST_PIECES_A_WORD * len(move.cells) + 1
-
-    def present(self, around: Around, move: Move, settings: SamplerSettings) -> float:
-        """How likely it would write what stands in the block: minus infinity where it never would."""
-        begin, soft = self._begin(around, move)
-        ids, cells = self._cut(around, move, [around.symbols[cell] for cell in move.cells])
-        if [*self._head, *ids][: len(begin)] != begin:
-            return -np.inf
-        own = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots = self._slots(around, move, settings)
-        return self.continuations.log_chance(begin, soft, slots, own, settings.temperature)
 
     def energy(
         self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings

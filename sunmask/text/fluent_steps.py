@@ -16,7 +16,7 @@ from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
-from sunmask.text.fluency import NAMED, OWN_SHARE, TRIES, TRIES_UNSEEN, Around, Move, moves
+from sunmask.text.fluency import NAMED, OWN_SHARE, Around, Move, moves, tries_of
 from sunmask.text.marks import directed
 from sunmask.text.words import SEPARATOR, without_separators
 
@@ -85,26 +85,31 @@ class FluentStep:
     ) -> np.ndarray:
         """The language model proposes for a block."""
         around = self._around(ids_VN)
-        sees = move.end > move.cells[-1] + 1
-        uniform_ML = rng.random((TRIES if sees else TRIES_UNSEEN, self.fluency.num_pieces(move)))
+        uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
+        found = self.fluency.written(around, move, uniform_2ML, settings)
         values: list[list[str]] = []
-        nats: list[float] = []
+        nats: list[tuple[float, float]] = []
         if not move.is_first:
-            values.append([around.symbols[cell] for cell in move.cells])
-            nats.append(self.fluency.present(around, move, settings))
-            if not np.isfinite(nats[0]):
+            present, *found = found
+            if not np.isfinite(present.drawn):
                 return ids_VN  # it would never come back to this
-        for words, likely in self.fluency.written(around, move, uniform_ML, settings):
+            values.append([*present.words])
+            nats.append((present.drawn, present.own))
+        for words, *likely in found:
             spelled = [self.text.spelled(word) for word in words]
             known = [each for each in spelled if each is not None]
             counts = [len(pieces) for pieces, _ in known]
             if len(known) == len(words) and self.layout.has_room(move.cells, counts):
                 values.append([symbol for _, symbol in known])
-                nats.append(likely)
+                nats.append((likely[0], likely[1]))
         energies = self._energies(around, move, values, settings)
         if energies is None:
             return ids_VN
-        chosen = resampled(energies, np.array(nats), rng.random(), share=settings.fluency)
+        drawn_M, own_M = np.array(nats).T
+        log_target = settings.fluency * energies
+        if settings.fluency < 1:
+            log_target += (1 - settings.fluency) * own_M
+        chosen = resampled(log_target, drawn_M, rng.random())
         if chosen == 0 and not move.is_first:
             return ids_VN
         symbols_VT = self.layout.symbols(ids_VN)

@@ -70,10 +70,10 @@ def by_tries(text: str, seed: int) -> str:
     move = Move(tuple(free), True, True, len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)
-    found = fluency.written(around, move, rng.random((TRIES, fluency.num_pieces(move))), settings)
+    found = fluency.written(around, move, rng.random((2, TRIES, fluency.num_pieces(move))), settings)
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
-    values = [value for value, _ in found]
+    values = [each.words for each in found]
     best = values[int(fluency.energy(around, move, values, settings).argmax())]
     before, _, after = GAP.split(text)
     gap = ""

@@ -72,6 +72,17 @@ def test_tab_takes_a_word_and_shift_tab_the_phrase_and_one_writes_on_behind_it(
     screen.expect_saved()
 
 
+def test_who_types_over_a_candidate_writes_in_its_place(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, GAPS)).open()
+    generated(screen, candidates=1)
+    screen.page.keyboard.type("a cat,")
+    screen.page.wait_for_function(VIEW, arg="canvas")
+    screen.expect_text("She opened the door and saw a cat, ▢ ▢ . It was ▢ ▢ .")
+    assert screen.ask("words()")[6]["author"] == "human"
+    screen.expect_saved()
+
+
 def test_control_and_enter_free_a_selection_and_write_it(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     text = "The old sailor looked at the dark sea."

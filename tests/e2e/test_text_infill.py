@@ -73,7 +73,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
 
 def take_one_word(page: Page, screen: TextScreen, words: list[str]) -> None:
     # Five results side by side, each with what differs from the original; one word is taken over.
-    page.keyboard.press("c")
+    page.get_by_role("button", name="Compare").click()
     compared = page.get_by_role("dialog").locator(".compare-one")
     expect(compared).to_have_count(1 + CANDIDATES)
     boxes = [box for box in (compared.nth(at).bounding_box() for at in (0, 1, 2)) if box]

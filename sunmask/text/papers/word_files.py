@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -12,13 +13,13 @@ from docx.text.run import Run
 
 from sunmask.kinds.notices import Notice
 from sunmask.text.clean import clean_text
+from sunmask.text.papers.word_lists import BULLETED, INDENT, MOST_LEVELS, Lists, chain
 from sunmask.text.styles import LETTERING, MOST_HEADING, Line, Piece
 
 _LOSSES = (
     ("tables", ".//w:tbl", "The cells of {} came as lines.", "table"),
     ("pictures", ".//w:drawing | .//w:pict", "{} left out.", "picture"),
     ("notes", ".//w:footnoteReference | .//w:endnoteReference", "{} left out.", "footnote"),
-    ("lists", ".//w:numPr", "{} came without bullets or numbers.", "list item"),
     ("lettering", ".//w:r/w:rPr/w:u | .//w:r/w:rPr/w:strike | .//w:r/w:rPr/w:color", "{} left out.", ""),
 )
 """What is not kept, and how it is said."""
@@ -29,12 +30,15 @@ def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
     read strangers' files in a limited child."""
     document = docx.Document(io.BytesIO(data))
     body = document.element.body
-    lines: list[Line] = []
+    lists, lines = Lists(document), list[Line]()
     num_breaks = 0
     for element in body.iter(qn("w:p")):
         if next(element.iterancestors(qn("w:txbxContent")), None) is not None:
             continue
-        found = list(_lines(Paragraph(element, document._body)))
+        paragraph = Paragraph(element, document._body)
+        found = list(_lines(paragraph))
+        if mark := lists.mark_of(paragraph):
+            found[0] = replace(found[0], pieces=(Piece(mark), *found[0].pieces))
         num_breaks += len(found) - 1
         lines += found
     notices = [
@@ -42,6 +46,9 @@ def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
         for code, path, sentence, noun in _LOSSES
         if body.xpath(path)
     ]
+    if lists.num_numbers:
+        sentence = _sentence("Numbers of lists became text: {}.", "list item", lists.num_numbers)
+        notices.append(Notice(None, None, sentence, "lists"))
     if num_breaks:
         sentence = _sentence("{} became the end of a line.", "line break", num_breaks)
         notices.append(Notice(None, None, sentence, "breaks"))
@@ -61,14 +68,14 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     """A paragraph as lines: it ends where a break stands in it."""
     heading = _heading(paragraph)
     # that headings are bold goes without saying
-    of_paragraph = () if heading else tuple(_chain(paragraph.style))
+    of_paragraph = () if heading else tuple(chain(paragraph.style))
     plain = {name: _of_styles(of_paragraph, name) for name in LETTERING}
     pieces: list[Piece] = []
     for element in paragraph._p.iter(qn("w:r")):
         if next(element.iterancestors(qn("w:p"))) is not paragraph._p:
             continue  # in a text box
         run = Run(element, paragraph)
-        own = tuple(_chain(run.style)) if element.style else ()
+        own = tuple(chain(run.style)) if element.style else ()
         has = {name: _first(getattr(run, name), _of_styles(own, name), plain[name]) for name in LETTERING}
         for number, part in enumerate(run.text.split("\n")):
             if number:
@@ -82,7 +89,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
 
 def _heading(paragraph: Paragraph) -> int:
     """The level of a heading, by the name of its style or of one that this is made from; 0 for none."""
-    for style in _chain(paragraph.style):
+    for style in chain(paragraph.style):
         name = (style.name or "").lower()
         if name == "title":
             return 1
@@ -102,15 +109,6 @@ def _first(*said: bool | None) -> bool:
     return bool(next((one for one in said if one is not None), False))
 
 
-def _chain(style: Any) -> Iterator[Any]:
-    """A style and those that it is made from."""
-    seen: set[str] = set()
-    while style is not None and style.style_id not in seen:
-        seen.add(style.style_id)
-        yield style
-        style = style.base_style
-
-
 def word_from_lines(lines: Sequence[Line], *, title: str, provenance: Mapping[str, str] | None) -> bytes:
     """A document of lines. provenance: goes into its comments."""
     document = docx.Document()
@@ -119,14 +117,30 @@ def word_from_lines(lines: Sequence[Line], *, title: str, provenance: Mapping[st
     said = "; ".join(f"{name}: {value}" for name, value in (provenance or {}).items())
     document.core_properties.comments = said[:255]
     for line in lines:
-        style = f"Heading {line.heading}" if line.heading else "Normal"
+        style, pieces = _style_of(line)
         paragraph = document.add_paragraph(style=style)
-        for piece in line.pieces:
+        for piece in pieces:
             run = paragraph.add_run(piece.text)
             run.bold, run.italic = piece.bold or None, piece.italic or None
     written = io.BytesIO()
     document.save(written)
     return _undated(written.getvalue())
+
+
+def _style_of(line: Line) -> tuple[str, Sequence[Piece]]:
+    """The style of a line as a paragraph, and the pieces left of it: a bullet is no text in Word."""
+    if line.heading:
+        return f"Heading {line.heading}", line.pieces
+    found = BULLETED.match(line.text)
+    if not found:
+        return "Normal", line.pieces
+    level, rest = len(found[1]) // len(INDENT) + 1, found.end()
+    pieces = []
+    for piece in line.pieces:
+        if len(piece.text) > rest:
+            pieces.append(replace(piece, text=piece.text[rest:]))
+        rest = max(0, rest - len(piece.text))
+    return "List Bullet" if level == 1 else f"List Bullet {min(level, MOST_LEVELS)}", pieces
 
 
 def _undated(packed: bytes) -> bytes:

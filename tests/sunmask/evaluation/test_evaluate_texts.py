@@ -14,10 +14,12 @@ from sunmask.__main__ import main
 from sunmask.cli import evaluate_texts
 from sunmask.cli.evaluate import TEXT_PARTS
 from sunmask.evaluation import judge
-from sunmask.evaluation.texts import pull, tasks
+from sunmask.evaluation.texts import pull, slips, tasks
 from sunmask.evaluation.texts.guesses import guesses
 from sunmask.evaluation.texts.pull import Neighbours, neighbours
+from sunmask.evaluation.texts.slips import Usage
 from sunmask.evaluation.texts.tasks import SPAN, span_canvases
+from sunmask.method.cells import Plan
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.data.news import as_text
@@ -34,7 +36,7 @@ WORDS = [
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     draw = random.Random(0)
-    for split in ("valid", "test"):
+    for split in ("train", "valid", "test"):
         lines = [f"book\t{' '.join(draw.sample(WORDS, k=12)).capitalize()}." for _ in range(40)]
         (tmp_path / f"{split}.txt.xz").write_bytes(lzma.compress("\n".join(lines).encode()))
     return tmp_path
@@ -58,8 +60,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PULL_STEPS", "STEPS_TIMED"):
         monkeypatch.setattr(evaluate_texts, name, 2)
     monkeypatch.setattr(tasks, "WORDS_OF_AN_INFILL", 5)
+    monkeypatch.setattr(evaluate_texts, "WORDS_OF_SLIPS", 1)
     monkeypatch.setattr(pull, "RAREST", 2)
     monkeypatch.setattr(pull, "LEAST_NEIGHBOURS", 1)
+    monkeypatch.setattr(slips, "LENGTH", 5)
+    monkeypatch.setattr(slips, "FORCED", (1, 100))
+    monkeypatch.setattr(slips, "NUM_BANNED", 3)
 
 
 def letters(sentences: Sequence[str]) -> list[float]:
@@ -81,6 +87,8 @@ def test_every_part_has_its_figures_and_is_computed_once(
     assert figures["step"] == 7
     assert figures["holds"]["kept"] == figures["holds"]["runs"] == 15
     assert figures["holds"]["held_words"] > 15
+    assert figures["slips"]["obeyed"] == {"runs": 3, "kept": 3}
+    assert figures["slips"]["written"]["words"] >= 3
     assert figures["spans"]["count"] == 3
     assert figures["pull"]["low"] <= figures["pull"]["effect"] <= figures["pull"]["high"]
     assert figures["speed"]["steps_per_second"] > 0
@@ -157,6 +165,49 @@ def test_a_word_that_pulls_only_where_it_is_trusted_has_an_effect(monkeypatch: p
     found = pull.pull(None, known, count=2)  # type: ignore[arg-type]
     assert (found["trusted"], found["doubted"]) == (1.0, 0.0)
     assert (found["low"], found["effect"], found["high"]) == (1.0, 1.0, 1.0)
+
+
+USAGE = Usage.of([*[["a", "house", "and", "an", "hour"]] * 4, *[["a", "well-made", "sea"]] * 2])
+
+
+def writes(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    """Let every free place be filled with these words in turn."""
+
+    def generate(model: object, content: dict, plan: Plan, *, count: int, **_: object) -> list[dict]:
+        given = iter(words * slips.LENGTH)
+        of_each = zip(content["words"], plan.renoise[0], strict=True)
+        return [{"words": [next(given) if is_free else word for word, is_free in of_each]}] * count
+
+    monkeypatch.setattr(slips, "generate", generate)
+
+
+@pytest.mark.parametrize(
+    ("words", "unknown", "articles", "doubled"),
+    [
+        (["an", "hour", "and"], 0, 0, 0),
+        (["an", "house", "and"], 0, 12, 0),
+        (["House", ",", ","], 0, 0, 13),
+        (["made-sea", "houze", "3rd"], 24, 0, 0),
+    ],
+)
+def test_slips_of_the_pen_are_counted(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], unknown: int, articles: int, doubled: int
+) -> None:
+    writes(monkeypatch, words)
+    monkeypatch.setattr(slips, "TOGETHER", 1)
+    found = slips.slips(None, USAGE, ["Then the old man went."], num_words=1)  # type: ignore[arg-type]
+    assert (len(found["unknown"]), found["articles"], found["doubled"]) == (unknown, articles, doubled)
+
+
+@pytest.mark.parametrize(("words", "kept"), [(["Brave"], 4), (["sea", "brave"], 0), (["river"], 0)])
+def test_a_run_obeys_where_no_banned_word_stands_and_the_other_does(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], kept: int
+) -> None:
+    writes(monkeypatch, words)
+    monkeypatch.setattr(slips, "FORCED", (3, 3))
+    monkeypatch.setattr(slips, "NUM_BANNED", 1)
+    usage = Usage.of([["sea"]] * 9 + [["brave"]] * 3)
+    assert slips.obeyed(None, usage, [" ".join(WORDS) + "."] * 3, count=4) == {"runs": 4, "kept": kept}  # type: ignore[arg-type]
 
 
 def test_a_hidden_word_that_both_judges_know_is_guessed_by_both() -> None:

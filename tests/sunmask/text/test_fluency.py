@@ -1,5 +1,6 @@
 """A language model in the sampler of texts: where its chain ends, and what is promised whatever it says."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,15 @@ import torch
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Change, Denoiser, denoise
+from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Move, is_fluent, moves
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
-from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
+from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
 TEXT = f"on-the {FREE} {FREE} {FREE} stood."
@@ -58,44 +61,70 @@ def denoiser(
     )
 
 
+BEFORE = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
+NONE = np.zeros((2, 0, 13))
+"""No tries besides what is there already."""
+
+
+def drawn(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature: float = 0.7) -> float:
+    """How likely a try would have these pieces, in nats."""
+    (only,) = Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces)
+    assert only.pieces == tuple(pieces)
+    return only.drawn
+
+
 def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
-    continuations = Continuations(model)
-    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
+    one = Slots(1, is_apart=True, mark_first=False, mark_last=False)
     for temperature in (1.0, 0.5):
-        one = Slots(1, is_apart=True, mark_first=False, mark_last=False)
         chances = [
-            continuations.log_chance(*before, one, model.pieces.encode(f" {word}"), temperature)
-            for word in [*WORDS, *BESIDE[1:]]
+            drawn(model, one, model.pieces.encode(f" {word}"), temperature) for word in [*WORDS, *BESIDE[1:]]
         ]
         assert np.exp(chances).sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
-    continuations = Continuations(model)
-    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
+def test_tries_are_as_likely_as_they_say(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)  # none is drawn again
     two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
-    uniform = np.random.default_rng(0).random((40, 9))
-    found = continuations.tries(*before, two, uniform, 0.7)
+    uniform = np.random.default_rng(0).random((2, 40, 9))
+    found = Continuations(model).tries(*BEFORE, two, uniform, 0.7)
     assert len(found) > 30
-    for pieces, nats in found:
-        assert continuations.log_chance(*before, two, pieces, 0.7) == pytest.approx(nats, abs=1e-3)
+    for pieces, nats, _ in found:
+        assert drawn(model, two, pieces) == pytest.approx(nats, abs=1e-3)
+
+
+def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
+    monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)
+    uniform, present = np.random.default_rng(0).random((2, 30, 13)), model.pieces.encode(" old river.")
+    first, *found = Continuations(model).tries(*BEFORE, three, uniform, 0.7, present)
+    assert first.pieces == tuple(present)
+    assert len(found) > 10
+    monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)
+    for pieces, nats, own in (first, *found):
+        (alone,) = Continuations(model).tries(*BEFORE, three, NONE, 0.7, pieces)
+        assert alone.own == pytest.approx(own, abs=1e-3)
+        assert alone.drawn != pytest.approx(nats, abs=1e-2)
+
+
+def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
+    two = Slots(2, is_apart=True, mark_first=False, mark_last=False)
+    for text in (" old", " old river house", " old.", "."):
+        assert drawn(model, two, model.pieces.encode(text)) == -np.inf
 
 
 def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
-    continuations = Continuations(model)
-    before = [BEGIN, *model.pieces.encode("on-the")], [0.0, 0.0]
     three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
-    found = continuations.tries(*before, three, np.random.default_rng(0).random((40, 13)), 0.7)
+    found = Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((2, 40, 13)), 0.7)
     assert len(found) > 10
-    for pieces, nats in found:
+    for pieces, _, _ in found:
         *words, last = (model.pieces.decode([number]) for number in pieces)
         assert last == "."
         assert "." not in words
-        assert continuations.log_chance(*before, three, pieces, 0.7) == pytest.approx(nats, abs=1e-3)
     one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
-    assert {pieces for pieces, _ in continuations.tries(*before, one, np.full((2, 5), 0.5), 0.7)} == {
-        (model.pieces.encode(".")[0],)
-    }
+    made = Continuations(model).tries(*BEFORE, one, np.full((2, 2, 5), 0.5), 0.7)
+    assert {each.pieces for each in made} == {(model.pieces.encode(".")[0],)}
 
 
 @pytest.mark.parametrize("note", ["", "the quiet harbour"])
@@ -206,10 +235,30 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert not is_fluent(10, settings)
     found = [move for step in range(11, 21) for move in moves(free, rewritten, step, settings, generator)]
     composed = [move.cells for move in found if move.is_first]
-    assert composed == [(2, 3, 4), tuple(range(20, 25)), tuple(range(25, 30)), tuple(range(30, 34))]
+    blocks = [(2, 3, 4), tuple(range(20, 27)), tuple(range(27, 34))]
+    assert composed == blocks
     assert all(len(move.cells) == 1 for move in found if not move.is_written)
     assert not any(10 in move.cells for move in found if move.is_written)
-    assert [move.end for move in found if move.is_first] == [19, 25, 30, 40]
+    assert [move.end for move in found if move.is_first] == [19, 27, 40]
+
+
+def test_later_parts_of_a_block_are_written_anew_half_of_it_at_least() -> None:
+    free = np.zeros(20, dtype=bool)
+    free[5:15] = True
+    settings = SamplerSettings.of_kind("text", num_steps=60, eta=0.1, fluency=1.0)
+
+    def generator(step: int, purpose: str) -> np.random.Generator:
+        return step_generator(0, 0, step, purpose)
+
+    found = [
+        move.cells
+        for step in range(7, 61)
+        for move in moves(free, np.zeros(20, dtype=bool), step, settings, generator)
+        if move.is_written
+    ]
+    assert found[0] == found[1] == tuple(range(5, 15))
+    assert {len(cells) for cells in found} == set(range(5, 11))
+    assert all(set(cells) <= set(range(5, 15)) and np.ptp(cells) == len(cells) - 1 for cells in found)
 
 
 def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(

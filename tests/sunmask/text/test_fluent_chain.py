@@ -11,7 +11,7 @@ from torch import Tensor
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
-from sunmask.text import fluent_steps
+from sunmask.text import continuations, fluent_steps
 from sunmask.text.fluency import Around, Move
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.language_model import BEGIN, LanguageModel
@@ -88,13 +88,15 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
 ) -> None:
     monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
     step, ids_VN, settings = begun(model)
     remember(step, monkeypatch)
     rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))
     logits = OfTheNetwork(ToyNetwork())
     weighed = see_energies(step, monkeypatch)
-    for _ in range(ROUNDS):
-        ids_VN = step._write(ids_VN, Move(PLACES, True, False, 6), rng, settings)
+    for number in range(ROUNDS):
+        block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
+        ids_VN = step._write(ids_VN, Move(block, True, False, 6), rng, settings)
         for cell in rng.permutation(PLACES).tolist():
             move = Move((cell,), False, False, 6)
             ids_VN = step._exchange(ids_VN, move, rng, logits, settings)  # type: ignore[arg-type]

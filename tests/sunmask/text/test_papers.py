@@ -132,10 +132,31 @@ def test_what_a_document_has_besides_is_named() -> None:
     strong.style = document.styles["Strong"]
     found = TEXT.read_bytes(stored(document), "x.docx")
     text = TEXT.write(found.content, "text").decode()
-    assert [part for part in text.split("\n") if part] == ["One", "cell", "two", "lines", "by style"]
+    assert [part for part in text.split("\n") if part] == ["\u2022 One", "cell", "two", "lines", "by style"]
     assert {notice.code for notice in found.notices} == {"tables", "lettering", "breaks"}
     assert "The cells of 1 table came as lines." in [notice.message for notice in found.notices]
     assert lines(found.content)[-1].pieces == (Piece("by style", bold=True),)
+
+
+def test_bullets_come_in_as_marks_and_go_out_as_bullets_and_numbers_are_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("Bring:")
+    for text, style in (("bread", "List Bullet"), ("salt", "List Bullet 2"), ("knead", "List Number")):
+        item = document.add_paragraph(style=style)
+        item.add_run("Some ").bold = True
+        item.add_run(text)
+    document.add_paragraph("bake", style="List Number")
+    found = TEXT.read_bytes(stored(document), "x.docx")
+    text = TEXT.write(found.content, "text").decode()
+    assert text == "Bring:\n\u2022 Some bread\n  \u2022 Some salt\n1. Some knead\n2. bake"
+    assert [notice.message for notice in found.notices] == ["Numbers of lists became text: 2 list items."]
+    written = TEXT.write(found.content, "docx")
+    assert runs(written)[:3] == runs(stored(document))[:3]
+    assert [(style, of) for style, of, _ in runs(written)[3:]] == [
+        ("Normal", "1. Some knead"),
+        ("Normal", "2. bake"),
+    ]
+    assert TEXT.read_bytes(written, "x.docx").content == found.content
 
 
 def zipped(**parts: str) -> bytes:

@@ -1,9 +1,9 @@
 // A candidate in the text itself: its words are quiet until they are taken. Tab takes the next one, Shift+Tab
-// the phrase, and what is taken is kept on the canvas at once.
+// the phrase, and what is taken is kept on the canvas at once. Whoever types writes the text, not the candidate.
 import { createMemo, createRoot } from "solid-js";
 import { UNMASKED } from "../../domain/cells";
 import { nextOffered, offeredPhrase, type Phrase } from "../../domain/text/phrases";
-import { spacesOf } from "../../domain/text/words";
+import { FREE, spacesOf } from "../../domain/text/words";
 import {
   selectedCells,
   sendActs,
@@ -72,6 +72,29 @@ export function leave(after: number | null = null): void {
   queueMicrotask(() => {
     if (at !== undefined) editor()?.dispatch({ selection: { anchor: at }, scrollIntoView: true });
     editor()?.focus();
+  });
+}
+
+/**
+ * A letter typed over a candidate: it steps aside, and the letter stands before the word that Tab would have
+ * taken, or instead of it where that place is still empty.
+ */
+export function typeOver(letter: string): void {
+  const at = offeredNext() ?? cursorWord();
+  const place = at === null ? undefined : columnsNow()[at];
+  setStage({ view: "canvas" });
+  queueMicrotask(() => {
+    const view = editor();
+    if (!view) return;
+    const word = textReading().words[place ?? -1];
+    const from = word?.from ?? view.state.selection.main.head;
+    view.dispatch({
+      changes: { from, to: word?.word === FREE ? word.to : from, insert: letter },
+      selection: { anchor: from + letter.length },
+      scrollIntoView: true,
+      userEvent: "input.type",
+    });
+    view.focus();
   });
 }
 

@@ -26,7 +26,7 @@ import {
   selectWords,
   takeWords,
 } from "./acts";
-import { canTakeNext, leave, showOther, takeNext } from "./inPlace";
+import { canTakeNext, leave, showOther, takeNext, typeOver } from "./inPlace";
 import { shownText } from "./shown";
 import { setHeading, toggleLettering } from "./styling";
 import { editor, placeOfWord, revealWord, wordAtPoint } from "./surface";
@@ -207,7 +207,8 @@ export const TEXT_KEYS: readonly TextKey[] = [
 
 /** Run the act of a key pressed while one writes; false lets the editor type it. */
 export function performTypingKey(event: KeyboardEvent): boolean {
-  if (event.isComposing || tool() !== "select" || stage().view !== "canvas") return false;
+  if (event.isComposing || tool() !== "select") return false;
+  if (stage().view !== "canvas") return typesOver(event);
   const pressed = keyOf(event);
   const found = TEXT_KEYS.find(
     ({ keys, whileWriting }) =>
@@ -217,6 +218,16 @@ export function performTypingKey(event: KeyboardEvent): boolean {
   );
   found?.perform();
   return found !== undefined;
+}
+
+/** A letter is typed although a candidate stands in the text, unless words of it are selected. */
+function typesOver(event: KeyboardEvent): boolean {
+  const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
+  const isLetter =
+    [...event.key].length === 1 && (!isShortcut || event.getModifierState("AltGraph"));
+  if (!isLetter || selectedCells().length > 0 || !currentDocument()?.canEdit()) return false;
+  typeOver(event.key);
+  return true;
 }
 
 /** Run the act of a key while painting or looking; false where there is none. */
