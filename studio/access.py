@@ -71,7 +71,7 @@ def visible_projects(user: User) -> QuerySet[Project]:
     return Project.objects.filter(memberships__user_id=user.pk)
 
 
-def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> None:
+def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> protocol.Role:
     role = role_of(user, project_id)
     if role is None:
         raise not_found(what)
@@ -83,20 +83,33 @@ def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> 
             f"Your role here is {role}. To {allows}, you need the role {lowest}. "
             "Ask an owner of the project.",
         )
+    return role
 
 
 def project_for(user: User, project_id: UUID | str, *, may: Permission) -> Project:
     """The project, if the person has the permission; raises StudioError 404 or 403."""
+    return project_and_role_for(user, project_id, may=may)[0]
+
+
+def project_and_role_for(
+    user: User, project_id: UUID | str, *, may: Permission
+) -> tuple[Project, protocol.Role]:
+    """As `project_for`, and the person's role in it."""
     project = _row(Project.objects.all(), project_id, "project")
-    _demand(user, project.pk, may, "project")
-    return project
+    return project, _demand(user, project.pk, may, "project")
 
 
 def canvas_for(user: User, canvas_id: UUID | str, *, may: Permission) -> Canvas:
     """The canvas (with its project), if the person has the permission; raises StudioError 404 or 403."""
+    return canvas_and_role_for(user, canvas_id, may=may)[0]
+
+
+def canvas_and_role_for(
+    user: User, canvas_id: UUID | str, *, may: Permission
+) -> tuple[Canvas, protocol.Role]:
+    """As `canvas_for`, and the person's role in its project."""
     canvas = _row(Canvas.objects.select_related("project", "created_by"), canvas_id, "canvas")
-    _demand(user, canvas.project_id, may, "canvas")
-    return canvas
+    return canvas, _demand(user, canvas.project_id, may, "canvas")
 
 
 def generation_for(user: User, generation_id: UUID | str, *, may: Permission) -> Generation:

@@ -21,6 +21,7 @@ from channels.layers import get_channel_layer
 from django.db import connection, transaction
 from django.db.models import F
 
+from studio import protocol
 from studio.models import EventRow, Stream
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,13 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
     if not _now.depth:
         raise RuntimeError("expected events.atomic() around an event: its number could be lost")
     _now.appended.append(_Appended(stream, kind, payload))
+
+
+def tell(message: protocol.Payload, *streams: str) -> None:
+    """Append a message to each stream, and ring on commit. Raises RuntimeError outside of `atomic`."""
+    payload = message.model_dump(mode="json")
+    for stream in streams:
+        append(stream, message.kind, payload)
 
 
 def write() -> None:

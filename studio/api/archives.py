@@ -26,10 +26,10 @@ def export_archive(
 
     Only owners get the names of judges, and the votes of rankings that are not open.
     """
-    project = access.project_for(request.user, project_id, may="see")
+    project, role = access.project_and_role_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
-    is_owner = access.may(request.user, project, "own")
-    choice = choose(project, take or None, None if is_owner else reader_of(request, project.pk))
+    is_owner = access.role_may(role, "own")
+    choice = choose(project, take or None, None if is_owner else reader_of(request, role))
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(

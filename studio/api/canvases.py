@@ -92,9 +92,9 @@ def restore_canvas(request: SignedInRequest, canvas_id: UUID):
 @router.get("/canvases/{canvas_id}/snapshot", response=bodies.CanvasSnapshot)
 def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
     """Generations, takes, comments and versions. The number is read first: later events may be in already."""
-    row = access.canvas_for(request.user, canvas_id, may="see")
+    row, role = access.canvas_and_role_for(request.user, canvas_id, may="see")
     seq = stream_seq(events.project_stream(row.project_id))
-    reader = reader_of(request, row.project_id)
+    reader = reader_of(request, role)
     generations, comments = selectors.generations(row.pk), selectors.comments(row.pk)
     return bodies.CanvasSnapshot(
         canvas=selectors.canvas(row),

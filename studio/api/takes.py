@@ -6,15 +6,16 @@ from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest, reader_of
-from studio.models import Take
+from studio.models import Take, User
 from studio.reads import provenance, ratings, selectors, take_search
 from studio.services import canvases, takes
 
 router = Router()
 
 
-def _for(request: SignedInRequest, take: Take) -> protocol.Take:
-    return ratings.as_seen_by(selectors.take(take), reader_of(request, take.canvas.project_id))
+def _for(curator: User, take: Take) -> protocol.Take:
+    """The take as somebody sees it who may rate it, as all may who change one."""
+    return ratings.as_seen_by(selectors.take(take), ratings.Reader(curator.username, may_rate=True))
 
 
 @router.post("/generations/{generation_id}/takes", response={201: protocol.Take})
@@ -30,14 +31,14 @@ def keep(request: SignedInRequest, generation_id: UUID, body: bodies.NewTake):
         name=body.name,
         note=body.note,
     )
-    return Status(201, _for(request, take))
+    return Status(201, _for(request.user, take))
 
 
 @router.get("/projects/{project_id}/takes", response=bodies.TakePage)
 def find_takes(request: SignedInRequest, project_id: UUID, query: Query[bodies.TakeQuery]):
     """The takes of a project, filtered and sorted, page by page."""
-    project = access.project_for(request.user, project_id, may="see")
-    return take_search.page(project.pk, query, reader_of(request, project.pk))
+    project, role = access.project_and_role_for(request.user, project_id, may="see")
+    return take_search.page(project.pk, query, reader_of(request, role))
 
 
 @router.get("/projects/{project_id}/takes/words", response=bodies.TakeWords)
@@ -51,8 +52,7 @@ def change_many_takes(request: SignedInRequest, project_id: UUID, body: bodies.M
     """Star, rate, tag or bin many takes at once: all of them, or none where something is refused."""
     project = access.project_for(request.user, project_id, may="curate")
     changed = takes.change_many(project=project, user=request.user, wishes=body)
-    reader = reader_of(request, project.pk)
-    return [ratings.as_seen_by(selectors.take(take), reader) for take in changed]
+    return [_for(request.user, take) for take in changed]
 
 
 @router.get("/takes/{take_id}/settings", response=bodies.TakeSettings)
@@ -65,22 +65,22 @@ def take_settings(request: SignedInRequest, take_id: UUID):
 def change_take(request: SignedInRequest, take_id: UUID, body: bodies.TakeChange):
     """Name it, star it, move it, say something about it, tag it."""
     take = access.take_for(request.user, take_id, may="curate")
-    return _for(request, takes.change(take=take, **body.model_dump()))
+    return _for(request.user, takes.change(take=take, **body.model_dump()))
 
 
 @router.put("/takes/{take_id}/rating", response=protocol.Take)
 def rate_take(request: SignedInRequest, take_id: UUID, body: bodies.OwnStars):
     """Your own 1 to 5 stars for it; null takes them back."""
     take = access.take_for(request.user, take_id, may="curate")
-    return _for(request, takes.rate(take=take, user=request.user, stars=body.stars))
+    return _for(request.user, takes.rate(take=take, user=request.user, stars=body.stars))
 
 
 @router.post("/takes/{take_id}/bin", response=protocol.Take)
 def bin_take(request: SignedInRequest, take_id: UUID):
     """Put it in the bin, from which it can be restored."""
-    return _for(request, takes.put_in_bin(take=access.take_for(request.user, take_id, may="curate")))
+    return _for(request.user, takes.put_in_bin(take=access.take_for(request.user, take_id, may="curate")))
 
 
 @router.post("/takes/{take_id}/restore", response=protocol.Take)
 def restore_take(request: SignedInRequest, take_id: UUID):
-    return _for(request, takes.restore(take=access.take_for(request.user, take_id, may="curate")))
+    return _for(request.user, takes.restore(take=access.take_for(request.user, take_id, may="curate")))

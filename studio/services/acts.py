@@ -155,7 +155,7 @@ def _append(row: Generation, user: User, kind: str, payload: dict[str, Any], **f
 
 def _tell(act: Act) -> None:
     added = protocol.ActAdded(act=selectors.act(act))
-    events.append(events.generation_stream(act.generation_id), added.kind, added.model_dump(mode="json"))
+    events.tell(added, events.generation_stream(act.generation_id))
 
 
 def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, Any]:

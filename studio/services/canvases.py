@@ -159,6 +159,5 @@ def _add(
 
 def _announce(canvas: Canvas) -> Canvas:
     changed = protocol.CanvasChanged(canvas=selectors.canvas(canvas))
-    stream = events.project_stream(canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(canvas.project_id))
     return canvas

@@ -53,9 +53,7 @@ def announce(generation_id: UUID) -> None:
     """Append the generation as it is now to its project's stream and to its own (inside a transaction)."""
     project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
     changed = protocol.GenerationChanged(generation=selectors.generation(generation_id))
-    payload = changed.model_dump(mode="json")
-    events.append(events.project_stream(project_id), changed.kind, payload)
-    events.append(events.generation_stream(generation_id), changed.kind, payload)
+    events.tell(changed, events.project_stream(project_id), events.generation_stream(generation_id))
 
 
 def ring_worker() -> None:

@@ -116,5 +116,4 @@ def _delete(comment: Comment) -> None:
 
 def _announce(comment: Comment, *, is_deleted: bool = False) -> None:
     changed = protocol.CommentChanged(comment=selectors.comment(comment), is_deleted=is_deleted)
-    stream = events.project_stream(comment.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(comment.canvas.project_id))

@@ -59,9 +59,8 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
         for take in Take.objects.filter(of_row).select_related("canvas", "generation", "created_by"):
             copy_to_take(take, row)
             announce_take(take)
-    stream = events.project_stream(generation.canvas.project_id)
     added = protocol.GradesAdded(canvas=generation.canvas_id, grades=[graded_row(row) for row in rows])
-    events.append(stream, added.kind, added.model_dump(mode="json"))
+    events.tell(added, events.project_stream(generation.canvas.project_id))
     _announce_graded(generation)
     return True
 
@@ -89,14 +88,12 @@ def copy_to_take(take: Take, row: Grade) -> None:
 def announce_take(take: Take) -> None:
     """Append the take as it is now to its project's stream (inside a transaction)."""
     changed = protocol.TakeChanged(take=selectors.take(take))
-    stream = events.project_stream(take.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(take.canvas.project_id))
 
 
 def _announce_graded(generation: Generation) -> None:
     changed = protocol.GenerationChanged(generation=selectors.generation(generation.pk))
-    stream = events.project_stream(generation.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(generation.canvas.project_id))
 
 
 def _fields(graded: Graded) -> dict[str, Any]:

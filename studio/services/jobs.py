@@ -372,5 +372,4 @@ def _finish(job: Job) -> None:
 
 def _announce(job: Job) -> None:
     changed = protocol.JobChanged(job=grades.job(job))
-    stream = events.project_stream(job.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(job.canvas.project_id))

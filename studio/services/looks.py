@@ -90,7 +90,7 @@ def answer(*, look_id: UUID, answer: Answer | None = None, error: str | None = N
     if answered:
         project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
         told = protocol.LookAnswered(id=look_id)
-        events.append(events.project_stream(project_id), told.kind, told.model_dump(mode="json"))
+        events.tell(told, events.project_stream(project_id))
     return bool(answered)
 
 

@@ -221,5 +221,4 @@ def _locked(ranking: Ranking) -> Ranking:
 
 def _announce(ranking: Ranking) -> None:
     changed = protocol.RankingChanged(ranking=standings.standings(ranking))
-    stream = events.project_stream(ranking.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(ranking.project_id))

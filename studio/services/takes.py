@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db.models import Avg, Max
 
-from studio import bodies, events, limits, protocol
+from studio import bodies, events, limits
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Project, Take, TakeRating, TakeTag, User
-from studio.reads import selectors
 from studio.reads.steps import content_with, grid_at, shown
 from studio.services import bins, grades, quotas
 from studio.services.claims import ring_worker
@@ -62,7 +61,7 @@ def keep(
         grades.copy_to_take(take, graded)
     else:
         ring_worker()
-    _announce(take)
+    grades.announce_take(take)
     return take
 
 
@@ -91,7 +90,7 @@ def change(
         TakeTag.objects.filter(take=take).delete()
         TakeTag.objects.bulk_create(TakeTag(take=take, name=tag) for tag in take.tags)
     take.save(update_fields=["name", "is_starred", "position", "remarks", "tags"])
-    _announce(take)
+    grades.announce_take(take)
     return take
 
 
@@ -107,7 +106,7 @@ def rate(*, take: Take, user: User, stars: int | None) -> Take:
         )
     take.rating = TakeRating.objects.filter(take=take).aggregate(mean=Avg("stars"))["mean"]
     take.save(update_fields=["rating"])
-    _announce(take)
+    grades.announce_take(take)
     return take
 
 
@@ -115,7 +114,7 @@ def rate(*, take: Take, user: User, stars: int | None) -> Take:
 def put_in_bin(*, take: Take) -> Take:
     """Take it out of view; `restore` brings it back."""
     bins.put_in(take)
-    _announce(take)
+    grades.announce_take(take)
     return take
 
 
@@ -123,7 +122,7 @@ def put_in_bin(*, take: Take) -> Take:
 def restore(*, take: Take) -> Take:
     """Bring it back from the bin."""
     bins.take_out(take)
-    _announce(take)
+    grades.announce_take(take)
     return take
 
 
@@ -206,9 +205,3 @@ def _checked_name(name: str) -> str:
             f"A take's name must have 1 to {MAX_NAME_CHARACTERS} characters; this one has {len(name)}."
         )
     return name
-
-
-def _announce(take: Take) -> None:
-    changed = protocol.TakeChanged(take=selectors.take(take))
-    stream = events.project_stream(take.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))

@@ -62,5 +62,4 @@ def delete(*, version: Version) -> None:
 
 def _announce(version: Version, *, is_deleted: bool = False) -> None:
     changed = protocol.VersionChanged(version=history.version(version), is_deleted=is_deleted)
-    stream = events.project_stream(version.canvas.project_id)
-    events.append(stream, changed.kind, changed.model_dump(mode="json"))
+    events.tell(changed, events.project_stream(version.canvas.project_id))

@@ -245,9 +245,10 @@ def test_a_snapshot_is_bounded_and_the_rest_comes_page_by_page(
         comment.created_at = timezone.now() - timedelta(days=1) + timedelta(seconds=number)
     Comment.objects.bulk_update(comments, ["created_at"])
     path = f"/canvases/{workshop.canvas.pk}"
-    with django_assert_max_num_queries(20), CaptureQueriesContext(connection) as queries:
+    with django_assert_max_num_queries(19), CaptureQueriesContext(connection) as queries:
         snapshot = workshop.owner.made("GET", f"{path}/snapshot")
     assert not any("frozen" in query["sql"] for query in queries)
+    assert sum('"studio_member"."role"' in query["sql"] for query in queries) == 1
     numbers = [generation["number"] for generation in snapshot["generations"]]
     assert numbers == [1, *range(141, 201)]  # the newest, and the one that waits
     assert snapshot["generations"][0]["id"] == str(oldest.pk)
