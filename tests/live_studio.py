@@ -60,6 +60,13 @@ class LiveStudio:
             return False
 
 
+def redis_url(studio: LiveStudio) -> str:
+    """Of the studio's private server, from its own file."""
+    lines = (studio.data / "run" / "redis.conf").read_text().splitlines()
+    said = dict(line.split(" ", 1) for line in lines)
+    return f"redis://:{said['requirepass']}@127.0.0.1:{said['port']}/0"
+
+
 def wait_until(claim, timeout_s: float, sentence: str, interval_s: float = 0.05) -> None:
     deadline = time.monotonic() + timeout_s
     while not claim():

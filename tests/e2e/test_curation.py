@@ -91,6 +91,7 @@ def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: An
     zoe.page.get_by_label("Archive to import").set_input_files(archive)
     zoe.page.wait_for_url(re.compile("/p/"))
     project = zoe.page.url.rsplit("/", 1)[-1]
+    expect(zoe.page.get_by_test_id("toast").filter(has_text="marked “imported”")).to_be_visible()
     there = all_takes(zoe, project)
     names = ("name", "num_ratings", "grade", "tags", "remarks", "candidate", "step", "symbols")
     assert [[t[n] for n in names] for t in there] == [[t[n] for n in names] for t in takes]

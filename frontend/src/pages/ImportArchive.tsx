@@ -4,6 +4,10 @@ import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
+import { toast } from "../ui/toasts";
+
+const WHOSE =
+  "What carries your own name counts as yours. All other names are marked “imported” and belong to no account.";
 
 export function ImportArchive() {
   const navigate = useNavigate();
@@ -16,6 +20,7 @@ export function ImportArchive() {
     setShare(0);
     try {
       navigate(`/p/${(await curation.importArchive(file, setShare)).id}`);
+      toast(WHOSE);
     } catch (failure) {
       setProblem(sentence(failure));
     } finally {

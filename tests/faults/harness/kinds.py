@@ -21,7 +21,7 @@ import redis
 from celery import Celery
 
 from tests.faults.harness.writers import Writer
-from tests.live_studio import LiveStudio
+from tests.live_studio import LiveStudio, redis_url
 
 MIB = 1 << 20
 
@@ -34,13 +34,6 @@ class World:
     writers: list[Writer]
     chance: Random
     database: str = ""
-
-
-def redis_url(studio: LiveStudio) -> str:
-    """Of the studio's private server, from its own file."""
-    lines = (studio.data / "run" / "redis.conf").read_text().splitlines()
-    said = dict(line.split(" ", 1) for line in lines)
-    return f"redis://:{said['requirepass']}@127.0.0.1:{said['port']}/0"
 
 
 @dataclass(frozen=True)
