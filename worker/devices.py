@@ -14,6 +14,8 @@ from typing import IO
 
 import torch
 
+import sunmask
+
 _held: list[IO[str]] = []
 
 
@@ -66,3 +68,15 @@ def _lock(name: str, folder: Path) -> None:
         file.close()
         raise
     _held.append(file)
+
+
+def surroundings(device: str, dtype: str) -> dict[str, str]:
+    """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
+    is_cpu = device == "cpu"
+    name = f"cpu {torch.backends.cpu.get_cpu_capability()}" if is_cpu else torch.cuda.get_device_name(device)
+    return {"version": sunmask.__version__, "device": name, "dtype": dtype, "torch": torch.__version__}
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a device or the machine had no memory left."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in str(error)

@@ -18,7 +18,6 @@ import torch
 from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
-import sunmask
 from studio.errors import StudioError
 from studio.models import Generation, Wanted
 from studio.reads.acts import steering
@@ -27,6 +26,7 @@ from sunmask.kinds import kind
 from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
+from worker import devices
 from worker.grading import Gradings
 from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
@@ -40,6 +40,8 @@ T = TypeVar("T")
 
 LOOK_INTERVAL_S = 0.1
 RENEW_INTERVAL_S = 1.0
+LONGEST_PASS_S = 60.0
+"""After so long without a look around an engine hangs."""
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
@@ -98,6 +100,8 @@ class Engine:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         """Where its networks compute; chosen before the first of them is loaded."""
         self._wished_cells = limit_cells
+        self._begun: Generation | None = None
+        """Claimed, and not among the runs yet."""
         self._looked_at = self._renewed_at = float("-inf")
 
     def work(self) -> None:
@@ -188,10 +192,14 @@ class Engine:
     def _share(self) -> None:
         """Claim what is this worker's share; give a run back where another worker has nothing to do."""
         room = self._limit_cells - sum(run.num_cells for run in self.runs)
-        if room > 0:
-            most = self.sharing.most_to_claim(len(self.runs))
-            for generation in generations.claim(limit_cells=room, worker=self.name, most=most):
-                self._take_up(generation)
+        most = self.sharing.most_to_claim(len(self.runs)) if room > 0 else 0
+        while room > 0 and most != 0:
+            claimed = generations.claim(limit_cells=room, worker=self.name, most=1)
+            if not claimed:
+                break
+            self._take_up(claimed[0])  # before the next is claimed, which would cost it of its lease
+            room -= generations.num_cells(claimed[0])
+            most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
             longest = max(self.runs, key=lambda run: run.num_steps_left)
             if longest.num_steps_left >= FEWEST_STEPS_TO_GIVE:
@@ -213,13 +221,35 @@ class Engine:
                     run.steering.add(steering(stamped))
                     run.steering.has_news = False
 
+    def keep_leases(self) -> None:
+        """Prolong what is held where the engine itself is late: asked from a thread of its own, each second.
+
+        A pass of the network, a claim or a start takes longer than a lease where the machine is busy; an
+        engine that hangs is left to lose what it holds. Raises DatabaseError.
+        """
+        now = self._clock()
+        if now - self._renewed_at > 2 * RENEW_INTERVAL_S and now - self._looked_at < LONGEST_PASS_S:
+            fences = {run.generation_id: run.fence for run in list(self.runs)}
+            if (begun := self._begun) is not None:
+                fences[begun.pk] = begun.fence
+            generations.renew(fences)
+
     def _take_up(self, generation: Generation) -> None:
+        self._begun = generation
+        try:
+            self._begin(generation)
+        finally:
+            self._begun = None
+
+    def _begin(self, generation: Generation) -> None:
         try:
             run = Run(generation, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
                 generations.tell_where(
-                    generation_id=run.generation_id, fence=run.fence, ran_on=surroundings(network)
+                    generation_id=run.generation_id,
+                    fence=run.fence,
+                    ran_on=devices.surroundings(network.device, DTYPES[network.precision]),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)
@@ -247,7 +277,7 @@ class Engine:
             arguments = zip(*(run.windows(count) for run, count in shares), strict=True)
             logits = network(*(torch.cat(rows) for rows in arguments))
         except Exception as error:
-            if is_out_of_memory(error) and network.lanes > 1:
+            if devices.is_out_of_memory(error) and network.lanes > 1:
                 network.lanes //= 2
                 torch.cuda.empty_cache()
                 logger.warning("out of memory: continuing with %d windows at once", network.lanes)
@@ -343,7 +373,7 @@ class Engine:
 
     @staticmethod
     def _fail(generation_id: UUID, fence: int, error: Exception) -> None:
-        sentence = OUT_OF_MEMORY if is_out_of_memory(error) else FAILED
+        sentence = OUT_OF_MEMORY if devices.is_out_of_memory(error) else FAILED
         if isinstance(error, ValueError):
             sentence = str(error)
         generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
@@ -357,23 +387,3 @@ class Engine:
                     generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)
-
-
-def surroundings(network: Network) -> dict[str, str]:
-    """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
-    device = network.device
-    if device == "cpu":
-        device = f"cpu {torch.backends.cpu.get_cpu_capability()}"
-    else:
-        device = torch.cuda.get_device_name(device)
-    return {
-        "version": sunmask.__version__,
-        "device": device,
-        "dtype": DTYPES[network.precision],
-        "torch": torch.__version__,
-    }
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether a device or the machine had no memory left."""
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in str(error)

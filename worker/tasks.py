@@ -16,7 +16,7 @@ import torch
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from studio.environment import environment
 from studio.ops import heartbeats
@@ -62,6 +62,7 @@ def start(**_: object) -> None:
     _thread = threading.Thread(target=_run, name="engine", daemon=True)
     _thread.start()
     threading.Thread(target=_show_life, args=(_thread,), name="sign of life", daemon=True).start()
+    threading.Thread(target=_keep_leases, args=(_thread,), name="leases", daemon=True).start()
 
 
 @worker_shutting_down.connect
@@ -114,6 +115,18 @@ def _run() -> None:
             time.sleep(IDLE_INTERVAL_S)
         if not engine.is_stopping:
             engine.called.wait(IDLE_INTERVAL_S)
+    connections.close_all()
+
+
+def _keep_leases(thread: threading.Thread) -> None:
+    while thread.is_alive():
+        try:
+            engine.keep_leases()
+        except DatabaseError as error:
+            logger.warning("leases were not prolonged: %s", error)
+        finally:
+            close_old_connections()
+        time.sleep(SIGN_OF_LIFE_INTERVAL_S)
     connections.close_all()
 
 
