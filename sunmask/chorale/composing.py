@@ -9,9 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from sunmask.chorale.notation.spelling import analyse_key
-from sunmask.chorale.sampler import ChoraleLayout
-from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, encode, normalise
-from sunmask.chorale.telling import told_by
+from sunmask.chorale.sampler import ChoraleLayout, layout_of
+from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, normalise
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, Step, denoise
 from sunmask.method.schedules import step_generator
@@ -39,8 +38,8 @@ def compose(
     """
     numbers = range(count) if isinstance(count, int) else count
     plan, settings = plan or plan_to_keep(start, ""), settings or SamplerSettings()
-    layout = _layout(start, plan, settings)
-    made = _denoised(model, [layout] * len(numbers), numbers, seed, settings, on_step)
+    layouts = [layout_of(start, plan, settings, seed, number) for number in numbers]
+    made = _denoised(model, layouts, numbers, seed, settings, on_step)
     if plan.renoise.all():
         return [_in_its_key(start, symbols_VT) for symbols_VT in made]
     return [start.with_symbols(normalise(symbols_VT)) for symbols_VT in made]
@@ -61,13 +60,9 @@ def compose_new(
     numbers = range(count) if isinstance(count, int) else count
     settings, blank = settings or SamplerSettings(), blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
-    layouts = [_layout(in_any_key(blank, seed, number), plan, settings) for number in numbers]
+    layouts = [layout_of(in_any_key(blank, seed, number), plan, settings, seed, number) for number in numbers]
     made = _denoised(model, layouts, numbers, seed, settings, on_step)
     return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
-
-
-def _layout(start: Chorale, plan: Plan, settings: SamplerSettings) -> ChoraleLayout:
-    return ChoraleLayout(plan, encode(start.symbols_VT), start.meta, told_by(start, settings))
 
 
 def _denoised(

@@ -3,14 +3,17 @@
 V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.chorale.cadences import planned_cadences
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
@@ -21,6 +24,7 @@ from sunmask.chorale.rejection import Refused, refuse_faults, refuse_worse
 from sunmask.chorale.symbols import (
     NUM_SYMBOLS,
     VOICES,
+    Chorale,
     ChoraleMeta,
     decode,
     encode,
@@ -38,7 +42,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
 from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
-from sunmask.method.schedules import is_settled
+from sunmask.method.schedules import is_settled, step_generator
 from sunmask.method.settings import SamplerSettings
 
 
@@ -56,8 +60,7 @@ class ChoraleSampler:
         first_step: int = 0,
     ) -> Denoiser:
         piece = chorale_from_json(content)
-        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_by(piece, settings))
-        layouts = [layout] * len(candidates)
+        layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def grade(self, network: Any, content: Any) -> Graded:
@@ -82,6 +85,28 @@ class ChoraleSampler:
         return cells, cells.bool(), told
 
 
+def layout_of(
+    piece: Chorale, plan: Plan, settings: SamplerSettings, seed: int, candidate: int
+) -> "ChoraleLayout":
+    """A candidate's layout: told what the piece and the settings say, and how its phrases close."""
+    cadences = partial(closed, plan.hold, seed, candidate)
+    told_TF = told_by(cadences(piece, settings), settings)
+    return ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF, cadences=cadences)
+
+
+def closed(
+    hold_VT: np.ndarray, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings
+) -> Chorale:
+    """The piece with the chords that close its phrases asked for, which each candidate draws for itself."""
+    if not (settings.cadences and settings.keep_key):
+        return piece
+    ends = {column for voice, column in piece.fermatas if voice == 0} if settings.phrases else set()
+    if settings.ending:
+        ends |= set(np.flatnonzero(piece.symbols_VT[0] > 0)[-1:].tolist())
+    rng = step_generator(seed, candidate, 0, "cadences")
+    return replace(piece, chords=planned_cadences(piece, hold_VT, sorted(ends), rng) | piece.chords)
+
+
 SAMPLER = ChoraleSampler()
 HALF_OF_THE_BITS = 2.0**26
 """Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
@@ -92,9 +117,19 @@ class ChoraleLayout:
 
     num_symbols: int | None = NUM_SYMBOLS
 
-    def __init__(self, plan: Plan, ids_VT: np.ndarray, meta: ChoraleMeta, told_TF: np.ndarray | None = None):
+    def __init__(
+        self,
+        plan: Plan,
+        ids_VT: np.ndarray,
+        meta: ChoraleMeta,
+        told_TF: np.ndarray | None = None,
+        *,
+        cadences: Callable[[Chorale, SamplerSettings], Chorale] | None = None,
+    ):
         """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
-        ends alone where it is None. Raises ValueError for shapes that differ."""
+        ends alone where it is None. cadences: what asks for the chords that close phrases, beside a person's.
+        Raises ValueError for shapes that differ."""
+        self._cadences = cadences
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
@@ -112,8 +147,10 @@ class ChoraleLayout:
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
     def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
-        other = copy(self)
-        other.told_TF = told_by(chorale_from_json(content), settings)
+        piece, other = chorale_from_json(content), copy(self)
+        if self._cadences is not None:
+            piece = self._cadences(piece, settings)
+        other.told_TF = told_by(piece, settings)
         other.asked = AskedChords(other.told_TF, self.meta)
         return other
 

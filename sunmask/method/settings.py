@@ -113,6 +113,12 @@ class SamplerSettings:
         kinds=CHORALE,
         families=TOLD,
     )
+    cadences: bool = _setting(
+        True,
+        "Close each phrase",
+        "Plans the two chords that close each phrase under a melody that you hold.",
+        kinds=CHORALE,
+    )
     keep_key: bool = _setting(
         True,
         "Use the canvas's key",

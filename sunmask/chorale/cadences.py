@@ -1,0 +1,125 @@
+"""Cadences planned under a melody that stays: of each phrase the two chords that close it.
+
+A network hears where a phrase ends and often drifts past it. So before a run two chords are chosen for each
+phrase end whose notes are held: among those that Bach closes with, the ones that fit the melody, by how often
+he has them. They are told to the network and obeyed as chords that a person asks for (`obeying`).
+
+V voices, T sixteenths
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sunmask.chorale.chords import Chord
+from sunmask.chorale.harmony import beat_columns
+from sunmask.chorale.symbols import Chorale, written_beat
+
+SHARES = {
+    "major": {
+        (7, "maj", 0, "maj"): 277,
+        (2, "maj", 7, "maj"): 104,
+        (7, "dom7", 0, "maj"): 71,
+        (0, "maj", 7, "maj"): 68,
+        (2, "dom7", 7, "maj"): 36,
+        (4, "maj", 9, "min"): 28,
+        (9, "maj", 2, "min"): 24,
+        (6, "dim", 7, "maj"): 14,
+        (0, "dom7", 5, "maj"): 13,
+        (9, "dom7", 2, "min"): 9,
+        (11, "dim", 0, "maj"): 8,
+        (7, "maj", 9, "min"): 6,
+        (4, "dom7", 9, "min"): 5,
+    },
+    "minor": {
+        (7, "maj", 0, "min"): 113,
+        (7, "maj", 0, "maj"): 110,
+        (10, "maj", 3, "maj"): 101,
+        (0, "min", 7, "maj"): 64,
+        (5, "maj", 10, "maj"): 34,
+        (2, "maj", 7, "maj"): 33,
+        (0, "maj", 5, "min"): 31,
+        (2, "maj", 7, "min"): 26,
+        (5, "min", 7, "maj"): 26,
+        (7, "dom7", 0, "maj"): 22,
+        (10, "dom7", 3, "maj"): 22,
+        (2, "hdim7", 7, "maj"): 19,
+        (7, "dom7", 0, "min"): 19,
+        (6, "dim7", 7, "maj"): 12,
+        (5, "dom7", 10, "maj"): 11,
+        (2, "dom7", 7, "maj"): 9,
+        (7, "maj", 8, "maj"): 6,
+        (0, "dom7", 5, "min"): 5,
+    },
+}
+"""Of a thousand phrase ends of the chorales that are learned, in that mode: semitones above the tonic and
+quality of the last chord but one, and of the last. Only those that close by a dominant, or on one."""
+LATER = 0.5
+"""How much less a close counts that comes a beat later, while the last note still sounds."""
+
+
+@dataclass(frozen=True)
+class _Close:
+    """Two chords and the columns of their beats."""
+
+    columns: tuple[int, int]
+    chords: tuple[Chord, Chord]
+    share: float
+
+
+def planned_cadences(
+    chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator
+) -> dict[int, Chord]:
+    """Chords by the first column of their beat, two for each phrase end that can have them.
+
+    ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. Nothing is planned
+    where the soprano may change, where no close fits what is held, or where a person asks for a chord.
+    """
+    beat = written_beat(chorale.meta.metre)
+    columns = beat_columns(chorale.num_sixteenths, chorale.meta.pickup, beat).tolist()
+    asked = {_beat_of(columns, column) for column in chorale.chords}
+    found: dict[int, Chord] = {}
+    for end in ends:
+        closes = [
+            close
+            for close in _closes(chorale, hold_VT, columns, end)
+            if not asked & set(close.columns) and not found.keys() & set(close.columns)
+        ]
+        if closes:
+            share = np.array([close.share for close in closes])
+            chosen = closes[int(rng.choice(len(closes), p=share / share.sum()))]
+            found |= dict(zip(chosen.columns, chosen.chords, strict=True))
+    return found
+
+
+def _beat_of(columns: list[int], column: int) -> int:
+    return columns[int(np.searchsorted(columns, column, side="right")) - 1]
+
+
+def _closes(chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int) -> Iterator[_Close]:
+    """All that fit one phrase end."""
+    row_T, meta = chorale.symbols_VT[0], chorale.meta
+    after = end + 1
+    while after < len(row_T) and row_T[after] < 0:
+        after += 1
+    is_last = after == len(row_T)
+    tonic = (7 * meta.fifths + (0 if meta.mode == "major" else 9)) % 12
+    held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), 0)
+    arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
+    for late, n in enumerate(arrivals):
+        places = columns[n - 1], columns[n]
+        for (root, quality, last_root, last_quality), share in SHARES[meta.mode].items():
+            if is_last and last_root != 0:
+                continue
+            home = (tonic + last_root) % 12
+            chords = Chord((tonic + root) % 12, quality), Chord(home, last_quality, home)
+            if all(_fits(held_VT[:, at], chord) for at, chord in zip(places, chords, strict=True)):
+                yield _Close(places, chords, share * LATER**late)
+
+
+def _fits(held_V: np.ndarray, chord: Chord) -> bool:
+    """Whether the notes that are held at a moment, the soprano's among them, are of a chord. 0: none is."""
+    sounding = held_V[held_V > 0] % 12
+    is_bass_right = chord.bass is None or held_V[3] == 0 or held_V[3] % 12 == chord.bass
+    return bool(held_V[0] > 0 and np.isin(sounding, chord.tones).all() and is_bass_right)

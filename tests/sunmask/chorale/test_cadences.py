@@ -1,0 +1,88 @@
+"""Two chords close each phrase under a melody that is held."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sunmask.chorale.cadences import planned_cadences
+from sunmask.chorale.chords import Chord
+from sunmask.chorale.composing import compose, plan_to_keep
+from sunmask.chorale.harmony import QUALITIES, read_chords
+from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.method.settings import SamplerSettings
+from tests.sunmask.chorale.test_obeying import Deaf
+
+MELODY = (67, 69, 71, 72, 74, 76, 72, 74, 76, 77, 76, 74, 72, 74, 71, 72)
+ENDS = [28, 60]
+"""On a second degree, and on the first."""
+
+
+def melody(**meta: object) -> Chorale:
+    symbols_VT = np.zeros((4, 64), dtype=np.int16)
+    symbols_VT[0] = [each for pitch in MELODY for each in (pitch, -pitch, -pitch, -pitch)]
+    return Chorale(symbols_VT, ChoraleMeta(**meta), frozenset((0, end) for end in ENDS))  # type: ignore[arg-type]
+
+
+def planned(chorale: Chorale, seed: int = 0, hold_VT: np.ndarray | None = None) -> dict[int, Chord]:
+    if hold_VT is None:
+        hold_VT = np.repeat([True, False], [1, 3])[:, None].repeat(64, axis=1)
+    return planned_cadences(chorale, hold_VT, ENDS, np.random.default_rng(seed))
+
+
+def test_both_chords_of_a_close_have_the_melody_s_notes_and_the_last_one_ends_at_home() -> None:
+    seen = set()
+    for seed in range(40):
+        chords = planned(melody(), seed)
+        assert sorted(chords) == [24, 28, 56, 60]
+        assert all(MELODY[column // 4] % 12 in chord.tones for column, chord in chords.items())
+        assert (chords[60].root, chords[60].bass) == (0, 0)
+        assert chords[28].bass == chords[28].root
+        seen.add((chords[24], chords[28]))
+    assert len(seen) > 2
+
+
+def test_a_close_comes_a_beat_later_where_the_melody_stands_and_only_then_fits() -> None:
+    chorale = melody()
+    chorale.symbols_VT[0, 48:64] = [77, -77, -77, -77, 67, *[-67] * 11]  # V under G, then I
+    chords = planned_cadences(
+        chorale, np.ones((4, 64), dtype=bool) & (chorale.symbols_VT != 0), [52], np.random.default_rng(0)
+    )
+    assert [chord.root for chord in chords.values()] in ([7, 0], [11, 0])
+
+
+@pytest.mark.parametrize("column", [24, 28])
+def test_a_chord_that_a_person_asks_for_leaves_its_phrase_to_the_person(column: int) -> None:
+    asked = replace(melody(), chords={column + 1: Chord(9, "min")})
+    assert sorted(planned(asked)) == [56, 60]
+
+
+def test_nothing_is_planned_under_a_melody_that_may_change_or_over_a_bass_that_does_not_fit() -> None:
+    assert planned(melody(), hold_VT=np.zeros((4, 64), dtype=bool)) == {}
+    chorale = melody()
+    chorale.symbols_VT[3] = -48
+    chorale.symbols_VT[3, 0] = 49  # C sharp throughout
+    assert planned(chorale, hold_VT=chorale.symbols_VT != 0) == {}
+
+
+@pytest.mark.parametrize(("cadences", "least", "most"), [(True, 0.7, 1.0), (False, 0.0, 0.3)])
+def test_phrases_close_even_with_a_network_that_does_not_listen(
+    cadences: bool, least: float, most: float
+) -> None:
+    start = melody()
+    settings = SamplerSettings(num_steps=48, cadences=cadences)
+    made = compose(
+        Deaf(),  # type: ignore[arg-type]
+        start,
+        count=12,
+        seed=3,
+        settings=settings,
+        plan=plan_to_keep(start, "S"),
+    )
+    closed = []
+    for piece in made:
+        found = read_chords(piece.symbols_VT, 0)
+        assert (piece.symbols_VT[0] == start.symbols_VT[0]).all()
+        last = QUALITIES[found.quality_N[15]], found.root_N[14], found.root_N[15], found.bass_N[15]
+        closed.append(last[0] == "maj" and last[1] in (7, 11) and last[2:] == (0, 0))
+    assert least <= np.mean(closed) <= most
