@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tests.faults.harness import trial
+from tests.faults.harness.report import as_table
 from tests.postgres import cluster
 
 SEED = "SUNMASK_FAULT_SEED"
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(os.environ.get(SEED, "1")), help=f"or {SEED}")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
     parser.add_argument("--report", type=Path, help="a file for the report")
+    parser.add_argument("--table", type=Path, help="a file for the same as a table in Markdown")
     options = parser.parse_args()
     with cluster() if options.postgres else nullcontext("") as database:
         found = trial.run(options.faults, options.seed, minutes=options.minutes, database=database)
@@ -27,9 +29,13 @@ def main() -> int:
     print(text)
     if options.report:
         options.report.write_text(text + "\n")
+    if options.table:
+        options.table.write_text(as_table(found))
     losses = ("edits_lost", "edits_doubled", "steps_lost", "steps_doubled", "num_not_recovered")
     return int(
-        any(found[name] for name in losses) or bool(found["edits_refused"] or found["runs_with_problems"])
+        any(found[name] for name in losses)
+        or bool(found["edits_refused"] or found["runs_with_problems"])
+        or not found["people_see_the_same"]
     )
 
 

@@ -54,6 +54,24 @@ class Report:
         }
 
 
+def as_table(found: dict[str, Any]) -> str:
+    """A report as Markdown: the losses in a sentence, and how soon it worked again by kind of fault."""
+    machine = found["machine"]
+    rows = [
+        f"| {kind} | {of['num_faults']} | {of['p50']} | {of['p95']} |"
+        for kind, of in found["recovery_s_by_kind"].items()
+    ]
+    load, minutes = machine["load_p50"], found["seconds"] / 60
+    sentence = (
+        f"{found['num_faults']} faults of {found['num_kinds']} kinds in {minutes:.0f} minutes on "
+        f"{found['database']}, {machine['processors']} processors, load {load}: of "
+        f"{found['edits_acknowledged']:,} edits that were acknowledged, {found['edits_lost']} were lost and "
+        f"{found['edits_doubled']} doubled; of the steps of {found['runs_done']} runs, "
+        f"{found['steps_lost']} were lost and {found['steps_doubled']} doubled."
+    )
+    return "\n".join([sentence, "", "| fault | times | p50 s | p95 s |", "|---|---|---|---|", *rows, ""])
+
+
 def percentile(values: list[float], percent: int) -> float | None:
     """The smallest value that so many percent do not exceed (nearest rank)."""
     if not values:
