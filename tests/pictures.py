@@ -1,7 +1,8 @@
 """Pictures of the studio for README and documentation: `python -m tests.pictures [VIEW ...]`.
 
 Starts a studio with its demo, lets the shipped models work, and photographs each view in light and in dark,
-into docs/pictures/NAME-light.png and NAME-dark.png. Seeds are fixed: another run shows the same music.
+into docs/pictures/NAME-light.png and NAME-dark.png; `sizes` photographs ten screens at six sizes. Seeds are
+fixed: another run shows the same music.
 """
 
 import argparse
@@ -113,26 +114,25 @@ def chorale(to: Photographer) -> None:
     for candidate in range(4):
         body = {"candidate": candidate, "step": to.num_steps, "name": f"Ode {candidate + 1}"}
         to.api.make(f"/api/generations/{made['id']}/takes", body)
-    to.screen("Harmonise this melody")
+    screen = to.screen("Harmonise this melody")
     to.show_candidate(2, to.num_steps)
+    expect(screen.page.locator("#n-B-0")).to_be_visible(timeout=SOON_MS)
     to.take("studio")
 
 
-def score(to: Photographer) -> None:
+def roll(to: Photographer) -> None:
     screen = to.screen("Harmonise this melody")
     to.show_candidate(2, to.num_steps)
-    screen.page.get_by_test_id("roll").focus()
-    screen.page.keyboard.press("Shift+n")
-    expect(screen.page.get_by_test_id("score").locator("g.note").first).to_be_visible(timeout=SOON_MS)
-    to.take("score")
-    screen.page.keyboard.press(
-        "Shift+n"
-    )  # the browser keeps what one looks at, and the others are of the roll
+    screen.page.get_by_test_id("notation-roll").click()
+    to.take("roll")
+    # the browser keeps what one looks at, and the others are of the score
+    screen.page.get_by_test_id("notation-score").click()
 
 
 def doubt(to: Photographer) -> None:
     screen = to.screen("Jesu, meine Freude")
     page, column = screen.page, 24
+    page.get_by_test_id("notation-roll").click()
     page.get_by_test_id("doubt").click()
     expect(page.get_by_test_id("doubt-legend")).to_contain_text("unsure", timeout=SOON_MS)
     pitch = abs(screen.ask("shownGrid()")[ALTO][column])
@@ -140,6 +140,8 @@ def doubt(to: Photographer) -> None:
     page.get_by_test_id("roll").click(position=screen.ask(f"rollPoint({column}, {pitch})"))
     expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5, timeout=SOON_MS)
     to.take("alternatives")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("notation-score").click()
 
 
 def takes(to: Photographer) -> None:
@@ -181,8 +183,64 @@ def pull(to: Photographer) -> None:
     to.take("pull")
 
 
+SIZES = {
+    "phone": (390, 844),
+    "phone-on-its-side": (844, 390),
+    "tablet": (820, 1180),
+    "desk-at-200": (720, 450),
+    "desk": (1440, 900),
+    "wall": (3840, 2160),
+}
+LONGEST_SIDE = 760
+"""Pixels of a picture of a size: enough to see what is cut and what is covered."""
+
+
+def sizes(to: Photographer) -> None:
+    """Ten screens at six sizes, small: docs/pictures/sizes/SCREEN-SIZE.webp."""
+    page, project = to.page, f"{to.api.url}/p/{to.projects['Chorales to begin with']['id']}"
+    body = {"settings": {"num_steps": to.num_steps}, "num_candidates": 2, "seed": 3}
+    to.finished(to.canvases["Harmonise this melody"], **body)
+
+    def at(name: str) -> None:
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            settle(page)
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            path = FOLDER / "sizes" / f"{name}-{size}.webp"
+            path.parent.mkdir(exist_ok=True)
+            picture.save(path, quality=60, method=6)
+            print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB", flush=True)
+        page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+        settle(page)
+
+    for name, address in (("first-page", "/"), ("account", "/account")):
+        page.goto(f"{to.api.url}{address}")
+        at(name)
+    for name, address in (("project", project), ("takes", f"{project}/takes")):
+        page.goto(address)
+        at(name)
+    to.screen("Jesu, meine Freude")
+    expect(page.locator("#n-B-0")).to_be_visible(timeout=SOON_MS)
+    at("score")
+    page.keyboard.press("?")
+    at("help")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("notation-roll").click()
+    at("roll")
+    page.get_by_test_id("notation-score").click()
+    to.screen("Harmonise this melody")
+    to.show_candidate(1, to.num_steps)
+    at("candidate")
+    page.get_by_role("button", name="History").click()
+    at("history")
+    page.keyboard.press("Escape")
+    to.screen("Weather at sea", TextScreen)
+    at("text")
+
+
 VIEWS: dict[str, Callable[[Photographer], None]] = {
-    view.__name__: view for view in (projects, chorale, score, doubt, takes, text, pull)
+    view.__name__: view for view in (projects, chorale, roll, doubt, takes, text, pull, sizes)
 }
 
 

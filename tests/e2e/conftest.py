@@ -64,15 +64,24 @@ class Reader:
 
 
 @contextmanager
-def signed_in(studio: LiveStudio, browser: Browser, name: str, **options: Any) -> Iterator[Reader]:
+def signed_in(
+    studio: LiveStudio, browser: Browser, name: str, *, starts_on: str = "roll", **options: Any
+) -> Iterator[Reader]:
     """Sign up through the API and open a browser that is signed in.
+
+    starts_on: "roll" where somebody chose the roll and the open score before, "score" for a new browser.
 
     At the end no page may have thrown an error, and no request may have met an error of the server.
     """
     api = Person(studio.url, name)
-    context = browser.new_context(
-        base_url=studio.url, accept_downloads=True, **({"viewport": {"width": 1440, "height": 900}} | options)
-    )
+    # Most tests point at notes by pitch and time, and at staves of one voice each.
+    kept = {"sunmask:notation": '"roll"', "sunmask:score-view": '"open"'} if starts_on == "roll" else {}
+    storage = [{"name": name, "value": value} for name, value in kept.items()]
+    usual = {
+        "viewport": {"width": 1440, "height": 900},
+        "storage_state": {"origins": [{"origin": studio.url, "localStorage": storage}]},
+    }
+    context = browser.new_context(base_url=studio.url, accept_downloads=True, **(usual | options))
     host = urlparse(studio.url).hostname
     context.add_cookies(
         [
@@ -99,7 +108,7 @@ def signed_in(studio: LiveStudio, browser: Browser, name: str, **options: Any) -
 
 @pytest.fixture
 def person(studio: LiveStudio, browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """person(name, **context options): somebody new, at a browser that is signed in."""
+    """person(name, starts_on=..., **context options): somebody new, at a browser that is signed in."""
     studio.wait_ready()
     with ExitStack() as readers:
 

@@ -47,7 +47,7 @@ class Screen:
 
     def wait_ready(self) -> None:
         self.page.wait_for_function(READY)
-        expect(self.page.get_by_test_id("roll")).to_be_visible()
+        expect(self.page.locator('[data-testid="score"], .roll:not(.hidden)')).to_be_visible()
 
     # ---- seeing ---------------------------------------------------------------------------------
 

@@ -32,8 +32,11 @@ export interface Replica {
   apply(change: Change): void;
   /** Write down the verbs of an edit as changes of the document that `now` was read from. */
   collect(act: (edit: never) => void, now: Reading): Change[];
-  /** Whether the document no longer has what this change wrote. */
-  isStale(change: Change): boolean;
+  /**
+   * Whether the document no longer has what this change wrote; `isOwn` tells by its id whether an entry is of the
+   * person who made the change. What somebody else wrote since is theirs, also where it is the same again.
+   */
+  isStale(change: Change, isOwn: (id: Y.ID) => boolean): boolean;
   /** A cell that a change is about. */
   cellOf(change: Change, now: Reading): Cell | null;
 }

@@ -55,10 +55,14 @@ export class GridReplica implements Replica, SharedGrid {
     return collectChanges(act as (edit: DocumentEdit) => void, now.columns, now.authors);
   }
 
-  isStale(of: Change): boolean {
+  isStale(of: Change, isOwn: (id: Y.ID) => boolean): boolean {
     const change = of as GridChange;
-    if ("map" in change)
-      return JSON.stringify(this.maps[change.map].get(change.key)) !== JSON.stringify(change.value);
+    if ("map" in change) {
+      const map = this.maps[change.map];
+      if (JSON.stringify(map.get(change.key)) !== JSON.stringify(change.value)) return true;
+      const entry = map._map.get(change.key);
+      return entry !== undefined && !entry.deleted && !isOwn(entry.id);
+    }
     // Columns that somebody else brought back, or took away, since.
     const now = new Set(this.columns.toArray());
     return "insert" in change

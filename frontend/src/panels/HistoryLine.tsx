@@ -4,7 +4,6 @@ import { For } from "solid-js";
 import type { CanvasHistory } from "../state/history";
 import { LineSlider } from "../ui/LineSlider";
 import { personColour } from "../ui/personColour";
-import { theme } from "../ui/theme";
 
 const [BASE_Y, STROKE_PX, FLAG_Y] = [38, 12, 14];
 
@@ -41,7 +40,7 @@ export function HistoryLine(props: {
                 width={Math.max(2, x(Math.min(end(), entry.last + 1.4)) - x(entry.first + 0.6))}
                 height={STROKE_PX}
                 rx="2"
-                fill={theme() && personColour(entry.author ?? 0)}
+                fill={personColour(entry.author ?? 0)}
               />
             )}
           </For>

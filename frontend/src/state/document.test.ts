@@ -141,6 +141,26 @@ describe("bars", () => {
 });
 
 describe("undo", () => {
+  it("leaves a cell that somebody changed and took back, and says so", async () => {
+    const ana = await open();
+    const ben = await open(BEN);
+    draw(ana.document, 5, 55);
+    await settle();
+    draw(ana.document, 0, 60);
+    await vi.advanceTimersByTimeAsync(5_000);
+    draw(ben.document, 0, 64);
+    await settle();
+    ben.document.undo();
+    await settle();
+    ana.document.undo();
+    await settle();
+    expect(ana.document.symbols()[0]?.[0]).toBe(60);
+    expect(ana.document.symbols()[0]?.[5]).toBe(55);
+    expect(toasts().map((one) => one.text)).toEqual([
+      "1 cell was changed since by somebody else, so it was left alone.",
+    ]);
+  });
+
   it("takes back only one's own last edit", async () => {
     const ana = await open();
     const ben = await open(BEN);

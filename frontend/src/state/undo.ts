@@ -68,7 +68,9 @@ export class UndoHistory {
     ) {
       this.groupId = group as number;
       const changes = (item.meta.get("changes") ?? []) as readonly Change[];
-      const stale = changes.filter((change) => this.replica.isStale(change));
+      const isOwn = (id: Y.ID) =>
+        id.client === this.replica.doc.clientID || Y.isDeleted(item.insertions, id);
+      const stale = changes.filter((change) => this.replica.isStale(change, isOwn));
       for (const change of stale) if ("key" in change) changedSince.add(change.key);
       changed ??= find(changes);
       // Yjs would continue to an older edit if this one had nothing left to take back.

@@ -1,4 +1,6 @@
 // A colour for each person, the same in every browser.
+import { theme } from "./theme";
+
 const PERSON_COLOURS = [
   "#7b4ea3",
   "#22683e",
@@ -20,7 +22,6 @@ const PERSON_COLOURS_DARK = [
 
 /** A person's colour: for outlines and name flags only, never for states. */
 export function personColour(personId: number): string {
-  const isDark = document.documentElement.dataset.theme === "dark";
-  const colours = isDark ? PERSON_COLOURS_DARK : PERSON_COLOURS;
+  const colours = theme() === "dark" ? PERSON_COLOURS_DARK : PERSON_COLOURS;
   return colours[personId % colours.length] as string;
 }

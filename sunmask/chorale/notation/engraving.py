@@ -8,7 +8,7 @@ rectangles beneath it, `mark` and `ring`, in which a page draws states, selectio
 
 import re
 from functools import cache
-from itertools import chain, count, pairwise
+from itertools import accumulate, chain, count, pairwise
 from threading import Lock
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -61,7 +61,7 @@ _one_at_a_time = Lock()
 
 def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
     """The pages of a score, each an SVG of `width` staff spaces and at most `height`, as far as a line of
-    staves allows; without a height more than one only for very long music.
+    staves allows; without a height each line of staves is a page of its own, as high as it is.
 
     Raises ValueError for a width out of `NARROWEST` to `WIDEST` or a height out of `LOWEST` to `HIGHEST`, and
     for music that Verovio cannot read.
@@ -75,10 +75,13 @@ def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
         options |= {"pageHeight": height * SPACE}
     with _one_at_a_time:
         lines = _lines(_drawn(mei, options | {"noJustification": True}))
-        if breaks := _even_breaks(lines):
+        evenly = _even_breaks(lines)
+        breaks = evenly if height is not None else evenly or set(accumulate(map(len, lines[:-1])))
+        if breaks:
+            mark, kept = ("<sb/>", "line") if height is not None else ("<pb/>", "encoded")
             numbers = count()
-            mei = re.sub("<measure ", lambda bar: "<sb/>" * (next(numbers) in breaks) + bar[0], mei)
-            options |= {"breaks": "line", "minLastJustification": 0}
+            mei = re.sub("<measure ", lambda bar: mark * (next(numbers) in breaks) + bar[0], mei)
+            options |= {"breaks": kept, "minLastJustification": 0}
         pages = _drawn(mei, options)
     return [_rewritten(page) for page in pages]
 

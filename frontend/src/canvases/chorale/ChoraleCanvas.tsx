@@ -45,6 +45,8 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   const openMenu =
     (place: "roll" | "lanes") => (at: { clientX: number; clientY: number }, point: Point) =>
       setMenu(menuAt(at, point, place));
+  const openVoiceMenu = (at: { clientX: number; clientY: number }, row: number) =>
+    setMenu(voiceMenu(at, row));
   return (
     <section class="chorale" ref={root} aria-label="Chorale canvas" data-testid="chorale">
       <Toolbar openScore={() => setDialog("score")} openHelp={() => setDialog("help")} />
@@ -52,7 +54,10 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
       <div class="chorale-stage">
         <Roll isShown={notation() === "roll"} openMenu={openMenu("roll")} />
         <Show when={notation() === "score"}>
-          <Score openMenu={(at, column) => setMenu(menuOfSelection(at, column))} />
+          <Score
+            openMenu={(at, column) => setMenu(menuOfSelection(at, column))}
+            lanes={{ openMenu: openMenu("lanes"), openVoiceMenu }}
+          />
         </Show>
         <DoubtLegend />
         <Show when={isPlayingIn() && canPaint()}>
@@ -61,11 +66,10 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <Opening document={props.document} />
         <EmptyCanvas document={props.document} />
       </div>
-      <HarmonyLane />
-      <Lanes
-        openMenu={openMenu("lanes")}
-        openVoiceMenu={(at, row) => setMenu(voiceMenu(at, row))}
-      />
+      <Show when={notation() === "roll"}>
+        <HarmonyLane />
+        <Lanes openMenu={openMenu("lanes")} openVoiceMenu={openVoiceMenu} />
+      </Show>
       <CellGrid />
       <Announcements />
       <ContextMenu menu={menu()} close={() => setMenu(null)} />

@@ -17,6 +17,7 @@ import {
   voice,
 } from "../../state/open";
 import { Segments } from "../../ui/Segments";
+import { MoreTools } from "../common/MoreTools";
 import {
   ActButton,
   DoubtButton,
@@ -94,46 +95,58 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
         <Show when={isDrawing()} fallback={<States isDisabled={isReadOnly()} />}>
           <VoiceButtons />
         </Show>
-        <DoubtButton noun="note" />
-        <Show
-          when={tool() === "paint" || isDrawing()}
-          fallback={<ActsOnSelection isReadOnly={isReadOnly()} />}
-        >
-          <Show when={!isWriting()}>
-            <BrushSize label={isDrawing() ? "Length" : "Brush"} />
-          </Show>
-        </Show>
-        <Show when={isDrawing()}>
-          <button
-            type="button"
-            aria-pressed={isPlayingIn()}
-            disabled={isReadOnly()}
-            title="Play notes in (K) on a MIDI keyboard or the computer's keys; while the music plays, notes are recorded in time"
-            data-testid="play-in-button"
-            onClick={togglePlayIn}
-          >
-            Play in <kbd>K</kbd>
-          </button>
-        </Show>
         <span class="spacer" />
         <UndoButtons />
-        <button
-          type="button"
-          class="score-pill"
-          title="Change the title, metre, key, tempo and bars, or transpose"
-          data-testid="score-settings"
-          onClick={props.openScore}
-        >
-          {shownMeta().metre} · {keyName(shownMeta())}
-          <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
-        </button>
-        <Show when={notation() === "score"}>
-          <ViewButton />
-        </Show>
         <NotationButtons />
-        <HelpButton open={props.openHelp} />
+        <MoreTools>
+          <Secondary isReadOnly={isReadOnly()} openScore={props.openScore} />
+          <HelpButton open={props.openHelp} />
+        </MoreTools>
       </div>
     </div>
+  );
+}
+
+/** What has no room of its own on a narrow screen. */
+function Secondary(props: { isReadOnly: boolean; openScore: () => void }) {
+  const isDrawing = () => tool() === "draw";
+  return (
+    <>
+      <DoubtButton noun="note" />
+      <Show
+        when={tool() === "paint" || isDrawing()}
+        fallback={<ActsOnSelection isReadOnly={props.isReadOnly} />}
+      >
+        <Show when={!isWriting()}>
+          <BrushSize label={isDrawing() ? "Length" : "Brush"} />
+        </Show>
+      </Show>
+      <Show when={isDrawing()}>
+        <button
+          type="button"
+          aria-pressed={isPlayingIn()}
+          disabled={props.isReadOnly}
+          title="Play notes in (K) on a MIDI keyboard or the computer's keys; while the music plays, notes are recorded in time"
+          data-testid="play-in-button"
+          onClick={togglePlayIn}
+        >
+          Play in <kbd>K</kbd>
+        </button>
+      </Show>
+      <button
+        type="button"
+        class="score-pill"
+        title="Change the title, metre, key, tempo and bars, or transpose"
+        data-testid="score-settings"
+        onClick={props.openScore}
+      >
+        {shownMeta().metre} · {keyName(shownMeta())}
+        <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
+      </button>
+      <Show when={notation() === "score"}>
+        <ViewButton />
+      </Show>
+    </>
   );
 }
 

@@ -178,12 +178,12 @@ export function actedOnCells(): readonly Cell[] {
   const note = notesOf(shownGrid()[at.row] ?? [], at.row).find(
     ({ start, length }) => at.column >= start && at.column < start + length,
   );
-  if (!note) return [at];
-  return Array.from({ length: note.length }, (_, index) => ({
-    row: note.row,
-    column: note.start + index,
-  }));
+  return note ? cellsOf(note) : [at];
 }
+
+/** The cells of a note or rest. */
+export const cellsOf = ({ row, start, length }: Omit<Note, "pitch">): Cell[] =>
+  Array.from({ length }, (_, index) => ({ row, column: start + index }));
 
 /** The notes that have a cell among the given ones, whole. */
 export function notesIn(cells: readonly Cell[]): Note[] {
@@ -239,9 +239,18 @@ export function eraseCells(cells: readonly Cell[], hung: readonly Wish[] = []): 
   write(writer.writes(shownGrid()), { hung: [...erasedChords(cells), ...hung] });
 }
 
+/** Erase what is selected or at the cursor; what hangs on a note goes with it where its beginning does. */
+export function eraseChosen(): void {
+  const cells = actedOnCells();
+  const begun = notesIn(cells).filter(({ row, start }) =>
+    cells.some((cell) => cell.row === row && cell.column === start),
+  );
+  eraseCells(cells, begun.flatMap(bared));
+}
+
 /** Erase all cells of a note, or of as long a stretch. */
-export function eraseNote({ row, start, length }: Omit<Note, "pitch">): void {
-  eraseCells(Array.from({ length }, (_, index) => ({ row, column: start + index })));
+export function eraseNote(note: Omit<Note, "pitch">): void {
+  eraseCells(cellsOf(note));
 }
 
 /** Move notes, and write chords with them; the selection goes along. Returns where the notes are now. */

@@ -33,7 +33,7 @@ import {
   cursorCell,
   cut,
   drawNote,
-  eraseCells,
+  eraseChosen,
   notesIn,
   paste,
   putCursor,
@@ -48,6 +48,7 @@ import { HARMONY_KEYS } from "./harmony/keys";
 import type { Key } from "./key";
 import { togglePlayIn } from "./playIn/playIn";
 import { notation, toggleNotation } from "./score/notation";
+import { toggleStates } from "./score/view";
 import { resetScoreZoom, zoomScoreBy } from "./score/zoom";
 import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
 import { BEGINNING_KEYS } from "./writing/keys";
@@ -160,7 +161,7 @@ export const KEYMAP: readonly Key[] = [
     group: "Notes",
     keys: ["Delete", "Backspace"],
     isOnCanvas: true,
-    perform: () => eraseCells(actedOnCells()),
+    perform: eraseChosen,
   },
   {
     name: "play-in",
@@ -193,6 +194,13 @@ export const KEYMAP: readonly Key[] = [
     group: "View",
     keys: ["Shift+n"],
     perform: toggleNotation,
+  },
+  {
+    name: "tints",
+    label: "Show or hide the tints and lanes of the score",
+    group: "View",
+    keys: ["Shift+t"],
+    perform: toggleStates,
   },
   zooms("zoom-in", "Zoom in", ["mod++", "mod+="], 1.25),
   zooms("zoom-out", "Zoom out", ["mod+-"], 0.8),

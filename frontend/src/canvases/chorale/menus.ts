@@ -15,7 +15,7 @@ import {
   copy,
   cut,
   deleteBars,
-  eraseCells,
+  eraseChosen,
   insertBars,
   notesIn,
   openCanvas,
@@ -106,7 +106,7 @@ function itemsFor(column: number): MenuItem[] {
       label: "Erase notes",
       keys: "Delete",
       isDisabled: isUnwritable || !hasNotes,
-      perform: () => eraseCells(cells),
+      perform: eraseChosen,
     },
     {
       label: "Fermata (end of a phrase)",

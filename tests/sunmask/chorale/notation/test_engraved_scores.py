@@ -151,8 +151,11 @@ def test_a_narrow_page_is_a_long_one() -> None:
 def test_lines_are_filled_evenly(width: int, bars: list[int]) -> None:
     chorale = blank(8 * 16)
     chorale.symbols_VT[:, ::4] = [[72], [67], [64], [48]]
-    [page] = engraved(chorale, width)
-    lines = [line for line in page.iter(f"{SVG}g") if "system" in line.get("class", "").split()]
+    pages = engraved(chorale, width)
+    lines = [
+        line for page in pages for line in page.iter(f"{SVG}g") if "system" in line.get("class", "").split()
+    ]
+    assert len(pages) == len(lines)
     begun = [{int(name.split("-")[2]) // 16 for name in ids_of([line], "n")} for line in lines]
     assert [len(each) for each in begun] == bars
     ends = [max(float(one.get("x", 0)) for one in line.iter(f"{SVG}rect")) for line in lines]
@@ -163,10 +166,10 @@ def test_lines_are_filled_evenly(width: int, bars: list[int]) -> None:
 def test_pages_of_paper_hold_whole_lines_and_all_notes_in_order() -> None:
     chorale = blank(40 * 16)
     chorale.symbols_VT[:, ::4] = [[72], [67], [64], [48]]
-    [whole] = engraved(chorale)
+    lines = engraved(chorale)
     pages = engraved(chorale, height=146)
     assert len(pages) > 1
-    assert ids_of(pages, "n") == ids_of([whole], "n")
+    assert ids_of(pages, "n") == ids_of(lines, "n")
     for page in pages:
         _, _, width, height = map(float, page.get("viewBox", "").split())
         assert height <= width / 120 * 146

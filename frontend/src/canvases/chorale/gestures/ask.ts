@@ -1,19 +1,14 @@
 // Asking for alternatives: a click on a note.
 import type { Note } from "../../../domain/chorale/symbols";
 import { openAlternatives } from "../../../state/open";
-import { putCursor, selectNote } from "../acts";
+import { cellsOf, putCursor, selectNote } from "../acts";
 import { type Gesture, hitNote, type Point } from "./gesture";
 
 /** Ask what else could stand in place of a note; it becomes the selection. */
 export function askAbout(note: Note): void {
   selectNote(note);
   putCursor({ row: note.row, column: note.start });
-  void openAlternatives(
-    Array.from({ length: note.length }, (_, index) => ({
-      row: note.row,
-      column: note.start + index,
-    })),
-  );
+  void openAlternatives(cellsOf(note));
 }
 
 export function askInRoll(from: Point): Gesture | null {

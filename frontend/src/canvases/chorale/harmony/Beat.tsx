@@ -1,10 +1,10 @@
 // One beat of the lane of chords: what is asked for there, and what the notes make.
 import { createMemo, Show } from "solid-js";
 import { isBarLine, positionName } from "../../../domain/chorale/bars";
-import { columnX } from "../../../domain/chorale/geometry";
 import { chordOf, isObeyed } from "../../../domain/chorale/harmony";
+import { VOICES } from "../../../domain/chorale/symbols";
+import { isComposed } from "../composed";
 import { shownMeta } from "../shown";
-import { view } from "../view";
 import { askedChords, madeChords, shownBeats } from "./asked";
 import { ChordName } from "./ChordName";
 import { chordName } from "./naming";
@@ -18,10 +18,8 @@ const LETTER = 0.62;
 const TYPE = { smallest: 9, largest: 13.5 };
 
 /** Everything that is said of a beat. */
-function useBeat(number: number) {
+function useBeat(number: number, width: () => number) {
   const place = () => shownBeats()[number] ?? { first: 0, end: 0 };
-  const left = () => columnX(view(), place().first);
-  const width = () => columnX(view(), place().end) - left();
   const asked = createMemo(() => askedChords().get(number) ?? null);
   const label = () => madeChords()[number] ?? null;
   const made = createMemo(() => {
@@ -48,12 +46,19 @@ function useBeat(number: number) {
     const found = label() ? `the notes make ${made() ?? "no plain chord"}` : "no notes yet";
     return `${where}: ${wish}, ${found}`;
   };
-  return { place, left, width, asked, made, askedName, isMissed, size, sentence };
+  return { place, asked, made, askedName, isMissed, size, sentence };
 }
 
-export function Beat(props: { number: number; focusBeat: (number: number) => void }) {
-  const { place, left, width, asked, made, askedName, isMissed, size, sentence } = useBeat(
+/** `span`: where the beat stands, as styles; `width`: as many pixels. */
+export function Beat(props: {
+  number: number;
+  span: { left: string; width: string };
+  width: number;
+  focusBeat: (number: number) => void;
+}) {
+  const { place, asked, made, askedName, isMissed, size, sentence } = useBeat(
     props.number,
+    () => props.width,
   );
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -77,9 +82,10 @@ export function Beat(props: { number: number; focusBeat: (number: number) => voi
       classList={{
         asked: askedName() !== null,
         missed: isMissed(),
+        composed: !askedName() && isAnyComposed(place().first),
         bar: isFirstOfBar(place().first),
       }}
-      style={{ left: `${left()}px`, width: `${width()}px`, "font-size": `${size()}px` }}
+      style={{ ...props.span, "font-size": `${size()}px` }}
       data-beat={props.number}
       data-asked={askedName()}
       data-made={made()}
@@ -89,7 +95,7 @@ export function Beat(props: { number: number; focusBeat: (number: number) => voi
       onClick={() => (canAsk() ? openBeat(props.number) : askForChord(props.number, asked()))}
       onKeyDown={onKeyDown}
     >
-      <Show when={width() >= NARROWEST_NAME}>
+      <Show when={props.width >= NARROWEST_NAME}>
         <Show when={askedName()}>
           {(name) => (
             <b>
@@ -108,5 +114,8 @@ export function Beat(props: { number: number; focusBeat: (number: number) => voi
     </button>
   );
 }
+
+const isAnyComposed = (column: number): boolean =>
+  [...VOICES.keys()].some((row) => isComposed(row, column));
 
 const isFirstOfBar = (column: number): boolean => isBarLine(column, shownMeta());

@@ -1,17 +1,21 @@
 // The field in which a person types the chord of a beat, with what can be typed and what went wrong.
-import { createSignal, createUniqueId, onMount, Show } from "solid-js";
+import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
+import { UNMASKED } from "../../../domain/cells";
+import { chordOffers } from "../../../domain/chorale/chordOffers";
 import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
 import { chordOf } from "../../../domain/chorale/harmony";
+import { shownGrid, shownStates } from "../../../state/open";
 import { shownMeta } from "../shown";
 import { askedChords, madeChords, shownBeats } from "./asked";
+import { ChordName } from "./ChordName";
 import { chordName } from "./naming";
 import { closeBeat, openBeat } from "./open";
 import { askForChord } from "./write";
 
-/** `left`: pixels from the lane's edge; `isAtEnd`: near its right one. `onClosed`: the person is done here. */
+/** `left`: from the lane's edge, as a style; `isAtEnd`: near its right one. `onClosed`: the person is done here. */
 export function ChordInput(props: {
   beat: number;
-  left: number;
+  left: string;
   isAtEnd: boolean;
   onClosed: () => void;
 }) {
@@ -25,21 +29,9 @@ export function ChordInput(props: {
     field.select();
   });
 
-  let isTaken = false;
-
-  /** Take what is typed, once; false where it is no chord. */
-  function commit(): boolean {
-    const text = field.value.trim();
-    if (isTaken || text === before) return true;
-    const chord = text === "" ? null : chordFromText(text, shownMeta());
-    if (text !== "" && !chord) {
-      setIsWrong(true);
-      return false;
-    }
-    isTaken = true;
-    askForChord(props.beat, chord);
-    return true;
-  }
+  const take = takingOnce(props.beat, before);
+  /** False where what is typed is no chord. */
+  const commit = () => !setIsWrong(!take(field.value.trim()));
 
   function go(by: number): void {
     const next = props.beat + by;
@@ -49,14 +41,19 @@ export function ChordInput(props: {
     else props.onClosed();
   }
 
-  const done = () => {
-    closeBeat();
-    props.onClosed();
+  const offers = offersAt(props.beat);
+  const offer = (by: number) => {
+    field.value = neighbour(offers, field.value, by);
+    setIsWrong(false);
   };
+
+  const done = () => [closeBeat(), props.onClosed()];
   const onKeyDown = answering({
     Tab: (event) => go(event.shiftKey ? -1 : 1),
     " ": () => go(1),
     Enter: () => commit() && done(),
+    ArrowDown: () => offer(1),
+    ArrowUp: () => offer(-1),
     Escape: () => {
       field.value = before;
       done();
@@ -65,7 +62,7 @@ export function ChordInput(props: {
   });
 
   return (
-    <div class="chord-input" style={{ left: `${props.left}px` }}>
+    <div class="chord-input" style={{ left: props.left }}>
       <input
         ref={field}
         value={before}
@@ -79,12 +76,73 @@ export function ChordInput(props: {
         maxLength={20}
         data-testid="chord-input"
         onKeyDown={onKeyDown}
-        onBlur={() => {
-          if (commit()) closeBeat();
+        onBlur={() => commit() && closeBeat()}
+      />
+      <Offers
+        names={offers}
+        isAtEnd={props.isAtEnd}
+        choose={(name) => {
+          field.value = name;
+          if (commit()) done();
         }}
       />
       <Hint id={hint} isWrong={isWrong()} isAtEnd={props.isAtEnd} />
     </div>
+  );
+}
+
+/** Ask for the chord that a text names, once; false where it is none. */
+function takingOnce(beat: number, before: string): (text: string) => boolean {
+  let isTaken = false;
+  return (text) => {
+    if (isTaken || text === before) return true;
+    const chord = text === "" ? null : chordFromText(text, shownMeta());
+    if (text !== "" && !chord) return false;
+    isTaken = true;
+    askForChord(beat, chord);
+    return true;
+  };
+}
+
+/** The next one of a list, or the one before; the text itself where there is none. */
+const neighbour = (all: readonly string[], text: string, by: number): string =>
+  all[(Math.max(all.indexOf(text), by < 0 ? 0 : -1) + by + all.length) % all.length] ?? text;
+
+/** Names of chords of the key that hold the notes which are kept where a beat begins. */
+function offersAt(beat: number): string[] {
+  const column = shownBeats()[beat]?.first ?? 0;
+  const kept = shownGrid()
+    .map((row, voice) => (shownStates()[voice]?.[column] === UNMASKED ? (row[column] ?? 0) : 0))
+    .filter((symbol) => symbol !== 0);
+  const pitches = kept.map((symbol) => Math.abs(symbol) % 12);
+  return chordOffers(pitches, shownMeta()).map((chord) => chordName(chord, shownMeta()));
+}
+
+/** What could stand there: a press asks for it, and so do arrows and Enter in the field. */
+function Offers(props: {
+  names: readonly string[];
+  isAtEnd: boolean;
+  choose: (name: string) => void;
+}) {
+  return (
+    <Show when={props.names.length > 0}>
+      <fieldset class="chord-offers" classList={{ "at-end": props.isAtEnd }}>
+        <legend>Could stand here</legend>
+        <For each={props.names}>
+          {(name) => (
+            <button
+              type="button"
+              tabindex="-1"
+              // The field keeps the focus: leaving it would take what is typed.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => props.choose(name)}
+            >
+              <ChordName text={name} />
+            </button>
+          )}
+        </For>
+      </fieldset>
+    </Show>
   );
 }
 
@@ -115,7 +173,7 @@ function Hint(props: { id: string; isWrong: boolean; isAtEnd: boolean }) {
     >
       <Show
         when={props.isWrong}
-        fallback="Type V65, ii, V7/V or G7, C/E. It applies to this beat only. Any note may be in the bass unless a figure or slash names one. Tab goes to the next beat."
+        fallback="Type V65, ii, V7/V or G7, C/E, or take one with arrows and Enter. It applies to this beat only. Any note may be in the bass unless a figure or slash names one. Tab goes to the next beat."
       >
         {EXPECTED}
       </Show>

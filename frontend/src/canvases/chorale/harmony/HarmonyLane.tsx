@@ -25,6 +25,12 @@ export function HarmonyLane() {
     [],
     { equals: (one, other) => one.length === other.length && one[0] === other[0] },
   );
+  const placeOf = (number: number) => {
+    const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
+    const left = columnX(view(), first);
+    const width = columnX(view(), end) - left;
+    return { span: { left: `${left}px`, width: `${width}px` }, width };
+  };
   const inputLeft = (number: number) => {
     const x = columnX(view(), shownBeats()[number]?.first ?? 0);
     return GUTTER + Math.max(0, Math.min(x, view().width - INPUT_WIDTH));
@@ -57,13 +63,15 @@ export function HarmonyLane() {
         </button>
       </div>
       <div ref={row} class="harmony-beats">
-        <For each={visible()}>{(number) => <Beat number={number} focusBeat={focusBeat} />}</For>
+        <For each={visible()}>
+          {(number) => <Beat number={number} {...placeOf(number)} focusBeat={focusBeat} />}
+        </For>
       </div>
       <Show when={typedBeat()} keyed>
         {(typed) => (
           <ChordInput
             beat={typed.beat}
-            left={inputLeft(typed.beat)}
+            left={`${inputLeft(typed.beat)}px`}
             isAtEnd={inputLeft(typed.beat) > view().width / 2}
             onClosed={() => focusBeat(typed.beat)}
           />

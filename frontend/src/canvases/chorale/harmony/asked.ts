@@ -22,9 +22,20 @@ const shown = createRoot(() => {
       stage().view === "candidate" ? chordsOfRun() : chordsOfCanvas(),
   );
   const asked = createMemo(() => byBeat(chords(), beats()));
-  const made = createMemo((): (Label | null)[] => readChords(shownGrid(), beats()));
+  const made = createMemo((): (Label | null)[] =>
+    readChords(shownGrid(), beats()).map((label, number) => {
+      const beat = beats()[number];
+      return beat && isChord(beat) ? label : null;
+    }),
+  );
   return { beats, chords, asked, made };
 });
+
+/** Whether more than one voice sounds in a beat: a note alone makes no chord. */
+function isChord({ first, end }: Beat): boolean {
+  const sounding = shownGrid().filter((row) => row.slice(first, end).some((one) => one !== 0));
+  return sounding.length > 1;
+}
 
 /** The beats of what is in view; a beat's number is its place in this list. */
 export const shownBeats = shown.beats;

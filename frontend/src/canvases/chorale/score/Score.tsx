@@ -1,4 +1,5 @@
-// The score: what is in view on four staves, engraved by the studio. Heads carry the marks of their cells.
+// The score: what is in view on staves, engraved by the studio, with chords and lanes under each line. Heads carry
+// the marks of their cells.
 import {
   type Accessor,
   createEffect,
@@ -10,12 +11,12 @@ import {
   Show,
   untrack,
 } from "solid-js";
-import { type Grid, UNMASKED } from "../../../domain/cells";
-import { headAt, headsOf } from "../../../domain/chorale/heads";
+import { UNMASKED } from "../../../domain/cells";
+import type { headsOf } from "../../../domain/chorale/heads";
 import { noteAt } from "../../../domain/chorale/symbols";
-import { brushState, clearSelection, setStates, shownGrid, tool } from "../../../state/open";
+import { brushState, setStates, shownGrid, tool } from "../../../state/open";
 import { isPlaying, playhead } from "../../../state/playhead";
-import { canPaint, selectNote } from "../acts";
+import { canPaint, cellsOf, selectNote } from "../acts";
 import { askAbout } from "../gestures/ask";
 import { choose, isSelected } from "../gestures/select";
 import { NoteAlternatives } from "../NoteAlternatives";
@@ -24,18 +25,21 @@ import { reveal, revealed } from "../view";
 import { wheelZoom } from "../wheel";
 import { isWriting } from "../writing/entry";
 import { LyricInput } from "../writing/LyricInput";
-import { lyricPlace } from "../writing/lyrics";
 import { WritingBar } from "../writing/WritingBar";
 import { markComments } from "./comments";
 import { followEngraving } from "./engraving";
+import { LineChords } from "./LineChords";
+import { type LaneMenus, LineLanes } from "./LineLanes";
+import { useLines } from "./lines";
 import { markHeads } from "./marks";
 import { showNotation } from "./notation";
-import { parsed } from "./parsed";
 import { drawPen } from "./pen";
-import { drawnPlaces } from "./places";
+import type { Line, StaffPoint } from "./places";
 import { headUnder, staffPointer } from "./pointer";
+import { pressBar } from "./range";
+import { Sheet } from "./Sheet";
 import { StatePatterns } from "./StatePatterns";
-import { areStatesShown, scoreView } from "./view";
+import { areChordsShown, areStatesShown } from "./view";
 import { placeOfWords } from "./words";
 import { scoreZoom, zoomScoreBy } from "./zoom";
 
@@ -47,41 +51,40 @@ const MARGIN_PIXELS = { wide: 56, narrow: 20 };
 const MOST_SPACES = 190;
 const FEWEST_SPACES = 30;
 const STEP_SPACES = 2;
+/** On very wide screens the music grows rather than its margins, up to this. */
+const LARGEST_SPACE = 12;
+
+/** Pixels of a staff space in a window of that width. */
+function spaceFor(pixels: number): number {
+  if (pixels < NARROW_PIXELS) return SPACE.narrow;
+  return Math.max(SPACE.wide, Math.min(LARGEST_SPACE, pixels / MOST_SPACES));
+}
 
 export function Score(props: {
   openMenu: (at: { clientX: number; clientY: number }, column: number) => void;
+  lanes: LaneMenus;
 }) {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
   const { pages, drawn, problem, askAgain } = followEngraving(width);
-  const [elements, setElements] = createSignal<ReadonlyMap<string, Element>>(new Map());
-  const { heads, places } = useStaves(() => sheet, elements, drawn);
+  const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
 
-  useWidth(() => scroller, setWidth);
-  useSheet({ scroller: () => scroller, sheet: () => sheet, pages, width, onDrawn: setElements });
+  const pixels = useWidth(() => scroller, setWidth);
+  useKeptPlace(() => scroller, { pages, width, lines });
+  const sheetPixels = useSheetPixels(() => sheet);
 
   const soundingColumn = createMemo(() => columnOf(playhead()));
   markHeads(heads, elements, soundingColumn);
   drawPen(places, drawn);
   markComments(heads, elements);
 
-  function elementAt(row: number, column: number): Element | null {
-    const head = headAt(heads(), row, column);
-    return (head && elements().get(head.id)) ?? null;
-  }
-
   useFollowedView(() => scroller, elementAt, soundingColumn);
 
-  function onContextMenu(event: MouseEvent): void {
-    const note = noteUnder(event, heads());
-    if (!note) return;
-    event.preventDefault();
-    if (!isSelected(note)) choose(note, { isShift: false, isMod: false, isAlt: false });
-    props.openMenu(event, note.start);
-  }
-
+  const beneath = (line: Accessor<Line>) => (
+    <Beneath line={line()} pixels={sheetPixels()} {...props.lanes} />
+  );
   return (
     <div class="score-view" classList={{ stateless: !areStatesShown() }}>
       <StatePatterns />
@@ -99,24 +102,33 @@ export function Score(props: {
         onPointerUp={pointer.up}
         onPointerCancel={pointer.up}
         onPointerLeave={pointer.leave}
-        onClick={(event) => pointer.click(event) || press(event, noteUnder(event, heads()))}
-        onContextMenu={onContextMenu}
+        onClick={(event) =>
+          pointer.click(event) || press(event, noteUnder(event, heads()), pointer.pointAt(event))
+        }
+        onContextMenu={(event) => {
+          const note = chosenForMenu(event, heads());
+          if (note) props.openMenu(event, note.start);
+        }}
       >
-        <Show when={pages()}>
-          <ScoreHead />
-        </Show>
+        <ScoreHead isShown={pages() !== null} />
         <div
           ref={sheet}
           class="engraved"
           classList={{ writing: isWriting() }}
-          style={{ "max-width": `${MOST_SPACES * SPACE.wide * scoreZoom()}px` }}
-        />
-        <Show when={lyricPlace()}>
-          <LyricInput
-            placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
-            parent={() => scroller}
+          style={{ "max-width": `${MOST_SPACES * spaceFor(pixels()) * scoreZoom()}px` }}
+        >
+          <Sheet
+            pages={pages() ?? []}
+            lines={lines()}
+            scroller={() => scroller}
+            onDrawn={onDrawn}
+            beneath={beneath}
           />
-        </Show>
+        </div>
+        <LyricInput
+          placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
+          parent={() => scroller}
+        />
         <Waiting isFor={!pages() && !problem()} />
       </section>
       <Problem problem={problem()} hasPages={Boolean(pages())} onAgain={askAgain} />
@@ -127,43 +139,40 @@ export function Score(props: {
   );
 }
 
-/** The heads and staves of the pages in view, which are put there after the grid that they were drawn from. */
-function useStaves(
-  sheet: () => HTMLElement,
-  elements: Accessor<ReadonlyMap<string, Element>>,
-  drawn: Accessor<Grid | null>,
-) {
-  const numDrawn = () => untrack(drawn)?.[0]?.length ?? 0;
-  const heads = createMemo(() => headsOf(elements().keys(), numDrawn()));
-  const places = createMemo(() =>
-    elements().size === 0
-      ? []
-      : drawnPlaces(sheet(), {
-          view: untrack(scoreView),
-          heads: heads(),
-          elements: elements(),
-          numColumns: numDrawn(),
-          meta: untrack(shownMeta),
-        }),
+/** What stands in step with the bars of a line. */
+function Beneath(props: { line: Line; pixels: number } & LaneMenus) {
+  return (
+    <div class="line-beneath">
+      <Show when={areChordsShown()}>
+        <LineChords line={props.line} pixels={props.pixels} />
+      </Show>
+      <Show when={areStatesShown()}>
+        <LineLanes {...props} line={props.line} />
+      </Show>
+    </div>
   );
-  return { heads, places };
 }
 
 /** Staff spaces that there is room for, in steps, so that the score is not engraved at every pixel; a wheel zooms. */
-function useWidth(scroller: () => HTMLElement, setWidth: (spaces: number) => void): void {
+function useWidth(
+  scroller: () => HTMLElement,
+  setWidth: (spaces: number) => void,
+): Accessor<number> {
+  const [pixels, setPixels] = createSignal(0);
   onMount(() => {
     scroller().addEventListener("wheel", onWheel, { passive: false });
-    const [pixels, setPixels] = createSignal(scroller().clientWidth);
+    setPixels(scroller().clientWidth);
     const observer = new ResizeObserver(() => setPixels(scroller().clientWidth));
     observer.observe(scroller());
     onCleanup(() => observer.disconnect());
     createEffect(() => {
-      const size = pixels() < NARROW_PIXELS ? "narrow" : "wide";
-      const spaces = (pixels() - MARGIN_PIXELS[size]) / (SPACE[size] * scoreZoom());
+      const margin = MARGIN_PIXELS[pixels() < NARROW_PIXELS ? "narrow" : "wide"];
+      const spaces = (pixels() - margin) / (spaceFor(pixels()) * scoreZoom());
       const stepped = STEP_SPACES * Math.floor(spaces / STEP_SPACES);
       setWidth(Math.max(FEWEST_SPACES, Math.min(MOST_SPACES, stepped)));
     });
   });
+  return pixels;
 }
 
 /** Keep in view where the cursor goes, and while music plays the line that sounds. */
@@ -173,11 +182,11 @@ function useFollowedView(
   soundingColumn: () => number | null,
 ): void {
   /** The line of staves that a head stands in. */
-  const lineOf = (head: Element | null): Element | null => head?.closest(".system") ?? null;
+  const lineAround = (head: Element | null): Element | null => head?.closest(".staff-line") ?? null;
 
   /** Scroll so that a head is seen, with its whole line if that has room. */
   function show(head: Element | null): void {
-    const line = lineOf(head);
+    const line = lineAround(head);
     if (!head || !line) return;
     const view = scroller().getBoundingClientRect();
     const isTall = line.getBoundingClientRect().height > view.height;
@@ -192,7 +201,7 @@ function useFollowedView(
   createEffect(
     on(soundingColumn, (column) => {
       const head = isPlaying() && column !== null ? elementAt(0, column) : null;
-      const line = lineOf(head);
+      const line = lineAround(head);
       if (line && line !== playedLine) show(head);
       playedLine = line;
     }),
@@ -248,16 +257,24 @@ function noteUnder(event: MouseEvent, heads: Heads) {
   return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
 }
 
-/** A press on a note, or on nothing: paint, ask or choose, as the tool says. */
-function press(event: MouseEvent, note: ReturnType<typeof noteUnder>): void {
-  if (!note) return clearSelection();
-  if (tool() === "paint" && canPaint()) {
-    const cells = Array.from({ length: note.length }, (_, index) => ({
-      row: note.row,
-      column: note.start + index,
-    }));
-    return setStates(cells, event.altKey ? UNMASKED : brushState());
-  }
+/** The note that a menu is about, chosen so that one sees what it will change. */
+function chosenForMenu(event: MouseEvent, heads: Heads) {
+  const note = noteUnder(event, heads);
+  if (!note) return null;
+  event.preventDefault();
+  if (!isSelected(note)) choose(note, { isShift: false, isMod: false, isAlt: false });
+  return note;
+}
+
+/** A press on a note, or beside all: paint, ask or choose, as the tool says. */
+function press(
+  event: MouseEvent,
+  note: ReturnType<typeof noteUnder>,
+  point: StaffPoint | null,
+): void {
+  if (!note) return pressBar(point, event);
+  if (tool() === "paint" && canPaint())
+    return setStates(cellsOf(note), event.altKey ? UNMASKED : brushState());
   if (tool() === "ask" && "pitch" in note) return askAbout(note);
   const wasSelected = isSelected(note);
   const isMod = event.ctrlKey || event.metaKey;
@@ -267,44 +284,51 @@ function press(event: MouseEvent, note: ReturnType<typeof noteUnder>): void {
   reveal(note.start);
 }
 
-/** Put the engraved pages on the sheet whenever they are others. */
-function useSheet(parts: {
-  scroller: () => HTMLElement;
-  sheet: () => HTMLElement;
-  pages: () => readonly string[] | null;
-  width: () => number | null;
-  onDrawn: (elements: ReadonlyMap<string, Element>) => void;
-}): void {
-  const { pages, width } = parts;
+/** Where a page of another width has other lines, the same music stays in view. */
+function useKeptPlace(
+  scroller: () => HTMLElement,
+  score: {
+    pages: Accessor<readonly string[] | null>;
+    width: Accessor<number | null>;
+    lines: Accessor<readonly Line[]>;
+  },
+): void {
   let drawnWidth: number | null = null;
+  let seen: number | null = null;
   createEffect(
-    on(pages, (drawn) => {
-      if (!drawn) return;
-      const [scroller, sheet] = [parts.scroller(), parts.sheet()];
-      const seen = scroller.scrollTop / Math.max(1, scroller.scrollHeight);
-      const isOther = drawnWidth !== width();
-      drawnWidth = width();
-      const svgs = drawn.map((page) => parsed(page));
-      svgs.forEach((svg, index) => {
-        const part = svgs.length > 1 ? `, part ${index + 1} of ${svgs.length}` : "";
-        svg.setAttribute("role", "img");
-        svg.setAttribute("aria-label", `Score of ${shownMeta().title}, four staves${part}`);
-      });
-      sheet.replaceChildren(...svgs);
-      const found = sheet.querySelectorAll("g[id]");
-      parts.onDrawn(new Map([...found].map((element) => [element.id, element])));
-      // Other lines, the same music in view.
-      if (isOther) scroller.scrollTop = seen * scroller.scrollHeight;
+    on(score.pages, () => {
+      const width = untrack(score.width);
+      if (drawnWidth !== width) seen = scroller().scrollTop / Math.max(1, scroller().scrollHeight);
+      drawnWidth = width;
+    }),
+  );
+  createEffect(
+    on(score.lines, () => {
+      if (seen !== null) scroller().scrollTop = seen * scroller().scrollHeight;
+      seen = null;
     }),
   );
 }
 
-function ScoreHead() {
+/** How wide the sheet is. */
+function useSheetPixels(sheet: () => HTMLElement): Accessor<number> {
+  const [pixels, setPixels] = createSignal(0);
+  onMount(() => {
+    const observer = new ResizeObserver(() => setPixels(sheet().clientWidth));
+    observer.observe(sheet());
+    onCleanup(() => observer.disconnect());
+  });
+  return pixels;
+}
+
+function ScoreHead(props: { isShown: boolean }) {
   return (
-    <header>
-      <h2>{shownMeta().title}</h2>
-      <p>{shownMeta().composer}</p>
-    </header>
+    <Show when={props.isShown}>
+      <header>
+        <h2>{shownMeta().title}</h2>
+        <p>{shownMeta().composer}</p>
+      </header>
+    </Show>
   );
 }
 

@@ -1,14 +1,23 @@
-// What the score shows: which staves, and whether states are seen.
+// What the score shows: which staves, and whether states and chords are seen.
 import { For } from "solid-js";
 import { Popover } from "../../../ui/Popover";
-import { areStatesShown, scoreView, showView, toggleStates, VIEWS } from "./view";
+import { naming, toggleNaming } from "../harmony/naming";
+import {
+  areChordsShown,
+  areStatesShown,
+  scoreView,
+  showView,
+  toggleChords,
+  toggleStates,
+  VIEWS,
+} from "./view";
 
 export function ViewButton() {
   return (
     <Popover
       label={<>View</>}
       name="How the score is shown"
-      title="Open or closed score, piano reduction, one voice alone; states seen or not"
+      title="Open or closed score, piano reduction, one voice alone; tints, lanes and chords seen or not"
       testId="score-view"
       panelName="How the score is shown"
       panelClass="popover score-views"
@@ -40,7 +49,25 @@ export function ViewButton() {
               data-testid="view-states"
               onChange={toggleStates}
             />
-            Tint what may be rewritten
+            Tints and lanes: what may be rewritten <kbd>⇧T</kbd>
+          </label>
+          <label>
+            <input
+              type="checkbox"
+              checked={areChordsShown()}
+              data-testid="view-chords"
+              onChange={toggleChords}
+            />
+            Chords under the staves
+          </label>
+          <label>
+            <input
+              type="checkbox"
+              checked={naming() === "names"}
+              data-testid="view-naming"
+              onChange={toggleNaming}
+            />
+            Chords by name, such as G7
           </label>
         </>
       )}

@@ -5,14 +5,16 @@ import { type Head, headAt } from "../../../domain/chorale/heads";
 import { shownFaults } from "../../../state/faults";
 import { shownColumns, shownDoubt, shownPending } from "../../../state/open";
 import { isHeard } from "../../../state/voices";
+import { isComposed } from "../composed";
 import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../drawDoubt";
 import { previewPins, previewStates } from "../preview";
 import { cursorAt, isSelected } from "../shown";
 import { shape } from "./shapes";
 
 /** In the units of an engraved score, of which a staff space has 180. */
-const LOCK = "M0 62h120v92h-120zM12 62v-26a48 48 0 0 1 96 0v26h-24v-26a24 24 0 0 0-48 0v26z";
-const OPEN_LOCK = "M0 62h120v92h-120zM84 62v-26a48 48 0 0 1 96 0v6h-24v-6a24 24 0 0 0-48 0v26z";
+export const LOCK = "M0 62h120v92h-120zM12 62v-26a48 48 0 0 1 96 0v26h-24v-26a24 24 0 0 0-48 0v26z";
+export const OPEN_LOCK =
+  "M0 62h120v92h-120zM84 62v-26a48 48 0 0 1 96 0v6h-24v-6a24 24 0 0 0-48 0v26z";
 const LOCK_SIZE = 154;
 const BAR_INSET = 16;
 
@@ -40,6 +42,7 @@ export function markHeads(
 
   const stateOf = ({ row, start }: Head) =>
     (previewStates()[row]?.[start] ?? UNMASKED) as CellState;
+  mark("composed", ({ row, start }) => isComposed(row, start));
   mark("masked", (head) => stateOf(head) === MASKED);
   mark("renoisable", (head) => stateOf(head) === RENOISABLE);
   forHeads((head, element) => {

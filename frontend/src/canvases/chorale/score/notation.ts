@@ -1,10 +1,10 @@
-// Whether a chorale is read as a piano roll or as a score; kept in this browser.
+// Whether a chorale is read as a score, as at first, or as a piano roll; kept in this browser.
 import { keptSignal } from "../../../ui/kept";
 
 export type Notation = "roll" | "score";
 
 const [notation, showNotation] = keptSignal<Notation>("sunmask:notation", (stored) =>
-  stored === "score" ? "score" : "roll",
+  stored === "roll" ? "roll" : "score",
 );
 
 export { notation, showNotation };

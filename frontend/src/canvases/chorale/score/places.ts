@@ -1,12 +1,20 @@
 // Where the staves of an engraved score are, read off its drawing: a place is one bar of one staff.
-import { barAt, type ChoraleMeta } from "../../../domain/chorale/bars";
-import type { Head } from "../../../domain/chorale/heads";
-import { type StaffPlace, xToColumn, yToStep } from "../../../domain/chorale/staffPlaces";
+import { type Bar, barAt, type ChoraleMeta } from "../../../domain/chorale/bars";
+import { type Head, headsOf } from "../../../domain/chorale/heads";
+import { columnEdges } from "../../../domain/chorale/staffLines";
+import {
+  columnToX,
+  type StaffPlace,
+  xToColumn,
+  yToStep,
+} from "../../../domain/chorale/staffPlaces";
 import { bottomStep, type ScoreView } from "./view";
 
 export interface DrawnPlace extends StaffPlace {
   /** The group that all of its page is drawn in. */
   page: SVGGElement;
+  /** Where the bar begins, with its clef and signatures. */
+  begin: number;
 }
 
 /** A point of a staff: a sixteenth and a step. */
@@ -14,6 +22,8 @@ export interface StaffPoint {
   place: DrawnPlace;
   column: number;
   step: number;
+  /** In the units of the drawing. */
+  y: number;
 }
 
 const STAFF_LINE = /^M(-?\d+) (-?\d+) L(-?\d+) /;
@@ -23,48 +33,86 @@ const BEHIND_SIGN = 420;
 const BEHIND_BAR_LINE = 300;
 /** How far above or below a staff a pointer still means it. */
 const REACH = 900;
+const HALF_HEAD = 130;
 
-/** Every bar of every staff, in the order of the drawing. */
-export function drawnPlaces(
-  sheet: Element,
-  parts: {
-    view: ScoreView;
-    heads: readonly Head[][];
-    elements: ReadonlyMap<string, Element>;
-    numColumns: number;
-    meta: ChoraleMeta;
-  },
-): DrawnPlace[] {
-  const { view, meta, numColumns } = parts;
-  const staves = [...sheet.querySelectorAll<SVGGElement>("g.staff")];
-  const anchors = anchorsOf(parts);
-  let first = 0;
-  return staves.flatMap((staff, index): DrawnPlace[] => {
+/** One line of staves: where its bars are, and what is drawn of it. */
+export interface Line {
+  svg: SVGSVGElement;
+  /** Heads, rests and whatever else has a name, by it. */
+  elements: readonly Element[];
+  /** Bar by bar and staff by staff, in the order of the drawing. */
+  places: readonly DrawnPlace[];
+  /** First column, and the one after the last. */
+  first: number;
+  end: number;
+  /** Where each column begins, from the first to the one after the last, in the staves' units. */
+  edges: readonly number[];
+  /** Units across the drawing, and how far to the right in it the staves' own zero is. */
+  width: number;
+  shift: number;
+}
+
+/** Read a line off its drawing. */
+export function lineOf(
+  svg: SVGSVGElement,
+  { view, numColumns, meta }: { view: ScoreView; numColumns: number; meta: ChoraleMeta },
+): Line {
+  const elements = [...svg.querySelectorAll("g[id]")];
+  const heads = headsOf(
+    elements.map(({ id }) => id),
+    numColumns,
+  ).flat();
+  const anchors = anchorsOf(heads, new Map(elements.map((one) => [one.id, one])));
+  // Each bar has a head or a rest where it begins.
+  const first = Math.min(numColumns, ...heads.map(({ start }) => start));
+  const places: DrawnPlace[] = [];
+  let at = first;
+  [...svg.querySelectorAll<SVGGElement>("g.staff")].forEach((staff, index) => {
     const number = index % view.staves.length;
-    if (number === 0 && index > 0) first += barAt(first, numColumns, meta).length;
-    const lines = [...staff.children].map((line) => STAFF_LINE.exec(line.getAttribute("d") ?? ""));
-    const drawn = lines.filter((line) => line !== null);
-    const page = staff.closest("svg > g");
-    if (drawn.length < 5 || first >= numColumns || !(page instanceof SVGGElement)) return [];
-    const ys = drawn.map((line) => Number(line[2]));
-    const rows = view.staves[number] as readonly number[];
-    const bar = barAt(first, numColumns, meta);
-    return [
-      {
-        page,
-        rows,
-        bar,
-        left: leftOf(staff, Number(drawn[0]?.[1])),
-        right: Number(drawn[0]?.[3]),
-        top: Math.min(...ys),
-        bottom: Math.max(...ys),
-        bottomStep: bottomStep(rows),
-        anchors: anchors.filter(
-          ({ column }) => column >= bar.first && column < bar.first + bar.length,
-        ),
-      },
-    ];
+    if (number === 0 && index > 0) at += barAt(at, numColumns, meta).length;
+    const rows = view.staves[number];
+    if (at < numColumns && rows) {
+      const place = placeIn(staff, { rows, bar: barAt(at, numColumns, meta), anchors });
+      if (place) places.push(place);
+    }
   });
+  const last = places.at(-1);
+  const page = svg.querySelector<SVGGElement>(":scope > g");
+  return {
+    svg,
+    elements,
+    places,
+    first,
+    end: last ? last.bar.first + last.bar.length : first,
+    edges: columnEdges(places.filter(({ rows }) => rows === view.staves[0])),
+    width: svg.viewBox.baseVal.width,
+    shift: Number(GLYPH.exec(page?.getAttribute("transform") ?? "")?.[1] ?? 0),
+  };
+}
+
+function placeIn(
+  staff: SVGGElement,
+  parts: { rows: readonly number[]; bar: Bar; anchors: readonly Anchor[] },
+): DrawnPlace | null {
+  const { rows, bar, anchors } = parts;
+  const lines = [...staff.children].map((line) => STAFF_LINE.exec(line.getAttribute("d") ?? ""));
+  const drawn = lines.filter((line) => line !== null);
+  const page = staff.closest("svg > g");
+  if (drawn.length < 5 || !(page instanceof SVGGElement)) return null;
+  const ys = drawn.map((line) => Number(line[2]));
+  const begin = Number(drawn[0]?.[1]);
+  return {
+    page,
+    rows,
+    bar,
+    begin,
+    left: leftOf(staff, begin),
+    right: Number(drawn[0]?.[3]),
+    top: Math.min(...ys),
+    bottom: Math.max(...ys),
+    bottomStep: bottomStep(rows),
+    anchors: anchors.filter(({ column }) => column >= bar.first && column < bar.first + bar.length),
+  };
 }
 
 /** Behind the clef and signatures of a staff, where it has any. */
@@ -76,14 +124,16 @@ function leftOf(staff: Element, begin: number): number {
   return xs.length === 0 ? begin + BEHIND_BAR_LINE : Math.max(...xs) + BEHIND_SIGN;
 }
 
+interface Anchor {
+  column: number;
+  x: number;
+}
+
 /** The middles of heads and rests by column; a rest of a whole bar stands in its middle and says nothing. */
-function anchorsOf(parts: {
-  heads: readonly Head[][];
-  elements: ReadonlyMap<string, Element>;
-}): { column: number; x: number }[] {
+function anchorsOf(heads: readonly Head[], elements: ReadonlyMap<string, Element>): Anchor[] {
   const found = new Map<number, number>();
-  for (const head of parts.heads.flat()) {
-    const element = parts.elements.get(head.id);
+  for (const head of heads) {
+    const element = elements.get(head.id);
     const mark = element?.querySelector(".mark");
     if (!mark || element?.classList.contains("mRest")) continue;
     const x = Number(mark.getAttribute("x")) + Number(mark.getAttribute("width")) / 2;
@@ -92,6 +142,20 @@ function anchorsOf(parts: {
   return [...found]
     .map(([column, x]) => ({ column, x }))
     .sort((one, other) => one.column - other.column);
+}
+
+/** How far along a line a column begins, from 0 to 1 of the drawing's width; columns of other lines at its ends. */
+export function shareAlong(line: Line, column: number): number {
+  const index = Math.max(0, Math.min(line.edges.length - 1, column - line.first));
+  return ((line.edges[index] ?? 0) + line.shift) / Math.max(1, line.width);
+}
+
+/** How far along a line the heads of a column begin. */
+export function shareOfHeads(line: Line, column: number): number {
+  const place =
+    column < line.end ? placeOf(line.places, line.places[0]?.rows[0] ?? 0, column) : null;
+  if (!place) return shareAlong(line, column);
+  return (columnToX(place, column) - HALF_HEAD + line.shift) / Math.max(1, line.width);
 }
 
 /** The staff under a place on the screen, and what it means there. */
@@ -113,7 +177,7 @@ export function staffPointAt(
   }
   if (!nearest) return null;
   const { place, x, y } = nearest;
-  return { place, column: xToColumn(place, x, raster), step: yToStep(place, y) };
+  return { place, column: xToColumn(place, x, raster), step: yToStep(place, y), y };
 }
 
 function toDrawing(page: SVGGElement, at: { clientX: number; clientY: number }): DOMPoint | null {

@@ -15,22 +15,34 @@ import { isWriting, writeStep } from "../writing/entry";
 import { writtenLength } from "../writing/length";
 import { setGhosts } from "./pen";
 import { type DrawnPlace, type StaffPoint, staffPointAt } from "./places";
+import { isBeneath, isNote, moveStroke, type Stroke, strokeFrom } from "./strokes";
 
-/** Pixels that a press may tremble, and staff spaces that a note must be drawn sideways to leave its time. */
-const CLICK_PIXELS = 4;
+/** Staff spaces that a note must be drawn sideways to leave its time. */
 const SIDEWAYS_SPACES = 1.3;
 /** Sixteenths that pressing and dragging keep to, unless shorter notes are written. */
 const WIDEST_RASTER = 4;
 
 const raster = (): number => Math.max(1, Math.min(WIDEST_RASTER, Math.floor(writtenLength())));
 
-/** The head or rest under the pointer. */
-export function headUnder(event: Event, heads: readonly Head[][]): Head | null {
-  const id = (event.target as Element).closest("g[id]")?.id;
-  return heads.flat().find((one) => one.id === id) ?? null;
+/** The head or rest under the pointer; of several that overlap there, the one whose middle is nearest. */
+export function headUnder(
+  { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
+  heads: readonly Head[][],
+): Head | null {
+  const found = document
+    .elementsFromPoint(clientX, clientY)
+    .flatMap((element) => element.closest("g[id]") ?? []);
+  const distance = (element: Element) => {
+    const box = (element.querySelector(".mark") ?? element).getBoundingClientRect();
+    return Math.hypot(box.x + box.width / 2 - clientX, box.y + box.height / 2 - clientY);
+  };
+  const [nearest] = [...new Set(found)].sort((one, other) => distance(one) - distance(other));
+  return heads.flat().find((one) => one.id === nearest?.id) ?? null;
 }
 
 export interface StaffPointer {
+  /** What a place on the screen means on the staves. */
+  pointAt(event: MouseEvent): StaffPoint | null;
   down(event: PointerEvent): void;
   move(event: PointerEvent): void;
   up(event: PointerEvent): void;
@@ -43,7 +55,7 @@ export function staffPointer(
   places: Accessor<readonly DrawnPlace[]>,
   heads: Accessor<readonly Head[][]>,
 ): StaffPointer {
-  let drag: Drag | null = null;
+  let stroke: Stroke | null = null;
   /** The press that ended a drag is no click. */
   let hasDragged = false;
 
@@ -51,54 +63,39 @@ export function staffPointer(
   const rowAt = ({ place }: StaffPoint): number =>
     place.rows.includes(voice()) ? voice() : (place.rows[0] as number);
 
-  function endDrag(): void {
-    drag = null;
-    setGhosts([]);
+  /** The note that a press would write. */
+  function hover(event: PointerEvent): void {
+    const isFree = isWriting() && !isBeneath(event) && !headUnder(event, heads());
+    const point = isFree ? pointAt(event) : null;
+    setGhosts(
+      point
+        ? [{ row: rowAt(point), column: point.column, step: point.step, length: writtenLength() }]
+        : [],
+    );
   }
 
   return {
+    pointAt,
     down(event) {
-      const head = headUnder(event, heads());
       hasDragged = false;
-      const canDrag = canWrite() && (tool() === "draw" || tool() === "select");
-      if (!head || event.button !== 0 || !canDrag) return;
-      const note = noteAt(shownGrid()[head.row] ?? [], head.row, head.start);
-      // A finger scrolls, unless it takes a note that is chosen.
-      if (!note || (event.pointerType === "touch" && !isSelected(note))) return;
-      const chosen = isSelected(note) ? notesIn(selectedCells()) : [note];
-      drag = { note, notes: chosen, head, from: event, moved: null };
+      if (event.button !== 0 || isBeneath(event)) return;
+      const head = headUnder(event, heads());
+      stroke =
+        strokeFrom(event, head, { pointAt, headAt: (at) => headUnder(at, heads()) }) ??
+        dragFrom(event, head, pointAt);
     },
     move(event) {
-      if (drag) {
-        const distance = Math.hypot(
-          event.clientX - drag.from.clientX,
-          event.clientY - drag.from.clientY,
-        );
-        if (!drag.moved && distance < CLICK_PIXELS) return;
-        (event.currentTarget as Element).setPointerCapture?.(event.pointerId);
-        drag.moved = dragged(drag, event, pointAt(event));
-        setGhosts(drag.moved.map(ghostOf));
-        return;
-      }
-      if (event.pointerType === "touch") return;
-      const point = isWriting() && !headUnder(event, heads()) ? pointAt(event) : null;
-      setGhosts(
-        point
-          ? [{ row: rowAt(point), column: point.column, step: point.step, length: writtenLength() }]
-          : [],
-      );
+      if (stroke) moveStroke(event, stroke);
+      else if (event.pointerType !== "touch") hover(event);
     },
     up() {
-      if (!drag) return;
-      const { notes, moved } = drag;
-      endDrag();
-      if (!moved) return;
-      hasDragged = true;
-      moveTo(notes, moved);
+      hasDragged = stroke?.hasMoved ?? false;
+      if (hasDragged) stroke?.end();
+      stroke = null;
     },
-    leave: () => !drag && setGhosts([]),
+    leave: () => !stroke && setGhosts([]),
     click(event) {
-      if (hasDragged) {
+      if (hasDragged || isBeneath(event)) {
         hasDragged = false;
         return true;
       }
@@ -113,17 +110,40 @@ export function staffPointer(
   };
 }
 
+/** A drag that moves a note, or with it all that are chosen. */
+function dragFrom(
+  event: PointerEvent,
+  head: Head | null,
+  pointAt: (event: MouseEvent) => StaffPoint | null,
+): Stroke | null {
+  if (!head || !canWrite() || (tool() !== "draw" && tool() !== "select")) return null;
+  const note = noteAt(shownGrid()[head.row] ?? [], head.row, head.start);
+  // A finger scrolls, unless it takes a note that is chosen.
+  if (!note || (event.pointerType === "touch" && !isSelected(note))) return null;
+  const notes = isSelected(note) ? notesIn(selectedCells()) : [note];
+  const drag = { note, notes, head, from: event };
+  let moved: readonly Note[] = notes;
+  return {
+    from: event,
+    hasMoved: false,
+    begin() {},
+    move(now) {
+      moved = dragged(drag, now, pointAt(now));
+      setGhosts(moved.map(ghostOf));
+    },
+    end() {
+      setGhosts([]);
+      moveTo(notes, moved);
+    },
+  };
+}
+
 interface Drag {
   note: Note;
   notes: readonly Note[];
   head: Head;
   from: PointerEvent;
-  /** The notes where they would be now; null before the pointer has moved. */
-  moved: Note[] | null;
 }
-
-/** A rest is a place to write. */
-const isNote = (head: Head | null): boolean => head?.id.startsWith("n") ?? false;
 
 function dragged(drag: Drag, event: PointerEvent, point: StaffPoint | null): Note[] {
   const pixelsPerUnit = point?.place.page.getScreenCTM()?.a ?? 0.04;

@@ -1,4 +1,4 @@
-// How the score is shown: which voices stand on which staves, and whether states are seen. Kept in this browser.
+// How the score is shown: which voices stand on which staves, and whether states and chords are seen. Kept in this browser.
 import { stepOf } from "../../../domain/chorale/staff";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
 import { keptSignal } from "../../../ui/kept";
@@ -17,8 +17,8 @@ const CLOSED = [
 ];
 
 export const VIEWS: readonly ScoreView[] = [
-  { name: "open", label: "Open score, four staves", staves: [[0], [1], [2], [3]] },
   { name: "closed", label: "Closed score, two staves", staves: CLOSED },
+  { name: "open", label: "Open score, four staves", staves: [[0], [1], [2], [3]] },
   { name: "reduction", label: "Piano reduction", staves: CLOSED },
   ...VOICE_NAMES.map((name, row) => ({
     name: name.toLowerCase(),
@@ -28,19 +28,26 @@ export const VIEWS: readonly ScoreView[] = [
 ];
 
 const [viewName, showView] = keptSignal<string>("sunmask:score-view", (stored) =>
-  VIEWS.some(({ name }) => name === stored) ? String(stored) : "open",
+  VIEWS.some(({ name }) => name === stored) ? String(stored) : "closed",
 );
 const [areStatesShown, showStates] = keptSignal<boolean>(
   "sunmask:score-states",
   (stored) => stored !== false,
 );
 
-export { areStatesShown, showView };
+const [areChordsShown, showChords] = keptSignal<boolean>(
+  "sunmask:score-chords",
+  (stored) => stored !== false,
+);
+
+export { areChordsShown, areStatesShown, showView };
 
 export const scoreView = (): ScoreView =>
   VIEWS.find(({ name }) => name === viewName()) ?? (VIEWS[0] as ScoreView);
 
 export const toggleStates = (): void => showStates(!areStatesShown());
+
+export const toggleChords = (): void => showChords(!areChordsShown());
 
 const TREBLE = stepOf({ letter: "E", octave: 4 });
 const OCTAVE_BELOW = TREBLE - 7;

@@ -1,5 +1,5 @@
 // The field under a note in which its words are written; space and hyphen go on to the next note.
-import { createEffect, createMemo, on, onMount } from "solid-js";
+import { createEffect, createMemo, on, onMount, Show } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
 import { MOST_LETTERS } from "../../../domain/chorale/lyrics";
 import { voiceName } from "../../../domain/chorale/symbols";
@@ -18,10 +18,20 @@ import {
 const OUT_OF_SIGHT = { left: "-1000px", top: "0px" };
 
 /** placeOf: the middle of a note's words and their line, in pixels of the parent; null while it is not drawn. */
-export function LyricInput(props: {
+export function LyricInput(props: LyricInputProps) {
+  return (
+    <Show when={lyricPlace()}>
+      <Field {...props} />
+    </Show>
+  );
+}
+
+interface LyricInputProps {
   placeOf: (at: { row: number; column: number; verse: number }) => { x: number; y: number } | null;
   parent: () => HTMLElement;
-}) {
+}
+
+function Field(props: LyricInputProps) {
   let field!: HTMLInputElement;
   let isLeaving = false;
 

@@ -1,0 +1,65 @@
+// The chords under a line of staves, each beneath the notes of its beat.
+import { createMemo, For, Show } from "solid-js";
+import { shownBeats } from "../harmony/asked";
+import { Beat } from "../harmony/Beat";
+import { ChordInput } from "../harmony/ChordInput";
+import { typedBeat } from "../harmony/open";
+import { type Line, shareOfHeads } from "./places";
+
+/** Behind this part of a line, what opens goes to the left. */
+const AT_END = 0.7;
+
+const percent = (share: number): string => `${(100 * share).toFixed(3)}%`;
+
+/** `pixels`: across the whole line. */
+export function LineChords(props: { line: Line; pixels: number }) {
+  let row!: HTMLDivElement;
+  const numbers = createMemo(
+    () =>
+      [...shownBeats().keys()].filter((number) => {
+        const first = shownBeats()[number]?.first ?? 0;
+        return first >= props.line.first && first < props.line.end;
+      }),
+    [],
+    { equals: (one, other) => one.length === other.length && one[0] === other[0] },
+  );
+  const placeOf = (number: number) => {
+    const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
+    const left = shareOfHeads(props.line, first);
+    const width = shareOfHeads(props.line, end) - left;
+    return {
+      span: { left: percent(left), width: percent(width) },
+      width: width * props.pixels,
+    };
+  };
+  const typed = createMemo(() => {
+    const open = typedBeat();
+    return open && numbers().includes(open.beat) ? open : null;
+  });
+  const focusBeat = (number: number) =>
+    (row.closest(".engraved") ?? row)
+      .querySelector<HTMLElement>(`[data-beat="${number}"]`)
+      ?.focus({ preventScroll: true });
+  return (
+    <section
+      ref={row}
+      class="harmony line-chords"
+      aria-label={`Chords, line from beat ${(numbers()[0] ?? 0) + 1}`}
+      data-testid="harmony"
+    >
+      <For each={numbers()}>
+        {(number) => <Beat number={number} {...placeOf(number)} focusBeat={focusBeat} />}
+      </For>
+      <Show when={typed()} keyed>
+        {(open) => (
+          <ChordInput
+            beat={open.beat}
+            left={placeOf(open.beat).span.left}
+            isAtEnd={shareOfHeads(props.line, shownBeats()[open.beat]?.first ?? 0) > AT_END}
+            onClosed={() => focusBeat(open.beat)}
+          />
+        )}
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+"""The studio on every size of screen: notes, candidates, undo, mute and play can be seen and pressed."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import Screen, shared_canvas
+from tests.live_studio import wait_until
+
+pytestmark = pytest.mark.e2e
+
+PATIENCE_S = 15
+BY_HAND = {"phone": (390, 844), "phone on its side": (844, 390), "tablet": (820, 1180)}
+BY_MOUSE = {"desk": (1440, 900), "desk at 200 %": (720, 450), "wall": (3840, 2160)}
+CAN_BE_PRESSED = """(element) => {
+  const box = (element.querySelector(".mark") ?? element).getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const isWhole = box.width > 0 && box.left >= 0 && box.top >= 0
+    && box.right <= innerWidth && box.bottom <= innerHeight;
+  const found = document.elementFromPoint(x, y);
+  // Beside a head its staff is free to be pressed: the nearest head takes it.
+  const staff = element.closest("g.staff") ?? element;
+  return isWhole && found !== null && (staff.contains(found) || found.contains(element));
+}"""
+
+
+def expect_pressable(one: Locator, where: str) -> None:
+    expect(one, where).to_be_visible()
+    wait_until(lambda: one.evaluate(CAN_BE_PRESSED), PATIENCE_S, f"{where} could not be pressed", 0.2)
+
+
+def expect_all_in_reach(page: Page, where: str) -> None:
+    parts = page.get_by_role("navigation", name="Parts of the studio")
+    is_paged = parts.is_visible()
+    if is_paged:
+        parts.get_by_role("button", name="Candidates").click()
+    else:
+        page.get_by_role("tab", name="Candidates").click()
+    expect_pressable(page.locator(".candidate-look").first, f"{where}: a candidate")
+    if is_paged:
+        parts.get_by_role("button", name="Canvas").click()
+    expect_pressable(page.locator("#n-S-0"), f"{where}: a note")
+    expect_pressable(page.get_by_test_id("undo"), f"{where}: undo")
+    expect_pressable(page.get_by_role("button", name="Play", exact=True), f"{where}: play")
+    expect_pressable(page.get_by_test_id("notation-roll"), f"{where}: the roll")
+    expect_pressable(page.get_by_test_id("generate").or_(parts).first, f"{where}: generate")
+    mixer = page.get_by_role("button", name="Mixer")
+    mixer.click()
+    expect_pressable(page.get_by_role("button", name="Mute soprano", exact=True), f"{where}: mute")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), where
+
+
+def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., Reader]) -> None:
+    hand = person("Hand", starts_on="score", has_touch=True, is_mobile=True)
+    mouse = person("Mouse", starts_on="score")
+    canvas = shared_canvas(hand, (mouse, "editor"))
+    hand.api.generate(canvas["id"], settings={"num_steps": 4}, num_candidates=2)
+    for reader, sizes in ((hand, BY_HAND), (mouse, BY_MOUSE)):
+        screen = Screen(reader, canvas)
+        reader.page.set_viewport_size({"width": 1440, "height": 900})
+        screen.open().wait_generation("done")
+        screen.page.keyboard.press("Escape")
+        for name, (width, height) in sizes.items():
+            screen.page.set_viewport_size({"width": width, "height": height})
+            expect_all_in_reach(screen.page, name)

@@ -1,0 +1,74 @@
+"""The score as the page that a canvas opens on: chords and lanes under each line, marking on the staff."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Reader
+from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, shared_canvas
+
+pytestmark = pytest.mark.e2e
+
+X_OF_HEAD = """(id) => {
+  const box = document.querySelector(`${id} .mark`).getBoundingClientRect();
+  return box.x + box.width / 2;
+}"""
+IN_STEP_PIXELS = 14
+
+
+def middle(page: Page, name: str) -> tuple[float, float]:
+    box = page.locator(f"{name} .mark").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Callable[..., Reader]) -> None:
+    ana = person("Ana", starts_on="score")
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    expect(page.locator("#n-B-0")).to_be_visible()
+    expect(page.get_by_test_id("lanes")).to_have_count(0)
+    lines = page.locator(".staff-line").count()
+    assert lines > 1
+    expect(page.get_by_test_id("harmony")).to_have_count(lines)
+    expect(page.get_by_test_id("line-lanes")).to_have_count(lines)
+
+    # A chord stands under the bass of its beat, in every line.
+    bass = screen.ask(f"symbols()[{BASS}]")
+    for beat in [number for number in range(len(bass) // 4) if bass[4 * number] > 0][::5]:
+        chord = page.locator(f'[data-beat="{beat}"]').bounding_box()
+        assert chord
+        assert abs(chord["x"] - page.evaluate(X_OF_HEAD, f"#n-B-{4 * beat}")) < IN_STEP_PIXELS
+
+    # Of two heads that touch each other, a press takes the one that it is nearest to.
+    for name, row in (("#n-S-0", SOPRANO), ("#n-A-0", ALTO)):
+        page.mouse.click(*middle(page, name))
+        assert {cell["row"] for cell in screen.ask("selected()")} == {row}
+
+    # A bar of a staff by a press beside its notes, a stretch of voices by a drag, notes by the brush.
+    alto, other = middle(page, "#n-A-0"), middle(page, "#n-A-4")
+    page.mouse.click((alto[0] + other[0]) / 2, alto[1] - 2)
+    assert {cell["row"] for cell in screen.ask("selected()")} == {SOPRANO, ALTO}
+    assert {cell["column"] for cell in screen.ask("selected()")} == set(range(16))
+    page.keyboard.press("3")
+    screen.expect_cells("states", [(SOPRANO, 0), (ALTO, 15)], RENOISABLE)
+    expect(page.locator(".lane-run.renoisable").first).to_be_visible()
+    page.keyboard.press("b")
+    page.keyboard.press("2")
+    low, next_low = middle(page, "#n-B-0"), middle(page, "#n-B-4")
+    page.mouse.move(*low)
+    page.mouse.down()
+    page.mouse.move(*next_low, steps=8)
+    page.mouse.up()
+    screen.expect_cells("states", [(BASS, 0), (BASS, 7)], MASKED)
+
+    # One switch takes every tint away, and the roll is one press off; both are kept.
+    page.keyboard.press("Shift+t")
+    expect(page.get_by_test_id("line-lanes")).to_have_count(0)
+    page.get_by_test_id("notation-roll").click()
+    screen.reopen()
+    expect(screen.page.get_by_test_id("lanes")).to_be_visible()
+    screen.page.keyboard.press("Shift+n")
+    expect(screen.page.locator("#n-B-0")).to_be_visible()
+    expect(screen.page.get_by_test_id("line-lanes")).to_have_count(0)
