@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def run(arguments: argparse.Namespace) -> None:
         for part in arguments.parts:
             key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
             if part == "guesses":
-                key["news"] = arguments.news and arguments.news.name
+                key["news"] = arguments.news and sha256(arguments.news.read_bytes()).hexdigest()
             if part == "study":
                 key["changes"] = tasks.STUDIED
             name = f"{Path(where).name}-{digest}/{part}"

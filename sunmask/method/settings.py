@@ -38,6 +38,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "rework": False,
         "real_words": True,
         "no_new_names": True,
+        "same_person": True,
         "right_articles": True,
         "tidy_marks": True,
     }
@@ -190,6 +191,9 @@ class SamplerSettings:
     )
     no_new_names: bool = _setting(
         False, "No new names", "Rejects names that your text does not contain.", kinds=TEXT
+    )
+    same_person: bool = _setting(
+        False, "Same person", "Rejects I and we where your text has neither; quotations may.", kinds=TEXT
     )
     right_articles: bool = _setting(
         False,

@@ -43,6 +43,9 @@ NAMED, OWN_SHARE = 24, 0.75
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
 two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
 LEFT, RIGHT = 120, 14
+LONG, HELD_AFTER_LONG = 6, 2.0
+"""Free words in a row from which on held words count double: what is written must lead to them, and likely
+phrases that do not are many."""
 DOUBTED = 0.1
 """What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
 
@@ -110,10 +113,8 @@ def tries_of(move: Move) -> int:
 
 
 def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
-    """Some of the cells of a block in a row, half of them at least."""
-    size = int(rng.integers(ceil(len(cells) / 2), len(cells) + 1))
-    first = int(rng.integers(len(cells) - size + 1))
-    return cells[first : first + size]
+    """The last cells of a block, a third of them at least: these have to lead to what stands after it."""
+    return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
 
 
 def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
@@ -129,12 +130,26 @@ def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
 @dataclass(frozen=True)
 class Around:
     """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
-    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full."""
+    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
+    whether it may change."""
 
     words: Sequence[str]
     spaces: Sequence[str]
     symbols: Sequence[str]
     trusted: np.ndarray
+    free: np.ndarray
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """What the likelihood of each cell counts."""
+        runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
+        is_long = any(run[0] and len(run) >= LONG for run in runs)
+        return self.heard * np.where(is_long & ~self.free, HELD_AFTER_LONG, 1.0)
+
+    @cached_property
+    def heard(self) -> np.ndarray:
+        """How much of each cell the others hear."""
+        return np.where(self.trusted, 1.0, DOUBTED)
 
 
 class Fluency:
@@ -202,14 +217,14 @@ class Fluency:
         begin, soft = begin[:shared], soft[:shared]
         known = shared - len(self._head)
         rests = [ids[known:] for ids, _ in rows]
-        weights = [self._weights(around, cells[known:]) for _, cells in rows]
-        softness = [np.log(each).tolist() for each in weights]
+        cells = [np.array(of_row[known:]) for _, of_row in rows]
+        softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
         found = self.model.score(begin, rests, soft, softness)
-        sums = [float((log_T.numpy() * weight).sum()) for log_T, weight in zip(found, weights, strict=True)]
+        sums = [
+            float((log_T.numpy() * around.counts[of_row]).sum())
+            for log_T, of_row in zip(found, cells, strict=True)
+        ]
         return np.array(sums) / settings.temperature
-
-    def _weights(self, around: Around, cells: Sequence[int] | np.ndarray) -> np.ndarray:
-        return np.where(around.trusted[np.asarray(cells, dtype=np.int64)], 1.0, DOUBTED)
 
     def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
         first, last = move.cells[0], move.cells[-1]
@@ -237,7 +252,7 @@ class Fluency:
         ids, at = self.model.pieces.cut(text + "a" * is_line)  # white space is cut as before a word
         count = sum(end <= len(text) for end in at)
         cells = np.minimum(first + np.searchsorted(ends, at[:count]), block - 1)
-        return [*head, *ids[:count]], [*loud, *np.log(self._weights(around, cells)).tolist()]
+        return [*head, *ids[:count]], [*loud, *np.log(around.heard[cells]).tolist()]
 
     def _cut(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
         """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell

@@ -29,7 +29,7 @@ class FluentStep:
 
     def __init__(self, layout: TextLayout, now: Moment, found: Sequence[Move]) -> None:
         self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
-        self._step, self._generator = now.step, now.generator
+        self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
         self.cells = self._cells(found)
@@ -171,7 +171,7 @@ class FluentStep:
             old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
             for at, symbol in enumerate(given)
         ]
-        return Around(words, spaces, symbols, self._weighs_T)
+        return Around(words, spaces, symbols, self._weighs_T, self._free_T)
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:

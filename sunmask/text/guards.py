@@ -1,4 +1,4 @@
-"""Plain rules of what may be written, each a switch: real words, no new names, a or an, tidy marks.
+"""Plain rules of what may be written, each a switch: real words, no new names, one person, a or an, marks.
 
 What the author's own text has is never refused. The word list (82,000 English words, gzipped, one a line) is
 that of the package symspellpy (MIT): words that both SCOWL and Google Books know.
@@ -32,6 +32,8 @@ WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their",
 """Words that stand before no mark."""
 ENDS, JOINING = ".!?", ",;:.!?"
 OPENING, CLOSING = frozenset('"“‘([«'), frozenset("\"”’')]»…:")
+BRACKETS = {"(": ")", ")": "(", "[": "]", "]": "["}
+"""Each with its other half."""
 _OPENERS = (
     "a after all although an and another as at because before both but by every everyone for from he her his "
     "how however if in inside it its later many meanwhile most my nobody no nothing now of on once or our "
@@ -45,16 +47,36 @@ LIKE_A = re.compile(r"(?:uni(?!n|m)|us[eu]|eu|one\b|once|ubiq|ute|util)")
 LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
 
+FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+ENOUGH = 8
+"""Words outside of quotation marks from which on it is clear that a text is not told by an I or a we."""
+
+
 @dataclass(frozen=True)
 class Own:
-    """The words of the author's text, as they are and in small letters."""
+    """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
+    enough of it, and no I or we, outside of quotation marks."""
 
     words: frozenset[str]
     folded: frozenset[str]
+    is_told_of_others: bool = False
 
     @staticmethod
     def of(words: Sequence[str]) -> "Own":
-        return Own(frozenset(words), frozenset(word.casefold() for word in words))
+        told = [word for at, word in enumerate(words) if not (is_mark(word) or is_quoted(words, at))]
+        is_of_others = len(told) >= ENOUGH and not any(map(is_first_person, told))
+        return Own(frozenset(words), frozenset(word.casefold() for word in words), is_of_others)
+
+
+def is_first_person(word: str) -> bool:
+    """Whether a word is I or we in any form, such as I'm and our."""
+    return re.split(r"['’]", word.casefold())[0] in FIRST_PERSON
+
+
+def is_quoted(words: Sequence[str], cell: int) -> bool:
+    """Whether a word stands within quotation marks."""
+    before = words[:cell]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 @cache
@@ -67,6 +89,7 @@ def refuses(words: Sequence[str], cell: int, settings: SamplerSettings, own: Own
     return (
         (settings.real_words and not is_real(words[cell], own))
         or (settings.no_new_names and is_new_name(words, cell, own))
+        or (settings.same_person and is_new_person(words, cell, own))
         or (settings.right_articles and has_wrong_article(words, cell))
         or (settings.tidy_marks and is_untidy(words, cell))
     )
@@ -96,6 +119,11 @@ def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:
     return known(word) and not known(word.casefold())
 
 
+def is_new_person(words: Sequence[str], cell: int, own: Own) -> bool:
+    """Whether a word says I or we where a text tells of others, outside of quotation marks."""
+    return own.is_told_of_others and is_first_person(words[cell]) and not is_quoted(words, cell)
+
+
 def has_wrong_article(words: Sequence[str], cell: int) -> bool:
     """Whether the word is a or an before one that wants the other, or stands after such an article."""
     for at in (cell, cell - 1):
@@ -122,8 +150,8 @@ def must_end(words: Sequence[str], cell: int) -> bool:
 
 
 def is_untidy(words: Sequence[str], cell: int) -> bool:
-    """Whether a mark stands beside another or where none can, an article or title before a mark, a small
-    letter after the end of a sentence, or no end before the next sentence."""
+    """Whether a mark stands beside another or where none can, a bracket without its other half, an article or
+    title before a mark, a small letter after the end of a sentence, or no end before the next sentence."""
     word = words[cell]
     before = words[cell - 1] if cell else None
     after = words[cell + 1] if cell + 1 < len(words) else None
@@ -134,6 +162,8 @@ def is_untidy(words: Sequence[str], cell: int) -> bool:
     if word in JOINING:
         is_beside = (before is not None and before in JOINING) or (after is not None and after in JOINING)
         return is_beside or before is None or before in OPENING or before.casefold() in WANTS_MORE
+    if word in BRACKETS:
+        return words.count(word) != words.count(BRACKETS[word])
     if is_mark(word):
         return before is None and word in "-—–"
     if after is not None and after in JOINING and word.casefold() in WANTS_MORE:

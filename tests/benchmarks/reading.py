@@ -66,7 +66,8 @@ def by_tries(text: str, seed: int) -> str:
     content, fluency = read_painted(painted(text)).content, Fluency(language_model)
     words, spaces = content["words"], content["spaces"]
     free = [at for at, word in enumerate(words) if word == "▢"]
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool))
+    is_free = np.array([word == "▢" for word in words])
+    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
     move = Move(tuple(free), True, True, len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)

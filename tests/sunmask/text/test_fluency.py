@@ -14,7 +14,7 @@ from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
-from sunmask.text.fluency import Move, is_fluent, moves
+from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around, Move, is_fluent, moves
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
@@ -242,7 +242,7 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert [move.end for move in found if move.is_first] == [19, 27, 40]
 
 
-def test_later_parts_of_a_block_are_written_anew_half_of_it_at_least() -> None:
+def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> None:
     free = np.zeros(20, dtype=bool)
     free[5:15] = True
     settings = SamplerSettings.of_kind("text", num_steps=60, eta=0.1, fluency=1.0)
@@ -257,8 +257,18 @@ def test_later_parts_of_a_block_are_written_anew_half_of_it_at_least() -> None:
         if move.is_written
     ]
     assert found[0] == found[1] == tuple(range(5, 15))
-    assert {len(cells) for cells in found} == set(range(5, 11))
-    assert all(set(cells) <= set(range(5, 15)) and np.ptp(cells) == len(cells) - 1 for cells in found)
+    assert {cells[0] for cells in found} == set(range(5, 12))
+    assert all(cells == tuple(range(cells[0], 15)) for cells in found)
+
+
+@pytest.mark.parametrize("num_free", [1, LONG - 1, LONG])
+def test_held_words_count_double_where_much_is_free(num_free: int) -> None:
+    trusted, free = np.ones(10, dtype=bool), np.zeros(10, dtype=bool)
+    trusted[8], free[1 : 1 + num_free] = False, True
+    around = Around([""] * 10, [""] * 11, [""] * 10, trusted, free)
+    held = HELD_AFTER_LONG if num_free >= LONG else 1.0
+    assert around.counts.tolist() == [held, *[1.0] * num_free, *[held] * (7 - num_free), DOUBTED * held, held]
+    assert around.heard.tolist() == [1.0] * 8 + [DOUBTED, 1.0]
 
 
 def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(

@@ -3,7 +3,16 @@
 import pytest
 
 from sunmask.method.settings import SamplerSettings
-from sunmask.text.guards import Own, article_of, has_wrong_article, is_new_name, is_real, is_untidy, refuses
+from sunmask.text.guards import (
+    Own,
+    article_of,
+    has_wrong_article,
+    is_new_name,
+    is_new_person,
+    is_real,
+    is_untidy,
+    refuses,
+)
 from sunmask.text.words import text_to_words
 
 OWN = Own.of(text_to_words("Jonas met Zqxv in Köln.")[0])
@@ -53,6 +62,30 @@ def test_a_word_wants_a_or_an_by_its_sound(word: str, article: str | None) -> No
     assert article_of(word) == article
 
 
+OTHERS = "The storm broke after midnight, and the neighbours came with ropes. "
+
+
+@pytest.mark.parametrize(
+    ("text", "is_new"),
+    [
+        (OTHERS + "*I* ran.", True),
+        (OTHERS + "He saw that *we've* gone.", True),
+        (OTHERS + '"There *I* was," she said.', False),
+        (OTHERS + "“There *we* are,” she said.", False),
+        (OTHERS + '"No," she said, and *my* dog ran.', True),
+        (OTHERS + "*He* ran.", False),
+        (OTHERS + "My dog ran, and *I* laughed.", False),
+        ("It was late, and *I* ran.", False),
+    ],
+)
+def test_a_text_that_tells_of_others_says_i_and_we_only_in_quotation_marks(text: str, is_new: bool) -> None:
+    words, cell = at(text)
+    own = Own.of([*words[:cell], *words[cell + 1 :]])
+    assert is_new_person(words, cell, own) is is_new
+    assert refuses(words, cell, SamplerSettings.of_kind("text"), own) >= is_new
+    assert not refuses(words, cell, SamplerSettings.of_kind("text", same_person=False), own)
+
+
 def test_an_article_is_wrong_seen_from_either_side() -> None:
     for text in ("It was *a* apple.", "It was a *apple*.", "It was *An* pear."):
         assert has_wrong_article(*at(text))
@@ -73,6 +106,7 @@ def test_an_article_is_wrong_seen_from_either_side() -> None:
         "It *ended* Then he left.",
         "It ended *,* They left.",
         "they will*.* and",
+        "he left *(*late",
     ],
 )
 def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
@@ -88,6 +122,7 @@ def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
         "Wait*.*",
         "well... *then*",
         "It ended*.* Then",
+        "he left *(*late)",
         "in *Green* Street",
     ],
 )
