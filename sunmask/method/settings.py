@@ -184,10 +184,7 @@ class SamplerSettings:
         kinds=TEXT,
     )
     real_words: bool = _setting(
-        False,
-        "Real words only",
-        "Rejects words that neither your text nor a large word list contains.",
-        kinds=TEXT,
+        False, "Real words only", "Rejects words that are in neither your text nor a word list.", kinds=TEXT
     )
     no_new_names: bool = _setting(
         False, "No new names", "Rejects names that your text does not contain.", kinds=TEXT
@@ -196,11 +193,7 @@ class SamplerSettings:
         False, "Same person", "Rejects I and we where your text has neither; quotations may.", kinds=TEXT
     )
     right_articles: bool = _setting(
-        False,
-        "A or an",
-        "Rejects a before a vowel sound, and an before a consonant.",
-        is_expert=True,
-        kinds=TEXT,
+        False, "A or an", "Rejects a before a vowel, and an before a consonant.", is_expert=True, kinds=TEXT
     )
     tidy_marks: bool = _setting(
         False,
