@@ -8,7 +8,7 @@ DATA ?= $(CURDIR)/data
 export PORT DATA
 export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
@@ -50,7 +50,8 @@ studio/web/dist/.built: frontend/node_modules/.installed $(shell find frontend/s
 chromium:
 	@if [ -z "$(CHROMIUM)" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	    echo "Chromium for the browser tests ..."; apt-get update -qq && \
+	    { apt-get install -y -qq chromium-headless-shell || apt-get install -y -qq chromium; } >/dev/null; \
 	  else echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again."; exit 2; fi; fi
 
 test: setup chromium test-frontend test-python test-browser ## every test: TypeScript, Python, browser
@@ -61,10 +62,12 @@ SIDE_BY_SIDE = --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
-# Apart, since the browser's driver has an event loop of its own. On a busy machine a browser can be late
-# for any limit: a test that fails gets two more turns, and the summary names each that needed it (RERUN).
+# Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
+# one browser. A test waits more than it works, so there are three processes for two cores.
+BROWSER_PROCESSES ?= $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
 test-browser:
-	$(VENV)/python -m pytest tests/e2e $(SIDE_BY_SIDE) --reruns 2 --rerun-show-tracebacks
+	$(VENV)/python -m pytest tests/e2e --numprocesses $(BROWSER_PROCESSES) --maxprocesses 6 --dist worksteal \
+	  -p no:schemathesis -p no:hypothesispytest
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test

@@ -28,7 +28,6 @@ class LiveStudio:
     data: Path
     link: str
     """"" where it has no demo."""
-    process: subprocess.Popen[str]
 
     def pid(self, name: str) -> int:
         return int((self.data / "run" / f"{name}.pid").read_text())
@@ -89,12 +88,12 @@ def live_studio(
     data.mkdir(parents=True, exist_ok=True)
     output = data / "studio.out"
     env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1"}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
     env |= {"SUNMASK_DEMO_RUNS": "0"}  # what the demo runs by itself would slow tests down
     env |= {"SUNMASK_LIMIT_SIGN_UP": "1000"}  # all people of all tests come from one address
     env |= {"SUNMASK_STANDBY": "0"}  # each would start a second worker
     env |= {FOLDER: str(data / "weights")}  # none there: loading it takes long
     env |= environment
-    env.pop("DJANGO_SETTINGS_MODULE", None)
     if folder != ROOT:
         env.pop("PYTHONPATH", None)  # it would lead back to the checkout
     with output.open("w") as out:
@@ -116,7 +115,7 @@ def live_studio(
 
         wait_until(is_told, START_TIMEOUT_S, "the studio did not say that it is ready")
         link = pattern.search(output.read_text())
-        yield LiveStudio(f"http://127.0.0.1:{port}", data, link.group() if link else "", process)
+        yield LiveStudio(f"http://127.0.0.1:{port}", data, link.group() if link else "")
     finally:
         process.send_signal(signal.SIGINT)
         try:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -201,9 +201,26 @@ class Editor:
 
     async def paint_everything(self, state: int) -> None:
         """Give every cell a state and wait until all of it is saved."""
-        for column in self.columns():
-            for row in range(4):
-                await self.set("states", f"{column}:{row}", state)
+        await self.paint_rows(range(4), state)
+
+    async def paint_rows(self, rows: Iterable[int], state: int) -> None:
+        """Give every cell of these rows a state, in one edit, and wait until it is saved."""
+
+        def act(document: pycrdt.Doc) -> None:
+            states = document.get("states", type=pycrdt.Map)
+            states.update({f"{column}:{row}": state for column in self.columns() for row in rows})
+
+        await self.transmit(self.change(act))
+        await self.settle()
+
+    async def keep_columns(self, number: int) -> None:
+        """Delete all columns but the first ones, in one edit, and wait until it is saved."""
+
+        def act(document: pycrdt.Doc) -> None:
+            columns = document.get("columns", type=pycrdt.Array)
+            del columns[number : len(columns)]
+
+        await self.transmit(self.change(act))
         await self.settle()
 
     async def settle(self) -> None:

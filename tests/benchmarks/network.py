@@ -1,24 +1,21 @@
-"""Steps a second of the shipped network on one core, by batch size."""
+"""Steps a second of the network that composes by default, on one core, by batch size."""
 
 import time
 
-import torch
-
 from sunmask import load
+from sunmask.kinds import kind
+from sunmask.models import cards
 
 BATCHES = (1, 8, 32)
 
 
 def steps_per_second(batch_size: int, precision: str | None = None, *, seconds: float = 4.0) -> float:
     """Forward passes a second of `batch_size` windows of 128 sixteenths, run as the worker runs them."""
-    model = load("chorale-small", precision=precision)
-    tokens_BVT = torch.randint(0, 93, (batch_size, 4, 128))
-    trust_BVT = torch.rand(batch_size, 4, 128) < 0.5
-    position_BT = (torch.arange(128) % 16).expand(batch_size, 128)
-    bar_BT, place_BT = torch.ones_like(position_BT), torch.zeros_like(position_BT)
-    model(tokens_BVT, trust_BVT, position_BT, bar_BT, place_BT)
+    model = load(cards.default_card("chorale").name, precision=precision)
+    windows = kind("chorale").sampler.any_windows(batch_size)
+    model(*windows)
     start, num_steps = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
-        model(tokens_BVT, trust_BVT, position_BT, bar_BT, place_BT)
+        model(*windows)
         num_steps += 1
     return num_steps / (time.perf_counter() - start)

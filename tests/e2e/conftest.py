@@ -1,12 +1,13 @@
-"""One studio for all browser tests, and people with a browser each."""
+"""One studio for all browser tests, whichever process they run in, and people with a browser each."""
 
 import logging
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -17,7 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+"""The first of those that are there: the shell has no window to draw, which halves what a page costs."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,14 +32,40 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 
-expect.set_options(timeout=15_000)
+PATIENCE_S = 180
+"""For a page or a generation to come to a state, on a machine that has other work too."""
+
+expect.set_options(timeout=1000 * PATIENCE_S)
 logging.getLogger("httpx").setLevel(logging.WARNING)  # else every failure drowns in requests
 
 
+_ALL = pytest.StashKey[LiveStudio]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Where tests run in several processes, theirs starts one studio for all, and tells each where it is."""
+    config = node.config
+    if _ALL not in config.stash:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        config.stash[_ALL] = stack.enter_context(_started(Path(folder)))
+    node.workerinput["studio"] = asdict(config.stash[_ALL]) | {"data": str(config.stash[_ALL].data)}
+
+
+def _started(folder: Path) -> AbstractContextManager[LiveStudio]:
+    return live_studio(folder / "data", DJANGO_SETTINGS_MODULE="tests.e2e.settings")
+
+
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
-    with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data") as running:
-        yield running
+def studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
+    told = getattr(request.config, "workerinput", {}).get("studio")
+    if told:
+        yield LiveStudio(**told | {"data": Path(told["data"])})
+    else:
+        with _started(tmp_path_factory.mktemp("studio")) as running:
+            yield running
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +111,7 @@ def signed_in(
         "storage_state": {"origins": [{"origin": studio.url, "localStorage": storage}]},
     }
     context = browser.new_context(base_url=studio.url, accept_downloads=True, **(usual | options))
+    context.set_default_timeout(1000 * PATIENCE_S)
     host = urlparse(studio.url).hostname
     context.add_cookies(
         [

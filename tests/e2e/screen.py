@@ -1,30 +1,61 @@
 """What a person does and sees at one open canvas, in the words of the studio."""
 
+import asyncio
 import json
 import re
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.live_studio import wait_until
+from tests.studio_client import Editor
 
 SOPRANO, ALTO, TENOR, BASS = range(4)
 UNMASKED, MASKED, RENOISABLE = range(3)
-PATIENCE_S = 180
-"""For a generation to come to a state, on a machine that has other work too."""
 READY = "() => window.sunmaskStudio?.status() === 'live' && window.sunmaskStudio.columns().length > 0"
 
 
+CHORALE = "Jesu, meine Freude"
+NUM_COLUMNS = 96
+"""Six of its nineteen bars: what a page costs grows with them, and what it shows does not."""
+
+
 def shared_canvas(
-    owner: Reader, *members: tuple[Reader, str], start: str = "Jesu, meine Freude", **options: Any
+    owner: Reader,
+    *members: tuple[Reader, str],
+    start: str = CHORALE,
+    is_whole: bool = False,
+    **options: Any,
 ) -> Any:
-    """A project of the owner with members in their roles, and one canvas in it; returns the canvas."""
+    """A project of the owner with members in their roles, and one canvas in it; returns the canvas.
+
+    Of the chorale it has the first NUM_COLUMNS, or all where `is_whole`.
+    """
     project = owner.api.make("/api/projects", {"name": "Together"})
     for member, role in members:
         owner.api.make(f"/api/projects/{project['id']}/members", {"name": member.api.name, "role": role})
     body = {"kind": "chorale", "name": "Chorale", "start": start, "options": options}
-    return owner.api.make(f"/api/projects/{project['id']}/canvases", body)
+    canvas = owner.api.make(f"/api/projects/{project['id']}/canvases", body)
+    if start == CHORALE and not is_whole:
+        edited(owner, canvas, lambda editor: editor.keep_columns(NUM_COLUMNS))
+    return canvas
+
+
+def edited(owner: Reader, canvas: Any, edit: Callable[[Editor], Awaitable[None]]) -> None:
+    """Edit a canvas without a page."""
+
+    async def over_a_socket() -> None:
+        async with owner.api.socket(canvas["project"]) as socket:
+            editor = Editor(socket, canvas["id"])
+            await editor.open()
+            await edit(editor)
+
+    # in a thread of its own: the browser of a test runs an event loop in this one
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, over_a_socket()).result()
 
 
 class Screen:
@@ -218,7 +249,7 @@ def expect_alike(*screens: Screen) -> None:
         expected["symbols"] = stored["content"]["symbols"]
         return all(screen.shared() == expected for screen in screens)
 
-    wait_until(are_alike, 10, "the screens and the studio did not become alike", 0.2)
+    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike", 0.2)
 
 
 def number_in(text: str | None) -> int:

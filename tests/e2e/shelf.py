@@ -1,14 +1,12 @@
 """Takes to curate, made by the worker of a studio: one melody harmonised many ways, kept, graded."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e import melody
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
+from tests.e2e.screen import edited
 from tests.live_studio import wait_until
-from tests.studio_client import Editor
 
 NUM_STEPS = 6
 
@@ -30,9 +28,7 @@ def filled(owner: Reader, num_takes: int, *members: tuple[Reader, str]) -> Shelf
     for member, role in members:
         body = {"name": member.api.name, "role": role}
         api.make(f"/api/projects/{canvas['project']}/members", body)
-    # in a thread of its own: the browser of a test runs an event loop in this one
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, free_lower_voices(owner, canvas)).result()
+    edited(owner, canvas, lambda editor: editor.paint_rows((1, 2, 3), 2))
     settings = {"num_steps": NUM_STEPS}
     started = api.generate(canvas["id"], settings=settings, num_candidates=num_takes, seed=5)
     generation = wait_done(owner, started)
@@ -45,17 +41,6 @@ def filled(owner: Reader, num_takes: int, *members: tuple[Reader, str]) -> Shelf
     return Shelf(canvas["project"], canvas["id"], generation, takes)
 
 
-async def free_lower_voices(owner: Reader, canvas: dict[str, Any]) -> None:
-    """Alto, tenor and bass become renoisable."""
-    async with owner.api.socket(canvas["project"]) as socket:
-        editor = Editor(socket, canvas["id"])
-        await editor.open()
-        for column in editor.columns():
-            for row in (1, 2, 3):
-                await editor.set("states", f"{column}:{row}", 2)
-        await editor.settle()
-
-
 def wait_done(owner: Reader, generation: dict[str, Any]) -> dict[str, Any]:
     """The generation once all of it is made and graded."""
     now: dict[str, Any] = {}
@@ -64,5 +49,5 @@ def wait_done(owner: Reader, generation: dict[str, Any]) -> dict[str, Any]:
         now.update(owner.api.get(f"/api/generations/{generation['id']}"))
         return now["state"] == "done" and now["is_graded"]
 
-    wait_until(is_done, 60, "the generation was not done and graded")
+    wait_until(is_done, PATIENCE_S, "the generation was not done and graded")
     return now

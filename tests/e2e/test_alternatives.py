@@ -33,12 +33,12 @@ def ask(screen: Screen, column: int) -> None:
     """Show doubt, then click the alto's note at a column with the tool that asks."""
     page = screen.page
     page.get_by_test_id("doubt").click()
-    expect(page.get_by_test_id("doubt-legend")).to_contain_text("sure to unsure", timeout=60_000)
+    expect(page.get_by_test_id("doubt-legend")).to_contain_text("sure to unsure")
     pitch = abs(screen.ask("shownGrid()")[ALTO][column])
     page.get_by_test_id("tool-ask").click()
     point = screen.ask(f"rollPoint({column}, {pitch})")
     page.get_by_test_id("roll").click(position=point)
-    expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5, timeout=60_000)
+    expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5)
 
 
 def test_five_likeliest_notes_are_heard_in_place_and_one_is_chosen_and_undone(screen: Screen) -> None:

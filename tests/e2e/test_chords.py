@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from sunmask.kinds import codecs
+from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import ALTO, BASS, SOPRANO, TENOR, Screen, shared_canvas
 from tests.live_studio import wait_until
 
@@ -32,7 +33,9 @@ def stored(screen: Screen) -> dict[str, Any]:
 
 
 def wait_for_fermatas(screen: Screen, expected: list[list[int]]) -> None:
-    wait_until(lambda: stored(screen)["fermatas"] == expected, 10, f"the fermatas did not become {expected}")
+    wait_until(
+        lambda: stored(screen)["fermatas"] == expected, PATIENCE_S, f"the fermatas did not become {expected}"
+    )
 
 
 @pytest.fixture
@@ -145,9 +148,9 @@ def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Sc
 def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Screen) -> None:
     for row in (ALTO, TENOR, BASS):
         screen.paint_voice(row, 2)
-    screen.choose(60, steps_per_second=4)
+    screen.choose(40, steps_per_second=1)
     screen.press_generate()
-    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 4")
+    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 2")
     type_chord(screen, 1, "v6")
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     held = screen.page.get_by_test_id("held")
@@ -157,7 +160,7 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     (act,) = screen.reader.api.get(f"/api/generations/{done['id']}/acts")
     assert act["marks"] == [[4, 4, {"chord": {"root": 11, "quality": "min", "bass": 2}}]]
     assert act["candidate"] == 0
-    assert act["from_step"] > 4
+    assert act["from_step"] > 2
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     screen.back_to_canvas()
     expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))

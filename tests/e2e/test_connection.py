@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import (
     ALTO,
     BASS,
@@ -21,8 +21,7 @@ from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
 
-OFFLINE_MS = 8_000
-STEPS, STEPS_PER_SECOND = 120, 4
+STEPS, STEPS_PER_SECOND, MISSED = 60, 1, 3
 
 
 def running(person: Callable[..., Reader]) -> tuple[Screen, Screen, SocketLog, str]:
@@ -34,7 +33,7 @@ def running(person: Callable[..., Reader]) -> tuple[Screen, Screen, SocketLog, s
     ana.paint_voice(ALTO, RENOISABLE)
     ana.choose(steps=STEPS, steps_per_second=STEPS_PER_SECOND)
     ana.press_generate()
-    ana.page.wait_for_function("() => window.sunmaskStudio.step() >= 4")
+    ana.page.wait_for_function("() => window.sunmaskStudio.step() >= 2")
     return ana, ben, heard, ana.generation()["id"]
 
 
@@ -47,15 +46,14 @@ def edit_without_connection(ana: Screen, ben: Screen, heard: SocketLog, generati
     ana.back_to_canvas()
     ana.paint(TENOR, 0, 3, MASKED)
     ben.paint(BASS, 8, 11, RENOISABLE)
-    ana.page.wait_for_timeout(OFFLINE_MS)
+    sentence = "no step was missed"
+    wait_until(lambda: ben.generation()["last_step"] >= num_heard + MISSED, PATIENCE_S, sentence)
     expect(ana.page.get_by_test_id("saved")).to_contain_text("not saved")
     expect(ana.page.get_by_test_id("offline")).to_be_visible()
     ana.expect_cells("states", [(TENOR, 0), (TENOR, 3)], MASKED)
     assert ana.ask("states()")[BASS][8] != RENOISABLE
     assert len(heard.steps(generation)) == num_heard
-    now = ben.generation()
-    assert now["state"] == "running"
-    assert now["last_step"] >= num_heard + STEPS_PER_SECOND, "no step was missed"
+    assert ben.generation()["state"] == "running"
 
 
 def expect_merged(ana: Screen, ben: Screen) -> None:
@@ -70,7 +68,9 @@ def expect_every_step_once(ana: Screen, heard: SocketLog, generation: str) -> No
     ana.go_on_at_full_speed()
     assert ana.wait_generation("done")["last_step"] == STEPS
     expect(ana.page.locator("section.candidates")).to_contain_text(f"Done, {STEPS} steps")
-    wait_until(lambda: STEPS in heard.steps(generation), 10, "the last step did not arrive")
+    # what a page hears is heard here while the page is asked something
+    has_heard_all = lambda: ana.page.wait_for_timeout(50) or STEPS in heard.steps(generation)  # noqa: E731
+    wait_until(has_heard_all, PATIENCE_S, "the last step did not arrive")
     assert heard.steps(generation) == list(range(STEPS + 1))
 
 

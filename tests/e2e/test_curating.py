@@ -193,7 +193,9 @@ def test_the_filter_and_the_information_call_settings_by_the_same_names(takes_pa
     choice = page.get_by_role("combobox", name="Setting", exact=True)
     expect(choice.get_by_role("option", name="Temperature")).to_have_count(1)
     offered = choice.get_by_role("option").all_text_contents()
-    told = page.get_by_role("complementary").locator("dt").all_text_contents()
+    names = page.get_by_role("complementary").locator("dt")
+    expect(names.filter(has_text="Temperature").first).to_be_visible()
+    told = names.all_text_contents()
     assert len(offered) > 5
     assert set(offered) - {"any"} <= {name.strip() for name in told}
 

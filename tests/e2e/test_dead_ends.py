@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import stored
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import ALTO, BASS, RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
 from tests.live_studio import wait_until
 
@@ -29,7 +29,7 @@ def choose_another_alto(screen: Screen) -> tuple[int, list[list[int]]]:
     point = screen.ask(f"rollPoint({column}, {before[ALTO][column]})")
     page.get_by_test_id("roll").click(position=point)
     choices = page.get_by_test_id("alternatives").locator(".alternative:not(.now)")
-    expect(choices.first).to_be_visible(timeout=60_000)
+    expect(choices.first).to_be_visible()
     choices.first.click()
     page.wait_for_function(
         "before => JSON.stringify(window.sunmaskStudio.shownGrid()) !== JSON.stringify(before)", arg=before
@@ -55,7 +55,7 @@ def test_a_note_chosen_in_a_finished_candidate_is_placed_with_it_or_composed_on_
     placed.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("draft")).to_be_visible()
     page.get_by_role("button", name="Continue with these").click()
-    wait_until(lambda: screen.generation()["parent"] is not None, 30, "no child began")
+    wait_until(lambda: screen.generation()["parent"] is not None, PATIENCE_S, "no child began")
     child = screen.wait_generation("done")
     assert child["first_step"] == 9
     assert stored.grids(api, child["id"])[12][0][ALTO][column] == wanted[ALTO][column]

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, Response, expect
 from sunmask.evaluation.ranking import Vote
 from tests.e2e import shelf
 from tests.e2e.conftest import Reader
-from tests.sunmask.evaluation.maximiser import likeliest
 
 pytestmark = pytest.mark.e2e
 
@@ -213,6 +212,8 @@ def expect_order(ana: Reader, ranking: dict[str, Any], on: shelf.Shelf) -> None:
         )
         for pair in pairs
     ]
+    from tests.sunmask.evaluation.maximiser import likeliest  # takes seconds: only where it is needed
+
     expected = sorted(likeliest(votes, len(places)), reverse=True)
     met = [one for one in found["standings"] if one["num_votes"]]
     assert [one["strength"] for one in met] == pytest.approx(expected, abs=1e-6)

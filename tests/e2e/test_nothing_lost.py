@@ -10,8 +10,8 @@ from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, ex
 
 pytestmark = pytest.mark.e2e
 
-NUM_VERSIONS = 6
-STEPS = 8
+NUM_VERSIONS = 4
+STEPS = 4
 
 
 def test_every_version_and_every_mask_is_there_when_the_tab_is_opened_again(

@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import melody, stored
-from tests.e2e.screen import PATIENCE_S, RENOISABLE, Screen, number_in
+from tests.e2e.conftest import PATIENCE_S
+from tests.e2e.screen import RENOISABLE, Screen, number_in
 from tests.live_studio import wait_until
 from tests.studio_client import Person
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, STEPS_PER_SECOND, SEED = 160, 8, 20_251
+NUM_STEPS, STEPS_PER_SECOND, SEED = 48, 2, 20_251
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.notation.scores import write_musicxml
 from sunmask.chorale.symbols import Chorale
 from tests.e2e import stored
+from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import BASS, SOPRANO, Screen
 from tests.live_studio import wait_until
 
@@ -40,7 +41,7 @@ def faulty(person) -> Screen:
     canvas = ana.api.make(f"/api/projects/{project['id']}/imports", files=files)
     settings = {"num_steps": 2, "correction": 0.0}
     held = ana.api.generate(canvas["id"], settings=settings)
-    wait_until(lambda: is_done(ana.api, held), 60, "the generation was not done")
+    wait_until(lambda: is_done(ana.api, held), PATIENCE_S, "the generation was not done")
     shape = np.shape(ana.api.get(f"/api/generations/{held['id']}/frozen")["states"])
     body = {
         "candidate": 0,
@@ -51,7 +52,7 @@ def faulty(person) -> Screen:
         "pins": np.zeros(shape, dtype=bool).tolist(),
     }
     free = ana.api.make(f"/api/generations/{held['id']}/branch", body)
-    wait_until(lambda: is_done(ana.api, free), 60, "the branch was not done")
+    wait_until(lambda: is_done(ana.api, free), PATIENCE_S, "the branch was not done")
     return Screen(ana, canvas).open()
 
 
@@ -78,9 +79,9 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     assert set(told["cells"]) == {row * num_columns + first + t for row in (SOPRANO, BASS) for t in range(8)}
 
     page.get_by_role("button", name="Repair", exact=True).click()
-    wait_until(lambda: faulty.generation()["purpose"] == "repair", 20, "no repair was begun")
+    wait_until(lambda: faulty.generation()["purpose"] == "repair", PATIENCE_S, "no repair was begun")
     repair = faulty.generation()
-    wait_until(lambda: is_done(api, repair), 90, "the repair was not done")
+    wait_until(lambda: is_done(api, repair), PATIENCE_S, "the repair was not done")
     assert repair["num_candidates"] == 3
 
     # three variants with the grade before and after

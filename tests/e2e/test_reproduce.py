@@ -40,7 +40,7 @@ def reproduce(screen: Screen, number: int) -> None:
     page.get_by_label("Generation", exact=True).select_option(generation["id"])
     page.get_by_text("How it was made").click()
     page.get_by_role("button", name="Reproduce").click()
-    expect(page.get_by_test_id("verdict")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("verdict")).to_be_visible()
 
 
 def test_a_run_with_acts_is_reproduced_and_said_to_be_identical(steered: Screen) -> None:

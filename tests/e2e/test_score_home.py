@@ -25,7 +25,7 @@ def middle(page: Page, name: str) -> tuple[float, float]:
 
 def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Callable[..., Reader]) -> None:
     ana = person("Ana", starts_on="score")
-    screen = Screen(ana, shared_canvas(ana)).open()
+    screen = Screen(ana, shared_canvas(ana, is_whole=True)).open()
     page = screen.page
     expect(page.locator("#n-B-0")).to_be_visible()
     expect(page.get_by_test_id("lanes")).to_have_count(0)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import melody, stored
+from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import ALTO, BASS, RENOISABLE, TENOR, Screen
 from tests.live_studio import wait_until
 
@@ -42,7 +43,7 @@ def test_two_takes_are_spliced_and_only_the_seam_is_composed_anew(two_takes: Scr
         if (part.get_attribute("aria-pressed") == "true") != (bar <= 2):
             part.click()
     dialog.get_by_role("button", name="Splice", exact=True).click()
-    wait_until(lambda: two_takes.generation()["purpose"] == "splice", 20, "no splice was begun")
+    wait_until(lambda: two_takes.generation()["purpose"] == "splice", PATIENCE_S, "no splice was begun")
     splice = two_takes.wait_generation("done")
     expect(page.get_by_role("button", name="Look at Take A")).to_be_visible()
     expect(page.get_by_role("button", name="Look at Variant")).to_have_count(3)

@@ -47,7 +47,7 @@ def test_doubt_is_drawn_and_an_alternative_is_chosen_as_one_edit_by_hand(
     page.get_by_test_id("tool-ask").click()
     screen.word(6).click()
     offers = page.get_by_test_id("alternatives").locator(".alternative")
-    expect(offers.first).to_be_visible(timeout=30_000)
+    expect(offers.first).to_be_visible()
     labels = [offer.get_attribute("data-label") for offer in offers.all()]
     shares = [float(offer.get_attribute("data-probability") or "nan") for offer in offers.all()]
     assert len(labels) >= 5

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from studio.demos.pieces import PULL, PULLED
 from tests.e2e import stored
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import MASKED, RENOISABLE, UNMASKED
 from tests.e2e.text_screen import IS_READY, TextScreen, needs_model, text_canvas
 from tests.live_studio import LiveStudio, wait_until
@@ -45,7 +45,7 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
     screen.choose(steps=STEPS)
     page.get_by_test_id("run-pair").click()
     told = page.get_by_test_id("pair-sentence")
-    expect(told).to_contain_text(f"Both words stayed in place in all {2 * RUNS} runs.", timeout=240_000)
+    expect(told).to_contain_text(f"Both words stayed in place in all {2 * RUNS} runs.")
 
     path = f"/api/canvases/{screen.canvas['id']}/snapshot"
     wait_until(
@@ -92,7 +92,9 @@ def expect_contrast(page: Page, last: list[Any], free: list[int]) -> None:
                 for word, title in words
             )
 
-        wait_until(is_that_of_what_is_stored, 15, f"the {name} side does not show what is stored", 0.2)
+        wait_until(
+            is_that_of_what_is_stored, PATIENCE_S, f"the {name} side does not show what is stored", 0.2
+        )
 
 
 def test_the_demo_shows_pull_at_first_sight(studio: LiveStudio, browser: Browser) -> None:

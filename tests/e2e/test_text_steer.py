@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
-from sunmask.models import cards, checkpoints
+from sunmask.models import cards
 from tests.e2e import stored
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import RENOISABLE
 from tests.e2e.text_screen import TextScreen, needs_model, text_canvas
 from tests.live_studio import wait_until
@@ -36,6 +36,8 @@ def is_done(api: Person, generation: Any) -> bool:
 
 def grades_of(api: Person, generation: str, grids_BVT: np.ndarray) -> list[float]:
     """Found again from the stored words."""
+    from sunmask.models import checkpoints  # takes seconds: only where it is needed
+
     network = checkpoints.load(cards.default_card("text").name).for_inference()
     content = api.get(f"/api/generations/{generation}/frozen")["content"]
     contents = [codec("text").with_symbols(content, grid_VT) for grid_VT in grids_BVT]
@@ -74,7 +76,7 @@ def test_words_that_are_held_in_mid_run_stay_and_the_run_is_made_again_with_proo
     page.get_by_text("How it was made").click()
     page.get_by_role("button", name="Reproduce").click()
     verdict = page.get_by_test_id("verdict")
-    expect(verdict).to_contain_text("Identical to generation 1 at every step", timeout=60_000)
+    expect(verdict).to_contain_text("Identical to generation 1 at every step")
     assert screen.generation()["result_hash"] == api.get(address)["result_hash"]
 
 
@@ -89,7 +91,7 @@ def test_the_best_texts_are_kept(person: Callable[..., Reader]) -> None:
     for label, number in (("to keep", 2), ("to make", 6), ("at once", 3)):
         page.get_by_label(f"How many {label}").fill(str(number))
     page.get_by_test_id("start-best-of").click()
-    expect(page.get_by_test_id("job-progress")).to_have_text("All 6 done", timeout=120_000)
+    expect(page.get_by_test_id("job-progress")).to_have_text("All 6 done", timeout=2_000 * PATIENCE_S)
     shown = api.get(f"/api/canvases/{screen.canvas['id']}/snapshot")
     found = [
         grade
@@ -105,22 +107,22 @@ def test_repeated_words_are_repaired_with_one_press(person: Callable[..., Reader
     screen, api = opened(ben, REPEATED), ben.api
     page = screen.page
     held = api.generate(screen.canvas["id"], settings={"num_steps": 2})
-    wait_until(lambda: is_done(api, held), 60, "the generation was not done")
+    wait_until(lambda: is_done(api, held), PATIENCE_S, "the generation was not done")
     shape = np.shape(api.get(f"/api/generations/{held['id']}/frozen")["states"])
     nothing = {"states": np.zeros(shape, int).tolist(), "pins": np.zeros(shape, bool).tolist()}
     # a branch from its very end, in which nothing is held any more
     body = {"candidate": 0, "step": 1, "num_candidates": 1, "settings": {"correction": 0.0}, **nothing}
     source = api.make(f"/api/generations/{held['id']}/branch", body)
-    wait_until(lambda: is_done(api, source), 60, "the branch was not done")
+    wait_until(lambda: is_done(api, source), PATIENCE_S, "the branch was not done")
     page.get_by_role("button", name="Look at Candidate 1").click()
     faults = page.get_by_role("list", name="Faults")
     expect(faults.get_by_role("listitem").filter(has_text="bread").first).to_be_visible()
     (grade,) = api.get(f"/api/generations/{source['id']}/grades")
 
     page.get_by_role("button", name="Repair", exact=True).click()
-    wait_until(lambda: screen.generation()["purpose"] == "repair", 20, "no repair was begun")
+    wait_until(lambda: screen.generation()["purpose"] == "repair", PATIENCE_S, "no repair was begun")
     repair = screen.generation()
-    wait_until(lambda: is_done(api, repair), 90, "the repair was not done")
+    wait_until(lambda: is_done(api, repair), PATIENCE_S, "the repair was not done")
     variants = page.get_by_role("button", name="Look at Variant")
     expect(variants).to_have_count(3)
     frozen = api.get(f"/api/generations/{repair['id']}/frozen")

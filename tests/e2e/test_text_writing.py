@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import MASKED, RENOISABLE
 from tests.e2e.text_screen import TextScreen, expect_done, expect_texts_alike, needs_model, text_canvas
 from tests.live_studio import wait_until
@@ -215,7 +215,7 @@ def test_two_people_write_in_one_text_and_undo_is_mine_alone(person: Callable[..
     for screen in (ana, ben):
         screen.expect_text("The old sailor looked at the dark sea. Rain fell.")
         screen.expect_states([0, 0, RENOISABLE, *[0] * 9])
-    assert wait_until(lambda: ben.ask("numUnsaved()") == 0, 10, "Ben's edits were not saved") is None
+    assert wait_until(lambda: ben.ask("numUnsaved()") == 0, PATIENCE_S, "Ben's edits were not saved") is None
     ben.page.keyboard.press("Control+z")
     ana.expect_states([0] * 12)
     expect_texts_alike(ana, ben)

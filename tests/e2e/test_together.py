@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import (
     ALTO,
     BASS,
@@ -161,7 +161,7 @@ def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the
             f"column => window.sunmaskStudio.states()[0][column] !== {UNMASKED}", arg=column
         )
         # Toasts go away by themselves: they are counted before anything else.
-        wait_until(lambda: any(toast.count() for toast in told), 15, "nobody was told")
+        wait_until(lambda: any(toast.count() for toast in told), PATIENCE_S, "nobody was told")
         expect_alike(ana, ben)
         states = {ana.ask(f"states()[{SOPRANO}][{cell}]") for cell in range(column, column + 4)}
         assert states <= {MASKED, RENOISABLE}

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.e2e
 
 BLANK_BARS = 2
 HEAD = "([id, y]) => document.querySelector(`#${id} .mark`)?.getAttribute('y') !== y"
-PEN = "() => document.querySelector('.caret-voice')?.textContent"
 
 
 def opened(reader: Reader, **options: object) -> Screen:
@@ -89,7 +88,7 @@ def test_voices_bars_and_what_a_canvas_does_not_hold(person: Callable[..., Reade
     assert len(screen.ask("columns()")) == 16 * 3
     press(screen, "Control+Alt+2 Home 5 g")
     expect_row(screen, ALTO, (67, 4))
-    assert screen.page.evaluate(PEN) == "A"
+    expect(screen.page.locator(".caret-voice").first).to_have_text("A")
     for key, sentence in (
         ("2", "3 is the shortest note"),
         ("3 .", "a sixteenth has no dot"),
@@ -146,7 +145,7 @@ def test_a_click_writes_and_a_drag_moves(person: Callable[..., Reader]) -> None:
     x = soprano["x"] + soprano["width"] / 2
     page.mouse.click(x, rest["y"] + rest["height"] / 2)
     page.wait_for_function("() => window.sunmaskStudio.symbols()[1][4] > 0")
-    assert page.evaluate(PEN) == "A"
+    expect(page.locator(".caret-voice").first).to_have_text("A")
     # dragged down by two lines and spaces, within the key
     wait_engraved(page, "n-A-4")
     head = page.locator("#n-S-4 use").first.bounding_box()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from sunmask.models import cards
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import Screen
 from tests.live_studio import wait_until
 
@@ -138,11 +138,11 @@ def expect_texts_alike(*screens: TextScreen) -> None:
             for screen in screens
         )
 
-    wait_until(are_alike, 10, "the screens and the studio did not become alike", 0.2)
+    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike", 0.2)
 
 
 def expect_done(screen: TextScreen, num_steps: int) -> Any:
     """The newest generation ends; its last step is in view."""
-    done = screen.wait_generation("done", 120)
+    done = screen.wait_generation("done")
     expect(screen.page.get_by_test_id("stage-line")).to_contain_text(f"step {num_steps} of {num_steps}")
     return done

@@ -36,3 +36,11 @@ def canvas(ana: Person, project: str) -> str:
     """Four empty bars of 4/4, everything renoisable."""
     body = {"kind": "chorale", "name": "Four bars", "start": "blank", "options": {"num_bars": 4}}
     return ana.make(f"/api/projects/{project}/canvases", body)["id"]
+
+
+@pytest.fixture
+def text(ana: Person, project: str) -> str:
+    """Sixteen words."""
+    words = "The old sailor looked at the dark sea and walked slowly back home before the"
+    body = {"kind": "text", "name": "Sixteen words", "start": "blank", "options": {"text": words}}
+    return ana.make(f"/api/projects/{project}/canvases", body)["id"]

@@ -6,15 +6,18 @@ import time
 from collections import Counter
 from typing import Any
 
+import pycrdt
 import pytest
 
-from tests.faults.test_kills import renoise_everything
+from tests.faults.test_kills import renoise_everything, run_apart
 from tests.live_studio import LiveStudio, wait_until
-from tests.studio_client import Person, Socket
+from tests.studio_client import Editor, Person, Socket
 
 pytestmark = pytest.mark.faults
 
-NUM_CELLS = 4 * 64
+NUM_CELLS = {"chorale": 4 * 64, "text": 16}
+WRITTEN = {"chorale": 64, "text": "sea"}
+"""A symbol that somebody writes, by kind."""
 NUM_ROUNDS, RUNS_EACH = 5, 2
 """With two people, each of whom may run two at once: 20 runs with acts."""
 
@@ -28,15 +31,16 @@ def last_step(person: Person, generation: str) -> int:
     return person.get(f"/api/generations/{generation}")["last_step"] or 0
 
 
-def random_act(chance: random.Random) -> dict[str, Any]:
+def random_act(chance: random.Random, kind: str = "chorale") -> dict[str, Any]:
     """Hold, free, write or pin some cells, or change a setting."""
     if chance.random() < 0.2:
         return {"settings": {"temperature": round(chance.uniform(0.5, 1.2), 2)}}
-    cells = chance.sample(range(NUM_CELLS), chance.randint(1, 40))
+    num_cells = NUM_CELLS[kind]
+    cells = chance.sample(range(num_cells), chance.randint(1, num_cells // 6))
     candidate = chance.choice([None, 0, 1])
     changes = [{"state": 0}, {"state": 1}, {"state": 2}, {"pinned": True}]
     if chance.random() < 0.3:
-        return {"candidate": candidate, "cells": cells, "state": 0, "symbols": [64] * len(cells)}
+        return {"candidate": candidate, "cells": cells, "state": 0, "symbols": [WRITTEN[kind]] * len(cells)}
     return {"candidate": candidate, "cells": cells, **chance.choice(changes)}
 
 
@@ -78,10 +82,12 @@ def steps_before_acts(socket: Socket, run: str) -> list[int]:
     return [found[number] for number in sorted(found)]
 
 
+@pytest.mark.parametrize("kind", ["chorale", "text"])
 async def test_twenty_runs_with_acts_whose_worker_was_killed_are_reproduced(
-    studio: LiveStudio, ana: Person, ben: Person, project: str, canvas: str
+    studio: LiveStudio, ana: Person, ben: Person, request: pytest.FixtureRequest, kind: str
 ) -> None:
-    await asyncio.to_thread(renoise_everything, ana, canvas)
+    canvas = request.getfixturevalue("canvas" if kind == "chorale" else "text")
+    await asyncio.to_thread(renoise_everything if kind == "chorale" else renoise_text, ana, canvas)
     pace = {"mode": "limited", "steps_per_second": 10}
     num_identical, num_acts = 0, 0
     for number in range(NUM_ROUNDS):
@@ -95,7 +101,7 @@ async def test_twenty_runs_with_acts_whose_worker_was_killed_are_reproduced(
         is_killed = False
         while any(is_open(person, run) for person, run in runs):
             for person, run in runs:
-                person.post(f"/api/generations/{run}/acts", random_act(chance))
+                person.post(f"/api/generations/{run}/acts", random_act(chance, kind))
             await asyncio.sleep(chance.uniform(0.2, 0.6))
             if not is_killed and min(last_step(person, run) for person, run in runs) >= kill_at:
                 old = studio.kill("worker")
@@ -110,9 +116,29 @@ async def test_twenty_runs_with_acts_whose_worker_was_killed_are_reproduced(
             num_identical += second["verdict"]["is_identical"]
             num_identical -= original["result_hash"] != second["result_hash"]
             num_acts += len([act for act in acts_of(person, run) if act["from_step"] is not None])
-    print(f"\n{num_identical} of 20 runs with {num_acts} acts in all are reproduced to the same hash")
+    print(
+        f"\n{num_identical} of 20 runs ({kind}) with {num_acts} acts in all are reproduced to the same hash"
+    )
     assert num_identical == 20
     assert num_acts > 100
+
+
+def renoise_text(person: Person, canvas: str) -> None:
+    """Paint every word of a text renoisable, over a socket of its own."""
+
+    def act(document: pycrdt.Doc) -> None:
+        text = document.get("text", type=pycrdt.Text)
+        text.format(0, len(text), {"state": 2})
+
+    async def paint() -> None:
+        project = person.get(f"/api/canvases/{canvas}/snapshot")["canvas"]["project"]
+        async with person.socket(project) as socket:
+            editor = Editor(socket, canvas)
+            await editor.open()
+            await editor.transmit(editor.change(act))
+            await editor.settle()
+
+    run_apart(paint())
 
 
 def is_open(person: Person, run: str) -> bool:
