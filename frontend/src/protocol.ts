@@ -834,7 +834,8 @@ export interface NewBestOf {
   settings: BestOf;
 }
 /**
- * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn.
+ * A child from one candidate at a step; what is absent is the parent's, but the seed is drawn. acts: what
+ * holds from the child's first step on.
  */
 export interface NewBranch {
   candidate: number;
@@ -846,6 +847,7 @@ export interface NewBranch {
   seed?: number | null;
   states?: number[][] | null;
   pins?: boolean[][] | null;
+  acts?: NewAct[];
 }
 /**
  * start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one.

@@ -29,18 +29,6 @@ class NewGeneration(Request):
     checkpoint: str | None = Field(default=None, max_length=120)
 
 
-class NewBranch(Request):
-    """A child from one candidate at a step; what is absent is the parent's, but the seed is drawn."""
-
-    candidate: int = Field(ge=0)
-    step: int = Field(ge=0)
-    settings: dict[str, Any] | None = None
-    num_candidates: int | None = Field(default=None, ge=1)
-    seed: int | None = None
-    states: list[list[int]] | None = None
-    pins: list[list[bool]] | None = None
-
-
 class NewAct(Request):
     """Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
     run. marks: row, column and what hangs there from then on, as documents have it; None for nothing."""
@@ -52,6 +40,20 @@ class NewAct(Request):
     symbols: list[Symbol] | None = None
     settings: dict[str, Any] | None = None
     marks: list[Mark] | None = None
+
+
+class NewBranch(Request):
+    """A child from one candidate at a step; what is absent is the parent's, but the seed is drawn. acts: what
+    holds from the child's first step on."""
+
+    candidate: int = Field(ge=0)
+    step: int = Field(ge=0)
+    settings: dict[str, Any] | None = None
+    num_candidates: int | None = Field(default=None, ge=1)
+    seed: int | None = None
+    states: list[list[int]] | None = None
+    pins: list[list[bool]] | None = None
+    acts: list[NewAct] = []
 
 
 class NewLook(Request):

@@ -129,4 +129,5 @@ CLOSE_CODES = {
     4404: "no such project",
     4408: "too many sockets",
     4429: "too many messages",
+    4500: "a fault of the studio: connect again",
 }

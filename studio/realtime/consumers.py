@@ -143,7 +143,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await act
         except Exception:
             logger.exception("socket %s failed", self.connection)
-            await self.close(1011)
+            await self.close(4500)  # an application may not say 1011
 
     async def _say(self, message: protocol.Message) -> None:
         if not self._is_closing:

@@ -138,7 +138,8 @@ def branch(
     """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
 
     Left out, settings and plan are those in force at that step and the seed is new. Raises StudioError 404
-    for a step that is not stored, 422 for settings that end before it or a plan of another shape.
+    for a step that is not stored, 422 for settings that end before it, a plan of another shape or an act
+    that cannot be.
     """
     if (first := sent_before(Generation, user, idempotency_key, generation.canvas)) is not None:
         return first
@@ -180,6 +181,8 @@ def branch(
     )
     announce(child.pk)
     store_beginning(child, [grid] * child.num_candidates)
+    for change in wishes.acts:
+        acts.add(generation=child, user=user, change=change)
     ring_worker()
     return child
 

@@ -68,8 +68,11 @@ def expect_every_step_once(ana: Screen, heard: SocketLog, generation: str) -> No
     ana.go_on_at_full_speed()
     assert ana.wait_generation("done")["last_step"] == STEPS
     expect(ana.page.locator("section.candidates")).to_contain_text(f"Done, {STEPS} steps")
-    # what a page hears is heard here while the page is asked something
-    has_heard_all = lambda: ana.page.wait_for_timeout(50) or STEPS in heard.steps(generation)  # noqa: E731
+
+    def has_heard_all() -> bool:
+        ana.page.wait_for_timeout(50)  # what a page hears is heard here while the page is asked something
+        return STEPS in heard.steps(generation)
+
     wait_until(has_heard_all, PATIENCE_S, "the last step did not arrive")
     assert heard.steps(generation) == list(range(STEPS + 1))
 

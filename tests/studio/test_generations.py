@@ -218,9 +218,18 @@ class TestBranch:
         frozen = Generation.objects.get(pk=child["id"]).frozen
         assert (frozen["states"], frozen["pins"]) == (states, pins)
 
+    def test_what_is_written_with_a_branch_holds_from_its_first_step_however_fast_a_worker_is(
+        self, workshop: Workshop, parent: Generation
+    ) -> None:
+        written = {"cells": [5], "state": 0, "pinned": True, "symbols": [64]}
+        child = Generation.objects.get(pk=self.branch(workshop, parent, acts=[written]).json()["id"])
+        assert [(act.payload["cells"], act.from_step) for act in child.acts.all()] == [([5], None)]
+        assert Generation.objects.filter(pk=child.pk, state="queued").exists()
+
     @pytest.mark.parametrize(
         ("body", "status"),
         [
+            ({"acts": [{"cells": [999], "state": 0}]}, 422),
             ({"step": 6}, 404),
             ({"candidate": 2}, 404),
             ({"settings": {"num_steps": 3}}, 422),

@@ -161,19 +161,18 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
   if (now.view !== "candidate") return;
   try {
     const draft = [...draftOf(now.generation, now.candidate).values()];
+    const written = draft.filter((wish) => wish.symbol !== undefined);
     const child = await api.branch(
       now.generation,
       {
         candidate: now.candidate,
         step,
         ...(draft.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
+        // Values are written by acts that come with the child, so that no step is made without them.
+        acts: actsFromWishes(written, stage.columns().length),
       },
       newKey(),
     );
-    // Values are written by an act on the child before its first step, so that the record has them.
-    const written = draft.filter((wish) => wish.symbol !== undefined);
-    for (const body of actsFromWishes(written, stage.columns().length))
-      await api.act(child.id, { candidate: null, ...body });
     discardDraft(now.generation, now.candidate);
     show(studio, child, now);
     toast(

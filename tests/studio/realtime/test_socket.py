@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, transaction
 
-from studio import events, limits
+from studio import events, limits, protocol
 from studio.documents import store
 from studio.models import Canvas, DocumentUpdate, Member, Project, User
 from studio.realtime import consumers, feeds
@@ -251,6 +251,19 @@ async def test_who_floods_with_nonsense_is_closed(browser_of, ana) -> None:
         for _ in range(200):
             await browser.socket.send_to(text_data="{}")
         assert await browser.closed() == 4429
+
+
+async def test_a_socket_whose_own_work_fails_closes_with_a_code_that_may_be_sent(
+    browser_of, ana, monkeypatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async with browser_of(ana) as browser:
+        monkeypatch.setattr(consumers, "read_standing", fail)
+        code = await browser.closed()
+    assert code in protocol.CLOSE_CODES
+    assert 3000 <= code <= 4999  # others are refused by the web server, and the socket would stay
 
 
 async def test_more_edits_than_the_limit_wait_and_none_is_lost(browser_of, canvas, ana, monkeypatch) -> None:

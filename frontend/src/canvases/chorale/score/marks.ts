@@ -43,6 +43,14 @@ export function markHeads(
   const stateOf = ({ row, start }: Head) =>
     (previewStates()[row]?.[start] ?? UNMASKED) as CellState;
   mark("composed", ({ row, start }) => isComposed(row, start));
+  createEffect(() => {
+    const beams = new Map<Element, boolean>();
+    for (const { id, row, start } of heads().flat()) {
+      const beam = elements().get(id)?.closest(".beam");
+      if (beam) beams.set(beam, (beams.get(beam) ?? true) && isComposed(row, start));
+    }
+    for (const [beam, isSo] of beams) beam.classList.toggle("composed", isSo);
+  });
   mark("masked", (head) => stateOf(head) === MASKED);
   mark("renoisable", (head) => stateOf(head) === RENOISABLE);
   forHeads((head, element) => {
