@@ -63,11 +63,12 @@ test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 # Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
-# one browser. A test waits more than it works, so there are three processes for two cores.
+# one browser. A test waits more than it works, so there are three processes for two cores. On a busy machine a
+# browser can be late for any limit: a test that fails gets two more turns, and the summary names each (RERUN).
 BROWSER_PROCESSES ?= $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
 test-browser:
 	$(VENV)/python -m pytest tests/e2e --numprocesses $(BROWSER_PROCESSES) --maxprocesses 6 --dist worksteal \
-	  -p no:schemathesis -p no:hypothesispytest
+	  --reruns 2 --rerun-show-tracebacks -p no:schemathesis -p no:hypothesispytest
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
