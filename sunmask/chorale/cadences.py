@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.chorale.chords import Chord
+from sunmask.chorale.chords import Chord, by_beat
 from sunmask.chorale.harmony import beat_columns
-from sunmask.chorale.symbols import Chorale, written_beat
+from sunmask.chorale.symbols import Chorale, note_end, written_beat
 
 SHARES = {
     "major": {
@@ -78,7 +78,7 @@ def planned_cadences(
     """
     beat = written_beat(chorale.meta.metre)
     columns = beat_columns(chorale.num_sixteenths, chorale.meta.pickup, beat).tolist()
-    asked = {_beat_of(columns, column) for column in chorale.chords}
+    asked = by_beat(chorale.chords, chorale.num_sixteenths, chorale.meta.pickup, beat).keys()
     found: dict[int, Chord] = {}
     for end in ends:
         closes = [
@@ -93,16 +93,10 @@ def planned_cadences(
     return found
 
 
-def _beat_of(columns: list[int], column: int) -> int:
-    return columns[int(np.searchsorted(columns, column, side="right")) - 1]
-
-
 def _closes(chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int) -> Iterator[_Close]:
     """All that fit one phrase end."""
     row_T, meta = chorale.symbols_VT[0], chorale.meta
-    after = end + 1
-    while after < len(row_T) and row_T[after] < 0:
-        after += 1
+    after = note_end(row_T, end)
     is_last = after == len(row_T)
     tonic = (7 * meta.fifths + (0 if meta.mode == "major" else 9)) % 12
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), 0)

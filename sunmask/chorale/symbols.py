@@ -145,6 +145,14 @@ def metric_positions(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
     return (np.arange(num_sixteenths) + (bar - meta.pickup) % bar) % bar
 
 
+def note_end(symbols_T: np.ndarray, column: int) -> int:
+    """The column after the last of the note that sounds in a column of a voice."""
+    after = column + 1
+    while after < len(symbols_T) and symbols_T[after] < 0:
+        after += 1
+    return after
+
+
 def notes(symbols_VT: np.ndarray) -> list[list[tuple[int, int, int]]]:
     """The notes of each voice as (first sixteenth, sixteenths long, MIDI pitch or 0 for a rest)."""
     voices = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.evaluation.anatomy import anatomy
+from sunmask.evaluation.judges.craft import wilson
 from sunmask.evaluation.store import Store
 from sunmask.evaluation.tables import anatomy_table
 from sunmask.evaluation.texts import tasks
@@ -214,8 +215,6 @@ def markdown(figures: dict[str, Any]) -> str:
 
 
 def _between(share: float, count: int) -> str:
-    """A share and its 95 % interval (Wilson 1927)."""
-    square = 1.96**2 / count
-    middle = (share + square / 2) / (1 + square)
-    half = (square * share * (1 - share) + square**2 / 4) ** 0.5 / (1 + square)
-    return f"{share:.1%} ({middle - half:.0%} to {middle + half:.0%})"
+    """A share and its 95 % interval."""
+    low, high = wilson(share * count, count)
+    return f"{share:.1%} ({low:.0%} to {high:.0%})"

@@ -5,6 +5,7 @@
  */
 
 import { createSignal } from "solid-js";
+import { barLength, beatLength, countLength, readMeta } from "../domain/chorale/bars";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
 import { isHeard } from "../state/voices";
 import { keptSignal } from "../ui/kept";
@@ -51,12 +52,13 @@ export const barLengths = (): { bar: number; pickup: number; beat: number; count
 export const barsOf = (
   meta: Readonly<Record<string, unknown>>,
 ): { length: number; pickup: number; beat: number; count: number } => {
-  const [beats, unit] = String(meta.metre ?? "4/4")
-    .split("/")
-    .map(Number);
-  const bar = beats && unit ? Math.round((16 * beats) / unit) : 16;
-  const count = unit ? 16 / unit : 4;
-  return { length: bar, pickup: Number(meta.pickup) || 0, beat: unit === 8 ? 6 : 4, count };
+  const read = readMeta(meta);
+  return {
+    length: barLength(read),
+    pickup: read.pickup,
+    beat: beatLength(read),
+    count: countLength(read),
+  };
 };
 
 /** Where playing is or would begin, in sixteenths with a fraction. */

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.data.bach import Piece
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, normalise
+from sunmask.chorale.symbols import Chorale, ChoraleMeta, normalise, note_end
 from sunmask.kinds.notices import UnreadableFile
 
 FILES = ("erk5", "erk10", "boehme10", "fink0", "ballad10", "kinder0", "zuccal0", "irl", "lux")
@@ -43,9 +43,7 @@ def sopranos(pieces: list[Piece], count: int) -> list[tuple[str, Chorale, list[i
 
 def melody(row_T: np.ndarray, ends: list[int], meta: ChoraleMeta) -> Chorale:
     """A soprano alone up to the end of its last phrase, with fermatas at the phrase ends."""
-    last = ends[-1] + 1
-    while last < len(row_T) and row_T[last] < 0:
-        last += 1
+    last = note_end(row_T, ends[-1])
     symbols_VT = np.zeros((4, last), dtype=np.int16)
     symbols_VT[0] = row_T[:last]
     return Chorale(normalise(symbols_VT), meta, frozenset((0, end) for end in ends))
