@@ -18,13 +18,4 @@ def engrave(request: SignedInRequest, canvas_id: UUID, body: bodies.ScoreInView)
     """The grid as a score in SVG; heads and rests have ids such as `n-S-0` and `r-B-16`: voice, sixteenth."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     limits.in_memory.spend(limits.ENGRAVINGS, str(request.user.pk))
-    pages = engraving.engrave(
-        kind=row.kind,
-        symbols=body.symbols,
-        meta=body.meta,
-        marks=body.marks,
-        width=body.width,
-        height=body.height,
-        view=body.view,
-    )
-    return bodies.Engraving(pages=pages)
+    return bodies.Engraving(pages=engraving.engrave(row.kind, body))

@@ -1,34 +1,25 @@
 """Scores of what a browser shows: made from its symbols, remembered by content."""
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from studio import limits
+from studio.bodies import ScoreInView
 from studio.errors import StudioError, invalid
 from sunmask.kinds import codecs
 from sunmask.kinds.engraver import Engraver
 
 REMEMBERED = 32
 """Scores, so that all who follow a run or flip between candidates share one engraving: 0.1 to 1 MB each."""
+PAGE = {"width", "height", "view", "line_starts"}
+"""How it is drawn, of what is sent."""
 _engraver = Engraver()
 
 
-def engrave(
-    *,
-    kind: str,
-    symbols: list[list[Any]],
-    meta: dict[str, Any],
-    marks: Sequence[tuple[int, int, dict[str, Any]]],
-    width: int,
-    height: int | None = None,
-    view: str | None = None,
-) -> list[str]:
-    """The score as pages of SVG, `width` staff spaces wide and `height` high at most, in one of the
-    kind's views of a score.
+def engrave(kind: str, score: ScoreInView) -> list[str]:
+    """The score as pages of SVG.
 
     What is not valid in meta and marks is left out or clamped, as in documents. Raises StudioError 422 for
     a kind that has no score, for symbols that are no grid, for too many of them, for the width, height or
@@ -39,9 +30,9 @@ def engrave(
         raise StudioError(
             "not_engraved", 422, "A canvas of this kind has no score. Only music can be engraved."
         )
-    hung = {(row, column): mark for row, column, mark in marks}
+    hung = {(row, column): mark for row, column, mark in score.marks}
     try:
-        content = codec.content(symbols, meta, hung)
+        content = codec.content(score.symbols, score.meta, hung)
         num_units = len(np.unique(codec.units(content)))
         if num_units > limits.ENGRAVED_UNITS:
             raise StudioError(
@@ -50,7 +41,8 @@ def engrave(
                 f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests; this one has {num_units:,}. "
                 "The roll shows all of them.",
             )
-        return _engraved(kind, json.dumps(content, sort_keys=True), width, height, view)
+        page = json.dumps(score.model_dump(include=PAGE), sort_keys=True)
+        return _engraved(kind, json.dumps(content, sort_keys=True), page)
     except ValueError as error:
         raise invalid(f"This cannot be engraved: {error}.") from error
     except TimeoutError as error:
@@ -60,5 +52,5 @@ def engrave(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _engraved(kind: str, content: str, width: int, height: int | None, view: str | None) -> list[str]:
-    return _engraver.engrave(kind, json.loads(content), width=width, height=height, view=view)
+def _engraved(kind: str, content: str, page: str) -> list[str]:
+    return _engraver.engrave(kind, json.loads(content), **json.loads(page))

@@ -189,13 +189,22 @@ class ChoraleCodec:
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
 
     def engrave(
-        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+        self,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving import engrave
+        from sunmask.chorale.notation.heads import held_lines
         from sunmask.chorale.notation.mei import mei_of_view
 
-        return engrave(mei_of_view(chorale_from_json(content), view or "open"), width=width, height=height)
+        piece = chorale_from_json(content)
+        held = held_lines(piece, line_starts)
+        return engrave(mei_of_view(piece, view or "open"), width=width, height=height, held=held)
 
     def render(
         self,

@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any
@@ -28,11 +29,18 @@ class Engraver:
         self._child: subprocess.Popen[str] | None = None
 
     def engrave(
-        self, kind: str, content: Any, *, width: int, height: int | None = None, view: str | None = None
+        self,
+        kind: str,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
     ) -> list[str]:
         """Pages of SVG, as `Codec.engrave` makes them. Raises ValueError where that does, and TimeoutError
         for a score that takes longer than LONGEST_S or that the child did not survive."""
-        size = {"width": width, "height": height, "view": view}
+        size = {"width": width, "height": height, "view": view, "line_starts": list(line_starts)}
         request = json.dumps({"kind": kind, "content": content, **size})
         with self._lock:
             child = self._running()
@@ -85,7 +93,7 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
         asked = json.loads(line)
         answer: dict[str, Any]
         try:
-            size = {name: asked[name] for name in ("width", "height", "view")}
+            size = {name: asked[name] for name in ("width", "height", "view", "line_starts")}
             answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **size)}
         except ValueError as error:
             answer = {"problem": str(error)}

@@ -102,10 +102,18 @@ class Codec(Protocol):
         """Write a file in one of `formats`. Raises ValueError."""
 
     def engrave(
-        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+        self,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
     ) -> list[str]:
         """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
         ids that tell their cells. view: one of the ways in which the kind shows a score; None for the usual.
+        line_starts: the columns with which lines began the last time, which are kept while the music fits
+        them; not used with a height.
 
         Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
         """

@@ -199,7 +199,13 @@ class TextCodec:
         raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
 
     def engrave(
-        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+        self,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
     ) -> list[str]:
         raise ValueError("expected a kind of canvas that is engraved; a text has no score")
 

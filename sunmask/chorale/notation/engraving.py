@@ -7,6 +7,7 @@ rectangles beneath it, `mark` and `ring`, in which a page draws states, selectio
 """
 
 import re
+from collections.abc import Set
 from functools import cache
 from itertools import accumulate, chain, count, pairwise
 from threading import Lock
@@ -14,6 +15,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import verovio
 from defusedxml.ElementTree import fromstring
+
+from sunmask.chorale.notation.heads import HeldLines
 
 NARROWEST, WIDEST = 30, 400
 """Staff spaces across a page."""
@@ -53,15 +56,25 @@ MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 SYSTEM, BAR = ' class="system"', ' class="measure"'
 STAFF_LINE = re.compile(r'd="M(\d+) \d+ L(\d+) ')
 
+BESIDE_STAVES = 9
+"""Staff spaces of a line that are margins and the names of voices."""
+USUAL_WIDTH = 1.7 * 10 * SPACE
+"""Of a sixteenth, at most, where lines are held: a bar of quarters and eighths takes 1.5 to 1.8 each."""
+TIGHTEST, TIGHT, LOOSEST = 1.25, 1.1, 0.8
+"""How full a held line may come to be, how full lines are made anew, and how full they may be where that is
+done because fewer are enough. Verovio draws what is too wide closer together."""
+
 TEXT_SHARE = 0.8
 """Of the size that Verovio leaves room for: it measures in Times, and the page's serif is wider."""
 
 _one_at_a_time = Lock()
 
 
-def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
+def engrave(mei: str, *, width: int, height: int | None = None, held: HeldLines | None = None) -> list[str]:
     """The pages of a score, each an SVG of `width` staff spaces and at most `height`, as far as a line of
     staves allows; without a height each line of staves is a page of its own, as high as it is.
+
+    held: lines that were drawn before and stay while they can be read; not used with a height.
 
     Raises ValueError for a width out of `NARROWEST` to `WIDEST` or a height out of `LOWEST` to `HIGHEST`, and
     for music that Verovio cannot read.
@@ -75,8 +88,12 @@ def engrave(mei: str, *, width: int, height: int | None = None) -> list[str]:
         options |= {"pageHeight": height * SPACE}
     with _one_at_a_time:
         lines = _lines(_drawn(mei, options | {"noJustification": True}))
-        evenly = _even_breaks(lines)
-        breaks = evenly if height is not None else evenly or set(accumulate(map(len, lines[:-1])))
+        if held and height is None:
+            room = 10 * SPACE * (width - BESIDE_STAVES)
+            breaks = _held_breaks(list(chain.from_iterable(lines)), held, room)
+        else:
+            evenly = _even_breaks(lines)
+            breaks = evenly if height is not None else evenly or set(accumulate(map(len, lines[:-1])))
         if breaks:
             mark, kept = ("<sb/>", "line") if height is not None else ("<pb/>", "encoded")
             numbers = count()
@@ -121,6 +138,30 @@ def _even_breaks(lines: list[list[int]]) -> set[int]:
     starts = [-(-len(widths) * line // len(lines)) for line in range(len(lines) + 1)]
     filled = [sum(widths[start:end]) for start, end in pairwise(starts)]
     return set(starts[1:-1]) if max(filled) <= max(sum(line) for line in lines) else set()
+
+
+def _held_breaks(widths: list[int], held: HeldLines, room: int) -> Set[int]:
+    """The bars at which lines begin, but for the first: as they are, if that can still be read; otherwise as
+    few lines as will do, and evenly filled.
+
+    A run begins with noise, whose bars are far wider than what will stand there, so none counts for more
+    than a bar of music.
+    """
+    usual = [min(w, USUAL_WIDTH * n) for w, n in zip(widths, held.sixteenths, strict=True)]
+
+    def filled(starts: Set[int]) -> list[int]:
+        return [sum(usual[start:end]) for start, end in pairwise([0, *sorted(starts), len(usual)])]
+
+    def fewest(room: float) -> set[int]:
+        for number in range(1, len(usual) + 1):
+            starts = {len(usual) * line // number for line in range(1, number)}
+            if max(filled(starts)) <= room:
+                break
+        return starts
+
+    is_loose = len(fewest(LOOSEST * room)) < len(held.starts)
+    is_tight = max(filled(held.starts)) > TIGHTEST * room
+    return fewest(TIGHT * room) if is_loose or is_tight else held.starts
 
 
 @cache

@@ -1,6 +1,7 @@
 """How a grid is written down: its bars, and the heads that each note or rest is divided into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sunmask.chorale.symbols import METRES, Chorale, written_beat
 
@@ -14,6 +15,22 @@ def bars(chorale: Chorale) -> list[tuple[int, int, int]]:
     starts = range(pickup, total, length)
     whole = [(i + 1, start, min(length, total - start)) for i, start in enumerate(starts)]
     return [(0, 0, min(pickup, total)), *whole] if pickup else whole
+
+
+@dataclass(frozen=True)
+class HeldLines:
+    """Lines of a score that was drawn before: the bars that begin them, from 0, but for the first, and the
+    sixteenths of every bar."""
+
+    starts: frozenset[int]
+    sixteenths: tuple[int, ...]
+
+
+def held_lines(chorale: Chorale, columns: Iterable[int]) -> HeldLines | None:
+    """Lines that begin at those columns, as far as bars do; None where no line is left."""
+    begun, found = set(columns), bars(chorale)
+    starts = frozenset(index for index, (_, first, _) in enumerate(found) if index and first in begun)
+    return HeldLines(starts, tuple(length for _, _, length in found)) if starts or 0 in begun else None
 
 
 def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:

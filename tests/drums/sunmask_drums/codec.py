@@ -105,7 +105,13 @@ class DrumCodec:
         return "\n".join(["drums 1", *rows, ""]).encode()
 
     def engrave(
-        self, content: Any, *, width: int, height: int | None = None, view: str | None = None
+        self,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
     ) -> list[str]:
         raise ValueError("a drum pattern has no score")
 

@@ -92,6 +92,18 @@ def test_the_same_score_is_engraved_once(workshop: Workshop) -> None:
     assert engraving._engraved.cache_info().hits == 1
 
 
+def test_lines_stay_where_they_were(workshop: Workshop) -> None:
+    score = body(symbols=[voice * 12 for voice in ONE_BAR], width=60)
+    starts = [0, 48, 112, 160]
+    usual, held = (
+        workshop.owner.made("POST", path(workshop), score | more)["pages"]
+        for more in ({}, {"line_starts": starts})
+    )
+    assert usual != held
+    assert [f'id="n-B-{start}"' in page for start, page in zip(starts, held, strict=True)] == [True] * 4
+    assert workshop.owner.post(path(workshop), score | {"line_starts": ["0"]}).status_code == 422
+
+
 def test_nobody_asks_without_end(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ENGRAVINGS", limits.Rate("engraving", 1, 60, "scores to engrave"))
     workshop.owner.made("POST", path(workshop), body())

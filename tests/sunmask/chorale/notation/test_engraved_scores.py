@@ -1,5 +1,7 @@
 """The engraved score: every note of the grid at its pitch, with its id, and no markup but our own."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -7,10 +9,12 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.content import chorale_to_json
+from sunmask.chorale.demos import ode_to_joy
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
+from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
 from sunmask.chorale.notation.scores import demo_chorales
-from sunmask.chorale.symbols import VOICES, Chorale, ChoraleMeta, Lyric
+from sunmask.chorale.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -114,6 +118,53 @@ def test_every_head_has_room_for_its_state_beneath_it() -> None:
         for head in page.iter(f"{SVG}g"):
             if head.get("id", "").startswith(("n-", "r-")):
                 assert [rect.get("class") for rect in head.findall(f"{SVG}rect")] == ["ring", "mark"]
+
+
+def line_starts(chorale: Chorale, held: Sequence[int] = (), width: int = 120) -> list[int]:
+    """The column that each line begins with."""
+    pages = codecs.codec("chorale").engrave(
+        chorale_to_json(chorale), width=width, view="closed", line_starts=held
+    )
+    ids = [one.get("id", "") for page in pages for one in ElementTree.fromstring(page).iter(f"{SVG}g")]
+    assert len([one for one in ids if one]) == len({one for one in ids if one})
+    return [min(map(int, re.findall(r'id="[nr]-[SATB]-(\d+)"', page))) for page in pages]
+
+
+def noise(chorale: Chorale) -> Chorale:
+    """What a run begins with: another note at every sixteenth of the lower voices."""
+    symbols_VT = chorale.symbols_VT.copy()
+    draws = np.random.default_rng(0)
+    for voice, (lowest, highest) in enumerate(VOICE_RANGES[1:], 1):
+        symbols_VT[voice] = draws.integers(lowest, highest, symbols_VT.shape[1])
+    return replace(chorale, symbols_VT=symbols_VT)
+
+
+def test_held_lines_stay_from_the_noise_of_a_run_to_its_music() -> None:
+    chorale = demo_chorales()["Jesu, meine Freude"]
+    before = line_starts(chorale)
+    assert line_starts(noise(chorale)) != before
+    assert line_starts(noise(chorale), before) == before
+    assert line_starts(chorale, before) == before
+
+
+def test_a_run_on_a_melody_breaks_its_lines_once_at_most() -> None:
+    melody = ode_to_joy()
+    symbols_VT = melody.symbols_VT.copy()
+    symbols_VT[1:] = symbols_VT[0] - np.sign(symbols_VT[0]) * np.array([[5], [12], [19]])
+    composed = replace(melody, symbols_VT=symbols_VT)
+    for width in (60, 100, 140, 190):
+        begun = line_starts(noise(melody), line_starts(melody, width=width), width)
+        assert line_starts(composed, begun, width) == begun
+
+
+def test_lines_are_broken_anew_where_they_are_far_too_full_or_half_empty() -> None:
+    chorale = demo_chorales()["Jesu, meine Freude"]
+    usual = line_starts(chorale)
+    assert abs(len(line_starts(chorale, [0])) - len(usual)) <= 1
+    each_bar = [start for _, start, _ in bars(chorale)]
+    assert abs(len(line_starts(chorale, each_bar)) - len(usual)) <= 1
+    # columns that begin no bar begin no line
+    assert line_starts(chorale, [1, 7, 10_000, -4]) == usual
 
 
 HOSTILE = '<script>alert(1)</script><g onload="x" style="color:red"/>&amp;]]>'

@@ -67,7 +67,7 @@ export function Score(props: {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
-  const { pages, drawn, problem, askAgain } = followEngraving(width);
+  const { pages, starts, drawn, problem, askAgain } = followEngraving(width);
   const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
 
@@ -119,6 +119,7 @@ export function Score(props: {
         >
           <Sheet
             pages={pages() ?? []}
+            starts={starts()}
             lines={lines()}
             scroller={() => scroller}
             onDrawn={onDrawn}

@@ -17,9 +17,10 @@ import type { Line } from "./places";
 /** How far from what is in view a line is kept up to date while a run goes on: a part of the view's height. */
 const NEAR = "60%";
 
-/** `lines`: as they are drawn now. `onDrawn`: a line has another drawing. */
+/** `starts`: the column that each page begins with. `lines`: as they are drawn now. `onDrawn`: a line has another drawing. */
 export function Sheet(props: {
   pages: readonly string[];
+  starts: readonly number[];
   lines: readonly Line[];
   scroller: () => HTMLElement;
   onDrawn: (index: number, svg: SVGSVGElement) => void;
@@ -42,7 +43,7 @@ export function Sheet(props: {
         {(page, index) => (
           <StaffLine
             page={page()}
-            numPages={props.pages.length}
+            bars={`${props.starts[index]} to ${props.starts[index + 1]}`}
             scroller={props.scroller}
             onDrawn={(svg) => {
               takeGlyphs(svg);
@@ -60,7 +61,8 @@ export function Sheet(props: {
 /** One line. While a run goes on it is drawn anew only near to what is in view. */
 function StaffLine(props: {
   page: string;
-  numPages: number;
+  /** Which bars it holds. */
+  bars: string;
   scroller: () => HTMLElement;
   onDrawn: (svg: SVGSVGElement) => void;
   children: JSX.Element;
@@ -76,14 +78,14 @@ function StaffLine(props: {
     observer.observe(whole);
     onCleanup(() => observer.disconnect());
   });
-  let [drawnPage, drawnOf] = ["", 0];
+  let [drawnPage, drawnBars] = ["", ""];
   createEffect(
     on(
-      () => [props.page, props.numPages, isNear() || !isRunning()] as const,
-      ([page, numPages, isWanted]) => {
-        // Where there are other lines, each holds other bars: an old one would show some of them twice.
-        if (page === drawnPage || (!isWanted && numPages === drawnOf)) return;
-        [drawnPage, drawnOf] = [page, numPages];
+      () => [props.page, props.bars, isNear() || !isRunning()] as const,
+      ([page, bars, isWanted]) => {
+        // Where lines break elsewhere, an old one would show some bars twice.
+        if (page === drawnPage || (!isWanted && bars === drawnBars)) return;
+        [drawnPage, drawnBars] = [page, bars];
         const svg = parsed(page);
         props.onDrawn(svg);
         staves.replaceChildren(svg);

@@ -7,7 +7,7 @@ import { Newest } from "../../../domain/newest";
 import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
 import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/open";
-import { shownColumnIndex } from "../shown";
+import { shownColumnIndex, shownMeta } from "../shown";
 import { scoreView } from "./view";
 
 /** With reduced motion a run is shown at each tenth of its steps. */
@@ -23,6 +23,8 @@ interface Wish {
   score: Sent<ScoreInView>;
   /** The score as a text: another text, another engraving. */
   text: string;
+  /** Scores that can have the same lines have the same text here. */
+  page: string;
 }
 
 /** Why the newest grid has no score, in a sentence; `isFinal` where asking again would not help. */
@@ -34,6 +36,8 @@ interface Problem {
 /** `pages`: SVG; all null before the first. */
 export interface Engraving {
   pages: Accessor<readonly string[] | null>;
+  /** The column that each page begins with. */
+  starts: Accessor<readonly number[]>;
   /** What they were engraved from. */
   drawn: Accessor<Grid | null>;
   problem: Accessor<Problem | null>;
@@ -60,17 +64,29 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
         canvas: document.canvasId,
         score,
         text: JSON.stringify(score),
+        page: JSON.stringify([
+          document.canvasId,
+          across,
+          score.view,
+          shownMeta().metre,
+          shownMeta().pickup,
+          symbols[0].length,
+        ]),
       };
     },
     null,
     { equals: (one, other) => one?.subject === other?.subject && one?.text === other?.text },
   );
+  const starts = createMemo(() => (pages() ?? []).map(firstColumn));
+  let drawnPage = "";
   const newest = new Newest<Wish, { pages: string[] }>(
-    ({ canvas, score }) => api.engrave(canvas, score),
+    ({ canvas, score, page }) =>
+      api.engrave(canvas, page === drawnPage ? { ...score, line_starts: [...starts()] } : score),
     (told) => {
       if (told.wish.subject !== wish()?.subject) return;
       batch(() => {
         if (!("answer" in told)) return;
+        drawnPage = told.wish.page;
         setDrawn(told.wish.score.symbols as Grid);
         setPages(told.answer.pages);
       });
@@ -85,7 +101,14 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
   };
   createEffect(askAgain);
   onCleanup(() => newest.stop());
-  return { pages, drawn, problem, askAgain };
+  return { pages, starts, drawn, problem, askAgain };
+}
+
+const HEAD = /id="[nr]-[SATB]-(\d+)"/g;
+
+/** The column that a line of staves begins with: each of its bars has a head or a rest at its beginning. */
+export function firstColumn(page: string): number {
+  return Math.min(...[...page.matchAll(HEAD)].map(([, column]) => Number(column)));
 }
 
 /** A grid in view with what hangs on its cells. */
