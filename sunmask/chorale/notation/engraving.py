@@ -149,7 +149,7 @@ def _held_breaks(widths: list[int], held: HeldLines, room: int) -> Set[int]:
     """
     usual = [min(w, USUAL_WIDTH * n) for w, n in zip(widths, held.sixteenths, strict=True)]
 
-    def filled(starts: Set[int]) -> list[int]:
+    def filled(starts: Set[int]) -> list[float]:
         return [sum(usual[start:end]) for start, end in pairwise([0, *sorted(starts), len(usual)])]
 
     def fewest(room: float) -> set[int]:
