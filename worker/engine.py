@@ -242,6 +242,8 @@ class Engine:
             self._begun = None
 
     def _begin(self, generation: Generation) -> None:
+        # it may have been lost by this engine itself, which has not heard of it yet
+        self._drop([run for run in self.runs if run.generation_id == generation.pk])
         try:
             run = Run(generation, clock=self._clock)
             network = self._network(*run.network_key)

@@ -106,7 +106,7 @@ def canvas_snapshot(request: SignedInRequest, canvas_id: UUID):
         num_comments=selectors.num_of(row.comments, comments, selectors.COMMENTS_AT_ONCE),
         versions=history.versions(row.pk),
         jobs=grades.jobs(row.pk),
-        grades=grades.newest_grades(row.pk),
+        grades=grades.newest_grades(one.id for one in generations),
         seq=seq,
     )
 

@@ -126,11 +126,8 @@ class Edit:
 def sent_before(canvas: Canvas, client_message_ids: Iterable[str]) -> dict[tuple[int | None, str], int]:
     """Of these messages, those that are in the log: author and message to seq."""
     rows = DocumentUpdate.objects.filter(canvas=canvas, client_message_id__in=list(client_message_ids))
-    return {(user, message): seq for user, message, seq in _messages(rows)}
-
-
-def _messages(rows: QuerySet[DocumentUpdate]) -> QuerySet[DocumentUpdate, tuple[int | None, str, int]]:
-    return rows.values_list("author_id", "client_message_id", "seq")
+    found = rows.values_list("author_id", "client_message_id", "seq")
+    return {(author, message): seq for author, message, seq in found}
 
 
 def check_edit(canvas: Canvas, update: bytes, epoch: int) -> None:

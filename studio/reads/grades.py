@@ -1,5 +1,6 @@
 """Reads of grades and jobs: rows in, models of `studio.protocol` out. Whoever calls has passed a door."""
 
+from collections.abc import Iterable
 from math import prod
 from uuid import UUID
 
@@ -23,10 +24,11 @@ def grades(generation_id: UUID) -> list[protocol.Grade]:
     return [grade(row) for row in rows]
 
 
-def newest_grades(canvas_id: UUID, limit: int = MOST_IN_SNAPSHOT) -> list[protocol.Grade]:
-    """The grades of the last steps of a canvas's newest generations, in the order of grading."""
-    rows = models.Grade.objects.filter(generation__canvas_id=canvas_id, step=F("generation__last_step"))
-    return [grade(row) for row in reversed(rows.order_by("-pk")[:limit])]
+def newest_grades(generation_ids: Iterable[UUID], limit: int = MOST_IN_SNAPSHOT) -> list[protocol.Grade]:
+    """The newest grades of the last steps of these generations, in the order of grading."""
+    ends = models.Grade.objects.filter(generation__in=generation_ids, step=F("generation__last_step"))
+    newest = list(ends.order_by("-pk").values_list("pk", flat=True)[:limit])  # which ones, then those in full
+    return [grade(row) for row in models.Grade.objects.filter(pk__in=newest).order_by("pk")]
 
 
 def graded_candidates(job_id: UUID) -> QuerySet[models.Grade]:

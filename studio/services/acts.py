@@ -28,17 +28,19 @@ _STAMPED, _WAITING = STEERING.filter(from_step__isnull=False), STEERING.filter(f
 
 
 @events.atomic()
-def add(
-    *,
-    generation: Generation,
-    user: User,
-    change: NewAct,
-) -> Act:
+def add(*, generation: Generation, user: User, change: NewAct) -> Act:
     """Change cells (of one candidate, None: all) or settings of a generation from the next step on.
 
     change: see `protocol.Act`; its cells are flat numbers. Raises StudioError 409 when it is over,
     404 for a candidate that is not there, 422 for an act that cannot be.
     """
+    act = add_quietly(generation=generation, user=user, change=change)
+    ring_worker()
+    return act
+
+
+def add_quietly(*, generation: Generation, user: User, change: NewAct) -> Act:
+    """The same as one of several within the caller's transaction, who then calls the workers once."""
     row = (
         Generation.objects.select_for_update(no_key=True, of=("self",))
         .select_related("canvas")
@@ -63,9 +65,7 @@ def add(
             require_candidate(row, change.candidate)
         payload = _changed_cells(row, change) if change.marks is None else _changed_marks(row, change)
     kind = ActKind.CELLS if change.settings is None else ActKind.SETTINGS
-    act = _append(row, user, kind, payload, candidate=change.candidate)
-    ring_worker()
-    return act
+    return _append(row, user, kind, payload, candidate=change.candidate)
 
 
 def log(*, generation: Generation, user: User, kind: str) -> Act:

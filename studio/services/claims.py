@@ -243,8 +243,9 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
             raise ValueError(f"expected consecutive steps, got {numbers}")
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
-    are_ours = {frame.generation_id: _go_on_to(frame) for frame in in_order}
-    stored = [frame for frame in frames if are_ours[frame.generation_id]]
+    # by fence too: who has claimed again what it had lost may still offer steps from before
+    are_ours = {(frame.generation_id, frame.fence): _go_on_to(frame) for frame in in_order}
+    stored = [frame for frame in frames if are_ours[frame.generation_id, frame.fence]]
     Frame.objects.bulk_create(
         Frame(
             generation_id=frame.generation_id,
@@ -262,7 +263,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     # last, since rows and streams may have kept us waiting
     ids = [frame.generation_id for frame in stored]
     Generation.objects.filter(pk__in=ids).update(lease_until=_lease_end())
-    return [are_ours[frame.generation_id] for frame in frames]
+    return [are_ours[frame.generation_id, frame.fence] for frame in frames]
 
 
 def _go_on_to(frame: NewFrame) -> bool:

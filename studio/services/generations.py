@@ -182,7 +182,7 @@ def branch(
     announce(child.pk)
     store_beginning(child, [grid] * child.num_candidates)
     for change in wishes.acts:
-        acts.add(generation=child, user=user, change=change)
+        acts.add_quietly(generation=child, user=user, change=change)
     ring_worker()
     return child
 

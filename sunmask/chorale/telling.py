@@ -7,7 +7,7 @@ import numpy as np
 
 from sunmask.chorale.chords import by_beat
 from sunmask.chorale.harmony import QUALITIES, Chords
-from sunmask.chorale.symbols import BEATS, Chorale, written_beat
+from sunmask.chorale.symbols import BEATS, Chorale, note_end, written_beat
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
 from sunmask.method.settings import STYLES, TEXTURES, SamplerSettings
@@ -48,11 +48,10 @@ def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> 
     total = len(told_TF)
     to_end_T = np.full(total, FAR_SIXTEENTHS + 2)
     for end in sorted(set(ends), reverse=True):
-        after = end + 1
+        last = end
         if symbols_T[end] == 0:
-            after = end + 4 if total - end >= 16 else total
-        while after < total and symbols_T[after] < 0:
-            after += 1
+            last = end + 3 if total - end >= 16 else total - 1
+        after = note_end(symbols_T, last)
         to_end_T[:end] = 1 + np.minimum(end - np.arange(end), FAR_SIXTEENTHS)
         to_end_T[end:after] = 1
     told_TF[:, INDEX["to_phrase_end"]] = to_end_T

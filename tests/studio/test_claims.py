@@ -99,6 +99,20 @@ def test_steps_are_recorded_in_order_and_only_by_the_holder_of_the_fence(worksho
     assert list(Frame.objects.values_list("first_step", "last_step")) == [(0, 1), (2, 2)]
 
 
+def test_steps_of_an_old_fence_change_nothing_beside_those_of_the_new_one(workshop: Workshop) -> None:
+    workshop.start()
+    before = claim_one()
+    assert before is not None
+    lose_lease(before)
+    after = claim_one()
+    assert after is not None
+    steps = [made_up(after, 0)]
+    old, new = (claims.NewFrame(before.pk, run.fence, steps) for run in (before, after))
+    assert claims.record_frames([new, old]) == [True, False]
+    assert Frame.objects.get(generation=after).fence == after.fence
+    assert Generation.objects.get(pk=after.pk).last_step == 0
+
+
 def test_a_gap_within_a_frame_is_a_mistake_of_the_worker(workshop: Workshop) -> None:
     claimed = workshop.run(workshop.start(), upto=0)
     with pytest.raises(ValueError, match="consecutive"):

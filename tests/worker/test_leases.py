@@ -123,3 +123,21 @@ def test_a_run_is_begun_before_the_next_is_claimed(
     engine._look()
     assert begun[:2] == [0, 1]
     assert len(engine.runs) == 2
+
+
+def test_who_lost_a_run_and_claims_it_again_holds_it_once(
+    engine: Engine, ana: User, now: list[float]
+) -> None:
+    start(ana, 1)
+    for _ in range(2):  # it claims, and renews
+        engine.called.set()
+        engine._look()
+    leases_run_out()  # nothing could be written for so long, on a full disk
+    now[0] += engines.RENEW_INTERVAL_S / 2
+    engine.called.set()
+    engine._look()
+    assert [run.fence for run in engine.runs] == [2]
+    engine.work()
+    generation = Generation.objects.get()
+    assert (generation.state, generation.attempt, generation.fence) == ("done", 0, 3)
+    assert generation.frames.last().last_step == 8
