@@ -20,7 +20,7 @@ GENEROUS_S = 180
 
 
 def test_from_the_first_page_to_hearing_a_harmonised_melody(person: Callable[..., Reader]) -> None:
-    ana, hands = person("Ana"), Counted()
+    ana, hands = person("Ana", starts_on="score"), Counted()
     witness.record_sound(ana.context)
     page = ana.page
     page.goto("/")
@@ -38,7 +38,7 @@ def test_from_the_first_page_to_hearing_a_harmonised_melody(person: Callable[...
 
 
 def test_from_ones_own_musicxml_to_four_candidates(person: Callable[..., Reader]) -> None:
-    ana, hands = person("Ana"), Counted()
+    ana, hands = person("Ana", starts_on="score"), Counted()
     page = ana.page
     page.goto("/")
     file = {"name": melody.FILE_NAME, "mimeType": "application/xml", "buffer": melody.melody_file()}
@@ -59,7 +59,8 @@ def test_from_ones_own_musicxml_to_four_candidates(person: Callable[..., Reader]
 
 
 def test_two_people_in_one_canvas_by_a_link(person: Callable[..., Reader]) -> None:
-    ana, ben, hands = person("Ana"), person("Ben"), Counted()
+    ana, ben = (person(name, starts_on="score") for name in ("Ana", "Ben"))
+    hands = Counted()
     screen = Screen(ana, shared_canvas(ana)).open()
     hands.click(screen.page.get_by_role("button", name="Share"))
     hands.click(screen.page.get_by_role("button", name="Make a link"))

@@ -1,5 +1,6 @@
 """The score as the page that a canvas opens on: chords and lanes under each line, marking on the staff."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,3 +73,27 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     screen.page.keyboard.press("Shift+n")
     expect(screen.page.locator("#n-B-0")).to_be_visible()
     expect(screen.page.get_by_test_id("line-lanes")).to_have_count(0)
+
+
+def test_a_long_score_is_gone_through_by_its_overview(person: Callable[..., Reader]) -> None:
+    low = {"width": 1280, "height": 720}
+    ana, ben = (person(name, starts_on="score", viewport=low) for name in ("Ana", "Ben"))
+    canvas = shared_canvas(ana, (ben, "editor"), is_whole=True)
+    screen = Screen(ana, canvas).open()
+    page = screen.page
+    strip = page.get_by_role("slider", name="Part of the piece in view")
+    expect(strip).to_have_attribute("aria-valuetext", re.compile("^Bars 1 to .* of 19$"))
+    expect(strip.locator(".phrase")).to_have_count(9)
+    Screen(ben, canvas).open().page.locator("#n-B-0").click()
+    expect(strip.locator("title", has_text=ben.api.name)).to_have_count(2)
+    box = strip.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 0.97 * box["width"], box["y"] + 15)
+    expect(strip).to_have_attribute("aria-valuetext", re.compile("to 19 of 19$"))
+    expect(page.locator("#n-S-288")).to_be_in_viewport()
+    strip.press("Home")
+    expect(page.locator("#n-S-0")).to_be_in_viewport()
+    page.keyboard.press("Shift+Digit2")
+    page.keyboard.press("Alt+a")
+    page.keyboard.press("3")
+    expect(strip.locator(".plan.renoisable")).to_have_count(1)

@@ -26,6 +26,9 @@ export function LineSlider(props: {
   pageBy: number;
   /** Told what is pointed to, which may be no whole number or beyond the ends. */
   onGo: (wanted: number) => void;
+  /** How it looks, and how high it is; without them like a line of steps. */
+  class?: string;
+  height?: number;
   children: (scale: Scale) => JSX.Element;
 }) {
   const [width, setWidth] = createSignal(400);
@@ -60,7 +63,7 @@ export function LineSlider(props: {
   return (
     <div
       ref={line}
-      class="step-line"
+      class={props.class ?? "step-line"}
       role="slider"
       tabIndex={0}
       aria-label={props.label}
@@ -78,7 +81,7 @@ export function LineSlider(props: {
         event.currentTarget.hasPointerCapture(event.pointerId) && pointTo(event)
       }
     >
-      <svg width={width()} height="56" aria-hidden="true">
+      <svg width={width()} height={props.height ?? 56} aria-hidden="true">
         {props.children({ width, inner, x })}
       </svg>
     </div>

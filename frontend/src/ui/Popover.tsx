@@ -1,8 +1,7 @@
 /** A button that opens a panel beside it; Escape and a press elsewhere close it. */
 
-import { createSignal, createUniqueId, type JSX, Show } from "solid-js";
-import { closeOnEscape } from "./escape";
-import { closeOnPressOutside } from "./outside";
+import { createUniqueId, type JSX, Show } from "solid-js";
+import { createOpening } from "./opening";
 
 interface PopoverProps {
   label: JSX.Element;
@@ -23,15 +22,17 @@ interface PopoverProps {
 }
 
 export function Popover(props: PopoverProps) {
-  const [isOpen, setIsOpen] = createSignal(false);
   const id = createUniqueId();
   let button!: HTMLButtonElement;
   let panel: HTMLDivElement | undefined;
 
-  const close = () => setIsOpen(false);
+  const { isOpen, open, close } = createOpening(
+    () => button,
+    () => panel,
+  );
   const toggle = () => {
     if (isOpen()) return close();
-    setIsOpen(true);
+    open();
     const focus = props.focus;
     if (focus) queueMicrotask(() => panel?.querySelector<HTMLElement>(focus)?.focus());
   };
@@ -42,11 +43,6 @@ export function Popover(props: PopoverProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  closeOnEscape(isOpen, () => {
-    close();
-    button.focus();
-  });
-  closeOnPressOutside(isOpen, () => [panel, button], close);
   return (
     <>
       <button

@@ -1,19 +1,15 @@
 // Tools that stand in a toolbar where it has room, and behind one button where it has not.
-import { createSignal, createUniqueId, type JSX } from "solid-js";
-import { closeOnEscape } from "../../ui/escape";
-import { closeOnPressOutside } from "../../ui/outside";
+import { createUniqueId, type JSX } from "solid-js";
+import { createOpening } from "../../ui/opening";
 
 export function MoreTools(props: { children: JSX.Element }) {
   let button!: HTMLButtonElement;
   let panel!: HTMLDivElement;
   const id = createUniqueId();
-  const [isOpen, setIsOpen] = createSignal(false);
-  const close = () => setIsOpen(false);
-  closeOnEscape(isOpen, () => {
-    close();
-    button.focus();
-  });
-  closeOnPressOutside(isOpen, () => [panel, button], close);
+  const { isOpen, open, close } = createOpening(
+    () => button,
+    () => panel,
+  );
   return (
     <>
       <button
@@ -24,7 +20,7 @@ export function MoreTools(props: { children: JSX.Element }) {
         aria-expanded={isOpen()}
         aria-controls={id}
         data-testid="more-tools"
-        onClick={() => setIsOpen(!isOpen())}
+        onClick={() => (isOpen() ? close() : open())}
       >
         …
       </button>

@@ -7,16 +7,16 @@ import { VOICES } from "../../../domain/chorale/symbols";
 import { setVoice, shownColumns, shownPending, tool } from "../../../state/open";
 import { playhead } from "../../../state/playhead";
 import { isHeard } from "../../../state/voices";
-import { personColour } from "../../../ui/personColour";
 import { canPaint, selectVoice } from "../acts";
 import { type Gesture, heldKeys, type Point, type PointerPlace } from "../gestures/gesture";
 import { paintInLanes } from "../gestures/paint";
 import { selectInLanes } from "../gestures/select";
 import { listenToPointers } from "../pointer";
 import { previewPins, previewStates } from "../preview";
-import { cursorAt, others, selectedRectangles, shownColumnIndex } from "../shown";
+import { cursorAt, selectedRectangles } from "../shown";
 import { isCoarse, view } from "../view";
 import { LOCK, OPEN_LOCK } from "./marks";
+import { peoplesSpans, type Span } from "./people";
 import type { Line } from "./places";
 import { scoreView } from "./view";
 
@@ -32,13 +32,6 @@ const LOCK_PLACE = { x: 50, y: (LANE - 154) / 2 };
 export interface LaneMenus {
   openMenu: (at: { clientX: number; clientY: number }, point: Point) => void;
   openVoiceMenu: (at: { clientX: number; clientY: number }, row: number) => void;
-}
-
-interface Span {
-  first: number;
-  last: number;
-  firstRow: number;
-  lastRow: number;
 }
 
 export function LineLanes(props: { line: Line } & LaneMenus) {
@@ -196,22 +189,6 @@ function pendingIn(row: number, line: Line): Span[] {
   return runsOf(waits, line.first, line.end - 1)
     .filter(({ value }) => value)
     .map(({ first, last }) => ({ first, last, firstRow: row, lastRow: row }));
-}
-
-/** Where other people have their selections and cursors, in their colours. */
-function peoplesSpans(): { span: Span; colour: string }[] {
-  const index = shownColumnIndex();
-  return others().flatMap(({ person, selection, cursor }) => {
-    const rectangles = cursor
-      ? [...selection, [cursor[0], cursor[0], cursor[1], cursor[1]] as const]
-      : selection;
-    return rectangles.flatMap(([firstId, lastId, firstRow, lastRow]) => {
-      const [first, last] = [index.get(firstId), index.get(lastId)];
-      if (first === undefined || last === undefined) return [];
-      const span = { first: Math.min(first, last), last: Math.max(first, last), firstRow, lastRow };
-      return [{ span, colour: personColour(person.id) }];
-    });
-  });
 }
 
 /** The pointer in the lanes: it paints or selects cells, and a voice by its letter. */

@@ -33,6 +33,7 @@ import { type LaneMenus, LineLanes } from "./LineLanes";
 import { useLines } from "./lines";
 import { markHeads } from "./marks";
 import { showNotation } from "./notation";
+import { Overview } from "./Overview";
 import { drawPen } from "./pen";
 import type { Line, StaffPoint } from "./places";
 import { headUnder, staffPointer } from "./pointer";
@@ -91,6 +92,7 @@ export function Score(props: {
       <Show when={isWriting()}>
         <WritingBar />
       </Show>
+      <Overview scroller={() => scroller} lines={lines} />
       <section
         ref={scroller}
         class="score-scroll"
