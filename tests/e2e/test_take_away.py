@@ -40,7 +40,7 @@ def take_away(page: Page) -> None:
 
 
 def test_a_sing_along_track_of_the_tenor_takes_four_actions_or_fewer(person: Callable[..., Reader]) -> None:
-    ana = person("Ana", starts_on="score")
+    ana = person("Ana")
     page = Screen(ana, shared_canvas(ana)).open().page
     hand = Counted()
     with page.expect_download(timeout=2 * SOON_MS) as download:
