@@ -125,8 +125,11 @@ def line_starts(chorale: Chorale, held: Sequence[int] = (), width: int = 120) ->
     pages = codecs.codec("chorale").engrave(
         chorale_to_json(chorale), width=width, view="closed", line_starts=held
     )
-    ids = [one.get("id", "") for page in pages for one in ElementTree.fromstring(page).iter(f"{SVG}g")]
-    assert len([one for one in ids if one]) == len({one for one in ids if one})
+    roots = [ElementTree.fromstring(page) for page in pages]
+    glyphs = {each.get("id") for root in roots for shapes in root.iter(f"{SVG}defs") for each in shapes}
+    ids = [one.get("id", "") for root in roots for one in root.iter(f"{SVG}g")]
+    drawn = [one for one in ids if one and one not in glyphs]  # each page defines the glyphs that it uses
+    assert len(drawn) == len(set(drawn))
     return [min(map(int, re.findall(r'id="[nr]-[SATB]-(\d+)"', page))) for page in pages]
 
 
