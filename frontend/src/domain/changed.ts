@@ -1,5 +1,6 @@
 /** What two readings of a document differ in, found by the ids of columns. */
 
+import { isAlike } from "./alike";
 import { type AnyGrid, type Cell, cellOfKey } from "./cells";
 import type { Reading } from "./layout";
 
@@ -60,5 +61,3 @@ export const symbolsOver = (reading: Reading, columns: readonly string[]): AnyGr
       return (column === undefined ? undefined : cells[column]) ?? 0;
     }),
   );
-
-const isAlike = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

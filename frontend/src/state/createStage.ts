@@ -8,6 +8,7 @@ import {
   onCleanup,
   type Signal,
 } from "solid-js";
+import { isAlike } from "../domain/alike";
 import type { CellMap, Grid, PinGrid, StateGrid } from "../domain/cells";
 import {
   actsFromWishes,
@@ -103,10 +104,7 @@ export function createStage<R extends Run>(sources: StageSources<R>) {
   };
 }
 
-const createView = (): Signal<InView> =>
-  createSignal<InView>(CANVAS, {
-    equals: (one, other) => JSON.stringify(one) === JSON.stringify(other),
-  });
+const createView = (): Signal<InView> => createSignal<InView>(CANVAS, { equals: isAlike });
 
 /** The generation in view, followed while it is; null while the canvas is. */
 function useRun<R extends Run>(

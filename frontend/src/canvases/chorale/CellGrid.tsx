@@ -1,6 +1,7 @@
 // The canvas for those who do not see it: a grid whose cells around the cursor are in the page, each with
 // its text; the cell under the cursor takes the focus and says itself.
 import { createEffect, createMemo, For } from "solid-js";
+import { isAlike } from "../../domain/alike";
 import { spokenCell } from "../../domain/chorale/speech";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
@@ -22,7 +23,7 @@ export function CellGrid() {
       return ids.slice(from, column + REACH + 1).map((id, index) => ({ id, column: from + index }));
     },
     [],
-    { equals: (one, other) => JSON.stringify(one) === JSON.stringify(other) },
+    { equals: isAlike },
   );
   const text = (row: number, column: number) =>
     spokenCell(

@@ -10,6 +10,7 @@ import {
   onMount,
   Show,
 } from "solid-js";
+import { isAlike } from "../../../domain/alike";
 import { type CellState, cellOfKey, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
 import { runsOf } from "../../../domain/chorale/geometry";
@@ -233,6 +234,3 @@ function fermatas(): { row: number; column: number }[] {
     return cell ? [cell] : [];
   });
 }
-
-const isAlike = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
