@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any
 
-from sunmask.fetching import SMOLLM2
+from sunmask.method.own_defaults import own_defaults
 from sunmask.method.setting_specs import SettingSpec
 
 GROUPS = ("cells", "notes", "beats", "pairs")
@@ -23,37 +23,6 @@ PRECISIONS = ("bf16", "fp32", "int8")
 CHORALE, TEXT = ("chorale",), ("text",)
 TOLD = ("conditioned",)
 """Families that are told more than metre and place of each column."""
-OWN_DEFAULTS: dict[str, dict[str, Any]] = {
-    "text": {
-        "num_steps": 40,
-        "temperature": 0.6,
-        "group": "cells",
-        "alpha_min": 0.1,
-        "eta": 0.7,
-        "correction": 0.02,
-        "refuse_parallels": False,
-        "refuse_hidden": False,
-        "refuse_worse": False,
-        "tonality": 0.0,
-        "rework": False,
-        "real_words": True,
-        "no_new_names": True,
-        "same_person": True,
-        "right_articles": True,
-        "tidy_marks": True,
-    }
-}
-"""Defaults of a kind, where they are not those of chorales."""
-WITH_LANGUAGE_MODEL: dict[str, dict[str, Any]] = {
-    "text": {"num_steps": 20, "eta": 0.6, "finish": 0.15, "fluency": 1.0}
-}
-"""The same where the weights of a language model are here, which takes longer for a step and needs fewer."""
-
-
-def own_defaults(kind: str) -> dict[str, Any]:
-    """Defaults of a kind, on this machine."""
-    more = WITH_LANGUAGE_MODEL.get(kind, {}) if SMOLLM2.is_there else {}
-    return {**OWN_DEFAULTS.get(kind, {}), **more}
 
 
 def _setting(
