@@ -105,7 +105,8 @@ function answerKey(duels: Duels, event: KeyboardEvent): boolean {
     key === "Enter" ? "button, a" : "button, a, input",
   );
   if (isCommand && key === "z") duels.undo();
-  else if (isCommand || event.altKey) return false;
+  // A key held down says nothing about the pairs that come meanwhile.
+  else if (isCommand || event.altKey || event.repeat) return false;
   else if (key === "u") duels.undo();
   else if (key === "a") duels.hear("left");
   else if (key === "b") duels.hear("right");
@@ -172,7 +173,6 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
                 type="button"
                 class="primary"
                 disabled={props.duels.isSending()}
-                ref={(button) => queueMicrotask(() => button.focus())}
                 onClick={props.duels.next}
               >
                 Next pair <kbd aria-hidden="true">Enter</kbd>

@@ -4,17 +4,16 @@
  */
 
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
-import { ApiFailure, sentence } from "../api";
 import { position } from "../audio/player";
 import { type Content, contentOf } from "../canvases/content";
 import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
 import { curation } from "../curation";
 import type { Duel, OwnVote, Ranking, Take } from "../protocol";
-import { toastFailure } from "../state/failures";
 import { isPlaying, playhead, setPlayhead } from "../state/playhead";
 import { toast } from "../ui/toasts";
 import { Hearing, lettersOf, type Side } from "./hearing";
 import { takesOfRanking } from "./members";
+import { createRequests } from "./requests";
 import { OUTCOME_WORDS } from "./votes";
 
 type Outcome = OwnVote["outcome"];
@@ -62,10 +61,7 @@ export function createDuels(projectId: string, rankingId: string): Duels {
   };
   const { heard, heardOf, listenAnew, warning, isWarned } = createHearing(shownContent);
 
-  const refresh = async () => {
-    setRanking(await curation.ranking(rankingId));
-  };
-  const { isSending, problem, setProblem, send } = createRequests((failure) => {
+  const requests = createRequests((failure) => {
     if (failure.code === "all_judged") {
       stopListening();
       setDuel(null);
@@ -79,10 +75,19 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     setPlayhead(null);
     listenAnew();
     setIsDone(false);
-    setProblem(null);
+    requests.setProblem(null);
     setDuel(next);
   };
-  const ask = (what: () => Promise<void>) => send(() => what().then(refresh));
+  // A pair can be judged as soon as it is in view, also while the numbers of the ranking are still on their way.
+  const refresh = () =>
+    requests.read(
+      () => curation.ranking(rankingId),
+      (now) => setRanking(now),
+    );
+  const shown = (what: () => Promise<void>) => async () => {
+    await what();
+    refresh();
+  };
   const takeOf = (side: Side) => named().get(duel()?.[`${side}_take`] ?? "") ?? null;
   const vote = async (outcome: Outcome) => {
     const now = duel();
@@ -105,9 +110,9 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     ranking,
     isMissing,
     duel,
-    problem,
+    problem: requests.problem,
     isDone,
-    isSending,
+    isSending: requests.isSending,
     numVoted,
     warning,
     goesOn,
@@ -115,34 +120,15 @@ export function createDuels(projectId: string, rankingId: string): Duels {
       setGoesOn(now);
       localStorage.setItem(AT_ONCE_KEY, now ? "yes" : "no");
     },
-    next: () => void ask(async () => show(await curation.nextDuel(rankingId))),
-    vote: (outcome) => void ask(() => vote(outcome)),
-    undo: () => void ask(undo),
+    next: () => requests.send(shown(async () => show(await curation.nextDuel(rankingId)))),
+    vote: (outcome) => requests.send(shown(() => vote(outcome))),
+    // Right after a vote it means that vote, also while it is on its way.
+    undo: () => requests.sendNext(shown(undo)),
     contentOf: shownContent,
     takeOf,
     hear: (side) => hear(side, shownContent(side)),
     heardOf: (side) => heardOf()?.[side].share ?? null,
   };
-}
-
-/** One request at a time; `fail` says what becomes of a refusal: a sentence on the page, a toast, or nothing more. */
-function createRequests(fail: (failure: ApiFailure) => "show" | "toast" | "done") {
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [isSending, setIsSending] = createSignal(false);
-  const send = async (what: () => Promise<void>) => {
-    if (isSending()) return;
-    setIsSending(true);
-    try {
-      await what();
-    } catch (failure) {
-      const how = failure instanceof ApiFailure ? fail(failure) : "toast";
-      if (how === "show") setProblem(sentence(failure));
-      else if (how === "toast") toastFailure(failure);
-    } finally {
-      setIsSending(false);
-    }
-  };
-  return { isSending, problem, setProblem, send };
 }
 
 /** "A was ..., B was ...", of an open ranking. */
