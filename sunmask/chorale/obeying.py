@@ -107,6 +107,13 @@ class AskedChords:
         is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
         return (read.root_N == root_N) & (read.quality_N == quality_N) & is_bass_N
 
+    def missed(self, ids_VT: np.ndarray) -> np.ndarray:
+        """The cells (V, T) of the beats whose notes do not make the chord that is asked for."""
+        missed_VT = np.zeros(ids_VT.shape, dtype=bool)
+        for asked, is_obeyed in zip(self._asked, self.obeyed(ids_VT).tolist(), strict=True):
+            missed_VT[:, asked.beat] = not is_obeyed
+        return missed_VT
+
     def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
         """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
         they leave: one that was obeyed before and is not any more."""

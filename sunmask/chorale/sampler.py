@@ -208,33 +208,49 @@ class ChoraleStep(CandidateStep):
         super().__init__(now)
         self.layout = layout
 
+    @property
+    def asked(self) -> AskedChords | None:
+        """The chords to be obeyed; None where there are none."""
+        return self.layout.asked if self.now.settings.keep_chords and self.layout.asked else None
+
     def doubted(self) -> np.ndarray:
-        return doubted_cells(self.now, self.layout.beat_T)
+        now = self.now
+        doubted_VT = doubted_cells(now, self.layout.beat_T)
+        if self.asked is None or not is_settled(now.step, now.settings):
+            return doubted_VT
+        # A chord may be asked for when little is doubted any more: its beat is, until its notes make it.
+        return doubted_VT | self.asked.missed(now.ids_VN)
 
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
         now, layout, added_KP = self.now, self.layout, None
-        asked = layout.asked if settings.keep_chords and layout.asked else None
+        asked = self.asked
         if leans(now.step, settings):
             leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
             added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
         if asked is not None:
             of_chords_KP = asked.leaning(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
-        proposed_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
-        if is_settled(now.step, settings):
-            if refused := Refused.by(settings):
-                proposed_VT = refuse_faults(now.ids_VN, proposed_VT, refused)
-            if asked is not None:
-                proposed_VT = asked.refuse_leaving(now.ids_VN, proposed_VT)
-        return proposed_VT
+        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
+        if not is_settled(now.step, settings):
+            return drawn_VT
+        refused, kept_VT = Refused.by(settings), drawn_VT
+        if refused:
+            kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
+        if asked is not None:
+            # A chord that has come at last is worth a fault: rounds of rework mend that, and keep the chord.
+            kept_VT = asked.refuse_leaving(drawn_VT, kept_VT)
+            kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
+        return kept_VT
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         if not self.now.settings.refuse_worse:
             return ids_VN
         before_VT = encode(self.now.round_VT)
-        return refuse_worse(before_VT, ids_VN, may_VT, self.layout.position_T, self.layout.meta)
+        better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.position_T, self.layout.meta)
+        # The notes that an asked chord brought may grade worse than those before it.
+        return self.asked.refuse_leaving(ids_VN, better_VT) if self.asked else better_VT
 
 
 def draw_cells(

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from sunmask.kinds import codecs
 from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import ALTO, BASS, SOPRANO, TENOR, Screen, shared_canvas
+from tests.e2e.tasks import Counted
 from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
@@ -164,6 +165,56 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     screen.back_to_canvas()
     expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
+
+
+def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(person) -> None:
+    ana, hands = person("Ana", starts_on="score"), Counted()
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    for row in (ALTO, TENOR, BASS):
+        screen.paint_voice(row, 2)
+    screen.choose(24)
+    screen.press_generate()
+    first = screen.wait_generation("done")
+    expect(page.get_by_test_id("stage-line")).to_contain_text("step 24 of 24")
+
+    number = 5
+    made = beat(screen, number).get_attribute("data-made")
+    hands.click(beat(screen, number))
+    offers = page.get_by_role("group", name="Could stand here").get_by_role("button")
+    names = ["".join(name.split()) for name in offers.all_inner_texts()]  # figures stand below each other
+    wanted = next(name for name in names if name != made)
+    hands.click(offers.nth(names.index(wanted)))
+    # it waits, in view, and the candidate stays as it is
+    expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
+    expect(beat(screen, number)).to_have_class(re.compile(r"\bmissed\b"))
+    expect(page.get_by_test_id("draft")).to_contain_text("1 chord changed")
+    expect(screen.toasts).to_have_count(0)
+    hands.click(page.get_by_role("button", name="Continue with these"))
+
+    wait_until(lambda: screen.generation()["parent"] == first["id"], PATIENCE_S, "no child began")
+    child = screen.wait_generation("done")
+    assert child["first_step"] == 18
+    expect(page.get_by_test_id("stage-line")).to_contain_text("step 24 of 24")
+    expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
+    expect(beat(screen, number)).not_to_have_class(re.compile(r"\bmissed\b"))
+    hands.expect_at_most(4)
+    assert ana.api.get(f"/api/generations/{first['id']}/acts") == []
+
+
+def test_a_chord_for_a_branch_is_discarded_with_its_draft(screen: Screen) -> None:
+    page = screen.page
+    screen.paint_voice(ALTO, 2)
+    screen.choose(4)
+    screen.press_generate()
+    screen.wait_generation("done")
+    expect(page.get_by_test_id("stage-line")).to_contain_text("step 4 of 4")
+    type_chord(screen, 1, "v6")
+    type_chord(screen, 2, "V65")
+    expect(page.get_by_test_id("draft")).to_contain_text("2 chords changed")
+    page.get_by_role("button", name="Discard").click()
+    expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(page.get_by_test_id("draft")).to_have_count(0)
 
 
 def test_a_lead_sheet_comes_in_with_its_chords_and_goes_out_with_them(person) -> None:

@@ -22,7 +22,7 @@ GENEROUS = 5
 
 
 def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
-    ana = person("Ana")
+    ana = person("Ana", starts_on="score")
     witness.record_arrivals(ana.context)
     project = ana.api.make("/api/projects", {"name": "Hymns"})
     page = ana.page

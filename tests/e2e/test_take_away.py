@@ -40,8 +40,9 @@ def take_away(page: Page) -> None:
 
 
 def test_a_sing_along_track_of_the_tenor_takes_four_actions_or_fewer(person: Callable[..., Reader]) -> None:
-    ana = person("Ana")
+    ana = person("Ana", starts_on="score")
     page = Screen(ana, shared_canvas(ana)).open().page
+    expect(page.get_by_test_id("score")).to_be_visible()
     hand = Counted()
     with page.expect_download(timeout=2 * SOON_MS) as download:
         hand.click(page.get_by_role("button", name="Take away"))

@@ -32,7 +32,7 @@ export interface TargetSources {
   stage: Pick<Stage<FollowedGeneration>, "now" | "generation" | "step" | "columns">;
   role: Accessor<Role | null>;
   /** Keeps what a branch of a candidate will begin with. */
-  addToDraft: (generation: string, candidate: number, wishes: readonly CellWish[]) => void;
+  addToDraft: (generation: string, candidate: number, wishes: readonly Wish[]) => void;
 }
 
 export type Targeting = ReturnType<typeof createTarget>;
@@ -111,7 +111,10 @@ function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
 }
 
 /** Marks go in an act of their own, before what is painted. */
-function actsOf(wishes: readonly Wish[], numColumns: number): Omit<Sent<NewAct>, "candidate">[] {
+export function actsOf(
+  wishes: readonly Wish[],
+  numColumns: number,
+): Omit<Sent<NewAct>, "candidate">[] {
   const marks = wishes.flatMap(({ row, column, marks }): HungMark[] =>
     marks === undefined ? [] : [[row, column, marks]],
   );

@@ -1,10 +1,10 @@
-// States painted on a candidate that no longer runs: kept by candidate until a branch begins with them.
+// What is painted, written and asked for on a candidate that no longer runs: kept until a branch begins with it.
 import { createSignal } from "solid-js";
 import { CellMap } from "../domain/cells";
-import type { CellWish } from "../domain/plan";
+import type { Wish } from "./createTarget";
 
 /** By cell of the frozen grid, what the branch will begin with. */
-export type Draft = CellMap<CellWish>;
+export type Draft = CellMap<Wish>;
 
 const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());
 
@@ -16,11 +16,7 @@ export const draftOf = (generation: string, candidate: number): Draft =>
   drafts().get(nameOf(generation, candidate)) ?? NOTHING;
 
 /** Add wishes to a draft; a later wish for a cell keeps what it does not speak of. */
-export function addToDraft(
-  generation: string,
-  candidate: number,
-  wishes: readonly CellWish[],
-): void {
+export function addToDraft(generation: string, candidate: number, wishes: readonly Wish[]): void {
   const draft = new CellMap(draftOf(generation, candidate));
   for (const wish of wishes) {
     draft.set(wish, { ...draft.get(wish), ...wish });
@@ -34,4 +30,14 @@ export function discardDraft(generation: string, candidate: number): void {
     left.delete(nameOf(generation, candidate));
     return left;
   });
+}
+
+/** A draft by what its wishes are about: cells that are painted or written, and what hangs on others. */
+export function partsOf(draft: Draft): { cells: Wish[]; written: Wish[]; hung: Wish[] } {
+  const wishes = draft.values();
+  return {
+    cells: wishes.filter((wish) => wish.marks === undefined),
+    written: wishes.filter((wish) => wish.symbol !== undefined),
+    hung: wishes.filter((wish) => wish.marks !== undefined),
+  };
 }

@@ -2,13 +2,13 @@
 
 import { api, newKey, type Sent } from "../api";
 import { type Cell, cellSet, isHeld, RENOISABLE, UNMASKED } from "../domain/cells";
-import { actsFromWishes } from "../domain/plan";
 import type { Generation, Job, NewJob, Pace } from "../protocol";
 import { toast } from "../ui/toasts";
 import type { Choices } from "./choices";
 import type { InView } from "./createStage";
+import { actsOf } from "./createTarget";
 import type { CanvasDocument } from "./document";
-import { discardDraft, draftOf } from "./drafts";
+import { discardDraft, draftOf, partsOf } from "./drafts";
 import { toastFailure } from "./failures";
 import type { Studio } from "./studio";
 
@@ -160,16 +160,15 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
   const now = stage.now();
   if (now.view !== "candidate") return;
   try {
-    const draft = [...draftOf(now.generation, now.candidate).values()];
-    const written = draft.filter((wish) => wish.symbol !== undefined);
+    const { cells, written, hung } = partsOf(draftOf(now.generation, now.candidate));
     const child = await api.branch(
       now.generation,
       {
         candidate: now.candidate,
         step,
-        ...(draft.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
-        // Values are written by acts that come with the child, so that no step is made without them.
-        acts: actsFromWishes(written, stage.columns().length),
+        ...(cells.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
+        // These come with the child as acts, so that no step is made without them.
+        acts: actsOf([...written, ...hung], stage.columns().length),
       },
       newKey(),
     );

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 from sunmask.chorale.chords import Chord
-from sunmask.chorale.composing import blank_chorale, compose
+from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep
 from sunmask.chorale.harmony import read_chords
 from sunmask.chorale.obeying import FORBIDDEN, MISSING, AskedChords
+from sunmask.chorale.sampler import layout_of
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, Chorale, encode
 from sunmask.chorale.telling import told_by
+from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
 
 C_MAJOR, D_MINOR = (72, 67, 64, 48), (74, 69, 65, 50)
@@ -102,3 +104,15 @@ def test_chords_are_heard_even_from_a_network_that_does_not_listen(
         found.root_N[t // 4] == chord.root and found.quality_N[t // 4] == 0 for t, chord in chords.items()
     ]
     assert least <= np.mean(heard) <= most
+
+
+def test_a_chord_that_is_asked_for_late_is_heard() -> None:
+    """When little is doubted any more, the beat of a chord that the notes do not make still is."""
+    start = piece(*[C_MAJOR] * 16, asked={12: Chord(5, "maj")})
+    settings, plan = SamplerSettings(num_steps=24), plan_to_keep(start, "S")
+    layouts = [layout_of(start, plan, settings, 3, number) for number in range(4)]
+    denoiser = Denoiser(layouts, settings, seed=3, first_step=18)
+    for step in denoise(Deaf(), denoiser):  # type: ignore[arg-type]
+        pass
+    heard = [asked_of(start).obeyed(encode(grid_VT)).all() for grid_VT in step.symbols_BVT]
+    assert all(heard)

@@ -4,7 +4,7 @@ import { actSentence } from "../../domain/actWords";
 import { isActive } from "../../domain/progress";
 import type { Generation } from "../../protocol";
 import type { ActScope } from "../../state/createTarget";
-import { discardDraft, draftOf } from "../../state/drafts";
+import { discardDraft, draftOf, partsOf } from "../../state/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generating";
 import { useStudio } from "../../state/studio";
 import { plural } from "../../ui/plural";
@@ -158,6 +158,8 @@ function Steering(props: { kind: CanvasKind }) {
   );
 }
 
+const NO_DRAFT: ReturnType<typeof partsOf> = { cells: [], written: [], hung: [] };
+
 /** A candidate that stands still: what is painted waits for a branch. */
 function Preparing(props: { kind: CanvasKind }) {
   const studio = useStudio();
@@ -166,19 +168,25 @@ function Preparing(props: { kind: CanvasKind }) {
     const at = stage.now();
     return at.view === "candidate" ? at : null;
   };
-  const numCells = () => {
+  const draft = createMemo(() => {
     const at = now();
-    return at ? draftOf(at.generation, at.candidate).size : 0;
+    return at ? partsOf(draftOf(at.generation, at.candidate)) : NO_DRAFT;
+  });
+  const changed = () =>
+    [
+      ...(draft().cells.length > 0 ? [plural(draft().cells.length, props.kind.cellNoun)] : []),
+      // Chords are all that hangs on cells in a run.
+      ...(draft().hung.length > 0 ? [plural(draft().hung.length, "chord")] : []),
+    ].join(" and ");
+  /** Notes can be placed as they are; a chord is heard once somebody composes with it. */
+  const whatNext = () => {
+    if (draft().hung.length > 0) return ": continue to compose with it";
+    return draft().written.length > 0
+      ? ": place this candidate or continue with it"
+      : " for a branch";
   };
   const numSteps = () => stage.generation()?.generation()?.num_steps ?? 0;
   const isLast = () => (stage.step() ?? 0) >= numSteps();
-  const isWritten = () => {
-    const at = now();
-    return (
-      at !== null &&
-      [...draftOf(at.generation, at.candidate).values()].some(({ symbol }) => symbol !== undefined)
-    );
-  };
   const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (stage.step() ?? 0));
   const discard = () => {
     const at = now();
@@ -186,7 +194,7 @@ function Preparing(props: { kind: CanvasKind }) {
   };
   return (
     <Show
-      when={numCells() > 0}
+      when={changed() !== ""}
       fallback={
         <span class="stage-hint">
           {isLast()
@@ -196,8 +204,7 @@ function Preparing(props: { kind: CanvasKind }) {
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
-        {plural(numCells(), props.kind.cellNoun)} changed
-        {isWritten() ? ": place this candidate or continue with it" : " for a branch"}
+        {changed()} changed{whatNext()}
       </span>
       <button
         type="button"

@@ -12,6 +12,7 @@ import {
 import { type Label, readChords } from "../../../domain/chorale/harmony";
 import { concerns } from "../../../domain/plan";
 import { currentDocument } from "../../../state/document";
+import { draftOf, partsOf } from "../../../state/drafts";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/open";
 import { shownMeta } from "../shown";
 
@@ -65,26 +66,27 @@ function chordsOfCanvas(): ReadonlyMap<number, Chord> {
   return found;
 }
 
-/** Those that the run in view was given when it began, and by acts up to the step in view. */
+/** Those that the run in view was given when it began, by acts up to the step in view, and for a branch of it. */
 function chordsOfRun(): ReadonlyMap<number, Chord> {
   const now = stage();
   const frozen = shownGeneration()?.frozen()?.content.chords;
   const found = new Map<number, Chord>();
-  for (const [column, value] of Array.isArray(frozen) ? frozen : []) {
+  const hang = (row: number, column: number, value: unknown) => {
     const chord = readChord(value);
+    if (row !== HARMONY_ROW) return;
     if (chord) found.set(column, chord);
-  }
+    else found.delete(column);
+  };
+  for (const [column, value] of Array.isArray(frozen) ? frozen : [])
+    hang(HARMONY_ROW, column, value);
   if (now.view !== "candidate") return found;
   // The newest step is shown with all that people wish, also where no worker has taken it up yet.
   const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, now.candidate));
   for (const act of acts) {
     if (now.step !== null && (act.from_step === null || act.from_step > now.step)) continue;
-    for (const [row, column, mark] of act.marks ?? []) {
-      const chord = readChord(mark?.chord);
-      if (row !== HARMONY_ROW) continue;
-      if (chord) found.set(column, chord);
-      else found.delete(column);
-    }
+    for (const [row, column, mark] of act.marks ?? []) hang(row, column, mark?.chord);
   }
+  const { hung } = partsOf(draftOf(now.generation, now.candidate));
+  for (const { row, column, marks } of hung) hang(row, column, marks?.chord);
   return found;
 }

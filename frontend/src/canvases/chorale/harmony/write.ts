@@ -1,4 +1,5 @@
-// Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act.
+// Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act, and in a candidate that
+// stands still a part of what its branch begins with.
 import { type Chord, HARMONY_ROW } from "../../../domain/chorale/chords";
 import type { Wish } from "../../../state/createTarget";
 import { target, wishCells } from "../../../state/open";
@@ -6,17 +7,14 @@ import { toast } from "../../../ui/toasts";
 import { shownBeats, shownChords } from "./asked";
 
 /** Whether chords can be asked for in what is in view. */
-export const canAsk = (): boolean => {
-  const kind = target()?.kind;
-  return kind === "canvas" || kind === "act";
-};
+export const canAsk = (): boolean => target() !== null;
 
 /** Ask for a chord in a beat; null asks for none. */
 export function askForChord(beat: number, chord: Chord | null): void {
   const place = shownBeats()[beat];
   if (!place) return;
   if (!canAsk()) {
-    toast("You can ask for chords on the canvas, and in a run that has not ended.");
+    toast("Only editors can ask for chords, once the music in view has loaded.");
     return;
   }
   const wishes: Wish[] = [...shownChords().keys()]
