@@ -13,7 +13,8 @@ from studio.reads import acts
 from sunmask.kinds.marks import with_marks
 from sunmask.method.acts import Act, paint
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.sampling import Change, Denoiser
+from sunmask.method.sampling import Denoiser
+from sunmask.method.steps import Change
 
 
 class Steering:

@@ -12,9 +12,10 @@ from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampler import ChoraleLayout, layout_of
 from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, normalise
 from sunmask.method.cells import CellState, Plan, plan_from_states
-from sunmask.method.sampling import Denoiser, Step, denoise
+from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Step
 from sunmask.models.inference import InferenceModel
 
 MOST_AT_ONCE = 64

@@ -116,6 +116,7 @@ class ChoraleLayout:
     """The `Layout` of one chorale, the same for all candidates."""
 
     num_symbols: int | None = NUM_SYMBOLS
+    can_wait = True
 
     def __init__(
         self,
@@ -232,6 +233,10 @@ class ChoraleStep(CandidateStep):
         if asked is not None:
             of_chords_KP = asked.leaning(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
+        if now.writes:
+            # few cells are drawn at once, with little known around them: a line has nothing to go by yet, and
+            # typical sampling would leave out the likeliest where much is possible
+            settings = replace(settings, typical_mass=1.0, joint_rhythm=False)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if not is_settled(now.step, settings):
             return drawn_VT

@@ -14,7 +14,7 @@ from sunmask.method.qualities import of_quality
 from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
 
 if TYPE_CHECKING:
-    from sunmask.method.sampling import Step
+    from sunmask.method.steps import Step
 
 PAINTS = (
     "word is kept, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "

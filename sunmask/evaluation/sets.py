@@ -31,6 +31,7 @@ PAPER = SamplerSettings(
     alpha_min=0.001,
     eta=0.75,
     rework=False,
+    write_once=False,
     refuse_parallels=False,
     refuse_hidden=False,
     refuse_worse=False,

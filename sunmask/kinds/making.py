@@ -8,8 +8,9 @@ import numpy as np
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import Plan
-from sunmask.method.sampling import Model, Step, denoise
+from sunmask.method.sampling import Model, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Step
 
 MOST_AT_ONCE = 16
 """Candidates denoised together, to bound memory; a candidate does not depend on the others."""

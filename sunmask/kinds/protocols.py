@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sunmask.kinds.looks import Look
     from sunmask.method.cells import Plan
     from sunmask.method.objective import Examples
-    from sunmask.method.sampling import Denoiser, Step
+    from sunmask.method.sampling import Denoiser
     from sunmask.method.settings import SamplerSettings
+    from sunmask.method.steps import Step
     from sunmask.models.families import Family
     from sunmask.training.recipes import Recipe
 

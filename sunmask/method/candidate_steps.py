@@ -19,7 +19,7 @@ class Moment:
 
     generator: of a step and a purpose. ids_VN: of its tokens. start_VT, round_VT: its symbols when it began,
     noise and all, and when the round of rework did. free_VT: cells that may be redrawn at all. changes_VT:
-    how often each has changed.
+    how often each has changed. writes: whether the step writes cells that wait, and doubts no others.
     """
 
     step: int
@@ -30,6 +30,7 @@ class Moment:
     round_VT: np.ndarray
     free_VT: np.ndarray
     changes_VT: np.ndarray
+    writes: bool = False
 
 
 class CandidateStep:
@@ -46,6 +47,8 @@ class CandidateStep:
         """Which cells the step doubts, (V, T), whatever is held."""
         now, shape = self.now, self.now.free_VT.shape
         number_VT = np.arange(now.free_VT.size).reshape(shape)
+        if now.writes:
+            return np.zeros(shape, dtype=bool)
         balance = now.changes_VT if now.settings.active_balance else None
         share = doubted_share(now.step, now.settings)
         return doubt(now.generator(now.step, "doubt"), share, number_VT, balance)

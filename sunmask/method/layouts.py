@@ -86,6 +86,9 @@ class Layout(Protocol):
     """Of the cells, (V, T)."""
     num_symbols: int | None
     """How many of a network's answers to a token are logits of symbols, from the first; None for all."""
+    can_wait: bool
+    """Whether cells may wait as noise until they are written (`write_once`), which needs as many tokens
+    whatever is written."""
 
     def start(self) -> np.ndarray:
         """The ids that the candidate begins with, (V, N); what is renoisable is noised afterwards."""

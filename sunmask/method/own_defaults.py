@@ -17,6 +17,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "refuse_worse": False,
         "tonality": 0.0,
         "rework": False,
+        "write_once": False,
         "real_words": True,
         "no_new_names": True,
         "same_person": True,

@@ -15,7 +15,7 @@ class Quality:
 
 
 def _quality(name: str, description: str, num_steps: int) -> Quality:
-    calm = {"temperature": 0.95, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
+    calm = {"temperature": 0.8, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
     return Quality(name, name.capitalize(), description, {"num_steps": num_steps, **calm})
 
 

@@ -7,6 +7,7 @@ doubted, trusted and held is decided for cells; a cell is one token or more, and
 B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,42 +18,17 @@ from torch import Tensor
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
-from sunmask.method.schedules import accepted_share, least_likely, round_begin, step_generator, temperature
+from sunmask.method.schedules import (
+    accepted_share,
+    fall_steps,
+    least_likely,
+    round_begin,
+    step_generator,
+    temperature,
+)
 from sunmask.method.settings import SamplerSettings
-
-
-@dataclass(frozen=True)
-class Step:
-    """All candidates after one step: ids (V, N) of each, symbols (B, V, T)."""
-
-    number: int
-    tokens: list[np.ndarray]
-    symbols_BVT: np.ndarray
-
-    @property
-    def tokens_BVT(self) -> np.ndarray:
-        """Where every candidate has as many tokens."""
-        return np.stack(self.tokens)
-
-    @property
-    def symbols(self) -> list[list[Symbol]]:
-        """Of each candidate, row by row."""
-        return flat(self.symbols_BVT)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change between steps, for cells (V, T) where `cells`: new claims or symbols, None to leave them.
-
-    symbols: one for each cell of the grid, row by row. Cells that become renoisable are noised at once and
-    doubted in the next step.
-    """
-
-    cells: np.ndarray
-    trust: bool | None = None
-    hold: bool | None = None
-    renoise: bool | None = None
-    symbols: Sequence[Symbol] | None = None
+from sunmask.method.steps import Change, Step, flat
+from sunmask.method.writing_order import WritingOrder
 
 
 @dataclass(frozen=True)
@@ -99,6 +75,10 @@ class Denoiser:
         self.start_BVT = self.round_BVT = self.last_BVT = self.symbols_BVT
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.forced_BVT = np.zeros(shape, dtype=bool)
+        self.order = WritingOrder(shape)
+        for b in range(len(layouts)):
+            free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
+            self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None
         self._begun: tuple[_Proposal, Sequence[Tensor], np.ndarray] | None = None
         self._next = 0
@@ -125,6 +105,10 @@ class Denoiser:
         """The present grids, each row by row."""
         return flat(self.symbols_BVT)
 
+    @property
+    def _writes_once(self) -> bool:
+        return self.settings.write_once and self.layouts[0].can_wait
+
     def _symbols(self, b: int) -> np.ndarray:
         return self.layouts[b].symbols(self.tokens[b])
 
@@ -141,9 +125,14 @@ class Denoiser:
         steps = [layout.step(self._moment(b, step)) for b, layout in enumerate(self.layouts)]
         for b, layout in enumerate(self.layouts):
             trust_VT = self._fed_trust(b, steps[b])
+            waits_VT = self._waits(b, step) & ~trust_VT
+            if waits_VT.any():
+                fed[b] = np.where(layout.spread(waits_VT), self.order.waiting[b], fed[b])
             rng = self._generator(b, step, "accept")
-            corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < settings.correction)
-            accepted = (rng.random(trust_VT.shape) < accepted_share(step, settings)) | self.forced_BVT[b]
+            correction = 0.0 if waits_VT.any() else settings.correction  # not by what is noise yet
+            corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < correction)
+            accepted = rng.random(trust_VT.shape) < accepted_share(step, settings)
+            accepted |= self.forced_BVT[b] | waits_VT
             open_BVT[b] = ~self.hold_BVT[b] & ((~trust_VT & accepted) | corrected)
             if settings.renoise_share > 0 and step < settings.num_steps:
                 rng = self._generator(b, step, "renoise")
@@ -181,15 +170,22 @@ class Denoiser:
             round_VT=self.round_BVT[b],
             free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
             changes_VT=self.changes_BVT[b],
+            writes=self._writes_once and step <= fall_steps(self.settings),
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
         """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
         number = step.now.step
-        doubted = step.doubted() | self._must_redraw(b, number)
+        doubted = step.doubted() | self._must_redraw(b, number) | self._waits(b, number)
         doubted &= ~step.settled()
         pinned = self.trust_BVT[b] | (number > self.settings.pull_until * self.settings.num_steps)
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
+
+    def _waits(self, b: int, step: int) -> np.ndarray:
+        """Cells that are not written before a step, (V, T), where each is written once."""
+        if not self._writes_once:
+            return np.zeros_like(self.hold_BVT[b])
+        return ~self.hold_BVT[b] & (self.order.step_of(b, self.settings) >= step)
 
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
         """Cells that a step doubts and redraws whatever the schedule says, (V, T): what was just reset to
@@ -264,7 +260,8 @@ class Denoiser:
         given = logits.of(open_VN).softmax(-1).gather(-1, torch.from_numpy(ids_VN[open_VN])[:, None])
         chance_VN[open_VN] = given[:, 0]
         least_VT = least_likely(layout.chance(chance_VN), open_VT, self.settings.redraw_share)
-        return open_VT & (self._must_redraw(b, self.step) | least_VT)
+        must_VT = self._must_redraw(b, self.step) | self._waits(b, self.step)
+        return open_VT & (must_VT | least_VT)
 
     def _ends_round(self) -> bool:
         """Whether the step that is being made is the last of a round of rework."""
@@ -305,12 +302,26 @@ class Denoiser:
             cells_BVT &= ~self.hold_BVT
             self._put_noise(cells_BVT, "act")
             self.forced_BVT |= cells_BVT
+        for b in chosen:
+            self._write_again(b, change)
         if (
             change.symbols is not None or change.renoise
         ):  # a round must not take back what somebody has put there
             given_BVT = np.zeros_like(self.forced_BVT)
             given_BVT[chosen] = change.cells
             self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
+
+    def _write_again(self, b: int, change: Change) -> None:
+        """Let what a change frees or replaces be written in the steps to come, at the pace of the others."""
+        is_new = change.renoise or change.trust is False or change.symbols is not None
+        if not (self._writes_once and is_new):
+            return
+        cells_VT = change.cells & ~self.hold_BVT[b] & ~self.trust_BVT[b]
+        span = math.ceil(fall_steps(self.settings) * cells_VT.mean())
+        waiting_VN = np.where(self.layouts[b].spread(cells_VT), self.tokens[b], self.order.waiting[b])
+        span = max(1, min(span, self.settings.num_steps - self.step))
+        rng = self._generator(b, self.step, "order")
+        self.order.write(b, cells_VT, waiting_VN, rng, after=self.step, span=span)
 
     def apply_settings(self, **values: object) -> None:
         """Change settings from the next step on. Raises ValueError where they cannot be."""
@@ -370,11 +381,6 @@ class Denoiser:
             ids_VN = self.tokens[b]
             noise_VN = self.layouts[b].noise(self._generator(b, self.step, purpose))
             self.tokens[b] = np.where(self.layouts[b].spread(cells_BVT[b]), noise_VN, ids_VN)
-
-
-def flat(symbols_BVT: np.ndarray) -> list[list[Symbol]]:
-    """Of each candidate, row by row."""
-    return symbols_BVT.reshape(len(symbols_BVT), -1).tolist()
 
 
 def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:

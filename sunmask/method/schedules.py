@@ -54,7 +54,10 @@ def fall_steps(settings: SamplerSettings) -> int:
 
 def is_settled(step: int, settings: SamplerSettings) -> bool:
     """Whether so little is doubted that faults are worth refusing: earlier, most notes are noise yet."""
-    return doubted_share(step, settings) <= SETTLED_SHARE or (settings.rework and step > fall_steps(settings))
+    is_late = step > fall_steps(settings)
+    if settings.write_once:
+        return is_late
+    return doubted_share(step, settings) <= SETTLED_SHARE or (settings.rework and is_late)
 
 
 def rework_round(step: int, settings: SamplerSettings) -> tuple[int, float]:

@@ -39,7 +39,7 @@ class SamplerSettings:
     num_steps: int = _setting(
         128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
-    temperature: float = _setting(0.95, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
+    temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
         0.9,
         "Range of choices",
@@ -60,6 +60,14 @@ class SamplerSettings:
         "Changes together",
         "What the model changes as one: cells, whole notes, beats of one voice, or beats of two voices.",
         choices=GROUPS,
+        is_expert=True,
+        kinds=CHORALE,
+    )
+    write_once: bool = _setting(
+        True,
+        "Writes note by note",
+        "Composes note by note in a random order and keeps each one until the revision. "
+        "Off: rewrites all of it at once, again and again.",
         is_expert=True,
         kinds=CHORALE,
     )
@@ -213,7 +221,7 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.3,
+        0.5,
         "Settles down by",
         "The share of the steps after which changes stay at the level of the end.",
         0.05,

@@ -35,6 +35,7 @@ class TextLayout:
     """The `Layout` of one candidate of a text."""
 
     num_symbols: int | None = None
+    can_wait = False
 
     def __init__(self, text: FrozenText, pieces: Sequence[Pieces]):
         """pieces: of each word, as the candidate begins."""

@@ -23,6 +23,7 @@ class WordRows:
     network is told what to trust; one that was never told (SUNDAE) is told to trust everything."""
 
     num_symbols: int | None = None
+    can_wait = False
 
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)

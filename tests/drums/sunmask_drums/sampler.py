@@ -34,6 +34,7 @@ class DrumLayout:
     """The `Layout` of one pattern, the same for all candidates."""
 
     num_symbols: int | None = None
+    can_wait = True
 
     def __init__(self, plan: Plan, ids_VT: np.ndarray):
         if plan.shape != ids_VT.shape:

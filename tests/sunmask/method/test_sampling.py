@@ -13,8 +13,9 @@ from sunmask.chorale.told import feature
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.draws import draw, typical
 from sunmask.method.layouts import SeenLogits
-from sunmask.method.sampling import Change, Denoiser, Step, denoise
+from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Change, Step
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.method.all_windows import show_everything
@@ -97,7 +98,8 @@ def test_a_doubted_pinned_cell_is_doubted_until_the_set_share() -> None:
 def test_of_the_doubted_cells_the_least_likely_are_redrawn() -> None:
     plan, ids = canvas(16, M)
     ids[3] = REST_ID
-    one = denoiser(plan, ids, SamplerSettings(num_steps=4, redraw_share=0.25, alpha_max=1.0, alpha_min=1.0))
+    few = SamplerSettings(num_steps=4, redraw_share=0.25, alpha_max=1.0, alpha_min=1.0, write_once=False)
+    one = denoiser(plan, ids, few)
     one.inputs()
     logits = torch.zeros(2, 4, 128, NUM_SYMBOLS)
     logits[:, 3, :, 60] = 40.0  # what stands in this voice is next to impossible, all else possible
@@ -131,6 +133,7 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(model: InferenceMode
         SamplerSettings(num_steps=6, active_balance=True, group="cells"),
         SamplerSettings(num_steps=6, accept_ramp=True, renoise_share=0.3, refuse_parallels=True),
         SamplerSettings(num_steps=6, redraw_share=0.5, finish=0.3),
+        SamplerSettings(num_steps=6, write_once=False, active_balance=True),
     ],
 )
 def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings: SamplerSettings) -> None:
@@ -147,7 +150,7 @@ def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings:
 
 def test_the_last_step_leaves_no_noise_even_when_few_proposals_are_taken(model: InferenceModel) -> None:
     plan, ids = canvas(128)
-    last = SamplerSettings(num_steps=2, alpha_max=0.1, alpha_min=0.1, accept_ramp=True)
+    last = SamplerSettings(num_steps=2, alpha_max=0.1, alpha_min=0.1, accept_ramp=True, write_once=False)
     each = denoiser(plan, ids, last, num_candidates=1)
     start = each.tokens_BVT.copy()
     first, second = steps(model, each)
@@ -275,6 +278,7 @@ def test_where_nothing_may_change_a_step_is_made_all_the_same(model: InferenceMo
 def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
     class TwoWindows:
         num_symbols = None
+        can_wait = True
 
         def owners(self) -> np.ndarray:
             return np.array([0, 1, 1])

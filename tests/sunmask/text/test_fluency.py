@@ -9,9 +9,10 @@ import torch
 
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.sampling import Change, Denoiser, denoise
+from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Change
 from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around, Move, is_fluent, moves

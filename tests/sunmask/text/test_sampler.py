@@ -9,8 +9,9 @@ import torch
 
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.sampling import Change, Denoiser, Step, denoise
+from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Change, Step
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from sunmask.text.draws import is_repeated

@@ -1,0 +1,52 @@
+"""When each cell is written, where cells are written one by one (`write_once`): orderless composing.
+
+A cell that is to be written waits as it is, noise or a doubted value, and the network trusts nothing of it;
+then it is drawn, given all that is written, and trusted from there on (Uria et al. 2014, Huang et al. 2017).
+What stands in waiting cells is a draft, drawn at each step for people to see, which the network never sees.
+
+B candidates, V rows and T columns of cells, N columns of tokens
+"""
+
+import numpy as np
+
+from sunmask.method.schedules import fall_steps
+from sunmask.method.settings import SamplerSettings
+
+BLOCK = 4
+"""Columns whose cells are written evenly over the steps, so that neighbours are seldom drawn at once."""
+
+
+class WritingOrder:
+    """Of all candidates of a generation: the step in which each cell is written, and what waits there."""
+
+    def __init__(self, shape: tuple[int, ...]):
+        """shape: (B, V, T). Nothing waits."""
+        self.after_BVT = np.zeros(shape, dtype=np.int64)
+        self.span_BVT = np.zeros(shape, dtype=np.int64)
+        self.place_BVT = np.full(shape, -1.0)  # 0..1 in the order; -1 where nothing is to be written
+        self.waiting: list[np.ndarray] = [np.zeros((0, 0), dtype=np.int64)] * shape[0]
+
+    def write(
+        self,
+        b: int,
+        cells_VT: np.ndarray,
+        ids_VN: np.ndarray,
+        rng: np.random.Generator,
+        after: int = 0,
+        span: int = 0,
+    ) -> None:
+        """Write cells (V, T) of a candidate over the `span` steps that follow on step `after`; with 0, over
+        those in which the doubted share falls. ids_VN: what the network sees where cells wait."""
+        self.waiting[b] = ids_VN.copy()
+        self.after_BVT[b][cells_VT], self.span_BVT[b][cells_VT] = after, span
+        tie_VT = rng.random(cells_VT.shape)
+        for first in range(0, cells_VT.shape[1], BLOCK):
+            rows, columns = np.nonzero(cells_VT[:, first : first + BLOCK])
+            order = tie_VT[rows, first + columns].argsort().argsort()
+            self.place_BVT[b, rows, first + columns] = (order + rng.random()) / max(1, len(rows))
+
+    def step_of(self, b: int, settings: SamplerSettings) -> np.ndarray:
+        """The step in which each cell is written, (V, T); 0 where it never waited."""
+        span_VT = np.where(self.span_BVT[b] > 0, self.span_BVT[b], fall_steps(settings))
+        at_VT = self.after_BVT[b] + 1 + np.floor(self.place_BVT[b] * span_VT).astype(np.int64)
+        return np.where(self.place_BVT[b] < 0, 0, np.minimum(at_VT, settings.num_steps))
