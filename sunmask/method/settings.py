@@ -15,6 +15,10 @@ GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
 """Of chorales; a network that learned none of them hears nothing of it. "free" says nothing."""
+WORD_BY_WORD = "single"
+WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
+LENGTHS = ("exact", "shorter", "longer", "free")
+"""Of what is rewritten."""
 MAX_STEPS = 2000
 PRECISIONS = ("bf16", "fp32", "int8")
 """What a network computes in: by default bf16, or fp32 on a CPU without bf16. int8: of linear layers only."""
@@ -158,6 +162,30 @@ class SamplerSettings:
         "How strongly a language model chooses among the proposals, by the whole text. 0 switches it off.",
         0.0,
         1.0,
+        kinds=TEXT,
+    )
+    wording: str = _setting(
+        WORD_BY_WORD,
+        "Rewriting",
+        "How words that are revised are said again: one word for one, or as whole phrases in near, plainer "
+        "or other words that keep the meaning.",
+        choices=WORDINGS,
+        kinds=TEXT,
+    )
+    length: str = _setting(
+        "exact",
+        "Length of a rewriting",
+        "How many words a rewritten phrase has: as many as before, fewer, more, or any number.",
+        choices=LENGTHS,
+        kinds=TEXT,
+    )
+    keep_sense: float = _setting(
+        1.0,
+        "Keep the meaning",
+        "How much the meaning of a rewritten phrase counts. 0 lets the language model write freely.",
+        0.0,
+        3.0,
+        is_expert=True,
         kinds=TEXT,
     )
     real_words: bool = _setting(

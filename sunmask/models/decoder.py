@@ -152,13 +152,18 @@ class Decoder(nn.Module):
         """The embeddings once more, in int8, where they are."""
 
     def forward(
-        self, ids_BT: Tensor, before: Before | None = None, softness_BT: Tensor | None = None
+        self,
+        ids_BT: Tensor,
+        before: Before | None = None,
+        softness_BT: Tensor | None = None,
+        depth: int | None = None,
     ) -> tuple[Tensor, Before]:
         """Features (B, T, W) of new tokens after what was before, and all of it for the next call. With no
         `before` only one row may come, and is shared from then on.
 
-        softness_BT: how softly the new tokens are heard by those after them, 0 or less. Raises ValueError
-        for several rows without anything before.
+        softness_BT: how softly the new tokens are heard by those after them, 0 or less. depth: to go through
+        the first blocks alone, and give features as they are there. Raises ValueError for several rows
+        without anything before.
         """
         B, T = ids_BT.shape
         if before is None and B != 1:
@@ -170,7 +175,7 @@ class Decoder(nn.Module):
         mask = _mask(None if before is None else before.shared_softness, own_BS, T)
         x = self.token(ids_BT).float()
         kept = []
-        for number, block in enumerate(self.blocks):
+        for number, block in enumerate(self.blocks[:depth]):
             shared = before.shared[number] if before is not None else None
             own = before.own[number] if before is not None and before.own else None
             x, keys_values = block(x, turn, shared, own, mask)
@@ -180,7 +185,7 @@ class Decoder(nn.Module):
             if before is None
             else Before(before.shared, before.shared_softness, tuple(kept), own_BS)
         )
-        return self.norm(x), after
+        return (self.norm(x) if depth is None else x), after
 
     def logits(self, features: Tensor) -> Tensor:
         """(..., W) to (..., V), fp32."""

@@ -9,7 +9,7 @@ import unicodedata
 from typing import Any
 
 from sunmask.kinds.notices import Notice, UnreadableFile
-from sunmask.text.words import FREE, SEPARATOR, is_one_word
+from sunmask.text.words import FREE, NOTHING, SEPARATOR, is_one_word
 
 MOST_WORDS = 20_000
 MOST_BYTES = 1 << 20
@@ -29,6 +29,8 @@ def clean_text(text: str) -> tuple[str, int]:
 
 def clean_word(value: Any) -> str:
     """The word that any value of a document stands for; FREE where the value is not valid."""
+    if value == NOTHING:
+        return NOTHING
     if not isinstance(value, str):
         return FREE
     word, _ = clean_text(value.replace(SEPARATOR, "")[:1000])

@@ -29,6 +29,7 @@ from sunmask.text.styles import (
 from sunmask.text.vocabulary import english
 from sunmask.text.words import (
     FREE,
+    NOTHING,
     SEPARATOR,
     is_mark,
     is_one_word,
@@ -82,7 +83,7 @@ class TextCodec:
         if len(words) > MOST_WORDS:
             raise ValueError(f"expected up to {MOST_WORDS:,} words, got {len(words):,}: cut the text")
         for word in words:
-            if not isinstance(word, str) or not is_one_word(word) or not is_clean(word):
+            if word != NOTHING and not (isinstance(word, str) and is_one_word(word) and is_clean(word)):
                 raise ValueError(f"expected single words of up to 64 letters, got {word!r:.60}")
         for space in spaces:
             if not isinstance(space, str) or space.strip() or len(space) > MOST_SPACE or not is_clean(space):
@@ -153,7 +154,7 @@ class TextCodec:
         return result
 
     def measure(self, content: Any) -> dict[str, Any]:
-        words = self.symbols(content).ravel().tolist()
+        words = [word for word in self.symbols(content).ravel().tolist() if word != NOTHING]
         real = [word for word in words if not is_mark(word)]
         return {
             "num_words": len(real),

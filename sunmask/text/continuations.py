@@ -3,10 +3,10 @@
 A cell is a word with the endings of contractions, or a mark. What belongs to it must be known piece by piece,
 so a few kinds of pieces are written only: words, their later parts, endings such as 's, and common marks.
 
-M tries, L pieces, V pieces of the vocabulary
+M tries, U of them different, L pieces, V pieces of the vocabulary, K those that may come
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -24,27 +24,41 @@ MOST_UNEVEN = 2.0
 """Tries are drawn again where fewer than one in so many would do as well."""
 OVER = -1
 """In place of a piece: the last word ends here."""
+PAUSES = ",;:"
+Kinds = tuple[str, ...]
+"""Of pieces: words with a space before them, and without; endings such as 's; marks, those of them that end a
+sentence, those that do not; a space before a number; digits."""
 
 
 @dataclass(frozen=True)
 class Slots:
     """Cells to write in: how many, and what may stand at their ends. is_apart: whether a space belongs before
     a word in the first; mark_first, mark_last: whether a mark may stand in the first or the last; ends:
-    whether the last must end a sentence."""
+    whether the last must end a sentence.
+
+    words: where not all cells need be written in, the fewest and most words; then no sentence ends before the
+    last word. after: the piece that comes after these, where no sentence ends. has_numbers: whether numbers
+    may be written there."""
 
     count: int
     is_apart: bool
     mark_first: bool
     mark_last: bool
     ends: bool = False
+    words: tuple[int, int] | None = None
+    after: int = 0
+    has_numbers: bool = False
 
 
 @dataclass
 class _State:
-    """Of one try: the cell that is being written, from -1, and whether it may go on."""
+    """Of one try: the cell that is being written, from -1, the words so far, whether the last may go on, and
+    whether it is a number that has yet to begin."""
 
     cell: int = -1
+    num_words: int = 0
     in_word: bool = False
+    wants_digit: bool = False
     is_done: bool = False
 
 
@@ -62,59 +76,61 @@ class Continuations:
 
     def __init__(self, model: LanguageModel):
         self.model = model
+        self._of_kinds: dict[Kinds, Tensor] = {}
 
     @cached_property
     def _kinds(self) -> dict[str, Tensor]:
         """Which pieces are what, booleans (V,)."""
         texts = [raw.decode(errors="replace") for raw in self.model.pieces.bytes]
+        is_one = [len(text) == 1 for text in texts]
         return {
             "apart": torch.tensor([text[:1] == " " and text[1:].isalnum() for text in texts]),
             "bare": torch.tensor([text.isalnum() for text in texts]),
             "ending": torch.tensor([text in ENDINGS for text in texts]),
-            "mark": torch.tensor([len(text) == 1 and text in JOINING for text in texts]),
-            "end": torch.tensor([len(text) == 1 and text in ENDS for text in texts]),
+            "mark": torch.tensor([one and text in JOINING for one, text in zip(is_one, texts, strict=True)]),
+            "end": torch.tensor([one and text in ENDS for one, text in zip(is_one, texts, strict=True)]),
+            "pause": torch.tensor([one and text in PAUSES for one, text in zip(is_one, texts, strict=True)]),
+            "space": torch.tensor([text == " " for text in texts]),
+            "digit": torch.tensor([text.isdigit() for text in texts]),
         }
 
-    def _allowed(self, state: _State, slots: Slots) -> tuple[Tensor, bool]:
-        """Pieces that may come next, (V,), and whether the end may come instead of any other."""
-        kinds = self._kinds
+    def pieces_of(self, kinds: Kinds) -> Tensor:
+        """The pieces of some kinds, in order, (K,)."""
+        if kinds not in self._of_kinds:
+            of_any = torch.stack([self._kinds[kind] for kind in kinds]).any(0)
+            self._of_kinds[kinds] = of_any.nonzero()[:, 0]
+        return self._of_kinds[kinds]
+
+    def allowed(self, state: _State, slots: Slots) -> tuple[Kinds, bool]:
+        """Kinds of pieces that may come next, and whether the end may come instead of any other."""
+        if slots.words is not None:
+            return _allowed_in_range(state, slots, slots.words)
         last = slots.count - 1
         if slots.ends and state.cell == last - 1:
-            return (kinds["bare"] | kinds["ending"] | kinds["end"] if state.in_word else kinds["end"]), False
+            return (("bare", "ending", "end") if state.in_word else ("end",)), False
         if state.cell < 0:
-            first = kinds["apart"] if slots.is_apart else kinds["bare"]
+            first = "apart" if slots.is_apart else "bare"
             may_mark = slots.mark_first and (slots.mark_last or last > 0) and not (slots.ends and last == 1)
-            return (first | kinds["mark"] if may_mark else first), False
+            return ((first, "mark") if may_mark else (first,)), False
         may_mark = state.cell < last - 1 - slots.ends or (slots.mark_last and not slots.ends)
-        marks = kinds["mark"] if may_mark else torch.zeros_like(kinds["mark"])
         if not state.in_word:
-            return kinds["apart"], False
-        goes_on = kinds["bare"] | kinds["ending"]
+            return ("apart",), False
         if state.cell == last:
-            return goes_on, True
-        return goes_on | kinds["apart"] | marks, False
+            return ("bare", "ending"), True
+        return ("bare", "ending", "apart", "mark") if may_mark else ("bare", "ending", "apart"), False
 
     def advance(self, state: _State, piece: int, slots: Slots) -> None:
         kinds = self._kinds
         if piece == OVER:
             state.is_done = True
             return
-        is_mark = bool(kinds["mark"][piece])
-        if state.cell < 0 or is_mark or kinds["apart"][piece]:
+        is_mark, is_space = bool(kinds["mark"][piece]), bool(kinds["space"][piece])
+        if state.cell < 0 or is_mark or is_space or kinds["apart"][piece]:
             state.cell += 1
-        state.in_word = not is_mark
-        state.is_done = is_mark and state.cell == slots.count - 1
-
-    def log_chances(
-        self, log_V: Tensor, state: _State, slots: Slots, temperature: float
-    ) -> tuple[Tensor, float, float]:
-        """Of each piece that may come next, (V,), and of the end; then of all of them together."""
-        allowed, may_end = self._allowed(state, slots)
-        warm = log_V / temperature
-        total = warm.logsumexp(-1) if may_end else warm[allowed].logsumexp(-1)
-        chance = torch.where(allowed, warm - total, float("-inf"))
-        end = float(torch.log1p(-chance.exp().sum().clamp(max=1 - 1e-7))) if may_end else float("-inf")
-        return chance, end, float(total)
+            state.num_words += not is_mark
+        state.in_word, state.wants_digit = not is_mark, is_space
+        is_last = state.cell == slots.count - 1 if slots.words is None else bool(kinds["end"][piece])
+        state.is_done = is_mark and is_last
 
     @torch.inference_mode()
     def tries(
@@ -125,9 +141,11 @@ class Continuations:
         uniform_2ML: np.ndarray,
         temperature: float,
         present: Sequence[int] | None = None,
+        rather_not: Tensor | None = None,
     ) -> list[Try]:
         """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
-        already; they come first, drawn with a chance of nought where no try would have them.
+        already; they come first, drawn with a chance of nought where no try would have them. rather_not:
+        nats by which each piece is less likely than the language model has it, (V,).
 
         What no word of these cells can follow has little chance to go on, so the tries are drawn again by
         that chance, what they have so far and all, whenever few of them carry most of it (a particle filter).
@@ -136,18 +154,24 @@ class Continuations:
         """
         before, log_V = self.model.read(begin, softness)
         tries = Tries(self, slots, uniform_2ML, temperature, present)
-        going = list(range(len(tries.states)))
-        log_MV = log_V.expand(len(going), -1)
+        row_of = dict.fromkeys(range(len(tries.states)), 0)
+        less_V = 0.0 if rather_not is None else rather_not
+        log_UV = (log_V - less_V)[None]
         for at in range(uniform_2ML.shape[2]):
-            tries.go_on(going, log_MV, at)
-            parents, row_of = tries.parents(at), {number: row for row, number in enumerate(going)}
+            tries.go_on(row_of, log_UV, at)
+            parents, row_before = tries.parents(at), row_of
             going = [number for number, state in enumerate(tries.states) if not state.is_done]
             if not going or at == uniform_2ML.shape[2] - 1:
                 break
-            before = before.of_rows([row_of[parents[number]] for number in going])
-            column = torch.tensor([[tries.written[number][at]] for number in going])
+            first_of: dict[tuple[int, ...], int] = {}
+            for number in going:
+                first_of.setdefault(tuple(tries.written[number]), number)
+            rows = {written: row for row, written in enumerate(first_of)}
+            row_of = {number: rows[tuple(tries.written[number])] for number in going}
+            before = before.of_rows([row_before[parents[number]] for number in first_of.values()])
+            column = torch.tensor([[written[at]] for written in first_of])
             features, before = self.model.decoder(column, before)
-            log_MV = self.model.decoder.logits(features[:, 0]).log_softmax(-1)
+            log_UV = self.model.decoder.logits(features[:, 0]).log_softmax(-1) - less_V
         return tries.found()
 
 
@@ -172,21 +196,32 @@ class Tries:
         self._nats, self._weight = np.zeros(count), np.zeros(count)
         """Of what is written, as it was drawn; what it weighs since they were drawn again."""
 
-    def go_on(self, going: Sequence[int], log_MV: Tensor, at: int) -> None:
-        """One more piece, the one with number `at`, of those that are not done; a row of log_MV for each."""
-        for number, log_V in zip(going, log_MV, strict=True):
-            state = self.states[number]
-            chance_V, end, weight = self.of.log_chances(log_V, state, self.slots, self.temperature)
-            if number < self._num_present:
-                piece = self._present[at]
-            else:
-                piece = _drawn(chance_V, end, float(self._uniform_2ML[0, number - self._num_present, at]))
-            self._nats[number] += end if piece == OVER else float(chance_V[piece])
-            self._weight[number] += weight
-            if piece != OVER:
-                self.written[number].append(piece)
-            self.of.advance(state, piece, self.slots)
-            state.is_done |= not np.isfinite(self._nats[number])
+    def go_on(self, row_of: Mapping[int, int], log_UV: Tensor, at: int) -> None:
+        """One more piece, the one with number `at`, of those that are not done. row_of: by their numbers;
+        tries that are alike so far share one."""
+        alike: dict[tuple[Kinds, bool], list[int]] = {}
+        for number in row_of:
+            alike.setdefault(self.of.allowed(self.states[number], self.slots), []).append(number)
+        for (kinds, may_end), numbers in alike.items():
+            rows = sorted({row_of[number] for number in numbers})
+            warm_UV = log_UV[rows] / self.temperature
+            next_ = Next(warm_UV, self.of.pieces_of(kinds), may_end, self.slots)
+            of_each = [rows.index(row_of[number]) for number in numbers]
+            drawn = next_.drawn(of_each, [self._uniform_of(number, at) for number in numbers])
+            for number, row, piece in zip(numbers, of_each, drawn, strict=True):
+                if number < self._num_present:
+                    piece = self._present[at]
+                self._nats[number] += next_.nats(row, piece)
+                self._weight[number] += float(next_.total_U[row])
+                if piece != OVER:
+                    self.written[number].append(piece)
+                state = self.states[number]
+                self.of.advance(state, piece, self.slots)
+                state.is_done |= not np.isfinite(self._nats[number])
+
+    def _uniform_of(self, number: int, at: int) -> float:
+        drawn = number - self._num_present
+        return float(self._uniform_2ML[0, drawn, at]) if drawn >= 0 else 0.0
 
     def parents(self, at: int) -> list[int]:
         """Of each the one that it goes on from: drawn by their weights, but for what is there already."""
@@ -218,13 +253,64 @@ class Tries:
         return found
 
 
-def _drawn(chance_V: Tensor, end: float, uniform: float) -> int:
-    total_V = chance_V.double().exp().cumsum(-1)
-    at = uniform * (float(total_V[-1]) + float(np.exp(end)))
-    if at >= float(total_V[-1]) and np.isfinite(end):
-        return OVER
-    return int(
-        torch.searchsorted(total_V, torch.tensor(at, dtype=torch.float64), right=True).clamp(
-            max=len(total_V) - 1
-        )
-    )
+class Next:
+    """What comes next in tries in which the same may come, of which U are different. warm_UV: log-likelihoods
+    over the temperature; pieces_K: those that may come."""
+
+    def __init__(self, warm_UV: Tensor, pieces_K: Tensor, may_end: bool, slots: Slots):
+        self.pieces_K = pieces_K
+        warm_UK = warm_UV[:, pieces_K]
+        self.total_U = warm_UK.logsumexp(-1)
+        """How likely all of them are together, and the end."""
+        self.end_U = torch.full((len(warm_UV),), float("-inf"))
+        if may_end and slots.words is not None:
+            after_U = warm_UV[:, slots.after]
+            self.total_U = torch.logaddexp(self.total_U, after_U)
+            self.end_U = after_U - self.total_U
+        elif may_end:
+            self.total_U = warm_UV.logsumexp(-1)
+        self.log_UK = warm_UK - self.total_U[:, None]
+        if may_end and slots.words is None:
+            self.end_U = torch.log1p(-self.log_UK.exp().sum(-1).clamp(max=1 - 1e-7))
+
+    def drawn(self, rows: Sequence[int], uniform: Sequence[float]) -> list[int]:
+        """A piece, or OVER, for each try by its row and a number 0..1."""
+        if not len(self.pieces_K):
+            return [OVER] * len(rows)
+        total_MK = self.log_UK.double().exp().cumsum(-1)[rows]
+        last_M = total_MK[:, -1]
+        at_M = torch.tensor(uniform, dtype=torch.float64) * (last_M + self.end_U[rows].double().exp())
+        column_M = torch.searchsorted(total_MK, at_M[:, None], right=True)[:, 0]
+        is_over_M = (at_M >= last_M) & self.end_U[rows].isfinite()
+        piece_M = self.pieces_K[column_M.clamp(max=len(self.pieces_K) - 1)]
+        return torch.where(is_over_M, OVER, piece_M).tolist()
+
+    def nats(self, row: int, piece: int) -> float:
+        """The logarithm of a piece's chance."""
+        if piece == OVER:
+            return float(self.end_U[row])
+        column = int(torch.searchsorted(self.pieces_K, piece))
+        if column == len(self.pieces_K) or int(self.pieces_K[column]) != piece:
+            return float("-inf")
+        return float(self.log_UK[row, column])
+
+
+def _allowed_in_range(state: _State, slots: Slots, words: tuple[int, int]) -> tuple[Kinds, bool]:
+    """The same where not all cells need be written in."""
+    least, most = words
+    if state.wants_digit:
+        return ("digit",), False
+    if state.cell < 0 and not slots.is_apart:
+        return ("bare",), False
+    new: Kinds = ("apart", "space") if slots.has_numbers else ("apart",)
+    if not state.in_word:
+        return new, False
+    room = slots.count - 1 - state.cell - slots.ends
+    found: Kinds = ("bare", "ending")
+    if state.num_words < most and room > 0:
+        found += new
+        if room > max(1, least - state.num_words):
+            found += ("pause",)
+    if state.num_words < least:
+        return found, False
+    return ((*found, "end"), False) if slots.ends else (found, True)

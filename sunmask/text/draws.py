@@ -23,7 +23,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import Own, refuses
 from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.windows import NEVER
-from sunmask.text.words import is_mark, is_one_word, without_separators
+from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -135,7 +135,7 @@ class WordDraws:
         symbols = self.layout.symbols(self.ids[None])[0]
         self.words = [without_separators(symbol) for symbol in symbols]
         for cell in np.flatnonzero(open_cells).tolist():
-            if self._is_refused(cell):
+            if self.words[cell] != NOTHING and self._is_refused(cell):
                 self._draw_again(cell)
         for word, place in self._missing(free_cells, step):
             self._put(word, place, free_cells)

@@ -10,8 +10,9 @@ replace: it is shown noise in its place, or, where a masked word is rewritten, t
 
 Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are
-no words to fit. A long text is read from LEFT cells before the block to RIGHT after it; a note of the author
-stands before it, for the language model alone.
+no words to fit. A long text is read from LEFT cells before the block to RIGHT after it (`text.moves`); a note
+of the author stands before it, for the language model alone. Of a passage that is rewritten (`text.passages`)
+only its sentence is read, after the request to say the original in other words (`text.rewriting`).
 
 M values of a block, N tokens of a candidate
 """
@@ -19,30 +20,26 @@ M values of a block, N tokens of a candidate
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 from typing import NamedTuple
 
 import numpy as np
+import torch
+from torch import Tensor
 
-from sunmask.method.layouts import Generator
-from sunmask.method.schedules import fall_steps
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
 from sunmask.text.guards import must_end
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart, mended
-from sunmask.text.words import is_mark, is_one_word, without_separators, words_to_text
+from sunmask.text.moves import Move
+from sunmask.text.passages import Passage
+from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
+from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators, words_to_text
 
-MOST_CELLS = 12
-"""Of a block: a clause or a short sentence is written as a whole."""
-TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
-"""Proposals for a block in one step, the more the longer it is."""
-TRIES_UNSEEN = 3
-"""The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
 NAMED, OWN_SHARE = 24, 0.75
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
 two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
-LEFT, RIGHT = 120, 14
+LEFT = 120
 LONG, HELD_AFTER_LONG = 6, 2.0
 """Free words in a row from which on held words count double: what is written must lead to them, and likely
 phrases that do not are many."""
@@ -52,79 +49,12 @@ DOUBTED = 0.1
 Pieces = tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Move:
-    """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
-    or the network; whether the block is composed for the first time; one past the last cell to fit."""
-
-    cells: tuple[int, ...]
-    is_written: bool
-    is_first: bool
-    end: int
-
-
 class Written(NamedTuple):
     """Words, or symbols, one to a cell; see `continuations.Try`."""
 
     words: tuple[str, ...]
     drawn: float
     own: float
-
-
-def is_fluent(step: int, settings: SamplerSettings) -> bool:
-    """Whether the language model has its say in a step."""
-    return settings.fluency > 0 and step > fall_steps(settings)
-
-
-def moves(
-    free_T: np.ndarray, rewritten_T: np.ndarray, step: int, settings: SamplerSettings, generator: Generator
-) -> list[Move]:
-    """What a step does, from what is free alone, whatever the words are. free_T: cells that may change.
-    rewritten_T: those of them that are rewritten from what they are, for which only the network proposes."""
-    blocks = _blocks(free_T & ~rewritten_T) + [(int(cell),) for cell in np.flatnonzero(free_T & rewritten_T)]
-    if not blocks:
-        return []
-    blocks.sort()
-    fall = fall_steps(settings)
-    per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
-    first = (step - fall - 1) * per_step
-    found = []
-    for number in range(first, first + per_step):
-        sweep, at = divmod(number, len(blocks))
-        cells = blocks[at]
-        is_first = sweep == 0 and not rewritten_T[cells[0]]
-        later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
-        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
-        if sweep % 2 == 0 and not rewritten_T[cells[0]]:
-            if sweep > 2:
-                cells = _part(cells, generator(step, "part"))
-            found.append(Move(cells, True, is_first, end))
-        else:
-            one = int(generator(step, "cell").integers(len(cells)))
-            found.append(Move((cells[one],), False, False, end))
-    return found
-
-
-def tries_of(move: Move) -> int:
-    """How many the language model writes for a block."""
-    if move.end == move.cells[-1] + 1:
-        return TRIES_UNSEEN
-    return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
-
-
-def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
-    """The last cells of a block, a third of them at least: these have to lead to what stands after it."""
-    return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
-
-
-def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
-    """Runs of free cells, cut evenly where they are too long."""
-    cells = np.flatnonzero(free_T)
-    if not len(cells):
-        return []
-    runs = np.split(cells, np.flatnonzero(np.diff(cells) > 1) + 1)
-    parts = [part for run in runs for part in np.array_split(run, ceil(len(run) / MOST_CELLS))]
-    return [tuple(part.tolist()) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -157,6 +87,8 @@ class Fluency:
 
     def __init__(self, load: Callable[[], LanguageModel], note: str = ""):
         self._load, self._note = load, note
+        self._asked: dict[str, list[int]] = {}
+        """Of each sentence that is rewritten."""
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -168,6 +100,10 @@ class Fluency:
         return [BEGIN, *(self.model.pieces.encode(f"{self._note}\n\n") if self._note else ())]
 
     @cached_property
+    def sense(self) -> Sense:
+        return Sense(self.model)
+
+    @cached_property
     def continuations(self) -> Continuations:
         return Continuations(self.model)
 
@@ -177,21 +113,25 @@ class Fluency:
         """What the language model would write in a block: what stands there comes first, unless it is
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
         begin, soft = self._begin(around, move)
+        head = self._head_of(move)
         found, present = [], None
         if not move.is_first:
             words = tuple(around.symbols[cell] for cell in move.cells)
             ids, cells = self._cut(around, move, words)
-            if [*self._head, *ids][: len(begin)] != begin:
+            if [*head, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
+        slots, rather_not = self._slots(around, move, settings), None
+        if move.passage is not None:
+            rather_not = self._rather_not(move.passage, settings)
         tries = self.continuations.tries(
-            begin, soft, self._slots(around, move, settings), uniform_2ML, settings.temperature, present
+            begin, soft, slots, uniform_2ML, settings.temperature, present, rather_not
         )
         for number, (pieces, drawn, own) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
-            elif (these := self._as_words(pieces, len(move.cells))) is not None:
-                whole = [*self._head, *self._cut(around, move, these)[0]]
+            elif (these := self._as_words(pieces, move)) is not None:
+                whole = [*head, *self._cut(around, move, these)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append(Written(these, drawn, own))
         return found
@@ -207,15 +147,15 @@ class Fluency:
         what does not depend on it, (M,)."""
         rows = [self._cut(around, move, value) for value in values]
         begin, soft = self._begin(around, move)
-        shared = len(begin)
+        head, shared = self._head_of(move), len(begin)
         for ids, _ in rows:
-            whole = [*self._head, *ids]
+            whole = [*head, *ids]
             shared = next(
                 (at for at in range(min(shared, len(whole) - 1)) if whole[at] != begin[at]),
                 min(shared, len(whole) - 1),
             )
         begin, soft = begin[:shared], soft[:shared]
-        known = shared - len(self._head)
+        known = shared - len(head)
         rests = [ids[known:] for ids, _ in rows]
         cells = [np.array(of_row[known:]) for _, of_row in rows]
         softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
@@ -228,6 +168,8 @@ class Fluency:
 
     def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
         first, last = move.cells[0], move.cells[-1]
+        if move.passage is not None:
+            return self._slots_in_range(around, move, move.passage, settings)
         mark_first = first > 0 and not is_mark(around.symbols[first - 1])
         before = around.symbols[first - 1] if first else None
         after = around.symbols[last + 1] if last + 1 < len(around.symbols) else None
@@ -239,11 +181,82 @@ class Fluency:
             ends=settings.tidy_marks and must_end(around.symbols, last) and (mark_first or last > first),
         )
 
+    def _slots_in_range(
+        self, around: Around, move: Move, passage: Passage, settings: SamplerSettings
+    ) -> Slots:
+        """The slots of a part of a passage, whose other cells stay as they are."""
+        first, last = move.cells[0], move.cells[-1]
+        others = [cell for cell in passage.cells if not first <= cell <= last]
+        known = sum(bool(around.symbols[cell]) and not is_mark(around.symbols[cell]) for cell in others)
+        ends = passage.ends and last == passage.cells[-1]
+        least, most = (count - known for count in passage.range(settings.length))
+        most = min(most, len(move.cells) - ends)
+        before = next(
+            (cell for cell in range(first - 1, passage.first - 1, -1) if around.symbols[cell]), None
+        )
+        after, _ = (
+            _set(around, last + 1, passage.end, around.symbols) if last + 1 < passage.end else ("", None)
+        )
+        is_beside = next((symbol for symbol in around.symbols[last + 1 : passage.end] if symbol), None)
+        after = " " + after if is_beside is not None and is_apart("word", is_beside) else after
+        return Slots(
+            count=len(move.cells),
+            is_apart=before is not None and is_apart(around.symbols[before], "word"),
+            mark_first=False,
+            mark_last=False,
+            ends=ends,
+            words=(max(1, min(least, most)), max(1, most)),
+            after=self.model.pieces.encode(after)[0] if after else STOP,
+            has_numbers=any(word[0].isdigit() for word in passage.original),
+        )
+
+    def _rather_not(self, passage: Passage, settings: SamplerSettings) -> Tensor:
+        """Nats by which the pieces that telling words of a passage begin with are less likely, (V,)."""
+        less_V = torch.zeros(len(self.model.pieces.bytes))
+        for word in telling(passage.original):
+            for spelled in (word, f" {word}"):
+                less_V[self.model.pieces.encode(spelled)[0]] = LESS_LIKELY[settings.wording]
+        return less_V
+
+    def judged(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+    ) -> np.ndarray:
+        """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
+        passage = move.passage
+        assert passage is not None
+        wholes, texts, parts = [], [], []
+        for value in [None, *values]:
+            symbols = list(around.words if value is None else around.symbols)
+            for cell, symbol in zip(move.cells, value or (), strict=False):
+                symbols[cell] = symbol
+            for cell in passage.cells:
+                symbols[cell] = symbols[cell].replace(FREE, NOTHING)
+            text, ends = _set(around, passage.first, passage.end, symbols)
+            begin = passage.cells[0] - passage.first
+            texts.append(text)
+            parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))
+            wholes.append([without_separators(symbols[cell]) for cell in passage.cells])
+        likeness_M = self.sense.likeness(texts, parts)[1:]
+        return judged(passage, wholes[1:], likeness_M, settings) / settings.temperature
+
+    def _head_of(self, move: Move) -> list[int]:
+        """The ids before what is read for a move."""
+        if move.passage is None:
+            return self._head
+        sentence = move.passage.sentence
+        if sentence not in self._asked:
+            self._asked[sentence] = ask(self.model, sentence)
+        return self._asked[sentence]
+
+    def _first(self, move: Move) -> int:
+        """The first cell that is read for a move."""
+        return max(0, move.cells[0] - LEFT) if move.passage is None else move.passage.first
+
     def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard."""
-        first, block = max(0, move.cells[0] - LEFT), move.cells[0]
-        head, loud = self._head, [0.0] * len(self._head)
-        if block == 0:
+        first, block, head = self._first(move), move.cells[0], self._head_of(move)
+        loud = [0.0] * len(head)
+        if block == first:
             return [*head], loud
         text, ends = _set(around, first, block, around.symbols)
         is_line = "\n" in around.spaces[block]
@@ -257,7 +270,7 @@ class Fluency:
     def _cut(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
         """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell
         of each."""
-        first = max(0, move.cells[0] - LEFT)
+        first = self._first(move)
         symbols = list(around.symbols)
         for cell, symbol in zip(move.cells, value, strict=True):
             symbols[cell] = symbol
@@ -266,10 +279,12 @@ class Fluency:
         cells = first + np.searchsorted(ends, at)
         begins = [0, *at[:-1]]
         of_space = [text[begin:end].isspace() for begin, end in zip(begins, at, strict=True)]
-        return ids, np.maximum(first, cells - of_space).tolist()
+        cells = np.maximum(first, cells - of_space).tolist()
+        return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
 
-    def _as_words(self, pieces: Sequence[int], count: int) -> tuple[str, ...] | None:
-        """The words of pieces, one to a cell; None where they would be cut up in another way."""
+    def _as_words(self, pieces: Sequence[int], move: Move) -> tuple[str, ...] | None:
+        """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be
+        cut up in another way."""
         words: list[str] = []
         for number in pieces:
             text = self.model.pieces.decode([number])
@@ -277,9 +292,10 @@ class Fluency:
                 words.append(text.removeprefix(" "))
             else:
                 words[-1] += text
-        if len(words) != count or not all(map(is_one_word, words)):
+        left = len(move.cells) - len(words)
+        if left < 0 or (left > 0 and move.passage is None) or not all(map(is_one_word, words)):
             return None
-        return tuple(words)
+        return (*words, *[NOTHING] * left)
 
 
 def _set(around: Around, first: int, end: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:

@@ -6,6 +6,7 @@ T words, N tokens, M values of a block
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +17,12 @@ from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
-from sunmask.text.fluency import NAMED, OWN_SHARE, Around, Move, moves, tries_of
+from sunmask.text.fluency import NAMED, OWN_SHARE, Around
 from sunmask.text.marks import directed
-from sunmask.text.words import SEPARATOR, without_separators
+from sunmask.text.moves import Move, moves, tries_of
+from sunmask.text.passages import is_rewritten
+from sunmask.text.rewriting import telling
+from sunmask.text.words import NOTHING, SEPARATOR, is_mark, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -47,7 +51,10 @@ class FluentStep:
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
-        found = moves(free_T, rewritten_T, now.step, now.settings, now.generator)
+        passages = layout.text.passages if is_rewritten(now.settings) else ()
+        found = moves(free_T, rewritten_T, now.step, now.settings, now.generator, passages)
+        rng = now.generator(now.step, "word")
+        found = [_as_it_stands(move, words, free_T, rng) for move in found]
         return FluentStep(layout, now, found) if found else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
@@ -66,7 +73,7 @@ class FluentStep:
             for cell in move.cells if not move.is_written else ():
                 tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
                 is_rewritten = not self.text.plan.renoise[0, cell]
-                keeps = is_rewritten and len(frozen) == tokens.stop - tokens.start
+                keeps = is_rewritten and move.passage is None and len(frozen) == tokens.stop - tokens.start
                 shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
         return shown_VN
 
@@ -91,10 +98,11 @@ class FluentStep:
         nats: list[tuple[float, float]] = []
         if not move.is_first:
             present, *found = found
-            if not np.isfinite(present.drawn):
+            if np.isfinite(present.drawn):
+                values.append([*present.words])
+                nats.append((present.drawn, present.own))
+            elif move.passage is None:
                 return ids_VN  # it would never come back to this
-            values.append([*present.words])
-            nats.append((present.drawn, present.own))
         for words, *likely in found:
             spelled = [self.text.spelled(word) for word in words]
             known = [each for each in spelled if each is not None]
@@ -102,16 +110,18 @@ class FluentStep:
             if len(known) == len(words) and self.layout.has_room(move.cells, counts):
                 values.append([symbol for _, symbol in known])
                 nats.append((likely[0], likely[1]))
-        energies = self._energies(around, move, values, settings)
+        energies = self._energies(around, move, values, settings) if values else None
         if energies is None:
             return ids_VN
         drawn_M, own_M = np.array(nats).T
         log_target = settings.fluency * energies
         if settings.fluency < 1:
             log_target += (1 - settings.fluency) * own_M
+        if move.passage is not None:
+            log_target += self.fluency.judged(around, move, values, settings)
+            if not np.isfinite(log_target).any():
+                return ids_VN
         chosen = resampled(log_target, drawn_M, rng.random())
-        if chosen == 0 and not move.is_first:
-            return ids_VN
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.put(symbols_VT)
@@ -139,6 +149,8 @@ class FluentStep:
         if energies is not None:
             own = np.array(list(nats.values())) / settings.temperature
             log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
+            if move.passage is not None:
+                log_target += self.fluency.judged(around, move, values, settings)
             chosen = resampled(log_target, np.zeros(len(values)), rng.random())
             result[0, tokens] = list(nats)[chosen]
         return result
@@ -155,7 +167,10 @@ class FluentStep:
             for cell, word in zip(move.cells, shown, strict=True):
                 words[cell] = word
             vocabulary, own = self.text.vocabulary, self.text.own
-            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in move.cells):
+            written = [cell for cell, word in enumerate(words) if word != NOTHING]
+            seen = [words[cell] for cell in written]
+            here = [at for at, cell in enumerate(written) if move.cells[0] <= cell <= move.cells[-1]]
+            if not any(rules.refuses(seen, at, vocabulary, settings, own) for at in here):
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
@@ -172,6 +187,21 @@ class FluentStep:
             for at, symbol in enumerate(given)
         ]
         return Around(words, spaces, symbols, self._weighs_T, self._free_T)
+
+
+def _as_it_stands(move: Move, words: Sequence[str], free_T: np.ndarray, rng: np.random.Generator) -> Move:
+    """The same move of a passage, by the words that it has now: a part begins no later than the last of them,
+    and what is exchanged is a word that tells something."""
+    if move.passage is None:
+        return move
+    if move.is_written:
+        first = move.cells[0]
+        while first - 1 in move.passage.cells and free_T[first - 1] and words[first - 1] == NOTHING:
+            first -= 1
+        return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
+    there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
+    cells = [cell for cell in there if telling([words[cell]])] or there or list(move.cells)
+    return replace(move, cells=(cells[int(rng.integers(len(cells)))],))
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:

@@ -12,6 +12,7 @@ from sunmask.method.cells import Plan
 from sunmask.text.fluency import Fluency
 from sunmask.text.guards import Own
 from sunmask.text.marks import directed
+from sunmask.text.passages import passages
 from sunmask.text.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
 from sunmask.text.windows import LENGTHS
 from sunmask.text.words import FREE, without_separators
@@ -62,6 +63,7 @@ class FrozenText:
         """Pieces of words that must appear in a cell."""
         self.loose = [vocabulary.encode(word) for word, cell in forced if cell is None and word not in words]
         """Pieces of words that must appear anywhere, and do not yet."""
+        self.passages = passages(self.words, self.spaces, self.plan)
         self._check_room()
         self.room = 0
         """The most tokens of a candidate: that many fit in the windows."""

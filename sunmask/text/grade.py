@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from sunmask.kinds.graded import NOT_COUNTABLE, CellFault, Graded
-from sunmask.text.words import FREE, is_mark
+from sunmask.text.words import FREE, NOTHING, is_mark
 
 LEAST_CHANCE = 1e-6
 DOUBTED = 2e-3
@@ -29,7 +29,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> Graded:
     2020). repetition: 10 x the share of neighbouring pairs of words that stood before. sameness: the share
     of words that stood before (1 - distinct-1 of Li et al. 2016). overall: the sum.
     """
-    here = [t for t, word in enumerate(words) if word != FREE]
+    here = [t for t, word in enumerate(words) if word not in (FREE, NOTHING)]
     if not here:
         features = {name: NOT_COUNTABLE for name in ("doubt", "repetition", "sameness")}
         return Graded(3 * NOT_COUNTABLE, features, ())

@@ -63,7 +63,7 @@ class Own:
 
     @staticmethod
     def of(words: Sequence[str]) -> "Own":
-        told = [word for at, word in enumerate(words) if not (is_mark(word) or is_quoted(words, at))]
+        told = [word for at, word in enumerate(words) if word and not (is_mark(word) or is_quoted(words, at))]
         is_of_others = len(told) >= ENOUGH and not any(map(is_first_person, told))
         return Own(frozenset(words), frozenset(word.casefold() for word in words), is_of_others)
 

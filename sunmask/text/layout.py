@@ -1,7 +1,7 @@
 """Where the pieces of a text's words lie in each candidate, and the windows that are cut from them.
 
-A word that is composed anew gets as many pieces as a draw says, mostly one; all others keep theirs. The
-length of the windows follows from the canvas alone, so no candidate depends on another.
+A word that is composed anew gets as many pieces as a draw says, mostly one; all others keep theirs. NOTHING
+has none. The length of the windows follows from the canvas alone, so no candidate depends on another.
 
 T words, N tokens of a candidate, K windows of W tokens
 """
@@ -102,7 +102,9 @@ class TextLayout:
         return cells_VT[:, self._cells]
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
-        return np.multiply.reduceat(chance_VN, self._firsts[:-1], axis=1)
+        chance_VT = np.ones(self.plan.shape, dtype=chance_VN.dtype)
+        np.multiply.at(chance_VT[0], self._cells, chance_VN[0])
+        return chance_VT
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return noise(rng, self._places[None], self.text.vocabulary)
@@ -148,11 +150,16 @@ class TextLayout:
 
 
 def text_layouts(
-    text: FrozenText, generators: Sequence[np.random.Generator], *, is_new: bool
+    text: FrozenText, generators: Sequence[np.random.Generator], *, is_new: bool, is_rewritten: bool = False
 ) -> list[TextLayout]:
     """One a candidate, each with its generator. is_new: renoisable words are laid out by a draw, otherwise as
-    they are; open places always are."""
-    is_drawn_T = text.plan.renoise[0] if is_new else text.is_free_T
+    they are; open places always are. is_rewritten: passages are rewritten as a whole, so that nothing stands
+    in their open places yet."""
+    is_empty_T = np.zeros(len(text.words), dtype=bool)
+    if is_rewritten:
+        is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
+        is_empty_T &= text.is_free_T
+    is_drawn_T = (text.plan.renoise[0] if is_new else text.is_free_T) & ~is_empty_T
     num_drawn = int(is_drawn_T.sum())
     num_kept = sum(len(text.pieces[cell]) for cell in np.flatnonzero(~is_drawn_T))
     sizes = [len(pieces) for pieces in text.loose]
@@ -162,6 +169,7 @@ def text_layouts(
     layouts = []
     for rng in generators:
         counts = np.array([len(pieces) for pieces in text.pieces])
+        counts[is_empty_T] = 0
         counts[is_drawn_T] = drawn_counts(rng, num_drawn, room_drawn - num_kept, sizes)
         pieces = [
             of_cell if len(of_cell) == count else (PAD,) * count

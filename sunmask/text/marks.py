@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sunmask.text.vocabulary import STRAIGHT, STRAIGHT_OPEN
-from sunmask.text.words import is_mark, without_separators
+from sunmask.text.words import NOTHING, is_mark, without_separators
 
 NO_SPACE_BEFORE = frozenset(".,;:!?)]}…%’”»*/°")
 NO_SPACE_AFTER = frozenset("([{‘“«$£€#@/")
@@ -29,17 +29,26 @@ def mended(
     """White space around other words: as it was between two that were kept, elsewhere by rule.
 
     words, spaces: as they were; kept: which words still stand; symbols: what stands now, marks directed.
-    A line's end stays where it was.
+    A line's end stays where it was. No space stands before NOTHING.
     """
-    result = [spaces[0]]
-    for at in range(1, len(symbols)):
-        before = spaces[at]
-        if kept[at - 1] and kept[at]:
-            result.append(before)
-        elif not is_apart(symbols[at - 1], symbols[at]):
-            result.append(before if "\n" in before else "")
+    result: list[str] = []
+    left = -1
+    """The last cell in which something stands."""
+    for at, symbol in enumerate(symbols):
+        if symbol == NOTHING:
+            result.append("")
+            continue
+        before = spaces[left + 1 : at + 1]
+        line = next((space for space in before if "\n" in space), "")
+        if all(kept[max(0, left) : at + 1]):
+            result.append("".join(before))
+        elif left < 0:
+            result.append(line or spaces[0])
+        elif not is_apart(symbols[left], symbol):
+            result.append(line)
         else:
-            result.append(before or " ")
+            result.append(line or before[-1] or " ")
+        left = at
     return [*result, spaces[-1]] if symbols else list(spaces)
 
 

@@ -14,7 +14,7 @@ from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Look, 
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
+from sunmask.method.settings import WORD_BY_WORD, SamplerSettings
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
@@ -23,6 +23,7 @@ from sunmask.text.guards import Own
 from sunmask.text.language_model import LanguageModel, language_model
 from sunmask.text.layout import text_layouts
 from sunmask.text.looks import alternatives
+from sunmask.text.passages import is_rewritten
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
 from sunmask.text.words import text_to_words
@@ -59,6 +60,11 @@ class TextSampler:
             raise ValueError("expected at least one word or open place, got an empty text")
         if plan.shape != (1, len(words)):
             raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
+        if is_rewritten(settings) and settings.fluency == 0:
+            raise ValueError(
+                "expected a fluency above 0 to rewrite whole phrases, got 0: without the language model, "
+                f"words are only rewritten one for one (wording {WORD_BY_WORD})"
+            )
         if settings.fluency > 0:
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
@@ -66,7 +72,7 @@ class TextSampler:
         text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
         text.own = Own.of([*words, *text_to_words(note)[0]])
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
-        layouts = text_layouts(text, generators, is_new=first_step == 0)
+        layouts = text_layouts(text, generators, is_new=first_step == 0, is_rewritten=is_rewritten(settings))
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def grade(self, network: Any, content: Any) -> Graded:

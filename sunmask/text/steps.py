@@ -10,8 +10,9 @@ from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordDraws, WordRules
-from sunmask.text.fluency import is_fluent
 from sunmask.text.fluent_steps import FluentStep
+from sunmask.text.moves import is_fluent
+from sunmask.text.passages import is_rewritten
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -36,8 +37,10 @@ class TextStep(CandidateStep):
         return doubted_VT
 
     def settled(self) -> np.ndarray:
-        """Forced words, where they stand."""
+        """Forced words, where they stand; passages that are rewritten as a whole, until they are."""
         settled_VT = super().settled()
+        if self.fluent is None and is_rewritten(self.now.settings):
+            settled_VT[0, [cell for each in self.layout.text.passages for cell in each.cells]] = True
         if self.rules.forced:
             symbols = self.layout.symbols(self.now.ids_VN)[0]
             settled_VT[0, self.rules.standing(symbols, self.now.free_VT[0])] = True

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from sunmask.text.words import SEPARATOR, is_one_word
+from sunmask.text.words import NOTHING, SEPARATOR, is_one_word
 
 ENGLISH = Path(__file__).parent / "english.model"
 ALONE, BEGINS, GOES_ON, ENDS = range(4)
@@ -88,7 +88,9 @@ class Vocabulary:
         return bool(model.is_control(number) or model.is_unknown(number) or model.is_byte(number))
 
     def encode(self, symbol: str) -> tuple[int, ...]:
-        """The pieces of a word as people write it, or as `decode` gave it; at least one."""
+        """The pieces of a word as people write it, or as `decode` gave it: at least one, but for NOTHING."""
+        if symbol == NOTHING:
+            return ()
         if symbol == STRAIGHT_OPEN:
             return (self._ids[BEGIN + OPEN],)
         if SEPARATOR in symbol:
@@ -111,6 +113,8 @@ class Vocabulary:
 
     def decode(self, ids: Sequence[int], *, is_straight: bool = False) -> str:
         """The symbol of a word's pieces, with SEPARATOR between them. is_straight: quotation marks."""
+        if not ids:
+            return NOTHING
         first, *others = (self.pieces[number] for number in ids)
         symbol = SEPARATOR.join([first.removeprefix(BEGIN), *others])
         if is_straight and symbol in (OPEN, CLOSE):
@@ -124,7 +128,9 @@ class Vocabulary:
 
 def places_of(num_pieces: int) -> list[int]:
     """Where each of a word's pieces stands."""
-    return [ALONE] if num_pieces == 1 else [BEGINS, *[GOES_ON] * (num_pieces - 2), ENDS]
+    if num_pieces < 2:
+        return [ALONE] * num_pieces
+    return [BEGINS, *[GOES_ON] * (num_pieces - 2), ENDS]
 
 
 @cache

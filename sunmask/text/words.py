@@ -11,6 +11,8 @@ MOST_LETTERS = 64
 """Of one word; a longer run is cut."""
 FREE = "▢"
 """The word of a slot that is still empty."""
+NOTHING = ""
+"""The word of a place that a rewriting leaves empty: it prints as nothing."""
 SEPARATOR = "\u2063"
 """Invisible; in a running generation it stands between the pieces of which the model made a word."""
 
@@ -65,8 +67,8 @@ def is_one_word(text: str) -> bool:
 
 
 def is_mark(word: str) -> bool:
-    """Whether a word is a punctuation mark or another sign, not letters or digits."""
-    return not word[:1].isalnum()
+    """Whether a word is a punctuation mark or another sign, not letters or digits. NOTHING is none."""
+    return word != NOTHING and not word[0].isalnum()
 
 
 def without_separators(word: str) -> str:

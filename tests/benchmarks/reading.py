@@ -23,9 +23,10 @@ import sunmask
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
-from sunmask.text.fluency import Around, Fluency, Move
+from sunmask.text.fluency import Around, Fluency
 from sunmask.text.language_model import language_model
 from sunmask.text.marks import directed
+from sunmask.text.moves import Move
 from sunmask.text.painted import read_painted
 from sunmask.text.words import text_to_words
 

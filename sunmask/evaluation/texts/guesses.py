@@ -13,10 +13,11 @@ import torch
 
 from sunmask.method.sampling import Model
 from sunmask.text.data.english import laid_out, window
-from sunmask.text.fluency import NAMED, OWN_SHARE, RIGHT
+from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.language_model import BEGIN as DOCUMENT
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed
+from sunmask.text.moves import RIGHT
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, BEGIN, Vocabulary
 from sunmask.text.words import is_mark, text_to_words, words_to_text

@@ -15,8 +15,9 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
-from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around, Move, is_fluent, moves
+from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.moves import Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model

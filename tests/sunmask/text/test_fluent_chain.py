@@ -12,9 +12,10 @@ from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import continuations, fluent_steps
-from sunmask.text.fluency import Around, Move
+from sunmask.text.fluency import Around
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.moves import Move
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, without_separators
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model

@@ -1,0 +1,121 @@
+"""Which blocks of a text each step takes where a language model has its say (`text.fluency`): runs of free
+words, single words, and passages that are rewritten.
+
+T words
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from sunmask.method.layouts import Generator
+from sunmask.method.schedules import fall_steps
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.passages import Passage
+
+MOST_CELLS = 12
+"""Of a block: a clause or a short sentence is written as a whole."""
+TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
+"""Proposals for a block in one step, the more the longer it is."""
+TRIES_UNSEEN = 3
+"""The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
+WRITTEN_ONCE_IN = 3
+"""Rounds of a passage; in the others one of its words is exchanged."""
+RIGHT = 14
+"""Cells after a block for which its words are to fit."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
+    or the network; whether the block is composed for the first time; one past the last cell to fit; the
+    passage that it rewrites, if any."""
+
+    cells: tuple[int, ...]
+    is_written: bool
+    is_first: bool
+    end: int
+    passage: Passage | None = None
+
+
+def is_fluent(step: int, settings: SamplerSettings) -> bool:
+    """Whether the language model has its say in a step."""
+    return settings.fluency > 0 and step > fall_steps(settings)
+
+
+def moves(
+    free_T: np.ndarray,
+    rewritten_T: np.ndarray,
+    step: int,
+    settings: SamplerSettings,
+    generator: Generator,
+    passages: Sequence[Passage] = (),
+) -> list[Move]:
+    """What a step does, from what is free alone, whatever the words are. free_T: cells that may change.
+    rewritten_T: those of them that are rewritten from what they are, for which only the network proposes.
+    passages: those that are rewritten as a whole."""
+    of_passage = {cell: passage for passage in passages for cell in passage.cells}
+    is_alone_T = free_T.copy()
+    is_alone_T[list(of_passage)] = False
+    blocks = _blocks(is_alone_T & ~rewritten_T)
+    blocks += [(int(cell),) for cell in np.flatnonzero(is_alone_T & rewritten_T)]
+    blocks += [run for passage in passages for run in _runs(free_T, passage.cells)]
+    if not blocks:
+        return []
+    blocks.sort()
+    fall = fall_steps(settings)
+    per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
+    first = (step - fall - 1) * per_step
+    found = []
+    for number in range(first, first + per_step):
+        sweep, at = divmod(number, len(blocks))
+        cells = blocks[at]
+        if (passage := of_passage.get(cells[0])) is not None:
+            found.append(_of_passage(cells, passage, sweep, generator(step, "part")))
+            continue
+        is_first = sweep == 0 and not rewritten_T[cells[0]]
+        later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
+        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
+        if sweep % 2 == 0 and not rewritten_T[cells[0]]:
+            if sweep > 2:
+                cells = _part(cells, generator(step, "part"))
+            found.append(Move(cells, True, is_first, end))
+        else:
+            one = int(generator(step, "cell").integers(len(cells)))
+            found.append(Move((cells[one],), False, False, end))
+    return found
+
+
+def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.random.Generator) -> Move:
+    if sweep % WRITTEN_ONCE_IN:
+        return Move(cells, False, False, passage.end, passage)
+    return Move(_part(cells, rng) if sweep else cells, True, False, passage.end, passage)
+
+
+def tries_of(move: Move) -> int:
+    """How many the language model writes for a block."""
+    if move.passage is not None:
+        return MOST_TRIES
+    if move.end == move.cells[-1] + 1:
+        return TRIES_UNSEEN
+    return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
+
+
+def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
+    """The last cells of a block, a third of them at least: these have to lead to what stands after it."""
+    return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
+
+
+def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
+    """Runs of free cells, cut evenly where they are too long."""
+    runs = _runs(free_T, range(len(free_T)))
+    return [tuple(part.tolist()) for run in runs for part in np.array_split(run, ceil(len(run) / MOST_CELLS))]
+
+
+def _runs(free_T: np.ndarray, among: Sequence[int]) -> list[tuple[int, ...]]:
+    """Neighbouring free cells among some."""
+    cells = np.array([cell for cell in among if free_T[cell]], dtype=int)
+    runs = np.split(cells, np.flatnonzero(np.diff(cells) > 1) + 1)
+    return [tuple(run.tolist()) for run in runs if len(run)]
