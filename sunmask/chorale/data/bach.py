@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from pickle import UnpicklingError
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, normalise
 from sunmask.environment import environment
@@ -145,14 +147,21 @@ def soprano_grams(symbols_VT: np.ndarray) -> set[tuple[int, ...]]:
 
 
 def _grams(rows: np.ndarray) -> set[tuple[int, ...]]:
-    grams = (rows[:, t : t + GRAM] for t in range(rows.shape[1] - GRAM + 1))
-    return {tuple(np.where(gram > 0, gram - gram[-1, 0], 999).ravel().tolist()) for gram in grams}
+    if rows.shape[1] < GRAM:
+        return set()
+    grams_NVG = sliding_window_view(rows, GRAM, axis=1).transpose(1, 0, 2)
+    relative_NVG = np.where(grams_NVG > 0, grams_NVG - grams_NVG[:, -1:, :1], 999)
+    return set(map(tuple, relative_NVG.reshape(len(relative_NVG), -1).tolist()))
 
 
 def are_same(grams: set, others: set) -> bool:
     """Whether half or more of the shorter piece's 8-grams are the other's too."""
     smaller = min(len(grams), len(others))
     return smaller > 0 and len(grams & others) >= SAME * smaller
+
+
+def _is_any(grams: set, others: Iterable[set]) -> bool:
+    return any(are_same(grams, other) for other in others)
 
 
 def jsb_grids(path: Path, split: str) -> list[np.ndarray]:
@@ -202,8 +211,8 @@ def split_chorales(pieces: list[Piece]) -> dict[str, list[Piece]]:
     splits["train"] = [
         piece
         for piece in splits["train"]
-        if not any(are_same(harmony_grams(piece.symbols_VT), grams) for grams in kept_out)
-        and not any(are_same(soprano_grams(piece.symbols_VT), grams) for grams in sopranos)
+        if not _is_any(harmony_grams(piece.symbols_VT), kept_out)
+        and not _is_any(soprano_grams(piece.symbols_VT), sopranos)
     ]
     del splits["soprano"]
     return splits

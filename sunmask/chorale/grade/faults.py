@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sunmask.chorale.grade.chords import UNIDENTIFIABLE, Slice
 from sunmask.chorale.grade.distributions import BachDistributions
@@ -39,7 +39,7 @@ class Fault:
     penalty: float = 0.0
 
     def to_json(self) -> dict:
-        return asdict(self)
+        return dict(vars(self))
 
 
 def faults_of(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator[Fault]:
@@ -60,6 +60,8 @@ class Penalties:
     def __init__(self, counts: Counts, bach: BachDistributions) -> None:
         self._counts, self._bach = counts, bach
         self._known: dict[tuple[str, str, int], float] = {}
+        self._whole: dict[str, float] = {}
+        """Distances with everything that was counted."""
 
     def of(self, feature: str, category: str, weight: int = 1) -> float:
         """How much lower the feature's distance is without `weight` of this category; 0 if it is not."""
@@ -72,7 +74,9 @@ class Penalties:
         histogram, key, num_notes = self._counts.by_feature[feature], self._counts.key, self._counts.num_notes
         fewer = histogram.copy()
         fewer[category] -= weight
-        cost = self._bach.distance(feature, key.mode, histogram, num_notes)
+        if feature not in self._whole:
+            self._whole[feature] = self._bach.distance(feature, key.mode, histogram, num_notes)
+        cost = self._whole[feature]
         without = self._bach.distance(feature, key.mode, +fewer, num_notes)
         is_countable = math.isfinite(cost) and math.isfinite(without)
         return round(max(0.0, cost - without), 4) if is_countable else 0.0

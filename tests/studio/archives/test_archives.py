@@ -6,30 +6,51 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.documents import store
-from studio.models import Canvas, Generation, Project, Ranking, Take, User
+from studio.models import Canvas, Generation, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
 from studio.services import generations, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
-from tests.studio.workshop import Person, Workshop, person
+from tests.studio.workshop import Person, Workshop, make_workshop, person
 
 
 @pytest.fixture
-def exported(workshop: Workshop, text_checkpoint: str) -> bytes:
+def filled(workshop: Workshop, text_checkpoint: str) -> Workshop:
     fill(workshop)
-    return export(workshop.owner, workshop.project)
+    return workshop
 
 
 @pytest.fixture
-def moved(exported: bytes) -> tuple[Person, str]:
+def exported(filled: Workshop) -> bytes:
+    return export(filled.owner, filled.project)
+
+
+@pytest.fixture(scope="module")
+def kept() -> list[bytes]:
+    return []
+
+
+@pytest.fixture
+def archive(kept: list[bytes], db: None, text_checkpoint: str) -> bytes:
+    """The like of `exported`, made once, of a server that is no more."""
+    if not kept:
+        with transaction.atomic():
+            workshop = make_workshop()
+            fill(workshop)
+            kept.append(export(workshop.owner, workshop.project))
+            transaction.set_rollback(True)
+    return kept[0]
+
+
+@pytest.fixture
+def moved(archive: bytes) -> tuple[Person, str]:
     """The archive on a server where nobody and nothing else is: its importer and the project."""
-    Project.objects.all().delete()
-    User.objects.all().delete()
     zoe = Person(person("zoe"))
-    answer = send(zoe, exported)
+    answer = send(zoe, archive)
     assert answer.status_code == 201, answer.content
     return zoe, answer.json()["id"]
 
@@ -41,9 +62,9 @@ def without_time(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def test_an_archive_exported_imported_and_exported_again_is_the_same(
-    exported: bytes, moved: tuple[Person, str]
+    archive: bytes, moved: tuple[Person, str]
 ) -> None:
-    before, after = files_of(exported), files_of(export(*moved))
+    before, after = files_of(archive), files_of(export(*moved))
     assert set(before) == set(after)
     for name in before:
         if name != "manifest.json":
@@ -64,8 +85,8 @@ def test_the_same_holds_where_the_people_have_accounts(exported: bytes, workshop
     assert workshop.owner.get(f"/projects/{imported['id']}").status_code == 404  # a name alone opens nothing
 
 
-def test_an_archive_has_scores_rows_and_steps(exported: bytes) -> None:
-    files = files_of(exported)
+def test_an_archive_has_scores_rows_and_steps(archive: bytes) -> None:
+    files = files_of(archive)
     names = set(files)
     assert {"manifest.json", "README.txt", "rankings.jsonl", "canvases/1/document.yjs"} <= names
     assert {"canvases/1/files/canvas.musicxml", "canvases/2/files/canvas.txt"} <= names
@@ -100,10 +121,10 @@ def test_an_archive_has_scores_rows_and_steps(exported: bytes) -> None:
 
 
 def test_only_owners_get_the_names_of_judges_and_the_votes_of_a_ranking_that_is_not_open(
-    exported: bytes, workshop: Workshop
+    filled: Workshop,
 ) -> None:
     def told(role: str) -> tuple[list[list[str]], list[str], bytes]:
-        files = files_of(export(workshop.people[role], workshop.project))
+        files = files_of(export(filled.people[role], filled.project))
         rated = [row["ratings"] for row in rows_of(files["canvases/1/takes.jsonl"]) if row["ratings"]]
         (ranking,) = rows_of(files["rankings.jsonl"])
         names = [[stars["name"] for stars in ratings] for ratings in rated]
@@ -112,7 +133,7 @@ def test_only_owners_get_the_names_of_judges_and_the_votes_of_a_ranking_that_is_
     names, judges, _ = told("owner")
     assert (names, judges) == ([["curator", "editor"]], ["editor"] * 3 + ["curator"] * 3)
     assert told("viewer")[:2] == ([["judge 1", "judge 2"]], [])
-    workshop.owner.made("POST", f"/rankings/{Ranking.objects.get(project=workshop.project).pk}/open")
+    filled.owner.made("POST", f"/rankings/{Ranking.objects.get(project=filled.project).pk}/open")
     names, judges, written = told("viewer")
     assert (names, judges) == ([["judge 1", "judge 2"]], ["judge 1"] * 3 + ["judge 2"] * 3)
     assert json.loads(written)["author"] == "curator"  # who made it is no secret, who voted how is
@@ -129,7 +150,7 @@ def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Worksh
     assert not [pk for pk in ids if str(pk).encode() in everything]
 
 
-def test_takes_votes_and_authors_come_through(exported: bytes, moved: tuple[Person, str]) -> None:
+def test_takes_votes_and_authors_come_through(moved: tuple[Person, str]) -> None:
     zoe, project = moved
     assert zoe.made("GET", f"/projects/{project}/takes")["total"] == 6
     (first,) = zoe.made("GET", f"/projects/{project}/takes?search=bridge")["takes"]
@@ -185,28 +206,25 @@ def test_a_browser_that_follows_an_imported_generation_gets_every_step(moved: tu
     assert {payload["kind"] for _, payload in events} == {"frame", "act", "generation"}
 
 
-def test_an_imported_canvas_is_the_document_that_it_was(exported: bytes, moved: tuple[Person, str]) -> None:
+def test_an_imported_canvas_is_the_document_that_it_was(archive: bytes, moved: tuple[Person, str]) -> None:
     for number, kind in ((1, "chorale"), (2, "text")):
         canvas = Canvas.objects.get(project_id=moved[1], kind=kind)
-        record = json.loads(files_of(exported)[f"canvases/{number}/canvas.json"])
+        record = json.loads(files_of(archive)[f"canvases/{number}/canvas.json"])
         cells = store.project_to_cells(canvas)
         assert record["cells"] == {name: cells[name] for name in record["cells"]}
         assert (canvas.name, canvas.author_name) == (record["name"], "owner")
 
 
-def test_chosen_takes_bring_what_led_to_them_and_nothing_else(
-    workshop: Workshop, text_checkpoint: str
-) -> None:
-    fill(workshop)
+def test_chosen_takes_bring_what_led_to_them_and_nothing_else(filled: Workshop) -> None:
     final = Take.objects.get(generation__number=3)
-    chosen = export(workshop.people["viewer"], workshop.project, f"?take={final.pk}")
+    chosen = export(filled.people["viewer"], filled.project, f"?take={final.pk}")
     files = files_of(chosen)
     assert json.loads(files["manifest.json"])["num_takes"] == 1
     numbers = [row["number"] for row in rows_of(files["canvases/1/generations.jsonl"])]
     assert numbers == [2, 3]
     assert "canvases/2/canvas.json" not in files
-    imported = send(workshop.people["stranger"], chosen).json()
-    again = files_of(export(workshop.people["stranger"], imported["id"]))
+    imported = send(filled.people["stranger"], chosen).json()
+    again = files_of(export(filled.people["stranger"], imported["id"]))
     del files["manifest.json"], again["manifest.json"]
     assert files == again
 

@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def test_a_run_ends_with_weights_and_validation_figures(tmp_path: Path) -> None:
 def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    recipe = replace(recipe_named(name), num_steps=4)
+    recipe = replace(recipe_named(name), num_steps=3)
     train(recipe, tmp_path / "whole")
     step = training.Run.train_step
 
@@ -133,12 +135,23 @@ def test_one_turn_after_the_other_adds_up_to_the_mean_gradient_of_the_parts(tmp_
 
 def test_two_processes_learn_what_one_does_in_two_turns(tmp_path: Path) -> None:
     recipe = replace(DEBUG, batch_size=4, num_steps=3)
-    run_in_processes(1, replace(recipe, accumulate=2), tmp_path / "turns")  # with as many threads, too
+    with one_thread():  # as each of the processes
+        train(replace(recipe, accumulate=2), tmp_path / "turns")
     run_in_processes(2, replace(recipe, accumulate=1), tmp_path / "processes")
     together = weights(tmp_path / "processes")
     for name, value in weights(tmp_path / "turns").items():
         assert torch.allclose(value, together[name], atol=2e-4), name
     assert [line["step"] for line in lines(tmp_path / "processes")] == [3]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def run_in_processes(count: int, recipe: Recipe, folder: Path) -> None:
