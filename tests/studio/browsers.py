@@ -47,6 +47,10 @@ def session_of(user: User) -> SessionStore:
     return session
 
 
+PATIENCE_S = 60
+"""For what comes soon on a machine that does nothing else."""
+
+
 class Browser:
     """One tab: it sends, it collects what comes, it keeps documents."""
 
@@ -61,7 +65,7 @@ class Browser:
         self.documents: dict[str, pycrdt.Doc] = {}
 
     async def __aenter__(self) -> "Browser":
-        is_accepted, _ = await self.socket.connect(timeout=5)
+        is_accepted, _ = await self.socket.connect(timeout=PATIENCE_S)
         assert is_accepted
         self._reader = asyncio.ensure_future(self._read())
         await self.until(lambda: self.messages or self.close_code)
@@ -70,7 +74,7 @@ class Browser:
     async def __aexit__(self, *_: object) -> None:
         assert self._reader
         self._reader.cancel()
-        await self.socket.disconnect(timeout=5)
+        await self.socket.disconnect(timeout=PATIENCE_S)
 
     async def _read(self) -> None:
         while self.close_code is None:
@@ -88,7 +92,7 @@ class Browser:
     async def send(self, **message: Any) -> None:
         await self.socket.send_to(text_data=json.dumps(message))
 
-    async def until(self, claim: Callable[[], Any], timeout_s: float = 5) -> Any:
+    async def until(self, claim: Callable[[], Any], timeout_s: float = PATIENCE_S) -> Any:
         """Wait until `claim` holds, judged anew with each message; returns its value."""
         async with asyncio.timeout(timeout_s):
             while not (value := claim()):
@@ -96,7 +100,7 @@ class Browser:
                 await self._news.wait()
         return value
 
-    async def got(self, timeout_s: float = 5, **fields: Any) -> dict[str, Any]:
+    async def got(self, timeout_s: float = PATIENCE_S, **fields: Any) -> dict[str, Any]:
         """The first message (so far or to come) with these fields."""
 
         def found() -> dict[str, Any] | None:
@@ -105,7 +109,7 @@ class Browser:
 
         return await self.until(found, timeout_s)
 
-    async def closed(self, timeout_s: float = 8) -> int:
+    async def closed(self, timeout_s: float = PATIENCE_S) -> int:
         await self.until(lambda: self.close_code is not None, timeout_s)
         assert self.close_code is not None
         return self.close_code

@@ -1,6 +1,6 @@
 """The worker process without Celery: its engine thread, its sign of life, its end."""
 
-import time
+import threading
 
 import pytest
 from django.db import OperationalError
@@ -9,6 +9,7 @@ from studio.bodies import NewGeneration
 from studio.models import Generation
 from studio.protocol import Pace
 from studio.services import generations
+from tests.live_studio import wait_until
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
 from worker import tasks
@@ -16,11 +17,26 @@ from worker.engine import Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PATIENCE_S = 60
+
+
+class Bell(threading.Event):
+    """Tells that the worker has found nothing to do, and waits to be called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_waited_for = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.is_waited_for.set()
+        return super().wait(timeout)
+
 
 @pytest.fixture
 def process(monkeypatch):
     """A started worker process whose network only guesses."""
     engine = Engine("test", load=lambda *_: Guess())
+    engine.called = Bell()
     monkeypatch.setattr(tasks, "engine", engine)
     tasks.start()
     yield engine
@@ -34,22 +50,24 @@ def start(**wishes) -> Generation:
     return generations.start(canvas=canvas, user=ana, wishes=NewGeneration(**options))
 
 
-def wait_for(generation: Generation, state: str, timeout_s: float = 5) -> None:
-    deadline = time.monotonic() + timeout_s
-    while generation.state != state:
-        assert time.monotonic() < deadline, f"still {generation.state}"
-        time.sleep(0.02)
+def wait_for(generation: Generation, state: str) -> None:
+    def has_come() -> bool:
         generation.refresh_from_db()
+        return generation.state == state
+
+    wait_until(has_come, PATIENCE_S, f"the generation did not become {state}", 0.02)
 
 
-@pytest.mark.usefixtures("process")
-def test_a_called_worker_begins_at_once() -> None:
-    time.sleep(0.3)  # it has found nothing and rests
+@pytest.fixture
+def never_by_itself(monkeypatch):
+    monkeypatch.setattr(tasks, "IDLE_INTERVAL_S", 10 * PATIENCE_S)
+
+
+def test_a_called_worker_begins_at_once(never_by_itself, process: Engine) -> None:
+    assert process.called.is_waited_for.wait(PATIENCE_S)
     generation = start()
-    begin = time.monotonic()
     tasks.work()
     wait_for(generation, "done")
-    assert time.monotonic() - begin < tasks.IDLE_INTERVAL_S / 2
 
 
 @pytest.mark.usefixtures("process")
@@ -66,7 +84,7 @@ def test_trouble_with_the_database_does_not_end_the_worker(process: Engine, monk
         return claim(**values)
 
     monkeypatch.setattr(generations, "claim", troubled)
-    wait_for(start(), "done", timeout_s=10)
+    wait_for(start(), "done")
 
 
 def test_a_stopped_process_leaves_its_run_to_the_next(process: Engine) -> None:

