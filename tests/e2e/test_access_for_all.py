@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FileChooser, Page, expect
 
-from tests.e2e import shelf
+from tests.e2e import witness
 from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.e2e.screen import RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
 from tests.live_studio import wait_until
@@ -131,6 +131,34 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390
 
 
+def test_a_melody_is_heard_harmonised_by_keyboard_alone(person: Callable[..., Reader]) -> None:
+    """From the first page, with the names and states that a screen reader says."""
+    ana = person("Ana", starts_on="score")
+    witness.record_sound(ana.context)
+    page, keyboard = ana.page, Keyboard(ana.page)
+    page.goto("/")
+    expect(page.get_by_role("button", name="Hear it composed")).to_be_visible()
+    keyboard.go_to("Hear it composed.*", "button")
+    keyboard.press("Enter")
+    page.wait_for_url(re.compile("/c/"))
+    page.wait_for_function("() => new Set(window.struck.map(({ voice }) => voice)).size === 4")
+    keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("step-announcement")).to_have_text(re.compile("done, step"))
+    keyboard.go_to("Play", "button")
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
+    # the candidate in view is placed by Enter, and what stands there then is said note by note
+    keyboard.go_to("Look at Candidate 1.*", "button")
+    keyboard.press("Enter")
+    expect(page.get_by_test_id("toast").filter(has_text="Placed")).to_be_visible()
+    keyboard.go_to("bar .*|pickup .*", "div")
+    keyboard.press("Home", "Alt+ArrowDown")
+    expect(page.locator(":focus")).to_have_text(re.compile(r"bar 1 beat 1 (alto|tenor|bass) [A-G].*, "))
+
+
 def generate_by_keys(page: Page, keyboard: Keyboard, screen: Screen) -> list[list[int]]:
     """The grid of the candidate; its steps are announced seldom enough to be heard, and so is its end."""
     page.evaluate(COUNT_ANNOUNCEMENTS)
@@ -164,76 +192,6 @@ def expect_nothing_serious(page: Page, where: str) -> None:
                         f"{where}, {scheme}: {violation['id']}: {node['target']}: {node['failureSummary']}"
                     )
     assert not found, "\n".join(found)
-
-
-def test_no_page_has_a_serious_violation(person: Callable[..., Reader]) -> None:
-    ana = person("Ana")
-    canvas = shared_canvas(ana)
-    ana.api.make(
-        f"/api/projects/{canvas['project']}/canvases", {"kind": "chorale", "name": "Two", "start": "blank"}
-    )
-    page = ana.page
-    page.goto("/")
-    expect(page.get_by_role("link", name="Together", exact=True)).to_be_visible()
-    expect_nothing_serious(page, "projects")
-    page.goto("/account")
-    expect(page.get_by_label("Current password")).to_be_visible()
-    expect_nothing_serious(page, "account")
-    page.goto(f"/p/{canvas['project']}")
-    expect(page.get_by_role("link", name="Chorale", exact=True)).to_be_visible()
-    expect_nothing_serious(page, "project")
-    page.get_by_role("button", name="New canvas").click()
-    expect(page.get_by_role("button", name="Jesu, meine Freude")).to_be_visible()
-    expect_nothing_serious(page, "new canvas")
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Members").click()
-    expect_nothing_serious(page, "members")
-    page.goto("/nowhere")
-    expect(page.get_by_role("link", name="To the studio")).to_be_visible()
-    expect_nothing_serious(page, "not found")
-    ana.context.clear_cookies()
-    page.goto("/")
-    expect(page.get_by_label("Password")).to_be_visible()
-    expect_nothing_serious(page, "sign-in")
-
-
-def test_no_page_of_curation_has_a_serious_violation(person: Callable[..., Reader]) -> None:
-    ana = person("Ana")
-    on = shelf.filled(ana, 3)
-    page, api = ana.page, ana.api
-    takes = [take["id"] for take in on.takes.values()]
-    ranking = api.make(f"/api/projects/{on.project}/rankings", {"name": "Endings", "takes": takes})
-    link = api.make(f"/api/generations/{on.generation['id']}/replay-links", {"days": 1})
-    page.goto(f"/p/{on.project}/takes")
-    page.get_by_role("gridcell", name=re.compile("^Take 1")).click()
-    page.keyboard.press("Control+a")
-    expect(page.get_by_role("region", name="Chosen takes")).to_be_visible()
-    page.keyboard.press("i")
-    expect(page.get_by_role("complementary")).to_contain_text("Made with")
-    expect_nothing_serious(page, "takes")
-    page.get_by_role("radio", name="Table").click()
-    page.get_by_role("button", name="More filters").click()
-    expect_nothing_serious(page, "takes as a table")
-    page.goto(f"/p/{on.project}/rankings/{ranking['id']}")
-    expect(page.get_by_role("heading", name="The order is sealed")).to_be_visible()
-    expect_nothing_serious(page, "sealed ranking")
-    page.get_by_role("link", name="Judge pairs").click()
-    expect(page.get_by_role("button", name="A is better")).to_be_visible()
-    expect_nothing_serious(page, "duels")
-    page.keyboard.press("?")
-    expect(page.get_by_test_id("help-dialog")).to_be_visible()
-    expect_nothing_serious(page, "keys of duels")
-    api.make(f"/api/rankings/{ranking['id']}/open")
-    page.goto(f"/p/{on.project}/rankings/{ranking['id']}")
-    expect(page.locator(".standing-name")).to_have_count(3)
-    expect_nothing_serious(page, "ranking")
-    page.goto(f"/p/{on.project}/c/{on.canvas}/lineage")
-    page.get_by_role("button", name=re.compile("^Take 1, ")).click()
-    expect(page.get_by_role("complementary")).to_contain_text("Comes from")
-    expect_nothing_serious(page, "lineage")
-    page.goto(link["url"])
-    expect(page.get_by_role("radio", name="Candidate 3")).to_be_visible()
-    expect_nothing_serious(page, "replay")
 
 
 @pytest.mark.parametrize("device", ["desk", "phone"])

@@ -69,14 +69,14 @@ export function CompareDialog(props: {
       onClose={props.onClose}
       onKeyDown={props.onKeyDown}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id="compare-heading">Compare</h2>
         {props.head}
         <span class="spacer" />
         <button type="button" class="quiet" onClick={() => dialog.close()}>
           Close
         </button>
-      </header>
+      </div>
       <div
         class="compare-list"
         classList={{ "side-by-side": Boolean(props.items[0]?.kind.Compared) }}

@@ -30,19 +30,19 @@ export function HistoryDialog(props: { since: number | null; onClose: () => void
       data-testid="history"
       onClose={props.onClose}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id="history-heading">History</h2>
         <Against now={now} />
         <span class="spacer" />
         <button type="button" class="quiet" onClick={() => dialog.close()}>
           Close
         </button>
-      </header>
+      </div>
       <div class="history-body">
         <Shown now={now} />
         <HistoryList now={now} />
       </div>
-      <footer class="history-foot">
+      <div class="history-foot">
         <HistoryLine
           history={now.history}
           at={now.count()}
@@ -51,7 +51,7 @@ export function HistoryDialog(props: { since: number | null; onClose: () => void
           onGo={now.goTo}
         />
         <Acts now={now} close={() => dialog.close()} />
-      </footer>
+      </div>
     </dialog>
   );
 }

@@ -30,12 +30,12 @@ export function Dialog(props: {
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={headingId}>{props.title}</h2>
           <button type="button" class="quiet" onClick={() => element.close()}>
             Close
           </button>
-        </header>
+        </div>
         {props.children}
       </div>
     </dialog>

@@ -42,12 +42,12 @@ export function MixerButton() {
 function Mixer() {
   return (
     <>
-      <header class="mixer-head">
+      <div class="mixer-head">
         <h2>Mixer</h2>
         <button type="button" class="quiet" disabled={isUsual()} onClick={resetChannels}>
           Reset
         </button>
-      </header>
+      </div>
       <div class="mixer-strips" data-testid="mixer">
         <For each={VOICE_NAMES}>{(name, voice) => <Strip name={name} voice={voice()} />}</For>
       </div>

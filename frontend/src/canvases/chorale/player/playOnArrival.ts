@@ -1,6 +1,6 @@
 // An address may ask for sound (`play=1`): playing begins once there is something to hear of what is composed.
 
-import { createEffect, createRoot } from "solid-js";
+import { createEffect, createRoot, untrack } from "solid-js";
 import { play } from "../../../audio/player";
 import { shownGeneration, shownStep } from "../../../state/open";
 
@@ -19,7 +19,8 @@ export function playOnArrival(): void {
       const numSteps = shownGeneration()?.generation()?.num_steps;
       if (numSteps === undefined || (shownStep() ?? 0) < numSteps / SHARE_BEFORE_SOUND) return;
       stop();
-      void play();
+      // Untracked: what playing reads would wake this effect again, and the music could not be paused.
+      untrack(() => void play());
     });
   });
 }

@@ -99,7 +99,7 @@ function Foot(props: {
   stop: () => void;
 }) {
   return (
-    <footer class="take-away-foot">
+    <div class="take-away-foot">
       <Show
         when={props.progress}
         fallback={
@@ -121,7 +121,7 @@ function Foot(props: {
       >
         {(now) => <Making progress={now()} stop={props.stop} />}
       </Show>
-    </footer>
+    </div>
   );
 }
 
