@@ -167,6 +167,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+"""Else a line that cannot be logged is told on standard error, and that becomes a line to be logged."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN / "beat-schedule")
 
 # ---- people -----------------------------------------------------------------------------------
@@ -255,7 +257,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {"secrets": {"()": "studio.web.redaction.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "handlers": {
+        "console": {"class": "studio.ops.console.Console", "formatter": "line", "filters": ["secrets"]}
+    },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "daphne": {"level": "WARNING"},
