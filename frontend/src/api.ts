@@ -14,6 +14,7 @@ import type {
   Generation,
   Grade,
   History,
+  ImportedName,
   Invitation,
   InvitationLink,
   Job,
@@ -234,6 +235,10 @@ export const api = {
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),
   acceptInvitation: (token: string) => send<Project>("POST", `/invitations/${token}`),
 
+  importedName: (project: string) =>
+    send<ImportedName>("GET", `/projects/${project}/imported-name`),
+  claimImportedName: (project: string) =>
+    send<ImportedName>("POST", `/projects/${project}/imported-name`),
   storage: (project: string) => send<Storage>("GET", `/projects/${project}/storage`),
   kinds: () => send<Kind[]>("GET", "/kinds"),
   /** How long a step takes here; checkpoint null: with the kind's default. */

@@ -668,6 +668,13 @@ export interface Moment {
   update: string;
 }
 /**
+ * What came with an archive under your name, and is nobody's until you say that it is yours.
+ */
+export interface ImportedName {
+  name: string;
+  num_rows: number;
+}
+/**
  * What an invitation link leads to. own_role: of the person who asks, if a member already.
  */
 export interface Invitation {

@@ -10,7 +10,7 @@ from studio.errors import not_found
 from studio.models import Project
 from studio.reads import selectors, storage
 from studio.reads.streams import stream_seq
-from studio.services import projects
+from studio.services import imported_names, projects
 
 router = Router()
 
@@ -51,6 +51,22 @@ def project_storage(request: SignedInRequest, project_id: UUID):
     row = access.project_for(request.user, project_id, may="see")
     num_bytes = storage.bytes_of([row.pk])[row.pk]
     return bodies.Storage(num_bytes=num_bytes, most_bytes=limits.PROJECT_MIB << 20)
+
+
+@router.get("/projects/{project_id}/imported-name", response=bodies.ImportedName)
+def imported_name(request: SignedInRequest, project_id: UUID):
+    """How much came with an archive under your name, and is nobody's until you claim it."""
+    row = access.project_for(request.user, project_id, may="see")
+    name = request.user.username
+    return bodies.ImportedName(name=name, num_rows=imported_names.num_under(project=row, name=name))
+
+
+@router.post("/projects/{project_id}/imported-name", response=bodies.ImportedName)
+def claim_imported_name(request: SignedInRequest, project_id: UUID):
+    """Say that what came under your name is yours: takes, comments, acts, stars, votes. Answers how much."""
+    row = access.project_for(request.user, project_id, may="see")
+    num_claimed = imported_names.claim(project=row, user=request.user)
+    return bodies.ImportedName(name=request.user.username, num_rows=num_claimed)
 
 
 @router.post("/projects/{project_id}/bin", response=protocol.Project)

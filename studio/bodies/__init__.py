@@ -57,7 +57,7 @@ from studio.bodies.jobs import (
     Variants,
 )
 from studio.bodies.kinds import Format, Kind, Speed
-from studio.bodies.projects import Named, ProjectSnapshot, Storage
+from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import (
     MoreTakes,
     NewRanking,
@@ -142,6 +142,7 @@ __all__ = [
     "Started",
     "Stop",
     "StopJob",
+    "ImportedName",
     "Storage",
     "TakeChange",
     "TakePage",

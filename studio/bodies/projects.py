@@ -24,6 +24,13 @@ class ProjectSnapshot(Message):
     seq: int
 
 
+class ImportedName(Message):
+    """What came with an archive under your name, and is nobody's until you say that it is yours."""
+
+    name: str
+    num_rows: int
+
+
 class Storage(Message):
     """What a project takes on the server, and what it may take."""
 

@@ -104,7 +104,7 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
     live = set(ranking.takes.filter(binned_at=None).values_list("pk", flat=True))
     ids = [take_id for take_id in standings.take_ids(ranking) if take_id in live]
     places = {take_id: place for place, take_id in enumerate(ids)}
-    mine = Duel.objects.filter(ranking=ranking, judge_name=user.username)
+    mine = Duel.objects.filter(ranking=ranking, judge=user)
     judged = set()
     for left, right in mine.exclude(outcome=None).values_list("left_id", "right_id"):
         if left in places and right in places:
@@ -165,13 +165,12 @@ def undo(*, ranking: Ranking, user: User) -> Duel:
     """Take back this person's last vote; its duel is open again. Raises StudioError 409 without a vote."""
     ranking = _locked(ranking)
     _require_live(ranking)
-    mine = Duel.objects.filter(ranking=ranking, judge_name=user.username).exclude(outcome=None)
+    mine = Duel.objects.filter(ranking=ranking, judge=user).exclude(outcome=None)
     last = mine.order_by("-voted_at").first()
     if last is None:
         raise StudioError("no_vote", 409, "You have not voted in this ranking, so there is nothing to undo.")
     last.outcome = last.voted_at = last.heard = None
-    last.judge = user
-    last.save(update_fields=["outcome", "voted_at", "heard", "judge"])
+    last.save(update_fields=["outcome", "voted_at", "heard"])
     _announce(ranking)
     return last
 
@@ -201,7 +200,7 @@ def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
 
 
 def _forget_open(ranking: Ranking, user: User) -> None:
-    still_open = Duel.objects.filter(ranking=ranking, judge_name=user.username, outcome=None)
+    still_open = Duel.objects.filter(ranking=ranking, judge=user, outcome=None)
     recent = list(still_open.order_by("-created_at").values_list("pk", flat=True)[:_OPEN_DUELS_KEPT])
     still_open.exclude(pk__in=recent).delete()
 

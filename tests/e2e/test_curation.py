@@ -197,3 +197,20 @@ def without_time(files: dict[str, bytes]) -> dict[str, Any]:
     manifest = json.loads(files["manifest.json"])
     assert manifest.pop("exported_at")
     return {**files, "manifest.json": manifest}
+
+
+def test_what_an_archive_says_of_a_person_is_theirs_once_they_say_so(person) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    on = shelf.filled(ana, 2, (ben, "curator"))
+    for take in on.takes.values():
+        ben.api.send("PUT", f"/api/takes/{take['id']}/rating", {"stars": 4})
+    archive = ana.api.http.get(f"/api/projects/{on.project}/archive").content
+    project = ana.api.make("/api/archives", files={"file": ("melody.zip", archive)})["id"]
+    ana.api.make(f"/api/projects/{project}/members", {"name": ben.api.name, "role": "viewer"})
+    ben.page.goto(f"/p/{project}")
+    ben.page.get_by_role("button", name="Members").click()
+    dialog = ben.page.get_by_role("dialog", name="Members")
+    expect(dialog).to_contain_text(f"(2 in all) came with an archive under the name “{ben.api.name}”")
+    dialog.get_by_role("button", name="Yes, mark as mine").click()
+    expect(dialog.get_by_text("came with an archive")).to_have_count(0)
+    assert ben.api.get(f"/api/projects/{project}/imported-name")["num_rows"] == 0

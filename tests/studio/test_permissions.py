@@ -35,6 +35,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/projects/{project_id}/restore"): ("own", None),
     ("GET", "/projects/{project_id}/snapshot"): ("see", None),
     ("GET", "/projects/{project_id}/storage"): ("see", None),
+    ("GET", "/projects/{project_id}/imported-name"): ("see", None),
+    ("POST", "/projects/{project_id}/imported-name"): ("see", None),
     ("GET", "/projects/{project_id}/members"): ("see", None),
     ("POST", "/projects/{project_id}/members"): ("own", {"name": "newcomer", "role": "viewer"}),
     ("PATCH", "/projects/{project_id}/members/{person_id}"): ("own", {"role": "curator"}),

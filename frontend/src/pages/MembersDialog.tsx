@@ -9,6 +9,7 @@ import { account } from "../state/account";
 import { toastFailure } from "../state/failures";
 import type { ProjectState } from "../state/project";
 import { Dialog } from "../ui/Dialog";
+import { toast } from "../ui/toasts";
 
 export function MembersDialog(props: {
   state: ProjectState;
@@ -41,6 +42,7 @@ export function MembersDialog(props: {
           canvasId={props.canvasId}
         />
       </Show>
+      <Imported projectId={projectId()} />
       <Storage projectId={projectId()} />
       <dl class="role-words">
         <For each={ROLES}>
@@ -53,6 +55,38 @@ export function MembersDialog(props: {
         </For>
       </dl>
     </Dialog>
+  );
+}
+
+/** What an archive brought under the own name: nobody's, until one says that it is one's own. */
+function Imported(props: { projectId: string }) {
+  const [found, { mutate }] = createResource(() => props.projectId || null, api.importedName);
+  const [isSending, setIsSending] = createSignal(false);
+  const claim = async () => {
+    setIsSending(true);
+    try {
+      const claimed = await api.claimImportedName(props.projectId);
+      mutate({ ...claimed, num_rows: 0 });
+      toast("What came under your name is yours now.");
+    } catch (failure) {
+      toastFailure(failure);
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return (
+    <Show when={!found.error && found()?.num_rows ? found() : null}>
+      {(told) => (
+        <p class="imported-name">
+          <span>
+            {`Takes, comments or votes (${told().num_rows} in all) came with an archive under the name “${told().name}”. Was that you?`}
+          </span>
+          <button type="button" disabled={isSending()} onClick={() => void claim()}>
+            Yes, mark as mine
+          </button>
+        </p>
+      )}
+    </Show>
   );
 }
 
