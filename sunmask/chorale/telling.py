@@ -10,7 +10,8 @@ from sunmask.chorale.harmony import QUALITIES, Chords
 from sunmask.chorale.symbols import BEATS, Chorale, note_end, written_beat
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
-from sunmask.method.settings import STYLES, TEXTURES, SamplerSettings
+from sunmask.method.choices import STYLES, TEXTURES
+from sunmask.method.settings import SamplerSettings
 
 
 def metre_columns(metre: str, pickup: int, num_sixteenths: int) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sunmask.cli.arguments import whole
 from sunmask.evaluation.sets import PARTS
-from sunmask.method.settings import MAX_STEPS
+from sunmask.method.choices import MAX_STEPS
 
 TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "slips", "pull", "speed", "study", "anatomy")
 
@@ -30,7 +30,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--count", type=whole(1, 10_000), default=200, help="samples in a set (default 200)")
     parser.add_argument(
-        "--steps", type=whole(1, MAX_STEPS), default=128, help="steps of a sample (default 128)"
+        "--steps", type=whole(1, MAX_STEPS), default=96, help="steps of a sample (default 96)"
     )
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.add_argument(

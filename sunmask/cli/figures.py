@@ -16,7 +16,8 @@ from sunmask.chorale.demos import ode_to_joy
 from sunmask.chorale.symbols import Chorale
 from sunmask.cli.arguments import whole
 from sunmask.method.cells import CellState
-from sunmask.method.settings import MAX_STEPS, SamplerSettings
+from sunmask.method.choices import MAX_STEPS
+from sunmask.method.settings import SamplerSettings
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--count", type=whole(1, 200), default=8, help="candidates for each figure (default 8)"
     )
-    parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=128, help="default 128")
+    parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=96, help="default 96")
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.set_defaults(run=run)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import whole
+from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS
 from sunmask.method.qualities import of_quality
-from sunmask.method.settings import GROUPS, MAX_STEPS, PRECISIONS, SamplerSettings, specs
+from sunmask.method.settings import SamplerSettings, specs
 
 if TYPE_CHECKING:
     from sunmask.method.steps import Step

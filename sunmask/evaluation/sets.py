@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sunmask.method.choices import PRECISIONS
 from sunmask.method.qualities import qualities
-from sunmask.method.settings import PRECISIONS, SamplerSettings
+from sunmask.method.settings import SamplerSettings
 
 JUDGES = ("real", "surprise", "craft")
 """Parts that judge samples: see `sunmask.evaluation.judges`."""

@@ -21,9 +21,9 @@ def _quality(name: str, description: str, num_steps: int) -> Quality:
 
 QUALITIES: dict[str, tuple[Quality, ...]] = {
     "chorale": (
-        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48),
-        _quality("good", "The usual choice.", 128),
-        _quality("best", "Takes twice as long. The rhythm is steadiest.", 256),
+        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 32),
+        _quality("good", "The usual choice.", 96),
+        _quality("best", "Takes twice as long. The rhythm is steadiest.", 192),
     )
 }
 """By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""

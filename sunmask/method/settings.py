@@ -8,21 +8,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any
 
+from sunmask.method.choices import GROUPS, LENGTHS, MAX_STEPS, STYLES, TEXTURES, WORD_BY_WORD, WORDINGS
 from sunmask.method.own_defaults import own_defaults
 from sunmask.method.setting_specs import SettingSpec
-
-GROUPS = ("cells", "notes", "beats", "pairs")
-TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
-STYLES = ("free", "bach", "hymn")
-"""Of chorales; a network that learned none of them hears nothing of it. "free" says nothing."""
-WORD_BY_WORD = "single"
-WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
-LENGTHS = ("exact", "shorter", "longer", "free")
-"""Of what is rewritten."""
-MAX_STEPS = 2000
-PRECISIONS = ("bf16", "fp32", "int8")
-"""What a network computes in: by default bf16, or fp32 on a CPU without bf16. int8: of linear layers only."""
-
 
 CHORALE, TEXT = ("chorale",), ("text",)
 TOLD = ("conditioned",)
@@ -41,7 +29,7 @@ class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
     num_steps: int = _setting(
-        128, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
+        96, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
     temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
     typical_mass: float = _setting(
@@ -249,7 +237,7 @@ class SamplerSettings:
         is_expert=True,
     )
     eta: float = _setting(
-        0.5,
+        0.35,
         "Settles down by",
         "The share of the steps after which changes stay at the level of the end.",
         0.05,

@@ -15,7 +15,7 @@ import warnings
 import torch
 from torch import Tensor, nn
 
-from sunmask.method.settings import PRECISIONS
+from sunmask.method.choices import PRECISIONS
 from sunmask.models.packed import INSEPARABLE, PackedLinear, can_pack, pack
 
 LANES = {"cpu": 8, "cuda": 32}

@@ -12,7 +12,8 @@ from math import ceil, floor
 import numpy as np
 
 from sunmask.method.cells import Plan
-from sunmask.method.settings import WORD_BY_WORD, SamplerSettings
+from sunmask.method.choices import WORD_BY_WORD
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import CLOSING, ENDS, OPENING, TITLES
 from sunmask.text.words import FREE, NOTHING, is_mark, words_to_text
 

@@ -12,9 +12,10 @@ from sunmask.kinds.codecs import codec
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Look, doubt
 from sunmask.method.cells import Plan
+from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import WORD_BY_WORD, SamplerSettings
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText

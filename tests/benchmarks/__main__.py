@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from sunmask.method.settings import PRECISIONS
+from sunmask.method.choices import PRECISIONS
 from tests.benchmarks import best_of, composing, first_step, gallery, live, network, texts
 from tests.live_studio import live_studio
 
@@ -22,7 +22,7 @@ def main() -> None:
         print(
             f"network, the same in {precision}, batch  8   {speed:8.1f} steps/s  {speed * 8:8.1f} windows/s"
         )
-    print(f"a chorale of 128 steps, one core     {composing.seconds_of_one():8.1f} s        (target <= 3)")
+    print(f"a chorale, default steps, one core   {composing.seconds_of_one():8.1f} s        (target <= 3)")
     minutes = composing.seconds_of_many() / 60
     print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")
     steps, seconds = texts.speeds()

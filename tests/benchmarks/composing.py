@@ -9,7 +9,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import load, load_for_inference
 
 CHECKPOINT = "chorale-conditioned"
-NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = 128, 200, 2
+NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = SamplerSettings().num_steps, 200, 2
 
 
 def seconds_of_one() -> float:

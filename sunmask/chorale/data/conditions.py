@@ -19,7 +19,7 @@ from sunmask.chorale.telling import (
     unsaid,
 )
 from sunmask.chorale.told import INDEX
-from sunmask.method.settings import STYLES
+from sunmask.method.choices import STYLES
 
 TEXTURE_EDGES = (3.2, 3.8, 4.3, 4.9)
 """Onsets of all voices in a quarter, between the classes of texture."""

@@ -23,7 +23,8 @@ from sunmask.evaluation.judges.heard import Heard
 from sunmask.evaluation.judges.pieces import EIGHT_BARS, cuts, whole
 from sunmask.evaluation.sets import CHORDS, MELODIES, PHRASES, TEXTURE
 from sunmask.evaluation.work import Checkpoint
-from sunmask.method.settings import TEXTURES, SamplerSettings
+from sunmask.method.choices import TEXTURES
+from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
