@@ -1,7 +1,8 @@
 """What is said of one setting: its type, range and words, and which values it takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -58,3 +59,9 @@ class SettingSpec:
             raise ValueError(f"expected {self.name} from {self.minimum} to {self.maximum}, got {value!r:.60}")
         if self.type == "integer" and value != int(value):
             raise ValueError(f"expected {self.name} to be {wants}, got {value!r:.60}")
+
+
+def nearest(name: Any, known: Iterable[str]) -> str:
+    """ " like this or that": the names that a wrong one may have meant."""
+    found = get_close_matches(str(name)[:60], list(known), n=3)
+    return f" like {' or '.join(found)}" if found else ""

@@ -3,14 +3,12 @@
 A new option is one more field here and its use in the sampler. No torch here.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
-from difflib import get_close_matches
 from typing import Any
 
 from sunmask.method.choices import GROUPS, LENGTHS, MAX_STEPS, STYLES, TEXTURES, WORD_BY_WORD, WORDINGS
 from sunmask.method.own_defaults import own_defaults
-from sunmask.method.setting_specs import SettingSpec
+from sunmask.method.setting_specs import SettingSpec, nearest
 
 CHORALE, TEXT = ("chorale",), ("text",)
 TOLD = ("conditioned",)
@@ -343,7 +341,7 @@ class SamplerSettings:
         known = {spec.name: spec for spec in _SPECS}
         for name in values:
             if name not in known:
-                raise ValueError(f"expected the name of a setting{_nearest(name, known)}, got {name!r:.60}")
+                raise ValueError(f"expected the name of a setting{nearest(name, known)}, got {name!r:.60}")
         for name, value in values.items():
             known[name].check(value)
         casts = {"integer": int, "number": float}
@@ -382,9 +380,3 @@ def specs(kind: str = "chorale") -> list[SettingSpec]:
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:
     """All settings by name, the kind's defaults filled in. Raises ValueError, with a sentence."""
     return SamplerSettings.from_json(values, kind).to_json()
-
-
-def _nearest(name: Any, known: Iterable[str]) -> str:
-    """ " like this or that": the names that a wrong one may have meant."""
-    found = get_close_matches(str(name)[:60], list(known), n=3)
-    return f" like {' or '.join(found)}" if found else ""

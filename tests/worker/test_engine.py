@@ -261,29 +261,6 @@ def test_in_single_pace_each_wish_brings_one_step(engine, start, ana) -> None:
     assert generation.last_step == NUM_STEPS
 
 
-def test_limited_pace_keeps_to_its_steps_a_second(network, start) -> None:
-    class Rest:
-        """A time that passes only while the engine waits for the next step."""
-
-        now_s = 0.0
-
-        def wait(self, timeout: float) -> None:
-            self.now_s += timeout
-
-        def is_set(self) -> bool:
-            return False
-
-        clear = is_set
-
-    rest = Rest()
-    engine = Engine("test", load=lambda *_: network, clock=lambda: rest.now_s)
-    engine.called = rest  # type: ignore[assignment]
-    generation = start(num_steps=4, pace=Pace(mode="limited", steps_per_second=10))
-    engine.work()
-    assert steps(generation) == [0, 1, 2, 3, 4]
-    assert rest.now_s == pytest.approx(0.3, abs=0.11)  # the first step comes at once, the end may wait
-
-
 def test_a_candidate_does_not_depend_on_what_runs_beside_it(engine, start) -> None:
     alone = start(num_candidates=3)
     engine.work()

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 
 from studio import events, limits, protocol
 from studio.documents import store
-from studio.models import Canvas, DocumentUpdate, Member, Project, User
+from studio.models import DocumentUpdate, Member, Project
 from studio.realtime import consumers, feeds
 from studio.realtime.rights import Standing, read_standing
 from tests.studio.browsers import (
@@ -25,40 +25,6 @@ from tests.studio.browsers import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ana() -> User:
-    return make_person("Ana")
-
-
-@pytest.fixture
-def ben() -> User:
-    return make_person("Ben")
-
-
-@pytest.fixture
-def project(ana: User, ben: User) -> Project:
-    return make_project(ana, editor=ben)
-
-
-@pytest.fixture
-def canvas(project: Project) -> Canvas:
-    return make_canvas(project)
-
-
-@pytest.fixture
-def browser_of(project: Project):
-    sessions: dict[int, object] = {}
-
-    def make(user: User) -> Browser:
-        if user.pk not in sessions:
-            sessions[user.pk] = session_of(user)
-        return Browser(project, sessions[user.pk])
-
-    for user in User.objects.all():
-        sessions[user.pk] = session_of(user)
-    return make
 
 
 @sync_to_async
