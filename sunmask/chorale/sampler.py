@@ -32,7 +32,7 @@ from sunmask.chorale.symbols import (
     written_beat,
 )
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
-from sunmask.chorale.told import FEATURES
+from sunmask.chorale.told import FEATURES, INDEX
 from sunmask.chorale.tonality import leaning, leans
 from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.kinds.graded import Graded
@@ -91,7 +91,8 @@ def layout_of(
     """A candidate's layout: told what the piece and the settings say, and how its phrases close."""
     cadences = partial(closed, plan.hold, seed, candidate)
     told_TF = told_by(cadences(piece, settings), settings)
-    return ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF, cadences=cadences)
+    is_guided, ids_VT = settings.guidance > 1, encode(piece.symbols_VT)
+    return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, cadences=cadences, is_guided=is_guided)
 
 
 def closed(
@@ -126,11 +127,13 @@ class ChoraleLayout:
         told_TF: np.ndarray | None = None,
         *,
         cadences: Callable[[Chorale, SamplerSettings], Chorale] | None = None,
+        is_guided: bool = False,
     ):
         """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
         ends alone where it is None. cadences: what asks for the chords that close phrases, beside a person's.
-        Raises ValueError for shapes that differ."""
-        self._cadences = cadences
+        is_guided: whether a texture is to be followed more strongly than the network would. Raises ValueError
+        for shapes that differ."""
+        self._cadences, self.is_guided = cadences, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
@@ -151,7 +154,7 @@ class ChoraleLayout:
         piece, other = chorale_from_json(content), copy(self)
         if self._cadences is not None:
             piece = self._cadences(piece, settings)
-        other.told_TF = told_by(piece, settings)
+        other.told_TF, other.is_guided = told_by(piece, settings), settings.guidance > 1
         other.asked = AskedChords(other.told_TF, self.meta)
         return other
 
@@ -190,13 +193,19 @@ class ChoraleLayout:
         columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
         told_KWF = self.told_TF[columns_KW]
         told_KWF[outside_KW] = nothing_told()
+        told = torch.from_numpy(told_KWF)
 
         def cut(rows_VT: np.ndarray) -> Tensor:
             windows_KWV = rows_VT.T[columns_KW]
             windows_KWV[outside_KW] = 0
             return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
-        return ForwardInputs(cut(fed_VN), cut(trust_VN), (torch.from_numpy(told_KWF),))
+        shown = ForwardInputs(cut(fed_VN), cut(trust_VN), (told,))
+        if not (self.is_guided and told[..., INDEX["texture"]].any()):
+            return shown
+        untold = told.clone()
+        untold[..., INDEX["texture"]] = 0
+        return ForwardInputs.joined((shown, replace(shown, columns=(untold,))))
 
     def step(self, now: Moment) -> "ChoraleStep":
         return ChoraleStep(self, now)

@@ -78,6 +78,15 @@ class SeenLogits:
         return self._windows[tuple(torch.from_numpy(each) for each in at)].float().cpu()
 
 
+def guided(windows_KVWP: Tensor, count: int, strength: float) -> Tensor:
+    """The answers to `count` windows, (count, V, W, P). Where each was shown once more without a wish, what
+    the wish changes is made so many times as much (classifier-free guidance, Ho and Salimans 2022)."""
+    if len(windows_KVWP) == count:
+        return windows_KVWP
+    wished, plain = windows_KVWP.float().split(count)
+    return plain + strength * (wished - plain)
+
+
 class Layout(Protocol):
     """What the sampler needs to know of one candidate of a canvas: where the tokens of its cells are, and
     what they mean. Candidates whose tokens lie alike may share one."""
@@ -118,7 +127,8 @@ class Layout(Protocol):
         self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
     ) -> ForwardInputs:
         """Cut windows from ids and trust. wanted: numbers of the windows, ascending; None for all. All
-        candidates of a canvas have windows of one size."""
+        candidates of a canvas have windows of one size. A layout with a wish to be followed more strongly
+        than the network would gives all of them once more, without it (`guided`)."""
 
     def told(self, content: Any, settings: SamplerSettings) -> Layout:
         """The same, where the network is told of the columns what content and settings now say."""

@@ -21,7 +21,7 @@ def _quality(name: str, description: str, num_steps: int) -> Quality:
 
 QUALITIES: dict[str, tuple[Quality, ...]] = {
     "chorale": (
-        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 32),
+        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48),
         _quality("good", "The usual choice.", 96),
         _quality("best", "Takes twice as long. The rhythm is steadiest.", 192),
     )

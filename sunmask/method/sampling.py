@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol, guided
 from sunmask.method.schedules import (
     accepted_share,
     fall_steps,
@@ -34,11 +34,13 @@ from sunmask.method.writing_order import WritingOrder
 @dataclass(frozen=True)
 class _Proposal:
     """What a step has decided before the network answers: what each candidate's kind decides, cells that may
-    change, the numbers of the windows that each candidate needs for it, and the shape of their ids."""
+    change, the numbers of the windows that each candidate needs for it, how many it shows (see `guided`), and
+    the shape of their ids."""
 
     steps: list[CandidateStep]
     open_BVT: np.ndarray
     wanted: list[np.ndarray]
+    num_shown: list[int]
     shape: tuple[int, ...]
 
 
@@ -145,12 +147,13 @@ class Denoiser:
         wanted = [self._wanted(b, steps[b].needed(open_VT)) for b, open_VT in enumerate(open_BVT)]
         if not any(len(numbers) for numbers in wanted):
             wanted[0] = np.zeros(1, dtype=np.int64)
-        inputs = ForwardInputs.joined(
-            layout.windows(fed[b], trust[b], wanted[b])
+        shown = [
+            [layout.windows(fed[b], trust[b], wanted[b])] if len(wanted[b]) else []
             for b, layout in enumerate(self.layouts)
-            if len(wanted[b])
-        )
-        self._proposal = _Proposal(steps, open_BVT, wanted, tuple(inputs.tokens.shape))
+        ]
+        inputs = ForwardInputs.joined(windows for of_one in shown for windows in of_one)
+        num_shown = [sum(map(len, of_one)) for of_one in shown]
+        self._proposal = _Proposal(steps, open_BVT, wanted, num_shown, tuple(inputs.tokens.shape))
         return inputs
 
     def _wanted(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
@@ -216,7 +219,10 @@ class Denoiser:
                 f"expected logits of shape {proposal.shape} and symbols, got {tuple(logits.shape[:-1])}"
             )
         self.step += 1
-        of_each = logits.split([len(numbers) for numbers in proposal.wanted])
+        of_each = [
+            guided(windows_KVWP, len(numbers), self.settings.guidance)
+            for windows_KVWP, numbers in zip(logits.split(proposal.num_shown), proposal.wanted, strict=True)
+        ]
         self._begun, self._next = (proposal, of_each, self.symbols_BVT), 0
 
     @property

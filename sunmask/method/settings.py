@@ -102,6 +102,16 @@ class SamplerSettings:
         kinds=CHORALE,
         families=TOLD,
     )
+    guidance: float = _setting(
+        2.5,
+        "How strongly the texture is followed",
+        "Above 1, a texture changes more, and each step takes twice as long where one is chosen.",
+        1.0,
+        5.0,
+        is_expert=True,
+        kinds=CHORALE,
+        families=TOLD,
+    )
     style: str = _setting(
         "bach",
         "Style",

@@ -105,7 +105,7 @@ def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> N
         for family in ("unet", "conditioned")
         for data in ("", "hymns")
     }
-    told = {"phrases", "keep_key", "texture"}
+    told = {"phrases", "keep_key", "texture", "guidance"}
     everything = {spec.name for spec in settings.specs("chorale")}
     assert heard["unet", "hymns"] == everything - told - {"style"}
     assert heard["conditioned", ""] == everything - {"style"}
