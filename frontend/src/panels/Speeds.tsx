@@ -4,7 +4,7 @@ import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../api";
 import { aboutSeconds } from "../domain/progress";
 import type { Quality } from "../protocol";
-import { areChosen, type Choices, speedsOf } from "../state/choices";
+import { areChosen, type Choices, speedsOf, timeOf } from "../state/choices";
 import { useStudio } from "../state/studio";
 import { Segments } from "../ui/Segments";
 import { BEST_OF } from "./composing";
@@ -32,7 +32,7 @@ export function useSeconds(choices: () => Choices): (part?: Partial<Choices>) =>
     if (!known?.seconds_per_step) return null;
     const numWindows = Math.max(1, Math.ceil(studio.document.columns().length / known.window));
     const count = isBestOf ? BEST_OF.total : numCandidates;
-    return known.seconds_per_step * numWindows * count * Number(values.num_steps ?? 0);
+    return known.seconds_per_step * numWindows * count * timeOf(values);
   };
 }
 

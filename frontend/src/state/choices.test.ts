@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SettingSpec } from "../protocol";
-import { areChosen, choicesFrom, clamped, numChanged, speedsOf } from "./choices";
+import { areChosen, choicesFrom, clamped, numChanged, speedsOf, timeOf } from "./choices";
 
 const spec = (over: Partial<SettingSpec>): SettingSpec => ({
   name: "num_steps",
@@ -53,6 +53,13 @@ describe("choices for a generation", () => {
     expect(chosen({ num_steps: 128, temperature: 1.1 })).toBe("good");
     expect(chosen({ num_steps: 130, temperature: 0.7 })).toBeUndefined();
     expect(speedsOf([])).toEqual([]);
+  });
+
+  it("takes twice as long where a texture is followed more strongly", () => {
+    expect(timeOf({ num_steps: 96, texture: "free", guidance: 2.5 })).toBe(96);
+    expect(timeOf({ num_steps: 96, texture: "plain", guidance: 2.5 })).toBe(192);
+    expect(timeOf({ num_steps: 96, texture: "plain", guidance: 1 })).toBe(96);
+    expect(timeOf({ num_steps: 20 })).toBe(20);
   });
 
   it("counts what is other than its default, and takes sixteen for what it is", () => {
