@@ -75,6 +75,30 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     expect(screen.page.get_by_test_id("line-lanes")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (844, 390)])
+def test_what_could_stand_in_a_beat_is_offered_in_view_and_beside_its_staves(
+    person: Callable[..., Reader], width: int, height: int
+) -> None:
+    ana = person("Ana", starts_on="score", viewport={"width": width, "height": height})
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    expect(page.get_by_test_id("line-lanes").last).to_be_attached()
+    page.evaluate("() => document.fonts.ready")
+    numbers = [int(one.get_attribute("data-beat") or 0) for one in page.locator("[data-beat]").all()]
+    for number in (0, 3, max(numbers)):
+        page.locator(f'[data-beat="{number}"]').click()
+        box = page.locator(".chord-box")
+        expect(box).to_be_in_viewport(ratio=0.99)  # of a fraction of a pixel
+        asked, chosen = page.get_by_test_id("chord-input").bounding_box(), box.bounding_box()
+        assert asked
+        assert chosen
+        assert chosen["y"] >= asked["y"] + asked["height"]
+        expect(box.get_by_role("button").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(box.locator("[aria-pressed=true]")).to_have_count(1)
+        page.keyboard.press("Escape")
+
+
 def test_a_long_score_is_gone_through_by_its_overview(person: Callable[..., Reader]) -> None:
     low = {"width": 1280, "height": 720}
     ana, ben = (person(name, starts_on="score", viewport=low) for name in ("Ana", "Ben"))

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { barAt, isBarLine, isBeat, pickupName, pickups, positionName, readMeta } from "./bars";
+import {
+  barAt,
+  isBarLine,
+  isBeat,
+  numberedBars,
+  pickupName,
+  pickups,
+  positionName,
+  readMeta,
+} from "./bars";
 import { spokenCell } from "./speech";
 import { keyName, pitchName, spokenPitch } from "./spelling";
 
@@ -11,6 +20,19 @@ describe("bars", () => {
     expect(positionName(4, withPickup)).toEqual({ bar: 1, beat: "1" });
     expect(positionName(18, withPickup)).toEqual({ bar: 2, beat: "1.5" });
     expect(isBarLine(16, withPickup)).toBe(true);
+  });
+
+  it("are numbered as far as there is room", () => {
+    const lengths = { bar: 12, pickup: 4 };
+    expect(numberedBars(40, lengths, 9)).toEqual([
+      { number: 1, column: 4 },
+      { number: 2, column: 16 },
+      { number: 3, column: 28 },
+    ]);
+    expect(numberedBars(41, lengths, 9)).toHaveLength(4);
+    expect(numberedBars(4 + 12 * 9, lengths, 4).map(({ number }) => number)).toEqual([1, 5, 9]);
+    expect(numberedBars(4, lengths, 9)).toEqual([]);
+    expect(numberedBars(40, lengths, 0.2)).toHaveLength(1);
   });
 
   it("count what the metre counts, and chords change by the dotted quarter in eighths", () => {

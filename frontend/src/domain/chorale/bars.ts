@@ -122,6 +122,21 @@ export function barAt(
   return { number: bar, first, length: Math.min(barLength(meta), numColumns - first) };
 }
 
+/** Whole bars with their first sixteenths: all, or every second, fourth ... so that they are at most `most`. */
+export function numberedBars(
+  numColumns: number,
+  { bar, pickup }: { bar: number; pickup: number },
+  most: number,
+): { number: number; column: number }[] {
+  const count = Math.max(0, Math.ceil((numColumns - pickup) / bar));
+  let stride = 1;
+  while (Math.ceil(count / stride) > Math.max(1, most)) stride *= 2;
+  return Array.from({ length: Math.ceil(count / stride) }, (_, index) => ({
+    number: index * stride + 1,
+    column: pickup + index * stride * bar,
+  }));
+}
+
 /** "3 : 2", or "3 : 2.5" off the beat; beats are those that the metre counts, from 1, and a pickup is bar 0. */
 export function positionName(
   column: number,

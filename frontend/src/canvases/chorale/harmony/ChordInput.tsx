@@ -1,6 +1,7 @@
 // The field in which a person types the chord of a beat, with what can be typed and what went wrong.
 import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
+import { positionName } from "../../../domain/chorale/bars";
 import { chordOffers } from "../../../domain/chorale/chordOffers";
 import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
 import { chordOf } from "../../../domain/chorale/harmony";
@@ -12,21 +13,19 @@ import { chordName } from "./naming";
 import { closeBeat, openBeat } from "./open";
 import { askForChord } from "./write";
 
-/** `left`: from the lane's edge, as a style; `isAtEnd`: near its right one. `onClosed`: the person is done here. */
-export function ChordInput(props: {
-  beat: number;
-  left: string;
-  isAtEnd: boolean;
-  onClosed: () => void;
-}) {
+/** `left`: from the lane's edge, as a style. `onClosed`: the person is done here. */
+export function ChordInput(props: { beat: number; left: string; onClosed: () => void }) {
   let field!: HTMLInputElement;
+  let box!: HTMLDivElement;
   const hint = createUniqueId();
   const [isWrong, setIsWrong] = createSignal(false);
   const asked = askedChords().get(props.beat);
   const before = asked ? chordName(asked, shownMeta()) : "";
+  const [typed, setTyped] = createSignal(before);
   onMount(() => {
     field.focus();
     field.select();
+    box.scrollIntoView({ block: "nearest" });
   });
 
   const take = takingOnce(props.beat, before);
@@ -44,6 +43,7 @@ export function ChordInput(props: {
   const offers = offersAt(props.beat);
   const offer = (by: number) => {
     field.value = neighbour(offers, field.value, by);
+    setTyped(field.value);
     setIsWrong(false);
   };
 
@@ -62,7 +62,7 @@ export function ChordInput(props: {
   });
 
   return (
-    <div class="chord-input" style={{ left: props.left }}>
+    <div class="chord-input" style={{ "--left": props.left }}>
       <input
         ref={field}
         value={before}
@@ -76,17 +76,21 @@ export function ChordInput(props: {
         maxLength={20}
         data-testid="chord-input"
         onKeyDown={onKeyDown}
+        onInput={() => setTyped(field.value.trim())}
         onBlur={() => commit() && closeBeat()}
       />
-      <Offers
-        names={offers}
-        isAtEnd={props.isAtEnd}
-        choose={(name) => {
-          field.value = name;
-          if (commit()) done();
-        }}
-      />
-      <Hint id={hint} isWrong={isWrong()} isAtEnd={props.isAtEnd} />
+      <div ref={box} class="chord-box">
+        <b>{placeOf(props.beat)}</b>
+        <Offers
+          names={offers}
+          typed={typed()}
+          choose={(name) => {
+            field.value = name;
+            if (commit()) done();
+          }}
+        />
+        <Hint id={hint} isWrong={isWrong()} />
+      </div>
     </div>
   );
 }
@@ -121,23 +125,26 @@ function offersAt(beat: number): string[] {
 /** What could stand there: a press asks for it, and so do arrows and Enter in the field. */
 function Offers(props: {
   names: readonly string[];
-  isAtEnd: boolean;
+  typed: string;
   choose: (name: string) => void;
 }) {
   return (
     <Show when={props.names.length > 0}>
-      <fieldset class="chord-offers" classList={{ "at-end": props.isAtEnd }}>
+      <fieldset class="chord-offers">
         <legend>Could stand here</legend>
         <For each={props.names}>
           {(name) => (
             <button
               type="button"
               tabindex="-1"
+              aria-pressed={props.typed === name}
               // The field keeps the focus: leaving it would take what is typed.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => props.choose(name)}
             >
-              <ChordName text={name} />
+              <span>
+                <ChordName text={name} />
+              </span>
             </button>
           )}
         </For>
@@ -164,16 +171,22 @@ const answering = (answers: Answers) => (event: KeyboardEvent) => {
   perform(event);
 };
 
-function Hint(props: { id: string; isWrong: boolean; isAtEnd: boolean }) {
+/** "Bar 3, beat 2". */
+function placeOf(beat: number): string {
+  const { bar, beat: number } = positionName(shownBeats()[beat]?.first ?? 0, shownMeta());
+  return bar === 0 ? `Pickup, beat ${number}` : `Bar ${bar}, beat ${number}`;
+}
+
+function Hint(props: { id: string; isWrong: boolean }) {
   return (
     <p
       id={props.id}
       role={props.isWrong ? "alert" : undefined}
-      classList={{ wrong: props.isWrong, "at-end": props.isAtEnd }}
+      classList={{ wrong: props.isWrong }}
     >
       <Show
         when={props.isWrong}
-        fallback="Type V65, ii, V7/V or G7, C/E, or take one with arrows and Enter. It applies to this beat only. Any note may be in the bass unless a figure or slash names one. Tab goes to the next beat."
+        fallback="Press one, choose with ↑ ↓ and Enter, or type V65, V7/V, G7, C/E. It holds for this beat. Without a figure or slash any note may be in the bass. Tab: next beat."
       >
         {EXPECTED}
       </Show>

@@ -72,7 +72,6 @@ export function HarmonyLane() {
           <ChordInput
             beat={typed.beat}
             left={`${inputLeft(typed.beat)}px`}
-            isAtEnd={inputLeft(typed.beat) > view().width / 2}
             onClosed={() => focusBeat(typed.beat)}
           />
         )}

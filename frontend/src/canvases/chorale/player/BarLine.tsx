@@ -3,9 +3,13 @@
 import { createMemo, For, Show } from "solid-js";
 import { barLengths, position, seek } from "../../../audio/player";
 import { barAndBeat } from "../../../audio/schedule";
+import { numberedBars } from "../../../domain/chorale/bars";
 import { shownGrid } from "../../../state/open";
 import { loop } from "../../../state/playhead";
 import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
+
+/** Room for the number of a bar. */
+const NUMBER_PIXELS = 30;
 
 export default function BarLine() {
   const numColumns = () => shownGrid()[0]?.length ?? 0;
@@ -26,15 +30,9 @@ export default function BarLine() {
       onGo={seek}
     >
       {({ width, inner, x }) => {
-        const bars = createMemo(() => {
-          const { bar, pickup } = barLengths();
-          const all: { column: number; number: number }[] = [];
-          for (let column = pickup; column < numColumns(); column += bar) {
-            all.push({ column, number: (column - pickup) / bar + 1 });
-          }
-          const stride = Math.max(1, Math.ceil((all.length * 30) / inner()));
-          return all.filter((_, index) => index % stride === 0);
-        });
+        const bars = createMemo(() =>
+          numberedBars(numColumns(), barLengths(), inner() / NUMBER_PIXELS),
+        );
         return (
           <>
             <Show when={loop()}>

@@ -6,9 +6,6 @@ import { ChordInput } from "../harmony/ChordInput";
 import { typedBeat } from "../harmony/open";
 import { type Line, shareOfHeads } from "./places";
 
-/** Behind this part of a line, what opens goes to the left. */
-const AT_END = 0.7;
-
 const percent = (share: number): string => `${(100 * share).toFixed(3)}%`;
 
 /** `pixels`: across the whole line. */
@@ -55,7 +52,6 @@ export function LineChords(props: { line: Line; pixels: number }) {
           <ChordInput
             beat={open.beat}
             left={placeOf(open.beat).span.left}
-            isAtEnd={shareOfHeads(props.line, shownBeats()[open.beat]?.first ?? 0) > AT_END}
             onClosed={() => focusBeat(open.beat)}
           />
         )}

@@ -5,14 +5,14 @@ import {
   createMemo,
   createSignal,
   For,
+  Index,
   on,
   onCleanup,
   onMount,
   Show,
 } from "solid-js";
-import { isAlike } from "../../../domain/alike";
 import { type CellState, cellOfKey, STATE_NAMES, UNMASKED } from "../../../domain/cells";
-import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
+import { barLength, numberedBars, positionOf } from "../../../domain/chorale/bars";
 import { runsOf } from "../../../domain/chorale/geometry";
 import {
   columnsInView,
@@ -81,21 +81,21 @@ function Strip(props: {
   const x = (column: number) => props.scale.x(column);
   const width = (first: number, end: number, least = 1) => Math.max(least, x(end) - x(first));
   const laneY = (row: number) => LANES_TOP + row * LANE;
-  const phrases = createMemo(() => phrasesOf(shownGrid(), fermatas()), [], { equals: isAlike });
+  const phrases = createMemo(() => phrasesOf(shownGrid(), fermatas()));
   const spans = createMemo(() => [
     ...selectedRectangles().map((span) => ({ span, colour: "var(--focus)", name: "" })),
     ...peoplesSpans(),
   ]);
   return (
     <>
-      <For each={phrases()}>
-        {({ first, end }) => (
+      <Index each={phrases()}>
+        {(phrase) => (
           <path
             class="phrase"
-            d={`M${x(first) + 1.5} 6v-2.5h${Math.max(0, width(first, end) - 3)}v2.5`}
+            d={`M${x(phrase().first) + 1.5} 6v-2.5h${Math.max(0, width(phrase().first, phrase().end) - 3)}v2.5`}
           />
         )}
-      </For>
+      </Index>
       <For each={[...VOICES.keys()]}>
         {(row) => <Lane row={row} y={laneY(row)} x={x} width={width} />}
       </For>
@@ -138,45 +138,34 @@ function Lane(props: {
   x: (column: number) => number;
   width: (first: number, end: number) => number;
 }) {
-  const runs = createMemo(
-    () => {
-      const symbols = shownGrid()[props.row] ?? [];
-      const plan = (previewStates()[props.row] ?? []).map((state, column) =>
-        state === UNMASKED && symbols[column] === 0 ? EMPTY : state,
-      );
-      return runsOf(plan, 0, plan.length - 1).filter(({ value }) => value !== EMPTY);
-    },
-    [],
-    { equals: isAlike },
-  );
+  const runs = createMemo(() => {
+    const symbols = shownGrid()[props.row] ?? [];
+    const plan = (previewStates()[props.row] ?? []).map((state, column) =>
+      state === UNMASKED && symbols[column] === 0 ? EMPTY : state,
+    );
+    return runsOf(plan, 0, plan.length - 1).filter(({ value }) => value !== EMPTY);
+  });
   return (
-    <For each={runs()}>
-      {({ first, last, value }) => (
+    // By place: a grid with other notes and the same plan changes nothing here.
+    <Index each={runs()}>
+      {(run) => (
         <rect
-          class={`plan ${STATE_NAMES[value as CellState]}`}
-          x={props.x(first)}
-          y={value === UNMASKED ? props.y + 1.5 : props.y + 0.5}
-          width={props.width(first, last + 1)}
-          height={value === UNMASKED ? 1 : LANE - 2}
+          class={`plan ${STATE_NAMES[run().value as CellState]}`}
+          x={props.x(run().first)}
+          y={run().value === UNMASKED ? props.y + 1.5 : props.y + 0.5}
+          width={props.width(run().first, run().last + 1)}
+          height={run().value === UNMASKED ? 1 : LANE - 2}
         />
       )}
-    </For>
+    </Index>
   );
 }
 
 /** Numbers of bars, as many as there is room for. */
 function Numbers(props: { scale: Scale; numColumns: number }) {
   const bars = createMemo(() => {
-    const length = barLength(shownMeta());
-    const numBars = Math.max(1, props.numColumns / length);
-    const least = (NUMBER_PIXELS * numBars) / Math.max(1, props.scale.inner());
-    const stride = [1, 2, 4, 8, 16, 32, 64].find((by) => by >= least) ?? 128;
-    const first = barAt(0, props.numColumns, shownMeta());
-    const begin = first.number === 0 ? first.length : 0;
-    const all: { number: number; column: number }[] = [];
-    for (let number = 1; begin + (number - 1) * length < props.numColumns; number += stride)
-      all.push({ number, column: begin + (number - 1) * length });
-    return all;
+    const lengths = { bar: barLength(shownMeta()), pickup: shownMeta().pickup };
+    return numberedBars(props.numColumns, lengths, props.scale.inner() / NUMBER_PIXELS);
   });
   return (
     <For each={bars()}>
@@ -192,7 +181,10 @@ function Numbers(props: { scale: Scale; numColumns: number }) {
 /** Where the page is scrolled to in columns, and how to go elsewhere. */
 function useScrolling(scroller: () => HTMLElement, lines: Accessor<readonly Line[]>) {
   const [isLong, setIsLong] = createSignal(false);
-  const [inView, setInView] = createSignal({ first: 0, end: 0 }, { equals: isAlike });
+  const [inView, setInView] = createSignal(
+    { first: 0, end: 0 },
+    { equals: (one, other) => one.first === other.first && one.end === other.end },
+  );
   function placed(): PlacedLine[] {
     const top = scroller().getBoundingClientRect().top - scroller().scrollTop;
     return lines().flatMap(({ svg, first, end }) => {
@@ -206,9 +198,12 @@ function useScrolling(scroller: () => HTMLElement, lines: Accessor<readonly Line
     isPlanned = true;
     requestAnimationFrame(() => {
       isPlanned = false;
-      const { scrollTop, clientHeight, scrollHeight } = scroller();
-      setIsLong(scrollHeight > LONG * clientHeight);
-      setInView(columnsInView(placed(), scrollTop, clientHeight));
+      const { scrollTop, clientHeight } = scroller();
+      const all = placed();
+      // Of its lines alone: what opens under the last one makes the page longer, and not the piece.
+      const last = all.at(-1);
+      setIsLong(last !== undefined && last.top + last.height > LONG * clientHeight);
+      setInView(columnsInView(all, scrollTop, clientHeight));
     });
   }
   onMount(() => {
