@@ -9,7 +9,9 @@ from sunmask.cli.arguments import whole
 from sunmask.evaluation.sets import PARTS
 from sunmask.method.choices import MAX_STEPS
 
-TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "slips", "pull", "speed", "study", "anatomy")
+REWRITING = "rewriting"
+"""It needs files of its own, and is only done when it is asked for."""
+TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "slips", "pull", "speed", "study", "anatomy", REWRITING)
 
 
 def add_parser(commands: Any) -> None:
@@ -41,6 +43,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--news", type=Path, metavar="FILE", help="lines of words to guess one of each (texts)"
     )
+    parser.add_argument(
+        "--passages", type=Path, metavar="FILE", help="texts with (what is to be rewritten) in brackets"
+    )
+    parser.add_argument(
+        "--likeness", type=Path, metavar="FOLDER", help="all-MiniLM-L6-v2, which judges rewritings"
+    )
     parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
     parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")
     parser.set_defaults(run=run)
@@ -57,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
     unknown = [name for name in arguments.parts or () if name not in known]
     if unknown:
         raise ValueError(f"expected parts of {', '.join(known)}, got {unknown[0]!r}")
-    arguments.parts = arguments.parts or known
+    arguments.parts = arguments.parts or tuple(name for name in known if name != REWRITING)
     evaluate(arguments)
 
 

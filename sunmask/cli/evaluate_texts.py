@@ -10,13 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sunmask.cli.evaluate import REWRITING
 from sunmask.evaluation.anatomy import anatomy
 from sunmask.evaluation.judges.craft import wilson
 from sunmask.evaluation.store import Store
 from sunmask.evaluation.tables import anatomy_table
 from sunmask.evaluation.texts import tasks
 from sunmask.evaluation.texts.guesses import guesses
+from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.evaluation.texts.pull import neighbours, pull
+from sunmask.evaluation.texts.rewritings import rewritings
 from sunmask.evaluation.texts.slips import Usage, obeyed, slips
 from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.method.settings import SamplerSettings
@@ -35,9 +38,10 @@ words to be proofread."""
 class Asked:
     """One checkpoint under evaluation, and the sentences of the folder."""
 
-    def __init__(self, found: Checkpoint, folder: Path, count: int, seed: int, news: Path | None = None):
+    def __init__(self, found: Checkpoint, arguments: argparse.Namespace):
         self.model, self.network = found.for_inference("cpu"), found.model
-        self.folder, self.count, self.seed, self.news = folder, count, seed, news
+        self.folder, self.count, self.seed = arguments.data, arguments.count, arguments.seed
+        self.news, self.passages, self.likeness = arguments.news, arguments.passages, arguments.likeness
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -86,6 +90,10 @@ class Asked:
     def speed(self) -> dict[str, Any]:
         return speed(self.model, num_steps=STEPS_TIMED)
 
+    def rewriting(self) -> list[dict[str, Any]]:
+        lines = self.passages.read_text().splitlines()
+        return rewritings(self.model, Likeness(self.likeness), lines, seed=self.seed)
+
     def anatomy(self) -> dict[str, dict[str, float]]:
         vocabulary = TextSampler().vocabulary
         sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
@@ -114,6 +122,7 @@ PARTS: dict[str, Callable[[Asked], Any]] = {
     "speed": Asked.speed,
     "study": Asked.study,
     "anatomy": Asked.anatomy,
+    "rewriting": Asked.rewriting,
 }
 
 
@@ -122,21 +131,25 @@ def run(arguments: argparse.Namespace) -> None:
     folder of sentences is missing or a part needs what is not installed, OSError where a file is missing."""
     from sunmask.models.checkpoints import default, load
 
-    if arguments.data is None:
+    if arguments.data is None and set(arguments.parts) != {REWRITING}:
         raise ValueError("expected a folder of sentences: say which with --data FOLDER")
+    if REWRITING in arguments.parts and None in (arguments.passages, arguments.likeness):
+        raise ValueError("expected passages and their judge: say which with --passages and --likeness")
     store = Store(arguments.out / "parts")
     figures: dict[str, Any] = {}
     for where in arguments.checkpoints or [default("text")]:
         found = load(where)
         if found.kind != "text":
             raise ValueError(f"expected a checkpoint of texts, got {where}, one of kind {found.kind}")
-        asked = Asked(found, arguments.data, arguments.count, arguments.seed, arguments.news)
+        asked = Asked(found, arguments)
         digest = found.card["sha256"][:8]
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
             key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
             if part == "guesses":
                 key["news"] = arguments.news and sha256(arguments.news.read_bytes()).hexdigest()
+            if part == REWRITING:
+                key["passages"] = sha256(arguments.passages.read_bytes()).hexdigest()
             if part == "study":
                 key["changes"] = tasks.STUDIED
             name = f"{Path(where).name}-{digest}/{part}"
@@ -209,9 +222,24 @@ def markdown(figures: dict[str, Any]) -> str:
                 change = ", ".join(f"{name} {value}" for name, value in row["change"].items()) or "default"
                 lines.append(f"| {change} | {row['ratio']:.2f} times | {row['same']:.0%} |")
             lines.append("")
+        if of := each.get(REWRITING):
+            lines += rewriting_table(of)
         if of := each.get("anatomy"):
             lines += [anatomy_table(of), ""]
     return "\n".join(lines)
+
+
+def rewriting_table(of: list[dict[str, Any]]) -> list[str]:
+    lines = [
+        "| passages rewritten | distance of the sense | telling words that are new | length as asked | "
+        "as it was | seconds |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in of:
+        way = ", ".join(row["way"].values())
+        shares = " | ".join(f"{row[name]:.0%}" for name in ("changed", "in_range", "same"))
+        lines.append(f"| {way} ({row['passages']}) | {row['distance']:.3f} | {shares} | {row['seconds']} |")
+    return [*lines, ""]
 
 
 def _between(share: float, count: int) -> str:

@@ -40,6 +40,8 @@ NAMED, OWN_SHARE = 24, 0.75
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
 two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
 LEFT = 120
+LEAST_WARMTH = 0.7
+"""The least temperature at which passages are written: what is kept of them is chosen at the present one."""
 LONG, HELD_AFTER_LONG = 6, 2.0
 """Free words in a row from which on held words count double: what is written must lead to them, and likely
 phrases that do not are many."""
@@ -121,12 +123,10 @@ class Fluency:
             if [*head, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots, rather_not = self._slots(around, move, settings), None
+        slots, rather_not, warmth = self._slots(around, move, settings), None, settings.temperature
         if move.passage is not None:
-            rather_not = self._rather_not(move.passage, settings)
-        tries = self.continuations.tries(
-            begin, soft, slots, uniform_2ML, settings.temperature, present, rather_not
-        )
+            rather_not, warmth = self._rather_not(move.passage, settings), max(warmth, LEAST_WARMTH)
+        tries = self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present, rather_not)
         for number, (pieces, drawn, own) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))

@@ -21,6 +21,7 @@ TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
 """Proposals for a block in one step, the more the longer it is."""
 TRIES_UNSEEN = 3
 """The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
+TRIES_REWRITTEN = 48
 WRITTEN_ONCE_IN = 3
 """Rounds of a passage; in the others one of its words is exchanged."""
 RIGHT = 14
@@ -97,7 +98,7 @@ def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.ra
 def tries_of(move: Move) -> int:
     """How many the language model writes for a block."""
     if move.passage is not None:
-        return MOST_TRIES
+        return TRIES_REWRITTEN
     if move.end == move.cells[-1] + 1:
         return TRIES_UNSEEN
     return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))

@@ -33,11 +33,6 @@ TASK = (
     "preserving its core meaning."
 )
 """One of the tasks that SmolLM2-Instruct learned (SmolTalk, smol-rewrite), and the one that it does best."""
-SHOWN = (
-    ("We are unable to help you with this problem.", "We cannot assist you in this matter."),
-    ("I was very tired after the long walk.", "The long walk left me exhausted."),
-)
-"""What it is shown first: answers are one sentence, and nothing else."""
 DEPTH = 10
 """Blocks of the decoder after which features are compared."""
 CENTRE = (
@@ -47,13 +42,13 @@ CENTRE = (
     "friends, and time."
 )
 """The mean of its features is taken from all others, since all features have much in common."""
-SENSE = 4.0
+SENSE = 8.0
 """Nats for each word of the original between no likeness and the same text."""
-COPIES = {"near": 0.8, "plainer": 0.8, "other": 0.4}
+COPIES = {"near": 0.8, "plainer": 0.7, "other": 0.5}
 """The share of a passage's telling words that may be those of the original, by wording."""
 A_COPY, A_FACT, A_PERSON = 3.0, 4.0, 3.0
 """Nats for each word above that share; for each fact that is new or missing; for each person that is new."""
-LESS_LIKELY = {"near": 1.0, "plainer": 1.5, "other": 3.0}
+LESS_LIKELY = {"near": 1.0, "plainer": 1.5, "other": 2.0}
 """Nats by which the pieces that telling words of the original begin with are drawn less often."""
 TELLING, RARE = 7.3, 13.0
 """Words more surprising than this (nats) tell something; what a word counts that is no piece by itself."""
@@ -77,12 +72,9 @@ def ask(model: LanguageModel, sentence: str) -> list[int]:
     """The ids after which the language model writes a sentence in other words."""
     encode = model.pieces.encode
     ids: list[int] = []
-    for who, said in (
-        ("system", TASK),
-        *(turn for pair in SHOWN for turn in zip(("user", "assistant"), pair, strict=True)),
-    ):
+    for who, said in (("system", TASK), ("user", sentence)):
         ids += [START, *encode(f"{who}\n{said}"), STOP, *encode("\n")]
-    return [*ids, START, *encode(f"user\n{sentence}"), STOP, *encode("\n"), START, *encode("assistant\n")]
+    return [*ids, START, *encode("assistant\n")]
 
 
 class Sense:

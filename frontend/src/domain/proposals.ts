@@ -1,5 +1,5 @@
 // What one press of the large button may do: named from what is on the canvas and what is selected.
-import { type AnyGrid, type Cell, cellSet, type StateGrid } from "./cells";
+import { type AnyGrid, type Cell, type CellState, cellSet, type StateGrid } from "./cells";
 
 /** A canvas as proposals look at it. */
 export interface Composable {
@@ -17,8 +17,12 @@ export interface Proposal {
   label: string;
   /** What is composed while everything else is kept; null: what is marked, as it is marked. */
   cells: readonly Cell[] | null;
+  /** How these are marked; renoisable where nothing is said. */
+  state?: CellState;
   /** Makes room for it on the canvas first. */
   prepare?: () => void;
+  /** Makes room for it once it is marked. */
+  makeRoom?: () => void;
 }
 
 /** A label that still fits a button. */

@@ -4,7 +4,8 @@ import { createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../canvases/registry";
 import { isResting } from "../domain/progress";
-import type { Choices } from "../state/choices";
+import type { Proposal } from "../domain/proposals";
+import type { Choices, Values } from "../state/choices";
 import { generate, pauseOrResume, stopGeneration } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { MOD, onKeys } from "../ui/hotkeys";
@@ -178,6 +179,17 @@ function StartActs(props: {
       <p class="hint" id="generate-obstacle">
         {obstacle() ?? ""}
       </p>
+      <Show when={obstacle() === null && openKind().Rewording}>
+        {(rewording) => (
+          <Dynamic
+            component={rewording()}
+            values={props.choices.values}
+            start={(proposal: Proposal, values: Values) =>
+              start({ ...props.choices, values: { ...props.choices.values, ...values } }, proposal)
+            }
+          />
+        )}
+      </Show>
       <Show when={others().length > 0}>
         <p class="hint instead">
           <For each={others()}>

@@ -41,7 +41,8 @@ export function useComposing(): Composing {
     if (problem !== null) toast(problem);
     if (problem !== null || !proposal) return false;
     proposal.prepare?.();
-    if (proposal.cells !== null) markOnly(studio.document, proposal.cells);
+    if (proposal.cells !== null) markOnly(studio.document, proposal.cells, proposal.state);
+    proposal.makeRoom?.();
     return true;
   };
   return {

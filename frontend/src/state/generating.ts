@@ -1,7 +1,7 @@
 /** The acts on generations, as buttons and keys call them. */
 
 import { api, newKey, type Sent } from "../api";
-import { type Cell, cellSet, isHeld, RENOISABLE, UNMASKED } from "../domain/cells";
+import { type Cell, type CellState, cellSet, isHeld, RENOISABLE, UNMASKED } from "../domain/cells";
 import type { Generation, Job, NewJob, Pace } from "../protocol";
 import { toast } from "../ui/toasts";
 import type { Choices } from "./choices";
@@ -44,15 +44,23 @@ function whyNot(studio: Studio): string | null {
   return "Nothing is marked to be composed. Paint what the model may change as Masked (2, rewrite) or Renoisable (3, anew).";
 }
 
-/** Mark these cells to be composed anew and keep all others, as one edit; marks among them stay. */
-export function markOnly(document: CanvasDocument, cells: readonly Cell[]): void {
+/**
+ * Mark these cells to be composed anew and keep all others, as one edit; marks among them stay. With a `state`
+ * all of them get this one.
+ */
+export function markOnly(
+  document: CanvasDocument,
+  cells: readonly Cell[],
+  state: CellState | null = null,
+): void {
   const [wanted, free] = [cellSet(cells), cellSet(freeCells(document))];
   document.edit((edit) => {
     for (const [row, states] of document.states().entries())
       for (const column of states.keys()) {
         const isWanted = wanted.has({ row, column });
-        if (isWanted === free.has({ row, column })) continue;
-        edit.setState(row, column, isWanted ? RENOISABLE : UNMASKED);
+        const isOther = state !== null && isWanted && states[column] !== state;
+        if (isWanted === free.has({ row, column }) && !isOther) continue;
+        edit.setState(row, column, isWanted ? (state ?? RENOISABLE) : UNMASKED);
         edit.setPin(row, column, null);
       }
   });

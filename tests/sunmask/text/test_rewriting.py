@@ -13,7 +13,7 @@ from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed, mended
 from sunmask.text.painted import read_painted
 from sunmask.text.passages import Passage, passages, sentences
-from sunmask.text.rewriting import _facts_changed, are_alike, copies_too_many, telling
+from sunmask.text.rewriting import COPIES, _facts_changed, are_alike, copies_too_many, telling
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
@@ -104,7 +104,7 @@ def test_a_word_counts_as_the_same_with_another_ending_and_other_words_may_copy_
     old, new = ["fisherman", "repaired", "nets"], ["fisherman", "mended", "nets"]
     settings = {way: SamplerSettings.of_kind("text", wording=way) for way in ("near", "other")}
     assert copies_too_many(old, new, settings["near"]) == 0
-    assert copies_too_many(old, new, settings["other"]) == pytest.approx(2 - 0.4 * 3)
+    assert copies_too_many(old, new, settings["other"]) == pytest.approx(2 - COPIES["other"] * 3)
 
 
 @pytest.fixture(scope="module")

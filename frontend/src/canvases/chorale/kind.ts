@@ -45,6 +45,7 @@ export const CHORALE: CanvasKind = {
   print: () => import("./score/print").then(({ printScore }) => printScore()),
   Steering: null,
   Asking: lazy(() => import("./ModeChoice")),
+  Rewording: null,
   Compared: null,
   Difference: null,
   span: (grids) => pitchSpan(grids as readonly Grid[]),

@@ -6,6 +6,7 @@ import type { DocumentLayout, Reading } from "../../domain/layout";
 import type { Composable, Proposal } from "../../domain/proposals";
 import type { Frozen, Role } from "../../protocol";
 import type { Session } from "../../session";
+import type { Values } from "../../state/choices";
 import type { CanvasDocument } from "../../state/document";
 
 export interface CanvasViewProps {
@@ -96,6 +97,13 @@ export interface Section {
   last: number;
 }
 
+export interface RewordingProps {
+  /** Of the settings, by name. */
+  values: Values;
+  /** Begin with a proposal, and with other values for some settings. */
+  start: (proposal: Proposal, values: Values) => void;
+}
+
 export interface CanvasKind {
   /** The name in the protocol. */
   name: string;
@@ -121,6 +129,8 @@ export interface CanvasKind {
   Steering: Steering | null;
   /** A choice about the canvas that what is composed hears, in the panel beside its settings; null for none. */
   Asking: Component | null;
+  /** Ways to say again what is selected or marked, below the large button; null for none. */
+  Rewording: Component<RewordingProps> | null;
   /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */
   span?: (grids: readonly AnyGrid[]) => [number, number];
   /** The form of a new blank canvas. */

@@ -3,7 +3,7 @@
 import { createMemo, For, Show } from "solid-js";
 import { phrasesAround, wordsThatDiffer } from "../../domain/text/phrases";
 import { mendedSpaces } from "../../domain/text/spacing";
-import { FREE, shownWord, spacesOf } from "../../domain/text/words";
+import { FREE, NOTHING, shownWord, spacesOf } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import type { ComparedProps } from "../common/kind";
 import { writeTaken } from "./acts";
@@ -62,8 +62,15 @@ export default function ComparedText(props: ComparedProps) {
       after: last === all.length - 1 ? "" : " …",
     }));
   });
-  const take = ({ place, text }: ComparedWord) => {
-    if (place !== null) document?.edit((edit) => writeTaken(edit, place, text));
+  /** Take a word, and leave out what nothing stands for after it. */
+  const take = (one: ComparedWord) => {
+    const at = words().indexOf(one);
+    const after = words().slice(at + 1);
+    const others = after.findIndex(({ text }) => text !== NOTHING);
+    const taken = [one, ...after.slice(0, others < 0 ? after.length : others)];
+    document?.edit((edit) => {
+      for (const { place, text } of taken) if (place !== null) writeTaken(edit, place, text);
+    });
   };
   return (
     <For each={phrases()}>
@@ -74,7 +81,9 @@ export default function ComparedText(props: ComparedProps) {
             {(one, index) => (
               <>
                 {index() === 0 ? one.space.replace(/^[^\n]*\n*/, "") : one.space}
-                <Word word={one} canTake={props.canTake} take={() => take(one)} />
+                <Show when={one.text !== NOTHING}>
+                  <Word word={one} canTake={props.canTake} take={() => take(one)} />
+                </Show>
               </>
             )}
           </For>

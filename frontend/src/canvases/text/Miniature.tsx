@@ -4,7 +4,7 @@ import { createMemo, For } from "solid-js";
 import { STATE_NAMES } from "../../domain/cells";
 import { phrasesAround } from "../../domain/text/phrases";
 import { mendedSpaces, spaceBetween } from "../../domain/text/spacing";
-import { FREE, shownWord, spacesOf } from "../../domain/text/words";
+import { FREE, NOTHING, shownWord, spacesOf } from "../../domain/text/words";
 import type { MiniatureProps } from "../common/kind";
 import { textReading } from "./shown";
 
@@ -44,6 +44,7 @@ export default function Miniature(props: MiniatureProps) {
       left -= end - first + 1;
       for (let index = first; index <= end; index++) {
         const word = words[index] as string;
+        if (word === NOTHING) continue;
         const space = spaces?.[index] ?? spaceBetween(words[index - 1], word);
         const state = isPlan ? props.states?.[0]?.[index] : undefined;
         const name = classOf(word, isPlan ? undefined : base?.[index], state);

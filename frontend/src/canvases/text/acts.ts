@@ -1,8 +1,9 @@
 // What a person does with words: select and move among them, free a span, take words of a candidate over.
 import { createMemo, createRoot, createSignal } from "solid-js";
-import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { type Cell, MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import type { TextEdit } from "../../domain/text/edits";
-import { FREE, isMark, wordsWithin } from "../../domain/text/words";
+import { missingRoom } from "../../domain/text/room";
+import { FREE, isMark, NOTHING, wordsWithin } from "../../domain/text/words";
 import { currentDocument, type DocumentEdit } from "../../state/document";
 import {
   cursor,
@@ -110,6 +111,17 @@ export function insertSlots(caret: number | null, count: number): void {
   selectWords(first, first + count - 1);
 }
 
+/** Free slots after the words that are marked to be rewritten, so that they can become more. */
+export function makeRoom(): void {
+  const { words } = textReading();
+  const isRewritten = (at: number) => words[at]?.state === MASKED && !words[at]?.isPinned;
+  const rooms = missingRoom(words, isRewritten);
+  if (rooms.length > 0)
+    currentDocument()?.edit<TextEdit>((edit) => {
+      for (const { at, count } of rooms) edit.write(at, at, ` ${slots(count)}`, SLOT_FORMAT);
+    });
+}
+
 /** More or fewer slots: of the run at hand, otherwise for the next span. */
 export function resizeSlots(by: number): void {
   const run = slotRun();
@@ -142,12 +154,23 @@ export function writeTaken(edit: DocumentEdit, place: number, word: string): voi
   edit.setPin(0, place, null);
 }
 
+/** The last of the places after a word of the candidate in view in which nothing stands: they go with it. */
+export function lastWithNothing(index: number): number {
+  const { words } = shownText();
+  let last = index;
+  while (words[last + 1]?.word === NOTHING) last++;
+  return last;
+}
+
 /** Write words of the candidate in view onto the canvas, as one edit, and keep them; how many there were. */
 export function takeWords(indices: readonly number[]): number {
   const document = currentDocument();
   if (!document || !canTake()) return 0;
   const { words } = shownText();
-  const wanted = indices.filter((index) => words[index]?.differs || words[index]?.isOffered);
+  const all = new Set(
+    indices.flatMap((index) => cellsOf(index, lastWithNothing(index)).map(({ column }) => column)),
+  );
+  const wanted = [...all].filter((index) => words[index]?.differs || words[index]?.isOffered);
   if (wanted.length > 0)
     document.edit((edit) => {
       for (const index of wanted) {

@@ -3,7 +3,7 @@
 import { createMemo, createRoot } from "solid-js";
 import { UNMASKED } from "../../domain/cells";
 import { nextOffered, offeredPhrase, type Phrase } from "../../domain/text/phrases";
-import { FREE, spacesOf } from "../../domain/text/words";
+import { FREE, NOTHING, spacesOf } from "../../domain/text/words";
 import {
   selectedCells,
   sendActs,
@@ -12,7 +12,7 @@ import {
   stage,
   target,
 } from "../../state/open";
-import { canTake, cellsOf, cursorWord, putCursor, takeWords } from "./acts";
+import { canTake, cellsOf, cursorWord, lastWithNothing, putCursor, takeWords } from "./acts";
 import { columnsNow, shownText, textReading } from "./shown";
 import { editor } from "./surface";
 
@@ -23,7 +23,8 @@ const phraseNext = createRoot(() =>
     const { text, words } = shownText();
     const isOffered = (at: number) => words[at]?.isOffered === true;
     const from = selectedCells()[0]?.column ?? cursorWord() ?? 0;
-    const next = nextOffered(words.length, isOffered, from);
+    const stands = (at: number) => isOffered(at) && words[at]?.word !== NOTHING;
+    const next = nextOffered(words.length, stands, from);
     if (next === null) return null;
     const symbols = words.map(({ word }) => word);
     return offeredPhrase(symbols, spacesOf(text, words), isOffered, next);
@@ -43,7 +44,7 @@ export function takeNext(what: "word" | "phrase"): void {
   if (!phrase) return;
   const { words } = shownText();
   const { first } = phrase;
-  const last = what === "word" ? first : phrase.last;
+  const last = lastWithNothing(what === "word" ? first : phrase.last);
   holdInRun(first, last);
   takeWords(cellsOf(first, last).map(({ column }) => column));
   putCursor(Math.min(words.length - 1, last + 1));

@@ -1,5 +1,6 @@
 // The keys of a text: while one writes, and while one paints or looks at a candidate word by word.
 import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
+import { NOTHING } from "../../domain/text/words";
 import { currentDocument } from "../../state/document";
 import {
   clearSelection,
@@ -298,10 +299,15 @@ function clear(): void {
   else if (tool() === "select") setTool("paint");
 }
 
-const stepBy = (by: number): number => {
+/** The next word in a direction; places where nothing stands are passed over. */
+function stepBy(by: 1 | -1): number {
+  const { words } = shownText();
   const at = cursorWord();
-  return at === null ? 0 : Math.max(0, Math.min(shownText().words.length - 1, at + by));
-};
+  if (at === null) return 0;
+  let next = at + by;
+  while (words[next]?.word === NOTHING) next += by;
+  return words[next] ? next : at;
+}
 
 function lineBy(direction: 1 | -1): number {
   const at = cursorWord() ?? 0;

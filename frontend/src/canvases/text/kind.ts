@@ -5,7 +5,7 @@ import type { AnyGrid, Cell } from "../../domain/cells";
 import { numChangedWords } from "../../domain/text/contrast";
 import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
-import { FREE, isMark, shownWord } from "../../domain/text/words";
+import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import { continueFromCaret } from "./continuing";
@@ -64,6 +64,7 @@ export const TEXT: CanvasKind = {
   reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
   print: (name) => import("./print").then(({ printText }) => printText(name)),
   Asking: null,
+  Rewording: lazy(() => import("./Rewriting")),
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
   get candidateHint() {
@@ -78,8 +79,11 @@ export const TEXT: CanvasKind = {
   cellNames,
   spanName: (numColumns) => plural(numColumns, "word"),
   marksNoun: "marks",
-  isNothing: (symbol) => symbol === FREE,
-  symbolName: (symbol) => (symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`),
+  isNothing: (symbol) => symbol === FREE || symbol === NOTHING,
+  symbolName: (symbol) => {
+    if (symbol === NOTHING) return "nothing";
+    return symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`;
+  },
   holdsPlaced: true,
   countsHeld: false,
   gradeMeaning: "lower has fewer doubtful words and repeats",

@@ -119,7 +119,8 @@ function build(view: EditorView): DecorationSet {
       for (; next < overlay.words.length; next++) {
         const word = overlay.words[next] as ShownWord;
         if (word.from >= to) break;
-        if (word.to <= length) builder.add(word.from, word.to, markOf(overlay, word, next));
+        if (word.from < word.to && word.to <= length)
+          builder.add(word.from, word.to, markOf(overlay, word, next));
       }
     }
   }

@@ -1,5 +1,5 @@
 // The white space between words where others stand than before: marks close up, words keep apart.
-import { isMark, shownWord } from "./words";
+import { isMark, NOTHING, shownWord } from "./words";
 
 const CLOSING = /^[.,;:!?…)\]}»”’%]$/u;
 const OPENING = /^[([{«“‘¿¡£$€#@]$/u;
@@ -12,23 +12,44 @@ export function spaceBetween(before: string | undefined, after: string | undefin
   return " ";
 }
 
-/** The spaces of a text in which other words stand now: as they were, but closed up before a new mark. */
+/**
+ * The spaces of a text in which other words stand now: as they were, but closed up before a new mark, and with
+ * none before NOTHING. A line's end stays.
+ */
 export function mendedSpaces(
   spaces: readonly string[],
   before: readonly string[],
   now: readonly string[],
 ): string[] {
+  /** The last place in which something stands. */
+  let left = -1;
   return spaces.map((space, index) => {
-    if (index === 0 || index === now.length) return space;
-    const [left, right] = [now[index - 1] as string, now[index] as string];
-    if (left === before[index - 1] && right === before[index]) return space;
+    if (index === now.length) return space;
+    const right = now[index] as string;
+    if (right === NOTHING) return "";
+    const gap = spaces.slice(left + 1, index + 1);
+    const beside = left;
+    left = index;
+    if (index === 0) return space;
+    if (gap.length > 1) return acrossNothing(gap, now[beside], right);
+    const other = now[index - 1] as string;
+    if (other === before[index - 1] && right === before[index]) return space;
     if (space.includes("\n")) return space;
-    const [seenLeft, seenRight] = [shownWord(left), shownWord(right)];
+    const [seenLeft, seenRight] = [shownWord(other), shownWord(right)];
     if (CLOSING.test(seenRight) && right !== before[index]) return "";
-    if (OPENING.test(seenLeft) && left !== before[index - 1]) return "";
+    if (OPENING.test(seenLeft) && other !== before[index - 1]) return "";
     // A mark that went leaves words that must not grow together.
     return space === "" ? spaceBetween(seenLeft, seenRight) : space;
   });
+}
+
+/** What belongs between two words where nothing stands any more in the places between them. */
+function acrossNothing(gap: readonly string[], left: string | undefined, right: string): string {
+  const line = gap.find((space) => space.includes("\n"));
+  if (line !== undefined) return line;
+  if (left === undefined) return gap[0] as string;
+  const between = spaceBetween(shownWord(left), shownWord(right));
+  return between === "" ? "" : gap.at(-1) || between;
 }
 
 /** Words as a text, for lists and small pictures; without known spaces, as one would type it. */

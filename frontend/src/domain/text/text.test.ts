@@ -70,6 +70,18 @@ describe("spaces around other words", () => {
     expect(mendedSpaces(["", "", " ", ""], ["We", ",", "so"], ["We", "are", "so"])).toEqual(spaces);
   });
 
+  it("are not doubled where nothing stands any more, and a line's end stays", () => {
+    const before = ["He", "ran", "far", "away", ",", "and", "slept", ".", "She", "woke", "."];
+    const spaces = ["", " ", " ", " ", "", " ", " ", "", "\n", " ", "", ""];
+    const now = ["He", "ran", "", "", ",", "", "", ".", "She", "", "."];
+    const mended = mendedSpaces(spaces, before, now);
+    expect(textOf(now, mended)).toBe("He ran,.\nShe.");
+    const fewer = ["", "ran", "far", "", ",", "and", "", ".", "", "woke", ""];
+    expect(textOf(fewer, mendedSpaces(spaces, before, fewer))).toBe("ran far, and.\nwoke");
+    const last = ["He", "ran", "far", "away", "", "", "", "", "She", "woke", "."];
+    expect(textOf(last, mendedSpaces(spaces, before, last))).toBe("He ran far away\nShe woke.");
+  });
+
   it("are those of a typist where none are known", () => {
     expect(textOf(["“", "Stay", ",", "”", "she", "sa\u2063id", "."])).toBe("“Stay,” she said.");
   });

@@ -6,6 +6,8 @@ export const MOST_WORDS = 20_000;
 export const MOST_CHARACTERS = 400_000;
 /** The word of a slot where nothing stands yet. */
 export const FREE = "▢";
+/** The word of a place that a rewriting leaves empty: it prints as nothing. */
+export const NOTHING = "";
 /** Invisible; in a running generation it stands between the pieces of which the model made a word. */
 const SEPARATOR = /\u2063/g;
 

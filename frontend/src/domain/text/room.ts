@@ -1,0 +1,36 @@
+// Room for a longer rewriting: free places after the words that are rewritten. Pure.
+import { FREE, isMark, type WordPlace } from "./words";
+
+/** Free places beside as many words, so that a longer phrase fits (`sunmask/text/passages.py`). */
+const MORE = 0.6;
+const ENDS = /^[.!?…]$/u;
+
+export interface Room {
+  /** Where in the text they come, and how many. */
+  at: number;
+  count: number;
+}
+
+/** Free places that are missing in each run of rewritten words within a sentence, the last run first. */
+export function missingRoom(
+  words: readonly WordPlace[],
+  isRewritten: (word: number) => boolean,
+): Room[] {
+  const rooms: Room[] = [];
+  let run: number[] = [];
+  const close = () => {
+    const spoken = run.filter((at) => words[at]?.word !== FREE && !isMark(words[at]?.word ?? ""));
+    const numFree = run.filter((at) => words[at]?.word === FREE).length;
+    const count = Math.ceil(MORE * spoken.length) - numFree;
+    const last = words[spoken.at(-1) ?? -1];
+    if (last && count > 0) rooms.unshift({ at: last.to, count });
+    run = [];
+  };
+  words.forEach(({ word }, at) => {
+    if (!isRewritten(at) && word !== FREE) return close();
+    run.push(at);
+    if (ENDS.test(word)) close();
+  });
+  close();
+  return rooms;
+}
