@@ -7,8 +7,10 @@ rectangles beneath it, `mark` and `ring`, in which a page draws states, selectio
 """
 
 import re
+from collections import OrderedDict
 from collections.abc import Set
 from functools import cache
+from hashlib import blake2b
 from itertools import accumulate, chain, count, pairwise
 from threading import Lock
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -67,7 +69,14 @@ done because fewer are enough. Verovio draws what is too wide closer together.""
 TEXT_SHARE = 0.8
 """Of the size that Verovio leaves room for: it measures in Times, and the page's serif is wider."""
 
+NAMES = re.compile(r' (?:data-)?id="(?![nr]-[SATB]-|E[0-9A-F]{3}-)[^"]*"|(?<=E[0-9A-F]{3})-\w+')
+"""What differs between two drawings of the same music: Verovio's own ids, and the ends of those of glyphs."""
+REMEMBERED = 256
+"""Pages that are written again: each of 20 to 80 kB."""
+
 _one_at_a_time = Lock()
+_again: OrderedDict[bytes, str] = OrderedDict()
+"""Our pages by what Verovio drew: of a long score an edit changes one line, and the others stay."""
 
 
 def engrave(mei: str, *, width: int, height: int | None = None, held: HeldLines | None = None) -> list[str]:
@@ -171,6 +180,17 @@ def _toolkit() -> verovio.toolkit:
 
 
 def _rewritten(page: str) -> str:
+    """Our page, remembered by what does not differ between two drawings of the same."""
+    key = blake2b(NAMES.sub("", page).encode()).digest()
+    if key not in _again:
+        _again[key] = _written(page)
+        while len(_again) > REMEMBERED:
+            _again.popitem(last=False)
+    _again.move_to_end(key)
+    return _again[key]
+
+
+def _written(page: str) -> str:
     """Our page with the glyphs and the drawing of Verovio's, which are an `svg` in an `svg`."""
     outer = fromstring(page)
     inner = next(child for child in outer if _name(child) == "svg")

@@ -10,6 +10,7 @@ import pytest
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import ode_to_joy
+from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
 from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
@@ -242,3 +243,27 @@ def test_a_text_is_not_engraved() -> None:
     assert not text.is_engraved
     with pytest.raises(ValueError, match="no score"):
         text.engrave(text.blank(), width=100)
+
+
+def test_of_a_long_score_only_the_line_that_an_edit_changes_is_written_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    piece = demo_chorales()["Jesu, meine Freude"]
+    content = chorale_to_json(piece)
+    engrave = codecs.codec("chorale").engrave
+    before = engrave(content, width=100)
+    starts = [min(map(int, re.findall(r'id="[nr]-[SATB]-(\d+)"', page))) for page in before]
+    before = engrave(content, width=100, line_starts=starts)
+    symbols_VT = piece.symbols_VT.copy()
+    symbols_VT[0, starts[-1] : starts[-1] + 4] = [74, -74, -74, -74]
+    assert (symbols_VT != piece.symbols_VT).any()
+    edited = chorale_to_json(replace(piece, symbols_VT=symbols_VT))
+
+    written: list[str] = []
+    write = engraving._written
+    monkeypatch.setattr(engraving, "_written", lambda page: written.append(page) or write(page))
+    after = engrave(edited, width=100, line_starts=starts)
+    assert len(written) == 1 < len(after)
+    assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
+    monkeypatch.setattr(engraving, "_again", type(engraving._again)())
+    assert engrave(edited, width=100, line_starts=starts) == after
