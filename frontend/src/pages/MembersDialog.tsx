@@ -76,10 +76,10 @@ function Imported(props: { projectId: string }) {
   };
   return (
     <Show when={!found.error && found()?.num_rows ? found() : null}>
-      {(told) => (
+      {(one) => (
         <p class="imported-name">
           <span>
-            {`Takes, comments or votes (${told().num_rows} in all) came with an archive under the name “${told().name}”. Was that you?`}
+            {`Takes, comments or votes (${one().num_rows} in all) came with an archive under the name “${one().name}”. Was that you?`}
           </span>
           <button type="button" disabled={isSending()} onClick={() => void claim()}>
             Yes, mark as mine

@@ -53,7 +53,7 @@ export function createDuels(projectId: string, rankingId: string): Duels {
   const [named, setNamed] = createSignal<ReadonlyMap<string, Take>>(new Map());
   const [duel, setDuel] = createSignal<Duel | null>(null);
   const [isDone, setIsDone] = createSignal(false);
-  const [goesOn, setGoesOn] = createSignal(localStorage.getItem(AT_ONCE_KEY) !== "no");
+  const { goesOn, setGoesOn } = createAtOnce();
   const [numVoted, setNumVoted] = createSignal(0);
   const shownContent = (side: Side) => {
     const now = duel();
@@ -116,10 +116,7 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     numVoted,
     warning,
     goesOn,
-    setGoesOn(now) {
-      setGoesOn(now);
-      localStorage.setItem(AT_ONCE_KEY, now ? "yes" : "no");
-    },
+    setGoesOn,
     next: () => requests.send(shown(async () => show(await curation.nextDuel(rankingId)))),
     vote: (outcome) => requests.send(shown(() => vote(outcome))),
     // Right after a vote it means that vote, also while it is on its way.
@@ -129,6 +126,16 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     hear: (side) => hear(side, shownContent(side)),
     heardOf: (side) => heardOf()?.[side].share ?? null,
   };
+}
+
+/** Whether the next pair comes at once after a vote, as this browser keeps it. */
+function createAtOnce() {
+  const [goesOn, setNow] = createSignal(localStorage.getItem(AT_ONCE_KEY) !== "no");
+  const setGoesOn = (now: boolean) => {
+    setNow(now);
+    localStorage.setItem(AT_ONCE_KEY, now ? "yes" : "no");
+  };
+  return { goesOn, setGoesOn };
 }
 
 /** "A was ..., B was ...", of an open ranking. */
