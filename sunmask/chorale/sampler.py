@@ -109,6 +109,8 @@ def closed(
 
 
 SAMPLER = ChoraleSampler()
+DRAFT = 0.3
+"""Of the temperature: what people see where nothing is written yet is about the likeliest."""
 HALF_OF_THE_BITS = 2.0**26
 """Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
 
@@ -242,10 +244,8 @@ class ChoraleStep(CandidateStep):
         if asked is not None:
             of_chords_KP = asked.leaning(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
-        if now.writes:
-            # few cells are drawn at once, with little known around them: a line has nothing to go by yet, and
-            # typical sampling would leave out the likeliest where much is possible
-            settings = replace(settings, typical_mass=1.0, joint_rhythm=False)
+        if now.draft_VT is not None:
+            return self._write(logits, uniform_VN, open_VT, settings, added_KP)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if not is_settled(now.step, settings):
             return drawn_VT
@@ -257,6 +257,26 @@ class ChoraleStep(CandidateStep):
             kept_VT = asked.refuse_leaving(drawn_VT, kept_VT)
             kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
         return kept_VT
+
+    def _write(
+        self,
+        logits: SeenLogits,
+        uniform_VT: np.ndarray,
+        open_VT: np.ndarray,
+        settings: SamplerSettings,
+        added_KP: Tensor | None,
+    ) -> np.ndarray:
+        """The ids with this step's cells written, and a draft of those that still wait.
+
+        Few cells are written at once, with little known around them: a line has nothing to go by yet, and
+        typical sampling would leave out the likeliest where much is possible.
+        """
+        settings = replace(settings, typical_mass=1.0, joint_rhythm=False)
+        draft = replace(settings, temperature=DRAFT * settings.temperature)
+        ids_VT = draw_open(logits, uniform_VT, open_VT, self.now.ids_VN, draft, added_KP)
+        written_VT = open_VT if self.now.draft_VT is None else open_VT & ~self.now.draft_VT
+        of_written_KP = None if added_KP is None else added_KP[torch.from_numpy(written_VT[open_VT])]
+        return draw_open(logits, uniform_VT, written_VT, ids_VT, settings, of_written_KP)
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         if not self.now.settings.refuse_worse:

@@ -19,7 +19,8 @@ class Moment:
 
     generator: of a step and a purpose. ids_VN: of its tokens. start_VT, round_VT: its symbols when it began,
     noise and all, and when the round of rework did. free_VT: cells that may be redrawn at all. changes_VT:
-    how often each has changed. writes: whether the step writes cells that wait, and doubts no others.
+    how often each has changed. draft_VT: cells that still wait to be written after this step, which draws a
+    draft of them; None where cells are doubted instead.
     """
 
     step: int
@@ -30,7 +31,7 @@ class Moment:
     round_VT: np.ndarray
     free_VT: np.ndarray
     changes_VT: np.ndarray
-    writes: bool = False
+    draft_VT: np.ndarray | None = None
 
 
 class CandidateStep:
@@ -47,7 +48,7 @@ class CandidateStep:
         """Which cells the step doubts, (V, T), whatever is held."""
         now, shape = self.now, self.now.free_VT.shape
         number_VT = np.arange(now.free_VT.size).reshape(shape)
-        if now.writes:
+        if now.draft_VT is not None:
             return np.zeros(shape, dtype=bool)
         balance = now.changes_VT if now.settings.active_balance else None
         share = doubted_share(now.step, now.settings)

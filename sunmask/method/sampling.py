@@ -164,6 +164,7 @@ class Denoiser:
         return step_generator(self.seed, self.first_candidate + b, step, purpose)
 
     def _moment(self, b: int, step: int) -> Moment:
+        writes = self._writes_once and step <= fall_steps(self.settings)
         return Moment(
             step=step,
             settings=self.settings,
@@ -173,7 +174,7 @@ class Denoiser:
             round_VT=self.round_BVT[b],
             free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
             changes_VT=self.changes_BVT[b],
-            writes=self._writes_once and step <= fall_steps(self.settings),
+            draft_VT=self._waits(b, step + 1) if writes else None,
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:

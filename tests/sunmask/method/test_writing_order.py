@@ -131,3 +131,14 @@ def test_everything_is_written_when_the_steps_become_fewer() -> None:
         _, _, trust_BVT = advance(each)
     assert trust_BVT.float().mean() > 0
     assert (each.order.step_of(0, each.settings) <= 6).all()
+
+
+def test_what_still_waits_shows_about_the_likeliest() -> None:
+    each = denoiser()
+    inputs = each.inputs()
+    logits = torch.zeros(*inputs.tokens.shape, NUM_SYMBOLS)
+    logits[..., 60] = 4.5  # three in four at the temperature of what is written
+    made = each.advance(logits)
+    step_BVT = np.stack([each.order.step_of(b, SETTINGS) for b in range(2)])
+    assert (made.tokens_BVT == 60)[step_BVT > 1].all()
+    assert (made.tokens_BVT != 60)[step_BVT == 1].any()
