@@ -267,6 +267,8 @@ export const api = {
     send<Comment>("POST", `/canvases/${canvas}/comments`, { body }),
   resolveComment: (id: string, is_resolved: boolean) =>
     send<Comment>("PATCH", `/comments/${id}`, { body: { is_resolved } }),
+  editComment: (id: string, text: string) =>
+    send<Comment>("PATCH", `/comments/${id}`, { body: { text } }),
   deleteComment: (id: string) => send<unknown>("DELETE", `/comments/${id}`),
 
   /** The newest page of its edits; `until` the `seq` of a page, the one before that. */

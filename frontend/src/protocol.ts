@@ -352,8 +352,12 @@ export interface Checkpoint {
   };
   refusal: string;
 }
+/**
+ * Either: whether the thread is settled, or what the comment says from now on.
+ */
 export interface CommentChange {
-  is_resolved: boolean;
+  is_resolved?: boolean | null;
+  text?: string | null;
 }
 export interface CommentChanged {
   kind: "comment";

@@ -29,10 +29,10 @@ def older_comments(request: SignedInRequest, canvas_id: UUID, offset: Number = 0
 
 @router.patch("/comments/{comment_id}", response=protocol.Comment)
 def change_comment(request: SignedInRequest, comment_id: UUID, body: bodies.CommentChange):
-    """Settle the thread of a comment, or open it again; the answer is the first of the thread."""
+    """Settle the thread of a comment, or open it again; the answer is the first of the thread. Or say
+    one's own otherwise; the answer is that comment."""
     comment = access.comment_for(request.user, comment_id, may="comment")
-    thread = comments.resolve(comment=comment, user=request.user, is_resolved=body.is_resolved)
-    return selectors.comment(thread)
+    return selectors.comment(comments.change(comment=comment, user=request.user, wish=body))
 
 
 @router.delete("/comments/{comment_id}", response={204: None})

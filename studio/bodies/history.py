@@ -25,7 +25,10 @@ class NewComment(Request):
 
 
 class CommentChange(Request):
-    is_resolved: StrictBool
+    """Either: whether the thread is settled, or what the comment says from now on."""
+
+    is_resolved: StrictBool | None = None
+    text: str | None = None
 
 
 class History(Message):

@@ -23,11 +23,7 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
     Raises StudioError 404 where the thread is on another canvas, 409 for too many comments, 422 for a text or
     place that cannot be.
     """
-    text = said.text.strip()
-    if not 1 <= len(text) <= limits.COMMENT_CHARACTERS:
-        raise invalid(
-            f"A comment must have 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}."
-        )
+    text = _checked(said.text)
     if said.column is None and (said.last_column is not None or said.row is not None):
         raise invalid("A place needs its column. Send `column` too, or leave out `row` and `last_column`.")
     num_comments = Comment.objects.filter(canvas=canvas).count()
@@ -45,6 +41,15 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
         _set_resolved(thread, None)
     _announce(comment)
     return comment
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not 1 <= len(text) <= limits.COMMENT_CHARACTERS:
+        raise invalid(
+            f"A comment must have 1 to {limits.COMMENT_CHARACTERS} characters; this one has {len(text)}."
+        )
+    return text
 
 
 def _thread(canvas: Canvas, answered_id: UUID) -> Comment:
@@ -66,6 +71,34 @@ def _mentioned(canvas: Canvas, text: str) -> list[User]:
                 found.append(person)
                 break
     return found
+
+
+def change(*, comment: Comment, user: User, wish: bodies.CommentChange) -> Comment:
+    """Do what is wished: settle or open the thread, or say a comment otherwise. Raises StudioError 422
+    where both or neither is wished, and as `edit` does."""
+    if (wish.is_resolved is None) == (wish.text is None):
+        raise invalid("Send either `is_resolved` or `text`.")
+    if wish.text is not None:
+        return edit(comment=comment, user=user, text=wish.text)
+    return resolve(comment=comment, user=user, is_resolved=bool(wish.is_resolved))
+
+
+@events.atomic()
+def edit(*, comment: Comment, user: User, text: str) -> Comment:
+    """Say one's own comment otherwise. Raises StudioError 403 for somebody else's, 409 for one that
+    was deleted, 422 for a text that cannot be."""
+    if comment.created_by_id != user.pk:
+        raise StudioError(
+            "not_yours", 403, "Only its author can edit a comment. Answer it, or ask its author."
+        )
+    comment = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=comment.pk)
+    if comment.text == "":
+        raise StudioError("is_deleted", 409, "This comment was deleted. Write a new one.")
+    comment.text = _checked(text)
+    comment.save(update_fields=["text"])
+    comment.mentioned.set(_mentioned(comment.canvas, comment.text))
+    _announce(comment)
+    return comment
 
 
 @events.atomic()

@@ -30,6 +30,28 @@ def thread(panel: Locator, text: str) -> Locator:
     return panel.locator("li.thread", has_text=text)
 
 
+def test_an_author_says_a_comment_otherwise_and_others_see_it_at_once(person: Callable[..., Reader]) -> None:
+    ana, cleo = person("Ana"), person("Cleo")
+    canvas = shared_canvas(ana, (cleo, "commenter"))
+    owner, commenter = Screen(ana, canvas).open(), Screen(cleo, canvas).open()
+    seen, panel = open_comments(owner.page), open_comments(commenter.page)
+    write(panel, "A sixth here?")
+    said = thread(seen, "A sixth here?")
+    expect(said).to_be_visible()
+    expect(said.get_by_role("button", name="Edit this comment")).to_have_count(0)
+    thread(panel, "A sixth here?").get_by_role("button", name="Edit this comment").click()
+    field = panel.get_by_role("textbox", name="Edit the comment")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("A sixth here?")
+    field.fill("A seventh here?")
+    panel.get_by_role("button", name="Save").click()
+    expect(thread(seen, "A seventh here?")).to_be_visible()
+    expect(thread(seen, "A sixth here?")).to_have_count(0)
+    thread(panel, "A seventh here?").get_by_role("button", name="Edit this comment").click()
+    panel.get_by_role("textbox", name="Edit the comment").press("Escape")
+    expect(thread(panel, "A seventh here?")).to_be_visible()
+
+
 def test_a_commenter_comments_on_a_note_and_the_editor_sees_it_answers_and_settles_it(
     person: Callable[..., Reader],
 ) -> None:

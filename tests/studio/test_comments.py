@@ -64,6 +64,28 @@ def test_answers_make_a_thread_that_is_settled_and_opened_again(workshop: Worksh
     assert comments_of(workshop)[0]["resolved_by"] is None
 
 
+def test_an_author_alone_says_a_comment_otherwise(workshop: Workshop, path: str) -> None:
+    commenter, editor, viewer = (workshop.people[role] for role in ("commenter", "editor", "viewer"))
+    said = commenter.made("POST", path, {"text": "A D, @viewer?", "column": "1", "row": 2})
+    address = f"/comments/{said['id']}"
+    edited = commenter.made("PATCH", address, {"text": "  A D sharp, @editor? "})
+    assert (edited["text"], edited["column"], edited["row"]) == ("A D sharp, @editor?", "1", 2)
+    assert [one["name"] for one in edited["mentions"]] == ["editor"]
+    assert comments_of(workshop) == [edited]
+    for other in (editor, workshop.owner):  # who may delete it may not put words into another's mouth
+        refused = other.send("PATCH", address, {"text": "No"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+    assert viewer.send("PATCH", address, {"text": "No"}).status_code == 403
+    for body in ({"text": " "}, {"text": "x" * (limits.COMMENT_CHARACTERS + 1)}, {}):
+        assert commenter.send("PATCH", address, body).status_code == 422
+    both = commenter.send("PATCH", address, {"text": "Yes", "is_resolved": True})
+    assert both.status_code == 422
+    editor.made("POST", path, {"text": "Yes", "thread": said["id"]})
+    commenter.made("DELETE", address)
+    refused = commenter.send("PATCH", address, {"text": "Back again"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "is_deleted")
+
+
 def test_an_answer_to_what_is_gone_or_elsewhere_is_refused(workshop: Workshop, path: str) -> None:
     other = workshop.owner.made("POST", f"/canvases/{workshop.canvas.pk}/duplicate")
     there = workshop.owner.made("POST", f"/canvases/{other['id']}/comments", {"text": "There"})

@@ -11,11 +11,13 @@ export function CommentField(props: {
   label: string;
   send: (text: string) => Promise<boolean>;
   button: string;
+  /** What stands in it at first. */
+  text?: string;
   onCancel?: () => void;
   ref?: (field: HTMLTextAreaElement) => void;
 }) {
   let field!: HTMLTextAreaElement;
-  const [text, setText] = createSignal("");
+  const [text, setText] = createSignal(props.text ?? "");
   const [isSending, setIsSending] = createSignal(false);
   const names = useNames(() => field, setText);
   const send = async (event?: Event) => {
@@ -42,6 +44,7 @@ export function CommentField(props: {
           props.ref?.(element);
         }}
         rows="2"
+        value={props.text ?? ""}
         aria-label={props.label}
         placeholder={props.label}
         maxLength={MOST_CHARACTERS}

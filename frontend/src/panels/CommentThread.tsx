@@ -96,8 +96,20 @@ function Said(props: { comment: Comment }) {
   const author = () => props.comment.created_by;
   const names = () => studio.project.members().map(({ person }) => person.name);
   const isOwn = () => author()?.id === studio.session.person()?.id;
-  const mayDelete = () =>
-    props.comment.text !== "" && studio.canComment() && (isOwn() || studio.role() === "owner");
+  const mayChange = () => props.comment.text !== "" && studio.canComment();
+  const mayDelete = () => mayChange() && (isOwn() || studio.role() === "owner");
+  const [isEditing, setIsEditing] = createSignal(false);
+  const edit = async (text: string) => {
+    try {
+      const comment = await api.editComment(props.comment.id, text);
+      studio.project.put({ kind: "comment", comment, is_deleted: false });
+      setIsEditing(false);
+      return true;
+    } catch (failure) {
+      toastFailure(failure);
+      return false;
+    }
+  };
   return (
     <article class="said" style={{ "--person": personColour(author()?.id ?? 0) }}>
       <header>
@@ -109,6 +121,16 @@ function Said(props: { comment: Comment }) {
           {ago(props.comment.created_at)}
         </time>
         <span class="spacer" />
+        <Show when={mayChange() && isOwn() && !isEditing()}>
+          <button
+            type="button"
+            class="quiet said-edit"
+            aria-label={`Edit this comment of ${author()?.name ?? "somebody"}`}
+            onClick={() => setIsEditing(true)}
+          >
+            Edit
+          </button>
+        </Show>
         <Show when={mayDelete()}>
           <button
             type="button"
@@ -121,12 +143,26 @@ function Said(props: { comment: Comment }) {
           </button>
         </Show>
       </header>
-      <Show when={props.comment.text} fallback={<p class="muted">Deleted by its author.</p>}>
-        <p>
-          <For each={stretchesOf(props.comment.text, names())}>
-            {({ text, isName }) => (isName ? <span class="mention">{text}</span> : text)}
-          </For>
-        </p>
+      <Show
+        when={!isEditing()}
+        fallback={
+          <CommentField
+            label="Edit the comment"
+            button="Save"
+            text={props.comment.text}
+            send={edit}
+            onCancel={() => setIsEditing(false)}
+            ref={(field) => queueMicrotask(() => field.focus())}
+          />
+        }
+      >
+        <Show when={props.comment.text} fallback={<p class="muted">Deleted by its author.</p>}>
+          <p>
+            <For each={stretchesOf(props.comment.text, names())}>
+              {({ text, isName }) => (isName ? <span class="mention">{text}</span> : text)}
+            </For>
+          </p>
+        </Show>
       </Show>
     </article>
   );
