@@ -18,7 +18,7 @@ M values of a block, N tokens of a candidate
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -119,7 +119,7 @@ class Fluency:
         found, present = [], None
         if not move.is_first:
             words = tuple(around.symbols[cell] for cell in move.cells)
-            ids, cells = self._cut(around, move, words)
+            ids, cells = self._as_written(around, move, words)
             if [*head, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
@@ -131,7 +131,7 @@ class Fluency:
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
             elif (these := self._as_words(pieces, move)) is not None:
-                whole = [*head, *self._cut(around, move, these)[0]]
+                whole = [*head, *self._as_written(around, move, these)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append(Written(these, drawn, own))
         return found
@@ -281,6 +281,14 @@ class Fluency:
         of_space = [text[begin:end].isspace() for begin, end in zip(begins, at, strict=True)]
         cells = np.maximum(first, cells - of_space).tolist()
         return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
+
+    def _as_written(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The same as far as it is written: a mark that ends a passage is a piece by itself, also where a
+        quotation mark follows, with which it would be read as one."""
+        if move.passage is None:
+            return self._cut(around, move, value)
+        ids, cells = self._cut(around, replace(move, end=move.cells[-1] + 1), value)
+        return ids[:-1], cells[:-1]
 
     def _as_words(self, pieces: Sequence[int], move: Move) -> tuple[str, ...] | None:
         """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be

@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.guards import ENDS
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.passages import Passage
 from sunmask.text.vocabulary import english
@@ -186,7 +187,8 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def _facts_changed(old: Sequence[str], new: Sequence[str], begins: bool) -> int:
-    """Numbers, names and denials that are missing or new. begins: whether a sentence begins there."""
+    """Numbers, names and denials that are missing or new, and whether it asks. begins: whether a sentence
+    begins there."""
     before, after = (_facts(words, begins) for words in (old, new))
     return ((before - after) | (after - before)).total()
 
@@ -195,7 +197,9 @@ def _facts(words: Sequence[str], begins: bool) -> Counter[str]:
     found: Counter[str] = Counter()
     for at, word in enumerate(words):
         folded = word.casefold()
-        if folded in DENIALS or re.search(r"n['’]t$", folded):
+        if word in ENDS:
+            found[word] = 1
+        elif folded in DENIALS or re.search(r"n['’]t$", folded):
             found["not"] = 1
         elif word[:1].isdigit() or folded in NUMBERS:
             found[folded] += 1

@@ -9,14 +9,16 @@ import torch
 from sunmask.kinds.codecs import codec
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.fluency import Around, Fluency
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed, mended
+from sunmask.text.moves import Move
 from sunmask.text.painted import read_painted
 from sunmask.text.passages import Passage, passages, sentences
 from sunmask.text.rewriting import COPIES, _facts_changed, are_alike, copies_too_many, telling
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
-from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
+from tests.sunmask.text.toy import WORDS, ToyNetwork, ToyPieces, language_model
 
 
 def found(text: str) -> list[Passage]:
@@ -90,6 +92,7 @@ def test_facts_are_numbers_names_and_denials() -> None:
     old = words("On Friday two men did not pay Anna 30 pounds")
     assert _facts_changed(old, words("Two men never paid Anna 30 pounds on Friday"), True) == 0
     assert _facts_changed(old, words("On Monday three men did pay Anna 40 pounds"), True) == 7
+    assert _facts_changed(words("Did he come?"), words("He came."), True) == 2
 
 
 def words(text: str) -> list[str]:
@@ -194,3 +197,38 @@ def test_words_are_rewritten_one_for_one_as_before_unless_asked_otherwise(model:
 def test_whole_phrases_need_the_language_model(model: LanguageModel) -> None:
     with pytest.raises(ValueError, match="expected a fluency above 0 to rewrite whole phrases"):
         denoiser(model, wording="near", fluency=0.0)
+
+
+class JoinedMarks(ToyPieces):
+    """A full stop and a quotation mark after it are one piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names.append('."')
+        self.bytes.append(b'."')
+
+    def cut(self, text: str) -> tuple[list[int], list[int]]:
+        first, *others = text.split('."')
+        ids, ends = super().cut(first)
+        for other in others:
+            at = (ends[-1] if ends else 0) + 2
+            more, their_ends = super().cut(other)
+            ids += [len(self.names) - 1, *more]
+            ends += [at, *(at + end for end in their_ends)]
+        return ids, ends
+
+
+def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> None:
+    painted = read_painted('"on-the (old red blue.)" the river stood.')
+    (passage,) = passages(painted.content["words"], painted.content["spaces"], painted.plan)
+    words, spaces = painted.content["words"], painted.content["spaces"]
+    everything = np.ones(len(words), dtype=bool)
+    around = Around(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
+    move = Move(passage.cells, True, False, passage.end, passage)
+    settings = SamplerSettings.of_kind("text", wording="near", temperature=1.0)
+    fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
+    uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
+    present, *others = fluency.written(around, move, uniform_2ML, settings)
+    assert present.words == ("old", "red", "blue", ".")
+    assert np.isfinite(present.drawn)
+    assert len(others) > 10

@@ -53,8 +53,8 @@ class ToyPieces:
         return "".join(self.names[number] for number in ids)
 
 
-def language_model(seed: int = 0, scale: float = 2.0) -> LanguageModel:
-    pieces = ToyPieces()
+def language_model(seed: int = 0, scale: float = 2.0, pieces: ToyPieces | None = None) -> LanguageModel:
+    pieces = pieces or ToyPieces()
     torch.manual_seed(seed)
     decoder = Decoder(DecoderConfig(len(pieces.names), 16, 4, 2, 2, 32)).eval().requires_grad_(False)
     for parameter in decoder.parameters():
