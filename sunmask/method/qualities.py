@@ -14,16 +14,16 @@ class Quality:
     settings: dict[str, Any]
 
 
-def _quality(name: str, description: str, num_steps: int) -> Quality:
+def _quality(name: str, description: str, num_steps: int, eta: float) -> Quality:
     calm = {"temperature": 0.8, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
-    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, **calm})
+    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, "eta": eta, **calm})
 
 
 QUALITIES: dict[str, tuple[Quality, ...]] = {
     "chorale": (
-        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48),
-        _quality("good", "The usual choice.", 96),
-        _quality("best", "Takes twice as long. The rhythm is steadiest.", 192),
+        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48, 0.35),
+        _quality("good", "The usual choice.", 96, 0.35),
+        _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
     )
 }
 """By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
