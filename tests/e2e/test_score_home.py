@@ -121,3 +121,37 @@ def test_a_long_score_is_gone_through_by_its_overview(person: Callable[..., Read
     page.keyboard.press("Alt+a")
     page.keyboard.press("3")
     expect(strip.locator(".plan.renoisable")).to_have_count(1)
+
+
+def test_placed_music_is_brown_ink_that_nothing_covers_and_kept_music_is_black(
+    person: Callable[..., Reader],
+) -> None:
+    ana = person("Ana", starts_on="score")
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page = screen.page
+    screen.paint_voice(ALTO, RENOISABLE)
+    screen.choose(4)
+    screen.press_generate()
+    screen.wait_generation("done")
+    expect(page.get_by_test_id("stage-line")).to_contain_text("step 4 of 4")
+    page.get_by_role("button", name="Place on canvas").click()
+    brown = page.locator(".engraved .note.composed")
+    expect(brown.first).to_be_visible()
+    fills = brown.locator(".mark").evaluate_all("marks => marks.map((one) => getComputedStyle(one).fill)")
+    assert set(fills) == {"none"}
+    page.keyboard.press("Shift+Digit2")
+    page.keyboard.press("Alt+a")
+    page.keyboard.press("1")
+    expect(brown).to_have_count(0)
+
+
+def test_drawing_and_playing_in_stay_on_the_score(person: Callable[..., Reader]) -> None:
+    ana = person("Ana", starts_on="score")
+    page = Screen(ana, shared_canvas(ana)).open().page
+    page.get_by_test_id("tool-draw").click()
+    expect(page.locator(".writing-bar")).to_be_visible()
+    expect(page.get_by_test_id("score")).to_be_visible()
+    page.get_by_test_id("play-in-button").click()
+    expect(page.get_by_test_id("play-in")).to_be_visible()
+    expect(page.get_by_test_id("score")).to_be_visible()
+    expect(page.get_by_test_id("lanes")).to_have_count(0)
