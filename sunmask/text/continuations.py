@@ -7,7 +7,7 @@ M tries, U of them different, L pieces, V pieces of the vocabulary, K those that
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,7 +38,8 @@ class Slots:
 
     words: where not all cells need be written in, the fewest and most words; then no sentence ends before the
     last word. after: the piece that comes after these, where no sentence ends. has_numbers: whether numbers
-    may be written there."""
+    may be written there. rather_not: nats by which each piece is less likely than the language model has it,
+    (V,)."""
 
     count: int
     is_apart: bool
@@ -48,6 +49,7 @@ class Slots:
     words: tuple[int, int] | None = None
     after: int = 0
     has_numbers: bool = False
+    rather_not: Tensor | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -141,11 +143,9 @@ class Continuations:
         uniform_2ML: np.ndarray,
         temperature: float,
         present: Sequence[int] | None = None,
-        rather_not: Tensor | None = None,
     ) -> list[Try]:
         """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
-        already; they come first, drawn with a chance of nought where no try would have them. rather_not:
-        nats by which each piece is less likely than the language model has it, (V,).
+        already; they come first, drawn with a chance of nought where no try would have them.
 
         What no word of these cells can follow has little chance to go on, so the tries are drawn again by
         that chance, what they have so far and all, whenever few of them carry most of it (a particle filter).
@@ -155,7 +155,7 @@ class Continuations:
         before, log_V = self.model.read(begin, softness)
         tries = Tries(self, slots, uniform_2ML, temperature, present)
         row_of = dict.fromkeys(range(len(tries.states)), 0)
-        less_V = 0.0 if rather_not is None else rather_not
+        less_V = 0.0 if slots.rather_not is None else slots.rather_not
         log_UV = (log_V - less_V)[None]
         for at in range(uniform_2ML.shape[2]):
             tries.go_on(row_of, log_UV, at)

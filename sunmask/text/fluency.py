@@ -123,10 +123,11 @@ class Fluency:
             if [*head, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots, rather_not, warmth = self._slots(around, move, settings), None, settings.temperature
+        slots, warmth = self._slots(around, move, settings), settings.temperature
         if move.passage is not None:
-            rather_not, warmth = self._rather_not(move.passage, settings), max(warmth, LEAST_WARMTH)
-        tries = self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present, rather_not)
+            slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
+            warmth = max(warmth, LEAST_WARMTH)
+        tries = self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
         for number, (pieces, drawn, own) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
