@@ -56,6 +56,9 @@ def parser() -> Parser:
     export.add_argument("--samples", type=whole(0, 1000), default=48, help="0 measures nothing (default 48)")
     export.add_argument("--title", help="the name people see (default: the recipe's name)")
     export.add_argument("--default", action="store_true", help="make it the default of its kind")
+    export.add_argument(
+        "--mean-with", type=Path, metavar="FILE", help="weights (safetensors) to take the mean with"
+    )
     export.set_defaults(run=run_export)
     add_grade_parser(commands)
     add_evaluate_parser(commands)
@@ -103,6 +106,7 @@ def run_export(arguments: argparse.Namespace) -> None:
         num_samples=arguments.samples,
         title=arguments.title,
         is_default=arguments.default,
+        mean_with=arguments.mean_with,
     )
     print(json.dumps({"step": card["step"], "figures": card["figures"]}, indent=1))
 
