@@ -98,6 +98,16 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
     return cells
 
 
+def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The notes at such faults, booleans (V, T), of about half of the voices: those that move answer to those
+    that stay."""
+    faulty_VT = faulty_cells(ids_VT, refused) & (rng.random((len(ids_VT), 1)) < 0.5)
+    notes_VT = note_numbers(ids_VT)
+    return np.stack(
+        [np.isin(notes_T, notes_T[at_T]) for notes_T, at_T in zip(notes_VT, faulty_VT, strict=True)]
+    )
+
+
 def refuse_worse(
     before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, position_T: np.ndarray, meta: ChoraleMeta
 ) -> np.ndarray:

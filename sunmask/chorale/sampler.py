@@ -20,7 +20,7 @@ from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
-from sunmask.chorale.rejection import Refused, refuse_faults, refuse_worse
+from sunmask.chorale.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
 from sunmask.chorale.symbols import (
     NUM_SYMBOLS,
     VOICES,
@@ -228,7 +228,11 @@ class ChoraleStep(CandidateStep):
     def doubted(self) -> np.ndarray:
         now = self.now
         doubted_VT = doubted_cells(now, self.layout.beat_T)
-        if self.asked is None or not is_settled(now.step, now.settings):
+        if not is_settled(now.step, now.settings):
+            return doubted_VT
+        if refused := Refused.by(now.settings):
+            doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
+        if self.asked is None:
             return doubted_VT
         # A chord may be asked for when little is doubted any more: its beat is, until its notes make it.
         return doubted_VT | self.asked.missed(now.ids_VN)

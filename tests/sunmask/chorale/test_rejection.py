@@ -9,6 +9,7 @@ from sunmask.chorale.rejection import (
     Refused,
     changed_stretches,
     faulty_cells,
+    faulty_notes,
     hidden_places,
     refuse_faults,
     refuse_worse,
@@ -95,6 +96,21 @@ def test_refusing_ends_for_any_proposal() -> None:
         before, proposed = rng.integers(93, size=(2, 4, 64))
         left = refuse_parallels(before, proposed)
         assert ((left == before) | (left == proposed)).all()
+
+
+def test_whole_notes_at_a_fault_are_doubted_in_some_of_the_voices_and_no_others() -> None:
+    ids = encode(
+        grid((69, 64, 60, 48), (72, 65, 60, 53), (72, 65, 60, 53))
+    )  # soprano and bass leap into a fifth
+    refused = Refused(parallels=False, hidden=True)
+    found = np.stack([faulty_notes(np.random.default_rng(n), ids, refused) for n in range(20)])
+    assert not found[:, 1:3].any()
+    assert not found[:, :, 8:].any()
+    assert {tuple(voices) for voices in found[:, [0, 3], :8].all(-1)} == {
+        tuple(voices) for voices in found[:, [0, 3], :8].any(-1)
+    }
+    assert 0.2 < found[:, [0, 3]].any(-1).mean() < 0.8
+    assert not faulty_notes(np.random.default_rng(0), encode(PLAIN), refused).any()
 
 
 def test_changes_near_each_other_are_one_stretch() -> None:
