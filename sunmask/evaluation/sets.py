@@ -28,6 +28,7 @@ PARTS = (
 )
 PAPER = SamplerSettings(
     temperature=1.0,
+    finish=1.0,
     group="cells",
     alpha_min=0.001,
     eta=0.75,
@@ -55,7 +56,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"temperature": value} for value in (0.6, 0.8, 0.9, 1.0)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
     *({"group": value} for value in ("cells", "beats", "pairs")),
-    *({"finish": value} for value in (0.7, 0.3)),
+    *({"finish": value} for value in (1.0, 0.3)),
     *({"redraw_share": value} for value in (0.8, 0.5)),
     *({"tonality": value} for value in (0.0, 0.25, 1.0)),
     {"accept_ramp": True},

@@ -8,6 +8,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
     "text": {
         "num_steps": 40,
         "temperature": 0.6,
+        "finish": 1.0,
         "group": "cells",
         "alpha_min": 0.1,
         "eta": 0.7,

@@ -38,7 +38,7 @@ class SamplerSettings:
         1.0,
     )
     finish: float = _setting(
-        1.0,
+        0.6,
         "Cools down towards the end",
         "Below 1, the last quarter of the steps becomes more conventional.",
         0.05,

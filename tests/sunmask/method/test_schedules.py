@@ -36,7 +36,7 @@ def test_the_accept_ramp_is_a_triangle_and_the_last_step_takes_everything() -> N
 def test_the_temperature_falls_over_the_last_quarter_only() -> None:
     calm = SamplerSettings(num_steps=8, temperature=0.8, finish=0.5)
     assert [temperature(step, calm) for step in range(1, 9)] == pytest.approx([0.8] * 6 + [0.6, 0.4])
-    assert temperature(8, SamplerSettings(num_steps=8, temperature=0.8)) == 0.8
+    assert temperature(8, SamplerSettings(num_steps=8, temperature=0.8, finish=1.0)) == 0.8
 
 
 def test_the_least_likely_cells_are_a_share_of_those_asked_about() -> None:
