@@ -1,7 +1,6 @@
 """Texts over the socket: two people write at once, and what is pasted is text or a clear refusal."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pycrdt
@@ -9,27 +8,12 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from studio.documents import store
-from studio.models import Canvas, DocumentUpdate, Project, User
+from studio.models import Canvas, DocumentUpdate, Project
 from sunmask.kinds import codecs
 from sunmask.text.words import STRAY, text_to_words, words_to_text
-from tests.studio.browsers import Browser, make_person, make_project, session_of
+from tests.studio.browsers import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ana() -> User:
-    return make_person("Ana")
-
-
-@pytest.fixture
-def ben() -> User:
-    return make_person("Ben")
-
-
-@pytest.fixture
-def project(ana: User, ben: User) -> Project:
-    return make_project(ana, editor=ben)
 
 
 @pytest.fixture
@@ -38,12 +22,6 @@ def canvas(project: Project) -> Canvas:
     content = codecs.codec("text").blank(text="She went home.")
     store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
     return canvas
-
-
-@pytest.fixture
-def browser_of(project: Project) -> Callable[[User], Browser]:
-    sessions = {user.pk: session_of(user) for user in User.objects.all()}
-    return lambda user: Browser(project, sessions[user.pk])
 
 
 def shared(document: pycrdt.Doc) -> pycrdt.Text:
