@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-places test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -69,6 +69,10 @@ BROWSER_PROCESSES ?= $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
 test-browser:
 	$(VENV)/python -m pytest tests/e2e --numprocesses $(BROWSER_PROCESSES) --maxprocesses 6 --dist worksteal \
 	  --reruns 2 --rerun-show-tracebacks -p no:schemathesis -p no:hypothesispytest
+
+# What CI looks at by axe are the pages; this is everything that opens in them as well.
+test-places: setup chromium ## axe in every place, light and dark
+	$(VENV)/python -m pytest tests/e2e/test_every_page.py -m "" -p no:schemathesis -p no:hypothesispytest
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test

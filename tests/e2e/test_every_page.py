@@ -14,6 +14,8 @@ from tests.live_studio import LiveStudio
 
 pytestmark = pytest.mark.e2e
 
+PAGES = {"first page", "project", "takes", "rankings", "duels", "score", "roll", "candidate", "text"}
+"""Looked at in every run; the other places in runs of their own, since they take five minutes."""
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 STEPS = 4
 
@@ -67,7 +69,9 @@ def expect_nothing_found(page: Page) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("place", OPENERS)
+@pytest.mark.parametrize(
+    "place", [place if place in PAGES else pytest.param(place, marks=pytest.mark.places) for place in OPENERS]
+)
 def test_axe_finds_nothing(world: World, place: str) -> None:
     world.go("/account").evaluate("() => localStorage.clear()")
     OPENERS[place](world)
