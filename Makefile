@@ -80,7 +80,7 @@ test-frontend: frontend/node_modules/.installed
 # SUNMASK_FAULT_SEED says at which times what fails; the report says what was lost and how soon it worked again.
 FAULTS ?= 300
 test-faults: setup chromium ## long fault and load runs; FAULTS says how many faults
-	$(VENV)/python -m pytest tests/faults -m faults
+	$(VENV)/python -m pytest tests/faults tests/e2e/test_long_score.py -m faults
 	SUNMASK_API_EXAMPLES=20 $(VENV)/python -m pytest tests/studio/test_described_api.py
 	$(VENV)/python -m tests.faults.harness --faults $(FAULTS) --report faults.json
 

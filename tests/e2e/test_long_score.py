@@ -15,7 +15,7 @@ from sunmask.kinds import codecs
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE, Screen, edited
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.faults]  # it times a page, which a busy machine makes late
 
 NUM_BARS, BAR = 72, 16
 ON_SCREEN_S, GENEROUS = 1.5, 5
