@@ -135,6 +135,12 @@ def note_numbers(ids_VT: np.ndarray) -> np.ndarray:
     return np.cumsum(is_first, axis=1)
 
 
+def whole_notes(ids_VT: np.ndarray, cells_VT: np.ndarray) -> np.ndarray:
+    """All cells of the notes (or rests) that have one of these cells, booleans (V, T)."""
+    rows = zip(note_numbers(ids_VT), cells_VT, strict=True)
+    return np.stack([np.isin(number_T, number_T[cells_T]) for number_T, cells_T in rows])
+
+
 def noise(rng: np.random.Generator, ids_VT: np.ndarray, plausible: bool) -> np.ndarray:
     """Symbols for every cell, (V, T): uniform over all, or drawn from the symbols of the same voice."""
     if not plausible:

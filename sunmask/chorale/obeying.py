@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.harmony import OTHER, RULE, TONES, beat_columns, best_chords, weights
-from sunmask.chorale.noise import note_numbers
+from sunmask.chorale.noise import whole_notes
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode, written_beat
 from sunmask.chorale.told import INDEX
 
@@ -109,10 +109,14 @@ class AskedChords:
 
     def missed(self, ids_VT: np.ndarray) -> np.ndarray:
         """The cells (V, T) of the beats whose notes do not make the chord that is asked for."""
-        missed_VT = np.zeros(ids_VT.shape, dtype=bool)
-        for asked, is_obeyed in zip(self._asked, self.obeyed(ids_VT).tolist(), strict=True):
-            missed_VT[:, asked.beat] = not is_obeyed
-        return missed_VT
+        return self._beats(ids_VT.shape, ~self.obeyed(ids_VT))
+
+    def _beats(self, shape: tuple[int, ...], is_of: np.ndarray) -> np.ndarray:
+        """The cells of those of the beats, booleans of a shape (V, T). is_of: a boolean for each chord."""
+        cells_VT = np.zeros(shape, dtype=bool)
+        for asked, is_one in zip(self._asked, is_of.tolist(), strict=True):
+            cells_VT[:, asked.beat] |= is_one
+        return cells_VT
 
     def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
         """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
@@ -120,12 +124,7 @@ class AskedChords:
         was_obeyed, result = self.obeyed(before_VT), proposed_VT.copy()
         while (left := was_obeyed & ~self.obeyed(result)).any():
             changed = result != before_VT
-            numbers_VT = note_numbers(result)
-            refused = np.zeros_like(changed)
-            for asked, has_left in zip(self._asked, left.tolist(), strict=True):
-                for voice in range(len(result)) if has_left else ():
-                    refused[voice] |= np.isin(numbers_VT[voice], numbers_VT[voice, asked.beat])
-            refused &= changed
+            refused = changed & whole_notes(result, self._beats(result.shape, left))
             if not refused.any():
                 return result
             result = np.where(refused, before_VT, result)

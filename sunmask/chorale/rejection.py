@@ -11,7 +11,7 @@ import numpy as np
 
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
-from sunmask.chorale.noise import note_numbers
+from sunmask.chorale.noise import whole_notes
 from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, decode, normalise
 from sunmask.method.settings import SamplerSettings
 
@@ -78,12 +78,7 @@ def refuse_faults(before_VT: np.ndarray, proposed_VT: np.ndarray, refused: Refus
     result = proposed_VT.copy()
     while True:
         changed = result != before_VT
-        numbers_VT = note_numbers(result)
-        back = np.zeros_like(changed)
-        for voices, column in refused.places(result):
-            for voice in voices:
-                back[voice] |= np.isin(numbers_VT[voice], numbers_VT[voice, [column - 1, column]])
-        back &= changed
+        back = changed & whole_notes(result, faulty_cells(result, refused))
         if not back.any():
             return result
         result = np.where(back, before_VT, result)
@@ -101,11 +96,8 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
     """The notes at such faults, booleans (V, T), of about half of the voices: those that move answer to those
     that stay."""
-    faulty_VT = faulty_cells(ids_VT, refused) & (rng.random((len(ids_VT), 1)) < 0.5)
-    notes_VT = note_numbers(ids_VT)
-    return np.stack(
-        [np.isin(notes_T, notes_T[at_T]) for notes_T, at_T in zip(notes_VT, faulty_VT, strict=True)]
-    )
+    in_voice_V1 = rng.random((len(ids_VT), 1)) < 0.5
+    return whole_notes(ids_VT, faulty_cells(ids_VT, refused) & in_voice_V1)
 
 
 def refuse_worse(

@@ -249,7 +249,7 @@ class ChoraleStep(CandidateStep):
             of_chords_KP = asked.leaning(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
         if now.draft_VT is not None:
-            return self._write(logits, uniform_VN, open_VT, settings, added_KP)
+            return self._write(logits, uniform_VN, open_VT, open_VT & ~now.draft_VT, settings, added_KP)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if not is_settled(now.step, settings):
             return drawn_VT
@@ -267,6 +267,7 @@ class ChoraleStep(CandidateStep):
         logits: SeenLogits,
         uniform_VT: np.ndarray,
         open_VT: np.ndarray,
+        written_VT: np.ndarray,
         settings: SamplerSettings,
         added_KP: Tensor | None,
     ) -> np.ndarray:
@@ -278,7 +279,6 @@ class ChoraleStep(CandidateStep):
         settings = replace(settings, typical_mass=1.0, joint_rhythm=False)
         draft = replace(settings, temperature=DRAFT * settings.temperature)
         ids_VT = draw_open(logits, uniform_VT, open_VT, self.now.ids_VN, draft, added_KP)
-        written_VT = open_VT if self.now.draft_VT is None else open_VT & ~self.now.draft_VT
         of_written_KP = None if added_KP is None else added_KP[torch.from_numpy(written_VT[open_VT])]
         return draw_open(logits, uniform_VT, written_VT, ids_VT, settings, of_written_KP)
 

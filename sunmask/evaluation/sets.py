@@ -53,7 +53,7 @@ CURVE = (16, 32, 64, 128, 256, 512, 1024)
 MOST_OF_A_VARIANT, MOST_OF_A_CURVE, MOST_OF_A_STUDY, MOST_OF_A_PRECISION = 100, 24, 32, 64
 """Samples of a set of the parts `variants`, `steps`, `study` and `precision`, which have many sets."""
 STUDIED: tuple[dict[str, Any], ...] = (
-    *({"temperature": value} for value in (0.6, 0.8, 0.9, 1.0)),
+    *({"temperature": value} for value in (0.6, 0.7, 0.9, 1.0)),
     *({"typical_mass": value} for value in (0.8, 0.95, 1.0)),
     *({"group": value} for value in ("cells", "beats", "pairs")),
     *({"finish": value} for value in (1.0, 0.3)),

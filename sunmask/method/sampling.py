@@ -78,7 +78,7 @@ class Denoiser:
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.forced_BVT = np.zeros(shape, dtype=bool)
         self.order = WritingOrder(shape)
-        for b in range(len(layouts)):
+        for b in range(len(layouts)) if layouts[0].can_wait else ():
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None

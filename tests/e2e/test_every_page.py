@@ -15,7 +15,7 @@ from tests.live_studio import LiveStudio
 pytestmark = pytest.mark.e2e
 
 PAGES = {"first page", "project", "takes", "rankings", "duels", "score", "roll", "candidate", "text"}
-"""Looked at in every run; the other places in runs of their own, since they take five minutes."""
+"""Looked at in every run; the other places in runs of their own, since they are many."""
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 STEPS = 4
 

@@ -16,8 +16,9 @@ from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.making import generate
 from sunmask.method.cells import Plan
+from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Model
-from sunmask.method.settings import WORD_BY_WORD, SamplerSettings
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.passages import LONGER, Passage, passages
 from sunmask.text.rewriting import are_alike, telling
