@@ -1346,8 +1346,9 @@ export interface TakeQuery {
 /**
  * What made a take.
  *
- * settings: in force when its step was made. acts: those that it was made with. authorship: shares of all
- * cells that are human, model, edited, or held as they were brought in. lineage: what it comes from.
+ * settings: in force when its step was made, of those that its kind of canvas has. acts: those that it was
+ * made with. authorship: shares of all cells that are human, model, edited, or held as they were brought in.
+ * lineage: what it comes from.
  */
 export interface TakeSettings {
   take: string;

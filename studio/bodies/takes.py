@@ -143,8 +143,9 @@ class Lineage(Message):
 class TakeSettings(Message):
     """What made a take.
 
-    settings: in force when its step was made. acts: those that it was made with. authorship: shares of all
-    cells that are human, model, edited, or held as they were brought in. lineage: what it comes from.
+    settings: in force when its step was made, of those that its kind of canvas has. acts: those that it was
+    made with. authorship: shares of all cells that are human, model, edited, or held as they were brought in.
+    lineage: what it comes from.
     """
 
     take: UUID

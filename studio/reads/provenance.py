@@ -4,6 +4,7 @@ from studio import bodies
 from studio.models import Take
 from studio.reads import acts, authorship, lineage, selectors
 from sunmask.method.acts import in_force
+from sunmask.method.settings import applying
 
 
 def of_take(take: Take) -> bodies.TakeSettings:
@@ -16,7 +17,7 @@ def of_take(take: Take) -> bodies.TakeSettings:
         generation=selectors.generation(generation.pk),
         candidate=take.candidate,
         step=take.step,
-        settings=acts.settings_at(generation, take.step),
+        settings=applying(acts.settings_at(generation, take.step), take.canvas.kind),
         seed=generation.seed,
         checkpoint=generation.checkpoint,
         checkpoint_sha256=generation.checkpoint_sha256,

@@ -390,3 +390,9 @@ def specs(kind: str = "chorale") -> list[SettingSpec]:
 def checked(values: Any, kind: str = "chorale") -> dict[str, Any]:
     """All settings by name, the kind's defaults filled in. Raises ValueError, with a sentence."""
     return SamplerSettings.from_json(values, kind).to_json()
+
+
+def applying(values: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Of stored settings, those that a kind of canvas has; a name that is no longer known stays."""
+    others = {spec.name for spec in _SPECS if not spec.is_of(kind)}
+    return {name: value for name, value in values.items() if name not in others}
