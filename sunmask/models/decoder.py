@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import RowwiseLinear
+from sunmask.models.rowwise import RowwiseLinear, can_multiply
 
 KeysValues = tuple[tuple[Tensor, Tensor], ...]
 """Of each layer, (B, H, S, D) each."""
@@ -87,6 +87,15 @@ class Before:
         softness = None if self.own_softness is None else self.own_softness[rows]
         return replace(self, own=tuple((k[rows], v[rows]) for k, v in self.own), own_softness=softness)
 
+    def of_one_row(self) -> "Before":
+        """The same where there is one row alone: all of it is shared from now on."""
+        if not self.own:
+            return self
+        assert self.own_softness is not None
+        pairs = zip(self.shared, self.own, strict=True)
+        both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
+        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
+
 
 class DecoderBlock(nn.Module):
     """Attention to what was before, then a gated feed-forward layer; each is added to the stream."""
@@ -114,8 +123,8 @@ class DecoderBlock(nn.Module):
         B, T, W = x_BTW.shape
         H, G, D = self.H, self.G, self.D
         qkv = self.qkv(self.norm_attention(x_BTW)).view(B, T, -1, D).transpose(1, 2)
-        q, k, v = qkv.split([H * G, H, H], dim=1)
-        q, k = turned(q, turn) * D**-0.5, turned(k, turn)
+        qk, v = qkv.split([H * G + H, H], dim=1)
+        q, k = turned(qk, turn).split([H * G, H], dim=1)
         if own is not None:
             k, v = torch.cat((own[0], k), 2), torch.cat((own[1], v), 2)
         S = k.shape[2]
@@ -126,7 +135,7 @@ class DecoderBlock(nn.Module):
             q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
             before = (q_HND @ shared[0][0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
             scores = torch.cat((before, scores), -1)
-        scores = scores.view(B, H * G, T, -1) + softness
+        scores = torch.add(softness, scores.view(B, H * G, T, -1), alpha=D**-0.5)
         chance = scores.softmax(-1).view(B, H, G * T, -1)
         mixed = chance[..., -S:] @ v
         if shared is not None:
@@ -136,7 +145,7 @@ class DecoderBlock(nn.Module):
         mixed_BTW = mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B, T, W)
         x_BTW = x_BTW + self.out(mixed_BTW)
         gate, up = self.gate_up(self.norm_mlp(x_BTW)).chunk(2, dim=-1)
-        return x_BTW + self.down(F.silu(gate) * up), (k, v)
+        return x_BTW + self.down(F.silu(gate, inplace=True).mul_(up)), (k, v)
 
 
 class Decoder(nn.Module):
@@ -210,24 +219,27 @@ def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
 
 
 def rotary(position_T: Tensor, config: DecoderConfig) -> tuple[Tensor, Tensor]:
-    """Cosine and sine of each place's turn, (T, D) each (Su et al. 2021), the two halves of a head alike."""
+    """Cosine and sine of each place's turn, (T, D) each (Su et al. 2021); of the sine the first half of a
+    head is negative."""
     half = config.width // config.heads // 2
     speed = config.base ** (-torch.arange(half, dtype=torch.float64) / half)
-    angle = (position_T[:, None] * speed).repeat(1, 2)
-    return angle.cos().float(), angle.sin().float()
+    angle = position_T[:, None] * speed
+    sine = angle.sin()
+    return angle.cos().repeat(1, 2).float(), torch.cat((-sine, sine), 1).float()
 
 
 def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
     """Queries or keys (..., T, D), turned by their place."""
-    one, other = x.chunk(2, dim=-1)
-    return x * turn[0] + torch.cat((-other, one), -1) * turn[1]
+    return torch.addcmul(x * turn[0], x.roll(x.shape[-1] // 2, -1), turn[1])
 
 
 def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
-    """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`).
+    """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`) where this machine can
+    multiply them.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)
+    in_eight_bits &= can_multiply()
     with torch.device("meta"):
         model = Decoder(config)
 
@@ -240,13 +252,17 @@ def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
             raise ValueError(f"expected {' and '.join(names)} of shape {shapes}")
         return weight
 
-    def matrix(layer: nn.Module, *names: str, heads: Sequence[int] = ()) -> nn.Module:
-        assert isinstance(layer, nn.Linear)
-        weight = read(layer.weight, *names, heads=heads)
-        if in_eight_bits:
-            return RowwiseLinear(weight)
-        layer.weight = nn.Parameter(weight)
-        return layer
+    def matrix(block: nn.Module, layer: str, *names: str, heads: Sequence[int] = (), norm: str = "") -> None:
+        place = getattr(block, layer)
+        assert isinstance(place, nn.Linear)
+        weight = read(place.weight, *names, heads=heads)
+        if not in_eight_bits:
+            place.weight = nn.Parameter(weight)
+        elif norm:
+            setattr(block, layer, RowwiseLinear(weight * getattr(block, norm).weight, config.epsilon))
+            setattr(block, norm, nn.Identity())
+        else:
+            setattr(block, layer, RowwiseLinear(weight))
 
     embedding = read(model.token.weight, "token_embd")
     if in_eight_bits:
@@ -260,10 +276,11 @@ def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
         heads = (config.heads, config.groups)
         block.norm_attention.weight = nn.Parameter(read(block.norm_attention.weight, f"{its}.attn_norm"))
         block.norm_mlp.weight = nn.Parameter(read(block.norm_mlp.weight, f"{its}.ffn_norm"))
-        block.qkv = matrix(block.qkv, *(f"{its}.attn_{each}" for each in "qkv"), heads=heads)
-        block.out = matrix(block.out, f"{its}.attn_output")
-        block.gate_up = matrix(block.gate_up, f"{its}.ffn_gate", f"{its}.ffn_up")
-        block.down = matrix(block.down, f"{its}.ffn_down")
+        attention, gates = (f"{its}.attn_{each}" for each in "qkv"), (f"{its}.ffn_gate", f"{its}.ffn_up")
+        matrix(block, "qkv", *attention, heads=heads, norm="norm_attention")
+        matrix(block, "out", f"{its}.attn_output")
+        matrix(block, "gate_up", *gates, norm="norm_mlp")
+        matrix(block, "down", f"{its}.ffn_down")
     return model.eval().requires_grad_(False)
 
 

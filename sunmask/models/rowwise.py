@@ -1,43 +1,51 @@
-"""Linear layers in int8 in which no row feels the others.
+"""Linear layers in int8 in which no row feels the others, by oneDNN's kernels.
 
-Weights have a scale for each row out, inputs one for each row in. torch's kernel takes one scale for all its
-input, so rows come to it divided by their largest number, with a row from -1 to 1 beside them that fixes its
-scale. Sums are of integers, exact in any order: a row's result is the same to the last bit in every batch.
+Weights have a scale for each row out, inputs one for each row in: rows come to the kernel as whole numbers
+and what it sums is scaled again. Sums are of integers, exact in any order: a row's result is the same to the
+last bit in every batch.
 
 On CPUs without VNNI products are added in pairs in 16 bits; weights of 7 bits keep these from overflowing.
 """
 
-import warnings
-
 import torch
 from torch import Tensor, nn
 
-LARGEST = 63
-"""Of a weight in int8."""
+LARGEST = 127
+LARGEST_IN_PAIRS = 63
+"""Of a weight in int8, with VNNI and without."""
+MIDDLE = 128
+"""An input's nought in eight bits without a sign."""
 LEAST = 1e-12
 
 
-class RowwiseLinear(nn.Module):
-    """A linear layer without bias. weight: (out, in), fp32."""
+def can_multiply() -> bool:
+    """Whether this machine has the kernels."""
+    return torch.backends.mkldnn.is_available() and hasattr(torch.ops.onednn, "qlinear_pointwise")
 
-    def __init__(self, weight: Tensor):
+
+class RowwiseLinear(nn.Module):
+    """A linear layer without bias. weight: (out, in), fp32. epsilon: with one, each row comes as its RMS norm
+    has it, whose own weight is part of `weight`."""
+
+    def __init__(self, weight: Tensor, epsilon: float | None = None):
         super().__init__()
-        scale = weight.detach().abs().amax(1).clamp(min=LEAST).double() / LARGEST
-        with warnings.catch_warnings():  # torch moves this to another package, without x86 kernels so far
-            warnings.simplefilter("ignore")
-            whole = torch.quantize_per_channel(
-                weight.detach().float(), scale, torch.zeros_like(scale, dtype=torch.int64), 0, torch.qint8
-            )
-            self._packed = torch.ops.quantized.linear_prepack(whole, None)
-        self._ends = torch.zeros(weight.shape[1])
-        self._ends[0], self._ends[1] = -1, 1
+        largest = LARGEST if torch.cpu._is_vnni_supported() else LARGEST_IN_PAIRS
+        scale = weight.detach().float().abs().amax(1).clamp(min=LEAST) / largest
+        whole = (weight.detach() / scale[:, None]).round().to(torch.int8)
+        self._scale, self._middle = scale / LARGEST, torch.tensor(MIDDLE + 0.5)
+        self._packed = torch.ops.onednn.qlinear_prepack(whole, None)
+        self._noughts = torch.zeros(len(weight), dtype=torch.int64)
+        self._epsilon = epsilon
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) -> (..., out), fp32."""
         rows = x.reshape(-1, x.shape[-1])
-        largest = rows.abs().amax(1, keepdim=True).clamp(min=LEAST)
-        given = torch.empty(len(rows) + 1, x.shape[-1])
-        torch.div(rows, largest, out=given[:-1])
-        given[-1] = self._ends
-        out = torch.ops.quantized.linear_dynamic(given, self._packed, False)[:-1] * largest
-        return out.view(*x.shape[:-1], -1)
+        scale = rows.abs().amax(1, keepdim=True).clamp_(min=LEAST)
+        whole = torch.add(self._middle, rows / scale, alpha=LARGEST).to(torch.uint8)
+        out = torch.ops.onednn.qlinear_pointwise(
+            *(whole, 1.0, MIDDLE), *(self._packed, self._scale, self._noughts), None, 1.0, 0, torch.float32,
+            *("none", [], ""),
+        )  # fmt: skip
+        if self._epsilon is not None:
+            scale = scale * rows.square().mean(1, keepdim=True).add_(self._epsilon).rsqrt_()
+        return out.mul_(scale).view(*x.shape[:-1], -1)

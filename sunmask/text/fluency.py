@@ -36,10 +36,14 @@ from sunmask.text.passages import Passage
 from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
 from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators, words_to_text
 
-NAMED, OWN_SHARE = 24, 0.75
+NAMED, OWN_SHARE = 48, 0.75
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
 two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
-LEFT = 120
+NARROWED = 12
+"""Of them, how many are weighed by the whole text: the likeliest by the network and the words before them."""
+LEFT, ALIGNED = 120, 32
+"""Cells that are read before a block, from a multiple of ALIGNED on: neighbouring blocks then begin alike,
+and what they have in common is read once."""
 LEAST_WARMTH = 0.7
 """The least temperature at which passages are written: what is kept of them is chosen at the present one."""
 LONG, HELD_AFTER_LONG = 6, 2.0
@@ -167,6 +171,18 @@ class Fluency:
         ]
         return np.array(sums) / settings.temperature
 
+    def narrowed(self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray) -> list[int]:
+        """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
+        NARROWED at most. own_M: what the network thinks of each, in nats."""
+        (cell,) = move.cells
+        _, log_V = self.model.read(*self._begin(around, move))
+        follows = cell > self._first(move) and "\n" not in around.spaces[cell]
+        firsts = []
+        for symbol in symbols:
+            space = " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
+            firsts.append((self.model.pieces.encode(space + without_separators(symbol)) or [BEGIN])[0])
+        return narrowed(log_V, firsts, own_M)
+
     def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
         first, last = move.cells[0], move.cells[-1]
         if move.passage is not None:
@@ -251,7 +267,9 @@ class Fluency:
 
     def _first(self, move: Move) -> int:
         """The first cell that is read for a move."""
-        return max(0, move.cells[0] - LEFT) if move.passage is None else move.passage.first
+        if move.passage is not None:
+            return move.passage.first
+        return max(0, move.cells[0] - LEFT) // ALIGNED * ALIGNED
 
     def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard."""
@@ -305,6 +323,14 @@ class Fluency:
         if left < 0 or (left > 0 and move.passage is None) or not all(map(is_one_word, words)):
             return None
         return (*words, *[NOTHING] * left)
+
+
+def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray) -> list[int]:
+    """Numbers of the NARROWED words that are likeliest by the words before them and by the network, in order.
+    log_V: what the language model expects next; firsts: the piece that each word begins with; own_M: what the
+    network thinks of each, in nats."""
+    likely_M = log_V[torch.tensor(firsts)].numpy() + OWN_SHARE * own_M
+    return np.sort(np.argsort(-likely_M, kind="stable")[:NARROWED]).tolist()
 
 
 def _set(around: Around, first: int, end: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:

@@ -142,7 +142,11 @@ class FluentStep:
         is_asked[0, tokens] = True
         log_LP = logits.of(is_asked).double().log_softmax(-1)
         present = tuple(ids_VN[0, tokens].tolist())
-        nats = {present: float(log_LP[range(len(present)), present].sum()), **likeliest(log_LP, NAMED)}
+        named = list(likeliest(log_LP, NAMED).items())
+        symbols = [self.layout.symbol(cell, pieces) for pieces, _ in named]
+        kept = self.fluency.narrowed(around, move, symbols, np.array([own for _, own in named]))
+        nats = {present: float(log_LP[range(len(present)), present].sum())}
+        nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
         energies = self._energies(around, move, values, settings)
         result = ids_VN.copy()

@@ -17,8 +17,10 @@ from sunmask.models.decoder import Before, Decoder, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 
-MOST_KEPT = 12
-"""Beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
+READ_AT_ONCE, MOST_KEPT = 32, 20
+"""Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
+AT_ONCE = 16
+"""Tokens whose logits are computed together: so many stay in a CPU's cache."""
 SPECIAL = 3
 """The type of tokens, in the file, that stand for no text."""
 BEGIN = 0
@@ -37,16 +39,28 @@ class LanguageModel:
     @torch.inference_mode()
     def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:
         """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
-        softness: of each token, added to the logits of attention to it."""
+        softness: of each token, added to the logits of attention to it.
+
+        Parts of READ_AT_ONCE tokens are read one after the other, so that what comes out is the same to the
+        last bit whether the parts before were remembered or not."""
         soft = tuple(softness) if softness is not None else (0.0,) * len(ids)
-        key = tuple(ids), soft
-        if key not in self._kept:
-            features, before = self.decoder(torch.tensor([key[0]]), None, torch.tensor([soft]))
-            self._kept[key] = before, self.decoder.logits(features[0, -1]).log_softmax(-1)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        before: Before | None = None
+        for begin in range(0, len(ids), READ_AT_ONCE):
+            end = min(begin + READ_AT_ONCE, len(ids))
+            key = tuple(ids[:end]), soft[:end]
+            if key not in self._kept:
+                features, after = self.decoder(
+                    torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]])
+                )
+                after = after.of_one_row()
+                self._kept[key] = after, self.decoder.logits(features[0, -1]).log_softmax(-1)
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            before, log_V = self._kept[key]
+        if before is None:
+            raise ValueError("expected at least one token to read, got none")
+        return before, log_V
 
     @torch.inference_mode()
     def score(
@@ -63,17 +77,22 @@ class LanguageModel:
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness or ()):
             soft_BT[number, : len(each)] = torch.tensor(each)
+        firsts = [first[row[0]] for row in rows]
+        if length == 1:
+            return [own[None] for own in firsts]
+        features_BTW = self.decoder(ids_BT[:, :-1], before, soft_BT[:, :-1])[0]
+        is_told = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
+        told = self._of_next(features_BTW[is_told], ids_BT[:, 1:][is_told])
+        rests = told.split([len(row) - 1 for row in rows])
+        return [torch.cat((own[None], rest)) for own, rest in zip(firsts, rests, strict=True)]
+
+    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Tensor:
+        """The log-likelihood of each of N tokens, (N,)."""
         found = []
-        inner = max(map(len, rows)) > 1
-        features = self.decoder(ids_BT[:, :-1], before, soft_BT[:, :-1])[0] if inner else None
-        for number, row in enumerate(rows):
-            own = first[torch.tensor(row[:1], dtype=torch.int64)]
-            if features is not None and len(row) > 1:
-                log_TV = self.decoder.logits(features[number, : len(row) - 1]).log_softmax(-1)
-                rest = log_TV.gather(-1, torch.tensor(row[1:])[:, None])[:, 0]
-                own = torch.cat((own, rest))
-            found.append(own)
-        return found
+        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+            logits = self.decoder.logits(features)
+            found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
+        return torch.cat(found)
 
     def nats(self, text: str) -> float:
         """Minus the log-likelihood of a whole text."""

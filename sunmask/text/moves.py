@@ -24,7 +24,7 @@ TRIES_UNSEEN = 3
 TRIES_REWRITTEN = 48
 WRITTEN_ONCE_IN = 3
 """Rounds of a passage; in the others one of its words is exchanged."""
-RIGHT = 14
+RIGHT = 8
 """Cells after a block for which its words are to fit."""
 
 

@@ -13,7 +13,7 @@ import torch
 
 from sunmask.method.sampling import Model
 from sunmask.text.data.english import laid_out, window
-from sunmask.text.fluency import NAMED, OWN_SHARE
+from sunmask.text.fluency import NAMED, NARROWED, OWN_SHARE, narrowed
 from sunmask.text.language_model import BEGIN as DOCUMENT
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed
@@ -77,22 +77,23 @@ def guesses(
     seed: int = 0,
 ) -> dict[str, Any]:
     """top1 and top5 of `count` hidden words by who guesses: the network; the language model from what is
-    before; the likelihood of the sentence among the network's NAMED; that and OWN_SHARE of the network's
-    opinion; the same among WIDE of each."""
+    before; the likelihood of the sentence among NARROWED of the network's words; that and OWN_SHARE of the
+    network's opinion, as in the sampler; the same among WIDE of each."""
     ranks: dict[str, list[int]] = {}
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
         left_P = _from_the_left(language_model, vocabulary, hidden)
         own_P = hidden.network_P
         named, by_left = np.argsort(-own_P)[:WIDE], np.argsort(-left_P)[:WIDE]
-        wide = list(dict.fromkeys([*named.tolist(), *by_left.tolist()]))
+        few = _narrowed(language_model, vocabulary, hidden)
+        wide = list(dict.fromkeys([*few, *named.tolist(), *by_left.tolist()]))
         whole_M = _whole(language_model, vocabulary, hidden, wide)
         both_M = whole_M + OWN_SHARE * own_P[wide]
-        few = slice(0, NAMED)
+        first = slice(0, len(few))
         for who, ids, nats in (
             ("network", named.tolist(), own_P[named]),
             ("language model, from the left", by_left.tolist(), left_P[by_left]),
-            (f"whole sentence, {NAMED} words", wide[few], whole_M[few]),
-            (f"both, {NAMED} words", wide[few], both_M[few]),
+            (f"whole sentence, {NARROWED} words", few, whole_M[first]),
+            (f"both, {NARROWED} words", few, both_M[first]),
             (f"both, {WIDE} words of each", wide, both_M),
         ):
             is_named = hidden.piece in ids
@@ -106,6 +107,16 @@ def guesses(
         }
         for who, each in ranks.items()
     }
+
+
+def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> list[int]:
+    """Of the words that the network names the pieces of those that the sampler weighs by the whole text."""
+    named = np.argsort(-hidden.network_P)[:NAMED]
+    words = [vocabulary.pieces[piece].removeprefix(BEGIN) for piece in named]
+    firsts = [model.pieces.encode(hidden.spaces[hidden.at] + word)[0] for word in words]
+    before = model.pieces.encode(words_to_text(hidden.words[: hidden.at], [*hidden.spaces[: hidden.at], ""]))
+    _, log_V = model.read([DOCUMENT, *before])
+    return named[narrowed(log_V, firsts, hidden.network_P[named])].tolist()
 
 
 def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> np.ndarray:

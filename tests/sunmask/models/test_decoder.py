@@ -10,7 +10,7 @@ from sunmask.fetching import SMOLLM2
 from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
-from sunmask.text.language_model import BEGIN, LanguageModel, pieces_of
+from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
 LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]
@@ -138,6 +138,30 @@ def test_rows_are_scored_as_the_text_they_are_part_of(decoder: Decoder, file: Gg
     torch.testing.assert_close(found[2][:2], own[3:5], atol=1e-4, rtol=1e-4)
     assert model.nats(text) == pytest.approx(-float(own.sum()), abs=1e-3)
     assert model.nats("") == 0
+
+
+@pytest.mark.parametrize("length", [1, READ_AT_ONCE, 3 * READ_AT_ONCE + 5])
+def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known_or_not(
+    decoder: Decoder, in_int8: Decoder, file: Gguf, length: int
+) -> None:
+    row = ids(1, length)[0].tolist()
+    softness = [-0.1 * (at % 3) for at in range(length)]
+    for each in (decoder, in_int8):
+        fresh, knowing = (LanguageModel(each, pieces_of(file)) for _ in range(2))
+        knowing.read(row[: 2 * READ_AT_ONCE], softness[: 2 * READ_AT_ONCE])
+        knowing.read([*row[:READ_AT_ONCE], 5, 6], [*softness[:READ_AT_ONCE], 0.0, 0.0])
+        (before, log_V), (also, log_too_V) = (model.read(row, softness) for model in (fresh, knowing))
+        assert before.length == length
+        assert torch.equal(log_V, log_too_V)
+        for (k, v), (k_too, v_too) in zip(before.shared, also.shared, strict=True):
+            assert torch.equal(k, k_too)
+            assert torch.equal(v, v_too)
+    whole, _ = decoder(torch.tensor([row]), None, torch.tensor([softness]))
+    expected = decoder.logits(whole[0, -1]).log_softmax(-1)
+    found = LanguageModel(decoder, pieces_of(file)).read(row, softness)[1]
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
+    with pytest.raises(ValueError, match="at least one token"):
+        fresh.read([])
 
 
 @pytest.mark.weights

@@ -17,7 +17,7 @@ from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.language_model import BEGIN, LanguageModel
-from sunmask.text.moves import Move, is_fluent, moves
+from sunmask.text.moves import RIGHT, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
@@ -241,7 +241,7 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert composed == blocks
     assert all(len(move.cells) == 1 for move in found if not move.is_written)
     assert not any(10 in move.cells for move in found if move.is_written)
-    assert [move.end for move in found if move.is_first] == [19, 27, 40]
+    assert [move.end for move in found if move.is_first] == [5 + RIGHT, 27, 40]
 
 
 def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> None:
