@@ -70,8 +70,3 @@ def demo_chorale(name: str) -> Chorale:
     file = Path(installed.origin).parent / "corpus" / "bach" / f"{BACH[name]}.mxl"
     piece = chorale_from_draft(draft_from_musicxml(musicxml_root(unpack_mxl(file.read_bytes())))).chorale
     return replace(piece, meta=replace(piece.meta, title=name, composer="Johann Sebastian Bach"))
-
-
-def demo_chorales() -> dict[str, Chorale]:
-    """All demos by name."""
-    return {name: demo_chorale(name) for name in DEMO_NAMES}

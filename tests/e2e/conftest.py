@@ -32,6 +32,8 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 
+MOVING = "no-preference"
+"""What a browser says of motion where nobody has asked for less."""
 PATIENCE_S = 180
 """For a page or a generation to come to a state, on a machine that has other work too."""
 
@@ -98,7 +100,8 @@ def signed_in(
 ) -> Iterator[Reader]:
     """Sign up through the API and open a browser that is signed in.
 
-    starts_on: "roll" where somebody chose the roll and the open score before, "score" for a new browser.
+    starts_on: "roll" where somebody chose the roll and the open score before, "score" for a new browser. They
+    want less motion, which draws each step many times; a test of motion asks for it (reduced_motion=MOVING).
 
     At the end no page may have thrown an error, and no request may have met an error of the server.
     """
@@ -108,6 +111,7 @@ def signed_in(
     storage = [{"name": name, "value": value} for name, value in kept.items()]
     usual = {
         "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
         "storage_state": {"origins": [{"origin": studio.url, "localStorage": storage}]},
     }
     context = browser.new_context(base_url=studio.url, accept_downloads=True, **(usual | options))

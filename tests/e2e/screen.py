@@ -112,7 +112,7 @@ class Screen:
             generations = self.reader.api.get(f"/api/canvases/{self.canvas['id']}/snapshot")["generations"]
             return bool(generations) and generations[-1]["state"] == state
 
-        wait_until(is_there, timeout_s, f"the newest generation did not become {state}", 0.2)
+        wait_until(is_there, timeout_s, f"the newest generation did not become {state}")
         return self.generation()
 
     @property
@@ -249,7 +249,7 @@ def expect_alike(*screens: Screen) -> None:
         expected["symbols"] = stored["content"]["symbols"]
         return all(screen.shared() == expected for screen in screens)
 
-    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike", 0.2)
+    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike")
 
 
 def number_in(text: str | None) -> int:

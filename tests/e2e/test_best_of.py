@@ -119,7 +119,7 @@ def test_a_job_that_is_stopped_keeps_the_best_so_far(button: str, free: Screen) 
     start(free, MANY)
     expect(page.locator("ol.ranked-list > li")).not_to_have_count(0)
     page.get_by_role("button", name=button).click()
-    wait_until(lambda: only_job(free)["state"] == "stopped", PATIENCE_S, "the job was not stopped", 0.2)
+    wait_until(lambda: only_job(free)["state"] == "stopped", PATIENCE_S, "the job was not stopped")
     job = only_job(free)
     num_kept = min(KEEP, job["num_done"])
     assert 0 < job["num_done"] < MANY

@@ -28,7 +28,7 @@ CAN_BE_PRESSED = """(element) => {
 
 def expect_pressable(one: Locator, where: str) -> None:
     expect(one, where).to_be_visible()
-    wait_until(lambda: one.evaluate(CAN_BE_PRESSED), PATIENCE_S, f"{where} could not be pressed", 0.2)
+    wait_until(lambda: one.evaluate(CAN_BE_PRESSED), PATIENCE_S, f"{where} could not be pressed")
 
 
 def expect_all_in_reach(page: Page, where: str) -> None:

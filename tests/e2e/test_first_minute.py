@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import melody, witness
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import MOVING, Reader
 from tests.e2e.screen import ALTO, BASS, Screen, shared_canvas
 from tests.e2e.tasks import Counted
 from tests.e2e.test_access_for_all import expect_nothing_serious
@@ -20,7 +20,7 @@ GENEROUS_S = 180
 
 
 def test_from_the_first_page_to_hearing_a_harmonised_melody(person: Callable[..., Reader]) -> None:
-    ana, hands = person("Ana", starts_on="score"), Counted()
+    ana, hands = person("Ana", starts_on="score", reduced_motion=MOVING), Counted()
     witness.record_sound(ana.context)
     page = ana.page
     page.goto("/")

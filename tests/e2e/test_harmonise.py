@@ -12,17 +12,18 @@ from playwright.sync_api import expect
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
 from sunmask.chorale.symbols import VOICE_RANGES
 from tests.e2e import melody, stored, witness
+from tests.e2e.conftest import MOVING
 from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, TENOR, UNMASKED, Screen
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, NUM_CANDIDATES = 48, 2
+NUM_STEPS, NUM_CANDIDATES = 24, 2
 GENEROUS = 5
 """A loaded machine may take so many times the target."""
 
 
 def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
-    ana = person("Ana", starts_on="score")
+    ana = person("Ana", starts_on="score", reduced_motion=MOVING)
     witness.record_arrivals(ana.context)
     project = ana.api.make("/api/projects", {"name": "Hymns"})
     page = ana.page
@@ -111,7 +112,8 @@ def _check_what_was_seen(page, generation) -> None:
 
     first_shown = {step: one["at"] for one in reversed(with_step) for step in range(one["step"] + 1)}
     delays_ms = [first_shown[one["step"]] - one["at"] for one in witness.recorded(page, "arrivals")]
-    updates = len(set(steps)) / max(1e-3, (with_step[-1]["at"] - with_step[0]["at"]) / 1000)
+    shown_s = max(1e-3, (with_step[-1]["at"] - with_step[0]["at"]) / 1000)
+    updates, arrivals = len(set(steps)) / shown_s, len(delays_ms) / shown_s
     print(
         f"\nstate shown after {state_ms:.0f} ms; first step on screen {first_s:.2f} s after the start; "
         f"{updates:.1f} updates a second; from the socket to the screen {median(delays_ms):.0f} ms "
@@ -119,7 +121,7 @@ def _check_what_was_seen(page, generation) -> None:
     )
     assert state_ms <= GENEROUS * 300
     assert first_s <= GENEROUS * 1
-    assert updates >= 5 / GENEROUS
+    assert updates >= min(5, arrivals) / GENEROUS, "what came in was not shown"
     assert median(delays_ms) <= GENEROUS * 200
     assert len(set(steps)) > NUM_STEPS // 8
 

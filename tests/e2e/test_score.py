@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import MOVING, Reader
 from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, TENOR, Screen, shared_canvas
 from tests.e2e.test_access_for_all import PHONE, expect_nothing_serious
 
@@ -103,7 +103,7 @@ def test_the_score_shows_what_the_roll_shows(person: Callable[..., Reader], devi
 
 
 def test_the_score_follows_a_run_to_its_end(person: Callable[..., Reader]) -> None:
-    ana = person("Ana")
+    ana = person("Ana", reduced_motion=MOVING)
     screen = Screen(ana, shared_canvas(ana)).open()
     screen.paint_voice(ALTO, RENOISABLE)
     show_score(screen.page)

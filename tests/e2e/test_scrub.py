@@ -12,7 +12,7 @@ from tests.e2e.screen import RENOISABLE, Screen
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, CHOSEN = 200, 57
+NUM_STEPS, CHOSEN = 64, 19
 EDGE_PX = 8
 TARGET_MS, GENEROUS = 100, 5
 
@@ -55,7 +55,7 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
 
     expect_scrubbed(page, chosen_VT, line, screen)
 
-    # See: play plays step 57
+    # See: play plays the chosen step
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => window.struck.length >= 12")
     page.get_by_role("button", name="Pause", exact=True).last.click()
@@ -87,7 +87,7 @@ def test_a_step_is_gone_back_to_played_and_branched_from_and_the_parent_stays(pe
 
 
 def expect_scrubbed(page: Page, chosen_VT: np.ndarray, line: Any, screen: Screen) -> None:
-    # See: the grid of step 57 within 100 ms
+    # See: the grid of the chosen step within 100 ms
     page.evaluate(WATCH, [CHOSEN, chosen_VT.tolist()])
     drag(page, line, NUM_STEPS, CHOSEN)
     expect(line).to_have_attribute("aria-valuenow", str(CHOSEN))

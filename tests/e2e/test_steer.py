@@ -14,7 +14,7 @@ from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, STEPS_PER_SECOND, ACT_AT = 48, 2, 6
+NUM_STEPS, STEPS_PER_SECOND, ACT_AT = 24, 1, 3
 BAR = 2
 FIRST = melody.PICKUP + 16 * (BAR - 1)
 LAST = FIRST + 15
@@ -129,7 +129,7 @@ def test_a_step_is_branched_with_other_states_and_the_parent_stays(running: Scre
     page, api = running.page, running.reader.api
     page.get_by_role("button", name="Stop", exact=True).click()
     parent = running.wait_generation("stopped")
-    frames, chosen = stored.frames(api, parent["id"]), ACT_AT - 4
+    frames, chosen = stored.frames(api, parent["id"]), ACT_AT - 1
     line = page.get_by_role("slider", name="Step of the generation")
     line.focus()
     while running.ask("step()") > chosen:
@@ -147,7 +147,7 @@ def test_a_step_is_branched_with_other_states_and_the_parent_stays(running: Scre
     assert not is_held[TENOR, :FIRST].any()
 
     wait_until(
-        lambda: running.generation()["last_step"] >= chosen + 4, PATIENCE_S, "the branch does not go on"
+        lambda: running.generation()["last_step"] >= chosen + 2, PATIENCE_S, "the branch does not go on"
     )
     api.make(f"/api/generations/{child['id']}/stop")
     theirs, ours = stored.grids(api, parent["id"]), stored.grids(api, child["id"])

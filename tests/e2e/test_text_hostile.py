@@ -62,11 +62,11 @@ def test_a_mebibyte_is_refused_in_a_sentence_and_a_part_of_it_is_text(person: Ca
     paste(screen, "all work and no play " * 50_000)
     expect(screen.toasts.filter(has_text="A text holds at most 20,000 words")).to_be_visible()
     screen.expect_text(START)
-    many = " so it went" * 4_000
+    many = " so it went" * 2_000
     paste(screen, many)
     screen.expect_text(START + many)
     screen.page.wait_for_function("() => window.sunmaskText.numUnsaved() === 0")
     stored = ben.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]["words"]
-    assert (len(stored), stored[-3:]) == (12_004, ["so", "it", "went"])
+    assert (len(stored), stored[-3:]) == (6_004, ["so", "it", "went"])
     screen.page.keyboard.press("Control+z")
     screen.expect_text(START)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import stored
-from tests.e2e.conftest import Reader
+from tests.e2e.conftest import MOVING, Reader
 from tests.e2e.screen import RENOISABLE, UNMASKED
 from tests.e2e.text_screen import TextScreen, expect_done, expect_texts_alike, needs_model, text_canvas
 
@@ -20,7 +20,7 @@ STEPS, CANDIDATES = 6, 5
 
 
 def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Callable[..., Reader]) -> None:
-    ben = person("Ben")
+    ben = person("Ben", reduced_motion=MOVING)
     screen = TextScreen(ben, text_canvas(ben)).open()
     page = screen.page
     screen.write_at_end(SENTENCE)

@@ -138,7 +138,7 @@ def expect_texts_alike(*screens: TextScreen) -> None:
             for screen in screens
         )
 
-    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike", 0.2)
+    wait_until(are_alike, PATIENCE_S, "the screens and the studio did not become alike")
 
 
 def expect_done(screen: TextScreen, num_steps: int) -> Any:

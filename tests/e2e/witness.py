@@ -48,6 +48,14 @@ PROGRESS = """
 
 SOUND = """
 window.struck = [];
+window.soundClock = () => 0;
+const Sounding = window.AudioContext;
+window.AudioContext = class extends Sounding {
+  constructor(...given) {
+    super(...given);
+    window.soundClock = () => this.currentTime;
+  }
+};
 const post = MessagePort.prototype.postMessage;
 MessagePort.prototype.postMessage = function (message, ...rest) {
   const data = message?.data?.messageData;
@@ -78,7 +86,8 @@ def record_progress(page: Page) -> None:
 
 
 def record_sound(context: BrowserContext) -> None:
-    """From the next page on, note each note that is sent to the synthesizer, and what a studio shows then."""
+    """From the next page on, note each note that is sent to the synthesizer, and what a studio shows then;
+    `soundClock()` is in seconds."""
     context.add_init_script(SOUND)
 
 

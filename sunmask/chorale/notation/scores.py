@@ -3,7 +3,7 @@
 Files from others are read by `read_bytes` and `read_score`, in a limited child process.
 """
 
-from sunmask.chorale.demos import blank, demo_chorales
+from sunmask.chorale.demos import blank
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.files import read_bytes, read_score
 from sunmask.chorale.notation.midi import write_midi
@@ -16,7 +16,6 @@ __all__ = [
     "Notice",
     "UnreadableFile",
     "blank",
-    "demo_chorales",
     "grid_from_score",
     "read_bytes",
     "read_score",

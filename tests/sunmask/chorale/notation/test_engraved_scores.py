@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.content import chorale_to_json
-from sunmask.chorale.demos import ode_to_joy
+from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
 from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
-from sunmask.chorale.notation.scores import demo_chorales
 from sunmask.chorale.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
 
@@ -43,17 +42,17 @@ def blank(num_sixteenths: int, **meta: object) -> Chorale:
     return Chorale(np.zeros((4, num_sixteenths), dtype=np.int16), ChoraleMeta(**meta))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", sorted(demo_chorales()))
+@pytest.mark.parametrize("name", sorted(DEMO_NAMES))
 def test_every_note_of_a_chorale_is_engraved_once_under_its_own_id(name: str) -> None:
-    chorale = demo_chorales()[name]
+    chorale = demo_chorale(name)
     ids = ids_of(engraved(chorale), "n")
     assert len(ids) == len(set(ids))
     assert onsets(chorale.symbols_VT) <= set(ids)
 
 
-@pytest.mark.parametrize("name", sorted(demo_chorales()))
+@pytest.mark.parametrize("name", sorted(DEMO_NAMES))
 def test_what_is_written_sounds_as_the_grid_does(name: str) -> None:
-    chorale = demo_chorales()[name]
+    chorale = demo_chorale(name)
     root = ElementTree.fromstring(mei_from_chorale(chorale))
     for head in root.iter(f"{MEI}note"):
         _, letter, at = head.get(XML_ID, "").split("-")
@@ -64,7 +63,7 @@ def test_what_is_written_sounds_as_the_grid_does(name: str) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_view_has_every_note_of_its_voices_once(view: str) -> None:
-    chorale = demo_chorales()["Aus meines Herzens Grunde"]
+    chorale = demo_chorale("Aus meines Herzens Grunde")
     content = chorale_to_json(replace(chorale, lyrics={(0, 0): (Lyric("Aus"),)}))
     pages = [
         ElementTree.fromstring(one) for one in codecs.codec("chorale").engrave(content, width=120, view=view)
@@ -115,7 +114,7 @@ def test_a_note_over_a_bar_line_is_tied_and_an_empty_bar_is_one_rest() -> None:
 
 
 def test_every_head_has_room_for_its_state_beneath_it() -> None:
-    for page in engraved(demo_chorales()["Jesu, meine Freude"]):
+    for page in engraved(demo_chorale("Jesu, meine Freude")):
         for head in page.iter(f"{SVG}g"):
             if head.get("id", "").startswith(("n-", "r-")):
                 assert [rect.get("class") for rect in head.findall(f"{SVG}rect")] == ["ring", "mark"]
@@ -144,7 +143,7 @@ def noise(chorale: Chorale) -> Chorale:
 
 
 def test_held_lines_stay_from_the_noise_of_a_run_to_its_music() -> None:
-    chorale = demo_chorales()["Jesu, meine Freude"]
+    chorale = demo_chorale("Jesu, meine Freude")
     before = line_starts(chorale)
     assert line_starts(noise(chorale)) != before
     assert line_starts(noise(chorale), before) == before
@@ -162,7 +161,7 @@ def test_a_run_on_a_melody_breaks_its_lines_once_at_most() -> None:
 
 
 def test_lines_are_broken_anew_where_they_are_far_too_full_or_half_empty() -> None:
-    chorale = demo_chorales()["Jesu, meine Freude"]
+    chorale = demo_chorale("Jesu, meine Freude")
     usual = line_starts(chorale)
     assert abs(len(line_starts(chorale, [0])) - len(usual)) <= 1
     each_bar = [start for _, start, _ in bars(chorale)]
@@ -196,7 +195,7 @@ def test_the_same_music_gives_the_same_bytes() -> None:
 
 def test_a_narrow_page_is_a_long_one() -> None:
     def height(width: int) -> float:
-        chorale = demo_chorales()["O Haupt voll Blut und Wunden"]
+        chorale = demo_chorale("O Haupt voll Blut und Wunden")
         return sum(float(page.get("viewBox", "").split()[3]) for page in engraved(chorale, width))
 
     assert height(50) > 2 * height(150)
@@ -248,7 +247,7 @@ def test_a_text_is_not_engraved() -> None:
 def test_of_a_long_score_only_the_line_that_an_edit_changes_is_written_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    piece = demo_chorales()["Jesu, meine Freude"]
+    piece = demo_chorale("Jesu, meine Freude")
     content = chorale_to_json(piece)
     engrave = codecs.codec("chorale").engrave
     before = engrave(content, width=100)

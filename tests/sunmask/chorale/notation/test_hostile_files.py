@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sunmask.chorale.demos import ODE_TO_JOY, demo_chorale
 from sunmask.chorale.notation import score_child
-from sunmask.chorale.notation.scores import demo_chorales, read_bytes, write_midi, write_musicxml
+from sunmask.chorale.notation.scores import read_bytes, write_midi, write_musicxml
 from sunmask.kinds import limited
 from sunmask.kinds.notices import UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
@@ -223,7 +224,7 @@ def test_the_child_that_reads_stays_below_a_gibibyte(tmp_path: Path) -> None:
 
 
 def test_the_type_is_told_by_the_content_and_not_by_the_name() -> None:
-    piece = demo_chorales()["Ode to Joy (melody)"]
+    piece = demo_chorale(ODE_TO_JOY)
     assert read_bytes(write_midi(piece), "picture.jpeg").chorale.num_sixteenths == 128
     packed = mxl({"META-INF/container.xml": CONTAINER, "score.xml": write_musicxml(piece)})
     assert read_bytes(packed, "song.mid").chorale.meta.title == "Ode to Joy"
@@ -300,7 +301,7 @@ def test_nothing_is_left_in_the_scratch_folder(tmp_path, monkeypatch: pytest.Mon
 
 def test_flipped_bytes_are_refused_or_read_but_never_anything_else() -> None:
     chance = random.Random(1)
-    good = [write_midi(demo_chorales()["Ode to Joy (melody)"]), GOOD]
+    good = [write_midi(demo_chorale(ODE_TO_JOY)), GOOD]
     for _ in range(12):
         content = bytearray(chance.choice(good))
         for _ in range(chance.randint(1, 8)):

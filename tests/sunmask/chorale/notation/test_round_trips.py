@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from music21 import converter, stream
 
+from sunmask.chorale.demos import DEMO_NAMES, ODE_TO_JOY, demo_chorale
 from sunmask.chorale.notation.heads import bars, written_lengths
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.midi import draft_from_midi
@@ -18,7 +19,6 @@ from sunmask.chorale.notation.preflight import musicxml_root
 from sunmask.chorale.notation.reading import draft_from_musicxml
 from sunmask.chorale.notation.scores import (
     blank,
-    demo_chorales,
     read_bytes,
     read_score,
     write_midi,
@@ -119,9 +119,9 @@ def test_in_dotted_beats_no_head_hides_where_a_beat_begins(
     assert written_lengths(position, length, 6) == written
 
 
-@pytest.mark.parametrize("name", sorted(demo_chorales()))
+@pytest.mark.parametrize("name", sorted(DEMO_NAMES))
 def test_a_demo_goes_through_a_file_on_disk_unchanged(name: str, tmp_path) -> None:
-    piece = demo_chorales()[name]
+    piece = demo_chorale(name)
     (tmp_path / "piece.xml").write_bytes(write_musicxml(piece))
     found = read_score(tmp_path / "piece.xml")
     assert found.notices == []
@@ -130,7 +130,7 @@ def test_a_demo_goes_through_a_file_on_disk_unchanged(name: str, tmp_path) -> No
 
 
 def test_music21_counts_the_bars_that_were_written_and_every_head_has_its_id() -> None:
-    piece = demo_chorales()["Aus meines Herzens Grunde"]
+    piece = demo_chorale("Aus meines Herzens Grunde")
     written = write_musicxml(piece).decode()
     score = converter.parseData(written, format="musicxml")
     assert [part.partName for part in score.parts] == ["Soprano", "Alto", "Tenor", "Bass"]
@@ -171,7 +171,7 @@ def test_provenance_and_software_are_written_as_fields() -> None:
 
 
 def test_title_and_words_with_markup_stay_text() -> None:
-    piece = demo_chorales()["Ode to Joy (melody)"]
+    piece = demo_chorale(ODE_TO_JOY)
     meta = replace(piece.meta, title='<img src=x onerror="alert(1)">')
     hostile = replace(piece, meta=meta, lyrics={(0, 0): (Lyric("</text><script>"),)})
     found = read_bytes(write_musicxml(hostile), "a.xml").chorale
@@ -180,14 +180,14 @@ def test_title_and_words_with_markup_stay_text() -> None:
 
 
 def test_a_piece_of_the_greatest_length_is_written_and_read() -> None:
-    bach = demo_chorales()["Ach bleib bei uns, Herr Jesu Christ"]
+    bach = demo_chorale("Ach bleib bei uns, Herr Jesu Christ")
     longest = bach.with_symbols(normalise(np.tile(bach.symbols_VT, (1, 26))[:, :4096]))
     found = read_bytes(write_musicxml(longest), "long.xml")
     assert np.array_equal(found.chorale.symbols_VT, longest.symbols_VT)
 
 
 def test_the_command_line_reader_needs_no_music21_in_its_own_process(tmp_path) -> None:
-    (tmp_path / "a.mid").write_bytes(write_midi(demo_chorales()["Ode to Joy (melody)"]))
+    (tmp_path / "a.mid").write_bytes(write_midi(demo_chorale(ODE_TO_JOY)))
     code = (
         "import sys; from sunmask.kinds import codecs; "
         f"codecs.codec('chorale').read_bytes(open({str(tmp_path / 'a.mid')!r}, 'rb').read(), 'a.mid'); "
