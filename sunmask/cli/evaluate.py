@@ -47,6 +47,9 @@ def add_parser(commands: Any) -> None:
         "--passages", type=Path, metavar="FILE", help="texts with (what is to be rewritten) in brackets"
     )
     parser.add_argument(
+        "--spelling", type=Path, metavar="FILE", help="words of today, to judge slips (texts)"
+    )
+    parser.add_argument(
         "--likeness", type=Path, metavar="FOLDER", help="all-MiniLM-L6-v2, which judges rewritings"
     )
     parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")

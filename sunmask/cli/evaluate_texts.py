@@ -20,7 +20,7 @@ from sunmask.evaluation.texts.guesses import guesses
 from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.rewritings import rewritings
-from sunmask.evaluation.texts.slips import Usage, obeyed, slips
+from sunmask.evaluation.texts.slips import Usage, obeyed, slips, spelled_in
 from sunmask.evaluation.texts.tasks import holds, spans, speed
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
@@ -42,6 +42,7 @@ class Asked:
         self.model, self.network = found.for_inference("cpu"), found.model
         self.folder, self.count, self.seed = arguments.data, arguments.count, arguments.seed
         self.news, self.passages, self.likeness = arguments.news, arguments.passages, arguments.likeness
+        self.spelling = arguments.spelling
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -75,7 +76,8 @@ class Asked:
         return holds(self.model, self.sentences, count=RUNS_OF_HOLDS * self.count, seed=self.seed)
 
     def slips(self) -> dict[str, dict[str, Any]]:
-        usage = Usage.of(words_of(text) for _, text in lines_of(self.folder, "train"))
+        spelled = spelled_in(self.spelling) if self.spelling is not None else ()
+        usage = Usage.of((words_of(text) for _, text in lines_of(self.folder, "train")), spelled)
         num_words = WORDS_OF_SLIPS * self.count
         return {
             "written": slips(self.model, usage, self.sentences, num_words=num_words, seed=self.seed),
@@ -148,6 +150,8 @@ def run(arguments: argparse.Namespace) -> None:
             key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
             if part == "guesses":
                 key["news"] = arguments.news and sha256(arguments.news.read_bytes()).hexdigest()
+            if part == "slips":
+                key["spelling"] = arguments.spelling and sha256(arguments.spelling.read_bytes()).hexdigest()
             if part == REWRITING:
                 key["passages"] = sha256(arguments.passages.read_bytes()).hexdigest()
             if part == "study":

@@ -18,7 +18,8 @@ from sunmask.text.guards import CLOSING, ENDS, OPENING, TITLES
 from sunmask.text.words import FREE, NOTHING, is_mark, words_to_text
 
 SHORTER, LONGER, FREELY = (0.4, 0.8), (1.2, 1.6), (0.5, 1.5)
-"""Words of a passage beside those that stood there, at least and at most."""
+"""Words of a passage beside those that stood there, at least and at most. The browser makes room for as many
+(tests/cases/room.json)."""
 TOLERANCE = 8
 """Of as many words one more or less is the same length."""
 QUOTES = CLOSING - {":"}
@@ -68,9 +69,14 @@ class Passage:
             if length == "shorter":
                 high = min(high, count - 1)
             if length == "longer":
-                low, high = max(low, count + 1), max(high, count + 1)
+                low, high = max(low, count + 1), count + room_to_grow(count)
         high = max(1, min(high, room))
         return max(1, min(low, high)), high
+
+
+def room_to_grow(num_words: int) -> int:
+    """Free places that the longest phrase needs beside so many words."""
+    return max(1, floor(LONGER[1] * num_words) - num_words)
 
 
 def is_rewritten(settings: SamplerSettings) -> bool:

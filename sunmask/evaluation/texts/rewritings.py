@@ -7,7 +7,6 @@ The passages come from a file: a text in each line, with what is to be rewritten
 
 import time
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Model
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.painted import PaintedText, read_painted
-from sunmask.text.passages import LONGER, Passage, passages
+from sunmask.text.passages import Passage, passages, room_to_grow
 from sunmask.text.rewriting import are_alike, telling
 from sunmask.text.words import FREE, NOTHING, is_mark
 
@@ -106,7 +105,7 @@ def with_room(painted: PaintedText) -> tuple[dict[str, Any], Plan]:
     rows = [plan.trust[0].tolist(), plan.hold[0].tolist(), plan.renoise[0].tolist()]
     for passage in reversed(passages(words, spaces, plan)):
         at = _last_word(passage) + 1
-        more = ceil((LONGER[1] - 1) * passage.num_words)
+        more = room_to_grow(passage.num_words)
         words[at:at] = [FREE] * more
         spaces[at:at] = [" "] * more
         for row, value in zip(rows, (False, False, True), strict=True):

@@ -2,14 +2,17 @@
 row. And whether words to avoid and words that must appear are obeyed.
 
 What exists, and which article a word takes, is read off sentences that people wrote, not off the lists that
-the sampler has.
+the sampler has. Sentences of old books lack the words of today, so a speller's list can be given too.
 """
 
+import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,13 +41,15 @@ MARKS = ".,;:!?"
 
 @dataclass(frozen=True)
 class Usage:
-    """How often words stand in sentences of people, in small letters; the article of those that have one."""
+    """How often words stand in sentences of people, in small letters; the article of those that have one;
+    what else is a word to a speller."""
 
     counts: Counter[str]
     articles: dict[str, str]
+    spelled: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(sentences: Iterable[Sequence[str]]) -> "Usage":
+    def of(sentences: Iterable[Sequence[str]], spelled: Iterable[str] = ()) -> "Usage":
         counts: Counter[str] = Counter()
         after: dict[str, Counter[str]] = {}
         for words in sentences:
@@ -58,14 +63,31 @@ class Usage:
             article, count = of_word.most_common(1)[0]
             if count >= LEAST_AFTER and count >= SURE * of_word.total():
                 articles[word] = article
-        return Usage(counts, articles)
+        return Usage(counts, articles, frozenset(spelled))
 
     def knows(self, word: str) -> bool:
         """Whether people write a word, or all parts of one with hyphens; marks and numbers are known."""
         folded = word.casefold()
-        if is_mark(word) or self.counts[folded] >= LEAST_SEEN:
-            return True
-        return all(part.isdigit() or self.counts[part] >= LEAST_SEEN for part in parts_of(folded))
+        return (
+            is_mark(word)
+            or self._is_written(folded)
+            or all(part.isdigit() or self._is_written(part) for part in parts_of(folded))
+        )
+
+    def _is_written(self, folded: str) -> bool:
+        return self.counts[folded] >= LEAST_SEEN or folded in self.spelled
+
+
+def spelled_in(file: Path) -> frozenset[str]:
+    """The words of a speller's file, gzipped JSON with how often each was seen (of pyspellchecker). Raises
+    ValueError, with a sentence, for another file."""
+    try:
+        found = json.loads(gzip.decompress(file.read_bytes()))
+    except (gzip.BadGzipFile, EOFError, ValueError) as error:
+        raise ValueError(f"expected gzipped JSON in {file}: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"expected words and how often each was seen in {file}, got no JSON object")
+    return frozenset(word.casefold() for word in found)
 
 
 def parts_of(word: str) -> list[str]:

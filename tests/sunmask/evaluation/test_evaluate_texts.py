@@ -1,5 +1,6 @@
 """python -m sunmask evaluate --kind text, with an untrained network and a judge that counts letters."""
 
+import gzip
 import json
 import lzma
 import random
@@ -197,6 +198,18 @@ def test_slips_of_the_pen_are_counted(
     monkeypatch.setattr(slips, "TOGETHER", 1)
     found = slips.slips(None, USAGE, ["Then the old man went."], num_words=1)  # type: ignore[arg-type]
     assert (len(found["unknown"]), found["articles"], found["doubled"]) == (unknown, articles, doubled)
+
+
+def test_words_of_today_are_known_from_a_spellers_list(tmp_path: Path) -> None:
+    file = tmp_path / "en.json.gz"
+    file.write_bytes(gzip.compress(json.dumps({"Honing": 673, "genres": 199}).encode()))
+    usage = Usage.of([["a", "sea"]] * 2, slips.spelled_in(file))
+    assert all(map(usage.knows, ("honing", "Genres", "sea-genres", "sea")))
+    assert not usage.knows("inresss")
+    for wrong in (b"honing", gzip.compress(b"honing"), gzip.compress(b"[1]")):
+        file.write_bytes(wrong)
+        with pytest.raises(ValueError, match=r"expected .* in .*en\.json\.gz"):
+            slips.spelled_in(file)
 
 
 @pytest.mark.parametrize(("words", "kept"), [(["Brave"], 4), (["sea", "brave"], 0), (["river"], 0)])

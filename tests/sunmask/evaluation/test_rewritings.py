@@ -15,16 +15,20 @@ from sunmask.cli import evaluate_texts
 from sunmask.evaluation.texts import likeness, rewritings
 from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.evaluation.texts.rewritings import with_room
+from sunmask.kinds.codecs import codec
+from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
-from sunmask.text.painted import read_painted
+from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.passages import passages
 from sunmask.text.sampler import SAMPLER
+from sunmask.text.words import FREE
 from tests.sunmask.text import toy
 
 NAMES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "cafe", "cat", "'", "s", "sat", "##s", "."]
 LINES = Path(__file__).parent / "rewritings.txt"
+CASES = Path(__file__).parents[2] / "cases"
 
 
 @pytest.fixture
@@ -55,6 +59,22 @@ def linear(name: str, before: int, after: int) -> dict[str, torch.Tensor]:
     return {f"{name}.weight": torch.randn(after, before), f"{name}.bias": torch.randn(after)}
 
 
+@pytest.mark.parametrize("case", json.loads((CASES / "room.json").read_text()), ids=str)
+def test_room_for_longer_passages_is_what_the_browser_makes(case: dict[str, Any]) -> None:
+    content = codec("text").blank(text=case["text"])
+    states = np.full((1, len(content["words"])), CellState.UNMASKED)
+    states[0, case["rewritten"]] = CellState.MASKED
+    plan = plan_from_states(states, states == CellState.UNMASKED)
+    roomy, _ = with_room(PaintedText(content, plan))
+    found, before = {}, -1
+    for word in roomy["words"]:
+        if word == FREE:
+            found[before] = found.get(before, 0) + 1
+        else:
+            before += 1
+    assert found == dict(case["room"])
+
+
 def test_a_sentence_is_cut_as_the_judge_learned_it(folder: Path) -> None:
     tokens = Likeness(folder).tokens("The café's cats sat…")
     assert [NAMES[number] for number in tokens] == [
@@ -77,7 +97,7 @@ def test_a_folder_without_the_judge_is_named_with_what_to_do(tmp_path: Path) -> 
 
 def test_room_for_a_longer_phrase_comes_after_its_last_word() -> None:
     content, plan = with_room(read_painted("We sat. (The old man looked at the sea.) So did I."))
-    assert " ".join(content["words"]) == "We sat . The old man looked at the sea ▢ ▢ ▢ ▢ ▢ . So did I ."
+    assert " ".join(content["words"]) == "We sat . The old man looked at the sea ▢ ▢ ▢ ▢ . So did I ."
     (passage,) = passages(content["words"], content["spaces"], plan)
     assert passage.range("longer") == (9, 11)
     assert plan.shape == (1, len(content["words"]))

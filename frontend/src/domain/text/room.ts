@@ -1,8 +1,9 @@
 // Room for a longer rewriting: free places after the words that are rewritten. Pure.
 import { FREE, isMark, type WordPlace } from "./words";
 
-/** Free places beside as many words, so that a longer phrase fits (`sunmask/text/passages.py`). */
-const MORE = 0.6;
+/** Words of the longest phrase beside those that stood there: twin of `sunmask/text/passages.py`
+ * (tests/cases/room.json). */
+const LONGEST = 1.6;
 const ENDS = /^[.!?…]$/u;
 
 export interface Room {
@@ -21,7 +22,7 @@ export function missingRoom(
   const close = () => {
     const spoken = run.filter((at) => words[at]?.word !== FREE && !isMark(words[at]?.word ?? ""));
     const numFree = run.filter((at) => words[at]?.word === FREE).length;
-    const count = Math.ceil(MORE * spoken.length) - numFree;
+    const count = Math.max(1, Math.floor(LONGEST * spoken.length) - spoken.length) - numFree;
     const last = words[spoken.at(-1) ?? -1];
     if (last && count > 0) rooms.unshift({ at: last.to, count });
     run = [];
