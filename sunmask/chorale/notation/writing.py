@@ -4,7 +4,7 @@ Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21,
 Verovio engraves from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
@@ -20,6 +20,8 @@ from sunmask.chorale.notation.spelling import notation_key, spell_line
 from sunmask.chorale.symbols import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 
 SOFTWARE = "SUNMASK studio"
+WHOLE = 16
+"""Sixteenths of a whole note."""
 CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
 INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
 
@@ -48,7 +50,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         for (start, length, _), spelled in zip(voice_notes, names, strict=True):
             name = spelled.name if spelled else None
             written: list[Any] = []
-            for index, at, head_length in heads(chorale, bar_list, start, length):
+            for index, at, head_length in _written(chorale, bar_list, start, length, is_rest=not name):
                 head = _head(voice, at, head_length, name, is_bar=head_length == METRES[meta.metre])
                 measures[index].insert((at - bar_list[index][1]) / 4, head)
                 written.append(head)
@@ -133,6 +135,18 @@ def _measure(chorale: Chorale, number: int, length: int) -> stream.Measure:
     elif missing:
         measure.paddingRight = missing
     return measure
+
+
+def _written(
+    chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int, *, is_rest: bool
+) -> Iterator[tuple[int, int, int]]:
+    """The heads of a note or rest. A whole rest alone in a bar is read as the rest of a full bar, however
+    short that bar is: there it is two halves."""
+    for index, at, head_length in heads(chorale, bar_list, start, length):
+        is_short_bar = head_length == bar_list[index][2] != METRES[chorale.meta.metre]
+        num_parts = 2 if is_rest and is_short_bar and head_length == WHOLE else 1
+        for part in range(num_parts):
+            yield index, at + part * head_length // num_parts, head_length // num_parts
 
 
 def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:

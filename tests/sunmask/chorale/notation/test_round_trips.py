@@ -75,6 +75,7 @@ def chorales(draw: st.DrawFn) -> Chorale:
 
 
 @QUICKLY
+@example(Chorale(np.array([[60] + [0] * 15, *[[0] * 16] * 3]), ChoraleMeta("Short", metre="3/2")))
 @given(chorales())
 def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> None:
     found = chorale_from_draft(draft_from_musicxml(musicxml_root(write_musicxml(chorale)))).chorale
