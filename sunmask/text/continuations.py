@@ -277,7 +277,9 @@ class Next:
         """A piece, or OVER, for each try by its row and a number 0..1."""
         if not len(self.pieces_K):
             return [OVER] * len(rows)
-        total_MK = self.log_UK.double().exp().cumsum(-1)[rows]
+        total_MK = self.log_UK.exp().cumsum(-1, dtype=torch.float64)
+        if list(rows) != list(range(len(total_MK))):
+            total_MK = total_MK[torch.tensor(rows)]
         last_M = total_MK[:, -1]
         at_M = torch.tensor(uniform, dtype=torch.float64) * (last_M + self.end_U[rows].double().exp())
         column_M = torch.searchsorted(total_MK, at_M[:, None], right=True)[:, 0]
