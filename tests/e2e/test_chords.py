@@ -15,6 +15,7 @@ from tests.live_studio import wait_until
 pytestmark = pytest.mark.e2e
 
 CODEC = codecs.codec("chorale")
+STEPS = 12
 
 
 def beat(screen: Screen, number: int) -> Locator:
@@ -149,9 +150,9 @@ def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Sc
 def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Screen) -> None:
     for row in (ALTO, TENOR, BASS):
         screen.paint_voice(row, 2)
-    screen.choose(40, steps_per_second=1)
+    screen.choose(20, steps_per_second=0.5)
     screen.press_generate()
-    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 2")
+    screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 1")
     type_chord(screen, 1, "v6")
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     held = screen.page.get_by_test_id("held")
@@ -161,7 +162,7 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     (act,) = screen.reader.api.get(f"/api/generations/{done['id']}/acts")
     assert act["marks"] == [[4, 4, {"chord": {"root": 11, "quality": "min", "bass": 2}}]]
     assert act["candidate"] == 0
-    assert act["from_step"] > 2
+    assert act["from_step"] > 1
     expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
     screen.back_to_canvas()
     expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
@@ -173,10 +174,10 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
     page = screen.page
     for row in (ALTO, TENOR, BASS):
         screen.paint_voice(row, 2)
-    screen.choose(24)
+    screen.choose(STEPS)
     screen.press_generate()
     first = screen.wait_generation("done")
-    expect(page.get_by_test_id("stage-line")).to_contain_text("step 24 of 24")
+    expect(page.get_by_test_id("stage-line")).to_contain_text(f"step {STEPS} of {STEPS}")
 
     number = 5
     made = beat(screen, number).get_attribute("data-made")
@@ -194,8 +195,8 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
 
     wait_until(lambda: screen.generation()["parent"] == first["id"], PATIENCE_S, "no child began")
     child = screen.wait_generation("done")
-    assert child["first_step"] == 18
-    expect(page.get_by_test_id("stage-line")).to_contain_text("step 24 of 24")
+    assert child["first_step"] == STEPS * 3 // 4
+    expect(page.get_by_test_id("stage-line")).to_contain_text(f"step {STEPS} of {STEPS}")
     expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
     expect(beat(screen, number)).not_to_have_class(re.compile(r"\bmissed\b"))
     hands.expect_at_most(4)

@@ -16,7 +16,7 @@ from tests.live_studio import LiveStudio, wait_until
 
 pytestmark = [pytest.mark.e2e, needs_model]
 
-RUNS = 20
+RUNS = 10
 STEPS = 2
 MOST_SHOWN = 8
 
@@ -50,9 +50,8 @@ def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
     path = f"/api/canvases/{screen.canvas['id']}/snapshot"
     wait_until(
         lambda: [one["state"] for one in ben.api.get(path)["generations"]] == ["done"] * 2,
-        240,
+        PATIENCE_S,
         "both runs did not end",
-        0.5,
     )
     (job,) = ben.api.get(path)["jobs"]
     last = []
@@ -92,9 +91,7 @@ def expect_contrast(page: Page, last: list[Any], free: list[int]) -> None:
                 for word, title in words
             )
 
-        wait_until(
-            is_that_of_what_is_stored, PATIENCE_S, f"the {name} side does not show what is stored", 0.2
-        )
+        wait_until(is_that_of_what_is_stored, PATIENCE_S, f"the {name} side does not show what is stored")
 
 
 def test_the_demo_shows_pull_at_first_sight(studio: LiveStudio, browser: Browser) -> None:
