@@ -16,7 +16,8 @@ from tests.studio_client import Editor
 
 pytestmark = pytest.mark.e2e
 
-NUM_EDITS = 500
+NUM_EDITS, AT_ONCE = 500, 20
+"""Edits in all, and those of one person that may be on their way; each is an edit of its own."""
 MOMENT_MS = 200
 """From the key to the moment's picture: the median of many, in the page's own time of the processor, which no
 other work on the machine lengthens."""
@@ -38,7 +39,9 @@ def write_edits(people: list[Reader], canvas: Any, count: int) -> None:
             for number in range(first, count, len(people)):
                 cell = f"{columns[number % len(columns)]}:{number % 4}"
                 await editor.set("symbols", cell, 50 + number % 20)
-                await editor.settle()
+                if len(editor.unacknowledged) == AT_ONCE:
+                    await editor.settle()
+            await editor.settle()
 
     async def all_of_them() -> None:
         await asyncio.gather(*(of_one(reader, first) for first, reader in enumerate(people)))
