@@ -195,7 +195,8 @@ class Fluency:
             is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
             mark_first=mark_first,
             mark_last=after is None or not is_mark(after),
-            ends=settings.tidy_marks and must_end(around.symbols, last) and (mark_first or last > first),
+            ends=(move.closes or (settings.tidy_marks and must_end(around.symbols, last)))
+            and (mark_first or last > first),
         )
 
     def _slots_in_range(

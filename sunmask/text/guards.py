@@ -32,6 +32,7 @@ WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their",
 """Words that stand before no mark."""
 ENDS, JOINING = ".!?", ",;:.!?"
 OPENING, CLOSING = frozenset('"“‘([«'), frozenset("\"”’')]»…:")
+DASHES = "-—–"
 BRACKETS = {"(": ")", ")": "(", "[": "]", "]": "["}
 """Each with its other half."""
 _OPENERS = (
@@ -48,6 +49,7 @@ LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
 
 FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+SECOND_PERSON = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 ENOUGH = 8
 """Words outside of quotation marks from which on it is clear that a text is not told by an I or a we."""
 
@@ -55,7 +57,7 @@ ENOUGH = 8
 @dataclass(frozen=True)
 class Own:
     """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
-    enough of it, and no I or we, outside of quotation marks."""
+    enough of it, and no I, we or you, outside of quotation marks."""
 
     words: frozenset[str]
     folded: frozenset[str]
@@ -64,13 +66,20 @@ class Own:
     @staticmethod
     def of(words: Sequence[str]) -> "Own":
         told = [word for at, word in enumerate(words) if word and not (is_mark(word) or is_quoted(words, at))]
-        is_of_others = len(told) >= ENOUGH and not any(map(is_first_person, told))
+        is_of_others = len(told) >= ENOUGH and not any(
+            is_first_person(word) or bare(word) in SECOND_PERSON for word in told
+        )
         return Own(frozenset(words), frozenset(word.casefold() for word in words), is_of_others)
 
 
 def is_first_person(word: str) -> bool:
     """Whether a word is I or we in any form, such as I'm and our."""
-    return re.split(r"['’]", word.casefold())[0] in FIRST_PERSON
+    return bare(word) in FIRST_PERSON
+
+
+def bare(word: str) -> str:
+    """A word in small letters without what an apostrophe joins to it."""
+    return re.split(r"['’]", word.casefold())[0]
 
 
 def is_quoted(words: Sequence[str], cell: int) -> bool:
@@ -165,7 +174,7 @@ def is_untidy(words: Sequence[str], cell: int) -> bool:
     if word in BRACKETS:
         return words.count(word) != words.count(BRACKETS[word])
     if is_mark(word):
-        return before is None and word in "-—–"
+        return word in DASHES and (before is None or before in ENDS)
     if after is not None and after in JOINING and word.casefold() in WANTS_MORE:
         return True
     follows_an_end = before is not None and before in ENDS and (cell < 2 or words[cell - 2] != before)

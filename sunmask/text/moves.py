@@ -19,11 +19,13 @@ MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
 TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
 """Proposals for a block in one step, the more the longer it is."""
-TRIES_UNSEEN = 3
-"""The same where nothing after the block is there to fit: all are as good, unless a rule refuses them."""
+TRIES_UNSEEN = 6
+"""The same where nothing after the block is there to fit: all are as good that no rule refuses."""
 TRIES_REWRITTEN = 48
 WRITTEN_ONCE_IN = 3
 """Rounds of a passage; in the others one of its words is exchanged."""
+CLOSES = 6
+"""Cells of a block at the end of a text from which on it ends a sentence: fewer may be a name or a number."""
 RIGHT = 8
 """Cells after a block for which its words are to fit."""
 
@@ -32,13 +34,14 @@ RIGHT = 8
 class Move:
     """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
     or the network; whether the block is composed for the first time; one past the last cell to fit; the
-    passage that it rewrites, if any."""
+    passage that it rewrites, if any; whether the block ends the text with the end of a sentence."""
 
     cells: tuple[int, ...]
     is_written: bool
     is_first: bool
     end: int
     passage: Passage | None = None
+    closes: bool = False
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -79,12 +82,13 @@ def moves(
         is_first = sweep == 0 and not rewritten_T[cells[0]]
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
+        closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
         if sweep % 2 == 0 and not rewritten_T[cells[0]]:
             if sweep > 2:
                 cells = _part(cells, generator(step, "part"))
-            found.append(Move(cells, True, is_first, end))
+            found.append(Move(cells, True, is_first, end, closes=closes))
         else:
-            one = int(generator(step, "cell").integers(len(cells)))
+            one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, end))
     return found
 
@@ -99,7 +103,7 @@ def tries_of(move: Move) -> int:
     """How many the language model writes for a block."""
     if move.passage is not None:
         return TRIES_REWRITTEN
-    if move.end == move.cells[-1] + 1:
+    if move.end == move.cells[-1] + 1 and not move.closes:
         return TRIES_UNSEEN
     return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
 

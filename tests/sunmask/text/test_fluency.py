@@ -15,9 +15,9 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text import continuations
 from sunmask.text.continuations import Continuations, Slots
-from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around
+from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around, Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
-from sunmask.text.moves import RIGHT, Move, is_fluent, moves
+from sunmask.text.moves import CLOSES, RIGHT, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
@@ -242,6 +242,30 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert all(len(move.cells) == 1 for move in found if not move.is_written)
     assert not any(10 in move.cells for move in found if move.is_written)
     assert [move.end for move in found if move.is_first] == [5 + RIGHT, 27, 40]
+
+
+@pytest.mark.parametrize(("num_free", "tidy"), [(9, True), (9, False), (CLOSES - 1, True)])
+def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
+    model: LanguageModel, num_free: int, tidy: bool
+) -> None:
+    words = ["on-the", *["red"] * num_free]
+    free = np.array([word == "red" for word in words])
+    settings = SamplerSettings.of_kind("text", num_steps=40, eta=0.1, tidy_marks=tidy)
+
+    def generator(step: int, purpose: str) -> np.random.Generator:
+        return step_generator(0, 0, step, purpose)
+
+    found = [move for step in range(5, 41) for move in moves(free, ~free & free, step, settings, generator)]
+    closes = tidy and num_free >= CLOSES
+    last = len(words) - 1
+    assert all(move.closes == closes for move in found if move.is_written)
+    assert any(move.cells == (last,) for move in found) != closes
+    around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
+    fluency, move = Fluency(lambda: model), found[0]
+    uniform = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
+    ended = [each.words[-1] == "." for each in fluency.written(around, move, uniform, settings)]
+    assert len(ended) > 10
+    assert all(ended) == closes
 
 
 def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> None:

@@ -76,6 +76,7 @@ OTHERS = "The storm broke after midnight, and the neighbours came with ropes. "
         (OTHERS + "*He* ran.", False),
         (OTHERS + "My dog ran, and *I* laughed.", False),
         ("It was late, and *I* ran.", False),
+        ("Dear Jonas, thank you for the report that came on Tuesday. *I* read it.", False),
     ],
 )
 def test_a_text_that_tells_of_others_says_i_and_we_only_in_quotation_marks(text: str, is_new: bool) -> None:
@@ -107,6 +108,7 @@ def test_an_article_is_wrong_seen_from_either_side() -> None:
         "It ended *,* They left.",
         "they will*.* and",
         "he left *(*late",
+        "It ended. *—* and then",
     ],
 )
 def test_marks_where_none_can_stand_are_untidy(text: str) -> None:
