@@ -263,6 +263,7 @@ export interface Comment {
   resolved_by: Person | null;
   created_by: Person | null;
   created_at: string;
+  edited_at: string | null;
 }
 /**
  * A moment with a name, which stays however long the history grows.

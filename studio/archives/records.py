@@ -210,6 +210,7 @@ class CommentRecord(Record):
     quote: str = Field(default="", max_length=120)
     author: str = _text(150)
     created_at: Moment
+    edited_at: Moment | None = None
     resolved_at: Moment | None = None
     resolver: str = Field(default="", max_length=150)
 

@@ -38,6 +38,8 @@ class Comment(models.Model):
     author_name = models.CharField(max_length=150, default="")
     """Of imported ones, whose author has no account here; so too `resolver_name`."""
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True)
+    """When its author last said it otherwise."""
 
     class Meta:
         ordering = ["created_at"]

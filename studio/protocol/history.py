@@ -27,6 +27,8 @@ class Comment(Message):
     resolved_by: Person | None
     created_by: Person | None
     created_at: datetime
+    edited_at: datetime | None = None
+    """When its author last changed the text; None where nobody did."""
 
 
 class Moment(Message):

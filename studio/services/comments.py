@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from studio import access, bodies, events, limits, protocol
 from studio.errors import StudioError, invalid
@@ -94,8 +95,11 @@ def edit(*, comment: Comment, user: User, text: str) -> Comment:
     comment = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=comment.pk)
     if comment.text == "":
         raise StudioError("is_deleted", 409, "This comment was deleted. Write a new one.")
-    comment.text = _checked(text)
-    comment.save(update_fields=["text"])
+    text = _checked(text)
+    if text == comment.text:
+        return comment
+    comment.text, comment.edited_at = text, timezone.now()
+    comment.save(update_fields=["text", "edited_at"])
     comment.mentioned.set(_mentioned(comment.canvas, comment.text))
     _announce(comment)
     return comment

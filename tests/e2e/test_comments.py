@@ -1,5 +1,6 @@
 """Comments: a commenter writes one and others see it at once; names, answers, settling, and what is gone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -38,6 +39,7 @@ def test_an_author_says_a_comment_otherwise_and_others_see_it_at_once(person: Ca
     write(panel, "A sixth here?")
     said = thread(seen, "A sixth here?")
     expect(said).to_be_visible()
+    expect(said.get_by_text("edited", exact=True)).to_have_count(0)
     expect(said.get_by_role("button", name="Edit this comment")).to_have_count(0)
     thread(panel, "A sixth here?").get_by_role("button", name="Edit this comment").click()
     field = panel.get_by_role("textbox", name="Edit the comment")
@@ -47,6 +49,8 @@ def test_an_author_says_a_comment_otherwise_and_others_see_it_at_once(person: Ca
     panel.get_by_role("button", name="Save").click()
     expect(thread(seen, "A seventh here?")).to_be_visible()
     expect(thread(seen, "A sixth here?")).to_have_count(0)
+    edited = thread(seen, "A seventh here?").get_by_text("edited", exact=True)
+    expect(edited).to_have_attribute("title", re.compile(r"^Edited .*\d"))
     thread(panel, "A seventh here?").get_by_role("button", name="Edit this comment").click()
     panel.get_by_role("textbox", name="Edit the comment").press("Escape")
     expect(thread(panel, "A seventh here?")).to_be_visible()

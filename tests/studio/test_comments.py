@@ -68,9 +68,12 @@ def test_an_author_alone_says_a_comment_otherwise(workshop: Workshop, path: str)
     commenter, editor, viewer = (workshop.people[role] for role in ("commenter", "editor", "viewer"))
     said = commenter.made("POST", path, {"text": "A D, @viewer?", "column": "1", "row": 2})
     address = f"/comments/{said['id']}"
+    assert said["edited_at"] is None
+    assert commenter.made("PATCH", address, {"text": said["text"]})["edited_at"] is None
     edited = commenter.made("PATCH", address, {"text": "  A D sharp, @editor? "})
     assert (edited["text"], edited["column"], edited["row"]) == ("A D sharp, @editor?", "1", 2)
     assert [one["name"] for one in edited["mentions"]] == ["editor"]
+    assert edited["edited_at"] > edited["created_at"]
     assert comments_of(workshop) == [edited]
     for other in (editor, workshop.owner):  # who may delete it may not put words into another's mouth
         refused = other.send("PATCH", address, {"text": "No"})

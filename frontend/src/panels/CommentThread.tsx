@@ -7,7 +7,7 @@ import type { Comment } from "../protocol";
 import { openThread, setOpenThread, type Thread } from "../state/comments";
 import { toastFailure } from "../state/failures";
 import { useStudio } from "../state/studio";
-import { ago } from "../ui/ago";
+import { ago, momentWords } from "../ui/ago";
 import { personColour } from "../ui/personColour";
 import { CommentField } from "./CommentField";
 import { lookAtPlace, whereWords } from "./commentPlaces";
@@ -120,6 +120,13 @@ function Said(props: { comment: Comment }) {
         <time class="muted figures" datetime={props.comment.created_at}>
           {ago(props.comment.created_at)}
         </time>
+        <Show when={props.comment.text && props.comment.edited_at}>
+          {(at) => (
+            <time class="muted" datetime={at()} title={`Edited ${momentWords(at())}`}>
+              edited
+            </time>
+          )}
+        </Show>
         <span class="spacer" />
         <Show when={mayChange() && isOwn() && !isEditing()}>
           <button

@@ -7,12 +7,13 @@ import type { Version } from "../protocol";
 import { toastFailure } from "../state/failures";
 import type { CanvasHistory, Entry } from "../state/history";
 import { useStudio } from "../state/studio";
+import { momentWords } from "../ui/ago";
 import { EditableName } from "../ui/EditableName";
 import { Menu } from "../ui/Menu";
 import { personColour } from "../ui/personColour";
 import { plural } from "../ui/plural";
 import { changeWords } from "./historyWords";
-import { type InHistory, momentWords } from "./useHistory";
+import type { InHistory } from "./useHistory";
 
 type Row = { at: string; entry: Entry } | { at: string; version: Version };
 

@@ -20,6 +20,7 @@ import type { Version } from "../protocol";
 import { type CanvasHistory, openHistory } from "../state/history";
 import { isPlaying } from "../state/playhead";
 import type { Studio } from "../state/studio";
+import { momentWords } from "../ui/ago";
 import { toast } from "../ui/toasts";
 import { changeWords } from "./historyWords";
 
@@ -171,10 +172,6 @@ function captionOf(
   if (!moment) return "Before the first edit";
   return `${history.personOf(moment.author)?.name ?? "Somebody"}, ${momentWords(moment.at)}`;
 }
-
-/** "27 Nov 2026, 14:02" in the reader's own way. */
-export const momentWords = (iso: string): string =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** Make the canvas what it was, as one edit of this person. */
 export function restore(studio: Studio, now: InHistory): void {

@@ -43,6 +43,7 @@ describe("threads", () => {
     resolved_by: null,
     created_by: null,
     created_at: at(minutes),
+    edited_at: null,
   });
 
   it("come with their answers, the one in which somebody spoke last first", () => {

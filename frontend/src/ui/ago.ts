@@ -1,4 +1,6 @@
-/** How long ago something was, in words. */
+/** Times in words. */
+
+/** How long ago something was. */
 export function ago(isoTime: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(isoTime)) / 1000);
   if (seconds < 60) return "just now";
@@ -11,6 +13,10 @@ export function ago(isoTime: string, now: number = Date.now()): string {
     day: "numeric",
   });
 }
+
+/** "27 Nov 2026, 14:02" in the reader's own way. */
+export const momentWords = (isoTime: string): string =>
+  new Date(isoTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 function count(number: number, unit: string): string {
   const whole = Math.floor(number);

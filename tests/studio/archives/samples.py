@@ -94,6 +94,7 @@ def _discuss(workshop: Workshop) -> None:
     answer = NewComment(text="It is, @commenter.", thread=asked.pk)
     comments.add(canvas=workshop.canvas, user=editor, said=answer)
     comments.resolve(comment=asked, user=editor, is_resolved=True)
+    comments.edit(comment=asked, user=commenter, text="Is this a D sharp?")
     gone = comments.add(canvas=workshop.canvas, user=editor, said=NewComment(text="Wrong canvas"))
     comments.add(canvas=workshop.canvas, user=commenter, said=NewComment(text="Why?", thread=gone.pk))
     comments.delete(comment=gone, user=editor)
