@@ -100,7 +100,11 @@ test-postgres: setup ## the tests that concern the database, on a PostgreSQL of 
 test-postgres-where-installed:
 	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS)
 
-check: setup lock-check lint types protocol-check docs test test-postgres-where-installed ## what CI runs
+# What reads the code goes side by side, since each of these keeps one processor busy; what runs it comes after.
+READING := lock-check lint types protocol-check docs
+check: setup ## what CI runs
+	$(MAKE) --jobs=$(TEST_PROCESSES) $(READING)
+	$(MAKE) test test-postgres-where-installed
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .
