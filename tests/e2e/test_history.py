@@ -18,8 +18,8 @@ pytestmark = pytest.mark.e2e
 NUM_EDITS, AT_ONCE = 500, 20
 """Edits in all, and those of one person that may be on their way; each is an edit of its own."""
 MOMENT_MS = 200
-"""From the key to the moment's picture, in the page's own time of the processor: for a quarter of many, since a
-processor that does other work between makes the rest slower."""
+"""From the key to the moment's picture, in the page's own time of the processor: for a quarter of many, since
+a processor that does other work between makes the rest slower."""
 WATCH = """() => {
   window.numShown = 0;
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => { window.numShown++; }))).observe(
