@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import shelf
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import Screen
+from tests.e2e.screen import ALTO, Screen, edited
 from tests.e2e.text_screen import TextScreen
+from tests.studio_client import Editor
 from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, note, part
 
 
@@ -257,6 +258,30 @@ def history(world: World) -> None:
     page = world.chorale()
     page.get_by_role("button", name="History").click()
     expect(page.get_by_role("slider", name="Moment")).not_to_have_attribute("aria-valuemax", "0")
+    expect(page.get_by_role("button", name="Picture of As it came").locator("svg")).to_be_visible()
+
+
+@opens
+def best_of_job(world: World) -> None:
+    page = world.chorale()
+    page.get_by_role("tab", name="Candidates").click()
+    jobs = world.reader.api.get(f"/api/canvases/{world.on.canvas}/snapshot")["jobs"]
+    page.get_by_label("Generation", exact=True).select_option(f"job:{jobs[0]['id']}")
+    page.get_by_test_id("job").locator(".ranked-look").first.click()
+    expect(page.get_by_role("button", name="Back to canvas")).to_be_visible()
+
+
+@opens
+def table_of_a_best_of_job(world: World) -> None:
+    best_of_job(world)
+    world.page.get_by_role("button", name="Table", exact=True).click()
+    expect(world.page.get_by_role("dialog").get_by_role("row")).to_have_count(3)
+
+
+@opens
+def keys_of_the_text(world: World) -> None:
+    world.written().get_by_test_id("help").click()
+    expect(world.page.get_by_test_id("help-dialog")).to_be_visible()
 
 
 @opens
@@ -391,3 +416,45 @@ def menu_of_a_take(world: World) -> None:
 def menu_of_a_canvas(world: World) -> None:
     project(world)
     menu(world.page, re.compile("^More for"))
+
+
+@opens
+def menu_of_a_ranked_candidate(world: World) -> None:
+    best_of_job(world)
+    menu(world.page, re.compile("^More for candidate"))
+
+
+@opens
+def menu_of_a_generation(world: World) -> None:
+    world.candidate()
+    menu(world.page, "More about this generation")
+
+
+@opens
+def menu_of_a_word(world: World) -> None:
+    page = world.written()
+    TextScreen(world.reader, world.text).word(1).click(button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+@opens
+def files_of_a_text(world: World) -> None:
+    world.written()
+    menu(world.page, "Export")
+
+
+# ---- what happens while others work: last, for it changes the canvas -----------------------------
+
+
+@opens
+def conflict(world: World) -> None:
+    page = world.candidate()
+
+    async def write(editor: Editor) -> None:
+        for column in editor.columns()[:4]:
+            await editor.set("symbols", f"{column}:{ALTO}", 53)
+        await editor.settle()
+
+    edited(world.reader, world.canvas, write)
+    page.get_by_role("button", name="Place on canvas").click()
+    dialog(page, "changed meanwhile")

@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import shelf
-from tests.e2e.conftest import signed_in
+from tests.e2e.conftest import PATIENCE_S, signed_in
 from tests.e2e.places import OPENERS, World
-from tests.live_studio import LiveStudio
+from tests.live_studio import LiveStudio, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -33,11 +33,17 @@ def world(studio: LiveStudio, browser: Browser) -> Iterator[World]:
         api.make(f"/api/rankings/{rankings[1]}/open")
         body = {"kind": "text", "name": "Letter", "start": "blank", "options": {"text": "The sea is calm."}}
         api.make(f"/api/canvases/{on.canvas}/comments", {"text": f"Nice, @{ana.api.name}"})
+        api.make(f"/api/canvases/{on.canvas}/versions", {"name": "As it came"})
         best_of = {"settings": {"num_steps": STEPS}, "total": 2, "keep": 1, "batch": 2}
         api.make(
             f"/api/canvases/{on.canvas}/jobs",
             {"kind": "best_of", "settings": best_of},
             headers={"Idempotency-Key": str(uuid.uuid4())},
+        )
+        wait_until(
+            lambda: api.get(f"/api/canvases/{on.canvas}/snapshot")["jobs"][0]["state"] == "done",
+            PATIENCE_S,
+            "the best of two were not made",
         )
         days = {"days": 1}
         yield World(

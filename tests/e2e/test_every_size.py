@@ -58,6 +58,20 @@ def expect_all_in_reach(page: Page, where: str) -> None:
     assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), where
 
 
+def expect_whole_toolbar(page: Page, where: str) -> None:
+    """While one paints in the roll, the toolbar is at its longest: the way back and the help stay in reach."""
+    page.get_by_test_id("notation-roll").click()
+    page.get_by_test_id("tool-paint").click()
+    expect_pressable(page.get_by_test_id("notation-score"), f"{where}: the score")
+    expect_pressable(page.get_by_test_id("undo"), f"{where}: undo while painting")
+    help_button = page.get_by_test_id("help")
+    if not help_button.is_visible():
+        page.get_by_test_id("more-tools").click()
+    expect_pressable(help_button, f"{where}: help")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("notation-score").click()
+
+
 def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., Reader]) -> None:
     hand = person("Hand", starts_on="score", has_touch=True, is_mobile=True)
     mouse = person("Mouse", starts_on="score")
@@ -71,3 +85,5 @@ def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., 
         for name, (width, height) in sizes.items():
             screen.page.set_viewport_size({"width": width, "height": height})
             expect_all_in_reach(screen.page, name)
+            if sizes is BY_MOUSE:
+                expect_whole_toolbar(screen.page, name)

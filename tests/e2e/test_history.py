@@ -1,6 +1,7 @@
 """The history of a canvas: a slider over 500 edits by three people, restoring, versions, and "since"."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import ALTO, SOPRANO, TENOR, Screen, shared_canvas
+from tests.e2e.screen import ALTO, SOPRANO, TENOR, Screen, edited, shared_canvas
 from tests.e2e.text_screen import TextScreen, text_canvas
 from tests.studio_client import Editor
 
@@ -176,6 +177,45 @@ def test_a_moment_gets_a_name_that_others_see_compare_with_and_restore(
     expect(other.get_by_test_id("history-caption")).to_contain_text("wrote alto bar 1")
     other.get_by_role("button", name="Restore").click()
     expect_symbols(first, original)
+
+
+def test_a_version_is_pictured_by_the_bars_in_which_it_first_differs(
+    three: tuple[list[Reader], Any],
+) -> None:
+    ana, canvas = three[0][0], three[1]
+    ana.api.make(f"/api/canvases/{canvas['id']}/versions", {"name": "As it was"})
+    screen = Screen(ana, canvas).open()
+    page = screen.page
+    engraved: list[dict[str, Any]] = []
+    page.on("request", lambda sent: "/engravings" in sent.url and engraved.append(sent.post_data_json))
+    dialog = open_history(page)
+    picture = dialog.get_by_role("button", name="Picture of As it was")
+    expect(picture.locator(".note").first).to_be_visible()
+    expect(picture).to_contain_text("Bars 1 to 3 · same notes as now")
+    assert picture.locator("[id^='n-'], [id^='r-']").count() == 0, (
+        "the score's own heads are found by their ids"
+    )
+    expect(picture.locator("defs #E0A4")).to_have_count(1)  # what its heads are drawn with
+    dialog.get_by_role("button", name="Close").click()
+
+    column = 13 * 16
+
+    async def write(editor: Editor) -> None:
+        await editor.set("symbols", f"{editor.columns()[column]}:{ALTO}", 53)
+        await editor.settle()
+
+    edited(ana, canvas, write)
+    screen.expect_cells("symbols", [(ALTO, column)], 53)
+    for _ in range(2):  # made once, and kept for the next time
+        dialog = open_history(page)
+        expect(picture).to_contain_text(re.compile(r"Bars 14 to \d+ · first bars that differ from now"))
+        expect(picture.locator(".note").first).to_be_visible()
+        dialog.get_by_role("button", name="Close").click()
+    pictures = [score for score in engraved if len(score["symbols"][0]) == 3 * 16]
+    assert len(pictures) == 2
+    open_history(page)
+    picture.click()
+    expect(dialog.get_by_test_id("history-caption")).to_contain_text("As it was")
 
 
 def test_a_text_shows_what_came_and_what_went_and_comes_back(person: Callable[..., Reader]) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Generation, Job } from "../protocol";
-import { badness, gridResults, jobName, jobWords, numbersFrom } from "./jobs";
+import { badness, gridResults, jobName, jobSecondsLeft, jobWords, numbersFrom } from "./jobs";
 
 const job = (over: Partial<Job>): Job =>
   ({
@@ -24,11 +24,30 @@ describe("a job in words", () => {
 
   it("says how far it is, and how it ended", () => {
     expect(jobWords(job({}))).toBe("24 of 64 done");
+    expect(jobWords(job({}), 130)).toBe("24 of 64 done · 2 min left");
     expect(jobWords(job({ state: "ending" }))).toBe("24 of 64 done, stopping after this one");
     expect(jobWords(job({ state: "stopped" }))).toBe("Stopped, 24 of 64 done");
     expect(jobWords(job({ state: "done", note: "No better in 3 batches." }))).toBe(
       "No better in 3 batches.",
     );
+  });
+});
+
+describe("the time that a job will still take", () => {
+  const start = Date.UTC(2026, 0, 1);
+  const begun = (seconds: number | null) => ({
+    started_at: seconds === null ? null : new Date(start + 1000 * seconds).toISOString(),
+  });
+
+  it("goes by what was made since its first generation began", () => {
+    const generations = [begun(20), begun(null), begun(8)];
+    expect(jobSecondsLeft(job({}), generations, start + 20_000)).toBe(20);
+    expect(jobSecondsLeft(job({ num_done: 64 }), generations, start + 20_000)).toBe(0);
+  });
+
+  it("is not known before the first candidate", () => {
+    expect(jobSecondsLeft(job({ num_done: 0 }), [begun(0)], start + 9000)).toBeNull();
+    expect(jobSecondsLeft(job({}), [begun(null)], start + 9000)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 /** Jobs in words and figures: progress, the axes of a grid, what its form says. Pure. */
 
 import type { Generation, Job, Ranked } from "../protocol";
+import { inTime } from "./progress";
 
 export const MOST_COMBINATIONS = 200;
 
@@ -15,12 +16,29 @@ export function jobName(job: Pick<Job, "kind" | "settings" | "num_total">): stri
 export const isGoingOn = (job: Pick<Job, "state">): boolean =>
   job.state === "running" || job.state === "ending";
 
+/** How long a job will still take, at the pace since its first generation began; null before it is known. */
+export function jobSecondsLeft(
+  job: Pick<Job, "num_done" | "num_total">,
+  generations: readonly Pick<Generation, "started_at">[],
+  now: number,
+): number | null {
+  const begun = generations.flatMap(({ started_at }) =>
+    started_at ? [Date.parse(started_at)] : [],
+  );
+  if (begun.length === 0 || job.num_done === 0) return null;
+  const msEach = Math.max(0, now - Math.min(...begun)) / job.num_done;
+  return (msEach * (job.num_total - job.num_done)) / 1000;
+}
+
 /** Where a job is. */
-export function jobWords(job: Pick<Job, "state" | "num_done" | "num_total" | "note">): string {
+export function jobWords(
+  job: Pick<Job, "state" | "num_done" | "num_total" | "note">,
+  secondsLeft: number | null = null,
+): string {
   const done = `${job.num_done} of ${job.num_total} done`;
   switch (job.state) {
     case "running":
-      return done;
+      return secondsLeft === null ? done : `${done} · ${inTime(secondsLeft)}`;
     case "ending":
       return `${done}, stopping after this one`;
     case "done":

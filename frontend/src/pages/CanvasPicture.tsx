@@ -1,25 +1,16 @@
 /** A small picture of a canvas, fetched when it comes into view. */
 
-import { createMemo, createResource, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import { kindOf } from "../canvases/registry";
 import type { StateGrid } from "../domain/cells";
 import type { CanvasInShort } from "../protocol";
-
-const AHEAD_PIXELS = 200;
+import { cameNear } from "../ui/nearness";
 
 export function CanvasPicture(props: { canvas: CanvasInShort; height: number }) {
   let frame!: HTMLSpanElement;
-  const [isNear, setIsNear] = createSignal(false);
-  onMount(() => {
-    const watch = new IntersectionObserver(
-      (entries) => entries.some((one) => one.isIntersecting) && setIsNear(true),
-      { rootMargin: `${AHEAD_PIXELS}px` },
-    );
-    watch.observe(frame);
-    onCleanup(() => watch.disconnect());
-  });
+  const isNear = cameNear(() => frame);
   const [state] = createResource(
     () => isNear() && { id: props.canvas.id, at: props.canvas.updated_at },
     ({ id }) => api.canvasState(id).catch(() => null),

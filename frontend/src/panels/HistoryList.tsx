@@ -14,6 +14,7 @@ import { personColour } from "../ui/personColour";
 import { plural } from "../ui/plural";
 import { changeWords } from "./historyWords";
 import type { InHistory } from "./useHistory";
+import { VersionPicture } from "./VersionPicture";
 
 type Row = { at: string; entry: Entry } | { at: string; version: Version };
 
@@ -127,6 +128,9 @@ function VersionRow(props: { now: InHistory; version: Version }) {
         {momentWords(props.version.moment_at)}
         {props.version.created_by ? ` · named by ${props.version.created_by.name}` : ""}
       </span>
+      <Show when={openKind().Excerpt}>
+        <VersionPicture now={props.now} version={props.version} />
+      </Show>
     </li>
   );
 }

@@ -2,7 +2,7 @@
 
 import { createEffect, createMemo, createSignal, For, Show, untrack } from "solid-js";
 import { api } from "../api";
-import { isGoingOn, jobName, jobWords, numKept } from "../domain/jobs";
+import { isGoingOn, jobName, jobSecondsLeft, jobWords, numKept } from "../domain/jobs";
 import { featureWords, gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
 import { toastFailure } from "../state/failures";
@@ -33,6 +33,12 @@ export function JobView(props: { job: Job }) {
   });
   const gradeOf = (generation: string, candidate: number) =>
     studio.project.grades.latest(generation, candidate);
+  const secondsLeft = () =>
+    jobSecondsLeft(
+      props.job,
+      studio.generations().filter((one) => one.job === props.job.id),
+      Date.now(),
+    );
   return (
     <section class="job" aria-label={jobName(props.job)} data-testid="job">
       <div
@@ -46,7 +52,7 @@ export function JobView(props: { job: Job }) {
         <i style={{ width: `${(100 * props.job.num_done) / Math.max(1, props.job.num_total)}%` }} />
       </div>
       <p class="hint figures" data-testid="job-progress">
-        {jobWords(props.job)}
+        {jobWords(props.job, secondsLeft())}
       </p>
       <Show when={studio.canEdit() && isGoingOn(props.job)}>
         <div class="button-row">

@@ -33,6 +33,8 @@ export interface InHistory {
   /** A version that is shown, whether the history goes back to it or not. */
   version: Accessor<Version | null>;
   show(version: Version): void;
+  /** What a version says. Rejects with `ApiFailure`. */
+  readingOfVersion(id: string): Promise<Reading>;
   /** "before", "now" or the id of a version. */
   against: Accessor<string>;
   setAgainst(wanted: string): void;
@@ -97,6 +99,7 @@ export function useHistory(studio: Studio, since: number | null): InHistory {
       setCount(named.seq === null ? null : countAt(named.seq));
       setVersion(named);
     },
+    readingOfVersion: replicaOf.fetched,
     against,
     setAgainst,
     shown: () => both().shown,
@@ -122,26 +125,30 @@ export function useHistory(studio: Studio, since: number | null): InHistory {
   };
 }
 
-/** Read the documents of the versions that are shown or compared with, each once. */
+/** Read the documents of the versions that are shown, compared with or pictured. */
 function useVersions(studio: Studio, shown: Accessor<Version | null>, against: Accessor<string>) {
   const known = new Map<string, Replica>();
-  const fetchOne = async (id: string): Promise<Replica | null> => {
-    if (known.has(id)) return known.get(id) as Replica;
+  const fetchOne = async (id: string): Promise<Replica> => {
     const { update } = await api.versionContent(id);
-    const replica = studio.document.layout.replica();
-    Y.applyUpdate(replica.doc, fromBase64(update));
+    // Somebody may have asked for it meanwhile.
+    const replica = known.get(id) ?? studio.document.layout.replica();
+    if (!known.has(id)) Y.applyUpdate(replica.doc, fromBase64(update));
     known.set(id, replica);
     return replica;
   };
+  const replicaOf = async (id: string) => known.get(id) ?? fetchOne(id);
   const isVersion = (id: string) => id !== "before" && id !== "now";
   const wanted = () => [shown()?.id ?? "now", against()].filter(isVersion).join(" ") || undefined;
-  const [fetched] = createResource(wanted, (ids) => Promise.all(ids.split(" ").map(fetchOne)));
+  const [fetched] = createResource(wanted, (ids) => Promise.all(ids.split(" ").map(replicaOf)));
   const readingOf = (id: string): Reading | null => {
     if (fetched.error) return null;
     void fetched.latest;
     return known.get(id)?.read(null, []) ?? null;
   };
-  return Object.assign(readingOf, { replica: (id: string) => known.get(id) ?? null });
+  return Object.assign(readingOf, {
+    replica: (id: string) => known.get(id) ?? null,
+    fetched: async (id: string): Promise<Reading> => (await replicaOf(id)).read(null, []),
+  });
 }
 
 const RELOAD_MS = 1000;

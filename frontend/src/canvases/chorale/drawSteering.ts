@@ -1,6 +1,13 @@
 // What people did that is not in force yet, and what the grade found fault with, over the notes and lanes.
 import { CellMap, cellOf, flatOf } from "../../domain/cells";
-import { columnX, noteRect, type RollView, runsOf } from "../../domain/chorale/geometry";
+import {
+  columnX,
+  noteRect,
+  type RollView,
+  runsOf,
+  sharedRect,
+  shareOf,
+} from "../../domain/chorale/geometry";
 import { noteAt } from "../../domain/chorale/symbols";
 import type { Fault } from "../../protocol";
 import { inset, outline } from "./drawNotes";
@@ -90,7 +97,10 @@ function drawFault(
   isPointed: boolean,
 ): void {
   const { palette, view } = scene;
-  const boxes = faultNotes(scene, fault).map((note) => inset(noteRect(view, note)));
+  // Of voices in unison only the share of the one that is at fault.
+  const boxes = faultNotes(scene, fault).map((note) =>
+    sharedRect(inset(noteRect(view, note)), shareOf(scene.grid, note)),
+  );
   if (boxes.every((box) => box.x > view.width || box.x + box.width < 0)) return;
   const colour = palette.bad;
   const ordered = [...boxes].sort((one, other) => one.y - other.y);

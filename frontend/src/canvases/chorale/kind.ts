@@ -48,6 +48,7 @@ export const CHORALE: CanvasKind = {
   Rewording: null,
   Compared: null,
   Difference: null,
+  Excerpt: lazy(() => import("./score/Excerpt")),
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
   candidateHint: "Change a note here, then place this candidate or continue with it.",

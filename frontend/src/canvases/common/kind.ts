@@ -52,6 +52,11 @@ export interface DifferenceProps {
   base: Reading;
 }
 
+/** The same of one canvas, as a small picture. */
+export interface ExcerptProps extends DifferenceProps {
+  canvas: string;
+}
+
 export interface NewBlankProps {
   isSending: boolean;
   make: (name: string, options: Record<string, unknown>) => void;
@@ -117,6 +122,8 @@ export interface CanvasKind {
   Compared: Component<ComparedProps> | null;
   /** What two moments of a canvas differ in, for kinds that are read rather than seen; null: their picture. */
   Difference: Component<DifferenceProps> | null;
+  /** What a moment is, where it first differs from another one, small; null for none. */
+  Excerpt: Component<ExcerptProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
   /** The dialog for sound, print and pictures; null for kinds with nothing but `formatLabels`. */

@@ -59,6 +59,7 @@ export const TEXT: CanvasKind = {
   Miniature,
   Compared: lazy(() => import("./ComparedText")),
   Difference: lazy(() => import("./TextDifference")),
+  Excerpt: null,
   player: null,
   TakeAway: null,
   reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
