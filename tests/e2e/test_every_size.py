@@ -59,7 +59,7 @@ def expect_all_in_reach(page: Page, where: str) -> None:
 
 
 def expect_whole_toolbar(page: Page, where: str) -> None:
-    """While one paints in the roll, its toolbar is at its longest: the way back and the help stay in reach."""
+    """While one paints in the roll, the toolbar is longest: the way back and the help stay in reach."""
     page.get_by_test_id("notation-roll").click()
     page.get_by_test_id("tool-paint").click()
     expect_pressable(page.get_by_test_id("notation-score"), f"{where}: the score")
