@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import shelf
 from tests.e2e.conftest import PATIENCE_S, signed_in
-from tests.e2e.places import OPENERS, World
+from tests.e2e.menus import EVERY_PLACE
+from tests.e2e.places import World
 from tests.live_studio import LiveStudio, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -76,11 +77,12 @@ def expect_nothing_found(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [place if place in PAGES else pytest.param(place, marks=pytest.mark.places) for place in OPENERS]
+    "place",
+    [place if place in PAGES else pytest.param(place, marks=pytest.mark.places) for place in EVERY_PLACE],
 )
 def test_axe_finds_nothing(world: World, place: str) -> None:
     world.go("/account").evaluate("() => localStorage.clear()")
-    OPENERS[place](world)
+    EVERY_PLACE[place](world)
     expect_nothing_found(world.page)
 
 
