@@ -27,7 +27,7 @@ def doubted_cells(now: Moment, beat_T: np.ndarray) -> np.ndarray:
         rng_of_round = now.generator(begin, "blocks")
         blocks_VT = line_blocks(rng_of_round, beat_T, now.free_VT, faulty_VT, settings.rework_cover)
         return blocks_VT & (rng.random(now.free_VT.shape) < share)
-    if now.draft_VT is not None:
+    if now.is_writing:
         return np.zeros_like(now.free_VT)
     group_VT = groups(rng, settings.group, now.ids_VN, beat_T)
     balance = now.changes_VT if settings.active_balance else None

@@ -13,13 +13,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.cadences import planned_cadences
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.looks import alternatives, notes_and_rests
 from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
+from sunmask.chorale.planning import FREE, told_to
 from sunmask.chorale.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
 from sunmask.chorale.symbols import (
     NUM_SYMBOLS,
@@ -42,7 +42,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
 from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
-from sunmask.method.schedules import is_settled, step_generator
+from sunmask.method.schedules import is_settled
 from sunmask.method.settings import SamplerSettings
 
 
@@ -88,29 +88,18 @@ class ChoraleSampler:
 def layout_of(
     piece: Chorale, plan: Plan, settings: SamplerSettings, seed: int, candidate: int
 ) -> "ChoraleLayout":
-    """A candidate's layout: told what the piece and the settings say, and how its phrases close."""
-    cadences = partial(closed, plan.hold, seed, candidate)
-    told_TF = told_by(cadences(piece, settings), settings)
-    is_guided, ids_VT = settings.guidance > 1, encode(piece.symbols_VT)
-    return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, cadences=cadences, is_guided=is_guided)
+    """A candidate's layout: told what the piece and the settings say, and what the candidate plans."""
+    tell = partial(told_to, plan, seed, candidate)
+    ids_VT, told_TF = encode(piece.symbols_VT), tell(piece, settings)
+    return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, tell=tell, is_guided=guides(settings))
 
 
-def closed(
-    hold_VT: np.ndarray, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings
-) -> Chorale:
-    """The piece with the chords that close its phrases asked for, which each candidate draws for itself."""
-    if not (settings.cadences and settings.keep_key):
-        return piece
-    ends = {column for voice, column in piece.fermatas if voice == 0} if settings.phrases else set()
-    if settings.ending:
-        ends |= set(np.flatnonzero(piece.symbols_VT[0] > 0)[-1:].tolist())
-    rng = step_generator(seed, candidate, 0, "cadences")
-    return replace(piece, chords=planned_cadences(piece, hold_VT, sorted(ends), rng) | piece.chords)
+def guides(settings: SamplerSettings) -> bool:
+    """Whether a texture is to be followed more strongly than the network would: one that a person chose."""
+    return settings.guidance > 1 and settings.texture != FREE
 
 
 SAMPLER = ChoraleSampler()
-DRAFT = 0.3
-"""Of the temperature: what people see where nothing is written yet is about the likeliest."""
 HALF_OF_THE_BITS = 2.0**26
 """Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
 
@@ -128,14 +117,14 @@ class ChoraleLayout:
         meta: ChoraleMeta,
         told_TF: np.ndarray | None = None,
         *,
-        cadences: Callable[[Chorale, SamplerSettings], Chorale] | None = None,
+        tell: Callable[[Chorale, SamplerSettings], np.ndarray] = told_by,
         is_guided: bool = False,
     ):
         """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
-        ends alone where it is None. cadences: what asks for the chords that close phrases, beside a person's.
-        is_guided: whether a texture is to be followed more strongly than the network would. Raises ValueError
-        for shapes that differ."""
-        self._cadences, self.is_guided = cadences, is_guided
+        ends alone where it is None. tell: what says that of other content and settings. is_guided: whether a
+        texture is to be followed more strongly than the network would. Raises ValueError for shapes that
+        differ."""
+        self._tell, self.is_guided = tell, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
@@ -153,10 +142,8 @@ class ChoraleLayout:
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
     def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
-        piece, other = chorale_from_json(content), copy(self)
-        if self._cadences is not None:
-            piece = self._cadences(piece, settings)
-        other.told_TF, other.is_guided = told_by(piece, settings), settings.guidance > 1
+        other = copy(self)
+        other.told_TF, other.is_guided = self._tell(chorale_from_json(content), settings), guides(settings)
         other.asked = AskedChords(other.told_TF, self.meta)
         return other
 
@@ -248,8 +235,8 @@ class ChoraleStep(CandidateStep):
         if asked is not None:
             of_chords_KP = asked.leaning(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
-        if now.draft_VT is not None:
-            return self._write(logits, uniform_VN, open_VT, open_VT & ~now.draft_VT, settings, added_KP)
+        if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
+            settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if not is_settled(now.step, settings):
             return drawn_VT
@@ -261,26 +248,6 @@ class ChoraleStep(CandidateStep):
             kept_VT = asked.refuse_leaving(drawn_VT, kept_VT)
             kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
         return kept_VT
-
-    def _write(
-        self,
-        logits: SeenLogits,
-        uniform_VT: np.ndarray,
-        open_VT: np.ndarray,
-        written_VT: np.ndarray,
-        settings: SamplerSettings,
-        added_KP: Tensor | None,
-    ) -> np.ndarray:
-        """The ids with this step's cells written, and a draft of those that still wait.
-
-        Few cells are written at once, with little known around them: a line has nothing to go by yet, and
-        typical sampling would leave out the likeliest where much is possible.
-        """
-        settings = replace(settings, typical_mass=1.0, joint_rhythm=False)
-        draft = replace(settings, temperature=DRAFT * settings.temperature)
-        ids_VT = draw_open(logits, uniform_VT, open_VT, self.now.ids_VN, draft, added_KP)
-        of_written_KP = None if added_KP is None else added_KP[torch.from_numpy(written_VT[open_VT])]
-        return draw_open(logits, uniform_VT, written_VT, ids_VT, settings, of_written_KP)
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         if not self.now.settings.refuse_worse:

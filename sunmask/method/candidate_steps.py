@@ -19,8 +19,8 @@ class Moment:
 
     generator: of a step and a purpose. ids_VN: of its tokens. start_VT, round_VT: its symbols when it began,
     noise and all, and when the round of rework did. free_VT: cells that may be redrawn at all. changes_VT:
-    how often each has changed. draft_VT: cells that still wait to be written after this step, which draws a
-    draft of them; None where cells are doubted instead.
+    how often each has changed. is_writing: whether cells are written one by one in this step, and none is
+    doubted.
     """
 
     step: int
@@ -31,7 +31,7 @@ class Moment:
     round_VT: np.ndarray
     free_VT: np.ndarray
     changes_VT: np.ndarray
-    draft_VT: np.ndarray | None = None
+    is_writing: bool = False
 
 
 class CandidateStep:
@@ -48,7 +48,7 @@ class CandidateStep:
         """Which cells the step doubts, (V, T), whatever is held."""
         now, shape = self.now, self.now.free_VT.shape
         number_VT = np.arange(now.free_VT.size).reshape(shape)
-        if now.draft_VT is not None:
+        if now.is_writing:
             return np.zeros(shape, dtype=bool)
         balance = now.changes_VT if now.settings.active_balance else None
         share = doubted_share(now.step, now.settings)

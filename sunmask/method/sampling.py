@@ -164,7 +164,6 @@ class Denoiser:
         return step_generator(self.seed, self.first_candidate + b, step, purpose)
 
     def _moment(self, b: int, step: int) -> Moment:
-        writes = self._writes_once and step <= fall_steps(self.settings)
         return Moment(
             step=step,
             settings=self.settings,
@@ -174,7 +173,7 @@ class Denoiser:
             round_VT=self.round_BVT[b],
             free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
             changes_VT=self.changes_BVT[b],
-            draft_VT=self._waits(b, step + 1) if writes else None,
+            is_writing=self._writes_once and step <= fall_steps(self.settings),
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
@@ -242,6 +241,8 @@ class Denoiser:
         seen = SeenLogits(of_each[b], proposal.wanted[b], self.layouts[b])
         open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
         uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
+        if (waits_VT := self._waits(b, self.step)).any():
+            uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
         drawn_VN = step.draw(seen, uniform_VN, open_VT, settings)
         if self._ends_round():
             drawn_VN = step.refuse_worse(drawn_VN, self._may_take_back(b))

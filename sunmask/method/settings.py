@@ -56,7 +56,7 @@ class SamplerSettings:
     write_once: bool = _setting(
         True,
         "Writes note by note",
-        "Composes note by note in a random order and keeps each one until the revision. "
+        "Composes every two bars from left to right, all at once, and keeps each note until the revision. "
         "Off: rewrites all of it at once, again and again.",
         is_expert=True,
         kinds=CHORALE,
@@ -97,7 +97,7 @@ class SamplerSettings:
     texture: str = _setting(
         "free",
         "Texture",
-        "How many notes there are in a beat.",
+        "How many notes there are in a beat. Free: each candidate has one, as often as Bach has it.",
         choices=TEXTURES,
         kinds=CHORALE,
         families=TOLD,

@@ -2,7 +2,8 @@
 
 A cell that is to be written waits as it is, noise or a doubted value, and the network trusts nothing of it;
 then it is drawn, given all that is written, and trusted from there on (Uria et al. 2014, Huang et al. 2017).
-What stands in waiting cells is a draft, drawn at each step for people to see, which the network never sees.
+What stands in waiting cells is a draft that the network never sees. It is drawn at each step by the numbers
+by which the cells will be written, so what people see changes only as far as the network changes its mind.
 
 B candidates, V rows and T columns of cells, N columns of tokens
 """
@@ -12,8 +13,8 @@ import numpy as np
 from sunmask.method.schedules import fall_steps
 from sunmask.method.settings import SamplerSettings
 
-BLOCK = 4
-"""Columns whose cells are written evenly over the steps, so that neighbours are seldom drawn at once."""
+STRETCH = 32
+"""Columns of a stretch: all stretches are written at once, each from left to right."""
 
 
 class WritingOrder:
@@ -24,6 +25,7 @@ class WritingOrder:
         self.after_BVT = np.zeros(shape, dtype=np.int64)
         self.span_BVT = np.zeros(shape, dtype=np.int64)
         self.place_BVT = np.full(shape, -1.0)  # 0..1 in the order; -1 where nothing is to be written
+        self.uniform_BVT = np.zeros(shape)  # the number in [0, 1) by which each cell is drawn while it waits
         self.waiting: list[np.ndarray] = [np.zeros((0, 0), dtype=np.int64)] * shape[0]
 
     def write(
@@ -39,10 +41,11 @@ class WritingOrder:
         those in which the doubted share falls. ids_VN: what the network sees where cells wait."""
         self.waiting[b] = ids_VN.copy()
         self.after_BVT[b][cells_VT], self.span_BVT[b][cells_VT] = after, span
-        tie_VT = rng.random(cells_VT.shape)
-        for first in range(0, cells_VT.shape[1], BLOCK):
-            rows, columns = np.nonzero(cells_VT[:, first : first + BLOCK])
-            order = tie_VT[rows, first + columns].argsort().argsort()
+        self.uniform_BVT[b][cells_VT] = rng.random(cells_VT.shape)[cells_VT]
+        when_VT = np.arange(cells_VT.shape[1]) + rng.random(cells_VT.shape)
+        for first in range(0, cells_VT.shape[1], STRETCH):
+            rows, columns = np.nonzero(cells_VT[:, first : first + STRETCH])
+            order = when_VT[rows, first + columns].argsort().argsort()
             self.place_BVT[b, rows, first + columns] = (order + rng.random()) / max(1, len(rows))
 
     def step_of(self, b: int, settings: SamplerSettings) -> np.ndarray:

@@ -180,7 +180,7 @@ def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(mode
 
 
 def test_a_round_of_rework_does_not_take_back_what_an_act_has_put_there(model: InferenceModel) -> None:
-    settings = SamplerSettings(num_steps=12, eta=0.1, rework_steps=11)
+    settings = SamplerSettings(num_steps=12, eta=0.1, rework_steps=11, write_once=False)
     each = denoiser(*canvas(32), settings, num_candidates=1)
     for _ in range(6):
         each.advance(model(*each.inputs().arguments))

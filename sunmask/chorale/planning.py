@@ -1,0 +1,45 @@
+"""What each candidate plans for itself before it composes: the chords that close phrases, and a texture.
+
+So candidates differ as whole pieces do, and not in single notes alone.
+
+T sixteenths, F features told
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from sunmask.chorale.cadences import planned_cadences
+from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.telling import told_by
+from sunmask.method.cells import Plan
+from sunmask.method.choices import TEXTURES
+from sunmask.method.schedules import step_generator
+from sunmask.method.settings import SamplerSettings
+
+FREE, *SAID = TEXTURES
+TEXTURE_SHARES = (7, 39, 94, 142, 74)
+"""Of stretches of 8 bars in the chorales that are learned, those of each texture from plain to ornamented."""
+MOSTLY = 0.5
+"""Of the cells: where fewer may change, what stands says the texture."""
+
+
+def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings) -> np.ndarray:
+    """What is told to a candidate of each column, (T, F): what the canvas and the settings say, and what the
+    candidate draws for itself where they say nothing."""
+    texture = settings.texture
+    if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
+        share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
+        texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
+    return told_by(_closed(plan, seed, candidate, piece, settings), replace(settings, texture=texture))
+
+
+def _closed(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings) -> Chorale:
+    """The piece with the chords that close its phrases asked for."""
+    if not (settings.cadences and settings.keep_key):
+        return piece
+    ends = {column for voice, column in piece.fermatas if voice == 0} if settings.phrases else set()
+    if settings.ending:
+        ends |= set(np.flatnonzero(piece.symbols_VT[0] > 0)[-1:].tolist())
+    rng = step_generator(seed, candidate, 0, "cadences")
+    return replace(piece, chords=planned_cadences(piece, plan.hold, sorted(ends), rng) | piece.chords)
