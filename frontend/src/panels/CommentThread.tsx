@@ -91,6 +91,23 @@ function ThreadActs(props: { thread: Thread; isResolved: boolean }) {
   );
 }
 
+function When(props: { comment: Comment }) {
+  return (
+    <>
+      <time class="muted figures" datetime={props.comment.created_at}>
+        {ago(props.comment.created_at)}
+      </time>
+      <Show when={props.comment.text && props.comment.edited_at}>
+        {(at) => (
+          <time class="muted" datetime={at()} title={`Edited ${momentWords(at())}`}>
+            edited
+          </time>
+        )}
+      </Show>
+    </>
+  );
+}
+
 function Said(props: { comment: Comment }) {
   const studio = useStudio();
   const author = () => props.comment.created_by;
@@ -117,16 +134,7 @@ function Said(props: { comment: Comment }) {
           {(author()?.name ?? "?").slice(0, 2).toUpperCase()}
         </span>
         <b>{author()?.name ?? "Somebody"}</b>
-        <time class="muted figures" datetime={props.comment.created_at}>
-          {ago(props.comment.created_at)}
-        </time>
-        <Show when={props.comment.text && props.comment.edited_at}>
-          {(at) => (
-            <time class="muted" datetime={at()} title={`Edited ${momentWords(at())}`}>
-              edited
-            </time>
-          )}
-        </Show>
+        <When comment={props.comment} />
         <span class="spacer" />
         <Show when={mayChange() && isOwn() && !isEditing()}>
           <button
