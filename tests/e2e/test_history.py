@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import statistics
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.e2e
 NUM_EDITS, AT_ONCE = 500, 20
 """Edits in all, and those of one person that may be on their way; each is an edit of its own."""
 MOMENT_MS = 200
-"""From the key to the moment's picture, in the page's own time of the processor: for a quarter of many, since
-a processor that does other work between makes the rest slower."""
+"""From the key to the picture of any moment, in the page's own time of the processor, which a busy machine makes
+somewhat longer: two to three times what a quiet one takes fits in."""
 WATCH = """() => {
   window.numShown = 0;
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => { window.numShown++; }))).observe(
@@ -98,16 +99,16 @@ def test_any_moment_of_500_edits_by_three_people_is_shown_within_200_ms(
     expect(dialog.locator(".history-row")).not_to_have_count(1)
     expect(dialog.get_by_text("…", exact=True)).to_have_count(0)  # every entry has its words
     screen.page.evaluate(WATCH)
+    slider(dialog).focus()  # and then keys alone: to look for it each time costs the page time too
     busy_ms = own_time(screen.page)
     ways = []
     for key in ["Home", *["PageUp"] * 8, "End", *["PageDown"] * 6, *["ArrowLeft"] * 5, "Home", "End"]:
         before, began = screen.page.evaluate("window.numShown"), busy_ms()
-        go_to(dialog, key)
+        screen.page.keyboard.press(key)
         screen.page.wait_for_function("count => window.numShown > count", arg=before)
         ways.append(busy_ms() - began)
-    quick, median, slowest = (sorted(ways)[at] for at in (len(ways) // 4, len(ways) // 2, -1))
-    print(f"to a moment: a quarter in {quick:.0f} ms, median {median:.0f} ms, slowest {slowest:.0f} ms")
-    assert quick <= MOMENT_MS, ways
+    print(f"to a moment: median {statistics.median(ways):.0f} ms, slowest {max(ways):.0f} ms")
+    assert max(ways) <= MOMENT_MS, ways
 
 
 def test_restoring_is_one_edit_that_can_be_undone_and_leaves_everybodys_undo_working(

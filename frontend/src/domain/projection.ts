@@ -1,8 +1,8 @@
 // The document as grids: what is not valid is ignored, and rows that did not change keep their identity.
 import type * as Y from "yjs";
 import {
+  type Cell,
   type CellState,
-  cellKey,
   cellOfKey,
   DEFAULT_PIN,
   type Grid,
@@ -40,22 +40,29 @@ const isColumnId = (id: unknown): id is string =>
 export function projectAll(grid: SharedGrid, shape: CanvasShape): Projection {
   const columns = [...new Set(grid.columns.toArray().filter(isColumnId))];
   const columnIndex = new Map(columns.map((id, index) => [id, index]));
-  const rows = Array.from({ length: shape.numRows }, (_, row) => row);
-  const { symbols, states, pins } = grid.maps;
-  return {
-    columns,
-    columnIndex,
-    symbols: rows.map((row) =>
-      columns.map((id) => readSymbol(symbols.get(cellKey(id, row)), shape)),
-    ),
-    states: rows.map((row) => columns.map((id) => readState(states.get(cellKey(id, row))))),
-    pins: rows.map((row) =>
-      columns.map((id) => {
-        const key = cellKey(id, row);
-        return readPin(pins.get(key), readState(states.get(key)));
-      }),
-    ),
-  };
+  const rowsOf = <Value>(value: Value) =>
+    Array.from({ length: shape.numRows }, () => new Array<Value>(columns.length).fill(value));
+  const symbols = rowsOf(0);
+  const states = rowsOf<CellState>(UNMASKED);
+  const pins = rowsOf<boolean>(DEFAULT_PIN[UNMASKED] as boolean);
+  // Most cells have no entry in most maps: what the maps say is written over what is said otherwise.
+  const each = (map: MapName, write: (cell: Cell, value: unknown) => void) =>
+    grid.maps[map].forEach((value, key) => {
+      const cell = cellOfKey(key, columnIndex);
+      if (cell && cell.row < shape.numRows) write(cell, value);
+    });
+  each("symbols", ({ row, column }, value) => {
+    (symbols[row] as number[])[column] = readSymbol(value, shape);
+  });
+  each("states", ({ row, column }, value) => {
+    const state = readState(value);
+    (states[row] as CellState[])[column] = state;
+    (pins[row] as boolean[])[column] = DEFAULT_PIN[state] as boolean;
+  });
+  each("pins", ({ row, column }, value) => {
+    (pins[row] as boolean[])[column] = readPin(value, states[row]?.[column] ?? UNMASKED);
+  });
+  return { columns, columnIndex, symbols, states, pins };
 }
 
 /** The projection after some changes; equal to `projectAll`, without looking at every cell again. */

@@ -4,7 +4,7 @@ import { type Accessor, createMemo, createSignal } from "solid-js";
 import * as Y from "yjs";
 import { api, sentence } from "../api";
 import { fromBase64 } from "../domain/base64";
-import type { DocumentLayout, Reading, Replica } from "../domain/layout";
+import type { Change, DocumentLayout, Reading, Replica } from "../domain/layout";
 import type { History, Moment, Person } from "../protocol";
 
 /** Edits that are fetched at once, where there are so many; earlier ones when somebody asks. */
@@ -91,8 +91,11 @@ export function openHistory(canvas: string, layout: DocumentLayout): CanvasHisto
 }
 
 /** Makes any moment anew from the snapshot before it, or goes on from the one that was asked for last. */
-class Replay {
+export class Replay {
   private replica: Replica | null = null;
+  /** What it said when it was read last, and what has changed since: to read those alone is quick. */
+  private reading: Reading | null = null;
+  private changes: Change[] = [];
   private page: History | null = null;
   /** How many moments of that page are in. */
   private count = 0;
@@ -104,9 +107,13 @@ class Replay {
 
   /** What it says, for good: ids of words are made when somebody asks, and by then it has moved on. */
   read(count: number): Reading {
-    const reading = this.at(count).read(null, []);
-    void [reading.columnIndex, reading.authors];
-    return reading;
+    const replica = this.at(count);
+    if (this.reading === null || this.changes.length > 0) {
+      this.reading = replica.read(this.reading, this.changes);
+      this.changes = [];
+      void [this.reading.columnIndex, this.reading.authors];
+    }
+    return this.reading;
   }
 
   at(count: number): Replica {
@@ -119,20 +126,29 @@ class Replay {
     }
     if (!page) return this.layout.replica();
     if (this.replica === null || this.page !== page || this.count > within) {
-      this.replica?.doc.destroy();
-      this.replica = this.layout.replica();
-      this.page = page;
-      this.count = 0;
-      Y.applyUpdate(this.replica.doc, fromBase64(page.snapshot));
+      this.begin(page);
     }
-    const { doc } = this.replica;
+    const replica = this.replica as Replica;
     const updates = page.moments.slice(this.count, within);
     // In one transaction: several times as quick as one each, or as merging them before.
-    doc.transact(() => {
-      for (const { update } of updates) Y.applyUpdate(doc, fromBase64(update));
+    replica.doc.transact(() => {
+      for (const { update } of updates) Y.applyUpdate(replica.doc, fromBase64(update));
     });
     this.count = within;
-    return this.replica;
+    return replica;
+  }
+
+  /** Make the document before the moments of a page. */
+  private begin(page: History): void {
+    this.replica?.doc.destroy();
+    const replica = this.layout.replica();
+    Y.applyUpdate(replica.doc, fromBase64(page.snapshot));
+    replica.doc.on("afterTransaction", (transaction) => {
+      if (this.reading && transaction.changed.size > 0)
+        this.changes.push(...replica.describe(transaction, this.reading));
+    });
+    [this.replica, this.page, this.count] = [replica, page, 0];
+    [this.reading, this.changes] = [null, []];
   }
 }
 
