@@ -20,8 +20,9 @@ pytestmark = pytest.mark.e2e
 NUM_EDITS, AT_ONCE = 500, 20
 """Edits in all, and those of one person that may be on their way; each is an edit of its own."""
 MOMENT_MS = 200
-"""From the key to the picture of any moment, in the page's own time of the processor, which a busy machine makes
-somewhat longer: two to three times what a quiet one takes fits in."""
+"""From the key to the picture of any moment, in the page's own time of the processor.
+
+A busy machine makes that longer too: two to three times what a quiet one takes fits in."""
 WATCH = """() => {
   window.numShown = 0;
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => { window.numShown++; }))).observe(
