@@ -14,6 +14,8 @@ pytestmark = pytest.mark.e2e
 PATIENCE_S = 15
 BY_HAND = {"phone": (390, 844), "phone on its side": (844, 390), "tablet": (820, 1180)}
 BY_MOUSE = {"desk": (1440, 900), "desk at 200 %": (720, 450), "wall": (3840, 2160)}
+DESK_WIDTH = 1440
+"""From here on all that a musician starts and stops with stands in sight."""
 CAN_BE_PRESSED = """(element) => {
   const box = (element.querySelector(".mark") ?? element).getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -87,3 +89,7 @@ def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., 
             expect_all_in_reach(screen.page, name)
             if sizes is BY_MOUSE:
                 expect_whole_toolbar(screen.page, name)
+            if width >= DESK_WIDTH:
+                for toggle in ("Metronome", "Count-in", "Loop"):
+                    button = screen.page.get_by_role("button", name=toggle, exact=True)
+                    expect_pressable(button, f"{name}: {toggle}")

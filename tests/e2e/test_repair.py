@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.grade.cells import graded_chorale
@@ -117,3 +117,32 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     assert faulty.generation(-1)["sources"] == [
         take["id"] for take in api.get(f"/api/canvases/{faulty.canvas['id']}/snapshot")["takes"]
     ]
+
+
+def test_a_repair_that_finds_nothing_better_says_so_and_reaches_farther(faulty: Screen) -> None:
+    page, api, source = faulty.page, faulty.reader.api, faulty.generation()
+    body = {"candidate": 0, "step": source["num_steps"], "num_variants": 1}
+    repair = api.make(f"/api/generations/{source['id']}/repair", body)
+    wait_until(lambda: is_done(api, repair), PATIENCE_S, "the repair was not done")
+
+    def make_worse(route: Route) -> None:
+        answer = route.fetch()
+        snapshot = answer.json()
+        for grade in snapshot["grades"]:
+            grade["overall"] += 50 * (grade["generation"] == repair["id"])
+        route.fulfill(response=answer, json=snapshot)
+
+    page.route("**/api/canvases/*/snapshot", make_worse)
+    faulty.open()
+    page.get_by_role("tab", name="Candidates").click()
+    outcome = page.get_by_test_id("repair-outcome")
+    expect(outcome).to_contain_text("Nothing better was found")
+    outcome.get_by_role("button", name="Try a beat more on each side").click()
+    wait_until(lambda: faulty.generation()["id"] != repair["id"], PATIENCE_S, "no wider repair was begun")
+    wider = faulty.generation()
+    assert wider["sources"] == repair["sources"]
+    narrow, wide = (
+        np.array(api.get(f"/api/generations/{one['id']}/frozen")["states"]) == 2 for one in (repair, wider)
+    )
+    assert (wide >= narrow).all()
+    assert wide.sum() > narrow.sum()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradeChange, isNoneBetter } from "./takeWords";
+import { gradeChange, gradeWords, isNoneBetter } from "./takeWords";
 
 describe("how a grade changed", () => {
   it("is told with its sign", () => {
@@ -16,4 +16,14 @@ describe("how a grade changed", () => {
     expect(isNoneBetter(12.5, [12.48, 13])).toBe(true);
     expect(isNoneBetter(12.5, [12.48, 12.3])).toBe(false);
   });
+});
+
+it("a grade never reads as less than nothing", () => {
+  expect([-0.04, -0, 0.04, 12.46, null].map(gradeWords)).toEqual([
+    "0.0",
+    "0.0",
+    "0.0",
+    "12.5",
+    "–",
+  ]);
 });
