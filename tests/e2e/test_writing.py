@@ -259,6 +259,14 @@ def test_a_score_has_views_and_the_browser_keeps_the_choice(person: Callable[...
     for tool in ("b", "n", "v"):  # nothing is cut off beside the panel, whatever the tool
         press(screen, tool)
         assert page.locator(".tools").evaluate("one => one.scrollWidth <= one.clientWidth"), tool
+    page.get_by_test_id("score-view").click()
+    views = page.get_by_role("dialog", name="How the score is shown")
+    button, panel = page.get_by_test_id("score-view").bounding_box(), views.bounding_box()
+    assert button
+    assert panel
+    assert panel["y"] >= button["y"] + button["height"], "it stands under its button"
+    assert panel["x"] <= button["x"] <= panel["x"] + panel["width"]
+    page.keyboard.press("Escape")
     for view, voices in (("closed", "SATB"), ("reduction", "SATB"), ("tenor", "T")):
         page.get_by_test_id("score-view").click()
         page.get_by_test_id(f"view-{view}").check()
