@@ -72,6 +72,15 @@ def expect_whole_toolbar(page: Page, where: str) -> None:
     expect_pressable(help_button, f"{where}: help")
     page.keyboard.press("Escape")
     page.get_by_test_id("notation-score").click()
+    view = page.get_by_test_id("score-view")
+    if not view.is_visible():
+        page.get_by_test_id("more-tools").click()
+    view.click()
+    views = page.get_by_role("dialog", name="How the score is shown")
+    expect(views).to_be_visible()
+    assert views.evaluate("one => one.getBoundingClientRect().bottom <= innerHeight"), f"{where}: views"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
 
 
 def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., Reader]) -> None:
