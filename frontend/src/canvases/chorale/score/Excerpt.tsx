@@ -66,7 +66,7 @@ function engraved(canvas: string, { bars, symbols, meta, marks }: Bars) {
 
 const STAFF_LINE = /d="M(\d+) (\d+) L(\d+) \2"/g;
 /** In the units of a page: its margin, and the brace before the staves. */
-const [MARGIN, BRACE] = [360, 420];
+const [MARGIN, BRACE] = [360, 340];
 
 /** The staves alone, without what names them. */
 function cropped(page: string): SVGSVGElement {
