@@ -1,5 +1,6 @@
 """Two people at one canvas while it is generated: they see each other, both edits survive, all end alike."""
 
+import statistics
 from collections.abc import Callable
 
 import pytest
@@ -23,7 +24,7 @@ from tests.live_studio import wait_until
 pytestmark = pytest.mark.e2e
 
 PRESENCE_MS = 250
-"""From an act to the other's screen, for a quarter of several: other work on the machine makes more late."""
+"""From an act to the other's screen: the median of several."""
 STEPS, STEPS_PER_SECOND = 30, 0.5
 """A minute, in which both edit."""
 
@@ -68,7 +69,7 @@ def test_each_sees_at_once_where_the_other_is(two: tuple[Screen, Screen]) -> Non
         ben.page.wait_for_function("column => window.seenAt[column]", arg=column)
         seen_at = ben.page.evaluate(f"() => window.seenAt[{column}]")
         ways_ms.append(seen_at - ana.page.evaluate("() => window.pressedAt"))
-    assert sorted(ways_ms)[len(ways_ms) // 4] <= PRESENCE_MS, ways_ms
+    assert statistics.median(ways_ms) <= PRESENCE_MS, ways_ms
     assert ben.page.locator("canvas.roll-canvas").screenshot() != unmarked
     ana.select(BASS, 16, 23)
     columns = ana.ask("columns()")
