@@ -190,7 +190,7 @@ class ChoraleLayout:
             return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
         shown = ForwardInputs(cut(fed_VN), cut(trust_VN), (told,))
-        if not (self.is_guided and told[..., INDEX["texture"]].any()):
+        if not self.is_guided:
             return shown
         untold = told.clone()
         untold[..., INDEX["texture"]] = 0

@@ -1,6 +1,7 @@
 """Every popover and menu of the studio, and how to get there; what two edits at once lead to stands last."""
 
 import re
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -24,6 +25,12 @@ EVERY_PLACE = OPENERS
 def menu(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.click()
     expect(page.get_by_role("menu")).to_be_visible()
+
+
+def press_first_note(page: Page, button: Literal["left", "right"]) -> None:
+    box = page.locator("#n-S-0 .mark").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button=button)
 
 
 @opens
@@ -54,9 +61,7 @@ def views_of_the_score(world: World) -> None:
 def alternatives_for_a_note(world: World) -> None:
     page = world.chorale()
     page.get_by_test_id("tool-ask").click()
-    box = page.locator("#n-S-0 .mark").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    press_first_note(page, "left")
     expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5)
 
 
@@ -85,9 +90,7 @@ def all_settings(world: World) -> None:
 @opens
 def menu_of_a_note(world: World) -> None:
     page = world.chorale()
-    box = page.locator("#n-S-0 .mark").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button="right")
+    press_first_note(page, "right")
     expect(page.get_by_role("menu")).to_be_visible()
 
 

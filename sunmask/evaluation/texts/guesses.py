@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from sunmask.method.sampling import Model
 from sunmask.text.data.english import laid_out, window
@@ -109,20 +110,24 @@ def guesses(
     }
 
 
+def _expected(model: LanguageModel, hidden: Hidden) -> Tensor:
+    """The language model's log-likelihood of each token after the words before a hidden one, (V,)."""
+    before = model.pieces.encode(words_to_text(hidden.words[: hidden.at], [*hidden.spaces[: hidden.at], ""]))
+    return model.read([DOCUMENT, *before])[1]
+
+
 def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> list[int]:
     """Of the words that the network names the pieces of those that the sampler weighs by the whole text."""
     named = np.argsort(-hidden.network_P)[:NAMED]
     words = [vocabulary.pieces[piece].removeprefix(BEGIN) for piece in named]
     firsts = [model.pieces.encode(hidden.spaces[hidden.at] + word)[0] for word in words]
-    before = model.pieces.encode(words_to_text(hidden.words[: hidden.at], [*hidden.spaces[: hidden.at], ""]))
-    _, log_V = model.read([DOCUMENT, *before])
+    log_V = _expected(model, hidden)
     return named[narrowed(log_V, firsts, hidden.network_P[named])].tolist()
 
 
 def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> np.ndarray:
     """The language model's log-likelihood of what comes next, (P,), for words that are one token there."""
-    before = model.pieces.encode(words_to_text(hidden.words[: hidden.at], [*hidden.spaces[: hidden.at], ""]))
-    _, log_V = model.read([DOCUMENT, *before])
+    log_V = _expected(model, hidden)
     space, found_P = hidden.spaces[hidden.at], np.full(vocabulary.num_pieces, -np.inf)
     for token in log_V.topk(min(4 * WIDE, len(log_V))).indices.tolist():
         text = model.pieces.decode([token])
