@@ -10,6 +10,7 @@ import numpy as np
 
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID
 from sunmask.method.noise import NoiseSettings
+from sunmask.method.writing_order import STRETCH
 
 KINDS = (
     ("everything", 0.08),
@@ -30,7 +31,9 @@ def doubt_cells(
     """Which cells are hidden, booleans (V, T), at least one of them."""
     shape = ids_VT.shape
     hidden = np.zeros(shape, dtype=bool)
-    if settings.large and rng.random() < settings.large:
+    if settings.written and rng.random() < settings.written:
+        hidden = not_yet_written(rng, *shape)
+    elif settings.large and rng.random() < settings.large:
         hidden = large_hole(rng, shape[0], shape[1], bar)
     elif rng.random() < settings.iid:
         hidden = rng.random(shape) < rng.random()
@@ -101,6 +104,20 @@ def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, b
         hidden[:, start : start + length] = True
         if rng.random() < 0.2:
             hidden[rng.integers(num_voices)] = False
+    return hidden
+
+
+def not_yet_written(rng: np.random.Generator, num_voices: int, num_sixteenths: int) -> np.ndarray:
+    """What waits at some moment of the writing, booleans (V, T): the rest of every stretch, sometimes all that
+    follows the stretch that is written, sometimes with voices that are kept."""
+    shape = (num_voices, num_sixteenths)
+    begins = 0 if rng.random() < 0.5 else int(rng.integers(STRETCH))
+    column_T = np.arange(num_sixteenths) + begins
+    is_one_by_one = rng.random() < 0.3
+    length = begins + num_sixteenths if is_one_by_one else STRETCH
+    hidden = column_T % length + rng.random(shape) >= rng.random() * length
+    if rng.random() < 0.3:
+        hidden[some_voices(rng, num_voices)] = False
     return hidden
 
 

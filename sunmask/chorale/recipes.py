@@ -13,7 +13,7 @@ CONDITIONED = Recipe(
     warmup_steps=100,
     flat=0.6,
     hymns=0.3,
-    noise=NoiseSettings(iid=0.4, large=0.4),
+    noise=NoiseSettings(iid=0.4, large=0.3, written=0.3),
     objective=ObjectiveSettings(unrolled_share=0.5),
 )
 """With `--data FOLDER` it learns from hymns too; `--start FILE` may be the weights of a `chorale` run."""

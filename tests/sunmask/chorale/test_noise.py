@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from sunmask.chorale.noise import KINDS, doubt_cells, noise, note_numbers, structured
+from sunmask.chorale.noise import KINDS, doubt_cells, noise, not_yet_written, note_numbers, structured
 from sunmask.chorale.symbols import NUM_SYMBOLS, encode
 from sunmask.method.noise import NoiseSettings
+from sunmask.method.writing_order import STRETCH
 from tests.sunmask.chorale.pieces import made_up_piece
 
 PIECE = made_up_piece(1, 128)
@@ -66,3 +67,12 @@ def test_noise_is_uniform_over_all_symbols_or_drawn_from_the_same_voice() -> Non
     assert counts.min() > 700
     near = noise(rng, IDS, plausible=True)
     assert all(set(row) <= set(ids) for row, ids in zip(near, IDS, strict=True))
+
+
+def test_what_is_not_written_yet_is_the_rest_of_each_stretch() -> None:
+    rng = np.random.default_rng(0)
+    cuts = np.arange(STRETCH)[:, None] + np.arange(0, 128, STRETCH)
+    for _ in range(200):
+        mask = not_yet_written(rng, 4, 128).astype(int)
+        grows = [all((np.diff(part) >= 0).all() for part in np.split(mask, cut, axis=1)) for cut in cuts]
+        assert any(grows)
