@@ -108,8 +108,8 @@ def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, b
 
 
 def not_yet_written(rng: np.random.Generator, num_voices: int, num_sixteenths: int) -> np.ndarray:
-    """What waits at some moment of the writing, booleans (V, T): the rest of every stretch, sometimes all that
-    follows the stretch that is written, sometimes with voices that are kept."""
+    """What waits at some moment of the writing, booleans (V, T): the rest of every stretch, or all that comes
+    after one moment; sometimes with voices that are kept."""
     shape = (num_voices, num_sixteenths)
     begins = 0 if rng.random() < 0.5 else int(rng.integers(STRETCH))
     column_T = np.arange(num_sixteenths) + begins
