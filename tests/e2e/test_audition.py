@@ -89,7 +89,12 @@ def test_the_note_that_plays_is_lit_and_only_where_its_voice_is_heard(heard) -> 
     voices = [notes_of(row) for row in grids_BVT[0]]
     at_rest = rims_at_rest(page, voices)
     loop = screen.ask("loop()")
-    inside = [note for note in voices[TENOR] if loop["first"] <= note[0] < loop["last"] - 4]
+    others = [note for row, notes in enumerate(voices) if row != TENOR for note in notes]
+    inside = [
+        note
+        for note in voices[TENOR]
+        if loop["first"] <= note[0] < loop["last"] - 4 and not any(touch(note, other) for other in others)
+    ]  # a voice in unison with it, or a semitone above, is drawn over its rim
     start, length, _ = max(inside, key=lambda note: note[1])
     head = play_until(page, start + CLEAR, start + length)
     playing = note_at(voices[TENOR], head)
