@@ -169,6 +169,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 """Else a line that cannot be logged is told on standard error, and that becomes a line to be logged."""
+CELERY_BEAT_SCHEDULER = "studio.ops.schedule:Schedule"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN / "beat-schedule")
 
 # ---- people -----------------------------------------------------------------------------------
