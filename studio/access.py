@@ -174,14 +174,14 @@ def replayed(token: str) -> Generation:
 
 
 def invited(token: str) -> InvitationLink:
-    """The link (with its project) that invites anybody who has it.
+    """The link (with its project and canvas) that invites anybody who has it.
 
     Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
     """
     rows = InvitationLink.objects.filter(
         links.in_force(), token_sha256=links.sha256_of(token), project__binned_at=None
     )
-    link = rows.select_related("project", "created_by").first()
+    link = rows.select_related("project", "canvas", "created_by").first()
     if link is None:
         raise links.link_over()
     return link

@@ -26,6 +26,7 @@ import type {
   NewCanvas,
   NewComment,
   NewGeneration,
+  NewInvitationLink,
   NewJob,
   NewLook,
   NewMember,
@@ -228,8 +229,8 @@ export const api = {
 
   invitationLinks: (project: string) =>
     send<InvitationLink[]>("GET", `/projects/${project}/invitation-links`),
-  newInvitationLink: (project: string, role: Role, days: number | null) =>
-    send<InvitationLink>("POST", `/projects/${project}/invitation-links`, { body: { role, days } }),
+  newInvitationLink: (project: string, link: NewInvitationLink) =>
+    send<InvitationLink>("POST", `/projects/${project}/invitation-links`, { body: link }),
   revokeInvitationLink: (project: string, link: string) =>
     send<Revoked>("DELETE", `/projects/${project}/invitation-links/${link}`),
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),

@@ -680,14 +680,27 @@ export interface ImportedName {
   num_rows: number;
 }
 /**
- * What an invitation link leads to. own_role: of the person who asks, if a member already.
+ * What an invitation link leads to, for anybody who has it. own_role: of the person who asks, if a member
+ * already.
  */
 export interface Invitation {
   project: string;
   name: string;
+  canvas: InvitedCanvas | null;
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
   created_by: Person | null;
   own_role: ("viewer" | "commenter" | "curator" | "editor" | "owner") | null;
+}
+/**
+ * The canvas that a link leads to. content: how it begins, for a small picture.
+ */
+export interface InvitedCanvas {
+  id: string;
+  kind: string;
+  name: string;
+  content: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A link that makes people members; `url` is sent only when it is made. num_members: people
@@ -904,10 +917,12 @@ export interface NewGrid {
   settings: Grid;
 }
 /**
- * days: until the link is too old; None for one that lasts until it is revoked.
+ * days: until the link is too old; None for one that lasts until it is revoked. canvas: of the project;
+ * the link leads there.
  */
 export interface NewInvitationLink {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  canvas?: string | null;
   days?: number | null;
 }
 /**

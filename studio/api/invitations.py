@@ -3,16 +3,23 @@
 from typing import cast
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from studio import access, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
-from studio.models import InvitationLink
+from studio.documents import store
+from studio.errors import not_found
+from studio.models import Canvas, InvitationLink, Project, User
 from studio.reads import selectors
 from studio.reads.rows import person, said_of
 from studio.services import invitations
+from studio.services.sign_in import address_of
 
 router = Router()
+
+MOST_COLUMNS = 128
+"""Of a canvas, in the picture of a link's page: a chorale's first eight bars of 4/4, a text's first lines."""
 
 
 def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:
@@ -35,10 +42,21 @@ def links(request: SignedInRequest, project_id: UUID):
 
 @router.post("/projects/{project_id}/invitation-links", response={201: bodies.InvitationLink})
 def make_link(request: SignedInRequest, project_id: UUID, body: bodies.NewInvitationLink):
-    """A link by which anybody with an account becomes a member in this role."""
+    """A link by which anybody with an account becomes a member in this role. Its page tells whoever has it
+    the name of the project, and the name and the beginning of the canvas that it leads to."""
     row = access.project_for(request.user, project_id, may="own")
-    link, token = invitations.make_link(project=row, user=request.user, role=body.role, days=body.days)
+    canvas = None if body.canvas is None else _canvas_of(row, request.user, body.canvas)
+    link, token = invitations.make_link(
+        project=row, user=request.user, role=body.role, days=body.days, canvas=canvas
+    )
     return Status(201, _link(link, request.build_absolute_uri(f"/join/{token}")))
+
+
+def _canvas_of(project: Project, user: User, canvas_id: UUID) -> Canvas:
+    canvas = access.canvas_for(user, canvas_id, may="own")
+    if canvas.project_id != project.pk:
+        raise not_found("canvas")
+    return canvas
 
 
 @router.delete("/projects/{project_id}/invitation-links/{invitation_id}", response=bodies.Revoked)
@@ -48,18 +66,33 @@ def revoke(request: SignedInRequest, project_id: UUID, invitation_id: str):
     return bodies.Revoked(num_removed=invitations.revoke(project=row, link=invitation_id))
 
 
-@router.get("/invitations/{token}", response=bodies.Invitation)
-def invitation(request: SignedInRequest, token: str):
-    """What a link invites to."""
-    limits.spend(limits.INVITATIONS, str(request.user.pk))
-    row = access.invited(token)
+@router.get("/invitations/{token}", auth=None, response=bodies.Invitation)
+def invitation(request: SignedInRequest, response: HttpResponse, token: str):
+    """Who invites, to what and as what: for anybody who has the link, before they sign in."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    limits.spend(limits.INVITATIONS, _visitor(request))
+    link = access.invited(token)
     return bodies.Invitation(
-        project=row.project_id,
-        name=row.project.name,
-        role=cast(protocol.Role, row.role),
-        created_by=person(row.created_by),
-        own_role=access.role_of(request.user, row.project_id),
+        project=link.project_id,
+        name=link.project.name,
+        canvas=_invited_canvas(link.canvas),
+        role=cast(protocol.Role, link.role),
+        created_by=person(link.created_by),
+        own_role=access.role_of(request.user, link.project_id),
     )
+
+
+def _invited_canvas(canvas: Canvas | None) -> bodies.InvitedCanvas | None:
+    """Its name and how it begins, if it is not in the bin."""
+    if canvas is None or canvas.binned_at is not None:
+        return None
+    content = store.beginning(canvas, MOST_COLUMNS)
+    return bodies.InvitedCanvas(id=canvas.pk, kind=canvas.kind, name=canvas.name, content=content)
+
+
+def _visitor(request: HttpRequest) -> str:
+    """By whom visits are counted: people who are signed in each for themselves."""
+    return str(request.user.pk) if request.user.is_authenticated else address_of(request)
 
 
 @router.post("/invitations/{token}", response=protocol.Project)

@@ -1,7 +1,7 @@
 """Signing in, and the people of a project with their links."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -30,9 +30,11 @@ class NewMember(Request):
 
 
 class NewInvitationLink(Request):
-    """days: until the link is too old; None for one that lasts until it is revoked."""
+    """days: until the link is too old; None for one that lasts until it is revoked. canvas: of the project;
+    the link leads there."""
 
     role: Role
+    canvas: UUID | None = None
     days: int | None = Field(default=None, ge=1, le=3650)
 
 
@@ -53,11 +55,22 @@ class InvitationLink(Message):
     num_members: int
 
 
+class InvitedCanvas(Message):
+    """The canvas that a link leads to. content: how it begins, for a small picture."""
+
+    id: UUID
+    kind: str
+    name: str
+    content: dict[str, Any]
+
+
 class Invitation(Message):
-    """What an invitation link leads to. own_role: of the person who asks, if a member already."""
+    """What an invitation link leads to, for anybody who has it. own_role: of the person who asks, if a member
+    already."""
 
     project: UUID
     name: str
+    canvas: InvitedCanvas | None
     role: Role
     created_by: Person | None
     own_role: Role | None

@@ -314,6 +314,15 @@ def project_to_cells(canvas: Canvas) -> Projection:
     return {"seq": loaded.seq, "epoch": loaded.epoch, "hash": state_hash(cells), **cells}
 
 
+def beginning(canvas: Canvas, num_columns: int) -> dict[str, Any]:
+    """The first cells as content of their own, for a picture: without what else the canvas knows, such as a
+    note to the model."""
+    codec = codecs.codec(canvas.kind)
+    parts = codec.parts(project_to_cells(canvas)["content"])
+    symbols = [row[:num_columns] for row in parts.symbols]
+    return codec.content(symbols, {}, {}, parts.spaces[: len(symbols[0]) + 1])
+
+
 def frozen(canvas: Canvas) -> protocol.Frozen:
     """What a generation keeps of a canvas.
 

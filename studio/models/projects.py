@@ -29,10 +29,12 @@ class Project(models.Model):
 
 
 class InvitationLink(models.Model):
-    """A link that makes anyone who has it a member; only the SHA-256 is stored."""
+    """A link that makes anyone who has it a member; only the SHA-256 is stored. canvas: where it leads; the
+    page of a link shows how it begins."""
 
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitation_links")
+    canvas = models.ForeignKey("studio.Canvas", null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.CharField(max_length=16, choices=Role)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

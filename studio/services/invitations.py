@@ -5,15 +5,17 @@ from django.utils import timezone
 
 from studio import access, events, limits, links
 from studio.errors import StudioError, invalid, not_found
-from studio.models import InvitationLink, Member, Project, Removal, Role, User
+from studio.models import Canvas, InvitationLink, Member, Project, Removal, Role, User
 from studio.services import projects
 
 
 @events.atomic()
-def make_link(*, project: Project, user: User, role: str, days: int | None) -> tuple[InvitationLink, str]:
+def make_link(
+    *, project: Project, user: User, role: str, days: int | None, canvas: Canvas | None = None
+) -> tuple[InvitationLink, str]:
     """A new link and its token, which is shown only here: the row keeps its SHA-256.
 
-    days: until it is too old; None for never. Raises StudioError 422 for the role of an owner, 409 when there
+    days: until it is too old; None for never. canvas: of the project; where the link leads. Raises StudioError 422 for the role of an owner, 409 when there
     are too many.
     """
     if role == Role.OWNER:
@@ -25,6 +27,7 @@ def make_link(*, project: Project, user: User, role: str, days: int | None) -> t
     link = InvitationLink.objects.create(
         token_sha256=links.sha256_of(token),
         project=project,
+        canvas=canvas,
         role=role,
         created_by=user,
         expires_at=links.expiry(days),

@@ -24,8 +24,14 @@ def make_link(page: Page, role: str) -> str:
     page.get_by_label("Role the link gives").select_option(role)
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_role("textbox", name="Invitation link").input_value()
-    assert re.search(r"/join/[\w-]{30,}\?canvas=[\w-]{36}$", address)
+    assert re.search(r"/join/[\w-]{30,}$", address)
     return address
+
+
+def expect_invitation(page: Page, host: Reader, role: str) -> None:
+    expect(page.get_by_role("heading", name="Chorale", level=1)).to_be_visible()
+    expect(page.get_by_text("Chorale in the project “Together”")).to_be_visible()
+    expect(page.get_by_text(f"{host.api.name} invites you to join as {role}")).to_be_visible()
 
 
 def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Reader]) -> None:
@@ -37,8 +43,7 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
     expect_nothing_serious(screen.page, "members with a link")
 
     vera.page.goto(address)
-    expect(vera.page.get_by_role("heading", name="Together")).to_be_visible()
-    expect(vera.page.get_by_text(f"{ana.api.name} invites you to join as viewer")).to_be_visible()
+    expect_invitation(vera.page, ana, "viewer")
     expect_nothing_serious(vera.page, "an invitation")
     vera.page.get_by_role("button", name="Join").click()
     watched = Screen(vera, canvas)
@@ -56,7 +61,7 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
     expect(vera.page.get_by_role("heading", name="This link does not work")).to_be_visible()
 
 
-def test_who_has_no_account_makes_one_on_the_way(
+def test_who_has_no_account_reads_who_invites_to_what_and_makes_one_on_the_way(
     person: Callable[..., Reader], studio: LiveStudio, browser: Browser
 ) -> None:
     ana = person("Ana")
@@ -68,11 +73,11 @@ def test_who_has_no_account_makes_one_on_the_way(
     try:
         page = context.new_page()
         page.goto(address)
-        page.get_by_role("button", name="Make a new account").click()
+        expect_invitation(page, ana, "editor")
+        expect_nothing_serious(page, "an invitation before signing in")
         page.get_by_label("Name").fill(f"Nora-{uuid.uuid4().hex[:8]}")
         page.get_by_label("Password").fill("a long enough secret")
-        page.get_by_role("button", name="Make account").click()
-        page.get_by_role("button", name="Join").click()
+        page.get_by_role("button", name="Make account and join").click()
         expect(page).to_have_url(re.compile(f"/p/{canvas['project']}/c/{canvas['id']}$"))
         expect(page.get_by_test_id("generate")).to_be_visible()
         page.goto(address)

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from studio import access, limits
+from studio.api.invitations import MOST_COLUMNS
 from studio.errors import StudioError
-from studio.models import InvitationLink, Member, Role
+from studio.models import Canvas, InvitationLink, Member, Role
 from studio.services import invitations
 from tests.studio.workshop import Person, Workshop, person
 
@@ -21,9 +21,14 @@ def guest() -> Person:
     return Person(person("Guest"))
 
 
-def make(workshop: Workshop, role: str = "viewer", days: int | None = None) -> tuple[dict[str, Any], str]:
+def make(
+    workshop: Workshop, role: str = "viewer", days: int | None = None, canvas: Canvas | str | None = None
+) -> tuple[dict[str, Any], str]:
     path = f"/projects/{workshop.project.pk}/invitation-links"
-    link = workshop.owner.made("POST", path, {"role": role, "days": days})
+    body = {"role": role, "days": days}
+    if canvas is not None:
+        body["canvas"] = str(canvas.pk if isinstance(canvas, Canvas) else canvas)
+    link = workshop.owner.made("POST", path, body)
     return link, link["url"].rsplit("/", 1)[1]
 
 
@@ -54,14 +59,64 @@ def test_who_has_a_link_sees_what_it_invites_to_and_becomes_a_member(
     assert not InvitationLink.objects.filter(pk=token).exists(), "only the hash is stored"
 
 
-def test_without_an_account_one_is_asked_to_sign_in_and_no_search_engine_lists_the_page(
-    workshop: Workshop,
-) -> None:
-    _, token = make(workshop)
-    assert told(Person(None), "GET", f"/invitations/{token}") == (401, "signed_out")
-    assert told(Person(None), "POST", f"/invitations/{token}") == (401, "signed_out")
-    page = Client(HTTP_HOST="localhost").get(f"/join/{token}")
+def test_without_an_account_one_sees_who_invites_to_what_and_must_sign_in_to_join(workshop: Workshop) -> None:
+    _, token = make(workshop, "commenter", canvas=workshop.canvas)
+    nobody = Person(None)
+    answer = nobody.get(f"/invitations/{token}")
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    shown = answer.json()
+    content = shown["canvas"].pop("content")
+    assert shown == {
+        "project": str(workshop.project.pk),
+        "name": workshop.project.name,
+        "canvas": {"id": str(workshop.canvas.pk), "kind": "chorale", "name": workshop.canvas.name},
+        "role": "commenter",
+        "created_by": {"id": workshop.user("owner").pk, "name": "owner"},
+        "own_role": None,
+    }
+    assert content["symbols"] == workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/state")[
+        "content"
+    ]["symbols"]
+    assert told(nobody, "POST", f"/invitations/{token}") == (401, "signed_out")
+    assert told(nobody, "GET", f"/canvases/{workshop.canvas.pk}") == (401, "signed_out")
+    page = nobody.client.get(f"/join/{token}")
     assert page["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_page_of_a_link_shows_only_how_its_canvas_begins(workshop: Workshop) -> None:
+    words = [f"word{number}" for number in range(MOST_COLUMNS + 40)]
+    body = {"kind": "text", "name": "Letter", "start": "blank", "options": {"text": " ".join(words)}}
+    letter = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", body)
+    _, token = make(workshop, canvas=letter["id"])
+    shown = Person(None).made("GET", f"/invitations/{token}")["canvas"]["content"]
+    assert shown["words"] == words[:MOST_COLUMNS]
+    assert len(shown["spaces"]) == MOST_COLUMNS + 1
+
+
+def test_of_a_canvas_in_the_bin_and_of_links_that_are_over_nothing_is_told(workshop: Workshop) -> None:
+    link, token = make(workshop, canvas=workshop.canvas)
+    _, to_project = make(workshop)
+    nobody = Person(None)
+    assert nobody.made("GET", f"/invitations/{to_project}")["canvas"] is None
+    workshop.owner.made("POST", f"/canvases/{workshop.canvas.pk}/bin")
+    shown = nobody.get(f"/invitations/{token}")
+    assert shown.json()["canvas"] is None
+    assert workshop.canvas.name not in shown.content.decode()
+    workshop.owner.made("DELETE", f"/projects/{workshop.project.pk}/invitation-links/{link['id']}")
+    revoked, invented = nobody.get(f"/invitations/{token}"), nobody.get("/invitations/invented")
+    assert (revoked.status_code, revoked.content) == (404, invented.content)
+
+
+def test_a_link_leads_to_canvases_of_its_own_project_alone(workshop: Workshop) -> None:
+    other = workshop.owner.made("POST", "/projects", {"name": "Other"})
+    path = f"/projects/{other['id']}/invitation-links"
+    refused = workshop.owner.post(path, {"role": "viewer", "canvas": str(workshop.canvas.pk)})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    stranger = Person(person("Stranger"))
+    own = stranger.made("POST", "/projects", {"name": "Own"})
+    path = f"/projects/{own['id']}/invitation-links"
+    refused = stranger.post(path, {"role": "viewer", "canvas": str(workshop.canvas.pk)})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
 
 
 def test_a_revoked_link_ends_and_takes_out_who_came_by_it_and_nobody_else(
@@ -173,3 +228,5 @@ def test_guessing_invitations_is_slowed_down_whatever_the_method(
     monkeypatch.setattr(limits, "INVITATIONS", limits.Rate("invitation", 2, 60, "looks"))
     codes = [told(guest, method, "/invitations/guess")[0] for method in ("POST", "GET", "POST")]
     assert codes == [404, 404, 429]
+    codes = [told(Person(None), "GET", "/invitations/guess")[0] for _ in range(3)]
+    assert codes == [404, 404, 429], "without an account by address"

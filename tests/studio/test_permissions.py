@@ -129,6 +129,7 @@ FOR_ANYBODY = {
     ("POST", "/account/sign-up"),
     ("POST", "/account/sign-in"),
     ("POST", "/account/sign-out"),
+    ("GET", "/invitations/{token}"),
     ("GET", "/replay/{token}"),
     ("GET", "/replay/{token}/frames"),
     ("GET", "/schemas/preference-pair"),
@@ -141,7 +142,6 @@ FOR_THE_SIGNED_IN = {
     ("GET", "/kinds/{kind}/speed"),
     ("GET", "/recent"),
     ("POST", "/starts/{start}"),
-    ("GET", "/invitations/{token}"),
     ("POST", "/invitations/{token}"),
     ("POST", "/archives"),
 }

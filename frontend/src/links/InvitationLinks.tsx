@@ -18,17 +18,20 @@ export function InvitationLinks(props: {
   return (
     <section class="invitation-links" aria-labelledby="invitation-links">
       <h3 id="invitation-links">Invite by a link</h3>
-      <p class="muted">Anyone with the link and an account can join.</p>
+      <p class="muted">
+        Anyone with the link and an account can join. Before they sign in, they see your name and
+        {props.canvasId === undefined
+          ? " the name of the project."
+          : " the names of the project and of this canvas, and how it begins."}
+      </p>
       <SecretLinks
         name="Invitation link"
         canMake={true}
         changes={props.members}
         load={() => api.invitationLinks(props.projectId)}
-        make={async (days) => {
-          const link = await api.newInvitationLink(props.projectId, role(), days);
-          const opens = props.canvasId === undefined ? "" : `?canvas=${props.canvasId}`;
-          return { ...link, url: `${link.url}${opens}` };
-        }}
+        make={(days) =>
+          api.newInvitationLink(props.projectId, { role: role(), days, canvas: props.canvasId })
+        }
         revoke={async (link) => {
           const { num_removed } = await api.revokeInvitationLink(props.projectId, link.id);
           const left = num_removed === 1 ? "One member" : `${num_removed} members`;

@@ -1,61 +1,75 @@
-/** What an invitation link leads to: which project, as what; one press makes a member. */
+/** What an invitation link leads to: who invites, to what, as what. One press, or one form, makes a member. */
 
 import { useNavigate, useParams } from "@solidjs/router";
-import { createResource, createSignal, Match, Show, Switch } from "solid-js";
-import { api, sentence } from "../api";
+import { createResource, createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { ApiFailure, api, sentence } from "../api";
+import { contentOf } from "../canvases/content";
+import { Miniature } from "../canvases/Miniature";
+import { kindOf } from "../canvases/registry";
 import { isAtLeast, ROLES } from "../domain/roles";
-import { Gate } from "../frame/Gate";
+import { AccountForm } from "../frame/AccountForm";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
-import type { Invitation } from "../protocol";
+import type { Invitation, InvitedCanvas } from "../protocol";
+import { account, loadAccount } from "../state/account";
 
 export default function JoinPage() {
-  const params = useParams();
-  return (
-    <Gate>
-      <Invited token={params.token ?? ""} />
-    </Gate>
-  );
-}
-
-function Invited(props: { token: string }) {
-  const [invitation] = createResource(
-    () => props.token,
-    (token) => api.invitation(token),
-  );
+  const params = useParams<{ token: string }>();
+  onMount(() => {
+    if (account() === undefined) void loadAccount();
+  });
+  const [invitation, { refetch }] = createResource(() => params.token, api.invitation);
+  const isOver = () => invitation.error instanceof ApiFailure && invitation.error.status === 404;
   return (
     <Switch>
-      <Match when={invitation.error}>
+      <Match when={isOver()}>
         <MissingPage
           what="invitation"
           title="This link does not work"
           sentence={sentence(invitation.error)}
         />
       </Match>
-      <Match when={invitation()}>{(found) => <Join token={props.token} to={found()} />}</Match>
+      <Match when={invitation.error}>
+        <main class="message-page" role="alert">
+          <h1>The invitation cannot be shown</h1>
+          <p>{sentence(invitation.error)}</p>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => {
+              void refetch();
+              void loadAccount();
+            }}
+          >
+            Try again
+          </button>
+        </main>
+      </Match>
+      <Match when={account() !== undefined && invitation()}>
+        {(found) => <Invited token={params.token} to={found()} />}
+      </Match>
     </Switch>
   );
 }
 
-function Join(props: { token: string; to: Invitation }) {
+const VERBS = {
+  new: { heading: "Make an account to join", button: "Make account and join" },
+  known: { heading: "Sign in to join", button: "Sign in and join" },
+};
+
+function Invited(props: { token: string; to: Invitation }) {
   const navigate = useNavigate();
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);
-  const label = () => ROLES.find((one) => one.role === props.to.role)?.label.toLowerCase();
-  /** All that the role may do, what comes from those below it too. */
-  const allowed = () =>
-    ROLES.filter((one) => isAtLeast(props.to.role, one.role))
-      .map((one) => one.may.replace(/^can (also )?/, ""))
-      .join(", ");
+  const { token } = props;
   const hasIt = () => props.to.own_role !== null && isAtLeast(props.to.own_role, props.to.role);
   const join = async () => {
     setProblem(null);
     setIsSending(true);
     try {
-      const project = await api.acceptInvitation(props.token);
-      const canvas = new URLSearchParams(location.search).get("canvas");
-      const opens = canvas === null ? "" : `/c/${encodeURIComponent(canvas)}`;
+      const project = await api.acceptInvitation(token);
+      const opens = props.to.canvas ? `/c/${props.to.canvas.id}` : "";
       navigate(`/p/${project.id}${opens}`, { replace: true });
     } catch (failure) {
       setProblem(sentence(failure));
@@ -64,22 +78,31 @@ function Join(props: { token: string; to: Invitation }) {
   };
   return (
     <>
-      <Title>{props.to.name}</Title>
+      <Title>{props.to.canvas?.name ?? props.to.name}</Title>
       <PageHeader />
       <main class="message-page join-page">
-        <h1>{props.to.name}</h1>
-        <p>
-          {props.to.created_by?.name ?? "Somebody"} invites you to join as {label()}.
-        </p>
-        <p class="muted">
-          As {label()} you can {allowed()}.
-        </p>
-        <Show when={hasIt()}>
-          <p class="muted">You are already a member.</p>
+        <What to={props.to} />
+        <Show
+          when={account()}
+          fallback={<AccountForm verbs={VERBS} isForNew level={2} onEnter={() => void join()} />}
+        >
+          {(person) => (
+            <>
+              <p class="muted">
+                You are signed in as {person().name}
+                {hasIt() ? " and already a member." : "."}
+              </p>
+              <button
+                type="button"
+                class="primary"
+                disabled={isSending()}
+                onClick={() => void join()}
+              >
+                {hasIt() ? "Open" : "Join"}
+              </button>
+            </>
+          )}
         </Show>
-        <button type="button" class="primary" disabled={isSending()} onClick={() => void join()}>
-          {hasIt() ? "Open" : "Join"}
-        </button>
         <Show when={problem()}>
           <p class="problem" role="alert">
             {problem()}
@@ -87,5 +110,46 @@ function Join(props: { token: string; to: Invitation }) {
         </Show>
       </main>
     </>
+  );
+}
+
+/** Who invites, to which project or canvas, and what one may do there. */
+function What(props: { to: Invitation }) {
+  const label = () => ROLES.find((one) => one.role === props.to.role)?.label.toLowerCase();
+  /** All that the role may do, what comes from those below it too. */
+  const allowed = () => {
+    const all = ROLES.filter((one) => isAtLeast(props.to.role, one.role)).flatMap((one) =>
+      one.may.replace(/^can (also )?/, "").split(/, | and /),
+    );
+    return `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+  };
+  const host = () => props.to.created_by?.name ?? "Somebody";
+  return (
+    <>
+      <Show when={props.to.canvas}>{(canvas) => <Beginning of={canvas()} />}</Show>
+      <div>
+        <h1>{props.to.canvas?.name ?? props.to.name}</h1>
+        <p class="muted">
+          <Show when={props.to.canvas} fallback="A project">
+            {(canvas) => `${kindOf(canvas().kind).label} in the project “${props.to.name}”`}
+          </Show>
+        </p>
+      </div>
+      <p>
+        <b>{host()}</b> invites you to join as {label()}. You can {allowed()}.
+      </p>
+    </>
+  );
+}
+
+function Beginning(props: { of: InvitedCanvas }) {
+  const shown = () => contentOf(props.of);
+  return (
+    <span class="canvas-picture" aria-hidden="true">
+      <Miniature kind={props.of.kind} grid={shown().grid} content={props.of.content} height={84} />
+      <Show when={shown().grid.every((row) => row.every((symbol) => symbol === 0))}>
+        <span class="muted">empty</span>
+      </Show>
+    </span>
   );
 }

@@ -1,0 +1,83 @@
+/** Name and password: to sign in, or to make an account; one form, two verbs. */
+
+import { createSignal, type JSX, Show } from "solid-js";
+import { sentence } from "../api";
+import { signIn, signUp } from "../state/account";
+
+interface Verbs {
+  heading: string;
+  button: string;
+}
+
+export function AccountForm(props: {
+  /** What the form says for people who are new, and for those who have an account. */
+  verbs: { new: Verbs; known: Verbs };
+  isForNew?: boolean;
+  level: 1 | 2;
+  children?: JSX.Element;
+  /** After the person is signed in. */
+  onEnter?: () => void;
+}) {
+  const [isNew, setIsNew] = createSignal(props.isForNew ?? false);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const [isSending, setIsSending] = createSignal(false);
+  const verbs = () => (isNew() ? props.verbs.new : props.verbs.known);
+  const { onEnter } = props; // the form is gone once the account is known
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const name = String(form.get("name")).trim();
+    const password = String(form.get("password"));
+    setProblem(null);
+    setIsSending(true);
+    try {
+      await (isNew() ? signUp(name, password) : signIn(name, password));
+      onEnter?.();
+    } catch (failure) {
+      setProblem(sentence(failure));
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return (
+    <form class="sign-in-form" onSubmit={submit}>
+      {props.level === 1 ? <h1>{verbs().heading}</h1> : <h2>{verbs().heading}</h2>}
+      {props.children}
+      <label>
+        Name
+        <input name="name" required maxLength={40} autocomplete="username" autocapitalize="none" />
+      </label>
+      <label>
+        Password
+        <input
+          name="password"
+          type="password"
+          required
+          autocomplete={isNew() ? "new-password" : "current-password"}
+        />
+      </label>
+      <Show when={isNew()}>
+        <p class="muted">At least 8 characters. People in your projects see your name.</p>
+      </Show>
+      <Show when={problem()}>
+        <p class="problem" role="alert">
+          {problem()}
+        </p>
+      </Show>
+      <button type="submit" class="primary" disabled={isSending()}>
+        {verbs().button}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          setIsNew(!isNew());
+          setProblem(null);
+        }}
+      >
+        {isNew() ? "I have an account" : "Make a new account"}
+      </button>
+    </form>
+  );
+}
