@@ -15,8 +15,8 @@ def make_link(
 ) -> tuple[InvitationLink, str]:
     """A new link and its token, which is shown only here: the row keeps its SHA-256.
 
-    days: until it is too old; None for never. canvas: of the project; where the link leads. Raises StudioError 422 for the role of an owner, 409 when there
-    are too many.
+    days: until it is too old; None for never. canvas: of the project; where the link leads. Raises
+    StudioError 422 for the role of an owner, 409 when there are too many.
     """
     if role == Role.OWNER:
         raise invalid("A link cannot make an owner. Invite the person as editor, then change the role.")
