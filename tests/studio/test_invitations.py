@@ -74,9 +74,8 @@ def test_without_an_account_one_sees_who_invites_to_what_and_must_sign_in_to_joi
         "created_by": {"id": workshop.user("owner").pk, "name": "owner"},
         "own_role": None,
     }
-    assert content["symbols"] == workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/state")[
-        "content"
-    ]["symbols"]
+    stored = workshop.owner.made("GET", f"/canvases/{workshop.canvas.pk}/state")["content"]
+    assert content["symbols"] == stored["symbols"]
     assert told(nobody, "POST", f"/invitations/{token}") == (401, "signed_out")
     assert told(nobody, "GET", f"/canvases/{workshop.canvas.pk}") == (401, "signed_out")
     page = nobody.client.get(f"/join/{token}")
