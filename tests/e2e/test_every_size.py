@@ -28,6 +28,22 @@ CAN_BE_PRESSED = """(element) => {
 }"""
 
 
+NOTES_AT_LEAST = 8
+NOTES_IN_ROLL = """() => {
+  const box = document.querySelector(".roll-canvas").getBoundingClientRect();
+  const { rollPoint, symbols } = window.sunmaskStudio;
+  return symbols().flatMap((row) => row.map((symbol, column) => [symbol, column]))
+    .filter(([symbol]) => symbol > 0)
+    .filter(([symbol, column]) => {
+      const at = rollPoint(column, symbol);
+      const [x, y] = [box.left + at.x, box.top + at.y];
+      return x < box.right && y < box.bottom - 4 && at.y > 44
+        && document.elementFromPoint(x, y)?.classList.contains("roll-canvas");
+    }).length;
+}"""
+"""Beginnings of notes that can be pressed."""
+
+
 def expect_pressable(one: Locator, where: str) -> None:
     expect(one, where).to_be_visible()
     wait_until(lambda: one.evaluate(CAN_BE_PRESSED), PATIENCE_S, f"{where} could not be pressed")
@@ -58,6 +74,27 @@ def expect_all_in_reach(page: Page, where: str) -> None:
         expect_pressable(page.get_by_test_id("generate"), f"{where}: generate beside a candidate")
         page.get_by_role("button", name="Back to canvas").click()
     assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), where
+
+
+def expect_roll_in_reach(screen: Screen, where: str) -> None:
+    """The roll shows an octave at least, around the middle of what is written, with the lanes in reach."""
+    page = screen.page
+    page.get_by_test_id("notation-roll").click()
+    canvas = page.locator(".roll-canvas")
+    expect(canvas).to_be_visible()
+    hidden = f"{where}: the roll shows too few notes"
+    wait_until(lambda: page.evaluate(NOTES_IN_ROLL) >= NOTES_AT_LEAST, PATIENCE_S, hidden)
+    expect_pressable(page.get_by_test_id("undo"), f"{where}: undo beside the roll")
+    expect_pressable(page.get_by_role("button", name="Play", exact=True), f"{where}: play beside the roll")
+    expect_pressable(page.get_by_role("button", name="Mixer"), f"{where}: the mixer beside the roll")
+    opener = page.get_by_test_id("open-lanes")
+    if opener.is_visible():
+        opener.click()
+        letter = page.get_by_test_id("voice-T")
+        expect_pressable(letter, f"{where}: a voice in its lane")
+        page.get_by_test_id("fold-lanes").click()
+        expect(letter).to_have_count(0)
+    page.get_by_test_id("notation-score").click()
 
 
 def expect_whole_toolbar(page: Page, where: str) -> None:
@@ -96,6 +133,7 @@ def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., 
         for name, (width, height) in sizes.items():
             screen.page.set_viewport_size({"width": width, "height": height})
             expect_all_in_reach(screen.page, name)
+            expect_roll_in_reach(screen, name)
             if sizes is BY_MOUSE:
                 expect_whole_toolbar(screen.page, name)
             if width >= DESK_WIDTH:

@@ -17,7 +17,7 @@ import type { Point } from "./gestures/gesture";
 import { Help } from "./Help";
 import { HarmonyLane } from "./harmony/HarmonyLane";
 import { performKey } from "./keymap";
-import { Lanes } from "./Lanes";
+import { FoldLanes, Lanes } from "./Lanes";
 import { menuAt, menuOfSelection, voiceMenu } from "./menus";
 import { PlayIn } from "./playIn/PlayIn";
 import { isPlayingIn } from "./playIn/playIn";
@@ -27,7 +27,7 @@ import { notation } from "./score/notation";
 import { Score } from "./score/Score";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
-import { reveal, showWhole } from "./view";
+import { areLanesFolded, isLow, reveal, showWhole } from "./view";
 
 export default function ChoraleCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;
@@ -67,7 +67,9 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <EmptyCanvas document={props.document} />
       </div>
       <Show when={notation() === "roll"}>
-        <HarmonyLane />
+        <Show when={isLow() && !areLanesFolded()} fallback={<HarmonyLane />}>
+          <FoldLanes />
+        </Show>
         <Lanes openMenu={openMenu("lanes")} openVoiceMenu={openVoiceMenu} />
       </Show>
       <CellGrid />

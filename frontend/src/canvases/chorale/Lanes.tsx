@@ -18,7 +18,7 @@ import { listenToPointers } from "./pointer";
 import { previewPins, previewStates } from "./preview";
 import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "./shown";
 import { useSurface } from "./surface";
-import { GUTTER, isCoarse, LANE_HEIGHT, view } from "./view";
+import { areLanesFolded, GUTTER, isCoarse, laneHeight, setWantsLanes, view } from "./view";
 import { listenToWheel } from "./wheel";
 
 export function Lanes(props: {
@@ -49,7 +49,7 @@ export function Lanes(props: {
       y,
       column: Math.max(0, Math.min(shownColumns().length - 1, columnAt(view(), x))),
       pitch: pitchAt(view(), y),
-      row: Math.max(0, Math.min(VOICES.length - 1, Math.floor(y / LANE_HEIGHT))),
+      row: Math.max(0, Math.min(VOICES.length - 1, Math.floor(y / laneHeight()))),
       ...heldKeys(event),
     };
   };
@@ -74,11 +74,28 @@ export function Lanes(props: {
     onCleanup(stop);
   });
 
-  const height = createMemo(() => `${VOICES.length * LANE_HEIGHT}px`);
+  const height = createMemo(() => `${VOICES.length * laneHeight()}px`);
   return (
-    <div class="lanes" style={{ height: height() }} data-testid="lanes">
+    <div
+      class="lanes"
+      classList={{ folded: areLanesFolded() }}
+      style={{ height: height() }}
+      data-testid="lanes"
+    >
+      <Show when={areLanesFolded()}>
+        <button
+          type="button"
+          class="open-lanes"
+          aria-expanded={false}
+          title="Open the lanes: what is kept and composed in each voice"
+          data-testid="open-lanes"
+          onClick={() => setWantsLanes(true)}
+        >
+          <span style={{ width: `${GUTTER}px` }}>Lanes</span>
+        </button>
+      </Show>
       <div class="lane-heads" style={{ width: `${GUTTER}px` }}>
-        <For each={VOICES}>
+        <For each={areLanesFolded() ? [] : VOICES}>
           {(letter, row) => (
             <LaneHead letter={letter} row={row()} openVoiceMenu={props.openVoiceMenu} />
           )}
@@ -86,6 +103,21 @@ export function Lanes(props: {
       </div>
       <canvas ref={canvas} class="lanes-canvas" aria-hidden="true" />
     </div>
+  );
+}
+
+/** On a low screen, over open lanes: back to the notes. */
+export function FoldLanes() {
+  return (
+    <button
+      type="button"
+      class="fold-lanes quiet"
+      aria-expanded={true}
+      data-testid="fold-lanes"
+      onClick={() => setWantsLanes(false)}
+    >
+      Fold the lanes
+    </button>
   );
 }
 
@@ -100,7 +132,7 @@ const lanesScene = (palette: Palette) => ({
   view: view(),
   palette,
   meta: shownMeta(),
-  laneHeight: LANE_HEIGHT,
+  laneHeight: laneHeight(),
   numColumns: shownColumns().length,
   states: previewStates(),
   pins: previewPins(),

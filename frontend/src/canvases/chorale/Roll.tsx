@@ -21,14 +21,14 @@ import { rollScene } from "./rollScene";
 import { useSurface } from "./surface";
 import {
   extent,
+  followScroll,
   GUTTER,
   LYRICS_HEIGHT,
-  RULER,
+  numbersHeight,
+  resize,
   rulerHeight,
   setRulerHeight,
-  setScroll,
   setScroller,
-  setSize,
   view,
 } from "./view";
 import { listenToWheel } from "./wheel";
@@ -48,7 +48,7 @@ export function Roll(props: {
     const all = currentDocument()?.marks() ?? new Map();
     return shownColumns().some((id) => firstSyllable(all, id) !== null);
   });
-  createEffect(() => setRulerHeight(RULER + (hasLyrics() ? LYRICS_HEIGHT : 0)));
+  createEffect(() => setRulerHeight(numbersHeight() + (hasLyrics() ? LYRICS_HEIGHT : 0)));
 
   useSurface(
     () => canvas,
@@ -58,7 +58,7 @@ export function Roll(props: {
       drawRoll(context, scene, frame);
       return frame.isMoving;
     },
-    setSize,
+    resize,
   );
 
   const placeOf = (note: Note) => {
@@ -86,7 +86,7 @@ export function Roll(props: {
         ref={scroller}
         tabindex="-1"
         data-testid="roll"
-        onScroll={() => setScroll({ x: scroller.scrollLeft, y: scroller.scrollTop })}
+        onScroll={() => followScroll(scroller)}
       >
         <div
           class="roll-extent"

@@ -9,7 +9,7 @@ import {
   visibleColumns,
 } from "../../domain/chorale/geometry";
 import { VOICES } from "../../domain/chorale/symbols";
-import type { LanesScene } from "./drawLanes";
+import { type LanesScene, laneInset } from "./drawLanes";
 import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 
@@ -76,8 +76,8 @@ export function drawDoubtInLanes(
   const { view, palette, laneHeight, numColumns } = scene;
   const { first, last } = visibleColumns(view, numColumns);
   VOICES.forEach((_, row) => {
-    const top = row * laneHeight + 4;
-    const height = laneHeight - 8 - PLAN_PIXELS;
+    const top = row * laneHeight + laneInset(laneHeight);
+    const height = laneHeight - 2 * laneInset(laneHeight) - PLAN_PIXELS;
     const left = columnX(view, first);
     context.fillStyle = palette.panel;
     context.fillRect(left, top - 1, columnX(view, last + 1) - left, height + 1);

@@ -11,7 +11,7 @@ import { isBlackKey, pitchName } from "../../domain/chorale/spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH, VOICE_RANGES, VOICES } from "../../domain/chorale/symbols";
 import type { CellMarks } from "../../state/document";
 import type { Palette } from "./palette";
-import { GUTTER, LYRICS_HEIGHT, RULER } from "./view";
+import { GUTTER, LYRICS_HEIGHT, numbersHeight } from "./view";
 
 export interface GridScene {
   view: RollView;
@@ -73,18 +73,19 @@ export function drawRuler(
   },
 ): void {
   const { view, palette, meta, numColumns, height } = scene;
+  const ruler = numbersHeight();
   context.fillStyle = palette.background;
   context.fillRect(0, 0, view.width, height);
   for (const one of scene.selected) {
     const x = columnX(view, one.first);
     context.fillStyle = palette.selectionEdge;
-    context.fillRect(x, RULER - 4, columnX(view, one.last + 1) - x, 3);
+    context.fillRect(x, ruler - 4, columnX(view, one.last + 1) - x, 3);
   }
   if (scene.loop) {
     const x = columnX(view, scene.loop.first);
     context.strokeStyle = palette.mute;
     context.lineWidth = 2;
-    context.strokeRect(x + 1, 2, columnX(view, scene.loop.last + 1) - x - 2, RULER - 7);
+    context.strokeRect(x + 1, 2, columnX(view, scene.loop.last + 1) - x - 2, ruler - 7);
   }
   line(context, palette.line, 0, height - 0.5, view.width, height - 0.5);
   const { first, last } = visibleColumns(view, numColumns);
@@ -97,13 +98,13 @@ export function drawRuler(
     const x = Math.round(columnX(view, column)) + 0.5;
     const { bar } = positionOf(column, meta);
     const isNumbered = (bar - 1) % numberEvery === 0;
-    line(context, palette.strongLine, x, isNumbered ? 6 : RULER - 8, x, RULER);
+    line(context, palette.strongLine, x, isNumbered ? 6 : ruler - 8, x, ruler);
     if (!isNumbered) continue;
     context.font = `500 11.5px ${palette.font}`;
     context.fillStyle = palette.mute;
-    context.fillText(String(bar), x + 6, RULER / 2);
+    context.fillText(String(bar), x + 6, ruler / 2);
   }
-  if (height > RULER) drawLyrics(context, scene, first, last);
+  if (height > ruler) drawLyrics(context, scene, first, last);
 }
 
 function drawLyrics(
@@ -123,7 +124,7 @@ function drawLyrics(
     const x = columnX(view, column) + 3;
     // Where syllables would run into each other, later ones are left out rather than overprinted.
     if (x < freeFrom) continue;
-    context.fillText(syllable, x, RULER + LYRICS_HEIGHT / 2 - 1);
+    context.fillText(syllable, x, numbersHeight() + LYRICS_HEIGHT / 2 - 1);
     freeFrom = x + context.measureText(syllable).width + 4;
   }
 }

@@ -26,6 +26,12 @@ export interface LanesScene {
   playhead: number | null;
 }
 
+/** A lane that is folded has no room for words. */
+const LOWEST_WITH_WORDS = 20;
+
+/** Between a lane's edge and its plan. */
+export const laneInset = (laneHeight: number) => (laneHeight >= LOWEST_WITH_WORDS ? 4 : 1);
+
 export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene): void {
   const { view, palette, laneHeight, numColumns } = scene;
   context.fillStyle = palette.background;
@@ -87,13 +93,14 @@ function drawLane(
     const x = columnX(view, run.first);
     const rect = {
       x: x + 1,
-      y: row * laneHeight + 4,
+      y: row * laneHeight + laneInset(laneHeight),
       width: Math.max(1, columnX(view, run.last + 1) - x - 2),
-      height: laneHeight - 8,
+      height: laneHeight - 2 * laneInset(laneHeight),
     };
     const scroll = { x: view.scrollX, y: 0 };
-    drawState(context, palette, state, { ...rect, radius: 4 }, scroll);
-    drawLaneLetter(context, scene, state, run.value >= 4, rect);
+    drawState(context, palette, state, { ...rect, radius: Math.min(4, rect.height / 3) }, scroll);
+    if (laneHeight >= LOWEST_WITH_WORDS)
+      drawLaneLetter(context, scene, state, run.value >= 4, rect);
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../../domain/chorale/geometry";
 import { noteAt } from "../../domain/chorale/symbols";
 import type { Fault } from "../../protocol";
+import { laneInset } from "./drawLanes";
 import { inset, outline } from "./drawNotes";
 import type { Palette } from "./palette";
 
@@ -51,14 +52,15 @@ export function drawPendingInLanes(
   numRows: number,
 ): void {
   if (pending.size === 0) return;
+  const edge = laneInset(scene.laneHeight) - 1;
   for (let row = 0; row < numRows; row++) {
     for (const run of pendingRuns(pending, row, scene.numColumns)) {
       const x = columnX(scene.view, run.first);
       const rect = {
         x: x + 1,
-        y: row * scene.laneHeight + 3,
+        y: row * scene.laneHeight + edge,
         width: columnX(scene.view, run.last + 1) - x - 2,
-        height: scene.laneHeight - 6,
+        height: scene.laneHeight - 2 * edge,
       };
       outline(context, scene.palette.background, rect, 0, 4);
       context.setLineDash([1.5, 3]);

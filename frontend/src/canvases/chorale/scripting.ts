@@ -13,7 +13,7 @@ import {
   stage,
 } from "../../state/open";
 import { isPlaying, loop, playhead } from "../../state/playhead";
-import { GUTTER, LANE_HEIGHT, rulerHeight, view } from "./view";
+import { GUTTER, laneHeight, rulerHeight, view } from "./view";
 
 declare global {
   interface Window {
@@ -77,7 +77,7 @@ export function openToScripts(session: Session, document: CanvasDocument): () =>
     }),
     lanePoint: (column, row) => ({
       x: GUTTER + columnX(view(), column) + view().columnWidth / 2,
-      y: (row + 0.5) * LANE_HEIGHT,
+      y: (row + 0.5) * laneHeight(),
     }),
   };
   return () => {

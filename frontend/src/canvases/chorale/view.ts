@@ -14,23 +14,38 @@ import { shownColumnIndex, shownColumns, shownGrid } from "../../state/open";
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
 /** Left of the music: pitch names beside the roll, voice buttons beside the lanes. */
 export const GUTTER = isCoarse ? 48 : 84;
-export const RULER = isCoarse ? 44 : 26;
 export const LYRICS_HEIGHT = 17;
-export const LANE_HEIGHT = isCoarse ? 44 : 30;
-const LOWEST_ROW_HEIGHT = isCoarse ? 13 : 11;
+/** Pixels; on low screens, such as a phone on its side, the notes need what ruler and lanes have elsewhere. */
+const USUAL = isCoarse
+  ? { ruler: 44, lane: 44, lowestRow: 13 }
+  : { ruler: 26, lane: 30, lowestRow: 11 };
+const LOW = { ruler: isCoarse ? 30 : 22, lane: 36, lowestRow: 9 };
+const FOLDED_LANE = 9;
 const FIRST_COLUMN_WIDTH = 11;
 
 const [columnWidth, setColumnWidth] = createSignal(FIRST_COLUMN_WIDTH);
 const [scroll, setScroll] = createSignal({ x: 0, y: 0 });
 const [size, setSize] = createSignal({ width: 800, height: 500 });
 /** Height of the ruler with its line of lyrics, if there is one. */
-const [rulerHeight, setRulerHeight] = createSignal(RULER);
+const [rulerHeight, setRulerHeight] = createSignal(USUAL.ruler);
 /** The cell that `revealCursor` brought into view last, for views that scroll by themselves. */
 const [revealed, setRevealed] = createSignal<{ row: number; column: number } | null>(null, {
   equals: false,
 });
 
-export { columnWidth, revealed, rulerHeight, setRulerHeight, setScroll, setSize, size };
+const lowScreen = window.matchMedia("(max-height: 500px)");
+const [isLow, setIsLow] = createSignal(lowScreen.matches);
+lowScreen.addEventListener("change", ({ matches }) => keepingMiddle(() => setIsLow(matches)));
+const [wantsLanes, setWantsLanes] = createSignal(false);
+
+export { columnWidth, isLow, revealed, rulerHeight, setRulerHeight, setWantsLanes, size };
+
+const heights = () => (isLow() ? LOW : USUAL);
+/** On a low screen the lanes are a strip that opens and folds. */
+export const areLanesFolded = () => isLow() && !wantsLanes();
+export const laneHeight = () => (areLanesFolded() ? FOLDED_LANE : heights().lane);
+/** Of the numbers of bars, without lyrics. */
+export const numbersHeight = () => heights().ruler;
 
 let scroller: HTMLElement | null = null;
 
@@ -43,7 +58,7 @@ export const view = createRoot(() =>
   createMemo((): RollView => {
     const width = Math.max(0, size().width - GUTTER);
     const height = Math.max(0, size().height - rulerHeight());
-    const rowHeight = Math.max(LOWEST_ROW_HEIGHT, height / NUM_PITCH_ROWS);
+    const rowHeight = Math.max(heights().lowestRow, height / NUM_PITCH_ROWS);
     return {
       columnWidth: columnWidth(),
       rowHeight,
@@ -54,6 +69,25 @@ export const view = createRoot(() =>
     };
   }),
 );
+
+/** The roll has another size: the pitches in its middle stay there. */
+export const resize = (next: { width: number; height: number }) =>
+  keepingMiddle(() => setSize(next));
+
+/** The roll was scrolled. What only gives way to another size is not: `resize` comes next and knows better. */
+export function followScroll(element: HTMLElement): void {
+  if (Math.abs(element.clientHeight - size().height) < 2)
+    setScroll({ x: element.scrollLeft, y: element.scrollTop });
+}
+
+function keepingMiddle(change: () => void): void {
+  const before = view();
+  const middle = (before.scrollY + before.height / 2) / before.rowHeight;
+  change();
+  const now = view();
+  if (before.height > 0 && now.height > 0)
+    scrollTo(now.scrollX, middle * now.rowHeight - now.height / 2);
+}
 
 export function numColumns(): number {
   return shownColumns().length;
