@@ -2,6 +2,7 @@
 // its shade.
 import {
   columnX,
+  laneInset,
   noteRect,
   runsOf,
   sharedRect,
@@ -9,7 +10,7 @@ import {
   visibleColumns,
 } from "../../domain/chorale/geometry";
 import { VOICES } from "../../domain/chorale/symbols";
-import { type LanesScene, laneInset } from "./drawLanes";
+import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 

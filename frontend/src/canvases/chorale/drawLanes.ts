@@ -8,7 +8,14 @@ import {
   type StateGrid,
 } from "../../domain/cells";
 import { type ChoraleMeta, isBarLine } from "../../domain/chorale/bars";
-import { columnX, type RollView, runsOf, visibleColumns } from "../../domain/chorale/geometry";
+import {
+  columnX,
+  laneHasWords,
+  laneInset,
+  type RollView,
+  runsOf,
+  visibleColumns,
+} from "../../domain/chorale/geometry";
 import { line } from "./drawGrid";
 import { outline } from "./drawNotes";
 import { drawLock, drawState, type Palette } from "./palette";
@@ -25,12 +32,6 @@ export interface LanesScene {
   cursor: { row: number; column: number } | null;
   playhead: number | null;
 }
-
-/** A lane that is folded has no room for words. */
-const LOWEST_WITH_WORDS = 20;
-
-/** Between a lane's edge and its plan. */
-export const laneInset = (laneHeight: number) => (laneHeight >= LOWEST_WITH_WORDS ? 4 : 1);
 
 export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene): void {
   const { view, palette, laneHeight, numColumns } = scene;
@@ -99,8 +100,7 @@ function drawLane(
     };
     const scroll = { x: view.scrollX, y: 0 };
     drawState(context, palette, state, { ...rect, radius: Math.min(4, rect.height / 3) }, scroll);
-    if (laneHeight >= LOWEST_WITH_WORDS)
-      drawLaneLetter(context, scene, state, run.value >= 4, rect);
+    if (laneHasWords(laneHeight)) drawLaneLetter(context, scene, state, run.value >= 4, rect);
   }
 }
 

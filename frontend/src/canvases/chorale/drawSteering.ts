@@ -2,6 +2,7 @@
 import { CellMap, cellOf, flatOf } from "../../domain/cells";
 import {
   columnX,
+  laneInset,
   noteRect,
   type RollView,
   runsOf,
@@ -10,7 +11,6 @@ import {
 } from "../../domain/chorale/geometry";
 import { noteAt } from "../../domain/chorale/symbols";
 import type { Fault } from "../../protocol";
-import { laneInset } from "./drawLanes";
 import { inset, outline } from "./drawNotes";
 import type { Palette } from "./palette";
 

@@ -23,6 +23,12 @@ export interface RollView {
   height: number;
 }
 
+/** A lane that is folded has no room for words. */
+export const laneHasWords = (laneHeight: number): boolean => laneHeight >= 20;
+
+/** Between a lane's edge and its plan. */
+export const laneInset = (laneHeight: number): number => (laneHasWords(laneHeight) ? 4 : 1);
+
 export function columnX(view: RollView, column: number): number {
   return column * view.columnWidth - view.scrollX;
 }
