@@ -83,16 +83,7 @@ export function Lanes(props: {
       data-testid="lanes"
     >
       <Show when={areLanesFolded()}>
-        <button
-          type="button"
-          class="open-lanes"
-          aria-expanded={false}
-          title="Open the lanes: what is kept and composed in each voice"
-          data-testid="open-lanes"
-          onClick={() => setWantsLanes(true)}
-        >
-          <span style={{ width: `${GUTTER}px` }}>Lanes</span>
-        </button>
+        <OpenLanes />
       </Show>
       <div class="lane-heads" style={{ width: `${GUTTER}px` }}>
         <For each={areLanesFolded() ? [] : VOICES}>
@@ -103,6 +94,22 @@ export function Lanes(props: {
       </div>
       <canvas ref={canvas} class="lanes-canvas" aria-hidden="true" />
     </div>
+  );
+}
+
+/** On a low screen: the whole strip is one button. */
+function OpenLanes() {
+  return (
+    <button
+      type="button"
+      class="open-lanes"
+      aria-expanded={false}
+      title="Open the lanes: what is kept and composed in each voice"
+      data-testid="open-lanes"
+      onClick={() => setWantsLanes(true)}
+    >
+      <span style={{ width: `${GUTTER}px` }}>Lanes</span>
+    </button>
   );
 }
 
