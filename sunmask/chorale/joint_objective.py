@@ -55,7 +55,8 @@ def reading_loss(reading: Reading, batch: Batch, settings: ObjectiveSettings) ->
     before_K = melody.pitches_before(batch.clean_BVT)[index_K]
     pitch_KH = symbols_KP[:, :NUM_PITCHES] + melody.leap_logits(reading.leaps_BVTL[index_K], before_K)
     pitch_nll_K = cross_entropy(pitch_KH, target_K % NUM_PITCHES, reduction="none") * is_onset_K
-    cells = (weight_K * (nll_K * (1 + settings.onset_weight * is_onset_K) + move_nll_K + pitch_nll_K)).sum()
+    joint_nll_K = move_nll_K + pitch_nll_K if settings.joint else 0.0
+    cells = (weight_K * (nll_K * (1 + settings.onset_weight * is_onset_K) + joint_nll_K)).sum()
     chords = _mean_nll(reading.chords_BNK, batch.chords_BN) + _mean_nll(reading.bass_BNR, batch.bass_BN)
     return cells + settings.chord_weight * chords, float(nll_K.detach().mean())
 

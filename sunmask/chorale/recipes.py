@@ -1,5 +1,7 @@
 """Recipes of chorales; `chorale` is the one that ships."""
 
+from dataclasses import replace
+
 from sunmask.method.noise import NoiseSettings
 from sunmask.method.objective import ObjectiveSettings
 from sunmask.training.recipes import Recipe, debug, large, mini, twins
@@ -17,6 +19,14 @@ CONDITIONED = Recipe(
     objective=ObjectiveSettings(unrolled_share=0.5),
 )
 """With `--data FOLDER` it learns from hymns too; `--start FILE` may be the weights of a `chorale` run."""
+MINI = mini(CONDITIONED)
+LEFT_OUT = (
+    replace(MINI, name=f"{MINI.name}-untold", noise=replace(MINI.noise, tells=False)),
+    replace(MINI, name=f"{MINI.name}-apart", objective=replace(MINI.objective, joint=False)),
+    replace(MINI, name=f"{MINI.name}-unwritten", noise=replace(MINI.noise, large=0.4, written=0.0)),
+)
+"""One part left out, to see what it brings: what is told, joint rhythm and melody, half-written examples.
+Without `--data` it is the hymns that are left out."""
 TRANSFORMER = Recipe(
     name="chorale-transformer",
     kind="chorale",
@@ -45,7 +55,8 @@ RECIPES = {
         ),
         CONDITIONED,
         debug(CONDITIONED),
-        mini(CONDITIONED),
+        MINI,
+        *LEFT_OUT,
         large(UNET, 64, 1e-3),
         large(TRANSFORMER, 64, 3e-4),
         large(CONV, 16, 1e-4),

@@ -17,9 +17,9 @@ class ObjectiveSettings:
     trust_input: the model is told which cells to trust. masked_loss: only doubted cells are scored.
     reweighted: each example counts 1 / (1 + cells scored). num_unrolled: steps from noise, 2 in the
     paper. keep_trusted: trusted cells keep their value in later steps, else they are drawn as well.
-    unrolled_share: of the batches, the others stop after one step (1 in the paper). onset_weight: how much
-    more an onset counts than another cell; chord_weight: of the chords' part; both for networks that draw
-    rhythm jointly.
+    unrolled_share: of the batches, the others stop after one step (1 in the paper). For networks that draw
+    rhythm jointly, onset_weight: how much more an onset counts than another cell; chord_weight: of the
+    chords' part; joint: False learns each cell by itself.
     SUNDAE is all False but num_unrolled 2; Coconet is trust_input, reweighted and one step.
     """
 
@@ -31,6 +31,7 @@ class ObjectiveSettings:
     unrolled_share: float = 1.0
     onset_weight: float = 1.0
     chord_weight: float = 0.25
+    joint: bool = True
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def _quality(name: str, description: str, num_steps: int, eta: float) -> Quality
 
 QUALITIES: dict[str, tuple[Quality, ...]] = {
     "chorale": (
-        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 48, 0.35),
+        _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 32, 0.35),
         _quality("good", "The usual choice.", 96, 0.35),
         _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
     )

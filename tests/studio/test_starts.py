@@ -23,7 +23,7 @@ def test_a_tune_is_harmonised_in_a_project_of_ones_own(eva: Person) -> None:
     assert (project.name, project.memberships.get().user) == ("First steps", eva.user)
     generation = Generation.objects.get(pk=started["generation"])
     assert str(generation.canvas_id) == started["canvas"]
-    assert (generation.state, generation.num_candidates, generation.num_steps) == ("queued", 4, 48)
+    assert (generation.state, generation.num_candidates, generation.num_steps) == ("queued", 4, 32)
     states = generation.frozen["states"]
     assert [set(row) for row in states] == [{0}, {2}, {2}, {2}]
 

@@ -13,7 +13,7 @@ from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.data.conditions import left_unsaid, texture_class, told_of
 from sunmask.chorale.noise import doubt_cells, noise, note_numbers
 from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICE_RANGES, encode
-from sunmask.chorale.telling import nothing_told, transpose_told
+from sunmask.chorale.telling import nothing_told, transpose_told, unsaid
 from sunmask.chorale.told import INDEX, NUM_QUALITIES, NUM_ROOTS
 from sunmask.chorale.windows import PATCH, PLACES, WINDOW
 from sunmask.method.noise import NoiseSettings
@@ -86,7 +86,8 @@ class Windows:
         told_LF = transpose_told(window.told_LF, shift)
         window = Window(transpose(window.ids_VL, shift), told_LF)
         told_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
-        return corrupt(rng, window, left_unsaid(rng, told_LF), self.settings)
+        said_LF = left_unsaid(rng, told_LF) if self.settings.tells else unsaid(told_LF)
+        return corrupt(rng, window, said_LF, self.settings)
 
 
 def transpositions(symbols_VT: np.ndarray) -> np.ndarray:

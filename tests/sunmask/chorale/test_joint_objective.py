@@ -36,3 +36,11 @@ def test_only_open_cells_are_redrawn_between_two_steps() -> None:
     drawn = redrawn(reading, batch.noisy_BVT, batch.scored_BVT, torch.Generator().manual_seed(0))
     assert torch.equal(drawn[~batch.scored_BVT], batch.noisy_BVT[~batch.scored_BVT])
     assert not torch.equal(drawn, batch.noisy_BVT)
+
+
+def test_without_the_joint_part_rhythm_and_melody_are_not_learned() -> None:
+    network, batch = Conditioned(SIZES["debug"]), WINDOWS.batch(0)
+    loss, _ = joint_loss(network, batch, ObjectiveSettings(joint=False), torch.Generator().manual_seed(0))
+    loss.backward()
+    assert network.rhythm.weight.grad is None
+    assert network.head.weight.grad is not None

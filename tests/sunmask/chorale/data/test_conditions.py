@@ -75,3 +75,8 @@ def test_nothing_but_metre_and_place_is_left_where_all_is_unsaid() -> None:
     left = unsaid(told_TF)
     assert np.array_equal(left[:, : INDEX["place"] + 1], told_TF[:, : INDEX["place"] + 1])
     assert not left[:, INDEX["place"] + 1 :].any()
+
+
+def test_a_network_that_is_told_nothing_learns_from_metre_and_place_alone() -> None:
+    said_BTF = Windows([PIECE], 0, 50, NoiseSettings(tells=False)).batch(0).told_BTF.numpy()
+    assert not said_BTF[..., [INDEX[name] for name in CONDITIONS]].any()
