@@ -9,8 +9,11 @@ import pycrdt
 import pytest
 
 from studio.documents.layouts import layout_of
+from sunmask.chorale.bars import bars, beat_columns
+from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.harmony import QUALITIES, read_chords
 from sunmask.chorale.notation.spelling import Key, key_name, spell
+from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.kinds import codecs
 from sunmask.method.acts import Act, plan_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
@@ -45,13 +48,27 @@ def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("harmony"), ids=named)
 def test_notes_make_chords(case: dict[str, Any]) -> None:
-    found = read_chords(np.array(case["symbols"]), case["pickup"])
+    symbols_VT = np.array(case["symbols"])
+    starts = beat_columns(ChoraleMeta(pickup=case["pickup"]), symbols_VT.shape[1])
+    found = read_chords(symbols_VT, starts)
     columns = zip(found.root_N.tolist(), found.quality_N.tolist(), found.bass_N.tolist(), strict=True)
     chords = [
         None if root < 0 else {"root": root, "quality": QUALITIES[quality], "bass": bass}
         for root, quality, bass in columns
     ]
     assert chords == case["chords"]
+
+
+@pytest.mark.parametrize("case", cases("bars"), ids=named)
+def test_a_metre_and_its_changes_make_bars_and_beats(case: dict[str, Any]) -> None:
+    num_sixteenths = case["num_sixteenths"]
+    wished = {**case["meta"], "metre_changes": case["metre_changes"]}
+    content = codecs.codec("chorale").content([[0] * num_sixteenths] * 4, wished, {})
+    meta = chorale_from_json(content).meta
+    changes = [list(change) for change in meta.metre_changes]
+    assert {"metre": meta.metre, "pickup": meta.pickup, "metre_changes": changes} == case["read"]
+    assert [list(bar) for bar in bars(meta, num_sixteenths)] == case["bars"]
+    assert beat_columns(meta, num_sixteenths).tolist() == case["beats"]
 
 
 @pytest.mark.parametrize("case", cases("words"), ids=named)

@@ -19,7 +19,7 @@ from studio.reads.steps import require_candidate
 from studio.services.checks import checked_settings, require_open, require_room_for_another
 from studio.services.claims import ring_worker
 from sunmask.kinds import codecs
-from sunmask.kinds.marks import hanging
+from sunmask.kinds.marks import change_meta, hanging
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
@@ -205,10 +205,13 @@ def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:
     if not change.marks:
         raise invalid("An act must name the cells or settings that it changes.")
     content = row.frozen["content"]
-    hung = hanging(content, {(at, column): mark for at, column, mark in change.marks})
+    by_cell = {(at, column): mark for at, column, mark in change.marks}
+    hung = hanging(content, by_cell)
     for at, column, mark in change.marks:
         if not 0 <= column < len(row.frozen["states"][0]) or (mark is not None and (at, column) not in hung):
             raise invalid(f"{mark!r:.80} is nothing that can hang on row {at}, column {column}.")
+    if change_meta(content, by_cell):
+        raise invalid("A run keeps the metres that it began with. Change them on the canvas.")
     marks = [[at, column, None if mark is None else hung[at, column]] for at, column, mark in change.marks]
     return {"cells": [], "state": None, "pinned": None, "symbols": None, "marks": marks}
 

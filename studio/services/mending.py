@@ -186,6 +186,8 @@ def _require_alike(first: Take, second: Take, contents: Sequence[dict[str, Any]]
             raise invalid(
                 f"Only takes of the same {name} can be spliced; these have {values[0]} and {values[1]}."
             )
+    if len({str(content["meta"].get("metre_changes", [])) for content in contents}) > 1:
+        raise invalid("Only takes whose metre changes at the same bars can be spliced.")
 
 
 def _chosen(columns: Sequence[tuple[int, int]], num_columns: int) -> np.ndarray:

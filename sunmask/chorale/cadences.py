@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.chords import Chord, by_beat
-from sunmask.chorale.harmony import beat_columns
-from sunmask.chorale.symbols import Chorale, note_end, written_beat
+from sunmask.chorale.symbols import Chorale, note_end
 
 SHARES = {
     "major": {
@@ -76,9 +76,9 @@ def planned_cadences(
     ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. Nothing is planned
     where the soprano may change, where no close fits what is held, or where a person asks for a chord.
     """
-    beat = written_beat(chorale.meta.metre)
-    columns = beat_columns(chorale.num_sixteenths, chorale.meta.pickup, beat).tolist()
-    asked = by_beat(chorale.chords, chorale.num_sixteenths, chorale.meta.pickup, beat).keys()
+    starts = beat_columns(chorale.meta, chorale.num_sixteenths)
+    columns = starts.tolist()
+    asked = by_beat(chorale.chords, starts, chorale.num_sixteenths).keys()
     found: dict[int, Chord] = {}
     for end in ends:
         closes = [

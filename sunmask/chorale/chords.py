@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.harmony import OTHER, QUALITIES, TONES, beat_columns
+from sunmask.chorale.harmony import OTHER, QUALITIES, TONES
 
 ASKED_QUALITIES = QUALITIES[:OTHER]
 """Qualities that can be asked for."""
@@ -63,11 +63,10 @@ def _pitch_class(value: Any) -> int | None:
 
 
 def by_beat(
-    chords: Mapping[int, Chord], num_sixteenths: int, pickup: int, beat: int
+    chords: Mapping[int, Chord], starts: np.ndarray, num_sixteenths: int
 ) -> dict[int, tuple[int, Chord]]:
     """Chords by the first column of their beat, each with the column after the beat's last. A beat with
-    several has the last of them. beat: sixteenths."""
-    starts = beat_columns(num_sixteenths, pickup, beat)
+    several has the last of them. starts: the first columns of the beats."""
     ends = [*starts[1:].tolist(), num_sixteenths]
     found = {}
     for column, chord in sorted(chords.items()):

@@ -4,12 +4,13 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.bars import with_changes
 from sunmask.chorale.chords import chord_to_json, clean_chord
 from sunmask.chorale.content import (
     FASTEST,
@@ -20,6 +21,7 @@ from sunmask.chorale.content import (
     SYLLABICS,
     chorale_from_json,
     chorale_to_json,
+    meta_to_json,
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.notation.files import read_bytes
@@ -29,6 +31,7 @@ from sunmask.chorale.symbols import (
     HARMONY_ROW,
     HIGHEST_PITCH,
     LOWEST_PITCH,
+    METRE_ROW,
     METRES,
     NUM_SYMBOLS,
     VOICE_RANGES,
@@ -53,7 +56,7 @@ class ChoraleCodec:
     window = 128
     blank_options: Mapping[str, Any] = {
         "num_bars": NUM_BARS,
-        **asdict(ChoraleMeta()),
+        **meta_to_json(ChoraleMeta()),
     }
     import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
     import_starts: tuple[bytes, ...] = (
@@ -89,7 +92,10 @@ class ChoraleCodec:
         for cell, signs in piece.signs.items():
             marks.setdefault(cell, {})["signs"] = [sign_to_json(sign) for sign in signs]
         marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
-        return Parts(piece.symbols_VT.tolist(), asdict(piece.meta), marks)
+        for t, metre in piece.meta.metre_changes:
+            marks[METRE_ROW, t] = {"metre": metre}
+        meta = meta_to_json(replace(piece.meta, metre_changes=()))
+        return Parts(piece.symbols_VT.tolist(), meta, marks)
 
     def content(
         self,
@@ -99,12 +105,16 @@ class ChoraleCodec:
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
         fermatas, lyrics, chords, signs = [], [], [], []
+        changes = _clean_changes(meta.get("metre_changes"))
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
                 continue
             if voice == HARMONY_ROW:
                 if chord := clean_chord(mark.get("chord")):
                     chords.append([t, chord_to_json(chord)])
+                continue
+            if voice == METRE_ROW:
+                changes += _clean_changes([[t, mark.get("metre")]])
                 continue
             if mark.get("fermata") is True:
                 fermatas.append([voice, t])
@@ -114,7 +124,7 @@ class ChoraleCodec:
                 signs.append([voice, t, [sign_to_json(sign) for sign in hung]])
         content = {
             "kind": self.kind,
-            "meta": clean_meta(meta),
+            "meta": clean_meta(meta, changes, len(symbols[0]) if symbols else 0),
             "symbols": symbols,
             "fermatas": fermatas,
             "lyrics": lyrics,
@@ -234,19 +244,33 @@ class ChoraleCodec:
         return chorale_to_json(demo_chorale(name))
 
 
-def clean_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Metadata as a document has it, of any type, to what a chorale can have."""
+def clean_meta(
+    meta: Mapping[str, Any], changes: Sequence[tuple[int, str]] = (), num_sixteenths: int = 0
+) -> dict[str, Any]:
+    """Metadata as a document has it, of any type, to what a chorale can have. changes: of metre, each by the
+    column where it is wished; see `bars.with_changes`."""
     standard = ChoraleMeta()
     metre = next((name for name in METRES if name == meta.get("metre")), standard.metre)
-    return {
-        "title": _clean_line(meta.get("title"), standard.title),
-        "composer": _clean_line(meta.get("composer"), standard.composer),
-        "metre": metre,
-        "pickup": int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
-        "fifths": int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
-        "mode": "minor" if meta.get("mode") == "minor" else "major",
-        "tempo": float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
-    }
+    cleaned = ChoraleMeta(
+        title=_clean_line(meta.get("title"), standard.title),
+        composer=_clean_line(meta.get("composer"), standard.composer),
+        metre=metre,
+        pickup=int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
+        fifths=int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
+        mode="minor" if meta.get("mode") == "minor" else "major",
+        tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
+    )
+    return meta_to_json(with_changes(cleaned, changes, num_sixteenths))
+
+
+def _clean_changes(value: Any) -> list[tuple[int, str]]:
+    """The changes of metre among what a document has, of any type."""
+    found = []
+    for change in value if isinstance(value, list) else []:
+        at, metre = change if isinstance(change, list) and len(change) == 2 else (None, None)
+        if isinstance(at, int | float) and not isinstance(at, bool) and at >= 0 and at == at // 1:
+            found += [(int(at), name) for name in METRES if name == metre]
+    return found
 
 
 def _clean_line(value: Any, otherwise: str) -> str:

@@ -1,7 +1,7 @@
 """A chorale's content as JSON: what documents, frozen generations, takes and the HTTP API carry."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
     that equal chorales give equal JSON."""
     content = {
         "kind": "chorale",
-        "meta": asdict(chorale.meta),
+        "meta": meta_to_json(chorale.meta),
         "symbols": np.asarray(chorale.symbols_VT).astype(int).tolist(),
         "fermatas": [list(cell) for cell in sorted(chorale.fermatas)],
         "lyrics": [
@@ -37,10 +37,23 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
     return content
 
 
+def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
+    """By name; `metre_changes` are there where there are any, as lists."""
+    said = asdict(meta)
+    changes = said.pop("metre_changes")
+    return said | ({"metre_changes": [list(change) for change in changes]} if changes else {})
+
+
+def meta_from_json(said: Any) -> ChoraleMeta:
+    """The metadata of `meta_to_json`, which `check_meta` has still to look at. Raises TypeError."""
+    meta = ChoraleMeta(**said)
+    return replace(meta, metre_changes=tuple((at, metre) for at, metre in meta.metre_changes))
+
+
 def chorale_from_json(content: Any) -> Chorale:
     """The chorale of `chorale_to_json`. Raises ValueError, with a sentence, for anything else."""
     try:
-        meta = ChoraleMeta(**content["meta"])
+        meta = meta_from_json(content["meta"])
         symbols = content["symbols"]
         if len({len(row) for row in symbols}) != 1:
             raise ValueError("expected voices of one length")
@@ -67,6 +80,7 @@ def check_chorale(chorale: Chorale) -> None:
     """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
     check_symbols(chorale.symbols_VT)
     check_meta(chorale.meta)
+    check_metre_changes(chorale.meta, chorale.num_sixteenths)
     for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs]:
         is_cell = type(voice) is int and type(t) is int
         if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
@@ -93,6 +107,31 @@ def check_chords(chords: dict[int, Chord], num_sixteenths: int) -> None:
     for t in chords:
         if type(t) is not int or not 0 <= t < num_sixteenths:
             raise ValueError(f"expected a chord within the grid, got sixteenth {t!r:.60}")
+
+
+def check_metre_changes(meta: ChoraleMeta, num_sixteenths: int) -> None:
+    """Raise ValueError for a change to a metre that is unknown or holds already, for changes out of order,
+    and for one that is not at a bar line after the first and within the piece.
+
+    meta: checked by `check_meta`.
+    """
+    line, before = meta.pickup, meta.metre
+    for at, metre in meta.metre_changes:
+        if not isinstance(metre, str) or metre not in METRES:
+            raise ValueError(f"expected a change to a metre of {', '.join(METRES)}, got {metre!r:.60}")
+        if type(at) is not int or not line < at < num_sixteenths:
+            raise ValueError(
+                f"expected changes of metre in order, after sixteenth {line} and before the end at "
+                f"{num_sixteenths}, got one to {metre} at sixteenth {at!r:.60}"
+            )
+        if (at - line) % METRES[before]:
+            raise ValueError(
+                f"expected changes of metre at bar lines, got one to {metre} at sixteenth {at}, within a bar "
+                f"of {before}"
+            )
+        if metre == before:
+            raise ValueError(f"expected a change to another metre at sixteenth {at}, got {metre} again")
+        line, before = at, metre
 
 
 def check_meta(meta: ChoraleMeta) -> None:

@@ -30,6 +30,8 @@ ODE_IN_QUARTERS = (
 def blank(num_bars: int = NUM_BARS, meta: ChoraleMeta | None = None) -> Chorale:
     """A chorale of rests: `num_bars` whole bars after the pickup. Raises ValueError."""
     meta = meta or ChoraleMeta()
+    if meta.metre_changes:
+        raise ValueError("expected a blank chorale in one metre; change it in the canvas")
     metre = meta.metre
     if metre not in METRES:
         raise ValueError(f"expected a metre of {', '.join(METRES)}, got {metre!r:.60}")

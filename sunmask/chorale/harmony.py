@@ -55,13 +55,6 @@ class Chords:
     bass_N: np.ndarray
 
 
-def beat_columns(num_sixteenths: int, pickup: int, beat: int = 4) -> np.ndarray:
-    """First columns of the beats, counted from the bar line; the first may be cut by the pickup. (N,)"""
-    first = pickup % beat
-    columns = np.arange(first, num_sixteenths, beat)
-    return columns if first == 0 else np.concatenate(([0], columns))
-
-
 def weights(
     symbols_VT: np.ndarray, column_N: np.ndarray, later: float, end_N: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -82,9 +75,8 @@ def weights(
     return weight_NC / np.maximum(total_N1, 1e-9), bass_N
 
 
-def read_chords(symbols_VT: np.ndarray, pickup: int, beat: int = 4, rule: Rule = RULE) -> Chords:
-    """The chords of a grid by the rule. beat: sixteenths."""
-    column_N = beat_columns(symbols_VT.shape[1], pickup, beat)
+def read_chords(symbols_VT: np.ndarray, column_N: np.ndarray, rule: Rule = RULE) -> Chords:
+    """The chords of a grid by the rule. column_N: the first columns of its beats, see `bars.beat_columns`."""
     weight_NC, bass_N = weights(symbols_VT, column_N, rule.later)
     return best_chords(column_N, weight_NC, bass_N, rule)
 

@@ -14,9 +14,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.harmony import OTHER, RULE, TONES, beat_columns, best_chords, weights
+from sunmask.chorale.bars import beat_columns
+from sunmask.chorale.harmony import OTHER, RULE, TONES, best_chords, weights
 from sunmask.chorale.noise import whole_notes
-from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode, written_beat
+from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
 from sunmask.chorale.told import INDEX
 
 FORBIDDEN = -30.0
@@ -52,7 +53,7 @@ class AskedChords:
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        starts = beat_columns(len(self._told_TF), self._meta.pickup, written_beat(self._meta.metre)).tolist()
+        starts = beat_columns(self._meta, len(self._told_TF)).tolist()
         for start, end in zip(starts, [*starts[1:], len(self._told_TF)], strict=True):
             root, quality, bass = (int(self._told_TF[start, INDEX[name]]) - 1 for name in ASKED)
             if 0 <= root < 12 and 0 <= quality < OTHER:

@@ -5,14 +5,15 @@ V voices, T sixteenths
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from sunmask.chorale.bars import part_meta
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
 from sunmask.chorale.noise import whole_notes
-from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, decode, normalise
+from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, normalise
 from sunmask.method.settings import SamplerSettings
 
 PART = 128
@@ -101,19 +102,19 @@ def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused)
 
 
 def refuse_worse(
-    before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, position_T: np.ndarray, meta: ChoraleMeta
+    before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, meta: ChoraleMeta
 ) -> np.ndarray:
     """The ids after some steps, (V, T), with those changed stretches of a voice taken back without which
     their part of the piece grades better.
 
-    may_VT: cells that may be taken back; a stretch with others in it stays. position_T: sixteenths since the
-    bar line. Each stretch is tried against what the ones before it have left.
+    may_VT: cells that may be taken back; a stretch with others in it stays. Each stretch is tried against
+    what the ones before it have left.
     """
     result = after_VT.copy()
     num_parts = max(1, round(after_VT.shape[1] / PART))
     for columns_T in np.array_split(np.arange(after_VT.shape[1]), num_parts):
         columns = slice(columns_T[0], columns_T[-1] + 1)
-        of_part = replace(meta, pickup=int(-position_T[columns.start] % METRES[meta.metre]))
+        of_part = part_meta(meta, int(columns.start))
         part, old, may = result[:, columns], before_VT[:, columns], may_VT[:, columns]
         best = None
         for voice, stretch in changed_stretches(old, part):

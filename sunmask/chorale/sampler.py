@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.chorale.bars import on_beat
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.doubting import doubted_cells
 from sunmask.chorale.grade.cells import graded_chorale
@@ -21,16 +22,7 @@ from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
 from sunmask.chorale.planning import FREE, told_to
 from sunmask.chorale.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
-from sunmask.chorale.symbols import (
-    NUM_SYMBOLS,
-    VOICES,
-    Chorale,
-    ChoraleMeta,
-    decode,
-    encode,
-    metric_positions,
-    written_beat,
-)
+from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES, INDEX
 from sunmask.chorale.tonality import leaning, leans
@@ -130,10 +122,9 @@ class ChoraleLayout:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
         self.meta = meta
-        self.position_T = metric_positions(meta, num_sixteenths)
-        self.beat_T = np.cumsum(self.position_T % written_beat(meta.metre) == 0)
+        self.beat_T = np.cumsum(on_beat(meta, num_sixteenths))
         if told_TF is None:
-            told_TF = metre_columns(meta.metre, meta.pickup, num_sixteenths)
+            told_TF = metre_columns(meta, num_sixteenths)
             say_places(told_TF)
         self.told_TF = told_TF
         self.asked = AskedChords(told_TF, meta)
@@ -253,7 +244,7 @@ class ChoraleStep(CandidateStep):
         if not self.now.settings.refuse_worse:
             return ids_VN
         before_VT = encode(self.now.round_VT)
-        better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.position_T, self.layout.meta)
+        better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
         # The notes that an asked chord brought may grade worse than those before it.
         return self.asked.refuse_leaving(ids_VN, better_VT) if self.asked else better_VT
 

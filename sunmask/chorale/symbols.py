@@ -16,8 +16,8 @@ from sunmask.chorale.signs import Sign
 # V voices (S, A, T, B from the top), T sixteenths, P symbols
 VOICES = ("S", "A", "T", "B")
 VOICE_NAMES = ("Soprano", "Alto", "Tenor", "Bass")
-HARMONY_ROW = len(VOICES)
-"""The row under the voices, on whose cells the chords that people ask for hang."""
+HARMONY_ROW, METRE_ROW = len(VOICES), len(VOICES) + 1
+"""The rows under the voices, on whose cells the chords that people ask for hang, and changes of metre."""
 LOWEST_PITCH, HIGHEST_PITCH = 36, 81
 NUM_PITCHES = HIGHEST_PITCH - LOWEST_PITCH + 1
 NUM_SYMBOLS = 2 * NUM_PITCHES + 1
@@ -56,8 +56,9 @@ class Lyric:
 class ChoraleMeta:
     """What a chorale has besides its cells.
 
-    pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps (positive) or flats
-    (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
+    metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
+    (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
+    metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
     """
 
     title: str = "Untitled chorale"
@@ -67,6 +68,7 @@ class ChoraleMeta:
     fifths: int = 0
     mode: str = "major"
     tempo: float = 84.0
+    metre_changes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,18 +133,6 @@ def decode(ids: np.ndarray) -> np.ndarray:
     ids = np.asarray(ids)
     pitch = (ids % NUM_PITCHES + LOWEST_PITCH).astype(np.int16)
     return np.where(ids == REST_ID, 0, np.where(ids >= NUM_PITCHES, -pitch, pitch)).astype(np.int16)
-
-
-def written_beat(metre: str) -> int:
-    """Sixteenths in which notes are beamed and tied and chords change: a quarter, or a dotted one in metres
-    of eighths."""
-    return 6 if metre.endswith("/8") else 4
-
-
-def metric_positions(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
-    """Sixteenth within the bar of each column, (T,) int64; the pickup counts from the bar's end."""
-    bar = METRES[meta.metre]
-    return (np.arange(num_sixteenths) + (bar - meta.pickup) % bar) % bar
 
 
 def note_end(symbols_T: np.ndarray, column: int) -> int:

@@ -5,23 +5,23 @@ T sixteenths of a piece, L of a window, F features told
 
 import numpy as np
 
+from sunmask.chorale.bars import bars, beat_columns, metre_lengths, metric_positions
 from sunmask.chorale.chords import by_beat
 from sunmask.chorale.harmony import QUALITIES, Chords
-from sunmask.chorale.symbols import BEATS, Chorale, note_end, written_beat
+from sunmask.chorale.symbols import BEATS, Chorale, ChoraleMeta, note_end
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
 from sunmask.method.choices import STYLES, TEXTURES
 from sunmask.method.settings import SamplerSettings
 
 
-def metre_columns(metre: str, pickup: int, num_sixteenths: int) -> np.ndarray:
+def metre_columns(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
     """A table (T, F) that says the metre, and nothing else but "inside the piece"."""
     told_TF = np.zeros((num_sixteenths, len(FEATURES)), dtype=np.int64)
-    num_beats, length = BEATS[metre]
-    bar = num_beats * length
-    position_T = (np.arange(num_sixteenths) + (bar - pickup) % bar) % bar
-    told_TF[:, INDEX["sixteenth"]], told_TF[:, INDEX["beat"]] = position_T % length, position_T // length
-    told_TF[:, INDEX["beat_length"]], told_TF[:, INDEX["num_beats"]] = length, num_beats
+    num_beats_T, length_T = metre_lengths(meta, num_sixteenths)
+    position_T = metric_positions(meta, num_sixteenths)
+    told_TF[:, INDEX["sixteenth"]], told_TF[:, INDEX["beat"]] = position_T % length_T, position_T // length_T
+    told_TF[:, INDEX["beat_length"]], told_TF[:, INDEX["num_beats"]] = length_T, num_beats_T
     return told_TF
 
 
@@ -58,16 +58,13 @@ def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> 
     told_TF[:, INDEX["to_phrase_end"]] = to_end_T
 
 
-def planned_ends(metre: str, pickup: int, num_sixteenths: int) -> list[int]:
+def planned_ends(meta: ChoraleMeta, num_sixteenths: int) -> list[int]:
     """Where phrases end that nobody has planned: in the middle of every second bar and of the last; on its
     first beat, where its beats have no middle. Columns in which last notes begin."""
-    num_beats, length = BEATS[metre]
-    bar = num_beats * length
-    middle = bar // 2 if num_beats % 2 == 0 else 0
-    first = pickup % bar
-    last = first + (num_sixteenths - 1 - first) // bar * bar
-    ends = [*range(first + bar, last, 2 * bar), last]
-    return sorted({min(start + middle, num_sixteenths - 1) for start in ends if start >= 0})
+    numbered = [bar for bar in bars(meta, num_sixteenths) if bar.number > 0]
+    ends = [*numbered[1:-1:2], *numbered[-1:]]
+    middles = (bar.start + (bar.nominal // 2 if BEATS[bar.metre][0] % 2 == 0 else 0) for bar in ends)
+    return sorted({min(middle, num_sixteenths - 1) for middle in middles})
 
 
 def say_key(told_TF: np.ndarray, fifths: int, mode: str) -> None:
@@ -88,8 +85,7 @@ def say_chords(told_TF: np.ndarray, chords: Chords) -> None:
 
 def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
-    meta = chorale.meta
-    asked = by_beat(chorale.chords, len(told_TF), meta.pickup, written_beat(meta.metre))
+    asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(told_TF)), len(told_TF))
     for start, (end, chord) in asked.items():
         told_TF[start:end, INDEX["root"]] = chord.root + 1
         told_TF[start:end, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
@@ -110,7 +106,7 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
 def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
     """What a canvas and the settings of its run say of each column, (T, F)."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
-    told_TF = metre_columns(meta.metre, meta.pickup, symbols_VT.shape[1])
+    told_TF = metre_columns(meta, symbols_VT.shape[1])
     say_places(told_TF)
     if settings.ending:
         say_end(told_TF)
@@ -119,7 +115,7 @@ def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
     if settings.phrases:
         ends = [column for voice, column in chorale.fermatas if voice == 0]
         if not ends and not symbols_VT[0].any():
-            ends = planned_ends(meta.metre, meta.pickup, symbols_VT.shape[1])
+            ends = planned_ends(meta, symbols_VT.shape[1])
         if ends:
             say_phrases(told_TF, symbols_VT[0], ends)
     if settings.keep_key:

@@ -24,3 +24,11 @@ def hanging(content: dict[str, Any], marks: Marks) -> Mapping[tuple[int, int], M
     num_columns = len(codec(content["kind"]).parts(content).symbols[0])
     fitting = {cell: mark for cell, mark in marks.items() if cell[0] >= 0 and 0 <= cell[1] < num_columns}
     return codec(content["kind"]).parts(with_marks(content, fitting)).marks
+
+
+def change_meta(content: dict[str, Any], marks: Marks) -> bool:
+    """Whether the metadata of the content would be others with these marks: a chorale's changes of metre."""
+    of_kind = codec(content["kind"])
+    parts = of_kind.parts(content)
+    as_it_is = of_kind.content(parts.symbols, parts.meta, parts.marks, parts.spaces)
+    return with_marks(content, marks).get("meta") != as_it_is.get("meta")

@@ -215,6 +215,7 @@ def test_a_chord_that_is_asked_for_in_mid_run_goes_on_in_branches(workshop: Work
         {"marks": [[7, 0, SEVENTH]]},
         {"marks": [[4, 0, {"chord": {"root": 12, "quality": "maj"}}]]},
         {"marks": [[4, 0, {"chord": "G7"}]]},
+        {"marks": [[5, 8, {"metre": "3/4"}]]},
         {"marks": [[4, 0, SEVENTH]], "cells": [1], "state": 0},
         {"marks": [[4, 0, SEVENTH]], "settings": {"temperature": 1}},
     ],

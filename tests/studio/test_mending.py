@@ -179,6 +179,16 @@ class TestSplice:
         assert response.status_code == 422
         assert says in response.json()["message"]
 
+    def test_takes_whose_metre_changes_elsewhere_are_refused(
+        self, workshop: Workshop, take: Take, other: Take
+    ) -> None:
+        changing = [(take, {"metre": "2/4"}), (other, {"metre": "2/4", "metre_changes": [[8, "3/4"]]})]
+        for each, metres in changing:
+            each.generation.frozen["content"]["meta"] |= metres
+            each.generation.save(update_fields=["frozen"])
+        response = self.splice(workshop, take, other)
+        assert (response.status_code, "changes at the same bars" in response.json()["message"]) == (422, True)
+
     @pytest.mark.parametrize(
         ("options", "says"),
         [({"num_bars": 2}, "the same length"), ({"num_bars": 1, "pickup": 4}, "the same pickup")],

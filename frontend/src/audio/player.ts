@@ -5,7 +5,15 @@
  */
 
 import { createSignal } from "solid-js";
-import { barLength, beatLength, countLength, readMeta } from "../domain/chorale/bars";
+import {
+  barLength,
+  beatLength,
+  isBarLine,
+  isBeat,
+  positionOf,
+  readMeta,
+  type Time,
+} from "../domain/chorale/bars";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
 import { isHeard } from "../state/voices";
 import { keptSignal } from "../ui/kept";
@@ -42,24 +50,8 @@ export const tempo = (): number => {
   return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
 };
 
-/** Sixteenths of a bar, before the first bar, of a click, and of what the metre counts. */
-export const barLengths = (): { bar: number; pickup: number; beat: number; count: number } => {
-  const { length, pickup, beat, count } = barsOf(heardMeta());
-  return { bar: length, pickup, beat, count };
-};
-
-/** The same of a canvas's metadata. */
-export const barsOf = (
-  meta: Readonly<Record<string, unknown>>,
-): { length: number; pickup: number; beat: number; count: number } => {
-  const read = readMeta(meta);
-  return {
-    length: barLength(read),
-    pickup: read.pickup,
-    beat: beatLength(read),
-    count: countLength(read),
-  };
-};
+/** The metre of what sounds, and where it changes. */
+export const heardTime = (): Time => readMeta(heardMeta());
 
 /** Where playing is or would begin, in sixteenths with a fraction. */
 export const position = (): number => playhead() ?? loop()?.first ?? 0;
@@ -105,10 +97,10 @@ export async function play(): Promise<void> {
 }
 
 function countIn(from: number): void {
-  const { bar, pickup, beat } = barLengths();
-  const beforeFrom = (((from - pickup) % bar) + bar) % bar;
-  const length = bar + beforeFrom;
-  for (let sixteenth = 0; sixteenth < length; sixteenth += beat) {
+  const { offset, metre } = positionOf(from, heardTime());
+  const bar = barLength({ metre });
+  const length = bar + offset;
+  for (let sixteenth = 0; sixteenth < length; sixteenth += beatLength({ metre })) {
     click(nextTime + sixteenth * sixteenthS(), sixteenth % bar === 0);
   }
   nextTime += length * sixteenthS();
@@ -124,9 +116,7 @@ function schedule(): void {
       if (begin !== null) beginNote(voice, begin, nextTime);
       sounding[voice] = begin;
     }
-    const { bar, pickup, beat } = barLengths();
-    const inBar = (((next - pickup) % bar) + bar) % bar;
-    if (hasMetronome() && inBar % beat === 0) click(nextTime, inBar === 0);
+    if (hasMetronome() && isBeat(next, heardTime())) click(nextTime, isBarLine(next, heardTime()));
     const lengthS = sixteenthS();
     anchors.push({ time: nextTime, column: next, lengthS });
     if (anchors.length > 200) anchors = anchors.slice(-100);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOnset } from "../domain/chorale/symbols";
-import { barAndBeat, changesAt, nextColumn } from "./schedule";
+import { changesAt, nextColumn } from "./schedule";
 
 const all = () => true;
 
@@ -52,14 +52,5 @@ describe("the column after a column", () => {
     expect(nextColumn(5, 32, { first: 4, last: 7 })).toBe(6);
     expect(nextColumn(31, 32, null)).toBeNull();
     expect(nextColumn(31, 32, { first: 16, last: 63 })).toBe(16);
-  });
-});
-
-describe("bar and beat", () => {
-  it("counts from 1, and the pickup is bar 0", () => {
-    expect(barAndBeat(0, 16, 0)).toEqual({ bar: 1, beat: 1 });
-    expect(barAndBeat(20, 16, 0)).toEqual({ bar: 2, beat: 2 });
-    expect(barAndBeat(0, 12, 4)).toEqual({ bar: 0, beat: 3 });
-    expect(barAndBeat(4, 12, 4)).toEqual({ bar: 1, beat: 1 });
   });
 });

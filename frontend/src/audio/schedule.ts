@@ -56,16 +56,3 @@ export function nextColumn(column: number, numColumns: number, loop: Loop | null
     return Math.min(loop.first, numColumns - 1);
   return next < numColumns ? next : null;
 }
-
-/** Bar and beat (from 1) of a column; bar 0 is the pickup. count: sixteenths of a beat. */
-export function barAndBeat(
-  column: number,
-  sixteenthsPerBar: number,
-  pickup: number,
-  count = 4,
-): { bar: number; beat: number } {
-  const fromBarOne = column - pickup;
-  const bar = Math.floor(fromBarOne / sixteenthsPerBar);
-  const within = fromBarOne - bar * sixteenthsPerBar;
-  return { bar: bar + 1, beat: Math.floor(within / count) + 1 };
-}

@@ -1,8 +1,9 @@
 /** A large picture of a piece: a press plays it from that place, a thin line shows where it plays. */
 
-import { createSignal, onCleanup, onMount } from "solid-js";
-import { barsOf, position, seek } from "../audio/player";
+import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
+import { position, seek } from "../audio/player";
 import type { AnyGrid, StateGrid } from "../domain/cells";
+import { barsOf, readMeta } from "../domain/chorale/bars";
 import { isPlaying, playhead } from "../state/playhead";
 import type { CanvasKind } from "./common/kind";
 import { Miniature } from "./Miniature";
@@ -32,6 +33,9 @@ export function SeekPicture(props: {
     watch.observe(frame);
     onCleanup(() => watch.disconnect());
   });
+  const bars = createMemo(() =>
+    barsOf(props.grid?.[0]?.length ?? 0, readMeta(props.meta)).filter(({ number }) => number > 0),
+  );
   const height = () => {
     const { height: wanted } = props;
     return typeof wanted === "number" ? wanted : Math.max(wanted.least, room() - wanted.margin);
@@ -52,7 +56,7 @@ export function SeekPicture(props: {
         content={props.content}
         states={props.states}
         base={props.base}
-        bar={barsOf(props.meta)}
+        bars={bars()}
         playhead={playhead() === null && !isPlaying() ? null : position()}
         span={props.span}
         height={height()}

@@ -2,12 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import actCases from "../../../tests/cases/acts.json";
+import barCases from "../../../tests/cases/bars.json";
 import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
 import spellingCases from "../../../tests/cases/spelling.json";
 import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
+import { barsOf, readMeta } from "./chorale/bars";
+import { beatsOf } from "./chorale/chords";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
 import { planInForce } from "./plan";
@@ -31,6 +34,22 @@ describe("a key", () => {
     });
     expect(names).toEqual(one.names);
     expect(keyName(key).replace("♯", " sharp").replace("♭", " flat")).toBe(one.key);
+  });
+});
+
+describe("a metre and its changes", () => {
+  it.each(barCases)("make bars and beats: $name", (one) => {
+    const length = one.num_sixteenths;
+    const { metre, pickup, metreChanges } = readMeta({
+      ...one.meta,
+      metre_changes: one.metre_changes,
+    });
+    const within = metreChanges.filter(([column]) => column < length);
+    expect({ metre, pickup, metre_changes: within }).toEqual(one.read);
+    const time = { metre, pickup, metreChanges };
+    const bars = barsOf(length, time);
+    expect(bars.map((bar) => [bar.number, bar.first, bar.length, bar.metre])).toEqual(one.bars);
+    expect(beatsOf(length, time).map(({ first }) => first)).toEqual(one.beats);
   });
 });
 

@@ -3,9 +3,13 @@ import type { CellSymbol } from "../protocol";
 import { type Author, cellKey } from "./cells";
 import type { GridChange } from "./layout";
 
-/** What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord. */
+/**
+ * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or the
+ * metre from its column on.
+ */
 export type CellMarks = {
   chord?: unknown;
+  metre?: string;
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number }[];
   /** Signs that a file brought along (sunmask/chorale/signs.py); kept and never changed here. */

@@ -22,6 +22,11 @@ export interface SharedGrid {
 export interface CanvasShape {
   numRows: number;
   isSymbol(value: unknown): value is number;
+  /** What the metadata says besides its own words, of marks on rows below the symbols. */
+  metaOfMarks?(
+    marks: ReadonlyMap<string, unknown>,
+    columnIndex: ReadonlyMap<string, number>,
+  ): Readonly<Record<string, unknown>>;
 }
 
 export interface Projection {

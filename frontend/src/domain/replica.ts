@@ -34,13 +34,26 @@ export class GridReplica implements Replica, SharedGrid {
       before && !maps.has(name)
         ? (before[name] as ReadonlyMap<string, V>)
         : new Map(this.maps[name].entries() as IterableIterator<[string, V]>);
+    const marks = mapOf<CellMarks>("marks");
+    const isMetaSame = !["meta", "marks", "columns"].some((name) => maps.has(name as MapName));
     return {
       ...projection,
       authors: mapOf<Author>("authors"),
-      marks: mapOf<CellMarks>("marks"),
-      meta:
-        before && !maps.has("meta") ? before.meta : Object.fromEntries(this.maps.meta.entries()),
+      marks,
+      meta: before && isMetaSame ? before.meta : this.metaOf(marks, projection, before),
     };
+  }
+
+  private metaOf(
+    marks: ReadonlyMap<string, CellMarks>,
+    { columnIndex }: Projection,
+    before: Reading | null,
+  ): Reading["meta"] {
+    const said = {
+      ...Object.fromEntries(this.maps.meta.entries()),
+      ...this.shape.metaOfMarks?.(marks, columnIndex),
+    };
+    return before && JSON.stringify(before.meta) === JSON.stringify(said) ? before.meta : said;
   }
 
   describe(transaction: Y.Transaction, before: Reading): Change[] {

@@ -11,6 +11,8 @@ from studio.errors import StudioError
 from sunmask.kinds.codecs import Codec
 
 MAX_COLUMN_ID_CHARACTERS = 40
+MARK_ROWS = 2
+"""Rows below the symbols that marks may hang on."""
 MAPS = ("symbols", "states", "pins", "meta", "marks", "authors")
 
 T = TypeVar("T")
@@ -59,10 +61,10 @@ class GridLayout:
 
         states = grid("states", lambda _row, value: state_of(value))
         said_pins = grid("pins", lambda _row, value: value)
-        # a mark may hang on a row below the last one too: what it means there is the codec's business
+        # marks may hang on rows below the last one too: what they mean there is the codec's business
         marks = {
             (row, position): raw["marks"][f"{column}:{row}"]
-            for row in range(codec.num_rows + 1)
+            for row in range(codec.num_rows + MARK_ROWS)
             for position, column in enumerate(columns)
             if f"{column}:{row}" in raw["marks"]
         }

@@ -5,9 +5,10 @@ V voices, L sixteenths of a window, T of a piece, N beats, F features told
 
 import numpy as np
 
+from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.harmony import read_chords
-from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, written_beat
+from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, ChoraleMeta
 from sunmask.chorale.telling import (
     home_key,
     metre_columns,
@@ -36,14 +37,15 @@ def texture_class(ids_VL: np.ndarray) -> int:
 def told_of(piece: Piece) -> np.ndarray:
     """All that is known of a piece's columns but the texture, (T, F)."""
     symbols_VT = piece.symbols_VT
-    told_TF = metre_columns(piece.usual_metre, piece.pickup, symbols_VT.shape[1])
+    meta = ChoraleMeta(metre=piece.usual_metre, pickup=piece.pickup)
+    told_TF = metre_columns(meta, symbols_VT.shape[1])
     say_places(told_TF)
     say_end(told_TF)
     if piece.fermatas:
         onsets = np.flatnonzero(symbols_VT[0] > 0)
         say_phrases(told_TF, symbols_VT[0], [*piece.fermatas, *onsets[-1:].tolist()])
     say_key(told_TF, *home_key(symbols_VT))
-    say_chords(told_TF, read_chords(symbols_VT, piece.pickup, written_beat(piece.usual_metre)))
+    say_chords(told_TF, read_chords(symbols_VT, beat_columns(meta, symbols_VT.shape[1])))
     told_TF[:, INDEX["style"]] = STYLES.index(piece.style)
     return told_TF
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sunmask.chorale.bars import bars
 from sunmask.chorale.grade.intervals import midi
-from sunmask.chorale.notation.heads import bars, heads
+from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.notation.spelling import Key, SpelledPitch, analyse_key, best_key, spell_line
-from sunmask.chorale.symbols import METRES, Chorale, check_symbols, notes
+from sunmask.chorale.symbols import Chorale, check_symbols, notes
 
 Sixteenths = int | Fraction
 
@@ -71,21 +72,17 @@ def lines_from_chorale(chorale: Chorale) -> Lines:
     """
     symbols_VT = check_symbols(chorale.symbols_VT)
     key = analyse_key(symbols_VT)
-    bar_list, voices = bars(chorale), []
+    bar_list, voices = bars(chorale.meta, chorale.num_sixteenths), []
     for voice_notes in notes(symbols_VT):
         line = []
         spelled = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
         for (start, length, _), pitch in zip(voice_notes, spelled, strict=True):
             if pitch is None:
-                line += [LineNote(at, part, None) for _, at, part in heads(chorale, bar_list, start, length)]
+                line += [LineNote(at, part, None) for _, at, part in heads(bar_list, start, length)]
             else:
                 line.append(LineNote(start, length, pitch))
         voices.append(line)
-    pickup = chorale.meta.pickup
-    skipped = METRES[chorale.meta.metre] - pickup
-    return Lines(
-        tuple(voices), [Bar(number, start, skipped if number == 0 else 0) for number, start, _ in bar_list]
-    )
+    return Lines(tuple(voices), [Bar(bar.number, bar.start, bar.skipped) for bar in bar_list])
 
 
 def key_of_lines(lines: Lines) -> Key:

@@ -7,6 +7,7 @@ it reads none, nothing is written.
 from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
+from sunmask.chorale.bars import bars, beat_columns
 from sunmask.chorale.chords import Chord
 from sunmask.chorale.harmony import OTHER, QUALITIES, read_chords
 from sunmask.chorale.notation.chord_names import (
@@ -14,10 +15,9 @@ from sunmask.chorale.notation.chord_names import (
     numeral_name,
     root_fifths,
 )
-from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.places import head_at
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
-from sunmask.chorale.symbols import Chorale, written_beat
+from sunmask.chorale.symbols import Chorale
 
 NUMERALS, FIGURES = "numerals", "figures"
 ANALYSES = ("none", NUMERALS, FIGURES)
@@ -38,8 +38,9 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
     bass = root.findall("part")[-1]
     key = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
     divisions = int(bass.findtext("measure/attributes/divisions") or 1)
+    bar_list = bars(chorale.meta, chorale.num_sixteenths)
     for column, end, chord in readings(chorale):
-        measure, head, at = head_at(bass, bars(chorale), divisions, column)
+        measure, head, at = head_at(bass, bar_list, divisions, column)
         if analysis == NUMERALS:
             in_root_position = replace(chord, bass=None) if chord.bass == chord.root else chord
             shown = _numeral(numeral_name(in_root_position, key), (column - at) * divisions // 4)
@@ -51,8 +52,7 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
 
 def readings(chorale: Chorale) -> list[tuple[int, int, Chord]]:
     """First column, the column after the last, and the chord, with its bass."""
-    beat = written_beat(chorale.meta.metre)
-    found = read_chords(chorale.symbols_VT, chorale.meta.pickup, beat)
+    found = read_chords(chorale.symbols_VT, beat_columns(chorale.meta, chorale.num_sixteenths))
     starts = found.column_N.tolist()
     rows = zip(
         starts,

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.chords import Chord
-from sunmask.chorale.harmony import beat_columns
 from sunmask.chorale.notation.chord_names import sheet_name
 from sunmask.chorale.notation.drafts import Draft, Symbol
 from sunmask.chorale.notation.spelling import Key
-from sunmask.chorale.symbols import ChoraleMeta, written_beat
+from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.kinds.notices import Notice, name_bars
 
 
@@ -19,7 +19,7 @@ def chords_of(
 
     column_of: the sixteenth of a time in quarters. Of several symbols in a beat it has the first.
     """
-    columns = beat_columns(num_sixteenths, meta.pickup, written_beat(meta.metre)).tolist()
+    columns = beat_columns(meta, num_sixteenths).tolist()
     waiting = list(draft.symbols)
     chords: dict[int, Chord] = {}
     held: Chord | None = None

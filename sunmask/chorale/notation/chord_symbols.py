@@ -4,16 +4,18 @@ A symbol in a file holds until the next one, as in a lead sheet; a chord on a ca
 alike neighbours are written once, and a "no chord" that is not printed ends them.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from music21 import harmony, stream
 
+from sunmask.chorale.bars import Bar, bar_index, beat_columns
 from sunmask.chorale.chords import Chord, by_beat
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
 from sunmask.chorale.notation.drafts import Symbol
 from sunmask.chorale.notation.spelling import Key
-from sunmask.chorale.symbols import Chorale, written_beat
+from sunmask.chorale.symbols import Chorale
 
 KINDS = {
     "maj": "major",
@@ -46,13 +48,11 @@ PLAINER = {
 QUALITIES = {kind: quality for quality, kind in KINDS.items()}
 
 
-def add_symbols(
-    measures: list[stream.Measure], bar_list: list[tuple[int, int, int]], chorale: Chorale
-) -> None:
-    """Write the chords of a chorale into the measures of its first part. bar_list: as `heads.bars` has it."""
+def add_symbols(measures: list[stream.Measure], bar_list: Sequence[Bar], chorale: Chorale) -> None:
+    """Write the chords of a chorale into the measures of its first part."""
     meta = chorale.meta
     key = Key.of_signature(meta.fifths, meta.mode)
-    asked = by_beat(chorale.chords, chorale.num_sixteenths, meta.pickup, written_beat(meta.metre))
+    asked = by_beat(chorale.chords, beat_columns(meta, chorale.num_sixteenths), chorale.num_sixteenths)
     places: dict[int, Chord | None] = {}
     last: Chord | None = None
     last_end = 0
@@ -64,10 +64,9 @@ def add_symbols(
         last, last_end = chord, end
     if last is not None and last_end < chorale.num_sixteenths:
         places[last_end] = None
-    starts = [first for _, first, _ in bar_list]
     for column, written in places.items():
-        bar = max(index for index, first in enumerate(starts) if first <= column)
-        measures[bar].insert((column - starts[bar]) / 4, _symbol(written, key))
+        index = bar_index(bar_list, column)
+        measures[index].insert((column - bar_list[index].start) / 4, _symbol(written, key))
 
 
 def _symbol(chord: Chord | None, key: Key) -> harmony.ChordSymbol:

@@ -1,20 +1,13 @@
-"""How a grid is written down: its bars, and the heads that each note or rest is divided into."""
+"""How a grid is written down: the heads that each note or rest is divided into."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sunmask.chorale.symbols import METRES, Chorale, written_beat
+from sunmask.chorale.bars import Bar, bar_index, bars, written_beat
+from sunmask.chorale.symbols import Chorale
 
 WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Sixteenths that one head can stand for, with at most one dot."""
-
-
-def bars(chorale: Chorale) -> list[tuple[int, int, int]]:
-    """The bars as (number, first sixteenth, sixteenths long); a pickup is number 0."""
-    length, pickup, total = METRES[chorale.meta.metre], chorale.meta.pickup, chorale.num_sixteenths
-    starts = range(pickup, total, length)
-    whole = [(i + 1, start, min(length, total - start)) for i, start in enumerate(starts)]
-    return [(0, 0, min(pickup, total)), *whole] if pickup else whole
 
 
 @dataclass(frozen=True)
@@ -28,9 +21,9 @@ class HeldLines:
 
 def held_lines(chorale: Chorale, columns: Iterable[int]) -> HeldLines | None:
     """Lines that begin at those columns, as far as bars do; None where no line is left."""
-    begun, found = set(columns), bars(chorale)
-    starts = frozenset(index for index, (_, first, _) in enumerate(found) if index and first in begun)
-    return HeldLines(starts, tuple(length for _, _, length in found)) if starts or 0 in begun else None
+    begun, found = set(columns), bars(chorale.meta, chorale.num_sixteenths)
+    starts = frozenset(index for index, bar in enumerate(found) if index and bar.start in begun)
+    return HeldLines(starts, tuple(bar.length for bar in found)) if starts or 0 in begun else None
 
 
 def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:
@@ -65,18 +58,15 @@ def _dotted_head(position: int, length: int) -> int:
     return within if within in WRITTEN_LENGTHS else 1 if position % 2 else 4
 
 
-def heads(
-    chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int
-) -> Iterator[tuple[int, int, int]]:
+def heads(bar_list: Sequence[Bar], start: int, length: int) -> Iterator[tuple[int, int, int]]:
     """The heads of one note as (index of bar, sixteenth, sixteenths long)."""
-    pickup, bar_length = chorale.meta.pickup, METRES[chorale.meta.metre]
-    beat = written_beat(chorale.meta.metre)
     end = start + length
     while start < end:
-        index = 0 if start < pickup else (start - pickup) // bar_length + bool(pickup)
-        _, bar_start, in_bar = bar_list[index]
+        index = bar_index(bar_list, start)
+        bar = bar_list[index]
+        beat = written_beat(bar.metre)
         # the pickup is the end of a bar, so its beats count from the bar line after it
-        from_beat = start - bar_start + (-in_bar % beat if bar_start == 0 and pickup else 0)
-        for head_length in written_lengths(from_beat, min(end, bar_start + in_bar) - start, beat):
+        from_beat = start - bar.start + (-bar.length % beat if bar.number == 0 else 0)
+        for head_length in written_lengths(from_beat, min(end, bar.start + bar.length) - start, beat):
             yield index, start, head_length
             start += head_length

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
-from sunmask.chorale.metres import Conversion, choose_metre
+from sunmask.chorale.metres import Time, choose_time
 from sunmask.chorale.notation.asked_chords import chords_of
 from sunmask.chorale.notation.drafts import Draft, DraftNote, Import, Line
 from sunmask.chorale.notation.signs_in import placed_signs, without_first_tempo
@@ -41,7 +41,7 @@ TOLERANCE = Fraction(1, 10)
 
 
 def chorale_from_draft(draft: Draft, native: Collection[str] = tuple(METRES)) -> Import:
-    """Turn a draft into a chorale with notices. native: as `choose_metre` has it.
+    """Turn a draft into a chorale with notices. native: as `choose_time` has it.
 
     Raises UnreadableFile with the reason."""
     notices = list(draft.notices)
@@ -49,22 +49,22 @@ def chorale_from_draft(draft: Draft, native: Collection[str] = tuple(METRES)) ->
         raise UnreadableFile("empty", "The file has no notes. Export it again with at least one note.")
     voices, told = choose_voices(draft)
     notices += told
-    conversion, pickup, told = choose_metre(draft, native)
+    time, told = choose_time(draft, native)
     notices += told
-    num_sixteenths = _length(draft, conversion)
+    num_sixteenths = _length(draft, time)
     symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)
     fermatas: set[tuple[int, int]] = set()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
     silent: list[int] = []
     for voice, line in enumerate(voices):
         if line is not None:
-            notices += _write_voice(draft, line, voice, conversion, symbols_VT[voice])
+            notices += _write_voice(draft, line, voice, time, symbols_VT[voice])
     symbols_VT = normalise(symbols_VT)
     for voice, line in enumerate(voices):
         if line is not None:
-            fermatas |= {(voice, t) for t in _onsets(symbols_VT[voice], line.fermatas, conversion)}
+            fermatas |= {(voice, t) for t in _onsets(symbols_VT[voice], line.fermatas, time)}
             for start, syllables in sorted(line.lyrics.items(), reverse=True):
-                t = _sixteenth(start, conversion)
+                t = time.sixteenth(start)
                 if t < num_sixteenths and symbols_VT[voice, t] > 0:
                     lyrics[voice, t] = syllables
                 else:
@@ -72,12 +72,10 @@ def chorale_from_draft(draft: Draft, native: Collection[str] = tuple(METRES)) ->
     if silent:
         message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
         notices.append(Notice(min(silent), None, message, "words"))
-    meta, told = _meta(draft, conversion, pickup, symbols_VT)
+    meta, told = _meta(draft, time, symbols_VT)
     notices += told
-    chords, told = chords_of(draft, meta, num_sixteenths, lambda quarters: _sixteenth(quarters, conversion))
-    signs, kept = placed_signs(
-        draft, voices, symbols_VT, lambda quarters: _sixteenth(quarters, conversion), conversion.scale
-    )
+    chords, told = chords_of(draft, meta, num_sixteenths, time.sixteenth)
+    signs, kept = placed_signs(draft, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
     return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs), notices + told, kept)
 
@@ -135,27 +133,20 @@ def _voices_by_name(lines: list[Line]) -> dict[int, Line]:
     return named
 
 
-def _sixteenth(quarters: Fraction, conversion: Conversion) -> int:
-    """The nearest sixteenth of a time, halves upwards."""
-    return int(quarters * 4 * conversion.scale + Fraction(1, 2))
-
-
-def _length(draft: Draft, conversion: Conversion) -> int:
-    num_sixteenths = max(1, _sixteenth(draft.length, conversion))
+def _length(draft: Draft, time: Time) -> int:
+    num_sixteenths = max(1, time.sixteenth(draft.length))
     if num_sixteenths > MAX_SIXTEENTHS:
-        bar = METRES[conversion.metre]
+        bar = METRES[time.metre]
         raise UnreadableFile(
             "too_long",
-            f"The piece has {-(-num_sixteenths // bar)} bars of {conversion.metre}, {num_sixteenths} "
+            f"The piece has {-(-num_sixteenths // bar)} bars of {time.metre}, {num_sixteenths} "
             f"sixteenths; at most {MAX_SIXTEENTHS // bar} bars fit ({MAX_SIXTEENTHS} sixteenths). Shorten it "
             "and import again.",
         )
     return num_sixteenths
 
 
-def _write_voice(
-    draft: Draft, line: Line, voice: int, conversion: Conversion, symbols_T: np.ndarray
-) -> list[Notice]:
+def _write_voice(draft: Draft, line: Line, voice: int, time: Time, symbols_T: np.ndarray) -> list[Notice]:
     """Write a line into its row, in place. Of notes at once the bass keeps the lowest, others the top."""
     notices: list[Notice] = []
     part = VOICE_NAMES[voice]
@@ -173,9 +164,9 @@ def _write_voice(
         notices.append(Notice(None, part, message, "octave"))
     spans, quantised, lost = [], [], []
     for note in line.notes:
-        start = _sixteenth(note.start, conversion)
-        end = min(_sixteenth(note.start + note.length, conversion), len(symbols_T))
-        exact = (note.start * 4 * conversion.scale, (note.start + note.length) * 4 * conversion.scale)
+        start = time.sixteenth(note.start)
+        end = min(time.sixteenth(note.start + note.length), len(symbols_T))
+        exact = (note.start * 4 * time.scale, (note.start + note.length) * 4 * time.scale)
         if end <= start:
             lost.append(draft.bar_at(note.start))
         elif max(abs(exact[0] - start), abs(exact[1] - end)) > TOLERANCE:
@@ -245,11 +236,11 @@ def _loose_ties(draft: Draft, line: Line) -> list[int]:
     ]
 
 
-def _onsets(symbols_T: np.ndarray, times: set[Fraction], conversion: Conversion) -> set[int]:
+def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[int]:
     """The sixteenths at which the notes or rests that sound at given times begin."""
     onsets = set()
-    for time in times:
-        t = _sixteenth(time, conversion)
+    for moment in moments:
+        t = time.sixteenth(moment)
         if t < len(symbols_T):
             while t and (symbols_T[t] < 0 or (symbols_T[t] == 0 and symbols_T[t - 1] == 0)):
                 t -= 1
@@ -257,9 +248,7 @@ def _onsets(symbols_T: np.ndarray, times: set[Fraction], conversion: Conversion)
     return onsets
 
 
-def _meta(
-    draft: Draft, conversion: Conversion, pickup: int, symbols_VT: np.ndarray
-) -> tuple[ChoraleMeta, list[Notice]]:
+def _meta(draft: Draft, time: Time, symbols_VT: np.ndarray) -> tuple[ChoraleMeta, list[Notice]]:
     notices = []
     fifths, mode = draft.fifths, draft.mode
     if fifths is None:
@@ -273,7 +262,7 @@ def _meta(
         )
     if mode not in ("major", "minor"):
         mode = mode_for_signature(symbols_VT, fifths)
-    tempo = float(draft.tempo * conversion.scale) if draft.tempo else ChoraleMeta.tempo
+    tempo = float(draft.tempo * time.scale) if draft.tempo else ChoraleMeta.tempo
     if not SLOWEST <= tempo <= FASTEST:
         tempo = min(max(tempo, SLOWEST), FASTEST)
         message = (
@@ -283,9 +272,10 @@ def _meta(
     return ChoraleMeta(
         title=clean_text(draft.title) or ChoraleMeta.title,
         composer=clean_text(draft.composer),
-        metre=conversion.metre,
-        pickup=pickup,
+        metre=time.metre,
+        pickup=time.pickup,
         fifths=fifths,
         mode=mode,
         tempo=round(tempo, 3),
+        metre_changes=time.metre_changes,
     ), notices

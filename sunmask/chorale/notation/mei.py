@@ -6,23 +6,22 @@ score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voic
 `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from sunmask.chorale.notation.heads import bars, heads
+from sunmask.chorale.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.notation.mei_signs import DrawnSigns
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
 from sunmask.chorale.symbols import (
-    METRES,
     VOICE_NAMES,
     VOICES,
     Chorale,
     Lyric,
     check_symbols,
-    metric_positions,
     notes,
-    written_beat,
 )
 
 Staves = tuple[tuple[int, ...], ...]
@@ -64,15 +63,20 @@ def mei_from_chorale(
     score = root
     for name in ("music", "body", "mdiv", "score"):
         score = SubElement(score, name)
-    _define_staves(score, chorale, staves, is_reduction=is_reduction)
+    bar_list = bars(chorale.meta, chorale.num_sixteenths)
+    only = only or range(len(bar_list))
+    metre = bar_list[only.start].metre
+    _define_staves(score, chorale, staves, metre, is_reduction=is_reduction)
     section = SubElement(score, "section")
-    bar_list = bars(chorale)
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
     drawn: dict[int, Element] = {}
-    for index in only or range(len(bar_list)):
-        number, _, length = bar_list[index]
-        measure = drawn[index] = SubElement(section, "measure", n=str(number))
-        if length < METRES[chorale.meta.metre]:
+    for index in only:
+        bar = bar_list[index]
+        if bar.metre != metre:
+            metre = bar.metre
+            SubElement(section, "scoreDef", _signature_of(metre))
+        measure = drawn[index] = SubElement(section, "measure", n=str(bar.number))
+        if not bar.is_whole:
             measure.set("metcon", "false")
         if index == len(bar_list) - 1:
             measure.set("right", "end")
@@ -85,13 +89,17 @@ def mei_from_chorale(
     return tostring(root, encoding="unicode")
 
 
-def _define_staves(score: Element, chorale: Chorale, staves: Staves, *, is_reduction: bool) -> None:
-    count, unit = chorale.meta.metre.split("/")
+def _signature_of(metre: str) -> dict[str, str]:
+    count, unit = metre.split("/")
+    return {"meter.count": count, "meter.unit": unit}
+
+
+def _define_staves(
+    score: Element, chorale: Chorale, staves: Staves, metre: str, *, is_reduction: bool
+) -> None:
     fifths = chorale.meta.fifths
     signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
-    definition = SubElement(
-        score, "scoreDef", {"keysig": signature, "meter.count": count, "meter.unit": unit}
-    )
+    definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
     for row, voices in enumerate(staves, start=1):
@@ -113,7 +121,7 @@ class _Staff:
     """The voices of one staff, written by bar."""
 
     def __init__(
-        self, chorale: Chorale, bar_list: list[tuple[int, int, int]], voices: tuple[int, ...], staves: Staves
+        self, chorale: Chorale, bar_list: Sequence[Bar], voices: tuple[int, ...], staves: Staves
     ) -> None:
         self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
         self._is_open = all(len(each) == 1 for each in staves)
@@ -159,18 +167,19 @@ class _Staff:
         chorale = self._chorale
         in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
         positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-        beat = written_beat(chorale.meta.metre)
         names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
         for (start, length, _), name in zip(voice_notes, names, strict=True):
             written: list[Element] = []
-            for index, at, head_length in heads(chorale, self._bar_list, start, length):
-                head = _head(chorale, voice, at, head_length, is_note=name is not None)
+            for index, at, head_length in heads(self._bar_list, start, length):
+                bar = self._bar_list[index]
+                is_bar = head_length == bar.nominal
+                head = _head(voice, at, head_length, is_note=name is not None, is_bar=is_bar)
                 if name:
                     self._pitched.append((at, index, head, name, bool(written)))
                     if len(self._voices) > 1:
                         head.set("stem.dir", "up" if voice == self._voices[0] else "down")
                 written.append(head)
-                in_bars[index].append((int(positions_T[at]) // beat, head))
+                in_bars[index].append((int(positions_T[at]) // written_beat(bar.metre), head))
             if name and len(written) > 1:
                 for i, head in enumerate(written):
                     head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
@@ -215,8 +224,7 @@ class _Staff:
         return max((lyric.verse for lyrics in said for lyric in lyrics), default=0)
 
 
-def _head(chorale: Chorale, voice: int, at: int, length: int, *, is_note: bool) -> Element:
-    is_bar = length == METRES[chorale.meta.metre]
+def _head(voice: int, at: int, length: int, *, is_note: bool, is_bar: bool) -> Element:
     head = Element("note" if is_note else "mRest" if is_bar else "rest")
     head.set("xml:id", f"{'n' if is_note else 'r'}-{VOICES[voice]}-{at}")
     if is_note or not is_bar:

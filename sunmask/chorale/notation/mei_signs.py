@@ -1,7 +1,9 @@
 """A chorale's signs in its MEI: what hangs on heads, and what stands at a moment of a staff."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from sunmask.chorale.bars import Bar, bar_index
 from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.signs import NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.symbols import VOICES, Chorale, notes
@@ -40,12 +42,9 @@ class DrawnSigns:
     """The signs of a score, added to the bars that are drawn of it. Signs that MEI does not know are kept in
     files and not drawn."""
 
-    def __init__(
-        self, chorale: Chorale, bar_list: list[tuple[int, int, int]], drawn: dict[int, Element]
-    ) -> None:
+    def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], drawn: dict[int, Element]) -> None:
         """drawn: the measure of each bar that is drawn, by its index in the list."""
         self._chorale, self._bar_list, self._drawn = chorale, bar_list, drawn
-        self._unit = 16 // int(chorale.meta.metre.split("/")[1])  # sixteenths of a beat as MEI counts them
         measures = drawn.values()
         self._heads = {head.get(ID): head for measure in measures for head in measure.iter("note")}
 
@@ -72,10 +71,12 @@ class DrawnSigns:
                     self._hairpin(staff, first, last, sign)
 
     def _bar(self, t: int) -> int:
-        return max(i for i, (_, start, _) in enumerate(self._bar_list) if start <= t)
+        return bar_index(self._bar_list, t)
 
     def _stamp(self, t: int) -> str:
-        return f"{1 + (t - self._bar_list[self._bar(t)][1]) / self._unit:g}"
+        bar = self._bar_list[self._bar(t)]
+        unit = 16 // int(bar.metre.split("/")[1])  # sixteenths of a beat as MEI counts them
+        return f"{1 + (t - bar.start) / unit:g}"
 
     def _hang(self, staff: int, head_id: str, t: int, sign: Sign) -> None:
         head = self._heads.get(head_id)
@@ -116,7 +117,7 @@ class DrawnSigns:
 
     def _slur(self, staff: int, voice: int, first: int, last: tuple[int, int], sign: Sign) -> None:
         letter = VOICES[voice]
-        *_, (_, end, _) = heads(self._chorale, self._bar_list, *last)
+        *_, (_, end, _) = heads(self._bar_list, *last)
         start_id, end_id = f"n-{letter}-{first}", f"n-{letter}-{end}"
         if start_id in self._heads and end_id in self._heads:
             how = {"startid": f"#{start_id}", "endid": f"#{end_id}", "staff": str(staff)}

@@ -69,7 +69,8 @@ def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
     if meta.pickup:
         unit = next(unit for unit in (4, 2, 1) if meta.pickup % unit == 0)
         events.append((0, _metre(meta.pickup // unit, 16 // unit)))
-    events.append((meta.pickup * TICKS_PER_SIXTEENTH, _metre(*map(int, meta.metre.split("/")))))
+    for sixteenth, metre in [(meta.pickup, meta.metre), *meta.metre_changes]:
+        events.append((sixteenth * TICKS_PER_SIXTEENTH, _metre(*map(int, metre.split("/")))))
     events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
     for sixteenth, tempo in [(0, meta.tempo), *tempo_changes(chorale.signs)]:
         change = mido.MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
@@ -230,33 +231,61 @@ def _syllables(words: dict[Fraction, str], onsets: set[Fraction]) -> dict[Fracti
 
 
 def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
-    """The bars up to the end, where MIDI has metres only.
+    """The bars up to the end, where MIDI has metres only. A pickup is number 0.
 
-    Notation programs write a pickup and any other short bar as one bar of a shorter metre; such a bar
-    belongs to the metre that rules the piece. A pickup is number 0.
+    Notation programs write a pickup as one bar of a shorter metre, and likewise each part of a bar that
+    a repeat divides; such a bar belongs to the metre around it.
     """
     if not metres:
         draft.notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
-    changes = sorted((Fraction(tick, quarter), metre) for tick, metre in {0: "4/4", **metres}.items())
-    ends = [*(start for start, _ in changes[1:]), draft.length]
-    runs = [
-        Bar(0, start, min(end, draft.length) - start, metre)
-        for (start, metre), end in zip(changes, ends, strict=True)
-        if start <= draft.length  # a piece may be nothing but a pickup
-    ]
+    runs = _runs(metres, quarter, draft.length)
     has_pickup = len(runs) > 1 and runs[0].length <= runs[0].nominal < runs[1].nominal
-    lasting: dict[Bar, Fraction] = {}
+    lasting: dict[str, Fraction] = {}
     for run in runs[has_pickup:]:
-        first = next((known for known in lasting if known.metre == run.metre), run)
-        lasting[first] = lasting.get(first, Fraction(0)) + run.length
-    ruling = max(lasting, key=lambda run: lasting[run])
+        lasting[run.metre] = lasting.get(run.metre, Fraction(0)) + run.length
+    ruling = max(lasting, key=lambda metre: lasting[metre])
     bars: list[Bar] = []
-    for run in runs:
-        is_short_bar = run.length <= run.nominal < ruling.nominal
+    for at, run in enumerate(runs):
+        metre = run.metre
+        if at == 0 and has_pickup:
+            metre = runs[1].metre
+        elif _is_part_of_a_bar(runs, at, ruling, has_pickup=has_pickup):
+            metre = ruling
         start = run.start
         while start < run.start + run.length:
             length = min(run.nominal, run.start + run.length - start)
-            number = len(bars) + (not has_pickup)
-            bars.append(Bar(number, start, length, ruling.metre if is_short_bar else run.metre))
+            bars.append(Bar(len(bars) + (not has_pickup), start, length, metre))
             start += length
-    return bars or [Bar(1, Fraction(0), draft.length, ruling.metre)]
+    return bars or [Bar(1, Fraction(0), draft.length, ruling)]
+
+
+def _runs(metres: dict[int, str], quarter: int, length: Fraction) -> list[Bar]:
+    """What lies between two changes of metre. metres: by tick, a metre that is said again among them."""
+    starts: list[tuple[Fraction, str]] = []
+    for tick, metre in sorted({0: "4/4", **metres}.items()):
+        start = Fraction(tick, quarter)
+        if start > length:  # a piece may be nothing but a pickup
+            break
+        before = Bar(0, *starts[-1][:1], start - starts[-1][0], starts[-1][1]) if starts else None
+        if before is None or before.metre != metre or before.length % before.nominal:
+            starts.append((start, metre))
+    ends = [*(start for start, _ in starts[1:]), length]
+    return [Bar(0, start, end - start, metre) for (start, metre), end in zip(starts, ends, strict=True)]
+
+
+def _is_part_of_a_bar(runs: list[Bar], at: int, ruling: str, *, has_pickup: bool) -> bool:
+    """Whether a run is less than a bar of the ruling metre, and has the rest of it beside it; a last bar has
+    that in the pickup. One in a metre that no chorale has is always counted as such."""
+    whole = Bar(0, Fraction(0), Fraction(0), ruling).nominal
+    run = runs[at]
+
+    def is_short(other: Bar) -> bool:
+        return other.length <= other.nominal < whole
+
+    if not is_short(run):
+        return False
+    beside = [*runs[max(at - 1, has_pickup) : at], *runs[at + 1 : at + 2]]
+    if at == len(runs) - 1 and has_pickup:
+        beside.append(runs[0])
+    is_whole = any(is_short(other) and run.length + other.length == whole for other in beside)
+    return is_whole or run.metre not in METRES

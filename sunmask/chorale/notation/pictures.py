@@ -7,7 +7,8 @@ from html import escape
 
 import numpy as np
 
-from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, notes, written_beat
+from sunmask.chorale.bars import metric_positions, on_beat
+from sunmask.chorale.symbols import VOICE_NAMES, Chorale, notes
 
 COLOURS = ("#c0504d", "#d9a13b", "#5a8f4e", "#3b6ea8")
 """Soprano, alto, tenor, bass."""
@@ -30,12 +31,11 @@ def piano_roll(chorale: Chorale, kept_VT: np.ndarray | None = None) -> str:
         *_legend(width),
         f'<g transform="translate({MARGIN} {HEAD})">',
     ]
-    bar, pickup = METRES[chorale.meta.metre], chorale.meta.pickup
-    for column in range(chorale.num_sixteenths + 1):
-        place = (column - pickup) % bar
-        if place % written_beat(chorale.meta.metre) == 0:
-            colour = "#999" if place == 0 else "#e4e4e4"
-            shapes.append(f'<path d="M{CELL * column} 0V{roll_height}" stroke="{colour}"/>')
+    num_lines = chorale.num_sixteenths + 1
+    position_T = metric_positions(chorale.meta, num_lines)
+    for column in np.flatnonzero(on_beat(chorale.meta, num_lines)).tolist():
+        colour = "#999" if position_T[column] == 0 else "#e4e4e4"
+        shapes.append(f'<path d="M{CELL * column} 0V{roll_height}" stroke="{colour}"/>')
     for voice, line in reversed(list(enumerate(voices))):
         for start, length, pitch in line:
             if not pitch:

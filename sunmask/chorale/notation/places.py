@@ -1,15 +1,18 @@
 """Where a moment stands in a written part: the head or rest that sounds then."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
+
+from sunmask.chorale.bars import Bar, bar_index
 
 
 def head_at(
-    part: Element, bar_list: list[tuple[int, int, int]], divisions: int, column: int
+    part: Element, bar_list: Sequence[Bar], divisions: int, column: int
 ) -> tuple[Element, Element, int]:
-    """The measure, the head or rest that sounds in a column, and the column in which it begins. bar_list: as
-    `heads.bars` has it. divisions: of a quarter."""
-    index = max(i for i, (_, start, _) in enumerate(bar_list) if start <= column)
-    measure, now = part.findall("measure")[index], bar_list[index][1]
+    """The measure, the head or rest that sounds in a column, and the column in which it begins. divisions: of
+    a quarter."""
+    index = bar_index(bar_list, column)
+    measure, now = part.findall("measure")[index], bar_list[index].start
     begins: dict[int, Element] = {}
     for note in measure.findall("note"):
         begins[now] = note

@@ -41,6 +41,8 @@ def grid_from_score(score: stream.Score) -> Chorale:
     scaled = next((notice for notice in found.notices if notice.code == "metre_scaled"), None)
     if scaled is not None:
         raise ValueError(f"expected 4/4 or 3/4; {scaled.message}")
+    if found.chorale.meta.metre_changes:
+        raise ValueError("expected one metre, got a piece that changes from one to another")
     return found.chorale
 
 

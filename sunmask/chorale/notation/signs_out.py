@@ -6,7 +6,7 @@ The score is written first; each head has its id there (`writing`), by which its
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.notation.heads import bars
+from sunmask.chorale.bars import bars
 from sunmask.chorale.notation.places import head_at
 from sunmask.chorale.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.symbols import VOICES, Chorale, notes
@@ -71,7 +71,7 @@ class _Part:
 
     def _put(self, directions: list[Direction]) -> None:
         """Directions stand before the head or rest that sounds at their time, with an offset into it."""
-        bar_list = bars(self._chorale)
+        bar_list = bars(self._chorale.meta, self._chorale.num_sixteenths)
         divisions = int(self._part.findtext("measure/attributes/divisions") or 1)
         for t, direction in sorted(directions, key=lambda each: each[0]):
             measure, head, at = head_at(self._part, bar_list, divisions, t)

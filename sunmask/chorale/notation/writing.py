@@ -4,7 +4,7 @@ Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21,
 Verovio engraves from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
@@ -12,12 +12,13 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
+from sunmask.chorale.bars import Bar, bars
 from sunmask.chorale.notation.analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.chord_symbols import add_symbols
-from sunmask.chorale.notation.heads import bars, heads
+from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.notation.signs_out import add_signs
 from sunmask.chorale.notation.spelling import notation_key, spell_line
-from sunmask.chorale.symbols import METRES, VOICE_NAMES, VOICES, Chorale, check_symbols, notes
+from sunmask.chorale.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -37,30 +38,30 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     score = stream.Score(id="chorale")
     score.insert(0, _metadata(chorale, provenance or {}))
     spelling_key = notation_key(chorale.symbols_VT, meta.fifths)
-    bar_list = bars(chorale)
+    bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice)
-        measures = [_measure(chorale, number, length) for number, _, length in bar_list]
+        measures = _measures(bar_list)
         measures[0].clef = CLEFS[voice]()
         measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
-        measures[0].timeSignature = meter.TimeSignature(meta.metre)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
         names = spell_line(tuple(pitch for _, _, pitch in voice_notes), spelling_key)
         for (start, length, _), spelled in zip(voice_notes, names, strict=True):
             name = spelled.name if spelled else None
             written: list[Any] = []
-            for index, at, head_length in _written(chorale, bar_list, start, length, is_rest=not name):
-                head = _head(voice, at, head_length, name, is_bar=head_length == METRES[meta.metre])
-                measures[index].insert((at - bar_list[index][1]) / 4, head)
+            for index, at, head_length in _written(bar_list, start, length, is_rest=not name):
+                bar_here = bar_list[index]
+                head = _head(voice, at, head_length, name, is_bar=head_length == bar_here.nominal)
+                measures[index].insert((at - bar_here.start) / 4, head)
                 written.append(head)
             if name:
                 _tie(written)
             _add_marks(chorale, voice, start, length, written)
         if voice == 0:
             add_symbols(measures, bar_list, chorale)
-        for measure, (_, start, _) in zip(measures, bar_list, strict=True):
-            part.insert(start / 4, measure)
+        for measure, bar_here in zip(measures, bar_list, strict=True):
+            part.insert(bar_here.start / 4, measure)
         measures[-1].rightBarline = bar.Barline("final")
         score.insert(0, part)
     score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
@@ -77,7 +78,7 @@ def write_musicxml(
     score = score_from_chorale(chorale, provenance=provenance)
     for part in score.parts:
         makeAccidentalsInMeasureStream(part)
-        _beam(part, meter.TimeSignature(chorale.meta.metre))
+        _beam(part)
     exporter = GeneralObjectExporter()
     exporter.makeNotation = False  # its own pass copies the score and would double the time
     written = exporter.parse(score)
@@ -86,13 +87,15 @@ def write_musicxml(
     return written if analysis == "none" else add_analysis(written, chorale, analysis)
 
 
-def _beam(part: stream.Part, signature: meter.TimeSignature) -> None:
+def _beam(part: stream.Part) -> None:
     """Beam each rhythm once; music21's own way searches for the metre and computes again at every bar."""
     known: dict[tuple, list[Any]] = {}
+    signature = meter.TimeSignature()
     for measure in part.getElementsByClass(stream.Measure):
+        signature = measure.timeSignature or signature
         elements: list[Any] = list(measure.notesAndRests)
         lengths = ((element.isRest, element.duration.quarterLength) for element in elements)
-        rhythm = (measure.paddingLeft, *lengths)
+        rhythm = (signature.ratioString, measure.paddingLeft, *lengths)
         if rhythm not in known:
             known[rhythm] = signature.getBeams(elements, measure.paddingLeft)
         for element, beams in zip(elements, known[rhythm], strict=True):
@@ -126,24 +129,31 @@ def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
     return mark
 
 
-def _measure(chorale: Chorale, number: int, length: int) -> stream.Measure:
-    measure = stream.Measure(number=number)
-    missing = (METRES[chorale.meta.metre] - length) / 4
-    if number == 0:
-        measure.showNumber = ShowNumber.NEVER
-        measure.paddingLeft = missing
-    elif missing:
-        measure.paddingRight = missing
-    return measure
+def _measures(bar_list: Sequence[Bar]) -> list[stream.Measure]:
+    """Empty measures, with a time signature wherever the metre is another one than before."""
+    measures, metre = [], ""
+    for bar_here in bar_list:
+        measure = stream.Measure(number=bar_here.number)
+        missing = (bar_here.nominal - bar_here.length) / 4
+        if bar_here.number == 0:
+            measure.showNumber = ShowNumber.NEVER
+            measure.paddingLeft = missing
+        elif missing:
+            measure.paddingRight = missing
+        if bar_here.metre != metre:
+            metre = bar_here.metre
+            measure.timeSignature = meter.TimeSignature(metre)
+        measures.append(measure)
+    return measures
 
 
 def _written(
-    chorale: Chorale, bar_list: list[tuple[int, int, int]], start: int, length: int, *, is_rest: bool
+    bar_list: Sequence[Bar], start: int, length: int, *, is_rest: bool
 ) -> Iterator[tuple[int, int, int]]:
     """The heads of a note or rest. A whole rest alone in a bar is read as the rest of a full bar, however
     short that bar is: there it is two halves."""
-    for index, at, head_length in heads(chorale, bar_list, start, length):
-        is_short_bar = head_length == bar_list[index][2] != METRES[chorale.meta.metre]
+    for index, at, head_length in heads(bar_list, start, length):
+        is_short_bar = head_length == bar_list[index].length and not bar_list[index].is_whole
         num_parts = 2 if is_rest and is_short_bar and head_length == WHOLE else 1
         for part in range(num_parts):
             yield index, at + part * head_length // num_parts, head_length // num_parts

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, register_name
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from sunmask.chorale.bars import bars
 from sunmask.chorale.notation.engraving import engrave_line
-from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.mei import Staves, mei_from_chorale
 from sunmask.chorale.printing.drawing import HIDDEN, SERIF, TENTHS, Page
 from sunmask.chorale.symbols import Chorale
@@ -44,7 +44,7 @@ def png_of_bars(chorale: Chorale, staves: Staves, first: int, last: int) -> byte
 
 
 def _line(chorale: Chorale, staves: Staves, first: int, last: int) -> str:
-    numbers = [number for number, _, _ in bars(chorale)]
+    numbers = [bar.number for bar in bars(chorale.meta, chorale.num_sixteenths)]
     chosen = [index for index, number in enumerate(numbers) if first <= number <= last]
     if not chosen or first not in numbers or last not in numbers:
         raise ValueError(f"expected bars from {numbers[0]} to {numbers[-1]}, got {first} to {last}")

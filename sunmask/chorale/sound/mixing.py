@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sunmask.chorale.bars import metric_positions, on_beat, written_beat
 from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
 from sunmask.chorale.sound.soundfont import Tone, tone
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import METRES, Chorale, notes, written_beat
+from sunmask.chorale.symbols import METRES, Chorale, notes
 
 BLOCK = 1 << 16
 TAIL_S = 2.5
@@ -157,17 +158,19 @@ def _note(program: int, pitch: int, held: int) -> np.ndarray:
 
 def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]]:
     """Beats of the bar before the music, of the music, or of both."""
-    bar, pickup = METRES[chorale.meta.metre], chorale.meta.pickup
-    beat = written_beat(chorale.meta.metre)
-    first = -count_in_sixteenths(chorale) if performance.has_count_in else 0
-    end = chorale.num_sixteenths if performance.has_metronome else 0
+    meta, num_sixteenths = chorale.meta, chorale.num_sixteenths
+    before, bar = -count_in_sixteenths(chorale), METRES[meta.metre]
+    clicks: list[tuple[int, bool]] = []
+    if performance.has_count_in:
+        beats = range(before, 0, written_beat(meta.metre))
+        clicks += [(sixteenth, (sixteenth - before) % bar == 0) for sixteenth in beats]
+    if performance.has_metronome:
+        is_first_T = metric_positions(meta, num_sixteenths) == 0
+        beats_of_music = np.flatnonzero(on_beat(meta, num_sixteenths)).tolist()
+        clicks += [(sixteenth, bool(is_first_T[sixteenth])) for sixteenth in beats_of_music]
     return [
-        (
-            _first_sample(sixteenth, chorale, performance),
-            functools.partial(_click, (sixteenth - pickup) % bar == 0),
-        )
-        for sixteenth in range(first, end)
-        if (sixteenth - pickup) % bar % beat == 0
+        (_first_sample(sixteenth, chorale, performance), functools.partial(_click, is_first_of_bar))
+        for sixteenth, is_first_of_bar in clicks
     ]
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.chords import Chord
 from sunmask.chorale.harmony import OTHER, QUALITIES, read_chords
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.telling import home_key, planned_ends
 from sunmask.evaluation import work
 from sunmask.evaluation.asked.melodies import folk_songs, sopranos
@@ -132,7 +133,7 @@ def ask_chords(
 
 def labels(piece: Chorale) -> dict[int, tuple[int, int]]:
     """Root and quality of each beat by its first column, by the rule that labels what is learned."""
-    found = read_chords(piece.symbols_VT, piece.meta.pickup)
+    found = read_chords(piece.symbols_VT, beat_columns(piece.meta, piece.num_sixteenths))
     rows = zip(found.column_N, found.root_N, found.quality_N, strict=True)
     return {int(column): (int(root), int(quality)) for column, root, quality in rows}
 
@@ -152,7 +153,7 @@ def ask_phrases(
     from sunmask.chorale.composing import compose_new
 
     made = compose_new(network, EIGHT_BARS, count=count, seed=seed, settings=settings)
-    return [phrase_row(piece, planned_ends("4/4", 0, EIGHT_BARS)) for piece in made]
+    return [phrase_row(piece, planned_ends(ChoraleMeta(), EIGHT_BARS)) for piece in made]
 
 
 def phrase_row(piece: Chorale, ends: Sequence[int]) -> dict[str, Any]:

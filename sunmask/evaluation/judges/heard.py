@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from sunmask.chorale.bars import metric_positions
 from sunmask.chorale.notation.spelling import analyse_key
-from sunmask.chorale.symbols import Chorale, metric_positions, normalise
+from sunmask.chorale.symbols import Chorale, normalise
 from sunmask.evaluation.judges.chords import Chords, chords_of_beats
 
 BEAT = 4

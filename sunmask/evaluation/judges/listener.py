@@ -24,13 +24,13 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from sunmask.chorale.bars import metric_positions
 from sunmask.chorale.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
     NUM_PITCHES,
     VOICES,
     Chorale,
-    metric_positions,
     normalise,
 )
 

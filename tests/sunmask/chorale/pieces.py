@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from sunmask.chorale.data.bach import Piece
+from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.chorale.telling import metre_columns
 
 
@@ -28,5 +29,5 @@ def some_inputs(count: int) -> tuple[torch.Tensor, ...]:
     generator = torch.Generator().manual_seed(0)
     tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
     trust = torch.rand(count, 4, 128, generator=generator) < 0.5
-    told_TF = torch.from_numpy(metre_columns("4/4", 0, 128))
+    told_TF = torch.from_numpy(metre_columns(ChoraleMeta(), 128))
     return tokens, trust, told_TF.expand(count, *told_TF.shape)

@@ -65,7 +65,7 @@ def test_chords_move_with_the_key_that_a_network_is_shown() -> None:
 
 def test_a_beat_has_its_last_chord_and_the_first_may_be_cut() -> None:
     chords = {0: Chord(0, "maj"), 1: Chord(2, "min"), 6: Chord(7, "maj"), 40: Chord(9, "min")}
-    assert by_beat(chords, 10, 2, 4) == {
+    assert by_beat(chords, np.array([0, 2, 6]), 10) == {
         0: (2, Chord(2, "min")),
         6: (10, Chord(7, "maj")),
     }

@@ -6,7 +6,7 @@ import torch
 from sunmask.chorale.composing import blank_chorale
 from sunmask.chorale.networks.transformer import SIZES, Transformer, by_distance
 from sunmask.chorale.sampler import ChoraleLayout
-from sunmask.chorale.symbols import encode
+from sunmask.chorale.symbols import ChoraleMeta, encode
 from sunmask.chorale.telling import metre_columns
 from sunmask.chorale.told import INDEX
 from sunmask.method.cells import CellState, plan_from_states
@@ -36,7 +36,7 @@ def awake(family: str, size: str = "debug") -> torch.nn.Module:
 
 
 def metres(metre: str, pickup: int) -> torch.Tensor:
-    return torch.from_numpy(metre_columns(metre, pickup, 128))[None]
+    return torch.from_numpy(metre_columns(ChoraleMeta(metre=metre, pickup=pickup), 128))[None]
 
 
 def placed(told_BTF: torch.Tensor, place: int, first: int = 0) -> torch.Tensor:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.chords import Chord
 from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep
 from sunmask.chorale.harmony import read_chords
@@ -99,7 +100,7 @@ def test_chords_are_heard_even_from_a_network_that_does_not_listen(
     start = replace(blank_chorale(64), chords=chords)
     settings = SamplerSettings(num_steps=48, keep_chords=keeps)
     (made,) = compose(Deaf(), start, count=1, seed=3, settings=settings)  # type: ignore[arg-type]
-    found = read_chords(made.symbols_VT, 0)
+    found = read_chords(made.symbols_VT, beat_columns(made.meta, made.num_sixteenths))
     heard = [
         found.root_N[t // 4] == chord.root and found.quality_N[t // 4] == 0 for t, chord in chords.items()
     ]

@@ -14,7 +14,7 @@ from sunmask.chorale.rejection import (
     refuse_faults,
     refuse_worse,
 )
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode, metric_positions
+from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode
 from tests.sunmask.chorale.pieces import made_up_piece
 
 
@@ -133,8 +133,7 @@ def test_a_round_never_grades_worse_than_what_it_brought_and_mends_what_was_spoi
     for start in range(8, num_sixteenths - 8, 24):
         spoilt[rng.integers(4), start : start + 6] = rng.integers(46, size=6)
     may = np.ones(good.shape, dtype=bool)
-    positions = metric_positions(meta, num_sixteenths)
-    left = refuse_worse(good, spoilt, may, positions, meta)
+    left = refuse_worse(good, spoilt, may, meta)
     grade = {name: overall(Chorale(decode(ids), meta)) for name, ids in (("bad", spoilt), ("left", left))}
     assert grade["left"] <= grade["bad"]
     assert (left != good).sum() < 0.5 * (spoilt != good).sum()
@@ -146,6 +145,6 @@ def test_what_may_not_be_taken_back_stays() -> None:
     after = before.copy()
     after[2, 8:12] = [0, 45, 3, 20]
     may = np.ones(before.shape, dtype=bool)
-    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == before).all()
+    assert (refuse_worse(before, after, may, meta) == before).all()
     may[2, 9] = False
-    assert (refuse_worse(before, after, may, metric_positions(meta, 64), meta) == after).all()
+    assert (refuse_worse(before, after, may, meta) == after).all()

@@ -59,7 +59,7 @@ def test_without_a_soprano_phrases_end_every_two_bars_and_the_last_goes_on_to_th
     ],
 )
 def test_phrases_are_planned_by_bars(metre: str, pickup: int, length: int, ends: list[int]) -> None:
-    assert planned_ends(metre, pickup, length) == ends
+    assert planned_ends(ChoraleMeta(metre=metre, pickup=pickup), length) == ends
 
 
 def test_keys_from_nothing_are_of_both_modes_and_follow_from_seed_and_candidate() -> None:
@@ -77,7 +77,7 @@ def test_key_texture_and_style_are_said_of_every_column() -> None:
 
 @pytest.mark.parametrize("metre", BEATS)
 def test_positions_run_through_beats_and_bars(metre: str) -> None:
-    told_TF = metre_columns(metre, 2, 200)
+    told_TF = metre_columns(ChoraleMeta(metre=metre, pickup=2), 200)
     num_beats, length = BEATS[metre]
     assert told_TF[2, [INDEX["beat"], INDEX["sixteenth"]]].tolist() == [0, 0]
     assert told_TF[:, INDEX["beat"]].max() == num_beats - 1
@@ -85,7 +85,7 @@ def test_positions_run_through_beats_and_bars(metre: str) -> None:
 
 
 def test_a_chord_is_said_in_all_of_its_beat() -> None:
-    told_TF = metre_columns("4/4", 0, 8)
+    told_TF = metre_columns(ChoraleMeta(), 8)
     minor = QUALITIES.index("min")
     say_chords(told_TF, Chords(np.array([0, 4]), np.array([9, -1]), np.array([minor, -1]), np.array([0, -1])))
     names = [INDEX[name] for name in ("root", "quality", "bass")]

@@ -57,12 +57,8 @@ function paint(
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
   const x = (column: number) => (column / numColumns) * width;
-  if (props.bar) {
-    brush.fillStyle = colour("--line");
-    for (let column = props.bar.pickup; column < numColumns; column += props.bar.length) {
-      brush.fillRect(Math.round(x(column)), 0, 1, height);
-    }
-  }
+  brush.fillStyle = colour("--line");
+  for (const { first } of props.bars ?? []) brush.fillRect(Math.round(x(first)), 0, 1, height);
   const notes = allNotes(grid);
   let [lowest, highest] = props.span ?? pitchSpan([grid]);
   const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));

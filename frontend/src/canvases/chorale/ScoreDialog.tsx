@@ -1,10 +1,12 @@
-// Title, metre, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
+// Title, metres, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
 import { createMemo, createSignal, For } from "solid-js";
-import { barLength, METRE_NAMES, METRES, type Metre, pickupName } from "../../domain/chorale/bars";
+import { barLength, barsOf, METRE_NAMES, type Metre, pickupName } from "../../domain/chorale/bars";
 import { keyName, SIGNATURES } from "../../domain/chorale/spelling";
 import { currentDocument } from "../../state/document";
 import { Dialog } from "../../ui/Dialog";
-import { insertBars, openCanvas, transposeAll } from "./acts";
+import { openCanvas, transposeAll } from "./acts";
+import { insertBars, setMetreFrom } from "./barActs";
+import { MetreChanges } from "./MetreChanges";
 import { shownMeta } from "./shown";
 import { numColumns } from "./view";
 
@@ -18,6 +20,7 @@ export function ScoreDialog(props: { close: () => void }) {
         <KeyField isReadOnly={isReadOnly()} />
         <TempoField isReadOnly={isReadOnly()} />
       </div>
+      <MetreChanges isReadOnly={isReadOnly()} />
       <ScoreActs isReadOnly={isReadOnly()} />
     </Dialog>
   );
@@ -55,12 +58,6 @@ function NameFields(props: { isReadOnly: boolean }) {
 }
 
 function TimeFields(props: { isReadOnly: boolean }) {
-  const setMetre = (metre: Metre) => {
-    openCanvas()?.edit((edit) => {
-      edit.setMeta("metre", metre);
-      edit.setMeta("pickup", Math.min(shownMeta().pickup, METRES[metre] - 1));
-    });
-  };
   return (
     <>
       <label>
@@ -68,7 +65,7 @@ function TimeFields(props: { isReadOnly: boolean }) {
         <select
           disabled={props.isReadOnly}
           data-testid="metre"
-          onChange={(event) => setMetre(event.currentTarget.value as Metre)}
+          onChange={(event) => setMetreFrom(1, event.currentTarget.value as Metre)}
         >
           <For each={METRE_NAMES}>
             {(metre) => (
@@ -199,9 +196,8 @@ function ScoreActs(props: { isReadOnly: boolean }) {
         </button>
       </span>
       <p>
-        {Math.ceil((numColumns() - shownMeta().pickup) / barLength(shownMeta()))} bars,{" "}
-        {numColumns()} sixteenths. To insert or delete other bars, right-click or long-press a bar
-        number.
+        {barsOf(numColumns(), shownMeta()).at(-1)?.number ?? 0} bars, {numColumns()} sixteenths. To
+        insert or delete other bars, right-click or long-press a bar number.
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 // The tools and states above the roll; each says its key.
 import { createMemo, For, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
+import { metresName } from "../../domain/chorale/bars";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
 import { BRUSH_SIZES } from "../../state/createSelection";
@@ -140,7 +141,7 @@ function Secondary(props: { isReadOnly: boolean; openScore: () => void }) {
         data-testid="score-settings"
         onClick={props.openScore}
       >
-        {shownMeta().metre} · {keyName(shownMeta())}
+        {metresName(shownMeta())} · {keyName(shownMeta())}
         <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
       </button>
       <Show when={notation() === "score"}>

@@ -1,13 +1,12 @@
 // What a person does to a chorale: to the open document, each time one undoable edit, or to a candidate.
 
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
-import { barAt, barLength, readMeta } from "../../domain/chorale/bars";
+import { barAt, readMeta } from "../../domain/chorale/bars";
 import { HARMONY_ROW } from "../../domain/chorale/chords";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,
-  MAX_SIXTEENTHS,
   moveNotes,
   type Note,
   NoteWriter,
@@ -352,39 +351,4 @@ export function paste(): void {
   rows.forEach((row, index) =>
     selectRectangle({ first: at.column, last, firstRow: row, lastRow: row }, index > 0),
   );
-}
-
-// ---- bars -------------------------------------------------------------------------------------
-
-/** Insert empty bars before a sixteenth (the canvas's length to append). */
-export function insertBars(column: number, count: number): void {
-  const document = openCanvas();
-  if (!document) return;
-  const numNew = count * barLength(choraleMeta(document));
-  if (document.columns().length + numNew > MAX_SIXTEENTHS) {
-    toast(`A chorale holds at most ${MAX_SIXTEENTHS} sixteenths. Add fewer than ${count} bars.`);
-    return;
-  }
-  document.edit((edit) => edit.insertColumns(column, numNew));
-}
-
-/** Delete the bars that have a selected cell, or the cursor's. */
-export function deleteBars(): void {
-  const document = openCanvas();
-  const cells = actedOnCells();
-  if (!document || cells.length === 0) return;
-  const numColumns = document.columns().length;
-  const meta = choraleMeta(document);
-  const first = barAt(Math.min(...cells.map((cell) => cell.column)), numColumns, meta).first;
-  const lastBar = barAt(Math.max(...cells.map((cell) => cell.column)), numColumns, meta);
-  const count = lastBar.first + lastBar.length - first;
-  if (count >= numColumns) {
-    toast("A chorale needs at least one bar. Select fewer bars to delete.");
-    return;
-  }
-  document.edit((edit) => {
-    edit.deleteColumns(first, count);
-    if (first === 0 && meta.pickup > 0) edit.setMeta("pickup", 0);
-  });
-  setSelection([]);
 }

@@ -4,6 +4,7 @@ import {
   type ChoraleMeta,
   isBarLine,
   isBeat,
+  type Metre,
   positionOf,
 } from "../../domain/chorale/bars";
 import { columnX, pitchY, type RollView, visibleColumns } from "../../domain/chorale/geometry";
@@ -91,18 +92,24 @@ export function drawRuler(
   const { first, last } = visibleColumns(view, numColumns);
   context.textBaseline = "middle";
   context.textAlign = "left";
-  const barWidth = barLength(meta) * view.columnWidth;
-  const numberEvery = Math.max(1, Math.ceil(34 / barWidth));
+  const changes = new Map<number, Metre>(meta.metreChanges);
+  const lengths = [meta.metre, ...changes.values()].map((metre) => barLength({ metre }));
+  const numberEvery = Math.max(1, Math.ceil(34 / (Math.min(...lengths) * view.columnWidth)));
   for (let column = first; column <= last; column++) {
     if (!isBarLine(column, meta)) continue;
     const x = Math.round(columnX(view, column)) + 0.5;
     const { bar } = positionOf(column, meta);
-    const isNumbered = (bar - 1) % numberEvery === 0;
+    const changed = changes.get(column);
+    const isNumbered = (bar - 1) % numberEvery === 0 || changed !== undefined;
     line(context, palette.strongLine, x, isNumbered ? 6 : ruler - 8, x, ruler);
     if (!isNumbered) continue;
     context.font = `500 11.5px ${palette.font}`;
     context.fillStyle = palette.mute;
     context.fillText(String(bar), x + 6, ruler / 2);
+    if (changed === undefined) continue;
+    const width = context.measureText(`${bar} `).width;
+    context.fillStyle = palette.ink;
+    context.fillText(changed, x + 8 + width, ruler / 2);
   }
   if (height > ruler) drawLyrics(context, scene, first, last);
 }

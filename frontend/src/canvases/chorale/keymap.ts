@@ -1,6 +1,6 @@
 // Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
-import { barAt, barLength } from "../../domain/chorale/bars";
+import { barAt } from "../../domain/chorale/bars";
 import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
 import { BRUSH_SIZES } from "../../state/createSelection";
 import { currentDocument } from "../../state/document";
@@ -312,8 +312,9 @@ function movesByBar(name: string, label: string, key: string, bars: number): Key
       const at = cursorCell() ?? { row: 0, column: 0 };
       const meta = choraleMeta();
       const bar = barAt(at.column, numColumns(), meta);
-      const back = at.column > bar.first ? 0 : barLength(meta);
-      moveCursor((bars > 0 ? bar.first + bar.length : bar.first - back) - at.column, 0);
+      const before =
+        at.column > bar.first ? bar : barAt(Math.max(0, bar.first - 1), numColumns(), meta);
+      moveCursor((bars > 0 ? bar.first + bar.length : before.first) - at.column, 0);
     },
   };
 }

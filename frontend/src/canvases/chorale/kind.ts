@@ -2,7 +2,7 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
-import { barAt, barLength, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
+import { barLength, barsOf, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
 import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
@@ -11,7 +11,7 @@ import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";
 import { plural } from "../../ui/plural";
-import type { CanvasKind, Section } from "../common/kind";
+import type { CanvasKind } from "../common/kind";
 import Miniature from "./Miniature";
 
 type Meta = Readonly<Record<string, unknown>>;
@@ -21,13 +21,19 @@ const cellName = (cell: Cell, meta: Meta): string => {
   return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row)}`;
 };
 
-/** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it. */
+/** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it and that all of the piece has. */
 const spanName = (numColumns: number, meta: Meta): string => {
-  const [bar, beat] = [barLength(readMeta(meta)), beatLength(readMeta(meta))];
-  if (numColumns % bar === 0) return plural(numColumns / bar, "bar");
-  return numColumns % beat === 0
-    ? plural(numColumns / beat, "beat")
-    : plural(numColumns, "sixteenth");
+  const { metre, metreChanges } = readMeta(meta);
+  const metres = [{ metre }, ...metreChanges.map(([, next]) => ({ metre: next }))];
+  for (const [lengthOf, name] of [
+    [barLength, "bar"],
+    [beatLength, "beat"],
+  ] as const) {
+    const length = lengthOf({ metre });
+    const isShared = metres.every((other) => lengthOf(other) === length);
+    if (isShared && numColumns % length === 0) return plural(numColumns / length, name);
+  }
+  return plural(numColumns, "sixteenth");
 };
 
 export const CHORALE: CanvasKind = {
@@ -72,17 +78,13 @@ export const CHORALE: CanvasKind = {
       ? "nothing marked to compose"
       : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose · ${plural(free.length, "cell")}`,
   proposals: proposalsFor,
-  sections: (numColumns, meta) => {
-    const sections: Section[] = [];
-    for (let column = 0; column < numColumns; ) {
-      const bar = barAt(column, numColumns, readMeta(meta));
-      const label = bar.number === 0 ? "Pickup" : `Bar ${bar.number}`;
-      const short = bar.number === 0 ? "–" : String(bar.number);
-      sections.push({ label, short, first: bar.first, last: bar.first + bar.length - 1 });
-      column = bar.first + bar.length;
-    }
-    return sections;
-  },
+  sections: (numColumns, meta) =>
+    barsOf(numColumns, readMeta(meta)).map(({ number, first, length }) => ({
+      label: number === 0 ? "Pickup" : `Bar ${number}`,
+      short: number === 0 ? "–" : String(number),
+      first,
+      last: first + length - 1,
+    })),
   formatLabels: { musicxml: "MusicXML", midi: "MIDI" },
   importEndings: [".musicxml", ".xml", ".mxl", ".mid", ".midi"],
   importHint: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file",

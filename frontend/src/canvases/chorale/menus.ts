@@ -14,9 +14,7 @@ import {
   choraleMeta,
   copy,
   cut,
-  deleteBars,
   eraseChosen,
-  insertBars,
   notesIn,
   openCanvas,
   paste,
@@ -27,6 +25,7 @@ import {
   selectVoice,
   transposeCells,
 } from "./acts";
+import { deleteBars, insertBars } from "./barActs";
 import { hitNote, type Point } from "./gestures/gesture";
 import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
 import { openBeatHere } from "./harmony/open";

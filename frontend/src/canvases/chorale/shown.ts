@@ -5,7 +5,14 @@ import { type Cell, CellMap } from "../../domain/cells";
 import { readMeta } from "../../domain/chorale/bars";
 import { rectanglesToIndices } from "../../state/createSelection";
 import { currentDocument } from "../../state/document";
-import { cursor, selectedCells, selection, shownColumnIndex } from "../../state/open";
+import {
+  cursor,
+  selectedCells,
+  selection,
+  shownColumnIndex,
+  shownGeneration,
+  stage,
+} from "../../state/open";
 import { othersOnCanvas } from "../common/attention";
 
 const shown = createRoot(() => {
@@ -20,16 +27,27 @@ const shown = createRoot(() => {
     const column = at && shownColumnIndex().get(at.column);
     return at && column !== undefined && column !== null ? { row: at.row, column } : null;
   });
-  const meta = createMemo(() => readMeta(currentDocument()?.meta() ?? {}));
+  const said = createMemo(() => ({ ...currentDocument()?.meta(), ...timeOfRun() }));
+  const meta = createMemo(() => readMeta(said()));
   const others = createMemo(othersOnCanvas);
-  return { selected, isSelected, cursorAt, meta, others };
+  return { selected, isSelected, cursorAt, said, meta, others };
 });
+
+/** Of a candidate in view the metres are those that its run began with, whatever bars the canvas has now. */
+function timeOfRun(): Readonly<Record<string, unknown>> {
+  const frozen = stage().view === "candidate" ? shownGeneration()?.frozen()?.content.meta : null;
+  if (typeof frozen !== "object" || frozen === null) return {};
+  const { metre, pickup, metre_changes } = frozen as Readonly<Record<string, unknown>>;
+  return { metre, pickup, metre_changes };
+}
 
 export { shownColumnIndex };
 export const selectedRectangles = shown.selected;
 /** Whether a cell of what is in view is selected. */
 export const isSelected = (cell: Cell): boolean => shown.isSelected().has(cell);
 export const cursorAt = shown.cursorAt;
+/** The metadata of what is in view, as the codec has it and as it is read. */
+export const metaInView = (): Readonly<Record<string, unknown>> => shown.said();
 export const shownMeta = shown.meta;
 /** Other people (and one's other windows) on this canvas. */
 export const others = shown.others;

@@ -29,8 +29,8 @@ export interface MiniatureProps {
   span?: [number, number];
   /** Column of a thin line, where playing is. */
   playhead?: number | null;
-  /** Beats as faint lines, for larger pictures. */
-  bar?: { length: number; pickup: number };
+  /** Where bars begin, as faint lines, for larger pictures. */
+  bars?: readonly { first: number }[];
 }
 
 /** A candidate among those that are compared. */

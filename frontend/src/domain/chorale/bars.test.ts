@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import {
+  barAndBeat,
   barAt,
   isBarLine,
   isBeat,
+  metresName,
   numberedBars,
   pickupName,
   pickups,
   positionName,
   readMeta,
+  timeFrom,
 } from "./bars";
 import { spokenCell } from "./speech";
 import { keyName, pitchName, spokenPitch } from "./spelling";
@@ -23,16 +26,42 @@ describe("bars", () => {
   });
 
   it("are numbered as far as there is room", () => {
-    const lengths = { bar: 12, pickup: 4 };
-    expect(numberedBars(40, lengths, 9)).toEqual([
-      { number: 1, column: 4 },
-      { number: 2, column: 16 },
-      { number: 3, column: 28 },
+    const firsts = numberedBars(40, withPickup, 9).map(({ number, first }) => [number, first]);
+    expect(firsts).toEqual([
+      [1, 4],
+      [2, 16],
+      [3, 28],
     ]);
-    expect(numberedBars(41, lengths, 9)).toHaveLength(4);
-    expect(numberedBars(4 + 12 * 9, lengths, 4).map(({ number }) => number)).toEqual([1, 5, 9]);
-    expect(numberedBars(4, lengths, 9)).toEqual([]);
-    expect(numberedBars(40, lengths, 0.2)).toHaveLength(1);
+    expect(numberedBars(41, withPickup, 9)).toHaveLength(4);
+    expect(numberedBars(4 + 12 * 9, withPickup, 4).map(({ number }) => number)).toEqual([1, 5, 9]);
+    expect(numberedBars(4, withPickup, 9)).toEqual([]);
+    expect(numberedBars(40, withPickup, 0.2)).toHaveLength(1);
+  });
+
+  it("are played by bar and beat, and the pickup is bar 0", () => {
+    const four = readMeta({});
+    expect(barAndBeat(0, four)).toEqual({ bar: 1, beat: 1 });
+    expect(barAndBeat(22, four)).toEqual({ bar: 2, beat: 2 });
+    expect(barAndBeat(0, withPickup)).toEqual({ bar: 0, beat: 3 });
+    expect(barAndBeat(4, withPickup)).toEqual({ bar: 1, beat: 1 });
+  });
+
+  it("go on in another metre where it changes", () => {
+    const changing = readMeta({ pickup: 4, metre_changes: [[20, "6/8"]] });
+    expect([positionName(19, changing), positionName(20, changing)]).toEqual([
+      { bar: 1, beat: "4.75" },
+      { bar: 2, beat: "1" },
+    ]);
+    expect(positionName(30, changing)).toEqual({ bar: 2, beat: "6" });
+    expect(metresName(changing)).toBe("4/4, 6/8");
+    expect(timeFrom(20, changing)).toEqual({ metre: "6/8", pickup: 0, metreChanges: [] });
+    expect(timeFrom(4, changing).metreChanges).toEqual([[16, "6/8"]]);
+  });
+
+  it("read no change of metre where none is said that can be", () => {
+    const changes = [[-1, "3/4"], [1.5, "3/4"], ["4", "3/4"], [16, "5/4"], [16], null, 7];
+    expect(readMeta({ metre_changes: changes }).metreChanges).toEqual([]);
+    expect(readMeta({ metre_changes: "3/4" }).metreChanges).toEqual([]);
   });
 
   it("count what the metre counts, and chords change by the dotted quarter in eighths", () => {
@@ -60,8 +89,8 @@ describe("bars", () => {
   });
 
   it("end where the canvas ends", () => {
-    expect(barAt(30, 32, withPickup)).toEqual({ number: 3, first: 28, length: 4 });
-    expect(barAt(2, 32, withPickup)).toEqual({ number: 0, first: 0, length: 4 });
+    expect(barAt(30, 32, withPickup)).toEqual({ number: 3, first: 28, length: 4, metre: "3/4" });
+    expect(barAt(2, 32, withPickup)).toEqual({ number: 0, first: 0, length: 4, metre: "3/4" });
   });
 
   it("read what is missing or not valid as the default", () => {

@@ -1,4 +1,5 @@
-// Bars and beats of a chorale: a pickup, then bars of one metre; sixteenths are columns.
+// Bars, beats and metres of a chorale: a pickup, then whole bars, whose metre may change at any bar line. The one
+// place that says which column is what; sixteenths are columns.
 
 import { plural } from "../../ui/plural";
 
@@ -18,12 +19,23 @@ export const METRES = {
 export type Metre = keyof typeof METRES;
 export const METRE_NAMES = Object.keys(METRES) as Metre[];
 
-export interface ChoraleMeta {
-  title: string;
-  composer: string;
+/** From a column on, which is a bar line behind the first one, another metre holds. */
+export type MetreChange = readonly [column: number, metre: Metre];
+
+/** What bars and beats depend on. */
+export interface Time {
+  /** That the piece begins in. */
   metre: Metre;
   /** Sixteenths before the first whole bar. */
   pickup: number;
+  /** In order; none for a piece in one metre. */
+  metreChanges?: readonly MetreChange[];
+}
+
+export interface ChoraleMeta extends Time {
+  title: string;
+  composer: string;
+  metreChanges: readonly MetreChange[];
   /** Sharps (positive) or flats (negative) of the key signature. */
   fifths: number;
   mode: "major" | "minor";
@@ -37,6 +49,7 @@ export interface Bar {
   first: number;
   /** Shorter than the metre for a pickup and where the canvas ends within a bar. */
   length: number;
+  metre: Metre;
 }
 
 /** The metadata as the document has it, with defaults for what is missing or not valid. */
@@ -45,13 +58,44 @@ export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
   return {
     title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
     composer: typeof meta.composer === "string" ? meta.composer : "",
-    metre,
-    pickup: integerWithin(meta.pickup, 0, METRES[metre] - 1, 0),
+    ...withChanges(
+      { metre, pickup: integerWithin(meta.pickup, 0, METRES[metre] - 1, 0) },
+      changesIn(meta.metre_changes),
+    ),
     fifths: integerWithin(meta.fifths, -7, 7, 0),
     mode: meta.mode === "minor" ? "minor" : "major",
     tempo: typeof meta.tempo === "number" && meta.tempo > 0 ? meta.tempo : 84,
   };
 }
+
+/** The changes of metre among what a document has. */
+function changesIn(value: unknown): MetreChange[] {
+  return (Array.isArray(value) ? value : []).flatMap((change): MetreChange[] => {
+    const [column, name] = Array.isArray(change) ? change : [];
+    const metre = METRE_NAMES.find((one) => one === name);
+    return metre && Number.isInteger(column) && column >= 0 ? [[column, metre]] : [];
+  });
+}
+
+/**
+ * A piece that changes its metre: each change holds from the first bar line at or behind its column. Of several at
+ * one bar line the last holds; one at the piece's first bar line is the metre that the piece begins in.
+ */
+function withChanges({ metre, pickup }: Time, wanted: readonly MetreChange[]): Required<Time> {
+  let first: MetreChange = [pickup, metre];
+  const changes: MetreChange[] = [];
+  for (const [column, next] of [...wanted].sort(([one], [other]) => one - other)) {
+    if (column <= (changes.at(-1)?.[0] ?? -1)) changes.pop();
+    const [line, before] = changes.at(-1) ?? first;
+    const at = column + remainder(line - column, METRES[before]);
+    if (at === line) first = [at % METRES[next], next];
+    else if (next !== before) changes.push([at, next]);
+  }
+  return { metre: first[1], pickup: first[0], metreChanges: changes };
+}
+
+const remainder = (value: number, divisor: number): number =>
+  ((value % divisor) + divisor) % divisor;
 
 function integerWithin(value: unknown, lowest: number, highest: number, otherwise: number): number {
   return typeof value === "number" && Number.isInteger(value) && value >= lowest && value <= highest
@@ -59,38 +103,50 @@ function integerWithin(value: unknown, lowest: number, highest: number, otherwis
     : otherwise;
 }
 
-export function barLength(meta: Pick<ChoraleMeta, "metre">): number {
-  return METRES[meta.metre];
+type OfMetre = Pick<Time, "metre">;
+
+export function barLength({ metre }: OfMetre): number {
+  return METRES[metre];
 }
 
 /** Sixteenths in which notes are beamed, chords change and the metronome clicks: a quarter, or a dotted one in
  * metres of eighths. */
-export function beatLength(meta: Pick<ChoraleMeta, "metre">): number {
-  return meta.metre.endsWith("/8") ? 6 : 4;
+export function beatLength({ metre }: OfMetre): number {
+  return metre.endsWith("/8") ? 6 : 4;
 }
 
 /** Sixteenths of the note value that the metre counts. */
-export function countLength(meta: Pick<ChoraleMeta, "metre">): number {
-  return 16 / Number(meta.metre.split("/")[1]);
+export function countLength({ metre }: OfMetre): number {
+  return 16 / Number(metre.split("/")[1]);
 }
 
-/** The bar of a sixteenth and its place in it, in sixteenths from the bar's own beginning. */
+/** Where a sixteenth is: the bar's number and metre, and sixteenths from the bar's own beginning. */
 export function positionOf(
   column: number,
-  meta: Pick<ChoraleMeta, "metre" | "pickup">,
-): { bar: number; offset: number } {
-  const length = barLength(meta);
-  if (column < meta.pickup) return { bar: 0, offset: length - meta.pickup + column };
-  const inBars = column - meta.pickup;
-  return { bar: Math.floor(inBars / length) + 1, offset: inBars % length };
+  { metre, pickup, metreChanges = [] }: Time,
+): { bar: number; offset: number; metre: Metre } {
+  if (column < pickup) return { bar: 0, offset: METRES[metre] - pickup + column, metre };
+  let [bar, line, here] = [1, pickup, metre];
+  for (const [at, next] of metreChanges) {
+    if (at > column) break;
+    bar += (at - line) / METRES[here];
+    [line, here] = [at, next];
+  }
+  const length = METRES[here];
+  return {
+    bar: bar + Math.floor((column - line) / length),
+    offset: (column - line) % length,
+    metre: here,
+  };
 }
 
-export function isBarLine(column: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): boolean {
-  return positionOf(column, meta).offset === 0;
+export function isBarLine(column: number, time: Time): boolean {
+  return positionOf(column, time).offset === 0;
 }
 
-export function isBeat(column: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): boolean {
-  return positionOf(column, meta).offset % beatLength(meta) === 0;
+export function isBeat(column: number, time: Time): boolean {
+  const { offset, metre } = positionOf(column, time);
+  return offset % beatLength({ metre }) === 0;
 }
 
 /** Pickups that can be chosen for a new canvas: whole counts of the metre, less than a bar; halves count as two. */
@@ -110,39 +166,63 @@ export function pickupName(sixteenths: number, metre: Metre): string {
     : plural(sixteenths, "sixteenth");
 }
 
+/** "3/4", or "4/4, 3/4" for a piece that changes; of more than three the first ones. */
+export function metresName({ metre, metreChanges = [] }: Time): string {
+  const all = [...new Set([metre, ...metreChanges.map(([, next]) => next)])];
+  return all.length > 3 ? `${all.slice(0, 2).join(", ")} …` : all.join(", ");
+}
+
 /** The bar that a sixteenth lies in. */
-export function barAt(
-  column: number,
-  numColumns: number,
-  meta: Pick<ChoraleMeta, "metre" | "pickup">,
-): Bar {
-  const { bar, offset } = positionOf(column, meta);
-  if (bar === 0) return { number: 0, first: 0, length: Math.min(meta.pickup, numColumns) };
+export function barAt(column: number, numColumns: number, time: Time): Bar {
+  const { bar, offset, metre } = positionOf(column, time);
+  if (bar === 0) return { number: 0, first: 0, length: Math.min(time.pickup, numColumns), metre };
   const first = column - offset;
-  return { number: bar, first, length: Math.min(barLength(meta), numColumns - first) };
+  return { number: bar, first, length: Math.min(METRES[metre], numColumns - first), metre };
 }
 
-/** Whole bars with their first sixteenths: all, or every second, fourth ... so that they are at most `most`. */
-export function numberedBars(
-  numColumns: number,
-  { bar, pickup }: { bar: number; pickup: number },
-  most: number,
-): { number: number; column: number }[] {
-  const count = Math.max(0, Math.ceil((numColumns - pickup) / bar));
+/** All bars in order. */
+export function barsOf(numColumns: number, time: Time): Bar[] {
+  const bars: Bar[] = [];
+  for (let column = 0; column < numColumns; ) {
+    const bar = barAt(column, numColumns, time);
+    bars.push(bar);
+    column = bar.first + bar.length;
+  }
+  return bars;
+}
+
+/** Whole bars: all, or every second, fourth ... so that they are at most `most`. */
+export function numberedBars(numColumns: number, time: Time, most: number): Bar[] {
+  const bars = barsOf(numColumns, time).filter(({ number }) => number > 0);
   let stride = 1;
-  while (Math.ceil(count / stride) > Math.max(1, most)) stride *= 2;
-  return Array.from({ length: Math.ceil(count / stride) }, (_, index) => ({
-    number: index * stride + 1,
-    column: pickup + index * stride * bar,
-  }));
+  while (Math.ceil(bars.length / stride) > Math.max(1, most)) stride *= 2;
+  return bars.filter((_, index) => index % stride === 0);
 }
 
-/** "3 : 2", or "3 : 2.5" off the beat; beats are those that the metre counts, from 1, and a pickup is bar 0. */
-export function positionName(
+/** What holds for the part of a piece from a bar line on. */
+export function timeFrom(
   column: number,
-  meta: Pick<ChoraleMeta, "metre" | "pickup">,
-): { bar: number; beat: string } {
-  const { bar, offset } = positionOf(column, meta);
-  const beat = 1 + offset / countLength(meta);
+  { metre, pickup, metreChanges = [] }: Time,
+): Required<Time> {
+  if (column === 0) return { metre, pickup, metreChanges };
+  return {
+    metre: positionOf(column, { metre, pickup, metreChanges }).metre,
+    pickup: 0,
+    metreChanges: metreChanges
+      .filter(([at]) => at > column)
+      .map(([at, next]): MetreChange => [at - column, next]),
+  };
+}
+
+/** Bar and beat of a column; beats are those that the metre counts, from 1, and a pickup is bar 0. */
+export function barAndBeat(column: number, time: Time): { bar: number; beat: number } {
+  const { bar, offset, metre } = positionOf(column, time);
+  return { bar, beat: Math.floor(offset / countLength({ metre })) + 1 };
+}
+
+/** "3 : 2", or "3 : 2.5" off the beat. */
+export function positionName(column: number, time: Time): { bar: number; beat: string } {
+  const { bar, offset, metre } = positionOf(column, time);
+  const beat = 1 + offset / countLength({ metre });
   return { bar, beat: Number.isInteger(beat) ? String(beat) : beat.toFixed(2).replace(/0$/, "") };
 }

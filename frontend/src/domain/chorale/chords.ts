@@ -1,5 +1,5 @@
 // Chords: what a person asks for in a beat, and what the notes of a beat make. Pitch classes count from C = 0.
-import { beatLength, type ChoraleMeta } from "./bars";
+import { isBeat, type Time } from "./bars";
 
 export const QUALITIES = [
   "maj",
@@ -68,16 +68,11 @@ export interface Beat {
 }
 
 /** The beats of a chorale; the first may be cut by the pickup, the last by the end. */
-export function beatsOf(numColumns: number, meta: Pick<ChoraleMeta, "metre" | "pickup">): Beat[] {
-  const beats: Beat[] = [];
-  const beat = beatLength(meta);
-  const cut = meta.pickup % beat;
-  for (let first = 0; first < numColumns; ) {
-    const length = first === 0 && cut > 0 ? cut : beat;
-    beats.push({ first, end: Math.min(first + length, numColumns) });
-    first += length;
-  }
-  return beats;
+export function beatsOf(numColumns: number, time: Time): Beat[] {
+  const firsts = Array.from({ length: numColumns }, (_, column) => column).filter(
+    (column) => column === 0 || isBeat(column, time),
+  );
+  return firsts.map((first, index) => ({ first, end: firsts[index + 1] ?? numColumns }));
 }
 
 /** Chords by the number of their beat; a beat with several has the last of them. */

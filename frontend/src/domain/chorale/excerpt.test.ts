@@ -75,4 +75,29 @@ describe("the bars that show what a moment is", () => {
     const later = excerptOf(held, long);
     expect([later.bars[0]?.number, later.meta.pickup, later.symbols[0]?.[0]]).toEqual([6, 0, 60]);
   });
+
+  it("have the metres of their bars", () => {
+    const meta = {
+      metre: "4/4",
+      pickup: 4,
+      metre_changes: [
+        [20, "3/4"],
+        [32, "4/4"],
+      ],
+    };
+    const changing: Reading = { ...chorale(7, 4), meta };
+    const other: Reading = {
+      ...changing,
+      symbols: changing.symbols.map((cells) =>
+        cells.map((it, at) => (at === 24 ? 0 : it)),
+      ) as number[][],
+    };
+    const later = excerptOf(other, changing);
+    expect(later.bars.map(({ first, metre }) => [first, metre])).toEqual([
+      [20, "3/4"],
+      [32, "4/4"],
+      [48, "4/4"],
+    ]);
+    expect(later.meta).toEqual({ metre: "3/4", pickup: 0, metre_changes: [[12, "4/4"]] });
+  });
 });

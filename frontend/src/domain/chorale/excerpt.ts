@@ -2,7 +2,7 @@
 import type { AnyGrid } from "../cells";
 import { cellOfKey } from "../cells";
 import type { Reading } from "../layout";
-import { type Bar, barAt, readMeta } from "./bars";
+import { type Bar, barsOf, readMeta, timeFrom } from "./bars";
 
 /** As many as can be read in a small picture. */
 const NUM_BARS = 3;
@@ -26,10 +26,11 @@ export function excerptOf(shown: Reading, base: Reading): Excerpt {
   const chosen = bars.slice(begin, begin + NUM_BARS);
   const start = chosen[0]?.first ?? 0;
   const end = chosen.reduce((sum, { length }) => sum + length, start);
+  const { metre, pickup, metreChanges } = timeFrom(start, meta);
   return {
     bars: chosen,
     symbols: cut(shown.symbols, start, end),
-    meta: { ...shown.meta, pickup: chosen[0]?.number === 0 ? meta.pickup : 0 },
+    meta: { ...shown.meta, metre, pickup, metre_changes: metreChanges },
     marks: [...shown.marks].flatMap(([key, mark]) => {
       const cell = cellOfKey(key, shown.columnIndex);
       return cell && cell.row < shown.symbols.length && cell.column >= start && cell.column < end
@@ -38,16 +39,6 @@ export function excerptOf(shown: Reading, base: Reading): Excerpt {
     }),
     isSame: other === null,
   };
-}
-
-function barsOf(numColumns: number, meta: ReturnType<typeof readMeta>): Bar[] {
-  const bars: Bar[] = [];
-  for (let column = 0; column < numColumns; ) {
-    const bar = barAt(column, numColumns, meta);
-    bars.push(bar);
-    column = bar.first + bar.length;
-  }
-  return bars;
 }
 
 /** The first sixteenth of `shown` that has other notes, or before which some are gone; null for none. */

@@ -1,7 +1,7 @@
 // What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
 import { type Cell, type Grid, MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal, shortEnough } from "../proposals";
-import { barLength, positionName, readMeta } from "./bars";
+import { barLength, positionName, positionOf, readMeta } from "./bars";
 import { areWholeBars, places, voiceWords } from "./places";
 import { noteAt } from "./symbols";
 
@@ -81,7 +81,7 @@ function continuation(canvas: Composable, grid: Grid): Proposal | null {
   const meta = readMeta(canvas.meta);
   const numColumns = grid[0]?.length ?? 0;
   const ends = grid.map((row) => row.findLastIndex((symbol) => symbol !== 0) + 1);
-  const isShort = (end: number) => end > 0 && end + barLength(meta) <= numColumns;
+  const isShort = (end: number) => end > 0 && end + barLength(positionOf(end, meta)) <= numColumns;
   const short = ends.filter(isShort);
   if (short.length === 0) return null;
   const cells = ends.flatMap((end, row) =>

@@ -3,7 +3,7 @@ import { columnEdges, columnsUpTo, type LineBar } from "./staffLines";
 
 const bar = (first: number, begin: number, left: number, right: number): LineBar => ({
   rows: [0],
-  bar: { number: 1 + first / 16, first, length: 16 },
+  bar: { number: 1 + first / 16, first, length: 16, metre: "4/4" },
   begin,
   left,
   right,

@@ -10,7 +10,7 @@ import {
 
 const place = (anchors: StaffPlace["anchors"]): StaffPlace => ({
   rows: [0],
-  bar: { number: 2, first: 16, length: 16 },
+  bar: { number: 2, first: 16, length: 16, metre: "4/4" },
   left: 1000,
   right: 5000,
   top: 0,

@@ -1,5 +1,6 @@
 // Symbols of a chorale: 0 a rest, +p the onset of MIDI pitch p, -p its continuation; and notes made of them.
-import { CellMap } from "../cells";
+import { CellMap, cellOfKey } from "../cells";
+import type { CellMarks } from "../gridEdits";
 import type { CanvasShape } from "../projection";
 
 export const VOICES = ["S", "A", "T", "B"] as const;
@@ -14,6 +15,8 @@ export const VOICE_RANGES = [
   [36, 64],
 ] as const;
 export const MAX_SIXTEENTHS = 4096;
+/** The row below the voices and the chords, on whose cells changes of metre hang. */
+export const METRE_ROW = VOICES.length + 1;
 
 export interface Note {
   row: number;
@@ -36,6 +39,16 @@ export const CHORALE_SHAPE: CanvasShape = {
     typeof value === "number" &&
     Number.isInteger(value) &&
     (value === 0 || (Math.abs(value) >= LOWEST_PITCH && Math.abs(value) <= HIGHEST_PITCH)),
+  metaOfMarks: (marks, columnIndex) => {
+    const changes: [number, unknown][] = [];
+    for (const [key, mark] of marks) {
+      if (!key.endsWith(`:${METRE_ROW}`)) continue;
+      const cell = cellOfKey(key, columnIndex);
+      if (cell) changes.push([cell.column, (mark as CellMarks | null)?.metre]);
+    }
+    changes.sort(([one], [other]) => one - other);
+    return changes.length === 0 ? {} : { metre_changes: changes };
+  },
 };
 
 /** "alto", for sentences. */

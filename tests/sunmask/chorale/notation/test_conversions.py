@@ -4,20 +4,16 @@ import pytest
 
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.midi import draft_from_midi
 from sunmask.chorale.notation.preflight import musicxml_root
 from sunmask.chorale.notation.reading import draft_from_musicxml
 from sunmask.chorale.symbols import METRES, Chorale
 from sunmask.kinds.notices import Notice, UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
-    END_OF_TRACK,
     attributes,
     back,
     bar_of,
-    delta,
     four_parts,
-    midi,
     musicxml,
     note,
     part,
@@ -163,11 +159,59 @@ def test_a_metre_that_the_grid_does_not_know_is_rewritten_where_that_is_clean(
     assert f"{beats}/{unit}" in told.message
 
 
-def test_metres_that_change_are_joined_in_a_usual_one() -> None:
-    half = attributes("2", "4") + bar_of(67, 67)
-    found = read(musicxml(part("M", attributes() + bar_of(67, 67, 67, 67), half, bar_of(67, 67))))
-    assert found.chorale.meta.metre == "4/4"
-    assert "2/4" in notice(found, "metre").message
+def test_changes_of_metre_are_kept_without_a_word() -> None:
+    four, three = bar_of(67, 67, 67, 67), bar_of(69, 69, 69)
+    melody = part("M", attributes() + four, attributes("3", "4") + three, three, attributes() + four)
+    found = read(musicxml(melody))
+    assert found.notices == []
+    assert found.chorale.meta.metre_changes == ((16, "3/4"), (40, "4/4"))
+    assert (found.chorale.meta.metre, found.chorale.num_sixteenths) == ("4/4", 56)
+
+
+def test_a_pickup_belongs_to_the_metre_behind_it() -> None:
+    four, three = bar_of(67, 67, 67, 67), bar_of(69, 69, 69)
+    melody = part("M", attributes() + note(67), attributes("3", "4") + three, attributes() + four)
+    meta = read(musicxml(melody, first_number=0)).chorale.meta
+    assert (meta.metre, meta.pickup, meta.metre_changes) == ("3/4", 4, ((16, "4/4"),))
+
+
+@pytest.mark.parametrize(
+    ("beats", "unit", "metre", "how"),
+    [
+        ("4", "2", "2/2", "each bar is split into two"),
+        ("9", "4", "3/4", "each bar is split into three"),
+        ("4", "8", "2/4", "the bars keep their length"),
+        ("8", "8", "4/4", "the bars keep their length"),
+    ],
+)
+def test_among_others_a_metre_that_the_grid_does_not_know_keeps_its_note_values(
+    beats: str, unit: str, metre: str, how: str
+) -> None:
+    length = int(beats) * WHOLE // int(unit)
+    melody = part(
+        "M", attributes("6", "8") + note(67, 3 * DIVISIONS), attributes(beats, unit) + note(69, length)
+    )
+    found = read(musicxml(melody))
+    assert found.chorale.meta.metre_changes == ((12, metre),)
+    told = notice(found, "metre")
+    assert (told.bar, told.message) == (2, f"{beats}/{unit} is written as {metre}: {how}.")
+    assert found.chorale.num_sixteenths == 12 + 4 * length // DIVISIONS
+
+
+def test_a_change_behind_a_bar_that_does_not_add_up_waits_for_the_next_bar_line_and_is_said() -> None:
+    four, three = bar_of(67, 67, 67, 67), bar_of(69, 69, 69)
+    melody = part("M", attributes() + four, three, attributes("3", "4") + three, three)
+    found = read(musicxml(melody))
+    assert notice(found, "irregular_bar").bar == 2
+    assert found.chorale.meta.metre_changes == ((32, "3/4"),)
+
+
+def test_a_bar_that_a_repeat_divides_is_whole_before_a_change() -> None:
+    four, three = bar_of(67, 67, 67, 67), bar_of(69, 69, 69)
+    melody = part("M", attributes() + four, three, note(67), attributes("3", "4") + three, three)
+    found = read(musicxml(melody))
+    assert found.notices == []
+    assert found.chorale.meta.metre_changes == ((32, "3/4"),)
 
 
 def test_six_eight_keeps_its_notes_pickup_and_tempo() -> None:
@@ -184,14 +228,6 @@ def test_seven_eight_is_refused_with_bar_and_metre() -> None:
     refused = refusal(musicxml(part("M", attributes("7", "8") + note(67, 7 * DIVISIONS // 2))))
     assert refused.code == "metre"
     assert "Bar 1 is in 7/8" in refused.message
-
-
-def test_a_change_of_metre_is_refused_with_its_bar() -> None:
-    refused = refusal(
-        musicxml(part("M", attributes() + bar_of(67, 67, 67, 67), attributes("3", "4") + bar_of(67, 67, 67)))
-    )
-    assert refused.code == "metre_change"
-    assert "Bar 2" in refused.message
 
 
 def test_four_two_with_sixteenths_is_refused() -> None:
@@ -284,65 +320,3 @@ def test_transposing_instruments_are_read_as_they_sound() -> None:
     clarinet = "<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose>"
     found = read(musicxml(part("Clarinet", attributes(extra=clarinet) + bar_of(74, 74, 74, 74))))
     assert soprano(found.chorale)[0] == 72
-
-
-def played(*spans: tuple[int, int, int], channel: int = 0, quarter: int = 480) -> bytes:
-    """A track of notes as (first tick, last tick, pitch), with a title before them."""
-    events = [(on, bytes([0x90 | channel, pitch, 80])) for on, _, pitch in spans]
-    events += [(off, bytes([0x80 | channel, pitch, 0])) for _, off, pitch in spans]
-    body, now = b"", 0
-    for tick, event in sorted(events, key=lambda e: (e[0], e[1][0] >= 0x90)):
-        body, now = body + delta(tick - now) + event, tick
-    return body + END_OF_TRACK
-
-
-def test_a_played_midi_melody_lands_on_the_nearest_sixteenth_and_the_rest_is_said() -> None:
-    found = chorale_from_draft(draft_from_midi(midi(played((0, 470, 67), (485, 950, 69), (1010, 1440, 71)))))
-    assert found.chorale.symbols_VT[0, :12].tolist() == [
-        67,
-        -67,
-        -67,
-        -67,
-        69,
-        -69,
-        -69,
-        -69,
-        71,
-        -71,
-        -71,
-        -71,
-    ]
-    assert {"metre", "key", "quantised"} == {told.code for told in found.notices}
-
-
-def signature(beats: int, power_of_two: int, ticks: int = 0) -> bytes:
-    return delta(ticks) + bytes([0xFF, 0x58, 4, beats, power_of_two, 24, 8])
-
-
-def test_short_bars_that_midi_writes_as_other_metres_belong_to_the_metre_of_the_piece() -> None:
-    conductor = signature(1, 2) + signature(4, 2, 480) + signature(3, 2, 3840) + END_OF_TRACK
-    played_through = played(*[(480 * i, 480 * (i + 1), 67) for i in range(12)])
-    found = chorale_from_draft(draft_from_midi(midi(conductor, played_through)))
-    assert (found.chorale.meta.metre, found.chorale.meta.pickup) == ("4/4", 4)
-    assert found.chorale.num_sixteenths == 48
-    assert {told.code for told in found.notices} == {"key"}
-
-
-def test_midi_drums_are_refused() -> None:
-    draft = draft_from_midi(midi(played((0, 480, 40), channel=9)))
-    with pytest.raises(UnreadableFile, match="percussion"):
-        chorale_from_draft(draft)
-
-
-def test_four_midi_tracks_are_the_four_voices() -> None:
-    tracks = [played((0, 480, pitch), channel=channel) for channel, pitch in enumerate((72, 67, 60, 48))]
-    found = chorale_from_draft(draft_from_midi(midi(*tracks)))
-    assert found.chorale.symbols_VT[:, 0].tolist() == [72, 67, 60, 48]
-
-
-def test_the_channels_of_a_single_midi_track_are_voices_too() -> None:
-    chord = b"".join(bytes([0, 0x90 | channel, pitch, 80]) for channel, pitch in enumerate((72, 67, 60, 48)))
-    ends = b"".join(bytes([0, 0x80 | channel, pitch, 0]) for channel, pitch in enumerate((72, 67, 60, 48)))
-    track = chord + delta(480) + ends[1:] + END_OF_TRACK
-    found = chorale_from_draft(draft_from_midi(midi(track, midi_format=0)))
-    assert found.chorale.symbols_VT[:, 0].tolist() == [72, 67, 60, 48]

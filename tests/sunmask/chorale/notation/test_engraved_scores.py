@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from sunmask.chorale.bars import bars
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
-from sunmask.chorale.notation.heads import bars
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
 from sunmask.chorale.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
@@ -164,7 +164,7 @@ def test_lines_are_broken_anew_where_they_are_far_too_full_or_half_empty() -> No
     chorale = demo_chorale("Jesu, meine Freude")
     usual = line_starts(chorale)
     assert abs(len(line_starts(chorale, [0])) - len(usual)) <= 1
-    each_bar = [start for _, start, _ in bars(chorale)]
+    each_bar = [bar.start for bar in bars(chorale.meta, chorale.num_sixteenths)]
     assert abs(len(line_starts(chorale, each_bar)) - len(usual)) <= 1
     # columns that begin no bar begin no line
     assert line_starts(chorale, [1, 7, 10_000, -4]) == usual

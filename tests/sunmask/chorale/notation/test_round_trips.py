@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from music21 import converter, stream
 
+from sunmask.chorale.bars import bars
 from sunmask.chorale.demos import DEMO_NAMES, ODE_TO_JOY, demo_chorale
-from sunmask.chorale.notation.heads import bars, written_lengths
+from sunmask.chorale.notation.heads import written_lengths
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.midi import draft_from_midi
 from sunmask.chorale.notation.preflight import musicxml_root
@@ -137,7 +138,7 @@ def test_music21_counts_the_bars_that_were_written_and_every_head_has_its_id() -
     assert [part.partName for part in score.parts] == ["Soprano", "Alto", "Tenor", "Bass"]
     for part in score.parts:
         measures = list(part.getElementsByClass(stream.Measure))
-        assert len(measures) == len(bars(piece)) == 22
+        assert len(measures) == len(bars(piece.meta, piece.num_sixteenths)) == 22
         assert [measure.number for measure in measures] == list(range(22))
         assert measures[0].paddingLeft == 2.0
         assert measures[0].keySignature.sharps == 1

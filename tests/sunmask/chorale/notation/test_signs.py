@@ -167,14 +167,11 @@ def test_the_first_tempo_is_the_piece_s_and_later_ones_are_kept_as_marks_and_in_
     assert tempo_changes(from_midi.signs) == [(16, 80.0)]
 
 
-def test_where_note_values_are_doubled_tempo_marks_are_too() -> None:
-    eighth = DIVISIONS // 2
-    bars = (
-        attributes("6", "8") + tempo(60) + note(67, eighth) * 6,
-        attributes("9", "8") + tempo(50) + note(67, eighth) * 9,
-    )
+def test_where_note_values_are_halved_tempo_marks_are_too() -> None:
+    half = 2 * DIVISIONS
+    bars = (attributes("4", "2") + tempo(120) + note(67, half) * 4, tempo(100) + note(67, half) * 4)
     chorale = read(musicxml(part("M", *bars))).chorale
-    assert (chorale.meta.tempo, tempo_changes(chorale.signs)) == (120.0, [(24, 100.0)])
+    assert (chorale.meta.tempo, tempo_changes(chorale.signs)) == (60.0, [(16, 50.0)])
 
 
 def test_on_a_shared_staff_a_sign_goes_to_the_voice_that_sings_its_pitch() -> None:

@@ -1,9 +1,14 @@
 /** The music from end to end with its bars and the loop: press or drag to go there. */
 
 import { createMemo, For, Show } from "solid-js";
-import { barLengths, position, seek } from "../../../audio/player";
-import { barAndBeat } from "../../../audio/schedule";
-import { numberedBars } from "../../../domain/chorale/bars";
+import { heardTime, position, seek } from "../../../audio/player";
+import {
+  barAndBeat,
+  barLength,
+  beatLength,
+  numberedBars,
+  positionOf,
+} from "../../../domain/chorale/bars";
 import { shownGrid } from "../../../state/open";
 import { loop } from "../../../state/playhead";
 import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
@@ -13,10 +18,8 @@ const NUMBER_PIXELS = 30;
 
 export default function BarLine() {
   const numColumns = () => shownGrid()[0]?.length ?? 0;
-  const here = () => {
-    const { bar, pickup, count } = barLengths();
-    return barAndBeat(Math.floor(position()), bar, pickup, count);
-  };
+  const here = () => barAndBeat(Math.floor(position()), heardTime());
+  const metre = () => positionOf(Math.floor(position()), heardTime());
   return (
     <LineSlider
       label="Place in the music"
@@ -25,13 +28,13 @@ export default function BarLine() {
       last={Math.max(0, numColumns() - 1)}
       now={Math.floor(position())}
       end={numColumns()}
-      by={barLengths().beat}
-      pageBy={barLengths().bar}
+      by={beatLength(metre())}
+      pageBy={barLength(metre())}
       onGo={seek}
     >
       {({ width, inner, x }) => {
         const bars = createMemo(() =>
-          numberedBars(numColumns(), barLengths(), inner() / NUMBER_PIXELS),
+          numberedBars(numColumns(), heardTime(), inner() / NUMBER_PIXELS),
         );
         return (
           <>
@@ -50,8 +53,8 @@ export default function BarLine() {
             <For each={bars()}>
               {(bar) => (
                 <>
-                  <rect class="tick" x={x(bar.column) - 0.5} y="24" width="1" height="10" />
-                  <text x={x(bar.column) + 3} y="53">
+                  <rect class="tick" x={x(bar.first) - 0.5} y="24" width="1" height="10" />
+                  <text x={x(bar.first) + 3} y="53">
                     {bar.number}
                   </text>
                 </>

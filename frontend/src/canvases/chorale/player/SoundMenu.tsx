@@ -1,15 +1,15 @@
 /** Tempo, the bars of the loop, the instrument of all voices, and touch, in a panel above the timeline. */
 
-import { For, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import {
   INSTRUMENTS,
   type InstrumentName,
   setInstrument,
   sharedInstrument,
 } from "../../../audio/mixer";
-import { barLengths, setTempo, tempo } from "../../../audio/player";
-import { barAndBeat } from "../../../audio/schedule";
+import { heardTime, setTempo, tempo } from "../../../audio/player";
 import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
+import { barsOf, positionOf } from "../../../domain/chorale/bars";
 import { selectedCells, shownGrid } from "../../../state/open";
 import { loop, setLoop } from "../../../state/playhead";
 import { Popover } from "../../../ui/Popover";
@@ -20,9 +20,8 @@ const [SLOWEST, FASTEST] = [20, 300];
 export function loopWords(): string {
   const around = loop();
   if (!around) return "no loop";
-  const { bar, pickup } = barLengths();
-  const first = barAndBeat(around.first, bar, pickup).bar;
-  const last = barAndBeat(around.last, bar, pickup).bar;
+  const first = positionOf(around.first, heardTime()).bar;
+  const last = positionOf(around.last, heardTime()).bar;
   return first === last ? `loop ${first}` : `loop ${first}–${last}`;
 }
 
@@ -85,27 +84,21 @@ function TempoField() {
 }
 
 function LoopFields() {
-  const numBars = () => {
-    const { bar, pickup } = barLengths();
-    return Math.max(1, Math.ceil(((shownGrid()[0]?.length ?? 0) - pickup) / bar));
-  };
+  const allBars = createMemo(() => barsOf(shownGrid()[0]?.length ?? 0, heardTime()));
+  const numBars = () => Math.max(1, allBars().at(-1)?.number ?? 1);
   const bars = () => {
     const around = loop();
-    const { bar, pickup } = barLengths();
     if (!around) return { first: 1, last: numBars() };
     return {
-      first: barAndBeat(around.first, bar, pickup).bar,
-      last: barAndBeat(around.last, bar, pickup).bar,
+      first: positionOf(around.first, heardTime()).bar,
+      last: positionOf(around.last, heardTime()).bar,
     };
   };
   const loopBars = (first: number, last: number) => {
-    const { bar, pickup } = barLengths();
-    const from = Math.max(pickup > 0 ? 0 : 1, Math.min(first, last, numBars()));
-    const to = Math.min(numBars(), Math.max(first, last, from));
-    setLoop({
-      first: Math.max(0, (from - 1) * bar + pickup),
-      last: Math.min((shownGrid()[0]?.length ?? 1) - 1, to * bar + pickup - 1),
-    });
+    const [low, high] = [Math.min(first, last), Math.max(first, last)];
+    const from = allBars().findLast(({ number }) => number <= low) ?? allBars()[0];
+    const to = allBars().findLast(({ number }) => number <= high) ?? from;
+    if (from && to) setLoop({ first: from.first, last: to.first + to.length - 1 });
   };
   return (
     <div class="sound-row">

@@ -1,24 +1,18 @@
 /** Play, rewind, where the music is, and the sound menu; Space plays. */
 
 import { onCleanup, Show } from "solid-js";
-import {
-  barLengths,
-  pause,
-  position,
-  rewind,
-  setTempo,
-  togglePlaying,
-} from "../../../audio/player";
-import { barAndBeat } from "../../../audio/schedule";
+import { heardTime, pause, position, rewind, setTempo, togglePlaying } from "../../../audio/player";
 import { setSoundInView } from "../../../audio/source";
 import { loadedShare, soundState } from "../../../audio/synth";
 import { soundTouchedNotes } from "../../../audio/touch";
+import { barAndBeat } from "../../../domain/chorale/bars";
 import { currentDocument } from "../../../state/document";
 import { cursor, openStage, shownGrid } from "../../../state/open";
 import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
 import { PlayIcon } from "../../../ui/PlayIcon";
+import { metaInView } from "../shown";
 import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
 import { SoundToggles } from "./SoundToggles";
@@ -29,13 +23,10 @@ export default function Transport() {
   setTempo(null);
   onCleanup(pause);
   soundTouchedNotes({ document: currentDocument, stage: openStage, cursor });
-  setSoundInView({ grid: shownGrid, meta: () => currentDocument()?.meta() ?? {} });
+  setSoundInView({ grid: shownGrid, meta: metaInView });
   onCleanup(() => setSoundInView(null));
   playOnArrival();
-  const here = () => {
-    const { bar, pickup, count } = barLengths();
-    return barAndBeat(Math.floor(position()), bar, pickup, count);
-  };
+  const here = () => barAndBeat(Math.floor(position()), heardTime());
   onCleanup(
     registerKeys([
       { keys: "Space", label: "Play or pause", group: "Sound" },

@@ -62,7 +62,7 @@ export function Overview(props: { scroller: () => HTMLElement; lines: Accessor<r
           last={numColumns()}
           now={Math.round(middle())}
           end={numColumns()}
-          by={barLength(shownMeta())}
+          by={barLength(positionOf(Math.round(middle()), shownMeta()))}
           pageBy={Math.max(1, inView().end - inView().first)}
           onGo={goTo}
         >
@@ -163,14 +163,13 @@ function Lane(props: {
 
 /** Numbers of bars, as many as there is room for. */
 function Numbers(props: { scale: Scale; numColumns: number }) {
-  const bars = createMemo(() => {
-    const lengths = { bar: barLength(shownMeta()), pickup: shownMeta().pickup };
-    return numberedBars(props.numColumns, lengths, props.scale.inner() / NUMBER_PIXELS);
-  });
+  const bars = createMemo(() =>
+    numberedBars(props.numColumns, shownMeta(), props.scale.inner() / NUMBER_PIXELS),
+  );
   return (
     <For each={bars()}>
-      {({ number, column }) => (
-        <text x={props.scale.x(column)} y={HEIGHT - 1}>
+      {({ number, first }) => (
+        <text x={props.scale.x(first)} y={HEIGHT - 1}>
           {number}
         </text>
       )}

@@ -7,7 +7,7 @@ import { Newest } from "../../../domain/newest";
 import type { ScoreInView } from "../../../protocol";
 import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
 import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/open";
-import { shownColumnIndex, shownMeta } from "../shown";
+import { metaInView, shownColumnIndex, shownMeta } from "../shown";
 import { scoreView } from "./view";
 
 /** With reduced motion a run is shown at each tenth of its steps. */
@@ -70,6 +70,7 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
           score.view,
           shownMeta().metre,
           shownMeta().pickup,
+          shownMeta().metreChanges,
           symbols[0].length,
         ]),
       };
@@ -113,7 +114,7 @@ export function firstColumn(page: string): number {
 
 /** A grid in view with what hangs on its cells. */
 export function scoreOf(document: CanvasDocument, symbols: Grid): Omit<Sent<ScoreInView>, "width"> {
-  return { symbols, meta: document.meta(), marks: marksInView(document, symbols.length) };
+  return { symbols, meta: metaInView(), marks: marksInView(document, symbols.length) };
 }
 
 function problemOf(failure: unknown): Problem {

@@ -31,6 +31,8 @@ const GLYPH = /translate\((-?\d+)/;
 /** From the last sign before the music to the music, and from a bar line to it. */
 const BEHIND_SIGN = 420;
 const BEHIND_BAR_LINE = 300;
+/** From the end of the music to a signature behind it. */
+const BEFORE_SIGN = 150;
 /** How far above or below a staff a pointer still means it. */
 const REACH = 900;
 const HALF_HEAD = 130;
@@ -101,27 +103,41 @@ function placeIn(
   if (drawn.length < 5 || !(page instanceof SVGGElement)) return null;
   const ys = drawn.map((line) => Number(line[2]));
   const begin = Number(drawn[0]?.[1]);
+  const here = anchors.filter(
+    ({ column }) => column >= bar.first && column < bar.first + bar.length,
+  );
   return {
     page,
     rows,
     bar,
     begin,
-    left: leftOf(staff, begin),
-    right: Number(drawn[0]?.[3]),
+    ...spanOf(staff, begin, Number(drawn[0]?.[3]), here[0]?.x),
     top: Math.min(...ys),
     bottom: Math.max(...ys),
     bottomStep: bottomStep(rows),
-    anchors: anchors.filter(({ column }) => column >= bar.first && column < bar.first + bar.length),
+    anchors: here,
   };
 }
 
-/** Behind the clef and signatures of a staff, where it has any. */
-function leftOf(staff: Element, begin: number): number {
-  const signs = [...staff.querySelectorAll(":is(.clef, .keySig, .meterSig) use")];
-  const xs = signs.map((sign) =>
+/**
+ * The music of a bar lies behind its clef and signatures, where it has any, and before the signature of a metre that
+ * begins on the next line. head: where its first head is, if it has one.
+ */
+function spanOf(
+  staff: Element,
+  begin: number,
+  end: number,
+  head = (begin + end) / 2,
+): { left: number; right: number } {
+  const signs = [...staff.querySelectorAll(":is(.clef, .keySig, .meterSig) use")].map((sign) =>
     Number(GLYPH.exec(sign.getAttribute("transform") ?? "")?.[1] ?? 0),
   );
-  return xs.length === 0 ? begin + BEHIND_BAR_LINE : Math.max(...xs) + BEHIND_SIGN;
+  const before = signs.filter((x) => x < head);
+  const behind = signs.filter((x) => x >= head);
+  return {
+    left: before.length === 0 ? begin + BEHIND_BAR_LINE : Math.max(...before) + BEHIND_SIGN,
+    right: Math.min(end, ...behind.map((x) => x - BEFORE_SIGN)),
+  };
 }
 
 interface Anchor {

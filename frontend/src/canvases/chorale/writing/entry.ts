@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import { audition } from "../../../audio/player";
 import { hasTouchSound } from "../../../audio/touch";
 import type { Cell } from "../../../domain/cells";
-import { barAt } from "../../../domain/chorale/bars";
+import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
 import { pitchName, spell } from "../../../domain/chorale/spelling";
 import {
   alterInForce,
@@ -23,7 +23,8 @@ import {
 import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
 import { shownGrid, tool, voice } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
-import { canWrite, eraseNote, insertBars, openCanvas, transposeCells, write } from "../acts";
+import { canWrite, eraseNote, openCanvas, transposeCells, write } from "../acts";
+import { insertBars } from "../barActs";
 import { caret, putCaret } from "../caret";
 import { notation } from "../score/notation";
 import { shownMeta } from "../shown";
@@ -126,8 +127,8 @@ function makeRoom(numSixteenths: number): boolean {
     toast("A candidate ends where its canvas does. Add bars on the canvas.");
     return false;
   }
-  const { length } = barAt(before - 1, before, { ...shownMeta(), pickup: 0 });
-  insertBars(before, Math.ceil(numSixteenths / Math.max(1, length)));
+  const length = barLength(positionOf(before - 1, shownMeta()));
+  insertBars(before, Math.ceil(numSixteenths / length));
   return numColumns() > before;
 }
 
