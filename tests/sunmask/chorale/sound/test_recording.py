@@ -113,6 +113,17 @@ def test_a_pickup_is_counted_in_to_its_own_bar_line(tmp_path: Path) -> None:
     assert len(sound) == pytest.approx((7 + 1 + TAIL_S) * SAMPLE_RATE, abs=2)
 
 
+def test_where_the_metre_changes_other_beats_are_clicked(tmp_path: Path) -> None:
+    silence = one_voice([0] * 40)
+    changing = replace(silence, meta=replace(silence.meta, metre_changes=((16, "6/8"), (28, "3/4"))))
+    sound = recorded(changing, tmp_path, replace(as_usual(changing), has_metronome=True))
+    starts = [round(sixteenth / 4 * SAMPLE_RATE) for sixteenth in range(40)]
+    clicked = [t for t, start in enumerate(starts) if loudness(sound[start:][:2000]) > 0.02]
+    assert clicked == [0, 4, 8, 12, 16, 22, 28, 32, 36]
+    firsts = [t for t in clicked if strongest(sound[starts[t] :][:2000]) == strongest(sound[:2000])]
+    assert firsts == [0, 16, 28]
+
+
 def test_no_mix_goes_over_full_scale() -> None:
     loud = np.linspace(-9, 9, 1001)
     assert np.abs(bent(loud)).max() <= 1
