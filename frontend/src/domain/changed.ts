@@ -3,6 +3,7 @@
 import { isAlike } from "./alike";
 import { type AnyGrid, type Cell, cellOfKey } from "./cells";
 import type { Reading } from "./layout";
+import { SAID_BY_MARKS } from "./projection";
 
 export interface Changed {
   /** Cells of the later reading that have another symbol, or are new and say something. */
@@ -49,7 +50,9 @@ export function changedBetween(before: Reading, after: Reading): Changed {
     if (isThere && !isAlike(before.marks.get(key), after.marks.get(key))) changed.numMarked++;
   }
   const names = new Set([...Object.keys(before.meta), ...Object.keys(after.meta)]);
-  changed.meta = [...names].filter((name) => !isAlike(before.meta[name], after.meta[name]));
+  changed.meta = [...names].filter(
+    (name) => !SAID_BY_MARKS.has(name) && !isAlike(before.meta[name], after.meta[name]),
+  );
   return changed;
 }
 

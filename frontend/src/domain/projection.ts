@@ -29,6 +29,9 @@ export interface CanvasShape {
   ): Readonly<Record<string, unknown>>;
 }
 
+/** What `metaOfMarks` says: where it changes, marks or columns did. */
+export const SAID_BY_MARKS: ReadonlySet<string> = new Set(["metre_changes"]);
+
 export interface Projection {
   columns: readonly string[];
   columnIndex: ReadonlyMap<string, number>;

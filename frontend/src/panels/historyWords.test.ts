@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CHORALE } from "../canvases/chorale/kind";
 import { TEXT } from "../canvases/text/kind";
 import { piecesOf } from "../canvases/text/TextDifference";
+import { METRE_ROW } from "../domain/chorale/symbols";
 import type { DocumentEdit } from "../domain/gridEdits";
 import type { DocumentLayout, Reading, Replica } from "../domain/layout";
 import type { TextEdit } from "../domain/text/edits";
@@ -46,8 +47,20 @@ describe("what an edit changed, in words", () => {
     expect(chorale((edit) => edit.setState(3, 40, 2))).toBe("marked bass bar 3");
     expect(chorale((edit) => edit.setMeta("title", "Evening"))).toBe("changed the title");
     expect(chorale((edit) => edit.setMarks(0, 3, { fermata: true }))).toBe(
-      "changed lyrics, signs or chords at 1 place",
+      "changed lyrics, signs, chords or metres at 1 place",
     );
+    expect(chorale((edit) => edit.setMarks(METRE_ROW, 16, { metre: "3/4" }))).toBe(
+      "changed lyrics, signs, chords or metres at 1 place",
+    );
+  });
+
+  it("says nothing of a change of metre that only moved", () => {
+    const changing = (replica: Replica) => {
+      replica.doc.getArray("columns").push(Array.from({ length: 48 }, (_, index) => `c${index}`));
+      replica.doc.getMap("marks").set(`c16:${METRE_ROW}`, { metre: "2/2" });
+    };
+    const insert = (edit: DocumentEdit) => edit.insertColumns(0, 16);
+    expect(wordsFor(CHORALE.layout, changing, insert)).toBe("added 1 bar");
   });
 
   it("counts bars that came and went", () => {

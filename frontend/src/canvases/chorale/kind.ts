@@ -64,7 +64,7 @@ export const CHORALE: CanvasKind = {
   cellName,
   cellNames: places,
   spanName,
-  marksNoun: "lyrics, signs or chords",
+  marksNoun: "lyrics, signs, chords or metres",
   isNothing: (symbol) => symbol === 0,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),

@@ -156,7 +156,7 @@ export interface CanvasKind {
   cellNames: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
   /** So many columns, as people count them: "2 bars", "3 words". */
   spanName: (numColumns: number, meta: Readonly<Record<string, unknown>>) => string;
-  /** What hangs on cells besides their symbols: "lyrics, signs or chords". */
+  /** What hangs on cells besides their symbols: "lyrics, signs, chords or metres". */
   marksNoun: string;
   /** Whether a symbol says that nothing stands there. */
   isNothing: (symbol: number | string) => boolean;
