@@ -16,19 +16,25 @@ import { changeWords } from "./historyWords";
 import type { InHistory } from "./useHistory";
 import { VersionPicture } from "./VersionPicture";
 
-type Row = { at: string; entry: Entry } | { at: string; version: Version };
+/** seq: the last edit that is in it. */
+type Row = { seq: number; entry: Entry } | { seq: number; version: Version };
 
 export function HistoryList(props: { now: InHistory }) {
   const studio = useStudio();
   const { history } = props.now;
   const words = useEntryWords(history);
+  /** One that came with an archive stands where it was named. */
+  const seqOf = ({ seq, moment_at }: Version) =>
+    seq ?? history.moments().findLast(({ at }) => at <= moment_at)?.seq ?? 0;
   const rows = (): Row[] =>
     [
-      ...history.entries().map((entry): Row => ({ at: entry.to, entry })),
+      ...history
+        .entries()
+        .map((entry): Row => ({ seq: history.moments()[entry.last]?.seq ?? 0, entry })),
       ...studio.project
         .versions(studio.canvasId)
-        .map((version): Row => ({ at: version.moment_at, version })),
-    ].sort((one, other) => (one.at < other.at ? 1 : -1));
+        .map((version): Row => ({ seq: seqOf(version), version })),
+    ].sort((one, other) => other.seq - one.seq || ("version" in one ? -1 : 1));
   return (
     <section class="history-list" aria-label="Edits and versions">
       <ol>

@@ -55,7 +55,9 @@ export interface InHistory {
 
 /** since: the number of the canvas's stream at which to begin, compared with now. */
 export function useHistory(studio: Studio, since: number | null): InHistory {
-  const history = openHistory(studio.canvasId, studio.document.layout);
+  const history = openHistory(studio.canvasId, studio.document.layout, () =>
+    studio.project.versions(studio.canvasId),
+  );
   const moments = createMemo(() => history.moments());
   const [count, setCount] = createSignal<number | null>(null);
   const [version, setVersion] = createSignal<Version | null>(null);

@@ -15,13 +15,13 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12, minutes)).toIS
 describe("the entries of a history", () => {
   it("join what one person did without a long pause", () => {
     const moments = [
-      { author: 1, at: at(0) },
-      { author: 1, at: at(4) },
-      { author: 2, at: at(5) },
-      { author: 1, at: at(6) },
-      { author: 1, at: at(20) },
+      { author: 1, at: at(0), seq: 1 },
+      { author: 1, at: at(4), seq: 2 },
+      { author: 2, at: at(5), seq: 3 },
+      { author: 1, at: at(6), seq: 4 },
+      { author: 1, at: at(20), seq: 5 },
     ];
-    expect(entriesOf(moments).map(({ author, first, last }) => [author, first, last])).toEqual([
+    expect(entriesOf(moments, []).map(({ author, first, last }) => [author, first, last])).toEqual([
       [1, 0, 1],
       [2, 2, 2],
       [1, 3, 3],
@@ -29,8 +29,18 @@ describe("the entries of a history", () => {
     ]);
   });
 
+  it("end where somebody named a version, so that nothing before it seems to come after", () => {
+    const moments = [4, 6, 9].map((seq) => ({ author: 1, at: at(0), seq }));
+    const lasts = (seq: number) => entriesOf(moments, [{ seq }]).map(({ last }) => last);
+    expect(lasts(3)).toEqual([2]);
+    expect(lasts(4)).toEqual([0, 2]);
+    expect(lasts(5)).toEqual([0, 2]);
+    expect(lasts(6)).toEqual([1, 2]);
+    expect(lasts(9)).toEqual([2]);
+  });
+
   it("are none where nobody did anything", () => {
-    expect(entriesOf([])).toEqual([]);
+    expect(entriesOf([], [])).toEqual([]);
   });
 });
 

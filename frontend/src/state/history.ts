@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { api, sentence } from "../api";
 import { fromBase64 } from "../domain/base64";
 import type { Change, DocumentLayout, Reading, Replica } from "../domain/layout";
-import type { History, Moment, Person } from "../protocol";
+import type { History, Moment, Person, Version } from "../protocol";
 
 /** Edits that are fetched at once, where there are so many; earlier ones when somebody asks. */
 const FETCHED_AT_FIRST = 500;
@@ -18,6 +18,9 @@ export interface Entry {
   from: string;
   to: string;
 }
+
+/** A moment that has a name; seq: null where it came with an archive. */
+type Named = Pick<Version, "seq">;
 
 /** So long a person may pause within one entry. */
 const PAUSE_MS = 5 * 60_000;
@@ -38,12 +41,16 @@ export interface CanvasHistory {
   reader(): (count: number) => Reading;
 }
 
-export function openHistory(canvas: string, layout: DocumentLayout): CanvasHistory {
+export function openHistory(
+  canvas: string,
+  layout: DocumentLayout,
+  versions: Accessor<readonly Named[]>,
+): CanvasHistory {
   /** From the oldest to the newest. */
   const [pages, setPages] = createSignal<readonly History[]>([]);
   const [problem, setProblem] = createSignal<string | null>(null);
   const moments = createMemo(() => pages().flatMap((page) => page.moments));
-  const entries = createMemo(() => entriesOf(moments()));
+  const entries = createMemo(() => entriesOf(moments(), versions()));
   const replay = new Replay(layout, pages);
 
   const fetchPage = async (until: number | null): Promise<History | null> => {
@@ -152,13 +159,26 @@ export class Replay {
   }
 }
 
-/** Moments as people remember them: what one person did without a long pause. Pure. */
-export function entriesOf(moments: readonly Pick<Moment, "author" | "at">[]): Entry[] {
+/**
+ * Moments as people remember them: what one person did without a long pause. They end where somebody named a
+ * version, so that each stands before it or after it. Pure.
+ */
+export function entriesOf(
+  moments: readonly Pick<Moment, "author" | "at" | "seq">[],
+  versions: readonly Named[],
+): Entry[] {
   const entries: Entry[] = [];
-  moments.forEach(({ author, at }, index) => {
+  moments.forEach(({ author, at, seq }, index) => {
     const last = entries.at(-1);
+    const before = moments[index - 1]?.seq ?? seq;
+    const isNamedBetween = versions.some(
+      (named) => named.seq !== null && before <= named.seq && named.seq < seq,
+    );
     const isSame =
-      last && last.author === author && Date.parse(at) - Date.parse(last.to) <= PAUSE_MS;
+      last &&
+      !isNamedBetween &&
+      last.author === author &&
+      Date.parse(at) - Date.parse(last.to) <= PAUSE_MS;
     if (isSame) {
       last.last = index;
       last.to = at;
