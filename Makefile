@@ -95,10 +95,10 @@ POSTGRES_TESTS := tests/studio/postgres tests/studio/test_claims.py tests/studio
   tests/studio/test_events.py tests/studio/test_generations.py tests/worker/test_sharing.py
 
 test-postgres: setup ## the tests that concern the database, on a PostgreSQL of their own
-	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS)
+	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS) $(SIDE_BY_SIDE)
 
 test-postgres-where-installed:
-	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS)
+	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS) $(SIDE_BY_SIDE)
 
 # What reads the code goes side by side, since each of these keeps one processor busy; what runs it comes after.
 READING := lock-check lint types protocol-check docs
