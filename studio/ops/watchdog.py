@@ -2,8 +2,9 @@
 
 That happens where a thread begins and has no memory for its first line: Python's `Thread.start` then waits
 for ever, and with it the event loop that called it, also when the process is asked to stop. The process
-itself sees that soonest (`guard`). Its supervisor sees whatever else keeps it from answering (`watch`). A
-server that does not listen yet is left alone, and so is a slow one.
+itself sees that soonest (`Guard`), and also that it does not end in time when it is asked to. Its supervisor
+sees whatever else keeps it from answering (`watch`). A server that does not listen yet is left alone for a
+while, and a slow one always.
 """
 
 import logging
@@ -26,7 +27,10 @@ PATIENCE_S = 6.0
 """For one answer."""
 MOST_MISSED = 3
 """Answers in a row that do not come before the server is ended."""
-
+START_S = 60.0
+"""Until a server that was started listens."""
+STOP_S = 5.0
+"""From the moment at which a server is asked to end until it has."""
 
 GUARD_INTERVAL_S = 1.0
 MOST_SEEN_WAITING = 3
@@ -35,23 +39,30 @@ MOST_SEEN_WAITING = 3
 Found = Literal["answers", "silent", "nobody"]
 
 
-def guard(interval_s: float = GUARD_INTERVAL_S) -> threading.Thread:
-    """End this process, from a thread of its own, once its main thread waits for one that will never be."""
-    thread = threading.Thread(target=_guard, args=(interval_s,), name="guard", daemon=True)
-    thread.start()
-    return thread
+class Guard(threading.Thread):
+    """Ends this process, from a thread of its own, once its main thread waits for one that will never be, or
+    has not ended in time."""
 
+    def __init__(self, interval_s: float = GUARD_INTERVAL_S):
+        super().__init__(name="guard", daemon=True)
+        self.interval_s = interval_s
+        self.ends_at = float("inf")
+        self.start()
 
-def _guard(interval_s: float) -> None:
-    num_seen, before = 0, None
-    while True:
-        time.sleep(interval_s)
-        with suppress(MemoryError):  # the next look may find some
-            waiting = _call_of_start()
-            num_seen = num_seen + 1 if waiting is not None and waiting is before else 0
-            before = waiting
-            if num_seen >= MOST_SEEN_WAITING:
-                os.kill(os.getpid(), signal.SIGKILL)
+    def expect_end(self, within_s: float = STOP_S) -> None:
+        """From now on the process has so long to end by itself."""
+        self.ends_at = time.monotonic() + within_s
+
+    def run(self) -> None:
+        num_seen, before = 0, None
+        while True:
+            time.sleep(self.interval_s)
+            with suppress(MemoryError):  # the next look may find some
+                waiting = _call_of_start()
+                num_seen = num_seen + 1 if waiting is not None and waiting is before else 0
+                before = waiting
+                if num_seen >= MOST_SEEN_WAITING or time.monotonic() > self.ends_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _call_of_start() -> FrameType | None:
@@ -86,16 +97,17 @@ def watch(url: str, pid_of: Callable[[], int | None], *, patience_s: float = PAT
 
 def _watch(url: str, pid_of: Callable[[], int | None], patience_s: float) -> None:
     watched: int | None = None
-    num_missed, has_listened = 0, False
+    num_missed, must_listen_at = 0, 0.0
     while True:
         time.sleep(min(INTERVAL_S, patience_s))
         pid = pid_of()
         if pid != watched:
-            num_missed, watched, has_listened = 0, pid, False
+            num_missed, watched, must_listen_at = 0, pid, time.monotonic() + START_S
         found = look(url, patience_s)
-        is_missed = found == "silent" or (found == "nobody" and has_listened)
+        is_missed = found == "silent" or (found == "nobody" and time.monotonic() >= must_listen_at)
         num_missed = num_missed + 1 if is_missed else 0
-        has_listened = has_listened or found == "answers"
+        if found == "answers":
+            must_listen_at = 0.0
         if pid is not None and num_missed >= MOST_MISSED and pid == pid_of():
             logger.error("process %d serves nobody and is ended", pid)
             num_missed = 0

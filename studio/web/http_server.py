@@ -21,6 +21,7 @@ from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
 from django.urls import get_resolver
+from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from studio.asgi import application  # noqa: F401 (sets Django up for what follows)
@@ -148,5 +149,6 @@ if __name__ == "__main__":
     arguments = [argument for argument in sys.argv[1:] if argument != STANDBY]
     get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
     if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
-        watchdog.guard()
+        guard = watchdog.Guard()
+        reactor.addSystemEventTrigger("before", "shutdown", guard.expect_end)  # type: ignore[attr-defined, arg-type]
         CommandLineInterface().run([*proxy, *arguments, APPLICATION])

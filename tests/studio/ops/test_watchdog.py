@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -49,6 +50,18 @@ def test_a_process_that_no_longer_listens_and_does_not_end_is_ended(
     assert seen[:8] == ["nobody"] * 4 + ["answers"] + ["nobody"] * 3  # not while it had not listened yet
 
 
+def test_a_process_that_does_not_come_to_listen_is_ended_after_a_while(
+    sleeper: subprocess.Popen[bytes],
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(watchdog, "START_S", 1.0)
+        began = time.monotonic()
+        url = f"http://127.0.0.1:{free_port()}/healthz"
+        watchdog.watch(url, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
+        assert sleeper.wait(30) == -9
+    assert time.monotonic() - began > 1
+
+
 def test_who_answers_is_told_from_who_is_silent_or_not_there() -> None:
     assert watchdog.look(f"http://127.0.0.1:{free_port()}/healthz", 5) == "nobody"
     code = (
@@ -71,9 +84,16 @@ def test_a_process_that_waits_for_a_thread_that_never_begins_ends_itself(is_stuc
     program = (
         "import threading, time\n"
         "from studio.ops import watchdog\n"
-        "watchdog.guard(0.1)\n"
+        "watchdog.Guard(0.1)\n"
         f"if {is_stuck}: threading._start_new_thread = lambda *_: 0\n"
         "until = time.monotonic() + 2\n"
         "while time.monotonic() < until: threading.Thread(target=time.sleep, args=(0.01,)).start()\n"
     )
     assert subprocess.run([sys.executable, "-c", program], timeout=60, cwd=ROOT).returncode == code
+
+
+def test_a_process_that_is_asked_to_end_and_does_not_is_ended() -> None:
+    program = (
+        "import time\nfrom studio.ops import watchdog\nwatchdog.Guard(0.1).expect_end(0.5)\ntime.sleep(60)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], timeout=30, cwd=ROOT).returncode == -signal.SIGKILL
