@@ -150,5 +150,5 @@ if __name__ == "__main__":
     get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
     if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
         guard = watchdog.Guard()
-        reactor.addSystemEventTrigger("before", "shutdown", guard.expect_end)  # type: ignore[attr-defined, arg-type]
+        reactor.addSystemEventTrigger("before", "shutdown", guard.expect_end)  # type: ignore[arg-type]
         CommandLineInterface().run([*proxy, *arguments, APPLICATION])
