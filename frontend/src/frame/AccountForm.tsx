@@ -3,6 +3,7 @@
 import { createSignal, type JSX, Show } from "solid-js";
 import { sentence } from "../api";
 import { signIn, signUp } from "../state/account";
+import { Problem } from "../ui/Problem";
 
 interface Verbs {
   heading: string;
@@ -60,11 +61,7 @@ export function AccountForm(props: {
       <Show when={isNew()}>
         <p class="muted">At least 8 characters. People in your projects see your name.</p>
       </Show>
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
       <button type="submit" class="primary" disabled={isSending()}>
         {verbs().button}
       </button>

@@ -1,11 +1,12 @@
 /** The person's own account: a new password. */
 
-import { createSignal, Show } from "solid-js";
+import { createSignal } from "solid-js";
 import { api, sentence } from "../api";
 import { Gate } from "../frame/Gate";
 import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import { account } from "../state/account";
+import { Problem } from "../ui/Problem";
 import { toast } from "../ui/toasts";
 
 export default function AccountPage() {
@@ -47,11 +48,7 @@ function PasswordForm() {
         New password
         <input name="new" type="password" required minLength={8} autocomplete="new-password" />
       </label>
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
       <button type="submit" class="primary">
         Change password
       </button>

@@ -13,6 +13,7 @@ import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import type { Invitation, InvitedCanvas } from "../protocol";
 import { account, loadAccount } from "../state/account";
+import { Problem } from "../ui/Problem";
 
 export default function JoinPage() {
   const params = useParams<{ token: string }>();
@@ -103,11 +104,7 @@ function Invited(props: { token: string; to: Invitation }) {
             </>
           )}
         </Show>
-        <Show when={problem()}>
-          <p class="problem" role="alert">
-            {problem()}
-          </p>
-        </Show>
+        <Problem sentence={problem()} />
       </main>
     </>
   );

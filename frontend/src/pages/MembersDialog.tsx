@@ -9,6 +9,7 @@ import { account } from "../state/account";
 import { toastFailure } from "../state/failures";
 import type { ProjectState } from "../state/project";
 import { Dialog } from "../ui/Dialog";
+import { Problem } from "../ui/Problem";
 import { toast } from "../ui/toasts";
 
 export function MembersDialog(props: {
@@ -203,11 +204,7 @@ function AddMember(props: { projectId: string }) {
       <button type="submit" class="primary">
         Add
       </button>
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { api, sentence } from "../api";
 import { CANVAS_KINDS, kindOf } from "../canvases/registry";
 import type { Canvas } from "../protocol";
 import { Dialog } from "../ui/Dialog";
+import { Problem } from "../ui/Problem";
 import { Segments } from "../ui/Segments";
 
 interface NewCanvasProps {
@@ -77,11 +78,7 @@ export function NewCanvasDialog(props: NewCanvasProps) {
           </Show>
         </div>
       </div>
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import { openSession, type Session } from "../session";
 import { toastFailure } from "../state/failures";
 import { openProject, type ProjectState } from "../state/project";
 import { EditableName } from "../ui/EditableName";
+import { Problem } from "../ui/Problem";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
 import { ACCEPTED, refusal } from "./importing";
@@ -305,13 +306,7 @@ const isMissing = (loading: ReturnType<ReturnType<typeof openProject>["loading"]
 
 function LoadingLine(props: { loading: ReturnType<ReturnType<typeof openProject>["loading"]> }) {
   const failure = () => (typeof props.loading === "object" ? props.loading.failure : null);
-  return (
-    <Show when={failure()}>
-      <p class="problem" role="alert">
-        {failure()}
-      </p>
-    </Show>
-  );
+  return <Problem sentence={failure()} />;
 }
 
 function ImportLine(props: { importing: Importing; onDismiss: () => void }) {

@@ -1,11 +1,12 @@
 /** Three things that begin at one press: a tune is harmonised, a sentence is steered, a pair is judged. */
 
 import { useNavigate } from "@solidjs/router";
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createSignal, For, type JSX } from "solid-js";
 import { api, type Start, sentence } from "../api";
 import { Miniature } from "../canvases/Miniature";
 import type { Started } from "../protocol";
 import { studioAddress } from "../state/addresses";
+import { Problem } from "../ui/Problem";
 import { ACCEPTED, refusal } from "./importing";
 import { HARMONISED, MELODY_KEPT, OTHERWISE } from "./startPictures";
 
@@ -108,11 +109,7 @@ export function Starts() {
           if (file) bring(file);
         }}
       />
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
     </section>
   );
 }

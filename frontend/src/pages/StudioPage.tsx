@@ -37,6 +37,7 @@ import { openSelection, openStage } from "../state/open";
 import { setLoop } from "../state/playhead";
 import { openProject, type ProjectState } from "../state/project";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
+import { Problem } from "../ui/Problem";
 import { personColour } from "../ui/personColour";
 import { Tabs, tabId } from "../ui/Tabs";
 import { useMentions } from "./mentions";
@@ -230,11 +231,7 @@ function CanvasInStudio(props: { studio: Studio; problem: string | null; onComme
       style={{ "--person": personColour(followed()?.person.id ?? 0) }}
       aria-label="Canvas"
     >
-      <Show when={props.problem}>
-        <p class="problem" role="alert">
-          {props.problem}
-        </p>
-      </Show>
+      <Problem sentence={props.problem} />
       <SinceStrip onComments={props.onComments} />
       <Show
         when={currentDocument()?.isLoaded()}

@@ -3,6 +3,7 @@
 import { createSignal, Show } from "solid-js";
 import { api, sentence } from "../api";
 import { useStudio } from "../state/studio";
+import { Problem } from "../ui/Problem";
 import type { InHistory } from "./useHistory";
 
 export function NameVersion(props: { now: InHistory }) {
@@ -58,11 +59,7 @@ export function NameVersion(props: { now: InHistory }) {
           }}
         />
         <button type="submit">Save</button>
-        <Show when={problem()}>
-          <p class="problem" role="alert">
-            {problem()}
-          </p>
-        </Show>
+        <Problem sentence={problem()} />
       </form>
     </Show>
   );

@@ -5,6 +5,7 @@ import { sentence } from "../api";
 import { archiveAddress, curation } from "../curation";
 import type { Ranking, Take } from "../protocol";
 import { Dialog } from "../ui/Dialog";
+import { Problem } from "../ui/Problem";
 import { plural } from "../ui/plural";
 import type { Desk } from "./desk";
 import { TagField } from "./TagField";
@@ -135,11 +136,7 @@ export function RankDialog(props: {
           into={into()}
           onInto={setInto}
         />
-        <Show when={problem()}>
-          <p class="problem" role="alert">
-            {problem()}
-          </p>
-        </Show>
+        <Problem sentence={problem()} />
         <div class="dialog-acts">
           <button type="submit" class="primary" disabled={isSending()}>
             {isNew() ? "Make ranking" : "Add to ranking"}

@@ -6,6 +6,7 @@ import { tempo } from "../../../audio/player";
 import { barAt, readMeta } from "../../../domain/chorale/bars";
 import { type RenderProgress, render, saveFile } from "../../../state/rendering";
 import { Dialog } from "../../../ui/Dialog";
+import { Problem } from "../../../ui/Problem";
 import { plural } from "../../../ui/plural";
 import type { TakeAwayProps } from "../../common/kind";
 import { MannerFields } from "./MannerFields";
@@ -75,11 +76,7 @@ export default function TakeAway(props: TakeAwayProps) {
         </For>
       </div>
       <MannerFields files={files()} bars={bars()} setBars={setBars} lastBar={lastBar()} />
-      <Show when={problem()}>
-        <p class="problem" role="alert">
-          {problem()}
-        </p>
-      </Show>
+      <Problem sentence={problem()} />
       <Foot
         files={files()}
         progress={progress()}
