@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from pydantic import BaseModel
 
 from studio import models, protocol
 
 Said = TypeVar("Said", bound=BaseModel)
+Rows = TypeVar("Rows", bound=Model)
 
 
 def person(user: models.User | None, author_name: str = "") -> protocol.Person | None:
@@ -19,6 +20,18 @@ def person(user: models.User | None, author_name: str = "") -> protocol.Person |
     if user is None:
         return protocol.Person(id=0, name=author_name) if author_name else None
     return protocol.Person(id=user.pk, name=user.username)
+
+
+def all_but(model: type[Model], path: str, *said: str) -> list[str]:
+    """The fields of a `model` joined by `path`, but those that are said: what `defer` leaves unread."""
+    names = (field.name for field in model._meta.concrete_fields if not field.primary_key)
+    return [f"{path}__{name}" for name in names if name not in said]
+
+
+def with_people(rows: QuerySet[Rows], *paths: str) -> QuerySet[Rows]:
+    """The rows with the people joined by `paths`, of each only what `person` says."""
+    unsaid = [name for path in paths for name in all_but(models.User, path, "username")]
+    return rows.select_related(*paths).defer(*unsaid)
 
 
 _OF_ALL: dict[str, Callable[[Any], Any]] = {

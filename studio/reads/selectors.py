@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from django.db.models import Count, F, Manager, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 
 from studio import limits, models, protocol
-from studio.reads.rows import person, said_of
+from studio.reads.rows import all_but, person, said_of, with_people
 
 GENERATIONS_AT_ONCE = 60
 """That a snapshot or a page carries."""
 COMMENTS_AT_ONCE = 40
 TAKES_AT_ONCE = 40
+TAKES_IN_A_READ = 24
 SYMBOLS_AT_ONCE = 12_000
 """Of all takes that a snapshot carries."""
 _OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
@@ -98,7 +99,7 @@ def canvases(project_id: UUID) -> list[protocol.Canvas]:
 
 def _generation_rows() -> QuerySet[models.Generation]:
     # the database's clock, not this machine's, says whether a lease is lost
-    rows = models.Generation.objects.select_related("created_by").annotate(database_now=Now())
+    rows = with_people(models.Generation.objects.annotate(database_now=Now()), "created_by")
     return rows.defer("frozen")  # it may be large, and no summary tells it
 
 
@@ -191,9 +192,8 @@ def take(row: models.Take) -> protocol.Take:
 
 def take_rows() -> QuerySet[models.Take]:
     """Takes with all that `take` reads, in a number of queries that does not grow with theirs."""
-    rows = models.Take.objects.select_related("created_by", "generation").prefetch_related("ratings")
-    # what a take does not say of its generation may be large
-    return rows.defer("generation__frozen", "generation__settings", "generation__sources")
+    rows = with_people(models.Take.objects.select_related("generation"), "created_by")
+    return rows.defer(*all_but(models.Generation, "generation", "number")).prefetch_related("ratings")
 
 
 def newest_takes(canvas_id: UUID) -> list[protocol.Take]:
@@ -204,12 +204,20 @@ def newest_takes(canvas_id: UUID) -> list[protocol.Take]:
     ids = list(newest.values_list("pk", flat=True)[:TAKES_AT_ONCE])  # which ones, then those in full
     chosen: list[models.Take] = []
     num_symbols = 0
-    for row in take_rows().filter(pk__in=ids).order_by("-created_at", "-pk"):
+    for row in _takes_in_full(ids):
         num_symbols += len(row.symbols)
         if chosen and num_symbols > SYMBOLS_AT_ONCE:
             break
         chosen.append(row)
     return [take(row) for row in sorted(chosen, key=lambda row: (row.position, row.created_at))]
+
+
+def _takes_in_full(ids: list[UUID]) -> Iterator[models.Take]:
+    """Takes in the order of these ids, read in parts: large ones fill a snapshot before all are read."""
+    for first in range(0, len(ids), TAKES_IN_A_READ):
+        part = ids[first : first + TAKES_IN_A_READ]
+        rows = {row.pk: row for row in take_rows().filter(pk__in=part)}
+        yield from (rows[pk] for pk in part if pk in rows)
 
 
 def num_takes(canvas_id: UUID) -> int:
