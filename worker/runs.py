@@ -140,7 +140,7 @@ class Run:
                 self.decide()
 
     def decide(self) -> None:
-        """Decide for the next candidate what it becomes in the present step; with the last one it is made."""
+        """Go on with what the candidates become in the present step, as far as one computation."""
         step = self.denoiser.decide()
         if step is not None:
             self._inputs, self._logits, self.is_deciding = None, [], False

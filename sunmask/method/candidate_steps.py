@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sunmask.method.asking import Asking
 from sunmask.method.draws import draw_open
 from sunmask.method.layouts import Generator, SeenLogits
 from sunmask.method.schedules import doubt, doubted_share
@@ -39,7 +40,7 @@ class CandidateStep:
     and drawn by itself."""
 
     takes_long = False
-    """Whether `draw` may take long: more than the network takes for a window."""
+    """Whether `drawing` may take long: more than the network takes for a window."""
 
     def __init__(self, now: Moment):
         self.now = now
@@ -73,6 +74,13 @@ class CandidateStep:
         """The ids after the step, (V, N): new ones in open cells, unless they are refused. uniform_VN: a
         number 0..1 for each token. settings: those of the moment, with the temperature of the step."""
         return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings)
+
+    def drawing(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> Asking[np.ndarray]:
+        """`draw`, for a step that asks for more while it draws (see `asking`)."""
+        return self.draw(logits, uniform_VN, open_VT, settings)
+        yield
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.

@@ -10,12 +10,14 @@ B candidates, V rows and T columns of cells, N columns of tokens, P symbols of t
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol, guided
 from sunmask.method.schedules import (
@@ -49,7 +51,7 @@ Model = Callable[..., Tensor]
 
 class Denoiser:
     """The candidates of one generation. `inputs`, then `advance` with the logits, once a step; or `begin`
-    with them and `decide` until there is a step, where one candidate may take long and others wait."""
+    with them and `decide` until there is a step, where that may take long and other runs wait."""
 
     def __init__(
         self,
@@ -82,8 +84,8 @@ class Denoiser:
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None
-        self._begun: tuple[_Proposal, Sequence[Tensor], np.ndarray] | None = None
-        self._next = 0
+        self._deciding: tuple[AllAsking, np.ndarray] | None = None
+        self.takes_long = False  # whether the next `decide` may
 
     @property
     def num_candidates(self) -> int:
@@ -91,7 +93,7 @@ class Denoiser:
 
     @property
     def is_done(self) -> bool:
-        return self._begun is None and self.step >= self.settings.num_steps
+        return self._deciding is None and self.step >= self.settings.num_steps
 
     @property
     def tokens_BVT(self) -> np.ndarray:
@@ -223,40 +225,38 @@ class Denoiser:
             guided(windows_KVWP, len(numbers), self.settings.guidance)
             for windows_KVWP, numbers in zip(logits.split(proposal.num_shown), proposal.wanted, strict=True)
         ]
-        self._begun, self._next = (proposal, of_each, self.symbols_BVT), 0
-
-    @property
-    def takes_long(self) -> bool:
-        """Whether to decide for the next candidate may take long."""
-        return self._begun is not None and self._begun[0].steps[self._next].takes_long
+        self.takes_long = any(step.takes_long for step in proposal.steps)
+        drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(of_each)]
+        self._deciding = AllAsking(drawings), self.symbols_BVT
 
     def decide(self) -> Step | None:
-        """Decide for the next candidate; the step, after the last one. Raises ValueError before `begin`."""
-        if self._begun is None:
+        """Go on with what all candidates become by one computation; the step, once each is decided. Raises
+        ValueError before `begin`."""
+        if self._deciding is None:
             raise ValueError("expected begin() before decide()")
-        proposal, of_each, before_BVT = self._begun
-        b = self._next
-        step = proposal.steps[b]
-        settings = replace(self.settings, temperature=temperature(self.step, self.settings))
-        seen = SeenLogits(of_each[b], proposal.wanted[b], self.layouts[b])
-        open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
-        uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
-        if (waits_VT := self._waits(b, self.step)).any():
-            uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
-        drawn_VN = step.draw(seen, uniform_VN, open_VT, settings)
-        if self._ends_round():
-            drawn_VN = step.refuse_worse(drawn_VN, self._may_take_back(b))
-        self.tokens[b] = drawn_VN
-        self._next += 1
-        if self._next < self.num_candidates:
+        drawings, before_BVT = self._deciding
+        if not drawings.go_on():
             return None
-        self._begun = None
+        self._deciding = None
         symbols_BVT = self.symbols_BVT
         assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
         self.changes_BVT += symbols_BVT != self.last_BVT
         self.last_BVT = symbols_BVT
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
+
+    def _drawing(self, b: int, proposal: _Proposal, logits_KVWP: Tensor) -> Asking[None]:
+        step = proposal.steps[b]
+        settings = replace(self.settings, temperature=temperature(self.step, self.settings))
+        seen = SeenLogits(logits_KVWP, proposal.wanted[b], self.layouts[b])
+        open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
+        uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
+        if (waits_VT := self._waits(b, self.step)).any():
+            uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
+        drawn_VN = yield from step.drawing(seen, uniform_VN, open_VT, settings)
+        if self._ends_round():
+            drawn_VN = step.refuse_worse(drawn_VN, self._may_take_back(b))
+        self.tokens[b] = drawn_VN
 
     def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
         """Of the cells that may change those that are drawn anew: the least likely, and all that must be."""

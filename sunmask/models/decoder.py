@@ -2,12 +2,16 @@
 queries that share keys and values (Ainslie et al. 2023), gated feed-forward layers, tied embeddings.
 
 What came before is kept as keys and values: some of it shared by all rows (the text before a place), some of
-each row's own. A token that is heard softly counts less for the others: its attention logits are lowered.
+each row's own. Rows with other texts before them go through the matrices together. A token that is heard
+softly counts less for the others: its attention logits are lowered.
 
-B rows, T new tokens, P shared ones before, S own ones so far, W width, H groups of heads, G heads of a group,
-D width of a head, V tokens of the vocabulary
+B rows, T new tokens, N of all texts, P shared ones before, S own ones so far, W width, H groups of heads, G
+heads of a group, D width of a head, C queries, keys and values, V tokens of the vocabulary
 """
 
+from __future__ import annotations
+
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,8 +23,10 @@ from torch.nn import functional as F
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply
 
-KeysValues = tuple[tuple[Tensor, Tensor], ...]
+KeysValue = tuple[Tensor, Tensor]
+KeysValues = tuple[KeysValue, ...]
 """Of each layer, (B, H, S, D) each."""
+Past = tuple[KeysValue | None, KeysValue | None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class DecoderConfig:
             )
 
     @staticmethod
-    def of(values: Mapping[str, object]) -> "DecoderConfig":
+    def of(values: Mapping[str, object]) -> DecoderConfig:
         """From the values of a GGUF file. Raises ValueError where it is of another architecture."""
         if values.get("general.architecture") != "llama":
             raise ValueError(
@@ -81,7 +87,10 @@ class Before:
         """Tokens of a row so far."""
         return len(self.shared_softness) + (0 if self.own_softness is None else self.own_softness.shape[1])
 
-    def of_rows(self, numbers: Sequence[int]) -> "Before":
+    def of_layer(self, number: int) -> Past:
+        return self.shared[number], self.own[number] if self.own else None
+
+    def of_rows(self, numbers: Sequence[int]) -> Before:
         """What rows with these numbers look back at."""
         count = 1 if self.own_softness is None else len(self.own_softness)
         if list(numbers) == list(range(count)):
@@ -90,7 +99,7 @@ class Before:
         softness = None if self.own_softness is None else self.own_softness[rows]
         return replace(self, own=tuple((k[rows], v[rows]) for k, v in self.own), own_softness=softness)
 
-    def of_one_row(self) -> "Before":
+    def of_one_row(self) -> Before:
         """The same where there is one row alone: all of it is shared from now on."""
         if not self.own:
             return self
@@ -98,6 +107,30 @@ class Before:
         pairs = zip(self.shared, self.own, strict=True)
         both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
         return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
+
+
+@dataclass(frozen=True)
+class Text:
+    """New tokens of some rows, what was before them, and how softly they are heard; see `Decoder.forward`."""
+
+    ids_BT: Tensor
+    before: Before | None = None
+    softness_BT: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows with the same before them, on their way through the decoder. shape: (B, T). turn: of the places of
+    the new tokens (see `rotary`). softness: of all keys for each of these, (B, 1, T, P + S)."""
+
+    shape: tuple[int, int]
+    turn: tuple[Tensor, Tensor]
+    softness: Tensor
+
+
+def sizes(parts: Sequence[Part]) -> list[int]:
+    """How many new tokens each has."""
+    return [math.prod(part.shape) for part in parts]
 
 
 class DecoderBlock(nn.Module):
@@ -115,19 +148,30 @@ class DecoderBlock(nn.Module):
         self.down: nn.Module = nn.Linear(config.hidden, W, bias=False)
 
     def forward(
-        self,
-        x_BTW: Tensor,
-        turn: tuple[Tensor, Tensor],
-        shared: tuple[Tensor, Tensor] | None,
-        own: tuple[Tensor, Tensor] | None,
-        softness: Tensor,
-    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """softness: of all keys for each new token, (B, 1, T, P + S). Returns what is new of each row too."""
-        B, T, W = x_BTW.shape
+        self, x_NW: Tensor, parts: Sequence[Part], past: Sequence[Past]
+    ) -> tuple[Tensor, list[KeysValue]]:
+        """x_NW: the new tokens of all parts, one part after the other. past: what each looks back at, shared
+        by its rows and of each row. Returns what is of each row now, too."""
+        qkv_NC = self.qkv(self.norm_attention(x_NW))
+        attended = [
+            self._attended(qkv, part, *of_part)
+            for qkv, part, of_part in zip(qkv_NC.split(sizes(parts)), parts, past, strict=True)
+        ]
+        mixed_NW = attended[0][0] if len(parts) == 1 else torch.cat([mixed for mixed, _ in attended])
+        x_NW = x_NW + self.out(mixed_NW)
+        gate, up = self.gate_up(self.norm_mlp(x_NW)).chunk(2, dim=-1)
+        x_NW = x_NW + self.down(F.silu(gate, inplace=True).mul_(up))
+        return x_NW, [keys_values for _, keys_values in attended]
+
+    def _attended(
+        self, qkv_NC: Tensor, part: Part, shared: KeysValue | None, own: KeysValue | None
+    ) -> tuple[Tensor, KeysValue]:
+        """What a part's tokens hear, (B * T, W), and the keys and values of each of its rows."""
         H, G, D = self.H, self.G, self.D
-        qkv = self.qkv(self.norm_attention(x_BTW)).view(B, T, -1, D).transpose(1, 2)
+        B, T = part.shape
+        qkv = qkv_NC.view(B, T, -1, D).transpose(1, 2)
         qk, v = qkv.split([H * G + H, H], dim=1)
-        q, k = turned(qk, turn).split([H * G, H], dim=1)
+        q, k = turned(qk, part.turn).split([H * G, H], dim=1)
         if own is not None:
             k, v = torch.cat((own[0], k), 2), torch.cat((own[1], v), 2)
         S = k.shape[2]
@@ -138,17 +182,14 @@ class DecoderBlock(nn.Module):
             q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
             before = (q_HND @ shared[0][0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
             scores = torch.cat((before, scores), -1)
-        scores = torch.add(softness, scores.view(B, H * G, T, -1), alpha=D**-0.5)
+        scores = torch.add(part.softness, scores.view(B, H * G, T, -1), alpha=D**-0.5)
         chance = scores.softmax(-1).view(B, H, G * T, -1)
         mixed = chance[..., -S:] @ v
         if shared is not None:
             P = shared[0].shape[2]
             chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P)
             mixed = mixed + (chance_HNP @ shared[1][0]).view(H, B, G * T, D).transpose(0, 1)
-        mixed_BTW = mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B, T, W)
-        x_BTW = x_BTW + self.out(mixed_BTW)
-        gate, up = self.gate_up(self.norm_mlp(x_BTW)).chunk(2, dim=-1)
-        return x_BTW + self.down(F.silu(gate, inplace=True).mul_(up)), (k, v)
+        return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), (k, v)
 
 
 class Decoder(nn.Module):
@@ -177,27 +218,43 @@ class Decoder(nn.Module):
         the first blocks alone, and give features as they are there. Raises ValueError for several rows
         without anything before.
         """
-        B, T = ids_BT.shape
+        (found,) = self.together([Text(ids_BT, before, softness_BT)], depth)
+        return found
+
+    def together(self, texts: Sequence[Text], depth: int | None = None) -> list[tuple[Tensor, Before]]:
+        """What `forward` gives for each of several texts; in int8 to the last bit."""
+        heard, parts = zip(*map(self._begun, texts), strict=True)
+        x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
+        kept: list[list[KeysValue]] = [[] for _ in texts]
+        for number, block in enumerate(self.blocks[:depth]):
+            past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
+            x_NW, keys_values = block(x_NW, parts, past)
+            for of_text, its in zip(kept, keys_values, strict=True):
+                of_text.append(its)
+        features = (self.norm(x_NW) if depth is None else x_NW).split(sizes(parts))
+        return [
+            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS))
+            for text, part, of_text, its, heard_BS in zip(texts, parts, features, kept, heard, strict=True)
+        ]
+
+    def _begun(self, text: Text) -> tuple[Tensor, Part]:
+        """How softly each row's own tokens are heard, (B, S), and what goes through the decoder."""
+        (B, T), before = text.ids_BT.shape, text.before
         if before is None and B != 1:
             raise ValueError(f"expected one row where nothing is before it, got {B}")
-        new_BT = torch.zeros(B, T) if softness_BT is None else softness_BT
-        begin = 0 if before is None else before.length
+        own_BS = torch.zeros(B, T) if text.softness_BT is None else text.softness_BT
+        begin, shared_P = 0, None
+        if before is not None:
+            begin, shared_P = before.length, before.shared_softness
+            if before.own_softness is not None:
+                own_BS = torch.cat((before.own_softness, own_BS), 1)
         turn = rotary(torch.arange(begin, begin + T), self.config)
-        own_BS = new_BT if before is None or before.own_softness is None else _joined(before, new_BT)
-        mask = _mask(None if before is None else before.shared_softness, own_BS, T)
-        x = self.token(ids_BT).float()
-        kept = []
-        for number, block in enumerate(self.blocks[:depth]):
-            shared = before.shared[number] if before is not None else None
-            own = before.own[number] if before is not None and before.own else None
-            x, keys_values = block(x, turn, shared, own, mask)
-            kept.append(keys_values)
-        after = (
-            Before(tuple(kept), own_BS[0])
-            if before is None
-            else Before(before.shared, before.shared_softness, tuple(kept), own_BS)
-        )
-        return (self.norm(x) if depth is None else x), after
+        return own_BS, Part((B, T), turn, _mask(shared_P, own_BS, T))
+
+    @property
+    def is_in_eight_bits(self) -> bool:
+        """Whether no text feels what is beside it."""
+        return self.head is not None
 
     def logits(self, features: Tensor) -> Tensor:
         """(..., W) to (..., V), fp32."""
@@ -206,9 +263,11 @@ class Decoder(nn.Module):
         return F.linear(features, self.token.weight.float())
 
 
-def _joined(before: Before, new_BT: Tensor) -> Tensor:
-    assert before.own_softness is not None
-    return torch.cat((before.own_softness, new_BT), 1)
+def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
+    """What comes next looks back at."""
+    if before is None:
+        return Before(kept, own_BS[0])
+    return Before(before.shared, before.shared_softness, kept, own_BS)
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:

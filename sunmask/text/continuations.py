@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.method.asking import Asking
 from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel
 
@@ -134,7 +135,6 @@ class Continuations:
         is_last = state.cell == slots.count - 1 if slots.words is None else bool(kinds["end"][piece])
         state.is_done = is_mark and is_last
 
-    @torch.inference_mode()
     def tries(
         self,
         begin: Sequence[int],
@@ -143,7 +143,7 @@ class Continuations:
         uniform_2ML: np.ndarray,
         temperature: float,
         present: Sequence[int] | None = None,
-    ) -> list[Try]:
+    ) -> Asking[list[Try]]:
         """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
         already; they come first, drawn with a chance of nought where no try would have them.
 
@@ -152,7 +152,7 @@ class Continuations:
         What is there already is one of them and stays, so that a chain of such choices keeps its target
         (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein 2010).
         """
-        before, log_V = self.model.read(begin, softness)
+        before, log_V = yield from self.model.reading(begin, softness)
         tries = Tries(self, slots, uniform_2ML, temperature, present)
         row_of = dict.fromkeys(range(len(tries.states)), 0)
         less_V = 0.0 if slots.rather_not is None else slots.rather_not
@@ -169,9 +169,8 @@ class Continuations:
             rows = {written: row for row, written in enumerate(first_of)}
             row_of = {number: rows[tuple(tries.written[number])] for number in going}
             before = before.of_rows([row_before[parents[number]] for number in first_of.values()])
-            column = torch.tensor([[written[at]] for written in first_of])
-            features, before = self.model.decoder(column, before)
-            log_UV = self.model.decoder.logits(features[:, 0]).log_softmax(-1) - less_V
+            before, log_UV = yield from self.model.going_on([written[at] for written in first_of], before)
+            log_UV = log_UV - less_V
         return tries.found()
 
 

@@ -26,6 +26,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.method.asking import Asking
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
 from sunmask.text.guards import must_end
@@ -115,7 +116,7 @@ class Fluency:
 
     def written(
         self, around: Around, move: Move, uniform_2ML: np.ndarray, settings: SamplerSettings
-    ) -> list[Written]:
+    ) -> Asking[list[Written]]:
         """What the language model would write in a block: what stands there comes first, unless it is
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
         begin, soft = self._begin(around, move)
@@ -131,7 +132,7 @@ class Fluency:
         if move.passage is not None:
             slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
             warmth = max(warmth, LEAST_WARMTH)
-        tries = self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
+        tries = yield from self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
         for number, (pieces, drawn, own) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
@@ -147,7 +148,7 @@ class Fluency:
 
     def energy(
         self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
-    ) -> np.ndarray:
+    ) -> Asking[np.ndarray]:
         """The log-likelihood, in nats over the temperature, of the text with each value in the block, up to
         what does not depend on it, (M,)."""
         rows = [self._cut(around, move, value) for value in values]
@@ -164,18 +165,20 @@ class Fluency:
         rests = [ids[known:] for ids, _ in rows]
         cells = [np.array(of_row[known:]) for _, of_row in rows]
         softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
-        found = self.model.score(begin, rests, soft, softness)
+        found = yield from self.model.scoring(begin, rests, soft, softness)
         sums = [
             float((log_T.numpy() * around.counts[of_row]).sum())
             for log_T, of_row in zip(found, cells, strict=True)
         ]
         return np.array(sums) / settings.temperature
 
-    def narrowed(self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray) -> list[int]:
+    def narrowed(
+        self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray
+    ) -> Asking[list[int]]:
         """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
         NARROWED at most. own_M: what the network thinks of each, in nats."""
         (cell,) = move.cells
-        _, log_V = self.model.read(*self._begin(around, move))
+        _, log_V = yield from self.model.reading(*self._begin(around, move))
         follows = cell > self._first(move) and "\n" not in around.spaces[cell]
         firsts = []
         for symbol in symbols:

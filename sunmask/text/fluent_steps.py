@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
+from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
@@ -77,23 +78,23 @@ class FluentStep:
                 shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
         return shown_VN
 
-    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> np.ndarray:
+    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
         for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
             rng = self._generator(self._step, f"fluency {number}")
             if move.is_written:
-                ids_VN = self._write(ids_VN, move, rng, settings)
+                ids_VN = yield from self._write(ids_VN, move, rng, settings)
             else:
-                ids_VN = self._exchange(ids_VN, move, rng, logits, settings)
+                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings)
         return ids_VN
 
     def _write(
         self, ids_VN: np.ndarray, move: Move, rng: np.random.Generator, settings: SamplerSettings
-    ) -> np.ndarray:
+    ) -> Asking[np.ndarray]:
         """The language model proposes for a block."""
         around = self._around(ids_VN)
         uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
-        found = self.fluency.written(around, move, uniform_2ML, settings)
+        found = yield from self.fluency.written(around, move, uniform_2ML, settings)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not move.is_first:
@@ -110,7 +111,7 @@ class FluentStep:
             if len(known) == len(words) and self.layout.has_room(move.cells, counts):
                 values.append([symbol for _, symbol in known])
                 nats.append((likely[0], likely[1]))
-        energies = self._energies(around, move, values, settings) if values else None
+        energies = (yield from self._energies(around, move, values, settings)) if values else None
         if energies is None:
             return ids_VN
         drawn_M, own_M = np.array(nats).T
@@ -133,7 +134,7 @@ class FluentStep:
         rng: np.random.Generator,
         logits: SeenLogits,
         settings: SamplerSettings,
-    ) -> np.ndarray:
+    ) -> Asking[np.ndarray]:
         """The network names the likeliest words of as many pieces as there are; what it thinks of them counts
         beside the energy."""
         around, (cell,) = self._around(ids_VN), move.cells
@@ -144,11 +145,11 @@ class FluentStep:
         present = tuple(ids_VN[0, tokens].tolist())
         named = list(likeliest(log_LP, NAMED).items())
         symbols = [self.layout.symbol(cell, pieces) for pieces, _ in named]
-        kept = self.fluency.narrowed(around, move, symbols, np.array([own for _, own in named]))
+        kept = yield from self.fluency.narrowed(around, move, symbols, np.array([own for _, own in named]))
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
-        energies = self._energies(around, move, values, settings)
+        energies = yield from self._energies(around, move, values, settings)
         result = ids_VN.copy()
         if energies is not None:
             own = np.array(list(nats.values())) / settings.temperature
@@ -161,7 +162,7 @@ class FluentStep:
 
     def _energies(
         self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
-    ) -> np.ndarray | None:
+    ) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""
         rules, words = WordRules.of(settings), [without_separators(symbol) for symbol in around.symbols]
@@ -178,7 +179,7 @@ class FluentStep:
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
-        energies = self.fluency.energy(around, move, list(allowed), settings)
+        energies = yield from self.fluency.energy(around, move, list(allowed), settings)
         allowed = dict(zip(allowed, energies.tolist(), strict=True))
         return np.array([allowed.get(tuple(value), -np.inf) for value in values])
 

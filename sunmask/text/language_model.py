@@ -1,19 +1,22 @@
 """SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads.
 
-A text is scored from its beginning; what many texts begin with is read once and kept.
+A text is scored from its beginning; what many texts begin with is read once and kept. What several
+candidates ask at one time is computed together (`sunmask.method.asking`).
 
-B rows, T tokens
+B rows, T tokens, N places after which a token is asked for, V tokens there are
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
-from sunmask.models.decoder import Before, Decoder, from_gguf
+from sunmask.method.asking import Asking, alone
+from sunmask.models.decoder import Before, Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 
@@ -27,17 +30,74 @@ BEGIN = 0
 """The token <|endoftext|>, with which every document began in training."""
 
 
+Key = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """New tokens that go through a decoder. asked_BT: after which of them a token is asked for. next_N: what
+    it is, where only its likelihood is asked for. key: of the beginning of a text that ends there."""
+
+    decoder: Decoder
+    text: Text
+    asked_BT: Tensor
+    next_N: Tensor | None = None
+    key: Key | None = None
+
+    @property
+    def together(self) -> Hashable:
+        return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
+
+    @torch.inference_mode()
+    def answered(self, asks: Sequence["Pass"]) -> list[tuple[Before, Tensor]]:
+        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
+        first_of: dict[object, Pass] = {}
+        for each in asks:
+            first_of.setdefault(each.key or each, each)
+        its = list(first_of.values())
+        found = self.decoder.together([each.text for each in its])
+        features = [features_BTW[each.asked_BT] for each, (features_BTW, _) in zip(its, found, strict=True)]
+        told = dict(zip(first_of, self._told(its, features), strict=True))
+        after = dict(zip(first_of, (after for _, after in found), strict=True))
+        return [(after[each.key or each], told[each.key or each]) for each in asks]
+
+    def _told(self, its: Sequence["Pass"], features: Sequence[Tensor]) -> list[Tensor]:
+        """The log-likelihoods of each, by the features of the places where they are asked for."""
+        is_some = [each.next_N is not None for each in its]
+        some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
+        every = [of_one for of_one, is_ in zip(features, is_some, strict=True) if not is_]
+        of_some: Iterator[Tensor] = iter(())
+        of_every: Iterator[Tensor] = iter(())
+        if some:
+            ids_N = torch.cat([each.next_N for each in its if each.next_N is not None])
+            of_some = iter(self._of_next(torch.cat(some), ids_N).split(list(map(len, some))))
+        if every:
+            log_NV = self.decoder.logits(torch.cat(every)).log_softmax(-1)
+            of_every = iter(log_NV.split(list(map(len, every))))
+        return [next(of_some if is_ else of_every) for is_ in is_some]
+
+    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Tensor:
+        """The log-likelihood of each of N tokens, (N,)."""
+        found = []
+        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+            logits = self.decoder.logits(features)
+            found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
+        return torch.cat(found)
+
+
 class LanguageModel:
-    """A decoder and its pieces."""
+    """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for."""
 
     def __init__(self, decoder: Decoder, pieces: BytePieces):
         self.decoder, self.pieces = decoder, pieces
-        self._kept: OrderedDict[tuple[tuple[int, ...], tuple[float, ...]], tuple[Before, Tensor]] = (
-            OrderedDict()
-        )
+        self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
-    @torch.inference_mode()
     def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:
+        return alone(self.reading(ids, softness))
+
+    def reading(
+        self, ids: Sequence[int], softness: Sequence[float] | None = None
+    ) -> Asking[tuple[Before, Tensor]]:
         """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
         softness: of each token, added to the logits of attention to it.
 
@@ -49,11 +109,10 @@ class LanguageModel:
             end = min(begin + READ_AT_ONCE, len(ids))
             key = tuple(ids[:end]), soft[:end]
             if key not in self._kept:
-                features, after = self.decoder(
-                    torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]])
-                )
-                after = after.of_one_row()
-                self._kept[key] = after, self.decoder.logits(features[0, -1]).log_softmax(-1)
+                text = Text(torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]]))
+                is_last = torch.arange(begin, end)[None] == end - 1
+                after, log_1V = yield Pass(self.decoder, text, is_last, key=key)
+                self._kept[key] = after.of_one_row(), log_1V[0]
                 while len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
@@ -62,7 +121,11 @@ class LanguageModel:
             raise ValueError("expected at least one token to read, got none")
         return before, log_V
 
-    @torch.inference_mode()
+    def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
+        """The same after one more token of each row, and log-likelihoods (B, V)."""
+        text = Text(torch.tensor(ids_B)[:, None], before)
+        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool)))
+
     def score(
         self,
         begin: Sequence[int],
@@ -70,8 +133,17 @@ class LanguageModel:
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
     ) -> list[Tensor]:
+        return alone(self.scoring(begin, rows, begin_softness, softness))
+
+    def scoring(
+        self,
+        begin: Sequence[int],
+        rows: Sequence[Sequence[int]],
+        begin_softness: Sequence[float] | None = None,
+        softness: Sequence[Sequence[float]] | None = None,
+    ) -> Asking[list[Tensor]]:
         """Of each row that continues after `begin`: the log-likelihood of each of its tokens, (T,)."""
-        before, first = self.read(begin, begin_softness)
+        before, first = yield from self.reading(begin, begin_softness)
         length = max(map(len, rows))
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
@@ -80,19 +152,11 @@ class LanguageModel:
         firsts = [first[row[0]] for row in rows]
         if length == 1:
             return [own[None] for own in firsts]
-        features_BTW = self.decoder(ids_BT[:, :-1], before, soft_BT[:, :-1])[0]
-        is_told = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
-        told = self._of_next(features_BTW[is_told], ids_BT[:, 1:][is_told])
+        is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
+        text = Text(ids_BT[:, :-1], before, soft_BT[:, :-1])
+        _, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked])
         rests = told.split([len(row) - 1 for row in rows])
         return [torch.cat((own[None], rest)) for own, rest in zip(firsts, rests, strict=True)]
-
-    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Tensor:
-        """The log-likelihood of each of N tokens, (N,)."""
-        found = []
-        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
-            logits = self.decoder.logits(features)
-            found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
-        return torch.cat(found)
 
     def nats(self, text: str) -> float:
         """Minus the log-likelihood of a whole text."""

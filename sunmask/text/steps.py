@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
@@ -57,12 +58,14 @@ class TextStep(CandidateStep):
             return open_VT & ~(self.fluent.written & ~self.fluent.must)
         return open_VT
 
-    def draw(
+    def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
-    ) -> np.ndarray:
+    ) -> Asking[np.ndarray]:
         open_T, ids = open_VT[0], self.now.ids_VN[0]
         if self.fluent is not None:
             open_T = open_T & (~self.fluent.cells | self.fluent.must)
         draws = WordDraws(self.layout, logits, uniform_VN[0], ids, settings)
         drawn_VN = draws.after(open_T, self.now.free_VT[0], self.now.step)[None]
-        return drawn_VN if self.fluent is None else self.fluent.after(drawn_VN, logits, settings)
+        if self.fluent is None:
+            return drawn_VN
+        return (yield from self.fluent.after(drawn_VN, logits, settings))

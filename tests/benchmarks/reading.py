@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 import sunmask
+from sunmask.method.asking import alone
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
@@ -72,11 +73,11 @@ def by_tries(text: str, seed: int) -> str:
     move = Move(tuple(free), True, True, len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)
-    found = fluency.written(around, move, rng.random((2, TRIES, fluency.num_pieces(move))), settings)
+    found = alone(fluency.written(around, move, rng.random((2, TRIES, fluency.num_pieces(move))), settings))
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]
-    best = values[int(fluency.energy(around, move, values, settings).argmax())]
+    best = values[int(alone(fluency.energy(around, move, values, settings)).argmax())]
     before, _, after = GAP.split(text)
     gap = ""
     for word in best:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask.fetching import SMOLLM2
-from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
+from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, pieces_of
@@ -109,6 +109,19 @@ def test_a_layer_in_int8_is_right_to_a_hundredth_and_knows_rows_of_nought() -> N
     error = (found - exact).norm(dim=1) / exact.norm(dim=1).clamp(min=1e-9)
     assert error.max() < 0.02
     assert not found[2].any()
+
+
+def test_a_text_in_int8_is_the_same_to_the_last_bit_whatever_goes_beside_it(in_int8: Decoder) -> None:
+    before = [in_int8(ids(1, length, seed))[1] for seed, length in enumerate((3, 8))]
+    texts = [Text(ids(5, 2, 3), before[0]), Text(ids(3, 4, 4), before[1]), Text(ids(1, 6, 5))]
+    for (together, after), text in zip(in_int8.together(texts), texts, strict=True):
+        alone, after_alone = in_int8(text.ids_BT, text.before)
+        assert torch.equal(together, alone)
+        for (k, v), (k_too, v_too) in zip(
+            after.own or after.shared, after_alone.own or after_alone.shared, strict=True
+        ):
+            assert torch.equal(k, k_too)
+            assert torch.equal(v, v_too)
 
 
 def test_a_file_of_another_architecture_or_shape_is_refused(tmp_path: Path, file: Gguf) -> None:

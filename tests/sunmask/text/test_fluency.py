@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
+from sunmask.method.asking import alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
@@ -70,7 +71,7 @@ NONE = np.zeros((2, 0, 13))
 
 def drawn(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature: float = 0.7) -> float:
     """How likely a try would have these pieces, in nats."""
-    (only,) = Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces)
+    (only,) = alone(Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces))
     assert only.pieces == tuple(pieces)
     return only.drawn
 
@@ -88,7 +89,7 @@ def test_tries_are_as_likely_as_they_say(model: LanguageModel, monkeypatch: pyte
     monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)  # none is drawn again
     two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
     uniform = np.random.default_rng(0).random((2, 40, 9))
-    found = Continuations(model).tries(*BEFORE, two, uniform, 0.7)
+    found = alone(Continuations(model).tries(*BEFORE, two, uniform, 0.7))
     assert len(found) > 30
     for pieces, nats, _ in found:
         assert drawn(model, two, pieces) == pytest.approx(nats, abs=1e-3)
@@ -100,14 +101,14 @@ def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(
     three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
     monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)
     uniform, present = np.random.default_rng(0).random((2, 30, 13)), model.pieces.encode(" old river.")
-    first, *found = Continuations(model).tries(*BEFORE, three, uniform, 0.7, present)
+    first, *found = alone(Continuations(model).tries(*BEFORE, three, uniform, 0.7, present))
     assert first.pieces == tuple(present)
     assert len(found) > 10
     monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)
     for pieces, nats, own in (first, *found):
-        (alone,) = Continuations(model).tries(*BEFORE, three, NONE, 0.7, pieces)
-        assert alone.own == pytest.approx(own, abs=1e-3)
-        assert alone.drawn != pytest.approx(nats, abs=1e-2)
+        (only,) = alone(Continuations(model).tries(*BEFORE, three, NONE, 0.7, pieces))
+        assert only.own == pytest.approx(own, abs=1e-3)
+        assert only.drawn != pytest.approx(nats, abs=1e-2)
 
 
 def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
@@ -118,14 +119,16 @@ def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
 
 def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
     three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
-    found = Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((2, 40, 13)), 0.7)
+    found = alone(
+        Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((2, 40, 13)), 0.7)
+    )
     assert len(found) > 10
     for pieces, _, _ in found:
         *words, last = (model.pieces.decode([number]) for number in pieces)
         assert last == "."
         assert "." not in words
     one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
-    made = Continuations(model).tries(*BEFORE, one, np.full((2, 2, 5), 0.5), 0.7)
+    made = alone(Continuations(model).tries(*BEFORE, one, np.full((2, 2, 5), 0.5), 0.7))
     assert {each.pieces for each in made} == {(model.pieces.encode(".")[0],)}
 
 
@@ -137,8 +140,10 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     run.step = 3
     run.inputs()
     step = run._proposal.steps[0].fluent
-    found = step.fluency.energy(
-        step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
+    found = alone(
+        step.fluency.energy(
+            step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
+        )
     )
     before = f"{note}\n\n" if note else ""
     exactly = -np.array([model.nats(f"{before}on-the old {word} river stood.") for word in WORDS])
@@ -219,7 +224,7 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         around = step._around(run.tokens[0])
         assert around.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]
-        found = step.fluency.energy(around, move, values, run.settings)
+        found = alone(step.fluency.energy(around, move, values, run.settings))
         sums.append(found - found.mean())
     assert np.abs(sums[0] - sums[1]).max() > 0.05
 
@@ -263,7 +268,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     fluency, move = Fluency(lambda: model), found[0]
     uniform = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    ended = [each.words[-1] == "." for each in fluency.written(around, move, uniform, settings)]
+    ended = [each.words[-1] == "." for each in alone(fluency.written(around, move, uniform, settings))]
     assert len(ended) > 10
     assert all(ended) == closes
 

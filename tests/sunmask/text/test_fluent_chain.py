@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.codecs import codec
+from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import continuations, fluent_steps
@@ -97,10 +98,10 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        ids_VN = step._write(ids_VN, Move(block, True, False, 6), rng, settings)
+        ids_VN = alone(step._write(ids_VN, Move(block, True, False, 6), rng, settings))
         for cell in rng.permutation(PLACES).tolist():
             move = Move((cell,), False, False, 6)
-            ids_VN = step._exchange(ids_VN, move, rng, logits, settings)  # type: ignore[arg-type]
+            ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]
             values, energies = weighed[-1]
             chance = np.exp(energies - energies.max())
             which = [WORDS.index(without_separators(word)) for (word,) in values]
@@ -118,8 +119,8 @@ def see_energies(
 
     def energies(
         around: Around, move: Move, values: list[list[str]], of: SamplerSettings
-    ) -> np.ndarray | None:
-        found = weigh(around, move, values, of)
+    ) -> Asking[np.ndarray | None]:
+        found = yield from weigh(around, move, values, of)
         seen.append((values, found))
         return found
 
@@ -131,12 +132,14 @@ def remember(step: FluentStep, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the language model for each text once."""
     ask, known = step.fluency.energy, {}
 
-    def energy(around: Around, move: Move, values: list[list[str]], of: SamplerSettings) -> np.ndarray:
+    def energy(
+        around: Around, move: Move, values: list[list[str]], of: SamplerSettings
+    ) -> Asking[np.ndarray]:
         others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
         asked = [(others, move.cells, tuple(value)) for value in values]
         new = [value for key, value in zip(asked, values, strict=True) if key not in known]
         if new:
-            found = ask(around, move, [*new, WORDS[: len(move.cells)]], of)
+            found = yield from ask(around, move, [*new, WORDS[: len(move.cells)]], of)
             known.update(
                 ((others, move.cells, tuple(value)), nats - found[-1])
                 for value, nats in zip(new, found, strict=False)
@@ -155,14 +158,14 @@ def test_the_network_s_own_opinion_counts_beside_the_energy(
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
     remember(step, monkeypatch)
     move = Move((cell,), False, False, 6)
-    energies = step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings)
+    energies = alone(step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings))
     logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
     log_target = energies + fluent_steps.OWN_SHARE * logits / settings.temperature
     expected = np.exp(log_target - log_target.max())
     expected /= expected.sum()
     counts, rng = np.zeros(len(WORDS)), np.random.default_rng(1)
     for _ in range(300):
-        made_VN = step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings)  # type: ignore[arg-type]
+        made_VN = alone(step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings))  # type: ignore[arg-type]
         counts[WORDS.index(without_separators(step.layout.symbols(made_VN)[0][cell]))] += 1
     assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
 

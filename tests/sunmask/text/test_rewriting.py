@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
+from sunmask.method.asking import alone
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.fluency import Around, Fluency
@@ -228,7 +229,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     settings = SamplerSettings.of_kind("text", wording="near", temperature=1.0)
     fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    present, *others = fluency.written(around, move, uniform_2ML, settings)
+    present, *others = alone(fluency.written(around, move, uniform_2ML, settings))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10

@@ -1,0 +1,72 @@
+"""What candidates ask to be computed while they decide what they become, computed for many of them together.
+
+Whoever asks is a generator: it yields what is to be computed, and is sent what came out. What comes out of
+one ask must not depend on what is computed beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Generator, Hashable, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+MOST_TOGETHER = 4
+"""Of those who ask, how many are on their way at once: each keeps what it has been told so far."""
+
+
+class Ask(Protocol):
+    """What one asks for. Asks with equal `together` can be computed together."""
+
+    @property
+    def together(self) -> Hashable: ...
+
+    def answered(self, asks: Sequence[Any]) -> list[Any]:
+        """What comes out of each of several asks, this one among them."""
+
+
+Asking = Generator[Ask, Any, T]
+
+
+def answers(asks: Sequence[Ask]) -> list[Any]:
+    """What comes out of each."""
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for number, ask in enumerate(asks):
+        alike[ask.together].append(number)
+    found: dict[int, Any] = {}
+    for numbers in alike.values():
+        its = [asks[number] for number in numbers]
+        found.update(zip(numbers, its[0].answered(its), strict=True))
+    return [found[number] for number in range(len(asks))]
+
+
+def alone(asking: Asking[T]) -> T:
+    """The end of one who asks, with nobody beside it."""
+    answer = None
+    while True:
+        try:
+            ask = asking.send(answer)
+        except StopIteration as end:
+            return end.value
+        (answer,) = answers([ask])
+
+
+class AllAsking:
+    """Several who ask, begun in order and gone on with together."""
+
+    def __init__(self, begin: Sequence[Callable[[], Asking[None]]]):
+        self._waiting = list(begin)
+        self._going: list[tuple[Asking[None], Any]] = []
+
+    def go_on(self) -> bool:
+        """Go on with all until each asks again or is at its end, and compute what they ask for. Whether all
+        are at their end."""
+        asked: list[tuple[Asking[None], Ask]] = []
+        while self._going or (self._waiting and len(asked) < MOST_TOGETHER):
+            asking, answer = self._going.pop(0) if self._going else (self._waiting.pop(0)(), None)
+            try:
+                asked.append((asking, asking.send(answer)))
+            except StopIteration:
+                continue
+        found = answers([ask for _, ask in asked])
+        self._going = [(asking, answer) for (asking, _), answer in zip(asked, found, strict=True)]
+        return not self._going
