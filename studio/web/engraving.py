@@ -1,6 +1,7 @@
 """Scores of what a browser shows: made from its symbols, remembered by content."""
 
 import json
+import logging
 from functools import lru_cache
 
 import numpy as np
@@ -8,8 +9,10 @@ import numpy as np
 from studio import limits
 from studio.bodies import ScoreInView
 from studio.errors import StudioError, invalid
-from sunmask.kinds import codecs
+from sunmask.kinds import codecs, kinds
 from sunmask.kinds.engraver import Engraver
+
+logger = logging.getLogger(__name__)
 
 REMEMBERED = 32
 """Scores, so that all who follow a run or flip between candidates share one engraving: 0.1 to 1 MB each."""
@@ -49,6 +52,16 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
         raise StudioError(
             "too_demanding", 422, "This takes too long to engrave. Use the roll instead."
         ) from error
+
+
+def get_ready() -> None:
+    """Before somebody waits for a score; one that does not come is only logged."""
+    for name, kind in kinds().items():
+        if kind.codec.is_engraved:
+            try:
+                _engraver.get_ready(name)
+            except (ValueError, TimeoutError):
+                logger.exception("the engraver is not ready")
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -9,6 +9,7 @@ is lost when a connection closes with bytes unread.
 import asyncio
 import sys
 from http.cookies import SimpleCookie
+from threading import Thread
 from typing import Any
 
 import daphne.server  # before anything else of Twisted: it chooses the event loop
@@ -30,7 +31,7 @@ from studio.web.redaction import SECRET
 # isort: split
 from studio import limits
 from studio.ops import watchdog
-from studio.web import body_limit
+from studio.web import body_limit, engraving
 
 LINGER_S = 5.0
 STANDBY = "--standby"
@@ -149,6 +150,7 @@ if __name__ == "__main__":
     arguments = [argument for argument in sys.argv[1:] if argument != STANDBY]
     get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
     if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
+        Thread(target=engraving.get_ready, daemon=True).start()
         guard = watchdog.Guard()
         reactor.addSystemEventTrigger("before", "shutdown", guard.expect_end)  # type: ignore[arg-type]
         CommandLineInterface().run([*proxy, *arguments, APPLICATION])

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -29,10 +30,28 @@ logger = logging.getLogger(__name__)
 @ensure_csrf_cookie
 def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
     """The page that loads the browser's code, which then asks the API who is there and what to show."""
+    return _page(request)
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def canvas(request: HttpRequest, project_id: UUID, canvas_id: UUID) -> HttpResponseBase:
+    """The same page, which names what the code of one canvas will ask for, so that it comes meanwhile."""
+    code = ["src/pages/StudioPage.tsx"]
+    return _page(
+        request, code, [f"/api/projects/{project_id}/snapshot", f"/api/canvases/{canvas_id}/snapshot"]
+    )
+
+
+def _page(request: HttpRequest, code: Sequence[str] = (), answers: Sequence[str] = ()) -> HttpResponseBase:
+    """code, answers: modules and addresses of the API that the browser loads at once, not when it comes to
+    them; answers only for somebody who is signed in."""
     is_built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists()
     if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:
         return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return render(request, "studio/page.html")
+    early = ["/api/account", *answers] if request.user.is_authenticated else []
+    return render(request, "studio/page.html", {"code": code, "answers": early})
 
 
 @require_safe

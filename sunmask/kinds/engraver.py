@@ -65,6 +65,11 @@ class Engraver:
         pages: list[str] = answer["pages"]
         return pages
 
+    def get_ready(self, kind: str) -> None:
+        """Begin the child and let it engrave a blank, so that the first score is no later than the others.
+        Raises as `engrave` does."""
+        self.engrave(kind, codec(kind).blank(), width=100)
+
     def _running(self) -> subprocess.Popen[str]:
         if self._child and self._child.poll() is not None:
             self._end()

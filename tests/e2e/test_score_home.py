@@ -16,6 +16,15 @@ X_OF_HEAD = """(id) => {
   return box.x + box.width / 2;
 }"""
 IN_STEP_PIXELS = 14
+ASKED_BY_THE_PAGE = """() => {
+  const by = {};
+  for (const { name, initiatorType } of performance.getEntriesByType("resource")) {
+    const [, what] = /api.(account|projects|canvases)(..+.snapshot)?$/.exec(name) ?? [];
+    if (what) (by[what] ??= []).push(initiatorType);
+  }
+  return by;
+}"""
+"""What is asked of the API to open a canvas, and from where."""
 
 
 def middle(page: Page, name: str) -> tuple[float, float]:
@@ -29,6 +38,8 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     screen = Screen(ana, shared_canvas(ana, is_whole=True)).open()
     page = screen.page
     expect(page.locator("#n-B-0")).to_be_visible()
+    asked = page.evaluate(ASKED_BY_THE_PAGE)
+    assert asked == {"account": ["link"], "projects": ["link"], "canvases": ["link"]}, "early, and once each"
     expect(page.get_by_test_id("lanes")).to_have_count(0)
     lines = page.locator(".staff-line").count()
     assert lines > 1

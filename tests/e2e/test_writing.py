@@ -148,7 +148,7 @@ def test_a_click_writes_and_a_drag_moves(person: Callable[..., Reader]) -> None:
     expect(page.locator(".caret-voice").first).to_have_text("A")
     # dragged down by two lines and spaces, within the key
     wait_engraved(page, "n-A-4")
-    head = page.locator("#n-S-4 use").first.bounding_box()
+    head = page.locator("#n-S-4 .glyph").first.bounding_box()
     assert head
     at = (head["x"] + head["width"] / 2, head["y"] + head["height"] / 2)
     space = page.evaluate(
@@ -235,7 +235,7 @@ def test_words_stand_under_notes_and_go_with_them(person: Callable[..., Reader])
     assert [one["syllabic"] for column in (0, 4) for one in lyrics_at(screen, column)] == ["single", "single"]
     # a fermata on the last note that was written; both go with a copy
     press(screen, "End Shift+F Escape")
-    page.locator("#n-S-8 use").first.click()
+    page.locator("#n-S-8 .glyph").first.click()
     press(screen, "Control+c Control+ArrowRight Control+v")
     wait_engraved(page, "n-S-16")
     assert [one["text"] for one in lyrics_at(screen, 16)] == ["i", "u"]

@@ -160,6 +160,8 @@ function OpenDocument(props: {
   isListed: boolean;
 }) {
   const { session, project, canvasId } = props;
+  // While its document comes.
+  void props.kind.Canvas.preload();
   const document = openDocument(session, canvasId, props.kind.layout);
   onCleanup(() => document.close());
   const [kinds] = createResource(() => api.kinds());

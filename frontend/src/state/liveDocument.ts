@@ -183,8 +183,11 @@ export class LiveDocument {
     this.epoch = epoch;
     this.outbox.epoch = epoch;
     this.outbox.startAgain();
-    this.watch(this.layout.replica());
-    this.history.apply(this.replica.doc, snapshot, REMOTE);
+    // Not watched yet: all of it is read at once.
+    const next = this.layout.replica();
+    this.history.apply(next.doc, snapshot, REMOTE);
+    this.lastChanges = [];
+    this.watch(next);
     batch(() => {
       this.read[1](this.replica.read(null, []));
       this.loaded[1](true);

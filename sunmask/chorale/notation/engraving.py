@@ -8,7 +8,7 @@ rectangles beneath it, `mark` and `ring`, in which a page draws states, selectio
 
 import re
 from collections import OrderedDict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate, chain, count, pairwise
@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import verovio
 from defusedxml.ElementTree import fromstring
 
+from sunmask.chorale.notation.glyphs import placed
 from sunmask.chorale.notation.heads import HeldLines
 
 NARROWEST, WIDEST = 30, 400
@@ -45,12 +46,11 @@ OPTIONS = {
     "svgViewBox": True,
     "xmlIdSeed": 1,
 }
-SHAPES = {"defs", "ellipse", "g", "path", "polygon", "polyline", "rect", "svg", "text", "tspan", "use"}
+SHAPES = {"ellipse", "g", "path", "polygon", "polyline", "rect", "svg", "text", "tspan"}
 GEOMETRY = {"cx", "cy", "d", "height", "points", "rx", "ry", "transform", "viewBox", "width", "x", "y"}
 ATTRIBUTES = GEOMETRY | {"font-size", "stroke-width", "text-anchor"}
-CLASSES = {"clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
+CLASSES = {"beam", "clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
 HEAD = re.compile(r"[nr]-[SATB]-\d+")
-GLYPH = re.compile(r"#?(E[0-9A-F]{3})-\w+")
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 """Of the rectangles, in tenths of Verovio's units: a head is about 226 wide and 190 high."""
@@ -191,28 +191,28 @@ def _rewritten(page: str) -> str:
 
 
 def _written(page: str) -> str:
-    """Our page with the glyphs and the drawing of Verovio's, which are an `svg` in an `svg`."""
+    """Our page with the drawing of Verovio's, which is an `svg` in an `svg`, and with its glyphs in it."""
     outer = fromstring(page)
     inner = next(child for child in outer if _name(child) == "svg")
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=inner.get("viewBox", ""))
-    for part in outer:
-        if _name(part) == "defs":
-            _copy(part, svg)
+    glyphs = {f"#{glyph.get('id')}": glyph for part in outer if _name(part) == "defs" for glyph in part}
     for part in inner:
-        _copy(part, svg)
+        _copy(part, svg, glyphs)
     return tostring(svg, encoding="unicode")
 
 
-def _copy(found: Element, into: Element) -> None:
+def _copy(found: Element, into: Element, glyphs: Mapping[str, Element]) -> None:
     name = _name(found)
+    if name == "use":
+        path = placed(glyphs[found.get("href", "")], found.get("transform", ""))
+        SubElement(into, "path", {"class": "glyph", "d": path})
+        return
     is_empty = len(found) == 0 and not (found.text or "").strip()
     if name not in SHAPES or (name in ("g", "tspan") and is_empty) or _is_hidden(found):
         return
     made = SubElement(into, name, {key: value for key, value in found.items() if key in ATTRIBUTES})
     if classes := [one for one in found.get("class", "").split() if one in CLASSES]:
         made.set("class", " ".join(classes))
-    if glyph := GLYPH.fullmatch(found.get("id", "") or found.get("href", "")):
-        made.set(*("href", f"#{glyph[1]}") if name == "use" else ("id", glyph[1]))
     if name == "polyline":  # two strokes of a hairpin, not the field between them
         made.set("fill", "none")
     if HEAD.fullmatch(found.get("id", "")):
@@ -223,7 +223,11 @@ def _copy(found: Element, into: Element) -> None:
     if size := re.fullmatch(r"([\d.]+)px", found.get("font-size", "")):
         made.set("font-size", f"{round(TEXT_SHARE * float(size[1]))}px")
     for child in found:
-        _copy(child, made)
+        _copy(child, made, glyphs)
+    if name == "g" and not made.attrib and into.get("class") != "staff":
+        # Every element costs a browser time. Right in a staff a group stays: all else there are its lines.
+        into.remove(made)
+        into.extend(made)
 
 
 def _add_mark(found: Element, head: Element) -> None:

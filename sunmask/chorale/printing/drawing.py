@@ -34,9 +34,6 @@ class Page:
         self._root = fromstring(svg)
         _, _, self.width, self.height = (float(each) for each in self._root.get("viewBox", "").split())
         """In tenths of Verovio's units."""
-        self._glyphs = {
-            element.get("id", ""): element for element in self._root.iter() if _name(element) == "g"
-        }
 
     def draw(self, canvas: Canvas, x: float, y: float, space: float) -> None:
         """Draw with the top left at a point; space: points in a staff space."""
@@ -47,8 +44,7 @@ class Page:
         canvas.setLineCap(CAP)
         canvas.setLineJoin(CAP)
         for part in self._root:
-            if _name(part) != "defs":
-                self._draw(canvas, part)
+            self._draw(canvas, part)
         canvas.restoreState()
 
     def _draw(self, canvas: Canvas, element: Element) -> None:
@@ -61,10 +57,7 @@ class Page:
         if is_placed := "transform" in element.attrib:
             canvas.saveState()
             _place(canvas, element.get("transform", ""))
-        if name == "use":
-            for shape in self._glyphs[element.get("href", "#")[1:]]:
-                self._draw(canvas, shape)
-        elif name in SHAPES:
+        if name in SHAPES:
             _draw_shape(canvas, element)
         for child in element:
             self._draw(canvas, child)

@@ -33,6 +33,14 @@ def test_the_child_engraves_as_the_codec_does_and_lives_on(one: Engraver) -> Non
     assert one._child is child
 
 
+def test_a_child_is_ready_before_the_first_score(one: Engraver) -> None:
+    one.get_ready("chorale")
+    child = one._child
+    assert child
+    assert one.engrave("chorale", PIECE, width=100)
+    assert one._child is child
+
+
 def test_a_child_that_was_lost_is_begun_again(one: Engraver) -> None:
     pages = one.engrave("chorale", PIECE, width=100)
     assert one._child

@@ -115,7 +115,8 @@ export interface CanvasKind {
   /** "Chorale", "Text". */
   label: string;
   layout: DocumentLayout;
-  Canvas: Component<CanvasViewProps>;
+  /** A chunk of its own. */
+  Canvas: Component<CanvasViewProps> & { preload: () => Promise<unknown> };
   /** A whole grid in a small picture; with `base`, what differs from it stands out. */
   Miniature: Component<MiniatureProps>;
   /** A candidate in full beside others, for kinds that are read rather than seen; null: its picture. */

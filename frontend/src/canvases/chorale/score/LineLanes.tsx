@@ -77,7 +77,12 @@ export function LineLanes(props: { line: Line } & LaneMenus) {
     return now !== null && now >= first && now < end ? Math.floor(now) : null;
   });
   return (
-    <div ref={drawing} class="line-lanes" data-testid="line-lanes">
+    <div
+      ref={drawing}
+      class="line-lanes"
+      style={{ "aspect-ratio": `${props.line.width} / ${height()}` }}
+      data-testid="line-lanes"
+    >
       <svg viewBox={`0 0 ${props.line.width} ${height()}`} aria-hidden="true">
         <For each={rows()}>
           {(row, index) => (

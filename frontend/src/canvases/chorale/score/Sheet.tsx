@@ -26,35 +26,19 @@ export function Sheet(props: {
   onDrawn: (index: number, svg: SVGSVGElement) => void;
   beneath: (line: Accessor<Line>) => JSX.Element;
 }) {
-  let glyphs!: SVGDefsElement;
-  /** Glyphs are drawn once for all lines. */
-  function takeGlyphs(svg: SVGSVGElement): void {
-    const defs = svg.querySelector(":scope > defs");
-    for (const glyph of [...(defs?.children ?? [])])
-      if (!glyphs.querySelector(`#${CSS.escape(glyph.id)}`)) glyphs.append(glyph);
-    defs?.remove();
-  }
   return (
-    <>
-      <svg class="glyphs" width="0" height="0" aria-hidden="true">
-        <defs ref={glyphs} />
-      </svg>
-      <Index each={props.pages}>
-        {(page, index) => (
-          <StaffLine
-            page={page()}
-            bars={`${props.starts[index]} to ${props.starts[index + 1]}`}
-            scroller={props.scroller}
-            onDrawn={(svg) => {
-              takeGlyphs(svg);
-              props.onDrawn(index, svg);
-            }}
-          >
-            <Show when={props.lines[index]}>{(line) => props.beneath(line)}</Show>
-          </StaffLine>
-        )}
-      </Index>
-    </>
+    <Index each={props.pages}>
+      {(page, index) => (
+        <StaffLine
+          page={page()}
+          bars={`${props.starts[index]} to ${props.starts[index + 1]}`}
+          scroller={props.scroller}
+          onDrawn={(svg) => props.onDrawn(index, svg)}
+        >
+          <Show when={props.lines[index]}>{(line) => props.beneath(line)}</Show>
+        </StaffLine>
+      )}
+    </Index>
   );
 }
 
@@ -88,6 +72,8 @@ function StaffLine(props: {
         [drawnPage, drawnBars] = [page, bars];
         const svg = parsed(page);
         props.onDrawn(svg);
+        const { width, height } = svg.viewBox.baseVal;
+        staves.style.aspectRatio = `${width} / ${height}`;
         staves.replaceChildren(svg);
       },
     ),

@@ -27,7 +27,8 @@ export interface StaffPoint {
 }
 
 const STAFF_LINE = /^M(-?\d+) (-?\d+) L(-?\d+) /;
-const GLYPH = /translate\((-?\d+)/;
+const GLYPH = /^M(-?\d+)/;
+const PAGE = /translate\((-?\d+)/;
 /** From the last sign before the music to the music, and from a bar line to it. */
 const BEHIND_SIGN = 420;
 const BEHIND_BAR_LINE = 300;
@@ -35,6 +36,7 @@ const BEHIND_BAR_LINE = 300;
 const BEFORE_SIGN = 150;
 /** How far above or below a staff a pointer still means it. */
 const REACH = 900;
+const REACH_PIXELS = 80;
 const HALF_HEAD = 130;
 
 /** One line of staves: where its bars are, and what is drawn of it. */
@@ -88,7 +90,7 @@ export function lineOf(
     end: last ? last.bar.first + last.bar.length : first,
     edges: columnEdges(places.filter(({ rows }) => rows === view.staves[0])),
     width: svg.viewBox.baseVal.width,
-    shift: Number(GLYPH.exec(page?.getAttribute("transform") ?? "")?.[1] ?? 0),
+    shift: Number(PAGE.exec(page?.getAttribute("transform") ?? "")?.[1] ?? 0),
   };
 }
 
@@ -129,8 +131,8 @@ function spanOf(
   end: number,
   head = (begin + end) / 2,
 ): { left: number; right: number } {
-  const signs = [...staff.querySelectorAll(":is(.clef, .keySig, .meterSig) use")].map((sign) =>
-    Number(GLYPH.exec(sign.getAttribute("transform") ?? "")?.[1] ?? 0),
+  const signs = [...staff.querySelectorAll(":is(.clef, .keySig, .meterSig) .glyph")].map((sign) =>
+    Number(GLYPH.exec(sign.getAttribute("d") ?? "")?.[1] ?? 0),
   );
   const before = signs.filter((x) => x < head);
   const behind = signs.filter((x) => x >= head);
@@ -181,11 +183,12 @@ export function staffPointAt(
   raster: number,
 ): StaffPoint | null {
   let nearest: { place: DrawnPlace; x: number; y: number; distance: number } | null = null;
-  const pages = new Map<SVGGElement, DOMPoint>();
+  const pages = new Map<SVGGElement, DOMPoint | null>();
   for (const place of places) {
-    const point = pages.get(place.page) ?? toDrawing(place.page, at);
+    if (!pages.has(place.page))
+      pages.set(place.page, isNear(place.page, at.clientY) ? toDrawing(place.page, at) : null);
+    const point = pages.get(place.page);
     if (!point) continue;
-    pages.set(place.page, point);
     if (point.x < place.left - BEHIND_SIGN || point.x > place.right) continue;
     const distance = Math.max(0, place.top - point.y, point.y - place.bottom);
     if (distance <= REACH && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY))
@@ -194,6 +197,14 @@ export function staffPointAt(
   if (!nearest) return null;
   const { place, x, y } = nearest;
   return { place, column: xToColumn(place, x, raster), step: yToStep(place, y), y };
+}
+
+/** Asked of its frame: to ask a line that is out of view would lay it out. */
+function isNear(page: SVGGElement, clientY: number): boolean {
+  const box = page.ownerSVGElement?.parentElement?.getBoundingClientRect();
+  return (
+    box !== undefined && clientY > box.top - REACH_PIXELS && clientY < box.bottom + REACH_PIXELS
+  );
 }
 
 function toDrawing(page: SVGGElement, at: { clientX: number; clientY: number }): DOMPoint | null {
