@@ -1,6 +1,7 @@
 // The routes. Each page is a chunk of its own, so that the project list loads without the studio.
 import { Route, Router } from "@solidjs/router";
 import { lazy } from "solid-js";
+import { Spoken } from "./ui/Spoken";
 import { Toasts } from "./ui/Toasts";
 
 const HomePage = lazy(() => import("./pages/HomePage"));
@@ -33,6 +34,7 @@ export function App() {
         <Route path="/join/:token" component={JoinPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
+      <Spoken />
       <Toasts />
     </>
   );

@@ -11,6 +11,7 @@ from playwright.sync_api import FileChooser, Page, expect
 
 from tests.e2e import witness
 from tests.e2e.conftest import PATIENCE_S, Reader
+from tests.e2e.keyboard import Keyboard, heard, listen
 from tests.e2e.screen import RENOISABLE, SOPRANO, UNMASKED, Screen, shared_canvas
 from tests.live_studio import wait_until
 from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, part
@@ -19,60 +20,16 @@ pytestmark = pytest.mark.e2e
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 STEPS = 12
-MOST_TABS = 120
 ANNOUNCE_EVERY_MS = 5_000
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
-FOCUSED = """() => {
-  const element = document.activeElement;
-  const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
-  const label = element.getAttribute("aria-label") || element.labels?.[0]?.innerText;
-  return {
-    name: (label || element.innerText || "").replace(/\\s+/g, " ").trim(),
-    tag: element.tagName.toLowerCase(),
-    type: element.getAttribute("type") ?? "",
-    isInGrid: element.closest(".cell-grid") !== null,
-    isOnScreen: box.width > 0 && box.right > 0 && box.left < innerWidth
-      && box.bottom > 0 && box.top < innerHeight,
-    hasRing: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1
-      || style.boxShadow !== "none",
-  };
-}"""
 COUNT_ANNOUNCEMENTS = """() => {
   window.announced = [];
   const place = document.querySelector("[data-testid=step-announcement]");
   new MutationObserver(() => window.announced.push([performance.now(), place.textContent]))
     .observe(place, {childList: true, characterData: true, subtree: true});
 }"""
-
-
-class Keyboard:
-    """Somebody who has only a keyboard, and sees where the focus is."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def go_to(self, name: str, tag: str = "") -> None:
-        """Tab until the element of this name has the focus; on the way the focus is never out of sight."""
-        passed = []
-        for _ in range(MOST_TABS):
-            focused = self.page.evaluate(FOCUSED)
-            if re.fullmatch(name, focused["name"]) and tag in ("", focused["tag"]):
-                return
-            self.page.keyboard.press("Tab")
-            focused = self.page.evaluate(FOCUSED)
-            passed.append(focused["name"])
-            # A cell of the grid shows its focus in the roll; the page itself shows none.
-            if focused["tag"] != "body" and not focused["isInGrid"]:
-                assert focused["isOnScreen"], f"the focus is out of sight: {focused}"
-                assert focused["hasRing"], f"the focus is not visible: {focused}"
-        raise AssertionError(f"{name} cannot be reached by Tab; passed {passed}")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
 
 
 def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Callable[..., Reader]) -> None:
@@ -83,7 +40,7 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
     project = ana.api.make("/api/projects", {"name": "Pocket"})["id"]
     page.goto("/")
     expect(page.get_by_role("link", name="Pocket")).to_be_visible()
-    keyboard.go_to("Pocket", "a")
+    keyboard.go_to("Pocket", "link")
     keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Pocket")).to_be_visible()
     melody = [bar_of(67, 67, 69, 71), bar_of(72, 71, 69, 67)]
@@ -103,18 +60,16 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
         screen.expect_cells("states", [(row, 0), (row, last)], RENOISABLE)
     screen.expect_cells("states", [(SOPRANO, 0), (SOPRANO, last)], UNMASKED)
     # The cell under the cursor says itself: place, voice, note and state.
-    keyboard.go_to("bar .*bass.*", "div")
+    keyboard.go_to("bar .*bass.*", "gridcell")
     keyboard.press("Home")
     spoken = page.locator(":focus")
     expect(spoken).to_have_text(re.compile(r"bar 1 beat 1 bass rest, renoisable"))
 
     keyboard.go_to("Generate", "button")
     keyboard.press("Enter")
-    keyboard.go_to("All settings.*", "summary")
+    keyboard.go_to("All settings.*", "DisclosureTriangle")
     keyboard.press("Enter")
-    keyboard.go_to("Steps", "input")
-    if page.evaluate("() => document.activeElement.type") == "range":
-        keyboard.press("Tab")
+    keyboard.go_to("Steps", "textbox")
     keyboard.press("Control+a")
     page.keyboard.type(str(STEPS))
     keyboard.press("Tab")
@@ -131,32 +86,48 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390
 
 
-def test_a_melody_is_heard_harmonised_by_keyboard_alone(person: Callable[..., Reader]) -> None:
-    """From the first page, with the names and states that a screen reader says."""
+def test_a_melody_is_heard_harmonised_by_keyboard_and_screen_reader(person: Callable[..., Reader]) -> None:
+    """From the first page, with what a screen reader reads at each stop and what it is told meanwhile."""
     ana = person("Ana", starts_on="score")
     witness.record_sound(ana.context)
+    listen(ana.context)
     page, keyboard = ana.page, Keyboard(ana.page)
     page.goto("/")
     expect(page.get_by_role("button", name="Hear it composed")).to_be_visible()
-    keyboard.go_to("Hear it composed.*", "button")
+    keyboard.go_to("Hear it composed", "button")
     keyboard.press("Enter")
     page.wait_for_url(re.compile("/c/"))
     page.wait_for_function("() => new Set(window.struck.map(({ voice }) => voice)).size === 4")
-    keyboard.press("Space")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.get_by_test_id("step-announcement")).to_have_text(re.compile("done, step"))
+    said = heard(page)
+    told = [r"Ode to Joy", r"Generation 1 is at work.*", r"Generation 1 done, step \d+ of \d+"]
+    at = [next((n for n, text in enumerate(said) if re.fullmatch(one, text)), None) for one in told]
+    assert None not in at, said
+    assert at == sorted(at), said  # type: ignore[type-var]
+    assert len([text for text in said if "Loading" in text]) <= 1, "said once, and not at each percent"
+    expect(page.get_by_role("main")).to_have_accessible_name("Canvas")
+
+    # The button says what a press does, before it and after it.
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    if pause.is_visible():  # it may have come to its end
+        keyboard.press("Space")
     keyboard.go_to("Play", "button")
     keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
+    expect(pause).to_be_focused()
+    assert keyboard.stop().name == "Pause"
     keyboard.press("Enter")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
-    # the candidate in view is placed by Enter, and what stands there then is said note by note
-    keyboard.go_to("Look at Candidate 1.*", "button")
+    # The candidate in view says its grade and that it is in view; Enter places it.
+    stop = keyboard.go_to("Look at Candidate 1.*", "button")
+    assert stop.states["pressed"] == "true", stop
     keyboard.press("Enter")
     expect(page.get_by_test_id("toast").filter(has_text="Placed")).to_be_visible()
-    keyboard.go_to("bar .*|pickup .*", "div")
+    assert any("Placed" in text for text in heard(page))
+    # What stands there now is said note by note, with its voice and state.
+    keyboard.go_to("(bar|pickup) .*", "gridcell")
     keyboard.press("Home", "Alt+ArrowDown")
-    expect(page.locator(":focus")).to_have_text(re.compile(r"bar 1 beat 1 (alto|tenor|bass) [A-G].*, "))
+    spoken = r"bar 1 beat 1 (alto|tenor|bass) [A-G].*, (unmasked|renoisable).*"
+    assert re.fullmatch(spoken, keyboard.stop().name), keyboard.stop()
 
 
 def generate_by_keys(page: Page, keyboard: Keyboard, screen: Screen) -> list[list[int]]:
@@ -168,7 +139,7 @@ def generate_by_keys(page: Page, keyboard: Keyboard, screen: Screen) -> list[lis
     expect(page.get_by_test_id("step-announcement")).to_have_text(
         re.compile(f"done, step {STEPS} of {STEPS}")
     )
-    spoken_at = [at for at, text in page.evaluate("() => window.announced") if "done" not in text]
+    spoken_at = [at for at, text in page.evaluate("() => window.announced") if text.startswith("Step")]
     assert all(later - sooner >= ANNOUNCE_EVERY_MS for sooner, later in itertools.pairwise(spoken_at))
     candidate = screen.ask("shownGrid()")
     return candidate

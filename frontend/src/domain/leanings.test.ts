@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SettingSpec } from "../protocol";
-import { leaningsOf, placeOf, valueAt } from "./leanings";
+import { leaningsOf, placeOf, placeWords, valueAt } from "./leanings";
 
 const specs = ["temperature", "texture", "style"].map((name) => ({ name }) as SettingSpec);
 const [texture, temperature, style] = leaningsOf(specs) as [
@@ -20,6 +20,19 @@ describe("the sliders between two words", () => {
     for (const choice of ["plain", "simple", "even", "lively", "ornamented"])
       expect(valueAt(texture, placeOf(texture, choice) as number)).toBe(choice);
     expect(placeOf(texture, "free")).toBeNull();
+  });
+
+  it("are read in words, and never as numbers of the model's", () => {
+    expect([0.4, 0.6, 0.8, 1.2].map((value) => placeWords(temperature, value))).toEqual([
+      "expected",
+      "25 % from expected to surprising",
+      "in the middle",
+      "surprising",
+    ]);
+    expect([placeWords(style, "bach"), placeWords(texture, "free")]).toEqual([
+      "like Bach",
+      "either",
+    ]);
   });
 
   it("hold numbers at their ends", () => {

@@ -50,6 +50,17 @@ export function placeOf(leaning: Leaning, value: string | number | boolean): num
   return Math.round(Math.min(1, Math.max(0, share)) * STEPS_OF_NUMBERS);
 }
 
+/** A value in words, for those who hear the slider. */
+export function placeWords(leaning: Leaning, value: string | number | boolean): string {
+  const [place, last] = [placeOf(leaning, value), lastPlace(leaning)];
+  if (place === null) return "either";
+  if (place === 0) return leaning.from;
+  if (place === last) return leaning.to;
+  if (2 * place === last) return "in the middle";
+  const share = Math.round((100 * place) / last);
+  return `${share} % from ${leaning.from} to ${leaning.to}`;
+}
+
 export function valueAt(leaning: Leaning, place: number): string | number {
   if (!areNumbers(leaning)) return leaning.along[place] ?? leaning.along[0] ?? "";
   const [low, high] = leaning.along as [number, number];

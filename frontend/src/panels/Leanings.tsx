@@ -1,7 +1,14 @@
 /** Settings as sliders between two words, for what the chosen model hears. */
 
 import { createUniqueId, For, Show } from "solid-js";
-import { type Leaning, lastPlace, leaningsOf, placeOf, valueAt } from "../domain/leanings";
+import {
+  type Leaning,
+  lastPlace,
+  leaningsOf,
+  placeOf,
+  placeWords,
+  valueAt,
+} from "../domain/leanings";
 import type { SettingSpec } from "../protocol";
 import type { Values } from "../state/choices";
 
@@ -48,7 +55,7 @@ function Slider(props: {
         max={last()}
         step={1}
         data-testid={`leaning-${props.leaning.setting}`}
-        aria-valuetext={place() === null ? "either" : String(props.value)}
+        aria-valuetext={placeWords(props.leaning, props.value)}
         value={shown()}
         onInput={(event) =>
           props.onChange(valueAt(props.leaning, Number(event.currentTarget.value)))

@@ -120,6 +120,13 @@ def test_every_head_has_room_for_its_state_beneath_it() -> None:
                 assert [rect.get("class") for rect in head.findall(f"{SVG}rect")] == ["ring", "mark"]
 
 
+def test_a_beam_is_around_its_notes_so_that_it_can_have_their_ink() -> None:
+    chorale = blank(16)
+    chorale.symbols_VT[0, :8] = [72, -72, 71, -71, 69, -69, 67, -67]
+    beams = [one for page in engraved(chorale) for one in page.iter(f"{SVG}g") if one.get("class") == "beam"]
+    assert [ids_of([beam], "n") for beam in beams] == [["n-S-0", "n-S-2"], ["n-S-4", "n-S-6"]]
+
+
 def line_starts(chorale: Chorale, held: Sequence[int] = (), width: int = 120) -> list[int]:
     """The column that each line begins with."""
     pages = codecs.codec("chorale").engrave(

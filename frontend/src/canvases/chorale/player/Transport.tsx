@@ -75,8 +75,9 @@ export default function Transport() {
       </div>
       <SoundToggles />
       <Show when={soundState() === "loading"}>
+        {/* Said once, and not at each percent: that is only seen. */}
         <span class="muted figures" role="status">
-          Loading sounds {Math.round(100 * loadedShare())} %
+          Loading sounds <span aria-hidden="true">{Math.round(100 * loadedShare())} %</span>
         </span>
       </Show>
     </div>
