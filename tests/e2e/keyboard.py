@@ -29,7 +29,7 @@ new MutationObserver((changes) => {
   for (const { target } of changes) {
     const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
     const region = element?.closest("[role=status], [role=alert], [aria-live]");
-    if (target.closest?.("[aria-hidden=true]") || target.parentElement?.closest("[aria-hidden=true]")) continue;
+    if (element?.closest("[aria-hidden=true]")) continue;
     const spoken = region?.cloneNode(true);
     for (const silent of spoken?.querySelectorAll("[aria-hidden=true]") ?? []) silent.remove();
     const text = spoken?.textContent.replace(/\\s+/g, " ").trim();
