@@ -151,14 +151,14 @@ def test_a_full_disk_is_told_on_every_page(workshop: Workshop, monkeypatch: pyte
     def fail(*_: object, **__: object) -> None:
         raise OperationalError("database or disk is full")
 
-    client = Client(raise_request_exception=False)
+    client, owner = Client(raise_request_exception=False), workshop.owner.client
     monkeypatch.setattr("studio.limits.spend", fail)
     page = client.get("/sign-in/x")
     assert (page.status_code, page["Retry-After"]) == (503, "2")
     assert "could not store or read this" in page.content.decode()
     monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", fail)
-    workshop.owner.client.raise_request_exception = False
-    told = workshop.owner.client.get("/api/account")
+    owner.raise_request_exception = False
+    told = owner.get("/api/account")
     assert (told.status_code, told.json()["code"]) == (503, "not_stored")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -23,9 +24,15 @@ class Person:
 
     def __init__(self, user: User | None, *, enforce_csrf: bool = False) -> None:
         self.user = user
-        self.client = Client(enforce_csrf_checks=enforce_csrf, HTTP_HOST="localhost")
-        if user is not None:
-            self.client.force_login(user)
+        self.enforce_csrf = enforce_csrf
+
+    @cached_property
+    def client(self) -> Client:
+        """Signed in when it is first asked for: most tests need few of a project's people."""
+        client = Client(enforce_csrf_checks=self.enforce_csrf, HTTP_HOST="localhost")
+        if self.user is not None:
+            client.force_login(self.user)
+        return client
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         content = "" if body is None else json.dumps(body)
