@@ -6,7 +6,7 @@ so a few kinds of pieces are written only: words, their later parts, endings suc
 M tries, U of them different, L pieces, V pieces of the vocabulary, K those that may come
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -51,14 +51,16 @@ class Slots:
     after: int = 0
     has_numbers: bool = False
     rather_not: Tensor | None = field(default=None, compare=False)
+    refuses: Callable[[Sequence[str]], bool] | None = field(default=None, compare=False)
 
 
 @dataclass
 class _State:
     """Of one try: the cell that is being written, from -1, the words so far, whether the last may go on, and
-    whether it is a number that has yet to begin."""
+    whether it is a number that has yet to begin. said: what stands in the cells so far."""
 
     cell: int = -1
+    said: tuple[str, ...] = ()
     num_words: int = 0
     in_word: bool = False
     wants_digit: bool = False
@@ -122,18 +124,29 @@ class Continuations:
             return ("bare", "ending"), True
         return ("bare", "ending", "apart", "mark") if may_mark else ("bare", "ending", "apart"), False
 
-    def advance(self, state: _State, piece: int, slots: Slots) -> None:
-        kinds = self._kinds
+    def advance(self, state: _State, piece: int, slots: Slots) -> bool:
+        """Write one more piece; whether the words may stand there that are whole now."""
+        kinds, whole = self._kinds, ()
         if piece == OVER:
             state.is_done = True
-            return
+            return not self._is_refused(state.said, slots)
         is_mark, is_space = bool(kinds["mark"][piece]), bool(kinds["space"][piece])
+        text = self.model.pieces.decode([piece]).removeprefix(" ")
         if state.cell < 0 or is_mark or is_space or kinds["apart"][piece]:
+            whole = state.said
             state.cell += 1
             state.num_words += not is_mark
+            state.said = (*state.said, text)
+        else:
+            state.said = (*state.said[:-1], state.said[-1] + text)
         state.in_word, state.wants_digit = not is_mark, is_space
         is_last = state.cell == slots.count - 1 if slots.words is None else bool(kinds["end"][piece])
         state.is_done = is_mark and is_last
+        return not (self._is_refused(whole, slots) or (is_mark and self._is_refused(state.said, slots)))
+
+    @staticmethod
+    def _is_refused(said: Sequence[str], slots: Slots) -> bool:
+        return bool(said) and slots.refuses is not None and slots.refuses(said)
 
     def tries(
         self,
@@ -147,8 +160,9 @@ class Continuations:
         """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
         already; they come first, drawn with a chance of nought where no try would have them.
 
-        What no word of these cells can follow has little chance to go on, so the tries are drawn again by
-        that chance, what they have so far and all, whenever few of them carry most of it (a particle filter).
+        What no word of these cells can follow has little chance to go on, and what is refused has none, so
+        the tries are drawn again by that chance, what they have so far and all, whenever few of them carry
+        most of it (a particle filter).
         What is there already is one of them and stays, so that a chain of such choices keeps its target
         (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein 2010).
         """
@@ -215,7 +229,9 @@ class Tries:
                 if piece != OVER:
                     self.written[number].append(piece)
                 state = self.states[number]
-                self.of.advance(state, piece, self.slots)
+                may_stand = self.of.advance(state, piece, self.slots)
+                if not may_stand and number >= self._num_present:
+                    self._nats[number] = -np.inf
                 state.is_done |= not np.isfinite(self._nats[number])
 
     def _uniform_of(self, number: int, at: int) -> float:

@@ -32,7 +32,7 @@ from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
 from sunmask.text.guards import must_end
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart, mended
-from sunmask.text.moves import Move
+from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
 from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators, words_to_text
@@ -45,8 +45,9 @@ NARROWED = 12
 LEFT, ALIGNED = 120, 32
 """Cells that are read before a block, from a multiple of ALIGNED on: neighbouring blocks then begin alike,
 and what they have in common is read once."""
-LEAST_WARMTH = 0.7
-"""The least temperature at which passages are written: what is kept of them is chosen at the present one."""
+LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
+"""The least temperature at which passages and clauses are written: colder tries are too much alike for any of
+them to lead to what comes after. What is kept of them is chosen at the present temperature."""
 LONG, HELD_AFTER_LONG = 6, 2.0
 """Free words in a row from which on held words count double: what is written must lead to them, and likely
 phrases that do not are many."""
@@ -115,10 +116,16 @@ class Fluency:
         return Continuations(self.model)
 
     def written(
-        self, around: Around, move: Move, uniform_2ML: np.ndarray, settings: SamplerSettings
+        self,
+        around: Around,
+        move: Move,
+        uniform_2ML: np.ndarray,
+        settings: SamplerSettings,
+        refuses: Callable[[Sequence[str], int], bool] | None = None,
     ) -> Asking[list[Written]]:
         """What the language model would write in a block: what stands there comes first, unless it is
-        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
+        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`. refuses: whether the
+        word in a place may not stand after those before it, of all words up to there."""
         begin, soft = self._begin(around, move)
         head = self._head_of(move)
         found, present = [], None
@@ -132,6 +139,10 @@ class Fluency:
         if move.passage is not None:
             slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
             warmth = max(warmth, LEAST_WARMTH)
+        elif len(move.cells) >= CLAUSE and move.end > move.cells[-1] + 1:
+            warmth = max(warmth, LEAST_WARMTH_OF_CLAUSE)
+        if refuses is not None:
+            slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
         tries = yield from self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
         for number, (pieces, drawn, own) in enumerate(tries):
             if number == 0 and present is not None:
@@ -141,6 +152,28 @@ class Fluency:
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append(Written(these, drawn, own))
         return found
+
+    @staticmethod
+    def _refused(
+        around: Around, move: Move, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+    ) -> Callable[[Sequence[str]], bool]:
+        """Whether the last of some words may not stand in a block, after those before it, and before what is
+        known to come."""
+        first, last = move.cells[0], move.cells[-1]
+        before = [without_separators(symbol) for symbol in around.symbols[:first] if symbol != NOTHING]
+        after = [without_separators(symbol) for symbol in around.symbols[last + 1 : move.end][:2]]
+
+        def is_refused(said: Sequence[str]) -> bool:
+            words = [*before, *said]
+            cell = len(words) - 1
+            if move.passage is None:
+                if len(said) == slots.count:
+                    words += after
+                elif slots.ends and len(said) == slots.count - 1:
+                    words.append(".")
+            return refuses(words, cell)
+
+        return is_refused
 
     def num_pieces(self, move: Move) -> int:
         """At most, of what is written in a block, and its end."""

@@ -94,7 +94,12 @@ class FluentStep:
         """The language model proposes for a block."""
         around = self._around(ids_VN)
         uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
-        found = yield from self.fluency.written(around, move, uniform_2ML, settings)
+        rules = WordRules.of(settings)
+
+        def refuses(words: Sequence[str], cell: int) -> bool:
+            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
+
+        found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not move.is_first:

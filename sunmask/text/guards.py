@@ -50,6 +50,7 @@ LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
 FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 SECOND_PERSON = frozenset(("you", "your", "yours", "yourself", "yourselves"))
+THIRD_PERSON = frozenset(("he", "him", "his", "she", "her", "hers", "they", "them", "their"))
 ENOUGH = 8
 """Words outside of quotation marks from which on it is clear that a text is not told by an I or a we."""
 
@@ -57,7 +58,7 @@ ENOUGH = 8
 @dataclass(frozen=True)
 class Own:
     """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
-    enough of it, and no I, we or you, outside of quotation marks."""
+    enough of it, and a he, she or they, but no I, we or you, outside of quotation marks."""
 
     words: frozenset[str]
     folded: frozenset[str]
@@ -66,9 +67,9 @@ class Own:
     @staticmethod
     def of(words: Sequence[str]) -> "Own":
         told = [word for at, word in enumerate(words) if word and not (is_mark(word) or is_quoted(words, at))]
-        is_of_others = len(told) >= ENOUGH and not any(
-            is_first_person(word) or bare(word) in SECOND_PERSON for word in told
-        )
+        said = {bare(word) for word in told}
+        is_of_others = len(told) >= ENOUGH and bool(said & THIRD_PERSON)
+        is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
         return Own(frozenset(words), frozenset(word.casefold() for word in words), is_of_others)
 
 

@@ -1,6 +1,7 @@
 """A language model in the sampler of texts: where its chain ends, and what is promised whatever it says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -130,6 +131,23 @@ def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -
     one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
     made = alone(Continuations(model).tries(*BEFORE, one, np.full((2, 2, 5), 0.5), 0.7))
     assert {each.pieces for each in made} == {(model.pieces.encode(".")[0],)}
+
+
+def test_what_is_refused_is_given_up_while_it_is_written(model: LanguageModel) -> None:
+    three = Slots(3, is_apart=True, mark_first=False, mark_last=False)
+    uniform = np.random.default_rng(0).random((2, 60, 13))
+    refused = set(WORDS[::2])
+    free, ruled = (
+        alone(Continuations(model).tries(*BEFORE, replace(three, refuses=refuses), uniform, 0.7))
+        for refuses in (None, lambda said: said[-1] in refused)
+    )
+
+    def is_refused(pieces: Sequence[int]) -> bool:
+        return bool(refused.intersection(model.pieces.decode([piece]).strip() for piece in pieces))
+
+    assert sum(not is_refused(each.pieces) for each in free) < 40
+    assert len(ruled) > 50
+    assert not any(is_refused(each.pieces) for each in ruled)
 
 
 @pytest.mark.parametrize("note", ["", "the quiet harbour"])

@@ -12,7 +12,7 @@ from sunmask.kinds.codecs import codec
 from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
-from sunmask.text import continuations, fluent_steps
+from sunmask.text import continuations, fluency, fluent_steps
 from sunmask.text.fluency import Around
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.language_model import BEGIN, LanguageModel
@@ -21,7 +21,7 @@ from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, without_separators
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
 
-TEMPERATURE, ROUNDS = 0.5, 400
+TEMPERATURE, ROUNDS = 0.5, 900
 PLACES = (1, 2, 3)
 
 
@@ -90,6 +90,7 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
 ) -> None:
     monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    monkeypatch.setattr(fluency, "NARROWED", len(WORDS))
     monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
     step, ids_VN, settings = begun(model)
     remember(step, monkeypatch)

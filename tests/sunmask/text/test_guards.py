@@ -62,7 +62,7 @@ def test_a_word_wants_a_or_an_by_its_sound(word: str, article: str | None) -> No
     assert article_of(word) == article
 
 
-OTHERS = "The storm broke after midnight, and the neighbours came with ropes. "
+OTHERS = "The storm broke after midnight, and his neighbours came with ropes. "
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,7 @@ OTHERS = "The storm broke after midnight, and the neighbours came with ropes. "
         (OTHERS + "*He* ran.", False),
         (OTHERS + "My dog ran, and *I* laughed.", False),
         ("It was late, and *I* ran.", False),
+        ("Hello team, as of next Monday *we* use a new system before the end of the month.", False),
         ("Dear Jonas, thank you for the report that came on Tuesday. *I* read it.", False),
     ],
 )

@@ -1,5 +1,5 @@
 // The white space between words where others stand than before: marks close up, words keep apart.
-import { isMark, NOTHING, shownWord } from "./words";
+import { FREE, isMark, NOTHING, shownWord } from "./words";
 
 const CLOSING = /^[.,;:!?…)\]}»”’%]$/u;
 const OPENING = /^[([{«“‘¿¡£$€#@]$/u;
@@ -38,9 +38,15 @@ export function mendedSpaces(
     const [seenLeft, seenRight] = [shownWord(other), shownWord(right)];
     if (CLOSING.test(seenRight) && right !== before[index]) return "";
     if (OPENING.test(seenLeft) && other !== before[index - 1]) return "";
+    // A word in a word's place is as near to a mark beside it, such as a straight quotation mark.
+    if (isAlike(before[index - 1], other) && isAlike(before[index], right)) return space;
     // A mark that went leaves words that must not grow together.
     return space === "" ? spaceBetween(seenLeft, seenRight) : space;
   });
+}
+
+function isAlike(before: string | undefined, now: string): boolean {
+  return before !== undefined && (isMark(before) && before !== FREE) === isMark(now);
 }
 
 /** What belongs between two words where nothing stands any more in the places between them. */

@@ -82,6 +82,18 @@ describe("spaces around other words", () => {
     expect(textOf(last, mendedSpaces(spaces, before, last))).toBe("He ran far away\nShe woke.");
   });
 
+  it("keep straight quotation marks beside their words, as in the text that they come from", () => {
+    const text = '"Stay," she said. "It is "late", Ida."\n\n"I know."';
+    const words = wordsOf(text);
+    const now = words.map(({ word }) => (word === "late" ? "early" : word));
+    const spaces = spacesOf(text, words);
+    const before = words.map(({ word }) => word);
+    expect(textOf(before, spaces)).toBe(text);
+    expect(textOf(now, mendedSpaces(spaces, before, now))).toBe(text.replace("late", "early"));
+    const free = before.map((word) => (word === "late" ? "▢" : word));
+    expect(textOf(now, mendedSpaces(spaces, free, now))).toBe(text.replace("late", "early"));
+  });
+
   it("are those of a typist where none are known", () => {
     expect(textOf(["“", "Stay", ",", "”", "she", "sa\u2063id", "."])).toBe("“Stay,” she said.");
   });
