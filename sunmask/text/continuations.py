@@ -126,7 +126,8 @@ class Continuations:
 
     def advance(self, state: _State, piece: int, slots: Slots) -> bool:
         """Write one more piece; whether the words may stand there that are whole now."""
-        kinds, whole = self._kinds, ()
+        kinds = self._kinds
+        whole: tuple[str, ...] = ()
         if piece == OVER:
             state.is_done = True
             return not self._is_refused(state.said, slots)
