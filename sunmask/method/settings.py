@@ -191,10 +191,7 @@ class SamplerSettings:
         False, "No new names", "Rejects names that your text does not contain.", kinds=TEXT
     )
     same_person: bool = _setting(
-        False,
-        "Same person",
-        "Rejects I and we in a story about others, unless your text says I, we or you.",
-        kinds=TEXT,
+        False, "Same person", "In a story about others: rejects I and we, unless you wrote them.", kinds=TEXT
     )
     right_articles: bool = _setting(
         False, "A or an", "Rejects a before a vowel, and an before a consonant.", is_expert=True, kinds=TEXT
