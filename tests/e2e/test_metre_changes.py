@@ -104,3 +104,13 @@ def test_a_person_sets_moves_and_removes_a_change_of_metre(hymn: Screen) -> None
     hymn.expect_saved()
     meta = content(hymn)["meta"]
     assert (meta["metre"], meta["metre_changes"]) == ("2/2", [[32, "3/4"]])
+
+    # in the same dialog, all of it goes down by two semitones, and its key with it
+    lower = [[symbol - 2 * ((symbol > 0) - (symbol < 0)) for symbol in row] for row in hymn.ask("symbols()")]
+    dialog.get_by_label("Semitones").fill("-2")
+    dialog.get_by_role("button", name="Transpose").click()
+    page.wait_for_function(
+        "lower => JSON.stringify(window.sunmaskStudio.symbols()) === JSON.stringify(lower)", arg=lower
+    )
+    hymn.expect_saved()
+    assert content(hymn)["meta"]["fifths"] == (meta["fifths"] - 2 + 5) % 12 - 5

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import MOVING, Reader
-from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, TENOR, Screen, shared_canvas
+from tests.e2e.screen import ALTO, BASS, CHORALE, MASKED, RENOISABLE, TENOR, Screen, shared_canvas
 from tests.e2e.test_access_for_all import PHONE, expect_nothing_serious
 
 pytestmark = pytest.mark.e2e
@@ -191,3 +192,20 @@ def test_what_is_in_view_is_printed_in_black_on_pages_of_its_own(person: Callabl
     page.emulate_media(media="screen")
     page.keyboard.press("Control+p")
     expect(sheets).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_browsers_own_print_has_the_score_and_nothing_else(
+    person: Callable[..., Reader], scheme: str
+) -> None:
+    ana = person("Ana", starts_on="score", color_scheme=scheme)
+    screen = Screen(ana, shared_canvas(ana, is_whole=True)).open()
+    expect(screen.page.locator("#n-S-0")).to_be_visible()
+    document = pypdfium2.PdfDocument(screen.page.pdf())
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert CHORALE in text
+    assert "Soprano" in text
+    assert not [word for word in ("SUNMASK", "Compose", "Candidates", "Select", "Mixer") if word in text]
+    last = document[len(document) - 1].render(scale=1).to_numpy()
+    assert last.min() < 60, "the last page has ink"
+    assert last[2, 2].min() > 200, "and is paper white"

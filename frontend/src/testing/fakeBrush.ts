@@ -5,8 +5,16 @@ export interface Frame {
   height: number;
 }
 
-export function fakeBrush(): { brush: CanvasRenderingContext2D; frames: Frame[] } {
+/** A text that was written, and how much of it is seen. */
+export interface Written {
+  text: string;
+  alpha: number;
+}
+
+export function fakeBrush() {
   const frames: Frame[] = [];
+  const written: Written[] = [];
+  const filled: (Frame & { colour: string })[] = [];
   const frame = (_x: number, y: number, _width: number, height: number) =>
     frames.push({ y, height });
   const nothing = () => undefined;
@@ -19,9 +27,12 @@ export function fakeBrush(): { brush: CanvasRenderingContext2D; frames: Frame[] 
     setLineDash: nothing,
     stroke: nothing,
     fill: nothing,
-    fillRect: nothing,
-    fillText: nothing,
+    fillRect: (_x: number, y: number, _width: number, height: number) =>
+      filled.push({ y, height, colour: brush.fillStyle }),
+    fillStyle: "",
+    fillText: (text: string) => written.push({ text, alpha: brush.globalAlpha }),
+    globalAlpha: 1,
     measureText: () => ({ width: 40 }),
   };
-  return { brush: brush as unknown as CanvasRenderingContext2D, frames };
+  return { brush: brush as unknown as CanvasRenderingContext2D, frames, written, filled };
 }

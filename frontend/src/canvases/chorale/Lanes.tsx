@@ -14,6 +14,7 @@ import { type Gesture, heldKeys, type Point, type PointerPlace } from "./gesture
 import { paintInLanes } from "./gestures/paint";
 import { selectInLanes } from "./gestures/select";
 import { type Palette, usePalette } from "./palette";
+import { setPointedVoice } from "./pointedVoice";
 import { listenToPointers } from "./pointer";
 import { previewPins, previewStates } from "./preview";
 import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "./shown";
@@ -158,6 +159,7 @@ function LaneHead(props: {
   row: number;
   openVoiceMenu: (at: { clientX: number; clientY: number }, row: number) => void;
 }) {
+  onCleanup(() => setPointedVoice(null));
   return (
     <div
       class="lane-head"
@@ -166,6 +168,12 @@ function LaneHead(props: {
       <button
         type="button"
         class="lane-letter"
+        onPointerEnter={() => setPointedVoice(props.row)}
+        onPointerLeave={() => setPointedVoice(null)}
+        onFocusIn={(event) =>
+          event.currentTarget.matches(":focus-visible") && setPointedVoice(props.row)
+        }
+        onFocusOut={() => setPointedVoice(null)}
         aria-label={`${VOICE_NAMES[props.row]}: select the whole voice`}
         title={`${VOICE_NAMES[props.row]}: select the whole voice and draw in it (Shift+${props.row + 1} chooses it)`}
         data-testid={`voice-${props.letter}`}

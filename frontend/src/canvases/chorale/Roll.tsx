@@ -1,5 +1,6 @@
 // The piano roll: paper, notes, people, ruler and pitch names on one canvas that draws what is visible.
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { audition } from "../../audio/player";
 import { columnAt, noteRect, pitchAt } from "../../domain/chorale/geometry";
 import type { Note } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document";
@@ -137,7 +138,10 @@ function usePointers(parts: {
   function start(at: Point): Gesture | null {
     scroller().focus({ preventScroll: true });
     if (at.y < 0) return at.x < 0 ? null : selectInRuler(at);
-    if (at.x < 0) return null;
+    if (at.x < 0) {
+      audition(at.pitch, voice());
+      return null;
+    }
     if (tool() === "ask") return askInRoll(at);
     if (!canPaint() || tool() === "select") return selectInRoll(at);
     return tool() === "paint" ? paintInRoll(at) : drawInRoll(at);

@@ -159,7 +159,6 @@ function ScoreActs(props: { isReadOnly: boolean }) {
   return (
     <div class="score-acts">
       <span>
-        Add{" "}
         <input
           type="number"
           min="1"
@@ -168,17 +167,18 @@ function ScoreActs(props: { isReadOnly: boolean }) {
           value={numBars()}
           onInput={(event) => setNumBars(event.currentTarget.valueAsNumber || 1)}
         />{" "}
+        bars more at the end{" "}
         <button
           type="button"
           disabled={props.isReadOnly}
           data-testid="add-bars"
           onClick={() => insertBars(numColumns(), Math.max(1, Math.min(64, numBars())))}
         >
-          bars at the end
+          Add bars
         </button>
       </span>
       <span>
-        Transpose everything by{" "}
+        Everything by{" "}
         <input
           type="number"
           min="-12"
@@ -187,12 +187,13 @@ function ScoreActs(props: { isReadOnly: boolean }) {
           value={semitones()}
           onInput={(event) => setSemitones(event.currentTarget.valueAsNumber || 0)}
         />{" "}
+        semitones, minus is down{" "}
         <button
           type="button"
           disabled={props.isReadOnly || semitones() === 0}
           onClick={() => transposeAll(Math.max(-12, Math.min(12, semitones())))}
         >
-          semitones
+          Transpose
         </button>
       </span>
       <p>

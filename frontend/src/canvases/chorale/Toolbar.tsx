@@ -85,7 +85,7 @@ export function Toolbar(props: { openScore: () => void; openHelp: () => void }) 
     <div class="tools-frame">
       <div
         class="tools"
-        classList={{ "of-score": notation() === "score" }}
+        classList={{ "of-score": notation() === "score", writing: isWriting() }}
         role="toolbar"
         aria-label="Canvas tools"
       >

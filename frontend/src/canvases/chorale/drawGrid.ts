@@ -11,8 +11,12 @@ import { columnX, pitchY, type RollView, visibleColumns } from "../../domain/cho
 import { isBlackKey, pitchName } from "../../domain/chorale/spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH, VOICE_RANGES, VOICES } from "../../domain/chorale/symbols";
 import type { CellMarks } from "../../state/document";
+import { drawKeys, KEY_WIDTH } from "./drawKeys";
 import type { Palette } from "./palette";
 import { GUTTER, LYRICS_HEIGHT, numbersHeight } from "./view";
+
+/** Where names of pitches end, beside the keys. */
+const NAMES_END = GUTTER - KEY_WIDTH.white - 5;
 
 export interface GridScene {
   view: RollView;
@@ -152,11 +156,12 @@ export function firstSyllable(
   return null;
 }
 
-/** Pitch names (every C; all where there is room) and the range of the voice that is drawn. */
+/** Keys, names of pitches (every C; all where there is room) and the range of the voice that is drawn. */
 export function drawPitchNames(context: CanvasRenderingContext2D, scene: GridScene): void {
   const { view, palette, meta, rangeOf } = scene;
   context.fillStyle = palette.background;
   context.fillRect(0, 0, GUTTER, view.height);
+  drawKeys(context, scene, GUTTER - 1);
   line(context, palette.line, GUTTER - 0.5, 0, GUTTER - 0.5, view.height);
   context.textAlign = "right";
   context.textBaseline = "middle";
@@ -166,7 +171,7 @@ export function drawPitchNames(context: CanvasRenderingContext2D, scene: GridSce
     if (!isC && !areAllNamed) continue;
     context.font = `${isC ? "500 11px" : "10px"} ${palette.font}`;
     context.fillStyle = palette.mute;
-    context.fillText(pitchName(pitch, meta), GUTTER - 9, pitchY(view, pitch) + view.rowHeight / 2);
+    context.fillText(pitchName(pitch, meta), NAMES_END, pitchY(view, pitch) + view.rowHeight / 2);
   }
   const range = rangeOf === null ? undefined : VOICE_RANGES[rangeOf];
   if (!range) return;

@@ -32,9 +32,13 @@ export interface NotesScene {
   playhead: number | null;
   /** By row, whether the voice is heard. */
   heard: readonly boolean[];
+  /** The voice that is pointed at, from which the others step back; null for none. */
+  pointedVoice: number | null;
   /** 0 to 1 by note key: how far a note has come in. Missing = all. */
   alphas: ReadonlyMap<string, number>;
 }
+
+const STEPPED_BACK = 0.2;
 
 const cache = new WeakMap<readonly number[], Note[]>();
 
@@ -80,17 +84,20 @@ export function visibleNotes(
 export function drawNotes(context: CanvasRenderingContext2D, scene: NotesScene): void {
   const { first, last } = visibleColumns(scene.view, scene.columns.length);
   const shared: { note: Note; share: Share }[] = [];
+  const alphaOf = (note: Note) =>
+    (scene.alphas.get(noteKey(note)) ?? 1) *
+    (scene.pointedVoice === null || scene.pointedVoice === note.row ? 1 : STEPPED_BACK);
   // The bass first: where voices meet, the higher one lies on top.
   for (let row = scene.grid.length - 1; row >= 0; row--) {
     for (const note of visibleNotes(scene.grid[row] ?? [], row, first, last)) {
-      context.globalAlpha = scene.alphas.get(noteKey(note)) ?? 1;
+      context.globalAlpha = alphaOf(note);
       const share = shareOf(scene.grid, note);
       drawNote(context, scene, note, share);
       if (share.count > 1) shared.push({ note, share });
     }
   }
   for (const { note, share } of shared) {
-    context.globalAlpha = scene.alphas.get(noteKey(note)) ?? 1;
+    context.globalAlpha = alphaOf(note);
     drawSharedLetter(context, scene, note, share);
   }
   context.globalAlpha = 1;

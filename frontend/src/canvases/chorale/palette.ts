@@ -15,6 +15,8 @@ const NAMES = {
   freeFill: "--free-fill",
   freeEdge: "--free-edge",
   blackRow: "--black-row",
+  keyWhite: "--key-white",
+  keyBlack: "--key-black",
   outOfRange: "--out-of-range",
   selection: "--selection",
   selectionEdge: "--selection-edge",

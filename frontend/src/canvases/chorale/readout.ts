@@ -13,6 +13,7 @@ import { shownMeta } from "./shown";
 
 /** What lies under the mouse, in words; null where nothing does. */
 export function readoutAt(at: Point | null): string | null {
+  if (at && at.x < 0 && at.y >= 0) return `Press to hear ${pitchName(at.pitch, shownMeta())}`;
   if (!at || at.x < 0 || at.y < 0 || at.column < 0 || at.column >= shownColumns().length)
     return null;
   const meta = shownMeta();
@@ -36,7 +37,8 @@ const doubtWords = (row: number, column: number): string => {
 
 /** The shape that the pointer takes. */
 export function shapeAt(at: Point | null): string {
-  if (!at || at.x < 0) return "default";
+  if (!at) return "default";
+  if (at.x < 0) return at.y < 0 ? "default" : "pointer";
   if (at.y < 0) return "col-resize";
   const hit = hitNote(at);
   if (tool() === "ask") return hit ? "help" : "default";

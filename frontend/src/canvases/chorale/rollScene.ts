@@ -21,6 +21,7 @@ import { loop, playhead } from "../../state/playhead";
 import { isHeard } from "../../state/voices";
 import { comparedGrid } from "./comparedGrid";
 import type { Palette } from "./palette";
+import { pointedVoice } from "./pointedVoice";
 import { preview, previewGrid, previewPins, previewStates } from "./preview";
 import {
   cursorAt,
@@ -62,6 +63,7 @@ export const rollScene = (palette: Palette) => ({
   people: others(),
   columnIndex: shownColumnIndex(),
   playhead: playhead(),
+  pointedVoice: pointedVoice(),
   heard: VOICES.map((_, row) => isHeard(row)),
   loop: loop(),
   preview: preview(),

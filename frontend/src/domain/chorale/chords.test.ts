@@ -5,7 +5,7 @@ import chordCases from "../../../../tests/cases/chords.json";
 import harmonyCases from "../../../../tests/cases/harmony.json";
 import { type KeySignature, numeralName, sheetName } from "./chordNames";
 import { chordFromText } from "./chordReading";
-import { beatsOf, byBeat, type Chord, QUALITIES, tonesOf, transposed } from "./chords";
+import { beatsOf, byBeat, type Chord, isHeld, QUALITIES, tonesOf, transposed } from "./chords";
 import { chordOf, isObeyed, readChords } from "./harmony";
 
 const KEYS: KeySignature[] = [-7, -3, 0, 2, 7].flatMap((fifths) => [
@@ -73,6 +73,19 @@ describe("beats", () => {
     ]);
     expect(beatsOf(13, { metre: "6/8", pickup: 2 }).map(({ end }) => end)).toEqual([2, 8, 13]);
     expect(beatsOf(5, { metre: "4/4", pickup: 4 }).map(({ end }) => end)).toEqual([4, 5]);
+  });
+
+  it("hold the chord before them where no voice begins, ends or is cut off", () => {
+    const beat = { first: 4, end: 8 };
+    const long = (pitch: number) => [pitch, ...Array(7).fill(-pitch)];
+    const held = [long(72), long(64), Array(8).fill(0)];
+    expect(isHeld(held, beat)).toBe(true);
+    expect(isHeld(held, { first: 0, end: 4 })).toBe(false);
+    const repeated = long(60);
+    repeated[6] = 60;
+    const cut = long(60);
+    cut.fill(0, 4);
+    for (const other of [repeated, cut]) expect(isHeld([...held, other], beat)).toBe(false);
   });
 
   it("have the last of the chords that lie in them", () => {

@@ -1,4 +1,5 @@
 // Chords: what a person asks for in a beat, and what the notes of a beat make. Pitch classes count from C = 0.
+import type { Grid } from "../cells";
 import { isBeat, type Time } from "./bars";
 
 export const QUALITIES = [
@@ -65,6 +66,18 @@ export interface Beat {
   /** First column, and the one after its last. */
   first: number;
   end: number;
+}
+
+/** Whether all voices only hold what they have sung, or are silent, in a beat. */
+export function isHeld(grid: Grid, { first, end }: Beat): boolean {
+  if (first === 0) return false;
+  return grid.every((row) => {
+    for (let column = first; column < end; column++) {
+      const [before, now] = [row[column - 1] ?? 0, row[column] ?? 0];
+      if (now > 0 || Math.abs(before) !== -now) return false;
+    }
+    return true;
+  });
 }
 
 /** The beats of a chorale; the first may be cut by the pickup, the last by the end. */

@@ -5,7 +5,7 @@ import { chordOf, isObeyed } from "../../../domain/chorale/harmony";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { isComposed } from "../composed";
 import { shownMeta } from "../shown";
-import { askedChords, madeChords, shownBeats } from "./asked";
+import { askedChords, goesOn, madeChords, shownBeats } from "./asked";
 import { ChordName } from "./ChordName";
 import { chordName } from "./naming";
 import { openBeat } from "./open";
@@ -49,7 +49,7 @@ function useBeat(number: number, width: () => number) {
   return { place, asked, made, askedName, isMissed, size, sentence };
 }
 
-/** `span`: where the beat stands, as styles; `width`: as many pixels. */
+/** `span`: where the beat stands, as styles; `width`: pixels for a name, with those of beats that hold its chord. */
 export function Beat(props: {
   number: number;
   span: { left: string; width: string };
@@ -103,7 +103,7 @@ export function Beat(props: {
             </b>
           )}
         </Show>
-        <Show when={(isMissed() || !askedName()) && made()}>
+        <Show when={(isMissed() || !(askedName() || goesOn(props.number))) && made()}>
           {(name) => (
             <span>
               <ChordName text={name()} />

@@ -4,7 +4,7 @@ import { columnX, visibleColumns } from "../../../domain/chorale/geometry";
 import { shownColumns } from "../../../state/open";
 import { GUTTER, view } from "../view";
 import { listenToWheel } from "../wheel";
-import { shownBeats } from "./asked";
+import { lastHeld, shownBeats } from "./asked";
 import { Beat } from "./Beat";
 import { ChordInput } from "./ChordInput";
 import { naming, toggleNaming } from "./naming";
@@ -29,7 +29,8 @@ export function HarmonyLane() {
     const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
     const left = columnX(view(), first);
     const width = columnX(view(), end) - left;
-    return { span: { left: `${left}px`, width: `${width}px` }, width };
+    const held = columnX(view(), shownBeats()[lastHeld(number)]?.end ?? end) - left;
+    return { span: { left: `${left}px`, width: `${width}px` }, width: held };
   };
   const inputLeft = (number: number) => {
     const x = columnX(view(), shownBeats()[number]?.first ?? 0);

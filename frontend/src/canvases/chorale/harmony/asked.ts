@@ -1,12 +1,14 @@
 // The chords of what is in view: those that people ask for, and those that the notes make, beat by beat.
 import { createMemo, createRoot } from "solid-js";
 import { cellKey } from "../../../domain/cells";
+import { isBarLine } from "../../../domain/chorale/bars";
 import {
   type Beat,
   beatsOf,
   byBeat,
   type Chord,
   HARMONY_ROW,
+  isHeld,
   readChord,
 } from "../../../domain/chorale/chords";
 import { type Label, readChords } from "../../../domain/chorale/harmony";
@@ -29,7 +31,15 @@ const shown = createRoot(() => {
       return beat && isChord(beat) ? label : null;
     }),
   );
-  return { beats, chords, asked, made };
+  const goingOn = createMemo(() => {
+    const isSame = (number: number) =>
+      JSON.stringify(made()[number]) === JSON.stringify(made()[number - 1]);
+    const isNew = (column: number) => isBarLine(column, shownMeta());
+    return beats().map(
+      (beat, number) => isHeld(shownGrid(), beat) && !isNew(beat.first) && isSame(number),
+    );
+  });
+  return { beats, chords, asked, made, goingOn };
 });
 
 /** Whether more than one voice sounds in a beat: a note alone makes no chord. */
@@ -46,6 +56,16 @@ export const shownChords = shown.chords;
 export const askedChords = shown.asked;
 /** The chord that the notes of each beat make; null where nothing sounds. */
 export const madeChords = shown.made;
+
+/** Whether a beat only holds the chord before it in its bar, which need not be named again. */
+export const goesOn = (number: number): boolean => shown.goingOn()[number] ?? false;
+
+/** The last of the beats that hold the chord of a beat, as long as nothing else is asked for in them. */
+export function lastHeld(number: number): number {
+  let last = number;
+  while (goesOn(last + 1) && !askedChords().has(last + 1)) last++;
+  return last;
+}
 
 /** The number of the beat that a column lies in. */
 export const beatAt = (column: number): number =>

@@ -1,6 +1,6 @@
 // The chords under a line of staves, each beneath the notes of its beat.
 import { createMemo, For, Show } from "solid-js";
-import { shownBeats } from "../harmony/asked";
+import { lastHeld, shownBeats } from "../harmony/asked";
 import { Beat } from "../harmony/Beat";
 import { ChordInput } from "../harmony/ChordInput";
 import { typedBeat } from "../harmony/open";
@@ -24,9 +24,10 @@ export function LineChords(props: { line: Line; pixels: number }) {
     const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
     const left = shareOfHeads(props.line, first);
     const width = shareOfHeads(props.line, end) - left;
+    const heldTo = Math.min(props.line.end, shownBeats()[lastHeld(number)]?.end ?? end);
     return {
       span: { left: percent(left), width: percent(width) },
-      width: width * props.pixels,
+      width: (shareOfHeads(props.line, heldTo) - left) * props.pixels,
     };
   };
   const typed = createMemo(() => {
