@@ -1,4 +1,5 @@
-"""Cadences planned under a melody that stays: of each phrase the two chords that close it.
+"""Cadences planned under a melody that stays: of each phrase the two chords that close it, and of a piece
+whose end has no two that fit, the last one.
 
 A network hears where a phrase ends and often drifts past it. So before a run two chords are chosen for each
 phrase end whose notes are held: among those that Bach closes with, the ones that fit the melody, by how often
@@ -7,7 +8,6 @@ he has them. They are told to the network and obeyed as chords that a person ask
 V voices, T sixteenths
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,17 +61,18 @@ LATER = 0.5
 
 @dataclass(frozen=True)
 class _Close:
-    """Two chords and the columns of their beats."""
+    """Two chords, or the last alone, and the columns of their beats."""
 
-    columns: tuple[int, int]
-    chords: tuple[Chord, Chord]
+    columns: tuple[int, ...]
+    chords: tuple[Chord, ...]
     share: float
 
 
 def planned_cadences(
     chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator
 ) -> dict[int, Chord]:
-    """Chords by the first column of their beat, two for each phrase end that can have them.
+    """Chords by the first column of their beat, two for each phrase end that can have them; at the end of the
+    piece one where only the tonic fits.
 
     ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. Nothing is planned
     where the soprano may change, where no close fits what is held, or where a person asks for a chord.
@@ -81,9 +82,10 @@ def planned_cadences(
     asked = by_beat(chorale.chords, starts, chorale.num_sixteenths).keys()
     found: dict[int, Chord] = {}
     for end in ends:
+        pairs, alone = _closes(chorale, hold_VT, columns, end)
         closes = [
             close
-            for close in _closes(chorale, hold_VT, columns, end)
+            for close in pairs or alone
             if not asked & set(close.columns) and not found.keys() & set(close.columns)
         ]
         if closes:
@@ -93,23 +95,32 @@ def planned_cadences(
     return found
 
 
-def _closes(chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int) -> Iterator[_Close]:
-    """All that fit one phrase end."""
+def _closes(
+    chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int
+) -> tuple[list[_Close], list[_Close]]:
+    """All that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
     row_T, meta = chorale.symbols_VT[0], chorale.meta
     after = note_end(row_T, end)
     is_last = after == len(row_T)
     tonic = (7 * meta.fifths + (0 if meta.mode == "major" else 9)) % 12
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), 0)
     arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
+    pairs, alone = [], []
     for late, n in enumerate(arrivals):
         places = columns[n - 1], columns[n]
-        for (root, quality, last_root, last_quality), share in SHARES[meta.mode].items():
+        for (root, quality, last_root, last_quality), often in SHARES[meta.mode].items():
             if is_last and last_root != 0:
                 continue
             home = (tonic + last_root) % 12
-            chords = Chord((tonic + root) % 12, quality), Chord(home, last_quality, home)
-            if all(_fits(held_VT[:, at], chord) for at, chord in zip(places, chords, strict=True)):
-                yield _Close(places, chords, share * LATER**late)
+            before, last = Chord((tonic + root) % 12, quality), Chord(home, last_quality, home)
+            if not _fits(held_VT[:, places[1]], last):
+                continue
+            share = often * LATER**late
+            if _fits(held_VT[:, places[0]], before):
+                pairs.append(_Close(places, (before, last), share))
+            if is_last:
+                alone.append(_Close(places[1:], (last,), share))
+    return pairs, alone
 
 
 def _fits(held_V: np.ndarray, chord: Chord) -> bool:

@@ -4,7 +4,7 @@ Every chord of a table is tried on every root. It gains by the notes that it exp
 it does not, by members that are missing, and by how seldom chords of its quality are meant. What sounds in
 the first half of a beat counts more, since passing notes come later.
 
-V voices, B beats, K = 4 sixteenths of a beat
+V voices, B beats, K sixteenths of a beat, 4 or 6
 """
 
 from dataclasses import dataclass
@@ -71,7 +71,8 @@ class Chords:
 
 def chords_of_beats(pitch_BVK: np.ndarray) -> Chords:
     """The chords of beats of MIDI pitches, 0 = rest."""
-    weight_K = np.array([FIRST_HALF, FIRST_HALF, SECOND_HALF, SECOND_HALF])
+    num_sixteenths = pitch_BVK.shape[-1]
+    weight_K = np.where(np.arange(num_sixteenths) < num_sixteenths / 2, FIRST_HALF, SECOND_HALF)
     sounds_BVK = (pitch_BVK > 0) * weight_K
     weight_B12 = np.stack([(sounds_BVK * (pitch_BVK % 12 == note)).sum((1, 2)) for note in range(12)], axis=1)
     total_B1 = weight_B12.sum(1, keepdims=True)

@@ -8,7 +8,7 @@ import numpy as np
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
 from sunmask.chorale.symbols import VOICE_RANGES
 from sunmask.evaluation.judges.chords import is_dominant_of
-from sunmask.evaluation.judges.heard import BEAT, Heard
+from sunmask.evaluation.judges.heard import Heard
 
 WIDEST = 12
 """Semitones that soprano and alto, or alto and tenor, may be apart."""
@@ -117,16 +117,16 @@ def leading_notes(heard: Heard) -> tuple[Count, Count]:
         goes_home = beat + 1 < len(chords) and chords.root_B[beat + 1] == tonic
         if not goes_home:
             continue
-        for voice in np.flatnonzero(heard.pitch_VT[:, start + BEAT - 1] % 12 == leading):
+        for voice in np.flatnonzero(heard.pitch_VT[:, start + heard.beat - 1] % 12 == leading):
             asked += 1
-            wrong += not _resolves(heard, int(voice), int(start) + BEAT)
+            wrong += not _resolves(heard, int(voice), int(start) + heard.beat)
     return (wrong, asked), (doubled, int(is_dominant_B.sum()))
 
 
 def _resolves(heard: Heard, voice: int, column: int) -> bool:
     """Whether the pitch before `column` goes on within the beat as a leading note may."""
     before = heard.pitch_VT[voice, column - 1]
-    later = heard.pitch_VT[voice, column : column + BEAT]
+    later = heard.pitch_VT[voice, column : column + heard.beat]
     others = later[later != before]
     move = int(others[0] - before) if len(others) else 0
     return move == 1 or (move == FALL_TO_FIFTH and voice in (ALTO, TENOR))

@@ -10,23 +10,26 @@ import numpy as np
 
 from sunmask.chorale.bars import metric_positions
 from sunmask.chorale.notation.spelling import analyse_key
-from sunmask.chorale.symbols import Chorale, normalise
+from sunmask.chorale.symbols import BEATS, Chorale, normalise
 from sunmask.evaluation.judges.chords import Chords, chords_of_beats
 
 BEAT = 4
-"""Sixteenths of a beat: all judges count in quarters."""
+"""Sixteenths of a quarter, in which the judges count where beats have no three parts."""
+BEAT_OF_THREE = 6
 
 
 @dataclass(frozen=True)
 class Heard:
     """pitch_VT: MIDI pitches, 0 where a voice rests. attack_VT: where a note begins. position_T: sixteenths
-    since the bar line. tonic: pitch class of the key that all notes suggest."""
+    since the bar line. tonic: pitch class of the key that all notes suggest. beat: its sixteenths, those of a
+    dotted quarter in a metre like 6/8."""
 
     pitch_VT: np.ndarray
     attack_VT: np.ndarray
     position_T: np.ndarray
     tonic: int
     is_minor: bool
+    beat: int = BEAT
 
     @classmethod
     def of(cls, chorale: Chorale) -> "Heard":
@@ -38,6 +41,7 @@ class Heard:
             metric_positions(chorale.meta, symbols_VT.shape[1]),
             key.tonic_fifths * 7 % 12,
             key.mode == "minor",
+            BEAT_OF_THREE if BEATS[chorale.meta.metre][1] == BEAT_OF_THREE else BEAT,
         )
 
     @property
@@ -58,13 +62,13 @@ class Heard:
     @cached_property
     def beats_B(self) -> np.ndarray:
         """First columns of the whole beats."""
-        starts = np.flatnonzero(self.position_T % BEAT == 0)
-        return starts[starts + BEAT <= self.num_sixteenths]
+        starts = np.flatnonzero(self.position_T % self.beat == 0)
+        return starts[starts + self.beat <= self.num_sixteenths]
 
     @cached_property
     def chords(self) -> Chords:
         """The chord of each whole beat."""
-        columns_BK = self.beats_B[:, None] + np.arange(BEAT)
+        columns_BK = self.beats_B[:, None] + np.arange(self.beat)
         return chords_of_beats(self.pitch_VT[:, columns_BK].transpose(1, 0, 2))
 
     @cached_property

@@ -52,6 +52,18 @@ def test_a_close_comes_a_beat_later_where_the_melody_stands_and_only_then_fits()
     assert [chord.root for chord in chords.values()] in ([7, 0], [11, 0])
 
 
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_where_no_dominant_fits_the_end_the_tonic_is_planned_alone_and_a_phrase_is_left(mode: str) -> None:
+    chorale = melody(mode=mode, fifths=0 if mode == "major" else -3)
+    for start, pitch in ((24, 69), (56, 69 if mode == "major" else 68)):
+        chorale.symbols_VT[0, start : start + 4] = [pitch, -pitch, -pitch, -pitch]
+    chords = planned(chorale)
+    assert [(column, chord.root, chord.bass) for column, chord in chords.items() if column > 28] == [
+        (60, 0, 0)
+    ]
+    assert chords[60].quality in (("maj",) if mode == "major" else ("min", "maj"))
+
+
 @pytest.mark.parametrize("column", [24, 28])
 def test_a_chord_that_a_person_asks_for_leaves_its_phrase_to_the_person(column: int) -> None:
     asked = replace(melody(), chords={column + 1: Chord(9, "min")})
@@ -61,9 +73,11 @@ def test_a_chord_that_a_person_asks_for_leaves_its_phrase_to_the_person(column: 
 def test_nothing_is_planned_under_a_melody_that_may_change_or_over_a_bass_that_does_not_fit() -> None:
     assert planned(melody(), hold_VT=np.zeros((4, 64), dtype=bool)) == {}
     chorale = melody()
-    chorale.symbols_VT[3] = -48
+    chorale.symbols_VT[3] = -49
     chorale.symbols_VT[3, 0] = 49  # C sharp throughout
     assert planned(chorale, hold_VT=chorale.symbols_VT != 0) == {}
+    chorale.symbols_VT[3] -= np.sign(chorale.symbols_VT[3])  # C, under which the tonic alone fits
+    assert list(planned(chorale, hold_VT=chorale.symbols_VT != 0)) == [60]
 
 
 @pytest.mark.parametrize(("cadences", "least", "most"), [(True, 0.7, 1.0), (False, 0.0, 0.3)])
