@@ -1,9 +1,9 @@
-"""Cadences planned under a melody that stays: of each phrase the two chords that close it, and of a piece
-whose end has no two that fit, the last one.
+"""Cadences that are planned: of each phrase the two chords that close it, and of a piece whose end has no two
+that fit, the last one.
 
 A network hears where a phrase ends and often drifts past it. So before a run two chords are chosen for each
-phrase end whose notes are held: among those that Bach closes with, the ones that fit the melody, by how often
-he has them. They are told to the network and obeyed as chords that a person asks for (`obeying`).
+phrase end: among those that Bach closes with, the ones that fit what is held, by how often he has them. They
+are told to the network and obeyed as chords that a person asks for (`obeying`).
 
 V voices, T sixteenths
 """
@@ -55,6 +55,7 @@ SHARES = {
 }
 """Of a thousand phrase ends of the chorales that are learned, in that mode: semitones above the tonic and
 quality of the last chord but one, and of the last. Only those that close by a dominant, or on one."""
+FREE = -1
 LATER = 0.5
 """How much less a close counts that comes a beat later, while the last note still sounds."""
 
@@ -69,20 +70,21 @@ class _Close:
 
 
 def planned_cadences(
-    chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator
+    chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator, last: int | None = None
 ) -> dict[int, Chord]:
     """Chords by the first column of their beat, two for each phrase end that can have them; at the end of the
     piece one where only the tonic fits.
 
-    ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. Nothing is planned
-    where the soprano may change, where no close fits what is held, or where a person asks for a chord.
+    ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. last: the end at
+    which the piece closes at home, as one does whose note is held to the end. Nothing is planned where no
+    close fits what is held, or where a person asks for a chord.
     """
     starts = beat_columns(chorale.meta, chorale.num_sixteenths)
     columns = starts.tolist()
     asked = by_beat(chorale.chords, starts, chorale.num_sixteenths).keys()
     found: dict[int, Chord] = {}
     for end in ends:
-        pairs, alone = _closes(chorale, hold_VT, columns, end)
+        pairs, alone = _closes(chorale, hold_VT, columns, end, end == last)
         closes = [
             close
             for close in pairs or alone
@@ -96,14 +98,15 @@ def planned_cadences(
 
 
 def _closes(
-    chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int
+    chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int, is_last: bool
 ) -> tuple[list[_Close], list[_Close]]:
     """All that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
     row_T, meta = chorale.symbols_VT[0], chorale.meta
-    after = note_end(row_T, end)
-    is_last = after == len(row_T)
+    is_held = bool(hold_VT[0, end])
+    after = note_end(row_T, end) if is_held else end + 1
+    is_last = is_last or (is_held and after == len(row_T))
     tonic = (7 * meta.fifths + (0 if meta.mode == "major" else 9)) % 12
-    held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), 0)
+    held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), FREE)
     arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
     pairs, alone = [], []
     for late, n in enumerate(arrivals):
@@ -124,7 +127,8 @@ def _closes(
 
 
 def _fits(held_V: np.ndarray, chord: Chord) -> bool:
-    """Whether the notes that are held at a moment, the soprano's among them, are of a chord. 0: none is."""
+    """Whether the notes that are held at a moment are of a chord: FREE where none is, 0 a rest, which no
+    soprano closes with."""
     sounding = held_V[held_V > 0] % 12
-    is_bass_right = chord.bass is None or held_V[3] == 0 or held_V[3] % 12 == chord.bass
-    return bool(held_V[0] > 0 and np.isin(sounding, chord.tones).all() and is_bass_right)
+    is_bass_right = chord.bass is None or held_V[3] <= 0 or held_V[3] % 12 == chord.bass
+    return bool(held_V[0] != 0 and np.isin(sounding, chord.tones).all() and is_bass_right)

@@ -11,7 +11,7 @@ import numpy as np
 
 from sunmask.chorale.cadences import planned_cadences
 from sunmask.chorale.symbols import Chorale
-from sunmask.chorale.telling import told_by
+from sunmask.chorale.telling import phrase_ends, told_by
 from sunmask.method.cells import Plan
 from sunmask.method.choices import TEXTURES
 from sunmask.method.schedules import step_generator
@@ -38,8 +38,11 @@ def _closed(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: Sam
     """The piece with the chords that close its phrases asked for."""
     if not (settings.cadences and settings.keep_key):
         return piece
-    ends = {column for voice, column in piece.fermatas if voice == 0} if settings.phrases else set()
-    if settings.ending:
-        ends |= set(np.flatnonzero(piece.symbols_VT[0] > 0)[-1:].tolist())
+    ends = set(phrase_ends(piece)) if settings.phrases else set()
+    onsets = np.flatnonzero(piece.symbols_VT[0] > 0)
+    last = None
+    if settings.ending and (len(onsets) or ends):
+        last = int(onsets[-1]) if len(onsets) else max(ends)
+        ends.add(last)
     rng = step_generator(seed, candidate, 0, "cadences")
-    return replace(piece, chords=planned_cadences(piece, plan.hold, sorted(ends), rng) | piece.chords)
+    return replace(piece, chords=planned_cadences(piece, plan.hold, sorted(ends), rng, last) | piece.chords)

@@ -58,6 +58,14 @@ def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> 
     told_TF[:, INDEX["to_phrase_end"]] = to_end_T
 
 
+def phrase_ends(chorale: Chorale) -> list[int]:
+    """Where phrases end: at the soprano's fermatas; in a piece without a soprano, where it is planned."""
+    ends = [column for voice, column in chorale.fermatas if voice == 0]
+    if ends or chorale.symbols_VT[0].any():
+        return ends
+    return planned_ends(chorale.meta, chorale.num_sixteenths)
+
+
 def planned_ends(meta: ChoraleMeta, num_sixteenths: int) -> list[int]:
     """Where phrases end that nobody has planned: in the middle of every second bar and of the last; on its
     first beat, where its beats have no middle. Columns in which last notes begin."""
@@ -112,12 +120,8 @@ def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
         say_end(told_TF)
     else:
         told_TF[-1, INDEX["place"]] = 0
-    if settings.phrases:
-        ends = [column for voice, column in chorale.fermatas if voice == 0]
-        if not ends and not symbols_VT[0].any():
-            ends = planned_ends(meta, symbols_VT.shape[1])
-        if ends:
-            say_phrases(told_TF, symbols_VT[0], ends)
+    if settings.phrases and (ends := phrase_ends(chorale)):
+        say_phrases(told_TF, symbols_VT[0], ends)
     if settings.keep_key:
         say_key(told_TF, meta.fifths, meta.mode)
     say_asked_chords(told_TF, chorale)

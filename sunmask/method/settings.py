@@ -84,7 +84,7 @@ class SamplerSettings:
     cadences: bool = _setting(
         True,
         "Close each phrase",
-        "Plans the two chords that close each phrase under a melody that you hold.",
+        "Plans the two chords that close each phrase, under the notes that you hold.",
         kinds=CHORALE,
     )
     keep_key: bool = _setting(

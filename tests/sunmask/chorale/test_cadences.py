@@ -1,4 +1,4 @@
-"""Two chords close each phrase under a melody that is held."""
+"""Two chords close each phrase."""
 
 from dataclasses import replace
 
@@ -70,8 +70,20 @@ def test_a_chord_that_a_person_asks_for_leaves_its_phrase_to_the_person(column: 
     assert sorted(planned(asked)) == [56, 60]
 
 
-def test_nothing_is_planned_under_a_melody_that_may_change_or_over_a_bass_that_does_not_fit() -> None:
-    assert planned(melody(), hold_VT=np.zeros((4, 64), dtype=bool)) == {}
+def test_where_the_melody_may_change_any_close_fits_and_the_piece_ends_at_home() -> None:
+    free_VT = np.zeros((4, 64), dtype=bool)
+    plans = [
+        planned_cadences(melody(), free_VT, ENDS, np.random.default_rng(seed), last=60) for seed in range(40)
+    ]
+    assert all(sorted(chords) == [24, 28, 56, 60] for chords in plans)
+    assert len({chords[28].root for chords in plans}) > 2
+    assert {(chords[60].root, chords[60].quality) for chords in plans} == {(0, "maj")}
+
+
+def test_nothing_is_planned_under_a_rest_or_over_a_bass_that_does_not_fit() -> None:
+    chorale = melody()
+    chorale.symbols_VT[0, 24:32] = chorale.symbols_VT[0, 56:64] = 0
+    assert planned(chorale) == {}
     chorale = melody()
     chorale.symbols_VT[3] = -49
     chorale.symbols_VT[3, 0] = 49  # C sharp throughout
