@@ -1,4 +1,4 @@
-"""What a candidate plans for itself: a texture, as often as Bach has it, where nobody says one."""
+"""What a candidate plans for itself: closes, and a texture, as often as Bach has it, where nobody says one."""
 
 import numpy as np
 import pytest
@@ -46,3 +46,19 @@ def test_nothing_is_drawn_where_most_of_the_piece_stays() -> None:
     states_VT = np.full(BLANK.symbols_VT.shape, CellState.UNMASKED)
     states_VT[:, : int(MOSTLY * 64)] = CellState.MASKED
     assert texture(plan_to_rewrite(BLANK, states_VT), 1) == 0
+
+
+@pytest.mark.parametrize("ending", [True, False])
+def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(ending: bool) -> None:
+    last = set()
+    for candidate in range(60):
+        told_TF = told_to(ALL, 7, candidate, BLANK, SamplerSettings(ending=ending))
+        root_T = told_TF[:, INDEX["root"]] - 1
+        assert np.flatnonzero(root_T >= 0).tolist() == [*range(20, 28), *range(52, 60)]
+        last.add(int(root_T[56]))
+    assert (last == {0}) == ending
+
+
+def test_no_close_is_planned_where_it_is_not_wished() -> None:
+    told_TF = told_to(ALL, 7, 0, BLANK, SamplerSettings(cadences=False))
+    assert not told_TF[:, INDEX["root"]].any()
