@@ -1,4 +1,4 @@
-"""What a candidate plans for itself: closes, and a texture, as often as Bach has it, where nobody says one."""
+"""What a candidate plans for itself: closes, and where nobody says one a texture, as often as Bach has it."""
 
 import numpy as np
 import pytest
