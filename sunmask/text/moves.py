@@ -19,8 +19,6 @@ MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
 TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
 """Proposals for a block in one step, the more the longer it is."""
-TRIES_COMPOSED = 64
-"""The same where a clause is composed for the first time: few of them lead to the words after it."""
 TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 """The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
 sentence."""
@@ -111,7 +109,7 @@ def tries_of(move: Move) -> int:
     if move.end == move.cells[-1] + 1:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
     if move.is_first and len(move.cells) >= CLAUSE:
-        return TRIES_COMPOSED
+        return MOST_TRIES
     return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
 
 
