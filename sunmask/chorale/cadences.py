@@ -2,8 +2,9 @@
 that fit, the last one.
 
 A network hears where a phrase ends and often drifts past it. So before a run two chords are chosen for each
-phrase end: among those that Bach closes with, the ones that fit what is held, by how often he has them. They
-are told to the network and obeyed as chords that a person asks for (`obeying`).
+phrase end: among those that Bach closes with, the ones that fit what is held, by how often he has them. Where
+the melody is free, an end is left to the network as often as he closes otherwise. The chords are told to the
+network and obeyed as chords that a person asks for (`obeying`).
 
 V voices, T sixteenths
 """
@@ -55,6 +56,8 @@ SHARES = {
 }
 """Of a thousand phrase ends of the chorales that are learned, in that mode: semitones above the tonic and
 quality of the last chord but one, and of the last. Only those that close by a dominant, or on one."""
+OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items()}
+"""Of a thousand phrase ends, those that close in another way."""
 FREE = -1
 LATER = 0.5
 """How much less a close counts that comes a beat later, while the last note still sounds."""
@@ -90,10 +93,13 @@ def planned_cadences(
             for close in pairs or alone
             if not asked & set(close.columns) and not found.keys() & set(close.columns)
         ]
-        if closes:
-            share = np.array([close.share for close in closes])
-            chosen = closes[int(rng.choice(len(closes), p=share / share.sum()))]
-            found |= dict(zip(chosen.columns, chosen.chords, strict=True))
+        if not closes:
+            continue
+        is_open = not hold_VT[0, end] and end != last
+        share = np.array([*(close.share for close in closes), OTHERWISE[chorale.meta.mode] * is_open])
+        chosen = int(rng.choice(len(share), p=share / share.sum()))
+        if chosen < len(closes):
+            found |= dict(zip(closes[chosen].columns, closes[chosen].chords, strict=True))
     return found
 
 

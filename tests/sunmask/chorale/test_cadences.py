@@ -70,13 +70,15 @@ def test_a_chord_that_a_person_asks_for_leaves_its_phrase_to_the_person(column: 
     assert sorted(planned(asked)) == [56, 60]
 
 
-def test_where_the_melody_may_change_any_close_fits_and_the_piece_ends_at_home() -> None:
+def test_where_the_melody_may_change_two_of_three_phrases_are_closed_and_the_piece_ends_at_home() -> None:
     free_VT = np.zeros((4, 64), dtype=bool)
     plans = [
-        planned_cadences(melody(), free_VT, ENDS, np.random.default_rng(seed), last=60) for seed in range(40)
+        planned_cadences(melody(), free_VT, ENDS, np.random.default_rng(seed), last=60) for seed in range(300)
     ]
-    assert all(sorted(chords) == [24, 28, 56, 60] for chords in plans)
-    assert len({chords[28].root for chords in plans}) > 2
+    closed = [chords[28].root for chords in plans if sorted(chords) == [24, 28, 56, 60]]
+    assert 0.55 < len(closed) / 300 < 0.78
+    assert len(set(closed)) > 2
+    assert all(sorted(chords)[-2:] == [56, 60] for chords in plans)
     assert {(chords[60].root, chords[60].quality) for chords in plans} == {(0, "maj")}
 
 
