@@ -189,6 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_the_takes(query: str, workshop
 def test_a_snapshot_carries_the_newest_takes_and_says_how_many_there_are(workshop: Workshop) -> None:
     make_takes(workshop, 210)
     path = f"/canvases/{workshop.canvas.pk}/snapshot"
+    workshop.owner.made("GET", "/account")
     with CaptureQueriesContext(connection) as asked:
         snapshot = workshop.owner.made("GET", path)
     assert snapshot["num_takes"] == 210
