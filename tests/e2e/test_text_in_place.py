@@ -124,6 +124,8 @@ def test_a_long_text_is_compared_by_the_phrases_that_differ(person: Callable[...
     page.keyboard.press("Escape")
     rows = page.locator(".candidate-list .text-miniature")
     expect(rows).to_have_count(4)
+    for number in (1, 2):  # under the settings and the original
+        expect(rows.nth(number)).to_be_in_viewport()
     page.get_by_role("button", name="Compare").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".compare-one")).to_have_count(4)
