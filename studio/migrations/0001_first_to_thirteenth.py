@@ -1,5 +1,5 @@
-"""All tables as the first thirteen migrations leave them: a new database is made in one go, which takes a
-fifth of the time. One that has some of those goes on with the others."""
+"""All tables as the first thirteen migrations leave them: a new database is made in one go. One that has some of
+those goes on with the others."""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators

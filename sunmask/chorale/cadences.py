@@ -59,6 +59,7 @@ quality of the last chord but one, and of the last. Only those that close by a d
 OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items()}
 """Of a thousand phrase ends, those that close in another way."""
 FREE = -1
+"""A cell whose note is not held."""
 LATER = 0.5
 """How much less a close counts that comes a beat later, while the last note still sounds."""
 
