@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from studio import models, protocol
-from studio.reads.rows import said_of
+from studio.reads.rows import said_of, with_people
 
 MOST_IN_SNAPSHOT = 60
 """Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
@@ -70,5 +70,5 @@ def job(row: models.Job) -> protocol.Job:
 
 def jobs(canvas_id: UUID) -> list[protocol.Job]:
     """The newest jobs of a canvas by their number."""
-    rows = models.Job.objects.filter(canvas_id=canvas_id).select_related("created_by").defer("frozen")
+    rows = with_people(models.Job.objects.filter(canvas_id=canvas_id), "created_by").defer("frozen")
     return [job(row) for row in reversed(rows.order_by("-number")[:JOBS_IN_SNAPSHOT])]

@@ -76,7 +76,7 @@ def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.Canvas
 
 def members(project_id: UUID) -> list[protocol.Member]:
     """Everybody in a project, in the order of joining."""
-    rows = models.Member.objects.filter(project_id=project_id).select_related("user").order_by("pk")
+    rows = with_people(models.Member.objects.filter(project_id=project_id), "user").order_by("pk")
     return [member(row) for row in rows]
 
 
@@ -93,7 +93,7 @@ def canvas(row: models.Canvas) -> protocol.Canvas:
 
 def canvases(project_id: UUID) -> list[protocol.Canvas]:
     """The canvases of a project in their order, those in the bin too."""
-    rows = models.Canvas.objects.filter(project_id=project_id).select_related("created_by")
+    rows = with_people(models.Canvas.objects.filter(project_id=project_id), "created_by")
     return [canvas(row) for row in rows]
 
 
@@ -163,9 +163,8 @@ def act(row: models.Act) -> protocol.Act:
 
 def acts(generation_id: UUID) -> list[protocol.Act]:
     """The acts of a generation by their number."""
-    return [
-        act(row) for row in models.Act.objects.filter(generation_id=generation_id).select_related("author")
-    ]
+    rows = with_people(models.Act.objects.filter(generation_id=generation_id), "author")
+    return [act(row) for row in rows]
 
 
 def look(look_id: UUID) -> protocol.Look:
@@ -242,6 +241,6 @@ def comment(row: models.Comment) -> protocol.Comment:
 
 def comments(canvas_id: UUID, *, offset: int = 0, limit: int = COMMENTS_AT_ONCE) -> list[protocol.Comment]:
     """The newest comments on a canvas but `offset`, the oldest first."""
-    rows = models.Comment.objects.filter(canvas_id=canvas_id).select_related("created_by", "resolved_by")
+    rows = with_people(models.Comment.objects.filter(canvas_id=canvas_id), "created_by", "resolved_by")
     newest = rows.prefetch_related("mentioned").order_by("-created_at", "-pk")[offset : offset + limit]
     return [comment(row) for row in reversed(newest)]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from studio import models, protocol
-from studio.reads.rows import said_of
+from studio.reads.rows import said_of, with_people
 from studio.reads.steps import content_of_take
 from sunmask.evaluation import ranking
 from sunmask.kinds import codecs
@@ -22,7 +22,7 @@ _TELLING = ("title", "composer", "tempo")
 
 def rankings(project_id: UUID) -> list[protocol.Ranking]:
     """The rankings of a project, the newest first, those in the bin too."""
-    rows = models.Ranking.objects.filter(project_id=project_id).select_related("created_by")
+    rows = with_people(models.Ranking.objects.filter(project_id=project_id), "created_by")
     rows = rows.order_by("-created_at")
     members: dict[UUID, list[UUID]] = {}
     for ranking_id, take_id in models.Ranking.takes.through.objects.filter(

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     help = (
         "Start database, Redis-protocol server, web server, worker and beat; print a link that signs you in."
     )
-    requires_system_checks = ()  # they import all that the web server is made of; it checks itself
+    requires_system_checks = ()  # they import all that the web server is made of, which loads it anyway
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=environment().port)
