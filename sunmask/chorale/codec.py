@@ -209,12 +209,13 @@ class ChoraleCodec:
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving import engrave
-        from sunmask.chorale.notation.heads import held_lines
-        from sunmask.chorale.notation.mei import mei_of_view
+        from sunmask.chorale.notation.lines import line_breaks
+        from sunmask.chorale.notation.mei import VIEWS, mei_of_view
 
-        piece = chorale_from_json(content)
-        held = held_lines(piece, line_starts)
-        return engrave(mei_of_view(piece, view or "open"), width=width, height=height, held=held)
+        piece, view = chorale_from_json(content), view or "open"
+        mei = mei_of_view(piece, view)
+        breaks = line_breaks(piece, VIEWS[view], width, line_starts, is_reduction=view == "reduction")
+        return engrave(mei, breaks, width=width, height=height)
 
     def render(
         self,

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Set
 from functools import cache
 from hashlib import blake2b
-from itertools import accumulate, chain, count, pairwise
+from itertools import count
 from threading import Lock
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -19,7 +19,6 @@ import verovio
 from defusedxml.ElementTree import fromstring
 
 from sunmask.chorale.notation.glyphs import placed
-from sunmask.chorale.notation.heads import HeldLines
 
 NARROWEST, WIDEST = 30, 400
 """Staff spaces across a page."""
@@ -29,7 +28,6 @@ SPACE = 18
 """Verovio's units in a staff space; its drawings are ten times finer."""
 OPTIONS = {
     "adjustPageHeight": True,
-    "breaks": "auto",
     "footer": "none",
     "header": "none",
     "lyricSize": 4.8,
@@ -55,17 +53,6 @@ PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 """Of the rectangles, in tenths of Verovio's units: a head is about 226 wide and 190 high."""
 
-SYSTEM, BAR = ' class="system"', ' class="measure"'
-STAFF_LINE = re.compile(r'd="M(\d+) \d+ L(\d+) ')
-
-BESIDE_STAVES = 9
-"""Staff spaces of a line that are margins and the names of voices."""
-USUAL_WIDTH = 1.7 * 10 * SPACE
-"""Of a sixteenth, at most, where lines are held: a bar of quarters and eighths takes 1.5 to 1.8 each."""
-TIGHTEST, TIGHT, LOOSEST = 1.25, 1.1, 0.8
-"""How full a held line may come to be, how full lines are made anew, and how full they may be where that is
-done because fewer are enough. Verovio draws what is too wide closer together."""
-
 TEXT_SHARE = 0.8
 """Of the size that Verovio leaves room for: it measures in Times, and the page's serif is wider."""
 
@@ -79,11 +66,11 @@ _again: OrderedDict[bytes, str] = OrderedDict()
 """Our pages by what Verovio drew: of a long score an edit changes one line, and the others stay."""
 
 
-def engrave(mei: str, *, width: int, height: int | None = None, held: HeldLines | None = None) -> list[str]:
+def engrave(mei: str, breaks: Set[int], *, width: int, height: int | None = None) -> list[str]:
     """The pages of a score, each an SVG of `width` staff spaces and at most `height`, as far as a line of
     staves allows; without a height each line of staves is a page of its own, as high as it is.
 
-    held: lines that were drawn before and stay while they can be read; not used with a height.
+    breaks: the bars, counted from 0, at which lines begin, but for the first.
 
     Raises ValueError for a width out of `NARROWEST` to `WIDEST` or a height out of `LOWEST` to `HIGHEST`, and
     for music that Verovio cannot read.
@@ -92,22 +79,15 @@ def engrave(mei: str, *, width: int, height: int | None = None, held: HeldLines 
         raise ValueError(f"expected a width of {NARROWEST} to {WIDEST} staff spaces, got {width}")
     if height is not None and not LOWEST <= height <= HIGHEST:
         raise ValueError(f"expected a height of {LOWEST} to {HIGHEST} staff spaces, got {height}")
-    options = OPTIONS | {"pageWidth": width * SPACE}
+    mark, kept = ("<pb/>", "encoded") if height is None else ("<sb/>", "line")
+    numbers = count()
+    mei = re.sub("<measure ", lambda bar: mark * (next(numbers) in breaks) + bar[0], mei)
+    options = OPTIONS | {"breaks": kept, "pageWidth": width * SPACE}
     if height is not None:
         options |= {"pageHeight": height * SPACE}
+    if breaks:  # a piece of one line is not stretched over the page
+        options |= {"minLastJustification": 0}
     with _one_at_a_time:
-        lines = _lines(_drawn(mei, options | {"noJustification": True}))
-        if held and height is None:
-            room = 10 * SPACE * (width - BESIDE_STAVES)
-            breaks = _held_breaks(list(chain.from_iterable(lines)), held, room)
-        else:
-            evenly = _even_breaks(lines)
-            breaks = evenly if height is not None else evenly or set(accumulate(map(len, lines[:-1])))
-        if breaks:
-            mark, kept = ("<sb/>", "line") if height is not None else ("<pb/>", "encoded")
-            numbers = count()
-            mei = re.sub("<measure ", lambda bar: mark * (next(numbers) in breaks) + bar[0], mei)
-            options |= {"breaks": kept, "minLastJustification": 0}
         pages = _drawn(mei, options)
     return [_rewritten(page) for page in pages]
 
@@ -128,49 +108,6 @@ def _drawn(mei: str, options: dict) -> list[str]:
     if not toolkit.loadData(mei):
         raise ValueError("expected music that can be engraved")
     return [toolkit.renderToSVG(number + 1) for number in range(toolkit.getPageCount())]
-
-
-def _lines(pages: list[str]) -> list[list[int]]:
-    """How wide each bar of each line is."""
-    lines = [line for page in pages for line in page.split(SYSTEM)[1:]]
-    staves = [[STAFF_LINE.search(bar) for bar in line.split(BAR)[1:]] for line in lines]
-    return [[int(staff[2]) - int(staff[1]) for staff in line if staff] for line in staves]
-
-
-def _even_breaks(lines: list[list[int]]) -> set[int]:
-    """The bars at which lines begin, but for the first, if as many lines can be filled evenly; otherwise
-    none.
-
-    Verovio fills each line as far as it goes, which may leave a single bar to the last one.
-    """
-    widths = list(chain.from_iterable(lines))
-    starts = [-(-len(widths) * line // len(lines)) for line in range(len(lines) + 1)]
-    filled = [sum(widths[start:end]) for start, end in pairwise(starts)]
-    return set(starts[1:-1]) if max(filled) <= max(sum(line) for line in lines) else set()
-
-
-def _held_breaks(widths: list[int], held: HeldLines, room: int) -> Set[int]:
-    """The bars at which lines begin, but for the first: as they are, if that can still be read; otherwise as
-    few lines as will do, and evenly filled.
-
-    A run begins with noise, whose bars are far wider than what will stand there, so none counts for more
-    than a bar of music.
-    """
-    usual = [min(w, USUAL_WIDTH * n) for w, n in zip(widths, held.sixteenths, strict=True)]
-
-    def filled(starts: Set[int]) -> list[float]:
-        return [sum(usual[start:end]) for start, end in pairwise([0, *sorted(starts), len(usual)])]
-
-    def fewest(room: float) -> set[int]:
-        for number in range(1, len(usual) + 1):
-            starts = {len(usual) * line // number for line in range(1, number)}
-            if max(filled(starts)) <= room:
-                break
-        return starts
-
-    is_loose = len(fewest(LOOSEST * room)) < len(held.starts)
-    is_tight = max(filled(held.starts)) > TIGHTEST * room
-    return fewest(TIGHT * room) if is_loose or is_tight else held.starts
 
 
 @cache

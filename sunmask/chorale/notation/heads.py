@@ -1,29 +1,11 @@
 """How a grid is written down: the heads that each note or rest is divided into."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from sunmask.chorale.bars import Bar, bar_index, bars, written_beat
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.bars import Bar, bar_index, written_beat
 
 WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Sixteenths that one head can stand for, with at most one dot."""
-
-
-@dataclass(frozen=True)
-class HeldLines:
-    """Lines of a score that was drawn before: the bars that begin them, from 0, but for the first, and the
-    sixteenths of every bar."""
-
-    starts: frozenset[int]
-    sixteenths: tuple[int, ...]
-
-
-def held_lines(chorale: Chorale, columns: Iterable[int]) -> HeldLines | None:
-    """Lines that begin at those columns, as far as bars do; None where no line is left."""
-    begun, found = set(columns), bars(chorale.meta, chorale.num_sixteenths)
-    starts = frozenset(index for index, bar in enumerate(found) if index and bar.start in begun)
-    return HeldLines(starts, tuple(bar.length for bar in found)) if starts or 0 in begun else None
 
 
 def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:

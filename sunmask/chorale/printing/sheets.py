@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from sunmask.chorale.notation.engraving import engrave
+from sunmask.chorale.notation.lines import line_breaks
 from sunmask.chorale.notation.mei import Staves, mei_from_chorale
 from sunmask.chorale.printing.drawing import Page, serif
 from sunmask.chorale.symbols import Chorale
@@ -27,9 +28,7 @@ def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = 
     if paper not in PAPERS:
         raise ValueError(f"expected the paper {' or '.join(PAPERS)}, got {paper!r:.40}")
     width, height = PAPERS[paper]
-    space, pages = _engraved(
-        mei_from_chorale(chorale, staves), width - 2 * MARGIN, height - 2 * MARGIN - HEADING
-    )
+    space, pages = _engraved(chorale, staves, width - 2 * MARGIN, height - 2 * MARGIN - HEADING)
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=(width, height), invariant=True)
     canvas.setTitle(" - ".join(filter(None, (chorale.meta.title, part))))
@@ -46,14 +45,15 @@ def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = 
     return written.getvalue()
 
 
-def _engraved(mei: str, width: float, height: float) -> tuple[float, list[Page]]:
+def _engraved(chorale: Chorale, staves: Staves, width: float, height: float) -> tuple[float, list[Page]]:
     """Points in a staff space, and the pages: the largest space with which there are no more of them than
     with the smallest."""
-    fewest = 0
+    mei, fewest = mei_from_chorale(chorale, staves), 0
     found: tuple[float, list[str]] | None = None
     for size in reversed(SPACES_MM):
         space = size * mm
-        pages = engrave(mei, width=int(width / space), height=int(height / space))
+        across, down = int(width / space), int(height / space)
+        pages = engrave(mei, line_breaks(chorale, staves, across), width=across, height=down)
         if found is not None and len(pages) > fewest:
             break
         fewest, found = len(pages), (space, pages)

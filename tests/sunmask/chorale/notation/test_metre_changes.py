@@ -89,4 +89,4 @@ def test_the_drawn_score_has_the_same_signatures_bars_and_rests_of_whole_bars(pi
 def test_a_picture_of_later_bars_begins_in_their_metre(piece: Chorale) -> None:
     mei = mei_from_chorale(piece, OPEN, range(4, 7))
     assert re.findall(r'meter.count="(\d+)" meter.unit="(\d+)"', mei) == [("6", "8"), ("4", "4")]
-    assert engrave(mei, width=100)
+    assert engrave(mei, set(), width=100)

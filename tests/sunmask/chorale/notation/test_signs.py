@@ -190,7 +190,7 @@ def test_the_score_on_the_page_shows_the_signs_on_open_and_closed_staves() -> No
         assert f"<{tag} " in signed
         assert f"<{tag} " not in plain
     assert 'artic="acc"' in signed
-    (page,) = engrave(mei_from_chorale(sung(SIGNS), CLOSED), width=100)
+    (page,) = engrave(mei_from_chorale(sung(SIGNS), CLOSED), set(), width=100)
     assert "Andante" in page
     assert "mezza voce" in page
     assert "<polyline" in page
