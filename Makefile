@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-frontend test-browser test-places test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
+.PHONY: run setup test test-python test-frontend test-browser test-thorough test-places test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -54,21 +54,31 @@ chromium:
 	    { apt-get install -y -qq chromium-headless-shell || apt-get install -y -qq chromium; } >/dev/null; \
 	  else echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again."; exit 2; fi; fi
 
-test: setup chromium test-frontend test-python test-browser ## every test: TypeScript, Python, browser
+# The environment, the browser part and the browser are made side by side, since none needs another.
+test: ## TypeScript, Python, browser: what is true after every change
+	$(MAKE) --jobs=$(TEST_PROCESSES) setup chromium
+	$(MAKE) test-frontend test-python test-browser
 
-# A file's tests share their studio, so a file stays with one process.
+# A file's tests share their studio, so a file stays with one process. A test waits for others as well as working,
+# so there are three processes for two cores.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
-SIDE_BY_SIDE = --numprocesses $(TEST_PROCESSES) --maxprocesses 4 --dist loadfile
+NUM_PROCESSES = $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
+SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 # Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
-# one browser. A test waits more than it works, so there are three processes for two cores. On a busy machine a
-# browser can be late for any limit: a test that fails gets two more turns, and the summary names each (RERUN).
-BROWSER_PROCESSES ?= $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
+# one browser. On a busy machine a browser can be late for any limit: a test that fails gets two more turns, and
+# the summary names each (RERUN).
+BROWSERS = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist worksteal \
+  --reruns 2 --rerun-show-tracebacks -p no:schemathesis -p no:hypothesispytest
 test-browser:
-	$(VENV)/python -m pytest tests/e2e --numprocesses $(BROWSER_PROCESSES) --maxprocesses 6 --dist worksteal \
-	  --reruns 2 --rerun-show-tracebacks -p no:schemathesis -p no:hypothesispytest
+	$(VENV)/python -m pytest tests/e2e $(BROWSERS)
+
+# What costs much, and what another test would often find too.
+test-thorough: setup chromium ## the long tests, which `make test` leaves out
+	$(VENV)/python -m pytest --ignore=tests/e2e -m thorough $(SIDE_BY_SIDE)
+	$(VENV)/python -m pytest tests/e2e -m thorough $(BROWSERS)
 
 # What CI looks at by axe are the pages; this is everything that opens in them as well.
 test-places: setup chromium ## axe in every place, light and dark
@@ -81,7 +91,7 @@ test-frontend: frontend/node_modules/.installed
 FAULTS ?= 300
 test-faults: setup chromium ## long fault and load runs; FAULTS says how many faults
 	$(VENV)/python -m pytest tests/faults tests/e2e/test_long_score.py -m faults
-	SUNMASK_API_EXAMPLES=20 $(VENV)/python -m pytest tests/studio/test_described_api.py
+	SUNMASK_API_EXAMPLES=20 $(VENV)/python -m pytest tests/studio/test_described_api.py -m ""
 	$(VENV)/python -m tests.faults.harness --faults $(FAULTS) --report faults.json
 
 lock: .venv/.installed ## uv.lock from pyproject.toml, requirements/ from uv.lock; UPGRADE=1 takes the newest releases
@@ -102,7 +112,8 @@ test-postgres-where-installed:
 
 # What reads the code goes side by side, since each of these keeps one processor busy; what runs it comes after.
 READING := lock-check lint types protocol-check docs
-check: setup ## what CI runs
+check: ## what CI runs
+	$(MAKE) --jobs=$(TEST_PROCESSES) setup chromium
 	$(MAKE) --jobs=$(TEST_PROCESSES) $(READING)
 	$(MAKE) test test-postgres-where-installed
 

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 
 from studio import bodies, models, protocol
 from studio.errors import StudioError
+from studio.reads.rows import with_people
 from studio.reads.selectors import person
 
 
@@ -58,7 +59,7 @@ def version(row: models.Version) -> protocol.Version:
 
 def versions(canvas_id: UUID) -> list[protocol.Version]:
     """The versions of a canvas in the order of their moments."""
-    rows = models.Version.objects.filter(canvas_id=canvas_id).select_related("created_by").defer("update")
+    rows = with_people(models.Version.objects.filter(canvas_id=canvas_id), "created_by").defer("update")
     return [version(row) for row in rows]
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, Min, Q
 
 from studio import bodies
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
+from studio.reads.rows import with_people
 from sunmask.kinds import codecs
 
 Edge = tuple[str, str, str]
@@ -35,17 +36,15 @@ def of_canvas(
 
     generations_of, takes_of: leave out all but these, as if there were no others.
     """
-    jobs = list(Job.objects.filter(canvas=canvas).select_related("created_by"))
+    jobs = list(with_people(Job.objects.filter(canvas=canvas), "created_by"))
     generations = list(
-        Generation.objects.filter(canvas=canvas)
-        .select_related("created_by")
+        with_people(Generation.objects.filter(canvas=canvas), "created_by")
         .defer("frozen", "settings")
         .annotate(best_grade=Min("grades__overall", filter=Q(grades__step=F("last_step"))))
         .order_by("number")
     )
     takes = list(
-        Take.objects.filter(canvas=canvas)
-        .select_related("created_by")
+        with_people(Take.objects.filter(canvas=canvas), "created_by")
         .defer("symbols", "features", "faults", "figures")
         .order_by("created_at", "pk")
     )
@@ -54,7 +53,9 @@ def of_canvas(
     if takes_of is not None:
         takes = [row for row in takes if str(row.pk) in takes_of]
     exports = list(
-        Export.objects.filter(canvas=canvas).select_related("created_by", "canvas").order_by("created_at")
+        with_people(Export.objects.filter(canvas=canvas), "created_by")
+        .select_related("canvas")
+        .order_by("created_at")
     )
     nodes = [
         _origin_node(canvas),

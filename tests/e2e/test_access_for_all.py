@@ -32,6 +32,7 @@ COUNT_ANNOUNCEMENTS = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Callable[..., Reader]) -> None:
     ana = person("Ana", **PHONE)
     page, keyboard = ana.page, Keyboard(ana.page)
@@ -86,6 +87,7 @@ def test_a_melody_is_harmonised_by_keyboard_alone_on_a_phones_width(person: Call
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 390
 
 
+@pytest.mark.thorough
 def test_a_melody_is_heard_harmonised_by_keyboard_and_screen_reader(person: Callable[..., Reader]) -> None:
     """From the first page, with what a screen reader reads at each stop and what it is told meanwhile."""
     ana = person("Ana", starts_on="score")
@@ -165,6 +167,7 @@ def expect_nothing_serious(page: Page, where: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("device", ["desk", "phone"])
 def test_the_studio_has_no_serious_violation(person: Callable[..., Reader], device: str) -> None:
     ana = person("Ana", **(PHONE if device == "phone" else {}))

@@ -79,6 +79,7 @@ def test_five_likeliest_notes_are_heard_in_place_and_one_is_chosen_and_undone(sc
     assert label
 
 
+@pytest.mark.thorough
 def test_one_that_is_chosen_while_it_composes_is_held_from_then_on(screen: Screen) -> None:
     page, api, column = screen.page, screen.reader.api, place()
     screen.paint_voice(ALTO, RENOISABLE)

@@ -42,6 +42,7 @@ def heard(person) -> tuple[Screen, np.ndarray]:
     return screen, np.stack([*stored.grids(ana.api, generation["id"])[NUM_STEPS], original_VT])
 
 
+@pytest.mark.thorough
 def test_candidates_are_flipped_while_two_bars_repeat_and_the_beat_does_not_jump(heard) -> None:
     screen, grids_BVT = heard
     page = screen.page

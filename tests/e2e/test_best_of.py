@@ -111,6 +111,7 @@ def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: 
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("button", ["Stop now", "Stop after this one"])
 def test_a_job_that_is_stopped_keeps_the_best_so_far(button: str, free: Screen) -> None:
     page = free.page

@@ -133,6 +133,7 @@ def test_two_people_see_each_others_chords(person) -> None:
     expect(beat(hers, 3)).not_to_have_attribute("data-asked", re.compile("."))
 
 
+@pytest.mark.thorough
 def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Screen) -> None:
     type_chord(screen, 1, "v6")
     for row in (ALTO, TENOR, BASS):
@@ -168,6 +169,7 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
 
 
+@pytest.mark.thorough
 def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(person) -> None:
     ana, hands = person("Ana", starts_on="score"), Counted()
     screen = Screen(ana, shared_canvas(ana)).open()

@@ -93,6 +93,7 @@ def test_after_a_lost_connection_edits_are_merged_and_missed_steps_arrive(
     assert ana.ask("shownGrid()") == ben.ask("shownGrid()")
 
 
+@pytest.mark.thorough
 def test_a_reload_of_the_whole_page_does_the_same(person: Callable[..., Reader]) -> None:
     ana, ben, heard, generation = running(person)
     edit_without_connection(ana, ben, heard, generation)

@@ -81,6 +81,7 @@ def test_ranges_and_all_are_chosen_and_what_is_done_to_one_is_done_to_all(takes_
     assert [take["rating"] for take in named(ana, on).values()] == [4, 4, 4, 4, 4, None]
 
 
+@pytest.mark.thorough
 def test_the_focus_stays_in_the_list_when_what_is_chosen_goes_into_the_bin(takes_page: Any) -> None:
     _, _, page = takes_page
     for number in (4, 5):
@@ -135,6 +136,7 @@ def test_takes_are_ranked_from_the_list_and_a_ranking_gets_more(takes_page: Any)
     assert ranking["num_takes"] == NUM_TAKES
 
 
+@pytest.mark.thorough
 def test_others_stars_show_once_ones_own_are_given(person) -> None:
     ana, ben = person("Ana"), person("Ben")
     on = shelf.filled(ana, 1, (ben, "curator"))
@@ -186,6 +188,7 @@ def test_every_page_says_its_keys(person) -> None:
         expect(ana.page.get_by_test_id("help-dialog")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_filter_and_the_information_call_settings_by_the_same_names(takes_page: Any) -> None:
     _, _, page = takes_page
     page.keyboard.press("i")

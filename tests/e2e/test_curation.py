@@ -132,6 +132,7 @@ def expect_filters_to_find(page: Page, takes: list[dict[str, Any]], author: str)
     expect(page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
 
 
+@pytest.mark.thorough
 def test_to_read_a_takes_settings_changes_nothing_and_to_use_them_is_an_act(person: Any) -> None:
     ana = person("Ana")
     on = shelf.filled(ana, 1)
@@ -199,6 +200,7 @@ def without_time(files: dict[str, bytes]) -> dict[str, Any]:
     return {**files, "manifest.json": manifest}
 
 
+@pytest.mark.thorough
 def test_what_an_archive_says_of_a_person_is_theirs_once_they_say_so(person) -> None:
     ana, ben = person("Ana"), person("Ben")
     on = shelf.filled(ana, 2, (ben, "curator"))

@@ -90,6 +90,7 @@ def made_ranking(owner: Reader, on: shelf.Shelf) -> dict[str, Any]:
     return owner.api.make(f"/api/projects/{on.project}/rankings", {"name": "Endings", "takes": takes})
 
 
+@pytest.mark.thorough
 def test_a_set_of_12_is_judged_blind_by_keys_then_opened(person) -> None:
     cara, ana = person("Cara"), person("Ana")
     on = shelf.filled(cara, NUM_TAKES, (ana, "curator"))

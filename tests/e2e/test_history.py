@@ -89,6 +89,7 @@ def three(person: Callable[..., Reader]) -> tuple[list[Reader], Any]:
     return [ana, ben, cleo], shared_canvas(ana, (ben, "editor"), (cleo, "editor"), is_whole=True)
 
 
+@pytest.mark.thorough
 def test_any_moment_of_500_edits_by_three_people_is_shown_within_200_ms(
     three: tuple[list[Reader], Any],
 ) -> None:
@@ -181,6 +182,7 @@ def test_a_moment_gets_a_name_that_others_see_compare_with_and_restore(
     expect_symbols(first, original)
 
 
+@pytest.mark.thorough
 def test_a_version_is_pictured_by_the_bars_in_which_it_first_differs(
     three: tuple[list[Reader], Any],
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_chord_that_is_held_in_mid_run_is_obeyed_when_the_run_ends(screen: Scr
     expect(beat(screen, 1)).not_to_have_class(MISSED)
 
 
+@pytest.mark.thorough
 def test_minor_is_one_click_and_the_next_run_is_told_it(person) -> None:
     ana = person("Ana")
     screen = Screen(ana, shared_canvas(ana, start="blank", num_bars=2)).open()
@@ -87,6 +88,7 @@ def test_minor_is_one_click_and_the_next_run_is_told_it(person) -> None:
     assert frozen["content"]["meta"]["mode"] == "minor"
 
 
+@pytest.mark.thorough
 def test_a_song_in_six_eight_with_a_pickup_is_harmonised_and_its_soprano_goes_out_as_it_came_in(
     person,
 ) -> None:

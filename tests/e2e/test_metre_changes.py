@@ -52,6 +52,7 @@ def metres_of(path: Path) -> list[dict[int, str]]:
     ]
 
 
+@pytest.mark.thorough
 def test_a_hymn_that_changes_its_metre_is_harmonised_and_keeps_it(hymn: Screen, tmp_path: Path) -> None:
     page, before = hymn.page, content(hymn)
     assert before["meta"]["metre_changes"] == [[32, "3/4"], [56, "4/4"]]

@@ -14,6 +14,7 @@ NUM_VERSIONS = 4
 STEPS = 4
 
 
+@pytest.mark.thorough
 def test_every_version_and_every_mask_is_there_when_the_tab_is_opened_again(
     person: Callable[..., Reader],
 ) -> None:

@@ -119,6 +119,7 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_repair_that_finds_nothing_better_says_so_and_reaches_farther(faulty: Screen) -> None:
     page, api, source = faulty.page, faulty.reader.api, faulty.generation()
     body = {"candidate": 0, "step": source["num_steps"], "num_variants": 1}

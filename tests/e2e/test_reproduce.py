@@ -66,6 +66,7 @@ def test_a_run_with_acts_is_reproduced_and_said_to_be_identical(steered: Screen)
     expect(verdict).to_contain_text("Reproduced by generation 2: identical at every step")
 
 
+@pytest.mark.thorough
 def test_where_a_run_comes_out_otherwise_the_first_difference_and_its_reason_are_told(
     steered: Screen, studio: LiveStudio
 ) -> None:

@@ -54,7 +54,7 @@ def selected(screen: Screen) -> list[list[int]]:
     return [[cell["row"], cell["column"]] for cell in screen.ask("selected()")]
 
 
-@pytest.mark.parametrize("device", ["desk", "phone"])
+@pytest.mark.parametrize("device", ["desk", pytest.param("phone", marks=pytest.mark.thorough)])
 def test_the_score_shows_what_the_roll_shows(person: Callable[..., Reader], device: str) -> None:
     ana = person("Ana", **(PHONE if device == "phone" else {}))
     screen = Screen(ana, shared_canvas(ana)).open()
@@ -119,6 +119,7 @@ def test_the_score_follows_a_run_to_its_end(person: Callable[..., Reader]) -> No
     assert 2 <= len(asked) <= 2 + (time.monotonic() - began) / LEAST_INTERVAL_S
 
 
+@pytest.mark.thorough
 def test_the_score_tells_doubt_and_pins_and_can_be_drawn_larger(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     screen = Screen(ana, shared_canvas(ana)).open()
@@ -158,6 +159,7 @@ def test_the_score_tells_doubt_and_pins_and_can_be_drawn_larger(person: Callable
     )
 
 
+@pytest.mark.thorough
 def test_who_follows_in_the_score_is_taken_to_the_line_of_the_other(person: Callable[..., Reader]) -> None:
     ana, ben = person("Ana"), person("Ben")
     canvas = shared_canvas(ana, (ben, "editor"))
@@ -194,7 +196,7 @@ def test_what_is_in_view_is_printed_in_black_on_pages_of_its_own(person: Callabl
     expect(sheets).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.thorough), "dark"])
 def test_the_browsers_own_print_has_the_score_and_nothing_else(
     person: Callable[..., Reader], scheme: str
 ) -> None:

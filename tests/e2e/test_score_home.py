@@ -86,7 +86,10 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     expect(screen.page.get_by_test_id("line-lanes")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (844, 390)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(844, 390), *(pytest.param(*size, marks=pytest.mark.thorough) for size in ((1440, 900), (390, 844)))],
+)
 def test_what_could_stand_in_a_beat_is_offered_in_view_and_beside_its_staves(
     person: Callable[..., Reader], width: int, height: int
 ) -> None:
@@ -110,6 +113,7 @@ def test_what_could_stand_in_a_beat_is_offered_in_view_and_beside_its_staves(
         page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_a_long_score_is_gone_through_by_its_overview(person: Callable[..., Reader]) -> None:
     low = {"width": 1280, "height": 720}
     ana, ben = (person(name, starts_on="score", viewport=low) for name in ("Ana", "Ben"))

@@ -29,6 +29,7 @@ def two_takes(person) -> Screen:
     return screen
 
 
+@pytest.mark.thorough
 def test_two_takes_are_spliced_and_only_the_seam_is_composed_anew(two_takes: Screen) -> None:
     page, api = two_takes.page, two_takes.reader.api
     page.get_by_role("tab", name=re.compile("Takes")).click()

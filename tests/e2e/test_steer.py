@@ -125,6 +125,7 @@ def test_what_one_frees_or_sets_holds_for_all_candidates_where_that_is_chosen(ru
             assert (grids[step][bar] == grids[first["from_step"] - 1][bar]).all()
 
 
+@pytest.mark.thorough
 def test_a_step_is_branched_with_other_states_and_the_parent_stays(running: Screen) -> None:
     page, api = running.page, running.reader.api
     page.get_by_role("button", name="Stop", exact=True).click()

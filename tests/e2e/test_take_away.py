@@ -58,6 +58,7 @@ def test_a_sing_along_track_of_the_tenor_takes_four_actions_or_fewer(person: Cal
     assert abs(sound).max() > 0.1
 
 
+@pytest.mark.thorough
 def test_four_singers_have_parts_and_tracks_in_one_zip(person: Callable[..., Reader]) -> None:
     page = short_canvas(person).page
     take_away(page)
@@ -74,6 +75,7 @@ def test_four_singers_have_parts_and_tracks_in_one_zip(person: Callable[..., Rea
     assert all(len(pypdfium2.PdfDocument(sheet)) == 1 for sheet in sheets.values())
 
 
+@pytest.mark.thorough
 def test_the_mixer_is_kept_and_files_start_from_it(person: Callable[..., Reader]) -> None:
     screen = short_canvas(person)
     page = screen.page
@@ -124,6 +126,7 @@ def test_what_cannot_be_made_is_said_and_what_is_made_can_be_stopped(person: Cal
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_dialog_and_the_mixer_are_for_all(scheme: str, person: Callable[..., Reader]) -> None:
     page = short_canvas(person, color_scheme=scheme).page

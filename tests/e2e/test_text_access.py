@@ -14,6 +14,7 @@ from tests.e2e.text_screen import TextScreen, expect_done, needs_model, text_can
 pytestmark = [pytest.mark.e2e, needs_model]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("device", ["desk", "phone"])
 def test_a_text_has_no_serious_violation(person: Callable[..., Reader], device: str) -> None:
     ben = person("Ben", **(PHONE if device == "phone" else {}))

@@ -112,6 +112,7 @@ def test_one_goes_on_from_the_caret(person: Callable[..., Reader]) -> None:
     assert "\n\nRain fell." in screen.ask("text()")
 
 
+@pytest.mark.thorough
 def test_a_long_text_is_compared_by_the_phrases_that_differ(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     lines = [f"Line {number} of the sea and of the harbour." for number in range(80)]

@@ -21,6 +21,7 @@ STEPS = 2
 MOST_SHOWN = 8
 
 
+@pytest.mark.thorough
 def test_swapping_the_states_of_two_words_shows_what_each_of_them_pulls(
     person: Callable[..., Reader],
 ) -> None:

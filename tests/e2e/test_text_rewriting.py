@@ -90,6 +90,7 @@ def test_a_shorter_phrase_is_taken_as_a_whole_and_leaves_no_gap(person: Callable
     assert ben.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]["words"] == words
 
 
+@pytest.mark.thorough
 def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     person: Callable[..., Reader],
 ) -> None:

@@ -80,6 +80,7 @@ def test_words_that_are_held_in_mid_run_stay_and_the_run_is_made_again_with_proo
     assert screen.generation()["result_hash"] == api.get(address)["result_hash"]
 
 
+@pytest.mark.thorough
 def test_the_best_texts_are_kept(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen, api = opened(ben, SENTENCE), ben.api
@@ -102,6 +103,7 @@ def test_the_best_texts_are_kept(person: Callable[..., Reader]) -> None:
     expect(page.locator("ol.ranked-list > li.best")).to_have_count(2)
 
 
+@pytest.mark.thorough
 def test_repeated_words_are_repaired_with_one_press(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen, api = opened(ben, REPEATED), ben.api

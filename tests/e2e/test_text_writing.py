@@ -85,6 +85,7 @@ def test_a_freed_span_has_as_many_words_as_were_asked_for(person: Callable[..., 
         assert not {SLOT, ""} & set(words[3:6]), "a slot was left without a word"
 
 
+@pytest.mark.thorough
 @needs_model
 def test_banned_words_do_not_come_and_forced_words_do(person: Callable[..., Reader]) -> None:
     ben = person("Ben")

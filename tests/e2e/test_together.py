@@ -110,6 +110,7 @@ def test_both_edit_while_it_denoises_and_both_edits_survive(two: tuple[Screen, S
     expect_alike(ana, ben)
 
 
+@pytest.mark.thorough
 def test_one_follows_another_from_place_to_place_until_one_acts_oneself(two: tuple[Screen, Screen]) -> None:
     ana, ben = two
     page = ben.page
@@ -146,6 +147,7 @@ def test_one_follows_another_from_place_to_place_until_one_acts_oneself(two: tup
     assert page.url.endswith(other["id"])
 
 
+@pytest.mark.thorough
 def test_of_two_edits_of_the_same_cells_at_once_one_wins_on_both_screens_and_the_other_is_told(
     two: tuple[Screen, Screen],
 ) -> None:

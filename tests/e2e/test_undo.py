@@ -58,6 +58,7 @@ def test_undo_takes_back_mine_and_leaves_bens_edit_and_what_ben_placed(person: C
     expect_alike(ana, ben)
 
 
+@pytest.mark.thorough
 def test_a_cell_that_ben_changed_since_stays_and_ana_is_told(person: Callable[..., Reader]) -> None:
     ana_reader, ben_reader = person("Ana"), person("Ben")
     canvas = shared_canvas(ana_reader, (ben_reader, "editor"))
@@ -74,6 +75,7 @@ def test_a_cell_that_ben_changed_since_stays_and_ana_is_told(person: Callable[..
     expect_alike(ana, ben)
 
 
+@pytest.mark.thorough
 def test_undo_brings_the_change_into_view(person: Callable[..., Reader]) -> None:
     reader = person("Ana")
     canvas = shared_canvas(reader, start="blank", num_bars=40)

@@ -80,6 +80,7 @@ def test_signs_octaves_and_steps_back(person: Callable[..., Reader]) -> None:
     expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("bar 1, beat 4")
 
 
+@pytest.mark.thorough
 def test_voices_bars_and_what_a_canvas_does_not_hold(person: Callable[..., Reader]) -> None:
     screen = opened(person("Ana"))
     press(screen, "7 c d")
@@ -111,6 +112,7 @@ def test_inserting_moves_the_voice_on_and_overwriting_does_not(person: Callable[
     expect_row(screen, SOPRANO, (76, 4), (77, 4), (0, 4), (74, 8))
 
 
+@pytest.mark.thorough
 def test_drawing_and_playing_in_stay_in_the_score(person: Callable[..., Reader]) -> None:
     screen = opened(person("Ana"))
     page = screen.page
@@ -124,6 +126,7 @@ def test_drawing_and_playing_in_stay_in_the_score(person: Callable[..., Reader])
     expect_row(screen, SOPRANO, (60, 2), (62, 2))
 
 
+@pytest.mark.thorough
 def test_what_is_written_over_music_to_compose_stays(person: Callable[..., Reader]) -> None:
     screen = opened(person("Ana"))
     press(screen, "Escape")
@@ -164,6 +167,7 @@ def test_a_click_writes_and_a_drag_moves(person: Callable[..., Reader]) -> None:
     expect_row(screen, SOPRANO, (72, 4), (74, 4), (76, 4), (77, 4))
 
 
+@pytest.mark.thorough
 def test_others_see_what_is_written_and_undo_is_ones_own(person: Callable[..., Reader]) -> None:
     ana, ben = person("Ana"), person("Ben")
     canvas = shared_canvas(ana, (ben, "editor"), start="blank", num_bars=BLANK_BARS)
@@ -180,6 +184,7 @@ def test_others_see_what_is_written_and_undo_is_ones_own(person: Callable[..., R
     assert json.dumps(hers.shared()) == json.dumps(his.shared())
 
 
+@pytest.mark.thorough
 def test_a_hymn_takes_no_more_keys_than_in_musescore_and_exports_like_its_file(
     person: Callable[..., Reader],
 ) -> None:
@@ -248,6 +253,7 @@ def lyrics_at(screen: Screen, column: int, row: int = SOPRANO) -> list[dict[str,
     return next((said for voice, at, said in content["lyrics"] if (voice, at) == (row, column)), [])
 
 
+@pytest.mark.thorough
 def test_a_score_has_views_and_the_browser_keeps_the_choice(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     screen = Screen(ana, shared_canvas(ana)).open()

@@ -171,6 +171,7 @@ def all_well(address: str) -> bool:
         return False
 
 
+@pytest.mark.thorough
 def test_the_services_commands_make_a_studio_that_composes_and_says_who_is_healthy(place: Place) -> None:
     assert place.start("migrate").wait(180) == 0, place.said("migrate")
     for name in LONG_RUNNING:

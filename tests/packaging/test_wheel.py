@@ -6,10 +6,13 @@ import zipfile
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.live_studio import live_studio, wait_until
 from tests.packaging.conftest import Installed
 from tests.studio_client import Person
+
+pytestmark = pytest.mark.thorough
 
 MANIFEST = "studio/web/dist/.vite/manifest.json"
 

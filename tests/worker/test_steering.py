@@ -19,7 +19,7 @@ from sunmask.method.settings import SamplerSettings
 from tests.worker.networks import Guess
 from worker.steering import Steering
 
-NUM_STEPS, NUM_CANDIDATES, NUM_TRIALS = 10, 2, 200
+NUM_STEPS, NUM_CANDIDATES = 10, 2
 SHAPE = (4, 32)
 NUM_CELLS = 4 * 32
 NUM_WORDS = 12
@@ -146,6 +146,15 @@ class TextTrial(Trial):
         return act
 
 
+TRIALS = [
+    (Trial, 40),
+    (TextTrial, 8),
+    pytest.param(Trial, 200, marks=pytest.mark.thorough),
+    pytest.param(TextTrial, 40, marks=pytest.mark.thorough),
+]
+"""How many are tried, of either kind."""
+
+
 def told_roots(denoiser: Denoiser, candidate: int) -> list[int]:
     """Of each column, the root that the network is told in the next step; 0 where none is asked for."""
     (told_KWF,) = denoiser.layouts[candidate].windows(*[np.zeros(SHAPE, dtype=np.int64)] * 2).columns
@@ -192,7 +201,7 @@ def no_stored_acts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_stored_acts")
-@pytest.mark.parametrize(("make", "num_trials"), [(Trial, NUM_TRIALS), (TextTrial, 20)])
+@pytest.mark.parametrize(("make", "num_trials"), TRIALS)
 def test_held_cells_never_change_in_runs_with_random_acts(make: type[Trial], num_trials: int) -> None:
     num_held = 0
     for number in range(num_trials):
@@ -210,7 +219,7 @@ def test_held_cells_never_change_in_runs_with_random_acts(make: type[Trial], num
 
 
 @pytest.mark.usefixtures("no_stored_acts")
-@pytest.mark.parametrize(("make", "num_trials"), [(Trial, 40), (TextTrial, 20)])
+@pytest.mark.parametrize(("make", "num_trials"), TRIALS)
 def test_a_run_restored_at_any_step_goes_on_equally(make: type[Trial], num_trials: int) -> None:
     for number in range(num_trials):
         trial = make(number)

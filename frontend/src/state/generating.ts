@@ -12,7 +12,7 @@ import { discardDraft, draftOf, partsOf } from "./drafts";
 import { toastFailure } from "./failures";
 import type { Studio } from "./studio";
 
-const SAVE_PATIENCE_MS = 4000;
+const SAVE_PATIENCE_MS = 20_000;
 
 /** The cells that may change: neither pinned nor kept. */
 export function freeCells(document: CanvasDocument): Cell[] {
@@ -75,7 +75,7 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
   }
   const before = studio.stage.now();
   try {
-    await allSaved(studio.document);
+    if (!(await isAllSaved(studio.document))) return;
     const generation = await api.startGeneration(
       studio.canvasId,
       {
@@ -147,7 +147,7 @@ async function startJob(studio: Studio, body: Sent<NewJob>): Promise<void> {
     return;
   }
   try {
-    await allSaved(studio.document);
+    if (!(await isAllSaved(studio.document))) return;
     const job = await api.startJob(studio.canvasId, body, newKey());
     studio.project.put({ kind: "job", job });
     studio.selectJob(job.id);
@@ -204,11 +204,19 @@ export function show(studio: Studio, generation: Generation, before: InView): vo
 }
 
 /** What was painted a moment ago belongs to what is frozen. */
-async function allSaved(document: CanvasDocument): Promise<void> {
+async function isAllSaved(document: CanvasDocument): Promise<boolean> {
   const since = performance.now();
-  while (document.numUnsaved() > 0 && performance.now() - since < SAVE_PATIENCE_MS) {
+  while (document.numUnsaved() > 0) {
+    if (performance.now() - since > SAVE_PATIENCE_MS) {
+      toast(
+        "Nothing was started, because your last edits are not saved yet. Wait for “Saved”, then try again.",
+        { tone: "fault" },
+      );
+      return false;
+    }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
+  return true;
 }
 
 const attempt = (what: Promise<unknown>): void => void what.catch(toastFailure);

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.live_studio import live_studio
 
@@ -11,6 +12,7 @@ HOST = {"Host": "studio.example"}
 TOLD = HOST | {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 
 
+@pytest.mark.thorough
 def test_a_studio_behind_a_proxy_is_reached_at_its_address_alone(tmp_path: Path) -> None:
     origin, data = "https://studio.example", tmp_path / "data"
     with live_studio(data, SUNMASK_ORIGINS=origin, SUNMASK_BEHIND_PROXY="1") as studio:

@@ -45,6 +45,7 @@ def evaluate(checkpoint: str | list[str], out: Path, *more: str) -> dict:
     return json.loads((out / "evaluation.json").read_text())
 
 
+@pytest.mark.thorough
 def test_every_part_has_its_figures_beside_bachs(
     checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

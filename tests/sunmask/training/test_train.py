@@ -134,6 +134,7 @@ def test_one_turn_after_the_other_adds_up_to_the_mean_gradient_of_the_parts(tmp_
         assert torch.allclose(added.grad, (first + second) / 2, atol=1e-6, rtol=1e-3)
 
 
+@pytest.mark.thorough
 def test_two_processes_learn_what_one_does_in_two_turns(tmp_path: Path) -> None:
     recipe = replace(DEBUG, batch_size=4, num_steps=3)
     with one_thread():  # as each of the processes

@@ -64,6 +64,7 @@ def test_music_is_less_surprising_than_the_same_notes_shuffled_and_those_than_no
     assert first < second < third / 3
 
 
+@pytest.mark.thorough
 def test_a_listener_learns_what_it_hears_and_the_same_from_a_seed() -> None:
     pieces = [whole(made_up_piece(seed)) for seed in (1, 2)]
     torch.manual_seed(1)
