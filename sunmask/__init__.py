@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
 
 __all__ = ["grade", "infill", "load", "sample"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 _USUAL: How = {"count": 4, "seed": 0}
 
 

@@ -12,7 +12,7 @@ heads of a group, D width of a head, C queries, keys and values, V tokens of the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,17 +75,25 @@ class DecoderConfig:
 @dataclass(frozen=True)
 class Before:
     """What new tokens look back at. shared: of one row, (1, H, P, D), for all rows; own: of each row.
-    softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full."""
+    softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full.
+    own_lengths: where rows have different ones, how many own tokens each has, (B, 1); padding that nobody
+    hears follows them."""
 
     shared: KeysValues
     shared_softness: Tensor
     own: KeysValues = ()
     own_softness: Tensor | None = None
+    own_lengths: Tensor | None = None
 
     @property
-    def length(self) -> int:
-        """Tokens of a row so far."""
-        return len(self.shared_softness) + (0 if self.own_softness is None else self.own_softness.shape[1])
+    def num_own(self) -> int:
+        """Own tokens of a row, padding among them."""
+        return 0 if self.own_softness is None else self.own_softness.shape[1]
+
+    def places(self, count: int) -> Tensor:
+        """The places of so many new tokens of each row, (T,) or (B, T)."""
+        own = self.num_own if self.own_lengths is None else self.own_lengths
+        return len(self.shared_softness) + own + torch.arange(count)
 
     def of_layer(self, number: int) -> Past:
         return self.shared[number], self.own[number] if self.own else None
@@ -97,7 +105,9 @@ class Before:
             return self
         rows = torch.tensor(numbers)
         softness = None if self.own_softness is None else self.own_softness[rows]
-        return replace(self, own=tuple((k[rows], v[rows]) for k, v in self.own), own_softness=softness)
+        lengths = None if self.own_lengths is None else self.own_lengths[rows]
+        own = tuple((k[rows], v[rows]) for k, v in self.own)
+        return replace(self, own=own, own_softness=softness, own_lengths=lengths)
 
     def of_one_row(self) -> Before:
         """The same where there is one row alone: all of it is shared from now on."""
@@ -107,6 +117,44 @@ class Before:
         pairs = zip(self.shared, self.own, strict=True)
         both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
         return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
+
+
+def beside(rows: Sequence[tuple[Before, int]]) -> Before:
+    """What some rows look back at, each said by its number: they share the same, and may have different
+    numbers of own tokens."""
+    of_one: dict[int, tuple[Before, list[int], list[int]]] = {}
+    for row, (before, number) in enumerate(rows):
+        _, its_rows, numbers = of_one.setdefault(id(before), (before, [], []))
+        its_rows.append(row)
+        numbers.append(number)
+    first = rows[0][0]
+    if len(of_one) == 1:
+        return first.of_rows([number for _, number in rows])
+    longest = max(before.num_own for before, _ in rows)
+
+    def padded(like: Tensor, filler: float, of: Callable[[Before], Tensor]) -> Tensor:
+        found = torch.full((len(rows), *like.shape), filler)
+        for before, its_rows, numbers in of_one.values():
+            if before.num_own:
+                found[torch.tensor(its_rows), ..., : before.num_own, :] = of(before)[torch.tensor(numbers)]
+        return found
+
+    def softness(before: Before) -> Tensor:
+        assert before.own_softness is not None
+        return before.own_softness[..., None]
+
+    H, _, D = first.shared[0][0].shape[1:]
+    like = torch.empty(H, longest, D)
+    own = tuple(
+        (
+            padded(like, 0.0, lambda before, at=at: before.own[at][0]),  # type: ignore[misc]
+            padded(like, 0.0, lambda before, at=at: before.own[at][1]),  # type: ignore[misc]
+        )
+        for at in range(len(first.shared))
+    )
+    softness_BS = padded(torch.empty(longest, 1), float("-inf"), softness)[..., 0]
+    lengths_B1 = torch.tensor([[before.num_own] for before, _ in rows])
+    return Before(first.shared, first.shared_softness, own, softness_BS, lengths_B1)
 
 
 @dataclass(frozen=True)
@@ -243,13 +291,12 @@ class Decoder(nn.Module):
         if before is None and B != 1:
             raise ValueError(f"expected one row where nothing is before it, got {B}")
         own_BS = torch.zeros(B, T) if text.softness_BT is None else text.softness_BT
-        begin, shared_P = 0, None
+        places, shared_P = torch.arange(T), None
         if before is not None:
-            begin, shared_P = before.length, before.shared_softness
+            places, shared_P = before.places(T), before.shared_softness
             if before.own_softness is not None:
                 own_BS = torch.cat((before.own_softness, own_BS), 1)
-        turn = rotary(torch.arange(begin, begin + T), self.config)
-        return own_BS, Part((B, T), turn, _mask(shared_P, own_BS, T))
+        return own_BS, Part((B, T), rotary(places, self.config), _mask(shared_P, own_BS, T))
 
     @property
     def is_in_eight_bits(self) -> bool:
@@ -267,7 +314,8 @@ def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
     """What comes next looks back at."""
     if before is None:
         return Before(kept, own_BS[0])
-    return Before(before.shared, before.shared_softness, kept, own_BS)
+    lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own
+    return Before(before.shared, before.shared_softness, kept, own_BS, lengths)
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
@@ -280,14 +328,16 @@ def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
     return own[:, None]
 
 
-def rotary(position_T: Tensor, config: DecoderConfig) -> tuple[Tensor, Tensor]:
-    """Cosine and sine of each place's turn, (T, D) each (Su et al. 2021); of the sine the first half of a
-    head is negative."""
+def rotary(place: Tensor, config: DecoderConfig) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of each place's turn (Su et al. 2021), (T, D) each, or (B, 1, T, D) where rows have
+    places (B, T) of their own; of the sine the first half of a head is negative."""
     half = config.width // config.heads // 2
     speed = config.base ** (-torch.arange(half, dtype=torch.float64) / half)
-    angle = position_T[:, None] * speed
+    angle = place[..., None] * speed
+    if place.ndim > 1:
+        angle = angle[:, None]
     sine = angle.sin()
-    return angle.cos().repeat(1, 2).float(), torch.cat((-sine, sine), 1).float()
+    return torch.cat((angle.cos(),) * 2, -1).float(), torch.cat((-sine, sine), -1).float()
 
 
 def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:

@@ -35,6 +35,13 @@ def _stretches() -> re.Pattern[str]:
     )
 
 
+def settled(text: str) -> int:
+    """The character up to which a text is cut in the same way whatever follows it: before the last two
+    stretches, since 'r may become 're."""
+    begins = [found.start() for found in _stretches().finditer(text)]
+    return begins[-2] if len(begins) > 1 else 0
+
+
 class BytePieces:
     """Pieces by id. tokens: their names; merges: pairs of names with a space between, the first first.
 
@@ -61,6 +68,7 @@ class BytePieces:
             for number, name in enumerate(tokens)
         ]
         self._known: dict[str, tuple[int, ...]] = {}
+        _stretches()
 
     def __len__(self) -> int:
         return len(self.bytes)

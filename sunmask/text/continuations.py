@@ -16,8 +16,9 @@ import torch
 from torch import Tensor
 
 from sunmask.method.asking import Asking
+from sunmask.models.decoder import Before
 from sunmask.text.guards import ENDS, JOINING
-from sunmask.text.language_model import LanguageModel
+from sunmask.text.language_model import LanguageModel, Read
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
 MOST_PIECES_A_WORD = 4
@@ -74,6 +75,18 @@ class Try(NamedTuple):
     pieces: tuple[int, ...]
     drawn: float
     own: float
+    so_far: "SoFar | None" = None
+    """None where it did not come to its end."""
+
+
+class SoFar(NamedTuple):
+    """What the language model said while it wrote pieces. nats: the log-likelihood of each; read: what it had
+    read when the end was drawn; num_read: how many of the pieces that are, all or all but the last."""
+
+    pieces: tuple[int, ...]
+    nats: tuple[float, ...]
+    read: Read
+    num_read: int
 
 
 class Continuations:
@@ -170,11 +183,11 @@ class Continuations:
         before, log_V = yield from self.model.reading(begin, softness)
         tries = Tries(self, slots, uniform_2ML, temperature, present)
         row_of = dict.fromkeys(range(len(tries.states)), 0)
-        less_V = 0.0 if slots.rather_not is None else slots.rather_not
-        log_UV = (log_V - less_V)[None]
+        log_UV = log_V[None]
         for at in range(uniform_2ML.shape[2]):
             tries.go_on(row_of, log_UV, at)
             parents, row_before = tries.parents(at), row_of
+            tries.keep(at, [row_of.get(parent) for parent in parents], before, log_UV)
             going = [number for number, state in enumerate(tries.states) if not state.is_done]
             if not going or at == uniform_2ML.shape[2] - 1:
                 break
@@ -185,7 +198,6 @@ class Continuations:
             row_of = {number: rows[tuple(tries.written[number])] for number in going}
             before = before.of_rows([row_before[parents[number]] for number in first_of.values()])
             before, log_UV = yield from self.model.going_on([written[at] for written in first_of], before)
-            log_UV = log_UV - less_V
         return tries.found()
 
 
@@ -207,6 +219,10 @@ class Tries:
         count = uniform_2ML.shape[1] + self._num_present
         self.states = [_State() for _ in range(count)]
         self.written: list[list[int]] = [[] for _ in range(count)]
+        self._said: list[list[float]] = [[] for _ in range(count)]
+        """The log-likelihoods of what is written."""
+        self._read: dict[tuple[int, ...], tuple[Read, int]] = {}
+        """Of those that came to their end."""
         self._nats, self._weight = np.zeros(count), np.zeros(count)
         """Of what is written, as it was drawn; what it weighs since they were drawn again."""
 
@@ -214,11 +230,13 @@ class Tries:
         """One more piece, the one with number `at`, of those that are not done. row_of: by their numbers;
         tries that are alike so far share one."""
         alike: dict[tuple[Kinds, bool], list[int]] = {}
+        less_V = self.slots.rather_not
         for number in row_of:
             alike.setdefault(self.of.allowed(self.states[number], self.slots), []).append(number)
         for (kinds, may_end), numbers in alike.items():
             rows = sorted({row_of[number] for number in numbers})
-            warm_UV = log_UV[rows] / self.temperature
+            its_UV = log_UV[rows]
+            warm_UV = (its_UV - (0.0 if less_V is None else less_V)) / self.temperature
             next_ = Next(warm_UV, self.of.pieces_of(kinds), may_end, self.slots)
             of_each = [rows.index(row_of[number]) for number in numbers]
             drawn = next_.drawn(of_each, [self._uniform_of(number, at) for number in numbers])
@@ -229,6 +247,7 @@ class Tries:
                 self._weight[number] += float(next_.total_U[row])
                 if piece != OVER:
                     self.written[number].append(piece)
+                    self._said[number].append(float(its_UV[row, piece]))
                 state = self.states[number]
                 may_stand = self.of.advance(state, piece, self.slots)
                 if not may_stand and number >= self._num_present:
@@ -252,7 +271,20 @@ class Tries:
         self._weight = np.zeros(len(parents))
         self.states = [replace(self.states[parent]) for parent in parents]
         self.written = [list(self.written[parent]) for parent in parents]
+        self._said = [list(self._said[parent]) for parent in parents]
         return parents
+
+    def keep(self, at: int, row_of: Sequence[int | None], before: Before, log_UV: Tensor) -> None:
+        """What was read, `at` pieces, of those that have just come to their end. row_of: of each, None where
+        it came there before."""
+        ended: dict[tuple[int, ...], int] = {}
+        for number, state in enumerate(self.states):
+            if state.is_done and (row := row_of[number]) is not None and np.isfinite(self._nats[number]):
+                ended.setdefault(tuple(self.written[number]), row)
+        if ended:
+            its, log_NV = before.of_rows(list(ended.values())), log_UV[list(ended.values())]
+            for number, pieces in enumerate(ended):
+                self._read[pieces] = Read(its, number, log_NV[number]), at
 
     def found(self) -> list[Try]:
         """Those that are done; what is there already, whatever became of it."""
@@ -265,7 +297,10 @@ class Tries:
             elif not is_whole:
                 continue
             nats = self._nats[number] if is_whole else -np.inf
-            found.append(Try(tuple(row), float(nats), float(nats + self._weight[number])))
+            pieces, so_far = tuple(row), None
+            if is_whole:
+                so_far = SoFar(pieces, tuple(self._said[number]), *self._read[pieces])
+            found.append(Try(pieces, float(nats), float(nats + self._weight[number]), so_far))
         return found
 
 

@@ -18,7 +18,7 @@ M values of a block, N tokens of a candidate
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,14 +28,15 @@ from torch import Tensor
 
 from sunmask.method.asking import Asking
 from sunmask.method.settings import SamplerSettings
-from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots
+from sunmask.text.around import Around, Block, Cut
+from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots, SoFar
 from sunmask.text.guards import must_end
 from sunmask.text.language_model import BEGIN, LanguageModel
-from sunmask.text.marks import is_apart, mended
+from sunmask.text.marks import is_apart
 from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
-from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators, words_to_text
+from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators
 
 NAMED, OWN_SHARE = 48, 0.75
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
@@ -48,13 +49,6 @@ and what they have in common is read once."""
 LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
 """The least temperature at which passages and clauses are written: colder tries are too much alike for any of
 them to lead to what comes after. What is kept of them is chosen at the present temperature."""
-LONG, HELD_AFTER_LONG = 6, 2.0
-"""Free words in a row from which on held words count double: what is written must lead to them, and likely
-phrases that do not are many."""
-DOUBTED = 0.1
-"""What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
-
-Pieces = tuple[int, ...]
 
 
 class Written(NamedTuple):
@@ -63,31 +57,6 @@ class Written(NamedTuple):
     words: tuple[str, ...]
     drawn: float
     own: float
-
-
-@dataclass(frozen=True)
-class Around:
-    """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
-    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
-    whether it may change."""
-
-    words: Sequence[str]
-    spaces: Sequence[str]
-    symbols: Sequence[str]
-    trusted: np.ndarray
-    free: np.ndarray
-
-    @cached_property
-    def counts(self) -> np.ndarray:
-        """What the likelihood of each cell counts."""
-        runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
-        is_long = any(run[0] and len(run) >= LONG for run in runs)
-        return self.heard * np.where(is_long & ~self.free, HELD_AFTER_LONG, 1.0)
-
-    @cached_property
-    def heard(self) -> np.ndarray:
-        """How much of each cell the others hear."""
-        return np.where(self.trusted, 1.0, DOUBTED)
 
 
 class Fluency:
@@ -144,13 +113,17 @@ class Fluency:
         if refuses is not None:
             slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
         tries = yield from self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
-        for number, (pieces, drawn, own) in enumerate(tries):
+        for number, (pieces, drawn, own, so_far) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
+                if so_far is not None:
+                    around.so_far[_shown(words)] = so_far
             elif (these := self._as_words(pieces, move)) is not None:
                 whole = [*head, *self._as_written(around, move, these)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append(Written(these, drawn, own))
+                    if so_far is not None:
+                        around.so_far[these] = so_far
         return found
 
     @staticmethod
@@ -193,17 +166,46 @@ class Fluency:
                 (at for at in range(min(shared, len(whole) - 1)) if whole[at] != begin[at]),
                 min(shared, len(whole) - 1),
             )
-        begin, soft = begin[:shared], soft[:shared]
         known = shared - len(head)
         rests = [ids[known:] for ids, _ in rows]
         cells = [np.array(of_row[known:]) for _, of_row in rows]
         softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
-        found = yield from self.model.scoring(begin, rests, soft, softness)
+        so_far = [around.so_far.get(_shown(value)) if shared == len(begin) else None for value in values]
+        found = yield from self._scored((begin[:shared], soft[:shared]), rests, softness, so_far)
         sums = [
             float((log_T.numpy() * around.counts[of_row]).sum())
             for log_T, of_row in zip(found, cells, strict=True)
         ]
         return np.array(sums) / settings.temperature
+
+    def _scored(
+        self,
+        begin: tuple[list[int], list[float]],
+        rests: Sequence[list[int]],
+        softness: Sequence[list[float]],
+        so_far: Sequence[SoFar | None],
+    ) -> Asking[list[Tensor]]:
+        """The log-likelihood of each piece of some rows. so_far: what is known since they were written."""
+        known = {
+            number: each
+            for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
+            if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
+        }
+        found: dict[int, Tensor] = {}
+        if new := [number for number in range(len(rests)) if number not in known]:
+            told = yield from self.model.scoring(
+                begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new]
+            )
+            found.update(zip(new, told, strict=True))
+        if known:
+            told = yield from self.model.scoring_after(
+                [each.read for each in known.values()],
+                [rests[number][each.num_read :] for number, each in known.items()],
+                [softness[number][each.num_read :] for number, each in known.items()],
+            )
+            for (number, each), of_rest in zip(known.items(), told, strict=True):
+                found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
+        return [found[number] for number in range(len(rests))]
 
     def narrowed(
         self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray
@@ -248,10 +250,9 @@ class Fluency:
         before = next(
             (cell for cell in range(first - 1, passage.first - 1, -1) if around.symbols[cell]), None
         )
-        after, _ = (
-            _set(around, last + 1, passage.end, around.symbols) if last + 1 < passage.end else ("", None)
-        )
-        is_beside = next((symbol for symbol in around.symbols[last + 1 : passage.end] if symbol), None)
+        beyond = around.symbols[last + 1 : passage.end]
+        after = around.set(last + 1, beyond)[0] if beyond else ""
+        is_beside = next((symbol for symbol in beyond if symbol), None)
         after = " " + after if is_beside is not None and is_apart("word", is_beside) else after
         return Slots(
             count=len(move.cells),
@@ -285,7 +286,7 @@ class Fluency:
                 symbols[cell] = symbol
             for cell in passage.cells:
                 symbols[cell] = symbols[cell].replace(FREE, NOTHING)
-            text, ends = _set(around, passage.first, passage.end, symbols)
+            text, ends = around.set(passage.first, symbols[passage.first : passage.end])
             begin = passage.cells[0] - passage.first
             texts.append(text)
             parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))
@@ -310,35 +311,20 @@ class Fluency:
 
     def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard."""
-        first, block, head = self._first(move), move.cells[0], self._head_of(move)
-        loud = [0.0] * len(head)
-        if block == first:
-            return [*head], loud
-        text, ends = _set(around, first, block, around.symbols)
-        is_line = "\n" in around.spaces[block]
-        if is_line:
-            text += around.spaces[block]
-        ids, at = self.model.pieces.cut(text + "a" * is_line)  # white space is cut as before a word
-        count = sum(end <= len(text) for end in at)
-        cells = np.minimum(first + np.searchsorted(ends, at[:count]), block - 1)
-        return [*head, *ids[:count]], [*loud, *np.log(around.heard[cells]).tolist()]
+        head = self._head_of(move)
+        ids, cells = self._block(around, move).before
+        return [*head, *ids], [*[0.0] * len(head), *np.log(around.heard[cells]).tolist()]
 
-    def _cut(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
+    def _block(self, around: Around, move: Move) -> Block:
+        return around.block(self._first(move), move.cells[0], self.model.pieces)
+
+    def _cut(self, around: Around, move: Move, value: Sequence[str]) -> Cut:
         """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell
         of each."""
-        first = self._first(move)
-        symbols = list(around.symbols)
-        for cell, symbol in zip(move.cells, value, strict=True):
-            symbols[cell] = symbol
-        text, ends = _set(around, first, move.end, symbols)
-        ids, at = self.model.pieces.cut(text)
-        cells = first + np.searchsorted(ends, at)
-        begins = [0, *at[:-1]]
-        of_space = [text[begin:end].isspace() for begin, end in zip(begins, at, strict=True)]
-        cells = np.maximum(first, cells - of_space).tolist()
+        ids, cells = self._block(around, move).cut([*value, *around.symbols[move.cells[-1] + 1 : move.end]])
         return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
 
-    def _as_written(self, around: Around, move: Move, value: Sequence[str]) -> tuple[list[int], list[int]]:
+    def _as_written(self, around: Around, move: Move, value: Sequence[str]) -> Cut:
         """The same as far as it is written: a mark that ends a passage is a piece by itself, also where a
         quotation mark follows, with which it would be read as one."""
         if move.passage is None:
@@ -370,13 +356,5 @@ def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray) -> list[in
     return np.sort(np.argsort(-likely_M, kind="stable")[:NARROWED]).tolist()
 
 
-def _set(around: Around, first: int, end: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
-    """The text of cells from `first` to before `end`, and after how many characters each cell ends."""
-    now, words = list(symbols)[first:end], around.words[first:end]
-    shown = [without_separators(symbol) for symbol in now]
-    kept = [new == old for new, old in zip(shown, words, strict=True)]
-    spaces = mended(words, [*around.spaces[first : first + len(words)], ""], kept, now)
-    spaces[0] = ""
-    text = words_to_text(shown, spaces)
-    sizes = [len(space) + len(word) for space, word in zip(spaces, shown, strict=False)]
-    return text, np.cumsum(sizes)
+def _shown(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(without_separators, words))

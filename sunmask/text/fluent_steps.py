@@ -17,8 +17,9 @@ from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.around import Around
 from sunmask.text.draws import WordRules
-from sunmask.text.fluency import NAMED, OWN_SHARE, Around
+from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.marks import directed
 from sunmask.text.moves import Move, moves, tries_of
 from sunmask.text.passages import is_rewritten

@@ -10,13 +10,14 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
 from sunmask.method.asking import Asking, alone
-from sunmask.models.decoder import Before, Decoder, Text, from_gguf
+from sunmask.models.decoder import Before, Decoder, Text, beside, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 
@@ -85,6 +86,15 @@ class Pass:
         return torch.cat(found)
 
 
+class Read(NamedTuple):
+    """A row that was read: of which rows it is the one with this number, and the log-likelihoods (V,) of the
+    token after it."""
+
+    before: Before
+    row: int
+    log_V: Tensor
+
+
 class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for."""
 
@@ -143,20 +153,40 @@ class LanguageModel:
         softness: Sequence[Sequence[float]] | None = None,
     ) -> Asking[list[Tensor]]:
         """Of each row that continues after `begin`: the log-likelihood of each of its tokens, (T,)."""
-        before, first = yield from self.reading(begin, begin_softness)
+        before, log_V = yield from self.reading(begin, begin_softness)
+        return (yield from self._scored(before, [log_V] * len(rows), rows, softness))
+
+    def scoring_after(
+        self,
+        read: Sequence["Read"],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]] | None = None,
+    ) -> Asking[list[Tensor]]:
+        """The same where each row continues after what was read of it already; rows may be empty."""
+        before = beside([(each.before, each.row) for each in read])
+        return (yield from self._scored(before, [each.log_V for each in read], rows, softness))
+
+    def _scored(
+        self,
+        before: Before,
+        log_V_of: Sequence[Tensor],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]] | None,
+    ) -> Asking[list[Tensor]]:
+        """log_V_of: of each row, what may come first."""
+        firsts = [log_V[list(row[:1])] for log_V, row in zip(log_V_of, rows, strict=True)]
         length = max(map(len, rows))
+        if length < 2:
+            return firsts
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness or ()):
             soft_BT[number, : len(each)] = torch.tensor(each)
-        firsts = [first[row[0]] for row in rows]
-        if length == 1:
-            return [own[None] for own in firsts]
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text = Text(ids_BT[:, :-1], before, soft_BT[:, :-1])
         _, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked])
-        rests = told.split([len(row) - 1 for row in rows])
-        return [torch.cat((own[None], rest)) for own, rest in zip(firsts, rests, strict=True)]
+        rests = told.split([max(0, len(row) - 1) for row in rows])
+        return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
 
     def nats(self, text: str) -> float:
         """Minus the log-likelihood of a whole text."""

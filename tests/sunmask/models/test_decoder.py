@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask.fetching import SMOLLM2
-from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
+from sunmask.models.decoder import Decoder, DecoderConfig, Text, beside, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, pieces_of
@@ -57,10 +57,26 @@ def test_text_read_in_parts_is_read_as_a_whole(decoder: Decoder) -> None:
     first, before = decoder(row[:, :5])
     second, before = decoder(row[:, 5:8].expand(3, -1), before)
     third, before = decoder(row[:, 8:].expand(3, -1), before)
-    assert before.length == 12
+    assert before.places(2).tolist() == [12, 13]
     for each in range(3):
         parts = torch.cat((first[0], second[each], third[each]))
         torch.testing.assert_close(parts, whole[0], atol=1e-5, rtol=1e-5)
+
+
+def test_rows_that_were_read_to_different_lengths_go_on_together(decoder: Decoder) -> None:
+    rows = ids(3, 12)
+    rows[:, :5] = rows[0, :5]
+    lengths = [8, 5, 7]
+    _, before = decoder(rows[:1, :5])
+    so_far = [before if end == 5 else decoder(rows[:, 5:end], before)[1] for end in lengths]
+    together = beside([(so_far[0], 0), (so_far[1].of_rows([0, 0, 0]), 1), (so_far[2], 2)])
+    new = torch.stack([row[end : end + 3] for row, end in zip(rows, lengths, strict=True)])
+    found, after = decoder(new, together)
+    further, _ = decoder(new[:, :1], after)
+    for row, end, of_new, of_further in zip(rows, lengths, found, further, strict=True):
+        whole, _ = decoder(torch.cat((row[: end + 3], row[end : end + 1]))[None])
+        torch.testing.assert_close(of_new, whole[0, end : end + 3], atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(of_further, whole[0, end + 3 :], atol=1e-5, rtol=1e-5)
 
 
 def test_nothing_is_known_of_what_comes_later(decoder: Decoder) -> None:
@@ -164,7 +180,7 @@ def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known
         knowing.read(row[: 2 * READ_AT_ONCE], softness[: 2 * READ_AT_ONCE])
         knowing.read([*row[:READ_AT_ONCE], 5, 6], [*softness[:READ_AT_ONCE], 0.0, 0.0])
         (before, log_V), (also, log_too_V) = (model.read(row, softness) for model in (fresh, knowing))
-        assert before.length == length
+        assert before.places(1).item() == length
         assert torch.equal(log_V, log_too_V)
         for (k, v), (k_too, v_too) in zip(before.shared, also.shared, strict=True):
             assert torch.equal(k, k_too)

@@ -16,8 +16,9 @@ from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text import continuations
+from sunmask.text.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.continuations import Continuations, Slots
-from sunmask.text.fluency import DOUBTED, HELD_AFTER_LONG, LONG, Around, Fluency
+from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import CLOSES, RIGHT, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
@@ -92,7 +93,7 @@ def test_tries_are_as_likely_as_they_say(model: LanguageModel, monkeypatch: pyte
     uniform = np.random.default_rng(0).random((2, 40, 9))
     found = alone(Continuations(model).tries(*BEFORE, two, uniform, 0.7))
     assert len(found) > 30
-    for pieces, nats, _ in found:
+    for pieces, nats, *_ in found:
         assert drawn(model, two, pieces) == pytest.approx(nats, abs=1e-3)
 
 
@@ -106,7 +107,7 @@ def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(
     assert first.pieces == tuple(present)
     assert len(found) > 10
     monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)
-    for pieces, nats, own in (first, *found):
+    for pieces, nats, own, _ in (first, *found):
         (only,) = alone(Continuations(model).tries(*BEFORE, three, NONE, 0.7, pieces))
         assert only.own == pytest.approx(own, abs=1e-3)
         assert only.drawn != pytest.approx(nats, abs=1e-2)
@@ -124,7 +125,7 @@ def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -
         Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((2, 40, 13)), 0.7)
     )
     assert len(found) > 10
-    for pieces, _, _ in found:
+    for pieces, *_ in found:
         *words, last = (model.pieces.decode([number]) for number in pieces)
         assert last == "."
         assert "." not in words
@@ -166,6 +167,25 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     before = f"{note}\n\n" if note else ""
     exactly = -np.array([model.nats(f"{before}on-the old {word} river stood.") for word in WORDS])
     assert found - found.mean() == pytest.approx(exactly - exactly.mean(), abs=1e-3)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_what_was_said_while_words_were_written_is_not_asked_again(
+    closes: bool, model: LanguageModel
+) -> None:
+    run = denoiser(model, f"on-the old {FREE} {FREE} river stood.")
+    run.step = 3
+    run.inputs()
+    step = run._proposal.steps[0].fluent
+    around, move = step._around(run.tokens[0]), Move((2, 3), True, True, 7, closes=closes)
+    uniform = np.random.default_rng(0).random((2, 12, step.fluency.num_pieces(move)))
+    written = alone(step.fluency.written(around, move, uniform, run.settings))
+    words = list(dict.fromkeys(each.words for each in written))
+    assert set(words) == set(around.so_far)
+    assert {len(each.pieces) - each.num_read for each in around.so_far.values()} == {int(closes)}
+    found = alone(step.fluency.energy(around, move, words, run.settings))
+    anew = alone(step.fluency.energy(replace(around, so_far={}), move, words, run.settings))
+    assert found == pytest.approx(anew, abs=1e-3)
 
 
 @pytest.mark.parametrize("fluency", [0.3, 1.0])

@@ -13,7 +13,7 @@ from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import continuations, fluency, fluent_steps
-from sunmask.text.fluency import Around
+from sunmask.text.around import Around
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move

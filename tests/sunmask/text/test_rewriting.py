@@ -10,7 +10,8 @@ from sunmask.kinds.codecs import codec
 from sunmask.method.asking import alone
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
-from sunmask.text.fluency import Around, Fluency
+from sunmask.text.around import Around
+from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed, mended
 from sunmask.text.moves import Move
