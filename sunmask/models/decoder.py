@@ -12,21 +12,17 @@ heads of a group, D width of a head, C queries, keys and values, V tokens of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sunmask.models.before import Before, KeysValue, Past, after
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply
-
-KeysValue = tuple[Tensor, Tensor]
-KeysValues = tuple[KeysValue, ...]
-"""Of each layer, (B, H, S, D) each."""
-Past = tuple[KeysValue | None, KeysValue | None]
 
 
 @dataclass(frozen=True)
@@ -70,91 +66,6 @@ class DecoderConfig:
         if missing:
             raise ValueError(f"expected llama.{missing[0]} among the values of a GGUF file")
         return DecoderConfig(**{own: values[f"llama.{name}"] for own, name in names.items()})  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Before:
-    """What new tokens look back at. shared: of one row, (1, H, P, D), for all rows; own: of each row.
-    softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full.
-    own_lengths: where rows have different ones, how many own tokens each has, (B, 1); padding that nobody
-    hears follows them."""
-
-    shared: KeysValues
-    shared_softness: Tensor
-    own: KeysValues = ()
-    own_softness: Tensor | None = None
-    own_lengths: Tensor | None = None
-
-    @property
-    def num_own(self) -> int:
-        """Own tokens of a row, padding among them."""
-        return 0 if self.own_softness is None else self.own_softness.shape[1]
-
-    def places(self, count: int) -> Tensor:
-        """The places of so many new tokens of each row, (T,) or (B, T)."""
-        own = self.num_own if self.own_lengths is None else self.own_lengths
-        return len(self.shared_softness) + own + torch.arange(count)
-
-    def of_layer(self, number: int) -> Past:
-        return self.shared[number], self.own[number] if self.own else None
-
-    def of_rows(self, numbers: Sequence[int]) -> Before:
-        """What rows with these numbers look back at."""
-        count = 1 if self.own_softness is None else len(self.own_softness)
-        if list(numbers) == list(range(count)):
-            return self
-        rows = torch.tensor(numbers)
-        softness = None if self.own_softness is None else self.own_softness[rows]
-        lengths = None if self.own_lengths is None else self.own_lengths[rows]
-        own = tuple((k[rows], v[rows]) for k, v in self.own)
-        return replace(self, own=own, own_softness=softness, own_lengths=lengths)
-
-    def of_one_row(self) -> Before:
-        """The same where there is one row alone: all of it is shared from now on."""
-        if not self.own:
-            return self
-        assert self.own_softness is not None
-        pairs = zip(self.shared, self.own, strict=True)
-        both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
-        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
-
-
-def beside(rows: Sequence[tuple[Before, int]]) -> Before:
-    """What some rows look back at, each said by its number: they share the same, and may have different
-    numbers of own tokens."""
-    of_one: dict[int, tuple[Before, list[int], list[int]]] = {}
-    for row, (before, number) in enumerate(rows):
-        _, its_rows, numbers = of_one.setdefault(id(before), (before, [], []))
-        its_rows.append(row)
-        numbers.append(number)
-    first = rows[0][0]
-    if len(of_one) == 1:
-        return first.of_rows([number for _, number in rows])
-    longest = max(before.num_own for before, _ in rows)
-
-    def padded(like: Tensor, filler: float, of: Callable[[Before], Tensor]) -> Tensor:
-        found = torch.full((len(rows), *like.shape), filler)
-        for before, its_rows, numbers in of_one.values():
-            if before.num_own:
-                found[torch.tensor(its_rows), ..., : before.num_own, :] = of(before)[torch.tensor(numbers)]
-        return found
-
-    def softness(before: Before) -> Tensor:
-        assert before.own_softness is not None
-        return before.own_softness[..., None]
-
-    H, _, D = first.shared[0][0].shape[1:]
-    like = torch.empty(H, longest, D)
-    own = tuple(
-        (
-            padded(like, 0.0, lambda before, at=at: before.own[at][0]),  # type: ignore[misc]
-            padded(like, 0.0, lambda before, at=at: before.own[at][1]),  # type: ignore[misc]
-        )
-        for at in range(len(first.shared))
-    )
-    softness_BS = padded(torch.empty(longest, 1), float("-inf"), softness)[..., 0]
-    lengths_B1 = torch.tensor([[before.num_own] for before, _ in rows])
-    return Before(first.shared, first.shared_softness, own, softness_BS, lengths_B1)
 
 
 @dataclass(frozen=True)
@@ -308,14 +219,6 @@ class Decoder(nn.Module):
         if self.head is not None:
             return self.head(features)
         return F.linear(features, self.token.weight.float())
-
-
-def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
-    """What comes next looks back at."""
-    if before is None:
-        return Before(kept, own_BS[0])
-    lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own
-    return Before(before.shared, before.shared_softness, kept, own_BS, lengths)
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:

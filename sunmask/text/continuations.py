@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from sunmask.method.asking import Asking
-from sunmask.models.decoder import Before
+from sunmask.models.before import Before
 from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel, Read
 

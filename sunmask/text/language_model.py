@@ -17,7 +17,8 @@ from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
 from sunmask.method.asking import Asking, alone
-from sunmask.models.decoder import Before, Decoder, Text, beside, from_gguf
+from sunmask.models.before import Before, beside
+from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from sunmask.fetching import SMOLLM2
-from sunmask.models.decoder import Decoder, DecoderConfig, Text, beside, from_gguf
+from sunmask.models.before import beside
+from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, pieces_of
