@@ -39,9 +39,8 @@ def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
 def canvas(request: HttpRequest, project_id: UUID, canvas_id: UUID) -> HttpResponseBase:
     """The same page, which names what the code of one canvas will ask for, so that it comes meanwhile."""
     code = ["src/pages/StudioPage.tsx"]
-    return _page(
-        request, code, [f"/api/projects/{project_id}/snapshot", f"/api/canvases/{canvas_id}/snapshot"]
-    )
+    rows = [f"/api/projects/{project_id}/snapshot", f"/api/canvases/{canvas_id}/snapshot"]
+    return _page(request, code, [*rows, "/api/kinds"])
 
 
 def _page(request: HttpRequest, code: Sequence[str] = (), answers: Sequence[str] = ()) -> HttpResponseBase:

@@ -15,7 +15,7 @@ import {
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
-import { CANVAS_KINDS, openKind } from "../canvases/registry";
+import { CANVAS_KINDS, kindOf, openKind } from "../canvases/registry";
 import { TakeAwayDialog } from "../canvases/takingAway";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
@@ -37,12 +37,21 @@ import { openSelection, openStage } from "../state/open";
 import { setLoop } from "../state/playhead";
 import { openProject, type ProjectState } from "../state/project";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
+import { keptSignal } from "../ui/kept";
 import { Problem } from "../ui/Problem";
 import { personColour } from "../ui/personColour";
 import { Tabs, tabId } from "../ui/Tabs";
 import { useMentions } from "./mentions";
 import { StudioHeader } from "./StudioHeader";
 import { createParts, lists, phonePages, type StudioParts } from "./studioParts";
+
+const [lastKind, keepLastKind] = keptSignal<string>(
+  "sunmask:kind",
+  (stored) =>
+    ((CANVAS_KINDS.find(({ name }) => name === stored) ?? CANVAS_KINDS[0]) as CanvasKind).name,
+);
+// Most often it is of the kind that was opened last, whose code comes while the page asks.
+void kindOf(lastKind()).Canvas.preload();
 
 export default function StudioPage() {
   const params = useParams<{ project: string; canvas: string }>();
@@ -162,6 +171,7 @@ function OpenDocument(props: {
   const { session, project, canvasId } = props;
   // While its document comes.
   void props.kind.Canvas.preload();
+  keepLastKind(props.kind.name);
   const document = openDocument(session, canvasId, props.kind.layout);
   onCleanup(() => document.close());
   const [kinds] = createResource(() => api.kinds());
