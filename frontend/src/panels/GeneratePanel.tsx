@@ -1,11 +1,21 @@
 /** One large button that says what it will do, how long that takes, and the generation at work. */
 
-import { createMemo, createSignal, For, type JSX, onCleanup, Show } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  Show,
+} from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../canvases/registry";
 import { isResting } from "../domain/progress";
 import type { Proposal } from "../domain/proposals";
 import type { Choices, Values } from "../state/choices";
+import { composeWanted } from "../state/composeWanted";
 import { generate, pauseOrResume, stopGeneration } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { MOD, onKeys } from "../ui/hotkeys";
@@ -25,6 +35,7 @@ export function GeneratePanel() {
   const fold = useFold();
   const start = () => composing.start(chosen.choices());
   useKeys(composing, chosen.choices);
+  createEffect(on(composeWanted, start, { defer: true }));
   /** A paused generation appears below the large button, a running one in its place. */
   const resting = createMemo(() => {
     const active = studio.active();

@@ -57,14 +57,18 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
           <Score
             openMenu={(at, column) => setMenu(menuOfSelection(at, column))}
             lanes={{ openMenu: openMenu("lanes"), openVoiceMenu }}
-          />
+          >
+            <EmptyCanvas {...props} />
+          </Score>
         </Show>
         <DoubtLegend />
         <Show when={isPlayingIn() && canPaint()}>
           <PlayIn />
         </Show>
         <Opening document={props.document} />
-        <EmptyCanvas document={props.document} />
+        <Show when={notation() === "roll"}>
+          <EmptyCanvas {...props} />
+        </Show>
       </div>
       <Show when={notation() === "roll"}>
         <Show when={isLow() && !areLanesFolded()} fallback={<HarmonyLane />}>

@@ -1,54 +1,120 @@
-// What an empty canvas offers: to compose it all from noise, or to draw.
-import { createMemo, Show } from "solid-js";
+// What an empty canvas offers: to write, to play in, to bring a file, or to have it composed.
+import { useNavigate } from "@solidjs/router";
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
-import { VOICES } from "../../domain/chorale/symbols";
+import { wantToCompose } from "../../state/composeWanted";
 import type { CanvasDocument } from "../../state/document";
-import { setStates, setTool, shownColumns, shownGrid, stage, tool } from "../../state/open";
+import { toastFailure } from "../../state/failures";
+import { setTool, shownGrid, stage, tool } from "../../state/open";
+import { plural } from "../../ui/plural";
+import { toast } from "../../ui/toasts";
+import type { CanvasViewProps } from "../common/kind";
 import { openCanvas } from "./acts";
+import { togglePlayIn } from "./playIn/playIn";
+import { notation } from "./score/notation";
 import { toggleWriting } from "./writing/keys";
 
-export function EmptyCanvas(props: { document: CanvasDocument }) {
-  const isEmpty = createMemo(
-    () =>
-      stage().view === "canvas" &&
-      props.document.isLoaded() &&
-      shownGrid().every((row) => row.every((symbol) => symbol === 0)),
-  );
-  /** An empty canvas whose cells are all kept has nothing for a generation to do yet. */
-  const isUntouched = createMemo(
-    () =>
-      isEmpty() &&
-      !props.document
-        .states()
-        .some((row) => row.some((state) => state === MASKED || state === RENOISABLE)),
-  );
+export function EmptyCanvas(props: CanvasViewProps) {
+  const isUntouched = useUntouched(props.document);
   return (
     <Show when={isUntouched() && openCanvas() && tool() !== "draw"}>
-      <div class="canvas-invitation">
-        <h2>An empty canvas</h2>
-        <p>
-          Write notes on the staff or draw them, or let the model compose: it writes everything you
-          mark renoisable (anew), starting from noise.
-        </p>
-        <p>
-          <button type="button" class="primary" onClick={makeEverythingRenoisable}>
-            Start from noise
-          </button>
-          <button type="button" onClick={() => setTool("draw")}>
-            Draw notes <kbd>D</kbd>
-          </button>
-          <button type="button" onClick={toggleWriting}>
-            Write on the staff <kbd>N</kbd>
-          </button>
-        </p>
-      </div>
+      <Invitation {...props} />
     </Show>
   );
 }
 
-function makeEverythingRenoisable(): void {
-  const cells = [...VOICES.keys()].flatMap((row) =>
-    shownColumns().map((_, column) => ({ row, column })),
+/** Whether nothing is written and nothing marked: a generation has nothing to go by yet. */
+function useUntouched(document: CanvasDocument): () => boolean {
+  const isEmpty = createMemo(
+    () =>
+      stage().view === "canvas" &&
+      document.isLoaded() &&
+      shownGrid().every((row) => row.every((symbol) => symbol === 0)),
   );
-  setStates(cells, RENOISABLE);
+  return createMemo(
+    () =>
+      isEmpty() &&
+      !document
+        .states()
+        .some((row) => row.some((state) => state === MASKED || state === RENOISABLE)),
+  );
+}
+
+interface Offer {
+  label: string;
+  key?: string;
+  hint: string;
+  perform: () => void;
+}
+
+function Invitation(props: CanvasViewProps) {
+  let chooser!: HTMLInputElement;
+  const { isBusy, bring } = useBringing(props.session.projectId);
+  const offers = (): Offer[] => [
+    notation() === "score"
+      ? { label: "Write", key: "N", hint: "By letters, or by clicks", perform: toggleWriting }
+      : { label: "Draw", key: "D", hint: "Notes as bars", perform: () => setTool("draw") },
+    { label: "Play in", key: "K", hint: "MIDI or computer keys", perform: togglePlayIn },
+    {
+      label: isBusy() ? "One moment …" : "Import",
+      hint: "MusicXML or MIDI",
+      perform: () => chooser.click(),
+    },
+    { label: "Compose", hint: "All four voices, from nothing", perform: wantToCompose },
+  ];
+  return (
+    <section class="canvas-invitation" aria-label="Ways to begin">
+      <p>This canvas is empty. Begin with:</p>
+      <div class="offers">
+        <For each={offers()}>
+          {({ label, key, hint, perform }) => (
+            <button type="button" onClick={perform}>
+              <b>
+                {label} <Show when={key}>{(name) => <kbd>{name()}</kbd>}</Show>
+              </b>
+              <small>{hint}</small>
+            </button>
+          )}
+        </For>
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        accept={props.kind.importEndings.join(",")}
+        hidden
+        aria-label="A file to import"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) void bring(file);
+        }}
+      />
+    </section>
+  );
+}
+
+/** A file becomes a canvas of its own, which opens. */
+function useBringing(projectId: string) {
+  const navigate = useNavigate();
+  const [isBusy, setBusy] = createSignal(false);
+  return {
+    isBusy,
+    async bring(file: File) {
+      if (isBusy()) return;
+      setBusy(true);
+      try {
+        const { id, notices } = await api.importScore(projectId, file, () => {});
+        if (notices.length > 0)
+          toast(
+            `${plural(notices.length, "thing")} changed so that the file fits four voices. The project page lists what.`,
+          );
+        navigate(`/p/${projectId}/c/${id}`);
+      } catch (failure) {
+        toastFailure(failure);
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
 }

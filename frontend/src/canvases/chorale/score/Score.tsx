@@ -5,6 +5,7 @@ import {
   createEffect,
   createMemo,
   createSignal,
+  type JSX,
   on,
   onCleanup,
   onMount,
@@ -64,6 +65,8 @@ function spaceFor(pixels: number): number {
 export function Score(props: {
   openMenu: (at: { clientX: number; clientY: number }, column: number) => void;
   lanes: LaneMenus;
+  /** Below the music. */
+  children: JSX.Element;
 }) {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
@@ -132,6 +135,7 @@ export function Score(props: {
           placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
           parent={() => scroller}
         />
+        <Show when={pages()}>{props.children}</Show>
         <Waiting isFor={!pages() && !problem()} />
       </section>
       <Problem problem={problem()} hasPages={Boolean(pages())} onAgain={askAgain} />
