@@ -93,6 +93,16 @@ def test_a_sentence_is_steered_and_a_pair_is_judged_at_one_press_each(person: Ca
     expect(page.locator("button.vote").first).to_be_enabled(timeout=GENEROUS_S * 1000)
 
 
+def test_who_asks_for_a_text_of_their_own_writes_at_once(person: Callable[..., Reader]) -> None:
+    page = person("Ana").page
+    page.goto("/")
+    page.get_by_role("button", name="My text").click()
+    page.wait_for_url(re.compile("/c/"))
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.type("Dear Jonas, ")
+    expect(page.locator(".cm-content")).to_have_text("Dear Jonas, ")
+
+
 def test_canvases_are_found_on_the_first_page(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     page = ana.page

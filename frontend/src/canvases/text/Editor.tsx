@@ -48,7 +48,9 @@ export function Editor() {
         EditorState.lineSeparator.of("\n"),
         EditorState.transactionFilter.of(onlyCleanText),
         EditorView.lineWrapping,
-        placeholder("Write or paste text here, or drop a text file on the project page."),
+        placeholder(
+          "Write or paste here. Word, Markdown and text files are opened on the project’s page.",
+        ),
         wordMarks,
         styleMarks,
         clipboard,

@@ -11,7 +11,7 @@ import type { CanvasViewProps } from "../common/kind";
 import { Opening } from "../common/Opening";
 import { StageLine } from "../common/StageLine";
 import { cursorWord, putCursor, selectedSpan } from "./acts";
-import { followCaret } from "./caret";
+import { followCaret, writeAtOnce } from "./caret";
 import { Editor } from "./Editor";
 import { Help } from "./Help";
 import { offeredNext } from "./inPlace";
@@ -50,6 +50,7 @@ export default function TextCanvas(props: CanvasViewProps) {
     onCleanup(followPointers(frame, { openMenu, say }));
     onCleanup(openToScripts(props.session, props.document));
     followCaret(props.document.canvasId);
+    writeAtOnce(props.document);
   });
   createEffect(on(stage, () => clearSelection(), { defer: true }));
   createEffect(

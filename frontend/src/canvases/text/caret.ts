@@ -2,7 +2,7 @@
 import { createEffect, on, onCleanup } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64 } from "../../domain/base64";
-import { currentDocument } from "../../state/document";
+import { type CanvasDocument, currentDocument } from "../../state/document";
 import { isWriting } from "./mode";
 import { placeToTell } from "./presence";
 import { textReading } from "./shown";
@@ -39,6 +39,19 @@ export function followCaret(canvas: string): void {
     removeEventListener("pagehide", keep);
     for (const name of ACTS) removeEventListener(name, act, true);
     keep();
+  });
+}
+
+/** In a text that is still empty one can write at once; within a component that shows it. */
+export function writeAtOnce(shown: CanvasDocument): void {
+  let isToCome = true;
+  createEffect(() => {
+    if (!isToCome || !shown.isLoaded() || !isWriting()) return;
+    isToCome = false;
+    queueMicrotask(() => {
+      const isIdle = document.activeElement === document.body;
+      if (isIdle && textReading().text === "") editor()?.focus();
+    });
   });
 }
 
