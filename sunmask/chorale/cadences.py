@@ -9,6 +9,7 @@ network and obeyed as chords that a person asks for (`obeying`).
 V voices, T sixteenths
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,12 +62,14 @@ OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items(
 FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5
-"""How much less a close counts that comes a beat later, while the last note still sounds."""
+"""How much less a close counts that comes a beat later, while the last note still sounds, or in one."""
+SHORTEST = 2
+"""Sixteenths: with a shorter note no chord comes."""
 
 
 @dataclass(frozen=True)
 class _Close:
-    """Two chords, or the last alone, and the columns of their beats."""
+    """Two chords, or the last alone, and the columns in which they come."""
 
     columns: tuple[int, ...]
     chords: tuple[Chord, ...]
@@ -76,8 +79,9 @@ class _Close:
 def planned_cadences(
     chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator, last: int | None = None
 ) -> dict[int, Chord]:
-    """Chords by the first column of their beat, two for each phrase end that can have them; at the end of the
-    piece one where only the tonic fits.
+    """Chords by the column in which they come, two for each phrase end that can have them; at the end of the
+    piece one where only the tonic fits. They come with a beat. Where the last note begins within one, the
+    second may come with that note instead, and the first with the beat.
 
     ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. last: the end at
     which the piece closes at home, as one does whose note is held to the end. Nothing is planned where no
@@ -112,18 +116,15 @@ def _closes(
     is_held = bool(hold_VT[0, end])
     after = note_end(row_T, end) if is_held else end + 1
     is_last = is_last or (is_held and after == len(row_T))
-    tonic = (7 * meta.fifths + (0 if meta.mode == "major" else 9)) % 12
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), FREE)
-    arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
     pairs, alone = [], []
-    for late, n in enumerate(arrivals):
-        places = columns[n - 1], columns[n]
+    for late, places in enumerate(_places(columns, end, after)):
         for (root, quality, last_root, last_quality), often in SHARES[meta.mode].items():
             if is_last and last_root != 0:
                 continue
-            home = (tonic + last_root) % 12
-            before, last = Chord((tonic + root) % 12, quality), Chord(home, last_quality, home)
-            if not _fits(held_VT[:, places[1]], last):
+            home = (meta.tonic + last_root) % 12
+            before, last = Chord((meta.tonic + root) % 12, quality), Chord(home, last_quality, home)
+            if not all(_fits(held_VT[:, column], last) for column in {places[1], max(places[1], end)}):
                 continue
             share = often * LATER**late
             if _fits(held_VT[:, places[0]], before):
@@ -131,6 +132,20 @@ def _closes(
             if is_last:
                 alone.append(_Close(places[1:], (last,), share))
     return pairs, alone
+
+
+def _places(columns: list[int], end: int, after: int) -> list[tuple[int, int]]:
+    """Where two chords may come that close a phrase, the best place first. columns: of the beats. end, after:
+    of the last note. Under a note that begins within a beat and ends in it, the second chord comes with the
+    beat, as at a feminine ending, or with the note."""
+    arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
+    if arrivals:
+        return [(columns[n - 1], columns[n]) for n in arrivals]
+    n = bisect_right(columns, end) - 1
+    found = [(columns[n - 1], columns[n])] if n else []
+    if columns[n] < end and after - end >= SHORTEST:
+        found.append((columns[n], end))
+    return found
 
 
 def _fits(held_V: np.ndarray, chord: Chord) -> bool:

@@ -52,7 +52,12 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     seconds, samples = 0.0, {}
     rejections = {"plain": (False, False), "parallels_refused": (True, False), "guided": (True, True)}
     for name, (parallels, worse) in rejections.items():
-        settings = SamplerSettings(refuse_parallels=parallels, refuse_hidden=parallels, refuse_worse=worse)
+        settings = SamplerSettings(
+            refuse_parallels=parallels,
+            refuse_hidden=parallels,
+            refuse_unresolved=parallels,
+            refuse_worse=worse,
+        )
         began = time.monotonic()
         made = compose_new(fast, WINDOW, count=num_samples, seed=seed, settings=settings)
         seconds = time.monotonic() - began

@@ -12,7 +12,7 @@ from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import doubt, doubted_share, fall_steps, rework_round
 
 
-def doubted_cells(now: Moment, beat_T: np.ndarray) -> np.ndarray:
+def doubted_cells(now: Moment, beat_T: np.ndarray, refused: Refused) -> np.ndarray:
     """Which cells a step doubts, (V, T), whatever is held. beat_T: the number of each column's beat.
 
     A round of rework takes cells first that were at fault when it began, where faults are refused.
@@ -22,7 +22,7 @@ def doubted_cells(now: Moment, beat_T: np.ndarray) -> np.ndarray:
     if settings.rework and step > fall_steps(settings):
         begin, share = rework_round(step, settings)
         faulty_VT = np.zeros_like(now.free_VT)
-        if refused := Refused.by(settings):
+        if refused:
             faulty_VT = faulty_cells(encode(now.round_VT), refused) & now.free_VT
         rng_of_round = now.generator(begin, "blocks")
         blocks_VT = line_blocks(rng_of_round, beat_T, now.free_VT, faulty_VT, settings.rework_cover)

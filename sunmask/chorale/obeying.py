@@ -31,7 +31,7 @@ _CLASS_H = (LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12
 
 @dataclass(frozen=True)
 class _Asked:
-    """A beat that asks for a chord. on: its first half. bass: pitch class or -1."""
+    """A beat, or a part of one, that asks for a chord. on: its first half. bass: pitch class or -1."""
 
     beat: slice
     on: slice
@@ -53,9 +53,11 @@ class AskedChords:
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        starts = beat_columns(self._meta, len(self._told_TF)).tolist()
-        for start, end in zip(starts, [*starts[1:], len(self._told_TF)], strict=True):
-            root, quality, bass = (int(self._told_TF[start, INDEX[name]]) - 1 for name in ASKED)
+        asked_TX = self._told_TF[:, [INDEX[name] for name in ASKED]] - 1
+        changes = np.flatnonzero((asked_TX[1:] != asked_TX[:-1]).any(axis=1)) + 1
+        starts = np.union1d(beat_columns(self._meta, len(asked_TX)), changes).tolist()
+        for start, end in zip(starts, [*starts[1:], len(asked_TX)], strict=True):
+            root, quality, bass = asked_TX[start].tolist()
             if 0 <= root < 12 and 0 <= quality < OTHER:
                 half = start + max(1, (end - start + 1) // 2)
                 found.append(_Asked(slice(start, end), slice(start, half), root, quality, bass))

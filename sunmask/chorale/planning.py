@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from sunmask.chorale.cadences import planned_cadences
+from sunmask.chorale.chords import Chord
 from sunmask.chorale.symbols import Chorale
-from sunmask.chorale.telling import phrase_ends, told_by
+from sunmask.chorale.telling import phrase_ends, say_chords_from, told_by
 from sunmask.method.cells import Plan
 from sunmask.method.choices import TEXTURES
 from sunmask.method.schedules import step_generator
@@ -31,13 +32,17 @@ def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: Sam
     if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
         share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
         texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
-    return told_by(_closed(plan, seed, candidate, piece, settings), replace(settings, texture=texture))
+    told_TF = told_by(piece, replace(settings, texture=texture))
+    say_chords_from(told_TF, _closes(plan, seed, candidate, piece, settings), piece.meta)
+    return told_TF
 
 
-def _closed(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings) -> Chorale:
-    """The piece with the chords that close its phrases asked for."""
+def _closes(
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings
+) -> dict[int, Chord]:
+    """The chords that close its phrases, by the column in which they come."""
     if not (settings.cadences and settings.keep_key):
-        return piece
+        return {}
     ends = set(phrase_ends(piece)) if settings.phrases else set()
     onsets = np.flatnonzero(piece.symbols_VT[0] > 0)
     last = None
@@ -45,4 +50,4 @@ def _closed(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: Sam
         last = int(onsets[-1]) if len(onsets) else max(ends)
         ends.add(last)
     rng = step_generator(seed, candidate, 0, "cadences")
-    return replace(piece, chords=planned_cadences(piece, plan.hold, sorted(ends), rng, last) | piece.chords)
+    return planned_cadences(piece, plan.hold, sorted(ends), rng, last)

@@ -23,26 +23,34 @@ OUTER = (0, 3)
 """Soprano and bass."""
 LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
+DOMINANT, TONIC = (7, 11, 2, 5), (0, 3, 4, 7)
+"""Semitones above the tonic: of the dominant, which may lack its root or seventh, and of the tonic chord."""
+LEADING, RISE, FALL = 11, 1, -4
+"""The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
+the fifth."""
 LARGEST_GAP = 4
 """Changes of a voice with no more sixteenths between them stand or fall together."""
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Faults of voice leading that proposals may not make."""
+    """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
+    notes are to be resolved, None where they need not be."""
 
-    parallels: bool
-    hidden: bool
+    parallels: bool = False
+    hidden: bool = False
+    tonic: int | None = None
 
     @classmethod
-    def by(cls, settings: SamplerSettings) -> "Refused":
-        return cls(settings.refuse_parallels, settings.refuse_hidden)
+    def by(cls, settings: SamplerSettings, meta: ChoraleMeta) -> "Refused":
+        resolves = settings.refuse_unresolved and settings.keep_key
+        return cls(settings.refuse_parallels, settings.refuse_hidden, meta.tonic if resolves else None)
 
     def __bool__(self) -> bool:
-        return self.parallels or self.hidden
+        return self.parallels or self.hidden or self.tonic is not None
 
-    def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, int], int]]:
-        """Both voices and the second column of each."""
+    def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The voices and the second column of each."""
         symbols_VT = decode(ids_VT)
         if self.parallels:
             for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
@@ -50,6 +58,27 @@ class Refused:
         if self.hidden:
             for column in np.flatnonzero(hidden_places(symbols_VT)):
                 yield OUTER, int(column)
+        if self.tonic is not None:
+            for voice, column in zip(*np.nonzero(unresolved_places(symbols_VT, self.tonic)), strict=True):
+                yield (int(voice),), int(column)
+
+
+def unresolved_places(symbols_VT: np.ndarray, tonic: int) -> np.ndarray:
+    """Where a voice leaves the leading note otherwise than it may while the dominant goes to the tonic chord:
+    booleans (V, T), true in the tonic chord's first column."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    sounds_VT, above_VT = pitch_VT > 0, (pitch_VT - tonic) % 12
+    leads_VT = sounds_VT & (above_VT == LEADING)
+    is_dominant_T = (np.isin(above_VT, DOMINANT) | ~sounds_VT).all(axis=0)
+    is_tonic_T = (np.isin(above_VT, TONIC) | ~sounds_VT).all(axis=0) & (sounds_VT & (above_VT == 0)).any(
+        axis=0
+    )
+    move_VT = np.diff(pitch_VT, axis=1)
+    is_inner_V1 = (np.arange(len(pitch_VT)) % (len(pitch_VT) - 1) > 0)[:, None]
+    goes_well_VT = (move_VT == RISE) | (is_inner_V1 & (move_VT == FALL)) | ~sounds_VT[:, 1:]
+    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    found_VT[:, 1:] = leads_VT[:, :-1] & (is_dominant_T[:-1] & is_tonic_T[1:]) & ~goes_well_VT
+    return found_VT
 
 
 def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
@@ -73,8 +102,8 @@ def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
 def refuse_faults(before_VT: np.ndarray, proposed_VT: np.ndarray, refused: Refused) -> np.ndarray:
     """The proposed ids (V, T) with changes taken back where they make a fault that is refused.
 
-    Taken back are the changes of the notes on either side of a fault, in the two voices that make it; that
-    may bring others to light, so it is looked at again until nothing more can be taken back.
+    Taken back are the changes of the notes on either side of a fault, in the voices that make it; that may
+    bring others to light, so it is looked at again until nothing more can be taken back.
     """
     result = proposed_VT.copy()
     while True:
@@ -86,7 +115,7 @@ def refuse_faults(before_VT: np.ndarray, proposed_VT: np.ndarray, refused: Refus
 
 
 def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
-    """The cells, booleans (V, T), on both sides of each such fault in the two voices that make it."""
+    """The cells, booleans (V, T), on both sides of each such fault in the voices that make it."""
     cells = np.zeros(ids_VT.shape, dtype=bool)
     for voices, column in refused.places(ids_VT):
         for voice in voices:
@@ -96,9 +125,14 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
 
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
     """The notes at such faults, booleans (V, T), of about half of the voices: those that move answer to those
-    that stay."""
+    that stay. A leading note that is not resolved concerns the other middle voice too, with which it shares
+    the notes of both chords."""
+    cells_VT = faulty_cells(ids_VT, refused)
+    if refused.tonic is not None:
+        columns = np.nonzero(unresolved_places(decode(ids_VT), refused.tonic))[1]
+        cells_VT[1:-1, [*columns - 1, *columns]] = True
     in_voice_V1 = rng.random((len(ids_VT), 1)) < 0.5
-    return whole_notes(ids_VT, faulty_cells(ids_VT, refused) & in_voice_V1)
+    return whole_notes(ids_VT, cells_VT & in_voice_V1)
 
 
 def refuse_worse(

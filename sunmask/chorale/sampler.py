@@ -205,10 +205,11 @@ class ChoraleStep(CandidateStep):
 
     def doubted(self) -> np.ndarray:
         now = self.now
-        doubted_VT = doubted_cells(now, self.layout.beat_T)
+        refused = Refused.by(now.settings, self.layout.meta)
+        doubted_VT = doubted_cells(now, self.layout.beat_T, refused)
         if not is_settled(now.step, now.settings):
             return doubted_VT
-        if refused := Refused.by(now.settings):
+        if refused:
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
         if self.asked is None:
             return doubted_VT
@@ -231,7 +232,7 @@ class ChoraleStep(CandidateStep):
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
         if not is_settled(now.step, settings):
             return drawn_VT
-        refused, kept_VT = Refused.by(settings), drawn_VT
+        refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
         if refused:
             kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
         if asked is not None:

@@ -70,6 +70,11 @@ class ChoraleMeta:
     tempo: float = 84.0
     metre_changes: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def tonic(self) -> int:
+        """Pitch class of the key's first degree."""
+        return (7 * self.fifths + (0 if self.mode == "major" else 9)) % 12
+
 
 @dataclass(frozen=True)
 class Chorale:

@@ -3,10 +3,13 @@
 T sixteenths of a piece, L of a window, F features told
 """
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 import numpy as np
 
 from sunmask.chorale.bars import bars, beat_columns, metre_lengths, metric_positions
-from sunmask.chorale.chords import by_beat
+from sunmask.chorale.chords import Chord, by_beat
 from sunmask.chorale.harmony import QUALITIES, Chords
 from sunmask.chorale.symbols import BEATS, Chorale, ChoraleMeta, note_end
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
@@ -95,9 +98,22 @@ def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
     asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(told_TF)), len(told_TF))
     for start, (end, chord) in asked.items():
-        told_TF[start:end, INDEX["root"]] = chord.root + 1
-        told_TF[start:end, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
-        told_TF[start:end, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
+        _say_chord(told_TF[start:end], chord)
+
+
+def say_chords_from(told_TF: np.ndarray, chords: Mapping[int, Chord], meta: ChoraleMeta) -> None:
+    """Say chords from the columns in which they come to the next one, or to the end of the beat."""
+    total = len(told_TF)
+    starts = sorted({*beat_columns(meta, total).tolist(), *chords, total})
+    for start, end in pairwise(starts):
+        if start in chords:
+            _say_chord(told_TF[start:end], chords[start])
+
+
+def _say_chord(told_LF: np.ndarray, chord: Chord) -> None:
+    told_LF[:, INDEX["root"]] = chord.root + 1
+    told_LF[:, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
+    told_LF[:, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
 
 
 def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:

@@ -36,6 +36,7 @@ PAPER = SamplerSettings(
     write_once=False,
     refuse_parallels=False,
     refuse_hidden=False,
+    refuse_unresolved=False,
     refuse_worse=False,
     tonality=0.0,
     phrases=False,
@@ -68,6 +69,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     {"rework": False},
     {"refuse_parallels": False},
     {"refuse_hidden": False},
+    {"refuse_unresolved": False},
     {"refuse_worse": True},
 )
 """What the study changes of the default settings, one change at a time."""
@@ -88,7 +90,8 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     usual = SamplerSettings(num_steps=num_steps)
     sets = []
     if "samples" in parts:
-        sets.append(SampleSet(PLAIN, replace(usual, refuse_parallels=False, refuse_hidden=False), count))
+        nothing = {name: False for name in ("refuse_parallels", "refuse_hidden", "refuse_unresolved")}
+        sets.append(SampleSet(PLAIN, replace(usual, **nothing), count))  # type: ignore[arg-type]
     if {"samples", "novelty"} & set(parts) or (set(JUDGES) & set(parts) and "qualities" not in parts):
         sets.append(SampleSet(NO_PARALLELS, usual, count))
     if "samples" in parts:

@@ -15,6 +15,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "correction": 0.02,
         "refuse_parallels": False,
         "refuse_hidden": False,
+        "refuse_unresolved": False,
         "refuse_worse": False,
         "tonality": 0.0,
         "rework": False,

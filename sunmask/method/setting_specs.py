@@ -1,7 +1,7 @@
 """What is said of one setting: its type, range and words, and which values it takes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -65,3 +65,11 @@ def nearest(name: Any, known: Iterable[str]) -> str:
     """ " like this or that": the names that a wrong one may have meant."""
     found = get_close_matches(str(name)[:60], list(known), n=3)
     return f" like {' or '.join(found)}" if found else ""
+
+
+def setting(
+    default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any
+) -> Any:
+    """A field that carries what `SettingSpec` says of it."""
+    words = {"label": label, "description": description, "minimum": low, "maximum": high, **more}
+    return field(default=default, metadata=words)

@@ -3,41 +3,34 @@
 A new option is one more field here and its use in the sampler. No torch here.
 """
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sunmask.method.choices import GROUPS, LENGTHS, MAX_STEPS, STYLES, TEXTURES, WORD_BY_WORD, WORDINGS
 from sunmask.method.own_defaults import own_defaults
-from sunmask.method.setting_specs import SettingSpec, nearest
+from sunmask.method.setting_specs import SettingSpec, nearest, setting
 
 CHORALE, TEXT = ("chorale",), ("text",)
 TOLD = ("conditioned",)
 """Families that are told more than metre and place of each column."""
 
 
-def _setting(
-    default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any
-) -> Any:
-    words = {"label": label, "description": description, "minimum": low, "maximum": high, **more}
-    return field(default=default, metadata=words)
-
-
 @dataclass(frozen=True)
 class SamplerSettings:
     """How a generation is drawn (paper, section 2.3; the mask groups and the rejection are ours)."""
 
-    num_steps: int = _setting(
+    num_steps: int = setting(
         96, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS
     )
-    temperature: float = _setting(0.8, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
-    typical_mass: float = _setting(
+    temperature: float = setting(0.8, "Temperature", "Low is conventional, high is surprising.", 0.1, 2.0)
+    typical_mass: float = setting(
         0.9,
         "Range of choices",
         "Lower values use only the most typical notes or words. 1 allows all of them.",
         0.05,
         1.0,
     )
-    finish: float = _setting(
+    finish: float = setting(
         0.6,
         "Cools down towards the end",
         "Below 1, the last quarter of the steps becomes more conventional.",
@@ -45,7 +38,7 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    group: str = _setting(
+    group: str = setting(
         "notes",
         "Changes together",
         "What the model changes as one: cells, whole notes, beats of one voice, or beats of two voices.",
@@ -53,7 +46,7 @@ class SamplerSettings:
         is_expert=True,
         kinds=CHORALE,
     )
-    write_once: bool = _setting(
+    write_once: bool = setting(
         True,
         "Writes note by note",
         "Composes every two bars from left to right, all at once, and keeps each note until the revision. "
@@ -61,40 +54,40 @@ class SamplerSettings:
         is_expert=True,
         kinds=CHORALE,
     )
-    joint_rhythm: bool = _setting(
+    joint_rhythm: bool = setting(
         True,
         "Rhythm as a line",
         "Chooses where the notes of a voice begin one after the other, so that each fits those before it.",
         is_expert=True,
         kinds=CHORALE,
     )
-    ending: bool = _setting(
+    ending: bool = setting(
         True,
         "Ends with the canvas",
         "Makes the piece come to a close at the end of the canvas.",
         kinds=CHORALE,
     )
-    phrases: bool = _setting(
+    phrases: bool = setting(
         True,
         "Phrases end at fermatas",
         "Makes phrases end at the fermatas of the soprano, or every two bars where it is empty.",
         kinds=CHORALE,
         families=TOLD,
     )
-    cadences: bool = _setting(
+    cadences: bool = setting(
         True,
         "Close each phrase",
         "Plans the two chords that close each phrase, under the notes that you hold.",
         kinds=CHORALE,
     )
-    keep_key: bool = _setting(
+    keep_key: bool = setting(
         True,
         "Use the canvas's key",
         "Composes in the key and mode that are set for the canvas.",
         kinds=CHORALE,
         families=TOLD,
     )
-    texture: str = _setting(
+    texture: str = setting(
         "free",
         "Texture",
         "How many notes there are in a beat. Free: each candidate has one, as often as Bach has it.",
@@ -102,7 +95,7 @@ class SamplerSettings:
         kinds=CHORALE,
         families=TOLD,
     )
-    guidance: float = _setting(
+    guidance: float = setting(
         2.5,
         "How strongly the texture is followed",
         "Above 1, a texture changes more, and each step takes twice as long where one is chosen.",
@@ -112,7 +105,7 @@ class SamplerSettings:
         kinds=CHORALE,
         families=TOLD,
     )
-    style: str = _setting(
+    style: str = setting(
         "bach",
         "Style",
         "Sounds like Bach's chorales, like a hymn, or like either (free).",
@@ -121,38 +114,45 @@ class SamplerSettings:
         families=TOLD,
         learned="data",
     )
-    refuse_parallels: bool = _setting(
+    refuse_parallels: bool = setting(
         True,
         "No parallel fifths or octaves",
         "Rejects changes that would make parallel fifths or octaves.",
         kinds=CHORALE,
     )
-    refuse_hidden: bool = _setting(
+    refuse_hidden: bool = setting(
         True,
         "No hidden fifths or octaves",
         "Rejects changes after which soprano and bass leap the same way into a fifth or an octave.",
         is_expert=True,
         kinds=CHORALE,
     )
-    keep_chords: bool = _setting(
+    refuse_unresolved: bool = setting(
+        True,
+        "Leading notes rise",
+        "Rejects changes after which the leading note of a dominant does not rise to the tonic.",
+        is_expert=True,
+        kinds=CHORALE,
+    )
+    keep_chords: bool = setting(
         True,
         "Obey the chords asked for",
         "Plays the chords you asked for: only their notes on the beat, and no change that leaves one.",
         kinds=CHORALE,
     )
-    refuse_worse: bool = _setting(
+    refuse_worse: bool = setting(
         False,
         "Keep only improvements",
         "After each round of revision, undoes the changes that made the grade worse.",
         kinds=CHORALE,
     )
-    refuse_repeats: bool = _setting(
+    refuse_repeats: bool = setting(
         True,
         "Avoid repeated words",
         "Rejects the same word twice in a row, and an uncommon word three times in one sentence.",
         kinds=TEXT,
     )
-    fluency: float = _setting(
+    fluency: float = setting(
         0.0,
         "Fluency",
         "How strongly a language model chooses among the proposals, by the whole text. 0 switches it off.",
@@ -160,7 +160,7 @@ class SamplerSettings:
         1.0,
         kinds=TEXT,
     )
-    wording: str = _setting(
+    wording: str = setting(
         WORD_BY_WORD,
         "Rewriting",
         "How words that are revised are said again: one word for one, or as whole phrases in near, plainer "
@@ -168,14 +168,14 @@ class SamplerSettings:
         choices=WORDINGS,
         kinds=TEXT,
     )
-    length: str = _setting(
+    length: str = setting(
         "exact",
         "Length of a rewriting",
         "How many words a rewritten phrase has: as many as before, fewer, more, or any number.",
         choices=LENGTHS,
         kinds=TEXT,
     )
-    keep_sense: float = _setting(
+    keep_sense: float = setting(
         1.0,
         "Keep the meaning",
         "How much the meaning of a rewritten phrase counts. 0 lets the language model write freely.",
@@ -184,26 +184,26 @@ class SamplerSettings:
         is_expert=True,
         kinds=TEXT,
     )
-    real_words: bool = _setting(
+    real_words: bool = setting(
         False, "Real words only", "Rejects words that are in neither your text nor a word list.", kinds=TEXT
     )
-    no_new_names: bool = _setting(
+    no_new_names: bool = setting(
         False, "No new names", "Rejects names that your text does not contain.", kinds=TEXT
     )
-    same_person: bool = _setting(
+    same_person: bool = setting(
         False, "Same person", "In a story about others: rejects I and we, unless you wrote them.", kinds=TEXT
     )
-    right_articles: bool = _setting(
+    right_articles: bool = setting(
         False, "A or an", "Rejects a before a vowel, and an before a consonant.", is_expert=True, kinds=TEXT
     )
-    tidy_marks: bool = _setting(
+    tidy_marks: bool = setting(
         False,
         "Tidy marks",
         "Rejects doubled marks, marks after an article, and sentences that lack an end or a capital letter.",
         is_expert=True,
         kinds=TEXT,
     )
-    banned_words: str = _setting(
+    banned_words: str = setting(
         "",
         "Words to avoid",
         "Words that the model must not use, separated by commas.",
@@ -211,7 +211,7 @@ class SamplerSettings:
         2000,
         kinds=TEXT,
     )
-    forced_words: str = _setting(
+    forced_words: str = setting(
         "",
         "Words that must appear",
         "Words that must appear, separated by commas. Write sea@3 to make sea the third word.",
@@ -219,7 +219,7 @@ class SamplerSettings:
         2000,
         kinds=TEXT,
     )
-    tonality: float = _setting(
+    tonality: float = setting(
         0.0,
         "Stay in the key",
         "How strongly the first fifth of the steps leans towards the key of your notes. 0 turns it off.",
@@ -228,7 +228,7 @@ class SamplerSettings:
         is_expert=True,
         kinds=CHORALE,
     )
-    alpha_max: float = _setting(
+    alpha_max: float = setting(
         0.999,
         "Change at the start",
         "The share of the music or text that the first step may change.",
@@ -236,7 +236,7 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    alpha_min: float = _setting(
+    alpha_min: float = setting(
         0.08,
         "Change at the end",
         "The share of the music or text that the late steps may change.",
@@ -244,7 +244,7 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    eta: float = _setting(
+    eta: float = setting(
         0.35,
         "Settles down by",
         "The share of the steps after which changes stay at the level of the end.",
@@ -252,14 +252,14 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    rework: bool = _setting(
+    rework: bool = setting(
         True,
         "Revise at the end",
         "Once the music has settled, rewrites parts of one voice at a time, in rounds.",
         is_expert=True,
         kinds=CHORALE,
     )
-    rework_steps: int = _setting(
+    rework_steps: int = setting(
         6,
         "Steps in a round of revision",
         "How many steps one round of revision takes.",
@@ -268,7 +268,7 @@ class SamplerSettings:
         is_expert=True,
         kinds=CHORALE,
     )
-    rework_cover: float = _setting(
+    rework_cover: float = setting(
         0.9,
         "Music in a round of revision",
         "The share of the music that one round of revision rewrites in some voice.",
@@ -277,7 +277,7 @@ class SamplerSettings:
         is_expert=True,
         kinds=CHORALE,
     )
-    redraw_share: float = _setting(
+    redraw_share: float = setting(
         1.0,
         "Rewrite the weakest first",
         "Below 1, each step rewrites only this share of what it doubts, the least likely first.",
@@ -285,19 +285,19 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    accept_ramp: bool = _setting(
+    accept_ramp: bool = setting(
         False,
         "Start and end carefully",
         "Accepts few changes at the start and at the end, and all of them in the middle.",
         is_expert=True,
     )
-    active_balance: bool = _setting(
+    active_balance: bool = setting(
         False,
         "Spread the changes",
         "Prefers to change what has changed less often.",
         is_expert=True,
     )
-    renoise_share: float = _setting(
+    renoise_share: float = setting(
         0.0,
         "Start over",
         "The share of the renoisable cells or words that each step resets to noise.",
@@ -305,7 +305,7 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    correction: float = _setting(
+    correction: float = setting(
         0.05,
         "Correct unpinned input",
         "How likely each step is to reconsider something unmasked that is not pinned.",
@@ -313,7 +313,7 @@ class SamplerSettings:
         1.0,
         is_expert=True,
     )
-    pull_until: float = _setting(
+    pull_until: float = setting(
         1.0,
         "Distrust pinned input until",
         "The share of the steps during which the model doubts what is masked and pinned.",

@@ -19,6 +19,7 @@ from sunmask.evaluation import work
 from sunmask.evaluation.asked.melodies import folk_songs, sopranos
 from sunmask.evaluation.judges.chords import NAMES
 from sunmask.evaluation.judges.closes import phrase_close
+from sunmask.evaluation.judges.counterpoint import ALTO, BASS, TENOR, leading_notes
 from sunmask.evaluation.judges.craft import counts
 from sunmask.evaluation.judges.heard import Heard
 from sunmask.evaluation.judges.pieces import EIGHT_BARS, cuts, whole
@@ -37,7 +38,10 @@ SAID = TEXTURES[1:]
 """Textures from plain to ornamented."""
 MOST = 60
 """Pieces of a request, where as many samples were asked for."""
-FAULTS = ("parallel_fifths", "parallel_octaves", "hidden_fifths", "leading_note_unresolved")
+COUNTED = ("parallel_fifths", "parallel_octaves", "hidden_fifths")
+LEADING, BELOW = "leading_note_unresolved", "leading_note_below"
+"""Of all voices, and of those below the soprano, whose melody may be given."""
+FAULTS = (*COUNTED, LEADING, BELOW)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class BachBreathes:
 
     @property
     def settings(self) -> dict[str, Any]:
-        return {"split": "test"}
+        return {"split": "test", "faults": list(FAULTS)}
 
     def results(self) -> list[dict[str, Any]]:
         pieces = [(whole(piece), list(piece.fermatas)) for piece in work.splits()["test"] if piece.fermatas]
@@ -172,7 +176,9 @@ def _onset(heard: Heard, column: int) -> int:
 
 def _faults(piece: Chorale) -> dict[str, list[float]]:
     found = counts(piece)
-    return {name: [float(each) for each in found[name]] for name in FAULTS}
+    below, _ = leading_notes(Heard.of(piece), (ALTO, TENOR, BASS))
+    rows = {name: found[name] for name in (*COUNTED, LEADING)} | {BELOW: below}
+    return {name: [float(each) for each in count] for name, count in rows.items()}
 
 
 def ask_textures(

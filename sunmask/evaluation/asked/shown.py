@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.evaluation.asked.requests import FAULTS, SAID
+from sunmask.evaluation.asked.requests import BELOW, FAULTS, LEADING, SAID
 from sunmask.evaluation.judges.craft import wilson
 from sunmask.evaluation.sets import CHORDS, MELODIES, PHRASES, TEXTURE
 from sunmask.evaluation.tables import table
@@ -17,7 +17,8 @@ PLAINLY = {
     "parallel_fifths": "parallel fifths",
     "parallel_octaves": "parallel octaves",
     "hidden_fifths": "hidden outer fifths",
-    "leading_note_unresolved": "leading notes unresolved",
+    LEADING: "leading notes unresolved",
+    BELOW: "those below the soprano",
 }
 NUM_DRAWS = 1000
 

@@ -14,7 +14,7 @@ from sunmask.evaluation.judges.heard import BEAT, Heard
 TRIADS = ((0, 4, 7), (0, 3, 7))
 SIXTHS = (8, 9)
 """Semitones of vi above the tonic, in minor and in major."""
-EIGHT_BARS = 128
+EIGHT_BARS, EIGHTH = 128, 2
 """Sixteenths."""
 
 
@@ -67,9 +67,9 @@ def phrase_close(heard: Heard, column: int) -> str | None:
         root = int(pitches[BASS]) % 12
         if (pitches == 0).any() or not _is_triad_on(root, pitches):
             continue
-        if _dominant_before(heard, began, root):
+        if _comes_from(heard, began, root):
             return "authentic"
-        if any(_dominant_before(heard, began, (root - sixth) % 12) for sixth in SIXTHS):
+        if any(_comes_from(heard, began, (root - sixth) % 12) for sixth in SIXTHS):
             return "deceptive"
         homes = (heard.tonic, heard.tonic + 3) if heard.is_minor else (heard.tonic, heard.tonic + 9)
         is_major = (root + 4) % 12 in pitches % 12
@@ -85,13 +85,34 @@ def _is_triad_on(root: int, pitches: np.ndarray) -> bool:
 
 
 def _dominant_before(heard: Heard, began: int, root: int) -> bool:
-    """Whether the beat that ends with the column before is V or vii of a root.
+    """Whether the beat, or the part of one, is V or vii of a root that ends before the chord on it came."""
+    came = _arrival(heard, began, root)
+    firsts = heard.beats_B[heard.beats_B < came]
+    return len(firsts) > 0 and _is_dominant(heard, max(int(firsts[-1]), came - heard.beat), came, root)
+
+
+def _comes_from(heard: Heard, began: int, root: int) -> bool:
+    """The same, or the eighth before is: a dominant may come late in its beat."""
+    came = _arrival(heard, began, root)
+    is_late = came >= EIGHTH and _is_dominant(heard, came - EIGHTH, came, root)
+    return is_late or _dominant_before(heard, began, root)
+
+
+def _arrival(heard: Heard, began: int, root: int) -> int:
+    """The column in which a chord came that sounds in one: as at feminine endings the first of its beat,
+    where what sounds from there on has its root."""
+    firsts = heard.beats_B[heard.beats_B < began]
+    if not len(firsts) or began - firsts[-1] >= heard.beat:
+        return began
+    first = int(firsts[-1])
+    return first if heard.chord_between(first, began).root_B[0] == root else began
+
+
+def _is_dominant(heard: Heard, first: int, after: int, root: int) -> bool:
+    """Whether the columns from `first` to before `after` are V or vii of a root.
 
     The plain chord of the home key is none of IV; nor, in minor, is that of the relative major."""
-    beat = int(np.searchsorted(heard.beats_B, began - 1, side="right")) - 1
-    if began == 0 or beat < 0:
-        return False
-    found, quality = heard.chords.root_B[beat : beat + 1], heard.chords.quality_B[beat : beat + 1]
+    chord = heard.chord_between(first, after)
     homes = (heard.tonic, heard.tonic + 3) if heard.is_minor else (heard.tonic,)
-    is_home = quality[0] == MAJOR and any((found[0] - home) % 12 == 0 for home in homes)
-    return bool(is_dominant_of(found, quality, root)[0]) and not is_home
+    is_home = chord.quality_B[0] == MAJOR and any((chord.root_B[0] - home) % 12 == 0 for home in homes)
+    return bool(is_dominant_of(chord.root_B, chord.quality_B, root)[0]) and not is_home

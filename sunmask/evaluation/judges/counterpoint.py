@@ -14,7 +14,7 @@ WIDEST = 12
 """Semitones that soprano and alto, or alto and tenor, may be apart."""
 STEP = 2
 """Semitones of the largest step: what is wider is a leap."""
-SOPRANO, ALTO, TENOR, BASS = range(4)
+ALL_VOICES = SOPRANO, ALTO, TENOR, BASS = tuple(range(4))
 LEADING_NOTE, FALL_TO_FIFTH = 11, -4
 
 Count = tuple[float, float]
@@ -100,11 +100,12 @@ def out_of_range(heard: Heard) -> int:
     return int((outside_VT & heard.attack_VT).sum())
 
 
-def leading_notes(heard: Heard) -> tuple[Count, Count]:
-    """Of leading notes at the end of a dominant that goes to the tonic chord those that go elsewhere; of
-    dominants those in whose first sixteenth two voices have it.
+def leading_notes(heard: Heard, voices: tuple[int, ...] = ALL_VOICES) -> tuple[Count, Count]:
+    """Of leading notes at the end of a dominant that goes to the tonic chord those that go elsewhere, in
+    these voices; of dominants those in whose first sixteenth two voices of all have it.
 
-    The leading note may rise to the tonic, or fall a third to the fifth in alto or tenor.
+    The leading note may rise to the tonic, or fall a third to the fifth in alto or tenor. One after which its
+    voice rests, as between phrases, is not asked for.
     """
     chords, tonic = heard.chords, heard.tonic
     is_dominant_B = is_dominant_of(chords.root_B, chords.quality_B, tonic)
@@ -117,16 +118,19 @@ def leading_notes(heard: Heard) -> tuple[Count, Count]:
         goes_home = beat + 1 < len(chords) and chords.root_B[beat + 1] == tonic
         if not goes_home:
             continue
-        for voice in np.flatnonzero(heard.pitch_VT[:, start + heard.beat - 1] % 12 == leading):
-            asked += 1
-            wrong += not _resolves(heard, int(voice), int(start) + heard.beat)
+        for voice in voices:
+            before, after = _next_pitch(heard, voice, int(start) + heard.beat)
+            if before % 12 == leading and after > 0:
+                asked += 1
+                falls = after - before == FALL_TO_FIFTH and voice in (ALTO, TENOR)
+                wrong += not (falls or after - before == 1)
     return (wrong, asked), (doubled, int(is_dominant_B.sum()))
 
 
-def _resolves(heard: Heard, voice: int, column: int) -> bool:
-    """Whether the pitch before `column` goes on within the beat as a leading note may."""
+def _next_pitch(heard: Heard, voice: int, column: int) -> tuple[int, int]:
+    """The pitch before a column, and the next other one within the beat from there on, 0 for a rest; the same
+    where there is none."""
     before = heard.pitch_VT[voice, column - 1]
     later = heard.pitch_VT[voice, column : column + heard.beat]
     others = later[later != before]
-    move = int(others[0] - before) if len(others) else 0
-    return move == 1 or (move == FALL_TO_FIFTH and voice in (ALTO, TENOR))
+    return int(before), int(others[0] if len(others) else before)

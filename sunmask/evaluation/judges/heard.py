@@ -71,6 +71,10 @@ class Heard:
         columns_BK = self.beats_B[:, None] + np.arange(self.beat)
         return chords_of_beats(self.pitch_VT[:, columns_BK].transpose(1, 0, 2))
 
+    def chord_between(self, first: int, after: int) -> Chords:
+        """The one chord of the columns from `first` to before `after`, as that of a beat."""
+        return chords_of_beats(self.pitch_VT[None, :, first:after])
+
     @cached_property
     def attacks_T(self) -> np.ndarray:
         """Columns in which at least one voice begins a note."""

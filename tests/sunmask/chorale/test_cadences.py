@@ -10,7 +10,10 @@ from sunmask.chorale.cadences import planned_cadences
 from sunmask.chorale.chords import Chord
 from sunmask.chorale.composing import compose, plan_to_keep
 from sunmask.chorale.harmony import QUALITIES, read_chords
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.chorale.obeying import AskedChords
+from sunmask.chorale.planning import told_to
+from sunmask.chorale.symbols import LOWEST_PITCH, Chorale, ChoraleMeta, encode
+from sunmask.chorale.told import INDEX
 from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.test_obeying import Deaf
 
@@ -41,6 +44,61 @@ def test_both_chords_of_a_close_have_the_melody_s_notes_and_the_last_one_ends_at
         assert chords[28].bass == chords[28].root
         seen.add((chords[24], chords[28]))
     assert len(seen) > 2
+
+
+def in_six_eight(last: tuple[int, int], before: int) -> Chorale:
+    """A soprano whose phrase ends in the second eighth of the third beat, in C."""
+    symbols_VT = np.zeros((4, 24), dtype=np.int16)
+    symbols_VT[0] = [
+        72,
+        *[-72] * 5,
+        before,
+        *[-before] * 5,
+        last[0],
+        -last[0],
+        last[1],
+        -last[1],
+        72,
+        *[-72] * 7,
+    ]
+    return Chorale(symbols_VT, ChoraleMeta(metre="6/8"), frozenset({(0, 14)}))
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "columns"),
+    [((72, 67), 74, [6, 12]), ((76, 74), 77, [12, 14]), ((76, 75), 77, [])],
+    ids=["with the beat", "with the note", "nowhere"],
+)
+def test_a_phrase_that_ends_within_a_beat_closes_with_the_beat_or_with_its_last_note(
+    last: tuple[int, int], before: int, columns: list[int]
+) -> None:
+    chorale = in_six_eight(last, before)
+    hold_VT = chorale.symbols_VT != 0
+    for seed in range(20):
+        chords = planned_cadences(chorale, hold_VT, [14], np.random.default_rng(seed))
+        assert sorted(chords) in (columns, [12, 14] if columns else [])
+        assert all(abs(chorale.symbols_VT[0, column]) % 12 in chord.tones for column, chord in chords.items())
+    chorale.symbols_VT[0, 15] = 72  # a last note of a sixteenth
+    if columns == [12, 14]:
+        assert not planned_cadences(chorale, hold_VT, [14], np.random.default_rng(0))
+
+
+def test_chords_within_a_beat_are_told_and_obeyed_in_their_parts_of_it() -> None:
+    chorale = in_six_eight((76, 74), 77)
+    told_TF = told_to(plan_to_keep(chorale, "S"), 3, 0, chorale, SamplerSettings(ending=False))
+    root_T = told_TF[:, INDEX["root"]] - 1
+    assert np.flatnonzero(root_T >= 0).tolist() == [12, 13, 14, 15, 16, 17]
+    assert (root_T[12:14] == 0).all()
+    assert (root_T[14:18] == 7).all()
+    asked = AskedChords(told_TF, chorale.meta)
+    ids_VT = encode(chorale.symbols_VT)
+    added_KP = asked.leaning(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 24, -1)
+    bass_C = [added_KP[3, column, 48 - LOWEST_PITCH] for column in (12, 13, 14, 15, 16)]
+    assert [float(each) < 0 for each in bass_C] == [False, False, True, True, False]
+    chorale.symbols_VT[1:, 12:] = np.array([[67, 64, 48]]).T * np.where(np.arange(12) == 0, 1, -1)
+    assert asked.obeyed(encode(chorale.symbols_VT)).tolist() == [True, False]
+    chorale.symbols_VT[1:, 14:] = np.array([[67, 59, 43]]).T * np.where(np.arange(10) == 0, 1, -1)
+    assert asked.obeyed(encode(chorale.symbols_VT)).tolist() == [True, True]
 
 
 def test_a_close_comes_a_beat_later_where_the_melody_stands_and_only_then_fits() -> None:

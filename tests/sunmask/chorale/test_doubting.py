@@ -3,7 +3,8 @@
 import numpy as np
 
 from sunmask.chorale.doubting import doubted_cells, groups, line_blocks
-from sunmask.chorale.symbols import encode
+from sunmask.chorale.rejection import Refused
+from sunmask.chorale.symbols import ChoraleMeta, encode
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
@@ -57,7 +58,7 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
             free_VT=free,
             changes_VT=ids,
         )
-        return doubted_cells(now, np.arange(128) // 4)
+        return doubted_cells(now, np.arange(128) // 4, Refused.by(now.settings, ChoraleMeta()))
 
     whole = doubted(33)
     assert 0.1 < whole.mean() <= 0.25

@@ -13,8 +13,10 @@ from sunmask.chorale.rejection import (
     hidden_places,
     refuse_faults,
     refuse_worse,
+    unresolved_places,
 )
 from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode
+from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 
@@ -52,6 +54,49 @@ def test_changes_that_make_hidden_fifths_are_taken_back_where_that_is_asked() ->
     assert (refuse_faults(before, proposed, Refused(parallels=True, hidden=False)) == proposed).all()
     cells = faulty_cells(proposed, Refused(parallels=False, hidden=True))
     assert np.argwhere(cells).tolist() == [[0, 3], [0, 4], [3, 3], [3, 4]]
+
+
+FIVE = (74, 67, 59, 43)
+"""V of C major; its leading note is in the tenor."""
+
+
+@pytest.mark.parametrize(
+    ("last", "voices"),
+    [
+        ((72, 67, 60, 48), []),
+        ((72, 64, 55, 48), []),  # falls to the fifth
+        ((72, 67, 64, 48), [2]),
+        ((72, 67, 52, 48), [2]),
+        ((72, 69, 57, 53), []),  # IV
+        ((72, 67, 59, 48), []),  # held over
+        ((72, 67, 0, 48), []),
+    ],
+)
+def test_a_leading_note_rises_or_falls_to_the_fifth_where_the_tonic_follows(
+    last: tuple[int, int, int, int], voices: list[int]
+) -> None:
+    found = unresolved_places(grid(FIVE, last), 0)
+    assert np.argwhere(found).tolist() == [[voice, 4] for voice in voices]
+    assert not unresolved_places(grid(FIVE, last), 7).any()  # in G that is none
+
+
+def test_in_the_outer_voices_it_rises() -> None:
+    assert unresolved_places(grid((71, 67, 62, 55), (67, 64, 60, 48)), 0)[0, 4]
+    assert unresolved_places(grid((74, 67, 62, 47), (72, 67, 64, 43)), 0)[3, 4]
+    assert not unresolved_places(grid((74, 67, 62, 47), (72, 67, 64, 48)), 0).any()
+
+
+def test_changes_that_leave_the_leading_note_are_taken_back_in_the_key_that_is_kept() -> None:
+    refused = Refused.by(SamplerSettings(refuse_parallels=False, refuse_hidden=False), ChoraleMeta())
+    assert refused == Refused(tonic=0)
+    before = encode(grid(FIVE, (72, 67, 60, 48)))
+    left = refuse_faults(before, encode(grid(FIVE, (72, 67, 64, 48))), refused)
+    assert (left == before).all()
+    left = refuse_faults(before, encode(grid(FIVE, (72, 67, 55, 48))), refused)
+    assert (left[2, 4:] == encode(grid((72, 67, 55, 48)))[2]).all()
+    for unasked in ({"keep_key": False}, {"refuse_unresolved": False}):
+        assert Refused.by(SamplerSettings(**unasked), ChoraleMeta()).tonic is None  # type: ignore[arg-type]
+    assert Refused.by(SamplerSettings(), ChoraleMeta(fifths=-1, mode="minor")).tonic == 2
 
 
 def test_fifths_and_octaves_are_found_where_both_voices_move_alike() -> None:
@@ -111,6 +156,16 @@ def test_whole_notes_at_a_fault_are_doubted_in_some_of_the_voices_and_no_others(
     }
     assert 0.2 < found[:, [0, 3]].any(-1).mean() < 0.8
     assert not faulty_notes(np.random.default_rng(0), encode(PLAIN), refused).any()
+
+
+def test_both_middle_voices_are_doubted_where_the_leading_note_of_one_is_left() -> None:
+    ids = encode(grid(FIVE, (72, 67, 64, 48), (72, 67, 64, 48)))
+    found = np.stack([faulty_notes(np.random.default_rng(n), ids, Refused(tonic=0)) for n in range(20)])
+    assert not found[:, [0, 3]].any()
+    assert not found[:, :, 8:].any()
+    assert {(alto.all(), tenor.all()) for alto, tenor in found[:, 1:3, :8]} == {
+        (alto, tenor) for alto in (False, True) for tenor in (False, True)
+    }
 
 
 def test_changes_near_each_other_are_one_stretch() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.evaluation.asked.requests import judged_labels, labels, phrase_row
+from sunmask.evaluation.asked.requests import FAULTS, judged_labels, labels, phrase_row
 from sunmask.evaluation.asked.shown import asked_tables
 from tests.sunmask.evaluation.judges.made import DOMINANT, SUBDOMINANT, SUPERTONIC, TONIC, chorale
 
@@ -31,6 +31,14 @@ def test_a_close_may_arrive_while_the_last_note_sounds() -> None:
     assert phrase_row(piece, [20])["closes"] == ["authentic"]
 
 
+def test_leading_notes_of_a_melody_count_apart_from_those_below_it() -> None:
+    row = phrase_row(chorale(*C_MAJOR, (71, 67, 62, 43), (67, 64, 60, 48)), [20])  # the soprano falls a third
+    below = phrase_row(chorale(*C_MAJOR), [12])["faults"]["leading_note_below"]
+    assert row["faults"]["leading_note_below"] == below
+    whole = phrase_row(chorale(*C_MAJOR), [12])["faults"]["leading_note_unresolved"]
+    assert row["faults"]["leading_note_unresolved"] == [whole[0] + 1, whole[1] + 1]
+
+
 def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     faults = {name: [1.0, 100.0] for name in FAULTS}
     row: dict[str, Any] = {"closes": ["half", "none"], "tonic": [1, 1], "faults": faults}
@@ -51,9 +59,6 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     assert "held-out Bach, at fermatas" in text
     asked["texture"][1]["notes"] = 50
     assert "rises every time: no" in "\n".join(asked_tables([row], {"mine": asked}))
-
-
-FAULTS = ("parallel_fifths", "parallel_octaves", "hidden_fifths", "leading_note_unresolved")
 
 
 def test_intervals_of_nothing_are_not_written() -> None:

@@ -100,6 +100,20 @@ def test_a_leading_note_may_be_held_over_and_then_rise() -> None:
     assert leading_notes(replace(piece, pitch_VT=pitch_VT))[0] == (1, 2)
 
 
+def test_a_leading_note_before_a_rest_is_not_asked_for() -> None:
+    assert leading_notes(in_c((67, 71, 62, 43), (67, 64, 60, 48)))[0] == (1, 2)
+    piece = in_c((67, 71, 62, 43), (67, 64, 60, 48))
+    pitch_VT = piece.pitch_VT.copy()
+    pitch_VT[1, 20] = 0
+    assert leading_notes(replace(piece, pitch_VT=pitch_VT))[0] == (0, 1)
+
+
+def test_leading_notes_of_a_melody_that_is_given_can_be_left_out() -> None:
+    piece = in_c((71, 67, 62, 43), (67, 64, 60, 48))  # the soprano falls a third
+    assert leading_notes(piece)[0] == (1, 2)
+    assert leading_notes(piece, (1, 2, 3))[0] == (0, 0)
+
+
 def test_dominants_with_two_leading_notes_are_counted() -> None:
     _, (doubled, dominants) = leading_notes(in_c(DOMINANT, (71, 67, 59, 43)))
     assert (doubled, dominants) == (1, 3)
