@@ -117,9 +117,9 @@ class DecoderBlock(nn.Module):
             for qkv, part, of_part in zip(qkv_NC.split(sizes(parts)), parts, past, strict=True)
         ]
         mixed_NW = attended[0][0] if len(parts) == 1 else torch.cat([mixed for mixed, _ in attended])
-        x_NW = x_NW + self.out(mixed_NW)
+        x_NW = self.out(mixed_NW).add_(x_NW)
         gate, up = self.gate_up(self.norm_mlp(x_NW)).chunk(2, dim=-1)
-        x_NW = x_NW + self.down(F.silu(gate, inplace=True).mul_(up))
+        x_NW = self.down(F.silu(gate, inplace=True).mul_(up)).add_(x_NW)
         return x_NW, [keys_values for _, keys_values in attended]
 
     def _attended(

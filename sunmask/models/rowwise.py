@@ -32,7 +32,7 @@ class RowwiseLinear(nn.Module):
         largest = LARGEST if torch.cpu._is_vnni_supported() else LARGEST_IN_PAIRS
         scale = weight.detach().float().abs().amax(1).clamp(min=LEAST) / largest
         whole = (weight.detach() / scale[:, None]).round().to(torch.int8)
-        self._scale, self._middle = scale / LARGEST, torch.tensor(MIDDLE + 0.5)
+        self._scale = scale / LARGEST
         self._packed = torch.ops.onednn.qlinear_prepack(whole, None)
         self._noughts = torch.zeros(len(weight), dtype=torch.int64)
         self._epsilon = epsilon
@@ -41,12 +41,13 @@ class RowwiseLinear(nn.Module):
         """(..., in) -> (..., out), fp32."""
         rows = x.reshape(-1, x.shape[-1])
         scale = rows.abs().amax(1, keepdim=True).clamp_(min=LEAST)
-        ratio = torch.add(self._middle, rows / scale, alpha=LARGEST)
+        ratio = (rows * (LARGEST / scale)).add_(MIDDLE + 0.5)
         whole = ratio.to(torch.int16).to(torch.uint8)  # straight to uint8 takes five times as long
         out = torch.ops.onednn.qlinear_pointwise(
             *(whole, 1.0, MIDDLE), *(self._packed, self._scale, self._noughts), None, 1.0, 0, torch.float32,
             *("none", [], ""),
         )  # fmt: skip
         if self._epsilon is not None:
-            scale = scale * rows.square().mean(1, keepdim=True).add_(self._epsilon).rsqrt_()
+            norm = torch.linalg.vector_norm(rows, dim=1, keepdim=True)
+            scale = scale * norm.square_().div_(rows.shape[1]).add_(self._epsilon).rsqrt_()
         return out.mul_(scale).view(*x.shape[:-1], -1)

@@ -235,9 +235,9 @@ class Tries:
             alike.setdefault(self.of.allowed(self.states[number], self.slots), []).append(number)
         for (kinds, may_end), numbers in alike.items():
             rows = sorted({row_of[number] for number in numbers})
-            its_UV = log_UV[rows]
-            warm_UV = (its_UV - (0.0 if less_V is None else less_V)) / self.temperature
-            next_ = Next(warm_UV, self.of.pieces_of(kinds), may_end, self.slots)
+            its_UV = log_UV if len(rows) == len(log_UV) else log_UV[rows]
+            like_UV = its_UV if less_V is None else its_UV - less_V
+            next_ = Next(like_UV, self.temperature, self.of.pieces_of(kinds), may_end, self.slots)
             of_each = [rows.index(row_of[number]) for number in numbers]
             drawn = next_.drawn(of_each, [self._uniform_of(number, at) for number in numbers])
             for number, row, piece in zip(numbers, of_each, drawn, strict=True):
@@ -305,22 +305,24 @@ class Tries:
 
 
 class Next:
-    """What comes next in tries in which the same may come, of which U are different. warm_UV: log-likelihoods
-    over the temperature; pieces_K: those that may come."""
+    """What comes next in tries in which the same may come, of which U are different. log_UV: log-likelihoods;
+    pieces_K: those that may come."""
 
-    def __init__(self, warm_UV: Tensor, pieces_K: Tensor, may_end: bool, slots: Slots):
+    def __init__(
+        self, log_UV: Tensor, temperature: float, pieces_K: Tensor, may_end: bool, slots: Slots
+    ) -> None:
         self.pieces_K = pieces_K
-        warm_UK = warm_UV[:, pieces_K]
+        warm_UK = log_UV.index_select(1, pieces_K).div_(temperature)
         self.total_U = warm_UK.logsumexp(-1)
         """How likely all of them are together, and the end."""
-        self.end_U = torch.full((len(warm_UV),), float("-inf"))
+        self.end_U = torch.full((len(log_UV),), float("-inf"))
         if may_end and slots.words is not None:
-            after_U = warm_UV[:, slots.after]
+            after_U = log_UV[:, slots.after] / temperature
             self.total_U = torch.logaddexp(self.total_U, after_U)
             self.end_U = after_U - self.total_U
         elif may_end:
-            self.total_U = warm_UV.logsumexp(-1)
-        self.log_UK = warm_UK - self.total_U[:, None]
+            self.total_U = (log_UV / temperature).logsumexp(-1)
+        self.log_UK = warm_UK.sub_(self.total_U[:, None])
         if may_end and slots.words is None:
             self.end_U = torch.log1p(-self.log_UK.exp().sum(-1).clamp(max=1 - 1e-7))
 
