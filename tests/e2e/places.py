@@ -162,6 +162,14 @@ def score_in_writing(world: World) -> None:
 
 
 @opens
+def empty_canvas(world: World) -> None:
+    body = {"kind": "chorale", "name": "Blank", "start": "blank", "options": {}}
+    made = world.reader.api.make(f"/api/projects/{world.on.project}/canvases", body)
+    Screen(world.reader, made).open()
+    expect(world.page.get_by_role("region", name="Ways to begin")).to_be_visible()
+
+
+@opens
 def roll(world: World) -> None:
     page = world.chorale()
     page.get_by_test_id("notation-roll").click()

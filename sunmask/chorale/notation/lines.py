@@ -29,8 +29,8 @@ USUAL = 1.5
 """Staff spaces of a sixteenth, at most, where lines are held: a bar of quarters and eighths takes 1.1 to 1.4
 each."""
 TIGHTEST, TIGHT, LOOSEST = 1.25, 1.1, 0.8
-"""How full a held line may come to be, how full lines are made anew, and how full they may be where that is
-done because fewer are enough. Verovio draws what is too wide closer together."""
+"""How full a held line may come to be, how full lines are made, and how full they may be where that is done
+anew because fewer are enough. Verovio draws what is too wide closer together."""
 STEPS = 12
 """In which the fullest line of as few as possible is made less full."""
 
@@ -53,7 +53,7 @@ def line_breaks(
     begun = set(held)
     starts = frozenset(index for index, bar in enumerate(found) if index and bar.start in begun)
     if not starts and 0 not in begun:
-        return lines.fewest(1)
+        return lines.fewest(TIGHT)
     # A run begins with noise, whose bars are far wider than what will stand there.
     usual = [min(wide, USUAL * bar.length) for wide, bar in zip(widths, found, strict=True)]
     lines = _Lines(usual, lines.first, lines.other)

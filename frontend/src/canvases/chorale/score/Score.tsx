@@ -135,9 +135,9 @@ export function Score(props: {
           placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
           parent={() => scroller}
         />
-        <Show when={pages()}>{props.children}</Show>
         <Waiting isFor={!pages() && !problem()} />
       </section>
+      <Show when={pages()}>{props.children}</Show>
       <Problem problem={problem()} hasPages={Boolean(pages())} onAgain={askAgain} />
       <NoteAlternatives
         placeOf={({ row, start }) => elementAt(row, start)?.getBoundingClientRect() ?? null}
