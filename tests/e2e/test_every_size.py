@@ -14,6 +14,8 @@ pytestmark = pytest.mark.e2e
 PATIENCE_S = 15
 BY_HAND = {"phone": (390, 844), "phone on its side": (844, 390), "tablet": (820, 1180)}
 BY_MOUSE = {"desk": (1440, 900), "desk at 200 %": (720, 450), "wall": (3840, 2160)}
+LINE_AT_MOST = 64
+"""Pixels of the line that names what is in view: two lines of words on a phone."""
 DESK_WIDTH = 1440
 """From here on all that a musician starts and stops with stands in sight."""
 CAN_BE_PRESSED = """(element) => {
@@ -72,8 +74,27 @@ def expect_all_in_reach(page: Page, where: str) -> None:
         page.locator(".candidate-look").nth(1).click()  # the first is the original
         expect(page.get_by_role("button", name="Back to canvas")).to_be_visible()
         expect_pressable(page.get_by_test_id("generate"), f"{where}: generate beside a candidate")
-        page.get_by_role("button", name="Back to canvas").click()
+    else:
+        parts.get_by_role("button", name="Candidates").click()
+        page.locator(".candidate-look").nth(1).click()
+        parts.get_by_role("button", name="Canvas").click()
+    expect_candidate_in_reach(page, where)
     assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), where
+
+
+def expect_candidate_in_reach(page: Page, where: str) -> None:
+    """What can be done with a candidate in view covers neither the music nor what is heard."""
+    back = page.get_by_role("button", name="Back to canvas")
+    expect_pressable(back, f"{where}: back to the canvas")
+    expect_pressable(page.get_by_role("button", name="Place on canvas"), f"{where}: place")
+    expect_pressable(
+        page.get_by_role("button", name="Tempo, loop and sound"), f"{where}: tempo beside a candidate"
+    )
+    expect_pressable(page.get_by_role("button", name="Metronome"), f"{where}: metronome beside a candidate")
+    line = page.get_by_test_id("stage-line").bounding_box()
+    assert line
+    assert line["height"] <= LINE_AT_MOST, f"{where}: what is said of a candidate takes {line['height']}"
+    back.click()
 
 
 def expect_roll_in_reach(screen: Screen, where: str) -> None:
