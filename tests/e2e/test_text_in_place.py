@@ -103,7 +103,7 @@ def test_one_goes_on_from_the_caret(person: Callable[..., Reader]) -> None:
     screen.choose(steps=2, candidates=1)
     place = screen.place(4)
     page.mouse.click((place["left"] + place["right"]) / 2, (place["top"] + place["bottom"]) / 2)
-    expect(page.get_by_test_id("generate")).to_contain_text("Continue from the caret: 12 words")
+    expect(page.get_by_test_id("generate")).to_contain_text("Continue here: 12 words")
     page.keyboard.press("Control+Enter")
     expect_done(screen, 2)
     words = screen.words()

@@ -35,7 +35,7 @@ export function proposalsFor(
     found.push({ label, cells: null });
   } else if (words.length > 0 && selected.length === 0) {
     if (continueHere) {
-      const label = `Continue from the caret: ${NUM_CONTINUED} words`;
+      const label = `Continue here: ${NUM_CONTINUED} words`;
       found.push({ label, cells: null, prepare: continueHere });
     }
     const cells = words.map((_, column) => ({ row: 0, column }));
