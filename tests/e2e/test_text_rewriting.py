@@ -90,6 +90,21 @@ def test_a_shorter_phrase_is_taken_as_a_whole_and_leaves_no_gap(person: Callable
     assert ben.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]["words"] == words
 
 
+def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
+    rewording(screen, "Any").get_by_role("button", name="Near").click()
+    expect_done(screen, 3)
+    settings = screen.generation()["settings"]
+    assert (settings["wording"], settings["length"]) == ("near", "free")
+    assert "▢" in screen.words()
+    shown = [one["word"] for one in screen.ask("shownWords()")]
+    assert "▢" not in shown
+    num_before = num_words(screen.words()[FIRST : LAST + 1])
+    assert num_before / 2 <= num_words(shown[FIRST:-3]) <= num_before * 3 / 2
+    assert "  " not in screen.ask("shownText()")
+
+
 @pytest.mark.thorough
 def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     person: Callable[..., Reader],

@@ -40,7 +40,11 @@ def canvas(ana: Person, project: str) -> str:
 
 @pytest.fixture
 def text(ana: Person, project: str) -> str:
-    """Sixteen words."""
+    return sixteen_words(ana, project)
+
+
+def sixteen_words(person: Person, project: str) -> str:
+    """A canvas with a text."""
     words = "The old sailor looked at the dark sea and walked slowly back home before the"
     body = {"kind": "text", "name": "Sixteen words", "start": "blank", "options": {"text": words}}
-    return ana.make(f"/api/projects/{project}/canvases", body)["id"]
+    return person.make(f"/api/projects/{project}/canvases", body)["id"]

@@ -4,13 +4,18 @@ import asyncio
 import random
 import time
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pycrdt
 import pytest
 
+from sunmask.environment import environment
+from sunmask.fetching import FOLDER, SMOLLM2
+from tests.faults.conftest import sixteen_words
 from tests.faults.test_kills import renoise_everything, run_apart
-from tests.live_studio import LiveStudio, wait_until
+from tests.live_studio import LiveStudio, live_studio, wait_until
 from tests.studio_client import Editor, Person, Socket
 
 pytestmark = pytest.mark.faults
@@ -82,22 +87,58 @@ def steps_before_acts(socket: Socket, run: str) -> list[int]:
     return [found[number] for number in sorted(found)]
 
 
+@dataclass(frozen=True)
+class Runs:
+    """What is asked for: how many steps, how fast at most, between which two of them a worker is killed."""
+
+    num_steps: int
+    steps_per_second: int
+    killed: tuple[int, int]
+
+
+DRAWN, WRITTEN_ON = Runs(40, 10, (5, 25)), Runs(20, 4, (9, 16))
+"""By the network, and with a language model, which has its say from step 13 on."""
+
+
 @pytest.mark.parametrize("kind", ["chorale", "text"])
 async def test_twenty_runs_with_acts_whose_worker_was_killed_are_reproduced(
     studio: LiveStudio, ana: Person, ben: Person, request: pytest.FixtureRequest, kind: str
 ) -> None:
     canvas = request.getfixturevalue("canvas" if kind == "chorale" else "text")
     await asyncio.to_thread(renoise_everything if kind == "chorale" else renoise_text, ana, canvas)
-    pace = {"mode": "limited", "steps_per_second": 10}
+    await expect_reproduced(studio, (ana, ben), canvas, kind, DRAWN)
+
+
+@pytest.mark.weights
+@pytest.mark.skipif(not SMOLLM2.is_there, reason="the language model is not here")
+async def test_twenty_runs_with_acts_and_a_language_model_are_reproduced(tmp_path: Path) -> None:
+    weights = {FOLDER: str(environment().weights)}
+    with live_studio(tmp_path / "data", SUNMASK_STANDBY="1", **weights) as studio:
+        studio.wait_ready()
+        ana, ben = (Person(studio.url, name) for name in ("AnaFaults", "BenFaults"))
+        project = ana.make("/api/projects", {"name": "Faults"})["id"]
+        ana.make(f"/api/projects/{project}/members", {"name": ben.name, "role": "editor"})
+        canvas = sixteen_words(ana, project)
+        await asyncio.to_thread(renoise_text, ana, canvas)
+        await expect_reproduced(studio, (ana, ben), canvas, "text", WRITTEN_ON)
+
+
+async def expect_reproduced(
+    studio: LiveStudio, people: tuple[Person, Person], canvas: str, kind: str, how: Runs
+) -> None:
+    """Rounds of runs with acts, a worker killed in each: all are reproduced to the same hash."""
+    asked = {
+        "settings": {"num_steps": how.num_steps},
+        "num_candidates": 2,
+        "pace": {"mode": "limited", "steps_per_second": how.steps_per_second},
+    }
     num_identical, num_acts = 0, 0
     for number in range(NUM_ROUNDS):
         chance = random.Random(number)
         runs = [
-            (person, person.generate(canvas, settings={"num_steps": 40}, num_candidates=2, pace=pace)["id"])
-            for person in (ana, ben)
-            for _ in range(RUNS_EACH)
+            (person, person.generate(canvas, **asked)["id"]) for person in people for _ in range(RUNS_EACH)
         ]
-        kill_at = chance.randint(5, 25)
+        kill_at = chance.randint(*how.killed)
         is_killed = False
         while any(is_open(person, run) for person, run in runs):
             for person, run in runs:

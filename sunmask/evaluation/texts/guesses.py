@@ -23,8 +23,8 @@ from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, BEGIN, Vocabulary
 from sunmask.text.words import is_mark, text_to_words, words_to_text
 
-WIDE = 40
-"""Guesses of each, where both may guess."""
+RANKED = 40
+"""Guesses that are ranked, of the network and of the language model by itself."""
 MOST_PIECES = 120
 """Of a sentence."""
 
@@ -79,23 +79,19 @@ def guesses(
 ) -> dict[str, Any]:
     """top1 and top5 of `count` hidden words by who guesses: the network; the language model from what is
     before; the likelihood of the sentence among NARROWED of the network's words; that and OWN_SHARE of the
-    network's opinion, as in the sampler; the same among WIDE of each."""
+    network's opinion, as in the sampler."""
     ranks: dict[str, list[int]] = {}
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
         left_P = _from_the_left(language_model, vocabulary, hidden)
         own_P = hidden.network_P
-        named, by_left = np.argsort(-own_P)[:WIDE], np.argsort(-left_P)[:WIDE]
+        named, by_left = np.argsort(-own_P)[:RANKED], np.argsort(-left_P)[:RANKED]
         few = _narrowed(language_model, vocabulary, hidden)
-        wide = list(dict.fromkeys([*few, *named.tolist(), *by_left.tolist()]))
-        whole_M = _whole(language_model, vocabulary, hidden, wide)
-        both_M = whole_M + OWN_SHARE * own_P[wide]
-        first = slice(0, len(few))
+        whole_M = _whole(language_model, vocabulary, hidden, few)
         for who, ids, nats in (
             ("network", named.tolist(), own_P[named]),
             ("language model, from the left", by_left.tolist(), left_P[by_left]),
-            (f"whole sentence, {NARROWED} words", few, whole_M[first]),
-            (f"both, {NARROWED} words", few, both_M[first]),
-            (f"both, {WIDE} words of each", wide, both_M),
+            (f"whole sentence, {NARROWED} words", few, whole_M),
+            (f"both, {NARROWED} words", few, whole_M + OWN_SHARE * own_P[few]),
         ):
             is_named = hidden.piece in ids
             rank = int((nats > nats[ids.index(hidden.piece)]).sum()) if is_named else vocabulary.num_pieces
@@ -129,7 +125,7 @@ def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden)
     """The language model's log-likelihood of what comes next, (P,), for words that are one token there."""
     log_V = _expected(model, hidden)
     space, found_P = hidden.spaces[hidden.at], np.full(vocabulary.num_pieces, -np.inf)
-    for token in log_V.topk(min(4 * WIDE, len(log_V))).indices.tolist():
+    for token in log_V.topk(min(4 * RANKED, len(log_V))).indices.tolist():
         text = model.pieces.decode([token])
         piece = vocabulary.encode(text.removeprefix(space)) if text.startswith(space) else ()
         if len(piece) == 1 and vocabulary.pieces[piece[0]] == BEGIN + text.removeprefix(space):

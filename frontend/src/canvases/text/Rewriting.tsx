@@ -18,7 +18,9 @@ const LENGTHS = [
   ["shorter", "Shorter"],
   ["exact", "Same length"],
   ["longer", "Longer"],
+  ["free", "Any"],
 ] as const;
+const WITH_ROOM: readonly string[] = ["longer", "free"];
 
 const [length, setLength] = createSignal<string>("exact");
 
@@ -43,7 +45,7 @@ export default function Rewriting(props: RewordingProps) {
         label: "",
         cells: cells(),
         state: MASKED,
-        ...(length() === "longer" ? { makeRoom } : {}),
+        ...(WITH_ROOM.includes(length()) ? { makeRoom } : {}),
       },
       { wording, length: length() },
     );
