@@ -123,8 +123,10 @@ def test_a_melody_is_heard_harmonised_by_keyboard_and_screen_reader(person: Call
     stop = keyboard.go_to("Look at Candidate 1.*", "button")
     assert stop.states["pressed"] == "true", stop
     keyboard.press("Enter")
-    expect(page.get_by_test_id("toast").filter(has_text="Placed")).to_be_visible()
-    assert any("Placed" in text for text in heard(page))
+    expect(
+        page.get_by_test_id("toast").filter(has_text="Placed: alto, tenor, bass bars 1 to 8.")
+    ).to_be_visible()
+    assert any("Placed: alto, tenor, bass bars 1 to 8." in text for text in heard(page))
     # What stands there now is said note by note, with its voice and state.
     keyboard.go_to("(bar|pickup) .*", "gridcell")
     keyboard.press("Home", "Alt+ArrowDown")

@@ -5,7 +5,6 @@ import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import { type Placed, placeCandidate } from "../state/place";
 import type { Studio } from "../state/studio";
-import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
 
 /** Cells that stayed because somebody changed them since; null while nothing is to be decided. */
@@ -47,7 +46,7 @@ export function place(
     toast(
       placed.placed.length === 0
         ? "The canvas already has this."
-        : `Placed: ${plural(placed.placed.length, openKind().cellNoun)} changed.`,
+        : `Placed: ${openKind().cellNames(placed.placed, studio.document.meta())}.`,
       {
         undoes: "edit",
         action: {
