@@ -79,6 +79,8 @@ class InferenceModel:
         if self.device == "cpu" and (precision == "fp32" or not can_pack() or is_whole):
             self.lanes = 1  # more than linear layers then depends on the size of a batch
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
+        if hasattr(self.model, "remembers"):  # what does not change from pass to pass
+            self.model.remembers = True  # type: ignore[assignment]
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
             _replace_linear(self.model, InEightBits)

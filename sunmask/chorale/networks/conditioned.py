@@ -77,6 +77,17 @@ SIZES = {
 }
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is told of windows, as the streams hear it: where each cell is (B, C, T, H), chord and key as
+    pitches (B, C, T, H), and every feature for the roll (B, C, T, 1) and the line (B, T, E)."""
+
+    where_BCTH: Tensor
+    said_BCTH: Tensor
+    roll_BCT1: Tensor
+    line_BTE: Tensor
+
+
 class Conditioned(nn.Module):
     """logits of every cell's symbol, of its voice's rhythm and of each beat's chord, from a window of noisy
     symbols, which of them to trust, and what is told."""
@@ -87,6 +98,9 @@ class Conditioned(nn.Module):
     key_tones: Tensor
     pitch_class: Tensor
     loss = staticmethod(joint_loss)
+    remembers = False
+    """Whether what is told is worked out once for passes in a row that are told the same. Only where weights
+    no longer change."""
     PARTS: ClassVar[dict[str, str]] = {
         "roll before": r"roll_down",
         "roll after": r"roll_up",
@@ -105,6 +119,7 @@ class Conditioned(nn.Module):
     def __init__(self, config: ConditionedConfig):
         super().__init__()
         self.config = config
+        self._last: tuple[Tensor, Told] | None = None
         V, C, D, W, E = len(VOICES), config.channels, config.beat_channels, config.width, config.column
         self.stem = nn.Conv2d(6 * V + 1, C, 3, padding=1)
         self.pitch = nn.Parameter(torch.zeros(C, 1, NUM_PITCHES))
@@ -177,37 +192,50 @@ class Conditioned(nn.Module):
         said = torch.stack((root > 0, feature(told_BTF, "fifths") > 0), dim=1).to(pitched.dtype)
         return torch.cat((pitched, said[..., None].expand(-1, -1, -1, NUM_PITCHES)), dim=1)
 
-    def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Reading:
-        """Ids and trust (B, 4, 128), features told (B, 128, F). Raises ValueError for another length."""
-        B, _, T = tokens_BVT.shape
-        check_window(tokens_BVT)
-        config = self.config
-        planes, aside = self.cell_planes(tokens_BVT, trust_BVT, told_BTF)
-        roll = self.stem(planes.contiguous(memory_format=torch.channels_last))
+    def hear_told(self, told_BTF: Tensor) -> Told:
+        """What is told, for all streams."""
+        if self._last is not None and self.remembers and torch.equal(self._last[0], told_BTF):
+            return self._last[1]
         position_BT, bar_BT = bar_positions(told_BTF)
         metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
         where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
-        roll = roll + where.to(roll.dtype).permute(0, 3, 1, 2)
+        told = sum(self.told[name](feature(told_BTF, name)) for name in FEATURES)
+        told_BTC, told_BTE = told.split((self.config.channels, self.config.column), dim=-1)
+        said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
+        heard = Told(
+            where.to(said.dtype).permute(0, 3, 1, 2),
+            said,
+            told_BTC.to(said.dtype).transpose(1, 2)[..., None],
+            told_BTE,
+        )
+        if self.remembers:
+            self._last = told_BTF.clone(), heard
+        return heard
+
+    def _streams(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> tuple[Tensor, ...]:
+        """The roll (B, C, T, H), the line (B, N, W) and the roll by beats (B, N, H, D) at their ends."""
+        B, _, T = tokens_BVT.shape
+        check_window(tokens_BVT)
+        planes, aside = self.cell_planes(tokens_BVT, trust_BVT, told_BTF)
+        told = self.hear_told(told_BTF)
+        roll = self.stem(planes.contiguous(memory_format=torch.channels_last)) + told.where_BCTH
         for block in self.roll_down:
             roll = block(roll)
-        told = sum(self.told[name](feature(told_BTF, name)) for name in FEATURES)
-        told_BTC, told_BTE = told.split((config.channels, config.column), dim=-1)
-        said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
-        roll = roll + said + told_BTC.to(roll.dtype).transpose(1, 2)[..., None]
+        roll = roll + told.said_BCTH + told.roll_BCT1
         far_BNHD = self.norm_gathered(self.gather(roll).permute(0, 2, 3, 1))
-        columns = torch.cat((told_BTE, aside.to(told_BTE.dtype)), dim=-1).view(B, T // PATCH, -1)
+        columns = torch.cat((told.line_BTE, aside.to(told.line_BTE.dtype)), dim=-1).view(B, T // PATCH, -1)
         line_BNW = self.norm_line(self.line(columns))
         for layer in self.far:
             far_BNHD, line_BNW = layer(far_BNHD, line_BNW, self.cos.to(roll.dtype), self.sin.to(roll.dtype))
-        beats = self.norm_beats(line_BNW)
         far_BNHD = self.norm_spread(far_BNHD)
-        near = self.spread(F.relu(far_BNHD)).view(B, T // PATCH, NUM_PITCHES, PATCH, config.channels)
-        roll = roll + near.permute(0, 4, 1, 3, 2).reshape(B, config.channels, T, NUM_PITCHES)
+        near = self.spread(F.relu(far_BNHD)).view(B, T // PATCH, NUM_PITCHES, PATCH, self.config.channels)
+        roll = roll + near.transpose(2, 3).reshape(B, T, NUM_PITCHES, -1).permute(0, 3, 1, 2)
         for block in self.roll_up:
             roll = block(roll)
-        return self._answers(roll, beats, far_BNHD)
+        return roll, self.norm_beats(line_BNW), far_BNHD
 
-    def _answers(self, roll_BCTH: Tensor, beats_BNW: Tensor, far_BNHD: Tensor) -> Reading:
+    def _cells(self, roll_BCTH: Tensor, beats_BNW: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of symbols, rhythm and leaps, see `Reading`."""
         B, _, T, _ = roll_BCTH.shape
         V = len(VOICES)
         seen = F.relu(roll_BCTH)
@@ -217,12 +245,16 @@ class Conditioned(nn.Module):
         rest_BVT1 = self.rest(moves)[:, :, :, None].transpose(1, 2)
         rhythm = self.rhythm(moves).view(B, T, V, NUM_STATES, NUM_MOVES).transpose(1, 2)
         leaps = self.leaps(moves).view(B, T, V, NUM_LEAPS).transpose(1, 2)
+        return torch.cat((notes, rest_BVT1), dim=-1).float(), rhythm.float(), leaps.float()
+
+    def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Reading:
+        """Ids and trust (B, 4, 128), features told (B, 128, F). Raises ValueError for another length."""
+        roll, beats_BNW, far_BNHD = self._streams(tokens_BVT, trust_BVT, told_BTF)
         of_class = F.one_hot(self.pitch_class, NUM_ROOTS).to(far_BNHD.dtype)  # (H, 12)
         class_BNRD = torch.einsum("bnhd,hr->bnrd", F.relu(far_BNHD), of_class)
         chord = self.chord(class_BNRD)
         chords = torch.cat((chord[..., :-1].flatten(2), self.no_chord(beats_BNW)), dim=-1)
-        symbols = torch.cat((notes, rest_BVT1), dim=-1)
-        return Reading(symbols.float(), rhythm.float(), leaps.float(), chords.float(), chord[..., -1].float())
+        return Reading(*self._cells(roll, beats_BNW), chords.float(), chord[..., -1].float())
 
     def forward(
         self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor, whole: bool = False
@@ -234,9 +266,9 @@ class Conditioned(nn.Module):
     def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
         """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state and
         the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
-        reading = self.read(tokens_BVT, trust_BVT, told_BTF)
-        parts = reading.symbols_BVTP, reading.rhythm_BVTSM.flatten(3), reading.leaps_BVTL
-        return torch.cat(parts, dim=-1)
+        roll, beats_BNW, _ = self._streams(tokens_BVT, trust_BVT, told_BTF)
+        symbols, rhythm, leaps = self._cells(roll, beats_BNW)
+        return torch.cat((symbols, rhythm.flatten(3), leaps), dim=-1)
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it

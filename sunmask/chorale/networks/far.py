@@ -18,6 +18,8 @@ from sunmask.chorale.windows import PATCH, WINDOW
 BEATS = WINDOW // PATCH
 ROLL_KEY, LINE_KEY = 4, 16
 """Widths by which a head compares rolls (at every pitch) and lines."""
+WHOLES = {8: torch.int64, 16: torch.complex128}
+"""Numbers of so many bytes."""
 FIRST_LOOKS = (-1, 1, -2, 2, -4, 4, -8, 8)
 """How many beats off each head looks at first."""
 
@@ -43,17 +45,34 @@ class BeatAttention(nn.Module):
         A, W = self.heads, line_BNW.shape[-1]
         of_roll, of_line = self.roll_in(roll_BNHD), self.line_in(line_BNW)
         keys, values = of_roll.split((2 * A * ROLL_KEY, D), dim=-1)
-        keys = keys.view(B, N, H, 2, A, ROLL_KEY).permute(3, 0, 4, 1, 2, 5).reshape(2, B, A, N, -1)
+        keys = pieces(keys, ROLL_KEY).unflatten(3, (2, A)).permute(3, 0, 4, 1, 2, 5)
+        keys = numbers(keys, values.dtype).view(2, B, A, N, -1)
         line_keys, line_values = of_line.split((2 * A * LINE_KEY, W), dim=-1)
         line_keys = rotate(line_keys.view(B, N, 2, A, LINE_KEY).permute(2, 0, 3, 1, 4), cos, sin)
         scores = (keys[0] * H**-0.5) @ keys[1].transpose(-1, -2)
         scores = scores * ROLL_KEY**-0.5 + (line_keys[0] * LINE_KEY**-0.5) @ line_keys[1].transpose(-1, -2)
         looks = (scores.float() + self.near[:, self.off]).softmax(-1).to(values.dtype)
-        values = values.reshape(B, N, H, A, -1).permute(0, 3, 1, 2, 4).reshape(B, A, N, -1)
-        moved = (looks @ values).view(B, A, N, H, -1).permute(0, 2, 3, 1, 4).reshape(B, N, H, D)
+        seen = numbers(pieces(values, D // A).permute(0, 3, 1, 2, 4), values.dtype).view(B, A, N, -1)
+        moved = pieces(looks @ seen, D // A).permute(0, 2, 3, 1, 4)
+        moved = numbers(moved, values.dtype).view(B, N, H, D)
         line_values = line_values.view(B, N, A, -1).transpose(1, 2)
         line = (looks @ line_values).transpose(1, 2).reshape(B, N, W)
         return self.roll_out(moved), self.line_out(line)
+
+
+def pieces(x: Tensor, width: int) -> Tensor:
+    """The last axis in pieces of a width, (..., pieces, width). Where no gradient is asked for, each is one
+    number as long as a piece, (..., pieces, 1), so that they are moved as wholes (see `numbers`)."""
+    whole = WHOLES.get(width * x.element_size())
+    if whole is None or torch.is_grad_enabled():
+        return x.unflatten(-1, (-1, width))
+    return x.view(whole)[..., None]
+
+
+def numbers(pieces: Tensor, dtype: torch.dtype) -> Tensor:
+    """Pieces in their present order as numbers again, (..., pieces, width), laid out in it."""
+    pieces = pieces.contiguous()
+    return pieces if pieces.dtype == dtype else pieces.view(dtype)  # which has no gradient
 
 
 class FarLayer(nn.Module):

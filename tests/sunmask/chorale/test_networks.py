@@ -120,6 +120,42 @@ def test_logits_do_not_depend_on_the_other_windows_of_a_batch(family: str, size:
     assert torch.equal(whole[5:], fast(*(each[5:] for each in inputs)))
 
 
+def test_what_is_told_is_heard_anew_where_it_changes() -> None:
+    fast = InferenceModel(awake("conditioned"), "cpu")
+    tokens, trust, _ = some_inputs(1)
+    in_three, in_four = metres("3/4", 2), metres("4/4", 0)
+    told = [in_three, in_three.clone(), in_four, in_three]
+    heard = [fast(tokens, trust, each) for each in told]
+    assert all(torch.equal(heard[0], heard[at]) for at in (1, 3))
+    assert not torch.equal(heard[0], heard[2])
+    assert torch.equal(heard[2], InferenceModel(awake("conditioned"), "cpu")(tokens, trust, in_four))
+    in_three[:] = in_four  # the caller's own, changed after it was heard
+    assert torch.equal(heard[2], fast(tokens, trust, in_three))
+
+
+def test_weights_that_still_change_are_heard_with_what_is_told() -> None:
+    learning, inputs = awake("conditioned"), some_inputs(1)
+    with torch.inference_mode():
+        before = learning(*inputs)
+    with torch.no_grad():
+        learning.say.weight.add_(1.0)  # type: ignore[operator,union-attr]
+        for embedding in learning.told.values():  # type: ignore[operator,union-attr]
+            embedding.weight.add_(1.0)
+    with torch.inference_mode():
+        assert not torch.equal(before, learning(*inputs))
+
+
+@pytest.mark.parametrize("size", ["debug", "mini"])
+def test_answers_are_the_same_with_gradients_and_without(size: str) -> None:
+    model, inputs = awake("conditioned", size), some_inputs(2)
+    with torch.no_grad():
+        without = model(*inputs)
+    learned = model(*inputs)
+    assert torch.equal(without, learned)
+    learned.square().mean().backward()
+    assert all(value.grad is not None for name, value in model.named_parameters() if "roll_in" in name)
+
+
 @pytest.mark.parametrize("family", OF_CHORALES)
 def test_the_sampler_composes_with_every_family(family: str) -> None:
     start = blank_chorale(144)
