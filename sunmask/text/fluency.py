@@ -38,11 +38,15 @@ from sunmask.text.passages import Passage
 from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
 from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators
 
-NAMED, OWN_SHARE = 48, 0.75
+NAMED, OWN_SHARE = 48, 0.5
 """Words that the network names for one cell, and what its own opinion of them counts beside the energy: of
 two judges who know different things both are right more often than either (`evaluate --parts guesses`)."""
-NARROWED = 12
-"""Of them, how many are weighed by the whole text: the likeliest by the network and the words before them."""
+EXPECTED = 30
+"""Pieces that the language model expects there: those that are words are named too. It knows words of today
+that the network does not."""
+NARROWED, NARROWING_SHARE = 12, 0.75
+"""Of them, how many are weighed by the whole text: the likeliest by the words before them and, by so much, by
+the network."""
 LEFT, ALIGNED = 120, 32
 """Cells that are read before a block, from a multiple of ALIGNED on: neighbouring blocks then begin alike,
 and what they have in common is read once."""
@@ -207,19 +211,32 @@ class Fluency:
                 found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
         return [found[number] for number in range(len(rests))]
 
+    def expected(self, around: Around, move: Move) -> Asking[list[str]]:
+        """Words that the language model expects in the only cell of a block, by what is before it."""
+        _, log_V = yield from self.model.reading(*self._begin(around, move))
+        space = self._space(around, move, "word")
+        likeliest = log_V.topk(min(EXPECTED, len(log_V))).indices.tolist()
+        texts = [self.model.pieces.decode([number]) for number in likeliest]
+        words = [text.removeprefix(space) for text in texts if text.startswith(space)]
+        return [word for word in words if word.isalnum()]
+
     def narrowed(
         self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray
     ) -> Asking[list[int]]:
         """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
         NARROWED at most. own_M: what the network thinks of each, in nats."""
-        (cell,) = move.cells
         _, log_V = yield from self.model.reading(*self._begin(around, move))
-        follows = cell > self._first(move) and "\n" not in around.spaces[cell]
         firsts = []
         for symbol in symbols:
-            space = " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
-            firsts.append((self.model.pieces.encode(space + without_separators(symbol)) or [BEGIN])[0])
+            spelled = self._space(around, move, symbol) + without_separators(symbol)
+            firsts.append((self.model.pieces.encode(spelled) or [BEGIN])[0])
         return narrowed(log_V, firsts, own_M)
+
+    def _space(self, around: Around, move: Move, symbol: str) -> str:
+        """What stands before a symbol in the first cell of a block, where it follows another on its line."""
+        cell = move.cells[0]
+        follows = cell > self._first(move) and "\n" not in around.spaces[cell]
+        return " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
 
     def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
         first, last = move.cells[0], move.cells[-1]
@@ -352,7 +369,7 @@ def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray) -> list[in
     """Numbers of the NARROWED words that are likeliest by the words before them and by the network, in order.
     log_V: what the language model expects next; firsts: the piece that each word begins with; own_M: what the
     network thinks of each, in nats."""
-    likely_M = log_V[torch.tensor(firsts)].numpy() + OWN_SHARE * own_M
+    likely_M = log_V[torch.tensor(firsts)].numpy() + NARROWING_SHARE * own_M
     return np.sort(np.argsort(-likely_M, kind="stable")[:NARROWED]).tolist()
 
 

@@ -141,15 +141,21 @@ class FluentStep:
         logits: SeenLogits,
         settings: SamplerSettings,
     ) -> Asking[np.ndarray]:
-        """The network names the likeliest words of as many pieces as there are; what it thinks of them counts
-        beside the energy."""
+        """The network names the likeliest words of as many pieces as there are, and where a word is composed
+        anew the language model some too; what the network thinks of them counts beside the energy."""
         around, (cell,) = self._around(ids_VN), move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
         log_LP = logits.of(is_asked).double().log_softmax(-1)
         present = tuple(ids_VN[0, tokens].tolist())
-        named = list(likeliest(log_LP, NAMED).items())
+        known = likeliest(log_LP, NAMED)
+        if move.passage is None and self.text.plan.renoise[0, cell]:
+            for word in (yield from self.fluency.expected(around, move)):
+                pieces, _ = self.text.spelled(word) or ((), word)
+                if len(pieces) == len(log_LP):
+                    known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
+        named = list(known.items())
         symbols = [self.layout.symbol(cell, pieces) for pieces, _ in named]
         kept = yield from self.fluency.narrowed(around, move, symbols, np.array([own for _, own in named]))
         nats = {present: float(log_LP[range(len(present)), present].sum())}

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from sunmask.method.sampling import Model
 from sunmask.text.data.english import laid_out, window
-from sunmask.text.fluency import NAMED, NARROWED, OWN_SHARE, narrowed
+from sunmask.text.fluency import EXPECTED, NAMED, NARROWED, OWN_SHARE, narrowed
 from sunmask.text.language_model import BEGIN as DOCUMENT
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed
@@ -78,11 +78,11 @@ def guesses(
     seed: int = 0,
 ) -> dict[str, Any]:
     """top1 and top5 of `count` hidden words by who guesses: the network; the language model from what is
-    before; the likelihood of the sentence among NARROWED of the network's words; that and OWN_SHARE of the
-    network's opinion, as in the sampler."""
+    before; the likelihood of the sentence among NARROWED of both's words; that and OWN_SHARE of the network's
+    opinion, as in the sampler."""
     ranks: dict[str, list[int]] = {}
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
-        left_P = _from_the_left(language_model, vocabulary, hidden)
+        left_P = _from_the_left(language_model, vocabulary, hidden, 4 * RANKED)
         own_P = hidden.network_P
         named, by_left = np.argsort(-own_P)[:RANKED], np.argsort(-left_P)[:RANKED]
         few = _narrowed(language_model, vocabulary, hidden)
@@ -113,19 +113,22 @@ def _expected(model: LanguageModel, hidden: Hidden) -> Tensor:
 
 
 def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> list[int]:
-    """Of the words that the network names the pieces of those that the sampler weighs by the whole text."""
-    named = np.argsort(-hidden.network_P)[:NAMED]
+    """The pieces of the words that the sampler weighs by the whole text."""
+    expected = np.flatnonzero(np.isfinite(_from_the_left(model, vocabulary, hidden, EXPECTED)))
+    of_network = np.argsort(-hidden.network_P)[:NAMED]
+    named = np.concatenate((of_network, expected[~np.isin(expected, of_network)]))
     words = [vocabulary.pieces[piece].removeprefix(BEGIN) for piece in named]
     firsts = [model.pieces.encode(hidden.spaces[hidden.at] + word)[0] for word in words]
     log_V = _expected(model, hidden)
     return named[narrowed(log_V, firsts, hidden.network_P[named])].tolist()
 
 
-def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> np.ndarray:
-    """The language model's log-likelihood of what comes next, (P,), for words that are one token there."""
+def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, count: int) -> np.ndarray:
+    """The language model's log-likelihood of what comes next, (P,), for those of the `count` likeliest tokens
+    that are words."""
     log_V = _expected(model, hidden)
     space, found_P = hidden.spaces[hidden.at], np.full(vocabulary.num_pieces, -np.inf)
-    for token in log_V.topk(min(4 * RANKED, len(log_V))).indices.tolist():
+    for token in log_V.topk(min(count, len(log_V))).indices.tolist():
         text = model.pieces.decode([token])
         piece = vocabulary.encode(text.removeprefix(space)) if text.startswith(space) else ()
         if len(piece) == 1 and vocabulary.pieces[piece[0]] == BEGIN + text.removeprefix(space):

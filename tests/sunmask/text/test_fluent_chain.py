@@ -171,6 +171,21 @@ def test_the_network_s_own_opinion_counts_beside_the_energy(
     assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
 
 
+def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_composed_anew(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, ids_VN, settings = begun(model)
+    monkeypatch.setattr(fluent_steps, "NAMED", 1)
+    seen = see_energies(step, monkeypatch)
+    move, logits = Move((2,), False, False, 6), OfTheNetwork(ToyNetwork())
+    for is_anew in (True, False):
+        step.text.plan.renoise[0, 2] = is_anew
+        alone(step._exchange(ids_VN, move, np.random.default_rng(1), logits, settings))  # type: ignore[arg-type]
+    anew, other = (len(values) for values, _ in seen)
+    assert anew >= fluency.NARROWED
+    assert other == 2
+
+
 def test_the_likeliest_rows_of_several_pieces_come_in_order() -> None:
     log_LP = torch.log_softmax(torch.randn(3, 6, generator=torch.Generator().manual_seed(0)).double(), -1)
     found = likeliest(log_LP, 20)
