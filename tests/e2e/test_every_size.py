@@ -79,7 +79,9 @@ def expect_all_in_reach(page: Page, where: str) -> None:
         page.locator(".candidate-look").nth(1).click()
         parts.get_by_role("button", name="Canvas").click()
     expect_candidate_in_reach(page, where)
-    assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"), where
+    for side in ("Width", "Height"):
+        fits = f"() => document.scrollingElement.scroll{side} <= inner{side}"
+        assert page.evaluate(fits), f"{where}: the page scrolls, {side}"
 
 
 def expect_candidate_in_reach(page: Page, where: str) -> None:

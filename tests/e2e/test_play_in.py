@@ -124,3 +124,18 @@ def test_a_midi_keyboard_writes_step_by_step_and_in_time(person: Callable[..., R
     expect(line).to_have_count(0)
     play(ON, 60, 90)
     expect_row(screen, BASS, [0] * start + note(48, end - start))
+
+
+def test_fingers_play_a_piano_on_the_page(person: Callable[..., Reader]) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    screen = opened(person("Ana", **phone), REFUSED)
+    page = screen.page
+    page.keyboard.press("k")
+    piano = page.get_by_role("group", name="Piano")
+    for name in ("C4", "F♯4", "Rest", "An octave higher", "C5", "Back", "G5"):
+        piano.get_by_role("button", name=name, exact=True).tap()
+    expect_row(screen, SOPRANO, note(60, 4) + note(66, 4) + [0] * 4 + note(79, 4))
+    # without a finger too
+    piano.get_by_role("button", name="C5", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect_row(screen, SOPRANO, note(60, 4) + note(66, 4) + [0] * 4 + note(79, 4) + note(72, 4))

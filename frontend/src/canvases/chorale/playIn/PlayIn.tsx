@@ -10,6 +10,7 @@ import { toast } from "../../../ui/toasts";
 import { shownMeta } from "../shown";
 import { hearMidi, midiInputs } from "./midi";
 import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
+import { TouchPiano } from "./TouchPiano";
 
 export function PlayIn() {
   listenToKeyboards();
@@ -27,24 +28,27 @@ export function PlayIn() {
     return inputs?.length ? inputs.join(", ") : "no MIDI keyboard";
   };
   return (
-    <p class="play-in" role="status" data-testid="play-in">
-      <span>
-        <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice())}
-      </span>
-      <span class="keys">
-        <kbd>A</kbd> to <kbd>;</kbd> are {span()}
-      </span>
-      <span class="keys">
-        <kbd>Z</kbd> <kbd>X</kbd> octave
-      </span>
-      <span class="keys">
-        <kbd>0</kbd> rest
-      </span>
-      <span class="keys">
-        <kbd>⌫</kbd> back
-      </span>
-      <span class="muted">{keyboards()}</span>
-    </p>
+    <>
+      <p class="play-in" role="status" data-testid="play-in">
+        <span>
+          <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice())}
+        </span>
+        <span class="keys">
+          <kbd>A</kbd> to <kbd>;</kbd> are {span()}
+        </span>
+        <span class="keys">
+          <kbd>Z</kbd> <kbd>X</kbd> octave
+        </span>
+        <span class="keys">
+          <kbd>0</kbd> rest
+        </span>
+        <span class="keys">
+          <kbd>⌫</kbd> back
+        </span>
+        <span class="muted">{keyboards()}</span>
+      </p>
+      <TouchPiano />
+    </>
   );
 }
 

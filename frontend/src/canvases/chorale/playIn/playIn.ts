@@ -117,10 +117,13 @@ function tellRange(row: number, pitch: number): void {
   );
 }
 
+export const moveOctave = (by: number): void =>
+  void setOctaves((before) => shiftWithin(before + by));
+
 /** What the keys beside the piano do; false for one that is none of these. */
 export function performPlayKey(code: string): boolean {
-  if (code === "KeyZ") setOctaves((before) => shiftWithin(before - 1));
-  else if (code === "KeyX") setOctaves((before) => shiftWithin(before + 1));
+  if (code === "KeyZ") moveOctave(-1);
+  else if (code === "KeyX") moveOctave(1);
   else if (code === "Digit0") stepRest();
   else if (code === "Backspace") stepBack();
   else if (code === "Escape") setPlayingIn(false);
