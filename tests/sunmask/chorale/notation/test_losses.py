@@ -195,13 +195,26 @@ def test_a_title_on_the_page_is_kept_as_the_title_and_other_texts_are_named() ->
     head = (
         "<work><work-title>Song</work-title></work>"
         '<identification><creator type="composer">Ann</creator><creator type="lyricist">Ben</creator>'
-        "</identification><credit><credit-words>SONG</credit-words></credit>"
+        "<rights>Printed for Ben</rights></identification><credit><credit-words>SONG</credit-words></credit>"
         "<credit><credit-words>for the choir</credit-words></credit>"
     )
     text = four_parts(attributes() + bar_of(72, 72, 72, 72)).decode()
     root = musicxml_root(text.replace("<part-list>", f"{head}<part-list>").encode())
     found = {loss.code: loss.count for loss in losses(root)}
-    assert found == {"credits": 1, "lyricist": 1}
+    assert found == {"credits": 1, "rights": 1, "lyricist": 1}
+
+
+def test_brackets_around_an_accidental_are_named_and_the_note_is_kept() -> None:
+    def accidental(mark: str) -> str:
+        return f'<accidental {mark}="yes">natural</accidental>'
+
+    marked = "".join(note(72, inside=accidental(mark)) for mark in ("parentheses", "editorial", "cautionary"))
+    bar = marked + note(72, inside="<accidental>natural</accidental>")
+    read = import_from_musicxml(musicxml_root(four_parts(attributes() + bar)))
+    assert (read.chorale.symbols_VT[0, ::4] == 72).all()
+    (told,) = [notice for notice in read.notices if notice.code == "not_kept_editorial"]
+    assert (told.bar, told.part) == (1, "Soprano")
+    assert told.message.startswith("Brackets around accidentals")
 
 
 def test_what_accompanies_a_singer_on_two_staves_is_named_and_left_out() -> None:
