@@ -21,7 +21,7 @@ from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.rewritings import rewritings
 from sunmask.evaluation.texts.slips import Usage, obeyed, slips, spelled_in
-from sunmask.evaluation.texts.tasks import holds, spans, speed
+from sunmask.evaluation.texts.tasks import holds, spans, speed, speed_in_a_long_text
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.cloze import cloze_figures
@@ -90,7 +90,8 @@ class Asked:
         return pull(self.model, known, count=self.count, seed=self.seed, settings=settings)
 
     def speed(self) -> dict[str, Any]:
-        return speed(self.model, num_steps=STEPS_TIMED)
+        in_long = speed_in_a_long_text(self.model, self.sentences)
+        return speed(self.model, num_steps=STEPS_TIMED) | in_long
 
     def rewriting(self) -> list[dict[str, Any]]:
         lines = self.passages.read_text().splitlines()
@@ -206,12 +207,7 @@ def markdown(figures: dict[str, Any]) -> str:
                 f"{of['low']:+.2%} to {of['high']:+.2%} | above 0 |"
             )
         if of := each.get("speed"):
-            rows.append(
-                f"| steps a second, a sentence of 52 words, one core | {of['steps_per_second']} | 20 |"
-            )
-            rows.append(
-                f"| infill of 40 words, 3 candidates, default steps | {of['seconds_of_an_infill']} s | 6 s |"
-            )
+            rows += speed_rows(of)
         lines += [f"# {where} (step {each['step']:,})", "", "| | | target |", "|---|---|---|", *rows, ""]
         for kind, by_whom in each.get("guesses", {}).items():
             lines += [f"| one hidden word of {kind} | top-1 | top-5 |", "|---|---|---|"]
@@ -231,6 +227,15 @@ def markdown(figures: dict[str, Any]) -> str:
         if of := each.get("anatomy"):
             lines += [anatomy_table(of), ""]
     return "\n".join(lines)
+
+
+def speed_rows(of: dict[str, Any]) -> list[str]:
+    return [
+        f"| steps a second, a sentence of 52 words, one core | {of['steps_per_second']} | 20 |",
+        f"| infill of 40 words, 3 candidates, default steps | {of['seconds_of_an_infill']} s | 6 s |",
+        f"| {of['free_words']} words of {of['words_of_a_long_text']:,}, 3 candidates | "
+        f"{of['seconds_in_a_long_text']} s | 8 s |",
+    ]
 
 
 def rewriting_table(of: list[dict[str, Any]]) -> list[str]:

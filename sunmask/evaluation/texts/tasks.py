@@ -20,6 +20,7 @@ SPAN = 4
 FEWEST_WORDS, MOST_WORDS = 9, 40
 """Of a sentence with a span."""
 WORDS_OF_AN_INFILL, CANDIDATES_OF_AN_INFILL = 40, 3
+WORDS_OF_A_LONG_TEXT = 3000
 STUDIED: tuple[dict[str, Any], ...] = (
     {},
     *({"num_steps": value} for value in (8, 16, 24, 64)),
@@ -140,3 +141,29 @@ def speed(model: Model, *, num_steps: int = 40) -> dict[str, Any]:
         "steps_per_second": round(1000 / milliseconds, 1),
         "seconds_of_an_infill": round(time.process_time() - began, 2),
     }
+
+
+def speed_in_a_long_text(model: Model, sentences: Sequence[str]) -> dict[str, Any]:
+    """Seconds of a core's time for one sentence, but for its end, that is composed anew in the middle of a
+    long text of these sentences, with three candidates and default settings."""
+    words: list[str] = []
+    free = range(0)
+    for text in sentences:
+        its = codec("text").blank(text=text)["words"]
+        if (
+            not free
+            and len(words) >= WORDS_OF_A_LONG_TEXT // 2
+            and FEWEST_WORDS <= len(its) <= MOST_WORDS // 2
+        ):
+            free = range(len(words), len(words) + len(its) - 1)
+        words += its
+        if free and len(words) >= WORDS_OF_A_LONG_TEXT:
+            break
+    content = codec("text").blank(text=" ".join(words))
+    states = np.full((1, len(content["words"])), CellState.UNMASKED)
+    states[0, list(free)] = CellState.RENOISABLE
+    plan = plan_from_states(states, states == CellState.UNMASKED)
+    began = time.process_time()
+    generate(model, content, plan, count=CANDIDATES_OF_AN_INFILL, seed=0)
+    seconds = round(time.process_time() - began, 2)
+    return {"seconds_in_a_long_text": seconds, "words_of_a_long_text": len(words), "free_words": len(free)}

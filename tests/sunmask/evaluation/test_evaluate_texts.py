@@ -61,6 +61,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PULL_STEPS", "STEPS_TIMED"):
         monkeypatch.setattr(evaluate_texts, name, 2)
     monkeypatch.setattr(tasks, "WORDS_OF_AN_INFILL", 5)
+    monkeypatch.setattr(tasks, "WORDS_OF_A_LONG_TEXT", 30)
     monkeypatch.setattr(evaluate_texts, "WORDS_OF_SLIPS", 1)
     monkeypatch.setattr(pull, "RAREST", 2)
     monkeypatch.setattr(pull, "LEAST_NEIGHBOURS", 1)
@@ -93,6 +94,8 @@ def test_every_part_has_its_figures_and_is_computed_once(
     assert figures["spans"]["count"] == 3
     assert figures["pull"]["low"] <= figures["pull"]["effect"] <= figures["pull"]["high"]
     assert figures["speed"]["steps_per_second"] > 0
+    assert figures["speed"]["words_of_a_long_text"] >= 30
+    assert figures["speed"]["free_words"] >= tasks.FEWEST_WORDS - 1
     assert len(figures["study"]) == 2
     assert set(figures["guesses"]) == {"books"}
     assert {of["count"] for of in figures["guesses"]["books"].values()} == {3}
