@@ -86,9 +86,6 @@ export function Score(props: {
 
   useFollowedView(() => scroller, elementAt, soundingColumn);
 
-  const beneath = (line: Accessor<Line>) => (
-    <Beneath line={line()} pixels={sheetPixels()} {...props.lanes} />
-  );
   return (
     <div class="score-view" classList={{ stateless: !areStatesShown() }}>
       <StatePatterns />
@@ -128,7 +125,7 @@ export function Score(props: {
             lines={lines()}
             scroller={() => scroller}
             onDrawn={onDrawn}
-            beneath={beneath}
+            beneath={(line) => <Beneath line={line()} pixels={sheetPixels()} {...props.lanes} />}
           />
         </div>
         <LyricInput
