@@ -53,8 +53,8 @@ class BeatAttention(nn.Module):
         scores = scores * ROLL_KEY**-0.5 + (line_keys[0] * LINE_KEY**-0.5) @ line_keys[1].transpose(-1, -2)
         looks = (scores.float() + self.near[:, self.off]).softmax(-1).to(values.dtype)
         seen = numbers(pieces(values, D // A).permute(0, 3, 1, 2, 4), values.dtype).view(B, A, N, -1)
-        moved = pieces(looks @ seen, D // A).permute(0, 2, 3, 1, 4)
-        moved = numbers(moved, values.dtype).view(B, N, H, D)
+        mixed = looks @ seen  # in int8 not of the values' own type
+        moved = numbers(pieces(mixed, D // A).permute(0, 2, 3, 1, 4), mixed.dtype).view(B, N, H, D)
         line_values = line_values.view(B, N, A, -1).transpose(1, 2)
         line = (looks @ line_values).transpose(1, 2).reshape(B, N, W)
         return self.roll_out(moved), self.line_out(line)
