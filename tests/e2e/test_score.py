@@ -103,6 +103,7 @@ def test_the_score_shows_what_the_roll_shows(person: Callable[..., Reader], devi
     assert refused == []
 
 
+@pytest.mark.thorough
 def test_the_score_follows_a_run_to_its_end(person: Callable[..., Reader]) -> None:
     ana = person("Ana", reduced_motion=MOVING)
     screen = Screen(ana, shared_canvas(ana)).open()

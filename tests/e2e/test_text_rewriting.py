@@ -55,6 +55,7 @@ def num_words(cells: list[str]) -> int:
     return sum(bool(word) and not is_mark(word) for word in cells)
 
 
+@pytest.mark.thorough
 def test_a_shorter_phrase_is_taken_as_a_whole_and_leaves_no_gap(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()

@@ -106,6 +106,7 @@ def test_banned_words_do_not_come_and_forced_words_do(person: Callable[..., Read
         assert not banned & {word.lower() for word in free}
 
 
+@pytest.mark.thorough
 @needs_model
 def test_every_retry_the_caret_the_masks_and_the_last_letters_are_there_when_the_tab_comes_back(
     person: Callable[..., Reader],
