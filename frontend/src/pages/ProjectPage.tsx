@@ -4,6 +4,7 @@ import { A, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
+import { accepted, refusal } from "../domain/importing";
 import { isAtLeast } from "../domain/roles";
 import { ConnectionBanner } from "../frame/ConnectionBanner";
 import { Gate } from "../frame/Gate";
@@ -18,7 +19,6 @@ import { EditableName } from "../ui/EditableName";
 import { Problem } from "../ui/Problem";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
-import { ACCEPTED, refusal } from "./importing";
 import { MembersDialog } from "./MembersDialog";
 import { NewCanvasDialog } from "./NewCanvasDialog";
 import { usualKind } from "./usualKind";
@@ -152,7 +152,7 @@ function useImporting(projectId: string, onCanvas: (canvas: Canvas) => void) {
   const [importing, setImporting] = createSignal<Importing>(null);
   const importFile = async (file: File | undefined) => {
     if (!file) return;
-    const problem = refusal(file);
+    const problem = refusal(file, CANVAS_KINDS);
     if (problem) return setImporting({ problem });
     setImporting({ name: file.name, share: 0 });
     try {
@@ -209,7 +209,7 @@ function FileChooser(props: {
       class="visually-hidden"
       tabIndex={-1}
       aria-label="File to import"
-      accept={ACCEPTED}
+      accept={accepted(CANVAS_KINDS)}
       onChange={(event) => {
         props.onFile(event.currentTarget.files?.[0]);
         event.currentTarget.value = "";

@@ -4,10 +4,11 @@ import { useNavigate } from "@solidjs/router";
 import { createSignal, For, type JSX } from "solid-js";
 import { api, type Start, sentence } from "../api";
 import { Miniature } from "../canvases/Miniature";
+import { CANVAS_KINDS } from "../canvases/registry";
+import { accepted, refusal } from "../domain/importing";
 import type { Started } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { Problem } from "../ui/Problem";
-import { ACCEPTED, refusal } from "./importing";
 import { HARMONISED, MELODY_KEPT, OTHERWISE } from "./startPictures";
 
 const HEIGHT = 104;
@@ -43,7 +44,7 @@ function useStarting() {
     begin: (start: Start) =>
       void attempt(start, async () => addressOf(start, await api.begin(start))),
     bring(file: File) {
-      const refused = refusal(file);
+      const refused = refusal(file, CANVAS_KINDS);
       if (refused !== null) return setProblem(refused);
       void attempt("own_music", async () => {
         const { project } = await api.begin("own_music");
@@ -100,7 +101,7 @@ export function Starts() {
       <input
         ref={chooser}
         type="file"
-        accept={ACCEPTED}
+        accept={accepted(CANVAS_KINDS)}
         hidden
         aria-label="My melody"
         onChange={(event) => {

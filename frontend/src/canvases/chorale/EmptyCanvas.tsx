@@ -3,6 +3,7 @@ import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
+import { accepted, refusal } from "../../domain/importing";
 import { wantToCompose } from "../../state/composeWanted";
 import type { CanvasDocument } from "../../state/document";
 import { toastFailure } from "../../state/failures";
@@ -50,7 +51,7 @@ interface Offer {
 
 function Invitation(props: CanvasViewProps) {
   let chooser!: HTMLInputElement;
-  const { isBusy, bring } = useBringing(props.session.projectId);
+  const { isBusy, bring } = useBringing(props);
   const offers = (): Offer[] => [
     notation() === "score"
       ? { label: "Write", key: "N", hint: "By letters, or by clicks", perform: toggleWriting }
@@ -81,7 +82,7 @@ function Invitation(props: CanvasViewProps) {
       <input
         ref={chooser}
         type="file"
-        accept={props.kind.importEndings.join(",")}
+        accept={accepted([props.kind])}
         hidden
         aria-label="A file to import"
         onChange={(event) => {
@@ -95,21 +96,23 @@ function Invitation(props: CanvasViewProps) {
 }
 
 /** A file becomes a canvas of its own, which opens. */
-function useBringing(projectId: string) {
+function useBringing({ session, kind }: CanvasViewProps) {
   const navigate = useNavigate();
   const [isBusy, setBusy] = createSignal(false);
   return {
     isBusy,
     async bring(file: File) {
       if (isBusy()) return;
+      const refused = refusal(file, [kind]);
+      if (refused !== null) return toast(refused, { tone: "fault" });
       setBusy(true);
       try {
-        const { id, notices } = await api.importScore(projectId, file, () => {});
+        const { id, notices } = await api.importScore(session.projectId, file, () => {});
         if (notices.length > 0)
           toast(
             `${plural(notices.length, "thing")} changed so that the file fits four voices. The project page lists what.`,
           );
-        navigate(`/p/${projectId}/c/${id}`);
+        navigate(`/p/${session.projectId}/c/${id}`);
       } catch (failure) {
         toastFailure(failure);
       } finally {

@@ -1,17 +1,27 @@
 /** Which files can be imported, and what to say of one that cannot, before it is sent. */
 
-import { CANVAS_KINDS } from "../canvases/registry";
+/** What a kind of canvas says of the files that can become one. */
+interface Importable {
+  importEndings: readonly string[];
+  importHint: string;
+}
 
-const ENDINGS = CANVAS_KINDS.flatMap((kind) => kind.importEndings);
+const endings = (kinds: readonly Importable[]): string[] =>
+  kinds.flatMap((kind) => kind.importEndings);
+
 /** For a file chooser. */
-export const ACCEPTED = ENDINGS.join(",");
+export const accepted = (kinds: readonly Importable[]): string => endings(kinds).join(",");
+
 export const LARGEST_BYTES = 1 << 20;
 
 /** Null for a file worth sending, otherwise a sentence. The studio checks everything again. */
-export function refusal(file: { name: string; size: number }): string | null {
+export function refusal(
+  file: { name: string; size: number },
+  kinds: readonly Importable[],
+): string | null {
   const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
-  if (!ENDINGS.includes(ending)) {
-    const choices = CANVAS_KINDS.map((kind) => kind.importHint).join(", or ");
+  if (!endings(kinds).includes(ending)) {
+    const choices = kinds.map((kind) => kind.importHint).join(", or ");
     return `“${file.name}” cannot be imported. Choose ${choices}.`;
   }
   if (file.size > LARGEST_BYTES) {
