@@ -2,6 +2,7 @@
 
 import struct
 import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -75,7 +76,8 @@ REFUSED = {
 def importer(studio: LiveStudio, browser: Browser) -> Iterator[tuple[Reader, str]]:
     """Somebody at the page of an empty project, and the project's id."""
     studio.wait_ready()
-    with signed_in(studio, browser, "Importer") as reader:
+    # an account of its own: another process may have some of these tests
+    with signed_in(studio, browser, f"Importer-{uuid.uuid4().hex[:8]}") as reader:
         project = reader.api.make("/api/projects", {"name": "Imports"})["id"]
         reader.page.goto(f"/p/{project}")
         expect(reader.page.get_by_role("heading", name="Imports")).to_be_visible()
