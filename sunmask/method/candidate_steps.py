@@ -68,6 +68,11 @@ class CandidateStep:
         """Cells whose logits the step may ask for, (V, T), where these are open."""
         return open_VT
 
+    def compared(self, trust_VT: np.ndarray) -> np.ndarray | None:
+        """Other trust (V, T) with which the network is shown the same once more, so that the step knows what
+        the trust changes (`SeenLogits.changed`). None: it does not ask."""
+        return None
+
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:

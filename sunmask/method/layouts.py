@@ -52,12 +52,20 @@ class ForwardInputs:
 class SeenLogits:
     """Logits of those of a candidate's tokens that lie in windows which the network was shown.
 
-    windows_KVWP: of these windows, in the order of their numbers. Raises ValueError where a token is asked
-    for whose window was not shown.
+    windows_KVWP: of these windows, in the order of their numbers. compared_KVWP: of the same windows, shown
+    once more with other trust (`CandidateStep.compared`). Raises ValueError where a token is asked for whose
+    window was not shown.
     """
 
-    def __init__(self, windows_KVWP: Tensor, numbers: np.ndarray, layout: Layout) -> None:
+    def __init__(
+        self,
+        windows_KVWP: Tensor,
+        numbers: np.ndarray,
+        layout: Layout,
+        compared_KVWP: Tensor | None = None,
+    ) -> None:
         owner_N = layout.owners()
+        self._compared = compared_KVWP
         self._windows, self._column_N, self._num_symbols = windows_KVWP, layout.columns(), layout.num_symbols
         self._row_N = np.searchsorted(numbers, owner_N)
         self._is_seen_N = np.isin(owner_N, numbers)
@@ -70,12 +78,24 @@ class SeenLogits:
         """What the network says of the same tokens besides their symbols, (M, ...), nothing for most."""
         return self._at(tokens_VN)[:, self._num_symbols :] if self._num_symbols else torch.empty(0, 0)
 
+    def changed(self, tokens_VN: np.ndarray) -> Tensor:
+        """By how many nats each symbol is likelier than with the other trust, (M, P): of those of the tokens
+        whose windows were shown. Raises ValueError where none was shown with other trust."""
+        if self._compared is None:
+            raise ValueError("expected windows that the network was shown with other trust too")
+        at = self._places(tokens_VN & self._is_seen_N)
+        one, other = (of[at].float().log_softmax(-1).cpu() for of in (self._windows, self._compared))
+        return one - other
+
     def _at(self, tokens_VN: np.ndarray) -> Tensor:
-        rows, columns = np.nonzero(tokens_VN)
-        if not self._is_seen_N[columns].all():
+        if not self._is_seen_N[tokens_VN.any(0)].all():
             raise ValueError("expected only tokens of windows that the network was shown")
+        return self._windows[self._places(tokens_VN)].float().cpu()
+
+    def _places(self, tokens_VN: np.ndarray) -> tuple[Tensor, ...]:
+        rows, columns = np.nonzero(tokens_VN)
         at = (self._row_N[columns], rows, self._column_N[columns])
-        return self._windows[tuple(torch.from_numpy(each) for each in at)].float().cpu()
+        return tuple(torch.from_numpy(each) for each in at)
 
 
 def guided(windows_KVWP: Tensor, count: int, strength: float) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol, guided
+from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
 from sunmask.method.schedules import (
     accepted_share,
     fall_steps,
@@ -29,6 +29,7 @@ from sunmask.method.schedules import (
     temperature,
 )
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.shown import Shown
 from sunmask.method.steps import Change, Step, flat
 from sunmask.method.writing_order import WritingOrder
 
@@ -36,14 +37,11 @@ from sunmask.method.writing_order import WritingOrder
 @dataclass(frozen=True)
 class _Proposal:
     """What a step has decided before the network answers: what each candidate's kind decides, cells that may
-    change, the numbers of the windows that each candidate needs for it, how many it shows (see `guided`), and
-    the shape of their ids."""
+    change, and what the network is shown for it."""
 
     steps: list[CandidateStep]
     open_BVT: np.ndarray
-    wanted: list[np.ndarray]
-    num_shown: list[int]
-    shape: tuple[int, ...]
+    shown: Shown
 
 
 Model = Callable[..., Tensor]
@@ -145,18 +143,13 @@ class Denoiser:
                 )
                 fed[b] = np.where(layout.spread(again), layout.noise(rng), fed[b])
             fed[b] = steps[b].shown(fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
-            trust.append(layout.spread(trust_VT))
+            trust.append(trust_VT)
         wanted = [self._wanted(b, steps[b].needed(open_VT)) for b, open_VT in enumerate(open_BVT)]
         if not any(len(numbers) for numbers in wanted):
             wanted[0] = np.zeros(1, dtype=np.int64)
-        shown = [
-            [layout.windows(fed[b], trust[b], wanted[b])] if len(wanted[b]) else []
-            for b, layout in enumerate(self.layouts)
-        ]
-        inputs = ForwardInputs.joined(windows for of_one in shown for windows in of_one)
-        num_shown = [sum(map(len, of_one)) for of_one in shown]
-        self._proposal = _Proposal(steps, open_BVT, wanted, num_shown, tuple(inputs.tokens.shape))
-        return inputs
+        shown = Shown.of(self.layouts, steps, fed, trust, wanted)
+        self._proposal = _Proposal(steps, open_BVT, shown)
+        return shown.inputs
 
     def _wanted(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
         needed_VN = self.layouts[b].spread(needed_VT)
@@ -216,17 +209,10 @@ class Denoiser:
         proposal, self._proposal = self._proposal, None
         if proposal is None:
             raise ValueError("expected inputs() before advance()")
-        if tuple(logits.shape[:-1]) != proposal.shape:
-            raise ValueError(
-                f"expected logits of shape {proposal.shape} and symbols, got {tuple(logits.shape[:-1])}"
-            )
+        seen = proposal.shown.answers(logits, self.layouts, self.settings.guidance)
         self.step += 1
-        of_each = [
-            guided(windows_KVWP, len(numbers), self.settings.guidance)
-            for windows_KVWP, numbers in zip(logits.split(proposal.num_shown), proposal.wanted, strict=True)
-        ]
         self.takes_long = any(step.takes_long for step in proposal.steps)
-        drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(of_each)]
+        drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(seen)]
         self._deciding = AllAsking(drawings), self.symbols_BVT
 
     def decide(self) -> Step | None:
@@ -245,10 +231,9 @@ class Denoiser:
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
 
-    def _drawing(self, b: int, proposal: _Proposal, logits_KVWP: Tensor) -> Asking[None]:
+    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Asking[None]:
         step = proposal.steps[b]
         settings = replace(self.settings, temperature=temperature(self.step, self.settings))
-        seen = SeenLogits(logits_KVWP, proposal.wanted[b], self.layouts[b])
         open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
         uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
         if (waits_VT := self._waits(b, self.step)).any():

@@ -203,13 +203,17 @@ class SamplerSettings:
         is_expert=True,
         kinds=TEXT,
     )
-    banned_words: str = setting(
-        "",
-        "Words to avoid",
-        "Words that the model must not use, separated by commas.",
-        0,
-        2000,
+    pull: float = setting(
+        0.0,
+        "Pull of trusted words",
+        "Near a word that you keep but doubt, new words turn away from what it suggests, towards what your "
+        "trusted words suggest. 0: hardly at all.",
+        0.0,
+        6.0,
         kinds=TEXT,
+    )
+    banned_words: str = setting(
+        "", "Words to avoid", "Words that the model must not use, separated by commas.", 0, 2000, kinds=TEXT
     )
     forced_words: str = setting(
         "",
@@ -260,13 +264,7 @@ class SamplerSettings:
         kinds=CHORALE,
     )
     rework_steps: int = setting(
-        6,
-        "Steps in a round of revision",
-        "How many steps one round of revision takes.",
-        1,
-        200,
-        is_expert=True,
-        kinds=CHORALE,
+        6, "Steps in a round of revision", "How many steps it takes.", 1, 200, is_expert=True, kinds=CHORALE
     )
     rework_cover: float = setting(
         0.9,

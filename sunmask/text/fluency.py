@@ -95,10 +95,12 @@ class Fluency:
         uniform_2ML: np.ndarray,
         settings: SamplerSettings,
         refuses: Callable[[Sequence[str], int], bool] | None = None,
+        likelier_V: Tensor | None = None,
     ) -> Asking[list[Written]]:
         """What the language model would write in a block: what stands there comes first, unless it is
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`. refuses: whether the
-        word in a place may not stand after those before it, of all words up to there."""
+        word in a place may not stand after those before it, of all words up to there. likelier_V: nats by
+        which pieces are likelier than the language model has them."""
         begin, soft = self._begin(around, move)
         head = self._head_of(move)
         found, present = [], None
@@ -114,6 +116,8 @@ class Fluency:
             warmth = max(warmth, LEAST_WARMTH)
         elif len(move.cells) >= CLAUSE and move.end > move.cells[-1] + 1:
             warmth = max(warmth, LEAST_WARMTH_OF_CLAUSE)
+        if likelier_V is not None:
+            slots = replace(slots, rather_not=-likelier_V)
         if refuses is not None:
             slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
         tries = yield from self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
@@ -221,16 +225,21 @@ class Fluency:
         return [word for word in words if word.isalnum()]
 
     def narrowed(
-        self, around: Around, move: Move, symbols: Sequence[str], own_M: np.ndarray
+        self,
+        around: Around,
+        move: Move,
+        symbols: Sequence[str],
+        own_M: np.ndarray,
+        count: int | None = None,
     ) -> Asking[list[int]]:
         """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
-        NARROWED at most. own_M: what the network thinks of each, in nats."""
+        `count` at most, without one of NARROWED. own_M: what the network thinks of each, in nats."""
         _, log_V = yield from self.model.reading(*self._begin(around, move))
         firsts = []
         for symbol in symbols:
             spelled = self._space(around, move, symbol) + without_separators(symbol)
             firsts.append((self.model.pieces.encode(spelled) or [BEGIN])[0])
-        return narrowed(log_V, firsts, own_M)
+        return narrowed(log_V, firsts, own_M, NARROWED if count is None else count)
 
     def _space(self, around: Around, move: Move, symbol: str) -> str:
         """What stands before a symbol in the first cell of a block, where it follows another on its line."""
@@ -365,12 +374,12 @@ class Fluency:
         return (*words, *[NOTHING] * left)
 
 
-def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray) -> list[int]:
-    """Numbers of the NARROWED words that are likeliest by the words before them and by the network, in order.
+def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray, count: int) -> list[int]:
+    """Numbers of the `count` words that are likeliest by the words before them and by the network, in order.
     log_V: what the language model expects next; firsts: the piece that each word begins with; own_M: what the
     network thinks of each, in nats."""
     likely_M = log_V[torch.tensor(firsts)].numpy() + NARROWING_SHARE * own_M
-    return np.sort(np.argsort(-likely_M, kind="stable")[:NARROWED]).tolist()
+    return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
 
 
 def _shown(words: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.marks import directed
 from sunmask.text.moves import Move, moves, tries_of
 from sunmask.text.passages import is_rewritten
+from sunmask.text.pull import Pull, near
 from sunmask.text.rewriting import telling
 from sunmask.text.words import NOTHING, SEPARATOR, is_mark, without_separators
 
@@ -38,6 +39,7 @@ class FluentStep:
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
+        self._settings = now.settings
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
         self.written = self._cells([move for move in found if move.is_written])
@@ -72,25 +74,60 @@ class FluentStep:
         shown_VN = ids_VN.copy()
         noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
-            for cell in move.cells if not move.is_written else ():
+            for cell in move.cells if not move.is_written or self._is_pulled(move) else ():
                 tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
                 is_rewritten = not self.text.plan.renoise[0, cell]
                 keeps = is_rewritten and move.passage is None and len(frozen) == tokens.stop - tokens.start
                 shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
         return shown_VN
 
+    @property
+    def is_pulled(self) -> bool:
+        """Whether doubt in held words is to steer any move."""
+        return any(map(self._is_pulled, self.moves))
+
+    def _is_pulled(self, move: Move) -> bool:
+        return move.passage is None and bool(self._near_doubt_T[list(move.cells)].any())
+
+    @property
+    def _near_doubt_T(self) -> np.ndarray:
+        """Cells near a held word that is doubted, where these steer."""
+        doubted_T = ~self._weighs_T & (self._settings.pull > 0)
+        return near(doubted_T)
+
+    @property
+    def opposed_T(self) -> np.ndarray:
+        """Held cells that are shown with trust and doubt the other way about, to see what these change."""
+        return self._near_doubt_T & ~self._free_T
+
+    def _pull(self, move: Move, ids_VN: np.ndarray, logits: SeenLogits) -> Pull | None:
+        if not self._is_pulled(move):
+            return None
+        in_move_T = self._cells([move])
+        near_VT = (near(in_move_T) & self._free_T)[None]
+        symbols = self.layout.symbols(ids_VN)[0]
+        standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
+        changed_MP = logits.changed(self.layout.spread(near_VT))
+        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
+
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
+        pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
         for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
             rng = self._generator(self._step, f"fluency {number}")
             if move.is_written:
-                ids_VN = yield from self._write(ids_VN, move, rng, settings)
+                ids_VN = yield from self._write(ids_VN, move, rng, settings, pulls[number])
             else:
-                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings)
+                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings, pulls[number])
         return ids_VN
 
     def _write(
-        self, ids_VN: np.ndarray, move: Move, rng: np.random.Generator, settings: SamplerSettings
+        self,
+        ids_VN: np.ndarray,
+        move: Move,
+        rng: np.random.Generator,
+        settings: SamplerSettings,
+        pull: Pull | None = None,
     ) -> Asking[np.ndarray]:
         """The language model proposes for a block."""
         around = self._around(ids_VN)
@@ -100,7 +137,8 @@ class FluentStep:
         def refuses(words: Sequence[str], cell: int) -> bool:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
-        found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses)
+        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
+        found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not move.is_first:
@@ -124,6 +162,8 @@ class FluentStep:
         log_target = settings.fluency * energies
         if settings.fluency < 1:
             log_target += (1 - settings.fluency) * own_M
+        if pull is not None:
+            log_target += pull.of_values(values) / settings.temperature
         if move.passage is not None:
             log_target += self.fluency.judged(around, move, values, settings)
             if not np.isfinite(log_target).any():
@@ -140,6 +180,7 @@ class FluentStep:
         rng: np.random.Generator,
         logits: SeenLogits,
         settings: SamplerSettings,
+        pull: Pull | None = None,
     ) -> Asking[np.ndarray]:
         """The network names the likeliest words of as many pieces as there are, and where a word is composed
         anew the language model some too; what the network thinks of them counts beside the energy."""
@@ -157,7 +198,10 @@ class FluentStep:
                     known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
         named = list(known.items())
         symbols = [self.layout.symbol(cell, pieces) for pieces, _ in named]
-        kept = yield from self.fluency.narrowed(around, move, symbols, np.array([own for _, own in named]))
+        own_M = np.array([own for _, own in named])
+        if pull is not None:
+            own_M += pull.of_values([[symbol] for symbol in symbols])
+        kept = yield from self.fluency.narrowed(around, move, symbols, own_M)
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
@@ -166,6 +210,8 @@ class FluentStep:
         if energies is not None:
             own = np.array(list(nats.values())) / settings.temperature
             log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
+            if pull is not None:
+                log_target += pull.of_values(values) / settings.temperature
             if move.passage is not None:
                 log_target += self.fluency.judged(around, move, values, settings)
             chosen = resampled(log_target, np.zeros(len(values)), rng.random())

@@ -18,24 +18,68 @@ from sunmask.kinds.looks import (
     only,
     shown,
 )
+from sunmask.method.asking import alone
+from sunmask.method.layouts import ForwardInputs
 from sunmask.text.layout import CHANCES, TextLayout
 from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS
+from sunmask.text.weighed import weighed
 from sunmask.text.words import SEPARATOR, without_separators
 
 MOST_LIKELY = 64
 """Pieces of a place among which words are looked for."""
 
 
-def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int]) -> Look:
+def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int], *, is_weighed: bool) -> Look:
     """The likeliest words in the place of one: words of one piece, and the present one if it has two.
 
     layouts: of twice NUM_ALTERNATIVE_PASSES candidates, all trusted. In half of the passes the place has room
-    for one piece, in the others for two; how often words have one and two weighs these. Raises ValueError
-    for more than one cell.
+    for one piece, in the others for two; how often words have one and two weighs these. is_weighed: a
+    language model weighs the likeliest (`text.weighed`). Raises ValueError for more than one cell.
     """
     if len(cells) != 1:
         raise ValueError("Alternatives are for one word at a time: choose a single one.")
-    cell, text = int(cells[0]), layouts[0].text
+    cell, text, vocabulary = int(cells[0]), layouts[0].text, layouts[0].text.vocabulary
+    inputs, columns = _hidden(layouts, cell)
+
+    def keep(first: int, logits: Tensor) -> Tensor:
+        """(windows, 2, P): of the place's first token and of the one after it."""
+        kept = [
+            logits[n, 0, columns[first + n] : columns[first + n] + 2].softmax(-1) for n in range(len(logits))
+        ]
+        return torch.stack(kept).float().cpu()
+
+    def answer(chance_B2P: Tensor) -> Answer:
+        alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
+        begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
+        chances: dict[str, float] = {}
+
+        def chance_of(pieces: Sequence[int]) -> float:
+            if len(pieces) == 1:
+                return float(alone_P[pieces[0]]) * CHANCES[0]
+            return float(begins_P[pieces[0]] * ends_P[pieces[1]]) * CHANCES[1] if len(pieces) == 2 else 0.0
+
+        def nats_of(word: str) -> float | None:
+            chance = chance_of(vocabulary.encode(word))
+            return float(np.log(chance)) if chance > 0 else None
+
+        named = [(number,) for number in likeliest(alone_P, vocabulary.standing[ALONE])]
+        present = vocabulary.encode(text.words[cell])
+        for pieces in [*named, present] if len(present) == 2 else named:
+            word = without_separators(layouts[0].symbol(cell, pieces))
+            chances[word] = chances.get(word, 0.0) + chance_of(pieces)
+        if is_weighed:
+            by_network = sorted(chances, key=lambda word: -chances[word])
+            chances = alone(weighed(text, cell, by_network, nats_of))
+        order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]
+        found = [Alternative([word], word, chances[word]) for word in order]
+        return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
+
+    return Look(inputs, keep, answer)
+
+
+def _hidden(layouts: Sequence[TextLayout], cell: int) -> tuple[ForwardInputs, list[int]]:
+    """One window for each layout in which a cell is hidden, and the column of its first token there."""
+    text = layouts[0].text
     vocabulary = text.vocabulary
     pieces = [vocabulary.pieces[vocabulary.standing[place][0]] for place in (ALONE, BEGINS, ENDS)]
     one, two = pieces[0].removeprefix(BEGIN), SEPARATOR.join([pieces[1].removeprefix(BEGIN), pieces[2]])
@@ -50,34 +94,7 @@ def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int]) -> Look:
     windows = text.owners_of(np.array(firsts))
     columns = [1 + first - text.starts[window] for first, window in zip(firsts, windows, strict=True)]
     rows = [b * len(text.starts) + int(window) for b, window in enumerate(windows)]
-    inputs = only(shown(layouts, ids, [hidden] * len(layouts)), rows)
-
-    def keep(first: int, logits: Tensor) -> Tensor:
-        """(windows, 2, P): of the place's first token and of the one after it."""
-        kept = [
-            logits[n, 0, columns[first + n] : columns[first + n] + 2].softmax(-1) for n in range(len(logits))
-        ]
-        return torch.stack(kept).float().cpu()
-
-    def answer(chance_B2P: Tensor) -> Answer:
-        alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
-        begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
-        chances: dict[str, float] = {}
-
-        def add(pieces: tuple[int, ...], chance: float) -> None:
-            word = without_separators(layouts[0].symbol(cell, pieces))
-            chances[word] = chances.get(word, 0.0) + chance * CHANCES[len(pieces) - 1]
-
-        for number in likeliest(alone_P, vocabulary.standing[ALONE]):
-            add((number,), float(alone_P[number]))
-        present = vocabulary.encode(text.words[cell])
-        if len(present) == 2:
-            add(present, float(begins_P[present[0]] * ends_P[present[1]]))
-        order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]
-        found = [Alternative([word], word, chances[word]) for word in order]
-        return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
-
-    return Look(inputs, keep, answer)
+    return only(shown(layouts, ids, [hidden] * len(layouts)), rows), columns
 
 
 def likeliest(chance_P: np.ndarray, allowed: np.ndarray) -> list[int]:

@@ -94,7 +94,7 @@ class TextSampler:
         generators = [step_generator(0, number, 0, "layout") for number in range(num_passes)]
         layouts = text_layouts(text, generators, is_new=False)
         if question == "alternatives":
-            return alternatives(layouts, cells)
+            return alternatives(layouts, cells, is_weighed=SMOLLM2.is_there)
         return doubt(layouts, np.arange(len(words))[None])
 
     def make_ready(self) -> None:

@@ -54,9 +54,15 @@ class TextStep(CandidateStep):
         """A forced word may be put into any free cell. What the language model writes needs no logits."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
-        if self.fluent is not None and self.now.settings.redraw_share == 1:
+        if self.fluent is not None and self.now.settings.redraw_share == 1 and not self.fluent.is_pulled:
             return open_VT & ~(self.fluent.written & ~self.fluent.must)
         return open_VT
+
+    def compared(self, trust_VT: np.ndarray) -> np.ndarray | None:
+        """The other way about for held words, where some are trusted and others doubted."""
+        if self.fluent is None or not self.fluent.is_pulled:
+            return None
+        return trust_VT ^ self.fluent.opposed_T
 
     def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings

@@ -79,19 +79,21 @@ def guesses(
 ) -> dict[str, Any]:
     """top1 and top5 of `count` hidden words by who guesses: the network; the language model from what is
     before; the likelihood of the sentence among NARROWED of both's words; that and OWN_SHARE of the network's
-    opinion, as in the sampler."""
+    opinion, as in the sampler; the same of NAMED words, as where alternatives are asked for."""
     ranks: dict[str, list[int]] = {}
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
         left_P = _from_the_left(language_model, vocabulary, hidden, 4 * RANKED)
         own_P = hidden.network_P
         named, by_left = np.argsort(-own_P)[:RANKED], np.argsort(-left_P)[:RANKED]
-        few = _narrowed(language_model, vocabulary, hidden)
-        whole_M = _whole(language_model, vocabulary, hidden, few)
+        few, many = (_narrowed(language_model, vocabulary, hidden, most) for most in (NARROWED, NAMED))
+        many_M = _whole(language_model, vocabulary, hidden, many)
+        whole_M = many_M[[many.index(piece) for piece in few]]
         for who, ids, nats in (
             ("network", named.tolist(), own_P[named]),
             ("language model, from the left", by_left.tolist(), left_P[by_left]),
             (f"whole sentence, {NARROWED} words", few, whole_M),
             (f"both, {NARROWED} words", few, whole_M + OWN_SHARE * own_P[few]),
+            (f"both, {NAMED} words", many, many_M + OWN_SHARE * own_P[many]),
         ):
             is_named = hidden.piece in ids
             rank = int((nats > nats[ids.index(hidden.piece)]).sum()) if is_named else vocabulary.num_pieces
@@ -112,15 +114,15 @@ def _expected(model: LanguageModel, hidden: Hidden) -> Tensor:
     return model.read([DOCUMENT, *before])[1]
 
 
-def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden) -> list[int]:
-    """The pieces of the words that the sampler weighs by the whole text."""
+def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, most: int) -> list[int]:
+    """The pieces of the words that are weighed by the whole text."""
     expected = np.flatnonzero(np.isfinite(_from_the_left(model, vocabulary, hidden, EXPECTED)))
     of_network = np.argsort(-hidden.network_P)[:NAMED]
     named = np.concatenate((of_network, expected[~np.isin(expected, of_network)]))
     words = [vocabulary.pieces[piece].removeprefix(BEGIN) for piece in named]
     firsts = [model.pieces.encode(hidden.spaces[hidden.at] + word)[0] for word in words]
     log_V = _expected(model, hidden)
-    return named[narrowed(log_V, firsts, hidden.network_P[named])].tolist()
+    return named[narrowed(log_V, firsts, hidden.network_P[named], most)].tolist()
 
 
 def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, count: int) -> np.ndarray:

@@ -293,6 +293,11 @@ def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
     asked[0, 0] = True
     with pytest.raises(ValueError, match="shown"):
         seen.of(asked)
+    with pytest.raises(ValueError, match="other trust"):
+        seen.changed(asked)
+    other = torch.tensor([0.5, 0.25, 0.25]).log().expand(1, 4, 128, 3)
+    seen = SeenLogits(torch.ones(1, 4, 128, 3), np.array([1]), TwoWindows(), other)  # type: ignore[arg-type]
+    assert seen.changed(asked).exp().tolist() == [pytest.approx([2 / 3, 4 / 3, 4 / 3])] * 2
 
 
 def test_shapes_that_differ_are_refused() -> None:
