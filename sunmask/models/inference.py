@@ -2,8 +2,8 @@
 
 Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
 others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
-convolutions with small kernels), so these are given one window at a time; on other devices each pass has the
-same number of windows.
+convolutions with small kernels), so these take one window at a time (`packed`); on other devices each pass
+has the same number of windows.
 In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
 one window a pass; so it does where a network has layers of torch's own that hold others (`INSEPARABLE`).
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
@@ -16,24 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from sunmask.method.choices import PRECISIONS
-from sunmask.models.packed import INSEPARABLE, PackedLinear, can_pack, pack
+from sunmask.models.packed import INSEPARABLE, can_pack, pack
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
-
-
-class WindowByWindow(nn.Module):
-    """A linear layer whose rows of one window are multiplied apart from those of the others."""
-
-    def __init__(self, layer: nn.Linear | PackedLinear):
-        super().__init__()
-        self.layer = layer
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, ..., in) -> (B, ..., out)."""
-        if len(x) == 1:
-            return self.layer(x)
-        return torch.cat([self.layer(window) for window in x.split(1)])
 
 
 class InEightBits(nn.Module):
@@ -83,17 +69,15 @@ class InferenceModel:
             self.model.remembers = True  # type: ignore[assignment]
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
-            _replace_linear(self.model, InEightBits)
+            _in_eight_bits(self.model)
         if precision != "fp32":
             for module in self.model.modules():
                 if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
                     module.to(torch.bfloat16)  # what autocast would do again at every pass
                 for name in getattr(module, "MATRICES", ()):
                     getattr(module, name).to(torch.bfloat16)
-        if precision == "bf16" and self.device == "cpu":
-            if can_pack():
-                pack(self.model)
-            _replace_linear(self.model, WindowByWindow)
+        if precision == "bf16" and self.device == "cpu" and can_pack():
+            pack(self.model)
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:
@@ -112,9 +96,9 @@ class InferenceModel:
         return torch.cat(parts)
 
 
-def _replace_linear(module: nn.Module, by: type[InEightBits] | type[WindowByWindow]) -> None:
+def _in_eight_bits(module: nn.Module) -> None:
     for name, child in module.named_children():
-        if isinstance(child, nn.Linear | PackedLinear):
-            setattr(module, name, by(child))  # type: ignore[arg-type]
+        if isinstance(child, nn.Linear):
+            setattr(module, name, InEightBits(child))
         elif not isinstance(child, INSEPARABLE):
-            _replace_linear(child, by)
+            _in_eight_bits(child)

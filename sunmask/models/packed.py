@@ -23,16 +23,27 @@ def can_pack() -> bool:
 
 
 class PackedLinear(nn.Module):
-    """A linear layer."""
+    """A linear layer, given one window at a time: kernels are chosen by the number of rows, and round
+    differently."""
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
         self.bias = None if layer.bias is None else _half(layer.bias)
         self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(..., in) -> (..., out), bf16."""
-        return _dnn._linear_pointwise(x.to(torch.bfloat16), self.weight, self.bias, "none", [], "")
+    def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
+        """(B, ..., in) -> (B, ..., out), bf16. added: to what comes out, (B, ..., out)."""
+        x = x.to(torch.bfloat16)
+        if len(x) > 1:
+            windows = (
+                zip(x.split(1), added.split(1), strict=True)
+                if added is not None
+                else zip(x.split(1), strict=True)
+            )
+            return torch.cat([self(*window) for window in windows])
+        if added is None:
+            return _dnn._linear_pointwise.default(x, self.weight, self.bias, "none", [], "")
+        return _dnn._linear_pointwise.binary(x, added, self.weight, self.bias, "add")
 
 
 class PackedConv(nn.Module):
@@ -61,6 +72,12 @@ class PackedConv(nn.Module):
         return _dnn._convolution_pointwise.binary(
             x, other, self.weight, self.bias, *self.places, "add", 1.0, None, [], None
         )
+
+
+def relu(x: Tensor) -> Tensor:
+    """Of bf16: what has a sign is less than nought as a whole number too, which is compared in a quarter of
+    the time."""
+    return x.view(torch.int16).clamp_min(0).view(torch.bfloat16)
 
 
 def pack(module: nn.Module) -> None:

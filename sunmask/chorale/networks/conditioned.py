@@ -23,11 +23,11 @@ from torch.nn import functional as F
 from sunmask.chorale.harmony import QUALITIES, TONES
 from sunmask.chorale.joint_objective import joint_loss
 from sunmask.chorale.melody import NUM_LEAPS
-from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer
+from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer, numbers, pieces
 from sunmask.chorale.networks.reading import Reading
-from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv, rotation
+from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, RollConv, TimeConv, rotation
 from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
-from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, NUM_SYMBOLS, VOICES
+from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
 from sunmask.chorale.told import FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
 from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
 
@@ -80,11 +80,10 @@ SIZES = {
 @dataclass(frozen=True)
 class Told:
     """What is told of windows, as the streams hear it: where each cell is (B, C, T, H), chord and key as
-    pitches (B, C, T, H), and every feature for the roll (B, C, T, 1) and the line (B, T, E)."""
+    pitches and every feature (B, C, T, H), and every feature for the line (B, T, E)."""
 
     where_BCTH: Tensor
     said_BCTH: Tensor
-    roll_BCT1: Tensor
     line_BTE: Tensor
 
 
@@ -121,7 +120,7 @@ class Conditioned(nn.Module):
         self.config = config
         self._last: tuple[Tensor, Told] | None = None
         V, C, D, W, E = len(VOICES), config.channels, config.beat_channels, config.width, config.column
-        self.stem = nn.Conv2d(6 * V + 1, C, 3, padding=1)
+        self.stem = RollConv(6 * V + 1, C, 3, padding=1)
         self.pitch = nn.Parameter(torch.zeros(C, 1, NUM_PITCHES))
         self.metre = nn.Embedding(len(BARS) * max(BARS), C)
         nn.init.normal_(self.metre.weight, std=0.05)
@@ -167,19 +166,21 @@ class Conditioned(nn.Module):
     def cell_planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> tuple[Tensor, Tensor]:
         """What the convolutions see (B, planes, T, H), and what no pitch shows (B, T, 4 V)."""
         B, V, T = tokens_BVT.shape
-        trust = trust_BVT.to(self.pitch.dtype)
+        trust = trust_BVT.to(self.stem.weight.dtype)
         inside_BT = (feature(told_BTF, "place") != OUTSIDE).to(trust.dtype)
         seen_BVT = inside_BT[:, None].expand(B, V, T)
         both = torch.stack((seen_BVT * trust, seen_BVT * (1 - trust)), dim=2)  # (B, V, 2, T)
-        onehot = torch.zeros(B, V, 2, T, NUM_SYMBOLS, dtype=trust.dtype, device=trust.device)
-        onehot.scatter_(-1, tokens_BVT[:, :, None, :, None].expand(B, V, 2, T, 1), both[..., None])
-        notes = onehot[..., :-1].view(B, V, 2, T, 2, NUM_PITCHES).transpose(3, 4)
-        notes = notes.reshape(B, 4 * V, T, NUM_PITCHES)
-        rest = onehot[..., -1]  # (B, V, 2, T)
+        is_rest = (tokens_BVT == REST_ID)[:, :, None]
+        rest, sounds = both * is_rest, both * ~is_rest
+        planes = torch.zeros(B, T, NUM_PITCHES, 6 * V + 1, dtype=trust.dtype, device=trust.device)
         flat = torch.cat((trust * seen_BVT, rest.sum(2), inside_BT[:, None]), dim=1)  # (B, 2 V + 1, T)
-        flat = flat[..., None].expand(-1, -1, -1, NUM_PITCHES)
+        planes[..., 4 * V :] = flat.transpose(1, 2)[:, :, None]
+        # a note's plane by voice, by trust, and by whether it begins or continues
+        place = tokens_BVT % NUM_PITCHES * planes.shape[-1] + (tokens_BVT // NUM_PITCHES).clamp(max=1)
+        place = place[:, :, None] + torch.arange(2 * V, device=place.device).view(V, 2, 1) * 2
+        planes.view(B, T, -1).scatter_(2, place.flatten(1, 2).transpose(1, 2), sounds.flatten(1, 2).mT)
         aside = torch.cat((rest.flatten(1, 2), both.flatten(1, 2)), dim=1).transpose(1, 2)
-        return torch.cat((notes, flat), dim=1), aside
+        return planes.permute(0, 3, 1, 2), aside
 
     def told_planes(self, told_BTF: Tensor) -> Tensor:
         """Chord and key as pitches, (B, TOLD_PLANES, T, H)."""
@@ -204,8 +205,7 @@ class Conditioned(nn.Module):
         said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
         heard = Told(
             where.to(said.dtype).permute(0, 3, 1, 2),
-            said,
-            told_BTC.to(said.dtype).transpose(1, 2)[..., None],
+            said + told_BTC.to(said.dtype).transpose(1, 2)[..., None],
             told_BTE,
         )
         if self.remembers:
@@ -218,18 +218,20 @@ class Conditioned(nn.Module):
         check_window(tokens_BVT)
         planes, aside = self.cell_planes(tokens_BVT, trust_BVT, told_BTF)
         told = self.hear_told(told_BTF)
-        roll = self.stem(planes.contiguous(memory_format=torch.channels_last)) + told.where_BCTH
+        roll = self.stem.with_added(told.where_BCTH, planes)
         for block in self.roll_down:
             roll = block(roll)
-        roll = roll + told.said_BCTH + told.roll_BCT1
+        roll = roll + told.said_BCTH
         far_BNHD = self.norm_gathered(self.gather(roll).permute(0, 2, 3, 1))
         columns = torch.cat((told.line_BTE, aside.to(told.line_BTE.dtype)), dim=-1).view(B, T // PATCH, -1)
         line_BNW = self.norm_line(self.line(columns))
+        cos, sin = self.cos.to(roll.dtype), self.sin.to(roll.dtype)
         for layer in self.far:
-            far_BNHD, line_BNW = layer(far_BNHD, line_BNW, self.cos.to(roll.dtype), self.sin.to(roll.dtype))
+            far_BNHD, line_BNW = layer(far_BNHD, line_BNW, cos, sin)
         far_BNHD = self.norm_spread(far_BNHD)
-        near = self.spread(F.relu(far_BNHD)).view(B, T // PATCH, NUM_PITCHES, PATCH, self.config.channels)
-        roll = roll + near.transpose(2, 3).reshape(B, T, NUM_PITCHES, -1).permute(0, 3, 1, 2)
+        near = self.spread(F.relu(far_BNHD))
+        near_BNSHC = numbers(pieces(near, 8).unflatten(3, (PATCH, -1)).transpose(2, 3), near.dtype)
+        roll = roll + near_BNSHC.view(B, T, NUM_PITCHES, -1).permute(0, 3, 1, 2)
         for block in self.roll_up:
             roll = block(roll)
         return roll, self.norm_beats(line_BNW), far_BNHD

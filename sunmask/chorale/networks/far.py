@@ -41,6 +41,14 @@ class BeatAttention(nn.Module):
         self.near = nn.Parameter(-((torch.arange(1 - BEATS, BEATS) - looks_A1).abs() / 2.0).clamp(max=4.0))
 
     def forward(self, roll_BNHD: Tensor, line_BNW: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor]:
+        moved, line = self.moved(roll_BNHD, line_BNW, cos, sin, self.near[:, self.off])
+        return self.roll_out(moved), self.line_out(line)
+
+    def moved(
+        self, roll_BNHD: Tensor, line_BNW: Tensor, cos: Tensor, sin: Tensor, near_ANN: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """What comes from other beats, as it is before the layers that let it out. near_ANN: how much each
+        head looks from beat to beat whatever they hold."""
         B, N, H, D = roll_BNHD.shape
         A, W = self.heads, line_BNW.shape[-1]
         of_roll, of_line = self.roll_in(roll_BNHD), self.line_in(line_BNW)
@@ -49,15 +57,15 @@ class BeatAttention(nn.Module):
         keys = numbers(keys, values.dtype).view(2, B, A, N, -1)
         line_keys, line_values = of_line.split((2 * A * LINE_KEY, W), dim=-1)
         line_keys = rotate(line_keys.view(B, N, 2, A, LINE_KEY).permute(2, 0, 3, 1, 4), cos, sin)
-        scores = (keys[0] * H**-0.5) @ keys[1].transpose(-1, -2)
-        scores = scores * ROLL_KEY**-0.5 + (line_keys[0] * LINE_KEY**-0.5) @ line_keys[1].transpose(-1, -2)
-        looks = (scores.float() + self.near[:, self.off]).softmax(-1).to(values.dtype)
+        scores = (keys[0] * (H * ROLL_KEY) ** -0.5) @ keys[1].transpose(-1, -2)
+        of_lines = line_keys[0] @ line_keys[1].transpose(-1, -2)
+        scores = torch.add(scores, of_lines, alpha=LINE_KEY**-0.5)
+        looks = (scores.float() + near_ANN).softmax(-1).to(values.dtype)
         seen = numbers(pieces(values, D // A).permute(0, 3, 1, 2, 4), values.dtype).view(B, A, N, -1)
         mixed = looks @ seen  # in int8 not of the values' own type
         moved = numbers(pieces(mixed, D // A).permute(0, 2, 3, 1, 4), mixed.dtype).view(B, N, H, D)
         line_values = line_values.view(B, N, A, -1).transpose(1, 2)
-        line = (looks @ line_values).transpose(1, 2).reshape(B, N, W)
-        return self.roll_out(moved), self.line_out(line)
+        return moved, (looks @ line_values).transpose(1, 2).reshape(B, N, W)
 
 
 def pieces(x: Tensor, width: int) -> Tensor:
@@ -103,3 +111,8 @@ class FarLayer(nn.Module):
         anywhere_BND = F.relu(seen_BNHD).sum(2) * POOL_SCALE
         line = self.down(F.gelu(self.up(torch.cat((known_BNW, anywhere_BND), dim=-1))))
         return roll_BNHD, line_BNW + self.dropout(line)
+
+    def packed(self) -> nn.Module:
+        from sunmask.chorale.networks.packed import PackedFarLayer  # which knows this class
+
+        return PackedFarLayer(self)

@@ -65,6 +65,19 @@ class TimeConv(nn.Conv1d):
         return PackedTimeConv(self)
 
 
+class RollConv(nn.Conv2d):
+    """A convolution over a roll."""
+
+    def with_added(self, other_BCTH: Tensor, x_BCTH: Tensor) -> Tensor:
+        """What it makes of x, plus another roll."""
+        return self(x_BCTH) + other_BCTH
+
+    def packed(self) -> nn.Module:
+        from sunmask.chorale.networks.packed import packed_conv  # which knows this class
+
+        return packed_conv(self)
+
+
 class RollBlock(nn.Module):
     """Two residual 3 x 3 convolutions, the second dilated over pitch; starts as the identity.
 
