@@ -25,6 +25,8 @@ TONES = (
 )
 """Of each quality but `other`: semitones above the root."""
 OTHER = QUALITIES.index("other")
+NONE = 1000
+"""Above every pitch."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,14 @@ def weights(
     """Share of each pitch class in each beat (N, 12), zero where nothing sounds, and the bass (N,). end_N:
     the columns after their last; by default each beat ends where the next begins."""
     pitch_VT = np.abs(symbols_VT).astype(int)
-    ends = [*column_N[1:].tolist(), pitch_VT.shape[1]] if end_N is None else end_N.tolist()
-    weight_NC, bass_N = np.zeros((len(column_N), 12)), np.full(len(column_N), -1)
-    for n, (start, end) in enumerate(zip(column_N.tolist(), ends, strict=True)):
-        half = start + max(1, (end - start + 1) // 2)
-        for first, last, much in ((start, half, 1.0), (half, end, later)):
-            sounding = pitch_VT[:, first:last]
-            weight_NC[n] += much * np.bincount(sounding[sounding > 0] % 12, minlength=12)
-        column = pitch_VT[:, start]
-        if (column > 0).any():
-            bass_N[n] = column[column > 0].min() % 12
+    end_N = np.append(column_N[1:], pitch_VT.shape[1]) if end_N is None else end_N
+    half_N = np.minimum(column_N + np.maximum(1, (end_N - column_N + 1) // 2), end_N)
+    classes_VTC = (pitch_VT[..., None] % 12 == np.arange(12)) & (pitch_VT > 0)[..., None]
+    until_TC = np.zeros((pitch_VT.shape[1] + 1, 12))  # how much of each class sounds before a column
+    until_TC[1:] = classes_VTC.sum(axis=0).cumsum(axis=0)
+    weight_NC = until_TC[half_N] - until_TC[column_N] + later * (until_TC[end_N] - until_TC[half_N])
+    lowest_N = np.where(pitch_VT > 0, pitch_VT, NONE)[:, column_N].min(axis=0)
+    bass_N = np.where(lowest_N == NONE, -1, lowest_N % 12)
     total_N1 = weight_NC.sum(axis=1, keepdims=True)
     return weight_NC / np.maximum(total_N1, 1e-9), bass_N
 

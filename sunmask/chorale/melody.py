@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.rhythm import CONTINUATION, NUM_MOVES, NUM_STATES, ONSET, REST, outcomes, walk
+from sunmask.chorale.rhythm import CONTINUATION, NUM_MOVES, NUM_STATES, REST, outcomes, walk
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID
 
 MOST = 12
@@ -122,27 +122,26 @@ class _Voice:
 
     def goes_on(self) -> bool:
         """Move to the next cell that needs a pitch to be drawn; False where there is none."""
-        while self.at < len(self.moves):
-            t, move = self.at, self.moves[self.at]
+        row, before = self.row, self.before
+        for t in range(len(row), len(self.moves)):
+            move, asked = self.moves[t], self._asked[t]
             if not self.is_open[t]:
-                self._put(self.ids[t])
+                number = self.ids[t]
             elif move == REST:
-                self._put(REST_ID)
-            elif move == ONSET and self._asked[t] != NO_NOTE:
-                self._put(self._asked[t])
+                number = REST_ID
             elif move == CONTINUATION and t:
-                self._put(self.row[-1] % NUM_PITCHES + NUM_PITCHES)
-            elif move == CONTINUATION and self._asked[t] != NO_NOTE:
-                self._put(self._asked[t] + NUM_PITCHES)
+                number = row[-1] % NUM_PITCHES + NUM_PITCHES
+            elif asked != NO_NOTE:
+                number = asked + NUM_PITCHES * (move == CONTINUATION)
             else:
+                self.before = before
                 return True
+            row.append(number)
+            if number != REST_ID:
+                before = number % NUM_PITCHES
         return False
 
     def take(self, pitch: int) -> None:
         """Sing the cell that `goes_on` stopped at."""
-        self._put(pitch + NUM_PITCHES * (self.moves[self.at] == CONTINUATION))
-
-    def _put(self, number: int) -> None:
-        self.row.append(number)
-        if number != REST_ID:
-            self.before = number % NUM_PITCHES
+        self.row.append(pitch + NUM_PITCHES * (self.moves[self.at] == CONTINUATION))
+        self.before = pitch

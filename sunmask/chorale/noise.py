@@ -154,8 +154,10 @@ def note_numbers(ids_VT: np.ndarray) -> np.ndarray:
 
 def whole_notes(ids_VT: np.ndarray, cells_VT: np.ndarray) -> np.ndarray:
     """All cells of the notes (or rests) that have one of these cells, booleans (V, T)."""
-    rows = zip(note_numbers(ids_VT), cells_VT, strict=True)
-    return np.stack([np.isin(number_T, number_T[cells_T]) for number_T, cells_T in rows])
+    number_VT = note_numbers(ids_VT) + ids_VT.shape[1] * np.arange(len(ids_VT))[:, None]
+    has_one = np.zeros(ids_VT.size, dtype=bool)
+    has_one[number_VT[cells_VT]] = True
+    return has_one[number_VT]
 
 
 def noise(rng: np.random.Generator, ids_VT: np.ndarray, plausible: bool) -> np.ndarray:

@@ -84,14 +84,17 @@ class AskedChords:
             number_T[asked.on] = number
         return number_T
 
+    @cached_property
+    def _is_tone_NC(self) -> np.ndarray:
+        return np.array([np.isin(np.arange(12), asked.tones) for asked in self._asked])
+
     def leaning(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
         """What to add to the logits of the open cells, (K, P), row by row."""
         starts = [asked.beat.start for asked in self._asked]
         pitch_VN = np.abs(decode(ids_VT))[:, starts].astype(int)
         sounds_VNC = (pitch_VN[:, :, None] % 12 == np.arange(12)) & (pitch_VN[:, :, None] > 0)
         others_VNC = sounds_VNC.sum(axis=0) - sounds_VNC
-        is_tone_NC = np.array([np.isin(np.arange(12), asked.tones) for asked in self._asked])
-        missing_VNC = np.where(is_tone_NC & (others_VNC == 0), MISSING, 0.0).astype(np.float32)
+        missing_VNC = np.where(self._is_tone_NC & (others_VNC == 0), MISSING, 0.0).astype(np.float32)
         voice_K, column_K = np.nonzero(open_VT)
         number_K = self._number_T[column_K]
         missing_KH = missing_VNC[voice_K, number_K][:, _CLASS_H] * (number_K >= 0)[:, None]

@@ -25,6 +25,7 @@ LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
 DOMINANT, TONIC = (7, 11, 2, 5), (0, 3, 4, 7)
 """Semitones above the tonic: of the dominant, which may lack its root or seventh, and of the tonic chord."""
+_IN_DOMINANT_C, _IN_TONIC_C = (np.isin(np.arange(12), chord) for chord in (DOMINANT, TONIC))
 LEADING, RISE, FALL = 11, 1, -4
 """The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
 the fifth."""
@@ -69,10 +70,9 @@ def unresolved_places(symbols_VT: np.ndarray, tonic: int) -> np.ndarray:
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     sounds_VT, above_VT = pitch_VT > 0, (pitch_VT - tonic) % 12
     leads_VT = sounds_VT & (above_VT == LEADING)
-    is_dominant_T = (np.isin(above_VT, DOMINANT) | ~sounds_VT).all(axis=0)
-    is_tonic_T = (np.isin(above_VT, TONIC) | ~sounds_VT).all(axis=0) & (sounds_VT & (above_VT == 0)).any(
-        axis=0
-    )
+    is_dominant_T = (_IN_DOMINANT_C[above_VT] | ~sounds_VT).all(axis=0)
+    has_root_T = (sounds_VT & (above_VT == 0)).any(axis=0)
+    is_tonic_T = (_IN_TONIC_C[above_VT] | ~sounds_VT).all(axis=0) & has_root_T
     move_VT = np.diff(pitch_VT, axis=1)
     is_inner_V1 = (np.arange(len(pitch_VT)) % (len(pitch_VT) - 1) > 0)[:, None]
     goes_well_VT = (move_VT == RISE) | (is_inner_V1 & (move_VT == FALL)) | ~sounds_VT[:, 1:]
@@ -94,7 +94,7 @@ def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
         & (move_2T[0] * move_2T[1] > 0)
         & (np.abs(move_2T[0]) > LARGEST_STEP)
         & (interval_T[1:] != interval_T[:-1])
-        & np.isin(interval_T[1:], (FIFTH, OCTAVE))
+        & ((interval_T[1:] == FIFTH) | (interval_T[1:] == OCTAVE))
     )
     return found_T
 

@@ -28,7 +28,7 @@ def parallel_places(symbols_VT: np.ndarray) -> np.ndarray:
     interval_FT = np.abs(pitch_VT[top] - pitch_VT[bottom]) % 12
     parallel_FT = moves_VT[top] & moves_VT[bottom]
     parallel_FT[:, 1:] &= interval_FT[:, 1:] == interval_FT[:, :-1]
-    return parallel_FT & np.isin(interval_FT, (FIFTH, OCTAVE))
+    return parallel_FT & ((interval_FT == FIFTH) | (interval_FT == OCTAVE))
 
 
 def count_notes(symbols_VT: np.ndarray) -> int:
