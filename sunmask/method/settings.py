@@ -175,6 +175,12 @@ class SamplerSettings:
         choices=LENGTHS,
         kinds=TEXT,
     )
+    choose_length: bool = setting(
+        False,
+        "Choose the length",
+        "Open places are a limit: each candidate has as many words as read well there, at most one in each.",
+        kinds=TEXT,
+    )
     keep_sense: float = setting(
         1.0,
         "Keep the meaning",
@@ -290,10 +296,7 @@ class SamplerSettings:
         is_expert=True,
     )
     active_balance: bool = setting(
-        False,
-        "Spread the changes",
-        "Prefers to change what has changed less often.",
-        is_expert=True,
+        False, "Spread the changes", "Prefers to change what has changed less often.", is_expert=True
     )
     renoise_share: float = setting(
         0.0,

@@ -61,6 +61,11 @@ class Around:
             self._blocks[first, begin] = Block(self, first, begin, pieces)
         return self._blocks[first, begin]
 
+    def next_after(self, cell: int, end: int | None = None) -> int | None:
+        """The next cell in which something stands, before `end`."""
+        until = len(self.symbols) if end is None else end
+        return next((at for at in range(cell + 1, until) if self.symbols[at] != NOTHING), None)
+
     def set(self, first: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
         """The text of symbols in the cells from `first` on, and after how many characters each cell ends."""
         words = self.words[first : first + len(symbols)]

@@ -142,12 +142,13 @@ class Fluency:
         known to come."""
         first, last = move.cells[0], move.cells[-1]
         before = [without_separators(symbol) for symbol in around.symbols[:first] if symbol != NOTHING]
-        after = [without_separators(symbol) for symbol in around.symbols[last + 1 : move.end][:2]]
+        beyond = [symbol for symbol in around.symbols[last + 1 : move.end] if symbol != NOTHING]
+        after = [without_separators(symbol) for symbol in beyond[:2]]
 
         def is_refused(said: Sequence[str]) -> bool:
             words = [*before, *said]
             cell = len(words) - 1
-            if move.passage is None:
+            if move.passage is None and not move.is_open:
                 if len(said) == slots.count:
                     words += after
                 elif slots.ends and len(said) == slots.count - 1:
@@ -253,15 +254,27 @@ class Fluency:
             return self._slots_in_range(around, move, move.passage, settings)
         mark_first = first > 0 and not is_mark(around.symbols[first - 1])
         before = around.symbols[first - 1] if first else None
-        after = around.symbols[last + 1] if last + 1 < len(around.symbols) else None
-        return Slots(
+        next_ = around.next_after(last)
+        after = None if next_ is None else around.symbols[next_]
+        so_far = around.symbols[: last + 1]
+        must = settings.tidy_marks and after is not None and must_end([*so_far, after], last)
+        slots = Slots(
             count=len(move.cells),
             is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
             mark_first=mark_first,
             mark_last=after is None or not is_mark(after),
-            ends=(move.closes or (settings.tidy_marks and must_end(around.symbols, last)))
-            and (mark_first or last > first),
+            ends=(move.closes or must) and (mark_first or last > first),
         )
+        if not move.is_open:
+            return slots
+        piece = BEGIN if next_ is None else self._piece_at(around, next_)
+        return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
+
+    def _piece_at(self, around: Around, cell: int) -> int:
+        """The piece that what stands in a cell begins with, after a word."""
+        symbol, space = around.symbols[cell], around.spaces[cell]
+        space = space if "\n" in space else " " * is_apart("word", symbol)
+        return self.model.pieces.encode(space + around.set(cell, [symbol])[0])[0]
 
     def _slots_in_range(
         self, around: Around, move: Move, passage: Passage, settings: SamplerSettings
@@ -276,10 +289,7 @@ class Fluency:
         before = next(
             (cell for cell in range(first - 1, passage.first - 1, -1) if around.symbols[cell]), None
         )
-        beyond = around.symbols[last + 1 : passage.end]
-        after = around.set(last + 1, beyond)[0] if beyond else ""
-        is_beside = next((symbol for symbol in beyond if symbol), None)
-        after = " " + after if is_beside is not None and is_apart("word", is_beside) else after
+        next_ = around.next_after(last, passage.end)
         return Slots(
             count=len(move.cells),
             is_apart=before is not None and is_apart(around.symbols[before], "word"),
@@ -287,7 +297,7 @@ class Fluency:
             mark_last=False,
             ends=ends,
             words=(max(1, min(least, most)), max(1, most)),
-            after=self.model.pieces.encode(after)[0] if after else STOP,
+            after=STOP if next_ is None else self._piece_at(around, next_),
             has_numbers=any(word[0].isdigit() for word in passage.original),
         )
 
@@ -369,7 +379,8 @@ class Fluency:
             else:
                 words[-1] += text
         left = len(move.cells) - len(words)
-        if left < 0 or (left > 0 and move.passage is None) or not all(map(is_one_word, words)):
+        may_be_fewer = move.passage is not None or move.is_open
+        if left < 0 or (left > 0 and not may_be_fewer) or not all(map(is_one_word, words)):
             return None
         return (*words, *[NOTHING] * left)
 

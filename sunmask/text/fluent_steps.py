@@ -58,7 +58,8 @@ class FluentStep:
         passages = layout.text.passages if is_rewritten(now.settings) else ()
         found = moves(free_T, rewritten_T, now.step, now.settings, now.generator, passages)
         rng = now.generator(now.step, "word")
-        found = [_as_it_stands(move, words, free_T, rng) for move in found]
+        there = [_as_it_stands(move, words, free_T, rng) for move in found]
+        found = [move for move in there if move.cells]
         return FluentStep(layout, now, found) if found else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
@@ -131,6 +132,8 @@ class FluentStep:
     ) -> Asking[np.ndarray]:
         """The language model proposes for a block."""
         around = self._around(ids_VN)
+        if move.is_open:  # as long as it comes: colder, the shortest would be the likeliest
+            settings = replace(settings, temperature=1.0)
         uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
         rules = WordRules.of(settings)
 
@@ -253,10 +256,16 @@ class FluentStep:
 
 
 def _as_it_stands(move: Move, words: Sequence[str], free_T: np.ndarray, rng: np.random.Generator) -> Move:
-    """The same move of a passage, by the words that it has now: a part begins no later than the last of them,
-    and what is exchanged is a word that tells something."""
-    if move.passage is None:
+    """The same move, by the words that are there now. Of a block with fewer words than cells, only the former
+    are written again; no cells where there are none. A part of a passage begins no later than the last of
+    them, and what is exchanged there is a word that tells something."""
+    if move.is_first:
         return move
+    if move.passage is None:
+        first, last = move.cells[0], move.cells[-1]
+        while first == last and words[first] == NOTHING and first > 0 and free_T[first - 1]:
+            first = last = first - 1
+        return replace(move, cells=tuple(at for at in range(first, last + 1) if words[at] != NOTHING))
     if move.is_written:
         first = move.cells[0]
         while first - 1 in move.passage.cells and free_T[first - 1] and words[first - 1] == NOTHING:

@@ -37,7 +37,8 @@ RIGHT = 8
 class Move:
     """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
     or the network; whether the block is composed for the first time; one past the last cell to fit; the
-    passage that it rewrites, if any; whether the block ends the text with the end of a sentence."""
+    passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
+    may have fewer words than cells."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -45,6 +46,7 @@ class Move:
     end: int
     passage: Passage | None = None
     closes: bool = False
+    is_open: bool = False
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -89,7 +91,9 @@ def moves(
         if sweep % 2 == 0 and not rewritten_T[cells[0]]:
             if sweep > 2:
                 cells = _part(cells, generator(step, "part"))
-            found.append(Move(cells, True, is_first, end, closes=closes))
+            is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
+            is_open = settings.choose_length and is_first and is_last
+            found.append(Move(cells, True, is_first, end, closes=closes, is_open=is_open))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, end))

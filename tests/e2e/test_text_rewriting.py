@@ -129,3 +129,26 @@ def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     assert text.endswith(f". {AFTER}")
     screen.page.keyboard.press("Control+z")
     screen.page.wait_for_function("() => window.sunmaskText.text().includes('▢ ▢')")
+
+
+def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    places = " ".join(["▢"] * 8)
+    screen = TextScreen(ben, text_canvas(ben, f"Heat the oil in a pan and add the {places} . Stir it.")).open()
+    first = screen.words().index("▢")
+    screen.choose(steps=4, candidates=3)
+    screen.page.get_by_test_id("length-chosen").click()
+    expect(screen.page.get_by_test_id("length-chosen")).to_have_attribute("aria-checked", "true")
+    screen.page.get_by_test_id("generate").click()
+    expect_done(screen, 4)
+    assert screen.generation()["settings"]["choose_length"] is True
+    shown = [one["word"] for one in screen.ask("shownWords()")]
+    new = shown[first : first + 8]
+    there = [word for word in new if word]
+    assert new == [*there, *[""] * (8 - len(there))]
+    assert 1 <= len(there) < 8
+    assert "  " not in screen.ask("shownText()")
+    screen.page.get_by_role("button", name="Place on canvas").click()
+    screen.page.wait_for_function("() => !window.sunmaskText.text().includes('▢')")
+    assert screen.words() == [word for word in shown if word]
+    assert "  " not in screen.ask("text()")

@@ -89,7 +89,11 @@ export function GeneratePanel() {
             values={chosen.choices().values}
             onChange={(name, value) => chosen.setValue(name)(value)}
           />
-          <Show when={openKind().Asking}>{(asking) => <Dynamic component={asking()} />}</Show>
+          <Dynamic
+            component={openKind().Asking}
+            values={chosen.choices().values}
+            change={(name: string, value: Values[string]) => chosen.setValue(name)(value)}
+          />
           <AllSettings chosen={chosen} composing={composing} />
         </div>
       </Show>

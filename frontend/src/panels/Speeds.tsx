@@ -36,9 +36,11 @@ export function useSeconds(choices: () => Choices): (part?: Partial<Choices>) =>
   };
 }
 
-/** The name of the speed that is chosen: "Good", "Best of 16"; "Custom" where the steps are other ones. */
+/** The name of the speed that is chosen: "Good", "Best of 16"; "Custom" where the steps are other ones, and
+ * "Settings" for a kind that has one speed. */
 export function speedName(choices: Choices, qualities: readonly Quality[]): string {
   if (choices.isBestOf) return `Best of ${BEST_OF.total}`;
+  if (qualities.length === 0) return "Settings";
   const found = speedsOf(qualities).find(({ own }) => areChosen(choices.values, own));
   return found?.quality.label ?? "Custom";
 }

@@ -109,6 +109,13 @@ export interface RewordingProps {
   start: (proposal: Proposal, values: Values) => void;
 }
 
+export interface AskingProps {
+  /** Of the settings, by name. */
+  values: Values;
+  /** Choose another value for a setting. */
+  change: (name: string, value: Values[string]) => void;
+}
+
 export interface CanvasKind {
   /** The name in the protocol. */
   name: string;
@@ -135,8 +142,8 @@ export interface CanvasKind {
   reveal: (cursor: readonly [string, number]) => void;
   /** A list beside the canvas of its own, for what only this kind has; null for none. */
   Steering: Steering | null;
-  /** A choice about the canvas that what is composed hears, in the panel beside its settings; null for none. */
-  Asking: Component | null;
+  /** A choice of its own in the panel, above all settings: of the canvas, or of a setting. */
+  Asking: Component<AskingProps>;
   /** Ways to say again what is selected or marked, below the large button; null for none. */
   Rewording: Component<RewordingProps> | null;
   /** The scale that pictures of several grids share (`span` of their miniatures); left out for none. */

@@ -64,7 +64,7 @@ export const TEXT: CanvasKind = {
   TakeAway: null,
   reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
   print: (name) => import("./print").then(({ printText }) => printText(name)),
-  Asking: null,
+  Asking: lazy(() => import("./LengthChoice")),
   Rewording: lazy(() => import("./Rewriting")),
   Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),

@@ -1,0 +1,125 @@
+"""Open places as a limit: each candidate has as many words as the language model finds likely there."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.kinds.codecs import codec
+from sunmask.method.asking import alone
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.around import Around
+from sunmask.text.fluency import Fluency
+from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.moves import Move
+from sunmask.text.sampler import TextSampler
+from sunmask.text.words import FREE, NOTHING
+from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
+
+PLACES = 2
+MOST_OFF = 0.05
+"""Total variation."""
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model(scale=0.5)
+
+
+def begun(
+    model: LanguageModel, text: str, candidates: int = 6, **values: Any
+) -> tuple[Denoiser, np.ndarray]:
+    content = codec("text").blank(text=text)
+    is_free = np.array([word == FREE for word in content["words"]])
+    states = np.where(is_free, CellState.RENOISABLE, CellState.UNMASKED)[None]
+    settings = SamplerSettings.of_kind(
+        "text",
+        **{"num_steps": 12, "eta": 0.1, "fluency": 1.0, "choose_length": True, "refuse_repeats": False, **values},
+    )
+    run = TextSampler(language_model=lambda: model).denoiser(
+        content, plan_from_states(states, ~is_free[None]), settings, seed=2, candidates=range(candidates)
+    )
+    return run, is_free
+
+
+def exactly(model: LanguageModel) -> np.ndarray:
+    """How likely one word and two are between "on-the" and "stood.", whatever they are."""
+    ids = [model.pieces.encode(f" {word}")[0] for word in [*WORDS, *BESIDE[1:]]]
+    rest, begin = model.pieces.encode(" stood."), [BEGIN, *model.pieces.encode("on-the")]
+    found = []
+    for count in range(1, PLACES + 1):
+        rows = [[*words, *rest] for words in itertools.product(ids, repeat=count)]
+        sums = [
+            float(log_T.sum())
+            for first in range(0, len(rows), 500)
+            for log_T in model.score(begin, rows[first : first + 500])
+        ]
+        found.append(np.exp(sums).sum())
+    return np.array(found) / sum(found)
+
+
+def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageModel) -> None:
+    words = ["on-the", *[FREE] * PLACES, "stood", "."]
+    free = np.array([word == FREE for word in words])
+    fluency = Fluency(lambda: model)
+    settings = SamplerSettings.of_kind("text", temperature=1.0, fluency=1.0, tidy_marks=False)
+    move = Move(tuple(np.flatnonzero(free).tolist()), True, True, len(words), is_open=True)
+    rng, chance = np.random.default_rng(0), np.zeros(PLACES)
+    for _ in range(20):
+        around = Around(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
+        uniform = rng.random((2, 100, fluency.num_pieces(move)))
+        found = alone(fluency.written(around, move, uniform, settings))
+        energy = alone(fluency.energy(around, move, [each.words for each in found], settings))
+        weight = np.exp(energy - [each.drawn for each in found])
+        count = [sum(word != NOTHING for word in each.words) for each in found]
+        chance += np.bincount(np.array(count) - 1, weight, minlength=PLACES) / weight.sum() / 20
+    expected = exactly(model)
+    assert expected.min() > 2 * MOST_OFF
+    assert np.abs(chance - expected).sum() / 2 <= MOST_OFF
+
+
+def test_the_first_draft_decides_how_many_words_there_are_and_the_rest_is_empty(model: LanguageModel) -> None:
+    run, is_free = begun(model, f"on-the {' '.join([FREE] * 6)} stood.")
+    counts, held = [], run.symbols_BVT[:, 0, ~is_free].copy()
+    for _ in denoise(ToyNetwork(), run):
+        there = run.symbols_BVT[:, 0, is_free] != NOTHING
+        assert (np.diff(there.astype(int), axis=1) <= 0).all(), "only the last places are empty"
+        assert (run.symbols_BVT[:, 0, ~is_free] == held).all()
+        counts.append(there.sum(1).tolist())
+    drafts = [counts.index(count) for count in counts if min(count) < 6]
+    assert counts[drafts[0] :] == [counts[-1]] * (len(counts) - drafts[0])
+    assert len(set(counts[-1])) > 1
+    assert min(counts[-1]) >= 1
+
+
+def test_of_a_long_run_only_the_last_block_is_shorter(model: LanguageModel) -> None:
+    run, is_free = begun(model, f"on-the {' '.join([FREE] * 20)} stood.", num_steps=8)
+    for _ in denoise(ToyNetwork(), run):
+        pass
+    there = run.symbols_BVT[:, 0, is_free] != NOTHING
+    assert there[:, :10].all()
+    assert not there.all()
+
+
+def test_every_place_has_a_word_without_the_setting(model: LanguageModel) -> None:
+    run, _ = begun(model, f"on-the {' '.join([FREE] * 6)} stood.", choose_length=False)
+    for _ in denoise(ToyNetwork(), run):
+        pass
+    assert (run.symbols_BVT != NOTHING).all()
+
+
+def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel) -> None:
+    text = f"on-the {FREE} {FREE} {FREE} {FREE} stood."
+    run, _ = begun(model, text, candidates=2)
+    start = run.symbols
+    stored = [start, *(step.symbols for step in denoise(ToyNetwork(), run))]
+    again, _ = begun(model, text, candidates=2)
+    again.restore(stored[:8])
+    for _ in denoise(ToyNetwork(), again):
+        pass
+    assert again.symbols == run.symbols
