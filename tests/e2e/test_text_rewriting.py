@@ -134,7 +134,9 @@ def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
 def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     places = " ".join(["▢"] * 8)
-    screen = TextScreen(ben, text_canvas(ben, f"Heat the oil in a pan and add the {places} . Stir it.")).open()
+    screen = TextScreen(
+        ben, text_canvas(ben, f"Heat the oil in a pan and add the {places} . Stir it.")
+    ).open()
     first = screen.words().index("▢")
     screen.choose(steps=4, candidates=3)
     screen.page.get_by_test_id("length-chosen").click()

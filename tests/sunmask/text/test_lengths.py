@@ -31,15 +31,20 @@ def model() -> LanguageModel:
     return language_model(scale=0.5)
 
 
-def begun(
-    model: LanguageModel, text: str, candidates: int = 6, **values: Any
-) -> tuple[Denoiser, np.ndarray]:
+def begun(model: LanguageModel, text: str, candidates: int = 6, **values: Any) -> tuple[Denoiser, np.ndarray]:
     content = codec("text").blank(text=text)
     is_free = np.array([word == FREE for word in content["words"]])
     states = np.where(is_free, CellState.RENOISABLE, CellState.UNMASKED)[None]
     settings = SamplerSettings.of_kind(
         "text",
-        **{"num_steps": 12, "eta": 0.1, "fluency": 1.0, "choose_length": True, "refuse_repeats": False, **values},
+        **{
+            "num_steps": 12,
+            "eta": 0.1,
+            "fluency": 1.0,
+            "choose_length": True,
+            "refuse_repeats": False,
+            **values,
+        },
     )
     run = TextSampler(language_model=lambda: model).denoiser(
         content, plan_from_states(states, ~is_free[None]), settings, seed=2, candidates=range(candidates)
