@@ -77,71 +77,82 @@ def sung(
     draw: Callable[[Tensor, np.ndarray], np.ndarray],
 ) -> np.ndarray:
     """Ids (V, T) of moves (see `rhythm`): open continuations take the pitch before them, open notes that lead
-    into a kept continuation its pitch, and other onsets are drawn, one of each voice at a time.
+    into a kept continuation its pitch, and other onsets are drawn given the note before them.
 
-    pitched_KH, leaps_KL, uniform_K: of the K open cells, row by row. draw: a category of each row of logits.
+    All are drawn at once, with what stood before each; then again those that have another note before them
+    now, until none has: what comes of that is what comes of one after the other, in fewer draws.
+
+    pitched_KH, leaps_KL, uniform_K: of the K open cells, row by row. draw: a category of each row of logits,
+    which depends on nothing else.
     """
-    number_VT = np.zeros(open_VT.shape, dtype=np.int64)
-    number_VT[open_VT] = np.arange(int(open_VT.sum()))
-    voices = [_Voice(*each) for each in zip(move_VT.tolist(), open_VT.tolist(), ids_VT.tolist(), strict=True)]
-    while waiting := [v for v, voice in enumerate(voices) if voice.goes_on()]:
-        cells_K = torch.from_numpy(number_VT[waiting, [voices[v].at for v in waiting]])
-        before_K = torch.tensor([voices[v].before for v in waiting])
-        logits_KH = pitched_KH[cells_K] + leap_logits(leaps_KL[cells_K], before_K)
-        for v, pitch in zip(waiting, draw(logits_KH, uniform_K[cells_K.numpy()]).tolist(), strict=True):
-            voices[v].take(pitch)
-    return np.array([voice.row for voice in voices])
+    line, num_open = _Line(), np.cumsum(open_VT) - 1
+    for voice, each in enumerate(zip(move_VT.tolist(), open_VT.tolist(), ids_VT.tolist(), strict=True)):
+        line.sing(voice * open_VT.shape[1], *each)
+    if not line.places:
+        return np.array(line.base).reshape(ids_VT.shape)
+    cells_F, given_F, source_F = num_open[line.places], np.array(line.given), np.array(line.sources)
+    pitch_F = ids_VT.ravel()[line.places] % NUM_PITCHES
+    before_F = np.full(len(cells_F), NO_NOTE - 1)
+    while len(
+        again := np.flatnonzero(before_F != (now_F := np.where(source_F < 0, given_F, pitch_F[source_F])))
+    ):
+        before_F = now_F
+        cells_K = torch.from_numpy(cells_F[again])
+        leaps_KH = leap_logits(leaps_KL[cells_K], torch.from_numpy(before_F[again]))
+        pitch_F[again] = draw(pitched_KH[cells_K] + leaps_KH, uniform_K[cells_F[again]])
+    source_C = np.array(line.pitch_of)
+    return np.where(source_C < 0, line.base, line.base + pitch_F[source_C]).reshape(ids_VT.shape)
 
 
-class _Voice:
-    """One voice on its way through time. at: the column that is next; before: the pitch before it."""
+class _Line:
+    """What the voices sing, as far as it is known before pitches are drawn, cell by cell.
 
-    def __init__(self, moves: list[int], is_open: list[bool], ids: list[int]) -> None:
-        self.moves, self.is_open, self.ids = moves, is_open, ids
-        self.row: list[int] = []
-        self.before = NO_NOTE
-        self._asked = self._asked_pitches()
+    base, pitch_of: of each cell its id, or what is added to the pitch of one that is drawn, and the number of
+    that one, or NO_NOTE. places, given, sources: of each one that is drawn its cell, the pitch before it, and
+    the number of the drawn one whose pitch that is, or NO_NOTE.
+    """
 
-    @property
-    def at(self) -> int:
-        return len(self.row)
+    def __init__(self) -> None:
+        self.base: list[int] = []
+        self.pitch_of: list[int] = []
+        self.places: list[int] = []
+        self.given: list[int] = []
+        self.sources: list[int] = []
 
-    def _asked_pitches(self) -> list[int]:
-        """Of each open cell the pitch that a kept continuation after it asks for, else NO_NOTE."""
-        asked, pitch = [NO_NOTE] * len(self.moves), NO_NOTE
-        for t in range(len(self.moves) - 1, -1, -1):
-            is_held = self.moves[t] == CONTINUATION
-            if not self.is_open[t]:
-                pitch = self.ids[t] - NUM_PITCHES if is_held else NO_NOTE
-            elif self.moves[t] == REST:
-                pitch = NO_NOTE
-            else:
-                asked[t] = pitch
-                pitch = pitch if is_held else NO_NOTE
-        return asked
-
-    def goes_on(self) -> bool:
-        """Move to the next cell that needs a pitch to be drawn; False where there is none."""
-        row, before = self.row, self.before
-        for t in range(len(row), len(self.moves)):
-            move, asked = self.moves[t], self._asked[t]
-            if not self.is_open[t]:
-                number = self.ids[t]
+    def sing(self, first: int, moves: list[int], is_open: list[bool], ids: list[int]) -> None:
+        """One more voice. first: its first cell."""
+        given, source = NO_NOTE, NO_NOTE
+        for t, (move, asked) in enumerate(zip(moves, _asked_pitches(moves, is_open, ids), strict=True)):
+            drawn, held = NO_NOTE, NUM_PITCHES * (move == CONTINUATION)
+            if not is_open[t]:
+                number = ids[t]
             elif move == REST:
                 number = REST_ID
-            elif move == CONTINUATION and t:
-                number = row[-1] % NUM_PITCHES + NUM_PITCHES
+            elif held and t:
+                number, drawn = self.base[-1] % NUM_PITCHES + NUM_PITCHES, self.pitch_of[-1]
             elif asked != NO_NOTE:
-                number = asked + NUM_PITCHES * (move == CONTINUATION)
+                number = asked + held
             else:
-                self.before = before
-                return True
-            row.append(number)
+                number, drawn = held, len(self.places)
+                self.places.append(first + t)
+                self.given.append(given)
+                self.sources.append(source)
+            self.base.append(number)
+            self.pitch_of.append(drawn)
             if number != REST_ID:
-                before = number % NUM_PITCHES
-        return False
+                given, source = number % NUM_PITCHES, drawn
 
-    def take(self, pitch: int) -> None:
-        """Sing the cell that `goes_on` stopped at."""
-        self.row.append(pitch + NUM_PITCHES * (self.moves[self.at] == CONTINUATION))
-        self.before = pitch
+
+def _asked_pitches(moves: list[int], is_open: list[bool], ids: list[int]) -> list[int]:
+    """Of each open cell the pitch that a kept continuation after it asks for, else NO_NOTE."""
+    asked, pitch = [NO_NOTE] * len(moves), NO_NOTE
+    for t in range(len(moves) - 1, -1, -1):
+        is_held = moves[t] == CONTINUATION
+        if not is_open[t]:
+            pitch = ids[t] - NUM_PITCHES if is_held else NO_NOTE
+        elif moves[t] == REST:
+            pitch = NO_NOTE
+        else:
+            asked[t] = pitch
+            pitch = pitch if is_held else NO_NOTE
+    return asked

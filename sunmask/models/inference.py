@@ -2,8 +2,8 @@
 
 Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
 others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
-convolutions with small kernels), so these take one window at a time (`packed`); on other devices each pass
-has the same number of windows.
+convolutions with small kernels), so these take one window at a time where it matters (`packed`); on other
+devices each pass has the same number of windows.
 In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
 one window a pass; so it does where a network has layers of torch's own that hold others (`INSEPARABLE`).
 In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.

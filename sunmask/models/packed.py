@@ -23,27 +23,48 @@ def can_pack() -> bool:
 
 
 class PackedLinear(nn.Module):
-    """A linear layer, given one window at a time: kernels are chosen by the number of rows, and round
-    differently."""
+    """A linear layer whose rows of one window do not feel those of the others.
+
+    Kernels are chosen by the number of rows, and some add in another order. So each number of windows is
+    tried once on noise: where it gives other results than window by window, its windows are multiplied apart.
+    """
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
         self.bias = None if layer.bias is None else _half(layer.bias)
         self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
+        self._is_alike: dict[tuple[object, ...], bool] = {}
+        """Whether windows together give what each gives apart, by what decides which kernel is chosen."""
 
     def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
         """(B, ..., in) -> (B, ..., out), bf16. added: to what comes out, (B, ..., out)."""
         x = x.to(torch.bfloat16)
-        if len(x) > 1:
-            windows = (
-                zip(x.split(1), added.split(1), strict=True)
-                if added is not None
-                else zip(x.split(1), strict=True)
-            )
-            return torch.cat([self(*window) for window in windows])
+        if len(x) == 1 or self._may_go_together(x, added):
+            return self._multiplied(x, added)
+        return self._apart(x, added)
+
+    def _multiplied(self, x: Tensor, added: Tensor | None) -> Tensor:
         if added is None:
             return _dnn._linear_pointwise.default(x, self.weight, self.bias, "none", [], "")
         return _dnn._linear_pointwise.binary(x, added, self.weight, self.bias, "add")
+
+    def _apart(self, x: Tensor, added: Tensor | None) -> Tensor:
+        if added is None:
+            return torch.cat([self._multiplied(window, None) for window in x.split(1)])
+        windows = zip(x.split(1), added.split(1), strict=True)
+        return torch.cat([self._multiplied(*window) for window in windows])
+
+    def _may_go_together(self, x: Tensor, added: Tensor | None) -> bool:
+        case = x.shape, added is None, torch.get_num_threads()
+        if case not in self._is_alike:
+            generator = torch.Generator().manual_seed(0)
+            noise, more = (
+                None if like is None else torch.randn(like.shape, generator=generator).to(torch.bfloat16)
+                for like in (x, added)
+            )
+            assert noise is not None
+            self._is_alike[case] = torch.equal(self._multiplied(noise, more), self._apart(noise, more))
+        return self._is_alike[case]
 
 
 class PackedConv(nn.Module):

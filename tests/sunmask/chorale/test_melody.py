@@ -64,3 +64,24 @@ def test_a_joint_draw_keeps_what_is_kept_and_takes_the_pitches_that_the_logits_n
     line = torch.cat((rhythm.flatten(1), torch.zeros(3, NUM_LEAPS)), dim=-1)
     drawn = draw_jointly(symbols, line, np.full((2, 3), 0.5), open_cells, ids, draw=categories)
     assert drawn[0].tolist() == [on(3), goes_on(3), on(7), goes_on(7)]
+
+
+def test_notes_drawn_at_once_are_those_drawn_one_after_the_other() -> None:
+    rng = np.random.default_rng(5)
+    moves = np.where(rng.random((3, 40)) < 0.4, CONTINUATION, ONSET)
+    moves[:, 0] = ONSET
+    everything, ids = np.ones(moves.shape, dtype=bool), rng.integers(NUM_PITCHES, size=moves.shape)
+    pitched = torch.from_numpy(rng.normal(size=(moves.size, NUM_PITCHES)))
+    leaps = torch.from_numpy(rng.normal(scale=3.0, size=(moves.size, NUM_LEAPS)))
+    uniform = rng.random(moves.size)
+    drawn = sung(moves, pitched, leaps, uniform, everything, ids, categories)
+    for voice, row in enumerate(drawn):
+        before = NO_NOTE
+        for column, number in enumerate(row.tolist()):
+            cell = voice * len(row) + column
+            if moves[voice, column] == ONSET:
+                led = leap_logits(leaps[cell : cell + 1], torch.tensor([before]))
+                before = int(categories(pitched[cell : cell + 1] + led, uniform[cell : cell + 1])[0])
+                assert number == on(before)
+            else:
+                assert number == goes_on(before)
