@@ -4,8 +4,11 @@ anew at every pass, and whose additions and ReLUs are done where a convolution w
 They are oneDNN's, through the operators that torch's own compiler uses. Not for training.
 """
 
+from functools import cache
+
 import torch
 from torch import Tensor, nn
+from torch.nn.utils import skip_init
 
 _dnn = torch.ops.mkldnn
 INSEPARABLE = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
@@ -25,46 +28,63 @@ def can_pack() -> bool:
 class PackedLinear(nn.Module):
     """A linear layer whose rows of one window do not feel those of the others.
 
-    Kernels are chosen by the number of rows, and some add in another order. So each number of windows is
-    tried once on noise: where it gives other results than window by window, its windows are multiplied apart.
+    Kernels are chosen by the number of rows, and some add in another order; where that is so (see
+    `goes_together`), windows are multiplied apart.
     """
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
+        self.out = layer.out_features
         self.bias = None if layer.bias is None else _half(layer.bias)
         self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
-        self._is_alike: dict[tuple[object, ...], bool] = {}
-        """Whether windows together give what each gives apart, by what decides which kernel is chosen."""
 
     def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
         """(B, ..., in) -> (B, ..., out), bf16. added: to what comes out, (B, ..., out)."""
         x = x.to(torch.bfloat16)
-        if len(x) == 1 or self._may_go_together(x, added):
-            return self._multiplied(x, added)
-        return self._apart(x, added)
+        if len(x) == 1 or goes_together(
+            x.shape, self.out, self.bias is not None, added is not None, torch.get_num_threads()
+        ):
+            return self.together(x, added)
+        return self.apart(x, added)
 
-    def _multiplied(self, x: Tensor, added: Tensor | None) -> Tensor:
+    def together(self, x: Tensor, added: Tensor | None) -> Tensor:
+        """All windows in one multiplication."""
         if added is None:
             return _dnn._linear_pointwise.default(x, self.weight, self.bias, "none", [], "")
         return _dnn._linear_pointwise.binary(x, added, self.weight, self.bias, "add")
 
-    def _apart(self, x: Tensor, added: Tensor | None) -> Tensor:
+    def apart(self, x: Tensor, added: Tensor | None) -> Tensor:
+        """One window after the other."""
         if added is None:
-            return torch.cat([self._multiplied(window, None) for window in x.split(1)])
+            return torch.cat([self.together(window, None) for window in x.split(1)])
         windows = zip(x.split(1), added.split(1), strict=True)
-        return torch.cat([self._multiplied(*window) for window in windows])
+        return torch.cat([self.together(*window) for window in windows])
 
-    def _may_go_together(self, x: Tensor, added: Tensor | None) -> bool:
-        case = x.shape, added is None, torch.get_num_threads()
-        if case not in self._is_alike:
-            generator = torch.Generator().manual_seed(0)
-            noise, more = (
-                None if like is None else torch.randn(like.shape, generator=generator).to(torch.bfloat16)
-                for like in (x, added)
-            )
-            assert noise is not None
-            self._is_alike[case] = torch.equal(self._multiplied(noise, more), self._apart(noise, more))
-        return self._is_alike[case]
+
+@cache
+def goes_together(
+    shape: tuple[int, ...], out: int, is_biased: bool, is_added: bool, num_threads: int
+) -> bool:
+    """Whether windows give the same together as apart, in a layer of any weights: tried once, with products
+    that cancel each other, so that their sums are what the order of adding leaves of them.
+
+    shape: of what comes in. num_threads: that are at work now.
+    """
+    generator = torch.Generator().manual_seed(0)
+    half = shape[-1] // 2
+    order = torch.randperm(2 * half, generator=generator)
+    layer = skip_init(nn.Linear, shape[-1], out, bias=is_biased)
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)
+    weight = torch.randn(out, half, generator=generator)
+    layer.weight.data[:, order] = torch.cat((weight, -weight), dim=1)
+    x = torch.zeros(shape)
+    noise = torch.randn(*shape[:-1], half, generator=generator)
+    x[..., order] = torch.cat((noise, noise), dim=-1)
+    packed = PackedLinear(layer)
+    added = torch.zeros(*shape[:-1], out, dtype=torch.bfloat16) if is_added else None
+    x = x.to(torch.bfloat16)
+    return torch.equal(packed.together(x, added), packed.apart(x, added))
 
 
 class PackedConv(nn.Module):
