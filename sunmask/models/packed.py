@@ -8,7 +8,6 @@ from functools import cache
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import skip_init
 
 _dnn = torch.ops.mkldnn
 INSEPARABLE = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
@@ -32,11 +31,12 @@ class PackedLinear(nn.Module):
     `goes_together`), windows are multiplied apart.
     """
 
-    def __init__(self, layer: nn.Linear):
+    def __init__(self, weight: Tensor, bias: Tensor | None):
+        """weight: (out, in)."""
         super().__init__()
-        self.out = layer.out_features
-        self.bias = None if layer.bias is None else _half(layer.bias)
-        self.weight = _dnn._reorder_linear_weight(_half(layer.weight), ROWS)
+        self.out = len(weight)
+        self.bias = None if bias is None else _half(bias)
+        self.weight = _dnn._reorder_linear_weight(_half(weight), ROWS)
 
     def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
         """(B, ..., in) -> (B, ..., out), bf16. added: to what comes out, (B, ..., out)."""
@@ -73,18 +73,13 @@ def goes_together(
     generator = torch.Generator().manual_seed(0)
     half = shape[-1] // 2
     order = torch.randperm(2 * half, generator=generator)
-    layer = skip_init(nn.Linear, shape[-1], out, bias=is_biased)
-    for parameter in layer.parameters():
-        nn.init.zeros_(parameter)
-    weight = torch.randn(out, half, generator=generator)
-    layer.weight.data[:, order] = torch.cat((weight, -weight), dim=1)
-    x = torch.zeros(shape)
-    noise = torch.randn(*shape[:-1], half, generator=generator)
+    some, noise = (torch.randn(*rows, half, generator=generator) for rows in ((out,), shape[:-1]))
+    weight, x = torch.zeros(out, shape[-1]), torch.zeros(shape)
+    weight[:, order] = torch.cat((some, -some), dim=-1)
     x[..., order] = torch.cat((noise, noise), dim=-1)
-    packed = PackedLinear(layer)
+    layer = PackedLinear(weight, torch.zeros(out) if is_biased else None)
     added = torch.zeros(*shape[:-1], out, dtype=torch.bfloat16) if is_added else None
-    x = x.to(torch.bfloat16)
-    return torch.equal(packed.together(x, added), packed.apart(x, added))
+    return torch.equal(layer.together(x.to(torch.bfloat16), added), layer.apart(x.to(torch.bfloat16), added))
 
 
 class PackedConv(nn.Module):
@@ -97,13 +92,13 @@ class PackedConv(nn.Module):
             _half(weight).to_mkldnn(), padding, ONCE, dilation, 1, (1, weight.shape[1], *PLACES)
         )
 
-    def forward(self, x: Tensor, then: str = "none") -> Tensor:
-        """(B, in, ...) -> (B, out, ...), bf16. then: "relu" or "none"."""
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, in, ...) -> (B, out, ...), bf16."""
         x = x.to(torch.bfloat16)
-        return _dnn._convolution_pointwise(x, self.weight, self.bias, *self.places, then, [], "")
+        return _dnn._convolution_pointwise(x, self.weight, self.bias, *self.places, "none", [], "")
 
     def add_to(self, there: Tensor, x: Tensor, then: str | None = None) -> Tensor:
-        """What `forward` would give, added to (B, out, ...), which it overwrites."""
+        """then: "relu" or nothing. What `forward` would give, added to (B, out, ...), which it overwrites."""
         return _dnn._convolution_pointwise_.binary(
             there, x, self.weight, self.bias, *self.places, "add", 1.0, then, [], None
         )
@@ -128,7 +123,7 @@ def pack(module: nn.Module) -> None:
         if laid_out is not None:
             setattr(module, name, laid_out())
         elif type(child) is nn.Linear:
-            setattr(module, name, PackedLinear(child))
+            setattr(module, name, PackedLinear(child.weight, child.bias))
         elif not isinstance(child, INSEPARABLE):
             pack(child)
 

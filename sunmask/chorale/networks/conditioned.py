@@ -139,7 +139,7 @@ class Conditioned(nn.Module):
         self.spread = nn.Linear(D, PATCH * C)
         nn.init.normal_(self.spread.weight, std=0.02)
         self.roll_up = nn.ModuleList(RollBlock(C, d) for d in config.dilations_up)
-        self.head = nn.Conv2d(C, 2 * V, 3, padding=1)
+        self.head = RollConv(C, 2 * V, 3, padding=1)
         self.to_columns = nn.Linear(W, PATCH * E)
         self.norm_heard = nn.LayerNorm(C)
         self.move = nn.Sequential(TimeConv(C + E, 2 * E, 5), nn.ReLU())

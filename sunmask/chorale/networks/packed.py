@@ -6,20 +6,23 @@ from torch.nn import functional as F
 
 from sunmask.chorale.networks.far import FarLayer
 from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, TimeConv
-from sunmask.models.packed import ONCE, PackedConv, pack, relu
+from sunmask.models.packed import PackedConv, PackedLinear, pack, relu
 
 
 class PackedTimeConv(nn.Module):
-    """A `TimeConv`."""
+    """A `TimeConv`, as a linear layer of what it reaches from each sixteenth."""
 
     def __init__(self, layer: TimeConv):
         super().__init__()
-        assert isinstance(layer.padding, tuple)
-        assert layer.bias is not None
-        self.conv = PackedConv(layer.weight[:, :, None], layer.bias, (0, *layer.padding), ONCE)
+        (self.reach,) = layer.kernel_size
+        self.linear = PackedLinear(layer.weight.transpose(1, 2).flatten(1), layer.bias)
 
-    def forward(self, x_BTC: Tensor, then: str = "none") -> Tensor:
-        return self.conv(x_BTC.transpose(1, 2)[:, :, None], then)[:, :, 0].transpose(1, 2)
+    def forward(self, x_BTC: Tensor) -> Tensor:
+        if self.reach == 1:
+            return self.linear(x_BTC)
+        B, T, C = x_BTC.shape
+        x = F.pad(x_BTC.to(torch.bfloat16), (0, 0, self.reach // 2, self.reach // 2))
+        return self.linear(x.as_strided((B, T, self.reach * C), (x.stride(0), C, 1)).contiguous())
 
 
 class PackedRollBlock(nn.Module):
@@ -33,7 +36,7 @@ class PackedRollBlock(nn.Module):
 
     def forward(self, x_BCTH: Tensor) -> Tensor:
         seen = relu(x_BCTH)
-        anywhere_BTC = self.told(self.heard(seen.permute(0, 2, 3, 1).sum(2) * POOL_SCALE, then="relu"))
+        anywhere_BTC = self.told(relu(self.heard(seen.permute(0, 2, 3, 1).sum(2) * POOL_SCALE)))
         near = anywhere_BTC.transpose(1, 2)[..., None].expand_as(seen)
         near = self.near.add_to(near.contiguous(memory_format=torch.channels_last), seen, then="relu")
         return self.far.add_to(x_BCTH, near)

@@ -12,7 +12,7 @@ from sunmask.models.packed import PackedLinear, can_pack
 )
 def test_a_window_is_multiplied_as_if_it_were_alone(wide: int, out: int, rows: int) -> None:
     torch.manual_seed(3)
-    layer, x = PackedLinear(torch.nn.Linear(wide, out)), torch.randn(8, rows, wide)
+    layer, x = PackedLinear(torch.randn(out, wide), torch.randn(out)), torch.randn(8, rows, wide)
     added = torch.randn(8, rows, out).to(torch.bfloat16)
     with torch.inference_mode():
         alone = torch.cat([layer(window) for window in x.split(1)])
