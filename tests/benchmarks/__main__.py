@@ -22,7 +22,7 @@ def main() -> None:
         print(
             f"network, the same in {precision}, batch  8   {speed:8.1f} steps/s  {speed * 8:8.1f} windows/s"
         )
-    print(f"a chorale, default steps, one core   {composing.seconds_of_one():8.1f} s        (target <= 3)")
+    composing.report()
     minutes = composing.seconds_of_many() / 60
     print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")
     steps, seconds = texts.speeds()

@@ -1,10 +1,15 @@
-"""How long a finished chorale takes on one core, and two hundred of them, graded, in two processes."""
+"""How long finished chorales take on one core (`python -m tests.benchmarks.composing`), and two hundred of
+them, graded, in two processes."""
 
 import time
+from dataclasses import replace
 
-from sunmask.chorale.composing import blank_chorale, compose
+import torch
+
+from sunmask.chorale.composing import compose_new
 from sunmask.evaluation.sets import SampleSet
 from sunmask.evaluation.work import LENGTH, Checkpoint, blocks, done
+from sunmask.method.qualities import of_quality
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import load, load_for_inference
 
@@ -12,13 +17,23 @@ CHECKPOINT = "chorale-conditioned"
 NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = SamplerSettings().num_steps, 200, 2
 
 
-def seconds_of_one() -> float:
-    """One candidate of 128 sixteenths, composed from nothing with the default settings."""
-    network, settings = load_for_inference(CHECKPOINT), SamplerSettings(num_steps=NUM_STEPS)
-    compose(network, blank_chorale(LENGTH), count=1, seed=0, settings=SamplerSettings(num_steps=2))
+def seconds_of(quality: str, count: int) -> float:
+    """So many candidates of 128 sixteenths, composed from nothing together with the settings of a quality."""
+    network = load_for_inference(CHECKPOINT)
+    settings = SamplerSettings.of_kind("chorale", **of_quality("chorale", quality))
+    compose_new(network, LENGTH, count=count, seed=0, settings=replace(settings, num_steps=4))
     start = time.perf_counter()
-    compose(network, blank_chorale(LENGTH), count=1, seed=1, settings=settings)
+    compose_new(network, LENGTH, count=count, seed=1, settings=settings)
     return time.perf_counter() - start
+
+
+def report() -> None:
+    """Print how long one draft, one good chorale and four of them take."""
+    for quality, count, target in (("draft", 1, 1.5), ("good", 1, 3), ("good", 4, 8)):
+        seconds = seconds_of(quality, count)
+        print(
+            f"chorales, one core, {quality:>5} x {count}        {seconds:8.1f} s        (target <= {target})"
+        )
 
 
 def seconds_of_many() -> float:
@@ -29,3 +44,8 @@ def seconds_of_many() -> float:
     num_graded = sum(len(graded) for _, graded in done(list(blocks(checkpoint, wanted, 0)), NUM_PROCESSES))
     assert num_graded == NUM_CANDIDATES, num_graded
     return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    report()
