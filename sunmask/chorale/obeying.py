@@ -127,6 +127,8 @@ class AskedChords:
     def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
         """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
         they leave: one that was obeyed before and is not any more."""
+        if np.array_equal(before_VT, proposed_VT):
+            return proposed_VT
         was_obeyed, result = self.obeyed(before_VT), proposed_VT.copy()
         while (left := was_obeyed & ~self.obeyed(result)).any():
             changed = result != before_VT
