@@ -7,6 +7,7 @@ import "./ui/theme";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/chorale.css";
+import "./styles/empty-canvas.css";
 import "./styles/harmony.css";
 import "./styles/stage-line.css";
 import "./styles/score.css";

@@ -18,14 +18,15 @@ from sunmask.method.settings import SamplerSettings
 class Moment:
     """A candidate before a step.
 
-    generator: of a step and a purpose. ids_VN: of its tokens. start_VT, round_VT: its symbols when it began,
-    noise and all, and when the round of rework did. free_VT: cells that may be redrawn at all. changes_VT:
-    how often each has changed. is_writing: whether cells are written one by one in this step, and none is
-    doubted.
+    number: of the candidate, from 0. generator: of a step and a purpose. ids_VN: of its tokens. start_VT,
+    round_VT: its symbols when it began, noise and all, and when the round of rework did. free_VT: cells that
+    may be redrawn at all. changes_VT: how often each has changed. is_writing: whether cells are written one
+    by one in this step, and none is doubted.
     """
 
     step: int
     settings: SamplerSettings
+    number: int
     generator: Generator
     ids_VN: np.ndarray
     start_VT: np.ndarray

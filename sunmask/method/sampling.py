@@ -162,6 +162,7 @@ class Denoiser:
         return Moment(
             step=step,
             settings=self.settings,
+            number=self.first_candidate + b,
             generator=lambda of_step, purpose: self._generator(b, of_step, purpose),
             ids_VN=self.tokens[b],
             start_VT=self.start_BVT[b],

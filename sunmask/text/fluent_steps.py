@@ -39,7 +39,7 @@ class FluentStep:
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
-        self._settings = now.settings
+        self._settings, self._number = now.settings, now.number
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
         self.written = self._cells([move for move in found if move.is_written])
@@ -217,6 +217,8 @@ class FluentStep:
                 log_target += pull.of_values(values) / settings.temperature
             if move.passage is not None:
                 log_target += self.fluency.judged(around, move, values, settings)
+            if self._free_T.sum() == 1:
+                log_target = without_best(log_target, self._number)
             chosen = resampled(log_target, np.zeros(len(values)), rng.random())
             result[0, tokens] = list(nats)[chosen]
         return result
@@ -274,6 +276,16 @@ def _as_it_stands(move: Move, words: Sequence[str], free_T: np.ndarray, rng: np.
     there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
     cells = [cell for cell in there if telling([words[cell]])] or there or list(move.cells)
     return replace(move, cells=(cells[int(rng.integers(len(cells)))],))
+
+
+def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
+    """The same without so many of the likeliest, as long as one is left: where a single word is free, the
+    candidates would all have the likeliest one otherwise."""
+    possible = int(np.isfinite(log_target).sum())
+    order = np.argsort(-log_target, kind="stable")
+    fewer = log_target.copy()
+    fewer[order[: min(count, possible - 1)]] = -np.inf
+    return fewer
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:

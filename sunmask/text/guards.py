@@ -16,8 +16,8 @@ from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark
 
 WORD_LIST = Path(__file__).parent / "english_words.txt.gz"
-MISSING = frozenset(("oh", "ah", "ha", "ok", "tv"))
-"""Short words that the list lacks."""
+MISSING = frozenset(("oh", "ah", "ha", "ok", "tv", "o"))
+"""Short words that the list lacks, and what stands before an apostrophe in o'clock."""
 ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d"))
 """What may follow an apostrophe."""
 _CAPITALS = (
@@ -109,11 +109,14 @@ def is_real(word: str, own: Own) -> bool:
     """Whether all parts of a word stand in the list, or the whole in the text; marks and numbers are real."""
     if is_mark(word) or word.casefold() in own.folded:
         return True
-    first, *others = re.split(r"[-'’‐‑]", word.casefold())
     known = word_list()
-    if not (first in known or first.isdigit()):
-        return False
-    return all(part in known or part in ENDINGS or part.isdigit() for part in others)
+    for each in re.split("[-‐‑]", word.casefold()):
+        first, *endings = re.split("['’]", each)
+        if not (first in known or first.isdigit()):
+            return False
+        if not all(ending in known or ending in ENDINGS for ending in endings):
+            return False
+    return True
 
 
 def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:

@@ -88,7 +88,8 @@ def moves(
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
         closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
-        if sweep % 2 == 0 and not rewritten_T[cells[0]]:
+        is_single_at_last = len(cells) == 1 and step == settings.num_steps  # which word, is decided among all
+        if sweep % 2 == 0 and not rewritten_T[cells[0]] and not is_single_at_last:
             if sweep > 2:
                 cells = _part(cells, generator(step, "part"))
             is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]

@@ -1,20 +1,19 @@
-"""Blind reading: free spans in everyday texts, filled in three ways, side by side without names.
+"""Blind reading: free spans in everyday texts, filled in six ways, side by side without names.
 
     python -m tests.benchmarks.reading --out reading       # sheet.md, to be read; key.json, to be read later
     python -m tests.benchmarks.reading --out reading --marks marks.txt       # what the reader accepted
 
-alone: the network alone (fluency 0). fluent: the default settings. tries: 16 continuations of the language
-model from the left, the likeliest whole text of them. Of each the first candidate. marks.txt has a line for
-each prompt, "7 AC": in the seventh, A and C would be kept.
+first, second, third: candidates of the default settings. alone: the network alone (fluency 0). tries: 16
+continuations of the language model from the left, the likeliest whole text of them. written: the words that
+the writer of the prompt had in mind. marks.txt has a line for each prompt, "7 ACD": in the seventh, A, C and
+D would be kept. Those that are the same have one place on the sheet and all their letters.
 """
 
 import argparse
 import json
 import random
 import re
-import time
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +34,8 @@ from sunmask.text.words import text_to_words
 PROMPTS = Path(__file__).parent / "prompts.json"
 GAP = re.compile(r"\[\[(.*?)\]\]")
 TRIES, TEMPERATURE = 16, 0.8
+CANDIDATES = ("first", "second", "third")
+WAYS = (*CANDIDATES, "alone", "tries", "written")
 
 
 def prompts(every: int) -> list[dict[str, str]]:
@@ -55,13 +56,9 @@ def filled(text: str, made: str) -> str:
     return made[len(before) : len(made) - len(after)]
 
 
-def by_settings(model: InferenceModel, **values: float) -> Callable[[str, int], str]:
+def by_settings(model: InferenceModel, text: str, seed: int, count: int, **values: float) -> list[str]:
     settings = SamplerSettings.of_kind("text", **values)
-
-    def make(text: str, seed: int) -> str:
-        return sunmask.infill(painted(text), model, kind="text", count=1, seed=seed, settings=settings)[0]
-
-    return make
+    return sunmask.infill(painted(text), model, kind="text", count=count, seed=seed, settings=settings)
 
 
 def by_tries(text: str, seed: int) -> str:
@@ -86,41 +83,54 @@ def by_tries(text: str, seed: int) -> str:
     return f"{before}{gap.strip()}{after}"
 
 
+def filled_in_all_ways(model: InferenceModel, text: str, seed: int) -> dict[str, str]:
+    """What stands in the gap, by way."""
+    candidates = by_settings(model, text, seed, len(CANDIDATES))
+    made = dict(zip(CANDIDATES, candidates, strict=True))
+    made["alone"] = by_settings(model, text, seed, 1, fluency=0.0)[0]
+    made["tries"] = by_tries(text, seed)
+    in_gap = {way: filled(text, each).strip() for way, each in made.items()}
+    return in_gap | {"written": GAP.split(text)[1]}
+
+
 def write_sheet(out: Path, every: int) -> None:
     """The sheet and its key, prompt by prompt."""
     out.mkdir(parents=True, exist_ok=True)
     model = sunmask.load(kind="text", device="cpu")
-    ways = {"alone": by_settings(model, fluency=0.0), "fluent": by_settings(model), "tries": by_tries}
-    rng, key, seconds = random.Random(7), [], defaultdict(float)
+    rng, key = random.Random(7), []
     with (out / "sheet.md").open("w") as sheet:
         for number, prompt in enumerate(prompts(every), start=1):
-            made = {}
-            for way, make in ways.items():
-                began = time.process_time()
-                made[way] = filled(prompt["text"], make(prompt["text"], number)).strip()
-                seconds[way] += time.process_time() - began
-            order = rng.sample(sorted(ways), len(ways))
-            key.append({"number": number, "order": order, **prompt, **made})
+            made = filled_in_all_ways(model, prompt["text"], number)
+            order = rng.sample(WAYS, len(WAYS))
+            key.append({"number": number, "order": order, **prompt, "made": made})
+            letters: dict[str, str] = defaultdict(str)
+            for letter, way in zip("ABCDEF", order, strict=True):
+                letters[made[way]] += letter
             sheet.write(f"\n{number} {GAP.sub('____', prompt['text'])}\n")
-            for letter, way in zip("ABC", order, strict=True):
-                sheet.write(f"  {letter}  {made[way]}\n")
+            sheet.writelines(f"  {of_it}  {gap}\n" for gap, of_it in letters.items())
             sheet.flush()
             (out / "key.json").write_text(json.dumps(key, indent=1, ensure_ascii=False) + "\n")
-    print({way: f"{total:.0f} s of a core" for way, total in seconds.items()})
 
 
 def count_marks(out: Path, marks: Path) -> None:
-    """Print how many of each way were accepted, by span."""
+    """Print how many of each way were accepted, by span; of how many prompts one of three candidates; and how
+    often the first was kept and another way was not, and the other way about."""
     key = {each["number"]: each for each in json.loads((out / "key.json").read_text())}
     kept: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for line in marks.read_text().splitlines():
         number, _, letters = line.partition(" ")
         prompt = key[int(number)]
-        for letter, way in zip("ABC", prompt["order"], strict=True):
+        here = {way: letter in letters for letter, way in zip("ABCDEF", prompt["order"], strict=True)}
+        here["any of three"] = any(here[way] for way in CANDIDATES)
+        for way, is_kept in here.items():
             for span in (prompt["span"], "all"):
-                kept[way, span].append(letter in letters)
-    for (way, span), each in sorted(kept.items()):
-        print(f"{way:8} {span:10} {sum(each):3} of {len(each):3}  {sum(each) / len(each):.0%}")
+                kept[span, way].append(is_kept)
+    for (span, way), each in sorted(kept.items()):
+        print(f"{span:10} {way:12} {sum(each):3} of {len(each):3}  {sum(each) / len(each):.0%}")
+    for way in ("alone", "tries", "written"):
+        pairs = list(zip(kept["all", CANDIDATES[0]], kept["all", way], strict=True))
+        only_first, only_other = pairs.count((True, False)), pairs.count((False, True))
+        print(f"only the first candidate {only_first}, only {way} {only_other}")
 
 
 def main() -> None:

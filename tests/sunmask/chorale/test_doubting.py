@@ -51,6 +51,7 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
         now = Moment(
             step=step,
             settings=settings,
+            number=0,
             generator=lambda *key: step_generator(1, 0, *key),
             ids_VN=ids,
             start_VT=ids,

@@ -19,6 +19,7 @@ from sunmask.text import continuations
 from sunmask.text.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
+from sunmask.text.fluent_steps import without_best
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import CLOSES, RIGHT, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
@@ -356,3 +357,23 @@ def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(
 def test_a_name_in_the_note_is_a_name_of_the_text(model: LanguageModel) -> None:
     run = denoiser(model, note="names: Anna", no_new_names=True)
     assert {"Anna", "stood"} <= run.layouts[0].text.own.words
+
+
+def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likeliest_first(
+    model: LanguageModel, network: ToyNetwork
+) -> None:
+    run = denoiser(model, f"on-the {FREE} stood.", candidates=range(4), finish=0.1)
+    *_, last = denoise(network, run)
+    words = [symbols[1] for symbols in last.symbols]
+    assert len(set(words)) == 4
+    step, move = run.layouts[0].step(run._moment(0, 8)), Move((1,), False, False, 4)
+    around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
+    found = alone(run.layouts[0].text.fluency.energy(around, move, [[word] for word in words], run.settings))
+    assert found[0] > found[3]
+
+
+def test_without_the_best_one_is_always_left() -> None:
+    weights = np.array([1.0, -np.inf, 3.0, 2.0])
+    assert without_best(weights, 0).tolist() == weights.tolist()
+    assert np.flatnonzero(np.isfinite(without_best(weights, 1))).tolist() == [0, 3]
+    assert np.flatnonzero(np.isfinite(without_best(weights, 9))).tolist() == [0]

@@ -25,13 +25,27 @@ def at(text: str) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize(
-    "word", ["house", "Houses", "don't", "she’ll", "half-hour", "1985", ",", "zqxv", "email", "Jonas's", "oh"]
+    "word",
+    [
+        "house",
+        "Houses",
+        "don't",
+        "she’ll",
+        "half-hour",
+        "1985",
+        ",",
+        "zqxv",
+        "email",
+        "Jonas's",
+        "oh",
+        "o'clock",
+    ],
 )
 def test_words_of_the_list_or_of_the_text_are_real(word: str) -> None:
     assert is_real(word, OWN)
 
 
-@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq"])
+@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq", "the-s"])
 def test_other_words_are_not(word: str) -> None:
     assert not is_real(word, OWN)
 
