@@ -18,11 +18,14 @@ from sunmask.chorale.data.windows import Batch, Window, collate, padded
 from sunmask.chorale.noise import noise
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
 from sunmask.chorale.telling import unsaid
+from sunmask.chorale.told import INDEX
 from sunmask.chorale.windows import WINDOW
 from sunmask.models.devices import has_bf16
 
 TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""
+BAR_WITH_CHORDS = "bar, told its chords"
+"""The same bars, and the network is told the chords of the whole piece, as the labelling rule reads them."""
 LARGE_TASKS = ("two bars", "second half", "everything")
 """What only far things tell of."""
 
@@ -57,6 +60,7 @@ def hidden_cells(
 
 def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
     """Every whole window of the pieces (half overlapping), noised for a task; the same for a seed."""
+    is_told, task = task == BAR_WITH_CHORDS, "bar" if task == BAR_WITH_CHORDS else task
     rng = np.random.default_rng([seed, (TASKS + LARGE_TASKS).index(task)])
     examples = []
     for piece in pieces:
@@ -65,7 +69,8 @@ def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
         for start in range(0, max(1, total - WINDOW // 2), WINDOW // 2):
             window = window_at(piece, ids_VT, max(0, min(start, total - WINDOW)))
             hidden = hidden_cells(rng, task, window.ids_VL, window.position_L)
-            examples.append(noised(rng, window, hidden))
+            said_LF = chords_alone(window.told_LF) if is_told else None
+            examples.append(noised(rng, window, hidden, said_LF))
     return collate(examples)
 
 
@@ -73,6 +78,14 @@ def window_at(piece: Piece, ids_VT: np.ndarray, start: int) -> Window:
     """A window's worth of a piece's ids (V, T) from a column on, or what is left of it."""
     part = slice(start, start + WINDOW)
     return Window(ids_VT[:, part], told_of(piece)[part])
+
+
+def chords_alone(told_LF: np.ndarray) -> np.ndarray:
+    """The table (L, F) of columns, with metre, place and chords and nothing else."""
+    said_LF = unsaid(told_LF)
+    of_chords = [INDEX[name] for name in ("root", "quality", "bass")]
+    said_LF[:, of_chords] = told_LF[:, of_chords]
+    return said_LF
 
 
 def noised(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.chorale.grade.novelty import LearnedBeats
-from sunmask.chorale.likelihood import TASKS
+from sunmask.chorale.likelihood import BAR_WITH_CHORDS, TASKS
 from sunmask.evaluation.asked.requests import MOST, Ask, BachBreathes
 from sunmask.evaluation.asked.shown import asked_tables
 from sunmask.evaluation.judges.shown import tables
@@ -73,7 +73,7 @@ class Evaluation:
             for each in self.checkpoints
             for of in sample_sets(parts, asked.count, asked.steps)
         }
-        tasks = (*TASKS, FRAMES) if "infill" in parts else ()
+        tasks = (*TASKS, BAR_WITH_CHORDS, FRAMES) if "infill" in parts else ()
         self.infilling = [
             Infill(each, task, self.jsb, asked.seed) for each in self.checkpoints for task in tasks
         ]

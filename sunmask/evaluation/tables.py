@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sunmask.chorale.grade.features import FEATURES
-from sunmask.chorale.likelihood import TASKS
+from sunmask.chorale.likelihood import BAR_WITH_CHORDS, TASKS
 from sunmask.evaluation.sets import REJECTIONS
 from sunmask.evaluation.work import FRAMES
 
@@ -125,12 +125,12 @@ def infill_table(report: dict[str, Any]) -> str:
             f"{100 * tasks[task]['pitch_accuracy']:.1f} % {tasks[task]['pitch_nll']:.3f}"
             if task in tasks
             else UNKNOWN
-            for task in TASKS
+            for task in (*TASKS, BAR_WITH_CHORDS)
         ]
         frame = tasks.get(FRAMES) or {}
         error = f" ± {frame['error']:.2f}" if "error" in frame else ""
         rows.append([name, *cells, f"{frame['nll']:.2f}{error}" if frame else UNKNOWN])
-    return table(["model", *TASKS, FRAMES], rows)
+    return table(["model", *TASKS, BAR_WITH_CHORDS, FRAMES], rows)
 
 
 def novelty_table(report: dict[str, Any]) -> str:

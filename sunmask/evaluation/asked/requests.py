@@ -61,7 +61,7 @@ class Ask:
     @property
     def settings(self) -> dict[str, Any]:
         sampler = SamplerSettings(num_steps=self.num_steps).to_json()
-        run = {"request": self.request, "count": self.count, "seed": self.seed}
+        run = {"request": self.request, "count": self.count, "seed": self.seed, "heard": ["mode"]}
         return {"checkpoint": self.checkpoint.digest, **run, "sampler": sampler}
 
     @property
@@ -153,11 +153,15 @@ def judged_labels(piece: Chorale) -> dict[int, tuple[int, int]]:
 def ask_phrases(
     network: "InferenceModel", settings: SamplerSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
-    """From nothing, with phrase ends as they are planned."""
+    """From nothing, with phrase ends as they are planned, each in a key and mode of its own."""
     from sunmask.chorale.composing import compose_new
 
     made = compose_new(network, EIGHT_BARS, count=count, seed=seed, settings=settings)
-    return [phrase_row(piece, planned_ends(ChoraleMeta(), EIGHT_BARS)) for piece in made]
+    ends = planned_ends(ChoraleMeta(), EIGHT_BARS)
+    return [
+        phrase_row(piece, ends) | {"mode": piece.meta.mode, "is_minor": bool(Heard.of(piece).is_minor)}
+        for piece in made
+    ]
 
 
 def phrase_row(piece: Chorale, ends: Sequence[int]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def asked_tables(bach: Rows, asked: dict[str, dict[str, Rows]]) -> list[str]:
         if PHRASES in rows:
             made = {"held-out Bach, at fermatas": bach, f"{where}, from nothing": rows[PHRASES]}
             found += ["## Phrase ends: a cadence", closes_table(made)]
+            found += [f"## Modes asked of {where}: heard by the judges", modes_table(rows[PHRASES])]
         if TEXTURE in rows:
             found += [f"## Textures asked of {where}: notes a beat", texture_table(rows[TEXTURE])]
         if MELODIES in rows:
@@ -59,6 +60,14 @@ def chords_table(rows: Rows) -> str:
         )
     ]
     return table(["heard", f"of {asked} chords (95 %)"], body)
+
+
+def modes_table(rows: Rows) -> str:
+    body = []
+    for mode in ("major", "minor"):
+        heard = [row["is_minor"] == (mode == "minor") for row in rows if row["mode"] == mode]
+        body.append([mode, share(sum(heard), len(heard))])
+    return table(["asked", "heard (95 %)"], body)
 
 
 def closes_table(made: dict[str, Rows]) -> str:

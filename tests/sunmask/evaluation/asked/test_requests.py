@@ -44,7 +44,11 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     row: dict[str, Any] = {"closes": ["half", "none"], "tonic": [1, 1], "faults": faults}
     asked = {
         "chords": [{"asked": 40, "root": 40, "both": 38, "judged": 36, "bach": 37, "faults": faults}],
-        "phrases": [row],
+        "phrases": [
+            row | {"mode": "minor", "is_minor": True},
+            row | {"mode": "minor", "is_minor": False},
+            row | {"mode": "major", "is_minor": False},
+        ],
         "texture": [
             {"texture": name, "notes": notes, "beats": 32}
             for notes, name in enumerate(("plain", "simple", "even", "lively", "ornamented"), start=100)
@@ -55,6 +59,7 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     assert "95 % (83 to 99) of 40" in text
     assert "rises every time: yes" in text
     assert "50 % (9 to 91) of 2" in text
+    assert "| major | 100 % (21 to 100) of 1 | | minor | 50 % (9 to 91) of 2 |" in " ".join(text.split())
     assert "1 of 1 untouched" in text
     assert "held-out Bach, at fermatas" in text
     asked["texture"][1]["notes"] = 50
@@ -62,5 +67,6 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
 
 
 def test_intervals_of_nothing_are_not_written() -> None:
-    empty = {"closes": [], "tonic": [0, 0], "faults": {name: [0, 0] for name in FAULTS}}
+    faults = {name: [0, 0] for name in FAULTS}
+    empty = {"closes": [], "tonic": [0, 0], "faults": faults, "mode": "major", "is_minor": False}
     assert np.all(["nan" not in text for text in asked_tables([empty], {"mine": {"phrases": [empty]}})])
