@@ -68,10 +68,8 @@ test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 # Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
-# one browser. On a busy machine a browser can be late for any limit: a test that fails gets two more turns, and
-# the summary names each (RERUN).
-BROWSERS = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist worksteal \
-  --reruns 2 --rerun-show-tracebacks -p no:schemathesis -p no:hypothesispytest
+# one browser.
+BROWSERS = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist worksteal -p no:schemathesis -p no:hypothesispytest
 test-browser:
 	$(VENV)/python -m pytest tests/e2e $(BROWSERS)
 
