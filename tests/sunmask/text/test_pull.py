@@ -11,6 +11,7 @@ from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Change
 from sunmask.text.pull import MOST, REACH, Pull, near
 from sunmask.text.sampler import TextSampler
 from sunmask.text.vocabulary import BEGIN, english
@@ -91,6 +92,27 @@ def test_held_words_are_shown_with_trust_and_doubt_the_other_way_about() -> None
     ids = [VOCABULARY.encode(word)[0] for word in HELD]
     of_each = [[bool(inputs.trust[row, 0][inputs.tokens[row, 0] == one]) for one in ids] for row in (0, 1)]
     assert of_each == [[True, False], [False, True]]
+
+
+def test_a_restored_run_ends_as_an_unbroken_one_and_a_word_may_be_doubted_while_it_runs() -> None:
+    def doubts(run: Denoiser) -> None:
+        cells_VT = np.zeros((1, 7), dtype=bool)
+        cells_VT[0, 1] = True
+        run.apply_change(Change(cells_VT, trust=False))
+
+    def go_on(run: Denoiser, steps: int) -> list[Any]:
+        model, made = Drawn(), []
+        while len(made) < steps:
+            made.append(run.advance(model(*run.inputs().arguments)).symbols)
+        return made
+
+    run = begun(3.0, num_steps=8)
+    start, first = run.symbols, go_on(run, 4)
+    doubts(run)
+    rest = go_on(run, 4)
+    again = begun(3.0, num_steps=8)
+    again.restore([start, *first, rest[0]], {5: lambda: doubts(again)})
+    assert go_on(again, 3) == rest[1:]
 
 
 def test_cells_near_are_at_most_so_far_away() -> None:
