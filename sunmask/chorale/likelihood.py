@@ -18,7 +18,7 @@ from sunmask.chorale.data.windows import Batch, Window, collate, padded
 from sunmask.chorale.noise import noise
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
 from sunmask.chorale.telling import unsaid
-from sunmask.chorale.told import INDEX
+from sunmask.chorale.told import CHORD, INDEX
 from sunmask.chorale.windows import WINDOW
 from sunmask.models.devices import has_bf16
 
@@ -83,7 +83,7 @@ def window_at(piece: Piece, ids_VT: np.ndarray, start: int) -> Window:
 def chords_alone(told_LF: np.ndarray) -> np.ndarray:
     """The table (L, F) of columns, with metre, place and chords and nothing else."""
     said_LF = unsaid(told_LF)
-    of_chords = [INDEX[name] for name in ("root", "quality", "bass")]
+    of_chords = [INDEX[name] for name in CHORD]
     said_LF[:, of_chords] = told_LF[:, of_chords]
     return said_LF
 

@@ -18,13 +18,12 @@ from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.harmony import OTHER, RULE, TONES, best_chords, weights
 from sunmask.chorale.noise import whole_notes
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
-from sunmask.chorale.told import INDEX
+from sunmask.chorale.told import CHORD, INDEX
 
 FORBIDDEN = -30.0
 """Added to the logits of other notes: as good as never, and still a number."""
 MISSING = 2.0
 """Added to those of tones that no other voice has, so that a chord has its third and its seventh."""
-ASKED = ("root", "quality", "bass")
 BASS = 3
 _CLASS_H = (LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12
 
@@ -53,7 +52,7 @@ class AskedChords:
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        asked_TX = self._told_TF[:, [INDEX[name] for name in ASKED]] - 1
+        asked_TX = self._told_TF[:, [INDEX[name] for name in CHORD]] - 1
         changes = np.flatnonzero((asked_TX[1:] != asked_TX[:-1]).any(axis=1)) + 1
         starts = np.union1d(beat_columns(self._meta, len(asked_TX)), changes).tolist()
         for start, end in zip(starts, [*starts[1:], len(asked_TX)], strict=True):

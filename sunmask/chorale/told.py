@@ -32,6 +32,8 @@ FEATURES = {
 INDEX = {name: number for number, name in enumerate(FEATURES)}
 CONDITIONS = tuple(name for name in FEATURES if INDEX[name] > INDEX["place"])
 """What may be left unsaid."""
+CHORD = ("root", "quality", "bass")
+"""Those of a chord."""
 
 
 def feature(told_BTF: Tensor, name: str) -> Tensor:

@@ -49,10 +49,9 @@ class Shown:
             raise ValueError(f"expected logits of shape {shape} and symbols, got {tuple(logits.shape[:-1])}")
         found, begin = [], 0
         for layout, numbers, (first, other) in zip(layouts, self.wanted, self.sizes, strict=True):
-            own_KVWP, compared_KVWP, _ = logits[begin:].split(
-                [first, other, len(logits) - begin - first - other]
-            )
-            begin += first + other
-            told_KVWP = guided(own_KVWP, len(numbers), guidance)
-            found.append(SeenLogits(told_KVWP, numbers, layout, compared_KVWP if other else None))
+            middle, end = begin + first, begin + first + other
+            told_KVWP = guided(logits[begin:middle], len(numbers), guidance)
+            compared_KVWP = logits[middle:end] if other else None
+            found.append(SeenLogits(told_KVWP, numbers, layout, compared_KVWP))
+            begin = end
         return found

@@ -40,6 +40,8 @@ class FluentStep:
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
         self._settings, self._number = now.settings, now.number
+        self._near_doubt_T = np.zeros(len(self.text.words), dtype=bool)
+        """Cells near a held word that is doubted, where these steer."""
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
         self.written = self._cells([move for move in found if move.is_written])
@@ -72,6 +74,8 @@ class FluentStep:
         there, or the frozen word where that is rewritten. weighs_T: cells that count in full; must_T: those
         that hold noise, for which the network draws a word before anything is moved."""
         self._weighs_T, self.must = weighs_T, must_T
+        if self._settings.pull > 0:
+            self._near_doubt_T = near(~weighs_T)
         shown_VN = ids_VN.copy()
         noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
@@ -89,12 +93,6 @@ class FluentStep:
 
     def _is_pulled(self, move: Move) -> bool:
         return move.passage is None and bool(self._near_doubt_T[list(move.cells)].any())
-
-    @property
-    def _near_doubt_T(self) -> np.ndarray:
-        """Cells near a held word that is doubted, where these steer."""
-        doubted_T = ~self._weighs_T & (self._settings.pull > 0)
-        return near(doubted_T)
 
     @property
     def opposed_T(self) -> np.ndarray:

@@ -19,7 +19,7 @@ from sunmask.chorale.telling import (
     say_places,
     unsaid,
 )
-from sunmask.chorale.told import INDEX
+from sunmask.chorale.told import CHORD, INDEX
 from sunmask.method.choices import STYLES
 
 TEXTURE_EDGES = (3.2, 3.8, 4.3, 4.9)
@@ -64,7 +64,7 @@ def left_unsaid(rng: np.random.Generator, told_LF: np.ndarray) -> np.ndarray:
     ):
         if rng.random() >= share:
             said[:, [INDEX[name] for name in names]] = 0
-    for name, row in zip(("root", "quality", "bass"), unsaid_chords(rng, told_LF), strict=True):
+    for name, row in zip(CHORD, unsaid_chords(rng, told_LF), strict=True):
         said[row, INDEX[name]] = 0
     return said
 
@@ -74,7 +74,7 @@ def unsaid_chords(rng: np.random.Generator, told_LF: np.ndarray) -> list[np.ndar
     is said of a chord's quality or bass is said of its root too."""
     root_L = told_LF[:, INDEX["root"]]
     starts_L = np.ones(len(root_L), dtype=bool)
-    chord_LX = told_LF[:, [INDEX[name] for name in ("root", "quality", "bass")]]
+    chord_LX = told_LF[:, [INDEX[name] for name in CHORD]]
     starts_L[1:] = (chord_LX[1:] != chord_LX[:-1]).any(axis=1) | (told_LF[1:, INDEX["sixteenth"]] == 0)
     beat_L = np.cumsum(starts_L) - 1
     kind = rng.random()

@@ -14,7 +14,7 @@ from sunmask.chorale.data.conditions import left_unsaid, texture_class, told_of
 from sunmask.chorale.noise import doubt_cells, noise, note_numbers
 from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICE_RANGES, encode
 from sunmask.chorale.telling import nothing_told, transpose_told, unsaid
-from sunmask.chorale.told import INDEX, NUM_QUALITIES, NUM_ROOTS
+from sunmask.chorale.told import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
 from sunmask.chorale.windows import PATCH, PLACES, WINDOW
 from sunmask.method.noise import NoiseSettings
 from sunmask.method.objective import Examples
@@ -169,7 +169,7 @@ def padded(
     out["inside_BVT"] = np.broadcast_to(np.arange(WINDOW) < ids_VL.shape[1], (len(ids_VL), WINDOW))
     all_LF, told_LF = pad_columns(window.told_LF), pad_columns(said_LF)
     out["told_BTF"] = told_LF
-    root_N, quality_N, bass_N = (all_LF[::PATCH, INDEX[name]] for name in ("root", "quality", "bass"))
+    root_N, quality_N, bass_N = (all_LF[::PATCH, INDEX[name]] for name in CHORD)
     is_asked_N = (told_LF[::PATCH, INDEX["root"]] == 0) & (root_N > 0)
     chord_N = np.where(root_N > 12, NUM_ROOTS * NUM_QUALITIES, (root_N - 1) * NUM_QUALITIES + quality_N - 1)
     out["chords_BN"] = np.where(is_asked_N, chord_N, -1)

@@ -28,7 +28,7 @@ from sunmask.chorale.networks.reading import Reading
 from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, RollConv, TimeConv, rotation
 from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
-from sunmask.chorale.told import FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
+from sunmask.chorale.told import CHORD, FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
 from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
 
 NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
@@ -184,7 +184,7 @@ class Conditioned(nn.Module):
 
     def told_planes(self, told_BTF: Tensor) -> Tensor:
         """Chord and key as pitches, (B, TOLD_PLANES, T, H)."""
-        root, quality, bass = (feature(told_BTF, name) for name in ("root", "quality", "bass"))
+        root, quality, bass = (feature(told_BTF, name) for name in CHORD)
         chord_BTXC = self.chord_tones[root, quality]  # (B, T, 4, 12)
         bass_BTC = F.one_hot(bass, NUM_ROOTS + 1)[..., 1:].to(chord_BTXC.dtype)
         key_BTXC = self.key_tones[feature(told_BTF, "fifths"), feature(told_BTF, "mode")]  # (B, T, 2, 12)
