@@ -78,6 +78,44 @@ def test_signs_octaves_and_steps_back(person: Callable[..., Reader]) -> None:
     press(screen, "Control+z 5 g")
     expect_row(screen, SOPRANO, (66, 4), (66, 4), (67, 4))
     expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("bar 1, beat 4")
+    # the last note again in the chosen length, and by a space within the key
+    press(screen, "4 r Alt+Shift+ArrowUp")
+    expect_row(screen, SOPRANO, (66, 4), (66, 4), (67, 4), (69, 2))
+
+
+def test_arrows_choose_notes_as_wholes_and_writing_goes_on_in_their_voice(
+    person: Callable[..., Reader],
+) -> None:
+    screen = opened(person("Ana"))
+    page = screen.page
+    press(screen, "6 c 5 d e Escape Home ArrowRight")
+    assert chosen(screen) == [(SOPRANO, 8, 11)]
+    press(screen, "Shift+ArrowRight")
+    assert chosen(screen) == [(SOPRANO, 8, 15)]
+    press(screen, "r")  # once more, behind itself
+    expect_row(screen, SOPRANO, (72, 8), (74, 4), (76, 4), (74, 4), (76, 4))
+    assert chosen(screen) == [(SOPRANO, 16, 23)]
+    press(screen, "Home Control+Shift+ArrowRight Shift+ArrowDown")
+    assert chosen(screen) == [(SOPRANO, 0, 15), (ALTO, 0, 15)]
+    press(screen, "Control+Delete Control+b")
+    expect_row(screen, SOPRANO, (74, 4), (76, 4))
+    assert len(screen.ask("columns()")) == 16 * BLANK_BARS
+    press(screen, "Shift+2 n Home a")
+    wait_engraved(page, "n-S-0", "n-A-0")
+    page.locator("#n-S-0 .glyph").first.click()
+    expect(page.get_by_test_id("whereabouts")).to_contain_text("Soprano, bar 1, beat 1")
+    press(screen, "ArrowUp")
+    expect_row(screen, SOPRANO, (75, 4), (76, 4))
+
+
+def chosen(screen: Screen) -> list[tuple[int, int, int]]:
+    """(row, first column, last column) of each voice in the selection."""
+    cells = screen.ask("selected()")
+    return [
+        (row, min(columns), max(columns))
+        for row in sorted({cell["row"] for cell in cells})
+        if (columns := [cell["column"] for cell in cells if cell["row"] == row])
+    ]
 
 
 @pytest.mark.thorough
@@ -226,7 +264,7 @@ def test_words_stand_under_notes_and_go_with_them(person: Callable[..., Reader])
     press(screen, "5 c d e f Home Control+l")
     field = page.get_by_test_id("lyric")
     expect(field).to_be_focused()
-    for key in ("A", "l", "-", "l", "e", "Space", "i", "Enter", "u", "Escape"):
+    for key in ("A", "l", "-", "l", "e", "Space", "Shift+Space", "Space", "i", "Enter", "u", "Escape"):
         page.keyboard.press(key)
     expect(field).to_have_count(0)
     first, second, third = (lyrics_at(screen, column) for column in (0, 4, 8))

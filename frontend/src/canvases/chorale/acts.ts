@@ -4,6 +4,7 @@ import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
 import { HARMONY_ROW } from "../../domain/chorale/chords";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
+import { movedBySteps } from "../../domain/chorale/staff";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,
@@ -33,6 +34,7 @@ import {
   voice,
   wishCells,
 } from "../../state/open";
+import { MOD } from "../../ui/hotkeys";
 import { toast } from "../../ui/toasts";
 import {
   allTransposed,
@@ -44,9 +46,10 @@ import {
 } from "./harmony/bars";
 import { bared, type CopiedMarks, carried, copiedMarks, pastedMarks } from "./writing/carried";
 
-let clipboard:
-  | (Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] })
-  | null = null;
+/** Notes with the chords asked for and what hangs on cells. */
+type Copied = Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] };
+
+let clipboard: Copied | null = null;
 
 /** The document, if the canvas itself is in view and the person may edit it. */
 export function openCanvas(): CanvasDocument | null {
@@ -265,16 +268,31 @@ export function shiftNotes(
   return moved;
 }
 
+const NO_FURTHER = "Some of these notes cannot move further: a canvas holds pitches from C2 to A5.";
+
 /** Transpose the notes of some cells, all by the same interval. */
 export function transposeCells(cells: readonly Cell[], semitones: number): void {
   const notes = notesIn(cells);
   if (notes.length === 0) return;
   const pitches = notes.map((note) => note.pitch + semitones);
   if (Math.min(...pitches) < LOWEST_PITCH || Math.max(...pitches) > HIGHEST_PITCH) {
-    toast("Some of these notes cannot move further: a canvas holds pitches from C2 to A5.");
+    toast(NO_FURTHER);
     return;
   }
   shiftNotes(notes, { pitch: semitones, time: 0 }, transposedChords(cells, semitones));
+}
+
+/** Move the notes of some cells by lines and spaces, as the key signature has them. */
+export function moveBySteps(cells: readonly Cell[], steps: number): void {
+  const meta = choraleMeta();
+  const notes = notesIn(cells);
+  const moved = notes.map((note) => ({ ...note, pitch: movedBySteps(note, steps, meta) }));
+  const isStuck = moved.some(({ pitch }, index) => pitch === notes[index]?.pitch);
+  if (!canWrite() || notes.length === 0) return;
+  if (isStuck) return void toast(NO_FURTHER);
+  const writer = new NoteWriter(shownGrid());
+  for (const note of moved) writer.draw(note);
+  write(writer.writes(shownGrid()), { areKept: true });
 }
 
 /** Transpose the whole chorale, key signature included. */
@@ -305,16 +323,22 @@ export function transposeAll(semitones: number): void {
 
 // ---- copying ----------------------------------------------------------------------------------
 
-export function copy(): void {
+/** What is selected, or at the cursor, as a passage; null where that is nothing. */
+function copied(): Copied | null {
   const cells = actedOnCells();
   const passage = copyPassage(shownGrid(), cells);
   const first = Math.min(...cells.map(({ column }) => column));
-  if (passage)
-    clipboard = {
+  return (
+    passage && {
       ...passage,
       chords: copiedChords(cells),
       marks: copiedMarks(notesIn(cells), first),
-    };
+    }
+  );
+}
+
+export function copy(): void {
+  clipboard = copied() ?? clipboard;
 }
 
 export function cut(): void {
@@ -338,8 +362,26 @@ export function paste(): void {
           column: Math.min(...cells.map((cell) => cell.column)),
         }
       : (cursorCell() ?? { row: voice(), column: 0 });
-  const { writes, rows, last } = pastePassage(shownGrid(), clipboard, at);
-  const { chords, length, marks, rows: copiedRows } = clipboard;
+  put(clipboard, at);
+}
+
+/** Write what is selected once more, right behind itself, and select that. The clipboard stays as it is. */
+export function repeat(): void {
+  const cells = actedOnCells();
+  const passage = copied();
+  if (!canWrite() || !passage) return;
+  const column = Math.max(...cells.map((cell) => cell.column)) + 1;
+  if (column + passage.length > shownColumns().length) {
+    toast(`There is no room behind it for a repeat. Add bars first (${MOD}B).`);
+    return;
+  }
+  put(passage, { row: Math.min(...cells.map((cell) => cell.row)), column });
+  putCursor({ row: passage.rows[0] ?? 0, column });
+}
+
+function put(passage: Copied, at: Cell): void {
+  const { writes, rows, last } = pastePassage(shownGrid(), passage, at);
+  const { chords, length, marks, rows: copiedRows } = passage;
   const rowOf = (row: number) => (copiedRows.length === 1 ? at.row : row);
   write(writes, {
     areKept: true,

@@ -1,7 +1,6 @@
 // Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
-import { barAt } from "../../domain/chorale/bars";
-import { noteAt, VOICE_NAMES } from "../../domain/chorale/symbols";
+import { VOICE_NAMES } from "../../domain/chorale/symbols";
 import { BRUSH_SIZES } from "../../state/createSelection";
 import { currentDocument } from "../../state/document";
 import {
@@ -28,29 +27,31 @@ import {
   canPaint,
   canWrite,
   chooseTool,
-  choraleMeta,
   copy,
   cursorCell,
   cut,
   drawNote,
   eraseChosen,
+  moveBySteps,
   notesIn,
   paste,
   putCursor,
+  repeat,
   selectAll,
-  selectRectangle,
   selectVoice,
   transposeCells,
 } from "./acts";
+import { deleteBars, insertBars } from "./barActs";
 import { askAbout } from "./gestures/ask";
 import { lengthAt } from "./gestures/draw";
 import { HARMONY_KEYS } from "./harmony/keys";
 import type { Key } from "./key";
+import { followCursor, MOVING_KEYS } from "./moving";
 import { togglePlayIn } from "./playIn/playIn";
 import { notation, toggleNotation } from "./score/notation";
 import { toggleStates } from "./score/view";
 import { resetScoreZoom, zoomScoreBy } from "./score/zoom";
-import { numColumns, reveal, revealEnd, revealStart, zoomBy, zoomToFit } from "./view";
+import { numColumns, zoomBy, zoomToFit } from "./view";
 import { BEGINNING_KEYS } from "./writing/keys";
 
 export const KEYMAP: readonly Key[] = [
@@ -133,18 +134,11 @@ export const KEYMAP: readonly Key[] = [
     keys: ["Escape"],
     perform: clear,
   },
-  moves("left", "Earlier", "ArrowLeft", -1, 0),
-  moves("right", "Later", "ArrowRight", 1, 0),
-  movesByBar("bar-left", "A bar earlier", "mod+ArrowLeft", -1),
-  movesByBar("bar-right", "A bar later", "mod+ArrowRight", 1),
-  moves("voice-up", "The voice above", "Alt+ArrowUp", 0, -1),
-  moves("voice-down", "The voice below", "Alt+ArrowDown", 0, 1),
-  extends_("extend-left", "Extend earlier", "Shift+ArrowLeft", -1, 0),
-  extends_("extend-right", "Extend later", "Shift+ArrowRight", 1, 0),
-  extends_("extend-up", "Extend to the voice above", "Shift+ArrowUp", 0, -1),
-  extends_("extend-down", "Extend to the voice below", "Shift+ArrowDown", 0, 1),
+  ...MOVING_KEYS,
   transposes("up", "Pitch up a semitone", "ArrowUp", 1),
   transposes("down", "Pitch down a semitone", "ArrowDown", -1),
+  byStep("step-up", "Up by a line or space, within the key", "Alt+Shift+ArrowUp", 1),
+  byStep("step-down", "Down by a line or space, within the key", "Alt+Shift+ArrowDown", -1),
   transposes("octave-up", "Up an octave", "mod+ArrowUp", 12),
   transposes("octave-down", "Down an octave", "mod+ArrowDown", -12),
   {
@@ -174,6 +168,28 @@ export const KEYMAP: readonly Key[] = [
   { name: "copy", label: "Copy", group: "Edit", keys: ["mod+c"], perform: copy },
   { name: "cut", label: "Cut", group: "Edit", keys: ["mod+x"], perform: cut },
   { name: "paste", label: "Paste", group: "Edit", keys: ["mod+v"], perform: paste },
+  {
+    name: "repeat",
+    label: "Repeat the selection right behind it; while writing, the last note",
+    group: "Edit",
+    keys: ["r"],
+    perform: repeat,
+  },
+  {
+    name: "add-bar",
+    label: "Add a bar at the end",
+    group: "Edit",
+    keys: ["mod+b"],
+    perform: () => insertBars(numColumns(), 1),
+  },
+  {
+    name: "delete-bars",
+    label: "Delete the selected bars",
+    group: "Edit",
+    keys: ["mod+Delete", "mod+Backspace"],
+    isOnCanvas: true,
+    perform: deleteBars,
+  },
   {
     name: "undo",
     label: "Undo my last edit",
@@ -210,28 +226,6 @@ export const KEYMAP: readonly Key[] = [
     group: "View",
     keys: ["mod+0"],
     perform: () => (notation() === "score" ? resetScoreZoom() : zoomToFit()),
-  },
-  {
-    name: "home",
-    label: "To the beginning",
-    group: "View",
-    keys: ["Home"],
-    isOnCanvas: true,
-    perform: () => {
-      putCursor({ row: cursorCell()?.row ?? 0, column: 0 });
-      revealStart();
-    },
-  },
-  {
-    name: "end",
-    label: "To the end",
-    group: "View",
-    keys: ["End"],
-    isOnCanvas: true,
-    perform: () => {
-      putCursor({ row: cursorCell()?.row ?? 0, column: numColumns() - 1 });
-      revealEnd();
-    },
   },
 ];
 
@@ -290,35 +284,6 @@ function clear(): void {
   else if (stage().view === "candidate") setStage({ view: "canvas" });
 }
 
-function moves(name: string, label: string, key: string, columns: number, rows: number): Key {
-  return {
-    name,
-    label,
-    group: "Select",
-    keys: [key],
-    isOnCanvas: true,
-    perform: () => moveCursor(columns, rows),
-  };
-}
-
-function movesByBar(name: string, label: string, key: string, bars: number): Key {
-  return {
-    name,
-    label,
-    group: "Select",
-    keys: [key],
-    isOnCanvas: true,
-    perform: () => {
-      const at = cursorCell() ?? { row: 0, column: 0 };
-      const meta = choraleMeta();
-      const bar = barAt(at.column, numColumns(), meta);
-      const before =
-        at.column > bar.first ? bar : barAt(Math.max(0, bar.first - 1), numColumns(), meta);
-      moveCursor((bars > 0 ? bar.first + bar.length : before.first) - at.column, 0);
-    },
-  };
-}
-
 function zooms(name: string, label: string, keys: readonly string[], factor: number): Key {
   return {
     name,
@@ -329,47 +294,6 @@ function zooms(name: string, label: string, keys: readonly string[], factor: num
   };
 }
 
-let anchor: { row: number; column: number } | null = null;
-
-function moveCursor(columns: number, rows: number): void {
-  const at = cursorCell();
-  anchor = null;
-  clearSelection();
-  putCursor(at ? { row: at.row + rows, column: at.column + columns } : { row: 0, column: 0 });
-  followCursor();
-}
-
-function extends_(name: string, label: string, key: string, columns: number, rows: number): Key {
-  return {
-    name,
-    label,
-    group: "Select",
-    keys: [key],
-    isOnCanvas: true,
-    perform: () => {
-      const at = cursorCell() ?? { row: 0, column: 0 };
-      if (!anchor || selectedCells().length === 0) anchor = at;
-      putCursor({ row: at.row + rows, column: at.column + columns });
-      const to = cursorCell() ?? at;
-      selectRectangle({
-        first: anchor.column,
-        last: to.column,
-        firstRow: anchor.row,
-        lastRow: to.row,
-      });
-      followCursor();
-    },
-  };
-}
-
-function followCursor(): void {
-  const at = cursorCell();
-  if (!at) return;
-  setVoice(at.row);
-  const note = noteAt(shownGrid()[at.row] ?? [], at.row, at.column);
-  reveal(at.column, note?.pitch);
-}
-
 function transposes(name: string, label: string, key: string, semitones: number): Key {
   return {
     name,
@@ -378,6 +302,17 @@ function transposes(name: string, label: string, key: string, semitones: number)
     keys: [key],
     isOnCanvas: true,
     perform: () => transposeCells(actedOnCells(), semitones),
+  };
+}
+
+function byStep(name: string, label: string, key: string, steps: number): Key {
+  return {
+    name,
+    label,
+    group: "Notes",
+    keys: [key],
+    isOnCanvas: true,
+    perform: () => moveBySteps(actedOnCells(), steps),
   };
 }
 

@@ -1,7 +1,7 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
 import { runsOf } from "../../../domain/chorale/geometry";
 import { type Note, VOICES } from "../../../domain/chorale/symbols";
-import { clearSelection, cursor, selectedCells, shownGrid } from "../../../state/open";
+import { clearSelection, cursor, selectedCells, setVoice, shownGrid } from "../../../state/open";
 import {
   canWrite,
   cursorCell,
@@ -63,6 +63,8 @@ export function choose(
   }
   if (!isSelected(note)) selectNote(note, keys.isMod);
   putCursor({ row: note.row, column: note.start });
+  // Writing goes on in the voice of the note that was pressed last.
+  setVoice(note.row);
   return true;
 }
 

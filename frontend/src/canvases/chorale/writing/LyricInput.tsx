@@ -90,12 +90,20 @@ function nameOfField(): string {
   return `Syllable of the ${voiceName(at.row)}, ${where}, beat ${beat}, verse ${at.verse}`;
 }
 
+const selectionOf = (field: HTMLInputElement): [number, number] => [
+  field.selectionStart ?? 0,
+  field.selectionEnd ?? field.value.length,
+];
+
 /** What a key does besides writing in the field. */
 function actOfKey(
   event: KeyboardEvent,
   field: HTMLInputElement,
   leave: () => void,
 ): (() => void) | undefined {
+  // As in other score editors: with Control a space or hyphen stands within the syllable.
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && (event.key === " " || event.key === "-"))
+    return () => field.setRangeText(event.key, ...selectionOf(field), "end");
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const isAtStart = field.selectionStart === 0 && field.selectionEnd === 0;
   const isAtEnd = field.selectionStart === field.value.length;
@@ -109,7 +117,7 @@ function actOfKey(
   };
   switch (event.key) {
     case " ":
-      return () => next(false);
+      return event.shiftKey ? back : () => next(false);
     case "-":
       return () => next(true);
     case "_":

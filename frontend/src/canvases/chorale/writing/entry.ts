@@ -23,7 +23,15 @@ import {
 import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
 import { shownGrid, tool, voice } from "../../../state/open";
 import { toast } from "../../../ui/toasts";
-import { canWrite, eraseNote, openCanvas, transposeCells, write } from "../acts";
+import {
+  canWrite,
+  cellsOf,
+  eraseNote,
+  moveBySteps,
+  openCanvas,
+  transposeCells,
+  write,
+} from "../acts";
 import { insertBars } from "../barActs";
 import { caret, putCaret } from "../caret";
 import { notation } from "../score/notation";
@@ -119,6 +127,20 @@ function put(pitch: number): boolean {
   return true;
 }
 
+/** Write the last note once more, in the chosen length. */
+export function writeAgain(): void {
+  const { row, column } = caret();
+  const note = lastNote() ?? notesOf(rowOf(row), row).findLast(({ start }) => start < column);
+  if (!note) return void toast("There is no note before the cursor to repeat.");
+  if (put(note.pitch) && hasTouchSound()) audition(note.pitch, voice());
+}
+
+/** Move the last note, or the one at the caret, by lines and spaces. */
+export function stepCurrent(steps: number): void {
+  const note = currentNote();
+  if (note) moveBySteps(cellsOf(note), steps);
+}
+
 /** New bars at the end for so many sixteenths; false where the music cannot become longer. */
 function makeRoom(numSixteenths: number): boolean {
   if (numSixteenths <= 0) return true;
@@ -160,11 +182,7 @@ export function writeBack(): void {
 export function transposeCurrent(semitones: number): void {
   const note = currentNote();
   if (!note) return;
-  const cells = Array.from({ length: note.length }, (_, index) => ({
-    row: note.row,
-    column: note.start + index,
-  }));
-  transposeCells(cells, semitones);
+  transposeCells(cellsOf(note), semitones);
   if (hasTouchSound()) audition(note.pitch + semitones, note.row);
 }
 
