@@ -2,7 +2,8 @@
 
 import json
 import logging
-from functools import lru_cache
+from collections import OrderedDict
+from typing import Any
 
 import numpy as np
 
@@ -16,13 +17,15 @@ logger = logging.getLogger(__name__)
 
 REMEMBERED = 32
 """Scores, so that all who follow a run or flip between candidates share one engraving: 0.1 to 1 MB each."""
-PAGE = {"width", "height", "view", "line_starts"}
+PAGE = {"width", "height", "view", "line_starts", "first_lines"}
 """How it is drawn, of what is sent."""
 _engraver = Engraver()
+_remembered: OrderedDict[str, list[str]] = OrderedDict()
+"""By what was asked for; what was asked for last is last."""
 
 
 def engrave(kind: str, score: ScoreInView) -> list[str]:
-    """The score as pages of SVG.
+    """The score as pages of SVG; where the first lines are asked for and the whole is at hand, the whole.
 
     What is not valid in meta and marks is left out or clamped, as in documents. Raises StudioError 422 for
     a kind that has no score, for symbols that are no grid, for too many of them, for the width, height or
@@ -44,8 +47,13 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
                 f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests; this one has {num_units:,}. "
                 "The roll shows all of them.",
             )
-        page = json.dumps(score.model_dump(include=PAGE), sort_keys=True)
-        return _engraved(kind, json.dumps(content, sort_keys=True), page)
+        asked = json.dumps(content, sort_keys=True)
+        page = score.model_dump(include=PAGE)
+        if score.first_lines is not None:
+            whole = _remembered.get(_key(kind, asked, page | {"first_lines": None}))
+            if whole is not None:
+                return whole
+        return _engraved(kind, asked, page)
     except ValueError as error:
         raise invalid(f"This cannot be engraved: {error}.") from error
     except TimeoutError as error:
@@ -64,6 +72,14 @@ def get_ready() -> None:
                 logger.exception("the engraver is not ready")
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _engraved(kind: str, content: str, page: str) -> list[str]:
-    return _engraver.engrave(kind, json.loads(content), **json.loads(page))
+def _engraved(kind: str, content: str, page: dict[str, Any]) -> list[str]:
+    key = _key(kind, content, page)
+    pages = _remembered.pop(key, None) or _engraver.engrave(kind, json.loads(content), **page)
+    _remembered[key] = pages  # at the end: the first is the one that was longest asked for
+    while len(_remembered) > REMEMBERED:
+        _remembered.popitem(last=False)
+    return pages
+
+
+def _key(kind: str, content: str, page: dict[str, Any]) -> str:
+    return json.dumps([kind, content, page], sort_keys=True)

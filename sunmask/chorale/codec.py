@@ -206,16 +206,21 @@ class ChoraleCodec:
         height: int | None = None,
         view: str | None = None,
         line_starts: Sequence[int] = (),
+        first_lines: int | None = None,
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving import engrave
         from sunmask.chorale.notation.lines import line_breaks
-        from sunmask.chorale.notation.mei import VIEWS, mei_of_view
+        from sunmask.chorale.notation.mei import mei_of_view, staves_of
 
         piece, view = chorale_from_json(content), view or "open"
-        mei = mei_of_view(piece, view)
-        breaks = line_breaks(piece, VIEWS[view], width, line_starts, is_reduction=view == "reduction")
-        return engrave(mei, breaks, width=width, height=height)
+        breaks = line_breaks(piece, staves_of(view), width, line_starts, is_reduction=view == "reduction")
+        begins = [0, *sorted(breaks)]
+        if first_lines is None or height is not None or len(begins) <= 2 * first_lines:
+            return engrave(mei_of_view(piece, view), breaks, width=width, height=height)
+        only = range(begins[first_lines + 1])  # one line more: ties and slurs may lead to it
+        pages = engrave(mei_of_view(piece, view, only), breaks, width=width, num_pages=first_lines)
+        return pages + [""] * (len(begins) - first_lines)
 
     def render(
         self,

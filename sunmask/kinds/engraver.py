@@ -9,7 +9,6 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any
@@ -28,20 +27,10 @@ class Engraver:
         self._lock = Lock()
         self._child: subprocess.Popen[str] | None = None
 
-    def engrave(
-        self,
-        kind: str,
-        content: Any,
-        *,
-        width: int,
-        height: int | None = None,
-        view: str | None = None,
-        line_starts: Sequence[int] = (),
-    ) -> list[str]:
-        """Pages of SVG, as `Codec.engrave` makes them. Raises ValueError where that does, and TimeoutError
-        for a score that takes longer than LONGEST_S or that the child did not survive."""
-        size = {"width": width, "height": height, "view": view, "line_starts": list(line_starts)}
-        request = json.dumps({"kind": kind, "content": content, **size})
+    def engrave(self, kind: str, content: Any, **page: Any) -> list[str]:
+        """Pages of SVG, as `Codec.engrave` makes them of content and page. Raises ValueError where that does,
+        and TimeoutError for a score that takes longer than LONGEST_S or that the child did not survive."""
+        request = json.dumps({"kind": kind, "content": content, "page": page})
         with self._lock:
             child = self._running()
             assert child.stdin
@@ -98,8 +87,7 @@ def serve(requests: IO[str], answers: IO[str]) -> None:
         asked = json.loads(line)
         answer: dict[str, Any]
         try:
-            size = {name: asked[name] for name in ("width", "height", "view", "line_starts")}
-            answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **size)}
+            answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **asked["page"])}
         except ValueError as error:
             answer = {"problem": str(error)}
         print(json.dumps(answer), file=answers, flush=True)

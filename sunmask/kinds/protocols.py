@@ -110,11 +110,13 @@ class Codec(Protocol):
         height: int | None = None,
         view: str | None = None,
         line_starts: Sequence[int] = (),
+        first_lines: int | None = None,
     ) -> list[str]:
         """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
         ids that tell their cells. view: one of the ways in which the kind shows a score; None for the usual.
         line_starts: the columns with which lines began the last time, which are kept while the music fits
-        them; not used with a height.
+        them; not used with a height. first_lines: of a score with many more lines, only so many from the
+        first; the pages of the others are empty texts.
 
         Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
         """

@@ -207,6 +207,7 @@ class TextCodec:
         height: int | None = None,
         view: str | None = None,
         line_starts: Sequence[int] = (),
+        first_lines: int | None = None,
     ) -> list[str]:
         raise ValueError("expected a kind of canvas that is engraved; a text has no score")
 

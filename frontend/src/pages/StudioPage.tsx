@@ -11,6 +11,7 @@ import {
   onCleanup,
   Show,
   Switch,
+  untrack,
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
@@ -56,19 +57,28 @@ void kindOf(lastKind()).Canvas.preload();
 export default function StudioPage() {
   const params = useParams<{ project: string; canvas: string }>();
   return (
-    <Gate>
-      <Show when={`${params.project}/${params.canvas}`} keyed>
-        {(address) => {
-          const [project, canvas] = address.split("/") as [string, string];
-          return <OpenCanvas projectId={project} canvasId={canvas} />;
-        }}
-      </Show>
-    </Gate>
+    <Show when={`${params.project}/${params.canvas}`} keyed>
+      {(address) => {
+        const [project, canvas] = address.split("/") as [string, string];
+        // While it is asked who is here; somebody who signs in first gets another.
+        const early = openSession(project);
+        onCleanup(() => early.close());
+        return (
+          <Gate>
+            <OpenCanvas
+              projectId={project}
+              canvasId={canvas}
+              session={early.status() === "closed" ? openSession(project) : early}
+            />
+          </Gate>
+        );
+      }}
+    </Show>
   );
 }
 
-function OpenCanvas(props: { projectId: string; canvasId: string }) {
-  const session = openSession(props.projectId);
+function OpenCanvas(props: { projectId: string; canvasId: string; session: Session }) {
+  const session = untrack(() => props.session);
   const project = openProject(props.projectId, session);
   const { problem, isListed } = useOpening(session, project, props.canvasId);
   // An address may name a step of a candidate: a take that was opened elsewhere.

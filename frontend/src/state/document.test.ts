@@ -51,6 +51,35 @@ describe("an edit", () => {
     expect(ben.document.authors().get("c:0")).toBe("human");
   });
 
+  it("before one came is there from the first moment, and all of them are read at once", async () => {
+    const ana = await open();
+    for (const column of [1, 2, 3]) draw(ana.document, column, 60 + column);
+    await settle();
+    server.isUnpruned = true;
+    let numReadings = 0;
+    const layout = {
+      ...CHORALE_LAYOUT,
+      replica: () => {
+        const replica = CHORALE_LAYOUT.replica();
+        const read = replica.read.bind(replica);
+        replica.read = (...given) => {
+          numReadings++;
+          return read(...given);
+        };
+        return replica;
+      },
+    };
+    const session = openSession("project", () => server.socketFor(BEN));
+    const document = openDocument(session, CANVAS, layout, memoryStore());
+    opened.push(document, session);
+    await settle();
+    expect(document.symbols()[0]?.slice(0, 4)).toEqual([0, 61, 62, 63]);
+    expect(numReadings).toBe(1);
+    draw(document, 4, 70);
+    await settle();
+    expect(ana.document.symbols()[0]?.[4]).toBe(70);
+  });
+
   it("of a viewer changes nothing", async () => {
     const { document } = await open(ANA, memoryStore(), "viewer");
     draw(document, 0, 60);

@@ -42,6 +42,8 @@ export class LiveDocument {
   /** True from a refusal until the next snapshot: then every unsaved edit is made again. */
   private isRebuilding = false;
   private isClosed = false;
+  /** Reads a first snapshot and puts unsaved edits on it; null where that is done. */
+  private putOnTop: (() => void) | null = null;
   private stopFollowing = () => {};
 
   constructor(
@@ -78,7 +80,7 @@ export class LiveDocument {
   /** What the server says of edits that were sent. */
   hear(message: ServerMessage): void {
     if (message.type === "welcome") this.outbox.startAgain();
-    else if (message.type === "resumed" && message.stream === this.stream) this.outbox.flush();
+    else if (message.type === "resumed" && message.stream === this.stream) this.haveAll();
     else if (message.type === "document.ack" && message.canvas === this.canvasId)
       this.outbox.acknowledge(message.client_message_id);
     else if (message.type === "document.nack" && message.canvas === this.canvasId) {
@@ -188,19 +190,31 @@ export class LiveDocument {
     this.history.apply(next.doc, snapshot, REMOTE);
     this.lastChanges = [];
     this.watch(next);
-    batch(() => {
-      this.read[1](this.replica.read(null, []));
-      this.loaded[1](true);
-    });
-    for (const edit of edits) {
-      if (edit.epoch === epoch && !mustRemake) {
-        this.history.apply(this.replica.doc, edit.update, REMOTE);
-      } else {
-        this.outbox.forget(edit.id);
-        this.makeAgain(edit.changes);
+    this.putOnTop = () => {
+      batch(() => {
+        this.read[1](this.replica.read(null, []));
+        this.loaded[1](true);
+      });
+      for (const edit of edits) {
+        if (edit.epoch === epoch && !mustRemake) {
+          this.history.apply(this.replica.doc, edit.update, REMOTE);
+        } else {
+          this.outbox.forget(edit.id);
+          this.makeAgain(edit.changes);
+        }
       }
-    }
-    this.outbox.flush();
+      this.outbox.flush();
+    };
+    // What came after a first snapshot follows it at once: till then nobody sees or changes it.
+    if (untrack(this.isLoaded)) this.haveAll();
+  }
+
+  /** The server has said all that there is so far. */
+  private haveAll(): void {
+    const { putOnTop } = this;
+    this.putOnTop = null;
+    if (putOnTop) putOnTop();
+    else this.outbox.flush();
   }
 
   private watch(next: Replica): void {
@@ -208,7 +222,7 @@ export class LiveDocument {
     this.replica = next;
     next.doc.on("afterTransaction", (transaction) => {
       // Yjs reads what changed in transactions of their own, which change nothing.
-      if (this.replica !== next || transaction.changed.size === 0) return;
+      if (this.replica !== next || this.putOnTop || transaction.changed.size === 0) return;
       this.lastChanges = next.describe(transaction, untrack(this.reading));
       if (this.lastChanges.length > 0)
         this.read[1]((before) => next.read(before, this.lastChanges));

@@ -23,9 +23,13 @@ export class FakeServer {
   refusal: { code: string; message: string; retry: boolean } | null = null;
   /** While false, updates are stored and their acknowledgements lost. */
   acknowledges = true;
+  /** While true, a browser gets the first snapshot and every update since, as from a store that is not pruned yet. */
+  isUnpruned = false;
+  private readonly first: Uint8Array;
 
   constructor(columns: readonly string[]) {
     this.doc.getArray("columns").push([...columns]);
+    this.first = Y.encodeStateAsUpdate(this.doc);
   }
 
   get seq(): number {
@@ -54,10 +58,11 @@ export class FakeServer {
     if (stream === STREAM) {
       socket.followed = true;
       if (from === 0) {
-        const update = toBase64(Y.encodeStateAsUpdate(this.doc));
+        const update = toBase64(this.isUnpruned ? this.first : Y.encodeStateAsUpdate(this.doc));
         const payload = { kind: "document.snapshot" as const, epoch: this.epoch, update };
-        socket.send_({ type: "event", stream, seq: this.seq, payload });
-      } else {
+        socket.send_({ type: "event", stream, seq: this.isUnpruned ? 1 : this.seq, payload });
+      }
+      if (from !== 0 || this.isUnpruned) {
         for (const one of this.stored) if (one.seq > from) socket.send_(this.event(one));
       }
     }

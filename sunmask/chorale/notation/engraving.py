@@ -68,11 +68,14 @@ _again: OrderedDict[bytes, str] = OrderedDict()
 """Our pages by what Verovio drew: of a long score an edit changes one line, and the others stay."""
 
 
-def engrave(mei: str, breaks: Set[int], *, width: int, height: int | None = None) -> list[str]:
+def engrave(
+    mei: str, breaks: Set[int], *, width: int, height: int | None = None, num_pages: int | None = None
+) -> list[str]:
     """The pages of a score, each an SVG of `width` staff spaces and at most `height`, as far as a line of
     staves allows; without a height each line of staves is a page of its own, as high as it is.
 
-    breaks: the bars, counted from 0, at which lines begin, but for the first.
+    breaks: the bars, counted from 0, at which lines begin, but for the first. num_pages: of these only the
+    first; None for all.
 
     Raises ValueError for a width out of `NARROWEST` to `WIDEST` or a height out of `LOWEST` to `HIGHEST`, and
     for music that Verovio cannot read.
@@ -90,7 +93,7 @@ def engrave(mei: str, breaks: Set[int], *, width: int, height: int | None = None
     if breaks:  # a piece of one line is not stretched over the page
         options |= {"minLastJustification": 0}
     with _one_at_a_time:
-        pages = _drawn(mei, options)
+        pages = _drawn(mei, options, num_pages)
     return [_rewritten(page) for page in pages]
 
 
@@ -103,13 +106,14 @@ def engrave_line(mei: str) -> str:
     return _rewritten(page)
 
 
-def _drawn(mei: str, options: dict) -> list[str]:
+def _drawn(mei: str, options: dict, num_pages: int | None = None) -> list[str]:
     toolkit = _toolkit()
     toolkit.resetOptions()
     toolkit.setOptions(options)
     if not toolkit.loadData(mei):
         raise ValueError("expected music that can be engraved")
-    return [toolkit.renderToSVG(number + 1) for number in range(toolkit.getPageCount())]
+    numbers = range(1, toolkit.getPageCount() + 1)[:num_pages]
+    return [toolkit.renderToSVG(number) for number in numbers]
 
 
 @cache

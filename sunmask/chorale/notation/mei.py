@@ -42,11 +42,17 @@ ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
-def mei_of_view(chorale: Chorale, view: str) -> str:
-    """The score as one of `VIEWS`. Raises ValueError for another view, and as `mei_from_chorale` does."""
+def staves_of(view: str) -> Staves:
+    """The staves of one of `VIEWS`. Raises ValueError for another view."""
     if view not in VIEWS:
         raise ValueError(f"expected a score that is {', '.join(VIEWS)}, got {view!r:.40}")
-    return mei_from_chorale(chorale, VIEWS[view], is_reduction=view == "reduction")
+    return VIEWS[view]
+
+
+def mei_of_view(chorale: Chorale, view: str, only: range | None = None) -> str:
+    """The score, or some bars of it, as one of `VIEWS`. Raises ValueError as `staves_of` and
+    `mei_from_chorale` do."""
+    return mei_from_chorale(chorale, staves_of(view), only, is_reduction=view == "reduction")
 
 
 def mei_from_chorale(

@@ -112,6 +112,7 @@ class DrumCodec:
         height: int | None = None,
         view: str | None = None,
         line_starts: Sequence[int] = (),
+        first_lines: int | None = None,
     ) -> list[str]:
         raise ValueError("a drum pattern has no score")
 

@@ -85,11 +85,16 @@ def test_words_come_as_text_and_bad_metadata_is_left_out(workshop: Workshop) -> 
     assert "&lt;script&gt;" in page
 
 
-def test_the_same_score_is_engraved_once(workshop: Workshop) -> None:
-    engraving._engraved.cache_clear()
+def test_the_same_score_is_engraved_once(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    engrave = engraving._engraver.engrave
+    monkeypatch.setattr(
+        engraving._engraver, "engrave", lambda *score, **page: asked.append(score) or engrave(*score, **page)
+    )
+    engraving._remembered.clear()
     pages = [workshop.people[role].made("POST", path(workshop), body()) for role in ("viewer", "owner")]
     assert pages[0] == pages[1]
-    assert engraving._engraved.cache_info().hits == 1
+    assert len(asked) == 1
 
 
 def test_lines_stay_where_they_were(workshop: Workshop) -> None:
@@ -102,6 +107,16 @@ def test_lines_stay_where_they_were(workshop: Workshop) -> None:
     assert usual != held
     assert [f'id="n-B-{start}"' in page for start, page in zip(starts, held, strict=True)] == [True] * 4
     assert workshop.owner.post(path(workshop), score | {"line_starts": ["0"]}).status_code == 422
+
+
+def test_the_first_lines_of_a_long_score_come_alone_until_it_is_there(workshop: Workshop) -> None:
+    score = body(symbols=[voice * 12 for voice in ONE_BAR], width=60, meta={"metre": "4/4", "fifths": 3})
+    first = workshop.owner.made("POST", path(workshop), score | {"first_lines": 1})["pages"]
+    whole = workshop.owner.made("POST", path(workshop), score)["pages"]
+    assert len(whole) > 2
+    assert first == [whole[0], *[""] * (len(whole) - 1)]
+    assert workshop.owner.made("POST", path(workshop), score | {"first_lines": 1})["pages"] == whole
+    assert workshop.owner.post(path(workshop), score | {"first_lines": 0}).status_code == 422
 
 
 def test_nobody_asks_without_end(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,7 @@ export function Roll(props: {
       return frame.isMoving;
     },
     resize,
+    () => props.isShown,
   );
 
   const placeOf = (note: Note) => {

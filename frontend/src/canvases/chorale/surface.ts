@@ -3,21 +3,23 @@ import { createEffect, onCleanup, onMount } from "solid-js";
 
 /**
  * Draw into a canvas. `collect` reads the signals (and is run again when they change), `draw` paints what
- * it collected; draw returns true while it wants another frame.
+ * it collected; draw returns true while it wants another frame. Neither is done while it is not shown.
  */
 export function useSurface<Scene>(
   canvas: () => HTMLCanvasElement,
   collect: () => Scene,
   draw: (context: CanvasRenderingContext2D, scene: Scene, nowMs: number) => boolean,
   onSize?: (size: { width: number; height: number }) => void,
+  isShown: () => boolean = () => true,
 ): void {
-  let scene: Scene;
+  let scene: Scene | null = null;
   let frame = 0;
   const request = () => {
     if (frame === 0) frame = requestAnimationFrame(paint);
   };
   function paint(nowMs: number): void {
     frame = 0;
+    if (scene === null) return;
     const element = canvas();
     const context = element.getContext("2d");
     if (!context || element.clientWidth === 0) return;
@@ -41,8 +43,8 @@ export function useSurface<Scene>(
     onCleanup(() => observer.disconnect());
   });
   createEffect(() => {
-    scene = collect();
-    request();
+    scene = isShown() ? collect() : null;
+    if (scene !== null) request();
   });
   onCleanup(() => cancelAnimationFrame(frame));
 }

@@ -14,6 +14,7 @@ from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
+from sunmask.chorale.signs import Sign
 from sunmask.chorale.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
 
@@ -270,3 +271,25 @@ def test_of_a_long_score_only_the_line_that_an_edit_changes_is_written_again(
     assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
     monkeypatch.setattr(engraving, "_again", type(engraving._again)())
     assert engrave(edited, width=100, line_starts=starts) == after
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_first_lines_of_a_long_score_are_drawn_as_in_the_whole(view: str) -> None:
+    """With ties and a slur over the end of every line, words and fermatas."""
+    chorale = demo_chorale("Jesu, meine Freude")
+    symbols_VT = chorale.symbols_VT[:, : 18 * 16].copy()
+    symbols_VT[:, 16::16] = -abs(symbols_VT[:, 15:-1:16])  # each bar begins with what was sung before
+    begun = np.flatnonzero(symbols_VT[0] > 0).tolist()
+    slurs = {(0, t): (Sign("slur", "start" if n % 2 == 0 else "stop"),) for n, t in enumerate(begun)}
+    words = {(0, t): (Lyric("Je", "begin"),) for t in begun}
+    fermatas = frozenset((0, t) for t in begun[::7])
+    content = chorale_to_json(
+        Chorale(symbols_VT, chorale.meta, fermatas=fermatas, lyrics=words, signs=slurs)
+    )
+    engrave = codecs.codec("chorale").engrave
+    whole = engrave(content, width=50, view=view)
+    assert len(whole) > 4
+    for num_lines in (1, 2):
+        first = engrave(content, width=50, view=view, first_lines=num_lines)
+        assert first == [*whole[:num_lines], *[""] * (len(whole) - num_lines)]
+    assert engrave(content, width=50, view=view, first_lines=len(whole) // 2 + 1) == whole

@@ -51,7 +51,7 @@ def test_lines_are_about_as_wide_as_guessed(name: str, view: str, has_words: boo
 def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     laid_out: list[str] = []
     drawn = engraving._drawn
-    monkeypatch.setattr(engraving, "_drawn", lambda mei, options: laid_out.append(mei) or drawn(mei, options))
+    monkeypatch.setattr(engraving, "_drawn", lambda mei, *how: laid_out.append(mei) or drawn(mei, *how))
     content = chorale_to_json(demo_chorale("Jesu, meine Freude"))
     assert len(codecs.codec("chorale").engrave(content, width=120)) > 2
     assert len(laid_out) == 1

@@ -41,7 +41,7 @@ import { headUnder, staffPointer } from "./pointer";
 import { pressBar } from "./range";
 import { Sheet } from "./Sheet";
 import { StatePatterns } from "./StatePatterns";
-import { areChordsShown, areStatesShown } from "./view";
+import { areChordsShown, areStatesShown, scoreView } from "./view";
 import { placeOfWords } from "./words";
 import { scoreZoom, zoomScoreBy } from "./zoom";
 
@@ -55,6 +55,13 @@ const FEWEST_SPACES = 30;
 const STEP_SPACES = 2;
 /** On very wide screens the music grows rather than its margins, up to this. */
 const LARGEST_SPACE = 12;
+
+/** Of a line, at least: for each staff, for each lane, and for the chords. */
+const STAFF_SPACES = 12;
+const LANE_SPACES = 1.7;
+const CHORDS_SPACES = 3;
+/** Of the title, and of the room above it, at least. */
+const HEAD_PIXELS = 60;
 
 /** Pixels of a staff space in a window of that width. */
 function spaceFor(pixels: number): number {
@@ -71,7 +78,16 @@ export function Score(props: {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
-  const { pages, starts, drawn, problem, askAgain } = followEngraving(width);
+  /** Lines that have room in the view, or one more. */
+  const numFirst = () => {
+    const { staves } = scoreView();
+    const lanes = areStatesShown() ? LANE_SPACES * staves.flat().length : 0;
+    const chords = areChordsShown() ? CHORDS_SPACES : 0;
+    const line = STAFF_SPACES * staves.length + lanes + chords;
+    const room = scroller.clientHeight - HEAD_PIXELS;
+    return Math.max(1, Math.ceil(room / (line * spaceFor(pixels()) * scoreZoom())));
+  };
+  const { pages, starts, drawn, problem, askAgain } = followEngraving(width, numFirst);
   const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
 
@@ -122,6 +138,7 @@ export function Score(props: {
           <Sheet
             pages={pages() ?? []}
             starts={starts()}
+            numFirst={numFirst()}
             lines={lines()}
             scroller={() => scroller}
             onDrawn={onDrawn}

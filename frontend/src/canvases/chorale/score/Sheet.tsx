@@ -2,6 +2,7 @@
 import {
   type Accessor,
   createEffect,
+  createMemo,
   createSignal,
   Index,
   type JSX,
@@ -9,6 +10,7 @@ import {
   onCleanup,
   onMount,
   Show,
+  untrack,
 } from "solid-js";
 import { isRunning } from "../../../state/open";
 import { parsed } from "./parsed";
@@ -17,20 +19,30 @@ import type { Line } from "./places";
 /** How far from what is in view a line is kept up to date while a run goes on: a part of the view's height. */
 const NEAR = "60%";
 
-/** `starts`: the column that each page begins with. `lines`: as they are drawn now. `onDrawn`: a line has another drawing. */
+/**
+ * `pages`: "" for a line that is still being engraved. `starts`: the column that each page begins with. `numFirst`: how
+ * many lines a view has room for. `lines`: as they are drawn now. `onDrawn`: a line has another drawing.
+ */
 export function Sheet(props: {
   pages: readonly string[];
   starts: readonly number[];
+  numFirst: number;
   lines: readonly Line[];
   scroller: () => HTMLElement;
   onDrawn: (index: number, svg: SVGSVGElement) => void;
   beneath: (line: Accessor<Line>) => JSX.Element;
 }) {
+  const turn = useTurns(
+    () => props.pages,
+    () => props.numFirst,
+  );
   return (
     <Index each={props.pages}>
       {(page, index) => (
         <StaffLine
           page={page()}
+          pageAbove={props.pages[index - 1] ?? ""}
+          isTurn={index < turn()}
           bars={`${props.starts[index]} to ${props.starts[index + 1]}`}
           scroller={props.scroller}
           onDrawn={(svg) => props.onDrawn(index, svg)}
@@ -42,9 +54,39 @@ export function Sheet(props: {
   );
 }
 
+/** Lines that are drawn in one frame, but for those of the first view. */
+const LATER = 4;
+
+/** How many lines may be drawn: those of the first view at once and the others after, so that these are seen soon. */
+function useTurns(
+  pages: Accessor<readonly string[]>,
+  numFirst: Accessor<number>,
+): Accessor<number> {
+  const [numLater, setNumLater] = createSignal(0);
+  // Once: what opens above the score makes its view smaller.
+  const numAtOnce = createMemo(
+    (before: number) => before || (pages().length > 0 ? untrack(numFirst) : 0),
+    0,
+  );
+  const turn = () => numAtOnce() + numLater();
+  let frame = 0;
+  createEffect(() => {
+    if (!pages()[turn()]) return;
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => setTimeout(() => setNumLater((before) => before + LATER)));
+  });
+  onCleanup(() => cancelAnimationFrame(frame));
+  return turn;
+}
+
+const VIEW_BOX = /viewBox="0 0 ([\d.]+) ([\d.]+)"/;
+
 /** One line. While a run goes on it is drawn anew only near to what is in view. */
 function StaffLine(props: {
   page: string;
+  /** Of the line above: as high as this one, as long as nobody knows better. */
+  pageAbove: string;
+  isTurn: boolean;
   /** Which bars it holds. */
   bars: string;
   scroller: () => HTMLElement;
@@ -65,8 +107,13 @@ function StaffLine(props: {
   let [drawnPage, drawnBars] = ["", ""];
   createEffect(
     on(
-      () => [props.page, props.bars, isNear() || !isRunning()] as const,
-      ([page, bars, isWanted]) => {
+      () => [props.page, props.bars, isNear() || !isRunning(), props.isTurn] as const,
+      ([page, bars, isWanted, isTurn]) => {
+        if (!page || (drawnPage === "" && !isTurn)) {
+          const [, width, height] = VIEW_BOX.exec(page || props.pageAbove) ?? [];
+          if (width) staves.style.aspectRatio = `${width} / ${height}`;
+          return;
+        }
         // Where lines break elsewhere, an old one would show some bars twice.
         if (page === drawnPage || (!isWanted && bars === drawnBars)) return;
         [drawnPage, drawnBars] = [page, bars];

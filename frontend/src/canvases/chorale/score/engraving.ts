@@ -33,8 +33,8 @@ interface Problem {
   isFinal: boolean;
 }
 
-/** `pages`: SVG; all null before the first. */
 export interface Engraving {
+  /** SVG; null before the first, and "" for a line that is still being engraved. */
   pages: Accessor<readonly string[] | null>;
   /** The column that each page begins with. */
   starts: Accessor<readonly number[]>;
@@ -44,8 +44,11 @@ export interface Engraving {
   askAgain: () => void;
 }
 
-/** Follow what is in view as long as the owner lives; `width` in staff spaces, null until it is known. */
-export function followEngraving(width: Accessor<number | null>): Engraving {
+/**
+ * Follow what is in view as long as the owner lives; `width` in staff spaces, null until it is known. numFirst: how
+ * many lines a view has room for, which of a long score come before the others.
+ */
+export function followEngraving(width: Accessor<number | null>, numFirst: () => number): Engraving {
   const [pages, setPages] = createSignal<readonly string[] | null>(null);
   const [drawn, setDrawn] = createSignal<Grid | null>(null);
   const [problem, setProblem] = createSignal<Problem | null>(null);
@@ -80,18 +83,31 @@ export function followEngraving(width: Accessor<number | null>): Engraving {
   );
   const starts = createMemo(() => (pages() ?? []).map(firstColumn));
   let drawnPage = "";
+  const isWanted = ({ subject }: Wish) => subject === wish()?.subject;
+  const show = ({ page, score }: Wish, answer: { pages: string[] }) =>
+    batch(() => {
+      drawnPage = page;
+      setDrawn(score.symbols as Grid);
+      setPages(answer.pages);
+      setProblem(null);
+    });
+  async function ask(wish: Wish): Promise<{ pages: string[] }> {
+    const { canvas, score, page } = wish;
+    if (page === drawnPage && !pages()?.includes(""))
+      return api.engrave(canvas, { ...score, line_starts: [...starts()] });
+    if (pages()) return api.engrave(canvas, score);
+    const first = await api.engrave(canvas, { ...score, first_lines: numFirst() });
+    if (!first.pages.includes("")) return first;
+    const whole = api.engrave(canvas, score);
+    if (isWanted(wish)) show(wish, first);
+    return whole;
+  }
   const newest = new Newest<Wish, { pages: string[] }>(
-    ({ canvas, score, page }) =>
-      api.engrave(canvas, page === drawnPage ? { ...score, line_starts: [...starts()] } : score),
+    ask,
     (told) => {
-      if (told.wish.subject !== wish()?.subject) return;
-      batch(() => {
-        if (!("answer" in told)) return;
-        drawnPage = told.wish.page;
-        setDrawn(told.wish.score.symbols as Grid);
-        setPages(told.answer.pages);
-      });
-      setProblem("failure" in told ? problemOf(told.failure) : null);
+      if (!isWanted(told.wish)) return;
+      if ("answer" in told) show(told.wish, told.answer);
+      else setProblem(problemOf(told.failure));
     },
     // No note may change more than three times a second, but by the hand that writes it.
     () => (isRunning() ? CELL_INTERVAL_MS : WRITING_INTERVAL_MS),

@@ -38,7 +38,7 @@ export function useLines(drawn: Accessor<Grid | null>, pages: Accessor<readonly 
     (): ReadonlyMap<string, Element> =>
       new Map(lines().flatMap((line) => line.elements.map((one) => [one.id, one] as const))),
   );
-  const heads = createMemo(() => headsOf(elements().keys(), untrack(drawn)?.[0]?.length ?? 0));
+  const heads = createMemo(() => headsOf(elements().keys(), lines().at(-1)?.end ?? 0));
   const places = createMemo(() => lines().flatMap((line) => line.places));
   function elementAt(row: number, column: number): Element | null {
     const head = headAt(heads(), row, column);
