@@ -39,8 +39,8 @@ class ScoreInView(Request):
     marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
     staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
     a chorale open, closed, reduction, or a voice's name for that voice alone. line_starts: the columns with
-    which lines began in the last score of this width, so that they stay while the music fits them. first_lines:
-    of a long score only the lines that fit a view; the pages of the others are empty.
+    which lines began in the last score of this width, so that they stay while the music fits them.
+    first_lines: of a long score only the lines that fit a view; the pages of the others are empty.
     """
 
     symbols: list[list[Symbol]]

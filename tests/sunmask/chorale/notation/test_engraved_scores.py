@@ -283,9 +283,7 @@ def test_the_first_lines_of_a_long_score_are_drawn_as_in_the_whole(view: str) ->
     slurs = {(0, t): (Sign("slur", "start" if n % 2 == 0 else "stop"),) for n, t in enumerate(begun)}
     words = {(0, t): (Lyric("Je", "begin"),) for t in begun}
     fermatas = frozenset((0, t) for t in begun[::7])
-    content = chorale_to_json(
-        Chorale(symbols_VT, chorale.meta, fermatas=fermatas, lyrics=words, signs=slurs)
-    )
+    content = chorale_to_json(Chorale(symbols_VT, chorale.meta, fermatas=fermatas, lyrics=words, signs=slurs))
     engrave = codecs.codec("chorale").engrave
     whole = engrave(content, width=50, view=view)
     assert len(whole) > 4
