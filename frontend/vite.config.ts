@@ -5,9 +5,9 @@ import { thirdPartyNotices } from "./scripts/notices.mjs";
 
 // The page is served by Django (django-vite reads its manifest); `npm run dev` serves the
 // code to a Django that runs with SUNMASK_VITE=1.
-export default defineConfig(({ command }) => ({
+export default defineConfig({
   plugins: [solid(), thirdPartyNotices()],
-  base: command === "build" ? "/static/" : "/",
+  base: "/static/", // also of the code that `npm run dev` serves: Django asks for it there
   build: {
     outDir: "../studio/web/dist", // in the package, so that a wheel carries it
     emptyOutDir: true,
@@ -28,4 +28,4 @@ export default defineConfig(({ command }) => ({
   server: { port: 5173, strictPort: true, cors: true, origin: "http://localhost:5173" },
   // A busy machine takes its time: only what hangs runs into this.
   test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
-}));
+});

@@ -31,14 +31,21 @@ def speed(card: Card) -> bodies.Speed:
         started_at__isnull=False,
     ).annotate(took=ExpressionWrapper(F("finished_at") - F("started_at"), DurationField()))
     newest = done.order_by("-finished_at").values_list(
-        "took", "num_candidates", "first_step", "num_steps", "frozen__columns"
+        "took", "num_candidates", "first_step", "num_steps", "frozen__states"
     )[:NUM_RUNS]
     window = codecs.codec(card.kind).window
     found = [
-        took.total_seconds() / (candidates * max(1, last - first) * max(1, math.ceil(len(columns) / window)))
-        for took, candidates, first, last, columns in newest
+        took.total_seconds() / (candidates * max(1, last - first) * _num_windows(states, window))
+        for took, candidates, first, last, states in newest
     ]
     return bodies.Speed(seconds_per_step=median(found) if found else _measured(card), window=window)
+
+
+def _num_windows(states_VT: list[list[int]], window: int) -> int:
+    """Windows from the first column that is composed to the last: no step looks at others."""
+    composed = [column for column, states in enumerate(zip(*states_VT, strict=True)) if any(states)]
+    reach = composed[-1] - composed[0] + 1 if composed else len(states_VT[0])
+    return max(1, math.ceil(reach / window))
 
 
 def _measured(card: Card) -> float | None:

@@ -124,9 +124,9 @@ def test_a_melody_is_heard_harmonised_by_keyboard_and_screen_reader(person: Call
     assert stop.states["pressed"] == "true", stop
     keyboard.press("Enter")
     expect(
-        page.get_by_test_id("toast").filter(has_text="Placed: alto, tenor, bass bars 1 to 8.")
+        page.get_by_test_id("toast").filter(has_text="Placed: alto, tenor, bass in bars 1 to 8.")
     ).to_be_visible()
-    assert any("Placed: alto, tenor, bass bars 1 to 8." in text for text in heard(page))
+    assert any("Placed: alto, tenor, bass in bars 1 to 8." in text for text in heard(page))
     # What stands there now is said note by note, with its voice and state.
     keyboard.go_to("(bar|pickup) .*", "gridcell")
     keyboard.press("Home", "Alt+ArrowDown")

@@ -18,6 +18,7 @@ from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, TENOR, UNMASKED, Screen
 pytestmark = pytest.mark.e2e
 
 NUM_STEPS, NUM_CANDIDATES = 24, 2
+ONE_LINE_PX = 44
 GENEROUS = 5
 """A loaded machine may take so many times the target."""
 
@@ -69,6 +70,12 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
         assert_full_and_in_range(grid_VT)
         per_note = parallel_places(grid_VT).sum() / count_notes(grid_VT)
         print(f"parallel fifths and octaves: {per_note:.4f} a note")
+
+    # Beside the faults of the one in view there is room for four candidates: a fault is a line, the canvas another.
+    expect(page.get_by_test_id("num-faults")).to_be_visible()
+    for one in ('.candidate[data-candidate="-1"]', ".fault-line"):
+        heights = page.locator(one).evaluate_all("all => all.map((one) => one.offsetHeight)")
+        assert max(heights, default=0) <= ONE_LINE_PX, one
 
     assert screen.ask("shownGrid()") == grids[NUM_STEPS][0].tolist()
     page.get_by_role("button", name="Place on canvas", exact=True).click()

@@ -177,7 +177,7 @@ def test_a_moment_gets_a_name_that_others_see_compare_with_and_restore(
     other = open_history(second.page)
     other.get_by_role("button", name="Look at As it was").click()
     other.get_by_label("compared with").select_option("now")
-    expect(other.get_by_test_id("history-caption")).to_contain_text("wrote alto bar 1")
+    expect(other.get_by_test_id("history-caption")).to_contain_text("wrote alto in bar 1")
     other.get_by_role("button", name="Restore").click()
     expect_symbols(first, original)
 

@@ -101,7 +101,7 @@ def test_a_selection_is_composed_and_everything_else_is_kept(screen: Screen) -> 
     screen.paint(BASS, 0, 3, RENOISABLE)
     screen.select(ALTO, 16, 47)
     button = page.get_by_test_id("generate")
-    expect(button).to_contain_text("Compose alto bars 2, 3")
+    expect(button).to_contain_text("Compose alto in bars 2 and 3")
     screen.choose(steps=2)
     button.click()
     made = screen.wait_generation("done")

@@ -6,12 +6,12 @@ import { type Cell, MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "./cells";
 /** What words need to know of the kind of canvas and of what was frozen. */
 export interface ActContext {
   numColumns: number;
-  /** Where several cells are: "alto bar 3". */
+  /** Where several cells are: "alto in bar 3". */
   cellNames: (cells: readonly Cell[]) => string;
   settings: readonly SettingSpec[];
 }
 
-/** "held alto bar 5", "set Temperature to 0.8", "paused": the act without who and when. */
+/** "held alto in bar 5", "set Temperature to 0.8", "paused": the act without who and when. */
 export function deedOf(act: Act, context: ActContext): string {
   switch (act.kind) {
     case "pause":
@@ -69,7 +69,7 @@ export function sinceWhen(act: Act, isOver: boolean): string {
   return isBreak ? `after step ${act.from_step - 1}` : `from step ${act.from_step}`;
 }
 
-/** Who, what and when: "Ana held alto bar 5 from step 81". */
+/** Who, what and when: "Ana held alto in bar 5 from step 81". */
 export function actSentence(act: Act, context: ActContext, isOver = false): string {
   return `${act.author?.name ?? "Somebody"} ${deedOf(act, context)} ${sinceWhen(act, isOver)}`;
 }

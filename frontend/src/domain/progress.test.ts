@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Generation } from "../protocol";
-import { aboutSeconds, inTime, StepClock, whereIs } from "./progress";
+import { aboutSeconds, inTime, StepClock, whereIs, windowsOf } from "./progress";
 
 const generation = (over: Partial<Generation>): Generation =>
   ({
@@ -15,6 +15,12 @@ const generation = (over: Partial<Generation>): Generation =>
     error: null,
     ...over,
   }) as Generation;
+
+it("a run shows the model what is composed, not the whole piece", () => {
+  expect(windowsOf([32, 33, 63], 128)).toBe(1);
+  expect(windowsOf([0, 200], 128)).toBe(2);
+  expect(windowsOf([], 128)).toBe(1);
+});
 
 describe("where a generation is", () => {
   it("names the step and the time left", () => {

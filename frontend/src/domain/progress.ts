@@ -30,6 +30,15 @@ export class StepClock {
   }
 }
 
+/** Windows of the model from the first column that is composed to the last: no step looks at others. */
+export function windowsOf(columns: readonly number[], window: number): number {
+  const ends = columns.reduce(
+    ({ first, last }, column) => ({ first: Math.min(first, column), last: Math.max(last, column) }),
+    { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
+  );
+  return Math.max(1, Math.ceil((ends.last - ends.first + 1) / window));
+}
+
 export function inTime(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
   return `${Math.round(seconds / 60)} min left`;

@@ -60,7 +60,7 @@ export function AllSettings(props: { chosen: Chosen; composing: Composing }) {
           Use the last run's settings
         </button>
         <span class="muted figures">
-          {changed() === 0 ? "as they come" : `${plural(changed(), "setting")} changed`}
+          {changed() === 0 ? "Nothing is changed." : `${plural(changed(), "setting")} changed`}
         </span>
       </div>
       <SettingField

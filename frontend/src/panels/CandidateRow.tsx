@@ -12,6 +12,9 @@ import { AskForGrade, GradeHere, repair } from "./GradeHere";
 import { candidateSource } from "./takeAwaySources";
 import { type CandidateState, useCandidate } from "./useCandidate";
 
+/** So low that four candidates fit beside each other's figures on a laptop. */
+const PICTURE_PX = 32;
+
 interface CandidateRowProps {
   candidate: number;
   isInView: boolean;
@@ -82,6 +85,7 @@ function LookButton(props: CandidateRowProps & { one: CandidateState }) {
       <Miniature
         grid={one.grid()}
         states={one.states()}
+        height={PICTURE_PX}
         content={one.isOriginal ? null : one.studio.followedList()?.frozen()?.content}
       />
     </button>

@@ -31,7 +31,7 @@ export function GeneratePanel() {
   const studio = useStudio();
   const chosen = useChoices();
   const composing = useComposing();
-  const seconds = useSeconds(chosen.choices);
+  const seconds = useSeconds(chosen.choices, composing);
   const fold = useFold();
   const start = () => composing.start(chosen.choices());
   useKeys(composing, chosen.choices);

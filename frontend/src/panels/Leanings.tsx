@@ -61,10 +61,10 @@ function Slider(props: {
           props.onChange(valueAt(props.leaning, Number(event.currentTarget.value)))
         }
       />
-      <span aria-hidden="true">
-        {props.leaning.to}
-        <Show when={place() === null}> (either)</Show>
-      </span>
+      <span aria-hidden="true">{props.leaning.to}</span>
+      <Show when={place() === null}>
+        <small aria-hidden="true">either</small>
+      </Show>
     </div>
   );
 }

@@ -2,19 +2,26 @@
 
 import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../api";
-import { aboutSeconds } from "../domain/progress";
+import { aboutSeconds, windowsOf } from "../domain/progress";
 import type { Quality } from "../protocol";
 import { areChosen, type Choices, speedsOf, timeOf } from "../state/choices";
+import { freeCells } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { Segments } from "../ui/Segments";
-import { BEST_OF } from "./composing";
+import { BEST_OF, type Composing } from "./composing";
 
 /** The slowest quality is left to the number of steps: sixteen to choose from bring more for the time. */
 const OFFERED: ReadonlySet<string> = new Set(["draft", "good"]);
 const BEST_WORDS = "Makes sixteen and keeps the best four as takes.";
 
-/** Seconds that choices take on this machine, as far as anybody knows; null before anything was measured. */
-export function useSeconds(choices: () => Choices): (part?: Partial<Choices>) => number | null {
+/**
+ * Seconds that choices take on this machine for what the large button names, as far as anybody knows; null before
+ * anything was measured.
+ */
+export function useSeconds(
+  choices: () => Choices,
+  composing: Composing,
+): (part?: Partial<Choices>) => number | null {
   const studio = useStudio();
   const asked = createMemo(() => {
     const kind = studio.kind()?.kind;
@@ -26,11 +33,15 @@ export function useSeconds(choices: () => Choices): (part?: Partial<Choices>) =>
     const [kind, checkpoint] = JSON.parse(question) as [string, string | null];
     return api.speed(kind, checkpoint).catch(() => null);
   });
+  const columns = createMemo(() => {
+    const cells = composing.proposals()[0]?.cells ?? freeCells(studio.document);
+    return [...new Set(cells.map(({ column }) => column))];
+  });
   return (part = {}) => {
     const { values, numCandidates, isBestOf } = { ...choices(), ...part };
     const known = speed.latest;
     if (!known?.seconds_per_step) return null;
-    const numWindows = Math.max(1, Math.ceil(studio.document.columns().length / known.window));
+    const numWindows = windowsOf(columns(), known.window);
     const count = isBestOf ? BEST_OF.total : numCandidates;
     return known.seconds_per_step * numWindows * count * timeOf(values);
   };

@@ -43,8 +43,8 @@ const text = (write: (edit: TextEdit) => void) =>
 
 describe("what an edit changed, in words", () => {
   it("names voices and bars", () => {
-    expect(chorale((edit) => edit.setSymbol(1, 20, 60))).toBe("wrote alto bar 2");
-    expect(chorale((edit) => edit.setState(3, 40, 2))).toBe("marked bass bar 3");
+    expect(chorale((edit) => edit.setSymbol(1, 20, 60))).toBe("wrote alto in bar 2");
+    expect(chorale((edit) => edit.setState(3, 40, 2))).toBe("marked bass in bar 3");
     expect(chorale((edit) => edit.setMeta("title", "Evening"))).toBe("changed the title");
     expect(chorale((edit) => edit.setMarks(0, 3, { fermata: true }))).toBe(
       "changed lyrics, signs, chords or metres at 1 place",

@@ -5,7 +5,7 @@ import { type Changed, changedBetween } from "../domain/changed";
 import type { Reading } from "../domain/layout";
 import { plural } from "../ui/plural";
 
-/** "wrote alto bar 3, removed 1 bar"; of two readings the later one's places are named. Pure. */
+/** "wrote alto in bar 3, removed 1 bar"; of two readings the later one's places are named. Pure. */
 export function changeWords(before: Reading, after: Reading, kind: CanvasKind): string {
   const changed = changedBetween(before, after);
   const parts = [

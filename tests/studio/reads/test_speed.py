@@ -74,3 +74,16 @@ def test_a_canvas_of_two_windows_takes_each_step_twice(
     num_columns = len(generation.frozen["columns"])
     monkeypatch.setattr(codecs.codec("chorale"), "window", num_columns // 2)
     assert speed_of(workshop) == {"seconds_per_step": pytest.approx(0.1), "window": num_columns // 2}
+
+
+def test_only_the_windows_count_in_which_something_is_composed(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = ended(workshop, 3.2)
+    num_columns = len(generation.frozen["columns"])
+    half = num_columns // 2
+    states = [[0] * num_columns for _ in generation.frozen["states"]]
+    states[1][0] = states[2][half - 1] = 2
+    Generation.objects.filter(pk=generation.pk).update(frozen=generation.frozen | {"states": states})
+    monkeypatch.setattr(codecs.codec("chorale"), "window", half)
+    assert speed_of(workshop)["seconds_per_step"] == pytest.approx(0.2)

@@ -160,7 +160,7 @@ export interface CanvasKind {
   margin: string;
   /** Where a cell is: "bar 3 beat 2 alto", "word 12". */
   cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
-  /** Where several cells are, in a few words: "alto bar 3, bass bars 3, 5". */
+  /** Where several cells are, in a few words: "alto in bar 3; bass in bars 3, 5". */
   cellNames: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
   /** So many columns, as people count them: "2 bars", "3 words". */
   spanName: (numColumns: number, meta: Readonly<Record<string, unknown>>) => string;

@@ -5,7 +5,7 @@ import { VOICES, voiceName } from "./symbols";
 
 type Meta = Readonly<Record<string, unknown>>;
 
-/** "alto, tenor bar 3; bass bars 3, 5 to 8". */
+/** "alto, tenor in bar 3; bass in bars 3, 5 to 8". */
 export function places(cells: readonly Cell[], meta: Meta): string {
   const byVoice = new Map<number, Set<number>>();
   for (const cell of cells) {
@@ -22,12 +22,12 @@ export function places(cells: readonly Cell[], meta: Meta): string {
   return [...byBars]
     .map(
       ([words, rows]) =>
-        `${rows.length === VOICES.length ? "all voices" : rows.map(voiceName).join(", ")} ${words}`,
+        `${rows.length === VOICES.length ? "all voices" : rows.map(voiceName).join(", ")} in ${words}`,
     )
     .join("; ");
 }
 
-/** "bar 3", "bars 3, 5 to 8"; 0 is the pickup. */
+/** "bar 3", "bars 3 and 4", "bars 3, 5 to 8"; 0 is the pickup. */
 function barWords(bars: readonly number[]): string {
   const numbered = bars.filter((bar) => bar > 0);
   const runs: [number, number][] = [];
@@ -36,12 +36,14 @@ function barWords(bars: readonly number[]): string {
     if (run && run[1] === bar - 1) run[1] = bar;
     else runs.push([bar, bar]);
   }
-  const words = runs.map(([first, last]) =>
-    first === last ? `${first}` : last === first + 1 ? `${first}, ${last}` : `${first} to ${last}`,
-  );
+  const pair = runs.length === 1 ? " and " : ", ";
+  const words = runs.map(([first, last]) => {
+    if (first === last) return `${first}`;
+    return last === first + 1 ? `${first}${pair}${last}` : `${first} to ${last}`;
+  });
   const named =
     words.length === 0 ? "" : `bar${numbered.length > 1 ? "s" : ""} ${words.join(", ")}`;
-  return [bars.includes(0) ? "pickup" : "", named].filter(Boolean).join(", ");
+  return [bars.includes(0) ? "the pickup" : "", named].filter(Boolean).join(", ");
 }
 
 /** "alto, tenor, bass"; all of them are "all four voices". */

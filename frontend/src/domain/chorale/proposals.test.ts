@@ -66,9 +66,9 @@ describe("what the large button offers", () => {
 
   it("names a selection by its bars and voices", () => {
     const of = (selected: Cell[]) => labels(FULL, { selected })[0];
-    expect(of(cellsOf([0, 1, 2, 3], 16, 47))).toBe("Compose bars 2, 3");
-    expect(of(cellsOf([1, 2], 0, 15))).toBe("Compose alto, tenor bar 1");
-    expect(of(cellsOf([1], 0, 7))).toBe("Compose selection, alto bar 1");
+    expect(of(cellsOf([0, 1, 2, 3], 16, 47))).toBe("Compose bars 2 and 3");
+    expect(of(cellsOf([1, 2], 0, 15))).toBe("Compose alto, tenor in bar 1");
+    expect(of(cellsOf([1], 0, 7))).toBe("Compose selection, alto in bar 1");
     expect(of([...cellsOf([0], 0, 7), ...cellsOf([1], 20, 23), ...cellsOf([2], 40, 43)])).toBe(
       "Compose the selection",
     );
@@ -87,8 +87,8 @@ describe("what the large button offers", () => {
     expect(of(MELODY, cellsOf([1, 2, 3]))).toBe("Harmonise alto, tenor, bass");
     expect(of(FULL, cellsOf([1, 2, 3]))).toBe("Compose alto, tenor, bass anew");
     expect(of(FULL, cellsOf([0, 1, 2, 3]))).toBe("Compose all four voices");
-    expect(of(FULL, cellsOf([2], 16, 31))).toBe("Compose tenor bar 2");
-    expect(of(FULL, cellsOf([2], 16, 31), MASKED)).toBe("Rewrite tenor bar 2");
+    expect(of(FULL, cellsOf([2], 16, 31))).toBe("Compose tenor in bar 2");
+    expect(of(FULL, cellsOf([2], 16, 31), MASKED)).toBe("Rewrite tenor in bar 2");
     const scattered = [...cellsOf([0], 0, 3), ...cellsOf([1], 20, 23), ...cellsOf([3], 40, 43)];
     expect(of(FULL, scattered, MASKED)).toBe("Rewrite what is doubted");
     expect(of(FULL, scattered)).toBe("Compose what is marked");
@@ -102,8 +102,8 @@ describe("what the large button offers", () => {
   it("leaves the large button to all that is marked where the selection was only painted last", () => {
     const marked = [...cellsOf([1], 0, 15), ...cellsOf([1], 32, 47)];
     expect(labels(FULL, { marked, selected: cellsOf([1], 32, 47) })).toEqual([
-      "Compose alto bars 1, 3",
-      "Compose alto bar 3",
+      "Compose alto in bars 1, 3",
+      "Compose alto in bar 3",
     ]);
   });
 

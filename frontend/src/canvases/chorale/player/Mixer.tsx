@@ -69,13 +69,13 @@ function Strip(props: { name: string; voice: number }) {
         >
           <b>{props.name}</b>
           <span class="mixer-switches">
-            <Switch
+            <Toggle
               label="Mute"
               name={`Mute ${props.name.toLowerCase()}`}
               isOn={mutedVoices().has(props.voice)}
               toggle={() => toggleMute(props.voice)}
             />
-            <Switch
+            <Toggle
               label="Solo"
               name={`Solo ${props.name.toLowerCase()}`}
               isOn={soloVoices().has(props.voice)}
@@ -138,7 +138,7 @@ function panWords(pan: number): string {
   return `${pan < 0 ? "L" : "R"} ${Math.abs(pan)}`;
 }
 
-function Switch(props: { label: string; name: string; isOn: boolean; toggle: () => void }) {
+function Toggle(props: { label: string; name: string; isOn: boolean; toggle: () => void }) {
   return (
     <button
       type="button"
