@@ -71,7 +71,7 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
         per_note = parallel_places(grid_VT).sum() / count_notes(grid_VT)
         print(f"parallel fifths and octaves: {per_note:.4f} a note")
 
-    # Beside the faults of the one in view there is room for four candidates: a fault is a line, the canvas another.
+    # Beside the faults of one there is room for four candidates: a fault is a line, and so is the canvas.
     expect(page.get_by_test_id("num-faults")).to_be_visible()
     for one in ('.candidate[data-candidate="-1"]', ".fault-line"):
         heights = page.locator(one).evaluate_all("all => all.map((one) => one.offsetHeight)")
