@@ -71,12 +71,7 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
         per_note = parallel_places(grid_VT).sum() / count_notes(grid_VT)
         print(f"parallel fifths and octaves: {per_note:.4f} a note")
 
-    # Beside the faults of one there is room for four candidates: a fault is a line, and so is the canvas.
-    expect(page.get_by_test_id("num-faults")).to_be_visible()
-    for one in ('.candidate[data-candidate="-1"]', ".fault-line"):
-        heights = page.locator(one).evaluate_all("all => all.map((one) => one.offsetHeight)")
-        assert max(heights, default=0) <= ONE_LINE_PX, one
-
+    _check_room_for_four(page)
     assert screen.ask("shownGrid()") == grids[NUM_STEPS][0].tolist()
     page.get_by_role("button", name="Place on canvas", exact=True).click()
     screen.expect_saved()
@@ -86,6 +81,14 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
     assert {name: placed[name] for name in ("meta", "lyrics", "fermatas")} == {
         name: imported[name] for name in ("meta", "lyrics", "fermatas")
     }
+
+
+def _check_room_for_four(page) -> None:
+    """Beside the faults of one there is room for four candidates: a fault is a line, and so is the canvas."""
+    expect(page.get_by_test_id("num-faults")).to_be_visible()
+    for one in ('.candidate[data-candidate="-1"]', ".fault-line"):
+        heights = page.locator(one).evaluate_all("all => all.map((one) => one.offsetHeight)")
+        assert max(heights, default=0) <= ONE_LINE_PX, one
 
 
 def assert_full_and_in_range(grid_VT: np.ndarray) -> None:
