@@ -30,6 +30,16 @@ CAN_BE_PRESSED = """(element) => {
 }"""
 
 
+GRADES_UNDER_BUTTONS = """() => {
+  const boxOf = (element) => element.getBoundingClientRect();
+  const inner = 8; // a button has that much room around its sign
+  return [...document.querySelectorAll(".candidate:has(.candidate-acts)")].some((one) => {
+    const grade = one.querySelector(".candidate-grade");
+    const buttons = [...one.querySelectorAll(".candidate-acts button")].map(boxOf);
+    return grade && buttons.some(({ left, right, bottom }) =>
+      left < boxOf(grade).right && boxOf(grade).left < right && boxOf(grade).top < bottom - inner);
+  });
+}"""
 NOTES_AT_LEAST = 8
 NOTES_IN_ROLL = """() => {
   const box = document.querySelector(".roll-canvas").getBoundingClientRect();
@@ -59,6 +69,8 @@ def expect_all_in_reach(page: Page, where: str) -> None:
     else:
         page.get_by_role("tab", name="Candidates").click()
     expect_pressable(page.locator(".candidate-look").first, f"{where}: a candidate")
+    expect(page.get_by_test_id("grade").first).to_be_visible()
+    assert not page.evaluate(GRADES_UNDER_BUTTONS), f"{where}: a grade lies under its candidate's buttons"
     if is_paged:
         parts.get_by_role("button", name="Canvas").click()
     expect_pressable(page.locator("#n-S-0"), f"{where}: a note")
@@ -69,6 +81,8 @@ def expect_all_in_reach(page: Page, where: str) -> None:
     mixer = page.get_by_role("button", name="Mixer")
     mixer.click()
     expect_pressable(page.get_by_role("button", name="Mute soprano", exact=True), f"{where}: mute")
+    top = page.get_by_role("dialog", name="Mixer").evaluate("one => one.getBoundingClientRect().top")
+    assert top >= 0, f"{where}: the mixer begins above the screen, at {top}"
     page.keyboard.press("Escape")
     if not is_paged:  # what is said of a candidate in view must not push the canvas over the panel
         page.locator(".candidate-look").nth(1).click()  # the first is the original

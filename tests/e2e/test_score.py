@@ -192,7 +192,12 @@ def test_what_is_in_view_is_printed_in_black_on_pages_of_its_own(person: Callabl
     expect(page.get_by_test_id("chorale")).to_be_hidden()
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     expect(sheets).to_have_count(0)
+    # From the browser's own menu: the score on the screen, without what only the screen shows.
+    page.get_by_test_id("notation-score").dispatch_event("click")
+    expect(page.locator(".score-view #n-B-0")).to_be_visible()
+    expect(page.locator(".score-view #n-B-0 .ring")).to_be_hidden()
     page.emulate_media(media="screen")
+    expect(page.locator(".score-view #n-B-0 .ring")).to_be_visible()
     page.keyboard.press("Control+p")
     expect(sheets).to_have_count(1)
 

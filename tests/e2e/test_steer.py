@@ -137,7 +137,7 @@ def test_a_step_is_branched_with_other_states_and_the_parent_stays(running: Scre
         page.keyboard.press("ArrowLeft")
     running.select(TENOR, FIRST, LAST)
     page.keyboard.press("1")
-    expect(page.get_by_test_id("draft")).to_contain_text("16 cells changed for a branch")
+    expect(page.get_by_test_id("draft")).to_contain_text("Changed: tenor bar")
     page.get_by_role("button", name="Branch with these").click()
     wait_until(lambda: running.generation()["parent"] == parent["id"], PATIENCE_S, "no branch was begun")
     child = running.generation()

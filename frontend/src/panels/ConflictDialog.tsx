@@ -1,10 +1,9 @@
-/** Cells that somebody changed while the candidate was composed: keep what they wrote, or take the candidate's. */
+/** What somebody changed while the candidate was composed: keep what they wrote, or take the candidate's. */
 
 import { Show } from "solid-js";
 import { openKind } from "../canvases/registry";
 import { currentDocument } from "../state/document";
 import { Dialog } from "../ui/Dialog";
-import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
 import { setUndecided, undecided } from "./placing";
 
@@ -13,7 +12,7 @@ export function ConflictDialog() {
     <Show when={undecided()}>
       {(placed) => (
         <Dialog
-          title={`${plural(placed().changedSince.length, openKind().cellNoun)} ${placed().changedSince.length === 1 ? "was" : "were"} changed meanwhile`}
+          title="Some of it was changed meanwhile"
           class="conflict"
           onClose={() => setUndecided(null)}
         >

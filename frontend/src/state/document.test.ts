@@ -122,7 +122,7 @@ describe("two people who change one cell at once", () => {
     await settle();
     expect(ana.document.symbols()[0]?.[0]).toBe(ben.document.symbols()[0]?.[0]);
     expect(toasts().map((one) => one.text)).toEqual([
-      "Somebody changed a cell at the same moment as you. That change was kept.",
+      "Somebody changed a place at the same moment as you. That change was kept.",
     ]);
   });
 
@@ -186,7 +186,7 @@ describe("undo", () => {
     expect(ana.document.symbols()[0]?.[0]).toBe(60);
     expect(ana.document.symbols()[0]?.[5]).toBe(55);
     expect(toasts().map((one) => one.text)).toEqual([
-      "1 cell was changed since by somebody else, so it was left alone.",
+      "One place was changed since by somebody else, so it was left alone.",
     ]);
   });
 
@@ -216,7 +216,7 @@ describe("undo", () => {
     expect(ana.document.symbols()[0]?.[0]).toBe(64);
     expect(ana.document.symbols()[0]?.[5]).toBe(55);
     expect(toasts().map((one) => one.text)).toEqual([
-      "1 cell was changed since by somebody else, so it was left alone.",
+      "One place was changed since by somebody else, so it was left alone.",
     ]);
   });
 });

@@ -28,7 +28,7 @@ export function freeCells(document: CanvasDocument): Cell[] {
 
 /** Why nothing can be composed now, whatever is marked, as a sentence; null where something can. */
 export function whyNothing(studio: Studio): string | null {
-  if (!studio.canEdit()) return "Only editors can generate. You can watch, play and export.";
+  if (!studio.canEdit()) return "Only editors can generate.";
   if (studio.session.status() !== "live")
     return "You are offline. Your edits are kept and sent when you reconnect.";
   if (!studio.document.isLoaded() || !studio.kind()) return "The canvas is loading.";

@@ -128,8 +128,8 @@ export class LiveDocument {
     if (numChangedSince > 0) {
       toast(
         numChangedSince === 1
-          ? "1 cell was changed since by somebody else, so it was left alone."
-          : `${numChangedSince} cells were changed since by somebody else, so they were left alone.`,
+          ? "One place was changed since by somebody else, so it was left alone."
+          : `${numChangedSince} places were changed since by somebody else, so they were left alone.`,
       );
     }
   }
@@ -243,9 +243,9 @@ export class LiveDocument {
     const lost = numLostCells(mine, this.lastChanges);
     if (lost === 0) return;
     const person = this.session.people().find((one) => one.person.id === author)?.person.name;
-    const cells = lost === 1 ? "a cell" : `${lost} cells`;
+    const places = lost === 1 ? "a place" : `${lost} places`;
     toast(
-      `${person ?? "Somebody"} changed ${cells} at the same moment as you. That change was kept.`,
+      `${person ?? "Somebody"} changed ${places} at the same moment as you. That change was kept.`,
     );
   }
 

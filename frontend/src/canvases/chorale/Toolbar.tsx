@@ -41,7 +41,7 @@ const TOOLS: readonly ToolChoice[] = [
     tool: "select",
     label: "Select",
     key: "V",
-    title: "Select notes and cells; drag notes to move them",
+    title: "Select notes and bars; drag notes to move them",
   },
   {
     tool: "paint",

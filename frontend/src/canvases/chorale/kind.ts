@@ -58,7 +58,6 @@ export const CHORALE: CanvasKind = {
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./NewChorale")),
   candidateHint: "Change a note here, then place this candidate or continue with it.",
-  cellNoun: "cell",
   contentNoun: "note",
   margin: "a beat",
   cellName,
@@ -76,7 +75,7 @@ export const CHORALE: CanvasKind = {
   freeSentence: (free) =>
     free.length === 0
       ? "nothing marked to compose"
-      : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose · ${plural(free.length, "cell")}`,
+      : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose`,
   proposals: proposalsFor,
   sections: (numColumns, meta) =>
     barsOf(numColumns, readMeta(meta)).map(({ number, first, length }) => ({

@@ -11,6 +11,7 @@ import { plural } from "../../ui/plural";
 import { Segments } from "../../ui/Segments";
 import { useActContext } from "./actContext";
 import type { CanvasKind } from "./kind";
+import { readOnlySentence } from "./readOnly";
 
 export function StageLine(props: { kind: CanvasKind }) {
   const studio = useStudio();
@@ -82,7 +83,7 @@ export function StageLine(props: { kind: CanvasKind }) {
       <Match when={elsewhere()}>{(generation) => <Elsewhere generation={generation()} />}</Match>
       <Match when={studio.document.isLoaded() && !studio.document.canEdit()}>
         <p class="stage-line" data-testid="read-only">
-          You can look, listen and export. Only editors can change this canvas.
+          {readOnlySentence(studio.role())}
         </p>
       </Match>
     </Switch>
@@ -174,16 +175,16 @@ function Preparing(props: { kind: CanvasKind }) {
   });
   const changed = () =>
     [
-      ...(draft().cells.length > 0 ? [plural(draft().cells.length, props.kind.cellNoun)] : []),
+      ...(draft().cells.length > 0
+        ? [props.kind.cellNames(draft().cells, studio.document.meta())]
+        : []),
       // Chords are all that hangs on cells in a run.
       ...(draft().hung.length > 0 ? [plural(draft().hung.length, "chord")] : []),
     ].join(" and ");
   /** Notes can be placed as they are; a chord is heard once somebody composes with it. */
   const whatNext = () => {
-    if (draft().hung.length > 0) return ": continue to compose with it";
-    return draft().written.length > 0
-      ? ": place this candidate or continue with it"
-      : " for a branch";
+    if (draft().hung.length > 0) return ". Continue to compose with it.";
+    return draft().written.length > 0 ? ". Place this candidate or continue with it." : "";
   };
   const numSteps = () => stage.generation()?.generation()?.num_steps ?? 0;
   const isLast = () => (stage.step() ?? 0) >= numSteps();
@@ -204,7 +205,8 @@ function Preparing(props: { kind: CanvasKind }) {
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
-        {changed()} changed{whatNext()}
+        Changed: {changed()}
+        {whatNext()}
       </span>
       <button
         type="button"

@@ -152,8 +152,6 @@ export interface CanvasKind {
   NewBlank: Component<NewBlankProps>;
   /** What can be done with a finished candidate in view, as a sentence. */
   candidateHint: string;
-  /** "cell", "word": one variable, as sentences call it. */
-  cellNoun: string;
   /** "note", "word": what a person sees of a candidate. */
   contentNoun: string;
   /** What is left free around what is mended: "a beat". */
@@ -180,7 +178,7 @@ export interface CanvasKind {
   figures: (grid: AnyGrid) => string;
   /** How many things of a grid differ from another one, for "3 notes differ". */
   numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
-  /** What may change, in a few words: "2 voices free · 40 cells". */
+  /** What may change, in a few words: "2 voices to compose". */
   freeSentence: (free: readonly Cell[]) => string;
   /** What can be composed now, the likeliest first; none where there is nothing to begin with. */
   proposals: (canvas: Composable) => Proposal[];

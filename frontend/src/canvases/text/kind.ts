@@ -73,7 +73,6 @@ export const TEXT: CanvasKind = {
       ? "Touch a word to take it into your text."
       : "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.";
   },
-  cellNoun: "word",
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,

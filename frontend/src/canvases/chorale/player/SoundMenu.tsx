@@ -66,7 +66,7 @@ export function SoundMenu() {
 function TempoField() {
   return (
     <label class="sound-row">
-      <span>Tempo (only you hear this)</span>
+      <span>Tempo: ♩ =</span>
       <input
         type="number"
         min={SLOWEST}
@@ -78,7 +78,7 @@ function TempoField() {
           setTempo(typed > 0 ? Math.min(FASTEST, Math.max(SLOWEST, typed)) : null);
         }}
       />
-      <span class="muted">per minute</span>
+      <span class="muted">(only you hear this)</span>
     </label>
   );
 }
