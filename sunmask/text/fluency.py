@@ -327,8 +327,8 @@ class Fluency:
             texts.append(text)
             parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))
             wholes.append([without_separators(symbols[cell]) for cell in passage.cells])
-        likeness_M = self.sense.likeness(texts, parts)[1:]
-        return judged(passage, wholes[1:], likeness_M, settings) / settings.temperature
+        likeness_M, strays_M = (of_each[1:] for of_each in self.sense.likeness(texts, parts))
+        return judged(passage, wholes[1:], likeness_M, strays_M, settings) / settings.temperature
 
     def _head_of(self, move: Move) -> list[int]:
         """The ids before what is read for a move."""

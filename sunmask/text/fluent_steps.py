@@ -59,8 +59,7 @@ class FluentStep:
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if is_rewritten(now.settings) else ()
         found = moves(free_T, rewritten_T, now.step, now.settings, now.generator, passages)
-        rng = now.generator(now.step, "word")
-        there = [_as_it_stands(move, words, free_T, rng) for move in found]
+        there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
         return FluentStep(layout, now, found) if found else None
 
@@ -192,6 +191,9 @@ class FluentStep:
         log_LP = logits.of(is_asked).double().log_softmax(-1)
         present = tuple(ids_VN[0, tokens].tolist())
         known = likeliest(log_LP, NAMED)
+        frozen = tuple(self.text.pieces[cell])
+        if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
+            known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
         if move.passage is None and self.text.plan.renoise[0, cell]:
             for word in (yield from self.fluency.expected(around, move)):
                 pieces, _ = self.text.spelled(word) or ((), word)
@@ -255,10 +257,13 @@ class FluentStep:
         return Around(words, spaces, symbols, self._weighs_T, self._free_T)
 
 
-def _as_it_stands(move: Move, words: Sequence[str], free_T: np.ndarray, rng: np.random.Generator) -> Move:
+def _as_it_stands(
+    move: Move, words: Sequence[str], frozen: Sequence[str], free_T: np.ndarray, step: int
+) -> Move:
     """The same move, by the words that are there now. Of a block with fewer words than cells, only the former
     are written again; no cells where there are none. A part of a passage begins no later than the last of
-    them, and what is exchanged there is a word that tells something."""
+    them, and what is exchanged there are words that tell something or were others when it was frozen, in
+    turn."""
     if move.is_first:
         return move
     if move.passage is None:
@@ -272,8 +277,9 @@ def _as_it_stands(move: Move, words: Sequence[str], free_T: np.ndarray, rng: np.
             first -= 1
         return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
     there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
-    cells = [cell for cell in there if telling([words[cell]])] or there or list(move.cells)
-    return replace(move, cells=(cells[int(rng.integers(len(cells)))],))
+    worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
+    cells = worth or there or list(move.cells)
+    return replace(move, cells=(cells[step % len(cells)],))
 
 
 def without_best(log_target: np.ndarray, count: int) -> np.ndarray:

@@ -10,8 +10,6 @@ outside is what `evaluate --parts rewriting` measures.
 M values of a passage, T tokens, W width, V pieces
 """
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -21,7 +19,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from sunmask.method.settings import SamplerSettings
-from sunmask.text.guards import ENDS
+from sunmask.text.facts import facts_changed, persons_added
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.passages import Passage
 from sunmask.text.vocabulary import english
@@ -45,28 +43,23 @@ CENTRE = (
 """The mean of its features is taken from all others, since all features have much in common."""
 SENSE = 8.0
 """Nats for each word of the original between no likeness and the same text."""
+LEAST_LIKENESS = 0.78
+"""What is less like the original than this says something else, however well it reads."""
 COPIES = {"near": 0.8, "plainer": 0.7, "other": 0.5}
 """The share of a passage's telling words that may be those of the original, by wording."""
-A_COPY, A_FACT, A_PERSON = 3.0, 4.0, 3.0
-"""Nats for each word above that share; for each fact that is new or missing; for each person that is new."""
+NEAR, TELLS = 0.65, 3.0
+"""The likeness from which on a piece says what its nearest one says: synonyms mostly lie above it, other
+things of the same kind below (`lawyer` beside `attorney` and `doctor`: .83, .62). What a piece counts that
+says something."""
+A_COPY, A_FACT, A_PERSON, A_STRAY = 3.0, 8.0, 3.0, 4.0
+"""Nats for each word above that share; for each fact that is new or missing; for each person that is new; for
+each piece that says something to which none on the other side is near."""
 LESS_LIKELY = {"near": 1.0, "plainer": 1.5, "other": 2.0}
 """Nats by which the pieces that telling words of the original begin with are drawn less often."""
 TELLING, RARE = 7.3, 13.0
 """Words more surprising than this (nats) tell something; what a word counts that is no piece by itself."""
 PLAIN = 0.6
 """Nats for each telling word of the original and each nat by which words are commoner, to be plainer."""
-_NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty hundred thousand million"
-NUMBERS = frozenset(_NUMBERS.split())
-_DENIALS = "not no never nobody nothing none nor neither without cannot unable"
-DENIALS = frozenset(_DENIALS.split())
-_PERSONS = (
-    "i me my mine myself",
-    "we us our ours ourselves",
-    "you your yours yourself",
-    "he him his himself",
-    "she her hers herself",
-)
-PERSONS = tuple(frozenset(person.split()) for person in _PERSONS)
 
 
 def ask(model: LanguageModel, sentence: str) -> list[int]:
@@ -95,9 +88,12 @@ class Sense:
         found_BTW, _ = self.model.decoder(ids, before, depth=DEPTH)
         return [found_TW[: len(row)] for found_TW, row in zip(found_BTW, rows, strict=True)]
 
-    def likeness(self, texts: Sequence[str], parts: Sequence[tuple[int, int]]) -> np.ndarray:
-        """How near each text is to the first, (M,), 1 for the same. parts: where what is compared begins and
-        ends in each, in characters."""
+    def likeness(
+        self, texts: Sequence[str], parts: Sequence[tuple[int, int]]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """How near each text is to the first, 1 for the same, and how many pieces of either say something
+        that the other does not, (M,) each. parts: where what is compared begins and ends in each, in
+        characters."""
         cut = [self.model.pieces.cut(text) for text in texts]
         chosen = [
             [at for at, end in enumerate(ends) if begin < end <= last]
@@ -113,13 +109,17 @@ class Sense:
             for (ids, _), these in zip(cut, chosen, strict=True)
         ]
         old_TW, old = of_each[0], weights[0]
-        likeness = []
+        likeness, strays = [], []
         for new_TW, new in zip(of_each, weights, strict=True):
             near_TT = old_TW @ new_TW.T
-            of_old = (near_TT.amax(1) * old).sum() / old.sum()
-            of_new = (near_TT.amax(0) * new).sum() / new.sum()
-            likeness.append(float(of_old + of_new) / 2)
-        return np.array(likeness)
+            of_old, of_new = near_TT.amax(1), near_TT.amax(0)
+            likeness.append(float((of_old @ old) / old.sum() + (of_new @ new) / new.sum()) / 2)
+            strays.append(int(_strays(of_old, old) + _strays(of_new, new)))
+        return np.array(likeness), np.array(strays)
+
+
+def _strays(nearest_T: Tensor, weights_T: Tensor) -> Tensor:
+    return ((nearest_T < NEAR) & (weights_T >= TELLS)).sum()
 
 
 def _weight(token: int) -> float:
@@ -128,12 +128,19 @@ def _weight(token: int) -> float:
 
 
 def judged(
-    passage: Passage, values: Sequence[Sequence[str]], likeness_M: np.ndarray, settings: SamplerSettings
+    passage: Passage,
+    values: Sequence[Sequence[str]],
+    likeness_M: np.ndarray,
+    strays_M: np.ndarray,
+    settings: SamplerSettings,
 ) -> np.ndarray:
     """What speaks for each value of a passage besides its likelihood, in nats, (M,): minus infinity for one
-    of another length than is asked for, or for the original itself."""
+    of another length than is asked for, for the original itself, and for one of too little likeness where
+    words of the original may be exchanged instead, since it may stay as long."""
     old = passage.original
     least, most = passage.range(settings.length)
+    may_stay = least <= passage.num_words <= most
+    least_likeness = LEAST_LIKENESS * min(1.0, settings.keep_sense) if may_stay else 0.0
     found = SENSE * settings.keep_sense * passage.num_words * likeness_M
     for number, value in enumerate(values):
         new = [word for word in value if word != NOTHING]
@@ -141,9 +148,14 @@ def judged(
             found[number] = -np.inf
             continue
         found[number] -= A_COPY * copies_too_many(old, new, settings)
+        if likeness_M[number] < least_likeness:
+            found[number] = -np.inf
+            continue
+        begins = passage.cells[0] == passage.first
         found[number] -= settings.keep_sense * (
-            A_FACT * _facts_changed(old, new, passage.cells[0] == passage.first)
-            + A_PERSON * sum(_has(new, person) and not _has(old, person) for person in PERSONS)
+            A_FACT * facts_changed(old, new, begins)
+            + A_PERSON * persons_added(old, new)
+            + A_STRAY * strays_M[number]
         )
         if settings.wording == "plainer":
             found[number] -= PLAIN * len(telling(old)) * rarity(new)
@@ -184,29 +196,3 @@ def are_alike(one: str, other: str) -> bool:
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
     return one == other or same >= max(4, min(len(one), len(other)) - 3)
-
-
-def _facts_changed(old: Sequence[str], new: Sequence[str], begins: bool) -> int:
-    """Numbers, names and denials that are missing or new, and whether it asks. begins: whether a sentence
-    begins there."""
-    before, after = (_facts(words, begins) for words in (old, new))
-    return ((before - after) | (after - before)).total()
-
-
-def _facts(words: Sequence[str], begins: bool) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for at, word in enumerate(words):
-        folded = word.casefold()
-        if word in ENDS:
-            found[word] = 1
-        elif folded in DENIALS or re.search(r"n['’]t$", folded):
-            found["not"] = 1
-        elif word[:1].isdigit() or folded in NUMBERS:
-            found[folded] += 1
-        elif word[:1].isupper() and word != "I" and (at > 0 or not begins):
-            found[folded] = 1
-    return found
-
-
-def _has(words: Sequence[str], person: frozenset[str]) -> bool:
-    return any(re.split(r"['’]", word.casefold())[0] in person for word in words)

@@ -11,13 +11,23 @@ from sunmask.method.asking import alone
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.facts import facts_changed
 from sunmask.text.fluency import Fluency
+from sunmask.text.fluent_steps import _as_it_stands
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.marks import directed, mended
 from sunmask.text.moves import Move
 from sunmask.text.painted import read_painted
 from sunmask.text.passages import Passage, passages, sentences
-from sunmask.text.rewriting import COPIES, _facts_changed, are_alike, copies_too_many, telling
+from sunmask.text.rewriting import (
+    A_STRAY,
+    COPIES,
+    LEAST_LIKENESS,
+    are_alike,
+    copies_too_many,
+    judged,
+    telling,
+)
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
 from tests.sunmask.text.toy import WORDS, ToyNetwork, ToyPieces, language_model
@@ -92,9 +102,55 @@ def test_no_space_is_doubled_where_nothing_stands_and_lines_stay() -> None:
 
 def test_facts_are_numbers_names_and_denials() -> None:
     old = words("On Friday two men did not pay Anna 30 pounds")
-    assert _facts_changed(old, words("Two men never paid Anna 30 pounds on Friday"), True) == 0
-    assert _facts_changed(old, words("On Monday three men did pay Anna 40 pounds"), True) == 7
-    assert _facts_changed(words("Did he come?"), words("He came."), True) == 2
+    assert facts_changed(old, words("Two men never paid Anna 30 pounds on Friday"), True) == 0
+    assert facts_changed(old, words("On Monday three men did pay Anna 40 pounds"), True) == 7
+    assert facts_changed(words("Did he come?"), words("He came."), True) == 2
+
+
+def test_a_colour_is_a_fact_and_so_is_which_of_two_opposites_is_said() -> None:
+    old = words("The green door of the tall house was closed before the sun was high")
+    assert (
+        facts_changed(old, words("The green door of the big house was shut before the sun was up"), True) == 0
+    )
+    assert (
+        facts_changed(old, words("The red door of the tall house was closed before the sun was high"), True)
+        == 2
+    )
+    assert (
+        facts_changed(old, words("The green door of the tall house was open after the sun was low"), True)
+        == 3
+    )
+    assert facts_changed(words("more or less"), words("less or more"), True) == 0
+
+
+def test_what_is_too_little_like_the_original_is_refused_where_it_may_stay_as_long() -> None:
+    (passage,) = found("(He told nobody)")
+    values, likeness_M, strays_M = [["He", "told", "nothing"]], np.array([LEAST_LIKENESS - 0.01]), np.zeros(1)
+    for length, is_refused in (("exact", True), ("shorter", False)):
+        settings = SamplerSettings.of_kind("text", wording="other", length=length)
+        value = values if length == "exact" else [["He", "told", NOTHING]]
+        nats = judged(passage, value, likeness_M, strays_M, settings)
+        assert np.isneginf(nats[0]) == is_refused
+    without = SamplerSettings.of_kind("text", wording="other", keep_sense=0.0)
+    assert np.isfinite(judged(passage, values, likeness_M, strays_M, without)[0])
+
+
+def test_words_to_which_none_on_the_other_side_is_near_count_against_a_value() -> None:
+    (passage,) = found("(He told nobody)")
+    settings = SamplerSettings.of_kind("text", wording="other")
+    value = ["He", "told", "nothing"]
+    none, two = judged(passage, [value, value], np.ones(2), np.array([0, 2]), settings)
+    assert none - two == pytest.approx(2 * A_STRAY)
+
+
+def test_words_that_tell_something_or_were_others_are_exchanged_in_turn() -> None:
+    text = "(The fisherman repaired it before noon)"
+    (passage,) = found(text)
+    now = ["The", "sailor", "mended", "them", "before", "noon"]
+    move = Move(passage.cells, False, False, len(now), passage)
+    free_T = np.ones(len(now), dtype=bool)
+    taken = [_as_it_stands(move, now, passage.words, free_T, step).cells for step in range(8)]
+    assert taken == [(1,), (2,), (3,), (5,)] * 2
 
 
 def words(text: str) -> list[str]:
