@@ -87,11 +87,13 @@ def _still_marked(project: Project, name: str) -> Canvas | None:
 
 
 def _rankings_of(user: User) -> Iterator[Ranking]:
-    """Those that the person may vote on, the newest first."""
+    """Those of chorales, as the first page says, that the person may vote on, the newest first."""
     roles = [role for role in Role.values if access.role_may(role, "curate")]
     may_judge = Member.objects.filter(user=user, role__in=roles, project__binned_at=None)
-    rows = Ranking.objects.filter(binned_at=None, project__in=may_judge.values("project"))
-    yield from rows.order_by("-created_at")
+    rows = Ranking.objects.filter(
+        binned_at=None, project__in=may_judge.values("project"), takes__canvas__kind="chorale"
+    )
+    yield from rows.distinct().order_by("-created_at")
 
 
 def _has_pairs_for(ranking: Ranking, user: User) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.demos import shipped
 from studio.models import Canvas, Duel, Generation, Project, Ranking
 from studio.ops import attendance
 from tests.studio.workshop import Person, Workshop, person
@@ -54,6 +55,13 @@ def test_a_pair_waits_in_a_ranking_of_twelve_takes_that_is_half_voted(eva: Perso
     duel = eva.made("POST", f"/rankings/{started['ranking']}/duels")
     eva.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
     assert begun(eva, "judge")["ranking"] == started["ranking"]
+
+
+def test_a_pair_is_of_harmonisations_also_where_a_ranking_of_texts_is_newer(eva: Person) -> None:
+    started = begun(eva, "judge")
+    texts = shipped.restore("texts", eva.user)
+    assert Ranking.objects.filter(project=texts).exists()
+    assert begun(eva, "judge") == started
 
 
 def test_who_has_judged_every_pair_gets_new_ones(eva: Person) -> None:

@@ -57,6 +57,13 @@ def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(laid_out) == 1
 
 
+@pytest.mark.parametrize("height", [None, 200])
+def test_a_piece_that_is_guessed_to_fit_one_line_has_one(height: int | None) -> None:
+    mei = mei_of_view(demo_chorale("Ode to Joy (melody)"), "closed")
+    [page] = engraving.engrave(mei, set(), width=152, height=height)
+    assert page.count('class="system"') == 1
+
+
 def test_lines_have_as_many_bars_each_where_these_fit() -> None:
     assert _Lines([10] * 8, 30, 30).fewest(1) == {3, 6}
     assert _Lines([10] * 8, 45, 45).fewest(1) == {4}
