@@ -86,7 +86,7 @@ def engrave(
         raise ValueError(f"expected a height of {LOWEST} to {HIGHEST} staff spaces, got {height}")
     mark, kept = ("<pb/>", "encoded") if height is None else ("<sb/>", "line")
     numbers = count()
-    # Where no line begins, Verovio would choose where lines do: a mark before the first bar says that one does.
+    # Where none is marked, Verovio would choose where lines begin: a mark before the first bar prevents it.
     begun = breaks or {0}
     mei = re.sub("<measure ", lambda bar: mark * (next(numbers) in begun) + bar[0], mei)
     options = OPTIONS | {"breaks": kept, "pageWidth": width * SPACE}
