@@ -52,7 +52,7 @@ def test_a_bar_that_is_held_in_mid_run_never_changes_later_and_the_rest_goes_on(
     at_once = running.generation()["last_step"] + 2
     held = page.get_by_test_id("held")
     name = running.reader.api.name
-    expect(held).to_have_text(re.compile(rf"{name} kept alto bar {BAR}.* from step \d+"))
+    expect(held).to_have_text(re.compile(rf"{name} kept alto in bar {BAR}.* from step \d+"))
     words = held.inner_text()
 
     running.go_on_at_full_speed()
@@ -96,7 +96,7 @@ def test_a_bar_that_is_held_in_mid_run_never_changes_later_and_the_rest_goes_on(
     page.get_by_role("button", name="Look at Candidate 1").click()
     page.get_by_test_id("acts").click()
     again = page.get_by_role("region", name="Acts on this generation").get_by_role("button")
-    expect(again).to_contain_text(f"{name} kept alto bar {BAR}")
+    expect(again).to_contain_text(f"{name} kept alto in bar {BAR}")
     expect(again).to_contain_text(f"from step {from_step}")
 
 
@@ -137,7 +137,7 @@ def test_a_step_is_branched_with_other_states_and_the_parent_stays(running: Scre
         page.keyboard.press("ArrowLeft")
     running.select(TENOR, FIRST, LAST)
     page.keyboard.press("1")
-    expect(page.get_by_test_id("draft")).to_contain_text("Changed: tenor bar")
+    expect(page.get_by_test_id("draft")).to_contain_text("Changed: tenor in bar")
     page.get_by_role("button", name="Branch with these").click()
     wait_until(lambda: running.generation()["parent"] == parent["id"], PATIENCE_S, "no branch was begun")
     child = running.generation()
