@@ -69,6 +69,15 @@ function spaceFor(pixels: number): number {
   return Math.max(SPACE.wide, Math.min(LARGEST_SPACE, pixels / MOST_SPACES));
 }
 
+/** Lines that have room in a view, or one more. height: of the view; space: of a staff space, in pixels. */
+function linesInView(height: number, space: number): number {
+  const { staves } = scoreView();
+  const lanes = areStatesShown() ? LANE_SPACES * staves.flat().length : 0;
+  const chords = areChordsShown() ? CHORDS_SPACES : 0;
+  const line = STAFF_SPACES * staves.length + lanes + chords;
+  return Math.max(1, Math.ceil((height - HEAD_PIXELS) / (line * space)));
+}
+
 export function Score(props: {
   openMenu: (at: { clientX: number; clientY: number }, column: number) => void;
   lanes: LaneMenus;
@@ -78,15 +87,7 @@ export function Score(props: {
   let scroller!: HTMLElement;
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
-  /** Lines that have room in the view, or one more. */
-  const numFirst = () => {
-    const { staves } = scoreView();
-    const lanes = areStatesShown() ? LANE_SPACES * staves.flat().length : 0;
-    const chords = areChordsShown() ? CHORDS_SPACES : 0;
-    const line = STAFF_SPACES * staves.length + lanes + chords;
-    const room = scroller.clientHeight - HEAD_PIXELS;
-    return Math.max(1, Math.ceil(room / (line * spaceFor(pixels()) * scoreZoom())));
-  };
+  const numFirst = () => linesInView(scroller.clientHeight, spaceFor(pixels()) * scoreZoom());
   const { pages, starts, drawn, problem, askAgain } = followEngraving(width, numFirst);
   const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
