@@ -91,7 +91,6 @@ export function Score(props: {
   const { pages, starts, drawn, problem, askAgain } = followEngraving(width, numFirst);
   const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
-
   const pixels = useWidth(() => scroller, setWidth);
   useKeptPlace(() => scroller, { pages, width, lines });
   const sheetPixels = useSheetPixels(() => sheet);
@@ -100,7 +99,6 @@ export function Score(props: {
   markHeads(heads, elements, soundingColumn);
   drawPen(places, drawn);
   markComments(heads, elements);
-
   useFollowedView(() => scroller, elementAt, soundingColumn);
 
   return (
