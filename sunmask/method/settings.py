@@ -149,7 +149,8 @@ class SamplerSettings:
     refuse_repeats: bool = setting(
         True,
         "Avoid repeated words",
-        "Rejects the same word twice in a row, and an uncommon word three times in one sentence.",
+        "Rejects the same word twice in a row, an uncommon word three times in one sentence, and a phrase of "
+        "four words or more that stands nearby already.",
         kinds=TEXT,
     )
     fluency: float = setting(

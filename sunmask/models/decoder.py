@@ -12,7 +12,7 @@ heads of a group, D width of a head, C queries, keys and values, V tokens of the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +119,8 @@ class DecoderBlock(nn.Module):
         mixed_NW = attended[0][0] if len(parts) == 1 else torch.cat([mixed for mixed, _ in attended])
         x_NW = self.out(mixed_NW).add_(x_NW)
         gate, up = self.gate_up(self.norm_mlp(x_NW)).chunk(2, dim=-1)
-        x_NW = self.down(F.silu(gate, inplace=True).mul_(up)).add_(x_NW)
+        is_learned = torch.is_grad_enabled()
+        x_NW = self.down(F.silu(gate) * up if is_learned else F.silu(gate, inplace=True).mul_(up)).add_(x_NW)
         return x_NW, [keys_values for _, keys_values in attended]
 
     def _attended(
@@ -248,9 +249,14 @@ def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
     return torch.addcmul(x * turn[0], x.roll(x.shape[-1] // 2, -1), turn[1])
 
 
-def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
+def from_gguf(
+    file: Gguf,
+    *,
+    in_eight_bits: bool = False,
+    added: Callable[[int, str], Tensor | None] = lambda number, layer: None,
+) -> Decoder:
     """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`) where this machine can
-    multiply them.
+    multiply them. added: what is added to a matrix of a block, by the block's number and the layer's name.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)
@@ -271,6 +277,8 @@ def from_gguf(file: Gguf, *, in_eight_bits: bool = False) -> Decoder:
         place = getattr(block, layer)
         assert isinstance(place, nn.Linear)
         weight = read(place.weight, *names, heads=heads)
+        if (more := added(number, layer)) is not None:
+            weight = weight + more
         if not in_eight_bits:
             place.weight = nn.Parameter(weight)
         elif norm:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sunmask.text.byte_pieces import BytePieces, settled
 from sunmask.text.continuations import SoFar
-from sunmask.text.marks import mended
+from sunmask.text.marks import is_apart, mended
 from sunmask.text.words import NOTHING, without_separators, words_to_text
 
 LONG, HELD_AFTER_LONG = 6, 2.0
@@ -65,6 +65,11 @@ class Around:
         """The next cell in which something stands, before `end`."""
         until = len(self.symbols) if end is None else end
         return next((at for at in range(cell + 1, until) if self.symbols[at] != NOTHING), None)
+
+    def space_before(self, cell: int) -> str:
+        """What stands before a cell where a word comes before it."""
+        space = self.spaces[cell]
+        return space if "\n" in space else " " * is_apart("word", self.symbols[cell])
 
     def set(self, first: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
         """The text of symbols in the cells from `first` on, and after how many characters each cell ends."""

@@ -21,7 +21,8 @@ from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel, Read
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
-MOST_PIECES_A_WORD = 4
+MOST_PIECES_A_WORD, PIECES_A_WORD = 5, 2
+"""Of one word, and of many on average: what has more is given up, as all wait for the longest."""
 MOST_UNEVEN = 2.0
 """Tries are drawn again where fewer than one in so many would do as well."""
 OVER = -1
@@ -66,6 +67,7 @@ class _State:
     in_word: bool = False
     wants_digit: bool = False
     is_done: bool = False
+    num_pieces: int = 0
 
 
 class Try(NamedTuple):
@@ -121,8 +123,17 @@ class Continuations:
 
     def allowed(self, state: _State, slots: Slots) -> tuple[Kinds, bool]:
         """Kinds of pieces that may come next, and whether the end may come instead of any other."""
-        if slots.words is not None:
-            return _allowed_in_range(state, slots, slots.words)
+        in_range = slots.words
+        kinds, may_end = (
+            self._allowed(state, slots) if in_range is None else _allowed_in_range(state, slots, in_range)
+        )
+        if state.num_pieces == MOST_PIECES_A_WORD:
+            kinds = tuple(kind for kind in kinds if kind != "bare")
+        return kinds, may_end
+
+    @staticmethod
+    def _allowed(state: _State, slots: Slots) -> tuple[Kinds, bool]:
+        """The same where all cells are to be written in."""
         last = slots.count - 1
         if slots.ends and state.cell == last - 1:
             return (("bare", "ending", "end") if state.in_word else ("end",)), False
@@ -150,8 +161,10 @@ class Continuations:
             whole = state.said
             state.cell += 1
             state.num_words += not is_mark
+            state.num_pieces = 1
             state.said = (*state.said, text)
         else:
+            state.num_pieces += 1
             state.said = (*state.said[:-1], state.said[-1] + text)
         state.in_word, state.wants_digit = not is_mark, is_space
         is_last = state.cell == slots.count - 1 if slots.words is None else bool(kinds["end"][piece])

@@ -8,9 +8,10 @@ N tokens of a candidate, P pieces, K rows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,8 @@ MOST_LIKELY = 384
 MOST_TRIES = 16
 COMMON = 6.0
 """Words less surprising than this (in nats, about the forty commonest) may stand often in a sentence."""
+PHRASE, FAR = 4, 120
+"""Words in a row that stand nowhere else within so many cells."""
 ENDS = frozenset(".!?")
 PLACED_AFTER = 0.3
 """Share of the steps after which a forced word that stands nowhere is put where it fits best."""
@@ -192,19 +195,48 @@ class WordDraws:
 
 
 def is_repeated(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word, or mark, stands twice in a row, or a word that is not common thrice in a sentence."""
+    """Whether a word, or mark, stands twice in a row, or a word that is not common thrice in a sentence, or
+    some words in a row twice."""
     word = words[cell].casefold()
     for beside in (cell - 1, cell + 1):
         if 0 <= beside < len(words) and words[beside].casefold() == word:
             return True
     if is_mark(word):
         return False
-    pieces = vocabulary.encode(word)
-    if len(pieces) == 1 and vocabulary.surprise[pieces[0]] < COMMON:
+    if repeats_phrase(words, cell, vocabulary):
+        return True
+    if is_common(word, vocabulary):
         return False
     first = next((at + 1 for at in range(cell - 1, -1, -1) if words[at] in ENDS), 0)
     end = next((at for at in range(cell + 1, len(words)) if words[at] in ENDS), len(words))
     return sum(each.casefold() == word for each in words[first:end]) > 2
+
+
+def repeats_phrase(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word belongs to PHRASE words in a row, not all of them common, that stand near it again."""
+    word = words[cell].casefold()
+    for other in range(max(0, cell - FAR), min(len(words), cell + FAR)):
+        if abs(other - cell) < PHRASE or words[other].casefold() != word:
+            continue
+        first, last = min(cell, other), max(cell, other)
+        before = _alike(zip(reversed(words[:first]), reversed(words[:last]), strict=False))
+        after = _alike(zip(words[first + 1 :], words[last + 1 :], strict=False))
+        phrase = [each for each in (word, *before, *after) if not is_mark(each)]
+        if len(phrase) >= PHRASE and not all(is_common(each, vocabulary) for each in phrase):
+            return True
+    return False
+
+
+def _alike(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """The first of some pairs, as far as they are the same."""
+    both = ((one.casefold(), other.casefold()) for one, other in pairs)
+    return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
+
+
+def is_common(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word in small letters is one of the commonest."""
+    pieces = vocabulary.encode(word)
+    return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < COMMON)
 
 
 def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: SamplerSettings) -> np.ndarray:

@@ -29,13 +29,14 @@ from torch import Tensor
 from sunmask.method.asking import Asking
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around, Block, Cut
-from sunmask.text.continuations import MOST_PIECES_A_WORD, Continuations, Slots, SoFar
-from sunmask.text.guards import must_end
+from sunmask.text.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots, SoFar
+from sunmask.text.infilling.told import Head, heard_in_full, told_of
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import LESS_LIKELY, STOP, Sense, ask, judged, telling
+from sunmask.text.slots import slots_of
 from sunmask.text.words import FREE, NOTHING, is_mark, is_one_word, without_separators
 
 NAMED, OWN_SHARE = 48, 0.5
@@ -88,6 +89,11 @@ class Fluency:
     def continuations(self) -> Continuations:
         return Continuations(self.model)
 
+    @cached_property
+    def fillings(self) -> Continuations | None:
+        """The tries of a model that is told what comes after them, where there is one."""
+        return None if self.model.infiller is None else Continuations(self.model.infiller)
+
     def written(
         self,
         around: Around,
@@ -101,16 +107,17 @@ class Fluency:
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`. refuses: whether the
         word in a place may not stand after those before it, of all words up to there. likelier_V: nats by
         which pieces are likelier than the language model has them."""
-        begin, soft = self._begin(around, move)
-        head = self._head_of(move)
+        by, head = self._writer(around, move)
+        is_told = by is not self.continuations
+        begin, soft = self._begin(around, move, head)
         found, present = [], None
         if not move.is_first:
             words = tuple(around.symbols[cell] for cell in move.cells)
             ids, cells = self._as_written(around, move, words)
-            if [*head, *ids][: len(begin)] != begin:
+            if [*head.ids, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots, warmth = self._slots(around, move, settings), settings.temperature
+        slots, warmth = slots_of(around, move, settings, self.model.pieces), settings.temperature
         if move.passage is not None:
             slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
             warmth = max(warmth, LEAST_WARMTH)
@@ -120,17 +127,17 @@ class Fluency:
             slots = replace(slots, rather_not=-likelier_V)
         if refuses is not None:
             slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
-        tries = yield from self.continuations.tries(begin, soft, slots, uniform_2ML, warmth, present)
+        tries = yield from by.tries(begin, soft, slots, uniform_2ML, warmth, present)
         for number, (pieces, drawn, own, so_far) in enumerate(tries):
             if number == 0 and present is not None:
                 found.append(Written(words, drawn, own))
-                if so_far is not None:
+                if so_far is not None and not is_told:
                     around.so_far[_shown(words)] = so_far
             elif (these := self._as_words(pieces, move)) is not None:
-                whole = [*head, *self._as_written(around, move, these)[0]]
+                whole = [*head.ids, *self._as_written(around, move, these)[0]]
                 if whole[: len(begin) + len(pieces)] == [*begin, *pieces]:  # as it would be read again
                     found.append(Written(these, drawn, own))
-                    if so_far is not None:
+                    if so_far is not None and not is_told:
                         around.so_far[these] = so_far
         return found
 
@@ -159,7 +166,7 @@ class Fluency:
 
     def num_pieces(self, move: Move) -> int:
         """At most, of what is written in a block, and its end."""
-        return MOST_PIECES_A_WORD * len(move.cells) + 1
+        return PIECES_A_WORD * len(move.cells) + MOST_PIECES_A_WORD
 
     def energy(
         self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
@@ -248,59 +255,6 @@ class Fluency:
         follows = cell > self._first(move) and "\n" not in around.spaces[cell]
         return " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
 
-    def _slots(self, around: Around, move: Move, settings: SamplerSettings) -> Slots:
-        first, last = move.cells[0], move.cells[-1]
-        if move.passage is not None:
-            return self._slots_in_range(around, move, move.passage, settings)
-        mark_first = first > 0 and not is_mark(around.symbols[first - 1])
-        before = around.symbols[first - 1] if first else None
-        next_ = around.next_after(last)
-        after = None if next_ is None else around.symbols[next_]
-        so_far = around.symbols[: last + 1]
-        must = settings.tidy_marks and after is not None and must_end([*so_far, after], last)
-        slots = Slots(
-            count=len(move.cells),
-            is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
-            mark_first=mark_first,
-            mark_last=after is None or not is_mark(after),
-            ends=(move.closes or must) and (mark_first or last > first),
-        )
-        if not move.is_open:
-            return slots
-        piece = BEGIN if next_ is None else self._piece_at(around, next_)
-        return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
-
-    def _piece_at(self, around: Around, cell: int) -> int:
-        """The piece that what stands in a cell begins with, after a word."""
-        symbol, space = around.symbols[cell], around.spaces[cell]
-        space = space if "\n" in space else " " * is_apart("word", symbol)
-        return self.model.pieces.encode(space + around.set(cell, [symbol])[0])[0]
-
-    def _slots_in_range(
-        self, around: Around, move: Move, passage: Passage, settings: SamplerSettings
-    ) -> Slots:
-        """The slots of a part of a passage, whose other cells stay as they are."""
-        first, last = move.cells[0], move.cells[-1]
-        others = [cell for cell in passage.cells if not first <= cell <= last]
-        known = sum(bool(around.symbols[cell]) and not is_mark(around.symbols[cell]) for cell in others)
-        ends = passage.ends and last == passage.cells[-1]
-        least, most = (count - known for count in passage.range(settings.length))
-        most = min(most, len(move.cells) - ends)
-        before = next(
-            (cell for cell in range(first - 1, passage.first - 1, -1) if around.symbols[cell]), None
-        )
-        next_ = around.next_after(last, passage.end)
-        return Slots(
-            count=len(move.cells),
-            is_apart=before is not None and is_apart(around.symbols[before], "word"),
-            mark_first=False,
-            mark_last=False,
-            ends=ends,
-            words=(max(1, min(least, most)), max(1, most)),
-            after=STOP if next_ is None else self._piece_at(around, next_),
-            has_numbers=any(word[0].isdigit() for word in passage.original),
-        )
-
     def _rather_not(self, passage: Passage, settings: SamplerSettings) -> Tensor:
         """Nats by which the pieces that telling words of a passage begin with are less likely, (V,)."""
         less_V = torch.zeros(len(self.model.pieces.bytes))
@@ -345,11 +299,20 @@ class Fluency:
             return move.passage.first
         return max(0, move.cells[0] - LEFT) // ALIGNED * ALIGNED
 
-    def _begin(self, around: Around, move: Move) -> tuple[list[int], list[float]]:
-        """The ids before a block, BEGIN first, and how softly each is heard."""
-        head = self._head_of(move)
+    def _writer(self, around: Around, move: Move) -> tuple[Continuations, Head]:
+        """Who writes in a block, and what it reads before the text: a model that fills gaps, where there is
+        one, this is its round, and something comes after."""
+        if self.fillings is not None and move.is_told:
+            note = heard_in_full(self._head[1:])
+            if (gap := told_of(around, move, self.model.pieces)) is not None:
+                return self.fillings, Head(gap.ids + note.ids, gap.softness + note.softness)
+        return self.continuations, heard_in_full(self._head_of(move))
+
+    def _begin(self, around: Around, move: Move, head: Head | None = None) -> tuple[list[int], list[float]]:
+        """The ids before a block, BEGIN first, and how softly each is heard. head: those before the text."""
+        head = heard_in_full(self._head_of(move)) if head is None else head
         ids, cells = self._block(around, move).before
-        return [*head, *ids], [*[0.0] * len(head), *np.log(around.heard[cells]).tolist()]
+        return [*head.ids, *ids], [*head.softness, *np.log(around.heard[cells]).tolist()]
 
     def _block(self, around: Around, move: Move) -> Block:
         return around.block(self._first(move), move.cells[0], self.model.pieces)

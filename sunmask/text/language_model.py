@@ -6,6 +6,8 @@ candidates ask at one time is computed together (`sunmask.method.asking`).
 B rows, T tokens, N places after which a token is asked for, V tokens there are
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -51,7 +53,7 @@ class Pass:
         return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
 
     @torch.inference_mode()
-    def answered(self, asks: Sequence["Pass"]) -> list[tuple[Before, Tensor]]:
+    def answered(self, asks: Sequence[Pass]) -> list[tuple[Before, Tensor]]:
         """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
         first_of: dict[object, Pass] = {}
         for each in asks:
@@ -63,7 +65,7 @@ class Pass:
         after = dict(zip(first_of, (after for _, after in found), strict=True))
         return [(after[each.key or each], told[each.key or each]) for each in asks]
 
-    def _told(self, its: Sequence["Pass"], features: Sequence[Tensor]) -> list[Tensor]:
+    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> list[Tensor]:
         """The log-likelihoods of each, by the features of the places where they are asked for."""
         is_some = [each.next_N is not None for each in its]
         some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
@@ -97,10 +99,11 @@ class Read(NamedTuple):
 
 
 class LanguageModel:
-    """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for."""
+    """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
+    infiller: the same that was taught to fill gaps (`text.infilling`), if there is one."""
 
-    def __init__(self, decoder: Decoder, pieces: BytePieces):
-        self.decoder, self.pieces = decoder, pieces
+    def __init__(self, decoder: Decoder, pieces: BytePieces, infiller: LanguageModel | None = None):
+        self.decoder, self.pieces, self.infiller = decoder, pieces, infiller
         self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
     def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:
@@ -159,7 +162,7 @@ class LanguageModel:
 
     def scoring_after(
         self,
-        read: Sequence["Read"],
+        read: Sequence[Read],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]] | None = None,
     ) -> Asking[list[Tensor]]:

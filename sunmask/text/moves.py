@@ -22,6 +22,9 @@ TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
 TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 """The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
 sentence."""
+TOLD_ONCE_IN = 2
+"""Of the rounds in which a block is written: in the last of so many by a model that is told what comes after,
+in the others by one that is not. Either finds phrases that the other does not."""
 CLAUSE = 5
 """Cells of a block from which on it is a clause, of which there are too many to be named."""
 TRIES_REWRITTEN = 48
@@ -38,7 +41,7 @@ class Move:
     """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
     or the network; whether the block is composed for the first time; one past the last cell to fit; the
     passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
-    may have fewer words than cells."""
+    may have fewer words than cells; whether who writes is told what comes after."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -47,6 +50,7 @@ class Move:
     passage: Passage | None = None
     closes: bool = False
     is_open: bool = False
+    is_told: bool = False
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -94,7 +98,8 @@ def moves(
                 cells = _part(cells, generator(step, "part"))
             is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and is_last
-            found.append(Move(cells, True, is_first, end, closes=closes, is_open=is_open))
+            is_told = settings.fluency == 1 and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, end))

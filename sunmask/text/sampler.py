@@ -21,7 +21,8 @@ from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.grade import grade_text
 from sunmask.text.guards import Own
-from sunmask.text.language_model import LanguageModel, language_model
+from sunmask.text.infilling.adapter import filling_language_model
+from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
 from sunmask.text.looks import alternatives
 from sunmask.text.passages import is_rewritten
@@ -36,7 +37,7 @@ class TextSampler:
     def __init__(
         self,
         vocabulary: Vocabulary | None = None,
-        language_model: Callable[[], LanguageModel] = language_model,
+        language_model: Callable[[], LanguageModel] = filling_language_model,
     ):
         self._vocabulary, self._load = vocabulary, language_model
 

@@ -320,12 +320,14 @@ def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> No
     def generator(step: int, purpose: str) -> np.random.Generator:
         return step_generator(0, 0, step, purpose)
 
-    found = [
-        move.cells
+    written = [
+        move
         for step in range(7, 61)
         for move in moves(free, np.zeros(20, dtype=bool), step, settings, generator)
         if move.is_written
     ]
+    assert [move.is_told for move in written[:4]] == [False, True, False, True]
+    found = [move.cells for move in written]
     assert found[0] == found[1] == tuple(range(5, 15))
     assert {cells[0] for cells in found} == set(range(5, 12))
     assert all(cells == tuple(range(cells[0], 15)) for cells in found)

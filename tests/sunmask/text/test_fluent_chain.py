@@ -2,6 +2,7 @@
 1 / temperature, on a toy small enough to count."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from sunmask.kinds.codecs import codec
 from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
+from sunmask.models.before import Before
 from sunmask.text import continuations, fluency, fluent_steps
 from sunmask.text.around import Around
 from sunmask.text.fluent_steps import FluentStep, likeliest
+from sunmask.text.infilling.told import AFTER, BEFORE, COUNT
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.sampler import TextSampler
@@ -34,6 +37,17 @@ class OfTheNetwork:
     def of(self, is_asked: np.ndarray) -> Tensor:
         at = int(np.flatnonzero(is_asked[0])[0])
         return self.network.logits[at + 1 : at + 2]
+
+
+class Forgetful(LanguageModel):
+    """It is told what comes after a block, and goes by what comes before alone."""
+
+    def reading(
+        self, ids: Sequence[int], softness: Sequence[float] | None = None
+    ) -> Asking[tuple[Before, Tensor]]:
+        assert ids[:2] == [BEGIN, AFTER]
+        told = next(at for at in range(len(ids)) if ids[at] == BEFORE and ids[at - 2] == COUNT) + 1
+        return super().reading([BEGIN, *ids[told:]])
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +99,12 @@ def exactly(model: LanguageModel) -> np.ndarray:
     return np.stack([chance.sum(tuple({0, 1, 2} - {place})) for place in range(3)])
 
 
+@pytest.mark.parametrize("is_told", [False, True], ids=["by itself", "told what comes after"])
 def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
-    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+    model: LanguageModel, is_told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also where another model proposes, which reads other ids before the text."""
+    monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_told else None)
     monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
     monkeypatch.setattr(fluency, "NARROWED", len(WORDS))
@@ -99,7 +116,7 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        ids_VN = alone(step._write(ids_VN, Move(block, True, False, 6), rng, settings))
+        ids_VN = alone(step._write(ids_VN, Move(block, True, False, 6, is_told=is_told), rng, settings))
         for cell in rng.permutation(PLACES).tolist():
             move = Move((cell,), False, False, 6)
             ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]

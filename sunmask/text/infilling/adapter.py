@@ -1,0 +1,52 @@
+"""What SmolLM2 learned to fill gaps: two thin matrices for each of its own (low rank: Hu et al. 2021), and
+the vectors of the tokens that have no text.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import torch
+from safetensors.torch import load
+from torch import Tensor
+
+from sunmask.fetching import SMOLLM2, checked
+from sunmask.models.decoder import from_gguf
+from sunmask.models.gguf import Gguf
+from sunmask.text.language_model import LanguageModel, language_model
+
+FOLDER = Path(__file__).parent / "weights"
+UNUSED = slice(3, 17)
+"""Tokens without text that nobody else uses, whose vectors are learned."""
+
+
+def weights(folder: Path = FOLDER) -> dict[str, Tensor]:
+    """Those that ship, in fp32. Raises ValueError where they are not what their card says."""
+    raw, card = (folder / "model.safetensors").read_bytes(), json.loads((folder / "card.json").read_text())
+    if sha256(raw).hexdigest() != card["sha256"]:
+        raise ValueError(f"expected the weights that {folder / 'card.json'} tells of. Install them again.")
+    return {name: value.float() for name, value in load(raw).items()}
+
+
+def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
+    """What is added to a matrix, as `models.decoder.from_gguf` asks for it."""
+
+    def product(number: int, layer: str) -> Tensor:
+        name = f"blocks.{number}.{layer}"
+        return learned[f"{name}.out"] @ learned[f"{name}.into"]
+
+    return product
+
+
+@cache
+def filling_language_model() -> LanguageModel:
+    """The language model of this machine with one beside it that fills gaps, in int8: loaded once. They have
+    their embeddings in common. Raises ValueError, with a sentence, where weights are not here."""
+    learned, plain = weights(), language_model()
+    decoder = from_gguf(Gguf(checked(SMOLLM2)), in_eight_bits=True, added=added(learned))
+    with torch.no_grad():
+        plain.decoder.token.weight[UNUSED] = learned["unused"].to(plain.decoder.token.weight.dtype)
+    decoder.token, decoder.head = plain.decoder.token, plain.decoder.head
+    return LanguageModel(plain.decoder, plain.pieces, LanguageModel(decoder, plain.pieces))

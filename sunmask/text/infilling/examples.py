@@ -1,0 +1,124 @@
+"""Gaps in documents, as examples to learn from: some words, a clause, or a sentence is missing.
+
+Documents are ids of SmolLM2's pieces, (N,). T ids of an example
+"""
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sunmask.text.byte_pieces import BytePieces
+from sunmask.text.guards import ENDS
+from sunmask.text.infilling.told import END, told
+from sunmask.text.language_model import BEGIN
+
+NOT_ASKED = -1
+"""In place of a target where nothing is learned."""
+KINDS, SHARES = ("words", "clause", "sentence"), (0.3, 0.3, 0.4)
+CELLS = {"words": (1, 5), "clause": (5, 15)}
+"""How many are missing, from the first number to before the second."""
+SENTENCE = (3, 32)
+"""The same of a sentence, both included."""
+NO_MARK, WITHIN, NO_AFTER, NOT_COUNTED = 0.3, 0.3, 0.04, 0.15
+"""Shares: of sentences whose mark stays; of those that are missing from within; of gaps with nothing after
+them; of those whose cells are not counted."""
+MOST_BEFORE, MOST_AFTER = 80, 40
+"""Pieces that are told of."""
+LEAST_CELLS = 12
+
+Example = tuple[list[int], list[int]]
+"""Ids and, of each, the one that is to come after it, or NOT_ASKED."""
+
+
+class Gap(NamedTuple):
+    """Ids before, in and after it."""
+
+    before: np.ndarray
+    missing: np.ndarray
+    after: np.ndarray
+
+
+class Gaps:
+    """Where cells and sentences begin, by the pieces of a document."""
+
+    def __init__(self, pieces: BytePieces):
+        self.pieces = pieces
+        texts = [raw.decode(errors="replace") for raw in pieces.bytes]
+        marks = {*ENDS, *(f'{mark}"' for mark in ENDS)}
+        self.begins = np.array([not (text[:1].isalnum() or text[:1] == "'") for text in texts])
+        """Whether a piece begins a cell."""
+        self.closes = np.array([text.strip(" ") in marks for text in texts])
+        """Whether it ends a sentence."""
+
+    def num_cells(self, ids: np.ndarray) -> int:
+        return max(1, int(self.begins[ids].sum()))
+
+    def drawn(self, document: np.ndarray, rng: np.random.Generator) -> Gap | None:
+        """None where the document is too short, or no sentence of it fits."""
+        starts = np.flatnonzero(self.begins[document])
+        starts = starts[starts > 0]
+        if len(starts) < LEAST_CELLS:
+            return None
+        kind = rng.choice(KINDS, p=SHARES)
+        if kind == "sentence":
+            span = self._sentence(document, starts, rng)
+        else:
+            at, count = int(rng.integers(len(starts) - 1)), int(rng.integers(*CELLS[kind]))
+            span = int(starts[at]), int(starts[min(at + count, len(starts) - 1)])
+        if span is None or span[0] >= span[1]:
+            return None
+        begin, end = span
+        first = begin - min(begin, int(rng.integers(MOST_BEFORE)))
+        if first:  # from a whole cell on
+            first = int(starts[starts >= first][0])
+        num_after = 0 if rng.random() < NO_AFTER else int(rng.integers(1, MOST_AFTER))
+        return Gap(document[min(first, begin) : begin], document[begin:end], document[end : end + num_after])
+
+    def _sentence(
+        self, document: np.ndarray, starts: np.ndarray, rng: np.random.Generator
+    ) -> tuple[int, int] | None:
+        bounds = [0, *(np.flatnonzero(self.closes[document][:-1]) + 1).tolist()]
+        least, most = SENTENCE
+        fitting = [
+            (begin, end)
+            for begin, end in itertools.pairwise(bounds)
+            if least <= self.num_cells(document[begin:end]) <= most
+        ]
+        if not fitting:
+            return None
+        begin, end = fitting[int(rng.integers(len(fitting)))]
+        end -= rng.random() < NO_MARK
+        inside = starts[(starts > begin) & (starts < end - 2)]
+        if rng.random() < WITHIN and len(inside):
+            begin = int(rng.choice(inside))
+        return begin, end
+
+    def example(self, gap: Gap, *, is_counted: bool = True) -> Example:
+        """A gap as it is told, and what is missing there."""
+        count = self.num_cells(gap.missing) if is_counted else None
+        head = [*told(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
+        missing = gap.missing.tolist()
+        return head + missing, [*[NOT_ASKED] * (len(head) - 1), *missing, END]
+
+    def untold(self, gap: Gap) -> Example:
+        """What is missing, by what comes before it alone."""
+        ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist()]
+        return ids, [*[NOT_ASKED] * len(gap.before), *gap.missing.tolist(), NOT_ASKED]
+
+    def plain(self, gap: Gap) -> Example:
+        """The same text from left to right, so that this is not forgotten."""
+        ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist(), *gap.after.tolist()]
+        return ids, [*ids[1:], NOT_ASKED]
+
+
+def collated(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """Ids and targets, (B, T) each."""
+    length = max(len(ids) for ids, _ in examples)
+    ids_BT = np.full((len(examples), length), BEGIN, dtype=np.int64)
+    target_BT = np.full(ids_BT.shape, NOT_ASKED, dtype=np.int64)
+    for row, (ids, targets) in enumerate(examples):
+        ids_BT[row, : len(ids)] = ids
+        target_BT[row, : len(targets)] = targets
+    return ids_BT, target_BT

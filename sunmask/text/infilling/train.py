@@ -1,0 +1,236 @@
+"""Teach SmolLM2 to fill gaps:
+
+    python -m sunmask.text.infilling.own_texts --count 640 --out own.txt
+    python -m sunmask.text.infilling.train --data PASSAGES --own own.txt --out runs/infilling
+    python -m sunmask.text.infilling.train --out runs/infilling --export sunmask/text/infilling/weights
+    python -m sunmask.text.infilling.train --data PASSAGES --measure     # what ships, on passages kept apart
+
+PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). A run goes on where it ended. What
+is exported is a mean over its last steps.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save
+from torch import Tensor
+
+from sunmask.text.data.english import lines_of
+from sunmask.text.data.passages import free_passages
+from sunmask.text.infilling.adapter import weights
+from sunmask.text.infilling.examples import NOT_COUNTED, Example, Gap, Gaps, collated
+from sunmask.text.infilling.network import FillingDecoder
+
+BATCH, PLAIN, AT_ONCE = 24, 2, 12
+"""Examples of a step; those of them that are read from left to right; those that are computed together."""
+LEARNING_RATE, WARM_UP, LOWEST, EMA = 8e-4, 40, 0.02, 0.99
+OWN, MODERN = 0.4, 0.3
+"""Shares of examples: of texts that the model wrote itself, and of passages that are no books."""
+PASSAGES_A_BOOK, VALIDATED, EVERY = 150, 96, 100
+BOOKS = "se:"
+
+Documents = dict[str, list[np.ndarray]]
+
+
+def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
+    """Passages as ids, of books and of others; of the split to learn from those that may be learned from."""
+    sources = free_passages(folder) if split == "train" else None
+    of_source: dict[str, list[str]] = {}
+    for source, passage in lines_of(folder, split, sources):
+        of_source.setdefault(source, []).append(passage.replace("\\n", "\n"))
+    found: Documents = {"books": [], "modern": []}
+    for source, passages in sorted(of_source.items()):
+        is_book = source.startswith(BOOKS)
+        order = np.random.default_rng(1).permutation(len(passages))
+        chosen = [passages[at] for at in (order[:PASSAGES_A_BOOK] if is_book else order)]
+        found["books" if is_book else "modern"] += [np.array(gaps.pieces.encode(text)) for text in chosen]
+    return found
+
+
+class Learning:
+    """A run: the network, what it learns from, how far it is."""
+
+    def __init__(self, gaps: Gaps, network: FillingDecoder, documents: Documents, folder: Path):
+        self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
+        self.learned = network.learned()
+        self.mean = {name: value.detach().clone() for name, value in self.learned.items()}
+        self.optimizer = torch.optim.AdamW(
+            self.learned.values(), LEARNING_RATE, (0.9, 0.98), weight_decay=0.01
+        )
+        self.step = 0
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "state.pt"
+
+    def resume(self) -> None:
+        if not self._file.exists():
+            return
+        state = torch.load(self._file, weights_only=True)
+        self.step, self.mean = state["step"], state["mean"]
+        self.network.load_state_dict(state["learned"], strict=False)
+        self.optimizer.load_state_dict(state["optimizer"])
+
+    def save(self) -> None:
+        state = {"step": self.step, "mean": self.mean, "learned": dict(self.learned)}
+        part = self._file.with_suffix(".part")
+        torch.save({**state, "optimizer": self.optimizer.state_dict()}, part)
+        part.replace(self._file)
+
+    def drawn(self, rng: np.random.Generator) -> Gap:
+        while True:
+            chance = rng.random()
+            name = "own" if chance < OWN else "modern" if chance < OWN + MODERN else "books"
+            among = self.documents.get(name) or self.documents["books"]
+            if gap := self.gaps.drawn(among[int(rng.integers(len(among)))], rng):
+                return gap
+
+    def learn(self, share: float) -> float:
+        """One step; nats of a piece. share: how much of the run is over, 0..1; in its last fifth the learning
+        rate falls."""
+        rng = np.random.default_rng([7, self.step])
+        examples = [self.gaps.plain(self.drawn(rng)) for _ in range(PLAIN)]
+        for _ in range(BATCH - PLAIN):
+            examples.append(self.gaps.example(self.drawn(rng), is_counted=rng.random() >= NOT_COUNTED))
+        examples.sort(key=lambda example: len(example[0]))
+        falls = max(LOWEST, min(1.0, 5 * (1 - share)))
+        for group in self.optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * min(1.0, (self.step + 1) / WARM_UP) * falls
+        parts = [collated(examples[at : at + AT_ONCE]) for at in range(0, BATCH, AT_ONCE)]
+        count, nats = sum(int((target >= 0).sum()) for _, target in parts), 0.0
+        for ids_BT, target_BT in parts:
+            loss = self.network(torch.from_numpy(ids_BT), torch.from_numpy(target_BT)).sum() / count
+            loss.backward()
+            nats += float(loss.detach())
+        torch.nn.utils.clip_grad_norm_(self.learned.values(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        kept = min(EMA, self.step / (self.step + 10))
+        with torch.no_grad():
+            for name, value in self.learned.items():
+                self.mean[name].lerp_(value, 1 - kept)
+        return nats
+
+    @torch.inference_mode()
+    def validate(self, gaps: Sequence[Gap]) -> float:
+        """Nats of a missing piece by the mean of the weights."""
+        now = {name: value.clone() for name, value in self.learned.items()}
+        self.network.load_state_dict(self.mean, strict=False)
+        found = nats_of(self.network, [self.gaps.example(gap) for gap in gaps])
+        self.network.load_state_dict(now, strict=False)
+        return found
+
+
+@torch.inference_mode()
+def nats_of(network: FillingDecoder, examples: Sequence[Example]) -> float:
+    """Of a piece that is asked for."""
+    ordered = sorted(examples, key=lambda example: len(example[0]))
+    nats: list[Tensor] = []
+    for at in range(0, len(ordered), AT_ONCE):
+        ids_BT, target_BT = map(torch.from_numpy, collated(ordered[at : at + AT_ONCE]))
+        nats.append(network(ids_BT, target_BT))
+    return float(torch.cat(nats).mean())
+
+
+def measure(folder: Path) -> dict[str, dict[str, float]]:
+    """Nats of a missing piece, the end not counted, in passages to validate and to test with: by SmolLM2 from
+    what comes before alone, and by what ships, which is told the rest."""
+    plain, filling = FillingDecoder(), FillingDecoder()
+    filling.load_state_dict(weights(), strict=False)
+    gaps, found = Gaps(plain.pieces), {}
+    for split in ("valid", "test"):
+        for name, its in documents(folder, split, gaps).items():
+            if its:
+                drawn = validated(gaps, its)
+                told = [(ids[:-1], target[:-1]) for ids, target in map(gaps.example, drawn)]
+                untold = nats_of(plain, list(map(gaps.untold, drawn)))
+                found[f"{split}, {name}"] = {"untold": untold, "told": nats_of(filling, told)}
+    return found
+
+
+def validated(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
+    rng = np.random.default_rng(5)
+    found: list[Gap] = []
+    while len(found) < VALIDATED:
+        if gap := gaps.drawn(among[int(rng.integers(len(among)))], rng):
+            found.append(gap)
+    return found
+
+
+def export(folder: Path, out: Path) -> None:
+    """The mean of a run's weights, in half precision, and a card that says their hash."""
+    state = torch.load(folder / "state.pt", weights_only=True)
+    raw = save({name: value.half().contiguous() for name, value in state["mean"].items()})
+    out.mkdir(parents=True, exist_ok=True)
+    card = out / "card.json"
+    known = json.loads(card.read_text()) if card.exists() else {}
+    known |= {"sha256": sha256(raw).hexdigest(), "step": state["step"]}
+    (out / "model.safetensors").write_bytes(raw)
+    card.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="passages")
+    parser.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
+    parser.add_argument("--cpu-minutes", type=float, default=120.0, help="of this and all earlier calls")
+    parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
+    parser.add_argument("--measure", action="store_true", help="measure what ships and end")
+    arguments = parser.parse_args()
+    if arguments.measure and arguments.data:
+        print(json.dumps(measure(arguments.data), indent=1))
+    elif arguments.export and arguments.out:
+        export(arguments.out, arguments.export)
+    elif arguments.data and arguments.out:
+        learn(arguments)
+    else:
+        parser.error("expected --data and --out to learn, --out and --export, or --data and --measure")
+
+
+def learn(arguments: argparse.Namespace) -> None:
+    torch.manual_seed(0)
+    network = FillingDecoder()
+    gaps = Gaps(network.pieces)
+    found = documents(arguments.data, "train", gaps)
+    if arguments.own:
+        texts = arguments.own.read_text().split("\n\n")
+        found["own"] = [np.array(gaps.pieces.encode(text)) for text in texts]
+    held_out = {name: its for name, its in documents(arguments.data, "valid", gaps).items() if its}
+    to_validate = {name: validated(gaps, its) for name, its in held_out.items()}
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    run = Learning(gaps, network, found, arguments.out)
+    run.resume()
+    journal = arguments.out / "metrics.jsonl"
+    lines = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+    before = lines[-1]["cpu_minutes"] if lines else 0.0
+    begun = time.process_time()
+    while (minutes := before + (time.process_time() - begun) / 60) < arguments.cpu_minutes:
+        nats = run.learn(minutes / arguments.cpu_minutes)
+        if run.step % EVERY == 0:
+            figures = {name: round(run.validate(its), 4) for name, its in to_validate.items()}
+            line = {
+                "step": run.step,
+                "cpu_minutes": round(minutes, 2),
+                "nats": round(nats, 4),
+                "valid": figures,
+            }
+            with journal.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+            print(line, flush=True)
+            run.save()
+    run.save()
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main()

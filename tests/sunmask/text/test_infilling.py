@@ -1,0 +1,209 @@
+"""How a gap is told to a language model, what is learned from, and what becomes of it in the sampler."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional as F
+
+from sunmask.method.asking import alone
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.decoder import from_gguf
+from sunmask.models.gguf import Gguf
+from sunmask.text.around import DOUBTED, Around
+from sunmask.text.fluency import Fluency
+from sunmask.text.infilling import adapter
+from sunmask.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
+from sunmask.text.infilling.network import FillingDecoder
+from sunmask.text.infilling.own_texts import cleaned, own_texts, up_to_a_sentence
+from sunmask.text.infilling.told import AFTER, BEFORE, COUNT, END, told, told_of
+from sunmask.text.infilling.train import Learning, export
+from sunmask.text.language_model import BEGIN
+from sunmask.text.moves import Move
+from sunmask.text.words import FREE
+from tests.sunmask.models.gguf_files import tiny_decoder
+from tests.sunmask.text.toy import ToyPieces, language_model
+
+LETTERS = [chr(97 + number) for number in range(20)]
+
+
+class Letters:
+    """One piece for each letter, digit, space and mark."""
+
+    names = ("<end>", *"*" * 19, *LETTERS, *"0123456789", " ", ".", '"')
+    bytes = tuple(name.encode() for name in names)
+
+    def encode(self, text: str) -> list[int]:
+        return [self.names.index(each) for each in text]
+
+    def decode(self, ids: Any) -> str:
+        return "".join(self.names[number] for number in ids)
+
+
+@pytest.fixture(scope="module")
+def gaps() -> Gaps:
+    return Gaps(Letters())  # type: ignore[arg-type]
+
+
+def document(text: str) -> np.ndarray:
+    return np.array(Letters().encode(text))
+
+
+def test_what_comes_after_is_told_first_then_how_many_cells_are_missing(gaps: Gaps) -> None:
+    assert told(gaps.pieces, [21, 22], 3) == [BEGIN, AFTER, 21, 22, COUNT, Letters.names.index("3"), BEFORE]
+    assert told(gaps.pieces, [21], None) == [BEGIN, AFTER, 21, COUNT, BEFORE]
+
+
+def around(words: list[str], trusted: list[bool] | None = None) -> Around:
+    spaces = ["", *[" "] * (len(words) - 1), ""]
+    trust_T = np.ones(len(words), dtype=bool) if trusted is None else np.array(trusted)
+    return Around(words, spaces, words, trust_T, np.array([word == FREE for word in words]))
+
+
+def test_a_block_is_told_of_what_comes_after_it_and_hears_doubted_words_softly() -> None:
+    pieces: Any = ToyPieces()
+    words = ["on-the", FREE, FREE, "stood", "the"]
+    move = Move((1, 2), True, False, 5, is_told=True)
+    head = told_of(around(words, [True] * 4 + [False]), move, pieces)
+    assert head is not None
+    assert head.ids == told(pieces, pieces.encode(" stood the"), 2)
+    assert head.softness == pytest.approx([0, 0, 0, np.log(DOUBTED), *[0] * (len(head.ids) - 4)])
+    assert told_of(around(words[:3]), Move((1, 2), True, False, 3, is_told=True), pieces) is None
+
+
+def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = language_model()
+    monkeypatch.setattr(model, "infiller", language_model(seed=1))
+    fluency, words = Fluency(lambda: model), ["on-the", FREE, FREE, "stood", "."]
+    settings = SamplerSettings.of_kind("text", fluency=1.0)
+    asked: list[str] = []
+    for who, its in (("plain", fluency.continuations), ("told", fluency.fillings)):
+        assert its is not None
+        tries = its.tries
+        monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
+    uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
+    for cells, is_told in (((1, 2), True), ((1, 2), False), ((4,), True)):
+        move = Move(cells, True, True, 5, is_told=is_told)
+        alone(fluency.written(around(words), move, uniform_2ML, settings))
+    assert asked == ["told", "plain", "plain"]
+
+
+def test_a_gap_and_what_is_around_it_are_the_document_again(gaps: Gaps) -> None:
+    text = "ab cd ef gh. ij kl mn op qr. st ab cd ef gh ij. kl mn op."
+    its, rng = document(text), np.random.default_rng(0)
+    kinds = set()
+    for _ in range(200):
+        gap = gaps.drawn(its, rng)
+        assert gap is not None
+        whole = Letters().decode(np.concatenate(gap))
+        assert whole in text
+        assert text[text.index(whole) - 1 : text.index(whole)] in ("", " ", ".") or whole[0] in " ."
+        kinds.add(Letters().decode(gap.missing)[-1:] == ".")
+    assert kinds == {True, False}
+    assert gaps.drawn(document("ab cd."), rng) is None
+
+
+def test_only_what_is_missing_is_asked_for_and_its_end(gaps: Gaps) -> None:
+    gap = Gap(document("ab"), document(" cd ef"), document(" gh."))
+    ids, target = gaps.example(gap)
+    assert ids == [*told(gaps.pieces, gap.after.tolist(), 2), *gap.before.tolist(), *gap.missing.tolist()]
+    asked = [(at, to) for at, to in enumerate(target) if to != NOT_ASKED]
+    assert [to for _, to in asked] == [*gap.missing.tolist(), END]
+    assert [at for at, _ in asked] == list(range(len(ids) - len(gap.missing) - 1, len(ids)))
+    uncounted, _ = gaps.example(gap, is_counted=False)
+    assert len(uncounted) == len(ids) - 1
+    plain, next_ = gaps.plain(gap)
+    assert plain[1:] == next_[:-1] == document("ab cd ef gh.").tolist()
+    ids_BT, target_BT = collated([(ids, target), (plain, next_)])
+    assert ids_BT.shape == target_BT.shape == (2, len(ids))
+    assert (target_BT[1, len(plain) :] == NOT_ASKED).all()
+
+
+def test_thin_matrices_alone_learn_to_fill_a_gap_and_a_run_goes_on_where_it_ended(
+    gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    network = FillingDecoder("tiny", rank=2)
+    fixed = network.blocks[0].qkv.weight.clone()
+    assert all(name.endswith((".into", ".out")) or name == "unused" for name in network.learned())
+    monkeypatch.setattr("sunmask.text.infilling.train.BATCH", 4)
+    monkeypatch.setattr("sunmask.text.infilling.train.PLAIN", 1)
+    few = SimpleNamespace(encode=lambda text: [1] * len(text), bytes=[b"<end>", *[b" a"] * 6, b"."])
+    its = Gaps(few)  # type: ignore[arg-type]
+    documents = {"books": [np.array([1, 2, 4] * 10)]}
+    run = Learning(its, network, documents, tmp_path)
+    nats = [run.learn(0.5) for _ in range(60)]
+    assert np.mean(nats[-10:]) < np.mean(nats[:10])
+    assert torch.equal(network.blocks[0].qkv.weight, fixed)
+    run.save()
+    after = run.learn(0.5)
+    again = Learning(its, FillingDecoder("tiny", rank=2), documents, tmp_path)
+    again.resume()
+    assert (again.step, again.learn(0.5)) == (60, after)
+    export(tmp_path, tmp_path / "out")
+    weights = adapter.weights(tmp_path / "out")
+    assert weights.keys() == network.learned().keys()
+    for name, value in again.mean.items():
+        if name.endswith(".out"):
+            assert weights[name] == pytest.approx(value.half().float(), abs=2e-2)
+
+
+def test_weights_that_are_not_what_their_card_says_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other")
+    (tmp_path / "card.json").write_text(json.dumps({"sha256": "0" * 64}))
+    with pytest.raises(ValueError, match="Install them again"):
+        adapter.weights(tmp_path)
+
+
+def test_what_was_learned_is_added_to_the_matrices_of_a_decoder(tmp_path: Path) -> None:
+    file = Gguf(tiny_decoder(tmp_path / "tiny.gguf", ["a", "b", "c"], []))
+    plain = from_gguf(file)
+    block = plain.blocks[1]
+    out, into = torch.randn(len(block.down.weight), 2), torch.randn(2, block.down.weight.shape[1])
+    learned = {
+        f"blocks.{number}.{layer}.{part}": torch.zeros(size)
+        for number, its in enumerate(plain.blocks)
+        for layer in ("qkv", "out", "gate_up", "down")
+        for part, size in (
+            ("out", (len(getattr(its, layer).weight), 2)),
+            ("into", (2, getattr(its, layer).weight.shape[1])),
+        )
+    }
+    learned |= {"blocks.1.down.out": out, "blocks.1.down.into": into}
+    both = from_gguf(file, added=adapter.added(learned))
+    assert torch.allclose(both.blocks[1].down.weight, block.down.weight + out @ into)
+    assert torch.equal(both.blocks[0].down.weight, plain.blocks[0].down.weight)
+    x = torch.randn(3, block.down.weight.shape[1])
+    assert torch.allclose(both.blocks[1].down(x), F.linear(x, block.down.weight + out @ into))
+
+
+def test_the_weights_that_ship_are_whole() -> None:
+    weights = adapter.weights()
+    assert weights["unused"].shape == (adapter.UNUSED.stop - adapter.UNUSED.start, 576)
+    assert weights["blocks.29.down.out"].shape[0] == weights["blocks.0.qkv.into"].shape[1] == 576
+
+
+def test_texts_of_the_model_itself_are_running_text() -> None:
+    long = "It rained all day, and nobody in the house wanted to go out. " * 4
+    assert cleaned(f"Subject: rain\n{long}\n\n{long}") == f"{long}\n{long}"
+    assert cleaned("Too short.") is None
+    assert cleaned(f"Dear [Name], {long}") is None
+    assert cleaned(f"Sure, here it is. {long}") is None
+    assert up_to_a_sentence("One. Two! And thr") == "One. Two!"
+
+
+def test_the_model_answers_several_requests_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sunmask.text.infilling.own_texts.ROWS", 3)
+    monkeypatch.setattr("sunmask.text.infilling.own_texts.MOST_TOKENS", 60)
+    monkeypatch.setattr("sunmask.text.infilling.own_texts.cleaned", lambda text: text)
+    monkeypatch.setattr("sunmask.text.infilling.own_texts.LIKELIEST", 20)
+    model = language_model()
+    first = own_texts(model, 1)
+    assert own_texts(model, 1) == first
