@@ -4,9 +4,10 @@ After the fall of the doubted share, each step takes a block of free words, prop
 them by the likelihood of the whole text and chooses one (`sunmask.method.resampling`), so the chain tends to
 p(free words | everything held), to the power of 1 / temperature: both sides of a block count. What is
 proposed for a block is what the language model writes after the words before it, in tries of which one is
-what stands there (`sunmask.text.continuations`). Every other round takes one word at a time: the network
-names the likeliest, and its own opinion of them counts as well. It never knows the word that it would
-replace: it is shown noise in its place, or, where a masked word is rewritten, the word that was frozen.
+what stands there (`sunmask.text.continuations`). For longer blocks it takes turns with a model that is told
+what comes after (`sunmask.text.infilling`). Every other round takes one word at a time: the network names the
+likeliest, and its own opinion of them counts as well. It never knows the word that it would replace: it is
+shown noise in its place, or, where a masked word is rewritten, the word that was frozen.
 
 Doubt counts here too: a held word that is not trusted weighs less in the energy, and the others hear it
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are

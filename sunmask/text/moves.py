@@ -24,7 +24,7 @@ TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 sentence."""
 TOLD_ONCE_IN = 2
 """Of the rounds in which a block is written: in the last of so many by a model that is told what comes after,
-in the others by one that is not. Either finds phrases that the other does not."""
+in the others by one that is not. Either finds phrases that the other does not, where they are long."""
 CLAUSE = 5
 """Cells of a block from which on it is a clause, of which there are too many to be named."""
 TRIES_REWRITTEN = 48
@@ -98,7 +98,8 @@ def moves(
                 cells = _part(cells, generator(step, "part"))
             is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and is_last
-            is_told = settings.fluency == 1 and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+            is_told = len(blocks[at]) > CLAUSE and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+            is_told &= settings.fluency == 1
             found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
