@@ -214,7 +214,7 @@ def test_a_chord_for_a_branch_is_discarded_with_its_draft(screen: Screen) -> Non
     expect(page.get_by_test_id("stage-line")).to_contain_text("step 4 of 4")
     type_chord(screen, 1, "v6")
     type_chord(screen, 2, "V65")
-    expect(page.get_by_test_id("draft")).to_contain_text("2 chords changed")
+    expect(page.get_by_test_id("draft")).to_contain_text("Changed: 2 chords")
     page.get_by_role("button", name="Discard").click()
     expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
     expect(page.get_by_test_id("draft")).to_have_count(0)

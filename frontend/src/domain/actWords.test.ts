@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "../protocol";
-import { actSentence, changedSettings, settingsInForce } from "./actWords";
+import { actSentence, changedSettings, deedOf, settingsInForce } from "./actWords";
 
 const context = {
   numColumns: 16,
@@ -47,6 +47,8 @@ describe("an act in words", () => {
     expect(actSentence(chord, context)).toBe(
       "Ana asked for a chord in cells from 0:8 from step 81",
     );
+    const named = { ...context, cellNames: () => "soprano in bar 1" };
+    expect(deedOf(chord, named)).toBe("asked for a chord in bar 1");
     expect(actSentence({ ...chord, marks: [[4, 8, null]] }, context)).toContain(
       "cleared the chord in",
     );

@@ -49,7 +49,7 @@ function marksDeed(act: Act, context: ActContext): string {
   const asked = marks.filter(([, , mark]) => mark !== null);
   const told = asked.length > 0 ? asked : marks;
   const places = context.cellNames(told.map(([, column]) => ({ row: 0, column })));
-  const bars = places.replace(/^\w+ /, "");
+  const bars = places.replace(/^\w+ (in )?/, "");
   return `${asked.length > 0 ? "asked for a chord in" : "cleared the chord in"} ${bars}`;
 }
 

@@ -183,7 +183,8 @@ function Preparing(props: { kind: CanvasKind }) {
     ].join(" and ");
   /** Notes can be placed as they are; a chord is heard once somebody composes with it. */
   const whatNext = () => {
-    if (draft().hung.length > 0) return ". Continue to compose with it.";
+    const them = draft().hung.length > 1 ? "them" : "it";
+    if (draft().hung.length > 0) return `. Continue to compose with ${them}.`;
     return draft().written.length > 0 ? ". Place this candidate or continue with it." : "";
   };
   const numSteps = () => stage.generation()?.generation()?.num_steps ?? 0;
