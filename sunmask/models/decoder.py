@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -253,10 +254,12 @@ def from_gguf(
     file: Gguf,
     *,
     in_eight_bits: bool = False,
+    beside: Decoder | None = None,
     added: Callable[[int, str], Tensor | None] = lambda number, layer: None,
 ) -> Decoder:
     """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`) where this machine can
-    multiply them. added: what is added to a matrix of a block, by the block's number and the layer's name.
+    multiply them. beside: one of the same file and kind, whose embeddings it has too. added: what is added to
+    a matrix of a block, by the block's number and the layer's name.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)
@@ -264,14 +267,7 @@ def from_gguf(
     with torch.device("meta"):
         model = Decoder(config)
 
-    def read(place: Tensor, *names: str, heads: Sequence[int] = ()) -> Tensor:
-        parts = [file.tensor(f"{name}.weight") for name in names]
-        parts[: len(heads)] = [halves_apart(part, count) for part, count in zip(parts, heads, strict=False)]
-        weight = torch.from_numpy(np.concatenate(parts) if len(parts) > 1 else parts[0])
-        if weight.shape != place.shape:
-            shapes = f"{tuple(place.shape)} in {file.file}, got {tuple(weight.shape)}"
-            raise ValueError(f"expected {' and '.join(names)} of shape {shapes}")
-        return weight
+    read = partial(_read, file)
 
     def matrix(block: nn.Module, layer: str, *names: str, heads: Sequence[int] = (), norm: str = "") -> None:
         place = getattr(block, layer)
@@ -287,11 +283,14 @@ def from_gguf(
         else:
             setattr(block, layer, RowwiseLinear(weight))
 
-    embedding = read(model.token.weight, "token_embd")
-    if in_eight_bits:
-        model.head = RowwiseLinear(embedding)
-        embedding = embedding.half()
-    model.token.weight = nn.Parameter(embedding, requires_grad=False)
+    if beside is not None:
+        model.token, model.head = beside.token, beside.head
+    else:
+        embedding = read(model.token.weight, "token_embd")
+        if in_eight_bits:
+            model.head = RowwiseLinear(embedding)
+            embedding = embedding.half()
+        model.token.weight = nn.Parameter(embedding, requires_grad=False)
     model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
     for number, block in enumerate(model.blocks):
         assert isinstance(block, DecoderBlock)
@@ -305,6 +304,18 @@ def from_gguf(
         matrix(block, "gate_up", *gates, norm="norm_mlp")
         matrix(block, "down", f"{its}.ffn_down")
     return model.eval().requires_grad_(False)
+
+
+def _read(file: Gguf, place: Tensor, *names: str, heads: Sequence[int] = ()) -> Tensor:
+    """The rows of some tensors, one below the other, for a place of their shape. heads: of those of the first
+    tensors whose halves are to be moved apart."""
+    parts = [file.tensor(f"{name}.weight") for name in names]
+    parts[: len(heads)] = [halves_apart(part, count) for part, count in zip(parts, heads, strict=False)]
+    weight = torch.from_numpy(np.concatenate(parts) if len(parts) > 1 else parts[0])
+    if weight.shape != place.shape:
+        shapes = f"{tuple(place.shape)} in {file.file}, got {tuple(weight.shape)}"
+        raise ValueError(f"expected {' and '.join(names)} of shape {shapes}")
+    return weight
 
 
 def halves_apart(weight: np.ndarray, heads: int) -> np.ndarray:

@@ -8,7 +8,7 @@ M tries, U of them different, L pieces, V pieces of the vocabulary, K those that
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch import Tensor
 
 from sunmask.method.asking import Asking
 from sunmask.models.before import Before
+from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel, Read
 
@@ -91,28 +92,30 @@ class SoFar(NamedTuple):
     num_read: int
 
 
+@cache
+def kinds_of(pieces: BytePieces) -> dict[str, Tensor]:
+    """Which pieces are what, booleans (V,)."""
+    texts = [raw.decode(errors="replace") for raw in pieces.bytes]
+    is_one = [len(text) == 1 for text in texts]
+    return {
+        "apart": torch.tensor([text[:1] == " " and text[1:].isalnum() for text in texts]),
+        "bare": torch.tensor([text.isalnum() for text in texts]),
+        "ending": torch.tensor([text in ENDINGS for text in texts]),
+        "mark": torch.tensor([one and text in JOINING for one, text in zip(is_one, texts, strict=True)]),
+        "end": torch.tensor([one and text in ENDS for one, text in zip(is_one, texts, strict=True)]),
+        "pause": torch.tensor([one and text in PAUSES for one, text in zip(is_one, texts, strict=True)]),
+        "space": torch.tensor([text == " " for text in texts]),
+        "digit": torch.tensor([text.isdigit() for text in texts]),
+    }
+
+
 class Continuations:
     """The tries of a language model."""
 
     def __init__(self, model: LanguageModel):
         self.model = model
+        self._kinds = kinds_of(model.pieces)
         self._of_kinds: dict[Kinds, Tensor] = {}
-
-    @cached_property
-    def _kinds(self) -> dict[str, Tensor]:
-        """Which pieces are what, booleans (V,)."""
-        texts = [raw.decode(errors="replace") for raw in self.model.pieces.bytes]
-        is_one = [len(text) == 1 for text in texts]
-        return {
-            "apart": torch.tensor([text[:1] == " " and text[1:].isalnum() for text in texts]),
-            "bare": torch.tensor([text.isalnum() for text in texts]),
-            "ending": torch.tensor([text in ENDINGS for text in texts]),
-            "mark": torch.tensor([one and text in JOINING for one, text in zip(is_one, texts, strict=True)]),
-            "end": torch.tensor([one and text in ENDS for one, text in zip(is_one, texts, strict=True)]),
-            "pause": torch.tensor([one and text in PAUSES for one, text in zip(is_one, texts, strict=True)]),
-            "space": torch.tensor([text == " " for text in texts]),
-            "digit": torch.tensor([text.isdigit() for text in texts]),
-        }
 
     def pieces_of(self, kinds: Kinds) -> Tensor:
         """The pieces of some kinds, in order, (K,)."""

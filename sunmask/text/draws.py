@@ -219,17 +219,17 @@ def repeats_phrase(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> b
         if abs(other - cell) < PHRASE or words[other].casefold() != word:
             continue
         first, last = min(cell, other), max(cell, other)
-        before = _alike(zip(reversed(words[:first]), reversed(words[:last]), strict=False))
-        after = _alike(zip(words[first + 1 :], words[last + 1 :], strict=False))
+        before = _alike(words, zip(range(first - 1, -1, -1), range(last - 1, -1, -1), strict=False))
+        after = _alike(words, zip(range(first + 1, len(words)), range(last + 1, len(words)), strict=False))
         phrase = [each for each in (word, *before, *after) if not is_mark(each)]
         if len(phrase) >= PHRASE and not all(is_common(each, vocabulary) for each in phrase):
             return True
     return False
 
 
-def _alike(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """The first of some pairs, as far as they are the same."""
-    both = ((one.casefold(), other.casefold()) for one, other in pairs)
+def _alike(words: Sequence[str], cells: Iterable[tuple[int, int]]) -> list[str]:
+    """The words of the first of some pairs of cells, as far as both hold the same."""
+    both = ((words[one].casefold(), words[other].casefold()) for one, other in cells)
     return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
 
 

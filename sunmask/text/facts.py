@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from sunmask.text.guards import ENDS
+from sunmask.text.guards import ENDS, bare
 
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty hundred thousand million"
 NUMBERS = frozenset(_NUMBERS.split())
@@ -79,4 +79,4 @@ def _facts(words: Sequence[str], begins: bool) -> Counter[str]:
 
 
 def _has(words: Sequence[str], person: frozenset[str]) -> bool:
-    return any(re.split(r"['’]", word.casefold())[0] in person for word in words)
+    return any(bare(word) in person for word in words)

@@ -98,9 +98,9 @@ def moves(
                 cells = _part(cells, generator(step, "part"))
             is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and is_last
-            is_told = len(blocks[at]) > CLAUSE and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-            is_told &= settings.fluency == 1
-            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told))
+            may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
+            is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+            found.append(Move(cells, True, is_first, end, closes=closes, is_open=is_open, is_told=is_told))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, end))

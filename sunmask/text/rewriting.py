@@ -144,13 +144,11 @@ def judged(
     found = SENSE * settings.keep_sense * passage.num_words * likeness_M
     for number, value in enumerate(values):
         new = [word for word in value if word != NOTHING]
-        if tuple(new) == old or not least <= sum(not is_mark(word) for word in new) <= most:
+        is_as_long = least <= sum(not is_mark(word) for word in new) <= most
+        if tuple(new) == old or not is_as_long or likeness_M[number] < least_likeness:
             found[number] = -np.inf
             continue
         found[number] -= A_COPY * copies_too_many(old, new, settings)
-        if likeness_M[number] < least_likeness:
-            found[number] = -np.inf
-            continue
         begins = passage.cells[0] == passage.first
         found[number] -= settings.keep_sense * (
             A_FACT * facts_changed(old, new, begins)

@@ -45,8 +45,8 @@ def filling_language_model() -> LanguageModel:
     """The language model of this machine with one beside it that fills gaps, in int8: loaded once. They have
     their embeddings in common. Raises ValueError, with a sentence, where weights are not here."""
     learned, plain = weights(), language_model()
-    decoder = from_gguf(Gguf(checked(SMOLLM2)), in_eight_bits=True, added=added(learned))
+    file = Gguf(checked(SMOLLM2))
+    decoder = from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(learned))
     with torch.no_grad():
         plain.decoder.token.weight[UNUSED] = learned["unused"].to(plain.decoder.token.weight.dtype)
-    decoder.token, decoder.head = plain.decoder.token, plain.decoder.head
     return LanguageModel(plain.decoder, plain.pieces, LanguageModel(decoder, plain.pieces))

@@ -14,8 +14,7 @@ from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.infilling.adapter import UNUSED
 from sunmask.text.infilling.examples import NOT_ASKED
 from sunmask.text.networks.adapted import body_named, copied
-
-NEVER = -1e9
+from sunmask.text.windows import NEVER
 
 
 class FillingDecoder(nn.Module):
