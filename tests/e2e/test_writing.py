@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e import typist
 from tests.e2e.conftest import Reader
@@ -65,6 +65,20 @@ def test_letters_and_digits_write_on_the_staff(person: Callable[..., Reader]) ->
     wait_engraved(screen.page, "n-S-0", "n-S-4", "n-S-8")
     expect(screen.page.get_by_test_id("whereabouts")).to_contain_text("C4. Soprano, bar 3")
     screen.expect_saved()
+
+
+def test_a_hand_ahead_of_the_engraver_sees_all_that_it_wrote(person: Callable[..., Reader]) -> None:
+    screen = opened(person("Ana"))
+    page = screen.page
+    wait_engraved(page, "r-S-0", "r-S-16")
+    held: list[Route] = []
+    page.route("**/engravings", lambda route: held.append(route))
+    press(screen, "4 c d e f g a b c d e f g")
+    expect(page.locator(".pen-head.fresh")).to_have_count(12)
+    expect(page.get_by_text("Engraving what is new")).to_be_visible()
+    page.unroute("**/engravings")  # what was held goes on
+    wait_engraved(page, "n-S-0", "n-S-22")
+    expect(page.get_by_text("Engraving what is new")).to_have_count(0)
 
 
 def test_signs_octaves_and_steps_back(person: Callable[..., Reader]) -> None:
@@ -203,6 +217,9 @@ def test_a_click_writes_and_a_drag_moves(person: Callable[..., Reader]) -> None:
     expect_row(screen, SOPRANO, (72, 4), (71, 4), (76, 4), (77, 4))
     press(screen, "Control+z")
     expect_row(screen, SOPRANO, (72, 4), (74, 4), (76, 4), (77, 4))
+    # on the rest of an empty bar, which stands in its middle, a note begins with the bar
+    page.locator("#r-T-16 .glyph").click()
+    page.wait_for_function("() => window.sunmaskStudio.symbols()[2][16] > 0")
 
 
 @pytest.mark.thorough

@@ -32,6 +32,10 @@ describe("where a generation is", () => {
     expect(whereIs(generation({ state: "queued", queue_position: 2 }), null, null)).toBe(
       "Waiting: 2 generations before this one",
     );
+    // A worker may be busy, or only be starting: neither is a turn that others have first.
+    expect(whereIs(generation({ state: "queued", queue_position: 0 }), null, null)).toBe(
+      "Next: starts as soon as the model is ready",
+    );
     expect(whereIs(generation({ is_resuming: true }), 40, 3)).toMatch(
       /^Resuming .* step 40 of 64$/,
     );

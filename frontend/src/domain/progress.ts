@@ -71,7 +71,7 @@ export function whereIs(
   switch (generation.state) {
     case "queued": {
       const before = generation.queue_position ?? 0;
-      if (before <= 0) return "Waiting for its turn";
+      if (before <= 0) return "Next: starts as soon as the model is ready";
       return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;
     }
     case "running":

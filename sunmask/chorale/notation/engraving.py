@@ -20,6 +20,7 @@ import verovio
 from defusedxml.ElementTree import fromstring
 
 from sunmask.chorale.notation.glyphs import placed
+from sunmask.chorale.notation.mei import SILENT
 
 NARROWEST, WIDEST = 30, 400
 """Staff spaces across a page."""
@@ -49,6 +50,7 @@ SHAPES = {"ellipse", "g", "path", "polygon", "polyline", "rect", "svg", "text", 
 GEOMETRY = {"cx", "cy", "d", "height", "points", "rx", "ry", "transform", "viewBox", "width", "x", "y"}
 ATTRIBUTES = GEOMETRY | {"font-size", "stroke-width", "text-anchor"}
 CLASSES = {"beam", "clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
+CLASSES |= {SILENT}
 HEAD = re.compile(r"[nr]-[SATB]-\d+")
 QUOTES = {'"': "&quot;"}
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
@@ -168,7 +170,8 @@ def _copy(found: Element, glyphs: Mapping[str, Element], *, is_in_staff: bool = 
         inside = escape(found.text or "")
     if size := re.fullmatch(r"([\d.]+)px", found.get("font-size", "")):
         kept["font-size"] = f"{round(TEXT_SHARE * float(size[1]))}px"
-    inside += "".join(_copy(child, glyphs, is_in_staff="staff" in classes) for child in found)
+    if SILENT not in classes:  # its rectangles stay: there its cells can be pressed and selected
+        inside += "".join(_copy(child, glyphs, is_in_staff="staff" in classes) for child in found)
     if name == "g" and not kept and not is_in_staff:
         # Every element costs a browser time. Right in a staff a group stays: all else there are its lines.
         return inside

@@ -39,6 +39,10 @@ DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8
 DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
 """Sixteenths to the written value and its dots."""
 ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
+REST_LOC, BAR_REST_LOC = "4", "6"
+"""Steps above the lowest line at which rests stand where a staff has one voice: in the middle."""
+SILENT = "silent"
+"""The class of rests that are not drawn."""
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
@@ -143,8 +147,11 @@ class _Staff:
         if has_chords and (chords := self._chords(index)):
             _fill_layer(SubElement(staff, "layer", n="1"), chords)
             return
-        for number, in_bars in enumerate(self._layers, start=1):
-            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bars[index])
+        layers = [in_bars[index] for in_bars in self._layers]
+        if len(layers) > 1:
+            _quieten(layers)
+        for number, in_bar in enumerate(layers, start=1):
+            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bar)
 
     def _chords(self, index: int) -> list[tuple[int, Element]]:
         """The heads of a bar, those of the voices joined; none where a voice rests or moves by itself, or two
@@ -276,6 +283,23 @@ def _set_pitch(
     else:
         head.set("accid", ACCIDENTALS[name.alter])
         in_force[line] = name.alter
+
+
+def _quieten(layers: list[list[tuple[int, Element]]]) -> None:
+    """Of a bar of a staff in which one voice has no note, draw the other one's rests alone, in the middle, or
+    the upper one's where neither has. A rest under a fermata is always drawn."""
+    has_note = [any(head.tag == "note" for _, head in in_bar) for in_bar in layers]
+    if all(has_note):
+        return
+    shown = has_note.index(True) if any(has_note) else 0
+    for number, in_bar in enumerate(layers):
+        for _, head in in_bar:
+            if head.tag == "note":
+                continue
+            if number == shown:
+                head.set("loc", BAR_REST_LOC if head.tag == "mRest" else REST_LOC)
+            elif "fermata" not in head.attrib:
+                head.set("type", SILENT)
 
 
 def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:

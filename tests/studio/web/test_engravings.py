@@ -1,5 +1,6 @@
 """Scores over HTTP: who may have them, what is engraved, what is refused."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def test_the_same_score_is_engraved_once(workshop: Workshop, monkeypatch: pytest
     pages = [workshop.people[role].made("POST", path(workshop), body()) for role in ("viewer", "owner")]
     assert pages[0] == pages[1]
     assert len(asked) == 1
+
+
+def test_scores_travel_compressed_where_a_browser_can_read_that(workshop: Workshop) -> None:
+    score = body(symbols=[voice * 12 for voice in ONE_BAR])
+    plain = workshop.owner.post(path(workshop), score)
+    packed = workshop.owner.post(path(workshop), score, **{"Accept-Encoding": "gzip, br"})
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 4
 
 
 def test_lines_stay_where_they_were(workshop: Workshop) -> None:

@@ -5,7 +5,7 @@ import { useStudio } from "../../state/studio";
 const ANNOUNCE_INTERVAL_MS = 5_000;
 /** In other words than those of the protocol. */
 const SAID: Readonly<Record<string, string>> = {
-  queued: "waits for its turn",
+  queued: "waits for the model",
   running: "is at work",
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Write } from "./symbols";
-import { inserted, numFreeAtEnd, overwritten } from "./writing";
+import { freshNotes, inserted, numFreeAtEnd, overwritten } from "./writing";
 
 const rowAfter = (row: readonly number[], writes: readonly Write[]): number[] => {
   const cells = [...row];
@@ -51,5 +51,28 @@ describe("inserting before what stands there", () => {
     expect(numFreeAtEnd(row)).toBe(4);
     expect(numFreeAtEnd([0, 0])).toBe(2);
     expect(numFreeAtEnd([60])).toBe(0);
+  });
+});
+
+describe("notes that are written and not on the pages yet", () => {
+  const empty = new Array<number>(48).fill(0);
+  const written = empty.map((_, column) => (column < 40 ? 60 + (column % 5) : 0));
+  const at = (column: number) => ({ row: 0, column });
+  const starts = (now: readonly number[], drawn: readonly number[], column: number) =>
+    freshNotes([now], [drawn], at(column)).map(({ start }) => start);
+
+  it("are all shown, however far the hand is ahead", () => {
+    expect(starts(written, empty, 40)).toEqual([...Array(40).keys()]);
+    expect(starts(written, [...written.slice(0, 30), ...empty.slice(30)], 40)).toHaveLength(10);
+  });
+
+  it("are those of the voice up to the caret: what else changed was not written here", () => {
+    expect(starts(written, empty, 3)).toEqual([0, 1, 2, 3]);
+    expect(starts(written, written, 40)).toEqual([]);
+  });
+
+  it("are shown while the music grows, as far as there are bars to show them in", () => {
+    expect(starts(written, empty.slice(0, 32), 40)).toHaveLength(32);
+    expect(starts(empty.slice(0, 32), written, 40)).toEqual([]);
   });
 });

@@ -1,5 +1,23 @@
 // What writing on a staff does to a grid: a note or rest in place of what stood there, or before it.
-import { type Note, NoteWriter, noteAt, type Write } from "./symbols";
+import type { Cell, Grid } from "../cells";
+import { changedNotes } from "./notes";
+import { type Note, NoteWriter, noteAt, notesOf, type Write } from "./symbols";
+
+/** As many notes as a hand writes while an engraver takes its time. */
+const MOST_FRESH = 64;
+
+/**
+ * The notes of the caret's voice up to it that are not on the pages yet; of very many the last ones. drawn: what the
+ * pages were engraved from. What begins behind their end has no place on them.
+ */
+export function freshNotes(now: Grid, drawn: Grid, { row, column }: Cell): Note[] {
+  const [symbols, before] = [now[row] ?? [], drawn[row] ?? []];
+  if (symbols === before || symbols.length < before.length) return [];
+  const written = notesOf(symbols, row).filter(
+    ({ start }) => start <= column && start < before.length,
+  );
+  return [...changedNotes(written, drawn)].slice(-MOST_FRESH);
+}
 
 /**
  * A note, or a rest where its pitch is 0, in place of what stood there. What is left of a note behind it

@@ -291,3 +291,46 @@ def test_the_first_lines_of_a_long_score_are_drawn_as_in_the_whole(view: str) ->
         first = engrave(content, width=50, view=view, first_lines=num_lines)
         assert first == [*whole[:num_lines], *[""] * (len(whole) - num_lines)]
     assert engrave(content, width=50, view=view, first_lines=len(whole) // 2 + 1) == whole
+
+
+def rests_of(chorale: Chorale, view: str) -> dict[str, ElementTree.Element]:
+    (page,) = codecs.codec("chorale").engrave(chorale_to_json(chorale), width=200, view=view)
+    heads = ElementTree.fromstring(page).iter(f"{SVG}g")
+    return {name: head for head in heads if (name := head.get("id", "")).startswith("r-")}
+
+
+def drawn(rests: dict[str, ElementTree.Element]) -> set[str]:
+    return {name for name, rest in rests.items() if rest.find(f"{SVG}path") is not None}
+
+
+def test_a_silent_voice_draws_no_rests_beside_one_that_sings() -> None:
+    chorale = blank(48)
+    chorale.symbols_VT[0, :16] = [72, *[-72] * 15]
+    chorale.symbols_VT[2, 16:24] = [60, *[-60] * 7]
+    chorale.symbols_VT[2:, :8] = [[60, *[-60] * 7], [48, *[-48] * 7]]
+    closed = rests_of(chorale, "closed")
+    # where both sing in the bar each has its own; where both are silent one is left
+    assert drawn(closed) == {"r-T-8", "r-B-8", "r-S-16", "r-T-24", "r-S-32", "r-T-32"}
+    for rest in closed.values():  # each has its place all the same, to be pressed and selected
+        assert [rect.get("class") for rect in rest.findall(f"{SVG}rect")] == ["ring", "mark"]
+    opened = rests_of(chorale, "open")
+    assert drawn(opened) == set(opened)
+
+
+def test_the_rests_of_the_only_voice_that_sings_stand_in_the_middle() -> None:
+    chorale = blank(32)
+    chorale.symbols_VT[2, :8] = [60, *[-60] * 7]
+    alone, beside = rests_of(chorale, "tenor"), rests_of(chorale, "closed")
+
+    def height_over_staff(rests: dict[str, ElementTree.Element], name: str) -> float:
+        """Of one rest over another, so that it does not matter where the staff is."""
+        ys = [float(rests[one].findall(f"{SVG}rect")[1].get("y", "")) for one in (name, "r-T-16")]
+        return ys[1] - ys[0]
+
+    assert height_over_staff(beside, "r-T-8") == height_over_staff(alone, "r-T-8")
+
+
+def test_a_rest_under_a_fermata_is_drawn() -> None:
+    chorale = blank(16)
+    chorale.symbols_VT[0] = [72, *[-72] * 15]
+    assert drawn(rests_of(replace(chorale, fermatas=frozenset({(1, 0)})), "closed")) == {"r-A-0", "r-T-0"}

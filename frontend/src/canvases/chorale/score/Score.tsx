@@ -63,6 +63,9 @@ const CHORDS_SPACES = 3;
 /** Of the title, and of the room above it, at least. */
 const HEAD_PIXELS = 60;
 
+/** After this one is told that the score is still to come. */
+const LATE_MS = 700;
+
 /** Pixels of a staff space in a window of that width. */
 function spaceFor(pixels: number): number {
   if (pixels < NARROW_PIXELS) return SPACE.narrow;
@@ -78,8 +81,10 @@ function linesInView(height: number, space: number): number {
   return Math.max(1, Math.ceil((height - HEAD_PIXELS) / (line * space)));
 }
 
+type OpenMenu = (at: { clientX: number; clientY: number }, column: number) => void;
+
 export function Score(props: {
-  openMenu: (at: { clientX: number; clientY: number }, column: number) => void;
+  openMenu: OpenMenu;
   lanes: LaneMenus;
   /** Below the music. */
   children: JSX.Element;
@@ -88,7 +93,7 @@ export function Score(props: {
   let sheet!: HTMLDivElement;
   const [width, setWidth] = createSignal<number | null>(null);
   const numFirst = () => linesInView(scroller.clientHeight, spaceFor(pixels()) * scoreZoom());
-  const { pages, starts, drawn, problem, askAgain } = followEngraving(width, numFirst);
+  const { pages, starts, drawn, problem, isBehind, askAgain } = followEngraving(width, numFirst);
   const { lines, elements, elementAt, heads, places, onDrawn } = useLines(drawn, pages);
   const pointer = staffPointer(places, heads);
   const pixels = useWidth(() => scroller, setWidth);
@@ -122,10 +127,7 @@ export function Score(props: {
         onClick={(event) =>
           pointer.click(event) || press(event, noteUnder(event, heads()), pointer.pointAt(event))
         }
-        onContextMenu={(event) => {
-          const note = chosenForMenu(event, heads());
-          if (note) props.openMenu(event, note.start);
-        }}
+        onContextMenu={(event) => openMenuOn(event, heads(), props.openMenu)}
       >
         <ScoreHead isShown={pages() !== null} />
         <div
@@ -151,6 +153,7 @@ export function Score(props: {
         <Waiting isFor={!pages() && !problem()} />
       </section>
       <Show when={pages()}>{props.children}</Show>
+      <Late isBehind={isBehind()} drawn={drawn()} />
       <Problem problem={problem()} hasPages={Boolean(pages())} onAgain={askAgain} />
       <NoteAlternatives
         placeOf={({ row, start }) => elementAt(row, start)?.getBoundingClientRect() ?? null}
@@ -228,6 +231,23 @@ function useFollowedView(
   );
 }
 
+/** Says that a newer score is still to come, once none has come for so long that one wonders. */
+function Late(props: { isBehind: boolean; drawn: unknown }) {
+  const [isLate, setIsLate] = createSignal(false);
+  createEffect(
+    on([() => props.isBehind, () => props.drawn], ([isBehind]) => {
+      setIsLate(false);
+      const timer = isBehind ? setTimeout(() => setIsLate(true), LATE_MS) : undefined;
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  return (
+    <Show when={isLate()}>
+      <p class="score-late">Engraving what is new…</p>
+    </Show>
+  );
+}
+
 function Waiting(props: { isFor: boolean }) {
   return (
     <Show when={props.isFor}>
@@ -277,13 +297,13 @@ function noteUnder(event: MouseEvent, heads: Heads) {
   return head ? (noteAt(shownGrid()[head.row] ?? [], head.row, head.start) ?? head) : null;
 }
 
-/** The note that a menu is about, chosen so that one sees what it will change. */
-function chosenForMenu(event: MouseEvent, heads: Heads) {
+/** The menu of the note under the pointer, which is chosen so that one sees what the menu will change. */
+function openMenuOn(event: MouseEvent, heads: Heads, open: OpenMenu): void {
   const note = noteUnder(event, heads);
-  if (!note) return null;
+  if (!note) return;
   event.preventDefault();
   if (!isSelected(note)) choose(note, { isShift: false, isMod: false, isAlt: false });
-  return note;
+  open(event, note.start);
 }
 
 /** A press on a note, or beside all: paint, ask or choose, as the tool says. */

@@ -41,6 +41,8 @@ export interface Engraving {
   /** What they were engraved from. */
   drawn: Accessor<Grid | null>;
   problem: Accessor<Problem | null>;
+  /** Whether what is in view is newer than the pages; not while a run goes on, which nobody waits for note by note. */
+  isBehind: Accessor<boolean>;
   askAgain: () => void;
 }
 
@@ -51,43 +53,28 @@ export interface Engraving {
 export function followEngraving(width: Accessor<number | null>, numFirst: () => number): Engraving {
   const [pages, setPages] = createSignal<readonly string[] | null>(null);
   const [drawn, setDrawn] = createSignal<Grid | null>(null);
+  const [drawnText, setDrawnText] = createSignal("");
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const grid = calmGrid();
-  const wish = createMemo(
-    (): Wish | null => {
-      const document = currentDocument();
-      const across = width();
-      const symbols = grid();
-      if (!document?.isLoaded() || across === null || !symbols[0]?.length) return null;
-      const now = stage();
-      const place = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
-      const score = { ...scoreOf(document, symbols), width: across, view: scoreView().name };
-      return {
-        subject: `${document.canvasId} ${place}`,
-        canvas: document.canvasId,
-        score,
-        text: JSON.stringify(score),
-        page: JSON.stringify([
-          document.canvasId,
-          across,
-          score.view,
-          shownMeta().metre,
-          shownMeta().pickup,
-          shownMeta().metreChanges,
-          symbols[0].length,
-        ]),
-      };
-    },
-    null,
-    { equals: (one, other) => one?.subject === other?.subject && one?.text === other?.text },
-  );
+  const wish = createMemo((): Wish | null => wishFor(grid(), width()), null, {
+    equals: (one, other) => one?.subject === other?.subject && one?.text === other?.text,
+  });
   const starts = createMemo(() => (pages() ?? []).map(firstColumn));
   let drawnPage = "";
   const isWanted = ({ subject }: Wish) => subject === wish()?.subject;
-  const show = ({ page, score }: Wish, answer: { pages: string[] }) =>
+  const isBehind = createMemo(
+    () =>
+      pages() !== null &&
+      wish() !== null &&
+      wish()?.text !== drawnText() &&
+      !problem() &&
+      !isRunning(),
+  );
+  const show = ({ page, score, text }: Wish, answer: { pages: string[] }) =>
     batch(() => {
       drawnPage = page;
       setDrawn(score.symbols as Grid);
+      setDrawnText(text);
       setPages(answer.pages);
       setProblem(null);
     });
@@ -118,7 +105,31 @@ export function followEngraving(width: Accessor<number | null>, numFirst: () => 
   };
   createEffect(askAgain);
   onCleanup(() => newest.stop());
-  return { pages, starts, drawn, problem, askAgain };
+  return { pages, starts, drawn, problem, isBehind, askAgain };
+}
+
+/** What is wished for now, of a grid in view on a page so many staff spaces wide; null while there is nothing. */
+function wishFor(symbols: Grid, width: number | null): Wish | null {
+  const document = currentDocument();
+  if (!document?.isLoaded() || width === null || !symbols[0]?.length) return null;
+  const now = stage();
+  const place = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
+  const score = { ...scoreOf(document, symbols), width, view: scoreView().name };
+  return {
+    subject: `${document.canvasId} ${place}`,
+    canvas: document.canvasId,
+    score,
+    text: JSON.stringify(score),
+    page: JSON.stringify([
+      document.canvasId,
+      width,
+      score.view,
+      shownMeta().metre,
+      shownMeta().pickup,
+      shownMeta().metreChanges,
+      symbols[0].length,
+    ]),
+  };
 }
 
 const HEAD = /id="[nr]-[SATB]-(\d+)"/g;

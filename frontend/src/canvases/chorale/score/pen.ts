@@ -1,11 +1,11 @@
 // What is drawn onto the score while one writes: the cursor, the note under the pointer, notes not engraved yet.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import type { Grid } from "../../../domain/cells";
-import { changedNotes } from "../../../domain/chorale/notes";
 import { stepOfPitch } from "../../../domain/chorale/staff";
 import { columnToX, HALF_SPACE, ledgerLines, stepToY } from "../../../domain/chorale/staffPlaces";
-import { notesOf, VOICES } from "../../../domain/chorale/symbols";
-import { shownGrid, voice } from "../../../state/open";
+import { VOICES } from "../../../domain/chorale/symbols";
+import { freshNotes } from "../../../domain/chorale/writing";
+import { shownGrid } from "../../../state/open";
 import { caret } from "../caret";
 import { shownMeta } from "../shown";
 import { isWriting } from "../writing/entry";
@@ -28,7 +28,6 @@ const CARET_WIDTH = 300;
 const CARET_REACH = 3 * HALF_SPACE;
 const HEAD = { rx: 118, ry: 82 };
 const LEDGER = 200;
-const MOST_FRESH = 8;
 
 /** Draw as long as the owner lives. drawn: the grid that the pages in view were engraved from. */
 export function drawPen(
@@ -75,13 +74,8 @@ function onPage(place: DrawnPlace, shapes: readonly SVGElement[]): SVGElement {
 
 /** Notes of the chosen voice that are written and not engraved yet: a fast hand is ahead of the engraver. */
 function freshGhosts(drawn: Grid | null): Ghost[] {
-  const row = voice();
-  const now = shownGrid()[row] ?? [];
-  if (!drawn || drawn[row] === now || drawn[row]?.length !== now.length) return [];
-  const fresh = [...changedNotes(notesOf(now, row), drawn)];
-  // Much that is other at once was not written here.
-  if (fresh.length > MOST_FRESH) return [];
-  return fresh.map(({ start, length, pitch }) => ({
+  if (!drawn) return [];
+  return freshNotes(shownGrid(), drawn, caret()).map(({ row, start, length, pitch }) => ({
     row,
     column: start,
     length,

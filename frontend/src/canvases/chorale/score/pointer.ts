@@ -63,10 +63,16 @@ export function staffPointer(
   const rowAt = ({ place }: StaffPoint): number =>
     place.rows.includes(voice()) ? voice() : (place.rows[0] as number);
 
+  /** Where a press writes; null on a note. On a rest it is where that begins, as in other score editors. */
+  function pointToWriteAt(event: MouseEvent): StaffPoint | null {
+    const head = headUnder(event, heads());
+    const point = isNote(head) ? null : pointAt(event);
+    return point && head ? { ...point, column: head.start } : point;
+  }
+
   /** The note that a press would write. */
   function hover(event: PointerEvent): void {
-    const isFree = isWriting() && !isBeneath(event) && !headUnder(event, heads());
-    const point = isFree ? pointAt(event) : null;
+    const point = isWriting() && !isBeneath(event) ? pointToWriteAt(event) : null;
     setGhosts(
       point
         ? [{ row: rowAt(point), column: point.column, step: point.step, length: writtenLength() }]
@@ -100,7 +106,7 @@ export function staffPointer(
         return true;
       }
       if (!isWriting()) return false;
-      const point = isNote(headUnder(event, heads())) ? null : pointAt(event);
+      const point = pointToWriteAt(event);
       if (!point) return false;
       setVoice(rowAt(point));
       putCaret(point.column);
