@@ -4,7 +4,7 @@ import re
 from statistics import median
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from sunmask.chorale.grade.cells import graded_chorale
 from tests.e2e import melody, stored
@@ -21,12 +21,15 @@ MANY = 60
 
 WATCH = """() => {
   window.lengths = [];
+  window.told = [];
   new MutationObserver(() => {
+    const words = document.querySelector("[data-testid=job-progress]")?.textContent;
+    if (words && window.told.at(-1) !== words) window.told.push(words);
     const length = document.querySelectorAll("ol.ranked-list > li").length;
     if (length > 0 && window.lengths.at(-1) !== length) window.lengths.push(length);
-  }).observe(document.body, {childList: true, subtree: true});
+  }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
-"""Notes how long the list is, whenever that changes."""
+"""Notes how long the list is and what is said of the job, whenever that changes."""
 
 
 @pytest.fixture
@@ -52,6 +55,17 @@ def only_job(screen: Screen):
     return job
 
 
+def expect_time_left_and_names(job_view: Locator) -> None:
+    """While it went on it told how long that takes; grade and candidate have their names above them."""
+    told = job_view.page.evaluate("() => window.told")
+    assert [words for words in told if re.search(rf"^\d+ of {TOTAL} done · \d+ (s|min) left$", words)], told
+    for name, column in ((".of-grade", "b"), (".of-candidate", ".ranked-name")):
+        above, below = job_view.locator(name).bounding_box(), job_view.locator(column).first.bounding_box()
+        assert above
+        assert below
+        assert above["x"] == pytest.approx(below["x"], abs=2), name
+
+
 def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: Screen) -> None:
     page, api = free.page, free.reader.api
     free.choose(NUM_STEPS)
@@ -70,6 +84,7 @@ def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: 
     assert lengths == sorted(lengths)
     assert any(0 < length < TOTAL for length in lengths), "no grade was there while others still ran"
     expect(job_view.locator("li.best")).to_have_count(KEEP)
+    expect_time_left_and_names(job_view)
     names = [one.get_attribute("aria-label") or "" for one in job_view.locator(".ranked-look").all()]
     shown = [float(re.search(r"grade ([\d.]+)", name)[1]) for name in names]  # type: ignore[index]
     assert shown == sorted(shown)

@@ -109,6 +109,7 @@ def test_a_note_that_was_just_drawn_is_not_what_is_offered_to_be_freed(person: C
     page.keyboard.press("Shift+2")
     page.get_by_test_id("roll").click(position=screen.ask("rollPoint(4, 67)"))
     screen.expect_cells("symbols", [(ALTO, 4)], 67)
+    assert screen.ask("selected()") == []
     screen.choose(steps=2)
     button = page.get_by_test_id("generate")
     expect(button).to_contain_text("Harmonise soprano, tenor, bass")

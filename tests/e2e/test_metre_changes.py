@@ -106,7 +106,10 @@ def test_a_person_sets_moves_and_removes_a_change_of_metre(hymn: Screen) -> None
     meta = content(hymn)["meta"]
     assert (meta["metre"], meta["metre_changes"]) == ("2/2", [[32, "3/4"]])
 
-    # in the same dialog, all of it goes down by two semitones, and its key with it
+    # all of it goes down by two semitones, and its key with it: from the menu, where somebody looks for that
+    page.keyboard.press("Escape")
+    hymn.open_menu(0, 4).get_by_role("menuitem", name="Transpose the whole piece").click()
+    expect(dialog.get_by_label("Semitones")).to_be_focused()
     lower = [[symbol - 2 * ((symbol > 0) - (symbol < 0)) for symbol in row] for row in hymn.ask("symbols()")]
     dialog.get_by_label("Semitones").fill("-2")
     dialog.get_by_role("button", name="Transpose").click()

@@ -16,6 +16,8 @@ X_OF_HEAD = """(id) => {
   return box.x + box.width / 2;
 }"""
 IN_STEP_PIXELS = 14
+ENDS_IN_VIEW = """(numColumns) =>
+  window.sunmaskStudio.rollPoint(numColumns, 60).x <= document.querySelector(".roll-scroll").clientWidth"""
 ASKED_BY_THE_PAGE = """() => {
   const by = {};
   for (const { name, initiatorType } of performance.getEntriesByType("resource")) {
@@ -81,6 +83,8 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     page.get_by_test_id("notation-roll").click()
     screen.reopen()
     expect(screen.page.get_by_test_id("lanes")).to_be_visible()
+    screen.page.keyboard.press("Control+0")  # all nineteen bars, however narrow
+    screen.page.wait_for_function(ENDS_IN_VIEW, arg=len(bass))
     screen.page.keyboard.press("Shift+n")
     expect(screen.page.locator("#n-B-0")).to_be_visible()
     expect(screen.page.get_by_test_id("line-lanes")).to_have_count(0)

@@ -79,7 +79,14 @@ export function JobView(props: { job: Job }) {
           </button>
         </div>
       </Show>
-      <Show when={props.job.kind === "grid"} fallback={<RankedList job={props.job} />}>
+      <Show
+        when={props.job.kind === "grid"}
+        fallback={
+          <Show when={props.job.best.length > 0}>
+            <RankedList job={props.job} />
+          </Show>
+        }
+      >
         <GridMatrix job={props.job} onShow={(one) => studio.stage.showCandidate(one.generation)} />
       </Show>
       <Show when={hasTable()}>
@@ -121,48 +128,54 @@ function RankedList(props: { job: Job }) {
     event.stopPropagation();
   };
   return (
-    <ol class="ranked-list" ref={list} onKeyDown={move}>
-      <For each={props.job.best}>
-        {(one, index) => (
-          <li
-            class="ranked"
-            classList={{
-              "is-in-view": isInView(one),
-              best: index() < numKept(props.job),
-              "last-best":
-                index() === numKept(props.job) - 1 && index() < props.job.best.length - 1,
-            }}
-          >
-            <button
-              type="button"
-              class="quiet ranked-look"
-              aria-pressed={isInView(one)}
-              aria-label={`${index() + 1}: candidate ${name(one)}, grade ${gradeWords(one.overall)}${one.take ? ", kept" : ""}`}
-              onClick={() => studio.stage.showCandidate(one.generation, one.candidate)}
+    <>
+      <p class="ranked-names" aria-hidden="true">
+        <span class="of-grade">Grade</span>
+        <span class="of-candidate">Candidate</span>
+      </p>
+      <ol class="ranked-list" ref={list} onKeyDown={move}>
+        <For each={props.job.best}>
+          {(one, index) => (
+            <li
+              class="ranked"
+              classList={{
+                "is-in-view": isInView(one),
+                best: index() < numKept(props.job),
+                "last-best":
+                  index() === numKept(props.job) - 1 && index() < props.job.best.length - 1,
+              }}
             >
-              <span class="rank figures">{index() + 1}</span>
-              <b class="figures">{gradeWords(one.overall)}</b>
-              <Show when={studio.project.grades.latest(one.generation, one.candidate)}>
-                {(grade) => <FeatureBars features={grade().features} most={most()} />}
+              <button
+                type="button"
+                class="quiet ranked-look"
+                aria-pressed={isInView(one)}
+                aria-label={`${index() + 1}: candidate ${name(one)}, grade ${gradeWords(one.overall)}${one.take ? ", kept" : ""}`}
+                onClick={() => studio.stage.showCandidate(one.generation, one.candidate)}
+              >
+                <span class="rank figures">{index() + 1}</span>
+                <b class="figures">{gradeWords(one.overall)}</b>
+                <Show when={studio.project.grades.latest(one.generation, one.candidate)}>
+                  {(grade) => <FeatureBars features={grade().features} most={most()} />}
+                </Show>
+                <span class="ranked-name muted figures">{name(one)}</span>
+                <span class="kept">{one.take ? "kept" : ""}</span>
+              </button>
+              <RankedMenu one={one} name={name(one)} />
+              <Show
+                when={isInView(one) && studio.project.grades.latest(one.generation, one.candidate)}
+              >
+                {(grade) => (
+                  <GradeHere
+                    grade={grade()}
+                    onRepair={() => repair(studio, { ...one, step: grade().step })}
+                  />
+                )}
               </Show>
-              <span class="muted figures">{name(one)}</span>
-              <span class="kept">{one.take ? "kept" : ""}</span>
-            </button>
-            <RankedMenu one={one} name={name(one)} />
-            <Show
-              when={isInView(one) && studio.project.grades.latest(one.generation, one.candidate)}
-            >
-              {(grade) => (
-                <GradeHere
-                  grade={grade()}
-                  onRepair={() => repair(studio, { ...one, step: grade().step })}
-                />
-              )}
-            </Show>
-          </li>
-        )}
-      </For>
-    </ol>
+            </li>
+          )}
+        </For>
+      </ol>
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ import { areLanesFolded, isLow, reveal, showWhole } from "./view";
 export default function ChoraleCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;
   const [menu, setMenu] = createSignal<OpenMenu | null>(null);
-  const [dialog, setDialog] = createSignal<"help" | "score" | null>(null);
+  const [dialog, setDialog] = createSignal<"help" | "score" | "transpose" | null>(null);
   onCanvasKeys({
     isMenuOpen: () => menu() !== null,
     openHelp: () => setDialog("help"),
@@ -42,9 +42,10 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   followView(props);
   sendAttention(props, placeOfAttention);
 
+  const transpose = () => setDialog("transpose");
   const openMenu =
     (place: "roll" | "lanes") => (at: { clientX: number; clientY: number }, point: Point) =>
-      setMenu(menuAt(at, point, place));
+      setMenu(menuAt(at, point, { place, transpose }));
   const openVoiceMenu = (at: { clientX: number; clientY: number }, row: number) =>
     setMenu(voiceMenu(at, row));
   return (
@@ -55,7 +56,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <Roll isShown={notation() === "roll"} openMenu={openMenu("roll")} />
         <Show when={notation() === "score"}>
           <Score
-            openMenu={(at, column) => setMenu(menuOfSelection(at, column))}
+            openMenu={(at, column) => setMenu(menuOfSelection(at, column, transpose))}
             lanes={{ openMenu: openMenu("lanes"), openVoiceMenu }}
           >
             <EmptyCanvas {...props} />
@@ -82,8 +83,8 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
       <Show when={dialog() === "help"}>
         <Help close={() => setDialog(null)} />
       </Show>
-      <Show when={dialog() === "score"}>
-        <ScoreDialog close={() => setDialog(null)} />
+      <Show when={dialog() === "score" || dialog() === "transpose"}>
+        <ScoreDialog toTranspose={dialog() === "transpose"} close={() => setDialog(null)} />
       </Show>
     </section>
   );

@@ -1,5 +1,5 @@
 // Title, metres, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
-import { createMemo, createSignal, For } from "solid-js";
+import { createMemo, createSignal, For, onMount } from "solid-js";
 import { barLength, barsOf, METRE_NAMES, type Metre, pickupName } from "../../domain/chorale/bars";
 import { keyName, SIGNATURES } from "../../domain/chorale/spelling";
 import { currentDocument } from "../../state/document";
@@ -10,7 +10,8 @@ import { MetreChanges } from "./MetreChanges";
 import { shownMeta } from "./shown";
 import { numColumns } from "./view";
 
-export function ScoreDialog(props: { close: () => void }) {
+/** `toTranspose`: opened in order to move all of it, so that is what has the focus. */
+export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) {
   const isReadOnly = createMemo(() => openCanvas() === null);
   return (
     <Dialog title="Score" class="score" testId="score-dialog" onClose={props.close}>
@@ -21,7 +22,7 @@ export function ScoreDialog(props: { close: () => void }) {
         <TempoField isReadOnly={isReadOnly()} />
       </div>
       <MetreChanges isReadOnly={isReadOnly()} />
-      <ScoreActs isReadOnly={isReadOnly()} />
+      <ScoreActs isReadOnly={isReadOnly()} toTranspose={props.toTranspose} />
     </Dialog>
   );
 }
@@ -153,7 +154,12 @@ function TempoField(props: { isReadOnly: boolean }) {
 }
 
 /** More bars, and all of it higher or lower. */
-function ScoreActs(props: { isReadOnly: boolean }) {
+function ScoreActs(props: { isReadOnly: boolean; toTranspose: boolean }) {
+  let field!: HTMLInputElement;
+  onMount(() => {
+    // A dialog takes the focus once it is shown, which is a moment later.
+    if (props.toTranspose) queueMicrotask(() => field.select());
+  });
   const [numBars, setNumBars] = createSignal(4);
   const [semitones, setSemitones] = createSignal(2);
   return (
@@ -180,6 +186,7 @@ function ScoreActs(props: { isReadOnly: boolean }) {
       <span>
         Everything by{" "}
         <input
+          ref={field}
           type="number"
           min="-12"
           max="12"

@@ -37,7 +37,7 @@ import { openLyrics } from "./writing/lyrics";
 export function menuAt(
   at: { clientX: number; clientY: number },
   point: Point,
-  place: "roll" | "lanes",
+  { place, transpose }: { place: "roll" | "lanes"; transpose: () => void },
 ): OpenMenu | null {
   const column = Math.max(0, Math.min(numColumns() - 1, point.column));
   if (numColumns() === 0) return null;
@@ -55,23 +55,24 @@ export function menuAt(
     else selectRectangle({ first: bar.first, last, firstRow: row, lastRow: row });
     putCursor({ row, column });
   }
-  return menuOfSelection(at, column);
+  return menuOfSelection(at, column, transpose);
 }
 
-/** The menu for what is selected, and for the bar of a sixteenth. */
+/** The menu for what is selected, and for the bar of a sixteenth. `transpose` asks how far all of the piece moves. */
 export function menuOfSelection(
   at: { clientX: number; clientY: number },
   column: number,
+  transpose: () => void,
 ): OpenMenu {
   return {
     x: at.clientX,
     y: at.clientY,
     label: "Actions here",
-    items: itemsFor(column),
+    items: itemsFor(column, transpose),
   };
 }
 
-function itemsFor(column: number): MenuItem[] {
+function itemsFor(column: number, transposeAll: () => void): MenuItem[] {
   const isReadOnly = !canPaint();
   const isUnwritable = !canWrite();
   const isElsewhere = openCanvas() === null;
@@ -125,6 +126,7 @@ function itemsFor(column: number): MenuItem[] {
     transpose("Down a semitone", "ArrowDown", -1),
     transpose("Up an octave", "mod+ArrowUp", 12),
     transpose("Down an octave", "mod+ArrowDown", -12),
+    { label: "Transpose the whole piece …", isDisabled: isElsewhere, perform: transposeAll },
     {
       label:
         bar.number === 0
