@@ -1,5 +1,6 @@
 """A file that is no chorale meets a plain sentence or a stated conversion, soon, and leaves no trace."""
 
+import re
 import struct
 import time
 import uuid
@@ -151,3 +152,15 @@ def test_a_tie_over_the_end_is_left_out_and_its_bar_and_part_are_shown_for_revie
     expect(reader.page.get_by_test_id("roll")).to_be_visible()
     reader.page.goto(f"/p/{project}")
     expect(reader.page.get_by_role("heading", name="Imports")).to_be_visible()
+
+    # one that is brought on the first page opens at once, and the same list is a press away
+    page = reader.page
+    page.goto("/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="My melody").click()
+    file = {"name": "tie.musicxml", "mimeType": "text/xml", "buffer": four_parts(last)}
+    chooser.value.set_files([file])  # type: ignore[list-item]
+    page.wait_for_url(re.compile("/c/"))
+    said = page.get_by_test_id("toast").filter(has_text=re.compile(r"^\d+ things? changed"))
+    said.get_by_role("button", name="See what").click()
+    expect(line).to_contain_text("Soprano")

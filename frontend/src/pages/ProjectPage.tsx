@@ -1,6 +1,6 @@
 /** The canvases of a project: open, make, import by button or drop, rename, duplicate, bin. */
 
-import { A, useNavigate, useParams } from "@solidjs/router";
+import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
@@ -74,10 +74,13 @@ function Canvases(props: OpenedProject) {
   const role = () => session.role() ?? state.project()?.role ?? null;
   const canEdit = () => isAtLeast(role(), "editor");
   const [open, setOpen] = createSignal<OpenDialog>(null);
-  const [reviewed, setReviewed] = createSignal<Canvas | null>(null);
+  // An address may name the canvas whose import is reviewed: one that was imported on another page.
+  const wanted = new URLSearchParams(useLocation().search).get("review");
+  const [reviewedId, setReviewedId] = createSignal(wanted);
+  const reviewed = createMemo(() => state.canvases().find(({ id }) => id === reviewedId()) ?? null);
   const { importing, setImporting, importFile } = useImporting(props.projectId, (canvas) => {
     state.put({ kind: "canvas", canvas });
-    if (canvas.notices.length > 0) setReviewed(canvas);
+    if (canvas.notices.length > 0) setReviewedId(canvas.id);
     else openCanvas(canvas);
   });
   const [showsBin, setShowsBin] = createSignal(false);
@@ -124,7 +127,7 @@ function Canvases(props: OpenedProject) {
         <ul class="canvas-list">
           <For each={inView()}>
             {(canvas) => (
-              <CanvasCard canvas={canvas} role={role()} onReview={() => setReviewed(canvas)} />
+              <CanvasCard canvas={canvas} role={role()} onReview={() => setReviewedId(canvas.id)} />
             )}
           </For>
         </ul>
@@ -141,7 +144,7 @@ function Canvases(props: OpenedProject) {
         reviewed={reviewed()}
         onCanvas={openCanvas}
         onClose={() => setOpen(null)}
-        onReviewed={() => setReviewed(null)}
+        onReviewed={() => setReviewedId(null)}
       />
     </>
   );

@@ -3,6 +3,7 @@
 import { useNavigate } from "@solidjs/router";
 import { createSignal, For, type JSX } from "solid-js";
 import { api, type Start, sentence } from "../api";
+import { useOpenImported } from "../canvases/common/imported";
 import { Miniature } from "../canvases/Miniature";
 import { CANVAS_KINDS } from "../canvases/registry";
 import { accepted, refusal } from "../domain/importing";
@@ -27,12 +28,13 @@ function useStarting() {
   const navigate = useNavigate();
   const [busy, setBusy] = createSignal<Start | null>(null);
   const [problem, setProblem] = createSignal<string | null>(null);
-  const attempt = async (start: Start, act: () => Promise<string>) => {
+  const openImported = useOpenImported();
+  const attempt = async (start: Start, act: () => Promise<void>) => {
     if (busy() !== null) return;
     setProblem(null);
     setBusy(start);
     try {
-      navigate(await act());
+      await act();
     } catch (failure) {
       setProblem(sentence(failure));
       setBusy(null);
@@ -42,14 +44,13 @@ function useStarting() {
     busy,
     problem,
     begin: (start: Start) =>
-      void attempt(start, async () => addressOf(start, await api.begin(start))),
+      void attempt(start, async () => navigate(addressOf(start, await api.begin(start)))),
     bring(file: File) {
       const refused = refusal(file, CANVAS_KINDS);
       if (refused !== null) return setProblem(refused);
       void attempt("own_music", async () => {
         const { project } = await api.begin("own_music");
-        const canvas = await api.importScore(project, file, () => {});
-        return `/p/${project}/c/${canvas.id}`;
+        openImported(await api.importScore(project, file, () => {}));
       });
     },
   };

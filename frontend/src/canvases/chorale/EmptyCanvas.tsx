@@ -1,5 +1,4 @@
 // What an empty canvas offers: to write, to play in, to bring a file, or to have it composed.
-import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
@@ -8,8 +7,8 @@ import { wantToCompose } from "../../state/composeWanted";
 import type { CanvasDocument } from "../../state/document";
 import { toastFailure } from "../../state/failures";
 import { setTool, shownGrid, stage, tool } from "../../state/open";
-import { plural } from "../../ui/plural";
 import { toast } from "../../ui/toasts";
+import { useOpenImported } from "../common/imported";
 import type { CanvasViewProps } from "../common/kind";
 import { openCanvas } from "./acts";
 import { togglePlayIn } from "./playIn/playIn";
@@ -97,7 +96,7 @@ function Invitation(props: CanvasViewProps) {
 
 /** A file becomes a canvas of its own, which opens. */
 function useBringing({ session, kind }: CanvasViewProps) {
-  const navigate = useNavigate();
+  const openImported = useOpenImported();
   const [isBusy, setBusy] = createSignal(false);
   return {
     isBusy,
@@ -107,12 +106,7 @@ function useBringing({ session, kind }: CanvasViewProps) {
       if (refused !== null) return toast(refused, { tone: "fault" });
       setBusy(true);
       try {
-        const { id, notices } = await api.importScore(session.projectId, file, () => {});
-        if (notices.length > 0)
-          toast(
-            `${plural(notices.length, "thing")} changed so that the file fits four voices. The project page lists what.`,
-          );
-        navigate(`/p/${session.projectId}/c/${id}`);
+        openImported(await api.importScore(session.projectId, file, () => {}));
       } catch (failure) {
         toastFailure(failure);
       } finally {
