@@ -74,13 +74,10 @@ function Canvases(props: OpenedProject) {
   const role = () => session.role() ?? state.project()?.role ?? null;
   const canEdit = () => isAtLeast(role(), "editor");
   const [open, setOpen] = createSignal<OpenDialog>(null);
-  // An address may name the canvas whose import is reviewed: one that was imported on another page.
-  const wanted = new URLSearchParams(useLocation().search).get("review");
-  const [reviewedId, setReviewedId] = createSignal(wanted);
-  const reviewed = createMemo(() => state.canvases().find(({ id }) => id === reviewedId()) ?? null);
+  const { reviewed, review } = useReview(state);
   const { importing, setImporting, importFile } = useImporting(props.projectId, (canvas) => {
     state.put({ kind: "canvas", canvas });
-    if (canvas.notices.length > 0) setReviewedId(canvas.id);
+    if (canvas.notices.length > 0) review(canvas.id);
     else openCanvas(canvas);
   });
   const [showsBin, setShowsBin] = createSignal(false);
@@ -127,7 +124,7 @@ function Canvases(props: OpenedProject) {
         <ul class="canvas-list">
           <For each={inView()}>
             {(canvas) => (
-              <CanvasCard canvas={canvas} role={role()} onReview={() => setReviewedId(canvas.id)} />
+              <CanvasCard canvas={canvas} role={role()} onReview={() => review(canvas.id)} />
             )}
           </For>
         </ul>
@@ -144,10 +141,18 @@ function Canvases(props: OpenedProject) {
         reviewed={reviewed()}
         onCanvas={openCanvas}
         onClose={() => setOpen(null)}
-        onReviewed={() => setReviewedId(null)}
+        onReviewed={() => review(null)}
       />
     </>
   );
+}
+
+/** The canvas whose import is reviewed; at first the one that the address names, imported on another page. */
+function useReview(state: ProjectState) {
+  const wanted = new URLSearchParams(useLocation().search).get("review");
+  const [id, review] = createSignal(wanted);
+  const reviewed = createMemo(() => state.canvases().find((one) => one.id === id()) ?? null);
+  return { reviewed, review };
 }
 
 /** Send a file and make a canvas of it; where that fails, the sentence stays until it is dismissed. */
