@@ -177,7 +177,8 @@ def test_a_moment_gets_a_name_that_others_see_compare_with_and_restore(
     other = open_history(second.page)
     other.get_by_role("button", name="Look at As it was").click()
     other.get_by_label("compared with").select_option("now")
-    expect(other.get_by_test_id("history-caption")).to_contain_text("wrote alto in bar 1")
+    caption = other.get_by_test_id("history-caption")
+    expect(caption).to_contain_text("compared with now: different alto in bar 1")
     other.get_by_role("button", name="Restore").click()
     expect_symbols(first, original)
 
@@ -256,7 +257,7 @@ def test_on_return_a_person_reads_what_happened_since(three: tuple[list[Reader],
     strip.get_by_role("button", name="See what changed").click()
     dialog = screen.page.get_by_test_id("history")
     expect(dialog.get_by_label("compared with")).to_have_value("now")
-    expect(dialog.get_by_test_id("history-caption")).to_contain_text("wrote")
+    expect(dialog.get_by_test_id("history-caption")).to_contain_text("compared with now: different")
     dialog.get_by_role("button", name="Close").click()
     strip.get_by_role("button", name="Comments").click()
     expect(screen.page.locator("section.comments")).to_contain_text("Better?")

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { midiPan, midiVolume, readChannels, USUAL } from "./mixer";
+import { isHeard, toggleMute, toggleSolo } from "../state/voices";
+import { isUsual, midiPan, midiVolume, readChannels, resetMixer, setChannel, USUAL } from "./mixer";
 
 describe("a mixer that a browser kept", () => {
   it("is as usual where nothing was kept, or nothing that makes sense", () => {
@@ -16,6 +17,21 @@ describe("a mixer that a browser kept", () => {
     const [first] = readChannels([{ instrument: "kazoo", volume: 900, pan: Number.NaN }]);
     expect(first).toEqual({ instrument: "choir", volume: 100, pan: USUAL[0]?.pan });
   });
+});
+
+it("a mixer that is reset has every voice heard", () => {
+  expect(isUsual()).toBe(true);
+  for (const change of [
+    () => toggleMute(0),
+    () => toggleSolo(2),
+    () => setChannel(3, { volume: 20 }),
+  ]) {
+    change();
+    expect(isUsual()).toBe(false);
+    resetMixer();
+    expect(isUsual()).toBe(true);
+    expect([0, 1, 2, 3].every(isHeard)).toBe(true);
+  }
 });
 
 describe("MIDI", () => {

@@ -3,7 +3,7 @@
  * makes files that sound the same.
  */
 
-import { isHeard } from "../state/voices";
+import { hearAll, isHeard, mutedVoices, soloVoices } from "../state/voices";
 import { keptSignal } from "../ui/kept";
 
 export const INSTRUMENTS = [
@@ -75,9 +75,16 @@ export function sharedInstrument(): InstrumentName | null {
     : null;
 }
 
-export const resetChannels = (): void => setChannels(USUAL);
+/** All that the mixer has, as it is at first: every voice heard, too. */
+export function resetMixer(): void {
+  setChannels(USUAL);
+  hearAll();
+}
 
-export const isUsual = (): boolean => JSON.stringify(channels()) === JSON.stringify(USUAL);
+export const isUsual = (): boolean =>
+  mutedVoices().size === 0 &&
+  soloVoices().size === 0 &&
+  JSON.stringify(channels()) === JSON.stringify(USUAL);
 
 /** The mixer as a file that sounds like it is asked for. */
 export const mixerWish = () =>

@@ -7,7 +7,7 @@ import type { DocumentEdit } from "../domain/gridEdits";
 import type { DocumentLayout, Reading, Replica } from "../domain/layout";
 import type { TextEdit } from "../domain/text/edits";
 import type { TextReplica } from "../domain/text/replica";
-import { changeWords } from "./historyWords";
+import { changeWords, comparisonWords } from "./historyWords";
 
 /** The words for an edit of a new document. */
 function wordsFor<Edit>(
@@ -74,6 +74,23 @@ describe("what an edit changed, in words", () => {
     expect(text((edit) => edit.type(0, 4, ""))).toBe("removed 1 word");
     expect(text((edit) => edit.type(3, 3, ""))).toBe("nothing that can be seen");
   });
+});
+
+it("two moments are compared without saying that somebody did what is different", () => {
+  const replica = CHORALE.layout.replica();
+  replica.doc.getArray("columns").push(Array.from({ length: 48 }, (_, index) => `c${index}`));
+  const then = replica.read(null, []);
+  void then.columnIndex;
+  const write = (edit: DocumentEdit) => {
+    edit.setSymbol(1, 20, 60);
+    edit.setMeta("title", "Evening");
+  };
+  for (const change of replica.collect(write as (edit: never) => void, then)) replica.apply(change);
+  const now = replica.read(null, []);
+  expect(comparisonWords(now, then, CHORALE, "now")).toBe(
+    "compared with now: different alto in bar 2, different title",
+  );
+  expect(comparisonWords(now, now, CHORALE, "First")).toBe("compared with First: the same");
 });
 
 describe("two texts in one", () => {

@@ -22,7 +22,7 @@ import { isPlaying } from "../state/playhead";
 import type { Studio } from "../state/studio";
 import { momentWords } from "../ui/ago";
 import { toast } from "../ui/toasts";
-import { changeWords } from "./historyWords";
+import { changeWords, comparisonWords } from "./historyWords";
 
 export interface InHistory {
   history: CanvasHistory;
@@ -111,7 +111,10 @@ export function useHistory(studio: Studio, since: number | null): InHistory {
     caption: () => captionOf(history, version(), at(), isNow()),
     words: createMemo(() => {
       const { base, shown } = both();
-      return base && shown && base !== shown ? changeWords(base, shown, openKind()) : "";
+      if (!base || !shown || base === shown) return "";
+      if (against() === "before") return changeWords(base, shown, openKind());
+      const named = versions().find(({ id }) => id === against());
+      return comparisonWords(base, shown, openKind(), named?.name ?? "now");
     }),
     flags: () =>
       versions().flatMap(({ seq, name }) => {

@@ -20,6 +20,12 @@ export function toggleSolo(voice: number): void {
   setSoloVoices((voices) => toggled(voices, voice));
 }
 
+/** No mutes and no solos. */
+export function hearAll(): void {
+  setMutedVoices(new Set<number>());
+  setSoloVoices(new Set<number>());
+}
+
 /** A voice sounds unless it is muted, or others are solo and it is not. */
 export function isHeard(voice: number): boolean {
   if (mutedVoices().has(voice)) return false;

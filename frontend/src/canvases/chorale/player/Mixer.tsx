@@ -8,7 +8,7 @@ import {
   type InstrumentName,
   isUsual,
   LOUDEST,
-  resetChannels,
+  resetMixer,
   setChannel,
 } from "../../../audio/mixer";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
@@ -44,7 +44,7 @@ function Mixer() {
     <>
       <div class="mixer-head">
         <h2>Mixer</h2>
-        <button type="button" class="quiet" disabled={isUsual()} onClick={resetChannels}>
+        <button type="button" class="quiet" disabled={isUsual()} onClick={resetMixer}>
           Reset
         </button>
       </div>
