@@ -12,6 +12,11 @@ from tests.e2e.screen import Screen
 pytestmark = pytest.mark.e2e
 
 NUM_TAKES = 6
+LONG_NAME = "Ach bleib bei uns, Herr Jesu Christ, for the choir on Sunday 6.2, step 40"
+ENDS_WITHIN = """(numbers) => {
+  const [inner, outer] = [numbers, numbers.closest(".card-line")].map((one) => one.getBoundingClientRect());
+  return inner.width > 0 && inner.right <= outer.right;
+}"""
 
 
 @pytest.fixture
@@ -108,6 +113,11 @@ def test_a_choice_says_what_the_filter_hides(takes_page: Any) -> None:
     page.keyboard.press("Control+a")
     expect_chosen(page, 3)
     first = named(ana, on)["Take 1"]["id"]
+    ana.api.send("PATCH", f"/api/takes/{first}", {"name": LONG_NAME})
+    expect(page.locator(".card-name").first).to_have_text(LONG_NAME)
+    numbers = page.locator(".take-title > :last-child").first
+    expect(numbers).to_have_text("6.2, step 40")
+    assert numbers.evaluate(ENDS_WITHIN), "they tell it from its neighbours"
     ana.api.send("PATCH", f"/api/takes/{first}", {"is_starred": False})
     status = page.get_by_role("region", name="Chosen takes").get_by_role("status")
     expect(status).to_have_text("3 takes chosen, 1 of them hidden by the filter")

@@ -130,6 +130,13 @@ def test_a_voice_that_was_chosen_by_its_letter_is_moved_and_erased_by_keys(scree
     screen.expect_cells("symbols", [(ALTO, first)], 0)
     assert any(screen.ask("symbols()")[SOPRANO])
 
+    # and by somebody without a mouse
+    first = next(at for at, symbol in enumerate(screen.ask("symbols()")[BASS]) if symbol > 0)
+    pitch = screen.ask("symbols()")[BASS][first]
+    page.get_by_test_id("voice-B").press("Enter")
+    page.keyboard.press("ArrowDown")
+    screen.expect_cells("symbols", [(BASS, first)], pitch - 1)
+
 
 def test_cursor_and_loop_belong_to_their_canvas(screen: Screen) -> None:
     page, api = screen.page, screen.reader.api

@@ -67,7 +67,10 @@ def test_a_canvas_opens_on_the_score_with_chords_and_lanes_in_step(person: Calla
     assert {cell["column"] for cell in screen.ask("selected()")} == set(range(16))
     page.keyboard.press("3")
     screen.expect_cells("states", [(SOPRANO, 0), (ALTO, 15)], RENOISABLE)
-    expect(page.locator(".lane-run.renoisable").first).to_be_visible()
+    run = page.locator(".lane-run.renoisable").first.bounding_box()
+    assert run
+    for edge, head in ((run["x"], "#n-S-0"), (run["x"] + run["width"], "#n-S-16")):
+        assert abs(edge - page.evaluate(X_OF_HEAD, head)) < 2 * IN_STEP_PIXELS
     page.keyboard.press("b")
     page.keyboard.press("2")
     low, next_low = middle(page, "#n-B-0"), middle(page, "#n-B-4")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradeChange, gradeWords, isNoneBetter } from "./takeWords";
+import { gradeChange, gradeWords, isNoneBetter, numbersAtEnd } from "./takeWords";
 
 describe("how a grade changed", () => {
   it("is told with its sign", () => {
@@ -16,6 +16,12 @@ describe("how a grade changed", () => {
     expect(isNoneBetter(12.5, [12.48, 13])).toBe(true);
     expect(isNoneBetter(12.5, [12.48, 12.3])).toBe(false);
   });
+});
+
+it("a take's name ends with its numbers, where nobody gave it another", () => {
+  expect(numbersAtEnd("Jesu, meine Freude 6.2")).toBe(" 6.2");
+  expect(numbersAtEnd("Evening hymn 12.3, step 40")).toBe(" 12.3, step 40");
+  expect(numbersAtEnd("The one with the suspension")).toBe("");
 });
 
 it("a grade never reads as less than nothing", () => {

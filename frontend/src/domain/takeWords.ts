@@ -9,6 +9,10 @@ import { ratingWords } from "./rating";
 export const gradeWords = (grade: number | null | undefined): string =>
   grade === null || grade === undefined ? "–" : (Math.round(grade * 10) / 10 + 0).toFixed(1);
 
+/** The numbers that a take's name ends with, and its step if it has one: " 6.2, step 40"; "" without them. */
+export const numbersAtEnd = (name: string): string =>
+  / \d+\.\d+(, step \d+)?$/.exec(name)?.[0] ?? "";
+
 /** By how much a grade changed, lower being better: "−0.4", "+1.2"; null where it reads the same. */
 export function gradeChange(
   before: number,

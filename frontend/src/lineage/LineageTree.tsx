@@ -5,6 +5,7 @@ import type { Content } from "../canvases/content";
 import { isSounding } from "../canvases/listening";
 import { gradeWords } from "../domain/takeWords";
 import { Picture } from "../takes/Picture";
+import { TakeName } from "../takes/TakeName";
 import { ago } from "../ui/ago";
 import type { PlacedNode, Tree } from "./tree";
 import { nodeAfterKey } from "./tree";
@@ -140,7 +141,9 @@ function NodeButton(
         </span>
       </Show>
       <span class="lineage-name">
-        <b>{props.node.label}</b>
+        <b>
+          <TakeName name={props.node.label} />
+        </b>
         <Show when={props.node.grade !== null}>
           <span class="lineage-grade figures" title="Grade, lower is better">
             {gradeWords(props.node.grade)}

@@ -8,6 +8,7 @@ import { playhead } from "../state/playhead";
 import type { Desk } from "./desk";
 import { Picture } from "./Picture";
 import { ChooseBox, OwnRating, PlayButton, TakeStar } from "./TakeButtons";
+import { TakeName } from "./TakeName";
 
 export function TakeCard(props: { desk: Desk; take: Take; pictureHeight: number }) {
   const take = () => props.take;
@@ -24,8 +25,8 @@ export function TakeCard(props: { desk: Desk; take: Take; pictureHeight: number 
         <ChooseBox desk={props.desk} take={take()} />
       </span>
       <span class="card-line">
-        <b class="card-name" title={take().name}>
-          {take().name}
+        <b class="card-name">
+          <TakeName name={take().name} />
         </b>
         <span
           class="card-grade figures"

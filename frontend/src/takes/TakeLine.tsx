@@ -7,6 +7,7 @@ import { ago } from "../ui/ago";
 import type { Desk } from "./desk";
 import { Picture } from "./Picture";
 import { ChooseBox, OwnRating, PlayButton, TakeStar } from "./TakeButtons";
+import { TakeName } from "./TakeName";
 
 export const TABLE_COLUMNS = [
   "",
@@ -33,8 +34,8 @@ export function TakeLine(props: { desk: Desk; take: Take }) {
         <PlayButton id={take().id} name={take().name} content={content()} />
         <Picture content={content()} height={30} />
       </span>
-      <span role="gridcell" class="line-name" title={take().name}>
-        {take().name}
+      <span role="gridcell" class="line-name">
+        <TakeName name={take().name} />
       </span>
       <span role="gridcell" class="figures line-grade">
         {gradeWords(take().grade)}
