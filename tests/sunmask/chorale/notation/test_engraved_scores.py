@@ -118,7 +118,8 @@ def test_every_head_has_room_for_its_state_beneath_it() -> None:
     for page in engraved(demo_chorale("Jesu, meine Freude")):
         for head in page.iter(f"{SVG}g"):
             if head.get("id", "").startswith(("n-", "r-")):
-                assert [rect.get("class") for rect in head.findall(f"{SVG}rect")] == ["ring", "mark"]
+                assert [each.get("class") for each in list(head)[:2]] == ["ring", "mark"], "drawn before it"
+                assert len(head.findall(f"{SVG}rect")) == 2
 
 
 def test_a_beam_is_around_its_notes_so_that_it_can_have_their_ink() -> None:
