@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from sunmask.chorale.content import (
     chorale_from_json,
     chorale_to_json,
     meta_to_json,
+    syllable_to_json,
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.notation.files import read_bytes
@@ -88,7 +89,7 @@ class ChoraleCodec:
         piece = chorale_from_json(content)
         marks: dict[tuple[int, int], dict[str, Any]] = {cell: {"fermata": True} for cell in piece.fermatas}
         for cell, syllables in piece.lyrics.items():
-            marks.setdefault(cell, {})["lyrics"] = [asdict(syllable) for syllable in syllables]
+            marks.setdefault(cell, {})["lyrics"] = [syllable_to_json(syllable) for syllable in syllables]
         for cell, signs in piece.signs.items():
             marks.setdefault(cell, {})["signs"] = [sign_to_json(sign) for sign in signs]
         marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
@@ -298,5 +299,6 @@ def _clean_syllables(value: Any) -> list[dict[str, Any]]:
         verse = int(_clamp(said.get("verse"), 1, MOST_VERSES, 1))
         if text:
             syllabic = said.get("syllabic") if said.get("syllabic") in SYLLABICS else "single"
-            syllables[verse] = {"text": text, "syllabic": syllabic, "verse": verse}
+            line = {"extends": True} if said.get("extends") is True else {}
+            syllables[verse] = {"text": text, "syllabic": syllabic, "verse": verse, **line}
     return [syllables[verse] for verse in sorted(syllables)]

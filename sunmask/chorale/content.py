@@ -24,7 +24,7 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
         "symbols": np.asarray(chorale.symbols_VT).astype(int).tolist(),
         "fermatas": [list(cell) for cell in sorted(chorale.fermatas)],
         "lyrics": [
-            [*cell, [{"text": s.text, "syllabic": s.syllabic, "verse": s.verse} for s in syllables]]
+            [*cell, [syllable_to_json(syllable) for syllable in syllables]]
             for cell, syllables in sorted(chorale.lyrics.items())
         ],
     }
@@ -35,6 +35,12 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
             [*cell, [sign_to_json(sign) for sign in here]] for cell, here in sorted(chorale.signs.items())
         ]
     return content
+
+
+def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
+    """By name; `extends` is there where it is so."""
+    said = asdict(syllable)
+    return said if syllable.extends else {name: said[name] for name in said if name != "extends"}
 
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
@@ -100,6 +106,8 @@ def check_chorale(chorale: Chorale) -> None:
                 raise ValueError(f"expected a syllable to be one of {SYLLABICS}, got {lyric.syllabic!r:.60}")
             if type(lyric.verse) is not int or not 1 <= lyric.verse <= MOST_VERSES:
                 raise ValueError(f"expected a verse from 1 to {MOST_VERSES}, got {lyric.verse!r:.60}")
+            if type(lyric.extends) is not bool:
+                raise ValueError(f"expected a syllable to extend or not, got {lyric.extends!r:.60}")
 
 
 def check_chords(chords: dict[int, Chord], num_sixteenths: int) -> None:

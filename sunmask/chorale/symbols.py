@@ -45,11 +45,16 @@ METRES = {metre: num_beats * length for metre, (num_beats, length) in BEATS.item
 
 @dataclass(frozen=True)
 class Lyric:
-    """One syllable under a note: `syllabic` is single, begin, middle or end; `verse` counts from 1."""
+    """One syllable under a note: `syllabic` is single, begin, middle or end; `verse` counts from 1.
+
+    extends: a line says that it is sung on over the notes behind it, to the next one with a syllable or the
+    next rest.
+    """
 
     text: str
     syllabic: str = "single"
     verse: int = 1
+    extends: bool = False
 
 
 @dataclass(frozen=True)

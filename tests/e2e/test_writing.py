@@ -299,6 +299,18 @@ def test_words_stand_under_notes_and_go_with_them(person: Callable[..., Reader])
     press(screen, "Control+c Control+ArrowRight Control+v")
     wait_engraved(page, "n-S-16")
     assert [one["text"] for one in lyrics_at(screen, 16)] == ["i", "u"]
+    # a line over the notes that a syllable is sung on, which the next one here has to give its own for
+    press(screen, "n Home Control+l A h _ Delete _ Escape")
+    assert lyrics_at(screen, 0) == [{"text": "Ah", "syllabic": "single", "verse": 1, "extends": True}]
+    assert lyrics_at(screen, 4) == []
+    expect(page.locator(".engraved .verse rect")).to_have_count(1)
+    # a hyphen over them where the word goes on
+    press(screen, "Home Control+l G l o - - r y Escape")
+    assert [(one["text"], one["syllabic"]) for column in (0, 8) for one in lyrics_at(screen, column)] == [
+        ("Glo", "begin"),
+        ("ry", "end"),
+        ("u", "single"),
+    ]
 
 
 def lyrics_at(screen: Screen, column: int, row: int = SOPRANO) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ export type CellMarks = {
   chord?: unknown;
   metre?: string;
   fermata?: boolean;
-  lyrics?: { text: string; syllabic?: string; verse?: number }[];
+  lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
   /** Signs that a file brought along (sunmask/chorale/signs.py); kept and never changed here. */
   signs?: unknown[];
 };

@@ -223,6 +223,8 @@ class _Staff:
             syllable = SubElement(verse, "syl", wordpos=WORD_PLACES[lyric.syllabic])
             if lyric.syllabic in ("begin", "middle"):
                 syllable.set("con", "d")
+            elif lyric.extends:
+                syllable.set("con", "u")
             syllable.text = lyric.text
 
     def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:

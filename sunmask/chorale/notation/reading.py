@@ -17,6 +17,7 @@ from music21.musicxml.xmlToM21 import MusicXMLImporter
 from sunmask.chorale.metres import USUAL
 from sunmask.chorale.notation.chord_symbols import symbols_in
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
+from sunmask.chorale.notation.extenders import set_extenders
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.losses import is_numeral, loss_notices
 from sunmask.chorale.notation.signs_in import signs_in
@@ -240,6 +241,7 @@ def import_from_musicxml(root: Element) -> Import:
     Raises UnreadableFile."""
     draft = draft_from_musicxml(_without_numerals(root))
     draft.signs = signs_in(root)
+    set_extenders(draft, root)
     found = chorale_from_draft(draft)
     return replace(found, notices=found.notices + loss_notices(root, found.kept))
 

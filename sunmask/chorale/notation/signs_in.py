@@ -35,18 +35,29 @@ SPEED = re.compile(r"\d{1,4}(\.\d{1,4})?")
 def signs_in(root: Element) -> list[FileSign]:
     """All signs of a score that a chorale can hold; those of grace notes, which are left out, are not."""
     found = []
+    for element, at, when in timed(root):
+        if element.tag == "direction":
+            found += [FileSign(sign, *at, when) for sign in _directions(element)]
+        else:
+            pitch = _pitch(element)
+            found += [FileSign(sign, *at, when, pitch) for sign in _of_note(element)]
+    return found
+
+
+def timed(root: Element) -> Iterator[tuple[Element, tuple[str, str, int], Fraction]]:
+    """The notes of a score, but for grace notes, and its directions: each with its part, its staff and the
+    bar's place in the part, and quarters from the bar's beginning."""
     for part in root.findall("part"):
         divisions = Fraction(1)
         for bar, measure in enumerate(part.findall("measure")):
             now = start = Fraction(0)
             for element in measure:
-                staff = element.findtext("staff") or "1"
-                at = (part.get("id") or "", staff, bar)
+                at = (part.get("id") or "", element.findtext("staff") or "1", bar)
                 if element.tag == "attributes":
                     divisions = _quarters(element, "divisions") or divisions
                 elif element.tag == "direction":
                     offset = now + _quarters(element, "offset") / divisions
-                    found += [FileSign(sign, *at, max(offset, Fraction(0))) for sign in _directions(element)]
+                    yield element, at, max(offset, Fraction(0))
                 elif element.tag in ("backup", "forward"):
                     length = _quarters(element, "duration") / divisions
                     now = max(now - length, Fraction(0)) if element.tag == "backup" else now + length
@@ -55,9 +66,7 @@ def signs_in(root: Element) -> list[FileSign]:
                         start = now
                         now += _quarters(element, "duration") / divisions
                     if element.find("grace") is None:
-                        pitch = _pitch(element)
-                        found += [FileSign(sign, *at, start, pitch) for sign in _of_note(element)]
-    return found
+                        yield element, at, start
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 from sunmask.chorale.bars import Bar, bars
 from sunmask.chorale.notation.analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.chord_symbols import add_symbols
+from sunmask.chorale.notation.extenders import add_extenders
 from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.notation.signs_out import add_signs
 from sunmask.chorale.notation.spelling import notation_key, spell_line
@@ -82,6 +83,8 @@ def write_musicxml(
     exporter = GeneralObjectExporter()
     exporter.makeNotation = False  # its own pass copies the score and would double the time
     written = exporter.parse(score)
+    if any(syllable.extends for syllables in chorale.lyrics.values() for syllable in syllables):
+        written = add_extenders(written, chorale)
     if chorale.signs:
         written = add_signs(written, chorale)
     return written if analysis == "none" else add_analysis(written, chorale, analysis)

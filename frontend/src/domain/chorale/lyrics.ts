@@ -5,6 +5,8 @@ export interface Syllable {
   text: string;
   syllabic?: string;
   verse?: number;
+  /** A line says that it is sung on over the notes behind it. */
+  extends?: true;
 }
 
 /** As many letters as a syllable may have, and as many verses. */
@@ -26,14 +28,34 @@ export function syllabicOf(isAfterHyphen: boolean, isBeforeHyphen: boolean): str
   return isBeforeHyphen ? "begin" : "single";
 }
 
-/** All syllables of a note with another one in a verse; an empty text takes it away. */
+/** What stands between a syllable and the next one: nothing, a hyphen, or a line over the notes it is sung on. */
+export type Behind = "" | "-" | "_";
+
+/** What stands behind a syllable. */
+export function behindOf(syllable: Syllable | null): Behind {
+  if (goesOn(syllable)) return "-";
+  return syllable?.extends ? "_" : "";
+}
+
+/** A syllable between what stands before and behind it. */
+export const syllableBetween = (
+  text: string,
+  verse: number,
+  isAfterHyphen: boolean,
+  behind: Behind,
+): Syllable => ({
+  text,
+  syllabic: syllabicOf(isAfterHyphen, behind === "-"),
+  verse,
+  ...(behind === "_" ? { extends: true } : {}),
+});
+
+/** All syllables of a note with another one in its verse; one with an empty text is taken away. */
 export function withSyllable(
   syllables: readonly Syllable[] | undefined,
-  verse: number,
-  text: string,
-  syllabic: string,
+  syllable: Syllable,
 ): Syllable[] {
-  const others = (syllables ?? []).filter((one) => (one.verse ?? 1) !== verse);
-  const own = text === "" ? [] : [{ text, syllabic, verse }];
+  const others = (syllables ?? []).filter((one) => (one.verse ?? 1) !== syllable.verse);
+  const own = syllable.text === "" ? [] : [syllable];
   return [...others, ...own].sort((one, other) => (one.verse ?? 1) - (other.verse ?? 1));
 }

@@ -1,18 +1,18 @@
 // The field under a note in which its words are written; space and hyphen go on to the next note.
 import { createEffect, createMemo, on, onMount, Show } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
-import { MOST_LETTERS } from "../../../domain/chorale/lyrics";
+import { type Behind, MOST_LETTERS } from "../../../domain/chorale/lyrics";
 import { voiceName } from "../../../domain/chorale/symbols";
-import { toast } from "../../../ui/toasts";
 import { shownMeta } from "../shown";
 import {
+  behindLyric,
   closeLyrics,
-  isJoined,
   lyricPlace,
   lyricText,
   moveLyrics,
   moveVerse,
   putSyllable,
+  singOn,
 } from "./lyrics";
 
 const OUT_OF_SIGHT = { left: "-1000px", top: "0px" };
@@ -38,7 +38,7 @@ function Field(props: LyricInputProps) {
   function leave(): void {
     if (isLeaving) return;
     isLeaving = true;
-    putSyllable(field.value, isJoined());
+    putSyllable(field.value, behindLyric());
     closeLyrics();
     props.parent().focus({ preventScroll: true });
   }
@@ -107,27 +107,30 @@ function actOfKey(
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const isAtStart = field.selectionStart === 0 && field.selectionEnd === 0;
   const isAtEnd = field.selectionStart === field.value.length;
-  const next = (isBeforeHyphen: boolean) => {
-    putSyllable(field.value, isBeforeHyphen);
+  const next = (behind: Behind) => {
+    putSyllable(field.value, behind);
     if (!moveLyrics(1)) leave();
   };
+  // A space takes a hyphen back, and leaves a line.
+  const spaced = (): Behind => (behindLyric() === "_" ? "_" : "");
   const back = () => {
-    putSyllable(field.value, isJoined());
+    putSyllable(field.value, behindLyric());
     moveLyrics(-1);
   };
   switch (event.key) {
     case " ":
-      return event.shiftKey ? back : () => next(false);
+      return event.shiftKey ? back : () => next(spaced());
     case "-":
-      return () => next(true);
-    case "_":
+    case "_": {
+      const behind = event.key;
       return () => {
-        next(false);
-        toast("A canvas holds no extender lines: the note without a syllable sings on.");
+        if (field.value.trim() === "") singOn(behind);
+        next(behind);
       };
+    }
     case "Enter":
       return () => {
-        putSyllable(field.value, isJoined());
+        putSyllable(field.value, behindLyric());
         moveVerse(event.shiftKey ? -1 : 1);
       };
     case "Escape":
@@ -137,7 +140,7 @@ function actOfKey(
     case "ArrowLeft":
       return isAtStart ? back : undefined;
     case "ArrowRight":
-      return isAtEnd ? () => next(isJoined()) : undefined;
+      return isAtEnd ? () => next(behindLyric()) : undefined;
     default:
       return undefined;
   }

@@ -2,11 +2,13 @@
 import { createSignal } from "solid-js";
 import { cellKey } from "../../../domain/cells";
 import {
+  type Behind,
+  behindOf,
   goesOn,
   MOST_LETTERS,
   MOST_VERSES,
   type Syllable,
-  syllabicOf,
+  syllableBetween,
   syllableOf,
   withSyllable,
 } from "../../../domain/chorale/lyrics";
@@ -71,46 +73,77 @@ export function lyricText(): string {
   return now ? (syllableOf(syllablesAt(now.row, now.column), now.verse)?.text ?? "") : "";
 }
 
-/** Whether a hyphen joins the syllable under the note to the next one. */
-export function isJoined(): boolean {
+/** What stands behind the syllable under the note now. */
+export function behindLyric(): Behind {
   const now = place();
-  return now !== null && goesOn(syllableOf(syllablesAt(now.row, now.column), now.verse));
+  return behindOf(now && syllableOf(syllablesAt(now.row, now.column), now.verse));
 }
 
-/** Write the syllable, with a hyphen behind it or none, and bring the parts of the word beside it in order. */
-export function putSyllable(text: string, isBeforeHyphen: boolean): void {
+interface Sung {
+  column: number;
+  syllable: Syllable;
+}
+
+/** The syllables before and behind the note in its voice and verse, whatever is sung on between. */
+function beside(at: Place): { before: Sung | null; after: Sung | null } {
+  const sung = notesOfVoice(at.row).flatMap(({ start: column }): Sung[] => {
+    const syllable = syllableOf(syllablesAt(at.row, column), at.verse);
+    return syllable ? [{ column, syllable }] : [];
+  });
+  return {
+    before: sung.findLast(({ column }) => column < at.column) ?? null,
+    after: sung.find(({ column }) => column > at.column) ?? null,
+  };
+}
+
+/** Write the syllable with what stands behind it, and bring the parts of the word beside it in order. */
+export function putSyllable(text: string, behind: Behind): void {
   const now = place();
   if (!now || !openCanvas()) return;
   const written = text.trim().slice(0, MOST_LETTERS);
-  const notes = notesOfVoice(now.row);
-  const index = notes.findIndex(({ start }) => start === now.column);
-  const [before, after] = [notes[index - 1], notes[index + 1]];
-  const syllable = (note: Note | undefined) =>
-    note ? syllableOf(syllablesAt(now.row, note.start), now.verse) : null;
-  const isAfterHyphen = goesOn(syllable(before));
-  const wishes = [
-    wish(now, now.column, written, syllabicOf(isAfterHyphen, isBeforeHyphen && written !== "")),
-  ];
-  const next = syllable(after);
-  if (after && next) {
-    const isJoinedNow = isBeforeHyphen && written !== "";
-    wishes.push(wish(now, after.start, next.text, syllabicOf(isJoinedNow, goesOn(next))));
+  const { before, after } = beside(now);
+  const isAfterHyphen = goesOn(before?.syllable ?? null);
+  const put = (column: number, text: string, isAfterHyphen: boolean, behind: Behind) =>
+    wish(now.row, column, syllableBetween(text, now.verse, isAfterHyphen, behind));
+  const wishes = [put(now.column, written, isAfterHyphen, behind)];
+  if (after) {
+    const { column, syllable } = after;
+    const isJoined = written === "" ? isAfterHyphen : behind === "-";
+    wishes.push(put(column, syllable.text, isJoined, behindOf(syllable)));
   }
   wishCells(wishes.filter((one) => one !== null));
 }
 
+/** Let the last syllable before the note be sung on over it, with a hyphen or a line. A hyphen stays one. */
+export function singOn(behind: "-" | "_"): void {
+  const now = place();
+  const before = now && beside(now).before;
+  if (!now || !before || !openCanvas() || (behind === "_" && goesOn(before.syllable))) return;
+  const { text, syllabic } = before.syllable;
+  const isAfterHyphen = syllabic === "middle" || syllabic === "end";
+  const line = wish(
+    now.row,
+    before.column,
+    syllableBetween(text, now.verse, isAfterHyphen, behind),
+  );
+  if (line) wishCells([line]);
+}
+
 /** null where it would change nothing. */
-function wish(at: Place, column: number, text: string, syllabic: string): Wish | null {
+function wish(row: number, column: number, syllable: Syllable): Wish | null {
   const marks =
     openCanvas()
       ?.marks()
-      .get(cellKey(shownColumns()[column] ?? "", at.row)) ?? {};
-  const now = syllableOf(marks.lyrics, at.verse);
-  if ((now?.text ?? "") === text && (now === null || now.syllabic === syllabic)) return null;
-  const lyrics = withSyllable(marks.lyrics, at.verse, text, syllabic);
+      .get(cellKey(shownColumns()[column] ?? "", row)) ?? {};
+  const now = syllableOf(marks.lyrics, syllable.verse ?? 1);
+  const isSame = now
+    ? now.syllabic === syllable.syllabic && behindOf(now) === behindOf(syllable)
+    : true;
+  if ((now?.text ?? "") === syllable.text && isSame) return null;
+  const lyrics = withSyllable(marks.lyrics, syllable);
   const { lyrics: _, ...others } = marks;
   const hung = lyrics.length > 0 ? { ...others, lyrics } : others;
-  return { row: at.row, column, marks: Object.keys(hung).length > 0 ? hung : null };
+  return { row, column, marks: Object.keys(hung).length > 0 ? hung : null };
 }
 
 /** To the next note of the voice, or back; false at its end. */
