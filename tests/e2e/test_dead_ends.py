@@ -144,6 +144,9 @@ def test_cursor_and_loop_belong_to_their_canvas(screen: Screen) -> None:
     screen.put_cursor(ALTO, 8)
     at_cursor = page.get_by_test_id("cell-grid").locator("[role=gridcell][tabindex='0']")
     expect(at_cursor).to_have_attribute("aria-colindex", "9")
+    looping = page.get_by_role("button", name="Loop", exact=True)
+    page.keyboard.press("Shift+l")
+    expect(looping).to_have_attribute("aria-pressed", "true")
     page.evaluate(
         "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
         f"/p/{copy['project']}/c/{copy['id']}",
@@ -151,3 +154,4 @@ def test_cursor_and_loop_belong_to_their_canvas(screen: Screen) -> None:
     page.wait_for_url(f"**/c/{copy['id']}")
     screen.wait_ready()
     expect(at_cursor).to_have_attribute("aria-colindex", "1")
+    expect(looping).to_have_attribute("aria-pressed", "false")
