@@ -51,3 +51,28 @@ def test_a_bar_of_clicks_comes_first_and_then_one_on_every_beat(person: Callable
     # what is chosen is so the next time
     page.reload()
     expect(page.get_by_role("button", name="Metronome")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_music_begins_at_the_note_that_was_chosen_until_it_is_sent_on(
+    person: Callable[..., Reader],
+) -> None:
+    ana = person("Ana", starts_on="score")
+    screen = Screen(ana, shared_canvas(ana)).open()
+    page, score = screen.page, screen.page.get_by_test_id("score")
+
+    def begins_at() -> float:
+        score.focus()
+        page.keyboard.press("Space")
+        page.wait_for_function("() => window.sunmaskStudio.isPlaying()")
+        began = screen.ask("playhead()")
+        page.wait_for_function("(began) => window.sunmaskStudio.playhead() > began + 1", arg=began or 0)
+        page.keyboard.press("Space")
+        return float(began or 0)
+
+    page.locator("#n-B-32 .glyph").first.click()
+    assert 32 <= begins_at() < 48
+    paused = screen.ask("playhead()")
+    assert paused - 1 <= begins_at() < paused + 16, "it goes on where it was paused"
+    page.locator("#n-B-16 .glyph").first.click()
+    page.get_by_role("slider", name="Place in the music").press("Home")
+    assert begins_at() < 16

@@ -1,18 +1,27 @@
 /** Play, rewind, where the music is, and the sound menu; Space plays. */
 
-import { onCleanup, Show } from "solid-js";
-import { heardTime, pause, position, rewind, setTempo, togglePlaying } from "../../../audio/player";
+import { createEffect, on, onCleanup, Show } from "solid-js";
+import {
+  heardTime,
+  pause,
+  position,
+  rewind,
+  seek,
+  setTempo,
+  togglePlaying,
+} from "../../../audio/player";
 import { setSoundInView } from "../../../audio/source";
 import { loadedShare, soundState } from "../../../audio/synth";
 import { soundTouchedNotes } from "../../../audio/touch";
 import { barAndBeat } from "../../../domain/chorale/bars";
 import { currentDocument } from "../../../state/document";
-import { cursor, openStage, shownGrid } from "../../../state/open";
-import { isPlaying, setLoop, setPlayhead } from "../../../state/playhead";
+import { cursor, openStage, selectedCells, shownGrid } from "../../../state/open";
+import { isPlaying, playhead, setLoop, setPlayhead } from "../../../state/playhead";
 import { isPressable, onKeys } from "../../../ui/hotkeys";
 import { registerKeys } from "../../../ui/keyHelp";
 import { PlayIcon } from "../../../ui/PlayIcon";
 import { metaInView } from "../shown";
+import { isWriting } from "../writing/entry";
 import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
 import { SoundToggles } from "./SoundToggles";
@@ -29,13 +38,18 @@ export default function Transport() {
   const here = () => barAndBeat(Math.floor(position()), heardTime());
   onCleanup(
     registerKeys([
-      { keys: "Space", label: "Play or pause", group: "Sound" },
+      {
+        keys: "Space",
+        label: "Play or pause; begins at what you have just selected",
+        group: "Sound",
+      },
       { keys: "Shift+L", label: "Loop the selection, or all", group: "Sound" },
     ]),
   );
+  const toggle = startingAtChoice();
   onKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === " " && !isPressable(event.target)) togglePlaying();
+    if (event.key === " " && !isPressable(event.target)) toggle();
     else if (event.code === "KeyL" && event.shiftKey) toggleLoop();
     else return;
     event.preventDefault();
@@ -47,7 +61,7 @@ export default function Transport() {
         class="play"
         aria-label={isPlaying() ? "Pause" : "Play"}
         title={isPlaying() ? "Pause (Space)" : "Play (Space)"}
-        onClick={togglePlaying}
+        onClick={toggle}
       >
         <PlayIcon isPlaying={isPlaying()} size={16} />
       </button>
@@ -82,4 +96,17 @@ export default function Transport() {
       </Show>
     </div>
   );
+}
+
+/** Play or pause. As in score editors the music begins at what was selected since it was last heard or sent on. */
+function startingAtChoice(): () => void {
+  let known = cursor();
+  createEffect(on(playhead, () => (known = cursor())));
+  return () => {
+    const columns = selectedCells().map(({ column }) => column);
+    // Who writes hears from the beginning what there is so far: behind the cursor there is nothing yet.
+    if (!isPlaying() && !isWriting() && columns.length > 0 && cursor() !== known)
+      seek(Math.min(...columns));
+    togglePlaying();
+  };
 }
