@@ -340,6 +340,7 @@ class Engine:
                         fence=run.fence,
                         state="done",
                         result_hash=run.result_hash(),
+                        best_first=run.best_first,
                         verdict=reproductions.verdict(run.generation_id) if run.is_reproduction else None,
                     )
                 elif is_ours and run.ends_here:

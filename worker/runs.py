@@ -13,6 +13,7 @@ from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
 from studio.services import generations
 from sunmask.kinds import kind
+from sunmask.kinds.making import best_first
 from sunmask.method.cells import plan_from_states
 from sunmask.method.layouts import ForwardInputs, Symbol
 from sunmask.method.settings import SamplerSettings
@@ -40,7 +41,8 @@ class Run:
         self._next_at = clock()
         frozen = generation.frozen
         content = frozen["content"]
-        self.denoiser = kind(content["kind"]).sampler.denoiser(
+        self._sampler = kind(content["kind"]).sampler
+        self.denoiser = self._sampler.denoiser(
             content,
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
             SamplerSettings(**generation.settings),
@@ -60,6 +62,9 @@ class Run:
         )
         if not is_begun:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
+        self.best_first: list[int] = []
+        """Of a run that is done: its candidates, the likeliest first, where its kind can tell."""
+        self._rank()
         self.is_deciding = False
         """Whether the network has seen all of the present step, and candidates wait for what they become."""
         self._inputs: ForwardInputs | None = None
@@ -144,7 +149,12 @@ class Run:
         step = self.denoiser.decide()
         if step is not None:
             self._inputs, self._logits, self.is_deciding = None, [], False
+            self._rank()
             self.recorder.add(step.number, step.symbols_BVT)
+
+    def _rank(self) -> None:
+        if self.is_done:
+            self.best_first = best_first(self._sampler.likelihoods(self.denoiser))
 
     def result_hash(self) -> str:
         """SHA-256 over the symbols of all candidates as compact JSON, each row by row."""

@@ -172,6 +172,7 @@ export interface Generation {
   queue_position: number | null;
   error: string | null;
   result_hash: string | null;
+  best_first: number[];
   purpose: "compose" | "batch" | "repair" | "splice" | "reproduce" | "imported";
   job: string | null;
   sources: string[];

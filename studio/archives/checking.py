@@ -76,6 +76,8 @@ def check_generation(codec: Codec, record: GenerationRecord, where: str) -> Shap
     places = {(grade.candidate, grade.step) for grade in record.grades}
     if len(places) < len(record.grades) or any(c >= record.num_candidates for c, _ in places):
         raise refused(f"{where}: expected one grade for each candidate and step, got others.")
+    if record.best_first and sorted(record.best_first) != list(range(record.num_candidates)):
+        raise refused(f"{where}: expected each candidate once in the order of its candidates.")
     return shape
 
 

@@ -151,6 +151,7 @@ class GenerationRecord(Record):
     graded_at: Moment | None
     error: str | None = _text(10_000)
     result_hash: str | None = _text(64)
+    best_first: list[int] = Field([], max_length=100_000)
     purpose: protocol.Purpose
     job: int | None = _count(1)
     sources: list["TakePlace"] = Field(max_length=1000)

@@ -78,6 +78,8 @@ class Generation(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     error = models.TextField(null=True)
     result_hash = models.CharField(max_length=64, null=True)
+    best_first = models.JSONField(default=list)
+    """Numbers of the candidates, the likeliest first, once done; empty where the kind does not tell."""
     idempotency_key = models.CharField(max_length=80, null=True)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.COMPOSE)
     made_as = models.CharField(max_length=16, choices=Purpose, default="")

@@ -64,6 +64,8 @@ class Generation(Message):
     error: str | None
     result_hash: str | None
     """SHA-256 over the final symbols of all candidates, once done."""
+    best_first: list[int]
+    """Numbers of the candidates, the likeliest first, once done; empty where the kind does not tell."""
     purpose: Purpose
     job: UUID | None
     sources: list[UUID]

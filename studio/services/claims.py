@@ -304,12 +304,14 @@ def release(
     state: str,
     error: str | None = None,
     result_hash: str | None = None,
+    best_first: Sequence[int] = (),
     verdict: protocol.Verdict | None = None,
 ) -> bool:
     """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
 
     error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
-    done. verdict: when a reproduction is done.
+    done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is
+    done.
     False when the fence is no longer the present one; then nothing changes.
     """
     is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
@@ -317,6 +319,7 @@ def release(
         state=state,
         error=error,
         result_hash=result_hash,
+        best_first=list(best_first),
         verdict=None if verdict is None else verdict.model_dump(mode="json"),
         fence=F("fence") + 1,
         attempt=0,

@@ -55,6 +55,9 @@ class ChoraleSampler:
         layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
+    def likelihoods(self, denoiser: Denoiser) -> None:
+        """The likeliest music is the plainest: a grade says more."""
+
     def grade(self, network: Any, content: Any) -> Graded:
         return graded_chorale(content)
 

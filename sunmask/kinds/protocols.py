@@ -160,6 +160,10 @@ class Sampler(Protocol):
         is drawn for each follows. Raises ValueError where content is not this kind's, or the plan has another
         shape."""
 
+    def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
+        """How likely what each candidate has become is beside the others, in nats, as who writes it knows;
+        None for a kind, or settings, where that says nothing."""
+
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
         kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""

@@ -15,8 +15,8 @@ import numpy as np
 
 from sunmask.text.byte_pieces import BytePieces, settled
 from sunmask.text.continuations import SoFar
-from sunmask.text.marks import is_apart, mended
-from sunmask.text.words import NOTHING, without_separators, words_to_text
+from sunmask.text.marks import directed, is_apart, mended
+from sunmask.text.words import NOTHING, SEPARATOR, without_separators, words_to_text
 
 LONG, HELD_AFTER_LONG = 6, 2.0
 """Free words in a row from which on held words count double: what is written must lead to them, and likely
@@ -42,6 +42,23 @@ class Around:
     free: np.ndarray
     so_far: dict[tuple[str, ...], SoFar] = field(default_factory=dict)
     _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[str],
+        spaces: Sequence[str],
+        symbols: Sequence[str],
+        trusted: np.ndarray,
+        free: np.ndarray,
+    ) -> Around:
+        """symbols: as a layout has them; marks that stand as they stood keep their direction."""
+        old = directed(words, spaces)
+        shown = [
+            old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
+            for at, symbol in enumerate(symbols)
+        ]
+        return cls(words, spaces, shown, trusted, free)
 
     @cached_property
     def counts(self) -> np.ndarray:

@@ -20,12 +20,11 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import NAMED, OWN_SHARE
-from sunmask.text.marks import directed
 from sunmask.text.moves import Move, moves, tries_of
 from sunmask.text.passages import is_rewritten
 from sunmask.text.pull import Pull, near
 from sunmask.text.rewriting import telling
-from sunmask.text.words import NOTHING, SEPARATOR, is_mark, without_separators
+from sunmask.text.words import NOTHING, is_mark, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -247,14 +246,8 @@ class FluentStep:
         return np.array([allowed.get(tuple(value), -np.inf) for value in values])
 
     def _around(self, ids_VN: np.ndarray) -> Around:
-        given = self.layout.symbols(ids_VN)[0].tolist()
-        words, spaces = self.text.words, self.text.spaces
-        old = directed(words, spaces)
-        symbols = [
-            old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
-            for at, symbol in enumerate(given)
-        ]
-        return Around(words, spaces, symbols, self._weighs_T, self._free_T)
+        symbols = self.layout.symbols(ids_VN)[0].tolist()
+        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T)
 
 
 def _as_it_stands(

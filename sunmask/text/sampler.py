@@ -24,6 +24,7 @@ from sunmask.text.guards import Own
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
+from sunmask.text.likelihoods import likelihoods
 from sunmask.text.looks import alternatives
 from sunmask.text.passages import is_rewritten
 from sunmask.text.vocabulary import Vocabulary, english
@@ -76,6 +77,9 @@ class TextSampler:
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(text, generators, is_new=first_step == 0, is_rewritten=is_rewritten(settings))
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
+
+    def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
+        return likelihoods(denoiser)
 
     def grade(self, network: Any, content: Any) -> Graded:
         if network is None:

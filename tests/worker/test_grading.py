@@ -1,4 +1,4 @@
-"""Grades and jobs through the engine and the database: what is graded, told, healed and kept."""
+"""Grades and jobs through the engine and the database: what is graded, ranked, told, healed and kept."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,11 @@ from studio.bodies import BestOf, NewGeneration
 from studio.documents import store
 from studio.models import Generation, Grade, Job, Take, User
 from studio.protocol import Pace
+from studio.reads import selectors
 from studio.reads.steps import content_of_take
 from studio.services import generations, grades, jobs, takes
 from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.sampler import ChoraleSampler
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -70,6 +72,16 @@ def engine(network: InferenceModel) -> Engine:
 
 def independently(generation: Generation) -> list[float]:
     return [graded_chorale(content).overall for content in grades.contents_of(generation)]
+
+
+def test_which_candidates_are_the_likeliest_is_said_once_a_generation_is_done(
+    engine: Engine, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = start()
+    monkeypatch.setattr(ChoraleSampler, "likelihoods", lambda self, made: [-9.0, -2.0])
+    assert selectors.generation(generation.pk).best_first == []
+    engine.work()
+    assert selectors.generation(generation.pk).best_first == [1, 0]
 
 
 def test_every_candidates_last_step_is_graded_when_a_generation_is_done(engine: Engine, start: Start) -> None:

@@ -107,6 +107,7 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
               <p class="hint figures">
                 {lineage(generation(), studio.generations())}
                 {whereIs(generation(), studio.followedList()?.lastStep() ?? null, null)}
+                {generation().best_first.length > 0 ? " · likeliest first" : ""}
               </p>
               <GenerationInfo generation={generation()} />
             </div>

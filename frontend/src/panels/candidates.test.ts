@@ -6,6 +6,12 @@ describe("walking through candidates", () => {
     expect(shownCandidates(4, new Set([1]))).toEqual([-1, 0, 2, 3]);
   });
 
+  it("lists the likeliest first, once that is known", () => {
+    expect(shownCandidates(3, new Set(), [2, 0, 1])).toEqual([-1, 2, 0, 1]);
+    expect(shownCandidates(3, new Set([0]), [2, 0, 1])).toEqual([-1, 2, 1]);
+    expect(shownCandidates(3, new Set(), [])).toEqual([-1, 0, 1, 2]);
+  });
+
   it("goes one on or back and holds at the ends", () => {
     const shown = shownCandidates(3, new Set());
     expect(neighbour(shown, -1, 1)).toBe(0);

@@ -1,16 +1,16 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
+import { inOrder } from "../domain/bestFirst";
 import type { AnyGrid } from "../domain/cells";
 import type { InView } from "../state/createStage";
 
-/** -1 is the original. */
-export function shownCandidates(numCandidates: number, hidden: ReadonlySet<number>): number[] {
-  return [
-    -1,
-    ...Array.from({ length: numCandidates }, (_, index) => index).filter(
-      (index) => !hidden.has(index),
-    ),
-  ];
+/** -1 is the original. bestFirst: all candidates, where it is known which are the likeliest. */
+export function shownCandidates(
+  numCandidates: number,
+  hidden: ReadonlySet<number>,
+  bestFirst: readonly number[] = [],
+): number[] {
+  return [-1, ...inOrder(numCandidates, bestFirst).filter((index) => !hidden.has(index))];
 }
 
 /** The canvas is the original of a generation as long as its symbols are those that were frozen. */

@@ -51,7 +51,9 @@ export function useCandidateList(
     setHidden(new Set<number>());
   });
   const numCandidates = () => studio.listed()?.num_candidates ?? 0;
-  const shown = createMemo(() => shownCandidates(numCandidates(), hidden()));
+  const shown = createMemo(() =>
+    shownCandidates(numCandidates(), hidden(), studio.listed()?.best_first),
+  );
   const inView = createMemo(() => candidateInView(stage.now(), generationId()));
 
   const show = (candidate: number) => {

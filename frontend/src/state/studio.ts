@@ -146,6 +146,7 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
     return id === null ? null : (jobs().find((job) => job.id === id) ?? null);
   });
   outlineSource(stage, listed, takes);
+  bringLikeliest(stage);
   createEffect(() => {
     // What was last in view stays selected when the canvas comes back into view.
     const now = stage.now();
@@ -169,10 +170,26 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
       setChosenJob(null);
       const now = stage.now();
       if (now.view === "candidate" && now.generation !== generationId) {
-        stage.showCandidate(generationId);
+        const chosen = generations().find(({ id }) => id === generationId);
+        stage.showCandidate(generationId, chosen?.best_first[0]);
       }
     },
   };
+}
+
+/** Who watched the first candidate of a run, and changed nothing in it, sees the likeliest once it is done. */
+function bringLikeliest(stage: Stage): void {
+  createEffect<boolean>((wasRunning) => {
+    const now = stage.now();
+    const run = stage.generation();
+    const one = run?.generation();
+    const [likeliest] = one?.best_first ?? [];
+    const isUntouched = untrack(() => run?.acts().length === 0);
+    if (wasRunning && likeliest !== undefined && isUntouched)
+      if (now.view === "candidate" && now.candidate === 0 && now.step === null)
+        stage.showCandidate(now.generation, likeliest);
+    return stage.isRunning();
+  }, false);
 }
 
 /** The notes that a repair began from are outlined under those of its variants. */

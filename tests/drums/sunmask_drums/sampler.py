@@ -93,6 +93,9 @@ class DrumSampler:
         layouts = [DrumLayout(plan, CODEC.encode(CODEC.symbols(content)))] * len(candidates)
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
+    def likelihoods(self, denoiser: Denoiser) -> None:
+        """Nobody knows."""
+
     def grade(self, network: Any, content: Any) -> Graded:
         """How many of the two beats that carry a bar lack their stroke."""
         symbols_VT = CODEC.symbols(content)

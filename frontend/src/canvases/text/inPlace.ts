@@ -1,6 +1,7 @@
 // A candidate in the text itself: its words are quiet until they are taken. Tab takes the next one, Shift+Tab
 // the phrase, and what is taken is kept on the canvas at once. Whoever types writes the text, not the candidate.
 import { createMemo, createRoot } from "solid-js";
+import { inOrder } from "../../domain/bestFirst";
 import { UNMASKED } from "../../domain/cells";
 import { nextOffered, offeredPhrase, type Phrase } from "../../domain/text/phrases";
 import { FREE, NOTHING, spacesOf } from "../../domain/text/words";
@@ -102,7 +103,9 @@ export function typeOver(letter: string): void {
 /** Show the next or the previous candidate of the run in the same text. */
 export function showOther(direction: 1 | -1): void {
   const now = stage();
-  const count = shownGeneration()?.generation()?.num_candidates ?? 0;
-  if (now.view !== "candidate" || count < 2) return;
-  setStage({ ...now, candidate: (now.candidate + direction + count) % count });
+  const run = shownGeneration()?.generation();
+  if (now.view !== "candidate" || !run || run.num_candidates < 2) return;
+  const order = inOrder(run.num_candidates, run.best_first);
+  const next = order.indexOf(now.candidate) + direction + order.length;
+  setStage({ ...now, candidate: order[next % order.length] ?? 0 });
 }

@@ -1,0 +1,60 @@
+"""How likely each candidate is as a whole text, as the language model that wrote in it has it.
+
+A reader keeps the likeliest of three more often than any other (`tests.benchmarks.reading`). T words
+"""
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sunmask.method.asking import AllAsking, Asking
+from sunmask.method.sampling import Denoiser
+from sunmask.text.around import Around
+from sunmask.text.moves import RIGHT, Move
+from sunmask.text.passages import is_rewritten
+
+if TYPE_CHECKING:
+    from sunmask.text.layout import TextLayout
+
+MOST_FREE = 400
+"""Words: more would hold up everybody else's generations."""
+
+
+def likelihoods(denoiser: Denoiser) -> list[float] | None:
+    """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
+    passages are rewritten, of which the likeliest need not say the same."""
+    settings, count = denoiser.settings, denoiser.num_candidates
+    plan = denoiser.layouts[0].plan
+    free_T = ~(plan.hold | plan.trust)[0]
+    if count == 1 or settings.fluency == 0 or is_rewritten(settings) or not 0 < free_T.sum() <= MOST_FREE:
+        return None
+    found = [0.0] * count
+
+    def one(number: int) -> Asking[None]:
+        layout: TextLayout = denoiser.layouts[number]  # type: ignore[assignment]
+        symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
+        text = layout.text
+        around = Around.of(text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T)
+        for move in _parts(free_T):
+            value = [around.symbols[cell] for cell in move.cells]
+            (nats,) = yield from text.fluency.energy(around, move, [value], settings)
+            found[number] += settings.temperature * float(nats)
+
+    asking = AllAsking([partial(one, number) for number in range(count)])
+    while not asking.go_on():
+        pass
+    return found
+
+
+def _parts(free_T: np.ndarray) -> list[Move]:
+    """Stretches of a text in which words are free, and what comes after them. What is held for less than that
+    between two belongs to both."""
+    cells = np.flatnonzero(free_T).tolist()
+    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(cells), 1) if b - a > RIGHT), len(cells)]
+    found = []
+    for first, last in pairwise(bounds):
+        begin, end = cells[first], cells[last - 1] + 1
+        found.append(Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT)))
+    return found

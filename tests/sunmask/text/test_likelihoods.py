@@ -1,0 +1,72 @@
+"""Which of some candidates comes first: the likeliest, as the language model that wrote them has it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.kinds.codecs import codec
+from sunmask.kinds.making import best_first
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.likelihoods import likelihoods
+from sunmask.text.sampler import TextSampler
+from sunmask.text.words import FREE
+from tests.sunmask.text.toy import ToyNetwork, language_model
+
+NEAR, FAR = f"on-the {FREE} {FREE} stood.", f"on-the {FREE} stood {'old river ' * 6}{FREE} stood."
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+def ended(model: LanguageModel, text: str, count: int = 4, **values: Any) -> Denoiser:
+    content = codec("text").blank(text=text)
+    painted = np.array(
+        [[CellState.RENOISABLE if word == FREE else CellState.UNMASKED for word in content["words"]]]
+    )
+    settings = {
+        "num_steps": 4,
+        "eta": 0.3,
+        "refuse_repeats": False,
+        "tidy_marks": False,
+        "fluency": 1.0,
+        **values,
+    }
+    made = TextSampler(language_model=lambda: model).denoiser(
+        content,
+        plan_from_states(painted, painted == CellState.UNMASKED),
+        SamplerSettings.of_kind("text", **settings),
+        seed=3,
+        candidates=range(count),
+    )
+    *_, _ = denoise(ToyNetwork(), made)
+    return made
+
+
+@pytest.mark.parametrize(("text", "seen"), [(NEAR, range(5)), (FAR, (*range(1, 10), *range(15, 18)))])
+def test_what_speaks_for_a_candidate_are_its_free_words_and_what_comes_after_them(
+    model: LanguageModel, text: str, seen: Sequence[int]
+) -> None:
+    made = ended(model, text, temperature=2.0)
+    rows = made.symbols_BVT[:, 0].tolist()
+    assert len(set(map(tuple, rows))) > 1
+    told = [model.score([BEGIN], [model.pieces.encode(" ".join(row).replace(" .", "."))])[0] for row in rows]
+    counted = [cell for cell in seen if cell]
+    whole = [float(nats_T[counted].sum()) for nats_T in told]
+    found = likelihoods(made)
+    assert found == pytest.approx(whole, abs=1e-3)
+    assert best_first(found) == sorted(range(len(rows)), key=lambda number: -whole[number])
+
+
+def test_nobody_says_which_is_the_likeliest_where_that_means_nothing(model: LanguageModel) -> None:
+    assert likelihoods(ended(model, NEAR, count=1)) is None
+    assert likelihoods(ended(model, NEAR, fluency=0.0)) is None
+    assert best_first(None) == []
