@@ -209,6 +209,15 @@ def test_the_browsers_own_print_has_the_score_and_nothing_else(
     ana = person("Ana", starts_on="score", color_scheme=scheme)
     screen = Screen(ana, shared_canvas(ana, is_whole=True)).open()
     expect(screen.page.locator("#n-S-0")).to_be_visible()
+    said = {"text": "Louder?", "column": screen.ask("columns()")[0], "row": 0, "place": "note"}
+    ana.api.make(f"/api/canvases/{screen.canvas['id']}/comments", said)
+    screen.page.keyboard.press("n")
+    for seen in (".comment-mark", ".pen .caret-field"):
+        expect(screen.page.locator(seen)).to_be_visible()
+    screen.page.emulate_media(media="print")
+    for unseen in (".comment-mark", ".pen .caret-field"):
+        expect(screen.page.locator(unseen)).to_be_hidden()
+    screen.page.emulate_media(media="null")
     document = pypdfium2.PdfDocument(screen.page.pdf())
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
     assert CHORALE in text

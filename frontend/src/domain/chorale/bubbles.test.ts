@@ -7,11 +7,12 @@ describe("the bubble of a comment", () => {
   const bubble = box(100, 300, 200, 200);
 
   it("stays where it covers no sign", () => {
-    expect(raisedClear(bubble, [box(0, 0, 100, 700), box(300, 0, 50, 700)], 20)).toEqual(bubble);
+    expect(raisedClear(bubble, [box(0, 0, 80, 700), box(320, 0, 50, 700)], 20)).toEqual(bubble);
   });
 
   it("rises over the time signature beside the first note", () => {
-    expect(raisedClear(bubble, [box(50, 200, 120, 700)], 20)).toEqual(box(100, -20, 200, 200));
+    for (const width of [30, 120])
+      expect(raisedClear(bubble, [box(60, 200, width, 700)], 20)).toEqual(box(100, -20, 200, 200));
   });
 
   it("rises over several signs, whatever their order", () => {

@@ -7,17 +7,18 @@ export interface Box {
   height: number;
 }
 
-const meet = (one: Box, other: Box): boolean =>
-  one.x < other.x + other.width &&
-  other.x < one.x + one.width &&
+/** Whether two boxes meet, or stand side by side with less than a gap between them. */
+const meet = (one: Box, other: Box, gap: number): boolean =>
+  one.x < other.x + other.width + gap &&
+  other.x < one.x + one.width + gap &&
   one.y < other.y + other.height &&
   other.y < one.y + one.height;
 
-/** The box where it is, or raised over those that it would cover, with a gap. y counts downwards. */
+/** The box where it is, or raised over those that it would cover or touch, with a gap. y counts downwards. */
 export function raisedClear(box: Box, others: readonly Box[], gap: number): Box {
   let raised = box;
   // From the lowest up: over one it may cover the next.
   for (const other of [...others].sort((one, two) => two.y - one.y))
-    if (meet(raised, other)) raised = { ...raised, y: other.y - raised.height - gap };
+    if (meet(raised, other, gap)) raised = { ...raised, y: other.y - raised.height - gap };
   return raised;
 }

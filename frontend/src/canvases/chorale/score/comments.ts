@@ -11,8 +11,8 @@ const BUBBLE =
   "M30 0h160a30 30 0 0 1 30 30v80a30 30 0 0 1-30 30h-80l-70 70v-70h-10a30 30 0 0 1-30-30v-80a30 30 0 0 1 30-30z";
 const [LEFT, ABOVE] = [120, 250];
 const SIZE = { width: 220, height: 230 };
-/** Between a bubble that is raised and the staff. */
-const OVER_STAFF = 20;
+/** Between a bubble and a sign of the staff. */
+const CLEAR = 90;
 
 /** Keep the bubbles as long as the owner lives. A comment on whole bars stands at the first head of the upper voice that is in view. */
 export function markComments(
@@ -40,7 +40,7 @@ function putBubble(head: Element, isThere: boolean): void {
   if (!isThere || !mark) return;
   const [x, y] = [Number(mark.getAttribute("x")), Number(mark.getAttribute("y"))];
   const usual = { x: x - LEFT, y: y - ABOVE, ...SIZE };
-  const at = raisedClear(usual, signsBefore(head), OVER_STAFF);
+  const at = raisedClear(usual, signsBefore(head), CLEAR);
   head.append(
     shape("path", "comment-mark", { d: BUBBLE, transform: `translate(${at.x} ${at.y})` }),
   );
