@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, shared_canvas
+from tests.e2e.test_writing import opened, press, wait_engraved
 
 pytestmark = pytest.mark.e2e
 
@@ -177,3 +178,30 @@ def test_drawing_and_playing_in_stay_on_the_score(person: Callable[..., Reader])
     expect(page.get_by_test_id("play-in")).to_be_visible()
     expect(page.get_by_test_id("score")).to_be_visible()
     expect(page.get_by_test_id("lanes")).to_have_count(0)
+
+
+def test_an_empty_bar_that_begins_a_line_is_written_behind_its_clef_and_beside_silent_voices(
+    person: Callable[..., Reader],
+) -> None:
+    screen = opened(person("Ana", starts_on="score"), num_bars=24)
+    page = screen.page
+    second = "[...document.querySelectorAll('.staves > svg')][1]"
+    page.wait_for_function(f"() => {second}?.querySelector('.clef')")
+    first = page.evaluate(f"() => Number({second}.querySelector('[id^=r-S-]').id.slice(4))")
+    press(screen, " ".join(["Control+ArrowRight"] * (first // 16)))
+    expect(page.get_by_test_id("whereabouts")).to_contain_text(f"bar {first // 16 + 1}, beat 1")
+    caret = page.locator(".caret-field").bounding_box()
+    clef = page.evaluate(f"() => {second}.querySelector('.clef').getBoundingClientRect().right")
+    assert caret
+    assert caret["x"] > clef
+    # the alto's rest is not drawn beside the soprano: a press there is one on a beat and not on a rest
+    press(screen, "5 c d e f Shift+2")
+    wait_engraved(page, f"n-S-{first}", f"n-S-{first + 12}")
+    expect(page.locator(f"#r-A-{first} .glyph")).to_have_count(0)
+    beneath = page.locator(f"#r-A-{first} .mark").bounding_box()
+    assert beneath
+    page.mouse.click(beneath["x"] + beneath["width"] / 2, beneath["y"] + beneath["height"] / 2)
+    page.wait_for_function(
+        "(first) => window.sunmaskStudio.symbols()[1].slice(first + 4, first + 12).some((one) => one > 0)",
+        arg=first,
+    )

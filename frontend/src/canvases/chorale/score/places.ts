@@ -29,8 +29,10 @@ export interface StaffPoint {
 const STAFF_LINE = /^M(-?\d+) (-?\d+) L(-?\d+) /;
 const GLYPH = /^M(-?\d+)/;
 const PAGE = /translate\((-?\d+)/;
-/** From the last sign before the music to the music, and from a bar line to it. */
-const BEHIND_SIGN = 420;
+/** How wide the signs before the music are: a clef, and a sign of a signature. */
+const SIGNS = { clef: 480, keySig: 150, meterSig: 280 } as const;
+/** From the last of them to the middle of the first head, and from a bar line to it. */
+const BEHIND_SIGN = 380;
 const BEHIND_BAR_LINE = 300;
 /** From the end of the music to a signature behind it. */
 const BEFORE_SIGN = 150;
@@ -131,14 +133,17 @@ function spanOf(
   end: number,
   head = (begin + end) / 2,
 ): { left: number; right: number } {
-  const signs = [...staff.querySelectorAll(":is(.clef, .keySig, .meterSig) .glyph")].map((sign) =>
-    Number(GLYPH.exec(sign.getAttribute("d") ?? "")?.[1] ?? 0),
+  const signs = Object.entries(SIGNS).flatMap(([kind, width]) =>
+    [...staff.querySelectorAll(`.${kind} .glyph`)].map((sign) => {
+      const x = Number(GLYPH.exec(sign.getAttribute("d") ?? "")?.[1] ?? 0);
+      return { x, end: x + width };
+    }),
   );
-  const before = signs.filter((x) => x < head);
-  const behind = signs.filter((x) => x >= head);
+  const before = signs.filter(({ x }) => x < head).map((sign) => sign.end);
+  const behind = signs.filter(({ x }) => x >= head);
   return {
     left: before.length === 0 ? begin + BEHIND_BAR_LINE : Math.max(...before) + BEHIND_SIGN,
-    right: Math.min(end, ...behind.map((x) => x - BEFORE_SIGN)),
+    right: Math.min(end, ...behind.map(({ x }) => x - BEFORE_SIGN)),
   };
 }
 
