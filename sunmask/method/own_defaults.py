@@ -29,7 +29,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
 }
 """Defaults of a kind, where they are not those of chorales."""
 WITH_LANGUAGE_MODEL: dict[str, dict[str, Any]] = {
-    "text": {"num_steps": 20, "eta": 0.6, "finish": 0.15, "fluency": 1.0, "pull": 2.0}
+    "text": {"num_steps": 12, "eta": 0.34, "finish": 0.15, "fluency": 1.0, "pull": 2.0}
 }
 """The same where the weights of a language model are here, which takes longer for a step and needs fewer."""
 

@@ -122,8 +122,8 @@ class Fluency:
         if move.passage is not None:
             slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
             warmth = max(warmth, LEAST_WARMTH)
-        elif len(move.cells) >= CLAUSE and move.end > move.cells[-1] + 1:
-            warmth = max(warmth, LEAST_WARMTH_OF_CLAUSE)
+        elif move.end > move.cells[-1] + 1:
+            warmth = max(warmth, LEAST_WARMTH_OF_CLAUSE if len(move.cells) >= CLAUSE else LEAST_WARMTH)
         if likelier_V is not None:
             slots = replace(slots, rather_not=-likelier_V)
         if refuses is not None:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
 
 
+MOST_WORSE = 6.0
+"""How much less likely, in nats, what a candidate has may be than what it leaves to others."""
+
+
 class FluentStep:
     """The moves of a step, and what is done for them before the network is asked and after."""
 
@@ -167,6 +171,9 @@ class FluentStep:
             log_target += self.fluency.judged(around, move, values, settings)
             if not np.isfinite(log_target).any():
                 return ids_VN
+        if move.is_apart:
+            may_M = without_common(values, settings.temperature * energies, self._number)
+            log_target = np.where(may_M, log_target, -np.inf)
         chosen = resampled(log_target, drawn_M, rng.random())
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
@@ -273,6 +280,21 @@ def _as_it_stands(
     worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
     cells = worth or there or list(move.cells)
     return replace(move, cells=(cells[step % len(cells)],))
+
+
+def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int) -> np.ndarray:
+    """Which values a candidate may have that is to differ from so many others: not the likeliest, where some
+    tries came to the same, as those of others will, and the next one is nearly as good. nats: how likely each
+    is."""
+    may = np.isfinite(nats)
+    for _ in range(count):
+        best = int(np.where(may, nats, -np.inf).argmax())
+        is_best = np.array([value == values[best] for value in values])
+        others = may & ~is_best
+        if is_best.sum() < 2 or not others.any() or nats[others].max() < nats[best] - MOST_WORSE:
+            break
+        may = others
+    return may
 
 
 def without_best(log_target: np.ndarray, count: int) -> np.ndarray:

@@ -16,6 +16,10 @@ from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark
 
 WORD_LIST = Path(__file__).parent / "english_words.txt.gz"
+VOWELS = frozenset("aeiouy")
+_WITHOUT_VOWELS = "mr mrs ms dr st tv cd dvd pm kg km cm mm ml hmm mph nth psst shh tsk"
+WITHOUT_VOWELS = frozenset(_WITHOUT_VOWELS.split())
+"""Those of the list that are written in sentences; the others are abbreviations, such as "bldg" and "cts"."""
 MISSING = frozenset(("oh", "ah", "ha", "ok", "tv", "o"))
 """Short words that the list lacks, and what stands before an apostrophe in o'clock."""
 ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d"))
@@ -91,7 +95,9 @@ def is_quoted(words: Sequence[str], cell: int) -> bool:
 
 @cache
 def word_list() -> frozenset[str]:
-    return frozenset(gzip.decompress(WORD_LIST.read_bytes()).decode().split()) | MISSING
+    listed = gzip.decompress(WORD_LIST.read_bytes()).decode().split()
+    spoken = (word for word in listed if len(word) == 1 or VOWELS & {*word} or word in WITHOUT_VOWELS)
+    return frozenset(spoken) | MISSING
 
 
 def refuses(words: Sequence[str], cell: int, settings: SamplerSettings, own: Own) -> bool:

@@ -5,7 +5,7 @@ T words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -41,7 +41,8 @@ class Move:
     """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
     or the network; whether the block is composed for the first time; one past the last cell to fit; the
     passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
-    may have fewer words than cells; whether who writes is told what comes after."""
+    may have fewer words than cells; whether who writes is told what comes after; whether all that is free is
+    written for the last time, so that candidates are kept apart here."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -51,6 +52,7 @@ class Move:
     closes: bool = False
     is_open: bool = False
     is_told: bool = False
+    is_apart: bool = False
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -92,18 +94,21 @@ def moves(
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
         closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
+        is_last = len(blocks) == 1 and step == settings.num_steps
+        is_apart = is_last and len(cells) > 1 and not rewritten_T[cells[0]]
         is_single_at_last = len(cells) == 1 and step == settings.num_steps  # which word, is decided among all
-        if sweep % 2 == 0 and not rewritten_T[cells[0]] and not is_single_at_last:
-            if sweep > 2:
+        if is_apart or (sweep % 2 == 0 and not rewritten_T[cells[0]] and not is_single_at_last):
+            if sweep > 2 and not is_apart:
                 cells = _part(cells, generator(step, "part"))
-            is_last = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
-            is_open = settings.choose_length and is_first and is_last
+            ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
+            is_open = settings.choose_length and is_first and ends_run
             may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
             is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-            found.append(Move(cells, True, is_first, end, closes=closes, is_open=is_open, is_told=is_told))
+            move = Move(cells, True, is_first, end, closes=closes, is_open=is_open, is_told=is_told)
+            found.append(replace(move, is_apart=is_apart))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
-            found.append(Move((cells[one],), False, False, end))
+            found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
     return found
 
 
@@ -119,7 +124,7 @@ def tries_of(move: Move) -> int:
         return TRIES_REWRITTEN
     if move.end == move.cells[-1] + 1:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
-    if move.is_first and len(move.cells) >= CLAUSE:
+    if move.is_apart or (move.is_first and len(move.cells) >= CLAUSE):
         return MOST_TRIES
     return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
 

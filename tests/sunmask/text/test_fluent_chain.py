@@ -14,7 +14,7 @@ from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.before import Before
-from sunmask.text import continuations, fluency, fluent_steps
+from sunmask.text import continuations, fluency, fluent_steps, moves
 from sunmask.text.around import Around
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT
@@ -24,7 +24,7 @@ from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, without_separators
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
 
-TEMPERATURE, ROUNDS = 0.5, 900
+TEMPERATURE, ROUNDS, TRIES = 0.5, 600, 128  # with many tries rounds hardly depend on each other
 PLACES = (1, 2, 3)
 
 
@@ -109,6 +109,8 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
     monkeypatch.setattr(fluency, "NARROWED", len(WORDS))
     monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
+    monkeypatch.setattr(moves, "TRIES", TRIES)
+    monkeypatch.setattr(moves, "MOST_TRIES", TRIES)
     step, ids_VN, settings = begun(model)
     remember(step, monkeypatch)
     rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))

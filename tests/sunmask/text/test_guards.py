@@ -45,7 +45,7 @@ def test_words_of_the_list_or_of_the_text_are_real(word: str) -> None:
     assert is_real(word, OWN)
 
 
-@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq", "the-s"])
+@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq", "the-s", "cts", "bldg"])
 def test_other_words_are_not(word: str) -> None:
     assert not is_real(word, OWN)
 

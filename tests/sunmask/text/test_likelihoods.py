@@ -1,6 +1,7 @@
-"""Which of some candidates comes first: the likeliest, as the language model that wrote them has it."""
+"""Which candidate comes first, the likeliest for a language model, and how candidates are kept apart."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ from sunmask.kinds.codecs import codec
 from sunmask.kinds.making import best_first
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.fluent_steps import without_common
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.likelihoods import likelihoods
+from sunmask.text.moves import moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE
 from tests.sunmask.text.toy import ToyNetwork, language_model
@@ -70,3 +74,33 @@ def test_nobody_says_which_is_the_likeliest_where_that_means_nothing(model: Lang
     assert likelihoods(ended(model, NEAR, count=1)) is None
     assert likelihoods(ended(model, NEAR, fluency=0.0)) is None
     assert best_first(None) == []
+
+
+def test_what_others_will_have_is_left_to_them_where_the_next_is_nearly_as_good() -> None:
+    values = [["a"], ["b"], ["a"], ["c"], ["b"], ["d"]]
+    nats = np.array([-1.0, -2.0, -1.0, -3.0, -2.0, -9.0])
+
+    def may(count: int) -> list[str]:
+        return sorted(
+            {value for (value,), is_ in zip(values, without_common(values, nats, count), strict=True) if is_}
+        )
+
+    assert may(0) == ["a", "b", "c", "d"]
+    assert may(1) == ["b", "c", "d"]
+    assert may(2) == may(9) == ["c", "d"]  # only one try came to c
+    assert without_common([["a"], ["a"]], np.array([-1.0, -1.0]), 1).all()
+    assert without_common([["a"], ["a"], ["b"]], np.array([-1.0, -1.0, -8.0]), 1).all()
+
+
+@pytest.mark.parametrize(("text", "is_apart"), [(NEAR, True), (f"on-the {FREE} stood.", False), (FAR, False)])
+def test_all_that_is_free_is_written_once_more_at_the_end(
+    model: LanguageModel, text: str, is_apart: bool
+) -> None:
+    words = codec("text").blank(text=text)["words"]
+    free_T = np.array([word == FREE for word in words])
+    settings = SamplerSettings.of_kind("text", num_steps=8, eta=0.3, fluency=1.0)
+    generator = partial(step_generator, 3, 0)
+    (last,) = moves(free_T, np.zeros_like(free_T), 8, settings, generator)
+    assert last.is_apart == is_apart
+    if is_apart:
+        assert (last.cells, last.is_written) == ((1, 2), True)
