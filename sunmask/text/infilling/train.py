@@ -5,8 +5,9 @@
     python -m sunmask.text.infilling.train --out runs/infilling --export sunmask/text/infilling/weights
     python -m sunmask.text.infilling.train --data PASSAGES --measure     # what ships, on passages kept apart
 
-PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). A run goes on where it ended. What
-is exported is a mean over its last steps.
+PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). A run goes on where it ended; a new
+one begins with exported weights where `--start` names their folder. What is exported is a mean over the last
+steps.
 """
 
 import argparse
@@ -183,6 +184,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="passages")
     parser.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
+    parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin a new run with")
     parser.add_argument("--cpu-minutes", type=float, default=120.0, help="of this and all earlier calls")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
     parser.add_argument("--measure", action="store_true", help="measure what ships and end")
@@ -200,6 +202,8 @@ def main() -> None:
 def learn(arguments: argparse.Namespace) -> None:
     torch.manual_seed(0)
     network = FillingDecoder()
+    if arguments.start:
+        network.load_state_dict(weights(arguments.start), strict=False)
     gaps = Gaps(network.pieces)
     found = documents(arguments.data, "train", gaps)
     if arguments.own:
