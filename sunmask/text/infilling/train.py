@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="passages")
     parser.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
-    parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin a new run with")
+    parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin with")
     parser.add_argument("--cpu-minutes", type=float, default=120.0, help="of this and all earlier calls")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
     parser.add_argument("--measure", action="store_true", help="measure what ships and end")
