@@ -3,10 +3,11 @@
     python -m tests.benchmarks.reading --out reading       # sheet.md, to be read; key.json, to be read later
     python -m tests.benchmarks.reading --out reading --marks marks.txt       # what the reader accepted
 
-first, second, third: candidates of the default settings. alone: the network alone (fluency 0). tries: 16
-continuations of the language model from the left, the likeliest whole text of them. written: the words that
-the writer of the prompt had in mind. marks.txt has a line for each prompt, "7 ACD": in the seventh, A, C and
-D would be kept. Those that are the same have one place on the sheet and all their letters.
+first, second, third: candidates of the default settings, the likeliest first. alone: the network alone
+(fluency 0). tries: 16 continuations of the language model from the left, the likeliest whole text of them.
+written: the words that the writer of the prompt had in mind. marks.txt has a line for each prompt, "7 ACD":
+in the seventh, A, C and D would be kept. Those that are the same have one place on the sheet and all their
+letters.
 """
 
 import argparse
