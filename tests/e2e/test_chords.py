@@ -191,7 +191,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
     # it waits, in view, and the candidate stays as it is
     expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
     expect(beat(screen, number)).to_have_class(re.compile(r"\bmissed\b"))
-    expect(page.get_by_test_id("draft")).to_contain_text("1 chord changed")
+    expect(page.get_by_test_id("draft")).to_contain_text("Changed: 1 chord")
     expect(screen.toasts).to_have_count(0)
     hands.click(page.get_by_role("button", name="Continue with these"))
 
