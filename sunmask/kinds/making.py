@@ -1,14 +1,15 @@
 """Contents of any kind from a model: candidates of a canvas, each with the symbols of its last step."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
+from sunmask.kinds.protocols import How
 from sunmask.method.cells import Plan
-from sunmask.method.sampling import Model, denoise
+from sunmask.method.sampling import Denoiser, Model, denoise
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Step
 
@@ -16,7 +17,12 @@ MOST_AT_ONCE = 16
 """Candidates denoised together, to bound memory; a candidate does not depend on the others."""
 
 
-def generate(
+def generate(model: Model, content: dict[str, Any], plan: Plan, **how: Unpack[How]) -> list[dict[str, Any]]:
+    """Contents, `count` of them, after their last step. how, and what is raised: as in `ended`."""
+    return [each for done in ended(model, content, plan, **how) for each in contents_of(content, done)]
+
+
+def ended(
     model: Model,
     content: dict[str, Any],
     plan: Plan,
@@ -25,29 +31,25 @@ def generate(
     seed: int,
     settings: SamplerSettings | None = None,
     on_step: Callable[[int, Step], None] | None = None,
-) -> list[dict[str, Any]]:
-    """`count` contents, the likeliest first where the kind can tell. settings: None for those of the kind.
+) -> Iterator[Denoiser]:
+    """Samplers of `count` candidates in all, each when it is done. settings: None for those of the kind.
     on_step(candidates already done, step) is called after each step. Raises ValueError where content, plan or
     settings cannot be."""
     name = content["kind"]
     chosen = settings or SamplerSettings.of_kind(name)
-    made: list[dict[str, Any]] = []
-    likely: list[float] = []
-    while len(made) < count:
-        denoiser = kind(name).sampler.denoiser(
-            content,
-            plan,
-            chosen,
-            seed=seed,
-            candidates=range(len(made), min(len(made) + MOST_AT_ONCE, count)),
-        )
+    for first in range(0, count, MOST_AT_ONCE):
+        numbers = range(first, min(first + MOST_AT_ONCE, count))
+        denoiser = kind(name).sampler.denoiser(content, plan, chosen, seed=seed, candidates=numbers)
         for step in denoise(model, denoiser):
             if on_step is not None:
-                on_step(len(made), step)
-        grids = denoiser.symbols_BVT
-        made += [codec(name).with_symbols(content, np.asarray(symbols_VT)) for symbols_VT in grids]
-        likely += kind(name).sampler.likelihoods(denoiser) or []
-    return [made[number] for number in best_first(likely)] if len(likely) == count else made
+                on_step(first, step)
+        yield denoiser
+
+
+def contents_of(content: dict[str, Any], denoiser: Denoiser) -> list[dict[str, Any]]:
+    """The content with the symbols of each candidate."""
+    grids = denoiser.symbols_BVT
+    return [codec(content["kind"]).with_symbols(content, np.asarray(symbols_VT)) for symbols_VT in grids]
 
 
 def best_first(likelihoods: Sequence[float] | None) -> list[int]:

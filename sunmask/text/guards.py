@@ -96,7 +96,9 @@ def is_quoted(words: Sequence[str], cell: int) -> bool:
 @cache
 def word_list() -> frozenset[str]:
     listed = gzip.decompress(WORD_LIST.read_bytes()).decode().split()
-    spoken = (word for word in listed if len(word) == 1 or VOWELS & {*word} or word in WITHOUT_VOWELS)
+    spoken = (
+        word for word in listed if len(word) == 1 or not VOWELS.isdisjoint(word) or word in WITHOUT_VOWELS
+    )
     return frozenset(spoken) | MISSING
 
 

@@ -18,17 +18,19 @@ from sunmask.text.passages import is_rewritten
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
 
-MOST_FREE = 400
-"""Words: more would hold up everybody else's generations."""
+MOST_FREE = 800
+"""Words of all candidates together: more would hold up everybody else's generations."""
 
 
 def likelihoods(denoiser: Denoiser) -> list[float] | None:
     """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
     passages are rewritten, of which the likeliest need not say the same."""
     settings, count = denoiser.settings, denoiser.num_candidates
+    if count == 1 or settings.fluency == 0 or is_rewritten(settings):
+        return None
     plan = denoiser.layouts[0].plan
     free_T = ~(plan.hold | plan.trust)[0]
-    if count == 1 or settings.fluency == 0 or is_rewritten(settings) or not 0 < free_T.sum() <= MOST_FREE:
+    if not 0 < count * free_T.sum() <= MOST_FREE:
         return None
     found = [0.0] * count
 

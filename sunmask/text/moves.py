@@ -5,7 +5,7 @@ T words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -94,18 +94,17 @@ def moves(
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
         closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
-        is_last = len(blocks) == 1 and step == settings.num_steps
-        is_apart = is_last and len(cells) > 1 and not rewritten_T[cells[0]]
-        is_single_at_last = len(cells) == 1 and step == settings.num_steps  # which word, is decided among all
-        if is_apart or (sweep % 2 == 0 and not rewritten_T[cells[0]] and not is_single_at_last):
+        is_last, is_written = step == settings.num_steps, not rewritten_T[cells[0]]
+        is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
+        is_single_at_last = is_last and len(cells) == 1  # which word, is decided among all
+        if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
             if sweep > 2 and not is_apart:
                 cells = _part(cells, generator(step, "part"))
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and ends_run
             may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
             is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-            move = Move(cells, True, is_first, end, closes=closes, is_open=is_open, is_told=is_told)
-            found.append(replace(move, is_apart=is_apart))
+            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))

@@ -5,10 +5,11 @@ from typing import Unpack
 import numpy as np
 
 from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.making import best_first, contents_of, ended
 from sunmask.kinds.protocols import How
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
+from sunmask.text.likelihoods import likelihoods
 from sunmask.text.painted import PaintedText
 from sunmask.text.words import words_to_text
 
@@ -17,9 +18,15 @@ LENGTH = 12
 
 
 def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
-    """Texts around one whose words have states. Raises ValueError, with a sentence, where they cannot be."""
-    made = generate(model, painted.content, painted.plan, **how)
-    return [words_to_text(each["words"], each["spaces"]) for each in made]
+    """Texts around one whose words have states, the likeliest first where that is known. Raises ValueError,
+    with a sentence, where they cannot be."""
+    texts: list[str] = []
+    likely: list[float] = []
+    for done in ended(model, painted.content, painted.plan, **how):
+        made = contents_of(painted.content, done)
+        texts += [words_to_text(each["words"], each["spaces"]) for each in made]
+        likely += likelihoods(done) or []
+    return [texts[number] for number in best_first(likely)] if len(likely) == len(texts) else texts
 
 
 def with_states(text: str, states: object, pins: object = None) -> PaintedText:

@@ -180,14 +180,13 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
 /** Who watched the first candidate of a run, and changed nothing in it, sees the likeliest once it is done. */
 function bringLikeliest(stage: Stage): void {
   createEffect<boolean>((wasRunning) => {
-    const now = stage.now();
     const run = stage.generation();
     const one = run?.generation();
-    const [likeliest] = one?.best_first ?? [];
+    const likeliest = one?.best_first[0];
     const isUntouched = untrack(() => run?.acts().length === 0);
-    if (wasRunning && likeliest !== undefined && isUntouched)
-      if (now.view === "candidate" && now.candidate === 0 && now.step === null)
-        stage.showCandidate(now.generation, likeliest);
+    if (wasRunning && one && likeliest !== undefined && isUntouched)
+      if (stage.shows({ generation: one.id, candidate: 0, step: null }))
+        stage.showCandidate(one.id, likeliest);
     return stage.isRunning();
   }, false);
 }
