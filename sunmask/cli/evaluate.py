@@ -11,7 +11,10 @@ from sunmask.method.choices import MAX_STEPS
 
 REWRITING = "rewriting"
 """It needs files of its own, and is only done when it is asked for."""
-TEXT_PARTS = ("cloze", "guesses", "spans", "holds", "slips", "pull", "speed", "study", "anatomy", REWRITING)
+TEXT_PARTS = (
+    *("cloze", "guesses", "swaps", "spans", "holds", "slips", "pull", "speed", "study", "anatomy"),
+    REWRITING,
+)
 
 
 def add_parser(commands: Any) -> None:

@@ -21,6 +21,7 @@ from sunmask.evaluation.texts.likeness import Likeness
 from sunmask.evaluation.texts.pull import neighbours, pull
 from sunmask.evaluation.texts.rewritings import rewritings
 from sunmask.evaluation.texts.slips import Usage, obeyed, slips, spelled_in
+from sunmask.evaluation.texts.swaps import swaps
 from sunmask.evaluation.texts.tasks import holds, spans, speed, speed_in_a_long_text
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
@@ -59,12 +60,19 @@ class Asked:
         return cloze_figures(self.model, sentences, vocabulary, seed=self.seed, limit=10 * self.count)
 
     def guesses(self) -> dict[str, dict[str, Any]]:
+        return self._of_each(guesses)
+
+    def swaps(self) -> dict[str, dict[str, Any]]:
+        return self._of_each(swaps)
+
+    def _of_each(self, asked: Callable[..., dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """What is asked of sentences of books and, where there are any, of news."""
         texts = {"books": self.sentences}
         if self.news is not None:
             texts["news"] = [as_text(words) for words in news_lines(self.news)]
         vocabulary, judge = TextSampler().vocabulary, language_model()
         return {
-            of: guesses(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
+            of: asked(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
             for of, some in texts.items()
         }
 
@@ -118,6 +126,7 @@ class Asked:
 PARTS: dict[str, Callable[[Asked], Any]] = {
     "cloze": Asked.cloze,
     "guesses": Asked.guesses,
+    "swaps": Asked.swaps,
     "spans": Asked.spans,
     "holds": Asked.holds,
     "slips": Asked.slips,
@@ -149,7 +158,7 @@ def run(arguments: argparse.Namespace) -> None:
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
             key: dict[str, Any] = {"checkpoint": digest, "count": arguments.count, "seed": arguments.seed}
-            if part == "guesses":
+            if part in ("guesses", "swaps"):
                 key["news"] = arguments.news and sha256(arguments.news.read_bytes()).hexdigest()
             if part == "slips":
                 key["spelling"] = arguments.spelling and sha256(arguments.spelling.read_bytes()).hexdigest()
@@ -216,6 +225,8 @@ def markdown(figures: dict[str, Any]) -> str:
                 for who, of in by_whom.items()
             ]
             lines.append("")
+        for kind, by_whom in each.get("swaps", {}).items():
+            lines += swaps_table(kind, by_whom)
         if of := each.get("study"):
             lines += ["| settings | perplexity beside real text | spans as they were |", "|---|---|---|"]
             for row in of:
@@ -227,6 +238,15 @@ def markdown(figures: dict[str, Any]) -> str:
         if of := each.get("anatomy"):
             lines += [anatomy_table(of), ""]
     return "\n".join(lines)
+
+
+def swaps_table(kind: str, by_whom: dict[str, Any]) -> list[str]:
+    lines = [f"| one swapped word in sentences of {kind} | found | named as they were | lower than others |"]
+    lines.append("|---|---|---|---|")
+    for who, of in by_whom.items():
+        shares = f"{_between(of['found'], of['count'])} | {of['named']:.1%} | {of['lower']:.1%}"
+        lines.append(f"| {who} | {shares} |")
+    return [*lines, ""]
 
 
 def speed_rows(of: dict[str, Any]) -> list[str]:

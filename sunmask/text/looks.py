@@ -13,15 +13,22 @@ from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import (
     NUM_ALTERNATIVE_PASSES,
     NUM_ALTERNATIVES,
+    NUM_DOUBT_PASSES,
     Alternative,
     Look,
+    doubt,
     only,
     shown,
 )
 from sunmask.method.asking import alone
+from sunmask.method.cells import Plan
 from sunmask.method.layouts import ForwardInputs
-from sunmask.text.layout import CHANCES, TextLayout
-from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS
+from sunmask.method.schedules import step_generator
+from sunmask.text.fluency import Fluency
+from sunmask.text.frozen import FrozenText
+from sunmask.text.layout import CHANCES, TextLayout, text_layouts
+from sunmask.text.likely_words import after_those_before, by_both
+from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS, Vocabulary
 from sunmask.text.weighed import weighed
 from sunmask.text.words import SEPARATOR, without_separators
 
@@ -29,16 +36,48 @@ MOST_LIKELY = 64
 """Pieces of a place among which words are looked for."""
 
 
-def alternatives(layouts: Sequence[TextLayout], cells: Sequence[int], *, is_weighed: bool) -> Look:
+def as_it_stands(
+    words: Sequence[str], spaces: Sequence[str], vocabulary: Vocabulary, fluency: Fluency
+) -> FrozenText:
+    """A text of which all words are trusted and held."""
+    everything = np.ones((1, len(words)), dtype=bool)
+    plan = Plan(trust=everything, hold=everything, renoise=~everything)
+    return FrozenText((words, spaces), plan, vocabulary, fluency)
+
+
+def doubt_by_network(text: FrozenText) -> Look:
+    """See `kinds.looks.doubt`."""
+    return doubt(_passes(text, NUM_DOUBT_PASSES), np.arange(len(text.words))[None])
+
+
+def doubt_by_both(text: FrozenText) -> Look:
+    """The same, weighed with the opinion of the language model."""
+    look = doubt_by_network(text)
+
+    def answer(chances: Tensor) -> Answer:
+        own_T = 1 - np.array(look.answer(chances)["doubt"])
+        chance_T = by_both(own_T, alone(after_those_before(text)))
+        return {"doubt": (1 - chance_T).round(6).tolist()}
+
+    return Look(look.inputs, look.keep, answer)
+
+
+def _passes(text: FrozenText, count: int) -> list[TextLayout]:
+    generators = [step_generator(0, number, 0, "layout") for number in range(count)]
+    return text_layouts(text, generators, is_new=False)
+
+
+def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) -> Look:
     """The likeliest words in the place of one: words of one piece, and the present one if it has two.
 
-    layouts: of twice NUM_ALTERNATIVE_PASSES candidates, all trusted. In half of the passes the place has room
-    for one piece, in the others for two; how often words have one and two weighs these. is_weighed: a
-    language model weighs the likeliest (`text.weighed`). Raises ValueError for more than one cell.
+    In half of the passes the place has room for one piece, in the others for two; how often words have one
+    and two weighs these. is_weighed: a language model weighs the likeliest (`text.weighed`). Raises
+    ValueError for more than one cell.
     """
     if len(cells) != 1:
         raise ValueError("Alternatives are for one word at a time: choose a single one.")
-    cell, text, vocabulary = int(cells[0]), layouts[0].text, layouts[0].text.vocabulary
+    layouts = _passes(text, 2 * NUM_ALTERNATIVE_PASSES)
+    cell, vocabulary = int(cells[0]), text.vocabulary
     inputs, columns = _hidden(layouts, cell)
 
     def keep(first: int, logits: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor
 from sunmask.fetching import SMOLLM2
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.graded import Graded
-from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Look, doubt
+from sunmask.kinds.looks import Look
 from sunmask.method.cells import Plan
 from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Denoiser
@@ -25,7 +25,7 @@ from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
 from sunmask.text.likelihoods import likelihoods
-from sunmask.text.looks import alternatives
+from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.passages import is_rewritten
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
@@ -92,15 +92,10 @@ class TextSampler:
         words = content["words"]
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
-        everything = np.ones((1, len(words)), dtype=bool)
-        plan = Plan(trust=everything, hold=everything, renoise=~everything)
-        text = FrozenText((words, content["spaces"]), plan, self.vocabulary, Fluency(self._load))
-        num_passes = 2 * NUM_ALTERNATIVE_PASSES if question == "alternatives" else NUM_DOUBT_PASSES
-        generators = [step_generator(0, number, 0, "layout") for number in range(num_passes)]
-        layouts = text_layouts(text, generators, is_new=False)
+        text = as_it_stands(words, content["spaces"], self.vocabulary, Fluency(self._load))
         if question == "alternatives":
-            return alternatives(layouts, cells, is_weighed=SMOLLM2.is_there)
-        return doubt(layouts, np.arange(len(words))[None])
+            return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
+        return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)
 
     def make_ready(self) -> None:
         if SMOLLM2.is_there:

@@ -1,0 +1,85 @@
+"""Words that belong to other sentences: how often they are found, by the network alone and by both judges
+(`text.likely_words`), and how often a word that a person wrote is named as well.
+
+T words
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sunmask.method.asking import alone
+from sunmask.method.sampling import Model
+from sunmask.text.fluency import Fluency
+from sunmask.text.grade import DOUBTED
+from sunmask.text.language_model import LanguageModel
+from sunmask.text.likely_words import after_those_before, by_both
+from sunmask.text.looks import as_it_stands, doubt_by_network
+from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.words import is_mark, text_to_words
+
+FEWEST_WORDS, MOST_WORDS = 8, 40
+"""Of a sentence."""
+FEWEST_LETTERS = 4
+"""Of a word that is swapped; it is written in small letters."""
+NETWORK, BOTH = "the network", "both"
+
+
+def swaps(
+    model: Model,
+    language_model: LanguageModel,
+    vocabulary: Vocabulary,
+    sentences: Sequence[str],
+    *,
+    count: int,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Of `count` sentences, by who judges: found, the share of swapped words that are named as faults; named,
+    the share of the words as they were; lower, how often a swapped word is less likely than another word of
+    its sentence."""
+    rng = np.random.default_rng(seed)
+    cut = [text_to_words(text) for text in sentences]
+    chosen = [(words, spaces) for words, spaces in cut if FEWEST_WORDS <= len(words) <= MOST_WORDS]
+    chosen = [each for each in chosen if _swappable(each[0])][:count]
+    others = sorted({words[at] for words, _ in chosen for at in _swappable(words)})
+    found: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
+    named: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
+    lower: dict[str, list[float]] = {NETWORK: [], BOTH: []}
+    fluency = Fluency(lambda: language_model)
+    for words, spaces in chosen:
+        at = int(rng.choice(_swappable(words)))
+        swapped = list(words)
+        while swapped[at] == words[at]:
+            swapped[at] = others[int(rng.integers(len(others)))]
+        spoken = [cell for cell, word in enumerate(words) if not is_mark(word)]
+        rest = [cell for cell in spoken if cell != at]
+        for is_swapped, shown in ((False, words), (True, swapped)):
+            text = as_it_stands(shown, spaces, vocabulary, fluency)
+            own_T = 1 - np.array(doubt_by_network(text).ask(model)["doubt"])
+            for who, chance_T in (
+                (NETWORK, own_T),
+                (BOTH, by_both(own_T, alone(after_those_before(text)))),
+            ):
+                if is_swapped:
+                    found[who].append(bool(chance_T[at] < DOUBTED))
+                    lower[who].append(float(np.mean(chance_T[at] < chance_T[rest])))
+                else:
+                    named[who] += (chance_T[spoken] < DOUBTED).tolist()
+    return {
+        who: {
+            "count": len(chosen),
+            "found": round(float(np.mean(found[who])), 4),
+            "named": round(float(np.mean(named[who])), 4),
+            "lower": round(float(np.mean(lower[who])), 4),
+        }
+        for who in found
+    }
+
+
+def _swappable(words: Sequence[str]) -> list[int]:
+    return [
+        at
+        for at, word in enumerate(words)
+        if word.isalpha() and word.islower() and len(word) >= FEWEST_LETTERS
+    ]
