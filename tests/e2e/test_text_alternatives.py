@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from sunmask.text.words import FREE
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import UNMASKED
 from tests.e2e.text_screen import TextScreen, expect_texts_alike, needs_model, text_canvas
@@ -63,3 +64,14 @@ def test_doubt_is_drawn_and_an_alternative_is_chosen_as_one_edit_by_hand(
     page.keyboard.press("Control+z")
     screen.expect_text(SENTENCE)
     expect_texts_alike(screen)
+
+
+def test_an_open_place_is_not_drawn_as_doubted(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, f"The old {FREE} looked at the dark sea.")).open()
+    page = screen.page
+    page.get_by_test_id("doubt").click()
+    page.wait_for_function("() => window.sunmaskText.doubt()?.length === 9")
+    assert shown_level(screen, 2) == 0
+    assert max(shown_level(screen, place) for place in range(9)) > 0
+    expect(screen.word(2)).not_to_have_attribute("title", re.compile("doubt"))

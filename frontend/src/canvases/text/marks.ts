@@ -92,7 +92,7 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
 
 function markOf(overlay: Overlay, word: ShownWord, index: number): Decoration {
   const width = overlay.widths?.get(index);
-  const doubt = overlay.doubt?.[index];
+  const doubt = word.word === FREE ? undefined : overlay.doubt?.[index];
   const title =
     STATE_LABELS[word.state] &&
     wordSentence(word) + (doubt === undefined ? "" : `, ${Math.round(100 * doubt)} % doubt`);

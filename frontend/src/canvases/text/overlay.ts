@@ -102,8 +102,12 @@ export const overlay = createRoot(() => {
     return doubted === null ? null : word;
   });
   const levels = createMemo(() => {
+    const { words } = shownText();
     const doubt = shownDoubt();
-    return doubt && doubtLevels(doubt);
+    // Where nothing stands there is nothing to doubt.
+    return (
+      doubt && doubtLevels(doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each)))
+    );
   });
   return createMemo(
     (): Overlay => ({
