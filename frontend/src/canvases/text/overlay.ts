@@ -24,6 +24,13 @@ export interface Stroke {
 
 const [stroke, setStroke] = createSignal<Stroke | null>(null);
 
+/** How strongly the doubt of each word is drawn. Where nothing stands there is nothing to doubt. */
+function shownLevels(): readonly number[] | null {
+  const { words } = shownText();
+  const doubt = shownDoubt();
+  return doubt && doubtLevels(doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each)));
+}
+
 /** Words that a stroke of the brush covers, until it is lifted. */
 export { setStroke, stroke };
 
@@ -101,14 +108,7 @@ export const overlay = createRoot(() => {
     const { trusted: word, doubted } = pairOf(textReading());
     return doubted === null ? null : word;
   });
-  const levels = createMemo(() => {
-    const { words } = shownText();
-    const doubt = shownDoubt();
-    // Where nothing stands there is nothing to doubt.
-    return (
-      doubt && doubtLevels(doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each)))
-    );
-  });
+  const levels = createMemo(shownLevels);
   return createMemo(
     (): Overlay => ({
       words: shownText().words,
