@@ -78,9 +78,8 @@ class TextScreen(Screen):
 
     def press_word(self, index: int) -> None:
         """A press in the middle of a word as it is seen: the driver misses marks, which are narrow."""
-        box = self.word(index).bounding_box()
-        assert box is not None
-        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        place = self.place(index)
+        self.page.mouse.click((place["left"] + place["right"]) / 2, (place["top"] + place["bottom"]) / 2)
 
     def place(self, index: int) -> dict[str, float]:
         """Where a word is in the window, once it has come to rest: what was painted before moves the rest."""
