@@ -1,7 +1,8 @@
 """What new tokens of a decoder look back at: keys and values of what was read, some of it shared by all rows
-(the text before a place), some of each row's own.
+(the text before a place), some of each row's own; and the features of those tokens, where a decoder keeps
+them.
 
-B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head
+B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head, W of features
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ class Before:
     """What new tokens look back at. shared: of one row, (1, H, P, D), for all rows; own: of each row.
     softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full.
     own_lengths: where rows have different ones, how many own tokens each has, (B, 1); padding that nobody
-    hears follows them."""
+    hears follows them. features: of the shared tokens, (P, W), and of each row's own, (B, S, W), where the
+    decoder keeps some."""
 
     shared: KeysValues
     shared_softness: Tensor
     own: KeysValues = ()
     own_softness: Tensor | None = None
     own_lengths: Tensor | None = None
+    features: Tensor | None = None
+    own_features: Tensor | None = None
 
     @property
     def num_own(self) -> int:
@@ -53,7 +57,16 @@ class Before:
         softness = None if self.own_softness is None else self.own_softness[rows]
         lengths = None if self.own_lengths is None else self.own_lengths[rows]
         own = tuple((k[rows], v[rows]) for k, v in self.own)
-        return replace(self, own=own, own_softness=softness, own_lengths=lengths)
+        features = None if self.own_features is None else self.own_features[rows]
+        return replace(self, own=own, own_softness=softness, own_lengths=lengths, own_features=features)
+
+    def features_of(self, row: int) -> Tensor:
+        """Those of all tokens that a row looks back at, in order. Raises ValueError where none are kept."""
+        if self.features is None:
+            raise ValueError("expected a decoder that keeps features, got one that does not")
+        if self.own_features is None or self.own_softness is None:
+            return self.features
+        return torch.cat((self.features, self.own_features[row, self.own_softness[row].isfinite()]))
 
     def of_one_row(self) -> Before:
         """The same where there is one row alone: all of it is shared from now on."""
@@ -62,7 +75,8 @@ class Before:
         assert self.own_softness is not None
         pairs = zip(self.shared, self.own, strict=True)
         both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
-        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
+        features = None if self.features is None else self.features_of(0)
+        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])), features=features)
 
 
 def beside(rows: Sequence[tuple[Before, int]]) -> Before:
@@ -100,12 +114,22 @@ def beside(rows: Sequence[tuple[Before, int]]) -> Before:
     )
     softness_BS = padded(torch.empty(longest, 1), float("-inf"), softness)[..., 0]
     lengths_B1 = torch.tensor([[before.num_own] for before, _ in rows])
-    return Before(first.shared, first.shared_softness, own, softness_BS, lengths_B1)
+    features_BSW = None
+    if first.features is not None:
+        width = first.features.shape[1]
+        features_BSW = padded(torch.empty(longest, width), 0.0, lambda before: before.own_features)  # type: ignore[arg-type,return-value]
+    return Before(
+        first.shared, first.shared_softness, own, softness_BS, lengths_B1, first.features, features_BSW
+    )
 
 
-def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
-    """What comes next looks back at."""
+def after(
+    before: Before | None, kept: KeysValues, own_BS: Tensor, features_BTW: Tensor | None = None
+) -> Before:
+    """What comes next looks back at. features_BTW: of the new tokens."""
     if before is None:
-        return Before(kept, own_BS[0])
+        return Before(kept, own_BS[0], features=None if features_BTW is None else features_BTW[0])
     lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own
-    return Before(before.shared, before.shared_softness, kept, own_BS, lengths)
+    if features_BTW is not None and before.own_features is not None:
+        features_BTW = torch.cat((before.own_features, features_BTW), 1)
+    return Before(before.shared, before.shared_softness, kept, own_BS, lengths, before.features, features_BTW)

@@ -154,7 +154,10 @@ class DecoderBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    """The likelihood of each next token. `forward` gives features, `logits` what follows from them."""
+    """The likelihood of each next token. `forward` gives features, `logits` what follows from them. keeps:
+    after how many blocks the features of all tokens are kept in what comes before the next ones, if any."""
+
+    keeps: int | None = None
 
     def __init__(self, config: DecoderConfig):
         super().__init__()
@@ -187,15 +190,23 @@ class Decoder(nn.Module):
         heard, parts = zip(*map(self._begun, texts), strict=True)
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
         kept: list[list[KeysValue]] = [[] for _ in texts]
+        inner: list[Tensor | None] = [None] * len(texts)
         for number, block in enumerate(self.blocks[:depth]):
             past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
             x_NW, keys_values = block(x_NW, parts, past)
             for of_text, its in zip(kept, keys_values, strict=True):
                 of_text.append(its)
+            if number + 1 == self.keeps:
+                inner = [
+                    of_text.view(*part.shape, -1)
+                    for of_text, part in zip(x_NW.split(sizes(parts)), parts, strict=True)
+                ]
         features = (self.norm(x_NW) if depth is None else x_NW).split(sizes(parts))
         return [
-            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS))
-            for text, part, of_text, its, heard_BS in zip(texts, parts, features, kept, heard, strict=True)
+            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS, own))
+            for text, part, of_text, its, heard_BS, own in zip(
+                texts, parts, features, kept, heard, inner, strict=True
+            )
         ]
 
     def _begun(self, text: Text) -> tuple[Tensor, Part]:

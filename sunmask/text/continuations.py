@@ -58,7 +58,7 @@ class Slots:
 
 
 @dataclass
-class _State:
+class State:
     """Of one try: the cell that is being written, from -1, the words so far, whether the last may go on, and
     whether it is a number that has yet to begin. said: what stands in the cells so far."""
 
@@ -124,7 +124,7 @@ class Continuations:
             self._of_kinds[kinds] = of_any.nonzero()[:, 0]
         return self._of_kinds[kinds]
 
-    def allowed(self, state: _State, slots: Slots) -> tuple[Kinds, bool]:
+    def allowed(self, state: State, slots: Slots) -> tuple[Kinds, bool]:
         """Kinds of pieces that may come next, and whether the end may come instead of any other."""
         in_range = slots.words
         kinds, may_end = (
@@ -135,7 +135,7 @@ class Continuations:
         return kinds, may_end
 
     @staticmethod
-    def _allowed(state: _State, slots: Slots) -> tuple[Kinds, bool]:
+    def _allowed(state: State, slots: Slots) -> tuple[Kinds, bool]:
         """The same where all cells are to be written in."""
         last = slots.count - 1
         if slots.ends and state.cell == last - 1:
@@ -151,7 +151,7 @@ class Continuations:
             return ("bare", "ending"), True
         return ("bare", "ending", "apart", "mark") if may_mark else ("bare", "ending", "apart"), False
 
-    def advance(self, state: _State, piece: int, slots: Slots) -> bool:
+    def advance(self, state: State, piece: int, slots: Slots) -> bool:
         """Write one more piece; whether the words may stand there that are whole now."""
         kinds = self._kinds
         whole: tuple[str, ...] = ()
@@ -233,7 +233,7 @@ class Tries:
         self._present = [*(present or ()), OVER]
         self._num_present = int(present is not None)
         count = uniform_2ML.shape[1] + self._num_present
-        self.states = [_State() for _ in range(count)]
+        self.states = [State() for _ in range(count)]
         self.written: list[list[int]] = [[] for _ in range(count)]
         self._said: list[list[float]] = [[] for _ in range(count)]
         """The log-likelihoods of what is written."""
@@ -366,7 +366,7 @@ class Next:
         return float(self.log_UK[row, column])
 
 
-def _allowed_in_range(state: _State, slots: Slots, words: tuple[int, int]) -> tuple[Kinds, bool]:
+def _allowed_in_range(state: State, slots: Slots, words: tuple[int, int]) -> tuple[Kinds, bool]:
     """The same where not all cells need be written in."""
     least, most = words
     if state.wants_digit:

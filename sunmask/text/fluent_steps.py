@@ -5,6 +5,7 @@ T words, N tokens, M values of a block
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -134,14 +135,17 @@ class FluentStep:
         around = self._around(ids_VN)
         if move.is_open:  # as long as it comes: colder, the shortest would be the likeliest
             settings = replace(settings, temperature=1.0)
-        uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
         rules = WordRules.of(settings)
 
         def refuses(words: Sequence[str], cell: int) -> bool:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
         likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
-        found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
+        if move.is_sought:
+            found = yield from self.fluency.likeliest(around, move, settings, refuses, likelier_V)
+        else:
+            uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
+            found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not move.is_first:
@@ -171,13 +175,22 @@ class FluentStep:
             log_target += self.fluency.judged(around, move, values, settings)
             if not np.isfinite(log_target).any():
                 return ids_VN
-        if move.is_apart:
-            may_M = without_common(values, settings.temperature * energies, self._number)
-            log_target = np.where(may_M, log_target, -np.inf)
+        log_target = np.where(self._may_have(move, values, log_target, settings), log_target, -np.inf)
         chosen = resampled(log_target, drawn_M, rng.random())
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.put(symbols_VT)
+
+    def _may_have(
+        self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        """Which values this candidate may have, where it is kept apart from others, (M,)."""
+        if move.is_sought:
+            of_all_M = np.arange(len(values)) >= (not move.is_first)  # what stands there is of this one alone
+            return without_alike(values, log_target, of_all_M, self._number)
+        if move.is_apart:
+            return without_common(values, settings.temperature * log_target, self._number)
+        return np.ones(len(values), dtype=bool)
 
     def _exchange(
         self,
@@ -292,6 +305,23 @@ def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int
         is_best = np.array([value == values[best] for value in values])
         others = may & ~is_best
         if is_best.sum() < 2 or not others.any() or nats[others].max() < nats[best] - MOST_WORSE:
+            break
+        may = others
+    return may
+
+
+def without_alike(
+    values: Sequence[Sequence[str]], log_target: np.ndarray, of_all_M: np.ndarray, count: int
+) -> np.ndarray:
+    """Which values a candidate may have that is to differ from so many others: not the best of those that all
+    candidates can have, nor what has most of its words in common with it, and so on, as long as others are
+    left."""
+    may = np.isfinite(log_target)
+    for _ in range(count):
+        best = Counter(values[int(np.where(may & of_all_M, log_target, -np.inf).argmax())])
+        shared_M = np.array([(best & Counter(value)).total() for value in values])
+        others = may & (2 * shared_M <= len(values[0]))
+        if not (others & of_all_M).any():
             break
         may = others
     return may

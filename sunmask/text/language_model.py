@@ -23,6 +23,7 @@ from sunmask.models.before import Before, beside
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
+from sunmask.text.fitting.network import FitNetwork
 
 READ_AT_ONCE, MOST_KEPT = 32, 20
 """Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
@@ -40,13 +41,13 @@ Key = tuple[tuple[int, ...], tuple[float, ...]]
 @dataclass(frozen=True, eq=False)
 class Pass:
     """New tokens that go through a decoder. asked_BT: after which of them a token is asked for. next_N: what
-    it is, where only its likelihood is asked for. key: of the beginning of a text that ends there."""
+    it is, where only its likelihood is asked for. key: equal for those who ask the same, if it is known."""
 
     decoder: Decoder
     text: Text
     asked_BT: Tensor
     next_N: Tensor | None = None
-    key: Key | None = None
+    key: Hashable = None
 
     @property
     def together(self) -> Hashable:
@@ -98,12 +99,28 @@ class Read(NamedTuple):
     log_V: Tensor
 
 
+class Scored(NamedTuple):
+    """The log-likelihood of each token of a row, (T,), and what its last token looked back at: of which rows
+    it is the one with this number."""
+
+    nats_T: Tensor
+    before: Before
+    row: int
+
+
 class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
-    infiller: the same that was taught to fill gaps (`text.infilling`), if there is one."""
+    infiller: the same that was taught to fill gaps (`text.infilling`), if there is one; fit: who says how
+    well phrases fit, by the features that the decoder keeps (`text.fitting`), if there is one."""
 
-    def __init__(self, decoder: Decoder, pieces: BytePieces, infiller: LanguageModel | None = None):
-        self.decoder, self.pieces, self.infiller = decoder, pieces, infiller
+    def __init__(
+        self,
+        decoder: Decoder,
+        pieces: BytePieces,
+        infiller: LanguageModel | None = None,
+        fit: FitNetwork | None = None,
+    ):
+        self.decoder, self.pieces, self.infiller, self.fit = decoder, pieces, infiller, fit
         self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
     def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:
@@ -135,10 +152,13 @@ class LanguageModel:
             raise ValueError("expected at least one token to read, got none")
         return before, log_V
 
-    def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
-        """The same after one more token of each row, and log-likelihoods (B, V)."""
+    def going_on(
+        self, ids_B: Sequence[int], before: Before, key: Hashable = None
+    ) -> Asking[tuple[Before, Tensor]]:
+        """The same after one more token of each row, and log-likelihoods (B, V). key: what is equal for those
+        who ask the same."""
         text = Text(torch.tensor(ids_B)[:, None], before)
-        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool)))
+        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool), key=key))
 
     def score(
         self,
@@ -147,7 +167,7 @@ class LanguageModel:
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
     ) -> list[Tensor]:
-        return alone(self.scoring(begin, rows, begin_softness, softness))
+        return [each.nats_T for each in alone(self.scoring(begin, rows, begin_softness, softness))]
 
     def scoring(
         self,
@@ -155,17 +175,19 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
-    ) -> Asking[list[Tensor]]:
-        """Of each row that continues after `begin`: the log-likelihood of each of its tokens, (T,)."""
+    ) -> Asking[list[Scored]]:
+        """Of each row that continues after `begin`."""
         before, log_V = yield from self.reading(begin, begin_softness)
-        return (yield from self._scored(before, [log_V] * len(rows), rows, softness))
+        of_begin = tuple(begin), tuple(begin_softness or ())
+        of_rows = tuple(map(tuple, rows)), tuple(map(tuple, softness or ()))
+        return (yield from self._scored(before, [log_V] * len(rows), rows, softness, (of_begin, of_rows)))
 
     def scoring_after(
         self,
         read: Sequence[Read],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]] | None = None,
-    ) -> Asking[list[Tensor]]:
+    ) -> Asking[list[Scored]]:
         """The same where each row continues after what was read of it already; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
         return (yield from self._scored(before, [each.log_V for each in read], rows, softness))
@@ -176,21 +198,24 @@ class LanguageModel:
         log_V_of: Sequence[Tensor],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]] | None,
-    ) -> Asking[list[Tensor]]:
-        """log_V_of: of each row, what may come first."""
+        key: Hashable = None,
+    ) -> Asking[list[Scored]]:
+        """log_V_of: of each row, what may come first. key: as `Pass` has it."""
         firsts = [log_V[list(row[:1])] for log_V, row in zip(log_V_of, rows, strict=True)]
         length = max(map(len, rows))
+        count = 1 if before.own_softness is None else len(before.own_softness)
         if length < 2:
-            return firsts
+            return [Scored(nats, before, row % count) for row, nats in enumerate(firsts)]
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness or ()):
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text = Text(ids_BT[:, :-1], before, soft_BT[:, :-1])
-        _, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked])
+        after, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked], key)
         rests = told.split([max(0, len(row) - 1) for row in rows])
-        return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
+        nats = [torch.cat(both) for both in zip(firsts, rests, strict=True)]
+        return [Scored(of_row, after, row) for row, of_row in enumerate(nats)]
 
     def nats(self, text: str) -> float:
         """Minus the log-likelihood of a whole text."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from sunmask.method.asking import Asking
 from sunmask.text.around import Around
-from sunmask.text.fluency import ALIGNED, LEFT
 from sunmask.text.frozen import FrozenText
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import directed
+from sunmask.text.reading import ALIGNED, LEFT
 from sunmask.text.words import NOTHING
 
 SHARE = 2 / 3
@@ -46,7 +46,7 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
         if ids:
             (found,) = yield from model.scoring([BEGIN], [ids])
             its_T = np.zeros(count)
-            np.add.at(its_T, cells, found.double().numpy())
+            np.add.at(its_T, cells, found.nats_T.double().numpy())
             nats_T[begin:] = its_T[begin:]
     nats_T[0] = np.nan
     for cell in np.flatnonzero(text.is_free_T):

@@ -17,7 +17,7 @@ from sunmask.text.passages import Passage
 
 MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
-TRIES, MOST_TRIES, TRIES_A_CELL = 16, 32, 4
+TRIES, MOST_TRIES, TRIES_A_CELL = 12, 20, 3
 """Proposals for a block in one step, the more the longer it is."""
 TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 """The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
@@ -53,6 +53,17 @@ class Move:
     is_open: bool = False
     is_told: bool = False
     is_apart: bool = False
+
+    @property
+    def is_led(self) -> bool:
+        """Whether what stands after the block is there to be led to."""
+        return self.end > self.cells[-1] + 1
+
+    @property
+    def is_sought(self) -> bool:
+        """Whether the likeliest phrases are looked for, instead of some being tried (`text.beams`)."""
+        is_whole = self.is_first or self.is_apart
+        return is_whole and self.is_led and not self.is_open and self.passage is None
 
 
 def is_fluent(step: int, settings: SamplerSettings) -> bool:
@@ -98,7 +109,8 @@ def moves(
         is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
         is_single_at_last = is_last and len(cells) == 1  # which word, is decided among all
         if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
-            if sweep > 2 and not is_apart:
+            is_led = end > cells[-1] + 1  # what is likeliest as a whole was found at first
+            if (sweep > 2 or (sweep and is_led)) and not is_apart:
                 cells = _part(cells, generator(step, "part"))
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and ends_run
@@ -121,7 +133,7 @@ def tries_of(move: Move) -> int:
     """How many the language model writes for a block."""
     if move.passage is not None:
         return TRIES_REWRITTEN
-    if move.end == move.cells[-1] + 1:
+    if not move.is_led:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
     if move.is_apart or (move.is_first and len(move.cells) >= CLAUSE):
         return MOST_TRIES

@@ -2,19 +2,18 @@
 the vectors of the tokens that have no text.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import torch
-from safetensors.torch import load
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
+from sunmask.models.shipped import shipped
+from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model
 
 FOLDER = Path(__file__).parent / "weights"
@@ -24,10 +23,7 @@ UNUSED = slice(3, 17)
 
 def weights(folder: Path = FOLDER) -> dict[str, Tensor]:
     """Those that ship, in fp32. Raises ValueError where they are not what their card says."""
-    raw, card = (folder / "model.safetensors").read_bytes(), json.loads((folder / "card.json").read_text())
-    if sha256(raw).hexdigest() != card["sha256"]:
-        raise ValueError(f"expected the weights that {folder / 'card.json'} tells of. Install them again.")
-    return {name: value.float() for name, value in load(raw).items()}
+    return shipped(folder)
 
 
 def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
@@ -42,11 +38,13 @@ def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
 
 @cache
 def filling_language_model() -> LanguageModel:
-    """The language model of this machine with one beside it that fills gaps, in int8: loaded once. They have
-    their embeddings in common. Raises ValueError, with a sentence, where weights are not here."""
+    """The language model of this machine with one beside it that fills gaps, in int8, and with who says how
+    well phrases fit: loaded once. The two have their embeddings in common. Raises ValueError, with a
+    sentence, where weights are not here."""
     learned, plain = weights(), language_model()
     file = Gguf(checked(SMOLLM2))
     decoder = from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(learned))
     with torch.no_grad():
         plain.decoder.token.weight[UNUSED] = learned["unused"].to(plain.decoder.token.weight.dtype)
-    return LanguageModel(plain.decoder, plain.pieces, LanguageModel(decoder, plain.pieces))
+    plain.decoder.keeps = KEPT
+    return LanguageModel(plain.decoder, plain.pieces, LanguageModel(decoder, plain.pieces), fit_network())

@@ -14,14 +14,13 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save
 from torch import Tensor
 
+from sunmask.models.shipped import ship
 from sunmask.text.data.english import lines_of
 from sunmask.text.data.passages import free_passages
 from sunmask.text.infilling.adapter import weights
@@ -168,13 +167,7 @@ def validated(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
 def export(folder: Path, out: Path) -> None:
     """The mean of a run's weights, in half precision, and a card that says their hash."""
     state = torch.load(folder / "state.pt", weights_only=True)
-    raw = save({name: value.half().contiguous() for name, value in state["mean"].items()})
-    out.mkdir(parents=True, exist_ok=True)
-    card = out / "card.json"
-    known = json.loads(card.read_text()) if card.exists() else {}
-    known |= {"sha256": sha256(raw).hexdigest(), "step": state["step"]}
-    (out / "model.safetensors").write_bytes(raw)
-    card.write_text(json.dumps(known, indent=1) + "\n")
+    ship(out, state["mean"], step=state["step"])
 
 
 def main() -> None:

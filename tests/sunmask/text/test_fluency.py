@@ -196,13 +196,15 @@ def test_held_words_stay_and_free_ones_are_filled(
     text = f"on-the {FREE} river stood. the {FREE} {FREE} old {' '.join([FREE] * 7)} stood."
     words = text_to_words(text)[0]
     run = denoiser(model, text, candidates=range(2), fluency=fluency)
+    is_other = False
     for step in denoise(network, run):
+        is_other |= step.symbols[0] != step.symbols[1]
         for grid in step.symbols:
             assert [grid[at] for at, word in enumerate(words) if word != FREE] == [
                 w for w in words if w != FREE
             ]
     assert FREE not in run.symbols[0]
-    assert run.symbols[0] != run.symbols[1]
+    assert is_other  # of fifty words both may end with the best
 
 
 def test_a_candidate_does_not_depend_on_the_others(model: LanguageModel, network: ToyNetwork) -> None:

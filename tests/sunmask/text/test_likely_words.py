@@ -11,9 +11,10 @@ from torch import Tensor
 from sunmask.evaluation.texts.swaps import BOTH, NETWORK, swaps
 from sunmask.kinds.codecs import codec
 from sunmask.method.asking import alone
+from sunmask.models.before import Before
 from sunmask.text import likely_words, sampler
 from sunmask.text.fluency import Fluency
-from sunmask.text.language_model import BEGIN, LanguageModel
+from sunmask.text.language_model import BEGIN, LanguageModel, Scored
 from sunmask.text.likely_words import AFTER_OPEN, LEAST, SHARE, after_those_before, by_both
 from sunmask.text.looks import as_it_stands
 from sunmask.text.sampler import TextSampler
@@ -108,7 +109,7 @@ class Reader:
         self.known = {pair for said in sentences for pair in pairwise(self.pieces.encode(said))}
 
     def scoring(self, _: list[int], rows: list[list[int]]) -> Any:
-        return [torch.tensor([-0.1, *self._nats(row)]) for row in rows]
+        return [Scored(torch.tensor([-0.1, *self._nats(row)]), Before((), torch.zeros(0)), 0) for row in rows]
         yield
 
     def _nats(self, row: list[int]) -> list[float]:

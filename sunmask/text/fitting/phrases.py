@@ -1,0 +1,67 @@
+"""Which phrase of a text is asked about, what of it the network of `text.fitting` is told, and what it says
+again that stands beside it.
+
+M values of a block, T tokens, W width of the features
+"""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.text.around import Around
+from sunmask.text.fitting.network import AFTER, BEFORE, MOST_BEFORE, PHRASE, Told
+from sunmask.text.moves import MOST_CELLS, Move
+from sunmask.text.rewriting import are_alike, telling
+from sunmask.text.words import without_separators
+
+MOST_WIDENED = 14
+"""Cells of a phrase that is more than what changes: all that is free around it, where that is no more."""
+NEAR = 40
+"""Cells on either side of a phrase whose words are not to be said again."""
+
+
+def phrases_of(around: Around, move: Move) -> list[range]:
+    """The cells of the phrases of which a move is a part, or which are its parts; none for a single word."""
+    first, last = move.cells[0], move.cells[-1] + 1
+    if last - first > MOST_WIDENED:
+        parts = np.array_split(np.arange(first, last), ceil((last - first) / MOST_CELLS))
+        return [range(int(part[0]), int(part[-1]) + 1) for part in parts]
+    left, right, room = 0, 0, MOST_WIDENED - (last - first)
+    while left < min(room, first) and around.free[first - left - 1]:
+        left += 1
+    while right < min(room, move.end - last) and around.free[last + right]:
+        right += 1
+    left = min(left, max(room - right, room // 2))
+    right = min(right, room - left)
+    phrase = range(first - left, last + right)
+    return [phrase] if len(phrase) > 1 else []
+
+
+def told(features_TW: Tensor, cells: Sequence[int], phrase: range) -> Told:
+    """What is told of a phrase. cells: of each token, or -1 for those before the text."""
+    cell_T = torch.tensor(cells)
+    part_T = torch.where(cell_T < phrase.start, BEFORE, torch.where(cell_T < phrase.stop, PHRASE, AFTER))
+    begin = max(0, int((part_T == BEFORE).sum()) - MOST_BEFORE)
+    return Told(features_TW[begin : len(cells)], part_T[begin:])
+
+
+def echoes(around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
+    """With each value in the block: how many telling words of the phrase stand near it already, if only with
+    another ending, (M,). The likeliest phrases are often those that say what is beside them."""
+    beside = [*range(max(0, phrase.start - NEAR), phrase.start), *range(phrase.stop, phrase.stop + NEAR)]
+    symbols = [without_separators(symbol) for symbol in around.symbols]
+    is_there = [cell for cell in beside if cell < len(symbols) and (cell < move.end or not around.free[cell])]
+    near = set(telling([symbols[cell] for cell in is_there]))
+    is_echo: dict[str, bool] = {}
+    counts = []
+    for value in values:
+        shown = dict(zip(move.cells, map(without_separators, value), strict=True))
+        words = telling([shown.get(cell, symbols[cell]) for cell in phrase])
+        for word in words:
+            if word not in is_echo:
+                is_echo[word] = any(are_alike(word, other) for other in near)
+        counts.append(sum(is_echo[word] for word in words))
+    return np.array(counts, dtype=float)

@@ -1,0 +1,243 @@
+"""Who writes in a block: the language model, after the words before it, and the same model as it was taught
+to fill gaps, which is told what comes after as well. They try phrases, or look for the likeliest.
+
+L pieces, M tries, V tokens there are
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.method.asking import Asking
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.around import Around, Cut
+from sunmask.text.beams import WIDTH, beams
+from sunmask.text.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots
+from sunmask.text.infilling.told import Head, heard_in_full, told_of
+from sunmask.text.language_model import LanguageModel
+from sunmask.text.moves import CLAUSE, Move
+from sunmask.text.passages import Passage
+from sunmask.text.reading import Reading, shown
+from sunmask.text.rewriting import LESS_LIKELY, telling
+from sunmask.text.slots import slots_of
+from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
+
+LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
+"""The least temperature at which passages and clauses are written: colder tries are too much alike for any of
+them to lead to what comes after. What is kept of them is chosen at the present temperature."""
+
+
+class Written(NamedTuple):
+    """Words, or symbols, one to a cell; see `continuations.Try`."""
+
+    words: tuple[str, ...]
+    drawn: float
+    own: float
+
+
+class Writers(Reading):
+    """Both, and what they are asked to write."""
+
+    def __init__(self, load: Callable[[], LanguageModel], note: str = ""):
+        super().__init__(load, note)
+        self._found: dict[Hashable, list[tuple[tuple[str, ...], float]]] = {}
+
+    @cached_property
+    def continuations(self) -> Continuations:
+        return Continuations(self.model)
+
+    @cached_property
+    def fillings(self) -> Continuations | None:
+        """The tries of a model that is told what comes after them, where there is one."""
+        return None if self.model.infiller is None else Continuations(self.model.infiller)
+
+    def written(
+        self,
+        around: Around,
+        move: Move,
+        uniform_2ML: np.ndarray,
+        settings: SamplerSettings,
+        refuses: Callable[[Sequence[str], int], bool] | None = None,
+        likelier_V: Tensor | None = None,
+    ) -> Asking[list[Written]]:
+        """What the language model would write in a block: what stands there comes first, unless it is
+        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`. refuses: whether the
+        word in a place may not stand after those before it, of all words up to there. likelier_V: nats by
+        which pieces are likelier than the language model has them."""
+        by, head = self._writer(around, move)
+        is_told = by is not self.continuations
+        begin, soft = self._begin(around, move, head)
+        found, present = [], None
+        if not move.is_first:
+            words = tuple(around.symbols[cell] for cell in move.cells)
+            ids, cells = self._as_written(around, move, words)
+            if [*head.ids, *ids][: len(begin)] != begin:
+                return [Written(words, -np.inf, -np.inf)]
+            present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
+        slots, warmth = self._slots(around, move, settings, refuses, likelier_V), settings.temperature
+        if move.passage is not None:
+            warmth = max(warmth, LEAST_WARMTH)
+        elif move.is_led:
+            warmth = max(warmth, LEAST_WARMTH_OF_CLAUSE if len(move.cells) >= CLAUSE else LEAST_WARMTH)
+        tries = yield from by.tries(begin, soft, slots, uniform_2ML, warmth, present)
+        for number, (pieces, drawn, own, so_far) in enumerate(tries):
+            if number == 0 and present is not None:
+                found.append(Written(words, drawn, own))
+                if so_far is not None and not is_told:
+                    around.so_far[shown(words)] = so_far
+            elif (these := self._as_read_again(around, move, pieces, head, begin)) is not None:
+                found.append(Written(these, drawn, own))
+                if so_far is not None and not is_told:
+                    around.so_far[these] = so_far
+        return found
+
+    def likeliest(
+        self,
+        around: Around,
+        move: Move,
+        settings: SamplerSettings,
+        refuses: Callable[[Sequence[str], int], bool] | None = None,
+        likelier_V: Tensor | None = None,
+    ) -> Asking[list[Written]]:
+        """The likeliest phrases for a block, as all who write have it. What stands there comes first, unless
+        it is composed for the first time."""
+        is_told = (False, True) if settings.fluency == 1 and self.fillings is not None else (False,)
+        found: dict[tuple[str, ...], Written] = {}
+        for each in is_told:
+            its = replace(move, is_told=each)
+            for words, nats in (yield from self.sought(around, its, settings, refuses, likelier_V)):
+                found.setdefault(words, Written(words, 0.0, nats / settings.temperature))
+        if move.is_first:
+            return list(found.values())
+        present = Written(tuple(around.symbols[cell] for cell in move.cells), 0.0, 0.0)
+        if settings.fluency < 1:  # else it does not count what was written by those before it alone
+            none_2ML = np.zeros((2, 0, self.num_pieces(move)))
+            ((_, _, own, *_),) = yield from self.written(around, move, none_2ML, settings)
+            present = present._replace(own=own)
+        return [present, *found.values()]
+
+    def sought(
+        self,
+        around: Around,
+        move: Move,
+        settings: SamplerSettings,
+        refuses: Callable[[Sequence[str], int], bool] | None = None,
+        likelier_V: Tensor | None = None,
+        width: int = WIDTH,
+    ) -> Asking[list[tuple[tuple[str, ...], float]]]:
+        """The words and the nats of phrases that one who writes would likeliest write, found by beam search
+        (`text.beams`). width: how many go on. What was found before in the same place is remembered."""
+        by, head = self._writer(around, move)
+        begin, soft = self._begin(around, move, head)
+        after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
+        key = (move.is_told, tuple(begin), tuple(soft), move.cells, after, width)
+        if key in self._found and likelier_V is None:
+            return self._found[key]
+        slots = self._slots(around, move, settings, refuses, likelier_V)
+        found = []
+        for beam in (yield from beams(by, begin, soft, slots, self.num_pieces(move), width)):
+            words = self._as_read_again(around, move, beam.pieces, head, begin)
+            if words is not None:
+                found.append((words, beam.nats))
+        if likelier_V is None:
+            self._found[key] = found
+        return found
+
+    def num_pieces(self, move: Move) -> int:
+        """At most, of what is written in a block, and its end."""
+        return PIECES_A_WORD * len(move.cells) + MOST_PIECES_A_WORD
+
+    def _writer(self, around: Around, move: Move) -> tuple[Continuations, Head]:
+        """Who writes in a block, and what it reads before the text: a model that fills gaps, where there is
+        one, this is its round, and something comes after."""
+        if self.fillings is not None and move.is_told:
+            note = heard_in_full(self._head[1:])
+            if (gap := told_of(around, move, self.model.pieces)) is not None:
+                return self.fillings, Head(gap.ids + note.ids, gap.softness + note.softness)
+        return self.continuations, heard_in_full(self._head_of(move))
+
+    def _slots(
+        self,
+        around: Around,
+        move: Move,
+        settings: SamplerSettings,
+        refuses: Callable[[Sequence[str], int], bool] | None,
+        likelier_V: Tensor | None,
+    ) -> Slots:
+        slots = slots_of(around, move, settings, self.model.pieces)
+        if move.passage is not None:
+            slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
+        if likelier_V is not None:
+            slots = replace(slots, rather_not=-likelier_V)
+        if refuses is not None:
+            slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
+        return slots
+
+    def _rather_not(self, passage: Passage, settings: SamplerSettings) -> Tensor:
+        """Nats by which the pieces that telling words of a passage begin with are less likely, (V,)."""
+        less_V = torch.zeros(len(self.model.pieces.bytes))
+        for word in telling(passage.original):
+            for spelled in (word, f" {word}"):
+                less_V[self.model.pieces.encode(spelled)[0]] = LESS_LIKELY[settings.wording]
+        return less_V
+
+    @staticmethod
+    def _refused(
+        around: Around, move: Move, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+    ) -> Callable[[Sequence[str]], bool]:
+        """Whether the last of some words may not stand in a block, after those before it, and before what is
+        known to come."""
+        first, last = move.cells[0], move.cells[-1]
+        before = [without_separators(symbol) for symbol in around.symbols[:first] if symbol != NOTHING]
+        beyond = [symbol for symbol in around.symbols[last + 1 : move.end] if symbol != NOTHING]
+        after = [without_separators(symbol) for symbol in beyond[:2]]
+
+        def is_refused(said: Sequence[str]) -> bool:
+            words = [*before, *said]
+            cell = len(words) - 1
+            if move.passage is None and not move.is_open:
+                if len(said) == slots.count:
+                    words += after
+                elif slots.ends and len(said) == slots.count - 1:
+                    words.append(".")
+            return refuses(words, cell)
+
+        return is_refused
+
+    def _as_read_again(
+        self, around: Around, move: Move, pieces: Sequence[int], head: Head, begin: Sequence[int]
+    ) -> tuple[str, ...] | None:
+        """The words of pieces, where these would be cut into the same pieces again."""
+        if (words := self._as_words(pieces, move)) is None:
+            return None
+        whole = [*head.ids, *self._as_written(around, move, words)[0]]
+        return words if whole[: len(begin) + len(pieces)] == [*begin, *pieces] else None
+
+    def _as_written(self, around: Around, move: Move, value: Sequence[str]) -> Cut:
+        """The same as far as it is written: a mark that ends a passage is a piece by itself, also where a
+        quotation mark follows, with which it would be read as one."""
+        if move.passage is None:
+            return self._cut(around, move, value)
+        ids, cells = self._cut(around, replace(move, end=move.cells[-1] + 1), value)
+        return ids[:-1], cells[:-1]
+
+    def _as_words(self, pieces: Sequence[int], move: Move) -> tuple[str, ...] | None:
+        """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be
+        cut up in another way."""
+        words: list[str] = []
+        for number in pieces:
+            text = self.model.pieces.decode([number])
+            if text[:1] == " " or not words or (is_mark(text) and len(text) == 1):
+                words.append(text.removeprefix(" "))
+            else:
+                words[-1] += text
+        left = len(move.cells) - len(words)
+        may_be_fewer = move.passage is not None or move.is_open
+        if left < 0 or (left > 0 and not may_be_fewer) or not all(map(is_one_word, words)):
+            return None
+        return (*words, *[NOTHING] * left)

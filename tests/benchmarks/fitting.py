@@ -1,0 +1,72 @@
+"""How well phrases are ordered for strict readers, by their likelihood and by how well they fit:
+
+    python -m tests.benchmarks.fitting
+
+`readings/fitting.json` has texts with a gap, phrases for it and which of them a reader kept; `how` says
+whether the phrases were tried or looked for by beam search. pairs: of one that was kept and one that was not
+in the same gap, how often the first is above; first, three: in how many gaps the first, or one of the first
+three, was kept.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import torch
+
+from sunmask.method.asking import alone
+from sunmask.method.settings import SamplerSettings
+from sunmask.text import fluency as counted
+from sunmask.text.around import Around
+from sunmask.text.fluency import Fluency
+from sunmask.text.infilling.adapter import filling_language_model
+from sunmask.text.marks import directed
+from sunmask.text.moves import RIGHT, Move
+from sunmask.text.painted import read_painted
+from sunmask.text.words import FREE
+from tests.benchmarks.reading import painted
+
+READ = Path(__file__).parent / "readings" / "fitting.json"
+SHORT = ("3", "5")
+WAYS = {"likelihood": (0.0, 0.0), "and fit": (counted.FIT_SHARE, 0.0)}
+WAYS["and echoes"] = (counted.FIT_SHARE, counted.AN_ECHO)
+"""What counts, by name: see `fluency.FIT_SHARE` and `AN_ECHO`."""
+
+
+def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
+    """How good the sampler finds each phrase in the gap, (M,)."""
+    content = read_painted(painted(text)).content
+    words, spaces = content["words"], content["spaces"]
+    free_T = np.array([word == FREE for word in words])
+    cells = np.flatnonzero(free_T).tolist()
+    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
+    move = Move(tuple(cells), True, False, min(len(words), cells[-1] + 1 + RIGHT))
+    settings = SamplerSettings.of_kind("text", temperature=1.0)
+    values = [phrase.split(" ") for phrase in phrases]
+    return alone(Fluency(filling_language_model).energy(around, move, values, settings))
+
+
+def main() -> None:
+    figures: dict[tuple[str, str, str], list[list[float]]] = defaultdict(lambda: [[], [], []])
+    for gap in json.loads(READ.read_text()):
+        kept_M = np.isin(np.arange(len(gap["made"])), gap["kept"])
+        for way, (fit, echo) in WAYS.items():
+            with patch.object(counted, "FIT_SHARE", fit), patch.object(counted, "AN_ECHO", echo):
+                nats_M = nats(gap["text"], gap["made"])
+            its = figures[gap["how"], "short" if gap["span"] in SHORT else "long", way]
+            if kept_M.any() and not kept_M.all():
+                its[0].append(float((nats_M[kept_M][:, None] > nats_M[~kept_M]).mean()))
+            order = np.argsort(-nats_M)
+            its[1].append(float(kept_M[order[0]]))
+            its[2].append(float(kept_M[order[:3]].any()))
+    for (how, length, way), (pairs, first, three) in sorted(figures.items()):
+        shares = "  ".join(f"{np.mean(each):.0%}" for each in (pairs, first, three))
+        print(f"{how:7} {length:6} {way:11} {len(first):3} gaps, pairs, first, three: {shares}")
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main()

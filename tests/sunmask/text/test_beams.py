@@ -1,0 +1,123 @@
+"""The likeliest phrases for a block, looked for instead of tried."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.method.asking import AllAsking, Asking, alone
+from sunmask.text.beams import Beam, beams
+from sunmask.text.continuations import Continuations, Slots
+from sunmask.text.fluent_steps import without_alike
+from sunmask.text.language_model import BEGIN, LanguageModel, Pass
+from sunmask.text.moves import Move
+from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
+
+BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
+TWO = Slots(2, is_apart=True, mark_first=False, mark_last=False)
+ALL = 4 * len(WORDS)
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+def found(model: LanguageModel, slots: Slots = TWO, width: int = ALL) -> list[Beam]:
+    return alone(beams(Continuations(model), *BEGUN, slots, 9, width))
+
+
+def said(model: LanguageModel, beam: Beam) -> str:
+    return model.pieces.decode(beam.pieces).strip()
+
+
+def test_the_likeliest_of_all_phrases_come_first_and_no_other(model: LanguageModel) -> None:
+    its = found(model)
+    phrases = [list(model.pieces.encode(f" {one} {two}")) for one, two in itertools.product(WORDS, repeat=2)]
+    nats = np.array([float(each.sum()) for each in model.score(BEGUN[0], phrases)])
+    likeliest = [phrases[at] for at in np.argsort(-nats)[:20]]
+    known = [list(beam.pieces) for beam in its if "the" not in said(model, beam).split()]
+    known = [pieces for pieces in known if "stood" not in model.pieces.decode(pieces).split()]
+    assert known[:20] == likeliest
+    assert [beam.nats for beam in its] == sorted((beam.nats for beam in its), reverse=True)
+
+
+def test_a_narrow_search_ends_with_as_many_as_go_on(model: LanguageModel) -> None:
+    wide, narrow = found(model), found(model, width=5)
+    assert len(narrow) == 5
+    assert narrow[0].nats <= wide[0].nats
+    assert {beam.pieces for beam in narrow} <= {beam.pieces for beam in wide}
+
+
+def test_what_a_rule_refuses_is_not_found(model: LanguageModel) -> None:
+    best = said(model, found(model)[0]).split()
+
+    def refuses(words: Any) -> bool:
+        return words[-1] == best[-1] and len(words) == 2
+
+    its = found(model, Slots(2, is_apart=True, mark_first=False, mark_last=False, refuses=refuses))
+    assert its
+    assert all(said(model, beam).split()[-1] != best[-1] for beam in its)
+
+
+def test_who_asks_the_same_is_told_what_was_computed_once(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = list[int]()
+    answered, its = Pass.answered, dict[int, list[Beam]]()
+    monkeypatch.setattr(Pass, "together", property(lambda self: id(self.decoder)))
+    monkeypatch.setattr(Pass, "answered", lambda self, asks: answered(self, asks))
+    together = model.decoder.together
+    monkeypatch.setattr(
+        model.decoder, "together", lambda texts, *rest: computed.append(len(texts)) or together(texts, *rest)
+    )
+
+    def one(number: int) -> Asking[None]:
+        its[number] = yield from beams(Continuations(model), *BEGUN, TWO, 9, 8)
+
+    asking = AllAsking([lambda number=number: one(number) for number in range(3)])  # type: ignore[misc]
+    while not asking.go_on():
+        pass
+    assert its[0] == its[1] == its[2]
+    assert set(computed) == {1}
+
+
+def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> None:
+    values = [
+        ["an", "old", "river"],
+        ["an", "old", "garden"],
+        ["a", "cold", "stone"],
+        ["by", "fast", "water"],
+    ]
+    log_target, of_all = np.array([0.0, -1.0, -2.0, -30.0]), np.array([True] * 4)
+    assert without_alike(values, log_target, of_all, 0).all()
+    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
+    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, False, True]
+    assert without_alike(values, log_target, of_all, 3).tolist() == [
+        False,
+        False,
+        False,
+        True,
+    ]  # none would be left
+    of_all[2] = False  # what stands in this candidate alone is no reason to leave out another
+    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
+    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_sought"),
+    [
+        ({}, True),
+        ({"end": 3}, False),
+        ({"is_open": True}, False),
+        ({"is_first": False}, False),
+        ({"is_first": False, "is_apart": True}, True),
+    ],
+    ids=["led to something", "nothing after", "of any length", "again", "for the last time"],
+)
+def test_phrases_are_looked_for_where_they_lead_to_something(changed: Any, is_sought: bool) -> None:
+    of_move = {"is_first": True, "end": 5, **changed}
+    assert Move((1, 2), is_written=True, **of_move).is_sought == is_sought
