@@ -30,6 +30,9 @@ from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
 LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
 """The least temperature at which passages and clauses are written: colder tries are too much alike for any of
 them to lead to what comes after. What is kept of them is chosen at the present temperature."""
+NARROW = 8
+"""How many phrases go on in a search where more is free than one block: what is around it differs from one
+candidate to the other, so nothing is computed once for all of them."""
 
 
 class Written(NamedTuple):
@@ -108,9 +111,10 @@ class Writers(Reading):
         it is composed for the first time."""
         is_told = (False, True) if settings.fluency == 1 and self.fillings is not None else (False,)
         found: dict[tuple[str, ...], Written] = {}
+        width = WIDTH if int(around.free.sum()) == len(move.cells) else NARROW
         for each in is_told:
             its = replace(move, is_told=each)
-            for words, nats in (yield from self.sought(around, its, settings, refuses, likelier_V)):
+            for words, nats in (yield from self.sought(around, its, settings, refuses, likelier_V, width)):
                 found.setdefault(words, Written(words, 0.0, nats / settings.temperature))
         if move.is_first:
             return list(found.values())
