@@ -6,6 +6,7 @@ one ask must not depend on what is computed beside it.
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -37,6 +38,35 @@ def answers(asks: Sequence[Ask]) -> list[Any]:
         its = [asks[number] for number in numbers]
         found.update(zip(numbers, its[0].answered(its), strict=True))
     return [found[number] for number in range(len(asks))]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An ask for nothing: another computes what is needed."""
+
+    @property
+    def together(self) -> Hashable:
+        return Wait
+
+    def answered(self, asks: Sequence[Any]) -> list[None]:
+        return [None] * len(asks)
+
+
+class Turns:
+    """Those who ask for the same do so one after the other, so that all but the first can find it known."""
+
+    def __init__(self) -> None:
+        self._taken: set[Hashable] = set()
+
+    def take(self, key: Hashable, ask: Callable[[], Asking[T]]) -> Asking[T]:
+        """What comes of asking, once nobody else asks with the same key."""
+        while key in self._taken:
+            yield Wait()
+        self._taken.add(key)
+        try:
+            return (yield from ask())
+        finally:
+            self._taken.remove(key)
 
 
 def alone(asking: Asking[T]) -> T:

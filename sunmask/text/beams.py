@@ -3,11 +3,12 @@ likeliest go on. Where the words after a block are known too, likely phrases are
 on openly they are dull (Holtzman et al. 2020, "The curious case of neural text degeneration"), so nobody
 looks for them there.
 
-U phrases that go on, K pieces that may come
+U phrases that go on, V pieces there are
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 import torch
@@ -16,8 +17,8 @@ from torch import Tensor
 from sunmask.method.asking import Asking
 from sunmask.text.continuations import OVER, Continuations, Kinds, Slots, State
 
-WIDTH = 32
-"""How many go on."""
+WIDTH, WORSE = 32, 8.0
+"""How many go on; by how many nats what goes on may be less likely than the likeliest."""
 
 
 class Beam(NamedTuple):
@@ -36,8 +37,7 @@ def beams(
     most_pieces: int,
     width: int = WIDTH,
 ) -> Asking[list[Beam]]:
-    """`width` phrases at most that came to their end, the likeliest first. begin: the ids before the block.
-    What several ask for after the same words is computed once."""
+    """`width` phrases at most that came to their end, likeliest first. begin: the ids before the block."""
     before, log_V = yield from writer.model.reading(begin, softness)
     going, log_UV, ended = [Beam(0.0, (), State())], log_V[None], list[Beam]()
     for at in range(most_pieces):
@@ -45,9 +45,7 @@ def beams(
         if not going or at == most_pieces - 1:
             break
         before = before.of_rows(parents)
-        pieces = tuple(beam.pieces for beam in going)
-        key = (tuple(begin), tuple(softness), pieces)
-        before, log_UV = yield from writer.model.going_on([each[-1] for each in pieces], before, key)
+        before, log_UV = yield from writer.model.going_on([beam.pieces[-1] for beam in going], before)
     return _likeliest(ended, width)
 
 
@@ -65,11 +63,12 @@ def _longer(
 ) -> tuple[list[Beam], list[int]]:
     """The likeliest of all that are a piece longer, and the number of the one that each goes on from. Those
     that are at their end are added to `ended`; what has less chance than `width` of these is left."""
-    least = -float("inf") if len(ended) < width else _likeliest(ended, width)[-1].nats
+    best = _likeliest(ended, width)
+    least = max((best[0].nats - WORSE) if best else -inf, best[-1].nats if len(best) == width else -inf)
     found: list[Beam] = []
     parents: list[int] = []
-    for nats, number, piece in sorted(_next(writer, going, log_UV, slots, 2 * width), reverse=True):
-        if len(found) == width or nats < least:
+    for nats, number, piece in _next(writer, going, log_UV, slots, least):
+        if len(found) == width:
             break
         state, pieces = replace(going[number].state), going[number].pieces
         if not writer.advance(state, piece, slots):
@@ -84,26 +83,28 @@ def _longer(
 
 
 def _next(
-    writer: Continuations, going: Sequence[Beam], log_UV: Tensor, slots: Slots, most: int
+    writer: Continuations, going: Sequence[Beam], log_UV: Tensor, slots: Slots, least: float
 ) -> list[tuple[float, int, int]]:
-    """What may come next, `most` of each: the log-likelihood of all, the number of the one it goes on
-    from, and the piece."""
+    """What may come next, the likeliest first: the log-likelihood of all, `least` or more, the number of the
+    one it goes on from, and the piece."""
     alike: dict[tuple[Kinds, bool], list[int]] = {}
     for number, beam in enumerate(going):
         alike.setdefault(writer.allowed(beam.state, slots), []).append(number)
     found: list[tuple[float, int, int]] = []
+    with_piece: list[tuple[list[int], Tensor]] = []
     for (kinds, may_end), numbers in alike.items():
-        pieces_K = writer.pieces_of(kinds)
-        its_UV = log_UV if len(numbers) == len(log_UV) else log_UV[numbers]
-        log_UK = its_UV.index_select(1, pieces_K)
+        its_UV = (log_UV if len(numbers) == len(log_UV) else log_UV[numbers]) + writer.barred(kinds)
         if may_end:
-            end_U = torch.log1p(-log_UK.exp().sum(-1).clamp(max=1 - 1e-7)).tolist()
+            end_U = torch.log1p(-its_UV.exp().sum(-1).clamp(max=1 - 1e-7)).tolist()
             found += [(going[at].nats + end, at, OVER) for at, end in zip(numbers, end_U, strict=True)]
         if slots.rather_not is not None:
-            log_UK = log_UK - slots.rather_not[pieces_K]
-        best, at = log_UK.topk(min(most, len(pieces_K)))
-        rows = zip(numbers, best.tolist(), pieces_K[at].tolist(), strict=True)
-        for number, of_row, pieces in rows:
-            nats = going[number].nats
-            found += [(nats + own, number, piece) for own, piece in zip(of_row, pieces, strict=True)]
-    return found
+            its_UV -= slots.rather_not
+        its_UV += torch.tensor([[going[number].nats] for number in numbers])
+        with_piece.append((numbers, its_UV))
+    best = max(float(nats_UV.max()) for _, nats_UV in with_piece)
+    least = max(least, best - WORSE)
+    for numbers, nats_UV in with_piece:
+        rows, pieces = (nats_UV >= least).nonzero(as_tuple=True)
+        of_each = zip(nats_UV[rows, pieces].tolist(), rows.tolist(), pieces.tolist(), strict=True)
+        found += [(nats, numbers[row], piece) for nats, row, piece in of_each]
+    return sorted((each for each in found if each[0] >= least), reverse=True)

@@ -9,6 +9,7 @@ M tries, U of them different, L pieces, V pieces of the vocabulary, K those that
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -116,6 +117,7 @@ class Continuations:
         self.model = model
         self._kinds = kinds_of(model.pieces)
         self._of_kinds: dict[Kinds, Tensor] = {}
+        self._barred: dict[Kinds, Tensor] = {}
 
     def pieces_of(self, kinds: Kinds) -> Tensor:
         """The pieces of some kinds, in order, (K,)."""
@@ -123,6 +125,14 @@ class Continuations:
             of_any = torch.stack([self._kinds[kind] for kind in kinds]).any(0)
             self._of_kinds[kinds] = of_any.nonzero()[:, 0]
         return self._of_kinds[kinds]
+
+    def barred(self, kinds: Kinds) -> Tensor:
+        """Minus infinity for pieces of other kinds, else nought, (V,)."""
+        if kinds not in self._barred:
+            barred_V = torch.full((len(self._kinds["bare"]),), -inf)
+            barred_V[self.pieces_of(kinds)] = 0.0
+            self._barred[kinds] = barred_V
+        return self._barred[kinds]
 
     def allowed(self, state: State, slots: Slots) -> tuple[Kinds, bool]:
         """Kinds of pieces that may come next, and whether the end may come instead of any other."""

@@ -52,7 +52,7 @@ the network."""
 FIT_SHARE, AN_ECHO = 1.5, 2.0
 """What counts, beside the likelihood, how well a phrase fits (`text.fitting`); nats that it counts against a
 phrase when a telling word of it stands near it already."""
-MOST_KNOWN = 8
+MOST_KNOWN = 64
 """Places in texts of which is remembered how likely all is there with each phrase."""
 
 
@@ -72,22 +72,27 @@ class Fluency(Writers):
     ) -> Asking[np.ndarray]:
         """The log-likelihood of the text with each value in the block, and how well these fit, in nats over
         the temperature, up to what does not depend on the value, (M,)."""
-        known = self._known_of(around, move)
-        said = [shown(value) for value in values]
-        new = {each: value for each, value in zip(said, values, strict=True) if each not in known}
-        if new:
-            nats_M = yield from self._nats(around, move, list(new.values()))
-            known.update(zip(new, nats_M.tolist(), strict=True))
-        return np.array([known[each] for each in said]) / settings.temperature
+        place, value_of = self._place(around, move), {shown(value): value for value in values}
+        known = self._known_at(place)
 
-    def _known_of(self, around: Around, move: Move) -> dict[tuple[str, ...], float]:
-        """What is known of values in a block, by their words, where all around it is the same."""
-        if move.passage is not None:
-            return {}
+        def ask() -> Asking[None]:
+            new = [said for said in value_of if said not in known]
+            if new:
+                nats_M = yield from self._nats(around, move, [value_of[said] for said in new])
+                known.update(zip(new, nats_M.tolist(), strict=True))
+
+        yield from self.turns.take((place, *value_of), ask)
+        return np.array([known[shown(value)] for value in values]) / settings.temperature
+
+    def _place(self, around: Around, move: Move) -> Hashable:
+        """Equal where all around a block is the same."""
         beside = tuple(around.symbols[: move.cells[0]]), tuple(around.symbols[move.cells[-1] + 1 :])
-        key = (move.cells, move.end, beside, around.heard.tobytes(), around.free.tobytes())
-        known = self._known.setdefault(key, {})
-        self._known.move_to_end(key)
+        return move.cells, move.end, beside, around.heard.tobytes(), around.free.tobytes()
+
+    def _known_at(self, place: Hashable) -> dict[tuple[str, ...], float]:
+        """How likely all is there with each phrase, in nats, as far as it is known."""
+        known = self._known.setdefault(place, {})
+        self._known.move_to_end(place)
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
         return known

@@ -152,13 +152,10 @@ class LanguageModel:
             raise ValueError("expected at least one token to read, got none")
         return before, log_V
 
-    def going_on(
-        self, ids_B: Sequence[int], before: Before, key: Hashable = None
-    ) -> Asking[tuple[Before, Tensor]]:
-        """The same after one more token of each row, and log-likelihoods (B, V). key: what is equal for those
-        who ask the same."""
+    def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
+        """The same after one more token of each row, and log-likelihoods (B, V)."""
         text = Text(torch.tensor(ids_B)[:, None], before)
-        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool), key=key))
+        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool)))
 
     def score(
         self,
@@ -178,9 +175,7 @@ class LanguageModel:
     ) -> Asking[list[Scored]]:
         """Of each row that continues after `begin`."""
         before, log_V = yield from self.reading(begin, begin_softness)
-        of_begin = tuple(begin), tuple(begin_softness or ())
-        of_rows = tuple(map(tuple, rows)), tuple(map(tuple, softness or ()))
-        return (yield from self._scored(before, [log_V] * len(rows), rows, softness, (of_begin, of_rows)))
+        return (yield from self._scored(before, [log_V] * len(rows), rows, softness))
 
     def scoring_after(
         self,
@@ -198,9 +193,8 @@ class LanguageModel:
         log_V_of: Sequence[Tensor],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]] | None,
-        key: Hashable = None,
     ) -> Asking[list[Scored]]:
-        """log_V_of: of each row, what may come first. key: as `Pass` has it."""
+        """log_V_of: of each row, what may come first."""
         firsts = [log_V[list(row[:1])] for log_V, row in zip(log_V_of, rows, strict=True)]
         length = max(map(len, rows))
         count = 1 if before.own_softness is None else len(before.own_softness)
@@ -212,7 +206,7 @@ class LanguageModel:
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text = Text(ids_BT[:, :-1], before, soft_BT[:, :-1])
-        after, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked], key)
+        after, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked])
         rests = told.split([max(0, len(row) - 1) for row in rows])
         nats = [torch.cat(both) for both in zip(firsts, rests, strict=True)]
         return [Scored(of_row, after, row) for row, of_row in enumerate(nats)]

@@ -17,8 +17,9 @@ from sunmask.text.passages import Passage
 
 MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
-TRIES, MOST_TRIES, TRIES_A_CELL = 12, 20, 3
-"""Proposals for a block in one step, the more the longer it is."""
+TRIES, MOST_TRIES, TRIES_A_CELL, TRIES_LATER = 12, 20, 3, 6
+"""Proposals for a block in one step, the more the longer it is; fewer where it is written again, as what is
+there was the best of many."""
 TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 """The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
 sentence."""
@@ -42,7 +43,8 @@ class Move:
     or the network; whether the block is composed for the first time; one past the last cell to fit; the
     passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
     may have fewer words than cells; whether who writes is told what comes after; whether all that is free is
-    written for the last time, so that candidates are kept apart here."""
+    written for the last time, so that candidates are kept apart here; whether nothing that is free stands
+    right before it."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -53,6 +55,7 @@ class Move:
     is_open: bool = False
     is_told: bool = False
     is_apart: bool = False
+    begins_run: bool = True
 
     @property
     def is_led(self) -> bool:
@@ -61,8 +64,9 @@ class Move:
 
     @property
     def is_sought(self) -> bool:
-        """Whether the likeliest phrases are looked for, instead of some being tried (`text.beams`)."""
-        is_whole = self.is_first or self.is_apart
+        """Whether the likeliest phrases are looked for, instead of some being tried (`text.beams`): not where
+        what stands before the block was just written, too, and is another in each candidate."""
+        is_whole = (self.is_first and self.begins_run) or self.is_apart
         return is_whole and self.is_led and not self.is_open and self.passage is None
 
 
@@ -116,7 +120,8 @@ def moves(
             is_open = settings.choose_length and is_first and ends_run
             may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
             is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart))
+            begins = cells[0] == 0 or not free_T[cells[0] - 1]
+            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
@@ -135,7 +140,9 @@ def tries_of(move: Move) -> int:
         return TRIES_REWRITTEN
     if not move.is_led:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
-    if move.is_apart or (move.is_first and len(move.cells) >= CLAUSE):
+    if not move.is_first:
+        return TRIES_LATER
+    if len(move.cells) >= CLAUSE:
         return MOST_TRIES
     return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking
+from sunmask.method.asking import Asking, Turns
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around, Cut
 from sunmask.text.beams import WIDTH, beams
@@ -35,6 +35,10 @@ NARROW = 8
 candidate to the other, so nothing is computed once for all of them."""
 
 
+Sought = list[tuple[tuple[str, ...], float]]
+"""Phrases, each with its log-likelihood."""
+
+
 class Written(NamedTuple):
     """Words, or symbols, one to a cell; see `continuations.Try`."""
 
@@ -48,7 +52,8 @@ class Writers(Reading):
 
     def __init__(self, load: Callable[[], LanguageModel], note: str = ""):
         super().__init__(load, note)
-        self._found: dict[Hashable, list[tuple[tuple[str, ...], float]]] = {}
+        self._found: dict[Hashable, Sought] = {}
+        self.turns = Turns()
 
     @cached_property
     def continuations(self) -> Continuations:
@@ -133,24 +138,28 @@ class Writers(Reading):
         refuses: Callable[[Sequence[str], int], bool] | None = None,
         likelier_V: Tensor | None = None,
         width: int = WIDTH,
-    ) -> Asking[list[tuple[tuple[str, ...], float]]]:
+    ) -> Asking[Sought]:
         """The words and the nats of phrases that one who writes would likeliest write, found by beam search
         (`text.beams`). width: how many go on. What was found before in the same place is remembered."""
         by, head = self._writer(around, move)
         begin, soft = self._begin(around, move, head)
+        slots = self._slots(around, move, settings, refuses, likelier_V)
+
+        def search() -> Asking[Sought]:
+            found = yield from beams(by, begin, soft, slots, self.num_pieces(move), width)
+            read = [(self._as_read_again(around, move, beam.pieces, head, begin), beam) for beam in found]
+            return [(words, beam.nats) for words, beam in read if words is not None]
+
+        def remembered() -> Asking[Sought]:
+            if key not in self._found:
+                self._found[key] = yield from search()
+            return self._found[key]
+
+        if likelier_V is not None:  # who is pulled is alone
+            return (yield from search())
         after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
         key = (move.is_told, tuple(begin), tuple(soft), move.cells, after, width)
-        if key in self._found and likelier_V is None:
-            return self._found[key]
-        slots = self._slots(around, move, settings, refuses, likelier_V)
-        found = []
-        for beam in (yield from beams(by, begin, soft, slots, self.num_pieces(move), width)):
-            words = self._as_read_again(around, move, beam.pieces, head, begin)
-            if words is not None:
-                found.append((words, beam.nats))
-        if likelier_V is None:
-            self._found[key] = found
-        return found
+        return (yield from self.turns.take(key, remembered))
 
     def num_pieces(self, move: Move) -> int:
         """At most, of what is written in a block, and its end."""

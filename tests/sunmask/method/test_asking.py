@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sunmask.method.asking import MOST_TOGETHER, AllAsking, Asking, alone, answers
+from sunmask.method.asking import MOST_TOGETHER, AllAsking, Asking, Turns, Wait, alone, answers
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,40 @@ def test_several_go_on_together_and_those_who_wait_begin_when_one_is_done() -> N
     assert seen[0] == list(range(1, MOST_TOGETHER + 1))
     assert max(map(len, seen)) == MOST_TOGETHER
     assert rounds == len(seen) + 1
+
+
+def test_those_who_ask_for_the_same_take_turns_and_find_it_known() -> None:
+    turns, known, seen, ends = Turns(), dict[int, int](), list[list[int]](), list[int]()
+
+    def one(number: int) -> Asking[None]:
+        def ask() -> Asking[int]:
+            if number not in known:
+                known[number] = yield Double((yield Double(number, seen=seen)), seen=seen)
+            return known[number]
+
+        ends.append((yield from turns.take(number, ask)))
+
+    asking = AllAsking([lambda number=number: one(number) for number in (1, 5, 1)])
+    while not asking.go_on():
+        pass
+    assert sorted(ends) == [4, 4, 20]
+    assert seen == [[1, 5], [2, 10]]
+
+
+def test_where_one_is_given_up_the_next_takes_its_turn() -> None:
+    turns = Turns()
+
+    def ask() -> Asking[int]:
+        return (yield Double(3))
+
+    first, second = turns.take("same", ask), turns.take("same", ask)
+    assert isinstance(next(first), Double)
+    assert isinstance(next(second), Wait)
+    first.close()
+    assert isinstance(second.send(None), Double)
+    with pytest.raises(StopIteration) as end:
+        second.send(6)
+    assert end.value.value == 6
 
 
 def test_what_goes_wrong_in_one_is_raised() -> None:

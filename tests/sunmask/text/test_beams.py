@@ -8,11 +8,16 @@ import pytest
 import torch
 
 from sunmask.method.asking import AllAsking, Asking, alone
+from sunmask.method.settings import SamplerSettings
+from sunmask.text import beams as searched
+from sunmask.text.around import Around
 from sunmask.text.beams import Beam, beams
 from sunmask.text.continuations import Continuations, Slots
+from sunmask.text.fluency import Fluency
 from sunmask.text.fluent_steps import without_alike
-from sunmask.text.language_model import BEGIN, LanguageModel, Pass
+from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
+from sunmask.text.words import FREE
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
 
 BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
@@ -63,25 +68,49 @@ def test_what_a_rule_refuses_is_not_found(model: LanguageModel) -> None:
     assert all(said(model, beam).split()[-1] != best[-1] for beam in its)
 
 
-def test_who_asks_the_same_is_told_what_was_computed_once(
+def test_what_is_much_less_likely_than_the_likeliest_is_given_up(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    every = found(model)
+    monkeypatch.setattr(searched, "WORSE", 0.5)
+    some = found(model)
+    assert 1 < len(some) < len(every)
+    assert some[0].pieces == every[0].pieces
+    assert some[-1].nats >= some[0].nats - 0.5 > every[-1].nats
+
+
+def test_what_candidates_look_for_in_one_place_is_computed_once(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = SamplerSettings.of_kind("text")
+    move = Move((1, 2), is_written=True, is_first=True, end=4)
     computed = list[int]()
-    answered, its = Pass.answered, dict[int, list[Beam]]()
-    monkeypatch.setattr(Pass, "together", property(lambda self: id(self.decoder)))
-    monkeypatch.setattr(Pass, "answered", lambda self, asks: answered(self, asks))
     together = model.decoder.together
     monkeypatch.setattr(
         model.decoder, "together", lambda texts, *rest: computed.append(len(texts)) or together(texts, *rest)
     )
 
-    def one(number: int) -> Asking[None]:
-        its[number] = yield from beams(Continuations(model), *BEGUN, TWO, 9, 8)
+    def after(count: int) -> list[tuple[list[str], list[float]]]:
+        """What each of so many candidates finds, and how good it is."""
+        fluency, its = Fluency(lambda: model), list[tuple[list[str], list[float]]]()
 
-    asking = AllAsking([lambda number=number: one(number) for number in range(3)])  # type: ignore[misc]
-    while not asking.go_on():
-        pass
-    assert its[0] == its[1] == its[2]
+        def one() -> Asking[None]:
+            values = [each.words for each in (yield from fluency.likeliest(around, move, settings))]
+            energies = yield from fluency.energy(around, move, values, settings)
+            its.append((list(map(" ".join, values)), energies.tolist()))
+
+        words = ["the", FREE, FREE, "on"]
+        free_T = np.array([word == FREE for word in words])
+        around = Around(words, ["", " ", " ", " "], words, np.ones(4, dtype=bool), free_T)
+        asking = AllAsking([one] * count)
+        while not asking.go_on():
+            pass
+        return its
+
+    alone_its = after(1)
+    count = len(computed)
+    assert after(3) == alone_its * 3
+    assert len(computed) <= 2 * count  # what begins a text is known the second time
     assert set(computed) == {1}
 
 
@@ -113,10 +142,18 @@ def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> Non
         ({}, True),
         ({"end": 3}, False),
         ({"is_open": True}, False),
+        ({"begins_run": False}, False),
         ({"is_first": False}, False),
         ({"is_first": False, "is_apart": True}, True),
     ],
-    ids=["led to something", "nothing after", "of any length", "again", "for the last time"],
+    ids=[
+        "led to something",
+        "nothing after",
+        "of any length",
+        "after another block",
+        "again",
+        "for the last time",
+    ],
 )
 def test_phrases_are_looked_for_where_they_lead_to_something(changed: Any, is_sought: bool) -> None:
     of_move = {"is_first": True, "end": 5, **changed}
