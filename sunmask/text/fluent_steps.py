@@ -5,7 +5,6 @@ T words, N tokens, M values of a block
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.distinct import without_alike, without_best, without_common
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.moves import Move, moves, tries_of
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
 
 
-MOST_WORSE = 6.0
-"""How much less likely, in nats, what a candidate has may be than what it leaves to others."""
+MOST_ROUNDS = 4
+"""Of proposals for a block that is composed, each with twice the tries of the one before it, until there is
+one that may stand there."""
 
 
 class FluentStep:
@@ -131,39 +132,17 @@ class FluentStep:
         settings: SamplerSettings,
         pull: Pull | None = None,
     ) -> Asking[np.ndarray]:
-        """The language model proposes for a block."""
+        """The language model proposes for a block: once more, and more, where it is composed for the first
+        time and nothing was found that may stand there."""
         around = self._around(ids_VN)
         if move.is_open:  # as long as it comes: colder, the shortest would be the likeliest
             settings = replace(settings, temperature=1.0)
-        rules = WordRules.of(settings)
-
-        def refuses(words: Sequence[str], cell: int) -> bool:
-            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
-
-        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
-        if move.is_sought:
-            found = yield from self.fluency.likeliest(around, move, settings, refuses, likelier_V)
+        for again in range(MOST_ROUNDS if move.is_first else 1):
+            values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
+            energies = (yield from self._energies(around, move, values, settings)) if values else None
+            if energies is not None:
+                break
         else:
-            uniform_2ML = rng.random((2, tries_of(move), self.fluency.num_pieces(move)))
-            found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
-        values: list[list[str]] = []
-        nats: list[tuple[float, float]] = []
-        if not move.is_first:
-            present, *found = found
-            if np.isfinite(present.drawn):
-                values.append([*present.words])
-                nats.append((present.drawn, present.own))
-            elif move.passage is None:
-                return ids_VN  # it would never come back to this
-        for words, *likely in found:
-            spelled = [self.text.spelled(word) for word in words]
-            known = [each for each in spelled if each is not None]
-            counts = [len(pieces) for pieces, _ in known]
-            if len(known) == len(words) and self.layout.has_room(move.cells, counts):
-                values.append([symbol for _, symbol in known])
-                nats.append((likely[0], likely[1]))
-        energies = (yield from self._energies(around, move, values, settings)) if values else None
-        if energies is None:
             return ids_VN
         drawn_M, own_M = np.array(nats).T
         log_target = settings.fluency * energies
@@ -180,6 +159,47 @@ class FluentStep:
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.put(symbols_VT)
+
+    def _proposals(
+        self,
+        around: Around,
+        move: Move,
+        rng: np.random.Generator,
+        settings: SamplerSettings,
+        pull: Pull | None,
+        again: int,
+    ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
+        """Values of a block that there is room for, what stands there among them, and of each how likely it
+        was to be proposed, and to be written by those before it alone. None where what stands there could
+        never be proposed again. again: how often nothing was found before."""
+        rules = WordRules.of(settings)
+
+        def refuses(words: Sequence[str], cell: int) -> bool:
+            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
+
+        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
+        if move.is_sought and not again:
+            found = yield from self.fluency.likeliest(around, move, settings, refuses, likelier_V)
+        else:
+            uniform_2ML = rng.random((2, tries_of(move) << again, self.fluency.num_pieces(move)))
+            found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
+        values: list[list[str]] = []
+        nats: list[tuple[float, float]] = []
+        if not move.is_first:
+            present, *found = found
+            if np.isfinite(present.drawn):
+                values.append([*present.words])
+                nats.append((present.drawn, present.own))
+            elif move.passage is None:
+                return [], []
+        for words, *likely in found:
+            spelled = [self.text.spelled(word) for word in words]
+            known = [each for each in spelled if each is not None]
+            counts = [len(pieces) for pieces, _ in known]
+            if len(known) == len(words) and self.layout.has_room(move.cells, counts):
+                values.append([symbol for _, symbol in known])
+                nats.append((likely[0], likely[1]))
+        return values, nats
 
     def _may_have(
         self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: SamplerSettings
@@ -293,48 +313,6 @@ def _as_it_stands(
     worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
     cells = worth or there or list(move.cells)
     return replace(move, cells=(cells[step % len(cells)],))
-
-
-def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int) -> np.ndarray:
-    """Which values a candidate may have that is to differ from so many others: not the likeliest, where some
-    tries came to the same, as those of others will, and the next one is nearly as good. nats: how likely each
-    is."""
-    may = np.isfinite(nats)
-    for _ in range(count):
-        best = int(np.where(may, nats, -np.inf).argmax())
-        is_best = np.array([value == values[best] for value in values])
-        others = may & ~is_best
-        if is_best.sum() < 2 or not others.any() or nats[others].max() < nats[best] - MOST_WORSE:
-            break
-        may = others
-    return may
-
-
-def without_alike(
-    values: Sequence[Sequence[str]], log_target: np.ndarray, of_all_M: np.ndarray, count: int
-) -> np.ndarray:
-    """Which values a candidate may have that is to differ from so many others: not the best of those that all
-    candidates can have, nor what has most of its words in common with it, and so on, as long as others are
-    left."""
-    may = np.isfinite(log_target)
-    for _ in range(count):
-        best = Counter(values[int(np.where(may & of_all_M, log_target, -np.inf).argmax())])
-        shared_M = np.array([(best & Counter(value)).total() for value in values])
-        others = may & (2 * shared_M <= len(values[0]))
-        if not (others & of_all_M).any():
-            break
-        may = others
-    return may
-
-
-def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
-    """The same without so many of the likeliest, as long as one is left: where a single word is free, the
-    candidates would all have the likeliest one otherwise."""
-    possible = int(np.isfinite(log_target).sum())
-    order = np.argsort(-log_target, kind="stable")
-    fewer = log_target.copy()
-    fewer[order[: min(count, possible - 1)]] = -np.inf
-    return fewer
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:

@@ -17,9 +17,8 @@ from sunmask.text.passages import Passage
 
 MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
-TRIES, MOST_TRIES, TRIES_A_CELL, TRIES_LATER = 12, 20, 3, 6
-"""Proposals for a block in one step, the more the longer it is; fewer where it is written again, as what is
-there was the best of many."""
+TRIES, TRIES_COMPOSING = 12, 20
+"""Proposals for a block in one step: more where a clause is composed for the first time."""
 TRIES_UNSEEN, TRIES_CLOSING = 6, 16
 """The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
 sentence."""
@@ -140,11 +139,7 @@ def tries_of(move: Move) -> int:
         return TRIES_REWRITTEN
     if not move.is_led:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
-    if not move.is_first:
-        return TRIES_LATER
-    if len(move.cells) >= CLAUSE:
-        return MOST_TRIES
-    return min(MOST_TRIES, max(TRIES, TRIES_A_CELL * len(move.cells)))
+    return TRIES_COMPOSING if move.is_first and len(move.cells) >= CLAUSE else TRIES
 
 
 def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:

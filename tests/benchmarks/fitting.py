@@ -1,13 +1,15 @@
 """How well phrases are ordered for strict readers, by their likelihood and by how well they fit:
 
     python -m tests.benchmarks.fitting
+    python -m tests.benchmarks.fitting --read looked_for
 
-`readings/fitting.json` has texts with a gap, phrases for it and which of them a reader kept; `how` says
-whether the phrases were tried or looked for by beam search. pairs: of one that was kept and one that was not
-in the same gap, how often the first is above; first, three: in how many gaps the first, or one of the first
-three, was kept.
+`readings/fitting.json` and `readings/looked_for.json` have texts with a gap, phrases for it and which of them
+a reader kept; `how` says whether the phrases were tried or looked for by beam search. pairs: of one that was
+kept and one that was not in the same gap, how often the first is above; first, three, any: in how many gaps
+the first, one of the first three, or any of them was kept.
 """
 
+import argparse
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -29,8 +31,8 @@ from sunmask.text.painted import read_painted
 from sunmask.text.words import FREE
 from tests.benchmarks.reading import painted
 
-READ = Path(__file__).parent / "readings" / "fitting.json"
-SHORT = ("3", "5")
+READ = Path(__file__).parent / "readings"
+LENGTHS = {"1": "one word", "3": "short", "5": "short"}
 WAYS = {"likelihood": (0.0, 0.0), "and fit": (counted.FIT_SHARE, 0.0)}
 WAYS["and echoes"] = (counted.FIT_SHARE, counted.AN_ECHO)
 """What counts, by name: see `fluency.FIT_SHARE` and `AN_ECHO`."""
@@ -50,21 +52,27 @@ def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
 
 
 def main() -> None:
-    figures: dict[tuple[str, str, str], list[list[float]]] = defaultdict(lambda: [[], [], []])
-    for gap in json.loads(READ.read_text()):
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--read", default="fitting", metavar="NAME", help="of a file of readings")
+    arguments = parser.parse_args()
+    figures: dict[tuple[str, str, str], list[list[float]]] = defaultdict(lambda: [[], [], [], []])
+    for gap in json.loads((READ / f"{arguments.read}.json").read_text()):
         kept_M = np.isin(np.arange(len(gap["made"])), gap["kept"])
         for way, (fit, echo) in WAYS.items():
             with patch.object(counted, "FIT_SHARE", fit), patch.object(counted, "AN_ECHO", echo):
                 nats_M = nats(gap["text"], gap["made"])
-            its = figures[gap["how"], "short" if gap["span"] in SHORT else "long", way]
+            its = figures[gap["how"], LENGTHS.get(gap["span"], "long"), way]
             if kept_M.any() and not kept_M.all():
                 its[0].append(float((nats_M[kept_M][:, None] > nats_M[~kept_M]).mean()))
             order = np.argsort(-nats_M)
             its[1].append(float(kept_M[order[0]]))
             its[2].append(float(kept_M[order[:3]].any()))
-    for (how, length, way), (pairs, first, three) in sorted(figures.items()):
-        shares = "  ".join(f"{np.mean(each):.0%}" for each in (pairs, first, three))
-        print(f"{how:7} {length:6} {way:11} {len(first):3} gaps, pairs, first, three: {shares}")
+            its[3].append(float(kept_M.any()))
+    for (how, length, way), (pairs, *of_gaps) in sorted(figures.items()):
+        shares = "  ".join(f"{np.mean(each):.0%}" for each in (pairs, *of_gaps))
+        print(f"{how:10} {length:8} {way:11} {len(of_gaps[0]):3} gaps, pairs, first, three, any: {shares}")
 
 
 if __name__ == "__main__":

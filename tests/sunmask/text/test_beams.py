@@ -14,7 +14,6 @@ from sunmask.text.around import Around
 from sunmask.text.beams import Beam, beams
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
-from sunmask.text.fluent_steps import without_alike
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE
@@ -112,28 +111,6 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
     assert after(3) == alone_its * 3
     assert len(computed) <= 2 * count  # what begins a text is known the second time
     assert set(computed) == {1}
-
-
-def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> None:
-    values = [
-        ["an", "old", "river"],
-        ["an", "old", "garden"],
-        ["a", "cold", "stone"],
-        ["by", "fast", "water"],
-    ]
-    log_target, of_all = np.array([0.0, -1.0, -2.0, -30.0]), np.array([True] * 4)
-    assert without_alike(values, log_target, of_all, 0).all()
-    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
-    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, False, True]
-    assert without_alike(values, log_target, of_all, 3).tolist() == [
-        False,
-        False,
-        False,
-        True,
-    ]  # none would be left
-    of_all[2] = False  # what stands in this candidate alone is no reason to leave out another
-    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
-    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import alone
+from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
@@ -19,11 +19,11 @@ from sunmask.text import continuations
 from sunmask.text.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
-from sunmask.text.fluent_steps import without_best
 from sunmask.text.language_model import BEGIN, LanguageModel
-from sunmask.text.moves import CLOSES, RIGHT, Move, is_fluent, moves
+from sunmask.text.moves import CLOSES, RIGHT, TRIES_UNSEEN, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
+from sunmask.text.writers import Written
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
@@ -77,6 +77,26 @@ def drawn(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature
     (only,) = alone(Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces))
     assert only.pieces == tuple(pieces)
     return only.drawn
+
+
+def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, tried = Fluency.written, list[int]()
+
+    def found_at_last(
+        self: Fluency, around: Around, move: Move, uniform_2ML: np.ndarray, *rest: Any
+    ) -> Asking[list[Written]]:
+        found = yield from written(self, around, move, uniform_2ML, *rest)
+        tried.append(uniform_2ML.shape[1])
+        return found if len(tried) > 2 else []
+
+    monkeypatch.setattr(Fluency, "written", found_at_last)
+    its = denoiser(model, f"on-the {FREE} {FREE} {FREE}", num_steps=2)
+    for _ in denoise(ToyNetwork(), its):
+        pass
+    assert tried == [TRIES_UNSEEN, 2 * TRIES_UNSEEN, 4 * TRIES_UNSEEN]
+    assert all(without_separators(word) in WORDS for word in its.symbols_BVT[0, 0, -3:])
 
 
 def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
@@ -374,10 +394,3 @@ def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likelies
     around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
     found = alone(run.layouts[0].text.fluency.energy(around, move, [[word] for word in words], run.settings))
     assert found[0] > found[3]
-
-
-def test_without_the_best_one_is_always_left() -> None:
-    weights = np.array([1.0, -np.inf, 3.0, 2.0])
-    assert without_best(weights, 0).tolist() == weights.tolist()
-    assert np.flatnonzero(np.isfinite(without_best(weights, 1))).tolist() == [0, 3]
-    assert np.flatnonzero(np.isfinite(without_best(weights, 9))).tolist() == [0]

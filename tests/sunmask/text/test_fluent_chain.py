@@ -110,7 +110,7 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     monkeypatch.setattr(fluency, "NARROWED", len(WORDS))
     monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
     monkeypatch.setattr(moves, "TRIES", TRIES)
-    monkeypatch.setattr(moves, "MOST_TRIES", TRIES)
+    monkeypatch.setattr(moves, "TRIES_COMPOSING", TRIES)
     step, ids_VN, settings = begun(model)
     remember(step, monkeypatch)
     rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))

@@ -15,6 +15,7 @@ import {
   STATE_LETTERS,
   STATE_NAMES,
 } from "../../domain/cells";
+import { doubtSentence } from "../../domain/text/doubt";
 import { FREE, firstEndingFrom } from "../../domain/text/words";
 import type { ShownWord } from "./shown";
 
@@ -27,9 +28,9 @@ export interface Overlay {
   selected: ReadonlySet<number>;
   /** The word under the word cursor. */
   cursor: number | null;
-  /** 1 - the probability of each word. */
-  doubt: readonly number[] | null;
-  /** How strongly that is shown, 0 to DOUBT_LEVELS. */
+  /** How many words are doubted more than each. */
+  doubtRanks: readonly number[] | null;
+  /** How strongly doubt is shown, 0 to DOUBT_LEVELS. */
   doubtLevels: readonly number[] | null;
   /** Words that came with the last step or a moment ago. */
   changed: ReadonlySet<number>;
@@ -92,10 +93,11 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
 
 function markOf(overlay: Overlay, word: ShownWord, index: number): Decoration {
   const width = overlay.widths?.get(index);
-  const doubt = word.word === FREE ? undefined : overlay.doubt?.[index];
+  const rank = word.word === FREE ? undefined : overlay.doubtRanks?.[index];
   const title =
     STATE_LABELS[word.state] &&
-    wordSentence(word) + (doubt === undefined ? "" : `, ${Math.round(100 * doubt)} % doubt`);
+    wordSentence(word) +
+      (rank === undefined ? "" : `, ${doubtSentence(rank, overlay.words.length)}`);
   return Decoration.mark({
     class: classOf(overlay, word, index),
     attributes: {

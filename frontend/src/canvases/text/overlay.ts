@@ -1,7 +1,7 @@
 // What lies over the words in view: selection, a gesture, doubt, what just changed.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { CellState } from "../../domain/cells";
-import { doubtLevels } from "../../domain/text/doubt";
+import { doubtLevels, doubtRanks } from "../../domain/text/doubt";
 import { FREE } from "../../domain/text/words";
 import { commentedPlaces } from "../../state/comments";
 import { isRunning, selectedCells, shownDoubt, shownPending, stage, tool } from "../../state/open";
@@ -24,11 +24,11 @@ export interface Stroke {
 
 const [stroke, setStroke] = createSignal<Stroke | null>(null);
 
-/** How strongly the doubt of each word is drawn. Where nothing stands there is nothing to doubt. */
-function shownLevels(): readonly number[] | null {
+/** The doubt of each word. Where nothing stands there is nothing to doubt. */
+function doubtOfWords(): readonly number[] | null {
   const { words } = shownText();
   const doubt = shownDoubt();
-  return doubt && doubtLevels(doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each)));
+  return doubt && doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each));
 }
 
 /** Words that a stroke of the brush covers, until it is lifted. */
@@ -108,14 +108,20 @@ export const overlay = createRoot(() => {
     const { trusted: word, doubted } = pairOf(textReading());
     return doubted === null ? null : word;
   });
-  const levels = createMemo(shownLevels);
+  const doubts = createMemo(doubtOfWords);
+  const ofDoubts = (counted: (doubts: readonly number[]) => number[]) =>
+    createMemo(() => {
+      const its = doubts();
+      return its && counted(its);
+    });
+  const [levels, ranks] = [ofDoubts(doubtLevels), ofDoubts(doubtRanks)];
   return createMemo(
     (): Overlay => ({
       words: shownText().words,
       preview: stroke(),
       selected: selected(),
       cursor: isByCells() ? cursorWord() : null,
-      doubt: shownDoubt(),
+      doubtRanks: ranks(),
       doubtLevels: levels(),
       changed: changed(),
       widths: widths(),

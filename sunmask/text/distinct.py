@@ -1,0 +1,55 @@
+"""What a candidate may have of all that was found for a block, so that candidates differ: each leaves the
+best to those before it.
+
+M values of a block
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+MOST_WORSE = 6.0
+"""How much less likely, in nats, what a candidate has may be than what it leaves to others."""
+
+
+def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int) -> np.ndarray:
+    """Which values a candidate may have that is to differ from so many others: not the likeliest, where some
+    tries came to the same, as those of others will, and the next one is nearly as good. nats: how likely each
+    is."""
+    may = np.isfinite(nats)
+    for _ in range(count):
+        best = int(np.where(may, nats, -np.inf).argmax())
+        is_best = np.array([value == values[best] for value in values])
+        others = may & ~is_best
+        if is_best.sum() < 2 or not others.any() or nats[others].max() < nats[best] - MOST_WORSE:
+            break
+        may = others
+    return may
+
+
+def without_alike(
+    values: Sequence[Sequence[str]], log_target: np.ndarray, of_all_M: np.ndarray, count: int
+) -> np.ndarray:
+    """Which values a candidate may have that is to differ from so many others: not the best of those that all
+    candidates can have, nor what has most of its words in common with it, and so on, as long as others are
+    left."""
+    may = np.isfinite(log_target)
+    for _ in range(count):
+        best = Counter(values[int(np.where(may & of_all_M, log_target, -np.inf).argmax())])
+        shared_M = np.array([(best & Counter(value)).total() for value in values])
+        others = may & (2 * shared_M <= len(values[0]))
+        if not (others & of_all_M).any():
+            break
+        may = others
+    return may
+
+
+def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
+    """The same without so many of the likeliest, as long as one is left: where a single word is free, the
+    candidates would all have the likeliest one otherwise."""
+    possible = int(np.isfinite(log_target).sum())
+    order = np.argsort(-log_target, kind="stable")
+    fewer = log_target.copy()
+    fewer[order[: min(count, possible - 1)]] = -np.inf
+    return fewer

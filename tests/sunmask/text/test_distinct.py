@@ -1,0 +1,34 @@
+"""How candidates are kept apart."""
+
+import numpy as np
+
+from sunmask.text.distinct import without_alike, without_best
+
+
+def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> None:
+    values = [
+        ["an", "old", "river"],
+        ["an", "old", "garden"],
+        ["a", "cold", "stone"],
+        ["by", "fast", "water"],
+    ]
+    log_target, of_all = np.array([0.0, -1.0, -2.0, -30.0]), np.array([True] * 4)
+    assert without_alike(values, log_target, of_all, 0).all()
+    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
+    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, False, True]
+    assert without_alike(values, log_target, of_all, 3).tolist() == [
+        False,
+        False,
+        False,
+        True,
+    ]  # none would be left
+    of_all[2] = False  # what stands in this candidate alone is no reason to leave out another
+    assert without_alike(values, log_target, of_all, 1).tolist() == [False, False, True, True]
+    assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, True, True]
+
+
+def test_without_the_best_one_is_always_left() -> None:
+    weights = np.array([1.0, -np.inf, 3.0, 2.0])
+    assert without_best(weights, 0).tolist() == weights.tolist()
+    assert np.flatnonzero(np.isfinite(without_best(weights, 1))).tolist() == [0, 3]
+    assert np.flatnonzero(np.isfinite(without_best(weights, 9))).tolist() == [0]
