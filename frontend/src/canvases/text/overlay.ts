@@ -24,11 +24,11 @@ export interface Stroke {
 
 const [stroke, setStroke] = createSignal<Stroke | null>(null);
 
-/** The doubt of each word. Where nothing stands there is nothing to doubt. */
-function doubtOfWords(): readonly number[] | null {
+/** How each word is doubted beside the others. Where nothing stands there is nothing to doubt. */
+function shownDoubts(): { levels: readonly number[]; ranks: readonly number[] } | null {
   const { words } = shownText();
-  const doubt = shownDoubt();
-  return doubt && doubt.map((each, index) => (words[index]?.word === FREE ? 0 : each));
+  const doubts = shownDoubt()?.map((each, index) => (words[index]?.word === FREE ? 0 : each));
+  return doubts ? { levels: doubtLevels(doubts), ranks: doubtRanks(doubts) } : null;
 }
 
 /** Words that a stroke of the brush covers, until it is lifted. */
@@ -108,21 +108,15 @@ export const overlay = createRoot(() => {
     const { trusted: word, doubted } = pairOf(textReading());
     return doubted === null ? null : word;
   });
-  const doubts = createMemo(doubtOfWords);
-  const ofDoubts = (counted: (doubts: readonly number[]) => number[]) =>
-    createMemo(() => {
-      const its = doubts();
-      return its && counted(its);
-    });
-  const [levels, ranks] = [ofDoubts(doubtLevels), ofDoubts(doubtRanks)];
+  const doubts = createMemo(shownDoubts);
   return createMemo(
     (): Overlay => ({
       words: shownText().words,
       preview: stroke(),
       selected: selected(),
       cursor: isByCells() ? cursorWord() : null,
-      doubtRanks: ranks(),
-      doubtLevels: levels(),
+      doubtRanks: doubts()?.ranks ?? null,
+      doubtLevels: doubts()?.levels ?? null,
       changed: changed(),
       widths: widths(),
       pending: shownPending(),
