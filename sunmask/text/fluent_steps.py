@@ -1,4 +1,4 @@
-"""One step of one candidate in which a language model has its say (see `text_fluency`).
+"""One step of one candidate in which a language model has its say (see `sunmask.text.fluency`).
 
 T words, N tokens, M values of a block
 """
