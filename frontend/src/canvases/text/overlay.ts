@@ -28,7 +28,9 @@ const [stroke, setStroke] = createSignal<Stroke | null>(null);
 function shownDoubts(): { levels: readonly number[]; ranks: readonly number[] } | null {
   const { words } = shownText();
   const doubts = shownDoubt()?.map((each, index) => (words[index]?.word === FREE ? 0 : each));
-  return doubts ? { levels: doubtLevels(doubts), ranks: doubtRanks(doubts) } : null;
+  if (!doubts) return null;
+  const ranks = doubtRanks(doubts);
+  return { levels: doubtLevels(doubts, ranks), ranks };
 }
 
 /** Words that a stroke of the brush covers, until it is lifted. */

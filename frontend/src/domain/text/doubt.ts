@@ -28,8 +28,10 @@ export function doubtRanks(doubts: readonly number[]): number[] {
  * A level from 0 to DOUBT_LEVELS for each word. A model doubts most words of good prose, so only those
  * stand out that it doubts more than the rest, and none beyond what it doubts them at all.
  */
-export function doubtLevels(doubts: readonly number[]): number[] {
-  const ranks = doubtRanks(doubts);
+export function doubtLevels(
+  doubts: readonly number[],
+  ranks: readonly number[] = doubtRanks(doubts),
+): number[] {
   return doubts.map((doubt, word) => {
     // The most doubted word of a short text may reach the highest level too.
     const mine = levelAt((ranks[word] as number) / doubts.length);
