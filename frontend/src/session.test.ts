@@ -108,12 +108,26 @@ describe("a session", () => {
   it.each([
     [4401, "You are signed out. Sign in again to continue."],
     [4403, "You are no longer a member of this project."],
-    [4404, "There is no such project, or you are not a member of it."],
   ])("ends for good with close code %i and says why", async (code, reason) => {
     last().onclose?.({ code });
     await vi.advanceTimersByTimeAsync(60_000);
     expect([session.status(), session.closedReason()]).toEqual(["closed", reason]);
     expect(Socket.all).toHaveLength(1);
+  });
+
+  it("ends for good where the project was never open to this person", () => {
+    session.close();
+    session = openSession("q", () => new Socket() as unknown as WebSocket);
+    last().onclose?.({ code: 4404 });
+    expect(session.closedReason()).toBe("There is no such project, or you are not a member of it.");
+  });
+
+  it("says to who was here that they are a member no more, though they were removed while offline", async () => {
+    last().onclose?.({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(400);
+    last().onclose?.({ code: 4404 });
+    expect(session.closeCode()).toBe(4403);
+    expect(session.closedReason()).toBe("You are no longer a member of this project.");
   });
 
   it("knows who is here, and who has gone", () => {

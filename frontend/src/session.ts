@@ -132,9 +132,11 @@ class ProjectSession implements Session {
     if (currentSession() === this) setCurrentSession(null);
   }
 
-  private lose(code: number): boolean {
+  private lose(closeCode: number): boolean {
     this.streams.forgetRequests();
     this.present[1]([]);
+    // Who was here and was removed while the line was down is told by 4404: to the server they are a stranger.
+    const code = closeCode === 4404 && this.welcome[0]() ? 4403 : closeCode;
     const reason = CLOSED_FOR_GOOD[code];
     if (reason) this.ended[1]({ code, reason });
     this.at[1](reason ? "closed" : "offline");

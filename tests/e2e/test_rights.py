@@ -145,6 +145,20 @@ def test_who_is_removed_loses_the_open_socket_within_two_seconds(person: Callabl
     expect(vera.page.get_by_role("heading", name="No such")).to_be_visible()
 
 
+def test_who_is_removed_while_offline_hears_it_on_coming_back(person: Callable[..., Reader]) -> None:
+    ana, vera = person("Ana"), person("Vera")
+    canvas = shared_canvas(ana, (vera, "viewer"))
+    screen, away = Screen(ana, canvas).open(), Screen(vera, canvas).open()
+    vera.context.set_offline(True)
+    expect(vera.page.get_by_test_id("offline")).to_be_visible()
+    screen.page.get_by_role("button", name="Share").click()
+    members = screen.page.get_by_role("dialog", name="Members")
+    members.get_by_role("button", name=f"Remove {vera.api.name}").click()
+    expect(members.get_by_role("button", name=f"Remove {vera.api.name}")).to_have_count(0)
+    vera.context.set_offline(False)
+    expect(away.page.get_by_role("heading", name="No longer a member")).to_be_visible()
+
+
 def test_anothers_project_looks_as_if_it_did_not_exist(person: Callable[..., Reader]) -> None:
     ana, otto = person("Ana"), person("Otto")
     canvas = shared_canvas(ana)
