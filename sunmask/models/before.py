@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-KeysValue = tuple[Tensor, Tensor]
-KeysValues = tuple[KeysValue, ...]
-"""Of each layer, (B, H, S, D) each."""
-Past = tuple[KeysValue | None, KeysValue | None]
+KeysValues = tuple[Tensor, ...]
+"""Of each layer, (2, B, H, S, D): keys, then values."""
+Past = tuple[Tensor | None, Tensor | None]
+"""What a layer looks back at: shared by all rows, and of each row."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """What new tokens look back at. shared: of one row, (1, H, P, D), for all rows; own: of each row.
+    """What new tokens look back at. shared: of one row for all rows; own: of each row.
     softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full.
     own_lengths: where rows have different ones, how many own tokens each has, (B, 1); padding that nobody
     hears follows them. features: of the shared tokens, (P, W), and of each row's own, (B, S, W), where the
@@ -56,8 +56,10 @@ class Before:
         rows = torch.tensor(numbers)
         softness = None if self.own_softness is None else self.own_softness[rows]
         lengths = None if self.own_lengths is None else self.own_lengths[rows]
-        own = tuple((k[rows], v[rows]) for k, v in self.own)
-        features = None if self.own_features is None else self.own_features[rows]
+        own = tuple(
+            of_layer.index_select(1, rows) for of_layer in self.own
+        )  # a fifth of what [:, rows] takes
+        features = None if self.own_features is None else self.own_features.index_select(0, rows)
         return replace(self, own=own, own_softness=softness, own_lengths=lengths, own_features=features)
 
     def features_of(self, row: int) -> Tensor:
@@ -73,8 +75,7 @@ class Before:
         if not self.own:
             return self
         assert self.own_softness is not None
-        pairs = zip(self.shared, self.own, strict=True)
-        both = tuple((torch.cat((k, own_k), 2), torch.cat((v, own_v), 2)) for (k, v), (own_k, own_v) in pairs)
+        both = tuple(torch.cat(pair, 3) for pair in zip(self.shared, self.own, strict=True))
         features = None if self.features is None else self.features_of(0)
         return Before(both, torch.cat((self.shared_softness, self.own_softness[0])), features=features)
 
@@ -103,13 +104,10 @@ def beside(rows: Sequence[tuple[Before, int]]) -> Before:
         assert before.own_softness is not None
         return before.own_softness[..., None]
 
-    H, _, D = first.shared[0][0].shape[1:]
-    like = torch.empty(H, longest, D)
+    _, _, H, _, D = first.shared[0].shape
+    like = torch.empty(2, H, longest, D)
     own = tuple(
-        (
-            padded(like, 0.0, lambda before, at=at: before.own[at][0]),  # type: ignore[misc]
-            padded(like, 0.0, lambda before, at=at: before.own[at][1]),  # type: ignore[misc]
-        )
+        padded(like, 0.0, lambda before, at=at: before.own[at].transpose(0, 1)).transpose(0, 1)  # type: ignore[misc]
         for at in range(len(first.shared))
     )
     softness_BS = padded(torch.empty(longest, 1), float("-inf"), softness)[..., 0]

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.models.before import Before, KeysValue, Past, after
+from sunmask.models.before import Before, Past, after
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply
 
@@ -80,11 +80,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Part:
-    """Rows with the same before them, on their way through the decoder. shape: (B, T). turn: of the places of
-    the new tokens (see `rotary`). softness: of all keys for each of these, (B, 1, T, P + S)."""
+    """Rows with the same before them, on their way through the decoder. shape: (B, T). softness: of all keys
+    for each of the new tokens, (B, 1, T, P + S)."""
 
     shape: tuple[int, int]
-    turn: tuple[Tensor, Tensor]
     softness: Tensor
 
 
@@ -108,14 +107,19 @@ class DecoderBlock(nn.Module):
         self.down: nn.Module = nn.Linear(config.hidden, W, bias=False)
 
     def forward(
-        self, x_NW: Tensor, parts: Sequence[Part], past: Sequence[Past]
-    ) -> tuple[Tensor, list[KeysValue]]:
-        """x_NW: the new tokens of all parts, one part after the other. past: what each looks back at, shared
-        by its rows and of each row. Returns what is of each row now, too."""
-        qkv_NC = self.qkv(self.norm_attention(x_NW))
+        self, x_NW: Tensor, turn: Turn, parts: Sequence[Part], past: Sequence[Past]
+    ) -> tuple[Tensor, list[Tensor]]:
+        """x_NW: the new tokens of all parts, one part after the other. turn: of their places. past: what each
+        part looks back at, shared by its rows and of each row. Returns what is of each row now, too."""
+        H, HG = self.H, self.H * self.G
+        qkv_NCD = self.qkv(self.norm_attention(x_NW)).view(len(x_NW), -1, self.D)
+        q, k = turned(qkv_NCD[:, : HG + H], turn).split([HG, H], 1)
+        kv = torch.stack((k, qkv_NCD[:, HG + H :]))
         attended = [
-            self._attended(qkv, part, *of_part)
-            for qkv, part, of_part in zip(qkv_NC.split(sizes(parts)), parts, past, strict=True)
+            self._attended(*of_part, part, *its_past)
+            for of_part, part, its_past in zip(
+                zip(q.split(sizes(parts)), kv.split(sizes(parts), 1), strict=True), parts, past, strict=True
+            )
         ]
         mixed_NW = attended[0][0] if len(parts) == 1 else torch.cat([mixed for mixed, _ in attended])
         x_NW = self.out(mixed_NW).add_(x_NW)
@@ -125,32 +129,32 @@ class DecoderBlock(nn.Module):
         return x_NW, [keys_values for _, keys_values in attended]
 
     def _attended(
-        self, qkv_NC: Tensor, part: Part, shared: KeysValue | None, own: KeysValue | None
-    ) -> tuple[Tensor, KeysValue]:
-        """What a part's tokens hear, (B * T, W), and the keys and values of each of its rows."""
+        self, q: Tensor, kv: Tensor, part: Part, shared: Tensor | None, own: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """What a part's tokens hear, (B * T, W), and the keys and values of each of its rows.
+
+        q: (B * T, H * G, D). kv: (2, B * T, H, D)."""
         H, G, D = self.H, self.G, self.D
         B, T = part.shape
-        qkv = qkv_NC.view(B, T, -1, D).transpose(1, 2)
-        qk, v = qkv.split([H * G + H, H], dim=1)
-        q, k = turned(qk, part.turn).split([H * G, H], dim=1)
+        q_BHTD = q.view(B, T, H * G, D).transpose(1, 2).reshape(B, H, G * T, D)
+        kv = kv.view(2, B, T, H, D).transpose(2, 3)
         if own is not None:
-            k, v = torch.cat((own[0], k), 2), torch.cat((own[1], v), 2)
-        S = k.shape[2]
-        q_BHTD = q.reshape(B, H, G * T, D)
-        scores = q_BHTD @ k.transpose(-1, -2)
+            kv = torch.cat((own, kv), 3)
+        scores = q_BHTD @ kv[0].transpose(-1, -2)
         if shared is not None:  # one matrix for all rows, since they share these keys
-            P = shared[0].shape[2]
+            P = shared.shape[3]
             q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
-            before = (q_HND @ shared[0][0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
+            before = (q_HND @ shared[0, 0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
             scores = torch.cat((before, scores), -1)
         scores = torch.add(part.softness, scores.view(B, H * G, T, -1), alpha=D**-0.5)
         chance = scores.softmax(-1).view(B, H, G * T, -1)
-        mixed = chance[..., -S:] @ v
-        if shared is not None:
-            P = shared[0].shape[2]
+        if shared is None:
+            mixed = chance @ kv[1]
+        else:
+            mixed = chance[..., P:] @ kv[1]
             chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P)
-            mixed = mixed + (chance_HNP @ shared[1][0]).view(H, B, G * T, D).transpose(0, 1)
-        return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), (k, v)
+            mixed = mixed + (chance_HNP @ shared[1, 0]).view(H, B, G * T, D).transpose(0, 1)
+        return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), kv
 
 
 class Decoder(nn.Module):
@@ -189,11 +193,12 @@ class Decoder(nn.Module):
         """What `forward` gives for each of several texts; in int8 to the last bit."""
         heard, parts = zip(*map(self._begun, texts), strict=True)
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
-        kept: list[list[KeysValue]] = [[] for _ in texts]
+        turn = rotary(torch.cat([_places(text) for text in texts]), self.config)
+        kept: list[list[Tensor]] = [[] for _ in texts]
         inner: list[Tensor | None] = [None] * len(texts)
         for number, block in enumerate(self.blocks[:depth]):
             past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
-            x_NW, keys_values = block(x_NW, parts, past)
+            x_NW, keys_values = block(x_NW, turn, parts, past)
             for of_text, its in zip(kept, keys_values, strict=True):
                 of_text.append(its)
             if number + 1 == self.keeps:
@@ -215,12 +220,12 @@ class Decoder(nn.Module):
         if before is None and B != 1:
             raise ValueError(f"expected one row where nothing is before it, got {B}")
         own_BS = torch.zeros(B, T) if text.softness_BT is None else text.softness_BT
-        places, shared_P = torch.arange(T), None
+        shared_P = None
         if before is not None:
-            places, shared_P = before.places(T), before.shared_softness
+            shared_P = before.shared_softness
             if before.own_softness is not None:
                 own_BS = torch.cat((before.own_softness, own_BS), 1)
-        return own_BS, Part((B, T), rotary(places, self.config), _mask(shared_P, own_BS, T))
+        return own_BS, Part((B, T), _mask(shared_P, own_BS, T))
 
     @property
     def is_in_eight_bits(self) -> bool:
@@ -244,20 +249,29 @@ def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
     return own[:, None]
 
 
-def rotary(place: Tensor, config: DecoderConfig) -> tuple[Tensor, Tensor]:
-    """Cosine and sine of each place's turn (Su et al. 2021), (T, D) each, or (B, 1, T, D) where rows have
-    places (B, T) of their own; of the sine the first half of a head is negative."""
+def _places(text: Text) -> Tensor:
+    """Of all new tokens, (B * T,)."""
+    B, T = text.ids_BT.shape
+    places = torch.arange(T) if text.before is None else text.before.places(T)
+    return places.expand(B, T).flatten()
+
+
+Turn = tuple[Tensor, Tensor]
+"""Cosine and sine by which the heads of some tokens turn, (N, 1, D) each; of the sine the first half of a
+head is negative."""
+
+
+def rotary(place_N: Tensor, config: DecoderConfig) -> Turn:
+    """The turn of each place (Su et al. 2021)."""
     half = config.width // config.heads // 2
     speed = config.base ** (-torch.arange(half, dtype=torch.float64) / half)
-    angle = place[..., None] * speed
-    if place.ndim > 1:
-        angle = angle[:, None]
+    angle = place_N[:, None, None] * speed
     sine = angle.sin()
     return torch.cat((angle.cos(),) * 2, -1).float(), torch.cat((-sine, sine), -1).float()
 
 
-def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
-    """Queries or keys (..., T, D), turned by their place."""
+def turned(x: Tensor, turn: Turn) -> Tensor:
+    """Queries or keys (N, heads, D), turned by their place."""
     return torch.addcmul(x * turn[0], x.roll(x.shape[-1] // 2, -1), turn[1])
 
 

@@ -7,6 +7,8 @@ last bit in every batch.
 On CPUs without VNNI products are added in pairs in 16 bits; weights of 7 bits keep these from overflowing.
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -35,7 +37,10 @@ class RowwiseLinear(nn.Module):
         self._scale = scale / LARGEST
         self._packed = torch.ops.onednn.qlinear_prepack(whole, None)
         self._noughts = torch.zeros(len(weight), dtype=torch.int64)
-        self._epsilon = epsilon
+        self._least_norm: Tensor | None = None
+        if epsilon is not None:
+            self._scale *= math.sqrt(weight.shape[1])
+            self._least_norm = torch.tensor(math.sqrt(epsilon * weight.shape[1]))
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) -> (..., out), fp32."""
@@ -43,11 +48,11 @@ class RowwiseLinear(nn.Module):
         scale = torch.maximum(rows.amax(1, keepdim=True), rows.amin(1, keepdim=True).neg_()).clamp_(min=LEAST)
         ratio = (rows * (LARGEST / scale)).add_(MIDDLE + 0.5)
         whole = ratio.to(torch.int16).to(torch.uint8)  # straight to uint8 takes five times as long
+        if self._least_norm is not None:
+            norm = torch.linalg.vector_norm(rows, dim=1, keepdim=True)
+            scale = scale / torch.hypot(norm, self._least_norm)
         out = torch.ops.onednn.qlinear_pointwise(
             *(whole, 1.0, MIDDLE), *(self._packed, self._scale, self._noughts), None, 1.0, 0, torch.float32,
             *("none", [], ""),
         )  # fmt: skip
-        if self._epsilon is not None:
-            norm = torch.linalg.vector_norm(rows, dim=1, keepdim=True)
-            scale = scale * norm.square_().div_(rows.shape[1]).add_(self._epsilon).rsqrt_()
         return out.mul_(scale).view(*x.shape[:-1], -1)

@@ -214,9 +214,10 @@ def is_repeated(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool
 
 def repeats_phrase(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
     """Whether a word belongs to PHRASE words in a row, not all of them common, that stand near it again."""
-    word = words[cell].casefold()
-    for other in range(max(0, cell - FAR), min(len(words), cell + FAR)):
-        if abs(other - cell) < PHRASE or words[other].casefold() != word:
+    word, begin = words[cell].casefold(), max(0, cell - FAR)
+    near = [each.casefold() for each in words[begin : cell + FAR]]
+    for other in (begin + at for at, each in enumerate(near) if each == word):
+        if abs(other - cell) < PHRASE:
             continue
         first, last = min(cell, other), max(cell, other)
         before = _alike(words, zip(range(first - 1, -1, -1), range(last - 1, -1, -1), strict=False))

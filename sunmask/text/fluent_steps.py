@@ -267,17 +267,15 @@ class FluentStep:
     ) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""
-        rules, words = WordRules.of(settings), [without_separators(symbol) for symbol in around.symbols]
+        rules, vocabulary, own = WordRules.of(settings), self.text.vocabulary, self.text.own
+        first, end = move.cells[0], move.cells[-1] + 1
+        before, after = _written(around.symbols[:first]), _written(around.symbols[end:])
         allowed: dict[tuple[str, ...], float] = {}
         for value in values:
-            shown = tuple(map(without_separators, value))
-            for cell, word in zip(move.cells, shown, strict=True):
-                words[cell] = word
-            vocabulary, own = self.text.vocabulary, self.text.own
-            written = [cell for cell, word in enumerate(words) if word != NOTHING]
-            seen = [words[cell] for cell in written]
-            here = [at for at, cell in enumerate(written) if move.cells[0] <= cell <= move.cells[-1]]
-            if not any(rules.refuses(seen, at, vocabulary, settings, own) for at in here):
+            symbols = dict(zip(move.cells, value, strict=True))
+            here = _written([symbols.get(cell, around.symbols[cell]) for cell in range(first, end)])
+            words, cells = [*before, *here, *after], range(len(before), len(before) + len(here))
+            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in cells):
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
@@ -288,6 +286,11 @@ class FluentStep:
     def _around(self, ids_VN: np.ndarray) -> Around:
         symbols = self.layout.symbols(ids_VN)[0].tolist()
         return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T)
+
+
+def _written(symbols: Sequence[str]) -> list[str]:
+    """The words of those cells in which something is written."""
+    return [word for word in map(without_separators, symbols) if word != NOTHING]
 
 
 def _as_it_stands(

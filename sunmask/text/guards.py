@@ -6,7 +6,7 @@ that of the package symspellpy (MIT): words that both SCOWL and Google Books kno
 
 import gzip
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,10 @@ class Own:
 
     @staticmethod
     def of(words: Sequence[str]) -> "Own":
-        told = [word for at, word in enumerate(words) if word and not (is_mark(word) or is_quoted(words, at))]
+        quoted = are_quoted(words)
+        told = [
+            word for word, is_in in zip(words, quoted, strict=True) if word and not (is_mark(word) or is_in)
+        ]
         said = {bare(word) for word in told}
         is_of_others = len(told) >= ENOUGH and bool(said & THIRD_PERSON)
         is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
@@ -91,6 +94,15 @@ def is_quoted(words: Sequence[str], cell: int) -> bool:
     """Whether a word stands within quotation marks."""
     before = words[:cell]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def are_quoted(words: Sequence[str]) -> Iterator[bool]:
+    """The same of each word."""
+    is_odd, depth = False, 0
+    for word in words:
+        yield is_odd or depth > 0
+        is_odd ^= word == '"'
+        depth += (word == "“") - (word == "”")
 
 
 @cache

@@ -7,6 +7,7 @@ T words, N tokens of a candidate, K windows of W tokens
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -58,17 +59,29 @@ class TextLayout:
         return self._start.copy()
 
     def put(self, symbols_VT: np.ndarray) -> np.ndarray:
-        pieces = []
-        for cell, symbol in enumerate(symbols_VT[0].tolist()):
-            names = [pair for of in self._all_names for pair in of.get(cell, {}).items()]
-            found = next((of_name for of_name, name in names if name == symbol), None)
-            if found is None:
-                found = self.text.vocabulary.encode(symbol)
-                if self.text.decoded(found) != symbol:
-                    self._names.setdefault(cell, {})[found] = symbol
-            pieces.append(found)
+        known_VN, grid = self._seen
+        before = grid[0].tolist() if known_VN.size else [None] * len(self.text.words)
+        ids, firsts = known_VN[0].tolist(), self._firsts.tolist()
+        pieces = [
+            tuple(ids[slice(*tokens)]) if symbol == there else self._pieces(cell, symbol)
+            for cell, (symbol, there, tokens) in enumerate(
+                zip(symbols_VT[0].tolist(), before, pairwise(firsts), strict=True)
+            )
+        ]
         self._lay(pieces)
-        return in_a_row(pieces)
+        row = in_a_row(pieces)
+        self._seen = (row.copy(), symbols_VT.copy())
+        return row
+
+    def _pieces(self, cell: int, symbol: str) -> Pieces:
+        """Those that mean a symbol in a cell."""
+        names = [pair for of in self._all_names for pair in of.get(cell, {}).items()]
+        if (found := next((pieces for pieces, name in names if name == symbol), None)) is not None:
+            return found
+        pieces = self.text.vocabulary.encode(symbol)
+        if self.text.decoded(pieces) != symbol:
+            self._names.setdefault(cell, {})[pieces] = symbol
+        return pieces
 
     @property
     def _all_names(self) -> tuple[Names, Names]:

@@ -49,10 +49,11 @@ class FillingDecoder(nn.Module):
         vectors = self.unused[(ids - UNUSED.start).clamp(0, len(self.unused) - 1)]
         x_NW = torch.where(is_unused[:, None], vectors, self.token[ids].float())
         ahead_TT = torch.full((T, T), NEVER).triu(1)
-        part = Part((B, T), rotary(torch.arange(T), self.config), ahead_TT.expand(B, 1, T, T))
+        turn = rotary(torch.arange(T).repeat(B), self.config)
+        part = Part((B, T), ahead_TT.expand(B, 1, T, T))
         with torch.autocast("cpu", torch.bfloat16):
             for block in self.blocks:
-                x_NW, _ = block(x_NW, [part], [(None, None)])
+                x_NW, _ = block(x_NW, turn, [part], [(None, None)])
         x_NW = F.rms_norm(x_NW.float(), (x_NW.shape[-1],), self.scale, self.config.epsilon)
         target = target_BT.flatten()
         is_asked = target != NOT_ASKED

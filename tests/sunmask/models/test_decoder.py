@@ -134,11 +134,8 @@ def test_a_text_in_int8_is_the_same_to_the_last_bit_whatever_goes_beside_it(in_i
     for (together, after), text in zip(in_int8.together(texts), texts, strict=True):
         alone, after_alone = in_int8(text.ids_BT, text.before)
         assert torch.equal(together, alone)
-        for (k, v), (k_too, v_too) in zip(
-            after.own or after.shared, after_alone.own or after_alone.shared, strict=True
-        ):
-            assert torch.equal(k, k_too)
-            assert torch.equal(v, v_too)
+        for kv, kv_too in zip(after.own or after.shared, after_alone.own or after_alone.shared, strict=True):
+            assert torch.equal(kv, kv_too)
 
 
 def test_a_file_of_another_architecture_or_shape_is_refused(tmp_path: Path, file: Gguf) -> None:

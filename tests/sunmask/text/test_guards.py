@@ -5,10 +5,12 @@ import pytest
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import (
     Own,
+    are_quoted,
     article_of,
     has_wrong_article,
     is_new_name,
     is_new_person,
+    is_quoted,
     is_real,
     is_untidy,
     refuses,
@@ -100,6 +102,12 @@ def test_a_text_that_tells_of_others_says_i_and_we_only_in_quotation_marks(text:
     assert is_new_person(words, cell, own) is is_new
     assert refuses(words, cell, SamplerSettings.of_kind("text"), own) >= is_new
     assert not refuses(words, cell, SamplerSettings.of_kind("text", same_person=False), own)
+
+
+@pytest.mark.parametrize("text", ['He said "no, not I" and "so" left', "“Are you “Anna”?” Yes”. “I am", ""])
+def test_all_words_are_quoted_as_each_is(text: str) -> None:
+    words = text_to_words(text)[0]
+    assert list(are_quoted(words)) == [is_quoted(words, cell) for cell in range(len(words))]
 
 
 def test_an_article_is_wrong_seen_from_either_side() -> None:
