@@ -26,6 +26,7 @@ from sunmask.text.passages import is_rewritten
 from sunmask.text.pull import Pull, near
 from sunmask.text.rewriting import telling
 from sunmask.text.words import NOTHING, is_mark, without_separators
+from sunmask.text.writers import Wanted
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -178,11 +179,12 @@ class FluentStep:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
         likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
+        wanted = Wanted(around, move, settings, refuses, likelier_V)
         if move.is_sought and not again:
-            found = yield from self.fluency.likeliest(around, move, settings, refuses, likelier_V)
+            found = yield from self.fluency.likeliest(wanted)
         else:
             uniform_2ML = rng.random((2, tries_of(move) << again, self.fluency.num_pieces(move)))
-            found = yield from self.fluency.written(around, move, uniform_2ML, settings, refuses, likelier_V)
+            found = yield from self.fluency.written(wanted, uniform_2ML)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not move.is_first:

@@ -5,7 +5,7 @@ L pieces, M tries, V tokens there are
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -47,6 +47,19 @@ class Written(NamedTuple):
     own: float
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written: a block, with the words around it. refuses: whether the word in a place may not
+    stand after those before it, of all words up to there. likelier_V: nats by which pieces are likelier than
+    those who write have them."""
+
+    around: Around
+    move: Move
+    settings: SamplerSettings
+    refuses: Callable[[Sequence[str], int], bool] | None = None
+    likelier_V: Tensor | None = None
+
+
 class Writers(Reading):
     """Both, and what they are asked to write."""
 
@@ -64,19 +77,10 @@ class Writers(Reading):
         """The tries of a model that is told what comes after them, where there is one."""
         return None if self.model.infiller is None else Continuations(self.model.infiller)
 
-    def written(
-        self,
-        around: Around,
-        move: Move,
-        uniform_2ML: np.ndarray,
-        settings: SamplerSettings,
-        refuses: Callable[[Sequence[str], int], bool] | None = None,
-        likelier_V: Tensor | None = None,
-    ) -> Asking[list[Written]]:
+    def written(self, wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Written]]:
         """What the language model would write in a block: what stands there comes first, unless it is
-        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`. refuses: whether the
-        word in a place may not stand after those before it, of all words up to there. likelier_V: nats by
-        which pieces are likelier than the language model has them."""
+        composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
+        around, move, settings = wanted.around, wanted.move, wanted.settings
         by, head = self._writer(around, move)
         is_told = by is not self.continuations
         begin, soft = self._begin(around, move, head)
@@ -87,7 +91,7 @@ class Writers(Reading):
             if [*head.ids, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
-        slots, warmth = self._slots(around, move, settings, refuses, likelier_V), settings.temperature
+        slots, warmth = self._slots(wanted), settings.temperature
         if move.passage is not None:
             warmth = max(warmth, LEAST_WARMTH)
         elif move.is_led:
@@ -104,46 +108,33 @@ class Writers(Reading):
                     around.so_far[these] = so_far
         return found
 
-    def likeliest(
-        self,
-        around: Around,
-        move: Move,
-        settings: SamplerSettings,
-        refuses: Callable[[Sequence[str], int], bool] | None = None,
-        likelier_V: Tensor | None = None,
-    ) -> Asking[list[Written]]:
+    def likeliest(self, wanted: Wanted) -> Asking[list[Written]]:
         """The likeliest phrases for a block, as all who write have it. What stands there comes first, unless
         it is composed for the first time."""
+        around, move, settings = wanted.around, wanted.move, wanted.settings
         is_told = (False, True) if settings.fluency == 1 and self.fillings is not None else (False,)
         found: dict[tuple[str, ...], Written] = {}
         width = WIDTH if int(around.free.sum()) == len(move.cells) else NARROW
         for each in is_told:
-            its = replace(move, is_told=each)
-            for words, nats in (yield from self.sought(around, its, settings, refuses, likelier_V, width)):
+            its = replace(wanted, move=replace(move, is_told=each))
+            for words, nats in (yield from self.sought(its, width)):
                 found.setdefault(words, Written(words, 0.0, nats / settings.temperature))
         if move.is_first:
             return list(found.values())
         present = Written(tuple(around.symbols[cell] for cell in move.cells), 0.0, 0.0)
         if settings.fluency < 1:  # else it does not count what was written by those before it alone
             none_2ML = np.zeros((2, 0, self.num_pieces(move)))
-            ((_, _, own, *_),) = yield from self.written(around, move, none_2ML, settings)
+            ((_, _, own, *_),) = yield from self.written(Wanted(around, move, settings), none_2ML)
             present = present._replace(own=own)
         return [present, *found.values()]
 
-    def sought(
-        self,
-        around: Around,
-        move: Move,
-        settings: SamplerSettings,
-        refuses: Callable[[Sequence[str], int], bool] | None = None,
-        likelier_V: Tensor | None = None,
-        width: int = WIDTH,
-    ) -> Asking[Sought]:
+    def sought(self, wanted: Wanted, width: int = WIDTH) -> Asking[Sought]:
         """The words and the nats of phrases that one who writes would likeliest write, found by beam search
         (`text.beams`). width: how many go on. What was found before in the same place is remembered."""
+        around, move = wanted.around, wanted.move
         by, head = self._writer(around, move)
         begin, soft = self._begin(around, move, head)
-        slots = self._slots(around, move, settings, refuses, likelier_V)
+        slots = self._slots(wanted)
 
         def search() -> Asking[Sought]:
             found = yield from beams(by, begin, soft, slots, self.num_pieces(move), width)
@@ -155,7 +146,7 @@ class Writers(Reading):
                 self._found[key] = yield from search()
             return self._found[key]
 
-        if likelier_V is not None:  # who is pulled is alone
+        if wanted.likelier_V is not None:  # who is pulled is alone
             return (yield from search())
         after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
         key = (move.is_told, tuple(begin), tuple(soft), move.cells, after, width)
@@ -174,21 +165,15 @@ class Writers(Reading):
                 return self.fillings, Head(gap.ids + note.ids, gap.softness + note.softness)
         return self.continuations, heard_in_full(self._head_of(move))
 
-    def _slots(
-        self,
-        around: Around,
-        move: Move,
-        settings: SamplerSettings,
-        refuses: Callable[[Sequence[str], int], bool] | None,
-        likelier_V: Tensor | None,
-    ) -> Slots:
+    def _slots(self, wanted: Wanted) -> Slots:
+        around, move, settings = wanted.around, wanted.move, wanted.settings
         slots = slots_of(around, move, settings, self.model.pieces)
         if move.passage is not None:
             slots = replace(slots, rather_not=self._rather_not(move.passage, settings))
-        if likelier_V is not None:
-            slots = replace(slots, rather_not=-likelier_V)
-        if refuses is not None:
-            slots = replace(slots, refuses=self._refused(around, move, slots, refuses))
+        if wanted.likelier_V is not None:
+            slots = replace(slots, rather_not=-wanted.likelier_V)
+        if wanted.refuses is not None:
+            slots = replace(slots, refuses=self._refused(around, move, slots, wanted.refuses))
         return slots
 
     def _rather_not(self, passage: Passage, settings: SamplerSettings) -> Tensor:

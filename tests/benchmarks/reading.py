@@ -31,6 +31,7 @@ from sunmask.text.marks import directed
 from sunmask.text.moves import Move
 from sunmask.text.painted import read_painted
 from sunmask.text.words import text_to_words
+from sunmask.text.writers import Wanted
 
 PROMPTS = Path(__file__).parent / "prompts.json"
 GAP = re.compile(r"\[\[(.*?)\]\]")
@@ -72,7 +73,9 @@ def by_tries(text: str, seed: int) -> str:
     move = Move(tuple(free), True, True, len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)
-    found = alone(fluency.written(around, move, rng.random((2, TRIES, fluency.num_pieces(move))), settings))
+    found = alone(
+        fluency.written(Wanted(around, move, settings), rng.random((2, TRIES, fluency.num_pieces(move))))
+    )
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]

@@ -36,6 +36,7 @@ from sunmask.text.marks import directed
 from sunmask.text.moves import RIGHT, Move
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark, text_to_words
+from sunmask.text.writers import Wanted
 
 A_FILE = 200
 MODERN, WHOLE, SOUGHT = 0.5, 0.3, 0.5
@@ -120,16 +121,12 @@ def made(gap: Gap, text: FrozenText, rng: np.random.Generator) -> list[tuple[str
 
     if is_refused(gap.written):
         return []
-    around = _around(gap, text)
-    move = _move(gap, is_told=bool(rng.random() < 0.5))
+    wanted = Wanted(_around(gap, text), _move(gap, is_told=bool(rng.random() < 0.5)), settings, refuses)
     if rng.random() < SOUGHT:
-        found = alone(text.fluency.sought(around, move, settings, refuses, width=WIDTH))
-        phrases = {words for words, _ in found}
+        phrases = {words for words, _ in alone(text.fluency.sought(wanted, WIDTH))}
     else:
-        uniform_2ML = rng.random((2, TRIES, text.fluency.num_pieces(move)))
-        phrases = {
-            each.words for each in alone(text.fluency.written(around, move, uniform_2ML, settings, refuses))
-        }
+        uniform_2ML = rng.random((2, TRIES, text.fluency.num_pieces(wanted.move)))
+        phrases = {each.words for each in alone(text.fluency.written(wanted, uniform_2ML))}
     phrases.discard(gap.written)
     kept = [phrase for phrase in sorted(phrases) if not is_refused(phrase)]
     return [kept[at] for at in rng.permutation(len(kept))[:MADE]]

@@ -17,6 +17,7 @@ from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE
+from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
 
 BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
@@ -94,7 +95,7 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
         fluency, its = Fluency(lambda: model), list[tuple[list[str], list[float]]]()
 
         def one() -> Asking[None]:
-            values = [each.words for each in (yield from fluency.likeliest(around, move, settings))]
+            values = [each.words for each in (yield from fluency.likeliest(Wanted(around, move, settings)))]
             energies = yield from fluency.energy(around, move, values, settings)
             its.append((list(map(" ".join, values)), energies.tolist()))
 

@@ -21,6 +21,7 @@ from sunmask.text.guards import ENDS
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE, text_to_words
+from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import language_model
 
 FEATURES = 576
@@ -72,7 +73,7 @@ def _written(
 ) -> list[tuple[str, ...]]:
     """Different phrases, as they come."""
     return list(
-        dict.fromkeys(each.words for each in alone(fluency.written(its, move, uniform_2ML, settings)))
+        dict.fromkeys(each.words for each in alone(fluency.written(Wanted(its, move, settings), uniform_2ML)))
     )
 
 

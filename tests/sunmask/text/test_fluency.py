@@ -23,7 +23,7 @@ from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import CLOSES, RIGHT, TRIES_UNSEEN, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, text_to_words, without_separators
-from sunmask.text.writers import Written
+from sunmask.text.writers import Wanted, Written
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
@@ -84,10 +84,8 @@ def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
 ) -> None:
     written, tried = Fluency.written, list[int]()
 
-    def found_at_last(
-        self: Fluency, around: Around, move: Move, uniform_2ML: np.ndarray, *rest: Any
-    ) -> Asking[list[Written]]:
-        found = yield from written(self, around, move, uniform_2ML, *rest)
+    def found_at_last(self: Fluency, wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Written]]:
+        found = yield from written(self, wanted, uniform_2ML)
         tried.append(uniform_2ML.shape[1])
         return found if len(tried) > 2 else []
 
@@ -200,7 +198,7 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     step = run._proposal.steps[0].fluent
     around, move = step._around(run.tokens[0]), Move((2, 3), True, True, 7, closes=closes)
     uniform = np.random.default_rng(0).random((2, 12, step.fluency.num_pieces(move)))
-    written = alone(step.fluency.written(around, move, uniform, run.settings))
+    written = alone(step.fluency.written(Wanted(around, move, run.settings), uniform))
     words = list(dict.fromkeys(each.words for each in written))
     assert set(words) == set(around.so_far)
     assert {len(each.pieces) - each.num_read for each in around.so_far.values()} == {int(closes)}
@@ -329,7 +327,9 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     fluency, move = Fluency(lambda: model), found[0]
     uniform = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    ended = [each.words[-1] == "." for each in alone(fluency.written(around, move, uniform, settings))]
+    ended = [
+        each.words[-1] == "." for each in alone(fluency.written(Wanted(around, move, settings), uniform))
+    ]
     assert len(ended) > 10
     assert all(ended) == closes
 

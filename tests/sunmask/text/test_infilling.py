@@ -25,6 +25,7 @@ from sunmask.text.infilling.train import Learning, export
 from sunmask.text.language_model import BEGIN
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE
+from sunmask.text.writers import Wanted
 from tests.sunmask.models.gguf_files import tiny_decoder
 from tests.sunmask.text.toy import ToyPieces, language_model
 
@@ -90,7 +91,7 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
     uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
     for cells, is_told in (((1, 2), True), ((1, 2), False), ((4,), True)):
         move = Move(cells, True, True, 5, is_told=is_told)
-        alone(fluency.written(around(words), move, uniform_2ML, settings))
+        alone(fluency.written(Wanted(around(words), move, settings), uniform_2ML))
     assert asked == ["told", "plain", "plain"]
 
 

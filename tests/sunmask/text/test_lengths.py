@@ -18,6 +18,7 @@ from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING
+from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
 
 PLACES = 2
@@ -78,7 +79,7 @@ def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageMod
     for _ in range(20):
         around = Around(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
         uniform = rng.random((2, 100, fluency.num_pieces(move)))
-        found = alone(fluency.written(around, move, uniform, settings))
+        found = alone(fluency.written(Wanted(around, move, settings), uniform))
         energy = alone(fluency.energy(around, move, [each.words for each in found], settings))
         weight = np.exp(energy - [each.drawn for each in found])
         count = [sum(word != NOTHING for word in each.words) for each in found]

@@ -30,6 +30,7 @@ from sunmask.text.rewriting import (
 )
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
+from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyNetwork, ToyPieces, language_model
 
 
@@ -286,7 +287,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     settings = SamplerSettings.of_kind("text", wording="near", temperature=1.0)
     fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    present, *others = alone(fluency.written(around, move, uniform_2ML, settings))
+    present, *others = alone(fluency.written(Wanted(around, move, settings), uniform_2ML))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10
