@@ -13,7 +13,7 @@ steps.
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ BATCH, PLAIN, AT_ONCE = 24, 2, 12
 LEARNING_RATE, WARM_UP, LOWEST, EMA = 8e-4, 40, 0.02, 0.99
 OWN, MODERN = 0.4, 0.3
 """Shares of examples: of texts that the model wrote itself, and of passages that are no books."""
-PASSAGES_A_BOOK, VALIDATED, EVERY = 150, 96, 100
+PASSAGES_A_BOOK, VALIDATED, EVERY = 150, 96, 50
 BOOKS = "se:"
 
 Documents = dict[str, list[np.ndarray]]
@@ -54,7 +54,7 @@ def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
 
 
 class Learning:
-    """A run: the network, what it learns from, how far it is."""
+    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples."""
 
     def __init__(self, gaps: Gaps, network: FillingDecoder, documents: Documents, folder: Path):
         self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
@@ -91,18 +91,24 @@ class Learning:
             if gap := self.gaps.drawn(among[int(rng.integers(len(among)))], rng):
                 return gap
 
+    def examples(self, rng: np.random.Generator) -> list[Example]:
+        """BATCH of them."""
+        plain = [self.gaps.plain(self.drawn(rng)) for _ in range(PLAIN)]
+        told = [
+            self.gaps.example(self.drawn(rng), is_counted=rng.random() >= NOT_COUNTED)
+            for _ in range(BATCH - PLAIN)
+        ]
+        return plain + told
+
     def learn(self, share: float) -> float:
         """One step; nats of a piece. share: how much of the run is over, 0..1; in its last fifth the learning
         rate falls."""
-        rng = np.random.default_rng([7, self.step])
-        examples = [self.gaps.plain(self.drawn(rng)) for _ in range(PLAIN)]
-        for _ in range(BATCH - PLAIN):
-            examples.append(self.gaps.example(self.drawn(rng), is_counted=rng.random() >= NOT_COUNTED))
+        examples = self.examples(np.random.default_rng([7, self.step]))
         examples.sort(key=lambda example: len(example[0]))
         falls = max(LOWEST, min(1.0, 5 * (1 - share)))
         for group in self.optimizer.param_groups:
             group["lr"] = LEARNING_RATE * min(1.0, (self.step + 1) / WARM_UP) * falls
-        parts = [collated(examples[at : at + AT_ONCE]) for at in range(0, BATCH, AT_ONCE)]
+        parts = [collated(examples[at : at + AT_ONCE]) for at in range(0, len(examples), AT_ONCE)]
         count, nats = sum(int((target >= 0).sum()) for _, target in parts), 0.0
         for ids_BT, target_BT in parts:
             loss = self.network(torch.from_numpy(ids_BT), torch.from_numpy(target_BT)).sum() / count
@@ -119,11 +125,11 @@ class Learning:
         return nats
 
     @torch.inference_mode()
-    def validate(self, gaps: Sequence[Gap]) -> float:
-        """Nats of a missing piece by the mean of the weights."""
+    def validate(self, examples: Sequence[Example]) -> float:
+        """Nats of a piece that is asked for, by the mean of the weights."""
         now = {name: value.clone() for name, value in self.learned.items()}
         self.network.load_state_dict(self.mean, strict=False)
-        found = nats_of(self.network, [self.gaps.example(gap) for gap in gaps])
+        found = nats_of(self.network, examples)
         self.network.load_state_dict(now, strict=False)
         return found
 
@@ -203,16 +209,20 @@ def learn(arguments: argparse.Namespace) -> None:
         texts = arguments.own.read_text().split("\n\n")
         found["own"] = [np.array(gaps.pieces.encode(text)) for text in texts]
     held_out = {name: its for name, its in documents(arguments.data, "valid", gaps).items() if its}
-    to_validate = {name: validated(gaps, its) for name, its in held_out.items()}
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    run = Learning(gaps, network, found, arguments.out)
+    to_validate = {name: list(map(gaps.example, validated(gaps, its))) for name, its in held_out.items()}
+    go_on(Learning(gaps, network, found, arguments.out), to_validate, arguments.cpu_minutes)
+
+
+def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minutes: float) -> None:
+    """Learn until so many minutes of a core are over, those of earlier calls among them."""
+    run.folder.mkdir(parents=True, exist_ok=True)
     run.resume()
-    journal = arguments.out / "metrics.jsonl"
+    journal = run.folder / "metrics.jsonl"
     lines = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
     before = lines[-1]["cpu_minutes"] if lines else 0.0
     begun = time.process_time()
-    while (minutes := before + (time.process_time() - begun) / 60) < arguments.cpu_minutes:
-        nats = run.learn(minutes / arguments.cpu_minutes)
+    while (minutes := before + (time.process_time() - begun) / 60) < cpu_minutes:
+        nats = run.learn(minutes / cpu_minutes)
         if run.step % EVERY == 0:
             figures = {name: round(run.validate(its), 4) for name, its in to_validate.items()}
             line = {

@@ -1,0 +1,1 @@
+"""What SmolLM2 learned to write everyday prose."""

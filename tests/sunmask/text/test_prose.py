@@ -1,0 +1,58 @@
+"""Everyday texts that a language model learns to write from, and the run that does."""
+
+import json
+import lzma
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.text.infilling.examples import NOT_ASKED, Gaps
+from sunmask.text.infilling.network import FillingDecoder
+from sunmask.text.language_model import BEGIN
+from sunmask.text.prose.train import MOST, TEXTS, LearningProse, example
+
+READ = Path(__file__).parents[2] / "benchmarks"
+RUN = 8
+
+
+def texts() -> list[str]:
+    return [json.loads(line)["text"] for line in lzma.decompress(TEXTS.read_bytes()).decode().splitlines()]
+
+
+def runs_of(text: str) -> set[tuple[str, ...]]:
+    """All runs of RUN words."""
+    words = re.findall(r"[a-z']+", text.casefold())
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def test_no_text_to_learn_from_is_one_that_fillings_are_read_or_measured_in() -> None:
+    read = [each["text"] for each in json.loads((READ / "prompts.json").read_text())]
+    for name in ("fitting", "looked_for"):
+        read += [each["text"] for each in json.loads((READ / "readings" / f"{name}.json").read_text())]
+    known = set().union(*(runs_of(text.replace("[[", "").replace("]]", "")) for text in read))
+    learned = texts()
+    assert len(learned) > 1000
+    assert len(set(learned)) == len(learned)
+    assert not known & set().union(*map(runs_of, learned))
+
+
+def test_a_text_is_asked_for_from_its_first_piece_on() -> None:
+    assert example(np.array([5, 6, 7])) == ([BEGIN, 5, 6, 7], [5, 6, 7, NOT_ASKED])
+    assert len(example(np.arange(999))[0]) == MOST + 1
+
+
+def test_a_run_learns_to_read_from_left_to_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    monkeypatch.setattr("sunmask.text.prose.train.BATCH", 4)
+    few = SimpleNamespace(
+        encode=lambda text: [1] * len(text), decode=lambda ids: "a" * len(ids), bytes=[b"<end>", *[b" a"] * 6]
+    )
+    documents = {"own": [np.array([1, 2, 4] * 10)], "books": [np.array([1, 2, 4] * 10)]}
+    run = LearningProse(Gaps(few), FillingDecoder("tiny", rank=2), documents, tmp_path)  # type: ignore[arg-type]
+    nats = [run.learn(0.5) for _ in range(60)]
+    assert np.mean(nats[-10:]) < np.mean(nats[:10])
