@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_ASKED, Gaps
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.language_model import BEGIN
-from sunmask.text.prose.train import MOST, TEXTS, LearningProse, example
+from sunmask.text.prose.train import MOST, TEXTS, WEIGHTS, LearningProse, example
 
 READ = Path(__file__).parents[2] / "benchmarks"
 RUN = 8
@@ -56,3 +57,7 @@ def test_a_run_learns_to_read_from_left_to_right(tmp_path: Path, monkeypatch: py
     run = LearningProse(Gaps(few), FillingDecoder("tiny", rank=2), documents, tmp_path)  # type: ignore[arg-type]
     nats = [run.learn(0.5) for _ in range(60)]
     assert np.mean(nats[-10:]) < np.mean(nats[:10])
+
+
+def test_the_weights_that_a_run_goes_on_from_are_whole() -> None:
+    assert weights(WEIGHTS)["blocks.29.down.out"].shape[0] == 576
