@@ -56,9 +56,7 @@ class Before:
         rows = torch.tensor(numbers)
         softness = None if self.own_softness is None else self.own_softness[rows]
         lengths = None if self.own_lengths is None else self.own_lengths[rows]
-        own = tuple(
-            of_layer.index_select(1, rows) for of_layer in self.own
-        )  # a fifth of what [:, rows] takes
+        own = tuple(its.index_select(1, rows) for its in self.own)  # takes a fifth of its[:, rows]
         features = None if self.own_features is None else self.own_features.index_select(0, rows)
         return replace(self, own=own, own_softness=softness, own_lengths=lengths, own_features=features)
 

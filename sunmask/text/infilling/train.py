@@ -13,7 +13,7 @@ steps.
 import argparse
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,10 @@ def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
 
 
 class Learning:
-    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples."""
+    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples and
+    shares."""
+
+    shares = OWN, MODERN
 
     def __init__(self, gaps: Gaps, network: FillingDecoder, documents: Documents, folder: Path):
         self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
@@ -83,12 +86,16 @@ class Learning:
         torch.save({**state, "optimizer": self.optimizer.state_dict()}, part)
         part.replace(self._file)
 
+    def document(self, rng: np.random.Generator) -> np.ndarray:
+        """The ids of one to learn from."""
+        (own, modern), chance = self.shares, rng.random()
+        name = "own" if chance < own else "modern" if chance < own + modern else "books"
+        among = self.documents.get(name) or self.documents["books"]
+        return among[int(rng.integers(len(among)))]
+
     def drawn(self, rng: np.random.Generator) -> Gap:
         while True:
-            chance = rng.random()
-            name = "own" if chance < OWN else "modern" if chance < OWN + MODERN else "books"
-            among = self.documents.get(name) or self.documents["books"]
-            if gap := self.gaps.drawn(among[int(rng.integers(len(among)))], rng):
+            if gap := self.gaps.drawn(self.document(rng), rng):
                 return gap
 
     def examples(self, rng: np.random.Generator) -> list[Example]:
@@ -176,34 +183,45 @@ def export(folder: Path, out: Path) -> None:
     ship(out, state["mean"], step=state["step"])
 
 
-def main() -> None:
+def parser_of(description: str | None, cpu_minutes: float) -> argparse.ArgumentParser:
+    """What runs of low rank are told. cpu_minutes: where nothing is said."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="passages")
-    parser.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
     parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin with")
-    parser.add_argument("--cpu-minutes", type=float, default=120.0, help="of this and all earlier calls")
+    parser.add_argument(
+        "--cpu-minutes", type=float, default=cpu_minutes, help="of this and all earlier calls"
+    )
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
-    parser.add_argument("--measure", action="store_true", help="measure what ships and end")
+    parser.add_argument("--measure", action="store_true", help="measure the weights beside the code and end")
+    return parser
+
+
+def run_as_told(
+    parser: argparse.ArgumentParser,
+    learn: Callable[[argparse.Namespace, Gaps, FillingDecoder], None],
+    measure: Callable[[Path], object],
+) -> None:
+    """Measure, export or learn, in one thread."""
+    torch.set_num_threads(1)
     arguments = parser.parse_args()
     if arguments.measure and arguments.data:
         print(json.dumps(measure(arguments.data), indent=1))
     elif arguments.export and arguments.out:
         export(arguments.out, arguments.export)
     elif arguments.data and arguments.out:
-        learn(arguments)
+        torch.manual_seed(0)
+        network = FillingDecoder()
+        if arguments.start:
+            network.load_state_dict(weights(arguments.start), strict=False)
+        learn(arguments, Gaps(network.pieces), network)
     else:
         parser.error("expected --data and --out to learn, --out and --export, or --data and --measure")
 
 
-def learn(arguments: argparse.Namespace) -> None:
-    torch.manual_seed(0)
-    network = FillingDecoder()
-    if arguments.start:
-        network.load_state_dict(weights(arguments.start), strict=False)
-    gaps = Gaps(network.pieces)
+def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
     found = documents(arguments.data, "train", gaps)
     if arguments.own:
         texts = arguments.own.read_text().split("\n\n")
@@ -239,5 +257,6 @@ def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minut
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    main()
+    its = parser_of(__doc__, 120.0)
+    its.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
+    run_as_told(its, learn, measure)

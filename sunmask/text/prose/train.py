@@ -15,12 +15,11 @@ import lzma
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_ASKED, Example, Gaps
 from sunmask.text.infilling.network import FillingDecoder
-from sunmask.text.infilling.train import BATCH, Documents, Learning, documents, export, go_on, nats_of
+from sunmask.text.infilling.train import BATCH, Learning, documents, go_on, nats_of, parser_of, run_as_told
 from sunmask.text.language_model import BEGIN
 
 TEXTS, WEIGHTS = Path(__file__).parent / "texts.jsonl.xz", Path(__file__).parent / "weights"
@@ -49,14 +48,13 @@ def example(ids: np.ndarray) -> Example:
 class LearningProse(Learning):
     """A run that reads from left to right."""
 
+    shares = EVERYDAY, MODERN
+
     def examples(self, rng: np.random.Generator) -> list[Example]:
         return [example(self._text(rng)) for _ in range(BATCH)]
 
     def _text(self, rng: np.random.Generator) -> np.ndarray:
-        chance = rng.random()
-        name = "own" if chance < EVERYDAY else "modern" if chance < EVERYDAY + MODERN else "books"
-        among = self.documents.get(name) or self.documents["books"]
-        ids = among[int(rng.integers(len(among)))]
+        ids = self.document(rng)
         if rng.random() >= FROM_WITHIN:
             return ids
         later = np.flatnonzero(self.gaps.closes[ids[:-1]]) + 1
@@ -86,39 +84,11 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="passages")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
-    parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin with")
-    parser.add_argument("--cpu-minutes", type=float, default=30.0, help="of this and all earlier calls")
-    parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
-    parser.add_argument("--measure", action="store_true", help="measure what was learned and end")
-    arguments = parser.parse_args()
-    if arguments.measure and arguments.data:
-        print(json.dumps(measure(arguments.data), indent=1))
-    elif arguments.export and arguments.out:
-        export(arguments.out, arguments.export)
-    elif arguments.data and arguments.out:
-        learn(arguments)
-    else:
-        parser.error("expected --data and --out to learn, --out and --export, or --data and --measure")
-
-
-def learn(arguments: argparse.Namespace) -> None:
-    torch.manual_seed(0)
-    network = FillingDecoder()
-    if arguments.start:
-        network.load_state_dict(weights(arguments.start), strict=False)
-    gaps = Gaps(network.pieces)
-    found: Documents = documents(arguments.data, "train", gaps)
-    found["own"] = everyday(gaps)[0]
+def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
+    found = documents(arguments.data, "train", gaps) | {"own": everyday(gaps)[0]}
     run = LearningProse(gaps, network, found, arguments.out)
     go_on(run, kept_apart(arguments.data, "valid", gaps), arguments.cpu_minutes)
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    main()
+    run_as_told(parser_of(__doc__, 30.0), learn, measure)
