@@ -65,7 +65,7 @@ class Fluency(Writers):
 
     @cached_property
     def sense(self) -> Sense:
-        return Sense(self.model)
+        return Sense(self.model.instructed)
 
     def energy(
         self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
@@ -113,7 +113,8 @@ class Fluency(Writers):
         cells = [np.array(of_row[num_known:]) for _, of_row in rows]
         softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
         so_far = [around.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
-        found = yield from self._scored((begin[:shared], soft[:shared]), rests, softness, so_far)
+        model = self._model_of(move)
+        found = yield from _scored(model, (begin[:shared], soft[:shared]), rests, softness, so_far)
         sums = [
             float((each.nats_T.numpy() * around.counts[of_row]).sum())
             for each, of_row in zip(found, cells, strict=True)
@@ -130,39 +131,9 @@ class Fluency(Writers):
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
         return energy_M
 
-    def _scored(
-        self,
-        begin: tuple[list[int], list[float]],
-        rests: Sequence[list[int]],
-        softness: Sequence[list[float]],
-        so_far: Sequence[SoFar | None],
-    ) -> Asking[list[Scored]]:
-        """Of some rows. so_far: what is known since they were written."""
-        known = {
-            number: each
-            for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
-            if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
-        }
-        found: dict[int, Scored] = {}
-        if new := [number for number in range(len(rests)) if number not in known]:
-            scored = yield from self.model.scoring(
-                begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new]
-            )
-            found.update(zip(new, scored, strict=True))
-        if known:
-            scored = yield from self.model.scoring_after(
-                [each.read for each in known.values()],
-                [rests[number][each.num_read :] for number, each in known.items()],
-                [softness[number][each.num_read :] for number, each in known.items()],
-            )
-            for (number, each), of_rest in zip(known.items(), scored, strict=True):
-                nats_T = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest.nats_T))
-                found[number] = of_rest._replace(nats_T=nats_T)
-        return [found[number] for number in range(len(rests))]
-
     def expected(self, around: Around, move: Move) -> Asking[list[str]]:
         """Words that the language model expects in the only cell of a block, by what is before it."""
-        _, log_V = yield from self.model.reading(*self._begin(around, move))
+        _, log_V = yield from self._model_of(move).reading(*self._begin(around, move))
         space = self._space(around, move, "word")
         likeliest = log_V.topk(min(EXPECTED, len(log_V))).indices.tolist()
         texts = [self.model.pieces.decode([number]) for number in likeliest]
@@ -179,7 +150,7 @@ class Fluency(Writers):
     ) -> Asking[list[int]]:
         """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
         `count` at most, without one of NARROWED. own_M: what the network thinks of each, in nats."""
-        _, log_V = yield from self.model.reading(*self._begin(around, move))
+        _, log_V = yield from self._model_of(move).reading(*self._begin(around, move))
         firsts = []
         for symbol in symbols:
             spelled = self._space(around, move, symbol) + without_separators(symbol)
@@ -220,3 +191,34 @@ def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray, count: int
     network thinks of each, in nats."""
     likely_M = log_V[torch.tensor(firsts)].numpy() + NARROWING_SHARE * own_M
     return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
+
+
+def _scored(
+    model: LanguageModel,
+    begin: tuple[list[int], list[float]],
+    rests: Sequence[list[int]],
+    softness: Sequence[list[float]],
+    so_far: Sequence[SoFar | None],
+) -> Asking[list[Scored]]:
+    """Of some rows. so_far: what is known since they were written."""
+    known = {
+        number: each
+        for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
+        if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
+    }
+    found: dict[int, Scored] = {}
+    if new := [number for number in range(len(rests)) if number not in known]:
+        scored = yield from model.scoring(
+            begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new]
+        )
+        found.update(zip(new, scored, strict=True))
+    if known:
+        scored = yield from model.scoring_after(
+            [each.read for each in known.values()],
+            [rests[number][each.num_read :] for number, each in known.items()],
+            [softness[number][each.num_read :] for number, each in known.items()],
+        )
+        for (number, each), of_rest in zip(known.items(), scored, strict=True):
+            nats_T = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest.nats_T))
+            found[number] = of_rest._replace(nats_T=nats_T)
+    return [found[number] for number in range(len(rests))]

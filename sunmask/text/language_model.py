@@ -111,7 +111,8 @@ class Scored(NamedTuple):
 class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
     infiller: the same that was taught to fill gaps (`text.infilling`), if there is one; fit: who says how
-    well phrases fit, by the features that the decoder keeps (`text.fitting`), if there is one."""
+    well phrases fit, by the features that the decoder keeps (`text.fitting`), if there is one; instructed:
+    the one that does what it is asked, where this one was taught to write (`text.prose`)."""
 
     def __init__(
         self,
@@ -119,8 +120,10 @@ class LanguageModel:
         pieces: BytePieces,
         infiller: LanguageModel | None = None,
         fit: FitNetwork | None = None,
+        instructed: LanguageModel | None = None,
     ):
         self.decoder, self.pieces, self.infiller, self.fit = decoder, pieces, infiller, fit
+        self.instructed = instructed or self
         self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
     def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:

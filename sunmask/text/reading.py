@@ -33,6 +33,10 @@ class Reading:
     def model(self) -> LanguageModel:
         return self._load()
 
+    def _model_of(self, move: Move) -> LanguageModel:
+        """Who reads and writes for a move: what is to be said again is asked for."""
+        return self.model if move.passage is None else self.model.instructed
+
     @cached_property
     def _head(self) -> list[int]:
         """The ids before every text."""

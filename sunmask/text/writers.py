@@ -73,6 +73,11 @@ class Writers(Reading):
         return Continuations(self.model)
 
     @cached_property
+    def _answers(self) -> Continuations:
+        """What is written where a passage is to be said again."""
+        return Continuations(self.model.instructed)
+
+    @cached_property
     def fillings(self) -> Continuations | None:
         """The tries of a model that is told what comes after them, where there is one."""
         return None if self.model.infiller is None else Continuations(self.model.infiller)
@@ -82,7 +87,7 @@ class Writers(Reading):
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
         by, head = self._writer(around, move)
-        is_told = by is not self.continuations
+        is_told = by is self.fillings
         begin, soft = self._begin(around, move, head)
         found, present = [], None
         if not move.is_first:
@@ -163,7 +168,8 @@ class Writers(Reading):
             note = heard_in_full(self._head[1:])
             if (gap := told_of(around, move, self.model.pieces)) is not None:
                 return self.fillings, Head(gap.ids + note.ids, gap.softness + note.softness)
-        return self.continuations, heard_in_full(self._head_of(move))
+        by = self.continuations if move.passage is None else self._answers
+        return by, heard_in_full(self._head_of(move))
 
     def _slots(self, wanted: Wanted) -> Slots:
         around, move, settings = wanted.around, wanted.move, wanted.settings

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
-from sunmask.models.decoder import from_gguf
+from sunmask.models.decoder import Decoder, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.shipped import shipped
 from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model
 
 FOLDER = Path(__file__).parent / "weights"
+PROSE = Path(__file__).parents[1] / "prose" / "weights"
 UNUSED = slice(3, 17)
 """Tokens without text that nobody else uses, whose vectors are learned."""
 
@@ -41,10 +42,13 @@ def filling_language_model() -> LanguageModel:
     """The language model of this machine with one beside it that fills gaps, in int8, and with who says how
     well phrases fit: loaded once. The two have their embeddings in common. Raises ValueError, with a
     sentence, where weights are not here."""
-    learned, plain = weights(), language_model()
-    file = Gguf(checked(SMOLLM2))
-    decoder = from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(learned))
+    learned, plain, file = weights(), language_model(), Gguf(checked(SMOLLM2))
+
+    def taught(its: Mapping[str, Tensor]) -> Decoder:
+        return from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(its))
+
     with torch.no_grad():
         plain.decoder.token.weight[UNUSED] = learned["unused"].to(plain.decoder.token.weight.dtype)
-    plain.decoder.keeps = KEPT
-    return LanguageModel(plain.decoder, plain.pieces, LanguageModel(decoder, plain.pieces), fit_network())
+    writer, infiller = taught(weights(PROSE)), LanguageModel(taught(learned), plain.pieces)
+    writer.keeps = KEPT
+    return LanguageModel(writer, plain.pieces, infiller, fit_network(), plain)

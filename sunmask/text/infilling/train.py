@@ -1,13 +1,12 @@
 """Teach SmolLM2 to fill gaps:
 
-    python -m sunmask.text.infilling.own_texts --count 640 --out own.txt
-    python -m sunmask.text.infilling.train --data PASSAGES --own own.txt --out runs/infilling
+    python -m sunmask.text.infilling.train --data PASSAGES --out runs/infilling
     python -m sunmask.text.infilling.train --out runs/infilling --export sunmask/text/infilling/weights
     python -m sunmask.text.infilling.train --data PASSAGES --measure     # what ships, on passages kept apart
 
-PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). A run goes on where it ended; a new
-one begins with exported weights where `--start` names their folder. What is exported is a mean over the last
-steps.
+PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). Everyday texts are learned from as
+well (`sunmask/text/data/everyday.py`). A run goes on where it ended; a new one begins with exported weights
+where `--start` names their folder. What is exported is a mean over the last steps.
 """
 
 import argparse
@@ -22,6 +21,7 @@ from torch import Tensor
 
 from sunmask.models.shipped import ship
 from sunmask.text.data.english import lines_of
+from sunmask.text.data.everyday import everyday_texts
 from sunmask.text.data.passages import free_passages
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_COUNTED, Example, Gap, Gaps, collated
@@ -30,8 +30,8 @@ from sunmask.text.infilling.network import FillingDecoder
 BATCH, PLAIN, AT_ONCE = 24, 2, 12
 """Examples of a step; those of them that are read from left to right; those that are computed together."""
 LEARNING_RATE, WARM_UP, LOWEST, EMA = 8e-4, 40, 0.02, 0.99
-OWN, MODERN = 0.4, 0.3
-"""Shares of examples: of texts that the model wrote itself, and of passages that are no books."""
+EVERYDAY, MODERN = 0.7, 0.15
+"""Shares of examples: of everyday texts, and of passages that are no books."""
 PASSAGES_A_BOOK, VALIDATED, EVERY = 150, 96, 50
 BOOKS = "se:"
 
@@ -39,12 +39,14 @@ Documents = dict[str, list[np.ndarray]]
 
 
 def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
-    """Passages as ids, of books and of others; of the split to learn from those that may be learned from."""
+    """Passages as ids, of books and of others, and everyday texts. Of the split to learn from: those that may
+    be learned from."""
     sources = free_passages(folder) if split == "train" else None
     of_source: dict[str, list[str]] = {}
     for source, passage in lines_of(folder, split, sources):
         of_source.setdefault(source, []).append(passage.replace("\\n", "\n"))
-    found: Documents = {"books": [], "modern": []}
+    everyday = [np.array(gaps.pieces.encode(text)) for text in everyday_texts(split)]
+    found: Documents = {"books": [], "modern": [], "everyday": everyday}
     for source, passages in sorted(of_source.items()):
         is_book = source.startswith(BOOKS)
         order = np.random.default_rng(1).permutation(len(passages))
@@ -54,10 +56,7 @@ def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
 
 
 class Learning:
-    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples and
-    shares."""
-
-    shares = OWN, MODERN
+    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples."""
 
     def __init__(self, gaps: Gaps, network: FillingDecoder, documents: Documents, folder: Path):
         self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
@@ -88,8 +87,8 @@ class Learning:
 
     def document(self, rng: np.random.Generator) -> np.ndarray:
         """The ids of one to learn from."""
-        (own, modern), chance = self.shares, rng.random()
-        name = "own" if chance < own else "modern" if chance < own + modern else "books"
+        chance = rng.random()
+        name = "everyday" if chance < EVERYDAY else "modern" if chance < EVERYDAY + MODERN else "books"
         among = self.documents.get(name) or self.documents["books"]
         return among[int(rng.integers(len(among)))]
 
@@ -223,9 +222,6 @@ def run_as_told(
 
 def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
     found = documents(arguments.data, "train", gaps)
-    if arguments.own:
-        texts = arguments.own.read_text().split("\n\n")
-        found["own"] = [np.array(gaps.pieces.encode(text)) for text in texts]
     held_out = {name: its for name, its in documents(arguments.data, "valid", gaps).items() if its}
     to_validate = {name: list(map(gaps.example, validated(gaps, its))) for name, its in held_out.items()}
     go_on(Learning(gaps, network, found, arguments.out), to_validate, arguments.cpu_minutes)
@@ -257,6 +253,4 @@ def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minut
 
 
 if __name__ == "__main__":
-    its = parser_of(__doc__, 120.0)
-    its.add_argument("--own", type=Path, metavar="FILE", help="texts of the model, an empty line between")
-    run_as_told(its, learn, measure)
+    run_as_told(parser_of(__doc__, 120.0), learn, measure)

@@ -4,14 +4,11 @@
     python -m sunmask.text.prose.train --out runs/prose --export sunmask/text/prose/weights
     python -m sunmask.text.prose.train --data PASSAGES --measure       # what was learned, on texts kept apart
 
-It came as one that answers questions, which finds plain texts unlikely. `texts.jsonl.xz` has everyday texts
-of many kinds, which large language models wrote for this; PASSAGES are as in `text.infilling.train`, whose
-run this is with other examples.
+It came as one that answers questions, which finds plain texts unlikely. What is learned from is that of
+`text.infilling.train`, whose run this is with other examples.
 """
 
 import argparse
-import json
-import lzma
 from pathlib import Path
 
 import numpy as np
@@ -22,21 +19,11 @@ from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.train import BATCH, Learning, documents, go_on, nats_of, parser_of, run_as_told
 from sunmask.text.language_model import BEGIN
 
-TEXTS, WEIGHTS = Path(__file__).parent / "texts.jsonl.xz", Path(__file__).parent / "weights"
-KEPT_APART, VALIDATED = 9, 60
-"""Every so manieth text is kept apart; passages of a kind to validate with."""
-EVERYDAY, MODERN = 0.75, 0.12
-"""Shares of examples: of everyday texts, and of passages that are no books."""
+WEIGHTS = Path(__file__).parent / "weights"
+VALIDATED = 60
+"""Texts of a kind to validate with."""
 FROM_WITHIN, MOST = 0.3, 128
 """Share of examples that begin with a later sentence; pieces of an example."""
-
-
-def everyday(gaps: Gaps) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """The ids of texts to learn from, and of those that are kept apart."""
-    lines = lzma.decompress(TEXTS.read_bytes()).decode().splitlines()
-    found = [np.array(gaps.pieces.encode(json.loads(line)["text"])) for line in lines]
-    apart = found[::KEPT_APART]
-    return [ids for at, ids in enumerate(found) if at % KEPT_APART], apart
 
 
 def example(ids: np.ndarray) -> Example:
@@ -47,8 +34,6 @@ def example(ids: np.ndarray) -> Example:
 
 class LearningProse(Learning):
     """A run that reads from left to right."""
-
-    shares = EVERYDAY, MODERN
 
     def examples(self, rng: np.random.Generator) -> list[Example]:
         return [example(self._text(rng)) for _ in range(BATCH)]
@@ -69,7 +54,6 @@ def kept_apart(folder: Path, split: str, gaps: Gaps) -> dict[str, list[Example]]
     found = {
         name: its[:: max(1, len(its) // VALIDATED)] for name, its in documents(folder, split, gaps).items()
     }
-    found["everyday"] = everyday(gaps)[1]
     return {name: list(map(example, its)) for name, its in found.items() if its}
 
 
@@ -85,8 +69,7 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
 
 
 def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
-    found = documents(arguments.data, "train", gaps) | {"own": everyday(gaps)[0]}
-    run = LearningProse(gaps, network, found, arguments.out)
+    run = LearningProse(gaps, network, documents(arguments.data, "train", gaps), arguments.out)
     go_on(run, kept_apart(arguments.data, "valid", gaps), arguments.cpu_minutes)
 
 

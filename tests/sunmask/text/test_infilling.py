@@ -19,7 +19,6 @@ from sunmask.text.fluency import Fluency
 from sunmask.text.infilling import adapter
 from sunmask.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
-from sunmask.text.infilling.own_texts import cleaned, own_texts, up_to_a_sentence
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT, END, told, told_of
 from sunmask.text.infilling.train import Learning, export
 from sunmask.text.language_model import BEGIN
@@ -189,22 +188,3 @@ def test_the_weights_that_ship_are_whole() -> None:
     weights = adapter.weights()
     assert weights["unused"].shape == (adapter.UNUSED.stop - adapter.UNUSED.start, 576)
     assert weights["blocks.29.down.out"].shape[0] == weights["blocks.0.qkv.into"].shape[1] == 576
-
-
-def test_texts_of_the_model_itself_are_running_text() -> None:
-    long = "It rained all day, and nobody in the house wanted to go out. " * 4
-    assert cleaned(f"Subject: rain\n{long}\n\n{long}") == f"{long}\n{long}"
-    assert cleaned("Too short.") is None
-    assert cleaned(f"Dear [Name], {long}") is None
-    assert cleaned(f"Sure, here it is. {long}") is None
-    assert up_to_a_sentence("One. Two! And thr") == "One. Two!"
-
-
-def test_the_model_answers_several_requests_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sunmask.text.infilling.own_texts.ROWS", 3)
-    monkeypatch.setattr("sunmask.text.infilling.own_texts.MOST_TOKENS", 60)
-    monkeypatch.setattr("sunmask.text.infilling.own_texts.cleaned", lambda text: text)
-    monkeypatch.setattr("sunmask.text.infilling.own_texts.LIKELIEST", 20)
-    model = language_model()
-    first = own_texts(model, 1)
-    assert own_texts(model, 1) == first

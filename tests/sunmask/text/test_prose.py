@@ -1,7 +1,6 @@
 """Everyday texts that a language model learns to write from, and the run that does."""
 
 import json
-import lzma
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,18 +9,15 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.text.data.everyday import everyday_texts
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_ASKED, Gaps
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.language_model import BEGIN
-from sunmask.text.prose.train import MOST, TEXTS, WEIGHTS, LearningProse, example
+from sunmask.text.prose.train import MOST, WEIGHTS, LearningProse, example
 
 READ = Path(__file__).parents[2] / "benchmarks"
 RUN = 8
-
-
-def texts() -> list[str]:
-    return [json.loads(line)["text"] for line in lzma.decompress(TEXTS.read_bytes()).decode().splitlines()]
 
 
 def runs_of(text: str) -> set[tuple[str, ...]]:
@@ -35,7 +31,7 @@ def test_no_text_to_learn_from_is_one_that_fillings_are_read_or_measured_in() ->
     for name in ("fitting", "looked_for"):
         read += [each["text"] for each in json.loads((READ / "readings" / f"{name}.json").read_text())]
     known = set().union(*(runs_of(text.replace("[[", "").replace("]]", "")) for text in read))
-    learned = texts()
+    learned = [*everyday_texts("train"), *everyday_texts("test")]
     assert len(learned) > 1000
     assert len(set(learned)) == len(learned)
     assert not known & set().union(*map(runs_of, learned))
@@ -53,7 +49,7 @@ def test_a_run_learns_to_read_from_left_to_right(tmp_path: Path, monkeypatch: py
     few = SimpleNamespace(
         encode=lambda text: [1] * len(text), decode=lambda ids: "a" * len(ids), bytes=[b"<end>", *[b" a"] * 6]
     )
-    documents = {"own": [np.array([1, 2, 4] * 10)], "books": [np.array([1, 2, 4] * 10)]}
+    documents = {"everyday": [np.array([1, 2, 4] * 10)], "books": [np.array([1, 2, 4] * 10)]}
     run = LearningProse(Gaps(few), FillingDecoder("tiny", rank=2), documents, tmp_path)  # type: ignore[arg-type]
     nats = [run.learn(0.5) for _ in range(60)]
     assert np.mean(nats[-10:]) < np.mean(nats[:10])
