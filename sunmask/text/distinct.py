@@ -11,6 +11,8 @@ import numpy as np
 
 MOST_WORSE = 6.0
 """How much less likely, in nats, what a candidate has may be than what it leaves to others."""
+TURN = 4
+"""Candidates between which single words are shared out."""
 
 
 def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int) -> np.ndarray:
@@ -46,10 +48,13 @@ def without_alike(
 
 
 def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
-    """The same without so many of the likeliest, as long as one is left: where a single word is free, the
-    candidates would all have the likeliest one otherwise."""
-    possible = int(np.isfinite(log_target).sum())
-    order = np.argsort(-log_target, kind="stable")
-    fewer = log_target.copy()
-    fewer[order[: min(count, possible - 1)]] = -np.inf
+    """The same where a single word is free, and the candidates would all have the likeliest one otherwise. The
+    second may have the second likeliest and every TURN-th after it, and so on, as long as there are so many.
+    The first may have any."""
+    if count == 0:
+        return log_target
+    order = np.argsort(-log_target, kind="stable")[: int(np.isfinite(log_target).sum())]
+    its = order[min(count, len(order) - 1) :: TURN] if len(order) else order
+    fewer = np.full_like(log_target, -np.inf)
+    fewer[its] = log_target[its]
     return fewer

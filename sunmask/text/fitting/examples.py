@@ -1,10 +1,10 @@
-"""Gaps in passages, with what a person wrote there and what language models write there:
+"""Gaps in passages and everyday texts, with what was written there and what language models write there:
 
     python -m sunmask.text.fitting.examples --data PASSAGES --out runs/fitting --count 4000 --seed 1
 
-PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`). The gaps are written to files of
-A_FILE each, with the features of SmolLM2 that `text.fitting.network` hears. A call with another seed adds
-others.
+PASSAGES has lines "source<TAB>passage" (`sunmask/text/data/passages.py`); everyday texts are those of
+`sunmask/text/data/everyday.py`. The gaps are written to files of A_FILE each, with the features of SmolLM2
+that `text.fitting.network` hears. A call with another seed adds others.
 
 T tokens, W width of the features
 """
@@ -22,6 +22,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.data.english import lines_of
+from sunmask.text.data.everyday import everyday_texts
 from sunmask.text.data.passages import free_passages
 from sunmask.text.draws import WordRules
 from sunmask.text.fitting.network import Told
@@ -39,9 +40,11 @@ from sunmask.text.words import FREE, is_mark, text_to_words
 from sunmask.text.writers import Wanted
 
 A_FILE = 200
-MODERN, WHOLE, SOUGHT = 0.5, 0.3, 0.5
-"""Shares: of passages that are no books; of gaps that are a whole sentence; of gaps for which the likeliest
-phrases are looked for, the others being tried at a temperature of WARMTHS."""
+EVERYDAY, MODERN = 0.6, 0.2
+"""Shares of everyday texts, and of passages that are no books."""
+WHOLE, SOUGHT = 0.3, 0.5
+"""Shares: of gaps that are a whole sentence; of gaps for which the likeliest phrases are looked for, the
+others being tried at a temperature of WARMTHS."""
 WARMTHS = (0.7, 0.8, 0.9, 1.0)
 SIZES = (1, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 12)
 SENTENCE = (4, 14)
@@ -175,8 +178,11 @@ def gaps(folder: Path, split: str, rng: np.random.Generator) -> Iterator[Gap]:
     books, modern = list[str](), list[str]()
     for source, passage in lines_of(folder, split, sources):
         (books if source.startswith(BOOKS) else modern).append(passage.replace("\\n", "\n"))
+    everyday = everyday_texts(split)
     while True:
-        among = modern if modern and rng.random() < MODERN else books
+        chance = rng.random()
+        passages = modern or books if chance < EVERYDAY + MODERN else books
+        among = everyday if chance < EVERYDAY else passages
         if gap := drawn(among[int(rng.integers(len(among)))], rng):
             yield gap
 

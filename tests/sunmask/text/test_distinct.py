@@ -27,8 +27,12 @@ def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> Non
     assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, True, True]
 
 
-def test_without_the_best_one_is_always_left() -> None:
-    weights = np.array([1.0, -np.inf, 3.0, 2.0])
-    assert without_best(weights, 0).tolist() == weights.tolist()
-    assert np.flatnonzero(np.isfinite(without_best(weights, 1))).tolist() == [0, 3]
-    assert np.flatnonzero(np.isfinite(without_best(weights, 9))).tolist() == [0]
+def test_single_words_are_shared_out_and_one_is_always_left() -> None:
+    def may_have(weights: list[float], number: int) -> list[int]:
+        return np.flatnonzero(np.isfinite(without_best(np.array(weights), number))).tolist()
+
+    few = [1.0, -np.inf, 3.0, 2.0]
+    assert [may_have(few, number) for number in (0, 1, 2, 9)] == [[0, 2, 3], [3], [0], [0]]
+    many = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
+    assert [may_have(many, number) for number in (1, 2, 3)] == [[1, 5], [2, 6], [3, 7]]
+    assert may_have([-np.inf], 1) == []
