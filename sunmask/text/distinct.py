@@ -48,9 +48,9 @@ def without_alike(
 
 
 def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
-    """The same where a single word is free, and the candidates would all have the likeliest one otherwise. The
-    second may have the second likeliest and every TURN-th after it, and so on, as long as there are so many.
-    The first may have any."""
+    """The same where a single word is free: all candidates would have the likeliest one otherwise. The second
+    may have the second likeliest and every TURN-th after it, and so on, as long as there are so many. The
+    first may have any."""
     if count == 0:
         return log_target
     order = np.argsort(-log_target, kind="stable")[: int(np.isfinite(log_target).sum())]
