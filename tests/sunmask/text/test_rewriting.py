@@ -248,6 +248,20 @@ def test_a_restored_rewriting_ends_as_an_unbroken_one_and_no_candidate_needs_the
     assert last.symbols[0] == made[-1].symbols[1]
 
 
+def test_who_was_instructed_says_passages_again_and_who_was_taught_to_write_fills_gaps(
+    model: LanguageModel,
+) -> None:
+    def made(by: LanguageModel, text: str) -> list[list[str]]:
+        *_, last = denoise(ToyNetwork(), denoiser(by, text, wording="other"))
+        return last.symbols
+
+    taught = language_model(seed=5)
+    both = LanguageModel(taught.decoder, taught.pieces, instructed=model)
+    passage, gap = "on-the (old red blue cold warm) river stood.", "on-the [5] river stood."
+    assert made(both, passage) == made(model, passage) != made(taught, passage)
+    assert made(both, gap) == made(taught, gap) != made(model, gap)
+
+
 def test_words_are_rewritten_one_for_one_as_before_unless_asked_otherwise(model: LanguageModel) -> None:
     *_, last = denoise(ToyNetwork(), denoiser(model))
     assert all(word in WORDS for word in last.symbols[0][1:6])
