@@ -1,21 +1,49 @@
 """Everyday texts of many kinds (letters, news, recipes, stories, notices): `everyday.jsonl.xz`. Large
-language models wrote them to be learned from."""
+language models wrote them to be learned from. `fillings.jsonl.xz` has gaps in some of them, each with plain
+phrases that could stand there, by the same."""
 
 import json
 import lzma
 from pathlib import Path
+from typing import Any, NamedTuple
 
 TEXTS = Path(__file__).with_suffix(".jsonl.xz")
-KEPT_APART = 9
-"""Every so manieth text is kept apart."""
+FILLINGS = TEXTS.with_name("fillings.jsonl.xz")
+KEPT_APART, FILLINGS_APART = 9, 11
+"""Every so manieth text is kept apart, and of those in which gaps were filled, the gaps of every so manieth."""
+
+
+class Filled(NamedTuple):
+    """A text whose characters from `begin` to before `end` fill a gap."""
+
+    text: str
+    begin: int
+    end: int
 
 
 def everyday_texts(split: str) -> list[str]:
     """Those to learn from ("train"), or those that are kept apart."""
-    lines = lzma.decompress(TEXTS.read_bytes()).decode().splitlines()
-    is_train = split == "train"
     return [
-        json.loads(line)["text"]
-        for number, line in enumerate(lines)
-        if (number % KEPT_APART != 0) == is_train
+        each["text"]
+        for number, each in enumerate(_lines(TEXTS))
+        if (number % KEPT_APART != 0) == (split == "train")
     ]
+
+
+def plain_fillings(split: str) -> list[Filled]:
+    """All fillings of the gaps in texts to learn from ("train"), or in those that are kept apart."""
+    texts = [each["text"] for each in _lines(TEXTS)]
+    found = []
+    for each in _lines(FILLINGS):
+        if (each["text"] % (KEPT_APART + 2) != 0) != (split == "train"):
+            continue
+        before, after = texts[each["text"]].split(each["gap"])
+        found += [
+            Filled(before + phrase + after, len(before), len(before) + len(phrase))
+            for phrase in each["plain"]
+        ]
+    return found
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lzma.decompress(file.read_bytes()).decode().splitlines()]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sunmask.text.byte_pieces import BytePieces
+from sunmask.text.data.everyday import Filled
 from sunmask.text.guards import ENDS
 from sunmask.text.infilling.told import END, told
 from sunmask.text.language_model import BEGIN
@@ -69,12 +70,22 @@ class Gaps:
             span = int(starts[at]), int(starts[min(at + count, len(starts) - 1)])
         if span is None or span[0] >= span[1]:
             return None
-        begin, end = span
+        return self.around(document, *span, rng)
+
+    def around(self, document: np.ndarray, begin: int, end: int, rng: np.random.Generator) -> Gap:
+        """Ids from `begin` to before `end` as a gap, with more or less of what is around them."""
         first = begin - min(begin, int(rng.integers(MOST_BEFORE)))
         if first:  # from a whole cell on
+            starts = np.flatnonzero(self.begins[document])
             first = int(starts[starts >= first][0])
         num_after = 0 if rng.random() < NO_AFTER else int(rng.integers(1, MOST_AFTER))
         return Gap(document[min(first, begin) : begin], document[begin:end], document[end : end + num_after])
+
+    def filled(self, filled: Filled) -> tuple[np.ndarray, int, int]:
+        """The ids of a text, and the first and one past the last of its filling."""
+        ids, ends = self.pieces.cut(filled.text)
+        begin, end = np.searchsorted(ends, (filled.begin, filled.end), side="right")
+        return np.array(ids), int(begin), int(end)
 
     def _sentence(
         self, document: np.ndarray, starts: np.ndarray, rng: np.random.Generator

@@ -21,7 +21,7 @@ from torch import Tensor
 
 from sunmask.models.shipped import ship
 from sunmask.text.data.english import lines_of
-from sunmask.text.data.everyday import everyday_texts
+from sunmask.text.data.everyday import everyday_texts, plain_fillings
 from sunmask.text.data.passages import free_passages
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_COUNTED, Example, Gap, Gaps, collated
@@ -32,10 +32,14 @@ BATCH, PLAIN, AT_ONCE = 24, 2, 12
 LEARNING_RATE, WARM_UP, LOWEST, EMA = 8e-4, 40, 0.02, 0.99
 EVERYDAY, MODERN = 0.7, 0.15
 """Shares of examples: of everyday texts, and of passages that are no books."""
+PLAINLY = 0.5
+"""Share of gaps that others chose and filled with plain words."""
 PASSAGES_A_BOOK, VALIDATED, EVERY = 150, 96, 50
 BOOKS = "se:"
 
 Documents = dict[str, list[np.ndarray]]
+Span = tuple[np.ndarray, int, int]
+"""Ids of a text, and the first and one past the last of what fills a gap."""
 
 
 def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
@@ -58,8 +62,16 @@ def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
 class Learning:
     """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples."""
 
-    def __init__(self, gaps: Gaps, network: FillingDecoder, documents: Documents, folder: Path):
+    def __init__(
+        self,
+        gaps: Gaps,
+        network: FillingDecoder,
+        documents: Documents,
+        folder: Path,
+        filled: Sequence[Span] = (),
+    ):
         self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
+        self.filled = filled
         self.learned = network.learned()
         self.mean = {name: value.detach().clone() for name, value in self.learned.items()}
         self.optimizer = torch.optim.AdamW(
@@ -93,6 +105,8 @@ class Learning:
         return among[int(rng.integers(len(among)))]
 
     def drawn(self, rng: np.random.Generator) -> Gap:
+        if self.filled and rng.random() < PLAINLY:
+            return self.gaps.around(*self.filled[int(rng.integers(len(self.filled)))], rng)
         while True:
             if gap := self.gaps.drawn(self.document(rng), rng):
                 return gap
@@ -152,22 +166,29 @@ def nats_of(network: FillingDecoder, examples: Sequence[Example]) -> float:
 
 
 def measure(folder: Path) -> dict[str, dict[str, float]]:
-    """Nats of a missing piece, the end not counted, in passages to validate and to test with: by SmolLM2 from
+    """Nats of a missing piece, the end not counted, in texts to validate and to test with: by SmolLM2 from
     what comes before alone, and by what ships, which is told the rest."""
     plain, filling = FillingDecoder(), FillingDecoder()
     filling.load_state_dict(weights(), strict=False)
     gaps, found = Gaps(plain.pieces), {}
     for split in ("valid", "test"):
-        for name, its in documents(folder, split, gaps).items():
-            if its:
-                drawn = validated(gaps, its)
-                told = [(ids[:-1], target[:-1]) for ids, target in map(gaps.example, drawn)]
-                untold = nats_of(plain, list(map(gaps.untold, drawn)))
-                found[f"{split}, {name}"] = {"untold": untold, "told": nats_of(filling, told)}
+        for name, drawn in kept_apart(folder, split, gaps).items():
+            told = [(ids[:-1], target[:-1]) for ids, target in map(gaps.example, drawn)]
+            untold = nats_of(plain, list(map(gaps.untold, drawn)))
+            found[f"{split}, {name}"] = {"untold": untold, "told": nats_of(filling, told)}
     return found
 
 
-def validated(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
+def kept_apart(folder: Path, split: str, gaps: Gaps) -> dict[str, list[Gap]]:
+    """Gaps to validate or to test with, by what they are in."""
+    found = {name: drawn_from(gaps, its) for name, its in documents(folder, split, gaps).items() if its}
+    filled, rng = plain_fillings(split), np.random.default_rng(5)
+    chosen = filled[:: max(1, len(filled) // VALIDATED)]
+    return found | {"plain fillings": [gaps.around(*gaps.filled(each), rng) for each in chosen]}
+
+
+def drawn_from(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
+    """Some gaps, the same at every call."""
     rng = np.random.default_rng(5)
     found: list[Gap] = []
     while len(found) < VALIDATED:
@@ -222,9 +243,10 @@ def run_as_told(
 
 def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
     found = documents(arguments.data, "train", gaps)
-    held_out = {name: its for name, its in documents(arguments.data, "valid", gaps).items() if its}
-    to_validate = {name: list(map(gaps.example, validated(gaps, its))) for name, its in held_out.items()}
-    go_on(Learning(gaps, network, found, arguments.out), to_validate, arguments.cpu_minutes)
+    filled = list(map(gaps.filled, plain_fillings("train")))
+    apart = kept_apart(arguments.data, "valid", gaps)
+    to_validate = {name: list(map(gaps.example, its)) for name, its in apart.items()}
+    go_on(Learning(gaps, network, found, arguments.out, filled), to_validate, arguments.cpu_minutes)
 
 
 def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minutes: float) -> None:

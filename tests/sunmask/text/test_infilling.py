@@ -15,6 +15,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.around import DOUBTED, Around
+from sunmask.text.data.everyday import Filled
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling import adapter
 from sunmask.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
@@ -107,6 +108,16 @@ def test_a_gap_and_what_is_around_it_are_the_document_again(gaps: Gaps) -> None:
         kinds.add(Letters().decode(gap.missing)[-1:] == ".")
     assert kinds == {True, False}
     assert gaps.drawn(document("ab cd."), rng) is None
+
+
+def test_a_filling_that_was_written_for_a_gap_is_one_with_the_space_before_it() -> None:
+    words = Gaps(ToyPieces())  # type: ignore[arg-type]
+    text = "on-the old river stood. the old house stood."
+    for phrase in ("old river", "old", "house stood", "the old house stood"):
+        begin = text.index(phrase)
+        ids, first, end = words.filled(Filled(text, begin, begin + len(phrase)))
+        assert words.pieces.decode(ids[first:end].tolist()) == f" {phrase}"
+        assert words.pieces.decode(ids.tolist()) == text
 
 
 def test_only_what_is_missing_is_asked_for_and_its_end(gaps: Gaps) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.text.data.everyday import everyday_texts
+from sunmask.text.data.everyday import Filled, everyday_texts, plain_fillings
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_ASKED, Gaps
 from sunmask.text.infilling.network import FillingDecoder
@@ -34,7 +34,20 @@ def test_no_text_to_learn_from_is_one_that_fillings_are_read_or_measured_in() ->
     learned = [*everyday_texts("train"), *everyday_texts("test")]
     assert len(learned) > 1000
     assert len(set(learned)) == len(learned)
-    assert not known & set().union(*map(runs_of, learned))
+    filled = [*plain_fillings("train"), *plain_fillings("test")]
+    assert not known & set().union(*map(runs_of, [*learned, *(each.text for each in filled)]))
+
+
+def test_fillings_stand_in_texts_to_learn_from_and_those_of_some_texts_are_kept_apart() -> None:
+    def around(each: Filled) -> tuple[str, str]:
+        return each.text[: each.begin], each.text[each.end :]
+
+    learned, apart = plain_fillings("train"), plain_fillings("test")
+    assert len(learned) > 9 * len(apart) > 0
+    texts = everyday_texts("train")
+    for before, after in {around(each) for each in [*learned[::100], *apart[::100]]}:
+        assert any(text.startswith(before) and text.endswith(after) for text in texts)
+    assert not {before for before, _ in map(around, learned)} & {before for before, _ in map(around, apart)}
 
 
 def test_a_text_is_asked_for_from_its_first_piece_on() -> None:
