@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 TEXTS = Path(__file__).with_suffix(".jsonl.xz")
 FILLINGS = TEXTS.with_name("fillings.jsonl.xz")
 KEPT_APART, FILLINGS_APART = 9, 11
-"""Every so manieth text is kept apart, and of those in which gaps were filled, the gaps of every so manieth."""
+"""Every so manieth text is kept apart, and of those with gaps that were filled every so manieth as well."""
 
 
 class Filled(NamedTuple):

@@ -47,7 +47,7 @@ def test_fillings_stand_in_texts_to_learn_from_and_those_of_some_texts_are_kept_
     texts = everyday_texts("train")
     for before, after in {around(each) for each in [*learned[::100], *apart[::100]]}:
         assert any(text.startswith(before) and text.endswith(after) for text in texts)
-    assert not {before for before, _ in map(around, learned)} & {before for before, _ in map(around, apart)}
+    assert not set(map(around, learned)) & set(map(around, apart))
 
 
 def test_a_text_is_asked_for_from_its_first_piece_on() -> None:
