@@ -12,6 +12,7 @@ T tokens, W width of the features
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.data.english import lines_of
-from sunmask.text.data.everyday import everyday_texts
+from sunmask.text.data.everyday import Filled, everyday_texts, plain_fillings
 from sunmask.text.data.passages import free_passages
 from sunmask.text.draws import WordRules
 from sunmask.text.fitting.network import Told
@@ -40,9 +41,10 @@ from sunmask.text.words import FREE, is_mark, text_to_words
 from sunmask.text.writers import Wanted
 
 A_FILE = 200
-EVERYDAY, MODERN = 0.6, 0.2
-"""Shares of everyday texts, and of passages that are no books."""
-WHOLE, SOUGHT = 0.3, 0.5
+PLAINLY, EVERYDAY, MODERN = 0.4, 0.6, 0.2
+"""Shares: of gaps that others chose and filled with plain words; of the rest, of everyday texts, and of
+passages that are no books."""
+WHOLE, SOUGHT = 0.3, 0.7
 """Shares: of gaps that are a whole sentence; of gaps for which the likeliest phrases are looked for, the
 others being tried at a temperature of WARMTHS."""
 WARMTHS = (0.7, 0.8, 0.9, 1.0)
@@ -82,11 +84,9 @@ class Gap:
 def drawn(passage: str, rng: np.random.Generator) -> Gap | None:
     """A gap of a passage; None where what was drawn has a word that models are not to write there."""
     words, spaces = text_to_words(passage)
-    ends = [at + 1 for at, word in enumerate(words) if word in ENDS]
-    begins = [0, *ends]
     if rng.random() < WHOLE:
         least, most = SENTENCE
-        fitting = [(one, end) for one, end in zip(begins, ends, strict=False) if least <= end - one <= most]
+        fitting = [(one, end) for one, end in pairwise(_begins(words)) if least <= end - one <= most]
         fitting = [(one, end) for one, end in fitting if one and end < len(words)]
         if not fitting:
             return None
@@ -95,13 +95,32 @@ def drawn(passage: str, rng: np.random.Generator) -> Gap | None:
         size = int(rng.choice(SIZES))
         first = int(rng.integers(2, max(3, len(words) - size - 2)))
         end = first + size
+    return _cut_out(words, spaces, first, end, rng)
+
+
+def filled(each: Filled, rng: np.random.Generator) -> Gap | None:
+    """A gap that was chosen and filled by others; None in the same case."""
+    words, spaces = text_to_words(each.text)
+    first = len(text_to_words(each.text[: each.begin])[0])
+    return _cut_out(words, spaces, first, len(text_to_words(each.text[: each.end])[0]), rng)
+
+
+def _cut_out(
+    words: Sequence[str], spaces: Sequence[str], first: int, end: int, rng: np.random.Generator
+) -> Gap | None:
+    """A gap with more or less of what is around it."""
     if end >= len(words) or not _may_be_written(words[first:end], spaces[first + 1 : end]):
         return None
     begin = max(0, first - int(rng.integers(4, AROUND[0])))
     if rng.random() < FROM_BEGIN:
-        begin = max(at for at in begins if at <= begin)
+        begin = max(at for at in _begins(words) if at <= begin)
     until = min(len(words), end + int(rng.integers(1, AROUND[1])))
-    return Gap(words[begin:until], ["", *spaces[begin + 1 : until], ""], first - begin, end - begin)
+    return Gap([*words[begin:until]], ["", *spaces[begin + 1 : until], ""], first - begin, end - begin)
+
+
+def _begins(words: Sequence[str]) -> list[int]:
+    """Where sentences begin."""
+    return [0, *(at + 1 for at, word in enumerate(words) if word in ENDS)]
 
 
 def _may_be_written(words: Sequence[str], spaces: Sequence[str]) -> bool:
@@ -178,8 +197,12 @@ def gaps(folder: Path, split: str, rng: np.random.Generator) -> Iterator[Gap]:
     books, modern = list[str](), list[str]()
     for source, passage in lines_of(folder, split, sources):
         (books if source.startswith(BOOKS) else modern).append(passage.replace("\\n", "\n"))
-    everyday = everyday_texts(split)
+    everyday, plain = everyday_texts(split), plain_fillings(split)
     while True:
+        if rng.random() < PLAINLY:
+            if gap := filled(plain[int(rng.integers(len(plain)))], rng):
+                yield gap
+            continue
         chance = rng.random()
         passages = modern or books if chance < EVERYDAY + MODERN else books
         among = everyday if chance < EVERYDAY else passages
