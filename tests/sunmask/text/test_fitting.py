@@ -12,7 +12,8 @@ from sunmask.method.asking import alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.shipped import ship, shipped
 from sunmask.text.around import Around
-from sunmask.text.fitting.examples import drawn
+from sunmask.text.data.everyday import Filled
+from sunmask.text.fitting.examples import drawn, filled
 from sunmask.text.fitting.learning import learn, shards, shortened
 from sunmask.text.fitting.network import AFTER, BEFORE, MOST_BEFORE, PHRASE, FitNetwork, Told, fit_network
 from sunmask.text.fitting.phrases import MOST_WIDENED, echoes, phrases_of, told
@@ -146,6 +147,17 @@ def test_gaps_are_whole_cells_with_words_that_models_may_write() -> None:
         assert not any(word in ENDS for word in gap.written[:-1])
     assert {len(gap.written) for gap in found} > {1, 3, 5}
     assert any(gap.written[-1] == "." for gap in found)
+
+
+def test_a_gap_that_was_filled_with_plain_words_has_these_as_what_was_written() -> None:
+    rng, phrase = np.random.default_rng(0), "by the long road, past the mill"
+    begin = PASSAGE.index(phrase)
+    gaps = [filled(Filled(PASSAGE, begin, begin + len(phrase)), rng) for _ in range(20)]
+    for gap in gaps:
+        assert gap is not None
+        assert " ".join(gap.written) == "by the long road , past the mill"
+        assert " ".join(gap.words) in " ".join(text_to_words(PASSAGE)[0])
+    assert len({len(gap.words) for gap in gaps if gap}) > 3
 
 
 def test_it_learns_to_name_what_a_person_wrote_and_what_it_learned_ships(tmp_path: Path) -> None:
