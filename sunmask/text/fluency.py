@@ -5,8 +5,9 @@ them by the likelihood of the whole text and by how well they fit (`sunmask.text
 (`sunmask.method.resampling`), so the chain tends to p(free words | everything held), to the power of
 1 / temperature: both sides of a block count. It begins with the likeliest phrases (`sunmask.text.beams`);
 what is proposed later is what the language model writes after the words before a block, in tries of which
-one is what stands there (`sunmask.text.continuations`). For longer blocks it takes turns with a model that is
-told what comes after (`sunmask.text.infilling`). Every other round takes one word at a time: the network
+one is what stands there (`sunmask.text.continuations`). That model was taught everyday prose
+(`sunmask.text.prose`). For longer blocks it takes turns with one that is told what comes after
+(`sunmask.text.infilling`). Every other round takes one word at a time: the network
 names the likeliest, and its own opinion of them counts as well. It never knows the word that it would
 replace: it is shown noise in its place, or, where a masked word is rewritten, the word that was frozen.
 
@@ -14,7 +15,8 @@ Doubt counts here too: a held word that is not trusted weighs less in the energy
 softly. The first round over all blocks only composes: words after the next one that was not composed yet are
 no words to fit. A long text is read from LEFT cells before the block to RIGHT after it (`text.moves`); a note
 of the author stands before it, for the language model alone. Of a passage that is rewritten (`text.passages`)
-only its sentence is read, after the request to say the original in other words (`text.rewriting`).
+only its sentence is read, by the model as it came, after the request to say the original in other words
+(`text.rewriting`).
 
 M values of a block, N tokens of a candidate
 """
@@ -49,7 +51,7 @@ that the network does not."""
 NARROWED, NARROWING_SHARE = 12, 0.75
 """Of them, how many are weighed by the whole text: the likeliest by the words before them and, by so much, by
 the network."""
-FIT_SHARE, AN_ECHO = 1.5, 2.0
+FIT_SHARE, AN_ECHO = 1.0, 2.0
 """What counts, beside the likelihood, how well a phrase fits (`text.fitting`); nats that it counts against a
 phrase when a telling word of it stands near it already."""
 MOST_KNOWN = 64
