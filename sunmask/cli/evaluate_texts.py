@@ -28,7 +28,7 @@ from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.cloze import cloze_figures
 from sunmask.text.data.english import lines_of, tokenised, typeset, words_of
 from sunmask.text.data.news import as_text, news_lines
-from sunmask.text.language_model import language_model
+from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.sampler import TextSampler
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
@@ -70,7 +70,7 @@ class Asked:
         texts = {"books": self.sentences}
         if self.news is not None:
             texts["news"] = [as_text(words) for words in news_lines(self.news)]
-        vocabulary, judge = TextSampler().vocabulary, language_model()
+        vocabulary, judge = TextSampler().vocabulary, filling_language_model()
         return {
             of: asked(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
             for of, some in texts.items()
