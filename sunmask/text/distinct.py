@@ -47,14 +47,14 @@ def without_alike(
     return may
 
 
-def without_best(log_target: np.ndarray, count: int) -> np.ndarray:
-    """The same where a single word is free: all candidates would have the likeliest one otherwise. The second
-    may have the second likeliest and every TURN-th after it, and so on, as long as there are so many. The
-    first may have any."""
-    if count == 0:
+def shared_out(log_target: np.ndarray, number: int) -> np.ndarray:
+    """What a candidate may have where a single word is free: all would have the likeliest one otherwise. The
+    second may have the second likeliest and every TURN-th after it, and so on, as long as there are so many.
+    The first may have any. number: of the candidate, from 0."""
+    if number == 0:
         return log_target
     order = np.argsort(-log_target, kind="stable")[: int(np.isfinite(log_target).sum())]
-    its = order[min(count, len(order) - 1) :: TURN] if len(order) else order
+    its = order[min(number, len(order) - 1) :: TURN]
     fewer = np.full_like(log_target, -np.inf)
     fewer[its] = log_target[its]
     return fewer

@@ -18,7 +18,7 @@ from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
-from sunmask.text.distinct import without_alike, without_best, without_common
+from sunmask.text.distinct import shared_out, without_alike, without_common
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.moves import Move, moves, tries_of
@@ -259,7 +259,7 @@ class FluentStep:
             if move.passage is not None:
                 log_target += self.fluency.judged(around, move, values, settings)
             if self._free_T.sum() == 1:
-                log_target = without_best(log_target, self._number)
+                log_target = shared_out(log_target, self._number)
             chosen = resampled(log_target, np.zeros(len(values)), rng.random())
             result[0, tokens] = list(nats)[chosen]
         return result

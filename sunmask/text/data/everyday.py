@@ -35,13 +35,10 @@ def plain_fillings(split: str) -> list[Filled]:
     texts = [each["text"] for each in _lines(TEXTS)]
     found = []
     for each in _lines(FILLINGS):
-        if (each["text"] % (KEPT_APART + 2) != 0) != (split == "train"):
-            continue
-        before, after = texts[each["text"]].split(each["gap"])
-        found += [
-            Filled(before + phrase + after, len(before), len(before) + len(phrase))
-            for phrase in each["plain"]
-        ]
+        if (each["text"] % FILLINGS_APART != 0) == (split == "train"):
+            before, after = texts[each["text"]].split(each["gap"])
+            begin = len(before)
+            found += [Filled(before + its + after, begin, begin + len(its)) for its in each["plain"]]
     return found
 
 

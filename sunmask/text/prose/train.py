@@ -13,13 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sunmask.text.infilling.adapter import weights
+from sunmask.text.infilling.adapter import PROSE, weights
 from sunmask.text.infilling.examples import NOT_ASKED, Example, Gaps
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.train import BATCH, Learning, documents, go_on, nats_of, parser_of, run_as_told
 from sunmask.text.language_model import BEGIN
 
-WEIGHTS = Path(__file__).parent / "weights"
 VALIDATED = 60
 """Texts of a kind to validate with."""
 FROM_WITHIN, MOST = 0.3, 128
@@ -60,7 +59,7 @@ def kept_apart(folder: Path, split: str, gaps: Gaps) -> dict[str, list[Example]]
 def measure(folder: Path) -> dict[str, dict[str, float]]:
     """Nats of a piece, by SmolLM2 as it came and as it was taught."""
     plain, taught = FillingDecoder(), FillingDecoder()
-    taught.load_state_dict(weights(WEIGHTS), strict=False)
+    taught.load_state_dict(weights(PROSE), strict=False)
     found = kept_apart(folder, "test", Gaps(plain.pieces))
     return {
         name: {"as it came": nats_of(plain, its), "taught": nats_of(taught, its)}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sunmask.text.distinct import without_alike, without_best
+from sunmask.text.distinct import shared_out, without_alike
 
 
 def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> None:
@@ -29,7 +29,7 @@ def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> Non
 
 def test_single_words_are_shared_out_and_one_is_always_left() -> None:
     def may_have(weights: list[float], number: int) -> list[int]:
-        return np.flatnonzero(np.isfinite(without_best(np.array(weights), number))).tolist()
+        return np.flatnonzero(np.isfinite(shared_out(np.array(weights), number))).tolist()
 
     few = [1.0, -np.inf, 3.0, 2.0]
     assert [may_have(few, number) for number in (0, 1, 2, 9)] == [[0, 2, 3], [3], [0], [0]]

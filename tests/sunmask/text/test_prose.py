@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from sunmask.text.data.everyday import Filled, everyday_texts, plain_fillings
-from sunmask.text.infilling.adapter import weights
+from sunmask.text.infilling.adapter import PROSE, weights
 from sunmask.text.infilling.examples import NOT_ASKED, Gaps
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.language_model import BEGIN
-from sunmask.text.prose.train import MOST, WEIGHTS, LearningProse, example
+from sunmask.text.prose.train import MOST, LearningProse, example
 
 READ = Path(__file__).parents[2] / "benchmarks"
 RUN = 8
@@ -69,4 +69,4 @@ def test_a_run_learns_to_read_from_left_to_right(tmp_path: Path, monkeypatch: py
 
 
 def test_the_weights_that_a_run_goes_on_from_are_whole() -> None:
-    assert weights(WEIGHTS)["blocks.29.down.out"].shape[0] == 576
+    assert weights(PROSE)["blocks.29.down.out"].shape[0] == 576
