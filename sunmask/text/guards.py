@@ -22,8 +22,13 @@ WITHOUT_VOWELS = frozenset(_WITHOUT_VOWELS.split())
 """Those of the list that are written in sentences; the others are abbreviations, such as "bldg" and "cts"."""
 MISSING = frozenset(("oh", "ah", "ha", "ok", "tv", "o"))
 """Short words that the list lacks, and what stands before an apostrophe in o'clock."""
-ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d"))
-"""What may follow an apostrophe."""
+ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d", "clock", "am", "all", "er"))
+"""What may follow an apostrophe: t after an n alone, m after I."""
+_DENIED = (
+    "ain aren couldn didn doesn don hadn hasn haven isn mightn mustn needn shan shouldn wasn weren wouldn"
+)
+DENIED = frozenset(_DENIED.split())
+"""What stands before 't and is no word without it."""
 _CAPITALS = (
     "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
     "August September October November December Christmas Easter God Mr Mrs Ms Dr English French German "
@@ -132,9 +137,11 @@ def is_real(word: str, own: Own) -> bool:
     known = word_list()
     for each in re.split("[-‐‑]", word.casefold()):
         first, *endings = re.split("['’]", each)
-        if not (first in known or first.isdigit()):
+        if not (first in known or first.isdigit() or (endings == ["t"] and first in DENIED)):
             return False
-        if not all(ending in known or ending in ENDINGS for ending in endings):
+        if not ENDINGS.issuperset(endings):
+            return False
+        if ("t" in endings and not first.endswith("n")) or ("m" in endings and first != "i"):
             return False
     return True
 

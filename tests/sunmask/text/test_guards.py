@@ -41,13 +41,18 @@ def at(text: str) -> tuple[list[str], int]:
         "Jonas's",
         "oh",
         "o'clock",
+        "didn't",
+        "couldn’t",
+        "I'm",
     ],
 )
 def test_words_of_the_list_or_of_the_text_are_real(word: str) -> None:
     assert is_real(word, OWN)
 
 
-@pytest.mark.parametrize("word", ["landlorder", "inresss", "layeded", "house-xq", "the-s", "cts", "bldg"])
+@pytest.mark.parametrize(
+    "word", ["landlorder", "inresss", "layeded", "house-xq", "the-s", "cts", "bldg", "they'teen", "cat't"]
+)
 def test_other_words_are_not(word: str) -> None:
     assert not is_real(word, OWN)
 
