@@ -4,9 +4,12 @@ Whoever asks is a generator: it yields what is to be computed, and is sent what 
 one ask must not depend on what is computed beside it.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -28,6 +31,21 @@ class Ask(Protocol):
 Asking = Generator[Ask, Any, T]
 
 
+@dataclass(frozen=True)
+class Several:
+    """What one asks for at once."""
+
+    asks: tuple[Ask, ...]
+
+    @property
+    def together(self) -> Hashable:
+        return Several
+
+    def answered(self, asks: Sequence[Several]) -> list[list[Any]]:
+        found = iter(answers([each for several in asks for each in several.asks]))
+        return [list(islice(found, len(several.asks))) for several in asks]
+
+
 def answers(asks: Sequence[Ask]) -> list[Any]:
     """What comes out of each."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
@@ -38,6 +56,25 @@ def answers(asks: Sequence[Ask]) -> list[Any]:
         its = [asks[number] for number in numbers]
         found.update(zip(numbers, its[0].answered(its), strict=True))
     return [found[number] for number in range(len(asks))]
+
+
+def side_by_side(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
+    """What comes of several who ask at once."""
+    found: dict[int, T] = {}
+    going: dict[int, Any] = dict.fromkeys(range(len(askings)))
+    while going:
+        asked: dict[int, Ask] = {}
+        for number, answer in going.items():
+            try:
+                asked[number] = askings[number].send(answer)
+            except StopIteration as end:
+                found[number] = end.value
+        if asked:
+            of_all = yield Several(tuple(asked.values()))
+            going = dict(zip(asked, of_all, strict=True))
+        else:
+            going = {}
+    return [found[number] for number in range(len(askings))]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ OWN_DEFAULTS: dict[str, dict[str, Any]] = {
         "same_person": True,
         "right_articles": True,
         "tidy_marks": True,
+        "about_length": True,
     }
 }
 """Defaults of a kind, where they are not those of chorales."""

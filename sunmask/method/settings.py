@@ -177,10 +177,10 @@ class SamplerSettings:
         kinds=TEXT,
     )
     choose_length: bool = setting(
-        False,
-        "Choose the length",
-        "Open places are a limit: each candidate has as many words as read well there, at most one in each.",
-        kinds=TEXT,
+        False, "Choose the length", "As many words as read well, at most one in each open place.", kinds=TEXT
+    )
+    about_length: bool = setting(
+        False, "About so many words", "Of five open places in a row or more, one may stay empty.", kinds=TEXT
     )
     keep_sense: float = setting(
         1.0,

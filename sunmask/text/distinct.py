@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sunmask.text.words import NOTHING
+
 MOST_WORSE = 6.0
 """How much less likely, in nats, what a candidate has may be than what it leaves to others."""
 TURN = 4
@@ -37,10 +39,11 @@ def without_alike(
     candidates can have, nor what has most of its words in common with it, and so on, as long as others are
     left."""
     may = np.isfinite(log_target)
+    words = [Counter(word for word in value if word != NOTHING) for value in values]
     for _ in range(count):
-        best = Counter(values[int(np.where(may & of_all_M, log_target, -np.inf).argmax())])
-        shared_M = np.array([(best & Counter(value)).total() for value in values])
-        others = may & (2 * shared_M <= len(values[0]))
+        best = words[int(np.where(may & of_all_M, log_target, -np.inf).argmax())]
+        shared_M = np.array([(best & its).total() for its in words])
+        others = may & (2 * shared_M <= [its.total() for its in words])
         if not (others & of_all_M).any():
             break
         may = others

@@ -23,6 +23,7 @@ M values of a block, N tokens of a candidate
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +35,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.continuations import SoFar
 from sunmask.text.fitting.phrases import echoes, phrases_of, told
+from sunmask.text.infilling.told import END, Head, heard_in_full, told_of
 from sunmask.text.language_model import BEGIN, LanguageModel, Scored
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import Move
@@ -54,6 +56,12 @@ the network."""
 FIT_SHARE, AN_ECHO = 1.0, 2.0
 """What counts, beside the likelihood, how well a phrase fits (`text.fitting`); nats that it counts against a
 phrase when a telling word of it stands near it already."""
+A_WORD = 1.0
+"""Nats that count for each word of a phrase where other lengths are looked for, too: with each word all is
+less likely."""
+TOLD_SHARE, MOST_TOLD = 0.5, 32
+"""What counts, beside these, how likely a whole phrase is to who is told what comes after it; of how
+many phrases it is asked."""
 MOST_KNOWN = 64
 """Places in texts of which is remembered how likely all is there with each phrase."""
 
@@ -78,7 +86,8 @@ class Fluency(Writers):
         known = self._known_at(place)
 
         def ask() -> Asking[None]:
-            new = [said for said in value_of if said not in known]
+            few = len(value_of) <= MOST_TOLD  # then those that were given up among many are asked about, too
+            new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
             if new:
                 nats_M = yield from self._nats(around, move, [value_of[said] for said in new])
                 known.update(zip(new, nats_M.tolist(), strict=True))
@@ -89,7 +98,7 @@ class Fluency(Writers):
     def _place(self, around: Around, move: Move) -> Hashable:
         """Equal where all around a block is the same."""
         beside = tuple(around.symbols[: move.cells[0]]), tuple(around.symbols[move.cells[-1] + 1 :])
-        return move.cells, move.end, beside, around.heard.tobytes(), around.free.tobytes()
+        return move.cells, move.end, move.may_be_fewer, beside, around.heard.tobytes(), around.free.tobytes()
 
     def _known_at(self, place: Hashable) -> dict[tuple[str, ...], float]:
         """How likely all is there with each phrase, in nats, as far as it is known."""
@@ -122,6 +131,8 @@ class Fluency(Writers):
             for each, of_row in zip(found, cells, strict=True)
         ]
         energy_M = np.array(sums)
+        if move.may_be_fewer:
+            energy_M += A_WORD * np.array([_num_words(value) for value in values])
         if self.model.fit is not None and move.passage is None:
             of_rows = [[*[-1] * len(head), *of_row[:-1]] for _, of_row in rows]
             for phrase in phrases_of(around, move):
@@ -131,7 +142,36 @@ class Fluency(Writers):
                 ]
                 energy_M += FIT_SHARE * self.model.fit.nats(its)
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
+                energy_M = yield from self._told(energy_M, around, move, phrase, values)
         return energy_M
+
+    def _told(
+        self, energy_M: np.ndarray, around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]
+    ) -> Asking[np.ndarray]:
+        """The energies of values in the block, with how likely the phrase that each makes, and its end, are
+        to the model that fills gaps. It is not asked where a phrase is not all that is missing there, or
+        nothing follows, and of many values about the best alone: the others are given up."""
+        beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
+        whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
+        if self.model.infiller is None or any(beside) or around.next_after(phrase[-1]) is None:
+            return energy_M
+        note, others = heard_in_full(self._head[1:]), [cell for cell in phrase if cell not in move.cells]
+        num_others = sum(around.symbols[cell] != NOTHING for cell in others)
+        of_count: dict[int, list[int]] = {}
+        for at in np.argsort(-energy_M, kind="stable")[:MOST_TOLD].tolist():
+            of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
+        counted_M = np.full_like(energy_M, -np.inf)
+        for count, its in of_count.items():
+            gap = told_of(around, whole, self.model.pieces, count)
+            assert gap is not None
+            head = Head(gap.ids + note.ids, gap.softness + note.softness)
+            begin, soft = self._begin(around, block, head)
+            rows = [[*head.ids, *self._cut(around, block, values[at])[0], END] for at in its]
+            shared = min(_alike(row, begin) for row in rows)
+            rests = [row[shared:] for row in rows]
+            found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared])
+            counted_M[its] = [TOLD_SHARE * float(each.nats_T.sum()) for each in found] + energy_M[its]
+        return counted_M
 
     def expected(self, around: Around, move: Move) -> Asking[list[str]]:
         """Words that the language model expects in the only cell of a block, by what is before it."""
@@ -185,6 +225,17 @@ class Fluency(Writers):
             wholes.append([without_separators(symbols[cell]) for cell in passage.cells])
         likeness_M, strays_M = (of_each[1:] for of_each in self.sense.likeness(texts, parts))
         return judged(passage, wholes[1:], likeness_M, strays_M, settings) / settings.temperature
+
+
+def _num_words(value: Sequence[str]) -> int:
+    return sum(word != NOTHING for word in value)
+
+
+def _alike(row: Sequence[int], begin: Sequence[int]) -> int:
+    """How many ids at the beginning are the same."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(row, begin, strict=False)) if one != other), len(begin)
+    )
 
 
 def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray, count: int) -> list[int]:

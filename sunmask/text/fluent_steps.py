@@ -302,7 +302,7 @@ def _as_it_stands(
     are written again; no cells where there are none. A part of a passage begins no later than the last of
     them, and what is exchanged there are words that tell something or were others when it was frozen, in
     turn."""
-    if move.is_first:
+    if move.is_first or move.may_be_fewer:
         return move
     if move.passage is None:
         first, last = move.cells[0], move.cells[-1]

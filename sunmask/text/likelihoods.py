@@ -3,6 +3,7 @@
 A reader keeps the likeliest of three more often than any other (`tests.benchmarks.reading`). T words
 """
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import numpy as np
 from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.sampling import Denoiser
 from sunmask.text.around import Around
-from sunmask.text.moves import RIGHT, Move
+from sunmask.text.moves import ONE_FEWER, RIGHT, Move
 from sunmask.text.passages import is_rewritten
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
         symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
         text = layout.text
         around = Around.of(text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T)
-        for move in _parts(free_T):
+        for move in _parts(free_T, may_be_fewer=settings.about_length and not settings.choose_length):
             value = [around.symbols[cell] for cell in move.cells]
             (nats,) = yield from text.fluency.energy(around, move, [value], settings)
             found[number] += settings.temperature * float(nats)
@@ -50,13 +51,14 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
     return found
 
 
-def _parts(free_T: np.ndarray) -> list[Move]:
+def _parts(free_T: np.ndarray, *, may_be_fewer: bool) -> list[Move]:
     """Stretches of a text in which words are free, and what comes after them. What is held for less than that
-    between two belongs to both."""
+    between two belongs to both. may_be_fewer: as in the moves that wrote them."""
     cells = np.flatnonzero(free_T).tolist()
     bounds = [0, *(at for at, (a, b) in enumerate(pairwise(cells), 1) if b - a > RIGHT), len(cells)]
     found = []
     for first, last in pairwise(bounds):
         begin, end = cells[first], cells[last - 1] + 1
-        found.append(Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT)))
+        move = Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT))
+        found.append(replace(move, may_be_fewer=may_be_fewer and last - first >= ONE_FEWER))
     return found

@@ -5,7 +5,7 @@ T words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -32,6 +32,9 @@ WRITTEN_ONCE_IN = 3
 """Rounds of a passage; in the others one of its words is exchanged."""
 CLOSES = 6
 """Cells of a block at the end of a text from which on it ends a sentence: fewer may be a name or a number."""
+ONE_FEWER = 5
+"""Cells of a phrase from which on one of them may stay empty: phrases of just so many words often end in the
+middle of a thought."""
 RIGHT = 8
 """Cells after a block for which its words are to fit."""
 
@@ -43,7 +46,7 @@ class Move:
     passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
     may have fewer words than cells; whether who writes is told what comes after; whether all that is free is
     written for the last time, so that candidates are kept apart here; whether nothing that is free stands
-    right before it."""
+    right before it; whether phrases with one word fewer than cells are looked for as well."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -55,6 +58,7 @@ class Move:
     is_told: bool = False
     is_apart: bool = False
     begins_run: bool = True
+    may_be_fewer: bool = False
 
     @property
     def is_led(self) -> bool:
@@ -120,11 +124,18 @@ def moves(
             may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
             is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
             begins = cells[0] == 0 or not free_T[cells[0] - 1]
-            found.append(Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins))
+            move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
+            found.append(replace(move, may_be_fewer=ends_run and _may_be_fewer(move, settings)))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
     return found
+
+
+def _may_be_fewer(move: Move, settings: SamplerSettings) -> bool:
+    """Whether a move writes all that is free in one place, and may leave a cell empty."""
+    is_about = settings.about_length and not settings.choose_length and len(move.cells) >= ONE_FEWER
+    return is_about and move.is_sought and move.begins_run
 
 
 def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.random.Generator) -> Move:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking, Turns
+from sunmask.method.asking import Asking, Turns, side_by_side
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around, Cut
 from sunmask.text.beams import WIDTH, beams
@@ -30,6 +30,8 @@ from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
 LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
 """The least temperature at which passages and clauses are written: colder tries are too much alike for any of
 them to lead to what comes after. What is kept of them is chosen at the present temperature."""
+WIDTHS_OF_TWO = (24, 12)
+"""How many phrases go on in a search where others with one word fewer are looked for, too, and of those."""
 NARROW = 8
 """How many phrases go on in a search where more is free than one block: what is around it differs from one
 candidate to the other, so nothing is computed once for all of them."""
@@ -119,17 +121,28 @@ class Writers(Reading):
         around, move, settings = wanted.around, wanted.move, wanted.settings
         is_told = (False, True) if settings.fluency == 1 and self.fillings is not None else (False,)
         found: dict[tuple[str, ...], Written] = {}
-        width = WIDTH if int(around.free.sum()) == len(move.cells) else NARROW
-        for each in is_told:
-            its = replace(wanted, move=replace(move, is_told=each))
-            for words, nats in (yield from self.sought(its, width)):
-                found.setdefault(words, Written(words, 0.0, nats / settings.temperature))
+        is_alone = int(around.free.sum()) == len(move.cells)
+        width = WIDTH if is_alone else NARROW
+        sought = [(wanted, width)]
+        if move.may_be_fewer:
+            widths = [min(width, each) for each in WIDTHS_OF_TWO]
+            sought = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
+        searches = [
+            self.sought(replace(its, move=replace(its.move, is_told=each)), wide)
+            for its, wide in sought
+            for each in is_told
+        ]
+        for phrases in (yield from side_by_side(searches)):
+            for words, nats in phrases:
+                phrase = (*words, *[NOTHING] * (len(move.cells) - len(words)))
+                found.setdefault(phrase, Written(phrase, 0.0, nats / settings.temperature))
         if move.is_first:
             return list(found.values())
         present = Written(tuple(around.symbols[cell] for cell in move.cells), 0.0, 0.0)
         if settings.fluency < 1:  # else it does not count what was written by those before it alone
-            none_2ML = np.zeros((2, 0, self.num_pieces(move)))
-            ((_, _, own, *_),) = yield from self.written(Wanted(around, move, settings), none_2ML)
+            there = replace(move, cells=tuple(cell for cell in move.cells if around.symbols[cell] != NOTHING))
+            none_2ML = np.zeros((2, 0, self.num_pieces(there)))
+            ((_, _, own, *_),) = yield from self.written(Wanted(around, there, settings), none_2ML)
             present = present._replace(own=own)
         return [present, *found.values()]
 
@@ -245,3 +258,11 @@ class Writers(Reading):
         if left < 0 or (left > 0 and not may_be_fewer) or not all(map(is_one_word, words)):
             return None
         return (*words, *[NOTHING] * left)
+
+
+def _with_one_fewer(wanted: Wanted) -> Wanted:
+    """The same but for the last cell of the block, which is empty."""
+    around, move = wanted.around, wanted.move
+    symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(around.symbols)]
+    around = replace(around, symbols=symbols, so_far={}, _blocks={})
+    return replace(wanted, around=around, move=replace(move, cells=move.cells[:-1]))

@@ -1,4 +1,4 @@
-"""How well phrases are ordered for strict readers, by their likelihood and by how well they fit:
+"""How well phrases are ordered for strict readers, by their likelihood and by what else counts:
 
     python -m tests.benchmarks.fitting
     python -m tests.benchmarks.fitting --read looked_for
@@ -14,6 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -33,9 +34,13 @@ from tests.benchmarks.reading import painted
 
 READ = Path(__file__).parent / "readings"
 LENGTHS = {"1": "one word", "3": "short", "5": "short"}
-WAYS = {"likelihood": (0.0, 0.0), "and fit": (counted.FIT_SHARE, 0.0)}
-WAYS["and echoes"] = (counted.FIT_SHARE, counted.AN_ECHO)
-"""What counts, by name: see `fluency.FIT_SHARE` and `AN_ECHO`."""
+COUNTED = {"FIT_SHARE": counted.FIT_SHARE, "AN_ECHO": counted.AN_ECHO, "TOLD_SHARE": counted.TOLD_SHARE}
+NAMES = ("likelihood", "and fit", "and echoes", "and told")
+WAYS: dict[str, dict[str, Any]] = {
+    name: {what: share * (at < number) for at, (what, share) in enumerate(COUNTED.items())}
+    for number, name in enumerate(NAMES)
+}
+"""What counts, by name: see `text.fluency`."""
 
 
 def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
@@ -60,8 +65,8 @@ def main() -> None:
     figures: dict[tuple[str, str, str], list[list[float]]] = defaultdict(lambda: [[], [], [], []])
     for gap in json.loads((READ / f"{arguments.read}.json").read_text()):
         kept_M = np.isin(np.arange(len(gap["made"])), gap["kept"])
-        for way, (fit, echo) in WAYS.items():
-            with patch.object(counted, "FIT_SHARE", fit), patch.object(counted, "AN_ECHO", echo):
+        for way, what_counts in WAYS.items():
+            with patch.multiple(counted, **what_counts):
                 nats_M = nats(gap["text"], gap["made"])
             its = figures[gap["how"], LENGTHS.get(gap["span"], "long"), way]
             if kept_M.any() and not kept_M.all():

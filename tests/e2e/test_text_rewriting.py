@@ -131,7 +131,10 @@ def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     screen.page.wait_for_function("() => window.sunmaskText.text().includes('▢ ▢')")
 
 
-def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(person: Callable[..., Reader]) -> None:
+@pytest.mark.parametrize(("choice", "least", "most"), [("length-chosen", 1, 7), ("length-about", 7, 8)])
+def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(
+    person: Callable[..., Reader], choice: str, least: int, most: int
+) -> None:
     ben = person("Ben")
     places = " ".join(["▢"] * 8)
     screen = TextScreen(
@@ -139,16 +142,21 @@ def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(person: Call
     ).open()
     first = screen.words().index("▢")
     screen.choose(steps=4, candidates=3)
-    screen.page.get_by_test_id("length-chosen").click()
-    expect(screen.page.get_by_test_id("length-chosen")).to_have_attribute("aria-checked", "true")
+    expect(screen.page.get_by_test_id("length-about")).to_have_attribute("aria-checked", "true")
+    screen.page.get_by_test_id("length-each").click()
+    expect(screen.page.get_by_test_id("length-each")).to_have_attribute("aria-checked", "true")
+    screen.page.get_by_test_id(choice).click()
+    expect(screen.page.get_by_test_id(choice)).to_have_attribute("aria-checked", "true")
     screen.page.get_by_test_id("generate").click()
     expect_done(screen, 4)
-    assert screen.generation()["settings"]["choose_length"] is True
+    settings = screen.generation()["settings"]
+    assert settings["choose_length"] is (choice == "length-chosen")
+    assert settings["about_length"] is True
     shown = [one["word"] for one in screen.ask("shownWords()")]
     new = shown[first : first + 8]
     there = [word for word in new if word]
     assert new == [*there, *[""] * (8 - len(there))]
-    assert 1 <= len(there) < 8
+    assert least <= len(there) <= most
     assert "  " not in screen.ask("shownText()")
     screen.page.get_by_role("button", name="Place on canvas").click()
     screen.page.wait_for_function("() => !window.sunmaskText.text().includes('▢')")

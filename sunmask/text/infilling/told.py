@@ -39,8 +39,9 @@ def told(pieces: BytePieces, after: Sequence[int], num_cells: int | None) -> lis
     return [BEGIN, AFTER, *after, COUNT, *count, BEFORE]
 
 
-def told_of(around: Around, move: Move, pieces: BytePieces) -> Head | None:
-    """The same of a block; None where nothing comes after it."""
+def told_of(around: Around, move: Move, pieces: BytePieces, num_cells: int | None = None) -> Head | None:
+    """The same of a block; None where nothing comes after it. num_cells: where not all of its cells are
+    filled."""
     first = around.next_after(move.cells[-1])
     if first is None:
         return None
@@ -49,6 +50,6 @@ def told_of(around: Around, move: Move, pieces: BytePieces) -> Head | None:
     space = around.space_before(first)
     ids, at = pieces.cut(space + text)
     cells = first + np.searchsorted(ends, np.array(at) - len(space)).clip(0, len(symbols) - 1)
-    head = heard_in_full(told(pieces, ids, len(move.cells)))
+    head = heard_in_full(told(pieces, ids, num_cells or len(move.cells)))
     head.softness[2 : 2 + len(ids)] = np.log(around.heard[cells]).tolist()
     return head

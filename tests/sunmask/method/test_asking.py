@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sunmask.method.asking import MOST_TOGETHER, AllAsking, Asking, Turns, Wait, alone, answers
+from sunmask.method.asking import (
+    MOST_TOGETHER,
+    AllAsking,
+    Asking,
+    Turns,
+    Wait,
+    alone,
+    answers,
+    side_by_side,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,19 @@ def test_one_goes_on_alone_to_its_end() -> None:
         return (yield Double(4)) + (yield Double(5))
 
     assert alone(asking()) == 18
+
+
+def test_what_one_asks_for_at_once_is_computed_together_until_each_is_at_its_end() -> None:
+    def asking(number: int, times: int, seen: list[list[int]]) -> Asking[int]:
+        for _ in range(times):
+            number = yield Double(number, seen=seen)
+        return number
+
+    seen = list[list[int]]()
+    assert alone(side_by_side([asking(2, 2, seen), asking(3, 1, seen), asking(5, 0, seen)])) == [8, 6, 5]
+    assert seen == [[2, 3], [4]]
+    several = next(side_by_side([asking(2, 1, seen), asking(3, 1, seen)]))
+    assert answers([Double(6), several, Double(1)]) == [12, [4, 6], 2]
 
 
 def test_several_go_on_together_and_those_who_wait_begin_when_one_is_done() -> None:

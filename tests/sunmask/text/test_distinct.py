@@ -27,6 +27,12 @@ def test_candidates_have_phrases_that_share_at_most_half_of_their_words() -> Non
     assert without_alike(values, log_target, of_all, 2).tolist() == [False, False, True, True]
 
 
+def test_places_that_stay_empty_are_no_words_that_phrases_share() -> None:
+    values = [["an", "old", "river", ""], ["by", "fast", "water", ""], ["an", "old", "", ""]]
+    log_target, of_all = np.array([0.0, -1.0, -2.0]), np.array([True] * 3)
+    assert without_alike(values, log_target, of_all, 1).tolist() == [False, True, False]
+
+
 def test_single_words_are_shared_out_and_one_is_always_left() -> None:
     def may_have(weights: list[float], number: int) -> list[int]:
         return np.flatnonzero(np.isfinite(shared_out(np.array(weights), number))).tolist()

@@ -17,11 +17,13 @@ from sunmask.text.fitting.examples import drawn, filled
 from sunmask.text.fitting.learning import learn, shards, shortened
 from sunmask.text.fitting.network import AFTER, BEFORE, MOST_BEFORE, PHRASE, FitNetwork, Told, fit_network
 from sunmask.text.fitting.phrases import MOST_WIDENED, echoes, phrases_of, told
-from sunmask.text.fluency import FIT_SHARE, Fluency
+from sunmask.text.fluency import FIT_SHARE, TOLD_SHARE, Fluency
 from sunmask.text.guards import ENDS
+from sunmask.text.infilling.told import END
+from sunmask.text.infilling.told import told as told_of_gap
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.moves import Move
-from sunmask.text.words import FREE, text_to_words
+from sunmask.text.words import FREE, NOTHING, text_to_words
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import language_model
 
@@ -100,6 +102,26 @@ def test_what_is_said_counts_beside_the_likelihood_whether_words_were_just_writt
     assert [each.part_T.tolist() for each in other.fit.told] == [
         [BEFORE, BEFORE, PHRASE, PHRASE, AFTER]
     ] * len(values)
+
+
+def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_well(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    its, move = around(f"on-the {FREE} {FREE} stood."), Move((1, 2), True, True, 5)
+    settings = SamplerSettings.of_kind("text", temperature=0.5)
+    values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
+    monkeypatch.setattr(model.decoder, "keeps", 1)
+    monkeypatch.setattr(model, "fit", Prefers())
+    plain = alone(Fluency(lambda: model).energy(its, move, values, settings))
+    infiller = language_model(seed=1)
+    monkeypatch.setattr(model, "infiller", infiller)
+    counted = alone(Fluency(lambda: model).energy(its, move, values, settings))
+    encode = model.pieces.encode
+    for value, more in zip(values, counted - plain, strict=True):
+        words = [word for word in value if word]
+        head = told_of_gap(model.pieces, encode(" stood."), len(words))
+        (log_T,) = infiller.score([*head, *encode("on-the")], [[*encode(f" {' '.join(words)}"), END]])
+        assert more == pytest.approx(TOLD_SHARE * float(log_T.sum()) / settings.temperature, abs=1e-3)
 
 
 def test_a_phrase_is_all_that_is_free_around_what_changes() -> None:

@@ -1,4 +1,4 @@
-"""Open places as a limit: each candidate has as many words as the language model finds likely there."""
+"""How many words are written in open places: one in each, about so many, or as many as are likely there."""
 
 import itertools
 from typing import Any
@@ -15,7 +15,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
-from sunmask.text.moves import Move
+from sunmask.text.moves import ONE_FEWER, Move
 from sunmask.text.sampler import TextSampler
 from sunmask.text.words import FREE, NOTHING
 from sunmask.text.writers import Wanted
@@ -113,18 +113,43 @@ def test_of_a_long_run_only_the_last_block_is_shorter(model: LanguageModel) -> N
 
 
 def test_every_place_has_a_word_without_the_setting(model: LanguageModel) -> None:
-    run, _ = begun(model, f"on-the {' '.join([FREE] * 6)} stood.", choose_length=False)
+    text = f"on-the {' '.join([FREE] * 6)} stood."
+    run, _ = begun(model, text, choose_length=False, about_length=False)
     for _ in denoise(ToyNetwork(), run):
         pass
     assert (run.symbols_BVT != NOTHING).all()
 
 
-def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel) -> None:
-    text = f"on-the {FREE} {FREE} {FREE} {FREE} stood."
-    run, _ = begun(model, text, candidates=2)
+@pytest.mark.parametrize(("places", "most_fewer"), [(ONE_FEWER - 1, 0), (ONE_FEWER, 1), (12, 1)])
+def test_of_about_so_many_places_the_last_may_stay_empty(
+    model: LanguageModel, places: int, most_fewer: int
+) -> None:
+    run, is_free = begun(
+        model, f"on-the {' '.join([FREE] * places)} stood.", choose_length=False, num_steps=6
+    )
+    for _ in denoise(ToyNetwork(), run):
+        there = run.symbols_BVT[:, 0, is_free] != NOTHING
+        assert (np.diff(there.astype(int), axis=1) <= 0).all(), "only the last places are empty"
+        assert there.sum(1).min() >= places - most_fewer
+    assert (there.sum(1).min() < places) == (most_fewer > 0), "the toy finds few words likelier than many"
+
+
+def test_about_so_many_words_are_those_of_whole_runs_between_held_words(model: LanguageModel) -> None:
+    three, run, at_the_end = " ".join([FREE] * 3), " ".join([FREE] * 20), " ".join([FREE] * 6)
+    for text in (f"on-the {three} stood.", f"on-the {run} stood.", f"on-the {at_the_end}"):
+        run_of, _ = begun(model, text, candidates=2, choose_length=False, num_steps=6)
+        for _ in denoise(ToyNetwork(), run_of):
+            pass
+        assert (run_of.symbols_BVT != NOTHING).all()
+
+
+@pytest.mark.parametrize("choose_length", [True, False])
+def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel, choose_length: bool) -> None:
+    text = f"on-the {' '.join([FREE] * ONE_FEWER)} stood."
+    run, _ = begun(model, text, candidates=2, choose_length=choose_length)
     start = run.symbols
     stored = [start, *(step.symbols for step in denoise(ToyNetwork(), run))]
-    again, _ = begun(model, text, candidates=2)
+    again, _ = begun(model, text, candidates=2, choose_length=choose_length)
     again.restore(stored[:8])
     for _ in denoise(ToyNetwork(), again):
         pass

@@ -1,19 +1,26 @@
-/** Whether each open place has a word, or the model chooses how many of them have one. */
+/** Whether each open place has a word, about so many have one, or the model chooses how many. */
 
 import { Show } from "solid-js";
-import { Segments } from "../../ui/Segments";
+import { type Segment, Segments } from "../../ui/Segments";
 import type { AskingProps } from "../common/kind";
 
-const SETTING = "choose_length";
-const LENGTHS = [
+type Length = "each" | "about" | "chosen";
+
+const LENGTHS: Segment<Length>[] = [
   {
-    value: false,
-    label: "A word in each place",
+    value: "each",
+    label: "Exactly so many",
     title: "Every open place is filled",
     testId: "length-each",
   },
   {
-    value: true,
+    value: "about",
+    label: "About so many",
+    title: "Where five places or more are open in a row, one may stay empty if that reads better",
+    testId: "length-about",
+  },
+  {
+    value: "chosen",
     label: "At most so many",
     title: "Each candidate has as many words as read well there, at most one in each open place",
     testId: "length-chosen",
@@ -21,14 +28,24 @@ const LENGTHS = [
 ];
 
 export default function LengthChoice(props: AskingProps) {
+  const chosen = (): Length =>
+    props.values.choose_length === true
+      ? "chosen"
+      : props.values.about_length === true
+        ? "about"
+        : "each";
+  const choose = (length: Length): void => {
+    props.change("choose_length", length === "chosen");
+    props.change("about_length", length !== "each");
+  };
   return (
-    <Show when={Number(props.values.fluency ?? 0) > 0 && SETTING in props.values}>
+    <Show when={Number(props.values.fluency ?? 0) > 0 && "choose_length" in props.values}>
       <Segments
         class="length-choice"
         label="How many words"
         segments={LENGTHS}
-        chosen={props.values[SETTING] === true}
-        choose={(value) => props.change(SETTING, value)}
+        chosen={chosen()}
+        choose={choose}
       />
     </Show>
   );
