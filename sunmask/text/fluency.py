@@ -61,7 +61,7 @@ A_WORD = 1.0
 less likely."""
 TOLD_SHARE, MOST_TOLD = 0.5, 32
 """What counts, beside these, how likely a whole phrase is to who is told what comes after it; of how
-many phrases it is asked."""
+many phrases it is asked at most."""
 MOST_KNOWN = 64
 """Places in texts of which is remembered how likely all is there with each phrase."""
 
@@ -152,8 +152,8 @@ class Fluency(Writers):
         to the model that fills gaps. It is not asked where a phrase is not all that is missing there, or
         nothing follows, and of many values about the best alone: the others are given up."""
         beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
-        whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
-        if self.model.infiller is None or any(beside) or around.next_after(phrase[-1]) is None:
+        whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop, is_told=True)
+        if self.model.infiller is None or any(beside):
             return energy_M
         note, others = heard_in_full(self._head[1:]), [cell for cell in phrase if cell not in move.cells]
         num_others = sum(around.symbols[cell] != NOTHING for cell in others)
@@ -162,8 +162,8 @@ class Fluency(Writers):
             of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
         counted_M = np.full_like(energy_M, -np.inf)
         for count, its in of_count.items():
-            gap = told_of(around, whole, self.model.pieces, count)
-            assert gap is not None
+            if (gap := told_of(around, whole, self.model.pieces, count)) is None:
+                return energy_M
             head = Head(gap.ids + note.ids, gap.softness + note.softness)
             begin, soft = self._begin(around, block, head)
             rows = [[*head.ids, *self._cut(around, block, values[at])[0], END] for at in its]

@@ -122,7 +122,7 @@ def moves(
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
             is_open = settings.choose_length and is_first and ends_run
             may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
-            is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+            is_told = may_be_told and is_led and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
             begins = cells[0] == 0 or not free_T[cells[0] - 1]
             move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
             found.append(replace(move, may_be_fewer=ends_run and _may_be_fewer(move, settings)))

@@ -16,9 +16,9 @@ from sunmask.text.moves import Move
 from sunmask.text.rewriting import STOP, ask
 from sunmask.text.words import without_separators
 
-LEFT, ALIGNED = 120, 32
-"""Cells that are read before a block, from a multiple of ALIGNED on: neighbouring blocks then begin alike,
-and what they have in common is read once."""
+LEFT, LEFT_TOLD, ALIGNED = 120, 48, 32
+"""Cells that are read before a block, fewer by who is told what comes after: it learned with as many. From a
+multiple of ALIGNED on: neighbouring blocks then begin alike, and what they have in common is read once."""
 
 
 class Reading:
@@ -55,7 +55,8 @@ class Reading:
         """The first cell that is read for a move."""
         if move.passage is not None:
             return move.passage.first
-        return max(0, move.cells[0] - LEFT) // ALIGNED * ALIGNED
+        left = LEFT_TOLD if move.is_told else LEFT
+        return max(0, move.cells[0] - left) // ALIGNED * ALIGNED
 
     def _begin(self, around: Around, move: Move, head: Head | None = None) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard. head: those before the text."""

@@ -119,7 +119,9 @@ class Writers(Reading):
         """The likeliest phrases for a block, as all who write have it. What stands there comes first, unless
         it is composed for the first time."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
-        is_told = (False, True) if settings.fluency == 1 and self.fillings is not None else (False,)
+        may_be_told = settings.fluency == 1 and self.fillings is not None
+        may_be_told = may_be_told and told_of(around, move, self.model.pieces) is not None
+        is_told = (False, True) if may_be_told else (False,)
         found: dict[tuple[str, ...], Written] = {}
         is_alone = int(around.free.sum()) == len(move.cells)
         width = WIDTH if is_alone else NARROW

@@ -40,12 +40,17 @@ def told(pieces: BytePieces, after: Sequence[int], num_cells: int | None) -> lis
 
 
 def told_of(around: Around, move: Move, pieces: BytePieces, num_cells: int | None = None) -> Head | None:
-    """The same of a block; None where nothing comes after it. num_cells: where not all of its cells are
-    filled."""
+    """The same of a block; None where nothing comes after it. While blocks are composed for the first time,
+    what comes after ends before the next free cell, which holds noise. num_cells: where not all of its cells
+    are filled."""
     first = around.next_after(move.cells[-1])
     if first is None:
         return None
-    symbols = around.symbols[first : first + MOST_AFTER]
+    free_T = around.free[first : first + MOST_AFTER]
+    until = first + (int(free_T.argmax()) if move.is_first and free_T.any() else MOST_AFTER)
+    symbols = around.symbols[first:until]
+    if not symbols:
+        return None
     text, ends = around.set(first, symbols)
     space = around.space_before(first)
     ids, at = pieces.cut(space + text)

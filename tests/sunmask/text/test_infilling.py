@@ -1,6 +1,7 @@
 """How a gap is told to a language model, what is learned from, and what becomes of it in the sampler."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -74,6 +75,17 @@ def test_a_block_is_told_of_what_comes_after_it_and_hears_doubted_words_softly()
     assert head.ids == told(pieces, pieces.encode(" stood the"), 2)
     assert head.softness == pytest.approx([0, 0, 0, np.log(DOUBTED), *[0] * (len(head.ids) - 4)])
     assert told_of(around(words[:3]), Move((1, 2), True, False, 3, is_told=True), pieces) is None
+
+
+def test_while_blocks_are_composed_none_is_told_of_the_noise_in_the_next() -> None:
+    pieces: Any = ToyPieces()
+    words = ["on-the", FREE, "stood", "the", FREE, "stood", "the"]
+    noisy = replace(around(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
+    for is_first, after in ((True, " stood the"), (False, " stood the fire stood the")):
+        head = told_of(noisy, Move((1,), True, is_first, 7), pieces)
+        assert head is not None
+        assert head.ids == told(pieces, pieces.encode(after), 1)
+    assert told_of(around(["the", FREE, FREE]), Move((1,), True, True, 3), pieces) is None
 
 
 def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
