@@ -9,19 +9,22 @@ type Length = "each" | "about" | "chosen";
 const LENGTHS: Segment<Length>[] = [
   {
     value: "each",
-    label: "Exactly so many",
+    label: "Exactly",
+    name: "Exactly so many",
     title: "Every open place is filled",
     testId: "length-each",
   },
   {
     value: "about",
-    label: "About so many",
+    label: "About",
+    name: "About so many",
     title: "Where five places or more are open in a row, one may stay empty if that reads better",
     testId: "length-about",
   },
   {
     value: "chosen",
-    label: "At most so many",
+    label: "At most",
+    name: "At most so many",
     title: "Each candidate has as many words as read well there, at most one in each open place",
     testId: "length-chosen",
   },
