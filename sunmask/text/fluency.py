@@ -35,7 +35,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.continuations import SoFar
 from sunmask.text.fitting.phrases import echoes, phrases_of, told
-from sunmask.text.infilling.told import END, Head, heard_in_full, told_of
+from sunmask.text.infilling.told import END
 from sunmask.text.language_model import BEGIN, LanguageModel, Scored
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import Move
@@ -112,13 +112,8 @@ class Fluency(Writers):
         """The same as `energy` in nats, (M,)."""
         rows = [self._cut(around, move, value) for value in values]
         begin, soft = self._begin(around, move)
-        head, shared = self._head_of(move), len(begin)
-        for ids, _ in rows:
-            whole = [*head, *ids]
-            shared = next(
-                (at for at in range(min(shared, len(whole) - 1)) if whole[at] != begin[at]),
-                min(shared, len(whole) - 1),
-            )
+        head = self._head_of(move)
+        shared = _num_shared(begin, [[*head, *ids] for ids, _ in rows])
         num_known = shared - len(head)
         rests = [ids[num_known:] for ids, _ in rows]
         cells = [np.array(of_row[num_known:]) for _, of_row in rows]
@@ -155,19 +150,17 @@ class Fluency(Writers):
         whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop, is_told=True)
         if self.model.infiller is None or any(beside):
             return energy_M
-        note, others = heard_in_full(self._head[1:]), [cell for cell in phrase if cell not in move.cells]
-        num_others = sum(around.symbols[cell] != NOTHING for cell in others)
+        num_others = _num_words([around.symbols[cell] for cell in phrase if cell not in move.cells])
         of_count: dict[int, list[int]] = {}
         for at in np.argsort(-energy_M, kind="stable")[:MOST_TOLD].tolist():
             of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
         counted_M = np.full_like(energy_M, -np.inf)
         for count, its in of_count.items():
-            if (gap := told_of(around, whole, self.model.pieces, count)) is None:
+            if (head := self._head_told(around, whole, count)) is None:
                 return energy_M
-            head = Head(gap.ids + note.ids, gap.softness + note.softness)
             begin, soft = self._begin(around, block, head)
             rows = [[*head.ids, *self._cut(around, block, values[at])[0], END] for at in its]
-            shared = min(_alike(row, begin) for row in rows)
+            shared = _num_shared(begin, rows)
             rests = [row[shared:] for row in rows]
             found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared])
             counted_M[its] = [TOLD_SHARE * float(each.nats_T.sum()) for each in found] + energy_M[its]
@@ -231,11 +224,13 @@ def _num_words(value: Sequence[str]) -> int:
     return sum(word != NOTHING for word in value)
 
 
-def _alike(row: Sequence[int], begin: Sequence[int]) -> int:
-    """How many ids at the beginning are the same."""
-    return next(
-        (at for at, (one, other) in enumerate(zip(row, begin, strict=False)) if one != other), len(begin)
-    )
+def _num_shared(begin: Sequence[int], rows: Sequence[Sequence[int]]) -> int:
+    """With how many of these ids all rows begin, so that one of each row is left at least."""
+    shared = len(begin)
+    for row in rows:
+        most = min(shared, len(row) - 1)
+        shared = next((at for at in range(most) if row[at] != begin[at]), most)
+    return shared
 
 
 def narrowed(log_V: Tensor, firsts: Sequence[int], own_M: np.ndarray, count: int) -> list[int]:

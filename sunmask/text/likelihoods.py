@@ -12,8 +12,9 @@ import numpy as np
 
 from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.sampling import Denoiser
+from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
-from sunmask.text.moves import ONE_FEWER, RIGHT, Move
+from sunmask.text.moves import RIGHT, Move, may_be_fewer
 from sunmask.text.passages import is_rewritten
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
         symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
         text = layout.text
         around = Around.of(text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T)
-        for move in _parts(free_T, may_be_fewer=settings.about_length and not settings.choose_length):
+        for move in _parts(free_T, settings):
             value = [around.symbols[cell] for cell in move.cells]
             (nats,) = yield from text.fluency.energy(around, move, [value], settings)
             found[number] += settings.temperature * float(nats)
@@ -51,14 +52,14 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
     return found
 
 
-def _parts(free_T: np.ndarray, *, may_be_fewer: bool) -> list[Move]:
+def _parts(free_T: np.ndarray, settings: SamplerSettings) -> list[Move]:
     """Stretches of a text in which words are free, and what comes after them. What is held for less than that
-    between two belongs to both. may_be_fewer: as in the moves that wrote them."""
+    between two belongs to both."""
     cells = np.flatnonzero(free_T).tolist()
     bounds = [0, *(at for at, (a, b) in enumerate(pairwise(cells), 1) if b - a > RIGHT), len(cells)]
     found = []
     for first, last in pairwise(bounds):
         begin, end = cells[first], cells[last - 1] + 1
         move = Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT))
-        found.append(replace(move, may_be_fewer=may_be_fewer and last - first >= ONE_FEWER))
+        found.append(replace(move, may_be_fewer=may_be_fewer(last - first, settings)))
     return found

@@ -125,17 +125,17 @@ def moves(
             is_told = may_be_told and is_led and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
             begins = cells[0] == 0 or not free_T[cells[0] - 1]
             move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
-            found.append(replace(move, may_be_fewer=ends_run and _may_be_fewer(move, settings)))
+            is_run = ends_run and move.begins_run and move.is_sought
+            found.append(replace(move, may_be_fewer=is_run and may_be_fewer(len(cells), settings)))
         else:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
     return found
 
 
-def _may_be_fewer(move: Move, settings: SamplerSettings) -> bool:
-    """Whether a move writes all that is free in one place, and may leave a cell empty."""
-    is_about = settings.about_length and not settings.choose_length and len(move.cells) >= ONE_FEWER
-    return is_about and move.is_sought and move.begins_run
+def may_be_fewer(num_cells: int, settings: SamplerSettings) -> bool:
+    """Whether one of so many cells may stay empty, where they are all that is free in one place."""
+    return settings.about_length and not settings.choose_length and num_cells >= ONE_FEWER
 
 
 def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.random.Generator) -> Move:

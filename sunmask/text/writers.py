@@ -120,8 +120,7 @@ class Writers(Reading):
         it is composed for the first time."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
         may_be_told = settings.fluency == 1 and self.fillings is not None
-        may_be_told = may_be_told and told_of(around, move, self.model.pieces) is not None
-        is_told = (False, True) if may_be_told else (False,)
+        is_told = (False, True) if may_be_told and self._head_told(around, move) else (False,)
         found: dict[tuple[str, ...], Written] = {}
         is_alone = int(around.free.sum()) == len(move.cells)
         width = WIDTH if is_alone else NARROW
@@ -179,12 +178,15 @@ class Writers(Reading):
     def _writer(self, around: Around, move: Move) -> tuple[Continuations, Head]:
         """Who writes in a block, and what it reads before the text: a model that fills gaps, where there is
         one, this is its round, and something comes after."""
-        if self.fillings is not None and move.is_told:
-            note = heard_in_full(self._head[1:])
-            if (gap := told_of(around, move, self.model.pieces)) is not None:
-                return self.fillings, Head(gap.ids + note.ids, gap.softness + note.softness)
+        if self.fillings is not None and move.is_told and (head := self._head_told(around, move)):
+            return self.fillings, head
         by = self.continuations if move.passage is None else self._answers
         return by, heard_in_full(self._head_of(move))
+
+    def _head_told(self, around: Around, move: Move, num_cells: int | None = None) -> Head | None:
+        """What a model that fills gaps reads before the text: see `told_of`."""
+        gap, note = told_of(around, move, self.model.pieces, num_cells), heard_in_full(self._head[1:])
+        return None if gap is None else Head(gap.ids + note.ids, gap.softness + note.softness)
 
     def _slots(self, wanted: Wanted) -> Slots:
         around, move, settings = wanted.around, wanted.move, wanted.settings
