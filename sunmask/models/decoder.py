@@ -23,7 +23,11 @@ from torch.nn import functional as F
 
 from sunmask.models.before import Before, Past, after
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import RowwiseLinear, can_multiply
+from sunmask.models.rowwise import RowwiseLinear, can_multiply, spread
+
+AMONG, AMONG_HIDDEN = 64, 16
+"""Neighbours that numbers are spread among in int8, at most: those of the stream, which costs nothing since
+its matrices are spread when they are read, and those between the two layers behind attention."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +163,11 @@ class DecoderBlock(nn.Module):
 
 class Decoder(nn.Module):
     """The likelihood of each next token. `forward` gives features, `logits` what follows from them. keeps:
-    after how many blocks the features of all tokens are kept in what comes before the next ones, if any."""
+    after how many blocks the features of all tokens are kept in what comes before the next ones, if any.
+    among: of how many neighbours the numbers of its stream are spread among (`models.rowwise.spread`)."""
 
     keeps: int | None = None
+    among = 1
 
     def __init__(self, config: DecoderConfig):
         super().__init__()
@@ -202,11 +208,12 @@ class Decoder(nn.Module):
             for of_text, its in zip(kept, keys_values, strict=True):
                 of_text.append(its)
             if number + 1 == self.keeps:
+                its_NW = spread(x_NW, self.among)
                 inner = [
                     of_text.view(*part.shape, -1)
-                    for of_text, part in zip(x_NW.split(sizes(parts)), parts, strict=True)
+                    for of_text, part in zip(its_NW.split(sizes(parts)), parts, strict=True)
                 ]
-        features = (self.norm(x_NW) if depth is None else x_NW).split(sizes(parts))
+        features = (self.norm(x_NW) if depth is None else spread(x_NW, self.among)).split(sizes(parts))
         return [
             (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS, own))
             for text, part, of_text, its, heard_BS, own in zip(
@@ -291,6 +298,8 @@ def from_gguf(
     in_eight_bits &= can_multiply()
     with torch.device("meta"):
         model = Decoder(config)
+    if in_eight_bits:
+        model.among = math.gcd(config.width, AMONG)
 
     read = partial(_read, file)
 
@@ -303,20 +312,24 @@ def from_gguf(
         if not in_eight_bits:
             place.weight = nn.Parameter(weight)
         elif norm:
-            setattr(block, layer, RowwiseLinear(weight * getattr(block, norm).weight, config.epsilon))
+            weight = spread(weight * getattr(block, norm).weight, model.among)
+            setattr(block, layer, RowwiseLinear(weight, config.epsilon))
             setattr(block, norm, nn.Identity())
         else:
-            setattr(block, layer, RowwiseLinear(weight))
+            among = math.gcd(config.hidden, AMONG_HIDDEN) if layer == "down" else 1
+            setattr(block, layer, RowwiseLinear(spread(weight.T, model.among).T, among=among))
 
+    embedding = read(model.token.weight, "token_embd") if beside is None else None
+    model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
     if beside is not None:
         model.token, model.head = beside.token, beside.head
-    else:
-        embedding = read(model.token.weight, "token_embd")
+    elif embedding is not None:
         if in_eight_bits:
-            model.head = RowwiseLinear(embedding)
-            embedding = embedding.half()
+            model.head = RowwiseLinear(spread(embedding * model.norm.weight, model.among), config.epsilon)
+            embedding = spread(embedding, model.among).half()
         model.token.weight = nn.Parameter(embedding, requires_grad=False)
-    model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
+    if in_eight_bits:
+        model.norm = nn.Identity()  # type: ignore[assignment]
     for number, block in enumerate(model.blocks):
         assert isinstance(block, DecoderBlock)
         its = f"blk.{number}"

@@ -50,9 +50,9 @@ two judges who know different things both are right more often than either (`eva
 EXPECTED = 30
 """Pieces that the language model expects there: those that are words are named too. It knows words of today
 that the network does not."""
-NARROWED, NARROWING_SHARE = 12, 0.75
-"""Of them, how many are weighed by the whole text: the likeliest by the words before them and, by so much, by
-the network."""
+NARROWED, NARROWED_IN_RUN, NARROWING_SHARE = 12, 6, 0.75
+"""Of them, how many are weighed by the whole text, fewer in a run of free words that was written as a whole:
+the likeliest by the words before them and, by so much, by the network."""
 FIT_SHARE, AN_ECHO = 1.0, 2.0
 """What counts, beside the likelihood, how well a phrase fits (`text.fitting`); nats that it counts against a
 phrase when a telling word of it stands near it already."""
@@ -182,15 +182,20 @@ class Fluency(Writers):
         symbols: Sequence[str],
         own_M: np.ndarray,
         count: int | None = None,
+        *,
+        in_run: bool = False,
     ) -> Asking[list[int]]:
         """Which of the words that are named for one cell are worth weighing by the whole text: numbers, of
-        `count` at most, without one of NARROWED. own_M: what the network thinks of each, in nats."""
+        `count` at most. own_M: what the network thinks of each, in nats. in_run: whether the cell is one of
+        several that were written as a whole."""
+        if count is None:
+            count = NARROWED_IN_RUN if in_run else NARROWED
         _, log_V = yield from self._model_of(move).reading(*self._begin(around, move))
         firsts = []
         for symbol in symbols:
             spelled = self._space(around, move, symbol) + without_separators(symbol)
             firsts.append((self.model.pieces.encode(spelled) or [BEGIN])[0])
-        return narrowed(log_V, firsts, own_M, NARROWED if count is None else count)
+        return narrowed(log_V, firsts, own_M, count)
 
     def _space(self, around: Around, move: Move, symbol: str) -> str:
         """What stands before a symbol in the first cell of a block, where it follows another on its line."""

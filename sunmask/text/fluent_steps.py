@@ -235,7 +235,8 @@ class FluentStep:
         frozen = tuple(self.text.pieces[cell])
         if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
             known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
-        if move.passage is None and self.text.plan.renoise[0, cell]:
+        is_composed = move.passage is None and self.text.plan.renoise[0, cell]
+        if is_composed:
             for word in (yield from self.fluency.expected(around, move)):
                 pieces, _ = self.text.spelled(word) or ((), word)
                 if len(pieces) == len(log_LP):
@@ -245,7 +246,8 @@ class FluentStep:
         own_M = np.array([own for _, own in named])
         if pull is not None:
             own_M += pull.of_values([[symbol] for symbol in symbols])
-        kept = yield from self.fluency.narrowed(around, move, symbols, own_M)
+        in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
+        kept = yield from self.fluency.narrowed(around, move, symbols, own_M, in_run=bool(in_run))
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]

@@ -35,17 +35,23 @@ BEGIN = 0
 """The token <|endoftext|>, with which every document began in training."""
 
 
+SAVED = 48
+"""Tokens that are not read again, at least, where rows that begin alike are read in two passes."""
+
+
 Key = tuple[tuple[int, ...], tuple[float, ...]]
+Places = tuple[Tensor, ...]
+"""Rows and columns, (N,) each."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """New tokens that go through a decoder. asked_BT: after which of them a token is asked for. next_N: what
+    """New tokens that go through a decoder. asked_N: after which of them a token is asked for. next_N: what
     it is, where only its likelihood is asked for. key: equal for those who ask the same, if it is known."""
 
     decoder: Decoder
     text: Text
-    asked_BT: Tensor
+    asked_N: Places
     next_N: Tensor | None = None
     key: Hashable = None
 
@@ -61,7 +67,7 @@ class Pass:
             first_of.setdefault(each.key or each, each)
         its = list(first_of.values())
         found = self.decoder.together([each.text for each in its])
-        features = [features_BTW[each.asked_BT] for each, (features_BTW, _) in zip(its, found, strict=True)]
+        features = [features_BTW[each.asked_N] for each, (features_BTW, _) in zip(its, found, strict=True)]
         told = dict(zip(first_of, self._told(its, features), strict=True))
         after = dict(zip(first_of, (after for _, after in found), strict=True))
         return [(after[each.key or each], told[each.key or each]) for each in asks]
@@ -144,8 +150,8 @@ class LanguageModel:
             key = tuple(ids[:end]), soft[:end]
             if key not in self._kept:
                 text = Text(torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]]))
-                is_last = torch.arange(begin, end)[None] == end - 1
-                after, log_1V = yield Pass(self.decoder, text, is_last, key=key)
+                last = torch.tensor([0]), torch.tensor([end - begin - 1])
+                after, log_1V = yield Pass(self.decoder, text, last, key=key)
                 self._kept[key] = after.of_one_row(), log_1V[0]
                 while len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
@@ -157,8 +163,9 @@ class LanguageModel:
 
     def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
         """The same after one more token of each row, and log-likelihoods (B, V)."""
+        rows = torch.arange(len(ids_B))
         text = Text(torch.tensor(ids_B)[:, None], before)
-        return (yield Pass(self.decoder, text, torch.ones(len(ids_B), 1, dtype=torch.bool)))
+        return (yield Pass(self.decoder, text, (rows, torch.zeros_like(rows))))
 
     def score(
         self,
@@ -178,7 +185,8 @@ class LanguageModel:
     ) -> Asking[list[Scored]]:
         """Of each row that continues after `begin`."""
         before, log_V = yield from self.reading(begin, begin_softness)
-        return (yield from self._scored(before, [log_V] * len(rows), rows, softness))
+        soft = softness or [[0.0] * len(row) for row in rows]
+        return (yield from self._scored(before, [log_V[list(row[:1])] for row in rows], rows, soft))
 
     def scoring_after(
         self,
@@ -188,36 +196,77 @@ class LanguageModel:
     ) -> Asking[list[Scored]]:
         """The same where each row continues after what was read of it already; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
-        return (yield from self._scored(before, [each.log_V for each in read], rows, softness))
+        soft = softness or [[0.0] * len(row) for row in rows]
+        firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
+        return (yield from self._scored(before, firsts, rows, soft))
 
     def _scored(
         self,
         before: Before,
-        log_V_of: Sequence[Tensor],
+        firsts: Sequence[Tensor],
         rows: Sequence[Sequence[int]],
-        softness: Sequence[Sequence[float]] | None,
+        softness: Sequence[Sequence[float]],
     ) -> Asking[list[Scored]]:
-        """log_V_of: of each row, what may come first."""
-        firsts = [log_V[list(row[:1])] for log_V, row in zip(log_V_of, rows, strict=True)]
+        """firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is none."""
         length = max(map(len, rows))
         count = 1 if before.own_softness is None else len(before.own_softness)
         if length < 2:
             return [Scored(nats, before, row % count) for row, nats in enumerate(firsts)]
+        if count == 1 and (stem := _stem(rows)):
+            return (yield from self._scored_from(stem, before, firsts, rows, softness))
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
-        for number, each in enumerate(softness or ()):
+        for number, each in enumerate(softness):
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
-        text = Text(ids_BT[:, :-1], before, soft_BT[:, :-1])
-        after, told = yield Pass(self.decoder, text, is_asked, ids_BT[:, 1:][is_asked])
+        text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
+        after, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
         rests = told.split([max(0, len(row) - 1) for row in rows])
         nats = [torch.cat(both) for both in zip(firsts, rests, strict=True)]
         return [Scored(of_row, after, row) for row, of_row in enumerate(nats)]
+
+    def _scored_from(
+        self,
+        stem: int,
+        before: Before,
+        firsts: Sequence[Tensor],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]],
+    ) -> Asking[list[Scored]]:
+        """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest."""
+        number_of: dict[Key, int] = {}
+        its = [
+            number_of.setdefault((tuple(row[:stem]), tuple(soft[:stem])), len(number_of))
+            for row, soft in zip(rows, softness, strict=True)
+        ]
+        ids_ST, soft_ST = map(torch.tensor, zip(*number_of, strict=True))
+        stems = torch.arange(len(number_of)).repeat_interleave(stem - 1)
+        inner = torch.arange(stem - 1).repeat(len(number_of))
+        asked = torch.cat((stems, torch.tensor(its))), torch.cat((inner, torch.full((len(rows),), stem - 1)))
+        next_N = torch.cat((ids_ST[:, 1:].flatten(), torch.tensor([row[stem] for row in rows])))
+        after, told = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
+        of_stem, following = told[: len(stems)].split(stem - 1), told[len(stems) :].split(1)
+        found = yield from self._scored(
+            after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
+        )
+        return [
+            each._replace(nats_T=torch.cat((first, of_stem[number], each.nats_T)))
+            for each, first, number in zip(found, firsts, its, strict=True)
+        ]
 
     def nats(self, text: str) -> float:
         """Minus the log-likelihood of a whole text."""
         ids = self.pieces.encode(text)
         return -float(self.score([BEGIN], [ids])[0].sum()) if ids else 0.0
+
+
+def _stem(rows: Sequence[Sequence[int]]) -> int:
+    """So many tokens at the beginning of rows, one more than is left of each at least, that reading them once
+    where they are alike saves most; 0 where that is not worth a pass."""
+    saved = {0: SAVED - 1}
+    for count in range(2, min(map(len, rows))):
+        saved[count] = count * (len(rows) - len({tuple(row[:count]) for row in rows}))
+    return max(saved, key=lambda count: saved[count])
 
 
 def pieces_of(file: Gguf) -> BytePieces:

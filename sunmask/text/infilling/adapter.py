@@ -12,6 +12,7 @@ from torch import Tensor
 from sunmask.fetching import SMOLLM2, checked
 from sunmask.models.decoder import Decoder, from_gguf
 from sunmask.models.gguf import Gguf
+from sunmask.models.rowwise import spread
 from sunmask.models.shipped import shipped
 from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model
@@ -48,7 +49,7 @@ def filling_language_model() -> LanguageModel:
         return from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(its))
 
     with torch.no_grad():
-        plain.decoder.token.weight[UNUSED] = learned["unused"].to(plain.decoder.token.weight.dtype)
+        plain.decoder.token.weight[UNUSED] = spread(learned["unused"], plain.decoder.among).half()
     writer, infiller = taught(weights(PROSE)), LanguageModel(taught(learned), plain.pieces)
     writer.keeps = KEPT
     return LanguageModel(writer, plain.pieces, infiller, fit_network(), plain)

@@ -7,11 +7,13 @@ import pytest
 import torch
 
 from sunmask.fetching import SMOLLM2
+from sunmask.method.asking import alone
 from sunmask.models.before import beside
 from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import RowwiseLinear
-from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, pieces_of
+from sunmask.models.rowwise import RowwiseLinear, hadamard, spread
+from sunmask.text import language_model
+from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, Scored, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
 LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]
@@ -128,6 +130,23 @@ def test_a_layer_in_int8_is_right_to_a_hundredth_and_knows_rows_of_nought() -> N
     assert not found[2].any()
 
 
+def test_what_is_spread_twice_is_as_it_was() -> None:
+    x = torch.randn(3, 5, 48, generator=torch.Generator().manual_seed(0))
+    for among in (1, 2, 16):
+        torch.testing.assert_close(spread(spread(x, among), among), x)
+        torch.testing.assert_close(hadamard(among) @ hadamard(among), torch.eye(among))
+    assert torch.equal(spread(x, 1), x)
+
+
+def test_a_large_number_among_small_ones_costs_these_less_where_it_is_spread() -> None:
+    generator = torch.Generator().manual_seed(0)
+    weight, x = torch.randn(40, 64, generator=generator), torch.randn(9, 64, generator=generator)
+    x[:, 5] *= 100
+    exact = x @ weight.T
+    plainly, spread_out = ((RowwiseLinear(weight, among=among)(x) - exact).norm() for among in (1, 16))
+    assert spread_out < plainly / 2
+
+
 def test_a_text_in_int8_is_the_same_to_the_last_bit_whatever_goes_beside_it(in_int8: Decoder) -> None:
     before = [in_int8(ids(1, length, seed))[1] for seed, length in enumerate((3, 8))]
     texts = [Text(ids(5, 2, 3), before[0]), Text(ids(3, 4, 4), before[1]), Text(ids(1, 6, 5))]
@@ -167,6 +186,37 @@ def test_rows_are_scored_as_the_text_they_are_part_of(decoder: Decoder, file: Gg
     assert model.nats("") == 0
 
 
+def test_rows_that_begin_alike_are_scored_as_each_by_itself_in_fewer_tokens(
+    decoder: Decoder, file: Gguf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = LanguageModel(decoder, pieces_of(file))
+    rows = [[3, 4, 5, 6], [3, 4, 5, 7, 8], [3, 4, 5, 9, 3, 1, 2], [3, 4, 5, 9, 3, 1, 4], [8, 4, 5, 6, 7]]
+    softness = [[-0.1 * (at % 3) for at in range(len(row))] for row in rows]
+    softness[1][1] = -2.0  # not the beginning of others, though its tokens are
+    passes: list[Pass] = []
+    answered = Pass.answered
+    monkeypatch.setattr(Pass, "answered", lambda self, asks: [passes.extend(asks), answered(self, asks)][1])
+
+    def scored() -> list[Scored]:
+        model.read([0, 5, 2])
+        passes.clear()
+        return alone(model.scoring([0, 5, 2], rows, None, softness))
+
+    apart = scored()
+    num_tokens = sum(each.text.ids_BT.numel() for each in passes)
+    monkeypatch.setattr(language_model, "SAVED", 2)
+    together = scored()
+    assert len(passes) == 2
+    assert sum(each.text.ids_BT.numel() for each in passes) < num_tokens
+    for each, also, row in zip(apart, together, rows, strict=True):
+        torch.testing.assert_close(each.nats_T, also.nats_T, atol=1e-4, rtol=1e-4)
+        last, after = (its.before.of_rows([its.row]) for its in (each, also))
+        assert len(row) == len(also.nats_T)
+        torch.testing.assert_close(
+            last.own[0][..., : len(row) - 1, :], after.own[0][..., : len(row) - 1, :], atol=1e-5, rtol=1e-5
+        )
+
+
 @pytest.mark.parametrize("length", [1, READ_AT_ONCE, 3 * READ_AT_ONCE + 5])
 def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known_or_not(
     decoder: Decoder, in_int8: Decoder, file: Gguf, length: int
@@ -189,6 +239,24 @@ def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known
     torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
     with pytest.raises(ValueError, match="at least one token"):
         fresh.read([])
+
+
+@pytest.mark.weights
+def test_in_int8_a_token_is_as_likely_as_in_fp32_but_for_a_quarter_of_a_nat() -> None:
+    if not SMOLLM2.is_there:
+        pytest.skip("the weights were not fetched")
+    weights = Gguf(SMOLLM2.file)
+    exact, near = (
+        LanguageModel(from_gguf(weights, in_eight_bits=in_eight_bits), pieces_of(weights))
+        for in_eight_bits in (False, True)
+    )
+    if not near.decoder.is_in_eight_bits:
+        pytest.skip("this machine has no kernels for int8")
+    differences = []
+    for text in TEXTS:
+        row = exact.pieces.encode(text)
+        differences.append(near.score([BEGIN], [row])[0] - exact.score([BEGIN], [row])[0])
+    assert torch.cat(differences).abs().mean() < 0.25  # with weights of 8 bits half as much
 
 
 @pytest.mark.weights

@@ -107,7 +107,7 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_told else None)
     monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
-    monkeypatch.setattr(fluency, "NARROWED", len(WORDS))
+    monkeypatch.setattr(fluency, "NARROWED_IN_RUN", len(WORDS))
     monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
     monkeypatch.setattr(moves, "TRIES", TRIES)
     monkeypatch.setattr(moves, "TRIES_COMPOSING", TRIES)
@@ -197,11 +197,13 @@ def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_compo
     monkeypatch.setattr(fluent_steps, "NAMED", 1)
     seen = see_energies(step, monkeypatch)
     move, logits = Move((2,), False, False, 6), OfTheNetwork(ToyNetwork())
-    for is_anew in (True, False):
+    for is_anew, in_run in ((True, False), (True, True), (False, True)):
         step.text.plan.renoise[0, 2] = is_anew
+        step._free_T[[1, 3]] = in_run
         alone(step._exchange(ids_VN, move, np.random.default_rng(1), logits, settings))  # type: ignore[arg-type]
-    anew, other = (len(values) for values, _ in seen)
-    assert anew >= fluency.NARROWED
+    by_itself, in_run, other = (len(values) for values, _ in seen)
+    assert by_itself >= fluency.NARROWED
+    assert fluency.NARROWED_IN_RUN <= in_run <= fluency.NARROWED_IN_RUN + 1
     assert other == 2
 
 
