@@ -15,6 +15,8 @@ MOST_WORSE = 6.0
 """How much less likely, in nats, what a candidate has may be than what it leaves to others."""
 TURN = 4
 """Candidates between which single words are shared out."""
+LEFT = 3
+"""Candidates that have a phrase of their own, which no other takes."""
 
 
 def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int) -> np.ndarray:
@@ -33,29 +35,38 @@ def without_common(values: Sequence[Sequence[str]], nats: np.ndarray, count: int
 
 
 def without_alike(
-    values: Sequence[Sequence[str]], log_target: np.ndarray, of_all_M: np.ndarray, count: int
+    values: Sequence[Sequence[str]], log_target: np.ndarray, of_all_M: np.ndarray, number: int
 ) -> np.ndarray:
-    """Which values a candidate may have that is to differ from so many others: not the best of those that all
-    candidates can have, nor what has most of its words in common with it, and so on, as long as others are
-    left."""
-    may = np.isfinite(log_target)
-    words = [Counter(word for word in value if word != NOTHING) for value in values]
-    for _ in range(count):
-        best = words[int(np.where(may & of_all_M, log_target, -np.inf).argmax())]
-        shared_M = np.array([(best & its).total() for its in words])
-        others = may & (2 * shared_M <= [its.total() for its in words])
-        if not (others & of_all_M).any():
-            break
-        may = others
-    return may
+    """Which values a candidate may have. The best of those that all candidates can have is the first one's;
+    the second leaves out what has most of its words in common with that one, and the best of the others is
+    the second one's, and so on. Where all that is left is alike, it is what is nobody's yet. number: of the
+    candidate, from 0."""
+    there, words = np.isfinite(log_target), [Counter(_written(value)) for value in values]
+    owners: list[np.ndarray] = []
+    may = its = there
+    for turn in range(max(LEFT, number + 1)):
+        if not (may & of_all_M).any():
+            may = there & ~np.any(owners, axis=0)
+            if not (may & of_all_M).any():
+                break
+        best = int(np.where(may & of_all_M, log_target, -np.inf).argmax())
+        its = may if turn == number else its
+        owners.append(np.array([_written(value) == _written(values[best]) for value in values]))
+        shared_M = np.array([(words[best] & of_one).total() for of_one in words])
+        may = may & (2 * shared_M <= [of_one.total() for of_one in words])
+    others = [each for turn, each in enumerate(owners) if turn != number]
+    own = its & ~np.any(others, axis=0) if others else its
+    return own if own.any() else its
+
+
+def _written(value: Sequence[str]) -> list[str]:
+    return [word for word in value if word != NOTHING]
 
 
 def shared_out(log_target: np.ndarray, number: int) -> np.ndarray:
     """What a candidate may have where a single word is free: all would have the likeliest one otherwise. The
-    second may have the second likeliest and every TURN-th after it, and so on, as long as there are so many.
-    The first may have any. number: of the candidate, from 0."""
-    if number == 0:
-        return log_target
+    first may have the likeliest and every TURN-th after it, the second the second likeliest, and so on, as
+    long as there are so many. number: of the candidate, from 0."""
     order = np.argsort(-log_target, kind="stable")[: int(np.isfinite(log_target).sum())]
     its = order[min(number, len(order) - 1) :: TURN]
     fewer = np.full_like(log_target, -np.inf)

@@ -15,7 +15,7 @@ from sunmask.text.marks import directed
 from sunmask.text.passages import passages
 from sunmask.text.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
 from sunmask.text.windows import LENGTHS
-from sunmask.text.words import FREE, without_separators
+from sunmask.text.words import FREE, text_to_words, without_separators
 
 ROOM = max(LENGTHS) - 2
 """Tokens of a window between its edges."""
@@ -44,10 +44,10 @@ class FrozenText:
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
         self.vocabulary, self.fluency = vocabulary, fluency
-        self.own = Own.of(words)
         self.is_free_T = np.array([word == FREE for word in words])
         is_free = self.is_free_T[None]
         self.plan = Plan(plan.trust & ~is_free, plan.hold & ~is_free, plan.renoise | is_free)
+        self.own = Own.of(words, spaces, (~self.plan.hold[0]).tolist(), text_to_words(fluency.note)[0])
         self._is_straight = STRAIGHT in words or not ({OPEN, CLOSE} & set(words))
         self._is_curly = any("’" in word for word in words)
         self.pieces: list[Pieces] = [vocabulary.encode(symbol) for symbol in directed(words, spaces)]

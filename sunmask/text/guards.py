@@ -67,14 +67,24 @@ ENOUGH = 8
 @dataclass(frozen=True)
 class Own:
     """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
-    enough of it, and a he, she or they, but no I, we or you, outside of quotation marks."""
+    enough of it, and a he, she or they, but no I, we or you, outside of quotation marks. before_lines: the
+    last two words before each line, or the only one. has_open_lines: whether any of these may change."""
 
     words: frozenset[str]
     folded: frozenset[str]
     is_told_of_others: bool = False
+    before_lines: frozenset[tuple[str, ...]] = frozenset()
+    has_open_lines: bool = False
 
     @staticmethod
-    def of(words: Sequence[str]) -> "Own":
+    def of(
+        words: Sequence[str], spaces: Sequence[str] = (), free: Sequence[bool] = (), note: Sequence[str] = ()
+    ) -> "Own":
+        """spaces: before each word; free: whether it may change; note: words beside the text."""
+        lines = [at for at, space in enumerate(spaces[: len(words)]) if at and "\n" in space]
+        before_lines = frozenset(_before(words, at) for at in lines)
+        has_open_lines = any(any(free[max(0, at - 2) : at]) for at in lines)
+        words = [*words, *note]
         quoted = are_quoted(words)
         told = [
             word for word, is_in in zip(words, quoted, strict=True) if word and not (is_mark(word) or is_in)
@@ -82,7 +92,13 @@ class Own:
         said = {bare(word) for word in told}
         is_of_others = len(told) >= ENOUGH and bool(said & THIRD_PERSON)
         is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
-        return Own(frozenset(words), frozenset(word.casefold() for word in words), is_of_others)
+        folded = frozenset(word.casefold() for word in words)
+        return Own(frozenset(words), folded, is_of_others, before_lines, has_open_lines)
+
+
+def _before(words: Sequence[str], cell: int) -> tuple[str, ...]:
+    """The last two words before a cell, or the only one."""
+    return tuple(words[max(0, cell - 2) : cell])
 
 
 def is_first_person(word: str) -> bool:
@@ -148,12 +164,16 @@ def is_real(word: str, own: Own) -> bool:
 
 def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:
     """Whether a word looks like a name that the text does not have: a capital within a sentence, or, at the
-    beginning of one, a word that is never written small."""
+    beginning of one or of a line, a word that is never written small. A capital that any word has which
+    begins a sentence is none within one, whether the text has that word or not."""
     word = words[cell]
-    if not word[:1].isupper() or word in own.words or re.split(r"['’]", word)[0] in CAPITALS:
+    if not word[:1].isupper() or re.split(r"['’]", word)[0] in CAPITALS:
         return False
     before = words[cell - 1] if cell else "."
-    if before not in ENDS and before not in OPENING:
+    begins = before in ENDS or before in OPENING or _before(words, cell) in own.before_lines
+    if word in own.words:
+        return word in OPENERS and not (begins or is_mark(before) or own.has_open_lines)
+    if not begins:
         return True
     known = english().is_whole
     return known(word) and not known(word.casefold())

@@ -25,7 +25,7 @@ class Reading:
     """A language model, loaded when it is needed. note: what it reads before a text."""
 
     def __init__(self, load: Callable[[], LanguageModel], note: str = ""):
-        self._load, self._note = load, note
+        self._load, self.note = load, note
         self._asked: dict[str, list[int]] = {}
         """Of each sentence that is rewritten."""
 
@@ -40,7 +40,7 @@ class Reading:
     @cached_property
     def _head(self) -> list[int]:
         """The ids before every text."""
-        return [BEGIN, *(self.model.pieces.encode(f"{self._note}\n\n") if self._note else ())]
+        return [BEGIN, *(self.model.pieces.encode(f"{self.note}\n\n") if self.note else ())]
 
     def _head_of(self, move: Move) -> list[int]:
         """The ids before what is read for a move."""

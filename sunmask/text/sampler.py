@@ -20,7 +20,6 @@ from sunmask.text.draws import WordRules
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.grade import grade_text
-from sunmask.text.guards import Own
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
@@ -29,7 +28,6 @@ from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_
 from sunmask.text.passages import is_rewritten
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
-from sunmask.text.words import text_to_words
 
 
 class TextSampler:
@@ -73,7 +71,6 @@ class TextSampler:
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
         text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
-        text.own = Own.of([*words, *text_to_words(note)[0]])
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(text, generators, is_new=first_step == 0, is_rewritten=is_rewritten(settings))
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)

@@ -1,5 +1,7 @@
 """Rules of what may be written: real words, names, articles, marks."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from sunmask.method.settings import SamplerSettings
@@ -69,6 +71,32 @@ def test_what_the_text_has_and_what_begins_a_sentence_is_no_new_name(text: str) 
 )
 def test_a_capital_within_a_sentence_or_a_word_never_written_small_is_a_new_name(text: str) -> None:
     assert is_new_name(*at(text), OWN)
+
+
+def own_of(said: str, free: Sequence[int] = ()) -> Own:
+    words, spaces = text_to_words(said)
+    return Own.of(words, spaces, [at in free for at in range(len(words))])
+
+
+def test_a_line_begins_like_a_sentence() -> None:
+    own, words = own_of("Dear Anna,\n\nx y z.\nBest,\nJonas"), ["Dear", "Anna", ",", "Thank"]
+    assert not is_new_name(words, 3, own)
+    assert not is_new_name(["Dear", "Anna", ",", "The"], 3, own)
+    assert is_new_name(["Dear", "Anna", ",", "Marilla"], 3, own)
+    assert is_new_name(words, 3, own_of("Dear Anna, x y z."))
+    assert is_new_name(["Dear", "Anna", "Thank"], 2, own)
+    assert not is_new_name(["Notes", "We"], 1, own_of("Notes\nx y z."))
+
+
+def test_a_word_that_begins_a_sentence_has_no_capital_within_one_though_the_text_has_it() -> None:
+    said = "The sea is grey. Nobody came every ten minutes"
+    assert is_new_name([*text_to_words(said)[0], "The"], 10, own_of(said))
+    assert not is_new_name([*text_to_words(said)[0], ".", "The"], 11, own_of(said))
+    assert not is_new_name([*text_to_words(said)[0], ":", "The"], 11, own_of(said))
+    poem = "The sea is grey,\nThe sky is low\nThe end"
+    assert not is_new_name(["is", "low", "The"], 2, own_of(poem))
+    assert is_new_name(["is", "high", "The"], 2, own_of(poem))
+    assert not is_new_name(["is", "high", "The"], 2, own_of(poem, free=[8]))  # that may be its last word
 
 
 @pytest.mark.parametrize(
