@@ -62,6 +62,8 @@ less likely."""
 TOLD_SHARE, MOST_TOLD = 0.5, 32
 """What counts, beside these, how likely a whole phrase is to who is told what comes after it; of how
 many phrases it is asked at most."""
+MANY = 4
+"""Cells of a block from which on phrases for it often begin alike."""
 MOST_KNOWN = 64
 """Places in texts of which is remembered how likely all is there with each phrase."""
 
@@ -120,7 +122,8 @@ class Fluency(Writers):
         softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
         so_far = [around.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
         model = self._model_of(move)
-        found = yield from _scored(model, (begin[:shared], soft[:shared]), rests, softness, so_far)
+        stem = stem_of(move) + len(begin) - shared
+        found = yield from _scored(model, (begin[:shared], soft[:shared]), rests, softness, so_far, stem)
         sums = [
             float((each.nats_T.numpy() * around.counts[of_row]).sum())
             for each, of_row in zip(found, cells, strict=True)
@@ -162,7 +165,8 @@ class Fluency(Writers):
             rows = [[*head.ids, *self._cut(around, block, values[at])[0], END] for at in its]
             shared = _num_shared(begin, rows)
             rests = [row[shared:] for row in rows]
-            found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared])
+            stem = stem_of(move) + len(begin) - shared
+            found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
             counted_M[its] = [TOLD_SHARE * float(each.nats_T.sum()) for each in found] + energy_M[its]
         return counted_M
 
@@ -225,6 +229,12 @@ class Fluency(Writers):
         return judged(passage, wholes[1:], likeness_M, strays_M, settings) / settings.temperature
 
 
+def stem_of(move: Move) -> int:
+    """With how many tokens phrases for a block often begin alike: fewer than a phrase has."""
+    is_short = len(move.cells) < MANY or move.passage is not None
+    return 0 if is_short else 2 * len(move.cells) // 3
+
+
 def _num_words(value: Sequence[str]) -> int:
     return sum(word != NOTHING for word in value)
 
@@ -252,8 +262,10 @@ def _scored(
     rests: Sequence[list[int]],
     softness: Sequence[list[float]],
     so_far: Sequence[SoFar | None],
+    stem: int,
 ) -> Asking[list[Scored]]:
-    """Of some rows. so_far: what is known since they were written."""
+    """Of some rows. so_far: what is known since they were written; stem: how many tokens are read once of
+    those that begin alike."""
     known = {
         number: each
         for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
@@ -262,7 +274,7 @@ def _scored(
     found: dict[int, Scored] = {}
     if new := [number for number in range(len(rests)) if number not in known]:
         scored = yield from model.scoring(
-            begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new]
+            begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new], stem
         )
         found.update(zip(new, scored, strict=True))
     if known:

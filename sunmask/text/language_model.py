@@ -35,10 +35,6 @@ BEGIN = 0
 """The token <|endoftext|>, with which every document began in training."""
 
 
-SAVED = 48
-"""Tokens that are not read again, at least, where rows that begin alike are read in two passes."""
-
-
 Key = tuple[tuple[int, ...], tuple[float, ...]]
 Places = tuple[Tensor, ...]
 """Rows and columns, (N,) each."""
@@ -182,11 +178,16 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
+        stem: int = 0,
     ) -> Asking[list[Scored]]:
-        """Of each row that continues after `begin`."""
+        """Of each row that continues after `begin`. stem: how many tokens of each are read first, once of
+        those that begin alike; where a row has no more, all are read at once."""
         before, log_V = yield from self.reading(begin, begin_softness)
         soft = softness or [[0.0] * len(row) for row in rows]
-        return (yield from self._scored(before, [log_V[list(row[:1])] for row in rows], rows, soft))
+        firsts = [log_V[list(row[:1])] for row in rows]
+        if stem < 2 or stem >= min(map(len, rows)):
+            return (yield from self._scored(before, firsts, rows, soft))
+        return (yield from self._scored_from(stem, before, firsts, rows, soft))
 
     def scoring_after(
         self,
@@ -212,8 +213,6 @@ class LanguageModel:
         count = 1 if before.own_softness is None else len(before.own_softness)
         if length < 2:
             return [Scored(nats, before, row % count) for row, nats in enumerate(firsts)]
-        if count == 1 and (stem := _stem(rows)):
-            return (yield from self._scored_from(stem, before, firsts, rows, softness))
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness):
@@ -233,7 +232,8 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]],
     ) -> Asking[list[Scored]]:
-        """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest."""
+        """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest. It
+        must not depend on what rows there are: in int8 two passes say other last bits than one."""
         number_of: dict[Key, int] = {}
         its = [
             number_of.setdefault((tuple(row[:stem]), tuple(soft[:stem])), len(number_of))
@@ -258,15 +258,6 @@ class LanguageModel:
         """Minus the log-likelihood of a whole text."""
         ids = self.pieces.encode(text)
         return -float(self.score([BEGIN], [ids])[0].sum()) if ids else 0.0
-
-
-def _stem(rows: Sequence[Sequence[int]]) -> int:
-    """So many tokens at the beginning of rows, one more than is left of each at least, that reading them once
-    where they are alike saves most; 0 where that is not worth a pass."""
-    saved = {0: SAVED - 1}
-    for count in range(2, min(map(len, rows))):
-        saved[count] = count * (len(rows) - len({tuple(row[:count]) for row in rows}))
-    return max(saved, key=lambda count: saved[count])
 
 
 def pieces_of(file: Gguf) -> BytePieces:

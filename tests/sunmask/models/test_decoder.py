@@ -12,7 +12,6 @@ from sunmask.models.before import beside
 from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, hadamard, spread
-from sunmask.text import language_model
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, Scored, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
@@ -197,24 +196,21 @@ def test_rows_that_begin_alike_are_scored_as_each_by_itself_in_fewer_tokens(
     answered = Pass.answered
     monkeypatch.setattr(Pass, "answered", lambda self, asks: [passes.extend(asks), answered(self, asks)][1])
 
-    def scored() -> list[Scored]:
+    def scored(stem: int) -> tuple[list[Scored], int]:
         model.read([0, 5, 2])
         passes.clear()
-        return alone(model.scoring([0, 5, 2], rows, None, softness))
+        found = alone(model.scoring([0, 5, 2], rows, None, softness, stem))
+        return found, sum(each.text.ids_BT.numel() for each in passes)
 
-    apart = scored()
-    num_tokens = sum(each.text.ids_BT.numel() for each in passes)
-    monkeypatch.setattr(language_model, "SAVED", 2)
-    together = scored()
-    assert len(passes) == 2
-    assert sum(each.text.ids_BT.numel() for each in passes) < num_tokens
+    (apart, num_tokens), (together, fewer) = scored(0), scored(3)
+    assert fewer < num_tokens
     for each, also, row in zip(apart, together, rows, strict=True):
         torch.testing.assert_close(each.nats_T, also.nats_T, atol=1e-4, rtol=1e-4)
-        last, after = (its.before.of_rows([its.row]) for its in (each, also))
+        last, after = (its.before.of_rows([its.row]).own[0] for its in (each, also))
         assert len(row) == len(also.nats_T)
-        torch.testing.assert_close(
-            last.own[0][..., : len(row) - 1, :], after.own[0][..., : len(row) - 1, :], atol=1e-5, rtol=1e-5
-        )
+        known = slice(len(row) - 1)
+        torch.testing.assert_close(last[..., known, :], after[..., known, :], atol=1e-5, rtol=1e-5)
+    assert scored(4)[1] == num_tokens  # one row has no more than four
 
 
 @pytest.mark.parametrize("length", [1, READ_AT_ONCE, 3 * READ_AT_ONCE + 5])
@@ -241,22 +237,51 @@ def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known
         fresh.read([])
 
 
-@pytest.mark.weights
-def test_in_int8_a_token_is_as_likely_as_in_fp32_but_for_a_third_of_a_nat() -> None:
+@pytest.fixture(scope="module")
+def of_the_real_weights() -> list[LanguageModel]:
+    """In fp32 and in int8."""
     if not SMOLLM2.is_there:
         pytest.skip("the weights were not fetched")
     weights = Gguf(SMOLLM2.file)
-    exact, near = (
-        LanguageModel(from_gguf(weights, in_eight_bits=in_eight_bits), pieces_of(weights))
-        for in_eight_bits in (False, True)
-    )
-    if not near.decoder.is_in_eight_bits:
+    decoders = [from_gguf(weights, in_eight_bits=in_eight_bits) for in_eight_bits in (False, True)]
+    if not decoders[1].is_in_eight_bits:
         pytest.skip("this machine has no kernels for int8")
-    differences = []
-    for text in TEXTS:
-        row = exact.pieces.encode(text)
-        differences.append(near.score([BEGIN], [row])[0] - exact.score([BEGIN], [row])[0])
-    assert torch.cat(differences).abs().mean() < 0.3  # with weights of 8 bits half as much
+    return [LanguageModel(each, pieces_of(weights)) for each in decoders]
+
+
+@pytest.mark.weights
+def test_in_int8_a_token_is_as_likely_as_in_fp32_but_for_a_third_of_a_nat(
+    of_the_real_weights: list[LanguageModel],
+) -> None:
+    rows = [of_the_real_weights[0].pieces.encode(text) for text in TEXTS]
+    exact, near = (torch.cat([each.score([BEGIN], [row])[0] for row in rows]) for each in of_the_real_weights)
+    assert (exact - near).abs().mean() < 0.3  # with weights of 8 bits half as much
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("stem", [0, 3, 4])
+def test_a_row_of_the_real_weights_in_int8_scores_the_same_in_any_company(
+    of_the_real_weights: list[LanguageModel], stem: int
+) -> None:
+    model = of_the_real_weights[1]
+    begin, *rows = (model.pieces.encode(text) for text in TEXTS)
+    company = alone(model.scoring([BEGIN, *begin], rows, stem=stem))
+    for row, each in list(zip(rows, company, strict=True))[:4]:
+        (by_itself,) = alone(model.scoring([BEGIN, *begin], [row], stem=stem))
+        assert torch.equal(by_itself.nats_T, each.nats_T)
+
+
+@pytest.mark.weights
+def test_a_row_of_the_real_weights_in_int8_is_the_same_token_by_token(
+    of_the_real_weights: list[LanguageModel],
+) -> None:
+    model = of_the_real_weights[1]
+    begin, row = (model.pieces.encode(text) for text in (" ".join(TEXTS[:2]), TEXTS[2]))
+    before, _ = model.read([BEGIN, *begin])
+    whole, _ = model.decoder(torch.tensor([row]), before)
+    for at, number in enumerate(row):
+        found, before = model.decoder(torch.tensor([[number]]), before)
+        assert torch.equal(found[0, 0], whole[0, at])
 
 
 @pytest.mark.weights
