@@ -38,7 +38,7 @@ from sunmask.text.fitting.phrases import echoes, phrases_of, told
 from sunmask.text.infilling.told import END
 from sunmask.text.language_model import BEGIN, LanguageModel, Scored
 from sunmask.text.marks import is_apart
-from sunmask.text.moves import Move
+from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.reading import shown
 from sunmask.text.rewriting import Sense, judged
 from sunmask.text.words import FREE, NOTHING, without_separators
@@ -53,15 +53,15 @@ that the network does not."""
 NARROWED, NARROWED_IN_RUN, NARROWING_SHARE = 12, 6, 0.75
 """Of them, how many are weighed by the whole text, fewer in a run of free words that was written as a whole:
 the likeliest by the words before them and, by so much, by the network."""
-FIT_SHARE, AN_ECHO = 1.0, 2.0
-"""What counts, beside the likelihood, how well a phrase fits (`text.fitting`); nats that it counts against a
-phrase when a telling word of it stands near it already."""
+FIT_SHARE, AN_ECHO = (1.5, 1.0), 2.0
+"""What counts, beside the likelihood, how well a phrase of up to CLAUSE cells fits (`text.fitting`), and a
+longer one; nats that it counts against a phrase when a telling word of it stands near it already."""
 A_WORD = 1.0
 """Nats that count for each word of a phrase where other lengths are looked for, too: with each word all is
 less likely."""
-TOLD_SHARE, MOST_TOLD = 0.5, 32
-"""What counts, beside these, how likely a whole phrase is to who is told what comes after it; of how
-many phrases it is asked at most."""
+TOLD_SHARE, MOST_TOLD = (0.25, 1.0), 32
+"""What counts, beside these, how likely a whole phrase is to who is told what comes after it, as above; of
+how many phrases it is asked at most."""
 MANY = 4
 """Cells of a block from which on phrases for it often begin alike."""
 MOST_KNOWN = 64
@@ -138,7 +138,7 @@ class Fluency(Writers):
                     told(each.before.features_of(each.row), of_row, phrase)
                     for each, of_row in zip(found, of_rows, strict=True)
                 ]
-                energy_M += FIT_SHARE * self.model.fit.nats(its)
+                energy_M += FIT_SHARE[len(phrase) > CLAUSE] * self.model.fit.nats(its)
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
                 energy_M = yield from self._told(energy_M, around, move, phrase, values)
         return energy_M
@@ -167,7 +167,8 @@ class Fluency(Writers):
             rests = [row[shared:] for row in rows]
             stem = stem_of(move) + len(begin) - shared
             found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
-            counted_M[its] = [TOLD_SHARE * float(each.nats_T.sum()) for each in found] + energy_M[its]
+            share = TOLD_SHARE[len(phrase) > CLAUSE]
+            counted_M[its] = [share * float(each.nats_T.sum()) for each in found] + energy_M[its]
         return counted_M
 
     def expected(self, around: Around, move: Move) -> Asking[list[str]]:

@@ -37,7 +37,7 @@ LENGTHS = {"1": "one word", "3": "short", "5": "short"}
 COUNTED = {"FIT_SHARE": counted.FIT_SHARE, "AN_ECHO": counted.AN_ECHO, "TOLD_SHARE": counted.TOLD_SHARE}
 NAMES = ("likelihood", "and fit", "and echoes", "and told")
 WAYS: dict[str, dict[str, Any]] = {
-    name: {what: share * (at < number) for at, (what, share) in enumerate(COUNTED.items())}
+    name: {what: np.array(share) * (at < number) for at, (what, share) in enumerate(COUNTED.items())}
     for number, name in enumerate(NAMES)
 }
 """What counts, by name: see `text.fluency`."""

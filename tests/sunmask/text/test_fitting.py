@@ -93,7 +93,7 @@ def test_what_is_said_counts_beside_the_likelihood_whether_words_were_just_writt
     fluency = Fluency(lambda: other)
     anew = alone(fluency.energy(replace(its, so_far={}), move, values, settings))
     likes = other.fit.nats(other.fit.told)
-    assert anew == pytest.approx(plain + FIT_SHARE * likes / settings.temperature, abs=1e-4)
+    assert anew == pytest.approx(plain + FIT_SHARE[0] * likes / settings.temperature, abs=1e-4)
     written = replace(its, so_far={})
     assert _written(Fluency(lambda: other), written, move, uniform_2ML, settings) == values
     assert written.so_far
@@ -121,7 +121,7 @@ def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_
         words = [word for word in value if word]
         head = told_of_gap(model.pieces, encode(" stood."), len(words))
         (log_T,) = infiller.score([*head, *encode("on-the")], [[*encode(f" {' '.join(words)}"), END]])
-        assert more == pytest.approx(TOLD_SHARE * float(log_T.sum()) / settings.temperature, abs=1e-3)
+        assert more == pytest.approx(TOLD_SHARE[0] * float(log_T.sum()) / settings.temperature, abs=1e-3)
 
 
 def test_a_phrase_is_all_that_is_free_around_what_changes() -> None:
