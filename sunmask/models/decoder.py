@@ -25,8 +25,9 @@ from sunmask.models.before import Before, Past, after
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply, spread
 
-FEWEST = 4, 12
-"""Rows and columns of a product, at least."""
+FEWEST = 12
+"""Keys that several new tokens of a row are multiplied with, at least: so each hears the same to the last bit
+whatever other rows there are."""
 AMONG, AMONG_HIDDEN = 64, 16
 """Neighbours that numbers are spread among in int8, at most: those of the stream, which costs nothing since
 its matrices are spread when they are read, and those between the two layers behind attention."""
@@ -146,20 +147,23 @@ class DecoderBlock(nn.Module):
         kv = kv.view(2, B, T, H, D).transpose(2, 3).contiguous()
         if own is not None:
             kv = torch.cat((own, kv), 3)
-        scores = _likeness(q_BHTD, kv[0])
+        keys, S = kv[0], kv.shape[3]
+        if T > 1 and S < FEWEST:  # CPUs sum few in another order, and how many there are is up to other rows
+            keys = F.pad(keys, (0, 0, 0, FEWEST - S))
+        scores = (q_BHTD @ keys.transpose(-1, -2))[..., :S]
         if shared is not None:  # one matrix for all rows, since they share these keys
             P = shared.shape[3]
             q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
-            before = _likeness(q_HND, shared[0, 0]).reshape(H, B, G * T, P).transpose(0, 1)
+            before = (q_HND @ shared[0, 0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
             scores = torch.cat((before, scores), -1)
         scores = torch.add(part.softness, scores.reshape(B, H * G, T, -1), alpha=D**-0.5)
         chance = scores.softmax(-1).view(B, H, G * T, -1)
         if shared is None:
-            mixed = _product(chance, kv[1])
+            mixed = chance @ kv[1]
         else:
-            mixed = _product(chance[..., P:], kv[1])
+            mixed = chance[..., P:] @ kv[1]
             chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P).contiguous()
-            mixed = mixed + _product(chance_HNP, shared[1, 0]).reshape(H, B, G * T, D).transpose(0, 1)
+            mixed = mixed + (chance_HNP @ shared[1, 0]).view(H, B, G * T, D).transpose(0, 1)
         return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), kv
 
 
@@ -246,24 +250,6 @@ class Decoder(nn.Module):
         if self.head is not None:
             return self.head(features)
         return F.linear(features, self.token.weight.float())
-
-
-def _likeness(q: Tensor, k: Tensor) -> Tensor:
-    """Products of each of (..., N, D) with each of (..., M, D), (..., N, M)."""
-    count = k.shape[-2]
-    return _product(q, _filled(k, FEWEST[1]).transpose(-1, -2))[..., :count]
-
-
-def _product(x: Tensor, y: Tensor) -> Tensor:
-    """x @ y. CPUs sum a product of few rows or columns in another order than one of many. So that a token
-    hears the same to the last bit by itself as among others (after 16 tokens or more), there are FEWEST."""
-    count = x.shape[-2]
-    return (_filled(x, FEWEST[0]) @ y)[..., :count, :]
-
-
-def _filled(x: Tensor, fewest: int) -> Tensor:
-    """With rows of nought, where there are fewer."""
-    return F.pad(x, (0, 0, 0, fewest - x.shape[-2])) if x.shape[-2] < fewest else x
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
