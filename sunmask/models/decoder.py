@@ -296,8 +296,8 @@ def from_gguf(
     added: Callable[[int, str], Tensor | None] = lambda number, layer: None,
 ) -> Decoder:
     """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`) where this machine can
-    multiply them. beside: one of the same file and kind, whose embeddings it has too. added: what is added to
-    a matrix of a block, by the block's number and the layer's name.
+    multiply them. beside: one of the same file and kind, whose embeddings and last norm it has too. added:
+    what is added to a matrix of a block, by the block's number and the layer's name.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)
@@ -325,17 +325,16 @@ def from_gguf(
             among = math.gcd(config.hidden, AMONG_HIDDEN) if layer == "down" else 1
             setattr(block, layer, RowwiseLinear(spread(weight.T, model.among).T, among=among))
 
-    embedding = read(model.token.weight, "token_embd") if beside is None else None
-    model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
     if beside is not None:
-        model.token, model.head = beside.token, beside.head
-    elif embedding is not None:
+        model.token, model.norm, model.head = beside.token, beside.norm, beside.head
+    else:
+        embedding = read(model.token.weight, "token_embd")
+        model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
         if in_eight_bits:
             model.head = RowwiseLinear(spread(embedding * model.norm.weight, model.among), config.epsilon)
+            model.norm = nn.Identity()  # type: ignore[assignment]
             embedding = spread(embedding, model.among).half()
         model.token.weight = nn.Parameter(embedding, requires_grad=False)
-    if in_eight_bits:
-        model.norm = nn.Identity()  # type: ignore[assignment]
     for number, block in enumerate(model.blocks):
         assert isinstance(block, DecoderBlock)
         its = f"blk.{number}"

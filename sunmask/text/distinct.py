@@ -41,7 +41,8 @@ def without_alike(
     the second leaves out what has most of its words in common with that one, and the best of the others is
     the second one's, and so on. Where all that is left is alike, it is what is nobody's yet. number: of the
     candidate, from 0."""
-    there, words = np.isfinite(log_target), [Counter(_written(value)) for value in values]
+    there, written = np.isfinite(log_target), [_written(value) for value in values]
+    words = [Counter(each) for each in written]
     owners: list[np.ndarray] = []
     may = its = there
     for turn in range(max(LEFT, number + 1)):
@@ -51,7 +52,7 @@ def without_alike(
                 break
         best = int(np.where(may & of_all_M, log_target, -np.inf).argmax())
         its = may if turn == number else its
-        owners.append(np.array([_written(value) == _written(values[best]) for value in values]))
+        owners.append(np.array([each == written[best] for each in written]))
         shared_M = np.array([(words[best] & of_one).total() for of_one in words])
         may = may & (2 * shared_M <= [of_one.total() for of_one in words])
     others = [each for turn, each in enumerate(owners) if turn != number]

@@ -49,7 +49,7 @@ def filling_language_model() -> LanguageModel:
         return from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(its))
 
     with torch.no_grad():
-        plain.decoder.token.weight[UNUSED] = spread(learned["unused"], plain.decoder.among).half()
+        plain.decoder.token.weight[UNUSED] = spread(learned["unused"], plain.decoder.among)
     writer, infiller = taught(weights(PROSE)), LanguageModel(taught(learned), plain.pieces)
     writer.keeps = KEPT
     return LanguageModel(writer, plain.pieces, infiller, fit_network(), plain)
