@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.data.everyday import Filled
@@ -29,16 +31,23 @@ MOST_BEFORE, MOST_AFTER = 80, 40
 """Pieces that are told of."""
 LEAST_CELLS = 12
 
-Example = tuple[list[int], list[int]]
-"""Ids and, of each, the one that is to come after it, or NOT_ASKED."""
+
+class Example(NamedTuple):
+    """Ids and, of each, the one that is to come after it, or NOT_ASKED. branch: of each, the number of the
+    filling that it belongs to, or 0 where all hear it; without any, all do."""
+
+    ids: list[int]
+    target: list[int]
+    branch: list[int] = []
 
 
 class Gap(NamedTuple):
-    """Ids before, in and after it."""
+    """Ids before, in and after it. others: what else could stand there, of as many cells."""
 
     before: np.ndarray
     missing: np.ndarray
     after: np.ndarray
+    others: Sequence[np.ndarray] = ()
 
 
 class Gaps:
@@ -107,29 +116,36 @@ class Gaps:
         return begin, end
 
     def example(self, gap: Gap, *, is_counted: bool = True) -> Example:
-        """A gap as it is told, and what is missing there."""
+        """A gap as it is told, and what is missing there, or else could stand there: these do not hear each
+        other, and each begins with the last id before the gap."""
         count = self.num_cells(gap.missing) if is_counted else None
         head = [*told(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
-        missing = gap.missing.tolist()
-        return head + missing, [*[NOT_ASKED] * (len(head) - 1), *missing, END]
+        *ids, last = head
+        found = Example(ids, [NOT_ASKED] * len(ids), [0] * len(ids))
+        for number, filling in enumerate([gap.missing, *gap.others], 1):
+            its = filling.tolist()
+            found.ids.extend([last, *its])
+            found.target.extend([*its, END])
+            found.branch.extend([number] * (len(its) + 1))
+        return found
 
     def untold(self, gap: Gap) -> Example:
         """What is missing, by what comes before it alone."""
         ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist()]
-        return ids, [*[NOT_ASKED] * len(gap.before), *gap.missing.tolist(), NOT_ASKED]
+        return Example(ids, [*[NOT_ASKED] * len(gap.before), *gap.missing.tolist(), NOT_ASKED])
 
     def plain(self, gap: Gap) -> Example:
         """The same text from left to right, so that this is not forgotten."""
         ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist(), *gap.after.tolist()]
-        return ids, [*ids[1:], NOT_ASKED]
+        return Example(ids, [*ids[1:], NOT_ASKED])
 
 
-def collated(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """Ids and targets, (B, T) each."""
-    length = max(len(ids) for ids, _ in examples)
-    ids_BT = np.full((len(examples), length), BEGIN, dtype=np.int64)
-    target_BT = np.full(ids_BT.shape, NOT_ASKED, dtype=np.int64)
-    for row, (ids, targets) in enumerate(examples):
-        ids_BT[row, : len(ids)] = ids
-        target_BT[row, : len(targets)] = targets
-    return ids_BT, target_BT
+def collated(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, targets and branches, (B, T) each."""
+    length = max(len(each.ids) for each in examples)
+    shape = len(examples), length
+    found = torch.full(shape, BEGIN), torch.full(shape, NOT_ASKED), torch.zeros(shape, dtype=torch.long)
+    for row, each in enumerate(examples):
+        for its_BT, its in zip(found, each, strict=True):
+            its_BT[row, : len(its)] = torch.tensor(its)
+    return found

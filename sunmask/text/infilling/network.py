@@ -41,16 +41,17 @@ class FillingDecoder(nn.Module):
     def learned(self) -> dict[str, nn.Parameter]:
         return {name: value for name, value in self.named_parameters() if value.requires_grad}
 
-    def forward(self, ids_BT: Tensor, target_BT: Tensor) -> Tensor:
-        """Nats of each token that is asked for, (K,)."""
+    def forward(self, ids_BT: Tensor, target_BT: Tensor, branch_BT: Tensor) -> Tensor:
+        """Nats of each token that is asked for, (K,). See `examples.Example`."""
         B, T = ids_BT.shape
         ids = ids_BT.flatten()
         is_unused = (ids >= UNUSED.start) & (ids < UNUSED.stop)
         vectors = self.unused[(ids - UNUSED.start).clamp(0, len(self.unused) - 1)]
         x_NW = torch.where(is_unused[:, None], vectors, self.token[ids].float())
-        ahead_TT = torch.full((T, T), NEVER).triu(1)
-        turn = rotary(torch.arange(T).repeat(B), self.config)
-        part = Part((B, T), ahead_TT.expand(B, 1, T, T))
+        is_heard_BTT = (branch_BT[:, None] == 0) | (branch_BT[:, None] == branch_BT[:, :, None])
+        is_heard_BTT &= torch.ones(T, T, dtype=torch.bool).tril()
+        turn = rotary((is_heard_BTT.sum(-1) - 1).flatten(), self.config)
+        part = Part((B, T), torch.where(is_heard_BTT, 0.0, NEVER)[:, None])
         with torch.autocast("cpu", torch.bfloat16):
             for block in self.blocks:
                 x_NW, _ = block(x_NW, turn, [part], [(None, None)])

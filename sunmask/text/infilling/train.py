@@ -17,17 +17,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sunmask.models.shipped import ship
 from sunmask.text.data.english import lines_of
 from sunmask.text.data.everyday import everyday_texts, plain_fillings
 from sunmask.text.data.passages import free_passages
 from sunmask.text.infilling.adapter import weights
-from sunmask.text.infilling.examples import NOT_COUNTED, Example, Gap, Gaps, collated
+from sunmask.text.infilling.examples import NOT_ASKED, NOT_COUNTED, Example, Gap, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
 
-BATCH, PLAIN, AT_ONCE = 24, 2, 12
+BATCH, PLAIN, AT_ONCE = 24, 1, 12
 """Examples of a step; those of them that are read from left to right; those that are computed together."""
 LEARNING_RATE, WARM_UP, LOWEST, EMA = 8e-4, 40, 0.02, 0.99
 EVERYDAY, MODERN = 0.7, 0.15
@@ -40,6 +39,8 @@ BOOKS = "se:"
 Documents = dict[str, list[np.ndarray]]
 Span = tuple[np.ndarray, int, int]
 """Ids of a text, and the first and one past the last of what fills a gap."""
+Filling = tuple[Span, list[np.ndarray]]
+"""The same, and what else could stand there, of as many cells."""
 
 
 def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
@@ -68,7 +69,7 @@ class Learning:
         network: FillingDecoder,
         documents: Documents,
         folder: Path,
-        filled: Sequence[Span] = (),
+        filled: Sequence[Filling] = (),
     ):
         self.gaps, self.network, self.documents, self.folder = gaps, network, documents, folder
         self.filled = filled
@@ -106,7 +107,8 @@ class Learning:
 
     def drawn(self, rng: np.random.Generator) -> Gap:
         if self.filled and rng.random() < PLAINLY:
-            return self.gaps.around(*self.filled[int(rng.integers(len(self.filled)))], rng)
+            span, others = self.filled[int(rng.integers(len(self.filled)))]
+            return self.gaps.around(*span, rng)._replace(others=others)
         while True:
             if gap := self.gaps.drawn(self.document(rng), rng):
                 return gap
@@ -124,14 +126,14 @@ class Learning:
         """One step; nats of a piece. share: how much of the run is over, 0..1; in its last fifth the learning
         rate falls."""
         examples = self.examples(np.random.default_rng([7, self.step]))
-        examples.sort(key=lambda example: len(example[0]))
+        examples.sort(key=lambda example: len(example.ids))
         falls = max(LOWEST, min(1.0, 5 * (1 - share)))
         for group in self.optimizer.param_groups:
             group["lr"] = LEARNING_RATE * min(1.0, (self.step + 1) / WARM_UP) * falls
         parts = [collated(examples[at : at + AT_ONCE]) for at in range(0, len(examples), AT_ONCE)]
-        count, nats = sum(int((target >= 0).sum()) for _, target in parts), 0.0
-        for ids_BT, target_BT in parts:
-            loss = self.network(torch.from_numpy(ids_BT), torch.from_numpy(target_BT)).sum() / count
+        count, nats = sum(int((target_BT != NOT_ASKED).sum()) for _, target_BT, _ in parts), 0.0
+        for part in parts:
+            loss = self.network(*part).sum() / count
             loss.backward()
             nats += float(loss.detach())
         torch.nn.utils.clip_grad_norm_(self.learned.values(), 1.0)
@@ -157,12 +159,9 @@ class Learning:
 @torch.inference_mode()
 def nats_of(network: FillingDecoder, examples: Sequence[Example]) -> float:
     """Of a piece that is asked for."""
-    ordered = sorted(examples, key=lambda example: len(example[0]))
-    nats: list[Tensor] = []
-    for at in range(0, len(ordered), AT_ONCE):
-        ids_BT, target_BT = map(torch.from_numpy, collated(ordered[at : at + AT_ONCE]))
-        nats.append(network(ids_BT, target_BT))
-    return float(torch.cat(nats).mean())
+    ordered = sorted(examples, key=lambda example: len(example.ids))
+    parts = [collated(ordered[at : at + AT_ONCE]) for at in range(0, len(ordered), AT_ONCE)]
+    return float(torch.cat([network(*part) for part in parts]).mean())
 
 
 def measure(folder: Path) -> dict[str, dict[str, float]]:
@@ -173,7 +172,7 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
     gaps, found = Gaps(plain.pieces), {}
     for split in ("valid", "test"):
         for name, drawn in kept_apart(folder, split, gaps).items():
-            told = [(ids[:-1], target[:-1]) for ids, target in map(gaps.example, drawn)]
+            told = [Example(*(of_each[:-1] for of_each in example)) for example in map(gaps.example, drawn)]
             untold = nats_of(plain, list(map(gaps.untold, drawn)))
             found[f"{split}, {name}"] = {"untold": untold, "told": nats_of(filling, told)}
     return found
@@ -185,6 +184,20 @@ def kept_apart(folder: Path, split: str, gaps: Gaps) -> dict[str, list[Gap]]:
     filled, rng = plain_fillings(split), np.random.default_rng(5)
     chosen = filled[:: max(1, len(filled) // VALIDATED)]
     return found | {"plain fillings": [gaps.around(*gaps.filled(each), rng) for each in chosen]}
+
+
+def fillings(gaps: Gaps, split: str) -> list[Filling]:
+    """Plain fillings of gaps, each with the others there."""
+    of_gap: dict[tuple[str, str, int], list[Span]] = {}
+    for each in plain_fillings(split):
+        ids, begin, end = gaps.filled(each)
+        around = each.text[: each.begin], each.text[each.end :]
+        of_gap.setdefault((*around, gaps.num_cells(ids[begin:end])), []).append((ids, begin, end))
+    return [
+        (span, [ids[begin:end] for ids, begin, end in its if ids is not span[0]])
+        for its in of_gap.values()
+        for span in its
+    ]
 
 
 def drawn_from(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
@@ -243,10 +256,10 @@ def run_as_told(
 
 def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) -> None:
     found = documents(arguments.data, "train", gaps)
-    filled = list(map(gaps.filled, plain_fillings("train")))
     apart = kept_apart(arguments.data, "valid", gaps)
     to_validate = {name: list(map(gaps.example, its)) for name, its in apart.items()}
-    go_on(Learning(gaps, network, found, arguments.out, filled), to_validate, arguments.cpu_minutes)
+    run = Learning(gaps, network, found, arguments.out, fillings(gaps, "train"))
+    go_on(run, to_validate, arguments.cpu_minutes)
 
 
 def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minutes: float) -> None:

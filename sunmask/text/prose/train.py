@@ -28,7 +28,7 @@ FROM_WITHIN, MOST = 0.3, 128
 def example(ids: np.ndarray) -> Example:
     """A text from its beginning on; its first piece is asked for as well."""
     its = ids[:MOST].tolist()
-    return [BEGIN, *its], [*its, NOT_ASKED]
+    return Example([BEGIN, *its], [*its, NOT_ASKED])
 
 
 class LearningProse(Learning):

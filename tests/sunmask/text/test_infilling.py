@@ -22,7 +22,7 @@ from sunmask.text.infilling import adapter
 from sunmask.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT, END, told, told_of
-from sunmask.text.infilling.train import Learning, export
+from sunmask.text.infilling.train import Learning, export, fillings
 from sunmask.text.language_model import BEGIN
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE
@@ -114,7 +114,7 @@ def test_a_gap_and_what_is_around_it_are_the_document_again(gaps: Gaps) -> None:
     for _ in range(200):
         gap = gaps.drawn(its, rng)
         assert gap is not None
-        whole = Letters().decode(np.concatenate(gap))
+        whole = Letters().decode(np.concatenate((gap.before, gap.missing, gap.after)))
         assert whole in text
         assert text[text.index(whole) - 1 : text.index(whole)] in ("", " ", ".") or whole[0] in " ."
         kinds.add(Letters().decode(gap.missing)[-1:] == ".")
@@ -134,18 +134,50 @@ def test_a_filling_that_was_written_for_a_gap_is_one_with_the_space_before_it() 
 
 def test_only_what_is_missing_is_asked_for_and_its_end(gaps: Gaps) -> None:
     gap = Gap(document("ab"), document(" cd ef"), document(" gh."))
-    ids, target = gaps.example(gap)
+    ids, target, _ = gaps.example(gap)
     assert ids == [*told(gaps.pieces, gap.after.tolist(), 2), *gap.before.tolist(), *gap.missing.tolist()]
     asked = [(at, to) for at, to in enumerate(target) if to != NOT_ASKED]
     assert [to for _, to in asked] == [*gap.missing.tolist(), END]
     assert [at for at, _ in asked] == list(range(len(ids) - len(gap.missing) - 1, len(ids)))
-    uncounted, _ = gaps.example(gap, is_counted=False)
-    assert len(uncounted) == len(ids) - 1
-    plain, next_ = gaps.plain(gap)
-    assert plain[1:] == next_[:-1] == document("ab cd ef gh.").tolist()
-    ids_BT, target_BT = collated([(ids, target), (plain, next_)])
-    assert ids_BT.shape == target_BT.shape == (2, len(ids))
-    assert (target_BT[1, len(plain) :] == NOT_ASKED).all()
+    assert len(gaps.example(gap, is_counted=False).ids) == len(ids) - 1
+    plain = gaps.plain(gap)
+    assert plain.ids[1:] == plain.target[:-1] == document("ab cd ef gh.").tolist()
+    ids_BT, target_BT, branch_BT = collated([gaps.example(gap), plain])
+    assert ids_BT.shape == target_BT.shape == branch_BT.shape == (2, len(ids))
+    assert (target_BT[1, len(plain.ids) :] == NOT_ASKED).all()
+
+
+def test_fillings_of_one_gap_are_learned_from_as_if_each_were_alone() -> None:
+    torch.manual_seed(0)
+    few = SimpleNamespace(encode=lambda text: [1], bytes=[b"<end>", *[b" a"] * 7])
+    its, network = Gaps(few), FillingDecoder("tiny", rank=2)  # type: ignore[arg-type]
+    several = [np.array(ids) for ids in ([5, 6, 7], [3, 6, 5], [7])]
+    gap = Gap(np.array([1, 2, 4]), several[0], np.array([4, 2]), several[1:])
+    with torch.no_grad():
+        alone = [network(*collated([its.example(gap._replace(missing=each, others=()))])) for each in several]
+        ids_BT, target_BT, branch_BT = collated([its.example(gap), its.plain(gap)])
+        together = network(ids_BT, target_BT, branch_BT)[: sum(map(len, alone))]
+        mixed = network(ids_BT, target_BT, torch.zeros_like(branch_BT))[: sum(map(len, alone))]
+    assert together == pytest.approx(torch.cat(alone), abs=0.03)
+    assert float((mixed - torch.cat(alone)).abs().max()) > 0.1
+
+
+def test_fillings_with_as_many_words_are_of_one_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Gaps(ToyPieces())  # type: ignore[arg-type]
+    text = "on-the old river stood. the old house stood."
+    begin = text.index("old river")
+    found = [
+        Filled(text.replace("old river", phrase), begin, begin + len(phrase))
+        for phrase in ("old river", "old house", "house", "river stood")
+    ]
+    monkeypatch.setattr("sunmask.text.infilling.train.plain_fillings", lambda split: found)
+    of_each = [
+        [words.pieces.decode(its.tolist()) for its in (ids[begin:end], *others)]
+        for (ids, begin, end), others in fillings(words, "train")
+    ]
+    two = [" old river", " old house", " river stood"]
+    assert [sorted(each) for each in of_each] == [sorted(two)] * 3 + [[" house"]]
+    assert [each[0] for each in of_each] == [*two, " house"]
 
 
 def test_thin_matrices_alone_learn_to_fill_a_gap_and_a_run_goes_on_where_it_ended(

@@ -11,7 +11,7 @@ import torch
 
 from sunmask.text.data.everyday import Filled, everyday_texts, plain_fillings
 from sunmask.text.infilling.adapter import PROSE, weights
-from sunmask.text.infilling.examples import NOT_ASKED, Gaps
+from sunmask.text.infilling.examples import NOT_ASKED, Example, Gaps
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.language_model import BEGIN
 from sunmask.text.prose.train import MOST, LearningProse, example
@@ -51,8 +51,8 @@ def test_fillings_stand_in_texts_to_learn_from_and_those_of_some_texts_are_kept_
 
 
 def test_a_text_is_asked_for_from_its_first_piece_on() -> None:
-    assert example(np.array([5, 6, 7])) == ([BEGIN, 5, 6, 7], [5, 6, 7, NOT_ASKED])
-    assert len(example(np.arange(999))[0]) == MOST + 1
+    assert example(np.array([5, 6, 7])) == Example([BEGIN, 5, 6, 7], [5, 6, 7, NOT_ASKED])
+    assert len(example(np.arange(999)).ids) == MOST + 1
 
 
 def test_a_run_learns_to_read_from_left_to_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
