@@ -165,16 +165,17 @@ def nats_of(network: FillingDecoder, examples: Sequence[Example]) -> float:
 
 
 def measure(folder: Path) -> dict[str, dict[str, float]]:
-    """Nats of a missing piece, the end not counted, in texts to validate and to test with: by SmolLM2 from
-    what comes before alone, and by what ships, which is told the rest."""
+    """Nats of a missing piece, the end not counted, in texts to test with: by SmolLM2 from what comes before
+    alone, and by what ships, which is told the rest."""
     plain, filling = FillingDecoder(), FillingDecoder()
     filling.load_state_dict(weights(), strict=False)
     gaps, found = Gaps(plain.pieces), {}
-    for split in ("valid", "test"):
-        for name, drawn in kept_apart(folder, split, gaps).items():
-            told = [Example(*(of_each[:-1] for of_each in example)) for example in map(gaps.example, drawn)]
-            untold = nats_of(plain, list(map(gaps.untold, drawn)))
-            found[f"{split}, {name}"] = {"untold": untold, "told": nats_of(filling, told)}
+    for name, drawn in kept_apart(folder, "test", gaps).items():
+        told = [Example(*(of_each[:-1] for of_each in example)) for example in map(gaps.example, drawn)]
+        found[name] = {
+            "untold": nats_of(plain, list(map(gaps.untold, drawn))),
+            "told": nats_of(filling, told),
+        }
     return found
 
 
