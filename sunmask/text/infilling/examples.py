@@ -38,7 +38,7 @@ class Example(NamedTuple):
 
     ids: list[int]
     target: list[int]
-    branch: list[int] = []
+    branch: Sequence[int] = ()
 
 
 class Gap(NamedTuple):
@@ -121,13 +121,13 @@ class Gaps:
         count = self.num_cells(gap.missing) if is_counted else None
         head = [*told(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
         *ids, last = head
-        found = Example(ids, [NOT_ASKED] * len(ids), [0] * len(ids))
+        target, branch = [NOT_ASKED] * len(ids), [0] * len(ids)
         for number, filling in enumerate([gap.missing, *gap.others], 1):
             its = filling.tolist()
-            found.ids.extend([last, *its])
-            found.target.extend([*its, END])
-            found.branch.extend([number] * (len(its) + 1))
-        return found
+            ids += [last, *its]
+            target += [*its, END]
+            branch += [number] * (len(its) + 1)
+        return Example(ids, target, branch)
 
     def untold(self, gap: Gap) -> Example:
         """What is missing, by what comes before it alone."""

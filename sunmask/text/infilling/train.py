@@ -171,7 +171,7 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
     filling.load_state_dict(weights(), strict=False)
     gaps, found = Gaps(plain.pieces), {}
     for name, drawn in kept_apart(folder, "test", gaps).items():
-        told = [Example(*(of_each[:-1] for of_each in example)) for example in map(gaps.example, drawn)]
+        told = [Example(each.ids[:-1], each.target[:-1]) for each in map(gaps.example, drawn)]
         found[name] = {
             "untold": nats_of(plain, list(map(gaps.untold, drawn))),
             "told": nats_of(filling, told),
