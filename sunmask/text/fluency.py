@@ -157,7 +157,7 @@ class Fluency(Writers):
         of_count: dict[int, list[int]] = {}
         for at in np.argsort(-energy_M, kind="stable")[:MOST_TOLD].tolist():
             of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
-        counted_M = np.full_like(energy_M, -np.inf)
+        counted_M, share = np.full_like(energy_M, -np.inf), TOLD_SHARE[len(phrase) > CLAUSE]
         for count, its in of_count.items():
             if (head := self._head_told(around, whole, count)) is None:
                 return energy_M
@@ -167,7 +167,6 @@ class Fluency(Writers):
             rests = [row[shared:] for row in rows]
             stem = stem_of(move) + len(begin) - shared
             found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
-            share = TOLD_SHARE[len(phrase) > CLAUSE]
             counted_M[its] = [share * float(each.nats_T.sum()) for each in found] + energy_M[its]
         return counted_M
 
