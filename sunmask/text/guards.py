@@ -6,12 +6,13 @@ that of the package symspellpy (MIT): words that both SCOWL and Google Books kno
 
 import gzip
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.sentences import CAPITALS, OPENERS, are_quoted, begins_after, is_quoted
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark
 
@@ -29,13 +30,6 @@ _DENIED = (
 )
 DENIED = frozenset(_DENIED.split())
 """What stands before 't and is no word without it."""
-_CAPITALS = (
-    "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
-    "August September October November December Christmas Easter God Mr Mrs Ms Dr English French German "
-    "Italian Spanish British American European Europe America Internet"
-)
-CAPITALS = frozenset(_CAPITALS.split())
-"""Words with a capital that are no names of the author's world."""
 TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof"))
 WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their", "every"))
 """Words that stand before no mark."""
@@ -44,15 +38,6 @@ OPENING, CLOSING = frozenset('"“‘([«'), frozenset("\"”’')]»…:")
 DASHES = "-—–"
 BRACKETS = {"(": ")", ")": "(", "[": "]", "]": "["}
 """Each with its other half."""
-_OPENERS = (
-    "a after all although an and another as at because before both but by every everyone for from he her his "
-    "how however if in inside it its later many meanwhile most my nobody no nothing now of on once or our "
-    "outside perhaps she since so some somebody something sometimes soon still that the their then there "
-    "these they this those to today tomorrow tonight under until we what when where while who why with "
-    "without yesterday yet you your"
-)
-OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
-"""Words that bear a capital for no other reason than that a sentence begins."""
 LIKE_A = re.compile(r"(?:uni(?!n|m)|us[eu]|eu|one\b|once|ubiq|ute|util)")
 LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
@@ -68,13 +53,15 @@ ENOUGH = 8
 class Own:
     """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
     enough of it, and a he, she or they, but no I, we or you, outside of quotation marks. before_lines: the
-    last two words before each line, or the only one. has_open_lines: whether any of these may change."""
+    last two words before each line, or the only one. has_open_lines: whether any of these may change.
+    begun: the first two words after free ones with which, or after the first of which, a sentence begins."""
 
     words: frozenset[str]
     folded: frozenset[str]
     is_told_of_others: bool = False
     before_lines: frozenset[tuple[str, ...]] = frozenset()
     has_open_lines: bool = False
+    begun: frozenset[tuple[str, ...]] = frozenset()
 
     @staticmethod
     def of(
@@ -84,6 +71,10 @@ class Own:
         lines = [at for at, space in enumerate(spaces[: len(words)]) if at and "\n" in space]
         before_lines = frozenset(_before(words, at) for at in lines)
         has_open_lines = any(any(free[max(0, at - 2) : at]) for at in lines)
+        after_free = [at for at in range(1, len(free)) if free[at - 1] and not free[at]]
+        begun = frozenset(
+            tuple(words[at : at + 2]) for at in after_free if begins_after(words, spaces, free, at)
+        )
         words = [*words, *note]
         quoted = are_quoted(words)
         told = [
@@ -93,7 +84,7 @@ class Own:
         is_of_others = len(told) >= ENOUGH and bool(said & THIRD_PERSON)
         is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
         folded = frozenset(word.casefold() for word in words)
-        return Own(frozenset(words), folded, is_of_others, before_lines, has_open_lines)
+        return Own(frozenset(words), folded, is_of_others, before_lines, has_open_lines, begun)
 
 
 def _before(words: Sequence[str], cell: int) -> tuple[str, ...]:
@@ -109,21 +100,6 @@ def is_first_person(word: str) -> bool:
 def bare(word: str) -> str:
     """A word in small letters without what an apostrophe joins to it."""
     return re.split(r"['’]", word.casefold())[0]
-
-
-def is_quoted(words: Sequence[str], cell: int) -> bool:
-    """Whether a word stands within quotation marks."""
-    before = words[:cell]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
-
-
-def are_quoted(words: Sequence[str]) -> Iterator[bool]:
-    """The same of each word."""
-    is_odd, depth = False, 0
-    for word in words:
-        yield is_odd or depth > 0
-        is_odd ^= word == '"'
-        depth += (word == "“") - (word == "”")
 
 
 @cache
@@ -142,7 +118,7 @@ def refuses(words: Sequence[str], cell: int, settings: SamplerSettings, own: Own
         or (settings.no_new_names and is_new_name(words, cell, own))
         or (settings.same_person and is_new_person(words, cell, own))
         or (settings.right_articles and has_wrong_article(words, cell))
-        or (settings.tidy_marks and is_untidy(words, cell))
+        or (settings.tidy_marks and is_untidy(words, cell, own))
     )
 
 
@@ -204,18 +180,19 @@ def article_of(word: str) -> str | None:
     return "an" if folded[0] in "aeiou" or LIKE_AN.match(folded) else "a"
 
 
-def must_end(words: Sequence[str], cell: int) -> bool:
+def must_end(words: Sequence[str], cell: int, own: Own) -> bool:
     """Whether a sentence must end in a cell, since the next one begins after it."""
-    return 0 < cell < len(words) - 1 and words[cell + 1] in OPENERS
+    after = tuple(words[cell + 1 : cell + 3])
+    return cell > 0 and bool(after) and (after[0] in OPENERS or after in own.begun)
 
 
-def is_untidy(words: Sequence[str], cell: int) -> bool:
+def is_untidy(words: Sequence[str], cell: int, own: Own) -> bool:
     """Whether a mark stands beside another or where none can, a bracket without its other half, an article or
     title before a mark, a small letter after the end of a sentence, or no end before the next sentence."""
     word = words[cell]
     before = words[cell - 1] if cell else None
     after = words[cell + 1] if cell + 1 < len(words) else None
-    if must_end(words, cell) and not (word in ENDS or word in OPENING or word in CLOSING):
+    if must_end(words, cell, own) and not (word in ENDS or word in OPENING or word in CLOSING):
         return True
     if word in ENDS and after is not None and after[0].islower():
         return True

@@ -6,12 +6,12 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.continuations import Slots
-from sunmask.text.guards import must_end
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import STOP
+from sunmask.text.sentences import OPENERS, begins_after
 from sunmask.text.words import is_mark
 
 
@@ -24,8 +24,7 @@ def slots_of(around: Around, move: Move, settings: SamplerSettings, pieces: Byte
     before = around.symbols[first - 1] if first else None
     next_ = around.next_after(last)
     after = None if next_ is None else around.symbols[next_]
-    so_far = around.symbols[: last + 1]
-    must = settings.tidy_marks and after is not None and must_end([*so_far, after], last)
+    must = settings.tidy_marks and next_ is not None and _is_begun(around, next_)
     slots = Slots(
         count=len(move.cells),
         is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
@@ -37,6 +36,13 @@ def slots_of(around: Around, move: Move, settings: SamplerSettings, pieces: Byte
         return slots
     piece = BEGIN if next_ is None else _piece_at(around, next_, pieces)
     return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
+
+
+def _is_begun(around: Around, cell: int) -> bool:
+    """Whether a sentence must have ended before a cell."""
+    if around.symbols[cell] in OPENERS:
+        return True
+    return begins_after(around.words, around.spaces, around.free.tolist(), cell)
 
 
 def _piece_at(around: Around, cell: int, pieces: BytePieces) -> int:

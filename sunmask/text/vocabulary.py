@@ -125,6 +125,11 @@ class Vocabulary:
         """Whether a word is one piece."""
         return BEGIN + word in self._ids
 
+    def rarity(self, word: str) -> float:
+        """Of a word among pieces, as `surprise` has it; infinite if it is not one piece."""
+        number = self._ids.get(BEGIN + word)
+        return np.inf if number is None else float(self.surprise[number])
+
 
 def places_of(num_pieces: int) -> list[int]:
     """Where each of a word's pieces stands."""
