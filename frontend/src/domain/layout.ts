@@ -1,5 +1,6 @@
 // How the shared document of a kind of canvas is laid out: what it says as a grid, and how edits change it.
 import type * as Y from "yjs";
+import type { CellSymbol } from "../protocol";
 import type { AnyGrid, Author, Cell, PinGrid, StateGrid } from "./cells";
 
 /** A document as everything outside of its layout reads it. */
@@ -69,6 +70,8 @@ export interface DocumentLayout {
   gridOf(content: Readonly<Record<string, unknown>>): AnyGrid;
   /** Where the columns of a frozen canvas are now; undefined where one is gone. */
   locate(columns: readonly string[], replica: Replica, now: Reading): (number | undefined)[];
+  /** A symbol of a candidate as the document has it: a word without the bounds of its pieces. */
+  written(symbol: CellSymbol): CellSymbol;
   /** The changes that make a document what another copy of it says; what both say stays untouched. */
   changesTo(then: Replica, now: Replica): Change[];
   /** Edits within this many milliseconds of each other are undone as one. */

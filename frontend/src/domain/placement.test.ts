@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CellState } from "./cells";
+import { CHORALE_LAYOUT } from "./chorale/layout";
 import { type PlacementInput, planPlacement } from "./placement";
+import { TEXT_LAYOUT } from "./text/replica";
 
 /** One voice of four sixteenths: held, then three renoisable. */
 function input(changes: Partial<PlacementInput> = {}): PlacementInput {
@@ -11,6 +13,7 @@ function input(changes: Partial<PlacementInput> = {}): PlacementInput {
     },
     frozenSymbols: [[60, 62, 64, 65]],
     candidate: [[60, 70, 71, 72]],
+    written: CHORALE_LAYOUT.written,
     columnsNow: [0, 1, 2, 3],
     symbols: [[60, 62, 64, 65]],
     states: [[0, 2, 2, 2] as CellState[]],
@@ -39,6 +42,21 @@ describe("placing a candidate", () => {
   it("leaves cells that somebody holds since", () => {
     const held = input({ states: [[0, 0, 2, 2]], pins: [[true, true, false, false]] });
     expect(planPlacement(held).changedSince).toEqual([{ row: 0, column: 1, symbol: 70 }]);
+  });
+
+  it("finds a word that was taken from it already, of whatever pieces it made it", () => {
+    const plan = planPlacement(
+      input({
+        frozenSymbols: [["The", "man", "came", "back"]],
+        candidate: [["The", "sea\u2063man", "went", "away"]],
+        written: TEXT_LAYOUT.written,
+        symbols: [["The", "seaman", "came", "back"]],
+        states: [[0, 0, 2, 2]],
+        pins: [[true, true, false, false]],
+      }),
+    );
+    expect(plan.changedSince).toEqual([]);
+    expect(plan.toPlace.map(({ symbol }) => symbol)).toEqual(["went", "away"]);
   });
 
   it("finds its cells where they are now, and forgets deleted ones", () => {

@@ -22,6 +22,8 @@ export interface PlacementInput {
   frozenSymbols: AnyGrid;
   /** The candidate's symbols over the frozen columns. */
   candidate: AnyGrid;
+  /** What the document has for a symbol of the candidate. */
+  written: (symbol: CellSymbol) => CellSymbol;
   /** What the person chose in the candidate's place, over the frozen columns; held cells may be among them. */
   chosen?: readonly PlacedCell[];
   /** Where each frozen column is now; undefined where it is gone. */
@@ -42,7 +44,7 @@ export interface Placement {
 
 /** What placing does. Held cells, unless the person chose a symbol for them, and deleted columns are left out. */
 export function planPlacement(input: PlacementInput): Placement {
-  const { frozen, frozenSymbols, candidate, columnsNow, symbols, states, pins } = input;
+  const { frozen, frozenSymbols, candidate, written, columnsNow, symbols, states, pins } = input;
   const chosen = new CellMap<CellSymbol>();
   for (const cell of input.chosen ?? []) chosen.set(cell, cell.symbol);
   const toPlace: PlacedCell[] = [];
@@ -53,7 +55,7 @@ export function planPlacement(input: PlacementInput): Placement {
       const column = columnsNow[frozenColumn];
       if (column === undefined) return;
       const byHand = chosen.get({ row, column: frozenColumn });
-      const symbol = byHand ?? composed;
+      const symbol = written(byHand ?? composed);
       const wasState = (frozen.states[row]?.[frozenColumn] ?? 0) as CellState;
       const wasHeld = isHeld(wasState, frozen.pins[row]?.[frozenColumn] ?? true);
       if (wasHeld && byHand === undefined) return;

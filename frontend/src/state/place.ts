@@ -34,6 +34,7 @@ export function placeCandidate(
       frozen,
       frozenSymbols: document.layout.gridOf(frozen.content),
       candidate: grid,
+      written: document.layout.written,
       chosen: [...draftOf(generation, candidate).values()].flatMap(({ row, column, symbol }) =>
         symbol === undefined ? [] : [{ row, column, symbol }],
       ),

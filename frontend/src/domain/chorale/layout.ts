@@ -10,6 +10,7 @@ export const CHORALE_LAYOUT: DocumentLayout = {
   numRows: CHORALE_SHAPE.numRows,
   replica: () => new GridReplica(CHORALE_SHAPE),
   gridOf: (content) => (content.symbols ?? []) as Grid,
+  written: (symbol) => symbol,
   locate: (columns, _replica, now) => columns.map((id) => now.columnIndex.get(id)),
   changesTo: (then, now) => gridChangesTo(then as GridReplica, now as GridReplica),
   captureMs: 0,

@@ -7,7 +7,7 @@ import type { Change, DocumentLayout, Reading, Replica, TextChange } from "../la
 import { collectTextChanges, type TextEdit } from "./edits";
 import { readText, type TextReading } from "./reading";
 import { textChangesTo } from "./restore";
-import { wordIndexAt } from "./words";
+import { shownWord, wordIndexAt } from "./words";
 
 const CAPTURE_MS = 600;
 
@@ -182,6 +182,7 @@ export const TEXT_LAYOUT: DocumentLayout = {
   numRows: 1,
   replica: () => new TextReplica(),
   gridOf: (content) => [(content.words ?? []) as string[]],
+  written: (symbol) => shownWord(String(symbol)),
   locate,
   changesTo: (then, now) => textChangesTo(then as TextReplica, now as TextReplica),
   captureMs: CAPTURE_MS,
