@@ -53,9 +53,9 @@ def painted(text: str) -> str:
 
 
 def filled(text: str, made: str) -> str:
-    """The words in the gap of a text that was made."""
+    """The words in the gap of a text that was made; a mark may stand right after the word before the gap."""
     before, _, after = GAP.split(text)
-    return made[len(before) : len(made) - len(after)]
+    return made[len(before.rstrip()) : len(made) - len(after.lstrip())].strip()
 
 
 def by_settings(model: InferenceModel, text: str, seed: int, count: int, **values: float) -> list[str]:
@@ -93,7 +93,7 @@ def filled_in_all_ways(model: InferenceModel, text: str, seed: int) -> dict[str,
     made = dict(zip(CANDIDATES, candidates, strict=True))
     made["alone"] = by_settings(model, text, seed, 1, fluency=0.0)[0]
     made["tries"] = by_tries(text, seed)
-    in_gap = {way: filled(text, each).strip() for way, each in made.items()}
+    in_gap = {way: filled(text, each) for way, each in made.items()}
     return in_gap | {"written": GAP.split(text)[1]}
 
 
