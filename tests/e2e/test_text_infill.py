@@ -26,6 +26,7 @@ def test_only_the_freed_words_change_and_are_taken_one_by_one_or_all(person: Cal
     screen.write_at_end(SENTENCE)
     screen.expect_text(SENTENCE)
     words = screen.words()
+    expect(page.get_by_test_id("lack")).to_contain_text("No language model is installed here")
     screen.paint_words(2, 2, RENOISABLE)
     screen.paint_words(8, 11, RENOISABLE)
     screen.choose(steps=STEPS, candidates=CANDIDATES)

@@ -43,6 +43,7 @@ def rewording(screen: TextScreen, length: str) -> Locator:
     """The choices for the phrase, selected, with a length."""
     screen.choose(steps=3)
     screen.select_words(FIRST, LAST)
+    expect(screen.page.get_by_test_id("lack")).to_have_count(0)
     choices = screen.page.get_by_test_id("rewording")
     expect(choices).to_contain_text("Say 13 words again")
     choices.get_by_role("radio", name=length).click()

@@ -194,6 +194,13 @@ function StartActs(props: {
       <p class="hint" id="generate-obstacle">
         {obstacle() ?? ""}
       </p>
+      <Show when={openKind().lack(studio.kind()?.settings ?? [])}>
+        {(lack) => (
+          <p class="hint" data-testid="lack">
+            {lack()}
+          </p>
+        )}
+      </Show>
       <Show when={obstacle() === null && openKind().Rewording}>
         {(rewording) => (
           <Dynamic

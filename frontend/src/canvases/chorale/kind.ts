@@ -76,6 +76,7 @@ export const CHORALE: CanvasKind = {
     free.length === 0
       ? "nothing marked to compose"
       : `${plural(new Set(free.map(({ row }) => row)).size, "voice")} to compose`,
+  lack: () => null,
   proposals: proposalsFor,
   sections: (numColumns, meta) =>
     barsOf(numColumns, readMeta(meta)).map(({ number, first, length }) => ({

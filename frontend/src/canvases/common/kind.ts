@@ -4,7 +4,7 @@ import type { Component } from "solid-js";
 import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
 import type { DocumentLayout, Reading } from "../../domain/layout";
 import type { Composable, Proposal } from "../../domain/proposals";
-import type { Frozen, Role } from "../../protocol";
+import type { Frozen, Role, SettingSpec } from "../../protocol";
 import type { Session } from "../../session";
 import type { Values } from "../../state/choices";
 import type { CanvasDocument } from "../../state/document";
@@ -180,6 +180,8 @@ export interface CanvasKind {
   numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
   /** What may change, in a few words: "2 voices to compose". */
   freeSentence: (free: readonly Cell[]) => string;
+  /** What this studio lacks to compose well, as a sentence; null for nothing. */
+  lack: (settings: readonly SettingSpec[]) => string | null;
   /** What can be composed now, the likeliest first; none where there is nothing to begin with. */
   proposals: (canvas: Composable) => Proposal[];
   /** The parts that a splice takes from one or the other: bars, words. */

@@ -51,6 +51,10 @@ function hasPair(): boolean {
   return trusted !== null && doubted !== null && reading.words.some(({ isPinned }) => !isPinned);
 }
 
+const NO_LANGUAGE_MODEL =
+  "No language model is installed here, so phrases seldom make sense. " +
+  "Whoever runs the studio gets one by “python -m sunmask fetch”.";
+
 export const TEXT: CanvasKind = {
   name: "text",
   label: "Text",
@@ -94,6 +98,10 @@ export const TEXT: CanvasKind = {
   numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
     free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
+  lack: (settings) =>
+    settings.some((spec) => spec.name === "fluency" && spec.default === 0)
+      ? NO_LANGUAGE_MODEL
+      : null,
   proposals: (canvas) => proposalsFor(canvas, isWriting() ? continueFromCaret : null),
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({
