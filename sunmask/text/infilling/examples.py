@@ -90,6 +90,14 @@ class Gaps:
         num_after = 0 if rng.random() < NO_AFTER else int(rng.integers(1, MOST_AFTER))
         return Gap(document[min(first, begin) : begin], document[begin:end], document[end : end + num_after])
 
+    def in_full(self, document: np.ndarray, begin: int, end: int) -> Gap:
+        """The same with as much around them as is ever told."""
+        starts = np.flatnonzero(self.begins[document])
+        first = int(starts[starts >= begin - MOST_BEFORE][0]) if begin > MOST_BEFORE else 0
+        return Gap(
+            document[min(first, begin) : begin], document[begin:end], document[end : end + MOST_AFTER - 1]
+        )
+
     def filled(self, filled: Filled) -> tuple[np.ndarray, int, int]:
         """The ids of a text, and the first and one past the last of its filling."""
         ids, ends = self.pieces.cut(filled.text)
