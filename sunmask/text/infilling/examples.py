@@ -29,6 +29,8 @@ NO_MARK, WITHIN, NO_AFTER, NOT_COUNTED = 0.3, 0.3, 0.04, 0.15
 them; of those whose cells are not counted."""
 MOST_BEFORE, MOST_AFTER = 80, 40
 """Pieces that are told of."""
+CONTINUED = 10
+"""Pieces after a gap to which a filling is to lead."""
 LEAST_CELLS = 12
 
 
@@ -128,14 +130,13 @@ class Gaps:
         other, and each begins with the last id before the gap."""
         count = self.num_cells(gap.missing) if is_counted else None
         head = [*told(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
-        *ids, last = head
-        target, branch = [NOT_ASKED] * len(ids), [0] * len(ids)
-        for number, filling in enumerate([gap.missing, *gap.others], 1):
-            its = filling.tolist()
-            ids += [last, *its]
-            target += [*its, END]
-            branch += [number] * (len(its) + 1)
-        return Example(ids, target, branch)
+        return _branching(head, [[*filling.tolist(), END] for filling in (gap.missing, *gap.others)])
+
+    def continued(self, gap: Gap) -> Example:
+        """The same by what comes before alone, each filling with the beginning of what comes after it."""
+        after = gap.after[:CONTINUED].tolist()
+        fillings = [[*filling.tolist(), *after] for filling in (gap.missing, *gap.others)]
+        return _branching([BEGIN, *gap.before.tolist()], fillings)
 
     def untold(self, gap: Gap) -> Example:
         """What is missing, by what comes before it alone."""
@@ -146,6 +147,17 @@ class Gaps:
         """The same text from left to right, so that this is not forgotten."""
         ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist(), *gap.after.tolist()]
         return Example(ids, [*ids[1:], NOT_ASKED])
+
+
+def _branching(head: Sequence[int], endings: Sequence[Sequence[int]]) -> Example:
+    """Ids with several endings, each of which hears the former alone."""
+    *ids, last = head
+    target, branch = [NOT_ASKED] * len(ids), [0] * len(ids)
+    for number, ending in enumerate(endings, 1):
+        ids += [last, *ending[:-1]]
+        target += ending
+        branch += [number] * len(ending)
+    return Example(ids, target, branch)
 
 
 def collated(examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,13 +1,15 @@
-"""Teach the model that fills gaps which of its phrases people keep:
+"""Teach the model that fills gaps which phrases people keep, and the one that writes:
 
     python -m sunmask.text.infilling.preferences --marks MARKS ... --start WEIGHTS --out runs/kept
     python -m sunmask.text.infilling.preferences --out runs/kept --export sunmask/text/infilling/weights
+    python -m sunmask.text.infilling.preferences --prose --marks MARKS ... --start WEIGHTS --out runs/writes
 
-WEIGHTS is a folder that `text.infilling.train` exported. MARKS are files of gaps, phrases that were found for
-them, and which of these strict readers kept (`tests/benchmarks/readings/README.md`). Direct preference
-optimisation (Rafailov et al. 2023): what is kept becomes likelier beside what is not than it was for the
-model that begins. By itself that may make both less likely, so the likelihood of what is kept counts as well
-(Pang et al. 2024, "Iterative reasoning preference optimization").
+WEIGHTS is a folder that `text.infilling.train` or `text.prose.train` exported. MARKS are files of gaps,
+phrases that were found for them, and which of these strict readers kept
+(`tests/benchmarks/readings/README.md`). Direct preference optimisation (Rafailov et al. 2023): what is kept
+becomes likelier beside what is not than it was for the model that begins. By itself that may make both less
+likely, so the likelihood of what is kept counts as well (Pang et al. 2024, "Iterative reasoning preference
+optimization").
 """
 
 import argparse
@@ -49,12 +51,16 @@ class Marked(NamedTuple):
     is_kept_M: Tensor
 
 
-def marked(gaps: Gaps, text: str, phrases: Sequence[str], kept: Sequence[int]) -> Marked:
-    """text: with its gap in double brackets; kept: the numbers of the phrases that were."""
+def marked(
+    gaps: Gaps, text: str, phrases: Sequence[str], kept: Sequence[int], *, is_prose: bool = False
+) -> Marked:
+    """text: with its gap in double brackets; kept: the numbers of the phrases that were; is_prose: for the
+    model that writes, which hears what comes before alone."""
     whole, *others = (gaps.filled(_filled(text, phrase)) for phrase in phrases)
     gap = gaps.in_full(*whole)._replace(others=[ids[begin:end] for ids, begin, end in others])
     num_words_M = torch.tensor([len(phrase.split()) for phrase in phrases])
-    return Marked(gaps.example(gap), num_words_M, torch.isin(torch.arange(len(phrases)), torch.tensor(kept)))
+    example = gaps.continued(gap) if is_prose else gaps.example(gap)
+    return Marked(example, num_words_M, torch.isin(torch.arange(len(phrases)), torch.tensor(kept)))
 
 
 def _filled(text: str, phrase: str) -> Filled:
@@ -64,18 +70,18 @@ def _filled(text: str, phrase: str) -> Filled:
     return Filled(before + phrase + after, len(before), len(before) + len(phrase))
 
 
-def read(files: Sequence[Path], gaps: Gaps) -> list[Marked]:
+def read(files: Sequence[Path], gaps: Gaps, *, is_prose: bool = False) -> list[Marked]:
     """Those gaps of which some phrases were kept and others not."""
     found = [each for file in files for each in json.loads(file.read_text())]
     return [
-        marked(gaps, each["text"], each["made"], each["kept"])
+        marked(gaps, each["text"], each["made"], each["kept"], is_prose=is_prose)
         for each in found
         if 0 < len(each["kept"]) < len(each["made"])
     ]
 
 
 def log_likelihoods(network: FillingDecoder, example: Example) -> Tensor:
-    """Of each phrase with its end, (M,)."""
+    """Of each phrase with its end, or with what comes after it, (M,)."""
     ids_BT, target_BT, branch_BT = collated([example])
     nats = network(ids_BT, target_BT, branch_BT)
     number = branch_BT[target_BT != NOT_ASKED] - 1
@@ -116,18 +122,15 @@ def learn(network: FillingDecoder, among: Sequence[Marked], rounds: float) -> in
         its, order = order[:BATCH], order[BATCH:]
         losses = []
         for at in its:
-            loss = loss_of(log_likelihoods(network, among[at].example), before[at], among[at])
-            (loss / BATCH).backward()
-            losses.append(float(loss.detach()))
+            its_loss = loss_of(log_likelihoods(network, among[at].example), before[at], among[at])
+            (its_loss / BATCH).backward()
+            losses.append(float(its_loss.detach()))
         torch.nn.utils.clip_grad_norm_(network.learned().values(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         if (step + 1) % EVERY == 0:
-            minutes = round(time.process_time() / 60, 1)
-            print(
-                {"step": step + 1, "of": num_steps, "cpu_minutes": minutes, "loss": np.mean(losses)},
-                flush=True,
-            )
+            minutes, loss = time.process_time() / 60, float(np.mean(losses))
+            print({"step": step + 1, "cpu_minutes": round(minutes, 1), "loss": round(loss, 4)}, flush=True)
     return num_steps
 
 
@@ -136,6 +139,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--marks", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--prose", action="store_true", help="teach the model that writes")
     parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin with")
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder of the run")
     parser.add_argument("--rounds", type=float, default=1.3, help="how often all gaps are gone over")
@@ -150,11 +154,11 @@ def main() -> None:
     torch.manual_seed(0)
     network = FillingDecoder()
     network.load_state_dict(weights(arguments.start), strict=False)
-    gaps = read(arguments.marks, Gaps(network.pieces))
+    gaps = read(arguments.marks, Gaps(network.pieces), is_prose=arguments.prose)
     apart = gaps[::KEPT_APART]
-    print({"gaps": len(gaps), "in_order": share_in_order(network, apart)}, flush=True)
+    print({"gaps": len(gaps), "in_order": round(share_in_order(network, apart), 4)}, flush=True)
     step = learn(network, [each for at, each in enumerate(gaps) if at % KEPT_APART], arguments.rounds)
-    print({"in_order": share_in_order(network, apart)}, flush=True)
+    print({"in_order": round(share_in_order(network, apart), 4)}, flush=True)
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.save({"mean": dict(network.learned()), "step": step}, arguments.out / "state.pt")
 

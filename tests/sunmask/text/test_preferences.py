@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.text.infilling.examples import Gap, Gaps, collated
+from sunmask.text.infilling.examples import CONTINUED, Gap, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.preferences import Marked, learn, log_likelihoods, marked, read, share_in_order
 from sunmask.text.infilling.told import END
@@ -35,6 +35,15 @@ def test_phrases_are_told_as_they_stand_in_the_text(gaps: Gaps) -> None:
     assert asked == [f" {phrase}{end}" for phrase in ("old river", "old house", "the house", "river.")]
     assert num_words_M.tolist() == [2] * 4
     assert is_kept_M.tolist() == [False, True, False, True]
+
+
+def test_who_writes_from_left_to_right_is_told_what_comes_before_alone(gaps: Gaps) -> None:
+    example, *_ = marked(gaps, TEXT, PHRASES, [1, 3], is_prose=True)
+    pieces: Any = gaps.pieces
+    said = [(to, its) for to, its in zip(example.target, example.branch, strict=True) if its]
+    after = pieces.encode(" stood. the old house stood.")[:CONTINUED]
+    assert [to for to, its in said if its == 2] == [*pieces.encode(" old house"), *after]
+    assert pieces.decode(example.ids[1 : example.branch.index(2)]).startswith("on-the old river stood")
 
 
 def test_only_gaps_that_tell_something_apart_are_read(gaps: Gaps, tmp_path: Path) -> None:
