@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from sunmask.text.vocabulary import english
 
 _CAPITALS = (
@@ -56,7 +58,9 @@ def is_opener(word: str) -> bool:
     return english().is_whole(small) and rarity(small) + RARER <= rarity(word)
 
 
-def begins_after(words: Sequence[str], spaces: Sequence[str], free: Sequence[bool], cell: int) -> bool:
+def begins_after(
+    words: Sequence[str], spaces: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int
+) -> bool:
     """Whether the author begins a sentence in a cell that comes after `LONG` free ones or more, or right
     after the quotation mark there, which closes. In a new line a capital says nothing: it may be verse.
 

@@ -40,9 +40,7 @@ def slots_of(around: Around, move: Move, settings: SamplerSettings, pieces: Byte
 
 def _is_begun(around: Around, cell: int) -> bool:
     """Whether a sentence must have ended before a cell."""
-    if around.symbols[cell] in OPENERS:
-        return True
-    return begins_after(around.words, around.spaces, around.free.tolist(), cell)
+    return around.symbols[cell] in OPENERS or begins_after(around.words, around.spaces, around.free, cell)
 
 
 def _piece_at(around: Around, cell: int, pieces: BytePieces) -> int:

@@ -85,20 +85,21 @@ class Gaps:
 
     def around(self, document: np.ndarray, begin: int, end: int, rng: np.random.Generator) -> Gap:
         """Ids from `begin` to before `end` as a gap, with more or less of what is around them."""
-        first = begin - min(begin, int(rng.integers(MOST_BEFORE)))
-        if first:  # from a whole cell on
-            starts = np.flatnonzero(self.begins[document])
-            first = int(starts[starts >= first][0])
+        num_before = int(rng.integers(MOST_BEFORE))
         num_after = 0 if rng.random() < NO_AFTER else int(rng.integers(1, MOST_AFTER))
-        return Gap(document[min(first, begin) : begin], document[begin:end], document[end : end + num_after])
+        return self._cut_out(document, begin, end, num_before, num_after)
 
     def in_full(self, document: np.ndarray, begin: int, end: int) -> Gap:
         """The same with as much around them as is ever told."""
-        starts = np.flatnonzero(self.begins[document])
-        first = int(starts[starts >= begin - MOST_BEFORE][0]) if begin > MOST_BEFORE else 0
-        return Gap(
-            document[min(first, begin) : begin], document[begin:end], document[end : end + MOST_AFTER - 1]
-        )
+        return self._cut_out(document, begin, end, MOST_BEFORE, MOST_AFTER - 1)
+
+    def _cut_out(self, document: np.ndarray, begin: int, end: int, num_before: int, num_after: int) -> Gap:
+        """A gap with so many ids around it at most."""
+        first = begin - min(begin, num_before)
+        if first:  # from a whole cell on
+            starts = np.flatnonzero(self.begins[document])
+            first = int(starts[starts >= first][0])
+        return Gap(document[min(first, begin) : begin], document[begin:end], document[end : end + num_after])
 
     def filled(self, filled: Filled) -> tuple[np.ndarray, int, int]:
         """The ids of a text, and the first and one past the last of its filling."""
