@@ -14,22 +14,25 @@ _CAPITALS = (
 CAPITALS = frozenset(_CAPITALS.split())
 """Words with a capital that are no names of the author's world."""
 _OPENERS = (
-    "a after all although an and another as at because before both but by every everyone for from he her his "
-    "how however if in inside it its later many meanwhile most my nobody no nothing now of on once or our "
-    "outside perhaps she since so some somebody something sometimes soon still that the their then there "
-    "these they this those to today tomorrow tonight under until we what when where while who why with "
-    "without yesterday yet you your"
+    "a after all although an and another as at because before besides both but by every everyone for from "
+    "he her his how however if in inside it its later let many maybe meanwhile most my neither no nobody "
+    "nothing now of on once or our outside perhaps please she since so some somebody something sometimes "
+    "soon still thank thanks that the their then there these they this those to today tomorrow tonight "
+    "under until we what when where while who why with without yesterday yet you your"
 )
 OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
 """Words that bear a capital for no other reason than that a sentence begins."""
 CALLED = frozenset(("mum", "mummy", "daddy", "mother", "grandma", "grandmother", "grandpa", "grandfather"))
 """Words that are written small far more often, and bear a capital where somebody is called so."""
-RARER = 1.5
-"""Nats by which a word is rarer with a capital than without, if sentences and few names begin with it."""
+RARER, RARER_AFTER_ONE = 1.5, 0.5
+"""Nats by which a word is rarer with a capital than without, if sentences and few names begin with it; and
+where what is free before it begins with a sentence, too."""
 LONG, LONG_IN_QUOTES = 4, 2
 """Free words in a row from which on they hardly end within a name, as in "the old [1] Street"; and from which
 on they are more than the last word of what is quoted."""
-CLOSING_QUOTES = frozenset('"”')
+CLOSING_QUOTES, ENDS = frozenset('"”'), frozenset(".!?…")
+CLOSE_SPEECH = ENDS | {","}
+"""Marks that stand before one that closes a quotation, where somebody speaks."""
 
 
 def is_quoted(words: Sequence[str], cell: int) -> bool:
@@ -47,30 +50,59 @@ def are_quoted(words: Sequence[str]) -> Iterator[bool]:
         depth += (word == "“") - (word == "”")
 
 
-def is_opener(word: str) -> bool:
-    """Whether a word most likely bears a capital since a sentence begins with it."""
-    small = word.casefold()
+def speaks_from(words: Sequence[str], cell: int) -> bool:
+    """Whether a quotation mark opens what somebody says: it begins with a capital, and its last word has a
+    mark. What is called something has neither, or no mark."""
+    opens = words[cell] == "“" or (words[cell] == '"' and not is_quoted(words, cell))
+    if not opens or not "".join(words[cell + 1 : cell + 2])[:1].isupper():
+        return False
+    closes = next((at for at in range(cell + 2, len(words)) if words[at] in CLOSING_QUOTES), None)
+    return closes is not None and words[closes - 1] in CLOSE_SPEECH
+
+
+def is_opener(word: str, *, is_after_one: bool = False) -> bool:
+    """Whether a word most likely bears a capital since a sentence begins with it. is_after_one: whether what
+    is free before it begins where a sentence does, too; then words that are seldom written count as well."""
+    small, vocabulary = word.casefold(), english()
     if word in OPENERS:
         return True
     if len(word) < 2 or not word[0].isupper() or word in CAPITALS or small in CALLED:
         return False
-    rarity = english().rarity
-    return english().is_whole(small) and rarity(small) + RARER <= rarity(word)
+    if not vocabulary.is_whole(small):
+        return is_after_one and len(vocabulary.encode(small)) < len(vocabulary.encode(word))
+    rarer = RARER_AFTER_ONE if is_after_one else RARER
+    return vocabulary.rarity(small) + rarer <= vocabulary.rarity(word)
 
 
 def begins_after(
     words: Sequence[str], spaces: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int
 ) -> bool:
     """Whether the author begins a sentence in a cell that comes after `LONG` free ones or more, or right
-    after the quotation mark there, which closes. In a new line a capital says nothing: it may be verse.
+    after the quotation mark there, which closes, or lets somebody begin to speak there. In a new line a
+    capital says nothing: it may be verse.
 
     spaces: before each word; free: whether it may change.
     """
-    if not 0 < cell < len(words) or free[cell] or "\n" in spaces[cell]:
+    if not 0 < cell < len(words) or free[cell]:
+        return False
+    if speaks_from(words, cell):
+        return cell >= LONG and all(free[cell - LONG : cell])
+    if "\n" in spaces[cell]:
         return False
     closes = words[cell] in CLOSING_QUOTES and is_quoted(words, cell)
     least = LONG_IN_QUOTES if closes else LONG
     if cell < least or not all(free[cell - least : cell]):
         return False
     first = cell + closes
-    return first < len(words) and not free[first] and is_opener(words[first])
+    is_after_one = _begins_with_one(words, free, cell)
+    return first < len(words) and not free[first] and is_opener(words[first], is_after_one=is_after_one)
+
+
+def _begins_with_one(words: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int) -> bool:
+    """Whether what is free before a cell begins where a sentence does, after another or with the text."""
+    begin = cell
+    while begin and free[begin - 1]:
+        begin -= 1
+    if begin and (words[begin - 1] in CLOSING_QUOTES or words[begin - 1] == "“"):
+        begin -= 1
+    return not begin or words[begin - 1] in ENDS

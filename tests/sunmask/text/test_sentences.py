@@ -20,7 +20,7 @@ def test_all_words_are_quoted_as_each_is(text: str) -> None:
     assert list(are_quoted(words)) == [is_quoted(words, cell) for cell in range(len(words))]
 
 
-@pytest.mark.parametrize("word", ["The", "Pour", "Add", "Would", "Visitors", "Cook"])
+@pytest.mark.parametrize("word", ["The", "Pour", "Add", "Would", "Visitors", "Cook", "Thanks"])
 def test_words_that_are_seldom_names_begin_sentences(word: str) -> None:
     assert is_opener(word)
 
@@ -37,14 +37,26 @@ ENDING = [
     "It was. _ _ _ _ The rest is gone.",
     '"So," he said. "_ _ _" He left.',
     "“_ _” Visitors came.",
+    'He sat down. _ _ _ _ "Not today," she said.',
+    'He sat down. _ _ _ _\n"Marta went home."',
+    "He sat down and _ _ _ _ “I know!”",
+    "Leave it. _ _ _ _ Please write to me.",
+    "It is dark. _ _ _ _ Popcorn is not sold.",
+    '"It is dark," she said. _ _ _ _ Security guards came.',
+    '"_ _ _ _ Popcorn is not sold."',
 ]
 NOT_ENDING = [
     "Cut it. _ _ _ _ Peter said so.",
+    "Cut it. _ _ _ _ Marta said so.",
+    "We ate _ _ _ _ Popcorn is not sold.",
     "Cut it. _ _ _ Pour it over.",  # may be a name, as of a street
     "a _ _ _ _\nPour it over",  # may be verse
     '"So," he said. "_" He left.',
     '"_ _ _" he said.',
     'He came _ _ "Pour it over," he said.',
+    'He wrote _ _ _ _ "The Bridge" in May.',
+    'He said _ _ _ _ "not today," and left.',
+    'He said _ _ _ _ "Not today',
     "Cut it. _ _ _ _",
 ]
 
