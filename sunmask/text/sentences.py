@@ -15,16 +15,16 @@ CAPITALS = frozenset(_CAPITALS.split())
 """Words with a capital that are no names of the author's world."""
 _OPENERS = (
     "a after all although an and another as at because before besides both but by every everyone for from "
-    "he her his how however if in inside it its later let many maybe meanwhile most my neither no nobody "
-    "nothing now of on once or our outside perhaps please she since so some somebody something sometimes "
-    "soon still thank thanks that the their then there these they this those to today tomorrow tonight "
-    "under until we what when where while who why with without yesterday yet you your"
+    "he her his how however if in inside it its later many meanwhile most my no nobody nothing now of on "
+    "once or our outside perhaps she since so some somebody something sometimes soon still that the their "
+    "then there these they this those to today tomorrow tonight under until we what when where while who "
+    "why with without yesterday yet you your"
 )
 OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
 """Words that bear a capital for no other reason than that a sentence begins."""
 CALLED = frozenset(("mum", "mummy", "daddy", "mother", "grandma", "grandmother", "grandpa", "grandfather"))
 """Words that are written small far more often, and bear a capital where somebody is called so."""
-RARER, RARER_AFTER_ONE = 1.5, 0.5
+RARER, RARER_AFTER_ONE = 1.5, 0.4
 """Nats by which a word is rarer with a capital than without, if sentences and few names begin with it; and
 where what is free before it begins with a sentence, too."""
 LONG, LONG_IN_QUOTES = 4, 2

@@ -20,7 +20,7 @@ def test_all_words_are_quoted_as_each_is(text: str) -> None:
     assert list(are_quoted(words)) == [is_quoted(words, cell) for cell in range(len(words))]
 
 
-@pytest.mark.parametrize("word", ["The", "Pour", "Add", "Would", "Visitors", "Cook", "Thanks"])
+@pytest.mark.parametrize("word", ["The", "Pour", "Add", "Would", "Visitors", "Cook"])
 def test_words_that_are_seldom_names_begin_sentences(word: str) -> None:
     assert is_opener(word)
 
@@ -41,6 +41,7 @@ ENDING = [
     'He sat down. _ _ _ _\n"Marta went home."',
     "He sat down and _ _ _ _ “I know!”",
     "Leave it. _ _ _ _ Please write to me.",
+    "Leave it. _ _ _ _ Thank you for it.",
     "It is dark. _ _ _ _ Popcorn is not sold.",
     '"It is dark," she said. _ _ _ _ Security guards came.',
     '"_ _ _ _ Popcorn is not sold."',
@@ -51,6 +52,7 @@ NOT_ENDING = [
     "We ate _ _ _ _ Popcorn is not sold.",
     "Cut it. _ _ _ Pour it over.",  # may be a name, as of a street
     "a _ _ _ _\nPour it over",  # may be verse
+    "Dear _ _\nThank you for it.",  # a letter
     '"So," he said. "_" He left.',
     '"_ _ _" he said.',
     'He came _ _ "Pour it over," he said.',
