@@ -44,6 +44,22 @@ def shared_canvas(
     return canvas
 
 
+def with_an_odd_alto(owner: Reader, canvas: Any) -> Any:
+    """The canvas with an alto that begins far below its range.
+
+    Where Bach's other voices are held, the model sometimes composes his very alto, one time in a hundred, and
+    nothing is left to place. It never composes an F so low.
+    """
+
+    async def write(editor: Editor) -> None:
+        for sixteenth, column in enumerate(editor.columns()[:4]):
+            await editor.set("symbols", f"{column}:{ALTO}", 53 if sixteenth == 0 else -53)
+        await editor.settle()
+
+    edited(owner, canvas, write)
+    return canvas
+
+
 def edited(owner: Reader, canvas: Any, edit: Callable[[Editor], Awaitable[None]]) -> None:
     """Edit a canvas without a page."""
 

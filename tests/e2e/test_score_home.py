@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, shared_canvas
+from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, shared_canvas, with_an_odd_alto
 from tests.e2e.test_writing import opened, press, wait_engraved
 
 pytestmark = pytest.mark.e2e
@@ -150,7 +150,7 @@ def test_placed_music_is_brown_ink_that_nothing_covers_and_kept_music_is_black(
     person: Callable[..., Reader],
 ) -> None:
     ana = person("Ana", starts_on="score")
-    screen = Screen(ana, shared_canvas(ana)).open()
+    screen = Screen(ana, with_an_odd_alto(ana, shared_canvas(ana))).open()
     page = screen.page
     screen.paint_voice(ALTO, RENOISABLE)
     screen.choose(4)

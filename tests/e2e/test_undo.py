@@ -6,14 +6,24 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import ALTO, BASS, RENOISABLE, SOPRANO, TENOR, Screen, expect_alike, shared_canvas
+from tests.e2e.screen import (
+    ALTO,
+    BASS,
+    RENOISABLE,
+    SOPRANO,
+    TENOR,
+    Screen,
+    expect_alike,
+    shared_canvas,
+    with_an_odd_alto,
+)
 
 pytestmark = pytest.mark.e2e
 
 
 def test_undo_takes_back_mine_and_leaves_bens_edit_and_what_ben_placed(person: Callable[..., Reader]) -> None:
     ana_reader, ben_reader = person("Ana"), person("Ben")
-    canvas = shared_canvas(ana_reader, (ben_reader, "editor"))
+    canvas = with_an_odd_alto(ana_reader, shared_canvas(ana_reader, (ben_reader, "editor")))
     ana, ben = Screen(ana_reader, canvas).open(), Screen(ben_reader, canvas).open()
     start = ana.shared()
 
