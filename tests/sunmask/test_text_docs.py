@@ -1,4 +1,4 @@
-"""The page on texts tells the truth: its settings, its brackets and its Python."""
+"""The pages on texts tell the truth: their settings, brackets, Python and parts of the evaluation."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,8 @@ from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.painted import read_painted
 
-PAGE = (Path(__file__).parents[2] / "docs" / "texts.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, FIGURES = ((DOCS / name).read_text() for name in ("texts.md", "text-figures.md"))
 
 
 def test_every_setting_of_texts_stands_in_the_table_with_its_default(
@@ -25,7 +26,7 @@ def test_every_setting_of_texts_stands_in_the_table_with_its_default(
 
 
 def test_every_part_of_the_evaluation_is_told() -> None:
-    found = re.findall(r"^\| `(\w+)` \|", PAGE.split("## Evaluation")[1].split("###")[0], re.MULTILINE)
+    found = re.findall(r"^\| `(\w+)` \|", FIGURES.split("## Evaluation")[1].split("###")[0], re.MULTILINE)
     assert tuple(found) == TEXT_PARTS
 
 
