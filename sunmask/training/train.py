@@ -17,13 +17,13 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file
-from torch import nn
 
 from sunmask.kinds.protocols import Corpus
 from sunmask.method.objective import unrolled_loss
 from sunmask.models.devices import has_bf16
 from sunmask.training.corpora import corpus_of, network_of
 from sunmask.training.journal import Journal
+from sunmask.training.optimizing import take_step
 from sunmask.training.processes import Processes, joined_processes, without_averaging
 from sunmask.training.recipes import Recipe
 
@@ -83,11 +83,7 @@ class Run:
         """One batch; the NLL per scored cell of each unrolled step, of this process's parts."""
         turns = self.recipe.accumulate
         nats = [self.learn_part(corpus, turn) for turn in range(turns)]
-        nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.learning_rate()
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        take_step(self.optimizer, self.learning_rate(), self.recipe.clip)
         decay = min(self.recipe.ema, (1 + self.step) / (10 + self.step))
         averaged: list[torch.Tensor] = list(self.averaged.parameters())
         current: list[torch.Tensor] = list(self.model.parameters())

@@ -21,6 +21,7 @@ from torch.nn import functional as F
 
 from sunmask.models.shipped import ship
 from sunmask.text.fitting.network import AFTER, FitNetwork, Told
+from sunmask.training.optimizing import take_step
 
 Gap = list[Told]
 """Of each phrase in a gap; a person wrote the first."""
@@ -92,16 +93,12 @@ def learn(folder: Path, num_steps: int, every: int = EVERY) -> None:
     print(f"{len(gaps)} gaps, {len(kept_apart)} kept apart", flush=True)
     for step in range(1, num_steps + 1):
         rate = LEARNING_RATE * min(1.0, step / WARM_UP) * max(LOWEST, 1 - step / num_steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
         if len(order) < GAPS:
             order += rng.permutation(len(gaps)).tolist()
         chosen, order = [_some(gaps[at], rng) for at in order[:GAPS]], order[GAPS:]
         loss = loss_of(said(network, chosen))
-        optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
+        take_step(optimizer, rate)
         losses.append(float(loss.detach()))
         if step % every:
             continue

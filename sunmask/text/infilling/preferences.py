@@ -31,6 +31,7 @@ from sunmask.text.infilling.examples import NOT_ASKED, Example, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.train import export
 from sunmask.text.words import is_mark
+from sunmask.training.optimizing import take_step
 
 GAP = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 BEFORE_MARK = re.compile(r" ([,.;:!?])")
@@ -114,9 +115,7 @@ def learn(network: FillingDecoder, among: Sequence[Marked], rounds: float) -> in
     rng, num_steps = np.random.default_rng(0), round(rounds * len(among) / BATCH)
     order: list[int] = []
     for step in range(num_steps):
-        falls = min(1.0, (step + 1) / WARM_UP) * max(LOWEST, 1 - step / num_steps)
-        for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * falls
+        rate = LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * max(LOWEST, 1 - step / num_steps)
         if len(order) < BATCH:
             order += rng.permutation(len(among)).tolist()
         its, order = order[:BATCH], order[BATCH:]
@@ -125,9 +124,7 @@ def learn(network: FillingDecoder, among: Sequence[Marked], rounds: float) -> in
             its_loss = loss_of(log_likelihoods(network, among[at].example), before[at], among[at])
             (its_loss / BATCH).backward()
             losses.append(float(its_loss.detach()))
-        torch.nn.utils.clip_grad_norm_(network.learned().values(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
+        take_step(optimizer, rate)
         if (step + 1) % EVERY == 0:
             minutes, loss = time.process_time() / 60, float(np.mean(losses))
             print({"step": step + 1, "cpu_minutes": round(minutes, 1), "loss": round(loss, 4)}, flush=True)
@@ -142,7 +139,7 @@ def main() -> None:
     parser.add_argument("--prose", action="store_true", help="teach the model that writes")
     parser.add_argument("--start", type=Path, metavar="FOLDER", help="exported weights to begin with")
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder of the run")
-    parser.add_argument("--rounds", type=float, default=1.3, help="how often all gaps are gone over")
+    parser.add_argument("--rounds", type=float, default=1.5, help="how often all gaps are gone over")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the weights there and end")
     arguments = parser.parse_args()
     if arguments.export:

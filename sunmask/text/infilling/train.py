@@ -25,6 +25,7 @@ from sunmask.text.data.passages import free_passages
 from sunmask.text.infilling.adapter import weights
 from sunmask.text.infilling.examples import NOT_ASKED, NOT_COUNTED, Example, Gap, Gaps, collated
 from sunmask.text.infilling.network import FillingDecoder
+from sunmask.training.optimizing import take_step
 
 BATCH, PLAIN, AT_ONCE = 24, 1, 12
 """Examples of a step; those of them that are read from left to right; those that are computed together."""
@@ -127,18 +128,14 @@ class Learning:
         rate falls."""
         examples = self.examples(np.random.default_rng([7, self.step]))
         examples.sort(key=lambda example: len(example.ids))
-        falls = max(LOWEST, min(1.0, 5 * (1 - share)))
-        for group in self.optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * min(1.0, (self.step + 1) / WARM_UP) * falls
+        rate = LEARNING_RATE * min(1.0, (self.step + 1) / WARM_UP) * max(LOWEST, min(1.0, 5 * (1 - share)))
         parts = [collated(examples[at : at + AT_ONCE]) for at in range(0, len(examples), AT_ONCE)]
         count, nats = sum(int((target_BT != NOT_ASKED).sum()) for _, target_BT, _ in parts), 0.0
         for part in parts:
             loss = self.network(*part).sum() / count
             loss.backward()
             nats += float(loss.detach())
-        torch.nn.utils.clip_grad_norm_(self.learned.values(), 1.0)
-        self.optimizer.step()
-        self.optimizer.zero_grad()
+        take_step(self.optimizer, rate)
         self.step += 1
         kept = min(EMA, self.step / (self.step + 10))
         with torch.no_grad():
