@@ -1,6 +1,7 @@
 """Writing a text: any word, spans of a chosen length, what is kept, and several people at once."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -234,3 +235,25 @@ def test_a_digit_replaces_a_selected_word_and_paints_with_alt(person: Callable[.
     screen.expect_states([0, 0, 0, RENOISABLE, 0])
     screen.expect_text("We met 3 gulls.")
     expect(screen.page.get_by_test_id("word-count")).to_contain_text("4 words · 1 to write")
+
+
+def test_no_line_begins_with_a_space(person: Callable[..., Reader]) -> None:
+    """Not even where an open place ends so near the edge that no space fits behind it."""
+    ben = person("Ben")
+    ben.page.set_viewport_size({"width": 1440, "height": 5000})
+    beginnings = ["m" * num_wide + "i" * num_narrow for num_wide in range(4) for num_narrow in range(1, 11)]
+    text = "\n".join(f"{word} {' '.join([SLOT] * 12)}" for word in beginnings)
+    screen = TextScreen(ben, text_canvas(ben, text)).open()
+    screen.place(0)
+    places = screen.page.evaluate(
+        "() => [...document.querySelectorAll('.cm-content [data-word]')].map((one) => {"
+        " const { left, top, bottom } = one.getBoundingClientRect(); return [(top + bottom) / 2, left]; })"
+    )
+    lines = [[places[0]]]
+    for before, place in pairwise(sorted(places)):
+        if place[0] > before[0] + 15:  # further down than a word is from an open place beside it
+            lines.append([])
+        lines[-1].append(place)
+    begin = [min(left for _, left in line) for line in lines]
+    assert len(begin) > len(beginnings)
+    assert max(begin) - min(begin) < 1
