@@ -107,6 +107,24 @@ def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Re
     assert "  " not in screen.ask("shownText()")
 
 
+def test_a_doubted_sentence_is_said_in_other_words_by_the_large_button(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
+    screen.choose(steps=3)
+    screen.paint_words(FIRST, LAST, MASKED)
+    screen.page.keyboard.press("Escape")
+    button = screen.page.get_by_test_id("generate")
+    expect(button).to_contain_text("Say 13 doubted words in other words")
+    expect(screen.page.get_by_role("button", name="Rewrite word by word")).to_be_visible()
+    button.click()
+    expect_done(screen, 3)
+    assert screen.generation()["settings"]["wording"] == "other"
+    text = screen.ask("shownText()")
+    assert text.startswith(f"{BEFORE} ")
+    assert text.endswith(f" {AFTER}")
+    assert PHRASE not in text
+
+
 @pytest.mark.thorough
 def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     person: Callable[..., Reader],

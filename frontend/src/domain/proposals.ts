@@ -23,6 +23,8 @@ export interface Proposal {
   prepare?: () => void;
   /** Makes room for it once it is marked. */
   makeRoom?: () => void;
+  /** What it asks for in place of what is chosen, by the settings' names. */
+  values?: Readonly<Record<string, number | boolean | string>>;
 }
 
 /** A label that still fits a button. */

@@ -30,7 +30,7 @@ import { useChoices } from "./useChoices";
 export function GeneratePanel() {
   const studio = useStudio();
   const chosen = useChoices();
-  const composing = useComposing();
+  const composing = useComposing(chosen.choices);
   const seconds = useSeconds(chosen.choices, composing);
   const fold = useFold();
   const start = () => composing.start(chosen.choices());
@@ -136,6 +136,7 @@ function FoldButton(props: { isFolded: boolean; speed: string; onToggle: () => v
 
 function useKeys(composing: Composing, choices: () => Choices): void {
   const studio = useStudio();
+  const marked = () => composing.proposals().find(({ cells }) => cells === null);
   onCleanup(
     registerKeys([
       { keys: "mod+Enter", label: "Compose what the large button says", group: "Generate" },
@@ -156,7 +157,7 @@ function useKeys(composing: Composing, choices: () => Choices): void {
       stopGeneration(studio, active);
     else if (isMod && event.key === "." && active) pauseOrResume(active);
     else if (event.altKey && !isMod && event.code === "KeyR")
-      void generate(studio, { ...choices(), seed: null });
+      void generate(studio, { ...composing.asked(choices(), marked()), seed: null });
     else return;
     event.preventDefault();
   });
@@ -206,9 +207,7 @@ function StartActs(props: {
           <Dynamic
             component={rewording()}
             values={props.choices.values}
-            start={(proposal: Proposal, values: Values) =>
-              start({ ...props.choices, values: { ...props.choices.values, ...values } }, proposal)
-            }
+            start={(proposal: Proposal) => start(props.choices, proposal)}
           />
         )}
       </Show>

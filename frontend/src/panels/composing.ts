@@ -3,7 +3,7 @@
 import { type Accessor, createMemo } from "solid-js";
 import { openKind } from "../canvases/registry";
 import type { Proposal } from "../domain/proposals";
-import type { Choices } from "../state/choices";
+import type { Choices, Values } from "../state/choices";
 import {
   type BestOf,
   findBest,
@@ -25,12 +25,14 @@ export interface Composing {
   obstacle: Accessor<string | null>;
   /** Mark what a proposal names, without one the likeliest; false where nothing can be composed. */
   mark(proposal?: Proposal): boolean;
+  /** The choices with what a proposal asks for, without one the likeliest. */
+  asked(choices: Choices, proposal?: Proposal): Choices;
   start(choices: Choices, proposal?: Proposal): void;
 }
 
-export function useComposing(): Composing {
+export function useComposing(chosen: Accessor<Choices>): Composing {
   const studio = useStudio();
-  const proposals = createMemo(() => proposalsOf(studio));
+  const proposals = createMemo(() => proposalsOf(studio, chosen().values));
   const obstacle = createMemo(
     () =>
       whyNothing(studio) ??
@@ -45,26 +47,33 @@ export function useComposing(): Composing {
     proposal.makeRoom?.();
     return true;
   };
+  const asked = (choices: Choices, proposal = proposals()[0]) => ({
+    ...choices,
+    values: { ...choices.values, ...proposal?.values },
+  });
   return {
     proposals,
     obstacle,
     mark,
+    asked,
     start(choices, proposal) {
+      const all = asked(choices, proposal);
       if (!mark(proposal)) return;
-      void (choices.isBestOf ? findBest(studio, choices, BEST_OF) : generate(studio, choices));
+      void (all.isBestOf ? findBest(studio, all, BEST_OF) : generate(studio, all));
     },
   };
 }
 
-function proposalsOf({ document, stage, selecting }: Studio): Proposal[] {
+function proposalsOf({ document, stage, selecting }: Studio, values: Values): Proposal[] {
   if (!document.isLoaded()) return [];
   // What was drawn a moment ago stays selected, and a selection in a candidate is none on the canvas.
   const isMeant = stage.now().view === "canvas" && selecting.tool() !== "draw";
-  return openKind().proposals({
+  const canvas = {
     symbols: document.symbols(),
     states: document.states(),
     free: freeCells(document),
     selected: isMeant ? selecting.selectedCells() : [],
     meta: document.meta(),
-  });
+  };
+  return openKind().proposals(canvas, values);
 }

@@ -105,8 +105,7 @@ export interface Section {
 export interface RewordingProps {
   /** Of the settings, by name. */
   values: Values;
-  /** Begin with a proposal, and with other values for some settings. */
-  start: (proposal: Proposal, values: Values) => void;
+  start: (proposal: Proposal) => void;
 }
 
 export interface AskingProps {
@@ -182,8 +181,9 @@ export interface CanvasKind {
   freeSentence: (free: readonly Cell[]) => string;
   /** What this studio lacks to compose well, as a sentence; null for nothing. */
   lack: (settings: readonly SettingSpec[]) => string | null;
-  /** What can be composed now, the likeliest first; none where there is nothing to begin with. */
-  proposals: (canvas: Composable) => Proposal[];
+  /** What can be composed now, the likeliest first; none where there is nothing to begin with. `values` are
+   * chosen for the settings. */
+  proposals: (canvas: Composable, values: Values) => Proposal[];
   /** The parts that a splice takes from one or the other: bars, words. */
   sections: (numColumns: number, meta: Readonly<Record<string, unknown>>) => Section[];
   /** Formats of `GET /api/kinds` as menus call them. */

@@ -40,15 +40,13 @@ export default function Rewriting(props: RewordingProps) {
   const numWords = () =>
     cells().filter(({ column }) => !isMark(textReading().words[column]?.word ?? "")).length;
   const start = (wording: string) =>
-    props.start(
-      {
-        label: "",
-        cells: cells(),
-        state: MASKED,
-        ...(WITH_ROOM.includes(length()) ? { makeRoom } : {}),
-      },
-      { wording, length: length() },
-    );
+    props.start({
+      label: "",
+      cells: cells(),
+      state: MASKED,
+      values: { wording, length: length() },
+      ...(WITH_ROOM.includes(length()) ? { makeRoom } : {}),
+    });
   return (
     <Show when={numWords() > 0 && Number(props.values.fluency ?? 0) > 0}>
       <fieldset class="rewording" data-testid="rewording">

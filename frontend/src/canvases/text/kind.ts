@@ -102,7 +102,12 @@ export const TEXT: CanvasKind = {
     settings.some((spec) => spec.name === "fluency" && spec.default === 0)
       ? NO_LANGUAGE_MODEL
       : null,
-  proposals: (canvas) => proposalsFor(canvas, isWriting() ? continueFromCaret : null),
+  proposals: (canvas, values) =>
+    proposalsFor(
+      canvas,
+      isWriting() ? continueFromCaret : null,
+      Number(values.fluency ?? 0) > 0 && values.wording === "single",
+    ),
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({
       label: `Word ${column + 1}`,

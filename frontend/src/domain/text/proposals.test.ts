@@ -25,6 +25,24 @@ describe("what can be written", () => {
     ]);
   });
 
+  it("says a long run of doubted words in other words, if a language model is here", () => {
+    const words = "She could not remember where it was".split(" ");
+    const proposed = (doubted: number[], canSayAgain: boolean, free: number[] = []) => {
+      const states = [words.map((_, column) => (doubted.includes(column) ? MASKED : RENOISABLE))];
+      const cells = [...doubted, ...free].map((column) => ({ row: 0, column }));
+      const canvas = { symbols: [words], states, free: cells, selected: [], meta: {} };
+      return proposalsFor(canvas, null, canSayAgain).map(({ label, values }) => [label, values]);
+    };
+    const other = { wording: "other" };
+    expect(proposed([2, 3, 4, 5], true)).toEqual([
+      ["Say 4 doubted words in other words", other],
+      ["Rewrite word by word", undefined],
+    ]);
+    expect(proposed([2, 3, 4, 5], false)).toEqual([["Rewrite 4 doubted words", undefined]]);
+    expect(proposed([1, 2, 3, 5], true)).toEqual([["Rewrite 4 doubted words", undefined]]);
+    expect(proposed([2, 3, 4, 5], true, [0])).toEqual([["Write 5 words", other]]);
+  });
+
   it("offers the whole text where nothing is marked", () => {
     expect(labels([], RENOISABLE)).toEqual(["Write the whole text anew"]);
     expect(proposalsFor({ symbols: [[]], states: [[]], free: [], selected: [], meta: {} })).toEqual(

@@ -8,10 +8,17 @@ import { FREE, isMark, shownWord } from "./words";
 /** Words by which a text is continued. */
 export const NUM_CONTINUED = 12;
 
-/** continueHere: makes room at the caret; null where there is none. */
+/** As many doubted words in a row make no sense any more where each is rewritten by itself. */
+const LONG_RUN = 4;
+
+/**
+ * continueHere: makes room at the caret; null where there is none. canSayAgain: whether a language model can
+ * say whole phrases again, and nobody chose how.
+ */
 export function proposalsFor(
   { symbols, states, free, selected }: Composable,
   continueHere: (() => void) | null = null,
+  canSayAgain = false,
 ): Proposal[] {
   const words = symbols[0] ?? [];
   /** Slots and words, marks left out. */
@@ -27,12 +34,19 @@ export function proposalsFor(
       : [{ label: `Write ${plural(count(selected), "selected word")} anew`, cells: selected }];
   const isFirst = !isAllMarked({ free, selected });
   if (isFirst) found.push(...selection);
-  const areDoubted = free.every(({ row, column }) => states[row]?.[column] === MASKED);
-  if (free.length > 0) {
-    const label = areDoubted
-      ? `Rewrite ${plural(count(free), "doubted word")}`
-      : `Write ${plural(count(free), "word")}`;
-    found.push({ label, cells: null });
+  const doubted = new Set(
+    free.filter(({ row, column }) => states[row]?.[column] === MASKED).map(({ column }) => column),
+  );
+  const inOtherWords =
+    canSayAgain && longestRun(words, doubted) >= LONG_RUN ? { values: { wording: "other" } } : {};
+  const isSaidAgain = "values" in inOtherWords;
+  if (free.length > doubted.size)
+    found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });
+  else if (free.length > 0) {
+    const these = plural(count(free), "doubted word");
+    if (isSaidAgain)
+      found.push({ label: `Say ${these} in other words`, cells: null, ...inOtherWords });
+    found.push({ label: isSaidAgain ? "Rewrite word by word" : `Rewrite ${these}`, cells: null });
   } else if (words.length > 0 && selected.length === 0) {
     if (continueHere) {
       const label = `Continue here: ${NUM_CONTINUED} words`;
@@ -43,4 +57,16 @@ export function proposalsFor(
   }
   if (!isFirst) found.push(...selection);
   return found;
+}
+
+/** Most words in a row of which all are among these, marks and open places not counted. */
+function longestRun(words: readonly unknown[], among: ReadonlySet<number>): number {
+  let [run, longest] = [0, 0];
+  for (const [column, symbol] of words.entries()) {
+    const word = String(symbol);
+    if (!among.has(column)) run = 0;
+    else if (word !== FREE && !isMark(shownWord(word))) run++;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
