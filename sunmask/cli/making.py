@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import whole
-from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS
+from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS, WORDINGS
 from sunmask.method.qualities import of_quality
 from sunmask.method.settings import SamplerSettings, specs
 
@@ -30,6 +30,7 @@ OF_SETTINGS = (
     "refuse_parallels",
     "refuse_repeats",
     "fluency",
+    "wording",
     "banned_words",
     "forced_words",
 )
@@ -71,6 +72,11 @@ def add_parsers(commands: Any) -> None:
         command.add_argument("--typical-mass", type=float)
         command.add_argument(
             "--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)"
+        )
+        command.add_argument(
+            "--wording",
+            choices=WORDINGS,
+            help="how masked words are said again (texts, by the language model)",
         )
         command.add_argument(
             "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
