@@ -114,7 +114,7 @@ def test_a_doubted_sentence_is_said_in_other_words_by_the_large_button(person: C
     screen.paint_words(FIRST, LAST, MASKED)
     screen.page.keyboard.press("Escape")
     button = screen.page.get_by_test_id("generate")
-    expect(button).to_contain_text("Say 13 doubted words in other words")
+    expect(button).to_contain_text("Reword 13 doubted words")
     expect(screen.page.get_by_role("button", name="Rewrite word by word")).to_be_visible()
     button.click()
     expect_done(screen, 3)

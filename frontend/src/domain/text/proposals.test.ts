@@ -35,7 +35,7 @@ describe("what can be written", () => {
     };
     const other = { wording: "other" };
     expect(proposed([2, 3, 4, 5], true)).toEqual([
-      ["Say 4 doubted words in other words", other],
+      ["Reword 4 doubted words", other],
       ["Rewrite word by word", undefined],
     ]);
     expect(proposed([2, 3, 4, 5], false)).toEqual([["Rewrite 4 doubted words", undefined]]);

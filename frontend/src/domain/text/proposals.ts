@@ -44,8 +44,7 @@ export function proposalsFor(
     found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });
   else if (free.length > 0) {
     const these = plural(count(free), "doubted word");
-    if (isSaidAgain)
-      found.push({ label: `Say ${these} in other words`, cells: null, ...inOtherWords });
+    if (isSaidAgain) found.push({ label: `Reword ${these}`, cells: null, ...inOtherWords });
     found.push({ label: isSaidAgain ? "Rewrite word by word" : `Rewrite ${these}`, cells: null });
   } else if (words.length > 0 && selected.length === 0) {
     if (continueHere) {
