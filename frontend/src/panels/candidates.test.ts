@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { candidateInView, isUnchangedSince, neighbour, shownCandidates } from "./candidates";
+import {
+  candidateInView,
+  isUnchangedSince,
+  neighbour,
+  shownCandidates,
+  twinOf,
+} from "./candidates";
 
 describe("walking through candidates", () => {
   it("begins with the original and leaves hidden ones out", () => {
@@ -32,5 +38,13 @@ describe("walking through candidates", () => {
     expect(isUnchangedSince([[60, -60]], [[60, 62]])).toBe(false);
     expect(isUnchangedSince([[60, -60]], [[60, -60, 0]])).toBe(false);
     expect(isUnchangedSince(null, [[60]])).toBe(true);
+  });
+
+  it("knows which candidate before one came out as the same", () => {
+    const grids = [[["calm", "sea"]], [["dark", "sea"]], [["calm", "sea"]]];
+    const gridOf = (one: number) => grids[one] ?? null;
+    expect([0, 1, 2].map((one) => twinOf(one, [0, 1, 2], gridOf))).toEqual([null, null, 0]);
+    expect(twinOf(0, [2, 1, 0], gridOf)).toBe(2);
+    expect(twinOf(3, [0, 3], gridOf)).toBeNull();
   });
 });

@@ -14,15 +14,30 @@ export function shownCandidates(
 }
 
 /** The canvas is the original of a generation as long as its symbols are those that were frozen. */
-export function isUnchangedSince(frozen: AnyGrid | null, symbols: AnyGrid): boolean {
+export const isUnchangedSince = (frozen: AnyGrid | null, symbols: AnyGrid): boolean =>
+  frozen === null || areSame(frozen, symbols);
+
+const areSame = (one: AnyGrid, other: AnyGrid): boolean =>
+  one.length === other.length &&
+  one.every(
+    (row, index) =>
+      row.length === other[index]?.length &&
+      row.every((symbol, column) => symbol === other[index]?.[column]),
+  );
+
+/** Which of the candidates that are listed before one came out as the same; null where none did. */
+export function twinOf(
+  candidate: number,
+  listed: readonly number[],
+  gridOf: (candidate: number) => AnyGrid | null,
+): number | null {
+  const own = gridOf(candidate);
+  const before = listed.slice(0, Math.max(0, listed.indexOf(candidate)));
   return (
-    frozen === null ||
-    (frozen.length === symbols.length &&
-      frozen.every(
-        (row, index) =>
-          row.length === symbols[index]?.length &&
-          row.every((symbol, column) => symbol === symbols[index]?.[column]),
-      ))
+    before.find((other) => {
+      const grid = own && gridOf(other);
+      return grid !== null && own !== null && areSame(grid, own);
+    }) ?? null
   );
 }
 

@@ -3,12 +3,13 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
 import { api } from "../api";
 import { openKind } from "../canvases/registry";
+import { inOrder } from "../domain/bestFirst";
 import type { AnyGrid, StateGrid } from "../domain/cells";
 import type { Grade } from "../protocol";
 import { keep } from "../state/generating";
 import { type Studio, useStudio } from "../state/studio";
 import { toast } from "../ui/toasts";
-import { isUnchangedSince } from "./candidates";
+import { isUnchangedSince, twinOf } from "./candidates";
 import { place } from "./placing";
 
 export interface CandidateState {
@@ -49,12 +50,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
   });
   const id = () => studio.listed()?.id ?? "";
   const isVariant = () => ["repair", "splice"].includes(studio.listed()?.purpose ?? "");
-  const name = () =>
-    isOriginal
-      ? isUnchanged()
-        ? "Original"
-        : "Canvas"
-      : `${isVariant() ? "Variant" : "Candidate"} ${candidate + 1}`;
+  const nameOf = (one: number) => `${isVariant() ? "Variant" : "Candidate"} ${one + 1}`;
+  const name = () => (isOriginal ? (isUnchanged() ? "Original" : "Canvas") : nameOf(candidate));
   const step = createMemo(() => {
     const now = studio.stage.now();
     if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
@@ -76,13 +73,24 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     const state = studio.listed()?.state;
     return state !== "running" && state !== "queued";
   };
+  /** At the end only: on the way there candidates differ, or are noise. */
+  const twin = createMemo(() => {
+    const followed = studio.followedList();
+    const at = step();
+    if (isOriginal || !isSeen() || !isSettled() || !followed || at !== followed.lastStep())
+      return null;
+    const all = inOrder(studio.listed()?.num_candidates ?? 0, studio.listed()?.best_first ?? []);
+    return at === null ? null : twinOf(candidate, all, (one) => followed.gridAt(one, at));
+  });
   const { grade, putGrade } = useGrade(studio, candidate, id, step);
   const words = createMemo(() => {
     const now = grid();
     if (isOriginal) return isUnchanged() ? "same as the canvas" : "as it is now";
     if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
-    return isSettled() ? openKind().figures(now) : "composing";
+    if (!isSettled()) return "composing";
+    const other = twin();
+    return other === null ? openKind().figures(now) : `same as ${nameOf(other)}`;
   });
   return {
     studio,
