@@ -257,3 +257,18 @@ def test_no_line_begins_with_a_space(person: Callable[..., Reader]) -> None:
     begin = [min(left for _, left in line) for line in lines]
     assert len(begin) > len(beginnings)
     assert max(begin) - min(begin) < 1
+
+
+@pytest.mark.parametrize("pace", ["limited", "single"])
+def test_the_buttons_of_a_run_stay_within_the_panel(person: Callable[..., Reader], pace: str) -> None:
+    ben = person("Ben")
+    screen = TextScreen(ben, text_canvas(ben, f"The sea was {SLOT} {SLOT} that day.")).open()
+    screen.expect_saved()
+    asked = {"mode": pace} | ({"steps_per_second": 0.5} if pace == "limited" else {})
+    ben.api.generate(screen.canvas["id"], settings={"num_steps": 12}, pace=asked)
+    expect(screen.page.get_by_role("button", name="Stop after this step")).to_be_visible()
+    over = screen.page.locator(".generate-acts").evaluate(
+        "(acts) => Math.max(...[...acts.querySelectorAll('button')]"
+        ".map((one) => one.getBoundingClientRect().right - acts.getBoundingClientRect().right))"
+    )
+    assert over < 1
