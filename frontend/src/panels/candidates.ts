@@ -32,13 +32,12 @@ export function twinOf(
   gridOf: (candidate: number) => AnyGrid | null,
 ): number | null {
   const own = gridOf(candidate);
-  const before = listed.slice(0, Math.max(0, listed.indexOf(candidate)));
-  return (
-    before.find((other) => {
-      const grid = own && gridOf(other);
-      return grid !== null && own !== null && areSame(grid, own);
-    }) ?? null
-  );
+  if (own === null) return null;
+  const isTwin = (other: number) => {
+    const grid = gridOf(other);
+    return grid !== null && areSame(grid, own);
+  };
+  return listed.slice(0, Math.max(0, listed.indexOf(candidate))).find(isTwin) ?? null;
 }
 
 /** What comes into view one place on or back; the ends hold. */

@@ -37,9 +37,8 @@ export function proposalsFor(
   const doubted = new Set(
     free.filter(({ row, column }) => states[row]?.[column] === MASKED).map(({ column }) => column),
   );
-  const inOtherWords =
-    canSayAgain && longestRun(words, doubted) >= LONG_RUN ? { values: { wording: "other" } } : {};
-  const isSaidAgain = "values" in inOtherWords;
+  const isSaidAgain = canSayAgain && longestRun(words, doubted) >= LONG_RUN;
+  const inOtherWords = isSaidAgain ? { values: { wording: "other" } } : {};
   if (free.length > doubted.size)
     found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });
   else if (free.length > 0) {
