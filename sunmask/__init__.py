@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 if TYPE_CHECKING:
     import numpy as np
 
-    from sunmask.chorale.grade.bach import Grade
     from sunmask.chorale.symbols import Chorale
-    from sunmask.kinds.protocols import How
+    from sunmask.kinds.grader import PieceGrade
+    from sunmask.kinds.maker import How
     from sunmask.models.inference import InferenceModel
 
 __all__ = ["grade", "infill", "load", "sample"]
@@ -57,11 +57,12 @@ def sample(
     *,
     kind: str = "chorale",
     length: int | None = None,
-    metre: str = "4/4",
+    metre: str | None = None,
     **how: Unpack[How],
 ) -> list[Any]:
-    """Chorales, or texts (strings), composed from nothing. length: in sixteenths (128), or words and marks
-    (12). metre: of chorales. model: None loads the kind's default.
+    """Chorales, texts (strings), or contents of another kind, composed from nothing. length: in columns of
+    the kind: sixteenths (128), or words and marks (12). metre: of chorales (4/4). model: None loads the
+    kind's default.
 
     how: `count` (4) and `seed` (0): candidate b of a seed is the same whatever the count. `settings`: a
     `SamplerSettings`, by default that of the kind. `on_step(candidates already done, step)` is called after
@@ -74,7 +75,7 @@ def sample(
 
 
 def infill(
-    start: Chorale | str | Path,
+    start: Chorale | dict[str, Any] | str | Path,
     model: InferenceModel | None = None,
     *,
     kind: str = "chorale",
@@ -89,8 +90,9 @@ def infill(
     Say what to do with a chorale by `keep`, letters of the voices that stay ("SB"; the others are composed
     anew), or by `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay
     (default: unmasked cells only). A text has its states in brackets (see `painted_text`), or as `states`
-    and `pins` (T,); the likeliest of those that come back is the first. model, how: as in `sample`. Raises
-    ValueError where that is not said, or does not fit; OSError where there is no file.
+    and `pins` (T,); the likeliest of those that come back is the first. Of other kinds, `keep` is in their
+    own words. model, how: as in `sample`. Raises ValueError where that is not said, or does not fit; OSError
+    where there is no file.
     """
     from sunmask.kinds import kind as find
 
@@ -98,12 +100,27 @@ def infill(
     return maker.infill(start, model, keep=keep, states=states, pins=pins, **(_USUAL | how))
 
 
-def grade(piece: Chorale | str | Path) -> Grade:
-    """The Bach-or-Mock grade (lower is better, Bach's chorales have a median of 4.9) of a chorale or file.
+def grade(
+    piece: Chorale | dict[str, Any] | str | Path,
+    model: InferenceModel | None = None,
+    *,
+    kind: str | None = None,
+) -> PieceGrade:
+    """How good a piece is, lower is better: one that `sample` or `infill` made, its content, or a file.
 
-    Raises ValueError, with a sentence, for what is no score of four voices; OSError where there is no file.
+    A chorale has the Bach-or-Mock grade (Bach's own have a median of 4.9). kind: of the piece; None takes
+    what the content or the file's ending says, and chorales for all else. A string is the path of a file, but
+    for kind "text" the text itself. model: of kinds whose grade asks a network; None: the kind's default.
+    Raises ValueError, with a sentence, for what has no grade; OSError where there is no file.
     """
-    from sunmask.chorale.grade.bach import grade_chorale, grade_file
-    from sunmask.chorale.symbols import Chorale
+    from sunmask.kinds import kind as find
+    from sunmask.kinds.codecs import codec_of_file
 
-    return grade_chorale(piece) if isinstance(piece, Chorale) else grade_file(piece)
+    if kind is None and isinstance(piece, dict):
+        kind = str(piece.get("kind"))
+    elif kind is None and isinstance(piece, str | Path):
+        kind = codec_of_file(str(piece), Path(piece).read_bytes()).kind
+    grader = find(kind or "chorale").grader
+    if model is None and grader.needs_network:
+        model = load(kind=kind)
+    return grader.grade(piece, model)

@@ -9,5 +9,6 @@ KIND = Kind(
     sampler_at="sunmask.chorale.sampler:SAMPLER",
     maker_at="sunmask.chorale.maker:MAKER",
     learning_at="sunmask.chorale.learning:LEARNING",
+    grader_at="sunmask.chorale.grade.grader:GRADER",
     default_checkpoint="chorale-conditioned",
 )

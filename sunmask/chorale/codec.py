@@ -44,23 +44,23 @@ from sunmask.chorale.symbols import (
     notes,
 )
 from sunmask.chorale.wishes import FILES, wishes_from_json
+from sunmask.kinds.codec import Codec
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.texts import clean_text
 
 
-class ChoraleCodec:
+class ChoraleCodec(Codec):
     """The `Codec` of four voices by sixteenths."""
 
     kind = "chorale"
     num_rows = len(VOICES)
-    layout = "grid"
     window = 128
-    blank_options: Mapping[str, Any] = {
+    blank_options = {
         "num_bars": NUM_BARS,
         **meta_to_json(ChoraleMeta()),
     }
-    import_endings: tuple[str, ...] = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
-    import_starts: tuple[bytes, ...] = (
+    import_endings = (".musicxml", ".xml", ".mxl", ".mid", ".midi")
+    import_starts = (
         b"MThd",
         b"PK\x03\x04",
         b"<?xml",
@@ -68,7 +68,7 @@ class ChoraleCodec:
         b"<!DOCTYPE score",
     )
     seam = 4
-    formats: Mapping[str, FileFormat] = {
+    formats = {
         "musicxml": FileFormat("application/vnd.recordare.musicxml+xml", ".musicxml", is_slow=True),
         "midi": FileFormat("audio/midi", ".mid"),
     }
@@ -197,7 +197,7 @@ class ChoraleCodec:
             from sunmask.chorale.notation.midi import write_midi
 
             return write_midi(piece, provenance=provenance)
-        raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
+        raise self.unknown_format(file_format)
 
     def engrave(
         self,

@@ -29,6 +29,7 @@ from sunmask.chorale.tonality import leaning, leans
 from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
+from sunmask.kinds.sampler import Sampler
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
@@ -38,7 +39,7 @@ from sunmask.method.schedules import is_settled
 from sunmask.method.settings import SamplerSettings
 
 
-class ChoraleSampler:
+class ChoraleSampler(Sampler):
     """The `Sampler` of four voices by sixteenths."""
 
     def denoiser(
@@ -55,9 +56,6 @@ class ChoraleSampler:
         layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
-    def likelihoods(self, denoiser: Denoiser) -> None:
-        """The likeliest music is the plainest: a grade says more."""
-
     def grade(self, network: Any, content: Any) -> Graded:
         return graded_chorale(content)
 
@@ -70,9 +68,6 @@ class ChoraleSampler:
         if question == "alternatives":
             return alternatives(layout, piece, cells)
         return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
-
-    def make_ready(self) -> None:
-        """There is nothing else."""
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)

@@ -1,7 +1,6 @@
-"""python -m sunmask sample and infill: chorales as files, texts as lines."""
+"""python -m sunmask sample and infill, for every installed kind."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import whole
+from sunmask.cli.results import Results
+from sunmask.kinds import kind, kinds
 from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS, WORDINGS
 from sunmask.method.qualities import of_quality
 from sunmask.method.settings import SamplerSettings, specs
@@ -51,13 +52,18 @@ def add_parsers(commands: Any) -> None:
         help="compose the other voices of a score, or words of a text",
         description="Keep some voices of a score, or some words of a text, and compose the rest.",
     )
-    infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML or MIDI")
-    infill.add_argument("--keep", metavar="LETTERS", help="voices of FILE to keep, of S, A, T, B")
+    infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML, MIDI, or a kind's own")
+    infill.add_argument(
+        "--keep", metavar="NAMES", help="what of FILE to keep: voices by letter (SB), or names of rows (a,b)"
+    )
     infill.add_argument("--text", help=PAINTS)
     infill.set_defaults(run=run, make=make_around)
     for command in (sample, infill):
-        command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
+        command.add_argument("--kind", choices=list(kinds()), default="chorale", help="default chorale")
         command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
+        command.add_argument(
+            "--format", action="append", metavar="NAME", help="write files of this format (repeat for more)"
+        )
         command.add_argument("--midi", action="store_true", help="write MIDI files as well")
         command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
@@ -96,7 +102,7 @@ def add_parsers(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Make what was asked for and show it as its kind is shown. Raises ValueError for what cannot be."""
     settings = chosen_settings(arguments)
-    RESULTS[arguments.kind](arguments, settings, None)  # what would fail at the end fails here
+    results = Results(arguments)  # what would fail at the end fails here
     make = arguments.make(arguments)
 
     def show(done: int, step: "Step") -> None:
@@ -108,7 +114,7 @@ def run(arguments: argparse.Namespace) -> None:
     model = sunmask.load(arguments.checkpoint, kind=arguments.kind, precision=arguments.precision)
     made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
-    RESULTS[arguments.kind](arguments, settings, made)
+    results.write(made, settings)
 
 
 def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
@@ -126,75 +132,17 @@ def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
 
 
 def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
-    if arguments.kind != "chorale" and arguments.metre is not None:
-        raise ValueError("expected a metre for chorales only")
-
     def make(model: Any, **how: Any) -> list[Any]:
-        metre = arguments.metre or "4/4"
-        return sunmask.sample(model, kind=arguments.kind, length=arguments.length, metre=metre, **how)
+        length, metre = arguments.length, arguments.metre
+        return sunmask.sample(model, kind=arguments.kind, length=length, metre=metre, **how)
 
     return make
 
 
 def make_around(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
-    start = STARTS[arguments.kind](arguments)
+    start = kind(arguments.kind).maker.start(arguments.file, arguments.text, arguments.keep)
 
     def make(model: Any, **how: Any) -> list[Any]:
         return sunmask.infill(start, model, kind=arguments.kind, keep=arguments.keep, **how)
 
     return make
-
-
-def given_score(arguments: argparse.Namespace) -> Any:
-    """Raises ValueError where FILE or --keep is missing."""
-    from sunmask.chorale.notation.files import read_score
-
-    if arguments.file is None or arguments.keep is None or arguments.text is not None:
-        raise ValueError("expected a score and the voices to keep: FILE --keep LETTERS")
-    return read_score(arguments.file).chorale
-
-
-def given_text(arguments: argparse.Namespace) -> str:
-    """Raises ValueError where --text is missing, or its brackets cannot be."""
-    from sunmask.text.painted import read_painted
-
-    if arguments.text is None or arguments.file is not None or arguments.keep is not None:
-        raise ValueError("expected a text with its states in brackets: --text TEXT")
-    read_painted(arguments.text)
-    return arguments.text
-
-
-def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
-    """Chorales as numbered files. Raises ValueError where --out is missing."""
-    if arguments.out is None:
-        raise ValueError("expected a folder for the chorales: --out DIR")
-    if made is None:
-        return
-    from sunmask.chorale.notation.scores import write_midi, write_musicxml
-    from sunmask.chorale.sound.recording import as_usual, record
-
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    provenance = {"seed": str(arguments.seed), "settings": json.dumps(settings.to_json())}
-    for number, chorale in enumerate(made):
-        path = arguments.out / f"{number:03}.musicxml"
-        path.write_bytes(write_musicxml(chorale, provenance={**provenance, "candidate": str(number)}))
-        if arguments.midi:
-            path.with_suffix(".mid").write_bytes(write_midi(chorale))
-        if arguments.wav:
-            record(chorale, as_usual(chorale), [path.with_suffix(".wav")])
-    print(f"wrote {len(made)} chorales to {arguments.out}")
-
-
-def write_lines(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
-    """Texts, one a line; their own line ends as \\n. Raises ValueError for options of files."""
-    if arguments.out is not None or arguments.midi or arguments.wav:
-        raise ValueError("expected no --out, --midi or --wav: texts are printed, one a line")
-    for text in made or []:
-        print(text.replace("\n", "\\n"))
-
-
-RESULTS: dict[str, Callable[[argparse.Namespace, SamplerSettings, list[Any] | None], None]] = {
-    "chorale": write_scores,
-    "text": write_lines,
-}
-STARTS: dict[str, Callable[[argparse.Namespace], Any]] = {"chorale": given_score, "text": given_text}

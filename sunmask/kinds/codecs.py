@@ -1,9 +1,9 @@
-"""Codecs: one object for each kind of canvas, which alone knows what its cells mean. No torch here."""
+"""The codecs of the kinds of canvas, by name and by file. No torch here."""
 
 from pathlib import PurePath
 
+from sunmask.kinds.codec import Codec
 from sunmask.kinds.notices import Notice, UnreadableFile
-from sunmask.kinds.protocols import Codec
 from sunmask.kinds.registry import kind, kinds
 
 __all__ = ["Codec", "Notice", "UnreadableFile", "codec", "codec_of_file"]

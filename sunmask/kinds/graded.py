@@ -33,3 +33,7 @@ class Graded:
     overall: float
     features: Mapping[str, float]
     faults: tuple[CellFault, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        faults = [fault.to_json() for fault in self.faults]
+        return {"overall": self.overall, "features": dict(self.features), "faults": faults}

@@ -8,7 +8,11 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sunmask.kinds.protocols import Codec, Learning, Maker, Sampler
+    from sunmask.kinds.codec import Codec
+    from sunmask.kinds.grader import Grader
+    from sunmask.kinds.maker import Maker
+    from sunmask.kinds.protocols import Learning
+    from sunmask.kinds.sampler import Sampler
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,7 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
+    grader_at: for a kind that grades without torch, or compares its grades with somebody's.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
     """
 
@@ -24,6 +29,7 @@ class Kind:
     sampler_at: str
     maker_at: str
     learning_at: str
+    grader_at: str = ""
     default_checkpoint: str = ""
 
     @cached_property
@@ -37,3 +43,9 @@ class Kind:
     @cached_property
     def learning(self) -> Learning:
         return resolve_name(self.learning_at)
+
+    @cached_property
+    def grader(self) -> Grader:
+        from sunmask.kinds.grader import Grader
+
+        return resolve_name(self.grader_at) if self.grader_at else Grader(self)

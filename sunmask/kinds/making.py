@@ -7,7 +7,7 @@ import numpy as np
 
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
-from sunmask.kinds.protocols import How
+from sunmask.kinds.maker import How
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser, Model, denoise
 from sunmask.method.settings import SamplerSettings

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
+from sunmask.kinds.codec import Codec
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text as clean_line
@@ -42,7 +43,7 @@ MOST_TITLE, MOST_SPACE, MOST_NOTE = 200, 1000, 500
 UNTITLED = "Untitled text"
 
 
-class TextCodec:
+class TextCodec(Codec):
     """The `Codec` of texts: one row, a word or punctuation mark in each cell.
 
     Content has `styles` (see `sunmask.text.styles`) where there are any, and `meta.note` where the language
@@ -54,18 +55,15 @@ class TextCodec:
     layout = "text"
     window = 128
     seam = 3
-    blank_options: Mapping[str, Any] = {"title": UNTITLED, "text": "", "num_words": 0}
-    import_endings: tuple[str, ...] = (".txt", ".text", *MARKDOWN_ENDINGS, WORD_ENDING)
-    import_starts: tuple[bytes, ...] = ()
-    formats: Mapping[str, FileFormat] = {
+    blank_options = {"title": UNTITLED, "text": "", "num_words": 0}
+    import_endings = (".txt", ".text", *MARKDOWN_ENDINGS, WORD_ENDING)
+    formats = {
         "text": FileFormat("text/plain; charset=utf-8", ".txt"),
         "markdown": FileFormat("text/markdown; charset=utf-8", ".md"),
         "docx": FileFormat(WORD_TYPE, WORD_ENDING, is_slow=True),
         "json": FileFormat("application/json", ".json"),
     }
     demo_names = tuple(DEMOS)
-    is_engraved = False
-    renderings: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -166,12 +164,6 @@ class TextCodec:
     def units(self, content: Any) -> np.ndarray:
         return np.arange(len(content["words"]), dtype=np.int64)[None]
 
-    def encode(self, symbols: np.ndarray) -> np.ndarray:
-        raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
-
-    def decode(self, ids: np.ndarray) -> np.ndarray:
-        raise ValueError("expected a kind whose cells are one token each: a text's layout knows its tokens")
-
     def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
         lines, notices = _read_lines(data, filename, timeout_s=timeout_s)
         words, spaces = text_to_words("\n".join(line.text for line in lines))
@@ -197,30 +189,7 @@ class TextCodec:
         if file_format == "json":
             told = {**content, "provenance": dict(provenance)} if provenance else content
             return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
-        raise ValueError(f"expected the format {' or '.join(self.formats)}, got {file_format!r:.60}")
-
-    def engrave(
-        self,
-        content: Any,
-        *,
-        width: int,
-        height: int | None = None,
-        view: str | None = None,
-        line_starts: Sequence[int] = (),
-        first_lines: int | None = None,
-    ) -> list[str]:
-        raise ValueError("expected a kind of canvas that is engraved; a text has no score")
-
-    def render(
-        self,
-        content: Any,
-        wishes: Mapping[str, Any],
-        folder: Path,
-        *,
-        provenance: Mapping[str, str],
-        on_progress: Callable[[float, str], None],
-    ) -> Path:
-        raise ValueError("a text has nothing to render; export it as text")
+        raise self.unknown_format(file_format)
 
     def blank(self, **options: Any) -> dict[str, Any]:
         """title: str. text: what stands there. num_words: free slots after it."""
@@ -243,7 +212,7 @@ class TextCodec:
 
     def demo(self, name: str) -> dict[str, Any]:
         if name not in DEMOS:
-            raise ValueError(f"expected a demo ({', '.join(DEMOS)}), got {name!r:.60}")
+            return super().demo(name)
         return self._made(*text_to_words(DEMOS[name]), name)
 
     def _made(

@@ -11,6 +11,7 @@ from sunmask.fetching import SMOLLM2
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look
+from sunmask.kinds.sampler import Sampler
 from sunmask.method.cells import Plan
 from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Denoiser
@@ -30,8 +31,10 @@ from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
 
 
-class TextSampler:
+class TextSampler(Sampler):
     """The `Sampler` of words in a row."""
+
+    grades_with_network = True
 
     def __init__(
         self,

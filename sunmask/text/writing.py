@@ -5,8 +5,8 @@ from typing import Unpack
 import numpy as np
 
 from sunmask.kinds.codecs import codec
+from sunmask.kinds.maker import How
 from sunmask.kinds.making import best_first, contents_of, ended
-from sunmask.kinds.protocols import How
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
 from sunmask.text.likelihoods import likelihoods

@@ -7,6 +7,6 @@ KIND = Kind(
     name="drums",
     codec=DrumCodec(),
     sampler_at="sunmask_drums.sampler:SAMPLER",
-    maker_at="sunmask_drums.maker:MAKER",
+    maker_at="sunmask_drums.sampler:MAKER",
     learning_at="sunmask_drums.learning:LEARNING",
 )

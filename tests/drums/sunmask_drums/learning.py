@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from sunmask.method.objective import Examples
 from sunmask.models.families import Family
 from sunmask.training.recipes import Recipe
-from sunmask_drums.codec import DRUMS, NUM_SYMBOLS, SIXTEENTHS
+from sunmask_drums.codec import SIXTEENTHS, DrumCodec
 
-SHAPE = (len(DRUMS), SIXTEENTHS)
+SHAPE, NUM_SYMBOLS = (len(DrumCodec.row_names), SIXTEENTHS), len(DrumCodec.symbol_names)
 
 
 @dataclass(frozen=True)

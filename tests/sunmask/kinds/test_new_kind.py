@@ -51,6 +51,20 @@ def test_a_trained_network_of_the_kind_fills_in_what_its_corpus_has(installed: d
     assert card["figures"]["accuracy"] > 0.8
 
 
+def test_the_command_line_samples_infills_and_grades_it(installed: dict[str, str], tmp_path: Path) -> None:
+    common = ("--kind", "drums", "--checkpoint", "drums-debug", "--steps", "8", "--count", "2")
+    run_sunmask(installed, "sample", *common, "--out", str(tmp_path / "new"))
+    first = tmp_path / "new" / "000.drums"
+    run_sunmask(installed, "infill", str(first), "--keep", "kick,hat", *common, "--out", str(tmp_path / "in"))
+    filled = (tmp_path / "in" / "001.drums").read_text().split()
+    assert [filled[row] for row in (2, 4)] == [first.read_text().split()[row] for row in (2, 4)]
+    printed = run_sunmask(installed, "grade", str(first), str(tmp_path / "in" / "001.drums"))
+    assert "missing" in printed
+    assert "Bach" not in printed
+    entries = json.loads(run_sunmask(installed, "grade", "--json", str(first)))
+    assert set(entries[0]) == {"file", "overall", "features", "faults"}
+
+
 @pytest.fixture(scope="module")
 def drummer(installed: dict[str, str], tmp_path_factory) -> Iterator[Person]:
     with live_studio(tmp_path_factory.mktemp("studio") / "data", **installed) as studio:

@@ -1,0 +1,161 @@
+"""The base class of codecs: what a kind of canvas knows of its own contents. No torch here.
+
+`content` is the JSON of one canvas everywhere: in the API, documents, takes, archives and generations.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from sunmask.kinds.contents import FileFormat, Imported, Parts
+from sunmask.kinds.notices import UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Codec(ABC):
+    """One object for each kind, which alone knows what its cells mean.
+
+    What has a default here may stay as it is: a kind without files, score or demos writes nothing for them.
+    """
+
+    kind: ClassVar[str]
+    num_rows: ClassVar[int]
+    window: ClassVar[int]
+    """Columns that a network sees at once, at most: a shorter grid is no faster."""
+    layout: ClassVar[str] = "grid"
+    """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
+    seam: ClassVar[int] = 1
+    """Columns on each side of a border between two takes that are composed anew when they are spliced."""
+    blank_options: ClassVar[Mapping[str, Any]] = {}
+    """The options of `blank` by name, with defaults."""
+    import_endings: ClassVar[tuple[str, ...]] = ()
+    """Endings of the files that it reads, lower case."""
+    import_starts: ClassVar[tuple[bytes, ...]] = ()
+    """How such files begin, where that tells them from others."""
+    formats: ClassVar[Mapping[str, FileFormat]] = {}
+    """Export formats by name, the usual one first."""
+    demo_names: ClassVar[tuple[str, ...]] = ()
+    is_engraved: ClassVar[bool] = False
+    """Whether there is a score of it."""
+    renderings: ClassVar[tuple[str, ...]] = ()
+    """Names of the files that `render` makes; none where there is only `formats`."""
+
+    @property
+    @abstractmethod
+    def fingerprint(self) -> str:
+        """SHA-256 of the table of symbols: checkpoints with another one do not fit."""
+
+    @abstractmethod
+    def parts(self, content: Any) -> Parts:
+        """Split content for a shared document. Raises ValueError as `check` does."""
+
+    @abstractmethod
+    def content(
+        self,
+        symbols: list[list[Any]],
+        meta: Mapping[str, Any],
+        marks: Mapping[tuple[int, int], Any],
+        spaces: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """Put a document's parts together; whatever in meta and marks is not valid is left out or clamped.
+
+        A text may have no words yet.
+        """
+
+    @abstractmethod
+    def clean_symbol(self, row: int, value: Any) -> Any:
+        """The symbol that a document's value stands for; the empty symbol where the value is not valid."""
+
+    @abstractmethod
+    def symbols(self, content: Any) -> np.ndarray:
+        """The grid of content, (rows, columns): int16, or words. Raises ValueError as `check` does."""
+
+    @abstractmethod
+    def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
+        """The same content with another grid of the same shape."""
+
+    @abstractmethod
+    def blank(self, **options: Any) -> dict[str, Any]:
+        """Empty content. Raises ValueError for options that the kind does not have."""
+
+    def check(self, content: Any) -> None:
+        """Raise ValueError, with a sentence, where `content` is not this kind's."""
+        self.symbols(content)
+
+    def measure(self, content: Any) -> dict[str, Any]:
+        """Figures of content by name, for takes and lists. Raises ValueError as `check` does."""
+        self.check(content)
+        return {}
+
+    def units(self, content: Any) -> np.ndarray:
+        """The number of the whole thing (a note, a word) that each cell is part of, (rows, columns)."""
+        symbols_VT = self.symbols(content)
+        return np.arange(symbols_VT.size, dtype=np.int64).reshape(symbols_VT.shape)
+
+    def encode(self, symbols: np.ndarray) -> np.ndarray:
+        """Symbols to the ids that networks see, where each cell is one token."""
+        raise ValueError(f"the cells of a {self.kind} are not one token each: its layout knows its tokens")
+
+    def decode(self, ids: np.ndarray) -> np.ndarray:
+        """Ids to symbols."""
+        raise ValueError(f"the cells of a {self.kind} are not one token each: its layout knows its tokens")
+
+    def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
+        """Read an untrusted file. timeout_s: processor time that it may take. Raises UnreadableFile."""
+        raise UnreadableFile("no_files", f"A {self.kind} cannot be read from a file. Make a blank one.")
+
+    def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+        """Write a file in one of `formats`. Raises ValueError."""
+        raise self.unknown_format(file_format)
+
+    def engrave(
+        self,
+        content: Any,
+        *,
+        width: int,
+        height: int | None = None,
+        view: str | None = None,
+        line_starts: Sequence[int] = (),
+        first_lines: int | None = None,
+    ) -> list[str]:
+        """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
+        ids that tell their cells. view: one of the ways in which the kind shows a score; None for the usual.
+        line_starts: the columns with which lines began the last time, which are kept while the music fits
+        them; not used with a height. first_lines: of a score with many more lines, only so many from the
+        first; the pages of the others are empty texts.
+
+        Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
+        """
+        raise ValueError(f"expected a kind of canvas that is engraved; a {self.kind} has no score")
+
+    def render(
+        self,
+        content: Any,
+        wishes: Mapping[str, Any],
+        folder: Path,
+        *,
+        provenance: Mapping[str, str],
+        on_progress: Callable[[float, str], None],
+    ) -> Path:
+        """Write one file, a zip where `wishes` ask for several of `renderings`, into an empty folder.
+
+        on_progress: how much is done, from 0 to 1, and what is made now. Raises ValueError, with a sentence,
+        for content that is not this kind's and for wishes that cannot be met.
+        """
+        raise ValueError(f"a {self.kind} has nothing to render; export it as a file")
+
+    def demo(self, name: str) -> dict[str, Any]:
+        """A ready-made piece of `demo_names`. Raises ValueError for another name."""
+        known = ", ".join(self.demo_names) or "none"
+        raise ValueError(f"expected a demo of kind {self.kind} ({known}), got {name!r:.60}")
+
+    def unknown_format(self, file_format: str) -> ValueError:
+        """What `write` raises for a format that is not among `formats`."""
+        known = " or ".join(self.formats) or "none"
+        return ValueError(f"expected the format {known}, got {file_format!r:.60}")

@@ -1,0 +1,62 @@
+"""The base class of samplers: what denoising, a grade and a look need to know of a kind. Needs torch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from sunmask.kinds.graded import Graded
+    from sunmask.kinds.looks import Look
+    from sunmask.method.cells import Plan
+    from sunmask.method.sampling import Denoiser
+    from sunmask.method.settings import SamplerSettings
+
+
+class Sampler(ABC):
+    """One object for each kind."""
+
+    grades_with_network = False
+    """Whether `grade` asks a network."""
+
+    @abstractmethod
+    def denoiser(
+        self,
+        content: Any,
+        plan: Plan,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        candidates: range,
+        first_step: int = 0,
+    ) -> Denoiser:
+        """The sampler of a canvas's content, as its codec has it. candidates: their numbers, from which what
+        is drawn for each follows. Raises ValueError where content is not this kind's, or the plan has another
+        shape."""
+
+    @abstractmethod
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).
+
+        Raises ValueError, with a sentence, for a question that cannot be."""
+
+    @abstractmethod
+    def any_windows(self, count: int) -> tuple[Tensor, ...]:
+        """So many windows of nothing in particular, to run a network for the first time."""
+
+    def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
+        """How likely what each candidate has become is beside the others, in nats, as who writes it knows;
+        None for a kind, or settings, where that says nothing."""
+        return None
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
+        kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
+        raise ValueError("this kind of canvas has no grade")
+
+    def make_ready(self) -> None:
+        """Load what samplers of this kind need besides a network, so that no generation waits for it."""
+        return None
