@@ -8,7 +8,10 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sunmask.kinds.protocols import Codec, Learning, Maker, Sampler
+    from collections.abc import Mapping
+
+    from sunmask.kinds.families import Family
+    from sunmask.kinds.protocols import Codec, Maker, Sampler
 
 
 @dataclass(frozen=True)
@@ -16,14 +19,17 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
-    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
+    lab_at: what only researchers need of it, training and evaluation (a `Lab`, which only `sunmask.lab`
+    loads); "" where there is nothing of the kind. default_checkpoint: the name of the one that is taken where
+    nobody chose; "" where none ships.
     """
 
     name: str
     codec: Codec
     sampler_at: str
     maker_at: str
-    learning_at: str
+    networks_at: str
+    lab_at: str = ""
     default_checkpoint: str = ""
 
     @cached_property
@@ -35,5 +41,6 @@ class Kind:
         return resolve_name(self.maker_at)
 
     @cached_property
-    def learning(self) -> Learning:
-        return resolve_name(self.learning_at)
+    def networks(self) -> Mapping[str, Family]:
+        """Its families of networks by name."""
+        return resolve_name(self.networks_at)

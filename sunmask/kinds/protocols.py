@@ -1,4 +1,4 @@
-"""What a kind of canvas consists of: a codec, and three parts that need torch.
+"""What a kind of canvas consists of: a codec, and two parts that need torch beside its networks.
 
 `sunmask.kinds.kind.Kind` puts them together. docs/new-kind.md writes each of them for a small kind.
 """
@@ -15,17 +15,14 @@ from sunmask.kinds.contents import FileFormat, Imported, Parts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from sunmask.kinds.graded import Graded
     from sunmask.kinds.looks import Look
     from sunmask.method.cells import Plan
-    from sunmask.method.objective import Examples
     from sunmask.method.sampling import Denoiser
     from sunmask.method.settings import SamplerSettings
     from sunmask.method.steps import Step
-    from sunmask.models.families import Family
-    from sunmask.training.recipes import Recipe
 
 
 class Codec(Protocol):
@@ -201,34 +198,3 @@ class Maker(Protocol):
     def infill(
         self, start: Any, model: Any, *, keep: str | None, states: Any, pins: Any, **how: Unpack[How]
     ) -> list[Any]: ...
-
-
-class Corpus(Protocol):
-    """Batches to learn from, and figures of what was held out."""
-
-    def batch(self, number: int, part: int = 0, parts: int = 1) -> Examples:
-        """A batch, or one of the parts that are drawn apart; the same for a number and part."""
-
-    def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
-        """Figures of pieces held out for that, by name."""
-
-
-class Learning(Protocol):
-    """How networks of a kind are built, trained and described. Needs torch."""
-
-    families: Mapping[str, Family]
-    """Its families of networks by name; every family has a `debug` size."""
-    recipes: Mapping[str, Recipe]
-
-    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Corpus:
-        """What a recipe learns from. folder: of the run. Raises ValueError where it is missing."""
-
-    def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
-        """Fields of the network's config that the recipe, or what its run keeps in its folder, decides."""
-
-    def data_sentence(self, recipe: Recipe) -> str:
-        """What a card says that the model learned from. Raises ValueError where no model of the recipe may
-        ship."""
-
-    def measure(self, model: nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
-        """The figures of a model's card, by name."""
