@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from sunmask.cli.arguments import Parser, whole
-from sunmask.cli.benchmark import add_parser as add_benchmark_parser
-from sunmask.cli.evaluate import add_parser as add_evaluate_parser
-from sunmask.cli.figures import add_parser as add_figures_parser
 from sunmask.cli.grade import add_parser as add_grade_parser
 from sunmask.cli.making import add_parsers as add_making_parsers
 from sunmask.cli.rendering import add_parser as add_render_parser
 from sunmask.fetching import add_parser as add_fetch_parser
+from sunmask.lab.commands.benchmark import add_parser as add_benchmark_parser
+from sunmask.lab.commands.evaluate import add_parser as add_evaluate_parser
+from sunmask.lab.commands.figures import add_parser as add_figures_parser
 
 
 def parser() -> Parser:
@@ -69,8 +69,8 @@ def parser() -> Parser:
 
 
 def run_train(arguments: argparse.Namespace) -> None:
-    from sunmask.training.recipes import recipe_named
-    from sunmask.training.train import train
+    from sunmask.lab.kinds import recipe_named
+    from sunmask.lab.training.train import train
 
     given = [each for each in (arguments.minutes, arguments.cpu_minutes) if each is not None]
     if len(given) > 1 or not all(each > 0 for each in given):
@@ -98,7 +98,7 @@ def run_train(arguments: argparse.Namespace) -> None:
 
 
 def run_export(arguments: argparse.Namespace) -> None:
-    from sunmask.training.export import export
+    from sunmask.lab.training.export import export
 
     card = export(
         arguments.folder,

@@ -18,11 +18,10 @@ ARROWS = {
         "method": set(),
         "kinds": {"method"},
         "models": {"kinds", "method"},
-        "training": {"kinds", "method", "models"},
-        "chorale": {"kinds", "method", "models", "training"},
-        "text": {"kinds", "method", "models", "training"},
-        "evaluation": {"chorale", "kinds", "method", "models", "text", "training"},
-        "cli": {"chorale", "evaluation", "kinds", "method", "models", "text", "training"},
+        "chorale": {"kinds", "method", "models"},
+        "text": {"kinds", "method", "models"},
+        "cli": {"chorale", "kinds", "method", "models", "text"},
+        "lab": {"chorale", "cli", "kinds", "method", "models", "text"},
     },
     "studio": {
         "ops": set(),
@@ -41,7 +40,6 @@ ARROWS = {
 (rows, rights, messages and limits of `studio`), or a door to the whole (`sunmask`, `studio.urls`)."""
 TORCH_FREE = (
     "sunmask.environment",
-    "sunmask.evaluation.ranking",
     "sunmask.kinds",
     "sunmask.kinds.answers",
     "sunmask.kinds.codecs",
@@ -57,6 +55,7 @@ TORCH_FREE = (
     "sunmask.method.setting_specs",
     "sunmask.method.settings",
     "sunmask.models.cards",
+    "sunmask.ranking",
     "sunmask.text.styles",
     "sunmask.text.words",
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 from studio import models, protocol
 from studio.reads.rows import said_of, with_people
 from studio.reads.steps import content_of_take
-from sunmask.evaluation import ranking
+from sunmask import ranking
 from sunmask.kinds import codecs
 
 WIDEST = 10.0

@@ -12,7 +12,7 @@ from studio.reads import standings
 from studio.services import bins, projects
 from studio.services.checks import require_room_for_another
 from studio.services.projects import checked_name
-from sunmask.evaluation.ranking import next_pair
+from sunmask.ranking import next_pair
 
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""

@@ -8,7 +8,8 @@ KIND = Kind(
     codec=ChoraleCodec(),
     sampler_at="sunmask.chorale.sampler:SAMPLER",
     maker_at="sunmask.chorale.maker:MAKER",
-    learning_at="sunmask.chorale.learning:LEARNING",
+    networks_at="sunmask.chorale.networks:FAMILIES",
     grader_at="sunmask.chorale.grade.grader:GRADER",
+    lab_at="sunmask.lab.chorale.lab:LAB",
     default_checkpoint="chorale-conditioned",
 )

@@ -5,7 +5,7 @@ V voices, T sixteenths
 
 import numpy as np
 
-from sunmask.chorale.noise import note_numbers
+from sunmask.chorale.notes import note_numbers
 from sunmask.chorale.rejection import Refused, faulty_cells
 from sunmask.chorale.symbols import encode
 from sunmask.method.candidate_steps import Moment

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from sunmask.chorale.noise import note_numbers
 from sunmask.chorale.notation.spelling import Key, notation_key, spell
+from sunmask.chorale.notes import note_numbers
 from sunmask.chorale.symbols import NUM_SYMBOLS, Chorale, decode, encode
 from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import (

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.harmony import OTHER, RULE, TONES, best_chords, weights
-from sunmask.chorale.noise import whole_notes
+from sunmask.chorale.notes import whole_notes
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
 from sunmask.chorale.told import CHORD, INDEX
 

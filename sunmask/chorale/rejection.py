@@ -12,7 +12,7 @@ import numpy as np
 from sunmask.chorale.bars import part_meta
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
-from sunmask.chorale.noise import whole_notes
+from sunmask.chorale.notes import whole_notes
 from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, normalise
 from sunmask.method.settings import SamplerSettings
 

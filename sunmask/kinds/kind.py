@@ -8,10 +8,12 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sunmask.kinds.codec import Codec
+    from sunmask.kinds.families import Family
     from sunmask.kinds.grader import Grader
     from sunmask.kinds.maker import Maker
-    from sunmask.kinds.protocols import Learning
     from sunmask.kinds.sampler import Sampler
 
 
@@ -20,16 +22,19 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
-    grader_at: for a kind that grades without torch, or compares its grades with somebody's.
-    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
+    grader_at: for a kind that grades without torch, or compares its grades with somebody's. lab_at: what only
+    researchers need of it, training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there
+    is nothing of the kind. default_checkpoint: the name of the one that is taken where nobody chose; "" where
+    none ships.
     """
 
     name: str
     codec: Codec
     sampler_at: str
     maker_at: str
-    learning_at: str
+    networks_at: str
     grader_at: str = ""
+    lab_at: str = ""
     default_checkpoint: str = ""
 
     @cached_property
@@ -41,8 +46,9 @@ class Kind:
         return resolve_name(self.maker_at)
 
     @cached_property
-    def learning(self) -> Learning:
-        return resolve_name(self.learning_at)
+    def networks(self) -> Mapping[str, Family]:
+        """Its families of networks by name."""
+        return resolve_name(self.networks_at)
 
     @cached_property
     def grader(self) -> Grader:

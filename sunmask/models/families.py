@@ -1,25 +1,17 @@
 """Networks by family: each kind names its own, and they are built here by name."""
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from torch import nn
 
 from sunmask.kinds import kinds
-
-
-class Family(NamedTuple):
-    """A module, its config's dataclass, and named sizes; every family has a `debug` size."""
-
-    module: Callable[[Any], nn.Module]
-    config: Any
-    sizes: dict[str, Any]
+from sunmask.kinds.families import Family
 
 
 def families() -> dict[str, Family]:
     """The families of every kind by name."""
-    return {name: family for kind in kinds().values() for name, family in kind.learning.families.items()}
+    return {name: family for kind in kinds().values() for name, family in kind.networks.items()}
 
 
 def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Module:

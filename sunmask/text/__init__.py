@@ -8,6 +8,7 @@ KIND = Kind(
     codec=TextCodec(),
     sampler_at="sunmask.text.sampler:SAMPLER",
     maker_at="sunmask.text.maker:MAKER",
-    learning_at="sunmask.text.learning:LEARNING",
+    networks_at="sunmask.text.networks:FAMILIES",
+    lab_at="sunmask.lab.text.lab:LAB",
     default_checkpoint="text-small",
 )

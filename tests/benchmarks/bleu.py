@@ -10,8 +10,8 @@ from pathlib import Path
 
 from nltk.translate.bleu_score import SmoothingFunction, sentence_bleu
 
-from sunmask.evaluation.bleu import ORDERS, References, bleu_each, negative_bleu, self_bleu
-from sunmask.text.data.news import LEARNED, REFERENCES, news_lines
+from sunmask.lab.benchmark.bleu import ORDERS, References, bleu_each, negative_bleu, self_bleu
+from sunmask.lab.text.corpora.news import LEARNED, REFERENCES, news_lines
 
 NUM_JUDGED = 200
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import torch
 
 from sunmask.chorale.composing import compose_new
-from sunmask.evaluation.sets import SampleSet
-from sunmask.evaluation.work import LENGTH, Checkpoint, blocks, done
+from sunmask.lab.chorale.evaluation.sets import SampleSet
+from sunmask.lab.chorale.evaluation.work import LENGTH, Checkpoint, blocks, done
 from sunmask.method.qualities import of_quality
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import load, load_for_inference

@@ -8,11 +8,11 @@ from statistics import median, stdev
 
 import numpy as np
 
-from sunmask.chorale.data.bach import load_chorales
 from sunmask.chorale.grade.bach import grade_lines, grade_many
-from sunmask.chorale.grade.corpus import bach_lines
 from sunmask.chorale.grade.features import FEATURES
 from sunmask.chorale.symbols import Chorale
+from sunmask.lab.chorale.corpora.bach import load_chorales
+from sunmask.lab.chorale.corpora.bach_lines import bach_lines
 
 PUBLISHED = {
     "overall": (4.91, 1.63),

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 import sunmask
-from sunmask.evaluation.texts.tasks import speed
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
+from sunmask.lab.text.evaluation.tasks import speed
 from sunmask.method.cells import plan_from_states
 from sunmask.method.sampling import denoise
 from sunmask.method.settings import SamplerSettings

@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from sunmask.evaluation.ranking import Vote
+from sunmask.ranking import Vote
 from tests.e2e import shelf
 from tests.e2e.conftest import Reader
 
@@ -213,7 +213,7 @@ def expect_order(ana: Reader, ranking: dict[str, Any], on: shelf.Shelf) -> None:
         )
         for pair in pairs
     ]
-    from tests.sunmask.evaluation.maximiser import likeliest  # takes seconds: only where it is needed
+    from tests.sunmask.maximiser import likeliest  # takes seconds: only where it is needed
 
     expected = sorted(likeliest(votes, len(places)), reverse=True)
     met = [one for one in found["standings"] if one["num_votes"]]

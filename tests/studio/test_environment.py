@@ -21,8 +21,8 @@ PASSED_ON = {
     "studio/ops/command.py": "setdefault",
     "studio/ops/supervisor.py": "env=",
     "sunmask/__main__.py": "setdefault",
-    "sunmask/evaluation/judge.py": "environment = {",
-    "sunmask/training/train.py": "setdefault",
+    "sunmask/lab/text/evaluation/judge.py": "environment = {",
+    "sunmask/lab/training/train.py": "setdefault",
     "worker/standby.py": "setdefault",
 }
 """Where the environment is not read but said to others: Django, libraries, child processes."""

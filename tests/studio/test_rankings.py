@@ -10,7 +10,7 @@ from django.apps import apps
 
 from studio.models import Duel, EventRow, Member, Ranking, Take
 from studio.services import canvases
-from sunmask.evaluation import ranking
+from sunmask import ranking
 from tests.studio.workshop import NUM_CELLS, Person, Workshop
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from sunmask.cli.evaluate import TEXT_PARTS
 from sunmask.fetching import Weights
+from sunmask.lab.commands.evaluate import TEXT_PARTS
 from sunmask.method.settings import specs
 from sunmask.models import checkpoints
 from sunmask.models.families import build

@@ -21,7 +21,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.harmony import QUALITIES, TONES
-from sunmask.chorale.joint_objective import joint_loss
 from sunmask.chorale.melody import NUM_LEAPS
 from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer, numbers, pieces
 from sunmask.chorale.networks.reading import Reading
@@ -96,7 +95,6 @@ class Conditioned(nn.Module):
     chord_tones: Tensor
     key_tones: Tensor
     pitch_class: Tensor
-    loss = staticmethod(joint_loss)
     remembers = False
     """Whether what is told is worked out once for passes in a row that are told the same. Only where weights
     no longer change."""

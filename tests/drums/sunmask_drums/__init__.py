@@ -8,5 +8,6 @@ KIND = Kind(
     codec=DrumCodec(),
     sampler_at="sunmask_drums.sampler:SAMPLER",
     maker_at="sunmask_drums.sampler:MAKER",
-    learning_at="sunmask_drums.learning:LEARNING",
+    networks_at="sunmask_drums.networks:FAMILIES",
+    lab_at="sunmask_drums.lab:LAB",
 )

@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from sunmask.chorale.data.bach import Piece
 from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.chorale.telling import metre_columns
+from sunmask.lab.chorale.corpora.bach import Piece
 
 
 def made_up_piece(seed: int, num_sixteenths: int = 160, bar: int = 16, pickup: int = 4) -> Piece:

@@ -3,10 +3,10 @@
 import numpy as np
 import torch
 
-from sunmask.chorale.joint_objective import categories
 from sunmask.chorale.melody import MOST, NO_NOTE, NUM_LEAPS, draw_jointly, leap_logits, pitches_before, sung
 from sunmask.chorale.rhythm import CONTINUATION, NUM_MOVES, NUM_STATES, ONSET, REST
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID
+from sunmask.lab.chorale.joint_objective import categories
 
 
 def on(pitch: int) -> int:

@@ -11,18 +11,18 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from sunmask.lab.text.corpora.everyday import Filled
+from sunmask.lab.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
+from sunmask.lab.text.infilling.network import FillingDecoder
+from sunmask.lab.text.infilling.train import Learning, export, fillings
 from sunmask.method.asking import alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.around import DOUBTED, Around
-from sunmask.text.data.everyday import Filled
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling import adapter
-from sunmask.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
-from sunmask.text.infilling.network import FillingDecoder
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT, END, told, told_of
-from sunmask.text.infilling.train import Learning, export, fillings
 from sunmask.text.language_model import BEGIN
 from sunmask.text.moves import Move
 from sunmask.text.words import FREE
@@ -170,7 +170,7 @@ def test_fillings_with_as_many_words_are_of_one_gap(monkeypatch: pytest.MonkeyPa
         Filled(text.replace("old river", phrase), begin, begin + len(phrase))
         for phrase in ("old river", "old house", "house", "river stood")
     ]
-    monkeypatch.setattr("sunmask.text.infilling.train.plain_fillings", lambda split: found)
+    monkeypatch.setattr("sunmask.lab.text.infilling.train.plain_fillings", lambda split: found)
     of_each = [
         [words.pieces.decode(its.tolist()) for its in (ids[begin:end], *others)]
         for (ids, begin, end), others in fillings(words, "train")
@@ -188,8 +188,8 @@ def test_thin_matrices_alone_learn_to_fill_a_gap_and_a_run_goes_on_where_it_ende
     network = FillingDecoder("tiny", rank=2)
     fixed = network.blocks[0].qkv.weight.clone()
     assert all(name.endswith((".into", ".out")) or name == "unused" for name in network.learned())
-    monkeypatch.setattr("sunmask.text.infilling.train.BATCH", 4)
-    monkeypatch.setattr("sunmask.text.infilling.train.PLAIN", 1)
+    monkeypatch.setattr("sunmask.lab.text.infilling.train.BATCH", 4)
+    monkeypatch.setattr("sunmask.lab.text.infilling.train.PLAIN", 1)
     few = SimpleNamespace(encode=lambda text: [1] * len(text), bytes=[b"<end>", *[b" a"] * 6, b"."])
     its = Gaps(few)  # type: ignore[arg-type]
     documents = {"books": [np.array([1, 2, 4] * 10)]}

@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.evaluation.texts.swaps import BOTH, NETWORK, swaps
 from sunmask.kinds.codecs import codec
+from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
 from sunmask.method.asking import alone
 from sunmask.models.before import Before
 from sunmask.text import likely_words, sampler

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sunmask.text.data.english import words_of
-from sunmask.text.data.passages import LONGEST, cut, free_passages, sentences_of, texts_of
+from sunmask.lab.kinds import recipe_named
+from sunmask.lab.text.corpora.english import words_of
+from sunmask.lab.text.corpora.passages import LONGEST, cut, free_passages, sentences_of, texts_of
+from sunmask.lab.training.train import train
 from sunmask.text.vocabulary import english
 from sunmask.text.words import without_separators
-from sunmask.training.recipes import recipe_named
-from sunmask.training.train import train
 
 PASSAGE = 'The sea was calm. "Is it late?" he asked. Nobody knew.\\nThe men went home, and Mr. Old slept.'
 

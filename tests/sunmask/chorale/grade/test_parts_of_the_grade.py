@@ -12,7 +12,6 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 
 from sunmask.chorale.demos import BACH, demo_chorale
 from sunmask.chorale.grade.chords import chord_type, slices
-from sunmask.chorale.grade.corpus import read_chorales
 from sunmask.chorale.grade.distributions import Distribution, bach_distributions
 from sunmask.chorale.grade.features import BY_MODE, FEATURES, count
 from sunmask.chorale.grade.intervals import interval_name, midi
@@ -22,6 +21,7 @@ from sunmask.chorale.grade.repeats import repeated_lengths
 from sunmask.chorale.grade.voice_leading import parallel_consonance, parallels
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
 from sunmask.chorale.symbols import Chorale
+from sunmask.lab.chorale.corpora.bach_lines import read_chorales
 
 
 def random_pitch(rng: random.Random, lowest: int, highest: int) -> SpelledPitch:

@@ -1,0 +1,80 @@
+"""What the card of a text model tells: what it learned from and began with, and how well it guesses words."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from sunmask.kinds import kind
+from sunmask.kinds.codecs import codec
+from sunmask.lab.text.cloze import cloze_figures
+from sunmask.lab.text.corpora.english import lines_of, shippable, tokenised
+from sunmask.lab.text.corpora.passages import free_passages
+from sunmask.lab.training.recipes import Recipe
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Model, denoise
+from sunmask.method.settings import SamplerSettings
+from sunmask.models.inference import InferenceModel
+from sunmask.text.windows import vocabulary_named
+from sunmask.text.words import FREE
+
+MOST_SENTENCES = 2000
+WORDS_OF_A_SENTENCE = 52
+MINILM = (
+    " It began with the weights of all-MiniLM-L6-v2 (sentence-transformers, after MiniLM by Microsoft; "
+    "Apache-2.0), whose vocabulary was exchanged for cased words (sunmask/lab/text/minilm.py)."
+)
+
+
+def data_sentence(recipe: Recipe) -> str:
+    """The sources by title, what was kept apart, and where the first weights come from. Raises ValueError for
+    a run on what says nothing of a licence."""
+    if recipe.corpus == "passages":
+        free = free_passages(Path(recipe.data))
+        titles = sorted({free[source] for source, _ in lines_of(Path(recipe.data), "train", free)})
+        return (
+            "Passages of English prose that is out of copyright wherever authors are protected for 70 years "
+            "after their death, of works of the United States' government, and of works under CC0 or CC BY, "
+            f"whose credits are in ATTRIBUTION.tsv beside the weights: {', '.join(titles)}. Whole works were "
+            "kept apart to validate and to test with." + (MINILM if recipe.start else "")
+        )
+    if recipe.corpus:
+        raise ValueError(
+            f"expected a run on sentences that may be given to anybody, got one on {recipe.corpus}: "
+            "python -m sunmask benchmark takes its folder as it is"
+        )
+    folder = Path(recipe.data)
+    sources = shippable(folder)
+    learned = sorted({sources[source] for source, _ in lines_of(folder, "train", sources)})
+    return (
+        "English prose that is out of copyright wherever authors are protected for 70 years after their "
+        "death (texts as Standard Ebooks has them, whose own work is CC0), prompts of Common Voice (CC0) and "
+        f"speeches of presidents of the United States (public domain): {', '.join(learned)}. Whole books "
+        "were kept apart to validate and to test with." + (MINILM if recipe.start else "")
+    )
+
+
+def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
+    """Hidden words of validation and test sentences, and speed. num_samples: steps that are timed."""
+    vocabulary = vocabulary_named(model.config.vocabulary)  # type: ignore[union-attr]
+    figures: dict[str, Any] = {}
+    for split in ("valid", "test"):
+        sentences = tokenised(lines_of(Path(recipe.data), split), vocabulary)
+        figures[split] = cloze_figures(model, sentences, vocabulary, seed=seed, limit=MOST_SENTENCES)
+    return {**figures, "milliseconds_per_step": milliseconds_per_step(InferenceModel(model), num_samples)}
+
+
+def milliseconds_per_step(model: Model, num_steps: int) -> float:
+    """Of one candidate of a sentence of 52 words, all of them new; of a core's time, whatever else runs."""
+    content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_A_SENTENCE))
+    states = np.full((1, WORDS_OF_A_SENTENCE), CellState.RENOISABLE)
+    plan = plan_from_states(states, np.zeros_like(states))
+    settings = SamplerSettings.of_kind("text", num_steps=num_steps)
+    denoiser = kind("text").sampler.denoiser(content, plan, settings, seed=0, candidates=range(1))
+    model(*denoiser.inputs().arguments)
+    began = time.process_time()
+    for _ in denoise(model, denoiser):
+        pass
+    return round(1000 * (time.process_time() - began) / num_steps, 1)
