@@ -3,11 +3,12 @@
 V rows and T columns of cells, N columns of tokens
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.method.asking import Asking
+from sunmask.method.drawing import Drawing, Drawings, OneByOne
 from sunmask.method.draws import draw_open
 from sunmask.method.layouts import Generator, SeenLogits
 from sunmask.method.schedules import doubt, doubted_share
@@ -83,10 +84,16 @@ class CandidateStep:
 
     def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
-    ) -> Asking[np.ndarray]:
-        """`draw`, for a step that asks for more while it draws (see `asking`)."""
+    ) -> Drawing[np.ndarray]:
+        """`draw`, for a step that needs more computed while it draws (see `together`)."""
         return self.draw(logits, uniform_VN, open_VT, settings)
         yield
+
+    @staticmethod
+    def together(begin: Sequence[Callable[[], Drawing[None]]]) -> Drawings:
+        """The candidates of a step, each begun by a function: how they take turns, and who computes what they
+        need. One candidate's result may not depend on the others."""
+        return OneByOne(begin)
 
     def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.

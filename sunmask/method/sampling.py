@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.drawing import Drawing, Drawings
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
 from sunmask.method.schedules import (
     accepted_share,
@@ -82,7 +82,7 @@ class Denoiser:
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None
-        self._deciding: tuple[AllAsking, np.ndarray] | None = None
+        self._deciding: tuple[Drawings, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide` may
 
     @property
@@ -214,7 +214,7 @@ class Denoiser:
         self.step += 1
         self.takes_long = any(step.takes_long for step in proposal.steps)
         drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(seen)]
-        self._deciding = AllAsking(drawings), self.symbols_BVT
+        self._deciding = proposal.steps[0].together(drawings), self.symbols_BVT
 
     def decide(self) -> Step | None:
         """Go on with what all candidates become by one computation; the step, once each is decided. Raises
@@ -232,7 +232,7 @@ class Denoiser:
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
 
-    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Asking[None]:
+    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Drawing[None]:
         step = proposal.steps[b]
         settings = replace(self.settings, temperature=temperature(self.step, self.settings))
         open_VT = self._redrawn(b, proposal.open_BVT[b], seen)

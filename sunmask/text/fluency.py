@@ -30,9 +30,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.continuations import SoFar
 from sunmask.text.fitting.phrases import echoes, phrases_of, told
 from sunmask.text.infilling.told import END

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
-from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.distinct import shared_out, without_alike, without_common
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import NAMED, OWN_SHARE

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.sampling import Denoiser
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.moves import RIGHT, Move, may_be_fewer
 from sunmask.text.passages import is_rewritten
 

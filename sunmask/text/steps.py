@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.draws import WordDraws, WordRules
 from sunmask.text.fluent_steps import FluentStep
 from sunmask.text.moves import is_fluent
@@ -63,6 +64,10 @@ class TextStep(CandidateStep):
         if self.fluent is None or not self.fluent.is_pulled:
             return None
         return trust_VT ^ self.fluent.opposed_T
+
+    @staticmethod
+    def together(begin: Sequence[Callable[[], Asking[None]]]) -> AllAsking:
+        return AllAsking(begin)
 
     def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sunmask.method.asking import Asking
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.frozen import FrozenText
 from sunmask.text.marks import directed

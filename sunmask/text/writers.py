@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking, Turns, side_by_side
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around, Cut
+from sunmask.text.asking import Asking, Turns, side_by_side
 from sunmask.text.beams import WIDTH, beams
 from sunmask.text.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots
 from sunmask.text.infilling.told import Head, heard_in_full, told_of

@@ -20,10 +20,10 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-from sunmask.method.asking import alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import fluency as counted
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.marks import directed

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 
 import sunmask
-from sunmask.method.asking import alone
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import language_model
 from sunmask.text.marks import directed

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sunmask.method.asking import alone
 from sunmask.method.cells import Plan
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.data.english import lines_of
 from sunmask.text.data.everyday import Filled, everyday_texts, plain_fillings
 from sunmask.text.data.passages import free_passages

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.method.asking import AllAsking, Asking, alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.text import beams as searched
 from sunmask.text.around import Around
+from sunmask.text.asking import AllAsking, Asking, alone
 from sunmask.text.beams import Beam, beams
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.method.asking import alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.shipped import ship, shipped
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.data.everyday import Filled
 from sunmask.text.fitting.examples import drawn, filled
 from sunmask.text.fitting.learning import learn, shards, shortened

@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
@@ -17,6 +16,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text import continuations
 from sunmask.text.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
+from sunmask.text.asking import Asking, alone
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.before import Before
 from sunmask.text import continuations, fluency, fluent_steps, moves
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking, alone
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT
 from sunmask.text.language_model import BEGIN, LanguageModel

@@ -11,11 +11,11 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from sunmask.method.asking import alone
 from sunmask.method.settings import SamplerSettings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.around import DOUBTED, Around
+from sunmask.text.asking import alone
 from sunmask.text.data.everyday import Filled
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling import adapter

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import alone
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.facts import facts_changed
 from sunmask.text.fluency import Fluency
 from sunmask.text.fluent_steps import _as_it_stands
