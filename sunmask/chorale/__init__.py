@@ -1,6 +1,7 @@
 """Chorales: four voices by sixteenths. Everything that knows what a note is lives in this package."""
 
 from sunmask.chorale.codec import ChoraleCodec
+from sunmask.chorale.settings import QUALITIES, REPAIRING, ChoraleSettings
 from sunmask.kinds.kind import Kind
 
 KIND = Kind(
@@ -10,4 +11,7 @@ KIND = Kind(
     maker_at="sunmask.chorale.maker:MAKER",
     learning_at="sunmask.chorale.learning:LEARNING",
     default_checkpoint="chorale-conditioned",
+    settings=ChoraleSettings,
+    qualities=QUALITIES,
+    repairing=REPAIRING,
 )

@@ -23,13 +23,13 @@ from sunmask.evaluation.texts.rewritings import rewritings
 from sunmask.evaluation.texts.slips import Usage, obeyed, slips, spelled_in
 from sunmask.evaluation.texts.swaps import swaps
 from sunmask.evaluation.texts.tasks import holds, spans, speed, speed_in_a_long_text
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.cloze import cloze_figures
 from sunmask.text.data.english import lines_of, tokenised, typeset, words_of
 from sunmask.text.data.news import as_text, news_lines
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
 """A study has a fifth of the sentences for each setting; five runs with held words for each sentence, and ten
@@ -94,7 +94,7 @@ class Asked:
 
     def pull(self) -> dict[str, Any]:
         known = neighbours(words_of(text) for _, text in lines_of(self.folder, "valid"))
-        settings = SamplerSettings.of_kind("text", num_steps=PULL_STEPS)
+        settings = TextSettings(num_steps=PULL_STEPS)
         return pull(self.model, known, count=self.count, seed=self.seed, settings=settings)
 
     def speed(self) -> dict[str, Any]:

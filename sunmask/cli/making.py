@@ -1,4 +1,4 @@
-"""python -m sunmask sample and infill: chorales as files, texts as lines."""
+"""python -m sunmask sample and infill: chorales as files, texts as lines, other kinds as either."""
 
 import argparse
 import json
@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sunmask
+from sunmask.chorale.settings import GROUPS
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
-from sunmask.cli.arguments import whole
-from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS, WORDINGS
-from sunmask.method.qualities import of_quality
-from sunmask.method.settings import SamplerSettings, specs
+from sunmask.cli.arguments import named_value, whole
+from sunmask.kinds import kind, kinds
+from sunmask.kinds.settings import quality_settings, settings_of
+from sunmask.method.setting_specs import nearest
+from sunmask.method.settings import MAX_STEPS, SamplerSettings
+from sunmask.models.precision import PRECISIONS
+from sunmask.text.settings import WORDINGS
 
 if TYPE_CHECKING:
     from sunmask.method.steps import Step
@@ -21,7 +25,7 @@ PAINTS = (
     "word is kept, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "
     "composed anew, [3] makes room for three words; a backslash before a bracket makes it part of the text"
 )
-OF_SETTINGS = (
+SHORT_FORMS = (
     "num_steps",
     "temperature",
     "typical_mass",
@@ -34,6 +38,7 @@ OF_SETTINGS = (
     "banned_words",
     "forced_words",
 )
+"""Settings with an option of their own; `--set` reaches all of a kind."""
 
 
 def add_parsers(commands: Any) -> None:
@@ -51,13 +56,15 @@ def add_parsers(commands: Any) -> None:
         help="compose the other voices of a score, or words of a text",
         description="Keep some voices of a score, or some words of a text, and compose the rest.",
     )
-    infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML or MIDI")
+    infill.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="MusicXML, MIDI, or of another kind"
+    )
     infill.add_argument("--keep", metavar="LETTERS", help="voices of FILE to keep, of S, A, T, B")
     infill.add_argument("--text", help=PAINTS)
     infill.set_defaults(run=run, make=make_around)
     for command in (sample, infill):
-        command.add_argument("--kind", choices=list(RESULTS), default="chorale", help="default chorale")
-        command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
+        command.add_argument("--kind", choices=list(kinds()), default="chorale", help="default chorale")
+        command.add_argument("--out", type=Path, metavar="DIR", help="where the files 000 ... go")
         command.add_argument("--midi", action="store_true", help="write MIDI files as well")
         command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
         command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
@@ -66,7 +73,15 @@ def add_parsers(commands: Any) -> None:
         command.add_argument(
             "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
         )
-        command.add_argument("--quality", help="draft, good or best: settings by one name (chorales)")
+        command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
+        command.add_argument(
+            "--set",
+            type=named_value,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
+        )
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
@@ -96,7 +111,8 @@ def add_parsers(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Make what was asked for and show it as its kind is shown. Raises ValueError for what cannot be."""
     settings = chosen_settings(arguments)
-    RESULTS[arguments.kind](arguments, settings, None)  # what would fail at the end fails here
+    write = RESULTS.get(arguments.kind, write_contents)
+    write(arguments, settings, None)  # what would fail at the end fails here
     make = arguments.make(arguments)
 
     def show(done: int, step: "Step") -> None:
@@ -108,21 +124,29 @@ def run(arguments: argparse.Namespace) -> None:
     model = sunmask.load(arguments.checkpoint, kind=arguments.kind, precision=arguments.precision)
     made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
-    RESULTS[arguments.kind](arguments, settings, made)
+    write(arguments, settings, made)
 
 
 def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
     """Those that were given, then those of a quality, the others as the kind has them. Raises ValueError for
-    those of other kinds."""
-    given = {name: getattr(arguments, name) for name in OF_SETTINGS if getattr(arguments, name) is not None}
-    known = {spec.name for spec in specs(arguments.kind)}
-    for name in given:
-        if name not in known:
+    those that the kind does not have."""
+    specs = {spec.name: spec for spec in kind(arguments.kind).settings.specs()}
+    short = {name: getattr(arguments, name) for name in SHORT_FORMS if getattr(arguments, name) is not None}
+    for name in [*short, *(name for name, _ in arguments.set)]:
+        if name not in specs:
             raise ValueError(
-                f"expected settings of kind {arguments.kind}, got {name}, which it does not have"
+                f"expected a setting of kind {arguments.kind}{nearest(name, specs)}, got {name}, "
+                "which it does not have"
             )
-    named = of_quality(arguments.kind, arguments.quality) if arguments.quality else {}
-    return SamplerSettings.of_kind(arguments.kind, **{**named, **given})
+    given = {name: specs[name].parsed(text) for name, text in arguments.set}
+    named = quality_settings(arguments.kind, arguments.quality) if arguments.quality else {}
+    return settings_of(arguments.kind, {**named, **short, **given})
+
+
+def _qualities() -> str:
+    """Those of each kind that has some, for help."""
+    found = {name: [quality.name for quality in each.qualities] for name, each in kinds().items()}
+    return "; ".join(f"{', '.join(names)} ({name})" for name, names in found.items() if names)
 
 
 def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
@@ -137,7 +161,7 @@ def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
 
 
 def make_around(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
-    start = STARTS[arguments.kind](arguments)
+    start = STARTS.get(arguments.kind, given_file)(arguments)
 
     def make(model: Any, **how: Any) -> list[Any]:
         return sunmask.infill(start, model, kind=arguments.kind, keep=arguments.keep, **how)
@@ -162,6 +186,13 @@ def given_text(arguments: argparse.Namespace) -> str:
         raise ValueError("expected a text with its states in brackets: --text TEXT")
     read_painted(arguments.text)
     return arguments.text
+
+
+def given_file(arguments: argparse.Namespace) -> Any:
+    """The content of a file of any kind. Raises ValueError where FILE is missing or cannot be read."""
+    if arguments.file is None or arguments.text is not None:
+        raise ValueError(f"expected a file of kind {arguments.kind}: FILE")
+    return kind(arguments.kind).codec.read_bytes(arguments.file.read_bytes(), arguments.file.name).content
 
 
 def write_scores(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
@@ -191,6 +222,22 @@ def write_lines(arguments: argparse.Namespace, settings: SamplerSettings, made: 
         raise ValueError("expected no --out, --midi or --wav: texts are printed, one a line")
     for text in made or []:
         print(text.replace("\n", "\\n"))
+
+
+def write_contents(arguments: argparse.Namespace, settings: SamplerSettings, made: list[Any] | None) -> None:
+    """Contents of any kind: as numbered files in the first format that it exports, or without --out as JSON,
+    one a line. Raises ValueError for options of chorales."""
+    if arguments.midi or arguments.wav:
+        raise ValueError(f"expected no --midi or --wav for kind {arguments.kind}")
+    codec = kind(arguments.kind).codec
+    for number, content in enumerate(made or []):
+        if arguments.out is None:
+            print(json.dumps(content))
+            continue
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        name, file_format = next(iter(codec.formats.items()))
+        path = arguments.out / f"{number:03}{file_format.ending}"
+        path.write_bytes(codec.write(content, name))
 
 
 RESULTS: dict[str, Callable[[argparse.Namespace, SamplerSettings, list[Any] | None], None]] = {

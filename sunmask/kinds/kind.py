@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sunmask.kinds.qualities import Quality
+from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.kinds.protocols import Codec, Learning, Maker, Sampler
@@ -16,7 +20,9 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
-    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
+    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. settings:
+    what can be set about its sampling. qualities: named choices of settings, the fastest first. repairing:
+    settings that change when a few cells with faults are composed anew.
     """
 
     name: str
@@ -25,6 +31,9 @@ class Kind:
     maker_at: str
     learning_at: str
     default_checkpoint: str = ""
+    settings: type[SamplerSettings] = SamplerSettings
+    qualities: tuple[Quality, ...] = ()
+    repairing: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def sampler(self) -> Sampler:

@@ -2,6 +2,7 @@
 
 from sunmask.kinds.kind import Kind
 from sunmask.text.codec import TextCodec
+from sunmask.text.settings import REPAIRING, TextSettings
 
 KIND = Kind(
     name="text",
@@ -10,4 +11,6 @@ KIND = Kind(
     maker_at="sunmask.text.maker:MAKER",
     learning_at="sunmask.text.learning:LEARNING",
     default_checkpoint="text-small",
+    settings=TextSettings,
+    repairing=REPAIRING,
 )

@@ -19,7 +19,6 @@ import numpy as np
 import torch
 
 from sunmask.method.cells import Plan
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.asking import alone
 from sunmask.text.data.english import lines_of
@@ -36,6 +35,7 @@ from sunmask.text.infilling.train import BOOKS
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import directed
 from sunmask.text.moves import RIGHT, Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark, text_to_words
 from sunmask.text.writers import Wanted
@@ -131,7 +131,7 @@ def _may_be_written(words: Sequence[str], spaces: Sequence[str]) -> bool:
 def made(gap: Gap, text: FrozenText, rng: np.random.Generator) -> list[tuple[str, ...]]:
     """What one of the two language models writes in a gap, in one of two ways; nothing where a rule refuses
     what the person wrote."""
-    settings = SamplerSettings.of_kind("text", temperature=float(rng.choice(WARMTHS)))
+    settings = TextSettings(temperature=float(rng.choice(WARMTHS)))
     rules = WordRules.of(settings)
 
     def refuses(words: Sequence[str], cell: int) -> bool:

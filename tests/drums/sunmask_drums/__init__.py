@@ -2,6 +2,7 @@
 
 from sunmask.kinds.kind import Kind
 from sunmask_drums.codec import DrumCodec
+from sunmask_drums.settings import QUALITIES, DrumSettings
 
 KIND = Kind(
     name="drums",
@@ -9,4 +10,6 @@ KIND = Kind(
     sampler_at="sunmask_drums.sampler:SAMPLER",
     maker_at="sunmask_drums.maker:MAKER",
     learning_at="sunmask_drums.learning:LEARNING",
+    settings=DrumSettings,
+    qualities=QUALITIES,
 )

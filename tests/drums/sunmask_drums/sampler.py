@@ -21,20 +21,29 @@ from sunmask.kinds.looks import (
 )
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
-from sunmask.method.layouts import ForwardInputs
+from sunmask.method.draws import draw_open
+from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
+from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask_drums.codec import DRUMS, NUM_SYMBOLS, SIXTEENTHS, DrumCodec
+from sunmask_drums.settings import DrumSettings
 
 CODEC = DrumCodec()
 LABELS = ("nothing", "stroke", "accent")
+
+
+class DrumSchedule(Schedule):
+    """Strokes are written one after the other in the steps of the fall, and revised in the others."""
+
+    writes_in_order = True
 
 
 class DrumLayout:
     """The `Layout` of one pattern, the same for all candidates."""
 
     num_symbols: int | None = None
-    can_wait = True
+    schedule: type[Schedule] = DrumSchedule
 
     def __init__(self, plan: Plan, ids_VT: np.ndarray):
         if plan.shape != ids_VT.shape:
@@ -73,8 +82,19 @@ class DrumLayout:
     def told(self, content: Any, settings: SamplerSettings) -> "DrumLayout":
         return self
 
-    def step(self, now: Moment) -> CandidateStep:
-        return CandidateStep(now)
+    def step(self, now: Moment) -> "DrumStep":
+        return DrumStep(now)
+
+
+class DrumStep(CandidateStep):
+    """A step in which a stroke is likelier the busier the pattern is to be."""
+
+    def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        busyness = DrumSettings.of(settings).busyness
+        added_KP = torch.tensor([0.0, busyness, busyness]).expand(int(open_VT.sum()), -1)
+        return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings, added_KP)
 
 
 class DrumSampler:
@@ -90,6 +110,7 @@ class DrumSampler:
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
+        settings = DrumSettings.of(settings)
         layouts = [DrumLayout(plan, CODEC.encode(CODEC.symbols(content)))] * len(candidates)
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 

@@ -21,7 +21,5 @@ def test_a_kind_that_computes_nothing_for_its_candidates_is_told_so() -> None:
     def one() -> Drawing[None]:
         yield "a sum"
 
-    with pytest.raises(
-        TypeError, match="expected a kind that computes what candidates need, got 'a sum'"
-    ):
+    with pytest.raises(TypeError, match="expected a kind that computes what candidates need, got 'a sum'"):
         OneByOne([one]).go_on()
