@@ -64,9 +64,9 @@ def sample(
     the kind: sixteenths (128), or words and marks (12). metre: of chorales (4/4). model: None loads the
     kind's default.
 
-    how: `count` (4) and `seed` (0): candidate b of a seed is the same whatever the count. `settings`: a
-    `SamplerSettings`, by default that of the kind. `on_step(candidates already done, step)` is called after
-    each step. Raises ValueError for a metre or settings that cannot be.
+    how: `count` (4) and `seed` (0): candidate b of a seed is the same whatever the count. `settings`: the
+    kind's (`ChoraleSettings`, `TextSettings`), by default as it has them. `on_step(candidates already done,
+    step)` is called after each step. Raises ValueError for a metre or settings that cannot be.
     """
     from sunmask.kinds import kind as find
 

@@ -23,7 +23,6 @@ from studio.models import Generation, Wanted
 from studio.reads.acts import steering
 from studio.services import acts, generations, quotas, reproductions
 from sunmask.kinds import kind
-from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
 from worker import devices
@@ -126,7 +125,7 @@ class Engine:
         network = self._network(card.name, card.sha256)
         kind(card.kind).sampler.make_ready()
         network(*kind(card.kind).sampler.any_windows(network.lanes))
-        if qualities(card.kind):
+        if kind(card.kind).qualities:
             self.speeds[card.sha256] = seconds_per_step(network, card.kind)
 
     @property

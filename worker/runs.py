@@ -14,9 +14,9 @@ from studio.protocol import Pace
 from studio.services import generations
 from sunmask.kinds import kind
 from sunmask.kinds.making import best_first
+from sunmask.kinds.settings import stored_settings
 from sunmask.method.cells import plan_from_states
 from sunmask.method.layouts import ForwardInputs, Symbol
-from sunmask.method.settings import SamplerSettings
 from worker.recorder import Recorder
 from worker.steering import Steering
 
@@ -45,7 +45,7 @@ class Run:
         self.denoiser = self._sampler.denoiser(
             content,
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
-            SamplerSettings(**generation.settings),
+            stored_settings(content["kind"], generation.settings),
             seed=generation.seed,
             candidates=range(generation.num_candidates),
             first_step=generation.first_step,

@@ -3,9 +3,9 @@
 import time
 
 from sunmask.kinds import kind
+from sunmask.kinds.settings import settings_of
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model, denoise
-from sunmask.method.settings import SamplerSettings
 
 NUM_CANDIDATES = 4
 NUM_STEPS = 4
@@ -20,7 +20,7 @@ def seconds_per_step(network: Model, kind_name: str) -> float:
     denoiser = kind(kind_name).sampler.denoiser(
         content,
         plan_from_states(open_VT, open_VT == CellState.UNMASKED),
-        SamplerSettings.of_kind(kind_name, num_steps=NUM_STEPS),
+        settings_of(kind_name, {"num_steps": NUM_STEPS}),
         seed=0,
         candidates=range(NUM_CANDIDATES),
     )

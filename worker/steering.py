@@ -11,6 +11,7 @@ import numpy as np
 from studio.models import Generation
 from studio.reads import acts
 from sunmask.kinds.marks import with_marks
+from sunmask.kinds.settings import known
 from sunmask.method.acts import Act, paint
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
@@ -26,6 +27,7 @@ class Steering:
         self.has_news = generation.num_acts > 0
         """Whether there may be acts that wait for their step."""
         self._denoiser = denoiser
+        self._kind: str = generation.frozen["content"]["kind"]
         self._shape = np.shape(generation.frozen["states"])
         one_each_B1 = np.ones((generation.num_candidates, 1), dtype=int)
         self._states_BC = one_each_B1 * np.ravel(generation.frozen["states"])
@@ -55,7 +57,7 @@ class Steering:
         self._renoised_BC[:] = False
         for act in self._acts_of.pop(step, ()):
             if act.settings is not None:
-                self._denoiser.apply_settings(**act.settings)
+                self._denoiser.apply_settings(**known(self._kind, act.settings))
                 for candidate in range(len(self._contents)):
                     self._denoiser.tell(self._contents[candidate], candidate)
                 continue

@@ -14,8 +14,8 @@ from studio.demos import pieces, shipped
 from studio.documents import store
 from studio.models import Canvas, Duel, Member, Project, Ranking, Role, User
 from studio.services import canvases, generations, projects
+from sunmask.kinds.settings import quality_settings
 from sunmask.method.cells import CellState
-from sunmask.method.qualities import of_quality
 
 PROJECT = "First steps"
 ODE = "Ode to Joy"
@@ -30,7 +30,7 @@ def begin(start: Start, user: User) -> Started:
 def _harmonise(user: User) -> Started:
     project = first_steps(user)
     canvas = _still_marked(project, ODE) or pieces.melody(project, user, ODE)
-    return _composing(canvas, user, NewGeneration(settings=of_quality("chorale", "draft")))
+    return _composing(canvas, user, NewGeneration(settings=quality_settings("chorale", "draft")))
 
 
 def _steer(user: User) -> Started:

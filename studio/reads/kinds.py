@@ -3,10 +3,9 @@
 from dataclasses import asdict
 
 from studio import bodies, protocol
+from sunmask.kinds import Kind
 from sunmask.kinds import kinds as known_kinds
-from sunmask.method.qualities import qualities
 from sunmask.method.setting_specs import SettingSpec
-from sunmask.method.settings import specs
 from sunmask.models import cards
 
 
@@ -15,8 +14,8 @@ def kinds() -> list[bodies.Kind]:
     return [
         bodies.Kind(
             kind=name,
-            settings=[_setting(spec) for spec in specs(name)],
-            qualities=[protocol.Quality(**asdict(each)) for each in qualities(name)],
+            settings=[_setting(spec) for spec in kind.settings.specs()],
+            qualities=[protocol.Quality(**asdict(each)) for each in kind.qualities],
             checkpoints=[
                 protocol.Checkpoint(
                     name=card.name,
@@ -24,7 +23,11 @@ def kinds() -> list[bodies.Kind]:
                     is_default=not card.refusal and card == cards.default_card(name),
                     sha256=card.sha256,
                     title=card.title,
-                    hears=[spec.name for spec in specs(name) if spec.is_heard_by(card.family, card.recipe)],
+                    hears=[
+                        spec.name
+                        for spec in kind.settings.specs()
+                        if spec.is_heard_by(card.family, card.recipe)
+                    ],
                     figures=card.figures,
                     refusal=card.refusal,
                 )
@@ -41,6 +44,10 @@ def kinds() -> list[bodies.Kind]:
         )
         for name, kind in known_kinds().items()
     ]
+
+
+def _heard(kind: Kind, card: cards.Card) -> list[str]:
+    return [spec.name for spec in kind.settings.specs() if spec.is_heard_by(card.family, card.recipe)]
 
 
 def _setting(spec: SettingSpec) -> protocol.SettingSpec:

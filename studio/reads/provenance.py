@@ -3,8 +3,8 @@
 from studio import bodies
 from studio.models import Take
 from studio.reads import acts, authorship, lineage, selectors
+from sunmask.kinds.settings import without_others
 from sunmask.method.acts import in_force
-from sunmask.method.settings import applying
 
 
 def of_take(take: Take) -> bodies.TakeSettings:
@@ -17,7 +17,7 @@ def of_take(take: Take) -> bodies.TakeSettings:
         generation=selectors.generation(generation.pk),
         candidate=take.candidate,
         step=take.step,
-        settings=applying(acts.settings_at(generation, take.step), take.canvas.kind),
+        settings=without_others(take.canvas.kind, acts.settings_at(generation, take.step)),
         seed=generation.seed,
         checkpoint=generation.checkpoint,
         checkpoint_sha256=generation.checkpoint_sha256,

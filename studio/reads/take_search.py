@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTransform
 from studio import bodies
 from studio.models import Take, TakeTag
 from studio.reads import ratings, selectors
-from sunmask.method.settings import applying
+from sunmask.kinds.settings import without_others
 
 _ORDERS: dict[str, list[str]] = {
     "grade": ["grade"],
@@ -48,7 +48,7 @@ def words(project_id: UUID) -> bodies.TakeWords:
     newest = Take.objects.filter(pk__in=list(ids))
     graded = newest.exclude(grade=None).order_by().values_list("features", flat=True)
     made_with = newest.order_by().values_list("canvas__kind", "generation__settings")
-    used = [applying(settings, kind) for kind, settings in made_with]
+    used = [without_others(kind, settings) for kind, settings in made_with]
     return bodies.TakeWords(
         authors=_sorted(authors),
         models=_sorted(live.values_list("generation__checkpoint", flat=True).distinct()),

@@ -162,13 +162,14 @@ def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, An
     for name in _FIXED_SETTINGS:
         if name in settings:
             raise invalid(f"{name} cannot be changed while a generation runs. Branch from a step for that.")
-    if not settings:
-        raise invalid("An act on the settings must name at least one setting and its new value.")
     present = dict(row.settings)
     for act in of(row):
         present |= act.settings or {}
     checked = checked_settings(row.canvas.kind, {**present, **settings})
-    return {name: checked[name] for name in settings}
+    changed = {name: checked[name] for name in settings if name in checked}
+    if not changed:
+        raise invalid("An act on the settings must name at least one setting of its kind, and its new value.")
+    return changed
 
 
 def _changed_cells(row: Generation, change: NewAct) -> dict[str, Any]:

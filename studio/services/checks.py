@@ -7,7 +7,7 @@ from studio import limits
 from studio.errors import StudioError, invalid
 from studio.models import Generation, GenerationState
 from studio.protocol import Pace
-from sunmask.method import settings as sampler
+from sunmask.kinds.settings import settings_of
 from sunmask.models import cards
 
 MAX_SEED = 2**53 - 1
@@ -18,7 +18,7 @@ OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
 def checked_settings(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
     """All settings by name, the kind's defaults filled in. Raises StudioError 422 where they cannot be."""
     try:
-        return sampler.checked(settings, kind)
+        return settings_of(kind, settings).to_json()
     except ValueError as error:
         raise invalid(f"These settings cannot be used: {error}.") from None
 

@@ -136,7 +136,7 @@ def _mend(
 ) -> Generation:
     """Queue a generation from what is frozen; settings and checkpoint are those of `first`."""
     made_by = first.generation
-    settings = settings_to_repair(made_by.settings)
+    settings = settings_to_repair(canvas.kind, made_by.settings)
     with events.atomic():
         generation = generations.create(
             canvas=canvas,

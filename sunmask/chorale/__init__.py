@@ -1,6 +1,7 @@
 """Chorales: four voices by sixteenths. Everything that knows what a note is lives in this package."""
 
 from sunmask.chorale.codec import ChoraleCodec
+from sunmask.chorale.settings import QUALITIES, REPAIRING, ChoraleSettings
 from sunmask.kinds.kind import Kind
 
 KIND = Kind(
@@ -12,4 +13,7 @@ KIND = Kind(
     grader_at="sunmask.chorale.grade.grader:GRADER",
     lab_at="sunmask.lab.chorale.lab:LAB",
     default_checkpoint="chorale-conditioned",
+    settings=ChoraleSettings,
+    qualities=QUALITIES,
+    repairing=REPAIRING,
 )

@@ -10,6 +10,7 @@ import numpy as np
 
 from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampler import ChoraleLayout, layout_of
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import METRES, VOICES, Chorale, ChoraleMeta, normalise
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
@@ -35,10 +36,11 @@ def compose(
     """`count` chorales of the start's length and metre. plan: None composes every cell anew.
 
     count: or, as a range, which candidates of the seed; each is the same whatever the others.
-    on_step(candidates already done, step) is called after each step.
+    on_step(candidates already done, step) is called after each step. Raises ValueError for settings of
+    another kind.
     """
     numbers = range(count) if isinstance(count, int) else count
-    plan, settings = plan or plan_to_keep(start, ""), settings or SamplerSettings()
+    plan, settings = plan or plan_to_keep(start, ""), ChoraleSettings.of(settings or ChoraleSettings())
     layouts = [layout_of(start, plan, settings, seed, number) for number in numbers]
     made = _denoised(model, layouts, numbers, seed, settings, on_step)
     if plan.renoise.all():
@@ -59,7 +61,8 @@ def compose_new(
     """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
     candidate. Otherwise as `compose`."""
     numbers = range(count) if isinstance(count, int) else count
-    settings, blank = settings or SamplerSettings(), blank_chorale(num_sixteenths, metre)
+    settings = ChoraleSettings.of(settings or ChoraleSettings())
+    blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
     layouts = [layout_of(in_any_key(blank, seed, number), plan, settings, seed, number) for number in numbers]
     made = _denoised(model, layouts, numbers, seed, settings, on_step)
@@ -71,7 +74,7 @@ def _denoised(
     layouts: list[ChoraleLayout],
     numbers: range,
     seed: int,
-    settings: SamplerSettings,
+    settings: ChoraleSettings,
     on_step: Callable[[int, Step], None] | None,
 ) -> list[np.ndarray]:
     made: list[np.ndarray] = []

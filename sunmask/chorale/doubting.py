@@ -7,20 +7,21 @@ import numpy as np
 
 from sunmask.chorale.notes import note_numbers
 from sunmask.chorale.rejection import Refused, faulty_cells
+from sunmask.chorale.schedule import ChoraleSchedule
 from sunmask.chorale.symbols import encode
 from sunmask.method.candidate_steps import Moment
-from sunmask.method.schedules import doubt, doubted_share, fall_steps, rework_round
+from sunmask.method.schedules import doubt
 
 
-def doubted_cells(now: Moment, beat_T: np.ndarray, refused: Refused) -> np.ndarray:
+def doubted_cells(now: Moment, schedule: ChoraleSchedule, beat_T: np.ndarray, refused: Refused) -> np.ndarray:
     """Which cells a step doubts, (V, T), whatever is held. beat_T: the number of each column's beat.
 
     A round of rework takes cells first that were at fault when it began, where faults are refused.
     """
-    step, settings = now.step, now.settings
+    step, settings = now.step, schedule.settings
     rng = now.generator(step, "doubt")
-    if settings.rework and step > fall_steps(settings):
-        begin, share = rework_round(step, settings)
+    if schedule.is_reworked(step):
+        begin, share = schedule.rework_round(step)
         faulty_VT = np.zeros_like(now.free_VT)
         if refused:
             faulty_VT = faulty_cells(encode(now.round_VT), refused) & now.free_VT
@@ -31,7 +32,7 @@ def doubted_cells(now: Moment, beat_T: np.ndarray, refused: Refused) -> np.ndarr
         return np.zeros_like(now.free_VT)
     group_VT = groups(rng, settings.group, now.ids_VN, beat_T)
     balance = now.changes_VT if settings.active_balance else None
-    return doubt(rng, doubted_share(step, settings), group_VT, balance)
+    return doubt(rng, schedule.doubted_share(step), group_VT, balance)
 
 
 def line_blocks(

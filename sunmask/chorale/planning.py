@@ -11,12 +11,11 @@ import numpy as np
 
 from sunmask.chorale.cadences import planned_cadences
 from sunmask.chorale.chords import Chord
+from sunmask.chorale.settings import TEXTURES, ChoraleSettings
 from sunmask.chorale.symbols import Chorale
 from sunmask.chorale.telling import phrase_ends, say_chords_from, told_by
 from sunmask.method.cells import Plan
-from sunmask.method.choices import TEXTURES
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
 
 FREE, *SAID = TEXTURES
 TEXTURE_SHARES = (7, 39, 94, 142, 74)
@@ -25,7 +24,7 @@ MOSTLY = 0.5
 """Of the cells: where fewer may change, what stands says the texture."""
 
 
-def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings) -> np.ndarray:
+def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> np.ndarray:
     """What is told to a candidate of each column, (T, F): what the canvas and the settings say, and what the
     candidate draws for itself where they say nothing."""
     texture = settings.texture
@@ -38,7 +37,7 @@ def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: Sam
 
 
 def _closes(
-    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: SamplerSettings
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
 ) -> dict[int, Chord]:
     """The chords that close its phrases, by the column in which they come."""
     if not (settings.cadences and settings.keep_key):

@@ -13,8 +13,8 @@ from sunmask.chorale.bars import part_meta
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
 from sunmask.chorale.notes import whole_notes
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, normalise
-from sunmask.method.settings import SamplerSettings
 
 PART = 128
 """Sixteenths that are graded as one: a longer piece is judged part by part, for the whole would take long and
@@ -43,7 +43,7 @@ class Refused:
     tonic: int | None = None
 
     @classmethod
-    def by(cls, settings: SamplerSettings, meta: ChoraleMeta) -> "Refused":
+    def by(cls, settings: ChoraleSettings, meta: ChoraleMeta) -> "Refused":
         resolves = settings.refuse_unresolved and settings.keep_key
         return cls(settings.refuse_parallels, settings.refuse_hidden, meta.tonic if resolves else None)
 

@@ -22,6 +22,8 @@ from sunmask.chorale.melody import draw_jointly
 from sunmask.chorale.obeying import AskedChords
 from sunmask.chorale.planning import FREE, told_to
 from sunmask.chorale.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
+from sunmask.chorale.schedule import ChoraleSchedule
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.telling import metre_columns, nothing_told, say_places, told_by
 from sunmask.chorale.told import FEATURES, INDEX
@@ -35,7 +37,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
 from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
-from sunmask.method.schedules import is_settled
+from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 
 
@@ -52,7 +54,7 @@ class ChoraleSampler(Sampler):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        piece = chorale_from_json(content)
+        piece, settings = chorale_from_json(content), ChoraleSettings.of(settings)
         layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
@@ -63,7 +65,7 @@ class ChoraleSampler(Sampler):
         piece = chorale_from_json(content)
         everything = np.ones(piece.symbols_VT.shape, dtype=bool)
         plan = Plan(trust=everything, hold=everything, renoise=~everything)
-        told_TF = told_by(piece, SamplerSettings())
+        told_TF = told_by(piece, ChoraleSettings())
         layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
@@ -76,7 +78,7 @@ class ChoraleSampler(Sampler):
 
 
 def layout_of(
-    piece: Chorale, plan: Plan, settings: SamplerSettings, seed: int, candidate: int
+    piece: Chorale, plan: Plan, settings: ChoraleSettings, seed: int, candidate: int
 ) -> "ChoraleLayout":
     """A candidate's layout: told what the piece and the settings say, and what the candidate plans."""
     tell = partial(told_to, plan, seed, candidate)
@@ -84,7 +86,7 @@ def layout_of(
     return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, tell=tell, is_guided=guides(settings))
 
 
-def guides(settings: SamplerSettings) -> bool:
+def guides(settings: ChoraleSettings) -> bool:
     """Whether a texture is to be followed more strongly than the network would: one that a person chose."""
     return settings.guidance > 1 and settings.texture != FREE
 
@@ -98,7 +100,7 @@ class ChoraleLayout:
     """The `Layout` of one chorale, the same for all candidates."""
 
     num_symbols: int | None = NUM_SYMBOLS
-    can_wait = True
+    schedule: type[Schedule] = ChoraleSchedule
 
     def __init__(
         self,
@@ -107,7 +109,7 @@ class ChoraleLayout:
         meta: ChoraleMeta,
         told_TF: np.ndarray | None = None,
         *,
-        tell: Callable[[Chorale, SamplerSettings], np.ndarray] = told_by,
+        tell: Callable[[Chorale, ChoraleSettings], np.ndarray] = told_by,
         is_guided: bool = False,
     ):
         """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
@@ -131,7 +133,7 @@ class ChoraleLayout:
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
     def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
-        other = copy(self)
+        other, settings = copy(self), ChoraleSettings.of(settings)
         other.told_TF, other.is_guided = self._tell(chorale_from_json(content), settings), guides(settings)
         other.asked = AskedChords(other.told_TF, self.meta)
         return other
@@ -194,18 +196,19 @@ class ChoraleStep(CandidateStep):
 
     def __init__(self, layout: ChoraleLayout, now: Moment):
         super().__init__(now)
-        self.layout = layout
+        self.layout, self.settings = layout, ChoraleSettings.of(now.settings)
+        self.schedule, self.wish_strength = ChoraleSchedule(self.settings), self.settings.guidance
 
     @property
     def asked(self) -> AskedChords | None:
         """The chords to be obeyed; None where there are none."""
-        return self.layout.asked if self.now.settings.keep_chords and self.layout.asked else None
+        return self.layout.asked if self.settings.keep_chords and self.layout.asked else None
 
     def doubted(self) -> np.ndarray:
         now = self.now
-        refused = Refused.by(now.settings, self.layout.meta)
-        doubted_VT = doubted_cells(now, self.layout.beat_T, refused)
-        if not is_settled(now.step, now.settings):
+        refused = Refused.by(self.settings, self.layout.meta)
+        doubted_VT = doubted_cells(now, self.schedule, self.layout.beat_T, refused)
+        if not self.schedule.is_settled(now.step):
             return doubted_VT
         if refused:
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
@@ -218,7 +221,7 @@ class ChoraleStep(CandidateStep):
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
         now, layout, added_KP = self.now, self.layout, None
-        asked = self.asked
+        asked, settings = self.asked, ChoraleSettings.of(settings)
         if leans(now.step, settings):
             leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
             added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
@@ -228,7 +231,7 @@ class ChoraleStep(CandidateStep):
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
-        if not is_settled(now.step, settings):
+        if not self.schedule.is_settled(now.step):
             return drawn_VT
         refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
         if refused:
@@ -239,8 +242,8 @@ class ChoraleStep(CandidateStep):
             kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
         return kept_VT
 
-    def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
-        if not self.now.settings.refuse_worse:
+    def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
+        if not self.settings.refuse_worse:
             return ids_VN
         before_VT = encode(self.now.round_VT)
         better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
@@ -253,7 +256,7 @@ def draw_cells(
     uniform_VT: np.ndarray,
     open_VT: np.ndarray,
     ids_VT: np.ndarray,
-    settings: SamplerSettings,
+    settings: ChoraleSettings,
     added_KP: Tensor | None,
 ) -> np.ndarray:
     """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the

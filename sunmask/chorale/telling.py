@@ -11,11 +11,10 @@ import numpy as np
 from sunmask.chorale.bars import bars, beat_columns, metre_lengths, metric_positions
 from sunmask.chorale.chords import Chord, by_beat
 from sunmask.chorale.harmony import QUALITIES, Chords
+from sunmask.chorale.settings import STYLES, TEXTURES, ChoraleSettings
 from sunmask.chorale.symbols import BEATS, Chorale, ChoraleMeta, note_end
 from sunmask.chorale.told import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.windows import OUTSIDE
-from sunmask.method.choices import STYLES, TEXTURES
-from sunmask.method.settings import SamplerSettings
 
 
 def metre_columns(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
@@ -127,7 +126,7 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
     return (7 * major + 5) % 12 - 5, mode
 
 
-def told_by(chorale: Chorale, settings: SamplerSettings) -> np.ndarray:
+def told_by(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
     """What a canvas and the settings of its run say of each column, (T, F)."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
     told_TF = metre_columns(meta, symbols_VT.shape[1])

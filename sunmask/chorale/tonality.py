@@ -14,15 +14,15 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.notation.spelling import MAJOR_PROFILE, MINOR_PROFILE, Key, analyse_key
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, decode
 from sunmask.chorale.windows import WINDOW
-from sunmask.method.settings import SamplerSettings
 
 LEANING_SHARE = 0.2
 """Of the steps; the later ones hear the key from the notes."""
 
 
-def leans(step: int, settings: SamplerSettings) -> bool:
+def leans(step: int, settings: ChoraleSettings) -> bool:
     """Whether a step, from 1, leans to a key."""
     return settings.tonality > 0 and step <= LEANING_SHARE * settings.num_steps
 

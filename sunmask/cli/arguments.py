@@ -21,3 +21,11 @@ def whole(low: int, high: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def named_value(text: str) -> tuple[str, str]:
+    """A name and a value with an equals sign between."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got {text!r:.60}")
+    return name.strip(), value.strip()

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sunmask
+from sunmask.chorale.settings import GROUPS
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
-from sunmask.cli.arguments import whole
+from sunmask.cli.arguments import named_value, whole
 from sunmask.cli.results import Results
 from sunmask.kinds import kind, kinds
-from sunmask.method.choices import GROUPS, MAX_STEPS, PRECISIONS, WORDINGS
-from sunmask.method.qualities import of_quality
-from sunmask.method.settings import SamplerSettings, specs
+from sunmask.kinds.settings import quality_settings, settings_of
+from sunmask.method.setting_specs import nearest
+from sunmask.method.settings import MAX_STEPS, SamplerSettings
+from sunmask.models.precision import PRECISIONS
+from sunmask.text.settings import WORDINGS
 
 if TYPE_CHECKING:
     from sunmask.method.steps import Step
@@ -22,7 +25,7 @@ PAINTS = (
     "word is kept, {word} may be corrected, (word) is rewritten, (word!) stays but is doubted, [word] is "
     "composed anew, [3] makes room for three words; a backslash before a bracket makes it part of the text"
 )
-OF_SETTINGS = (
+SHORT_FORMS = (
     "num_steps",
     "temperature",
     "typical_mass",
@@ -35,6 +38,7 @@ OF_SETTINGS = (
     "banned_words",
     "forced_words",
 )
+"""Settings with an option of their own; `--set` reaches all of a kind."""
 
 
 def add_parsers(commands: Any) -> None:
@@ -72,7 +76,15 @@ def add_parsers(commands: Any) -> None:
         command.add_argument(
             "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
         )
-        command.add_argument("--quality", help="draft, good or best: settings by one name (chorales)")
+        command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
+        command.add_argument(
+            "--set",
+            type=named_value,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
+        )
         command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
         command.add_argument("--temperature", type=float)
         command.add_argument("--typical-mass", type=float)
@@ -119,16 +131,24 @@ def run(arguments: argparse.Namespace) -> None:
 
 def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:
     """Those that were given, then those of a quality, the others as the kind has them. Raises ValueError for
-    those of other kinds."""
-    given = {name: getattr(arguments, name) for name in OF_SETTINGS if getattr(arguments, name) is not None}
-    known = {spec.name for spec in specs(arguments.kind)}
-    for name in given:
-        if name not in known:
+    those that the kind does not have."""
+    specs = {spec.name: spec for spec in kind(arguments.kind).settings.specs()}
+    short = {name: getattr(arguments, name) for name in SHORT_FORMS if getattr(arguments, name) is not None}
+    for name in [*short, *(name for name, _ in arguments.set)]:
+        if name not in specs:
             raise ValueError(
-                f"expected settings of kind {arguments.kind}, got {name}, which it does not have"
+                f"expected a setting of kind {arguments.kind}{nearest(name, specs)}, got {name}, "
+                "which it does not have"
             )
-    named = of_quality(arguments.kind, arguments.quality) if arguments.quality else {}
-    return SamplerSettings.of_kind(arguments.kind, **{**named, **given})
+    given = {name: specs[name].parsed(text) for name, text in arguments.set}
+    named = quality_settings(arguments.kind, arguments.quality) if arguments.quality else {}
+    return settings_of(arguments.kind, {**named, **short, **given})
+
+
+def _qualities() -> str:
+    """Those of each kind that has some, for help."""
+    found = {name: [quality.name for quality in each.qualities] for name, each in kinds().items()}
+    return "; ".join(f"{', '.join(names)} ({name})" for name, names in found.items() if names)
 
 
 def make_new(arguments: argparse.Namespace) -> Callable[..., list[Any]]:

@@ -1,4 +1,4 @@
-"""Codecs of kinds whose cells hold one of a few symbols, such as drum patterns. No torch here.
+"""Codecs of kinds whose cells hold one of a few symbols. No torch here.
 
 V rows, T columns
 """

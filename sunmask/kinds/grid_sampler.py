@@ -20,14 +20,21 @@ from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.layouts import ForwardInputs
 from sunmask.method.sampling import Denoiser
+from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
+
+
+class OrderedSchedule(Schedule):
+    """Cells are written one by one in the steps of the fall, and revised in the others."""
+
+    writes_in_order = True
 
 
 class GridLayout:
     """The `Layout` of one grid: a cell is one token, the whole grid one window. All candidates share it."""
 
     num_symbols: int | None = None
-    can_wait = True
+    schedule: type[Schedule] = OrderedSchedule
 
     def __init__(self, codec: GridCodec, content: Any, plan: Plan):
         """Raises ValueError where the plan has another shape than the content."""
@@ -73,7 +80,10 @@ class GridLayout:
 
 
 class GridSampler(Sampler):
-    """The `Sampler` of such a kind. A kind that has a grade adds `grade`."""
+    """The `Sampler` of such a kind. A kind with a grade adds `grade`; one with rules of its own for a step
+    has a `layout` of its own, whose steps know them."""
+
+    layout: type[GridLayout] = GridLayout
 
     def __init__(self, codec: GridCodec):
         self.codec = codec
@@ -88,12 +98,12 @@ class GridSampler(Sampler):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        layouts = [GridLayout(self.codec, content, plan)] * len(candidates)
+        layouts = [self.layout(self.codec, content, plan)] * len(candidates)
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         everything = np.ones(self.codec.symbols(content).shape, dtype=bool)
-        layout = GridLayout(self.codec, content, Plan(everything, everything, ~everything))
+        layout = self.layout(self.codec, content, Plan(everything, everything, ~everything))
         if question == "doubt":
             return doubt([layout] * NUM_DOUBT_PASSES, self.codec.units(content))
         if question != "alternatives" or len(cells) != 1:

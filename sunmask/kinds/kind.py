@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sunmask.kinds.qualities import Quality
+from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +26,11 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
-    grader_at: for a kind that grades without torch, or compares its grades with somebody's. lab_at: what only
-    researchers need of it, training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there
-    is nothing of the kind. default_checkpoint: the name of the one that is taken where nobody chose; "" where
-    none ships.
+    settings: what can be set about its sampling. qualities: named choices of settings, the fastest first.
+    repairing: settings that change when a few cells with faults are composed anew. grader_at: for a kind that
+    grades without torch, or compares its grades with somebody's. lab_at: what only researchers need of it,
+    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.
+    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
     """
 
     name: str
@@ -36,6 +41,9 @@ class Kind:
     grader_at: str = ""
     lab_at: str = ""
     default_checkpoint: str = ""
+    settings: type[SamplerSettings] = SamplerSettings
+    qualities: tuple[Quality, ...] = ()
+    repairing: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def sampler(self) -> Sampler:

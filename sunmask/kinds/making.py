@@ -8,6 +8,7 @@ import numpy as np
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
 from sunmask.kinds.maker import How
+from sunmask.kinds.settings import settings_of
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser, Model, denoise
 from sunmask.method.settings import SamplerSettings
@@ -36,7 +37,7 @@ def ended(
     on_step(candidates already done, step) is called after each step. Raises ValueError where content, plan or
     settings cannot be."""
     name = content["kind"]
-    chosen = settings or SamplerSettings.of_kind(name)
+    chosen = settings or settings_of(name)
     for first in range(0, count, MOST_AT_ONCE):
         numbers = range(first, min(first + MOST_AT_ONCE, count))
         denoiser = kind(name).sampler.denoiser(content, plan, chosen, seed=seed, candidates=numbers)

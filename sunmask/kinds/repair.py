@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from sunmask import kinds
 from sunmask.kinds import codecs
 from sunmask.method.cells import CellState
 
-SETTINGS = {"num_steps": 64, "temperature": 1.0, "group": "cells", "eta": 0.25, "refuse_worse": True}
-"""Few cells are free, so they are soon filled; most steps go to rounds of rework, which take back what is
-worse. What stood there was likely, so other things are to be tried too."""
+REPAIRING = {"num_steps": 64, "temperature": 1.0, "eta": 0.25}
+"""Settings for any kind: few cells are free, so they are soon filled. What stood there was likely, so other
+things are to be tried too."""
 OUTER_ROW_COST = 1.5
 """How much dearer a note of the highest or lowest voice is than one inside, where it is heard less."""
 
@@ -61,10 +62,9 @@ def widened(content: Any, cells: Iterable[int], by: int, held_VT: np.ndarray | N
     return np.flatnonzero(np.isin(units_VT, np.setdiff1d(units_VT[chosen_VT], kept))).tolist()
 
 
-def settings_to_repair(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What a piece was made with, changed for the few cells that are open: no word must come in there."""
-    changed = {**settings, **SETTINGS}
-    return changed | {"forced_words": ""} if "forced_words" in changed else changed
+def settings_to_repair(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What a piece was made with, changed for the few cells that are open."""
+    return {**settings, **REPAIRING, **kinds.kind(kind).repairing}
 
 
 def states_to_repair(

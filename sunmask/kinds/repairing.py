@@ -10,7 +10,8 @@ import numpy as np
 
 from sunmask.kinds import kind
 from sunmask.kinds.graded import Graded
-from sunmask.kinds.repair import SETTINGS, least_cells, states_to_repair
+from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair
+from sunmask.kinds.settings import settings_of
 from sunmask.method.cells import plan_from_states
 from sunmask.method.sampling import denoise
 from sunmask.method.settings import SamplerSettings
@@ -56,7 +57,7 @@ def repair(
     denoiser = sampler.denoiser(
         content,
         plan_from_states(np.array(states), np.array(pins)),
-        settings or SamplerSettings.from_json(SETTINGS, content["kind"]),
+        settings or settings_of(content["kind"], settings_to_repair(content["kind"], {})),
         seed=seed,
         candidates=range(count),
     )

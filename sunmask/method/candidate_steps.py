@@ -3,14 +3,15 @@
 V rows and T columns of cells, N columns of tokens
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.method.asking import Asking
+from sunmask.method.drawing import Drawing, Drawings, OneByOne
 from sunmask.method.draws import draw_open
 from sunmask.method.layouts import Generator, SeenLogits
-from sunmask.method.schedules import doubt, doubted_share
+from sunmask.method.schedules import Schedule, doubt
 from sunmask.method.settings import SamplerSettings
 
 
@@ -19,13 +20,12 @@ class Moment:
     """A candidate before a step.
 
     number: of the candidate, from 0. generator: of a step and a purpose. ids_VN: of its tokens. start_VT,
-    round_VT: its symbols when it began, noise and all, and when the round of rework did. free_VT: cells that
-    may be redrawn at all. changes_VT: how often each has changed. is_writing: whether cells are written one
-    by one in this step, and none is doubted.
+    round_VT: its symbols when it began, noise and all, and when the round did (see `Schedule.round_begin`).
+    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed.
     """
 
     step: int
-    settings: SamplerSettings
+    schedule: Schedule
     number: int
     generator: Generator
     ids_VN: np.ndarray
@@ -33,7 +33,15 @@ class Moment:
     round_VT: np.ndarray
     free_VT: np.ndarray
     changes_VT: np.ndarray
-    is_writing: bool = False
+
+    @property
+    def settings(self) -> SamplerSettings:
+        return self.schedule.settings
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether cells are written one by one in this step, and none is doubted."""
+        return self.schedule.writes_in_order and self.step <= self.schedule.fall_steps
 
 
 class CandidateStep:
@@ -42,6 +50,9 @@ class CandidateStep:
 
     takes_long = False
     """Whether `drawing` may take long: more than the network takes for a window."""
+
+    wish_strength = 1.0
+    """How many times as much a wish counts, where the layout shows windows with and without it."""
 
     def __init__(self, now: Moment):
         self.now = now
@@ -53,7 +64,7 @@ class CandidateStep:
         if now.is_writing:
             return np.zeros(shape, dtype=bool)
         balance = now.changes_VT if now.settings.active_balance else None
-        share = doubted_share(now.step, now.settings)
+        share = now.schedule.doubted_share(now.step)
         return doubt(now.generator(now.step, "doubt"), share, number_VT, balance)
 
     def settled(self) -> np.ndarray:
@@ -83,12 +94,18 @@ class CandidateStep:
 
     def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
-    ) -> Asking[np.ndarray]:
-        """`draw`, for a step that asks for more while it draws (see `asking`)."""
+    ) -> Drawing[np.ndarray]:
+        """`draw`, for a step that needs more computed while it draws (see `together`)."""
         return self.draw(logits, uniform_VN, open_VT, settings)
         yield
 
-    def refuse_worse(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
-        """The ids after a round of rework, (V, N), with what made the whole worse as it was before the round.
-        may_VT: cells whose value may be taken back."""
+    @staticmethod
+    def together(begin: Sequence[Callable[[], Drawing[None]]]) -> Drawings:
+        """The candidates of a step, each begun by a function: how they take turns, and who computes what they
+        need. One candidate's result may not depend on the others."""
+        return OneByOne(begin)
+
+    def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
+        """The ids after the last step of a round, (V, N), where a kind takes back what made the whole worse.
+        may_VT: cells whose value may be as it was before the round."""
         return ids_VN

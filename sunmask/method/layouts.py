@@ -17,6 +17,7 @@ from sunmask.method.cells import Plan
 
 if TYPE_CHECKING:
     from sunmask.method.candidate_steps import CandidateStep, Moment
+    from sunmask.method.schedules import Schedule
     from sunmask.method.settings import SamplerSettings
 
 Symbol = int | str
@@ -81,10 +82,12 @@ class SeenLogits:
     def changed(self, tokens_VN: np.ndarray) -> Tensor:
         """By how many nats each symbol is likelier than with the other trust, (M, P): of those of the tokens
         whose windows were shown. Raises ValueError where none was shown with other trust."""
-        if self._compared is None:
+        seen_VN = tokens_VN & self._is_seen_N
+        compared = self._windows if not seen_VN.any() else self._compared
+        if compared is None:
             raise ValueError("expected windows that the network was shown with other trust too")
-        at = self._places(tokens_VN & self._is_seen_N)
-        one, other = (of[at].float().log_softmax(-1).cpu() for of in (self._windows, self._compared))
+        at = self._places(seen_VN)
+        one, other = (of[at].float().log_softmax(-1).cpu() for of in (self._windows, compared))
         return one - other
 
     def _at(self, tokens_VN: np.ndarray) -> Tensor:
@@ -115,9 +118,8 @@ class Layout(Protocol):
     """Of the cells, (V, T)."""
     num_symbols: int | None
     """How many of a network's answers to a token are logits of symbols, from the first; None for all."""
-    can_wait: bool
-    """Whether cells may wait as noise until they are written (`write_once`), which needs as many tokens
-    whatever is written."""
+    schedule: type[Schedule]
+    """The kind's, made of the settings of a run."""
 
     def start(self) -> np.ndarray:
         """The ids that the candidate begins with, (V, N); what is renoisable is noised afterwards."""

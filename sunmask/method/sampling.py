@@ -17,17 +17,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.drawing import Drawing, Drawings
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
-from sunmask.method.schedules import (
-    accepted_share,
-    fall_steps,
-    least_likely,
-    round_begin,
-    step_generator,
-    temperature,
-)
+from sunmask.method.schedules import Schedule, least_likely, step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.shown import Shown
 from sunmask.method.steps import Change, Step, flat
@@ -78,11 +71,11 @@ class Denoiser:
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.forced_BVT = np.zeros(shape, dtype=bool)
         self.order = WritingOrder(shape)
-        for b in range(len(layouts)) if layouts[0].can_wait else ():
+        for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None
-        self._deciding: tuple[AllAsking, np.ndarray] | None = None
+        self._deciding: tuple[Drawings, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide` may
 
     @property
@@ -108,8 +101,9 @@ class Denoiser:
         return flat(self.symbols_BVT)
 
     @property
-    def _writes_once(self) -> bool:
-        return self.settings.write_once and self.layouts[0].can_wait
+    def schedule(self) -> Schedule:
+        """Of the present settings."""
+        return self.layouts[0].schedule(self.settings)
 
     def _symbols(self, b: int) -> np.ndarray:
         return self.layouts[b].symbols(self.tokens[b])
@@ -119,8 +113,8 @@ class Denoiser:
         Raises ValueError after the last step."""
         if self.is_done:
             raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
-        step, settings = self.step + 1, self.settings
-        if round_begin(step, settings) == step:
+        step, settings, schedule = self.step + 1, self.settings, self.schedule
+        if schedule.round_begin(step) == step:
             self.round_BVT = self.symbols_BVT
         fed, trust = [ids_VN.copy() for ids_VN in self.tokens], []
         open_BVT = np.empty_like(self.trust_BVT)
@@ -133,7 +127,7 @@ class Denoiser:
             rng = self._generator(b, step, "accept")
             correction = 0.0 if waits_VT.any() else settings.correction  # not by what is noise yet
             corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < correction)
-            accepted = rng.random(trust_VT.shape) < accepted_share(step, settings)
+            accepted = rng.random(trust_VT.shape) < schedule.accepted_share(step)
             accepted |= self.forced_BVT[b] | waits_VT
             open_BVT[b] = ~self.hold_BVT[b] & ((~trust_VT & accepted) | corrected)
             if settings.renoise_share > 0 and step < settings.num_steps:
@@ -161,7 +155,7 @@ class Denoiser:
     def _moment(self, b: int, step: int) -> Moment:
         return Moment(
             step=step,
-            settings=self.settings,
+            schedule=self.schedule,
             number=self.first_candidate + b,
             generator=lambda of_step, purpose: self._generator(b, of_step, purpose),
             ids_VN=self.tokens[b],
@@ -169,7 +163,6 @@ class Denoiser:
             round_VT=self.round_BVT[b],
             free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
             changes_VT=self.changes_BVT[b],
-            is_writing=self._writes_once and step <= fall_steps(self.settings),
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
@@ -182,9 +175,9 @@ class Denoiser:
 
     def _waits(self, b: int, step: int) -> np.ndarray:
         """Cells that are not written before a step, (V, T), where each is written once."""
-        if not self._writes_once:
+        if not self.schedule.writes_in_order:
             return np.zeros_like(self.hold_BVT[b])
-        return ~self.hold_BVT[b] & (self.order.step_of(b, self.settings) >= step)
+        return ~self.hold_BVT[b] & (self.order.step_of(b, self.schedule) >= step)
 
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
         """Cells that a step doubts and redraws whatever the schedule says, (V, T): what was just reset to
@@ -210,11 +203,11 @@ class Denoiser:
         proposal, self._proposal = self._proposal, None
         if proposal is None:
             raise ValueError("expected inputs() before advance()")
-        seen = proposal.shown.answers(logits, self.layouts, self.settings.guidance)
+        seen = proposal.shown.answers(logits, self.layouts, proposal.steps)
         self.step += 1
         self.takes_long = any(step.takes_long for step in proposal.steps)
         drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(seen)]
-        self._deciding = AllAsking(drawings), self.symbols_BVT
+        self._deciding = proposal.steps[0].together(drawings), self.symbols_BVT
 
     def decide(self) -> Step | None:
         """Go on with what all candidates become by one computation; the step, once each is decided. Raises
@@ -232,16 +225,16 @@ class Denoiser:
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
 
-    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Asking[None]:
+    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Drawing[None]:
         step = proposal.steps[b]
-        settings = replace(self.settings, temperature=temperature(self.step, self.settings))
+        settings = replace(self.settings, temperature=self.schedule.temperature(self.step))
         open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
         uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
         if (waits_VT := self._waits(b, self.step)).any():
             uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
         drawn_VN = yield from step.drawing(seen, uniform_VN, open_VT, settings)
-        if self._ends_round():
-            drawn_VN = step.refuse_worse(drawn_VN, self._may_take_back(b))
+        if self.schedule.ends_round(self.step):
+            drawn_VN = step.end_round(drawn_VN, self._may_take_back(b))
         self.tokens[b] = drawn_VN
 
     def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
@@ -256,12 +249,6 @@ class Denoiser:
         least_VT = least_likely(layout.chance(chance_VN), open_VT, self.settings.redraw_share)
         must_VT = self._must_redraw(b, self.step) | self._waits(b, self.step)
         return open_VT & (must_VT | least_VT)
-
-    def _ends_round(self) -> bool:
-        """Whether the step that is being made is the last of a round of rework."""
-        begin = round_begin(self.step, self.settings)
-        is_last = self.step == self.settings.num_steps
-        return begin > 1 and (is_last or round_begin(self.step + 1, self.settings) != begin)
 
     def _may_take_back(self, b: int) -> np.ndarray:
         """Cells that may go back to what they were before the round, (V, T): not those held since, nor those
@@ -308,10 +295,10 @@ class Denoiser:
     def _write_again(self, b: int, change: Change) -> None:
         """Let what a change frees or replaces be written in the steps to come, at the pace of the others."""
         is_new = change.renoise or change.trust is False or change.symbols is not None
-        if not (self._writes_once and is_new):
+        if not (self.schedule.writes_in_order and is_new):
             return
         cells_VT = change.cells & ~self.hold_BVT[b] & ~self.trust_BVT[b]
-        span = math.ceil(fall_steps(self.settings) * cells_VT.mean())
+        span = math.ceil(self.schedule.fall_steps * cells_VT.mean())
         waiting_VN = np.where(self.layouts[b].spread(cells_VT), self.tokens[b], self.order.waiting[b])
         span = max(1, min(span, self.settings.num_steps - self.step))
         rng = self._generator(b, self.step, "order")
@@ -355,7 +342,7 @@ class Denoiser:
                     self._put_last()
                     acts[step]()
                     before_BVT = self.symbols_BVT
-                if round_begin(step, self.settings) == step:
+                if self.schedule.round_begin(step) == step:
                     self.round_BVT = before_BVT
                 self.changes_BVT += symbols_BVT != self.last_BVT
             self.step, self.last_BVT = step, symbols_BVT

@@ -3,18 +3,17 @@
 Steps count from 1 to N. Every draw comes from a generator of its own (`step_generator`), so a step can
 be repeated alone.
 
-V voices, T sixteenths
+V rows, T columns
 """
 
 import hashlib
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from sunmask.method.settings import SamplerSettings
 
-SETTLED_SHARE = 0.25
-"""Of the free cells; where no more are doubted, what stands is music."""
 FINISH_SHARE = 0.25
 """Of the steps, at the end, over which the temperature falls (`finish`)."""
 
@@ -26,58 +25,52 @@ def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.ran
     return np.random.Generator(np.random.Philox(key=key))
 
 
-def doubted_share(step: int, settings: SamplerSettings) -> float:
-    """alpha_n = max(a_min, a_max - n / (eta N) (a_max - a_min)), n = 0 at the first step."""
-    fall = (step - 1) / (settings.eta * settings.num_steps) * (settings.alpha_max - settings.alpha_min)
-    return max(settings.alpha_min, settings.alpha_max - fall)
+@dataclass(frozen=True)
+class Schedule:
+    """What each step of a run does, from its settings. As it is here, for a kind without a plan of its own:
+    cells are doubted by the paper's falling share, and no step is different from those before it."""
 
+    settings: SamplerSettings
 
-def accepted_share(step: int, settings: SamplerSettings) -> float:
-    """Chance that a proposal is taken: 1, or a triangle over the steps with its top in the middle."""
-    if not settings.accept_ramp or step >= settings.num_steps:
-        return 1.0
-    middle = (settings.num_steps + 1) / 2
-    return max(0.05, 1 - abs(step - middle) / middle)
+    @property
+    def writes_in_order(self) -> bool:
+        """Whether cells are written one by one in the steps of the fall (see `writing_order`), which needs as
+        many tokens whatever is written."""
+        return False
 
+    def round_begin(self, step: int) -> int:
+        """The first step of the round that a step belongs to; 1 where it belongs to none. At the end of a
+        round, what it made worse may be taken back (`CandidateStep.end_round`)."""
+        return 1
 
-def temperature(step: int, settings: SamplerSettings) -> float:
-    """The one that is set, falling in a line over the last quarter to `finish` times as much."""
-    steps = FINISH_SHARE * settings.num_steps
-    late = max(0.0, 1 - (settings.num_steps - step) / steps)
-    return settings.temperature * (1 - late * (1 - settings.finish))
+    def ends_round(self, step: int) -> bool:
+        """Whether a step is the last of a round."""
+        begin = self.round_begin(step)
+        return begin > 1 and (step == self.settings.num_steps or self.round_begin(step + 1) != begin)
 
+    @property
+    def fall_steps(self) -> int:
+        """Steps over which the doubted share falls; it stays in the others."""
+        return max(1, round(self.settings.eta * self.settings.num_steps))
 
-def fall_steps(settings: SamplerSettings) -> int:
-    """Steps over which the doubted share falls; the others rework blocks, or stay at the last share."""
-    return max(1, round(settings.eta * settings.num_steps))
+    def doubted_share(self, step: int) -> float:
+        """alpha_n = max(a_min, a_max - n / (eta N) (a_max - a_min)), n = 0 at the first step."""
+        settings = self.settings
+        fall = (step - 1) / (settings.eta * settings.num_steps) * (settings.alpha_max - settings.alpha_min)
+        return max(settings.alpha_min, settings.alpha_max - fall)
 
+    def accepted_share(self, step: int) -> float:
+        """Chance that a proposal is taken: 1, or a triangle over the steps with its top in the middle."""
+        if not self.settings.accept_ramp or step >= self.settings.num_steps:
+            return 1.0
+        middle = (self.settings.num_steps + 1) / 2
+        return max(0.05, 1 - abs(step - middle) / middle)
 
-def is_settled(step: int, settings: SamplerSettings) -> bool:
-    """Whether so little is doubted that faults are worth refusing: earlier, most notes are noise yet."""
-    is_late = step > fall_steps(settings)
-    if settings.write_once:
-        return is_late
-    return doubted_share(step, settings) <= SETTLED_SHARE or (settings.rework and is_late)
-
-
-def rework_round(step: int, settings: SamplerSettings) -> tuple[int, float]:
-    """For a step after the fall: the first step of its round, and the share of a block that it doubts.
-
-    A round begins with whole blocks and doubts ever fewer of their cells, as the fall did with the canvas.
-    """
-    first = fall_steps(settings) + 1
-    length = settings.num_steps - first + 1
-    num_rounds = max(1, round(length / settings.rework_steps))
-    number = (step - first) * num_rounds // length
-    begin = first + -(-number * length // num_rounds)
-    end = first + -(-(number + 1) * length // num_rounds)
-    return begin, 1 - (step - begin) / (end - begin)
-
-
-def round_begin(step: int, settings: SamplerSettings) -> int:
-    """The first step of the round of rework that a step belongs to; 1 where it belongs to none."""
-    in_rework = settings.rework and fall_steps(settings) < step <= settings.num_steps
-    return rework_round(step, settings)[0] if in_rework else 1
+    def temperature(self, step: int) -> float:
+        """The one that is set, falling in a line over the last quarter to `finish` times as much."""
+        steps = FINISH_SHARE * self.settings.num_steps
+        late = max(0.0, 1 - (self.settings.num_steps - step) / steps)
+        return self.settings.temperature * (1 - late * (1 - self.settings.finish))
 
 
 def least_likely(chance_VT: np.ndarray, cells_VT: np.ndarray, share: float) -> np.ndarray:

@@ -1,17 +1,21 @@
-"""What is said of one setting: its type, range and words, and which values it takes."""
+"""What is said of one setting: its type, range, label and description, and which values it takes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any
+
+TYPES = {bool: "boolean", int: "integer", float: "number", str: "text"}
+"""Of the Python types that a setting may have; one with choices is of type "choice"."""
 
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """One setting: its name, type (integer, number, boolean, choice, text), default, range and words.
+    """One setting: its name, type (integer, number, boolean, choice, text), default, range, label and
+    description.
 
-    kinds: of canvas, to which it applies; none named: all. families: of networks that hear it; none named:
-    all. learned: what a recipe must name for its network to hear it. maximum of a text: letters."""
+    families: of networks that hear it; none named: all. learned: what a recipe must name for its network to
+    hear it. maximum of type text: letters."""
 
     name: str
     label: str
@@ -22,12 +26,8 @@ class SettingSpec:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     is_expert: bool = False
-    kinds: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     learned: str = ""
-
-    def is_of(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds
 
     def is_heard_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
         """Whether a network of a family, trained by a recipe (as JSON), does anything else for it."""
@@ -60,6 +60,22 @@ class SettingSpec:
         if self.type == "integer" and value != int(value):
             raise ValueError(f"expected {self.name} to be {wants}, got {value!r:.60}")
 
+    def cast(self, value: Any) -> Any:
+        """A value that was checked, in the Python type of the setting."""
+        casts: dict[str, Any] = {"integer": int, "number": float}
+        return casts[self.type](value) if self.type in casts else value
+
+    def parsed(self, text: str) -> Any:
+        """The value that is written so, for `check`: what is written itself where it is none."""
+        if self.type == "boolean":
+            return {"true": True, "false": False}.get(text, text)
+        if self.type in ("integer", "number"):
+            try:
+                return float(text)
+            except ValueError:
+                return text
+        return text
+
 
 def nearest(name: Any, known: Iterable[str]) -> str:
     """ " like this or that": the names that a wrong one may have meant."""
@@ -70,6 +86,24 @@ def nearest(name: Any, known: Iterable[str]) -> str:
 def setting(
     default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any
 ) -> Any:
-    """A field that carries what `SettingSpec` says of it."""
-    words = {"label": label, "description": description, "minimum": low, "maximum": high, **more}
+    """A field that carries what `SettingSpec` says of it. default: a value, or a function that is called for
+    one whenever settings are made."""
+    return _field(
+        default, {"label": label, "description": description, "minimum": low, "maximum": high, **more}
+    )
+
+
+_SAME = object()
+
+
+def redefined(of: type, name: str, default: Any = _SAME, **words: Any) -> Any:
+    """The field of a parent class with another default, or other words, all else being the same."""
+    (found,) = (each for each in fields(of) if each.name == name)
+    same = found.default if found.default is not MISSING else found.default_factory
+    return _field(same if default is _SAME else default, {**found.metadata, **words})
+
+
+def _field(default: Any, words: dict[str, Any]) -> Any:
+    if callable(default):
+        return field(default_factory=default, metadata=words)
     return field(default=default, metadata=words)

@@ -42,15 +42,18 @@ class Shown:
             sizes.append((first, other))
         return Shown(ForwardInputs.joined(parts), wanted, sizes)
 
-    def answers(self, logits: Tensor, layouts: Sequence[Layout], guidance: float) -> list[SeenLogits]:
+    def answers(
+        self, logits: Tensor, layouts: Sequence[Layout], steps: Sequence[CandidateStep]
+    ) -> list[SeenLogits]:
         """Of each candidate. Raises ValueError where the logits have another shape."""
         shape = tuple(self.inputs.tokens.shape)
         if tuple(logits.shape[:-1]) != shape:
             raise ValueError(f"expected logits of shape {shape} and symbols, got {tuple(logits.shape[:-1])}")
         found, begin = [], 0
-        for layout, numbers, (first, other) in zip(layouts, self.wanted, self.sizes, strict=True):
+        each = zip(layouts, steps, self.wanted, self.sizes, strict=True)
+        for layout, step, numbers, (first, other) in each:
             middle, end = begin + first, begin + first + other
-            told_KVWP = guided(logits[begin:middle], len(numbers), guidance)
+            told_KVWP = guided(logits[begin:middle], len(numbers), step.wish_strength)
             compared_KVWP = logits[middle:end] if other else None
             found.append(SeenLogits(told_KVWP, numbers, layout, compared_KVWP))
             begin = end

@@ -1,4 +1,4 @@
-"""When each cell is written, where cells are written one by one (`write_once`): orderless composing.
+"""When each cell is written, where a schedule has cells written one by one: orderless composing.
 
 A cell that is to be written waits as it is, noise or a doubted value, and the network trusts nothing of it;
 then it is drawn, given all that is written, and trusted from there on (Uria et al. 2014, Huang et al. 2017).
@@ -10,8 +10,7 @@ B candidates, V rows and T columns of cells, N columns of tokens
 
 import numpy as np
 
-from sunmask.method.schedules import fall_steps
-from sunmask.method.settings import SamplerSettings
+from sunmask.method.schedules import Schedule
 
 STRETCH = 32
 """Columns of a stretch: all stretches are written at once, each from left to right."""
@@ -48,8 +47,8 @@ class WritingOrder:
             order = when_VT[rows, first + columns].argsort().argsort()
             self.place_BVT[b, rows, first + columns] = (order + rng.random()) / max(1, len(rows))
 
-    def step_of(self, b: int, settings: SamplerSettings) -> np.ndarray:
+    def step_of(self, b: int, schedule: Schedule) -> np.ndarray:
         """The step in which each cell is written, (V, T); 0 where it never waited."""
-        span_VT = np.where(self.span_BVT[b] > 0, self.span_BVT[b], fall_steps(settings))
+        span_VT = np.where(self.span_BVT[b] > 0, self.span_BVT[b], schedule.fall_steps)
         at_VT = self.after_BVT[b] + 1 + np.floor(self.place_BVT[b] * span_VT).astype(np.int64)
-        return np.where(self.place_BVT[b] < 0, 0, np.minimum(at_VT, settings.num_steps))
+        return np.where(self.place_BVT[b] < 0, 0, np.minimum(at_VT, schedule.settings.num_steps))

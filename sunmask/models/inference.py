@@ -15,8 +15,8 @@ import warnings
 import torch
 from torch import Tensor, nn
 
-from sunmask.method.choices import PRECISIONS
 from sunmask.models.packed import INSEPARABLE, can_pack, pack
+from sunmask.models.precision import PRECISIONS
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""

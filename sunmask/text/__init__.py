@@ -2,6 +2,7 @@
 
 from sunmask.kinds.kind import Kind
 from sunmask.text.codec import TextCodec
+from sunmask.text.settings import REPAIRING, TextSettings
 
 KIND = Kind(
     name="text",
@@ -11,4 +12,6 @@ KIND = Kind(
     networks_at="sunmask.text.networks:FAMILIES",
     lab_at="sunmask.lab.text.lab:LAB",
     default_checkpoint="text-small",
+    settings=TextSettings,
+    repairing=REPAIRING,
 )

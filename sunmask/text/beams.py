@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking
+from sunmask.text.asking import Asking
 from sunmask.text.continuations import OVER, Continuations, Kinds, Slots, State
 
 WIDTH, WORSE = 32, 8.0

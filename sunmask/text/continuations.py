@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking
 from sunmask.models.before import Before
+from sunmask.text.asking import Asking
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.guards import ENDS, JOINING
 from sunmask.text.language_model import LanguageModel, Read

@@ -20,8 +20,8 @@ from torch import Tensor
 
 from sunmask.method.draws import typical
 from sunmask.method.layouts import SeenLogits
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import Own, refuses
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.windows import NEVER
 from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
@@ -50,7 +50,7 @@ class WordRules:
     refuses_repeats: bool
 
     @staticmethod
-    def of(settings: SamplerSettings) -> WordRules:
+    def of(settings: TextSettings) -> WordRules:
         """Raises ValueError where a forced word is not valid."""
         return _rules(settings.banned_words, settings.forced_words, settings.refuse_repeats)
 
@@ -58,7 +58,7 @@ class WordRules:
         return without_separators(symbol).casefold() in self.banned
 
     def refuses(
-        self, words: Sequence[str], cell: int, vocabulary: Vocabulary, settings: SamplerSettings, own: Own
+        self, words: Sequence[str], cell: int, vocabulary: Vocabulary, settings: TextSettings, own: Own
     ) -> bool:
         """Whether a word may not stand among the others, as people see them. own: the author's words."""
         word = words[cell]
@@ -121,7 +121,7 @@ class WordDraws:
         logits: SeenLogits,
         uniform: np.ndarray,
         ids: np.ndarray,
-        settings: SamplerSettings,
+        settings: TextSettings,
     ):
         self.layout, self.text, self.settings = layout, layout.text, settings
         self.logits, self.uniform = logits, uniform
@@ -240,7 +240,7 @@ def is_common(word: str, vocabulary: Vocabulary) -> bool:
     return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < COMMON)
 
 
-def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: SamplerSettings) -> np.ndarray:
+def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings) -> np.ndarray:
     """One id for each row, by temperature and typical sampling among the likeliest; rows apart."""
     values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(MOST_LIKELY, logits_KP.shape[-1]))
     log_KL = values_KL.log_softmax(-1)

@@ -30,9 +30,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.continuations import SoFar
 from sunmask.text.fitting.phrases import echoes, phrases_of, told
 from sunmask.text.infilling.told import END
@@ -41,6 +40,7 @@ from sunmask.text.marks import is_apart
 from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.reading import shown
 from sunmask.text.rewriting import Sense, judged
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, NOTHING, without_separators
 from sunmask.text.writers import Writers
 
@@ -80,7 +80,7 @@ class Fluency(Writers):
         return Sense(self.model.instructed)
 
     def energy(
-        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
     ) -> Asking[np.ndarray]:
         """The log-likelihood of the text with each value in the block, and how well these fit, in nats over
         the temperature, up to what does not depend on the value, (M,)."""
@@ -208,7 +208,7 @@ class Fluency(Writers):
         return " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
 
     def judged(
-        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
     ) -> np.ndarray:
         """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
         passage = move.passage

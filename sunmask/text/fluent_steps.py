@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
-from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.distinct import shared_out, without_alike, without_common
 from sunmask.text.draws import WordRules
 from sunmask.text.fluency import NAMED, OWN_SHARE
@@ -25,6 +24,7 @@ from sunmask.text.moves import Move, moves, tries_of
 from sunmask.text.passages import is_rewritten
 from sunmask.text.pull import Pull, near
 from sunmask.text.rewriting import telling
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import NOTHING, is_mark, without_separators
 from sunmask.text.writers import Wanted
 
@@ -45,7 +45,7 @@ class FluentStep:
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
-        self._settings, self._number = now.settings, now.number
+        self._settings, self._number = TextSettings.of(now.settings), now.number
         self._near_doubt_T = np.zeros(len(self.text.words), dtype=bool)
         """Cells near a held word that is doubted, where these steer."""
         self.cells = self._cells(found)
@@ -56,15 +56,16 @@ class FluentStep:
     @staticmethod
     def begun(layout: TextLayout, now: Moment) -> FluentStep | None:
         """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
-        rules, free_T = WordRules.of(now.settings), now.free_VT[0].copy()
+        settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
+        rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
-        if any(rules.missing(words, free_T, now.step / now.settings.num_steps)):
+        if any(rules.missing(words, free_T, now.step / settings.num_steps)):
             return None
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
-        passages = layout.text.passages if is_rewritten(now.settings) else ()
-        found = moves(free_T, rewritten_T, now.step, now.settings, now.generator, passages)
+        passages = layout.text.passages if is_rewritten(settings) else ()
+        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
         return FluentStep(layout, now, found) if found else None
@@ -112,9 +113,11 @@ class FluentStep:
         symbols = self.layout.symbols(ids_VN)[0]
         standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
         changed_MP = logits.changed(self.layout.spread(near_VT))
+        if not len(changed_MP):  # the network was shown nothing near
+            return None
         return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
 
-    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: SamplerSettings) -> Asking[np.ndarray]:
+    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
         for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
@@ -130,7 +133,7 @@ class FluentStep:
         ids_VN: np.ndarray,
         move: Move,
         rng: np.random.Generator,
-        settings: SamplerSettings,
+        settings: TextSettings,
         pull: Pull | None = None,
     ) -> Asking[np.ndarray]:
         """The language model proposes for a block: once more, and more, where it is composed for the first
@@ -166,7 +169,7 @@ class FluentStep:
         around: Around,
         move: Move,
         rng: np.random.Generator,
-        settings: SamplerSettings,
+        settings: TextSettings,
         pull: Pull | None,
         again: int,
     ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
@@ -204,7 +207,7 @@ class FluentStep:
         return values, nats
 
     def _may_have(
-        self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: SamplerSettings
+        self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
     ) -> np.ndarray:
         """Which values this candidate may have, where it is kept apart from others, (M,)."""
         if move.is_sought:
@@ -220,7 +223,7 @@ class FluentStep:
         move: Move,
         rng: np.random.Generator,
         logits: SeenLogits,
-        settings: SamplerSettings,
+        settings: TextSettings,
         pull: Pull | None = None,
     ) -> Asking[np.ndarray]:
         """The network names the likeliest words of as many pieces as there are, and where a word is composed
@@ -267,7 +270,7 @@ class FluentStep:
         return result
 
     def _energies(
-        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: SamplerSettings
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
     ) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.sentences import CAPITALS, OPENERS, are_quoted, begins_after, is_quoted
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark
 
@@ -111,7 +111,7 @@ def word_list() -> frozenset[str]:
     return frozenset(spoken) | MISSING
 
 
-def refuses(words: Sequence[str], cell: int, settings: SamplerSettings, own: Own) -> bool:
+def refuses(words: Sequence[str], cell: int, settings: TextSettings, own: Own) -> bool:
     """Whether the rules that are switched on refuse what stands in a cell, as the words around it are."""
     return (
         (settings.real_words and not is_real(words[cell], own))

@@ -1,7 +1,7 @@
 """SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads.
 
 A text is scored from its beginning; what many texts begin with is read once and kept. What several
-candidates ask at one time is computed together (`sunmask.method.asking`).
+candidates ask at one time is computed together (`sunmask.text.asking`).
 
 B rows, T tokens, N places after which a token is asked for, V tokens there are
 """
@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
-from sunmask.method.asking import Asking, alone
 from sunmask.models.before import Before, beside
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
+from sunmask.text.asking import Asking, alone
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.fitting.network import FitNetwork
 

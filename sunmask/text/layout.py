@@ -16,6 +16,7 @@ import torch
 
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.layouts import ForwardInputs
+from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.frozen import ROOM, FrozenText, Names, Pieces
 from sunmask.text.noise import noise
@@ -36,7 +37,7 @@ class TextLayout:
     """The `Layout` of one candidate of a text."""
 
     num_symbols: int | None = None
-    can_wait = False
+    schedule: type[Schedule] = Schedule
 
     def __init__(self, text: FrozenText, pieces: Sequence[Pieces]):
         """pieces: of each word, as the candidate begins."""

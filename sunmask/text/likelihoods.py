@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.sampling import Denoiser
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.moves import RIGHT, Move, may_be_fewer
 from sunmask.text.passages import is_rewritten
+from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -27,7 +27,7 @@ MOST_FREE = 800
 def likelihoods(denoiser: Denoiser) -> list[float] | None:
     """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
     passages are rewritten, of which the likeliest need not say the same."""
-    settings, count = denoiser.settings, denoiser.num_candidates
+    settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
     if count == 1 or settings.fluency == 0 or is_rewritten(settings):
         return None
     plan = denoiser.layouts[0].plan
@@ -52,7 +52,7 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
     return found
 
 
-def _parts(free_T: np.ndarray, settings: SamplerSettings) -> list[Move]:
+def _parts(free_T: np.ndarray, settings: TextSettings) -> list[Move]:
     """Stretches of a text in which words are free, and what comes after them. What is held for less than that
     between two belongs to both."""
     cells = np.flatnonzero(free_T).tolist()

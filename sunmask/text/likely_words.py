@@ -7,8 +7,8 @@ T words
 
 import numpy as np
 
-from sunmask.method.asking import Asking
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.frozen import FrozenText
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import directed

@@ -20,10 +20,10 @@ from sunmask.kinds.looks import (
     only,
     shown,
 )
-from sunmask.method.asking import alone
 from sunmask.method.cells import Plan
 from sunmask.method.layouts import ForwardInputs
 from sunmask.method.schedules import step_generator
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.layout import CHANCES, TextLayout, text_layouts

@@ -11,9 +11,9 @@ from math import ceil
 import numpy as np
 
 from sunmask.method.layouts import Generator
-from sunmask.method.schedules import fall_steps
-from sunmask.method.settings import SamplerSettings
+from sunmask.method.schedules import Schedule
 from sunmask.text.passages import Passage
+from sunmask.text.settings import TextSettings
 
 MOST_CELLS = 12
 """Of a block: a clause or a short sentence is written as a whole."""
@@ -73,16 +73,16 @@ class Move:
         return is_whole and self.is_led and not self.is_open and self.passage is None
 
 
-def is_fluent(step: int, settings: SamplerSettings) -> bool:
+def is_fluent(step: int, settings: TextSettings) -> bool:
     """Whether the language model has its say in a step."""
-    return settings.fluency > 0 and step > fall_steps(settings)
+    return settings.fluency > 0 and step > Schedule(settings).fall_steps
 
 
 def moves(
     free_T: np.ndarray,
     rewritten_T: np.ndarray,
     step: int,
-    settings: SamplerSettings,
+    settings: TextSettings,
     generator: Generator,
     passages: Sequence[Passage] = (),
 ) -> list[Move]:
@@ -98,7 +98,7 @@ def moves(
     if not blocks:
         return []
     blocks.sort()
-    fall = fall_steps(settings)
+    fall = Schedule(settings).fall_steps
     per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
     first = (step - fall - 1) * per_step
     found = []
@@ -133,7 +133,7 @@ def moves(
     return found
 
 
-def may_be_fewer(num_cells: int, settings: SamplerSettings) -> bool:
+def may_be_fewer(num_cells: int, settings: TextSettings) -> bool:
     """Whether one of so many cells may stay empty, where they are all that is free in one place."""
     return settings.about_length and not settings.choose_length and num_cells >= ONE_FEWER
 

@@ -12,9 +12,8 @@ from math import ceil, floor
 import numpy as np
 
 from sunmask.method.cells import Plan
-from sunmask.method.choices import WORD_BY_WORD
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import CLOSING, ENDS, OPENING, TITLES
+from sunmask.text.settings import WORD_BY_WORD, TextSettings
 from sunmask.text.words import FREE, NOTHING, is_mark, words_to_text
 
 SHORTER, LONGER, FREELY = (0.4, 0.8), (1.2, 1.6), (0.5, 1.5)
@@ -79,7 +78,7 @@ def room_to_grow(num_words: int) -> int:
     return max(1, floor(LONGER[1] * num_words) - num_words)
 
 
-def is_rewritten(settings: SamplerSettings) -> bool:
+def is_rewritten(settings: TextSettings) -> bool:
     """Whether passages are rewritten as a whole, and not word by word."""
     return settings.wording != WORD_BY_WORD
 

@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.facts import facts_changed, persons_added
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.passages import Passage
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import english
 from sunmask.text.words import NOTHING, is_mark
 
@@ -132,7 +132,7 @@ def judged(
     values: Sequence[Sequence[str]],
     likeness_M: np.ndarray,
     strays_M: np.ndarray,
-    settings: SamplerSettings,
+    settings: TextSettings,
 ) -> np.ndarray:
     """What speaks for each value of a passage besides its likelihood, in nats, (M,): minus infinity for one
     of another length than is asked for, for the original itself, and for one of too little likeness where
@@ -160,7 +160,7 @@ def judged(
     return found
 
 
-def copies_too_many(old: Sequence[str], new: Sequence[str], settings: SamplerSettings) -> float:
+def copies_too_many(old: Sequence[str], new: Sequence[str], settings: TextSettings) -> float:
     """How many telling words more than may be are those of the original."""
     words = telling(new)
     copied = sum(any(are_alike(word, other) for other in old) for word in words)

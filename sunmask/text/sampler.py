@@ -13,7 +13,6 @@ from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.cells import Plan
-from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
@@ -27,6 +26,7 @@ from sunmask.text.layout import text_layouts
 from sunmask.text.likelihoods import likelihoods
 from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.passages import is_rewritten
+from sunmask.text.settings import WORD_BY_WORD, TextSettings
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
 
@@ -59,7 +59,7 @@ class TextSampler(Sampler):
     ) -> Denoiser:
         """Raises ValueError too where there are no words, or forced words that find no place."""
         codec("text").check(content)
-        words, spaces = content["words"], content["spaces"]
+        words, spaces, settings = content["words"], content["spaces"], TextSettings.of(settings)
         if not words:
             raise ValueError("expected at least one word or open place, got an empty text")
         if plan.shape != (1, len(words)):

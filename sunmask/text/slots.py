@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.continuations import Slots
@@ -12,10 +11,11 @@ from sunmask.text.moves import Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import STOP
 from sunmask.text.sentences import OPENERS, begins_after
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import is_mark
 
 
-def slots_of(around: Around, move: Move, settings: SamplerSettings, pieces: BytePieces) -> Slots:
+def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePieces) -> Slots:
     """Those of a block."""
     first, last = move.cells[0], move.cells[-1]
     if move.passage is not None:
@@ -49,7 +49,7 @@ def _piece_at(around: Around, cell: int, pieces: BytePieces) -> int:
 
 
 def _in_range(
-    around: Around, move: Move, passage: Passage, settings: SamplerSettings, pieces: BytePieces
+    around: Around, move: Move, passage: Passage, settings: TextSettings, pieces: BytePieces
 ) -> Slots:
     """The slots of a part of a passage, whose other cells stay as they are."""
     first, last = move.cells[0], move.cells[-1]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.draws import WordDraws, WordRules
 from sunmask.text.fluent_steps import FluentStep
 from sunmask.text.moves import is_fluent
 from sunmask.text.passages import is_rewritten
+from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -24,8 +26,9 @@ class TextStep(CandidateStep):
 
     def __init__(self, layout: TextLayout, now: Moment):
         super().__init__(now)
-        self.layout, self.rules = layout, WordRules.of(now.settings)
-        self.fluent = FluentStep.begun(layout, now) if is_fluent(now.step, now.settings) else None
+        self.layout, self.settings = layout, TextSettings.of(now.settings)
+        self.rules = WordRules.of(self.settings)
+        self.fluent = FluentStep.begun(layout, now) if is_fluent(now.step, self.settings) else None
         self.takes_long = self.fluent is not None
 
     def doubted(self) -> np.ndarray:
@@ -40,7 +43,7 @@ class TextStep(CandidateStep):
     def settled(self) -> np.ndarray:
         """Forced words, where they stand; passages that are rewritten as a whole, until they are."""
         settled_VT = super().settled()
-        if self.fluent is None and is_rewritten(self.now.settings):
+        if self.fluent is None and is_rewritten(self.settings):
             settled_VT[0, [cell for each in self.layout.text.passages for cell in each.cells]] = True
         if self.rules.forced:
             symbols = self.layout.symbols(self.now.ids_VN)[0]
@@ -54,7 +57,7 @@ class TextStep(CandidateStep):
         """A forced word may be put into any free cell. What the language model writes needs no logits."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
-        if self.fluent is not None and self.now.settings.redraw_share == 1 and not self.fluent.is_pulled:
+        if self.fluent is not None and self.settings.redraw_share == 1 and not self.fluent.is_pulled:
             return open_VT & ~(self.fluent.written & ~self.fluent.must)
         return open_VT
 
@@ -64,10 +67,14 @@ class TextStep(CandidateStep):
             return None
         return trust_VT ^ self.fluent.opposed_T
 
+    @staticmethod
+    def together(begin: Sequence[Callable[[], Asking[None]]]) -> AllAsking:
+        return AllAsking(begin)
+
     def drawing(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> Asking[np.ndarray]:
-        open_T, ids = open_VT[0], self.now.ids_VN[0]
+        open_T, ids, settings = open_VT[0], self.now.ids_VN[0], TextSettings.of(settings)
         if self.fluent is not None:
             open_T = open_T & (~self.fluent.cells | self.fluent.must)
         draws = WordDraws(self.layout, logits, uniform_VN[0], ids, settings)

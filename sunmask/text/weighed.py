@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sunmask.method.asking import Asking
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking
 from sunmask.text.fluency import NAMED, OWN_SHARE
 from sunmask.text.frozen import FrozenText
 from sunmask.text.marks import directed
 from sunmask.text.moves import RIGHT, Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import NOTHING
 
 
@@ -37,7 +37,7 @@ def weighed(
     named, own_M = list(own), np.array(list(own.values()))
     kept = yield from fluency.narrowed(around, move, named, own_M, count=NAMED)
     words = [named[number] for number in kept]
-    settings = SamplerSettings.of_kind("text", temperature=1.0)
+    settings = TextSettings(temperature=1.0)
     energy_M = yield from fluency.energy(around, move, [[word] for word in words], settings)
     target_M = energy_M + OWN_SHARE * own_M[kept]
     chance_M = np.exp(target_M - target_M.max())

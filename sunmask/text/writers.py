@@ -13,9 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.asking import Asking, Turns, side_by_side
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around, Cut
+from sunmask.text.asking import Asking, Turns, side_by_side
 from sunmask.text.beams import WIDTH, beams
 from sunmask.text.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots
 from sunmask.text.infilling.told import Head, heard_in_full, told_of
@@ -24,6 +23,7 @@ from sunmask.text.moves import CLAUSE, Move
 from sunmask.text.passages import Passage
 from sunmask.text.reading import Reading, shown
 from sunmask.text.rewriting import LESS_LIKELY, telling
+from sunmask.text.settings import TextSettings
 from sunmask.text.slots import slots_of
 from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
 
@@ -57,7 +57,7 @@ class Wanted:
 
     around: Around
     move: Move
-    settings: SamplerSettings
+    settings: TextSettings
     refuses: Callable[[Sequence[str], int], bool] | None = None
     likelier_V: Tensor | None = None
 
@@ -199,7 +199,7 @@ class Writers(Reading):
             slots = replace(slots, refuses=self._refused(around, move, slots, wanted.refuses))
         return slots
 
-    def _rather_not(self, passage: Passage, settings: SamplerSettings) -> Tensor:
+    def _rather_not(self, passage: Passage, settings: TextSettings) -> Tensor:
         """Nats by which the pieces that telling words of a passage begin with are less likely, (V,)."""
         less_V = torch.zeros(len(self.model.pieces.bytes))
         for word in telling(passage.original):

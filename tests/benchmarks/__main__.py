@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from sunmask.method.choices import PRECISIONS
+from sunmask.models.precision import PRECISIONS
 from tests.benchmarks import best_of, composing, first_step, gallery, live, network, texts
 from tests.live_studio import live_studio
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 import torch
 
 from sunmask.chorale.composing import compose_new
+from sunmask.chorale.settings import ChoraleSettings
+from sunmask.kinds.settings import quality_settings
 from sunmask.lab.chorale.evaluation.sets import SampleSet
 from sunmask.lab.chorale.evaluation.work import LENGTH, Checkpoint, blocks, done
-from sunmask.method.qualities import of_quality
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import load, load_for_inference
 
 CHECKPOINT = "chorale-conditioned"
-NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = SamplerSettings().num_steps, 200, 2
+NUM_STEPS, NUM_CANDIDATES, NUM_PROCESSES = ChoraleSettings().num_steps, 200, 2
 
 
 def seconds_of(quality: str, count: int) -> float:
     """So many candidates of 128 sixteenths, composed from nothing together with the settings of a quality."""
     network = load_for_inference(CHECKPOINT)
-    settings = SamplerSettings.of_kind("chorale", **of_quality("chorale", quality))
+    settings = ChoraleSettings(**quality_settings("chorale", quality))
     compose_new(network, LENGTH, count=count, seed=0, settings=replace(settings, num_steps=4))
     start = time.perf_counter()
     compose_new(network, LENGTH, count=count, seed=1, settings=settings)
@@ -38,7 +38,7 @@ def report() -> None:
 
 def seconds_of_many() -> float:
     """Sampled and graded in two processes, from their start to the last grade."""
-    wanted = SampleSet("bench", SamplerSettings(num_steps=NUM_STEPS), NUM_CANDIDATES)
+    wanted = SampleSet("bench", ChoraleSettings(num_steps=NUM_STEPS), NUM_CANDIDATES)
     checkpoint = Checkpoint(CHECKPOINT, load(CHECKPOINT).card["sha256"][:8])
     start = time.perf_counter()
     num_graded = sum(len(graded) for _, graded in done(list(blocks(checkpoint, wanted, 0)), NUM_PROCESSES))

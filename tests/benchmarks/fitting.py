@@ -20,15 +20,15 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-from sunmask.method.asking import alone
-from sunmask.method.settings import SamplerSettings
 from sunmask.text import fluency as counted
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.marks import directed
 from sunmask.text.moves import RIGHT, Move
 from sunmask.text.painted import read_painted
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from tests.benchmarks.reading import painted
 
@@ -59,7 +59,7 @@ def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
     cells = np.flatnonzero(free_T).tolist()
     around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
     move = Move(tuple(cells), True, False, min(len(words), cells[-1] + 1 + RIGHT))
-    settings = SamplerSettings.of_kind("text", temperature=1.0)
+    settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
     return alone(Fluency(filling_language_model).energy(around, move, values, settings))
 

@@ -20,16 +20,16 @@ from pathlib import Path
 import numpy as np
 
 import sunmask
-from sunmask.method.asking import alone
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import language_model
 from sunmask.text.marks import directed
 from sunmask.text.moves import Move
 from sunmask.text.painted import read_painted
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import text_to_words
 from sunmask.text.writers import Wanted
 
@@ -59,7 +59,7 @@ def filled(text: str, made: str) -> str:
 
 
 def by_settings(model: InferenceModel, text: str, seed: int, count: int, **values: float) -> list[str]:
-    settings = SamplerSettings.of_kind("text", **values)
+    settings = TextSettings(**values)
     return sunmask.infill(painted(text), model, kind="text", count=count, seed=seed, settings=settings)
 
 
@@ -72,7 +72,7 @@ def by_tries(text: str, seed: int) -> str:
     around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
     move = Move(tuple(free), True, True, len(words))
     rng = step_generator(seed, 0, 0, "tries")
-    settings = SamplerSettings.of_kind("text", temperature=TEMPERATURE)
+    settings = TextSettings(temperature=TEMPERATURE)
     found = alone(
         fluency.written(Wanted(around, move, settings), rng.random((2, TRIES, fluency.num_pieces(move))))
     )

@@ -18,9 +18,9 @@ from sunmask.kinds.codecs import codec
 from sunmask.lab.text.evaluation.tasks import speed
 from sunmask.method.cells import plan_from_states
 from sunmask.method.sampling import denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import default, load_for_inference
 from sunmask.models.inference import InferenceModel
+from sunmask.text.settings import TextSettings
 
 SENTENCE = "The old sailor looked at the dark sea and thought of home. "
 NUM_FREE, NUM_SENTENCES = 8, 100
@@ -83,7 +83,7 @@ def _seconds(network: InferenceModel, num_sentences: int) -> float:
     states = np.zeros((1, len(content["words"])), dtype=int)
     first = states.size // 2
     states[0, first : first + NUM_FREE] = 2
-    plan, settings = plan_from_states(states, states == 0), SamplerSettings.of_kind("text", num_steps=20)
+    plan, settings = plan_from_states(states, states == 0), TextSettings(num_steps=20)
     start = time.perf_counter()
     for _ in denoise(
         network, kind("text").sampler.denoiser(content, plan, settings, seed=1, candidates=range(1))

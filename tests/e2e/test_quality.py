@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.method.qualities import of_quality
+from sunmask.kinds.settings import quality_settings
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import ALTO, BASS, RENOISABLE, SOPRANO, TENOR, UNMASKED, Screen, shared_canvas
 
@@ -31,7 +31,7 @@ def test_a_speed_sets_the_steps_and_other_steps_are_custom(screen: Screen) -> No
         button.click()
         expect(button).to_have_attribute("aria-checked", "true")
         quality = "draft" if name == "draft" else "good"
-        expect(steps).to_have_value(str(of_quality("chorale", quality)["num_steps"]))
+        expect(steps).to_have_value(str(quality_settings("chorale", quality)["num_steps"]))
     speeds["good"].click()
     screen.choose(steps=3)
     expect(words).to_contain_text("Custom: 3 steps")
@@ -49,7 +49,7 @@ def test_a_speed_sets_the_steps_and_other_steps_are_custom(screen: Screen) -> No
     screen.choose(steps=2)
     screen.press_generate()
     made = screen.wait_generation("done")
-    assert made["settings"] == made["settings"] | of_quality("chorale", "draft") | {"num_steps": 2}
+    assert made["settings"] == made["settings"] | quality_settings("chorale", "draft") | {"num_steps": 2}
 
     # the panel is one line now; what the last run used can be used again
     expect(words).to_have_count(0)

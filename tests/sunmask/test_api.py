@@ -9,15 +9,15 @@ import pytest
 
 import sunmask
 from sunmask.chorale.notation.scores import write_musicxml
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale
 from sunmask.method.cells import CellState
-from sunmask.method.settings import SamplerSettings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.pieces import made_up_piece
 
-QUICK = SamplerSettings(num_steps=2)
+QUICK = ChoraleSettings(num_steps=2)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sunmask.method.settings import specs
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 
@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_every_setting_stands_in_the_table_with_its_default() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \|", (DOCS / "steering.md").read_text(), re.MULTILINE)
-    assert dict(rows) == {spec.name: str(spec.default) for spec in specs("chorale")}
+    assert dict(rows) == {spec.name: str(spec.default) for spec in ChoraleSettings.specs()}
 
 
 @pytest.mark.parametrize("name", ["library.md", "researchers.md", "steering.md"])

@@ -8,10 +8,10 @@ import torch
 
 from sunmask.fetching import Weights
 from sunmask.lab.commands.evaluate import TEXT_PARTS
-from sunmask.method.settings import specs
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.painted import read_painted
+from sunmask.text.settings import TextSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, FIGURES = ((DOCS / name).read_text() for name in ("texts.md", "text-figures.md"))
@@ -22,7 +22,7 @@ def test_every_setting_of_texts_stands_in_the_table_with_its_default(
 ) -> None:
     monkeypatch.setattr(Weights, "is_there", True)
     rows = re.findall(r"^\| `(\w+)` \| (\S*) ?\|", PAGE.split("## Settings")[1].split("##")[0], re.MULTILINE)
-    assert dict(rows) == {spec.name: str(spec.default) for spec in specs("text")}
+    assert dict(rows) == {spec.name: str(spec.default) for spec in TextSettings.specs()}
 
 
 def test_every_part_of_the_evaluation_is_told() -> None:

@@ -9,13 +9,14 @@ import torch
 
 from studio.models import Act, ActKind, Generation
 from studio.reads import acts
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH
 from sunmask.chorale.told import INDEX
 from sunmask.kinds import codecs, kind
 from sunmask.method.acts import paint
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
-from sunmask.method.settings import SamplerSettings
+from sunmask.text.settings import TextSettings
 from tests.worker.networks import Guess
 from worker.steering import Steering
 
@@ -68,7 +69,7 @@ class Trial:
             num_candidates=NUM_CANDIDATES,
             num_acts=1,
         )
-        self.settings = SamplerSettings(num_steps=NUM_STEPS, active_balance=number % 2 == 0)
+        self.settings = ChoraleSettings(num_steps=NUM_STEPS, active_balance=number % 2 == 0)
         self.acts = sorted((random_act(rng) for _ in range(rng.integers(1, 6))), key=lambda a: a.from_step)
         self.seed = number
 
@@ -130,7 +131,7 @@ class TextTrial(Trial):
             num_candidates=NUM_CANDIDATES,
             num_acts=1,
         )
-        self.settings = SamplerSettings.from_json({"num_steps": NUM_STEPS}, "text")
+        self.settings = TextSettings(num_steps=NUM_STEPS)
         self.acts = sorted((self.act(rng) for _ in range(rng.integers(1, 6))), key=lambda a: a.from_step)
         self.seed = number
 

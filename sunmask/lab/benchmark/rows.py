@@ -12,6 +12,7 @@ import torch
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.layouts import ForwardInputs
+from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
@@ -23,7 +24,7 @@ class WordRows:
     network is told what to trust; one that was never told (SUNDAE) is told to trust everything."""
 
     num_symbols: int | None = None
-    can_wait = False
+    schedule: type[Schedule] = Schedule
 
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)

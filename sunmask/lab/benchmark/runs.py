@@ -17,7 +17,7 @@ from sunmask.lab.text.corpora.news import VOCABULARY
 from sunmask.lab.training.corpora import network_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import BEGIN, FIRST, LAST, Vocabulary
 from sunmask.text.windows import EDGE
 
@@ -98,13 +98,14 @@ class NewsRun:
 
     def _denoised(self, point: Point, lengths: list[int], seed: int) -> list[np.ndarray]:
         is_told = self.recipe.objective.trust_input
-        settings = SamplerSettings.of_kind(
-            "text",
-            temperature=point.temperature,
-            num_steps=point.num_steps,
-            typical_mass=1.0,
-            refuse_repeats=False,
-            **({} if is_told else WITHOUT_TRUST),
+        settings = TextSettings.from_json(
+            {
+                "temperature": point.temperature,
+                "num_steps": point.num_steps,
+                "typical_mass": 1.0,
+                "refuse_repeats": False,
+                **({} if is_told else WITHOUT_TRUST),
+            }
         )
         drawn: list[np.ndarray] = []
         for length, count in sorted(Counter(lengths).items()):

@@ -10,13 +10,13 @@ import torch
 from sunmask.chorale.composing import compose_new
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import parallels_per_note
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale, normalise
 from sunmask.chorale.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece, load_chorales, split_chorales
 from sunmask.lab.chorale.corpora.hymns import kept_away, load_hymns
 from sunmask.lab.chorale.likelihood import infill_figures
 from sunmask.lab.training.recipes import Recipe
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
 
 
@@ -53,7 +53,7 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     seconds, samples = 0.0, {}
     rejections = {"plain": (False, False), "parallels_refused": (True, False), "guided": (True, True)}
     for name, (parallels, worse) in rejections.items():
-        settings = SamplerSettings(
+        settings = ChoraleSettings(
             refuse_parallels=parallels,
             refuse_hidden=parallels,
             refuse_unresolved=parallels,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sunmask.cli.arguments import whole
-from sunmask.method.choices import MAX_STEPS
+from sunmask.method.settings import MAX_STEPS
 
 if TYPE_CHECKING:
     from sunmask.lab.benchmark.runs import NewsRun, Point

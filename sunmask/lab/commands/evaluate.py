@@ -7,7 +7,7 @@ from typing import Any
 
 from sunmask.cli.arguments import whole
 from sunmask.lab.chorale.evaluation.sets import PARTS
-from sunmask.method.choices import MAX_STEPS
+from sunmask.method.settings import MAX_STEPS
 
 REWRITING = "rewriting"
 """It needs files of its own, and is only done when it is asked for."""

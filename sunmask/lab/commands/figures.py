@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.demos import ode_to_joy
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale
 from sunmask.cli.arguments import whole
 from sunmask.method.cells import CellState
-from sunmask.method.choices import MAX_STEPS
-from sunmask.method.settings import SamplerSettings
+from sunmask.method.settings import MAX_STEPS
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> None:
     from sunmask.chorale.sound.recording import as_usual, record
     from sunmask.lab.chorale.pictures import piano_roll
 
-    settings = SamplerSettings(num_steps=arguments.steps)
+    settings = ChoraleSettings(num_steps=arguments.steps)
     model, melody, out = sunmask.load(arguments.checkpoint), ode_to_joy(), arguments.out
     out.mkdir(parents=True, exist_ok=True)
     (out / "melody.svg").write_text(piano_roll(melody))

@@ -15,8 +15,8 @@ from sunmask.lab.text.corpora.passages import free_passages
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.inference import InferenceModel
+from sunmask.text.settings import TextSettings
 from sunmask.text.windows import vocabulary_named
 from sunmask.text.words import FREE
 
@@ -71,7 +71,7 @@ def milliseconds_per_step(model: Model, num_steps: int) -> float:
     content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_A_SENTENCE))
     states = np.full((1, WORDS_OF_A_SENTENCE), CellState.RENOISABLE)
     plan = plan_from_states(states, np.zeros_like(states))
-    settings = SamplerSettings.of_kind("text", num_steps=num_steps)
+    settings = TextSettings(num_steps=num_steps)
     denoiser = kind("text").sampler.denoiser(content, plan, settings, seed=0, candidates=range(1))
     model(*denoiser.inputs().arguments)
     began = time.process_time()

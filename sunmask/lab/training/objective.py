@@ -1,6 +1,6 @@
 """The training objective: step-unrolled denoising with the paper's switches (section 2, Table 1).
 
-B examples, V voices, T sixteenths, P symbols, K cells that enter the loss
+B examples, V rows, T columns, P symbols, K cells that enter the loss
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from sunmask.kinds.kind import Kind
 from sunmask_drums.codec import DrumCodec
+from sunmask_drums.settings import QUALITIES, DrumSettings
 
 KIND = Kind(
     name="drums",
@@ -10,4 +11,6 @@ KIND = Kind(
     maker_at="sunmask_drums.sampler:MAKER",
     networks_at="sunmask_drums.networks:FAMILIES",
     lab_at="sunmask_drums.lab:LAB",
+    settings=DrumSettings,
+    qualities=QUALITIES,
 )

@@ -2,14 +2,40 @@
 
 from typing import Any
 
+import numpy as np
+import torch
+
 from sunmask.kinds.graded import CellFault, Graded
 from sunmask.kinds.grid_maker import GridMaker
-from sunmask.kinds.grid_sampler import GridSampler
+from sunmask.kinds.grid_sampler import GridLayout, GridSampler
+from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.draws import draw_open
+from sunmask.method.layouts import SeenLogits
+from sunmask.method.settings import SamplerSettings
 from sunmask_drums.codec import SIXTEENTHS, DrumCodec
+from sunmask_drums.settings import DrumSettings
+
+
+class DrumStep(CandidateStep):
+    """A step in which a stroke is likelier the busier the pattern is to be."""
+
+    def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        busyness = DrumSettings.of(settings).busyness
+        added_KP = torch.tensor([0.0, busyness, busyness]).expand(int(open_VT.sum()), -1)
+        return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings, added_KP)
+
+
+class DrumLayout(GridLayout):
+    def step(self, now: Moment) -> CandidateStep:
+        return DrumStep(now)
 
 
 class DrumSampler(GridSampler):
     """The `Sampler` of drum patterns."""
+
+    layout = DrumLayout
 
     def grade(self, network: Any, content: Any) -> Graded:
         """How many of the two beats that carry a bar lack their stroke."""

@@ -12,9 +12,9 @@ from sunmask.chorale.composing import compose, plan_to_keep
 from sunmask.chorale.harmony import QUALITIES, read_chords
 from sunmask.chorale.obeying import AskedChords
 from sunmask.chorale.planning import told_to
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import LOWEST_PITCH, Chorale, ChoraleMeta, encode
 from sunmask.chorale.told import INDEX
-from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.test_obeying import Deaf
 
 MELODY = (67, 69, 71, 72, 74, 76, 72, 74, 76, 77, 76, 74, 72, 74, 71, 72)
@@ -85,7 +85,7 @@ def test_a_phrase_that_ends_within_a_beat_closes_with_the_beat_or_with_its_last_
 
 def test_chords_within_a_beat_are_told_and_obeyed_in_their_parts_of_it() -> None:
     chorale = in_six_eight((76, 74), 77)
-    told_TF = told_to(plan_to_keep(chorale, "S"), 3, 0, chorale, SamplerSettings(ending=False))
+    told_TF = told_to(plan_to_keep(chorale, "S"), 3, 0, chorale, ChoraleSettings(ending=False))
     root_T = told_TF[:, INDEX["root"]] - 1
     assert np.flatnonzero(root_T >= 0).tolist() == [12, 13, 14, 15, 16, 17]
     assert (root_T[12:14] == 0).all()
@@ -157,7 +157,7 @@ def test_phrases_close_even_with_a_network_that_does_not_listen(
     cadences: bool, least: float, most: float
 ) -> None:
     start = melody()
-    settings = SamplerSettings(num_steps=48, cadences=cadences)
+    settings = ChoraleSettings(num_steps=48, cadences=cadences)
     made = compose(
         Deaf(),  # type: ignore[arg-type]
         start,

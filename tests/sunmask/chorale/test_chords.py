@@ -8,11 +8,11 @@ import pytest
 from sunmask.chorale.chords import ASKED_QUALITIES, Chord, by_beat, clean_chord
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.harmony import QUALITIES
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import HARMONY_ROW, Chorale, ChoraleMeta
 from sunmask.chorale.telling import told_by, transpose_told
 from sunmask.chorale.told import INDEX
 from sunmask.kinds import codecs
-from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 CODEC = codecs.codec("chorale")
@@ -42,7 +42,7 @@ def test_a_document_holds_chords_in_the_row_under_the_voices() -> None:
 
 @pytest.mark.parametrize("quality", ASKED_QUALITIES)
 def test_every_quality_is_told_as_the_network_learned_it(quality: str) -> None:
-    told_TF = told_by(canvas({8: Chord(11, quality, 2)}), SamplerSettings())
+    told_TF = told_by(canvas({8: Chord(11, quality, 2)}), ChoraleSettings())
     names = ("root", "quality", "bass")
     assert (
         told_TF[8:12, [INDEX[name] for name in names]].tolist() == [[12, 1 + QUALITIES.index(quality), 3]] * 4
@@ -50,16 +50,16 @@ def test_every_quality_is_told_as_the_network_learned_it(quality: str) -> None:
 
 
 def test_a_chord_is_told_in_its_beat_alone_and_its_bass_where_it_is_said() -> None:
-    told_TF = told_by(canvas({9: Chord(0, "min")}), SamplerSettings())
+    told_TF = told_by(canvas({9: Chord(0, "min")}), ChoraleSettings())
     assert told_TF[:, INDEX["root"]].tolist() == [0] * 8 + [1] * 4 + [0] * 20
     assert not told_TF[:, INDEX["bass"]].any()
-    assert told_by(canvas({9: Chord(0, "min")}, pickup=2), SamplerSettings())[:, INDEX["root"]].tolist() == (
+    assert told_by(canvas({9: Chord(0, "min")}, pickup=2), ChoraleSettings())[:, INDEX["root"]].tolist() == (
         [0] * 6 + [1] * 4 + [0] * 22
     )
 
 
 def test_chords_move_with_the_key_that_a_network_is_shown() -> None:
-    told_TF = transpose_told(told_by(canvas({0: Chord(11, "dim", 2)}), SamplerSettings()), 3)
+    told_TF = transpose_told(told_by(canvas({0: Chord(11, "dim", 2)}), ChoraleSettings()), 3)
     assert told_TF[0, [INDEX["root"], INDEX["bass"]]].tolist() == [3, 6]
 
 

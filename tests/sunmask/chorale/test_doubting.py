@@ -4,10 +4,11 @@ import numpy as np
 
 from sunmask.chorale.doubting import doubted_cells, groups, line_blocks
 from sunmask.chorale.rejection import Refused
+from sunmask.chorale.schedule import ChoraleSchedule
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import ChoraleMeta, encode
 from sunmask.method.candidate_steps import Moment
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
 
 
 def test_groups_keep_notes_beats_and_voice_pairs_together() -> None:
@@ -44,13 +45,13 @@ def test_faulty_cells_are_always_in_a_block_of_their_voice() -> None:
 
 
 def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
-    settings = SamplerSettings(num_steps=64, eta=0.5, rework_steps=12, rework_cover=0.6)
+    schedule = ChoraleSchedule(ChoraleSettings(num_steps=64, eta=0.5, rework_steps=12, rework_cover=0.6))
     ids, free = np.zeros((4, 128), dtype=int), np.ones((4, 128), dtype=bool)
 
     def doubted(step: int) -> np.ndarray:
         now = Moment(
             step=step,
-            settings=settings,
+            schedule=schedule,
             number=0,
             generator=lambda *key: step_generator(1, 0, *key),
             ids_VN=ids,
@@ -59,7 +60,7 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
             free_VT=free,
             changes_VT=ids,
         )
-        return doubted_cells(now, np.arange(128) // 4, Refused.by(now.settings, ChoraleMeta()))
+        return doubted_cells(now, schedule, np.arange(128) // 4, Refused.by(schedule.settings, ChoraleMeta()))
 
     whole = doubted(33)
     assert 0.1 < whole.mean() <= 0.25

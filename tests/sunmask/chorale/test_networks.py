@@ -6,12 +6,12 @@ import torch
 from sunmask.chorale.composing import blank_chorale
 from sunmask.chorale.networks.transformer import SIZES, Transformer, by_distance
 from sunmask.chorale.sampler import ChoraleLayout
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import ChoraleMeta, encode
 from sunmask.chorale.telling import metre_columns
 from sunmask.chorale.told import INDEX
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.pieces import some_inputs
@@ -162,7 +162,7 @@ def test_the_sampler_composes_with_every_family(family: str) -> None:
     states = torch.full(start.symbols_VT.shape, CellState.RENOISABLE).numpy()
     plan = plan_from_states(states, states == CellState.UNMASKED)
     layout = ChoraleLayout(plan, encode(start.symbols_VT), start.meta)
-    denoiser = Denoiser([layout], SamplerSettings(num_steps=2), seed=1)
+    denoiser = Denoiser([layout], ChoraleSettings(num_steps=2), seed=1)
     steps = list(denoise(InferenceModel(build(family, "debug"), "cpu"), denoiser))
     assert [step.number for step in steps] == [1, 2]
     assert steps[-1].symbols_BVT.shape == (1, 4, 144)

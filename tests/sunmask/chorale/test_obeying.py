@@ -12,10 +12,10 @@ from sunmask.chorale.composing import blank_chorale, compose, plan_to_keep
 from sunmask.chorale.harmony import read_chords
 from sunmask.chorale.obeying import FORBIDDEN, MISSING, AskedChords
 from sunmask.chorale.sampler import layout_of
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, Chorale, encode
 from sunmask.chorale.telling import told_by
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 
 C_MAJOR, D_MINOR = (72, 67, 64, 48), (74, 69, 65, 50)
 LEADS = {0: Chord(0, "maj"), 4: Chord(2, "min", 5)}
@@ -31,7 +31,7 @@ def piece(*chords: tuple[int, ...], asked: dict[int, Chord] | None = None) -> Ch
 
 
 def asked_of(chorale: Chorale) -> AskedChords:
-    return AskedChords(told_by(chorale, SamplerSettings()), chorale.meta)
+    return AskedChords(told_by(chorale, ChoraleSettings()), chorale.meta)
 
 
 def test_a_chord_is_obeyed_in_root_quality_and_the_bass_that_is_said() -> None:
@@ -98,7 +98,7 @@ def test_chords_are_heard_even_from_a_network_that_does_not_listen(
 ) -> None:
     chords = {t: Chord((7 * t) % 12, "maj") for t in range(0, 64, 8)}
     start = replace(blank_chorale(64), chords=chords)
-    settings = SamplerSettings(num_steps=48, keep_chords=keeps)
+    settings = ChoraleSettings(num_steps=48, keep_chords=keeps)
     (made,) = compose(Deaf(), start, count=1, seed=3, settings=settings)  # type: ignore[arg-type]
     found = read_chords(made.symbols_VT, beat_columns(made.meta, made.num_sixteenths))
     heard = [
@@ -110,7 +110,7 @@ def test_chords_are_heard_even_from_a_network_that_does_not_listen(
 def test_a_chord_that_is_asked_for_late_is_heard() -> None:
     """When little is doubted any more, the beat of a chord that the notes do not make still is."""
     start = piece(*[C_MAJOR] * 16, asked={12: Chord(5, "maj")})
-    settings, plan = SamplerSettings(num_steps=24), plan_to_keep(start, "S")
+    settings, plan = ChoraleSettings(num_steps=24), plan_to_keep(start, "S")
     layouts = [layout_of(start, plan, settings, 3, number) for number in range(4)]
     denoiser = Denoiser(layouts, settings, seed=3, first_step=18)
     *_, last = denoise(Deaf(), denoiser)  # type: ignore[arg-type]

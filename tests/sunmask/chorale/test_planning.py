@@ -5,17 +5,17 @@ import pytest
 
 from sunmask.chorale.composing import blank_chorale, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.planning import MOSTLY, TEXTURE_SHARES, told_to
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.told import INDEX
 from sunmask.method.cells import CellState, Plan
-from sunmask.method.settings import SamplerSettings
 
 BLANK = blank_chorale(64)
 ALL, HARMONISE = plan_to_keep(BLANK, ""), plan_to_keep(BLANK, "S")
 
 
-def texture(plan: Plan, candidate: int, settings: SamplerSettings | None = None) -> int:
+def texture(plan: Plan, candidate: int, settings: ChoraleSettings | None = None) -> int:
     """What a candidate is told; one for all columns."""
-    told_TF = told_to(plan, 7, candidate, BLANK, settings or SamplerSettings())
+    told_TF = told_to(plan, 7, candidate, BLANK, settings or ChoraleSettings())
     (told,) = set(told_TF[:, INDEX["texture"]].tolist())
     return told
 
@@ -28,18 +28,18 @@ def test_textures_are_drawn_as_often_as_bach_has_them(plan: Plan) -> None:
 
 
 def test_a_candidate_keeps_its_texture_whatever_else_is_set() -> None:
-    calm = SamplerSettings(num_steps=12, temperature=0.5)
+    calm = ChoraleSettings(num_steps=12, temperature=0.5)
     assert [texture(ALL, number) for number in range(9)] == [
         texture(ALL, number, calm) for number in range(9)
     ]
 
 
 def test_a_chosen_texture_is_told_to_all() -> None:
-    assert {texture(ALL, number, SamplerSettings(texture="simple")) for number in range(20)} == {2}
+    assert {texture(ALL, number, ChoraleSettings(texture="simple")) for number in range(20)} == {2}
 
 
 def test_nothing_is_drawn_in_another_style() -> None:
-    assert {texture(ALL, number, SamplerSettings(style="hymn")) for number in range(20)} == {0}
+    assert {texture(ALL, number, ChoraleSettings(style="hymn")) for number in range(20)} == {0}
 
 
 def test_nothing_is_drawn_where_most_of_the_piece_stays() -> None:
@@ -53,7 +53,7 @@ def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(
     first, last = [*range(20, 28)], [*range(52, 60)]
     homes, asked = set(), []
     for candidate in range(60):
-        told_TF = told_to(ALL, 7, candidate, BLANK, SamplerSettings(ending=ending))
+        told_TF = told_to(ALL, 7, candidate, BLANK, ChoraleSettings(ending=ending))
         root_T = told_TF[:, INDEX["root"]] - 1
         asked.append(np.flatnonzero(root_T >= 0).tolist())
         homes.add(int(root_T[56]))
@@ -64,5 +64,5 @@ def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(
 
 
 def test_no_close_is_planned_where_it_is_not_wished() -> None:
-    told_TF = told_to(ALL, 7, 0, BLANK, SamplerSettings(cadences=False))
+    told_TF = told_to(ALL, 7, 0, BLANK, ChoraleSettings(cadences=False))
     assert not told_TF[:, INDEX["root"]].any()

@@ -15,8 +15,8 @@ from sunmask.chorale.rejection import (
     refuse_worse,
     unresolved_places,
 )
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale, ChoraleMeta, decode, encode
-from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 
@@ -87,7 +87,7 @@ def test_in_the_outer_voices_it_rises() -> None:
 
 
 def test_changes_that_leave_the_leading_note_are_taken_back_in_the_key_that_is_kept() -> None:
-    refused = Refused.by(SamplerSettings(refuse_parallels=False, refuse_hidden=False), ChoraleMeta())
+    refused = Refused.by(ChoraleSettings(refuse_parallels=False, refuse_hidden=False), ChoraleMeta())
     assert refused == Refused(tonic=0)
     before = encode(grid(FIVE, (72, 67, 60, 48)))
     left = refuse_faults(before, encode(grid(FIVE, (72, 67, 64, 48))), refused)
@@ -95,8 +95,8 @@ def test_changes_that_leave_the_leading_note_are_taken_back_in_the_key_that_is_k
     left = refuse_faults(before, encode(grid(FIVE, (72, 67, 55, 48))), refused)
     assert (left[2, 4:] == encode(grid((72, 67, 55, 48)))[2]).all()
     for unasked in ({"keep_key": False}, {"refuse_unresolved": False}):
-        assert Refused.by(SamplerSettings(**unasked), ChoraleMeta()).tonic is None  # type: ignore[arg-type]
-    assert Refused.by(SamplerSettings(), ChoraleMeta(fifths=-1, mode="minor")).tonic == 2
+        assert Refused.by(ChoraleSettings(**unasked), ChoraleMeta()).tonic is None  # type: ignore[arg-type]
+    assert Refused.by(ChoraleSettings(), ChoraleMeta(fifths=-1, mode="minor")).tonic == 2
 
 
 def test_fifths_and_octaves_are_found_where_both_voices_move_alike() -> None:

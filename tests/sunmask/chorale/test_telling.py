@@ -5,10 +5,10 @@ import pytest
 
 from sunmask.chorale.composing import blank_chorale, in_any_key
 from sunmask.chorale.harmony import QUALITIES, Chords
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import BEATS, Chorale, ChoraleMeta
 from sunmask.chorale.telling import metre_columns, planned_ends, say_chords, told_by
 from sunmask.chorale.told import CONDITIONS, INDEX
-from sunmask.method.settings import SamplerSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 FREE = {"ending": False, "phrases": False, "keep_key": False, "texture": "free", "style": "free"}
@@ -19,7 +19,7 @@ def canvas(meta: ChoraleMeta) -> Chorale:
 
 
 def said(**settings: object) -> np.ndarray:
-    return told_by(canvas(ChoraleMeta(fifths=-1, mode="minor")), SamplerSettings(**FREE | settings))  # type: ignore[arg-type]
+    return told_by(canvas(ChoraleMeta(fifths=-1, mode="minor")), ChoraleSettings(**FREE | settings))  # type: ignore[arg-type]
 
 
 def test_nothing_is_said_where_the_settings_say_nothing() -> None:
@@ -41,7 +41,7 @@ def test_phrases_end_at_the_fermatas_of_the_soprano_alone() -> None:
 
 
 def test_without_a_soprano_phrases_end_every_two_bars_and_the_last_goes_on_to_the_end() -> None:
-    told_TF = told_by(blank_chorale(128), SamplerSettings())
+    told_TF = told_by(blank_chorale(128), ChoraleSettings())
     column_T = told_TF[:, INDEX["to_phrase_end"]]
     assert np.flatnonzero(column_T == 1).tolist() == [
         start + n for start in (24, 56, 88) for n in range(4)

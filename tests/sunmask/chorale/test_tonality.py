@@ -5,11 +5,11 @@ import pytest
 import torch
 
 from sunmask.chorale.sampler import ChoraleLayout, window_owners, window_starts
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, ChoraleMeta, decode, encode
 from sunmask.chorale.tonality import LEANING_SHARE, leaning, leans
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser
-from sunmask.method.settings import SamplerSettings
 
 C_MAJOR = (0, 2, 4, 5, 7, 9, 11)
 
@@ -58,7 +58,7 @@ def test_the_mode_is_the_one_of_the_start() -> None:
 
 @pytest.mark.parametrize(("tonality", "expected"), [(0.0, []), (0.5, [1, 2])])
 def test_only_the_first_steps_lean(tonality: float, expected: list[int]) -> None:
-    settings = SamplerSettings(num_steps=10, tonality=tonality)
+    settings = ChoraleSettings(num_steps=10, tonality=tonality)
     assert LEANING_SHARE == 0.2
     assert [step for step in range(1, 11) if leans(step, settings)] == expected
 
@@ -70,7 +70,7 @@ def test_from_noise_and_without_an_opinion_of_the_network_one_key_wins() -> None
     def outside(tonality: float) -> float:
         """Share of the notes, after the steps that lean, outside the major scale that has most of them."""
         layout = ChoraleLayout(plan, np.full(shape, REST_ID), ChoraleMeta())
-        settings = SamplerSettings(num_steps=20, tonality=tonality, rework=False)
+        settings = ChoraleSettings(num_steps=20, tonality=tonality, rework=False)
         denoiser = Denoiser([layout], settings, seed=3)
         for _ in range(4):
             denoiser.advance(torch.zeros(*denoiser.inputs().tokens.shape, 2 * NUM_PITCHES + 1))

@@ -8,7 +8,7 @@ from sunmask.__main__ import main, parser
 from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.cli.making import chosen_settings
-from sunmask.method.qualities import of_quality
+from sunmask.kinds.settings import quality_settings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -101,4 +101,4 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_quality_makes_the_settings_that_nobody_gave() -> None:
     given = ["sample", "--out", "x", "--quality", "best", "--temperature", "0.9"]
     chosen = chosen_settings(parser().parse_args(given))
-    assert (chosen.num_steps, chosen.temperature) == (of_quality("chorale", "best")["num_steps"], 0.9)
+    assert (chosen.num_steps, chosen.temperature) == (quality_settings("chorale", "best")["num_steps"], 0.9)

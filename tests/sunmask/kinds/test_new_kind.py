@@ -31,7 +31,7 @@ def installed(tmp_path_factory) -> dict[str, str]:
     return environment | {"SUNMASK_CHECKPOINTS": str(folder / "models")}
 
 
-def run_sunmask(environment: dict[str, str], *words: str) -> str:
+def run_sunmask(environment: dict[str, str], *words: str, status: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "sunmask", *words],
         env={**os.environ, **environment},
@@ -41,8 +41,8 @@ def run_sunmask(environment: dict[str, str], *words: str) -> str:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert done.returncode == status, done.stderr
+    return done.stdout if status == 0 else done.stderr
 
 
 def test_a_trained_network_of_the_kind_fills_in_what_its_corpus_has(installed: dict[str, str]) -> None:
@@ -76,8 +76,6 @@ def test_the_studio_paints_generates_grades_and_exports_it(drummer: Person) -> N
     kinds = {kind["kind"]: kind for kind in drummer.get("/api/kinds")}
     assert list(kinds) == ["chorale", "text", "drums"]
     assert [card["name"] for card in kinds["drums"]["checkpoints"]] == ["drums-debug"]
-    assert {"num_steps", "temperature"} <= {spec["name"] for spec in kinds["drums"]["settings"]}
-    assert not {"refuse_parallels", "banned_words"} & {spec["name"] for spec in kinds["drums"]["settings"]}
 
     project = drummer.make("/api/projects", {"name": "Beats"})["id"]
     wish = {"kind": "drums", "name": "Rock", "start": "rock", "options": {}}
@@ -108,6 +106,70 @@ def test_the_studio_paints_generates_grades_and_exports_it(drummer: Person) -> N
 
     take = drummer.make(f"/api/generations/{made}/takes", {"candidate": 0, "step": 12, "note": "kept"})
     assert export(drummer, f"{canvas}/export?format=drums&take={take['id']}") == rows
+
+
+def test_the_studio_offers_its_settings_defaults_and_qualities(drummer: Person) -> None:
+    kinds = {kind["kind"]: kind for kind in drummer.get("/api/kinds")}
+    specs = {spec["name"]: spec for spec in kinds["drums"]["settings"]}
+    assert specs["busyness"] == {
+        "name": "busyness",
+        "label": "Busyness",
+        "description": "Above 0 the pattern has more strokes, below 0 fewer.",
+        "type": "number",
+        "default": 0.0,
+        "minimum": -10.0,
+        "maximum": 10.0,
+        "choices": [],
+        "is_expert": False,
+    }
+    assert specs["num_steps"]["default"] == 24
+    assert not {"refuse_parallels", "banned_words"} & set(specs)
+    assert "busyness" in kinds["drums"]["checkpoints"][0]["hears"]
+    qualities = kinds["drums"]["qualities"]
+    assert [(each["name"], each["settings"]["num_steps"]) for each in qualities] == [
+        ("sketch", 8),
+        ("groove", 48),
+    ]
+    assert "busyness" not in {spec["name"] for spec in kinds["chorale"]["settings"]}
+
+
+def test_a_generation_is_drawn_by_its_settings_and_wrong_ones_are_refused(drummer: Person) -> None:
+    project = drummer.make("/api/projects", {"name": "Settings"})["id"]
+    wish = {"kind": "drums", "name": "Rock", "start": "rock", "options": {}}
+    canvas = drummer.make(f"/api/projects/{project}/canvases", wish)["id"]
+    made = drummer.generate(canvas, settings={"busyness": 2, "num_steps": 4, "banned_words": "sea"})
+    assert (made["settings"]["busyness"], made["settings"]["num_steps"]) == (2.0, 4)
+    assert "banned_words" not in made["settings"]
+    for settings, sentence in (
+        ({"busyness": 11}, "expected busyness from -10.0 to 10.0, got 11"),
+        ({"busynes": 1}, "expected the name of a setting like busyness"),
+    ):
+        body, headers = {"settings": settings}, {"Idempotency-Key": str(settings)}
+        answer = drummer.post(f"/api/canvases/{canvas}/generations", body, headers=headers)
+        assert answer.status_code == 422, answer.text
+        assert sentence in answer.json()["message"], answer.text
+
+
+def test_commands_reach_its_settings_and_qualities(installed: dict[str, str], tmp_path: Path) -> None:
+    chosen = ("--kind", "drums", "--checkpoint", "drums-debug", "--count", "1")
+
+    def num_strokes(*more: str) -> int:
+        (line,) = run_sunmask(installed, "sample", *chosen, "--quality", "sketch", *more).splitlines()
+        return sum(symbol > 0 for row in json.loads(line)["symbols"] for symbol in row)
+
+    assert num_strokes("--set", "busyness=-10") == 0
+    assert num_strokes("--set", "busyness=10") == 4 * 16
+    (tmp_path / "in.drums").write_text("drums 1\n" + "\n".join(["1" * 16] * 4) + "\n")
+    out = ("--out", str(tmp_path / "out"), "--set", "num_steps=4", "--set", "busyness=-10")
+    run_sunmask(installed, "infill", str(tmp_path / "in.drums"), "--keep", "kick,hat", *chosen, *out)
+    rows = (tmp_path / "out" / "000.drums").read_text().split()[2:]
+    assert rows == ["1" * 16, "0" * 16, "1" * 16, "0" * 16]
+    for more, sentence in (
+        (("--set", "busynes=1"), "expected a setting of kind drums like busyness, got busynes"),
+        (("--quality", "best"), "expected a quality of sketch, groove, got 'best'"),
+        (("--ban", "sea"), "got banned_words, which it does not have"),
+    ):
+        assert sentence in run_sunmask(installed, "sample", *chosen, *more, status=2)
 
 
 def export(person: Person, what: str) -> list[str]:

@@ -10,13 +10,13 @@ from torch import Tensor
 from sunmask.chorale.composing import blank_chorale, plan_to_keep
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.sampler import layout_of
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import NUM_SYMBOLS
 from sunmask.chorale.told import feature
 from sunmask.method.layouts import guided
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 
-SETTINGS = SamplerSettings(num_steps=2, texture="plain", guidance=3.0)
+SETTINGS = ChoraleSettings(num_steps=2, texture="plain", guidance=3.0)
 WISHED, PLAIN = 60, 65
 
 
@@ -28,7 +28,7 @@ def model(tokens: Tensor, trust: Tensor, told: Tensor) -> Tensor:
     return logits
 
 
-def denoiser(settings: SamplerSettings) -> Denoiser:
+def denoiser(settings: ChoraleSettings) -> Denoiser:
     blank = blank_chorale(160)  # two windows
     layouts = [layout_of(blank, plan_to_keep(blank, ""), settings, 1, number) for number in range(2)]
     return Denoiser(layouts, settings, seed=1)
@@ -41,7 +41,7 @@ def test_what_a_wish_changes_is_multiplied() -> None:
 
 
 @pytest.mark.parametrize("settings", [replace(SETTINGS, texture="free"), replace(SETTINGS, guidance=1.0)])
-def test_windows_are_shown_once_where_there_is_no_wish(settings: SamplerSettings) -> None:
+def test_windows_are_shown_once_where_there_is_no_wish(settings: ChoraleSettings) -> None:
     assert len(denoiser(settings).inputs()) == 4
 
 

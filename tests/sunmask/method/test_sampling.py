@@ -8,20 +8,20 @@ import pytest
 import torch
 
 from sunmask.chorale.sampler import ChoraleLayout, window_owners, window_starts
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import NUM_SYMBOLS, REST_ID, ChoraleMeta
 from sunmask.chorale.told import feature
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.draws import draw, typical
 from sunmask.method.layouts import SeenLogits
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change, Step
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.method.all_windows import show_everything
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
-FEW = SamplerSettings(num_steps=5)
+FEW = ChoraleSettings(num_steps=5)
 
 
 @pytest.fixture(scope="module", params=["unet", "conditioned"])
@@ -39,7 +39,7 @@ def canvas(num_sixteenths: int, state: CellState = R, pinned: bool = False) -> t
     return plan_from_states(states, np.full(states.shape, pinned)), ids
 
 
-def denoiser(plan: Plan, ids: np.ndarray, settings: SamplerSettings = FEW, **more: Any) -> Denoiser:
+def denoiser(plan: Plan, ids: np.ndarray, settings: ChoraleSettings = FEW, **more: Any) -> Denoiser:
     layout = ChoraleLayout(plan, ids, ChoraleMeta(pickup=4))
     return Denoiser([layout] * more.pop("num_candidates", 2), settings, **{"seed": 7, **more})
 
@@ -58,7 +58,7 @@ def test_held_cells_never_change_whatever_their_state(model: InferenceModel) -> 
     states = np.random.default_rng(1).integers(0, 3, size=(4, 48))
     pinned = np.random.default_rng(2).random((4, 48)) < 0.5
     plan, ids = plan_from_states(states, pinned), canvas(48)[1]
-    loose = SamplerSettings(num_steps=6, correction=1.0, renoise_share=0.5)
+    loose = ChoraleSettings(num_steps=6, correction=1.0, renoise_share=0.5)
     for step in steps(model, denoiser(plan, ids, loose)):
         assert (step.tokens_BVT[:, plan.hold] == ids[plan.hold]).all()
 
@@ -70,9 +70,9 @@ def test_a_canvas_that_is_held_whole_stays_as_it_is(model: InferenceModel) -> No
 
 def test_unmasked_cells_without_pin_change_only_by_correction(model: InferenceModel) -> None:
     plan, ids = canvas(20, U)
-    never = steps(model, denoiser(plan, ids, SamplerSettings(num_steps=3, correction=0.0)))
+    never = steps(model, denoiser(plan, ids, ChoraleSettings(num_steps=3, correction=0.0)))
     assert (never[-1].tokens_BVT == ids).all()
-    often = steps(model, denoiser(plan, ids, SamplerSettings(num_steps=3, correction=0.5)))
+    often = steps(model, denoiser(plan, ids, ChoraleSettings(num_steps=3, correction=0.5)))
     assert 0.1 < (often[0].tokens_BVT != ids).mean() < 0.7
 
 
@@ -86,7 +86,7 @@ def test_masked_cells_start_from_their_value_and_renoisable_ones_from_noise() ->
 
 def test_a_doubted_pinned_cell_is_doubted_until_the_set_share() -> None:
     plan, ids = canvas(16, M, pinned=True)
-    pulled = denoiser(plan, ids, SamplerSettings(num_steps=4, pull_until=0.5))
+    pulled = denoiser(plan, ids, ChoraleSettings(num_steps=4, pull_until=0.5))
     told = []
     while not pulled.is_done:
         inputs = pulled.inputs()
@@ -98,7 +98,7 @@ def test_a_doubted_pinned_cell_is_doubted_until_the_set_share() -> None:
 def test_of_the_doubted_cells_the_least_likely_are_redrawn() -> None:
     plan, ids = canvas(16, M)
     ids[3] = REST_ID
-    few = SamplerSettings(num_steps=4, redraw_share=0.25, alpha_max=1.0, alpha_min=1.0, write_once=False)
+    few = ChoraleSettings(num_steps=4, redraw_share=0.25, alpha_max=1.0, alpha_min=1.0, write_once=False)
     one = denoiser(plan, ids, few)
     one.inputs()
     logits = torch.zeros(2, 4, 128, NUM_SYMBOLS)
@@ -110,7 +110,7 @@ def test_of_the_doubted_cells_the_least_likely_are_redrawn() -> None:
 
 def test_what_was_reset_to_noise_is_redrawn_however_few_are(model: InferenceModel) -> None:
     plan, ids = canvas(16, M)
-    one = denoiser(plan, ids, SamplerSettings(num_steps=4, redraw_share=0.05))
+    one = denoiser(plan, ids, ChoraleSettings(num_steps=4, redraw_share=0.05))
     cells = np.zeros((4, 16), dtype=bool)
     cells[1] = True
     one.apply_change(Change(cells, renoise=True, trust=False, hold=False))
@@ -130,13 +130,13 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(model: InferenceMode
     "settings",
     [
         FEW,
-        SamplerSettings(num_steps=6, active_balance=True, group="cells"),
-        SamplerSettings(num_steps=6, accept_ramp=True, renoise_share=0.3, refuse_parallels=True),
-        SamplerSettings(num_steps=6, redraw_share=0.5, finish=0.3),
-        SamplerSettings(num_steps=6, write_once=False, active_balance=True),
+        ChoraleSettings(num_steps=6, active_balance=True, group="cells"),
+        ChoraleSettings(num_steps=6, accept_ramp=True, renoise_share=0.3, refuse_parallels=True),
+        ChoraleSettings(num_steps=6, redraw_share=0.5, finish=0.3),
+        ChoraleSettings(num_steps=6, write_once=False, active_balance=True),
     ],
 )
-def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings: SamplerSettings) -> None:
+def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings: ChoraleSettings) -> None:
     whole = denoiser(*canvas(36), settings)
     grids = [whole.symbols]
     made = steps(model, whole)
@@ -150,7 +150,7 @@ def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings:
 
 def test_the_last_step_leaves_no_noise_even_when_few_proposals_are_taken(model: InferenceModel) -> None:
     plan, ids = canvas(128)
-    last = SamplerSettings(num_steps=2, alpha_max=0.1, alpha_min=0.1, accept_ramp=True, write_once=False)
+    last = ChoraleSettings(num_steps=2, alpha_max=0.1, alpha_min=0.1, accept_ramp=True, write_once=False)
     each = denoiser(plan, ids, last, num_candidates=1)
     start = each.tokens_BVT.copy()
     first, second = steps(model, each)
@@ -161,7 +161,7 @@ def test_the_last_step_leaves_no_noise_even_when_few_proposals_are_taken(model: 
 
 
 def test_a_branch_does_not_take_for_noise_what_it_began_with(model: InferenceModel) -> None:
-    settings = SamplerSettings(num_steps=40, alpha_min=0.05, rework=False)
+    settings = ChoraleSettings(num_steps=40, alpha_min=0.05, rework=False)
     each = denoiser(*canvas(128), settings, first_step=38)
     start = each.tokens_BVT.copy()
     *_, last = steps(model, each)
@@ -169,7 +169,7 @@ def test_a_branch_does_not_take_for_noise_what_it_began_with(model: InferenceMod
 
 
 def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(model: InferenceModel) -> None:
-    each = denoiser(*canvas(24), SamplerSettings(num_steps=4))
+    each = denoiser(*canvas(24), ChoraleSettings(num_steps=4))
     each.advance(model(*each.inputs().arguments))
     cells = np.zeros((4, 24), dtype=bool)
     cells[0, :8] = True
@@ -180,7 +180,7 @@ def test_an_act_holds_and_changes_cells_of_one_candidate_from_the_next_step(mode
 
 
 def test_a_round_of_rework_does_not_take_back_what_an_act_has_put_there(model: InferenceModel) -> None:
-    settings = SamplerSettings(num_steps=12, eta=0.1, rework_steps=11, write_once=False)
+    settings = ChoraleSettings(num_steps=12, eta=0.1, rework_steps=11, write_once=False)
     each = denoiser(*canvas(32), settings, num_candidates=1)
     for _ in range(6):
         each.advance(model(*each.inputs().arguments))
@@ -195,7 +195,7 @@ def test_a_round_of_rework_does_not_take_back_what_an_act_has_put_there(model: I
 
 def test_cells_made_renoisable_by_an_act_are_noised_and_redrawn(model: InferenceModel) -> None:
     plan, ids = canvas(24, U, pinned=True)
-    each = denoiser(plan, ids, SamplerSettings(num_steps=4, alpha_max=0.0, alpha_min=0.0, correction=0.0))
+    each = denoiser(plan, ids, ChoraleSettings(num_steps=4, alpha_max=0.0, alpha_min=0.0, correction=0.0))
     each.advance(model(*each.inputs().arguments))
     cells = np.zeros((4, 24), dtype=bool)
     cells[2] = True
@@ -220,7 +220,7 @@ def test_windows_cover_a_piece_and_each_column_is_near_the_middle_of_its_own(len
 
 
 def test_a_long_piece_is_stepped_jointly_and_shows_its_ends_only_once(model: InferenceModel) -> None:
-    each = denoiser(*canvas(300), SamplerSettings(num_steps=2))
+    each = denoiser(*canvas(300), ChoraleSettings(num_steps=2))
     inputs = each.inputs()
     assert inputs.tokens.shape == (2 * 4, 4, 128)
     (told,) = inputs.columns
@@ -253,7 +253,7 @@ def test_only_windows_with_cells_that_may_change_are_shown_and_the_others_change
     states = np.full((4, 400), U)
     states[:, 260:280] = R
     plan, ids = plan_from_states(states, states == U), canvas(400)[1]
-    settings = SamplerSettings(num_steps=8, rework=True, rework_steps=3, redraw_share=0.7)
+    settings = ChoraleSettings(num_steps=8, rework=True, rework_steps=3, redraw_share=0.7)
     few, whole = denoiser(plan, ids, settings), denoiser(plan, ids, settings)
     (num_windows,) = {len(layout.starts) for layout in whole.layouts}
     assert num_windows > 4
@@ -278,7 +278,6 @@ def test_where_nothing_may_change_a_step_is_made_all_the_same(model: InferenceMo
 def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
     class TwoWindows:
         num_symbols = None
-        can_wait = True
 
         def owners(self) -> np.ndarray:
             return np.array([0, 1, 1])
@@ -295,6 +294,8 @@ def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
         seen.of(asked)
     with pytest.raises(ValueError, match="other trust"):
         seen.changed(asked)
+    nothing = SeenLogits(torch.ones(0, 4, 128, 3), np.zeros(0, dtype=int), TwoWindows())  # type: ignore[arg-type]
+    assert nothing.changed(asked).shape == (0, 3)
     other = torch.tensor([0.5, 0.25, 0.25]).log().expand(1, 4, 128, 3)
     seen = SeenLogits(torch.ones(1, 4, 128, 3), np.array([1]), TwoWindows(), other)  # type: ignore[arg-type]
     assert seen.changed(asked).exp().tolist() == [pytest.approx([2 / 3, 4 / 3, 4 / 3])] * 2
@@ -310,7 +311,7 @@ def test_draws_follow_the_probabilities() -> None:
     logits = torch.full((4000, NUM_SYMBOLS), -50.0)
     logits[:, 10], logits[:, REST_ID] = 0.0, np.log(3)
     uniform = np.random.default_rng(0).random(4000)
-    drawn = draw(logits, uniform, SamplerSettings(temperature=1.0, typical_mass=1.0))
+    drawn = draw(logits, uniform, ChoraleSettings(temperature=1.0, typical_mass=1.0))
     assert set(drawn.tolist()) == {10, REST_ID}
     assert 0.22 < (drawn == 10).mean() < 0.28
 

@@ -3,23 +3,14 @@
 import numpy as np
 import pytest
 
-from sunmask.method.schedules import (
-    accepted_share,
-    doubt,
-    doubted_share,
-    fall_steps,
-    least_likely,
-    rework_round,
-    step_generator,
-    temperature,
-)
+from sunmask.method.schedules import Schedule, doubt, least_likely, step_generator
 from sunmask.method.settings import SamplerSettings
 
-PAPER = SamplerSettings(num_steps=100, alpha_min=0.001, eta=0.75, rework=False)
+PAPER = Schedule(SamplerSettings(num_steps=100, alpha_min=0.001, eta=0.75))
 
 
 def test_the_doubted_share_falls_from_the_first_to_the_last_as_in_the_paper() -> None:
-    shares = [doubted_share(step, PAPER) for step in range(1, 101)]
+    shares = [PAPER.doubted_share(step) for step in range(1, 101)]
     assert shares[0] == pytest.approx(0.999)
     assert shares[75] == pytest.approx(0.001)
     assert shares[25] == pytest.approx(0.999 - 25 / 75 * 0.998)
@@ -27,16 +18,16 @@ def test_the_doubted_share_falls_from_the_first_to_the_last_as_in_the_paper() ->
 
 
 def test_the_accept_ramp_is_a_triangle_and_the_last_step_takes_everything() -> None:
-    ramp = SamplerSettings(num_steps=9, accept_ramp=True)
-    shares = [accepted_share(step, ramp) for step in range(1, 10)]
+    ramp = Schedule(SamplerSettings(num_steps=9, accept_ramp=True))
+    shares = [ramp.accepted_share(step) for step in range(1, 10)]
     assert max(shares) == shares[4] == shares[8] == 1
     assert shares[0] < shares[2] < shares[4] > shares[6] > shares[7]
 
 
 def test_the_temperature_falls_over_the_last_quarter_only() -> None:
-    calm = SamplerSettings(num_steps=8, temperature=0.8, finish=0.5)
-    assert [temperature(step, calm) for step in range(1, 9)] == pytest.approx([0.8] * 6 + [0.6, 0.4])
-    assert temperature(8, SamplerSettings(num_steps=8, temperature=0.8, finish=1.0)) == 0.8
+    calm = Schedule(SamplerSettings(num_steps=8, temperature=0.8, finish=0.5))
+    assert [calm.temperature(step) for step in range(1, 9)] == pytest.approx([0.8] * 6 + [0.6, 0.4])
+    assert Schedule(SamplerSettings(num_steps=8, temperature=0.8, finish=1.0)).temperature(8) == 0.8
 
 
 def test_the_least_likely_cells_are_a_share_of_those_asked_about() -> None:
@@ -67,17 +58,7 @@ def test_active_balance_favours_what_has_changed_less() -> None:
     assert doubted[:, :500].mean() > 3 * doubted[:, 500:].mean()
 
 
-@pytest.mark.parametrize("num_steps", [1, 2, 3, 16, 64, 100])
-def test_rounds_of_rework_fill_the_steps_after_the_fall(num_steps: int) -> None:
-    settings = SamplerSettings(num_steps=num_steps, eta=0.5, rework_steps=12)
-    begins: dict[int, list[float]] = {}
-    for step in range(fall_steps(settings) + 1, num_steps + 1):
-        begin, share = rework_round(step, settings)
-        begins.setdefault(begin, []).append(share)
-    for begin, shares in begins.items():
-        assert begin > fall_steps(settings)
-        assert shares[0] == 1
-        assert shares == sorted(shares, reverse=True)
-        assert shares[-1] == pytest.approx(1 / len(shares))
-    if num_steps == 64:
-        assert [len(shares) for shares in begins.values()] == [11, 11, 10]
+def test_a_kind_without_a_plan_of_its_own_writes_nothing_in_order_and_has_no_rounds() -> None:
+    assert not PAPER.writes_in_order
+    assert {PAPER.round_begin(step) for step in range(1, 101)} == {1}
+    assert not any(PAPER.ends_round(step) for step in range(1, 101))

@@ -5,21 +5,22 @@ import pytest
 import torch
 
 from sunmask.chorale.sampler import ChoraleLayout
+from sunmask.chorale.schedule import ChoraleSchedule
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import NUM_SYMBOLS, ChoraleMeta
 from sunmask.chorale.windows import WINDOW
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
-from sunmask.method.schedules import fall_steps
-from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change, Step
 from sunmask.method.writing_order import STRETCH, WritingOrder
 
-SETTINGS = SamplerSettings(num_steps=32, eta=0.5, correction=0.0)
+SETTINGS = ChoraleSettings(num_steps=32, eta=0.5, correction=0.0)
 SHAPE = (4, 2 * STRETCH)
-LAST = fall_steps(SETTINGS)
+SCHEDULE = ChoraleSchedule(SETTINGS)
+LAST = SCHEDULE.fall_steps
 
 
-def denoiser(state: CellState = CellState.RENOISABLE, settings: SamplerSettings = SETTINGS) -> Denoiser:
+def denoiser(state: CellState = CellState.RENOISABLE, settings: ChoraleSettings = SETTINGS) -> Denoiser:
     plan = plan_from_states(np.full(SHAPE, state), np.zeros(SHAPE, dtype=bool))
     ids = np.random.default_rng(0).integers(NUM_SYMBOLS, size=SHAPE)
     return Denoiser([ChoraleLayout(plan, ids, ChoraleMeta())] * 2, settings, seed=5)
@@ -36,7 +37,7 @@ def advance(each: Denoiser) -> tuple[Step, torch.Tensor, torch.Tensor]:
 def order_of(cells_VT: np.ndarray) -> np.ndarray:
     order = WritingOrder((1, *SHAPE))
     order.write(0, cells_VT, np.zeros(SHAPE, dtype=np.int64), np.random.default_rng(2))
-    return order.step_of(0, SETTINGS)
+    return order.step_of(0, SCHEDULE)
 
 
 def test_every_stretch_is_written_evenly_from_left_to_right() -> None:
@@ -56,7 +57,7 @@ def test_cells_that_need_not_be_written_never_wait() -> None:
 def test_what_is_written_is_trusted_and_stays_and_what_waits_is_shown_as_noise() -> None:
     each = denoiser()
     noise_BVT = each.tokens_BVT
-    step_BVT = np.stack([each.order.step_of(b, SETTINGS) for b in range(2)])
+    step_BVT = np.stack([each.order.step_of(b, SCHEDULE) for b in range(2)])
     before = None
     for number in range(1, LAST + 1):
         made, shown_BVT, trust_BVT = advance(each)
@@ -89,12 +90,12 @@ def test_what_an_act_resets_is_written_over_the_steps_that_follow(after: int) ->
     noise_BVT, trusted = each.tokens_BVT, []
     for _ in range(LAST // 2):
         _, shown_BVT, trust_BVT = advance(each)
-        waits = ~trust_BVT.numpy() & cells & (each.order.step_of(0, SETTINGS) >= each.step)
+        waits = ~trust_BVT.numpy() & cells & (each.order.step_of(0, SCHEDULE) >= each.step)
         assert (shown_BVT.numpy()[0] == noise_BVT[0])[waits[0]].all()
         trusted.append(trust_BVT[0].numpy()[cells].mean())
     assert trusted[0] == 0
     assert trusted[-1] > 0.5
-    assert (each.order.step_of(0, SETTINGS)[cells] <= after + LAST // 2).all()
+    assert (each.order.step_of(0, SCHEDULE)[cells] <= after + LAST // 2).all()
 
 
 def test_a_value_put_where_a_cell_waits_is_what_the_network_sees() -> None:
@@ -133,7 +134,7 @@ def test_everything_is_written_when_the_steps_become_fewer() -> None:
     while not each.is_done:
         _, _, trust_BVT = advance(each)
     assert trust_BVT.float().mean() > 0
-    assert (each.order.step_of(0, each.settings) <= 6).all()
+    assert (each.order.step_of(0, each.schedule) <= 6).all()
 
 
 def test_what_waits_shows_what_will_be_written_unless_the_network_changes_its_mind() -> None:

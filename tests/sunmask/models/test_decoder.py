@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from sunmask.fetching import SMOLLM2
-from sunmask.method.asking import alone
 from sunmask.models.before import beside
 from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, hadamard, spread
+from sunmask.text.asking import alone
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, Scored, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.told import FEATURES, INDEX
-from sunmask.method.choices import PRECISIONS
 from sunmask.models import inference
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
+from sunmask.models.precision import PRECISIONS
 
 MOST = 13
 

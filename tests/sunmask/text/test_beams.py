@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.method.asking import AllAsking, Asking, alone
-from sunmask.method.settings import SamplerSettings
 from sunmask.text import beams as searched
 from sunmask.text.around import Around
+from sunmask.text.asking import AllAsking, Asking, alone
 from sunmask.text.beams import Beam, beams
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
@@ -82,7 +82,7 @@ def test_what_is_much_less_likely_than_the_likeliest_is_given_up(
 def test_what_candidates_look_for_in_one_place_is_computed_once(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = SamplerSettings.of_kind("text")
+    settings = TextSettings()
     move = Move((1, 2), is_written=True, is_first=True, end=4)
     computed = list[int]()
     together = model.decoder.together

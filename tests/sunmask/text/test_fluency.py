@@ -9,19 +9,19 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text import continuations
 from sunmask.text.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
+from sunmask.text.asking import Asking, alone
 from sunmask.text.continuations import Continuations, Slots
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import CLOSES, RIGHT, TRIES_UNSEEN, Move, is_fluent, moves
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, text_to_words, without_separators
 from sunmask.text.writers import Wanted, Written
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
@@ -62,7 +62,7 @@ def denoiser(
     return TextSampler(language_model=lambda: model).denoiser(
         content,
         plan,
-        SamplerSettings.of_kind("text", **chosen),
+        TextSettings(**chosen),
         **{"seed": 3, "candidates": range(1), **more},
     )
 
@@ -293,7 +293,7 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     free[[2, 3, 4, 10, *range(20, 34)]] = True
     rewritten = np.zeros(40, dtype=bool)
     rewritten[10] = True
-    settings = SamplerSettings.of_kind("text", num_steps=20, eta=0.5, fluency=1.0)
+    settings = TextSettings(num_steps=20, eta=0.5, fluency=1.0)
 
     def generator(step: int, purpose: str) -> np.random.Generator:
         return np.random.default_rng(step)
@@ -314,7 +314,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
 ) -> None:
     words = ["on-the", *["red"] * num_free]
     free = np.array([word == "red" for word in words])
-    settings = SamplerSettings.of_kind("text", num_steps=40, eta=0.1, tidy_marks=tidy)
+    settings = TextSettings(num_steps=40, eta=0.1, tidy_marks=tidy)
 
     def generator(step: int, purpose: str) -> np.random.Generator:
         return step_generator(0, 0, step, purpose)
@@ -337,7 +337,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
 def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> None:
     free = np.zeros(20, dtype=bool)
     free[5:15] = True
-    settings = SamplerSettings.of_kind("text", num_steps=60, eta=0.1, fluency=1.0)
+    settings = TextSettings(num_steps=60, eta=0.1, fluency=1.0)
 
     def generator(step: int, purpose: str) -> np.random.Generator:
         return step_generator(0, 0, step, purpose)

@@ -10,17 +10,17 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import Asking, alone
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.before import Before
 from sunmask.text import continuations, fluency, fluent_steps, moves
 from sunmask.text.around import Around
+from sunmask.text.asking import Asking, alone
 from sunmask.text.fluent_steps import FluentStep, likeliest
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import Move
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, without_separators
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
 
@@ -56,13 +56,12 @@ def model() -> LanguageModel:
     return language_model()
 
 
-def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, SamplerSettings]:
+def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
     """A step of three free places, with words in them."""
     content = codec("text").blank(text=f"on-the {FREE} {FREE} {FREE} stood.")
     free = np.array([[word == FREE for word in content["words"]]])
     states = np.where(free, CellState.RENOISABLE, CellState.UNMASKED)
-    settings = SamplerSettings.of_kind(
-        "text",
+    settings = TextSettings(
         num_steps=8,
         eta=0.3,
         temperature=TEMPERATURE,
@@ -138,7 +137,7 @@ def see_energies(
     weigh, seen = step._energies, []
 
     def energies(
-        around: Around, move: Move, values: list[list[str]], of: SamplerSettings
+        around: Around, move: Move, values: list[list[str]], of: TextSettings
     ) -> Asking[np.ndarray | None]:
         found = yield from weigh(around, move, values, of)
         seen.append((values, found))
@@ -152,9 +151,7 @@ def remember(step: FluentStep, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the language model for each text once."""
     ask, known = step.fluency.energy, {}
 
-    def energy(
-        around: Around, move: Move, values: list[list[str]], of: SamplerSettings
-    ) -> Asking[np.ndarray]:
+    def energy(around: Around, move: Move, values: list[list[str]], of: TextSettings) -> Asking[np.ndarray]:
         others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
         asked = [(others, move.cells, tuple(value)) for value in values]
         new = [value for key, value in zip(asked, values, strict=True) if key not in known]

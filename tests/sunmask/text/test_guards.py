@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.guards import (
     Own,
     article_of,
@@ -15,6 +14,7 @@ from sunmask.text.guards import (
     is_untidy,
     refuses,
 )
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import text_to_words
 
 OWN = Own.of(text_to_words("Jonas met Zqxv in Köln.")[0])
@@ -131,8 +131,8 @@ def test_a_text_that_tells_of_others_says_i_and_we_only_in_quotation_marks(text:
     words, cell = at(text)
     own = Own.of([*words[:cell], *words[cell + 1 :]])
     assert is_new_person(words, cell, own) is is_new
-    assert refuses(words, cell, SamplerSettings.of_kind("text"), own) >= is_new
-    assert not refuses(words, cell, SamplerSettings.of_kind("text", same_person=False), own)
+    assert refuses(words, cell, TextSettings(), own) >= is_new
+    assert not refuses(words, cell, TextSettings(same_person=False), own)
 
 
 def test_an_article_is_wrong_seen_from_either_side() -> None:
@@ -190,6 +190,6 @@ def test_each_rule_is_a_switch() -> None:
         "tidy_marks": "he met *Mr*.",
     }.items():
         words, cell = at(text)
-        assert not refuses(words, cell, SamplerSettings.of_kind("text", **off), OWN)
-        assert refuses(words, cell, SamplerSettings.of_kind("text", **{**off, name: True}), OWN)
-        assert refuses(words, cell, SamplerSettings.of_kind("text"), OWN)
+        assert not refuses(words, cell, TextSettings(**off), OWN)
+        assert refuses(words, cell, TextSettings(**{**off, name: True}), OWN)
+        assert refuses(words, cell, TextSettings(), OWN)

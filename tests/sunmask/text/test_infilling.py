@@ -15,16 +15,16 @@ from sunmask.lab.text.corpora.everyday import Filled
 from sunmask.lab.text.infilling.examples import NOT_ASKED, Gap, Gaps, collated
 from sunmask.lab.text.infilling.network import FillingDecoder
 from sunmask.lab.text.infilling.train import Learning, export, fillings
-from sunmask.method.asking import alone
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.around import DOUBTED, Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.infilling import adapter
 from sunmask.text.infilling.told import AFTER, BEFORE, COUNT, END, told, told_of
 from sunmask.text.language_model import BEGIN
 from sunmask.text.moves import Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from sunmask.text.writers import Wanted
 from tests.sunmask.models.gguf_files import tiny_decoder
@@ -94,7 +94,7 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
     model = language_model()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
     fluency, words = Fluency(lambda: model), ["on-the", FREE, FREE, "stood", "."]
-    settings = SamplerSettings.of_kind("text", fluency=1.0)
+    settings = TextSettings(fluency=1.0)
     asked: list[str] = []
     for who, its in (("plain", fluency.continuations), ("told", fluency.fillings)):
         assert its is not None

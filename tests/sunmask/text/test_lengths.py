@@ -8,15 +8,15 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import alone
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.moves import ONE_FEWER, Move
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, NOTHING
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
@@ -36,8 +36,7 @@ def begun(model: LanguageModel, text: str, candidates: int = 6, **values: Any) -
     content = codec("text").blank(text=text)
     is_free = np.array([word == FREE for word in content["words"]])
     states = np.where(is_free, CellState.RENOISABLE, CellState.UNMASKED)[None]
-    settings = SamplerSettings.of_kind(
-        "text",
+    settings = TextSettings(
         **{
             "num_steps": 12,
             "eta": 0.1,
@@ -73,7 +72,7 @@ def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageMod
     words = ["on-the", *[FREE] * PLACES, "stood", "."]
     free = np.array([word == FREE for word in words])
     fluency = Fluency(lambda: model)
-    settings = SamplerSettings.of_kind("text", temperature=1.0, fluency=1.0, tidy_marks=False)
+    settings = TextSettings(temperature=1.0, fluency=1.0, tidy_marks=False)
     move = Move(tuple(np.flatnonzero(free).tolist()), True, True, len(words), is_open=True)
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)
     for _ in range(20):

@@ -13,12 +13,12 @@ from sunmask.kinds.making import best_first
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.fluent_steps import without_common
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.likelihoods import likelihoods
 from sunmask.text.moves import moves
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from tests.sunmask.text.toy import ToyNetwork, language_model
 
@@ -47,7 +47,7 @@ def ended(model: LanguageModel, text: str, count: int = 4, **values: Any) -> Den
     made = TextSampler(language_model=lambda: model).denoiser(
         content,
         plan_from_states(painted, painted == CellState.UNMASKED),
-        SamplerSettings.of_kind("text", **settings),
+        TextSettings(**settings),
         seed=3,
         candidates=range(count),
     )
@@ -98,7 +98,7 @@ def test_all_that_is_free_is_written_once_more_at_the_end(
 ) -> None:
     words = codec("text").blank(text=text)["words"]
     free_T = np.array([word == FREE for word in words])
-    settings = SamplerSettings.of_kind("text", num_steps=8, eta=0.3, fluency=1.0)
+    settings = TextSettings(num_steps=8, eta=0.3, fluency=1.0)
     generator = partial(step_generator, 3, 0)
     (last,) = moves(free_T, np.zeros_like(free_T), 8, settings, generator)
     assert last.is_apart == is_apart

@@ -10,9 +10,9 @@ from torch import Tensor
 
 from sunmask.kinds.codecs import codec
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
-from sunmask.method.asking import alone
 from sunmask.models.before import Before
 from sunmask.text import likely_words, sampler
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.language_model import BEGIN, LanguageModel, Scored
 from sunmask.text.likely_words import AFTER_OPEN, LEAST, SHARE, after_those_before, by_both

@@ -10,10 +10,10 @@ from torch import Tensor
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change
 from sunmask.text.pull import MOST, REACH, Pull, near
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import BEGIN, english
 from sunmask.text.words import FREE
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, ToyPieces, language_model
@@ -46,8 +46,8 @@ def begun(pull: float, *, doubted: tuple[str, ...] = ("summer",), num_steps: int
     states[0, [word == FREE for word in words]] = CellState.RENOISABLE
     states[0, [word in doubted for word in words]] = CellState.MASKED
     plan = plan_from_states(states, states != CellState.RENOISABLE)
-    settings = SamplerSettings.of_kind(
-        "text", num_steps=num_steps, eta=0.1, alpha_min=0.0, fluency=1.0, temperature=1.0, finish=1.0,
+    settings = TextSettings(
+        num_steps=num_steps, eta=0.1, alpha_min=0.0, fluency=1.0, temperature=1.0, finish=1.0,
         pull=pull, real_words=False, tidy_marks=False, right_articles=False, refuse_repeats=False,
     )  # fmt: skip
     content: dict[str, Any] = codec("text").blank(text=" ".join(words))

@@ -7,10 +7,9 @@ import pytest
 import torch
 
 from sunmask.kinds.codecs import codec
-from sunmask.method.asking import alone
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.facts import facts_changed
 from sunmask.text.fluency import Fluency
 from sunmask.text.fluent_steps import _as_it_stands
@@ -29,6 +28,7 @@ from sunmask.text.rewriting import (
     telling,
 )
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyNetwork, ToyPieces, language_model
@@ -128,17 +128,17 @@ def test_what_is_too_little_like_the_original_is_refused_where_it_may_stay_as_lo
     (passage,) = found("(He told nobody)")
     values, likeness_M, strays_M = [["He", "told", "nothing"]], np.array([LEAST_LIKENESS - 0.01]), np.zeros(1)
     for length, is_refused in (("exact", True), ("shorter", False)):
-        settings = SamplerSettings.of_kind("text", wording="other", length=length)
+        settings = TextSettings(wording="other", length=length)
         value = values if length == "exact" else [["He", "told", NOTHING]]
         nats = judged(passage, value, likeness_M, strays_M, settings)
         assert np.isneginf(nats[0]) == is_refused
-    without = SamplerSettings.of_kind("text", wording="other", keep_sense=0.0)
+    without = TextSettings(wording="other", keep_sense=0.0)
     assert np.isfinite(judged(passage, values, likeness_M, strays_M, without)[0])
 
 
 def test_words_to_which_none_on_the_other_side_is_near_count_against_a_value() -> None:
     (passage,) = found("(He told nobody)")
-    settings = SamplerSettings.of_kind("text", wording="other")
+    settings = TextSettings(wording="other")
     value = ["He", "told", "nothing"]
     none, two = judged(passage, [value, value], np.ones(2), np.array([0, 2]), settings)
     assert none - two == pytest.approx(2 * A_STRAY)
@@ -164,7 +164,7 @@ def test_a_word_counts_as_the_same_with_another_ending_and_other_words_may_copy_
     assert not are_alike("close", "shut")
     assert telling(["The", "fisherman", "repaired", ",", NOTHING]) == ["fisherman", "repaired"]
     old, new = ["fisherman", "repaired", "nets"], ["fisherman", "mended", "nets"]
-    settings = {way: SamplerSettings.of_kind("text", wording=way) for way in ("near", "other")}
+    settings = {way: TextSettings(wording=way) for way in ("near", "other")}
     assert copies_too_many(old, new, settings["near"]) == 0
     assert copies_too_many(old, new, settings["other"]) == pytest.approx(2 - COPIES["other"] * 3)
 
@@ -191,7 +191,7 @@ def denoiser(model: LanguageModel, text: str = TEXT, candidates: range = range(2
     return TextSampler(language_model=lambda: model).denoiser(
         painted.content,
         painted.plan,
-        SamplerSettings.of_kind("text", **chosen),
+        TextSettings(**chosen),
         seed=3,
         candidates=candidates,
     )
@@ -298,7 +298,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     everything = np.ones(len(words), dtype=bool)
     around = Around(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
     move = Move(passage.cells, True, False, passage.end, passage)
-    settings = SamplerSettings.of_kind("text", wording="near", temperature=1.0)
+    settings = TextSettings(wording="near", temperature=1.0)
     fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
     present, *others = alone(fluency.written(Wanted(around, move, settings), uniform_2ML))

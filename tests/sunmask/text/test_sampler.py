@@ -10,13 +10,13 @@ import torch
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Change, Step
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from sunmask.text.draws import FAR, is_repeated
 from sunmask.text.layout import drawn_counts
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_one_word, text_to_words, without_separators
 from tests.sunmask.method.all_windows import show_everything
@@ -36,15 +36,15 @@ def model() -> InferenceModel:
     return InferenceModel(network, "cpu")
 
 
-def few(**values: Any) -> SamplerSettings:
-    return SamplerSettings.of_kind("text", **{"num_steps": 5, "fluency": 0.0, **values})
+def few(**values: Any) -> TextSettings:
+    return TextSettings(**{"num_steps": 5, "fluency": 0.0, **values})
 
 
 def denoiser(
     text: str = SENTENCE,
     states: Any = R,
     pins: Any = None,
-    settings: SamplerSettings | None = None,
+    settings: TextSettings | None = None,
     **more: Any,
 ) -> Denoiser:
     content = TEXT.blank(text=text)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
 from sunmask.text.guards import Own, is_untidy
 from sunmask.text.marks import directed
 from sunmask.text.moves import Move
 from sunmask.text.sentences import are_quoted, begins_after, is_opener, is_quoted
+from sunmask.text.settings import TextSettings
 from sunmask.text.slots import slots_of
 from sunmask.text.words import FREE, text_to_words
 from tests.sunmask.text.toy import ToyPieces
@@ -73,9 +73,9 @@ def test_what_is_free_before_a_sentence_ends_with_a_mark(text: str, ends: bool) 
     after = cells[-1] + 1
     around = Around(words, spaces, directed(words, spaces), np.ones(len(words), bool), np.array(free))
     move = Move(cells, True, True, min(len(words), after + 8))
-    slots = slots_of(around, move, SamplerSettings.of_kind("text"), ToyPieces())
+    slots = slots_of(around, move, TextSettings(), ToyPieces())
     assert slots.ends is ends
-    untidy = SamplerSettings.of_kind("text", tidy_marks=False)
+    untidy = TextSettings(tidy_marks=False)
     assert not slots_of(around, move, untidy, ToyPieces()).ends
     own = Own.of(words, spaces, free)
     assert is_untidy([*words[: after - 1], "home", *words[after:]], after - 1, own) is ends

@@ -9,13 +9,13 @@ import torch
 import sunmask
 from sunmask.__main__ import main
 from sunmask.method.cells import CellState
-from sunmask.method.settings import SamplerSettings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import text_to_words
 
-QUICK = SamplerSettings.of_kind("text", num_steps=3, fluency=0.0)
+QUICK = TextSettings(num_steps=3, fluency=0.0)
 SAID = "The old (man) said {that} the sea [was] (calm!) and [2] home."
 
 

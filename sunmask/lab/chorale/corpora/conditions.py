@@ -7,6 +7,7 @@ import numpy as np
 
 from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.harmony import read_chords
+from sunmask.chorale.settings import STYLES
 from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, ChoraleMeta
 from sunmask.chorale.telling import (
     home_key,
@@ -20,7 +21,6 @@ from sunmask.chorale.telling import (
 )
 from sunmask.chorale.told import CHORD, INDEX
 from sunmask.lab.chorale.corpora.bach import Piece
-from sunmask.method.choices import STYLES
 
 TEXTURE_EDGES = (3.2, 3.8, 4.3, 4.9)
 """Onsets of all voices in a quarter, between the classes of texture."""

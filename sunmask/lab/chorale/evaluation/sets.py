@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.method.choices import PRECISIONS
-from sunmask.method.qualities import qualities
-from sunmask.method.settings import SamplerSettings
+from sunmask.chorale.settings import QUALITIES, ChoraleSettings
+from sunmask.models.precision import PRECISIONS
 
 JUDGES = ("real", "surprise", "craft")
 """Parts that judge samples: see `sunmask.lab.chorale.evaluation.judges`."""
@@ -26,7 +25,7 @@ PARTS = (
     *JUDGES,
     *REQUESTS,
 )
-PAPER = SamplerSettings(
+PAPER = ChoraleSettings(
     temperature=1.0,
     finish=1.0,
     group="cells",
@@ -47,7 +46,7 @@ PAPER = SamplerSettings(
 REJECTIONS = PLAIN, NO_PARALLELS, GUIDED = "plain", "parallels refused", "guided"
 """Sets of the part `samples`: nothing refused; parallels refused, as by default; what makes the grade worse
 taken back as well."""
-JUDGED = (*REJECTIONS, *(each.name for each in qualities("chorale")))
+JUDGED = (*REJECTIONS, *(each.name for each in QUALITIES))
 """Sets that the judges hear."""
 TYPICAL_MASS, RENOISE_SHARE = 0.9, 0.1
 CURVE = (16, 32, 64, 128, 256, 512, 1024)
@@ -80,14 +79,14 @@ class SampleSet:
     """So many samples of 128 sixteenths, composed from nothing with one set of settings, in a precision."""
 
     name: str
-    settings: SamplerSettings
+    settings: ChoraleSettings
     count: int
     precision: str | None = None
 
 
 def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[SampleSet]:
     """The sets that the parts need, each once."""
-    usual = SamplerSettings(num_steps=num_steps)
+    usual = ChoraleSettings(num_steps=num_steps)
     sets = []
     if "samples" in parts:
         nothing = {name: False for name in ("refuse_parallels", "refuse_hidden", "refuse_unresolved")}
@@ -97,10 +96,7 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     if "samples" in parts:
         sets.append(SampleSet(GUIDED, replace(usual, refuse_worse=True), count))
     if "qualities" in parts:
-        sets += [
-            SampleSet(each.name, SamplerSettings.of_kind("chorale", **each.settings), count)
-            for each in qualities("chorale")
-        ]
+        sets += [SampleSet(each.name, ChoraleSettings(**each.settings), count) for each in QUALITIES]
     if "variants" in parts:
         paper = replace(PAPER, num_steps=num_steps)
         few = min(count, MOST_OF_A_VARIANT)

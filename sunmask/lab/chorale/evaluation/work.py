@@ -12,10 +12,10 @@ import numpy as np
 
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import VOICE_RANGES, Chorale, notes
 from sunmask.lab.chorale.corpora.bach import Piece, chunks, load_chorales, split_chorales
 from sunmask.lab.chorale.evaluation.sets import SampleSet
-from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -119,7 +119,7 @@ class Harmonise:
 
     @property
     def settings(self) -> dict[str, Any]:
-        sampler = SamplerSettings(num_steps=self.num_steps).to_json()
+        sampler = ChoraleSettings(num_steps=self.num_steps).to_json()
         run = {"pieces": NUM_SOPRANOS, "length": LENGTH, "seed": self.seed}
         return {"checkpoint": self.checkpoint.digest, **run, "sampler": sampler}
 
@@ -136,7 +136,7 @@ class Harmonise:
 
         made = []
         for start in sopranos():
-            settings = SamplerSettings(num_steps=self.num_steps)
+            settings = ChoraleSettings(num_steps=self.num_steps)
             plan = plan_to_keep(start, "S")
             model = _model(self.checkpoint.where)
             (chorale,) = compose(model, start, count=1, seed=self.seed, settings=settings, plan=plan)

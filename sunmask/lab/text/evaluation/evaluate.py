@@ -26,10 +26,10 @@ from sunmask.lab.text.evaluation.rewritings import rewritings
 from sunmask.lab.text.evaluation.slips import Usage, obeyed, slips, spelled_in
 from sunmask.lab.text.evaluation.swaps import swaps
 from sunmask.lab.text.evaluation.tasks import holds, spans, speed, speed_in_a_long_text
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.sampler import TextSampler
+from sunmask.text.settings import TextSettings
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
 """A study has a fifth of the sentences for each setting; five runs with held words for each sentence, and ten
@@ -94,7 +94,7 @@ class Asked:
 
     def pull(self) -> dict[str, Any]:
         known = neighbours(words_of(text) for _, text in lines_of(self.folder, "valid"))
-        settings = SamplerSettings.of_kind("text", num_steps=PULL_STEPS)
+        settings = TextSettings(num_steps=PULL_STEPS)
         return pull(self.model, known, count=self.count, seed=self.seed, settings=settings)
 
     def speed(self) -> dict[str, Any]:

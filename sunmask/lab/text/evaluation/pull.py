@@ -18,7 +18,7 @@ from sunmask.kinds.codecs import codec
 from sunmask.kinds.making import generate
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
-from sunmask.method.settings import SamplerSettings
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 
 RAREST, COMMONEST = 30, 1500
@@ -82,7 +82,7 @@ def pull(
     count: int,
     num_candidates: int = 1,
     seed: int = 0,
-    settings: SamplerSettings | None = None,
+    settings: TextSettings | None = None,
 ) -> dict[str, Any]:
     """trusted, doubted: share of free words that are neighbours of a word where it is trusted, and where it
     is doubted; effect: by how much more, mean over pairs, with low and high of its 95 % interval."""
@@ -117,7 +117,7 @@ def _row(
     trusted: int,
     num_candidates: int,
     seed: int,
-    settings: SamplerSettings | None,
+    settings: TextSettings | None,
 ) -> list[list[str]]:
     """The free words of each candidate where one word of the pair is trusted and the other doubted."""
     words = [FREE] * LENGTH

@@ -15,12 +15,11 @@ from sunmask.kinds.codecs import codec
 from sunmask.kinds.making import generate
 from sunmask.lab.text.evaluation.likeness import Likeness
 from sunmask.method.cells import Plan
-from sunmask.method.choices import WORD_BY_WORD
 from sunmask.method.sampling import Model
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.passages import Passage, passages, room_to_grow
 from sunmask.text.rewriting import are_alike, telling
+from sunmask.text.settings import WORD_BY_WORD, TextSettings
 from sunmask.text.words import FREE, NOTHING, is_mark
 
 WAYS: tuple[Mapping[str, Any], ...] = (
@@ -49,7 +48,7 @@ def rewritings(
     painted = [read_painted(line) for line in lines]
     found = []
     for way in ways:
-        settings = SamplerSettings.of_kind("text", **way)
+        settings = TextSettings(**way)
         of_way = [_of_line(model, each, settings, count, seed + at) for at, each in enumerate(painted)]
         made = [text for each in of_way for text in each["made"]]
         before = [_text(each.content) for each in painted for _ in range(count)]
@@ -72,7 +71,7 @@ def rewritings(
 
 
 def _of_line(
-    model: Model, painted: PaintedText, settings: SamplerSettings, count: int, seed: int
+    model: Model, painted: PaintedText, settings: TextSettings, count: int, seed: int
 ) -> dict[str, Any]:
     content, plan = painted.content, painted.plan
     if settings.length == "longer":

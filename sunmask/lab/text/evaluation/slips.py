@@ -22,8 +22,8 @@ from sunmask.kinds.making import generate
 from sunmask.lab.text.evaluation.tasks import span_canvases
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.draws import words_in
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, is_mark
 
 LEAST_SEEN = 2
@@ -102,7 +102,7 @@ def slips(
     *,
     num_words: int,
     seed: int = 0,
-    settings: SamplerSettings | None = None,
+    settings: TextSettings | None = None,
 ) -> dict[str, Any]:
     """words: so many at least, that the model wrote after beginnings of sentences. unknown: those that people
     do not write. articles: a or an before a word that takes the other. doubled: marks after marks."""
@@ -159,9 +159,7 @@ def obeyed(
     for number, (content, plan) in enumerate(span_canvases(sentences, -(-count // TOGETHER), seed)):
         present = {word.casefold() for word in content["words"]}
         forced = str(rng.choice([word for word in asked if word not in present]))
-        settings = SamplerSettings.of_kind(
-            "text", num_steps=num_steps, banned_words=", ".join(banned), forced_words=forced
-        )
+        settings = TextSettings(num_steps=num_steps, banned_words=", ".join(banned), forced_words=forced)
         together = min(TOGETHER, count - runs)
         made = generate(model, content, plan, count=together, seed=seed + number, settings=settings)
         for each in made:

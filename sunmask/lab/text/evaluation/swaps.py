@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.method.asking import alone
 from sunmask.method.sampling import Model
+from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.grade import DOUBTED
 from sunmask.text.language_model import LanguageModel

@@ -13,7 +13,7 @@ from sunmask.lab.text.card import milliseconds_per_step
 from sunmask.lab.text.evaluation import judge
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model
-from sunmask.method.settings import SamplerSettings
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, is_mark, words_to_text
 
 SPAN = 4
@@ -60,7 +60,7 @@ def infilled(
     canvases: Sequence[tuple[dict[str, Any], Plan]],
     *,
     seed: int = 0,
-    settings: SamplerSettings | None = None,
+    settings: TextSettings | None = None,
 ) -> list[str]:
     """One text for each canvas."""
     made = []
@@ -84,10 +84,7 @@ def spans(
     judge.weights()
     canvases = span_canvases(sentences, count, seed)
     real = [words_to_text(content["words"], content["spaces"]) for content, _ in canvases]
-    made = [
-        infilled(model, canvases, seed=seed, settings=SamplerSettings.of_kind("text", **change))
-        for change in changes
-    ]
+    made = [infilled(model, canvases, seed=seed, settings=TextSettings(**change)) for change in changes]
     nats = np.reshape(judge.nats([text for texts in (real, *made) for text in texts]), (-1, len(real)))
     of_real, *of_made = (
         judge.word_perplexity(texts, found.tolist()) for texts, found in zip((real, *made), nats, strict=True)
@@ -110,7 +107,7 @@ def holds(
 ) -> dict[str, Any]:
     """Runs of random states and pins, and in how many every held word stood where it stood before."""
     rng = np.random.default_rng(seed)
-    settings = SamplerSettings.of_kind("text", num_steps=num_steps)
+    settings = TextSettings(num_steps=num_steps)
     num_kept = num_held = num_runs = 0
     while num_runs < count:
         content = codec("text").blank(text=sentences[int(rng.integers(len(sentences)))])

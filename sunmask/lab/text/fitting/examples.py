@@ -22,10 +22,9 @@ from sunmask.lab.text.corpora.english import lines_of
 from sunmask.lab.text.corpora.everyday import Filled, everyday_texts, plain_fillings
 from sunmask.lab.text.corpora.passages import free_passages
 from sunmask.lab.text.infilling.train import BOOKS
-from sunmask.method.asking import alone
 from sunmask.method.cells import Plan
-from sunmask.method.settings import SamplerSettings
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.draws import WordRules
 from sunmask.text.fitting.network import Told
 from sunmask.text.fitting.phrases import told
@@ -36,6 +35,7 @@ from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import directed
 from sunmask.text.moves import RIGHT, Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE, is_mark, text_to_words
 from sunmask.text.writers import Wanted
@@ -131,7 +131,7 @@ def _may_be_written(words: Sequence[str], spaces: Sequence[str]) -> bool:
 def made(gap: Gap, text: FrozenText, rng: np.random.Generator) -> list[tuple[str, ...]]:
     """What one of the two language models writes in a gap, in one of two ways; nothing where a rule refuses
     what the person wrote."""
-    settings = SamplerSettings.of_kind("text", temperature=float(rng.choice(WARMTHS)))
+    settings = TextSettings(temperature=float(rng.choice(WARMTHS)))
     rules = WordRules.of(settings)
 
     def refuses(words: Sequence[str], cell: int) -> bool:

@@ -11,10 +11,9 @@ import torch
 from sunmask.lab.text.corpora.everyday import Filled
 from sunmask.lab.text.fitting.examples import drawn, filled
 from sunmask.lab.text.fitting.learning import learn, shards, shortened
-from sunmask.method.asking import alone
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.shipped import ship, shipped
 from sunmask.text.around import Around
+from sunmask.text.asking import alone
 from sunmask.text.fitting.network import AFTER, BEFORE, MOST_BEFORE, PHRASE, FitNetwork, Told, fit_network
 from sunmask.text.fitting.phrases import MOST_WIDENED, echoes, phrases_of, told
 from sunmask.text.fluency import FIT_SHARE, TOLD_SHARE, Fluency
@@ -23,6 +22,7 @@ from sunmask.text.infilling.told import END
 from sunmask.text.infilling.told import told as told_of_gap
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.moves import Move
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE, NOTHING, text_to_words
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import language_model
@@ -72,7 +72,7 @@ def test_the_features_of_all_tokens_are_kept_and_are_those_after_so_many_blocks(
 
 
 def _written(
-    fluency: Fluency, its: Around, move: Move, uniform_2ML: np.ndarray, settings: SamplerSettings
+    fluency: Fluency, its: Around, move: Move, uniform_2ML: np.ndarray, settings: TextSettings
 ) -> list[tuple[str, ...]]:
     """Different phrases, as they come."""
     return list(
@@ -84,7 +84,7 @@ def test_what_is_said_counts_beside_the_likelihood_whether_words_were_just_writt
     model: LanguageModel,
 ) -> None:
     its, move = around(f"on-the {FREE} {FREE} stood."), Move((1, 2), True, True, 5)
-    settings, fluency = SamplerSettings.of_kind("text", temperature=0.5), Fluency(lambda: model)
+    settings, fluency = TextSettings(temperature=0.5), Fluency(lambda: model)
     uniform_2ML = np.random.default_rng(0).random((2, 12, fluency.num_pieces(move)))
     values = _written(fluency, its, move, uniform_2ML, settings)
     plain = alone(fluency.energy(replace(its, so_far={}), move, values, settings))
@@ -108,7 +108,7 @@ def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     its, move = around(f"on-the {FREE} {FREE} stood."), Move((1, 2), True, True, 5)
-    settings = SamplerSettings.of_kind("text", temperature=0.5)
+    settings = TextSettings(temperature=0.5)
     values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
     monkeypatch.setattr(model.decoder, "keeps", 1)
     monkeypatch.setattr(model, "fit", Prefers())

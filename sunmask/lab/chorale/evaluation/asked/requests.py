@@ -13,6 +13,7 @@ import numpy as np
 from sunmask.chorale.bars import beat_columns
 from sunmask.chorale.chords import Chord
 from sunmask.chorale.harmony import OTHER, QUALITIES, read_chords
+from sunmask.chorale.settings import TEXTURES, ChoraleSettings
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.telling import home_key, planned_ends
 from sunmask.lab.chorale.evaluation import work
@@ -25,8 +26,6 @@ from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from sunmask.lab.chorale.evaluation.judges.pieces import EIGHT_BARS, cuts, whole
 from sunmask.lab.chorale.evaluation.sets import CHORDS, MELODIES, PHRASES, TEXTURE
 from sunmask.lab.chorale.evaluation.work import Checkpoint
-from sunmask.method.choices import TEXTURES
-from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
     from sunmask.models.inference import InferenceModel
@@ -60,7 +59,7 @@ class Ask:
 
     @property
     def settings(self) -> dict[str, Any]:
-        sampler = SamplerSettings(num_steps=self.num_steps).to_json()
+        sampler = ChoraleSettings(num_steps=self.num_steps).to_json()
         run = {"request": self.request, "count": self.count, "seed": self.seed, "heard": ["mode"]}
         return {"checkpoint": self.checkpoint.digest, **run, "sampler": sampler}
 
@@ -77,7 +76,7 @@ class Ask:
         import sunmask
 
         network = sunmask.load(self.checkpoint.where)
-        settings = SamplerSettings(num_steps=self.num_steps)
+        settings = ChoraleSettings(num_steps=self.num_steps)
         ask = {CHORDS: ask_chords, PHRASES: ask_phrases, TEXTURE: ask_textures, MELODIES: ask_melodies}
         return ask[self.request](network, settings, self.count, self.seed)
 
@@ -100,7 +99,7 @@ class BachBreathes:
 
 
 def ask_chords(
-    network: "InferenceModel", settings: SamplerSettings, count: int, seed: int
+    network: "InferenceModel", settings: ChoraleSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
     """From nothing, in the key of a test piece, with its chords asked for in a share of the beats. Qualities
     that the rule calls `other` are not asked for."""
@@ -151,7 +150,7 @@ def judged_labels(piece: Chorale) -> dict[int, tuple[int, int]]:
 
 
 def ask_phrases(
-    network: "InferenceModel", settings: SamplerSettings, count: int, seed: int
+    network: "InferenceModel", settings: ChoraleSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
     """From nothing, with phrase ends as they are planned, each in a key and mode of its own."""
     from sunmask.chorale.composing import compose_new
@@ -186,7 +185,7 @@ def _faults(piece: Chorale) -> dict[str, list[float]]:
 
 
 def ask_textures(
-    network: "InferenceModel", settings: SamplerSettings, count: int, seed: int
+    network: "InferenceModel", settings: ChoraleSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
     """From nothing, in every texture with the same seed: notes of all voices a beat."""
     from sunmask.chorale.composing import compose_new
@@ -201,7 +200,7 @@ def ask_textures(
 
 
 def ask_melodies(
-    network: "InferenceModel", settings: SamplerSettings, count: int, seed: int
+    network: "InferenceModel", settings: ChoraleSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
     """Three voices for held-out sopranos and for folk songs; count: at most so many of both."""
     from sunmask.chorale.composing import compose, plan_to_keep

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sunmask.__main__ import main
+from sunmask.chorale.settings import QUALITIES
 from sunmask.lab.chorale.evaluation import sets, work
 from sunmask.lab.chorale.evaluation.report import grade_row
 from sunmask.lab.chorale.evaluation.sets import sample_sets
 from sunmask.lab.chorale.evaluation.work import graded
-from sunmask.method.qualities import qualities
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -27,8 +27,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sets, "CURVE", (1, 2))
     monkeypatch.setattr("sunmask.lab.chorale.evaluation.report.CURVE", (1, 2))
     monkeypatch.setattr(work, "TOGETHER", 1)
-    quick = tuple(replace(each, settings=each.settings | {"num_steps": 2}) for each in qualities("chorale"))
-    monkeypatch.setattr(sets, "qualities", lambda kind: quick)
+    quick = tuple(replace(each, settings=each.settings | {"num_steps": 2}) for each in QUALITIES)
+    monkeypatch.setattr(sets, "QUALITIES", quick)
     work._test_pieces.cache_clear()
 
 

@@ -17,12 +17,12 @@ from sunmask.lab.text.evaluation import likeness, rewritings
 from sunmask.lab.text.evaluation.likeness import Likeness
 from sunmask.lab.text.evaluation.rewritings import with_room
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.settings import SamplerSettings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.passages import passages
 from sunmask.text.sampler import SAMPLER
+from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from tests.sunmask.text import toy
 
@@ -163,9 +163,7 @@ def test_the_command_asks_for_its_files_and_prints_a_table(
     monkeypatch.setattr(
         evaluate_texts, "rewritings", lambda *given, **how: rewritings.rewritings(*given, **how, ways=ways)
     )
-    monkeypatch.setattr(
-        SamplerSettings, "of_kind", staticmethod(lambda kind, **way: SamplerSettings(num_steps=2))
-    )
+    monkeypatch.setattr(rewritings, "TextSettings", lambda **way: TextSettings(num_steps=2))
     assert main([*said, "--passages", str(LINES), "--likeness", str(tmp_path)]) == 0
     assert "| single (20) |" in capsys.readouterr().out
     (figures,) = json.loads((tmp_path / "out" / "evaluation.json").read_text()).values()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from sunmask.method.asking import (
+from sunmask.text.asking import (
     MOST_TOGETHER,
     AllAsking,
     Asking,

@@ -1,0 +1,159 @@
+"""What can be set about sampling a chorale, and its qualities. No torch here."""
+
+from dataclasses import dataclass
+
+from sunmask.kinds.qualities import Quality
+from sunmask.method.setting_specs import redefined, setting
+from sunmask.method.settings import SamplerSettings
+
+CONDITIONED = ("conditioned",)
+"""Families that are told more than metre and place of each column."""
+GROUPS = ("cells", "notes", "beats", "pairs")
+TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
+STYLES = ("free", "bach", "hymn")
+"""A network that learned none of them hears nothing of it. "free" says nothing."""
+
+
+@dataclass(frozen=True)
+class ChoraleSettings(SamplerSettings):
+    """How a chorale is drawn (the mask groups and the rejection are ours)."""
+
+    typical_mass: float = redefined(
+        SamplerSettings,
+        "typical_mass",
+        description="Lower values use only the most typical notes. 1 allows all of them.",
+    )
+    ending: bool = setting(
+        True,
+        "Ends with the canvas",
+        "Makes the piece come to a close at the end of the canvas.",
+    )
+    phrases: bool = setting(
+        True,
+        "Phrases end at fermatas",
+        "Makes phrases end at the fermatas of the soprano, or every two bars where it is empty.",
+        families=CONDITIONED,
+    )
+    cadences: bool = setting(
+        True,
+        "Close each phrase",
+        "Plans the two chords that close each phrase, under the notes that you hold.",
+    )
+    keep_key: bool = setting(
+        True,
+        "Use the canvas's key",
+        "Composes in the key and mode that are set for the canvas.",
+        families=CONDITIONED,
+    )
+    texture: str = setting(
+        "free",
+        "Texture",
+        "How many notes there are in a beat. Free: each candidate has one, as often as Bach has it.",
+        choices=TEXTURES,
+        families=CONDITIONED,
+    )
+    style: str = setting(
+        "bach",
+        "Style",
+        "Sounds like Bach's chorales, like a hymn, or like either (free).",
+        choices=STYLES,
+        families=CONDITIONED,
+        learned="data",
+    )
+    refuse_parallels: bool = setting(
+        True,
+        "No parallel fifths or octaves",
+        "Rejects changes that would make parallel fifths or octaves.",
+    )
+    keep_chords: bool = setting(
+        True,
+        "Obey the chords asked for",
+        "Plays the chords you asked for: only their notes on the beat, and no change that leaves one.",
+    )
+    refuse_worse: bool = setting(
+        False,
+        "Keep only improvements",
+        "After each round of revision, undoes the changes that made the grade worse.",
+    )
+    group: str = setting(
+        "notes",
+        "Changes together",
+        "What the model changes as one: cells, whole notes, beats of one voice, or beats of two voices.",
+        choices=GROUPS,
+        is_expert=True,
+    )
+    write_once: bool = setting(
+        True,
+        "Writes note by note",
+        "Composes every two bars from left to right, all at once, and keeps each note until the revision. "
+        "Off: rewrites all of it at once, again and again.",
+        is_expert=True,
+    )
+    joint_rhythm: bool = setting(
+        True,
+        "Rhythm as a line",
+        "Chooses where the notes of a voice begin one after the other, so that each fits those before it.",
+        is_expert=True,
+    )
+    guidance: float = setting(
+        2.5,
+        "How strongly the texture is followed",
+        "Above 1, a texture changes more, and each step takes twice as long where one is chosen.",
+        1.0,
+        5.0,
+        is_expert=True,
+        families=CONDITIONED,
+    )
+    refuse_hidden: bool = setting(
+        True,
+        "No hidden fifths or octaves",
+        "Rejects changes after which soprano and bass leap the same way into a fifth or an octave.",
+        is_expert=True,
+    )
+    refuse_unresolved: bool = setting(
+        True,
+        "Leading notes rise",
+        "Rejects changes after which the leading note of a dominant does not rise to the tonic.",
+        is_expert=True,
+    )
+    tonality: float = setting(
+        0.0,
+        "Stay in the key",
+        "How strongly the first fifth of the steps leans towards the key of your notes. 0 turns it off.",
+        0.0,
+        1.0,
+        is_expert=True,
+    )
+    rework: bool = setting(
+        True,
+        "Revise at the end",
+        "Once the music has settled, rewrites parts of one voice at a time, in rounds.",
+        is_expert=True,
+    )
+    rework_steps: int = setting(
+        6, "Steps in a round of revision", "How many steps it takes.", 1, 200, is_expert=True
+    )
+    rework_cover: float = setting(
+        0.9,
+        "Music in a round of revision",
+        "The share of the music that one round of revision rewrites in some voice.",
+        0.05,
+        1.0,
+        is_expert=True,
+    )
+
+
+def _quality(name: str, description: str, num_steps: int, eta: float) -> Quality:
+    calm = {"temperature": 0.8, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
+    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, "eta": eta, **calm})
+
+
+QUALITIES = (
+    _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 32, 0.35),
+    _quality("good", "The usual choice.", 96, 0.35),
+    _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
+)
+"""The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
+REPAIRING = {"group": "cells", "refuse_worse": True}
+"""What changes when a few cells with faults are composed anew: most steps go to rounds of rework, which take
+back what is worse."""

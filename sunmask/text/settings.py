@@ -1,0 +1,120 @@
+"""What can be set about sampling a text. No torch here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sunmask.fetching import SMOLLM2
+from sunmask.method.setting_specs import redefined, setting
+from sunmask.method.settings import SamplerSettings
+
+WORD_BY_WORD = "single"
+WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
+LENGTHS = ("exact", "shorter", "longer", "free")
+"""Of what is rewritten."""
+
+
+def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
+    """A default that depends on whether the weights of the language model are on this machine: with it a step
+    takes longer, and fewer are needed."""
+    return lambda: there if SMOLLM2.is_there else missing
+
+
+@dataclass(frozen=True)
+class TextSettings(SamplerSettings):
+    """How a text is drawn."""
+
+    num_steps: int = redefined(SamplerSettings, "num_steps", _by_weights(12, 40))
+    temperature: float = redefined(SamplerSettings, "temperature", 0.6)
+    typical_mass: float = redefined(
+        SamplerSettings,
+        "typical_mass",
+        description="Lower values use only the most typical words. 1 allows all of them.",
+    )
+    finish: float = redefined(SamplerSettings, "finish", _by_weights(0.15, 1.0))
+    alpha_min: float = redefined(SamplerSettings, "alpha_min", 0.1)
+    eta: float = redefined(SamplerSettings, "eta", _by_weights(0.34, 0.7))
+    renoise_share: float = redefined(
+        SamplerSettings,
+        "renoise_share",
+        description="The share of the renoisable words that each step resets to noise.",
+    )
+    correction: float = redefined(SamplerSettings, "correction", 0.02)
+    refuse_repeats: bool = setting(
+        True,
+        "Avoid repeated words",
+        "Rejects the same word twice in a row, an uncommon word three times in one sentence, and a phrase of "
+        "four words or more that stands nearby already.",
+    )
+    fluency: float = setting(
+        _by_weights(1.0, 0.0),
+        "Fluency",
+        "How strongly a language model chooses among the proposals, by the whole text. 0 switches it off.",
+        0.0,
+        1.0,
+    )
+    wording: str = setting(
+        WORD_BY_WORD,
+        "Rewriting",
+        "How words that are revised are said again: one word for one, or as whole phrases in near, plainer "
+        "or other words that keep the meaning.",
+        choices=WORDINGS,
+    )
+    length: str = setting(
+        "exact",
+        "Length of a rewriting",
+        "How many words a rewritten phrase has: as many as before, fewer, more, or any number.",
+        choices=LENGTHS,
+    )
+    choose_length: bool = setting(
+        False, "Choose the length", "As many words as read well, at most one in each open place."
+    )
+    about_length: bool = setting(
+        True, "About so many words", "Of five open places in a row or more, one may stay empty."
+    )
+    keep_sense: float = setting(
+        1.0,
+        "Keep the meaning",
+        "How much the meaning of a rewritten phrase counts. 0 lets the language model write freely.",
+        0.0,
+        3.0,
+        is_expert=True,
+    )
+    real_words: bool = setting(
+        True, "Real words only", "Rejects words that are in neither your text nor a word list."
+    )
+    no_new_names: bool = setting(True, "No new names", "Rejects names that your text does not contain.")
+    same_person: bool = setting(
+        True, "Same person", "In a story about others: rejects I and we, unless you wrote them."
+    )
+    right_articles: bool = setting(
+        True, "A or an", "Rejects a before a vowel, and an before a consonant.", is_expert=True
+    )
+    tidy_marks: bool = setting(
+        True,
+        "Tidy marks",
+        "Rejects doubled marks, marks after an article, and sentences that lack an end or a capital letter.",
+        is_expert=True,
+    )
+    pull: float = setting(
+        _by_weights(2.0, 0.0),
+        "Pull of trusted words",
+        "Near a word that you keep but doubt, new words turn away from what it suggests, towards what your "
+        "trusted words suggest. 0: hardly at all.",
+        0.0,
+        6.0,
+    )
+    banned_words: str = setting(
+        "", "Words to avoid", "Words that the model must not use, separated by commas.", 0, 2000
+    )
+    forced_words: str = setting(
+        "",
+        "Words that must appear",
+        "Words that must appear, separated by commas. Write sea@3 to make sea the third word.",
+        0,
+        2000,
+    )
+
+
+REPAIRING = {"forced_words": ""}
+"""What changes when a few words with faults are written anew: no other word must come in there."""
