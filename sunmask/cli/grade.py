@@ -5,28 +5,21 @@ import json
 import sys
 from pathlib import Path
 from statistics import median, stdev
-from typing import Any
 
 from sunmask.chorale.grade.bach import Grade, grade_file
 from sunmask.chorale.grade.distributions import bach_distributions
 from sunmask.chorale.grade.features import FEATURES
+from sunmask.cli.commands import Command
 
 MOST_LISTED = 12
 """Faults listed of a file; `--json` has all."""
 
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    parser = commands.add_parser(
-        "grade",
-        help="how far chorales are from Bach",
-        description="The Bach-or-Mock grade: the sum of nine distances from Bach's habits, 0 at best.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="MusicXML, MXL or MIDI, four voices"
     )
     parser.add_argument("--json", action="store_true", help="print everything as one JSON list")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -73,3 +66,11 @@ def _table(grades: list[Grade]) -> str:
         spread = f"{stdev(finite):8.2f}" if len(finite) > 1 else f"{'':8}"
         rows.append(f"{name:18}{median(values):8.2f}{spread}{bach[name]:8.2f}")
     return "\n".join(rows)
+
+
+COMMAND = Command(
+    "how far chorales are from Bach",
+    "The Bach-or-Mock grade: the sum of nine distances from Bach's habits, 0 at best.",
+    add_arguments,
+    run,
+)
