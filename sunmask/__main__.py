@@ -68,9 +68,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         arguments.run(arguments)
     except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.partition(".")[0] == "sunmask":
+        if missing.name is None or missing.name.startswith("sunmask"):
             raise
-        return bad_use(arguments, f"expected {missing.name} to be installed: {RESEARCH}")
+        package = missing.name.partition(".")[0]
+        return bad_use(arguments, f"expected {package} to be installed: {RESEARCH}")
     except OSError as error:
         return bad_use(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
     except ValueError as error:

@@ -15,8 +15,9 @@ from studio.services import generations
 from sunmask.kinds import kind
 from sunmask.kinds.making import best_first
 from sunmask.method.cells import plan_from_states
-from sunmask.method.layouts import ForwardInputs, Symbol
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Symbol
+from sunmask.method.windows import ForwardInputs
 from worker.recorder import Recorder
 from worker.steering import Steering
 

@@ -32,10 +32,10 @@ from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
-from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import is_settled
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs, SeenLogits
 
 
 class ChoraleSampler:

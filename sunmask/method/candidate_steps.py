@@ -3,15 +3,19 @@
 V rows and T columns of cells, N columns of tokens
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sunmask.method.asking import Asking
 from sunmask.method.draws import draw_open
-from sunmask.method.layouts import Generator, SeenLogits
 from sunmask.method.schedules import doubt, doubted_share
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
+
+Generator = Callable[[int, str], np.random.Generator]
+"""The generator of a step and a purpose, of one candidate."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.method.layouts import Layout
 from sunmask.method.schedules import (
     accepted_share,
     fall_steps,
@@ -30,7 +30,8 @@ from sunmask.method.schedules import (
 )
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.shown import Shown
-from sunmask.method.steps import Change, Step, flat
+from sunmask.method.steps import Change, Step, Symbol, flat
+from sunmask.method.windows import ForwardInputs, SeenLogits
 from sunmask.method.writing_order import WritingOrder
 
 

@@ -19,8 +19,8 @@ import torch
 from torch import Tensor
 
 from sunmask.method.draws import typical
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 from sunmask.text.guards import Own, refuses
 from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.windows import NEVER

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import Moment
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 from sunmask.text.around import Around
 from sunmask.text.distinct import shared_out, without_alike, without_common
 from sunmask.text.draws import WordRules

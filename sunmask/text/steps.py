@@ -8,8 +8,8 @@ import numpy as np
 
 from sunmask.method.asking import Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 from sunmask.text.draws import WordDraws, WordRules
 from sunmask.text.fluent_steps import FluentStep
 from sunmask.text.moves import is_fluent

@@ -21,9 +21,9 @@ from sunmask.kinds.looks import (
 )
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
-from sunmask.method.layouts import ForwardInputs
 from sunmask.method.sampling import Denoiser
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs
 from sunmask_drums.codec import DRUMS, NUM_SYMBOLS, SIXTEENTHS, DrumCodec
 
 CODEC = DrumCodec()

@@ -12,9 +12,9 @@ from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.sampler import layout_of
 from sunmask.chorale.symbols import NUM_SYMBOLS
 from sunmask.chorale.told import feature
-from sunmask.method.layouts import guided
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import guided
 
 SETTINGS = SamplerSettings(num_steps=2, texture="plain", guidance=3.0)
 WISHED, PLAIN = 60, 65
