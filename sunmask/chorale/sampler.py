@@ -35,10 +35,10 @@ from sunmask.kinds.sampler import Sampler
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
-from sunmask.method.layouts import ForwardInputs, SeenLogits
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs, SeenLogits
 
 
 class ChoraleSampler(Sampler):

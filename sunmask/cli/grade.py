@@ -8,6 +8,7 @@ from statistics import median, stdev
 from typing import TYPE_CHECKING, Any
 
 import sunmask
+from sunmask.cli.commands import Command
 from sunmask.kinds import kind, kinds
 from sunmask.kinds.codecs import codec_of_file
 
@@ -18,21 +19,13 @@ MOST_LISTED = 12
 """Faults listed of a file; `--json` has all."""
 
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    parser = commands.add_parser(
-        "grade",
-        help="how good pieces are",
-        description="Grades files, 0 at best. Of chorales: the Bach-or-Mock grade, the sum of nine distances "
-        "from Bach's habits.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="MusicXML, MXL, MIDI, or a file of another kind"
     )
     parser.add_argument("--kind", choices=list(kinds()), help="of all files (default: by their endings)")
     parser.add_argument("--checkpoint", help="for kinds whose grade asks a network: a name, or a folder")
     parser.add_argument("--json", action="store_true", help="print everything as one JSON list")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -100,3 +93,11 @@ def _table(name: str, grades: list["PieceGrade"]) -> str:
         beside = f"{usual[1][column]:8.2f}" if usual else ""
         rows.append(f"{column:18}{median(values):8.2f}{spread}{beside}")
     return "\n".join(rows)
+
+
+COMMAND = Command(
+    "how good pieces are",
+    "Grades files, 0 at best. Of chorales: the Bach-or-Mock grade, the sum of nine distances from Bach.",
+    add_arguments,
+    run,
+)

@@ -10,6 +10,7 @@ import sunmask
 from sunmask.chorale.settings import GROUPS
 from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import named_value, whole
+from sunmask.cli.commands import Command
 from sunmask.cli.results import Results
 from sunmask.kinds import kind, kinds
 from sunmask.kinds.settings import quality_settings, settings_of
@@ -41,74 +42,70 @@ SHORT_FORMS = (
 """Settings with an option of their own; `--set` reaches all of a kind."""
 
 
-def add_parsers(commands: Any) -> None:
-    """Add both commands to the subparsers of `python -m sunmask`."""
-    sample = commands.add_parser(
-        "sample", help="compose from nothing", description="Compose chorales, or write texts."
-    )
-    sample.add_argument(
+def add_sample_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--length", type=whole(1, MAX_SIXTEENTHS), help="sixteenths (default 128), or words (default 12)"
     )
-    sample.add_argument("--metre", choices=list(METRES), help="of chorales, default 4/4")
-    sample.set_defaults(run=run, make=make_new)
-    infill = commands.add_parser(
-        "infill",
-        help="compose the other voices of a score, or words of a text",
-        description="Keep some voices of a score, or some words of a text, and compose the rest.",
-    )
-    infill.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML, MIDI, or a kind's own")
-    infill.add_argument(
+    parser.add_argument("--metre", choices=list(METRES), help="of chorales, default 4/4")
+    parser.set_defaults(make=make_new)
+    add_common_arguments(parser)
+
+
+def add_infill_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="MusicXML, MIDI, or a kind's own")
+    parser.add_argument(
         "--keep", metavar="NAMES", help="what of FILE to keep: voices by letter (SB), or names of rows (a,b)"
     )
-    infill.add_argument("--text", help=PAINTS)
-    infill.set_defaults(run=run, make=make_around)
-    for command in (sample, infill):
-        command.add_argument("--kind", choices=list(kinds()), default="chorale", help="default chorale")
-        command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
-        command.add_argument(
-            "--format", action="append", metavar="NAME", help="write files of this format (repeat for more)"
-        )
-        command.add_argument("--midi", action="store_true", help="write MIDI files as well")
-        command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
-        command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
-        command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
-        command.add_argument("--checkpoint", help="name of a shipped checkpoint, or a folder")
-        command.add_argument(
-            "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
-        )
-        command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
-        command.add_argument(
-            "--set",
-            type=named_value,
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
-        )
-        command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
-        command.add_argument("--temperature", type=float)
-        command.add_argument("--typical-mass", type=float)
-        command.add_argument(
-            "--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)"
-        )
-        command.add_argument(
-            "--wording",
-            choices=WORDINGS,
-            help="how masked words are said again (texts, by the language model)",
-        )
-        command.add_argument(
-            "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
-        )
-        command.add_argument("--group", choices=GROUPS, help="what changes as one (chorales)")
-        command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
-        command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
-        command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
-        command.add_argument(
-            "--force",
-            dest="forced_words",
-            metavar="WORDS",
-            help="words that must appear, sea@3 as the third (texts)",
-        )
+    parser.add_argument("--text", help=PAINTS)
+    parser.set_defaults(make=make_around)
+    add_common_arguments(parser)
+
+
+def add_common_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--kind", choices=list(kinds()), default="chorale", help="default chorale")
+    command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
+    command.add_argument(
+        "--format", action="append", metavar="NAME", help="write files of this format (repeat for more)"
+    )
+    command.add_argument("--midi", action="store_true", help="write MIDI files as well")
+    command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
+    command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
+    command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
+    command.add_argument("--checkpoint", help="name of a shipped checkpoint, or a folder")
+    command.add_argument(
+        "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
+    )
+    command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
+    command.add_argument(
+        "--set",
+        type=named_value,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
+    )
+    command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
+    command.add_argument("--temperature", type=float)
+    command.add_argument("--typical-mass", type=float)
+    command.add_argument("--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)")
+    command.add_argument(
+        "--wording",
+        choices=WORDINGS,
+        help="how masked words are said again (texts, by the language model)",
+    )
+    command.add_argument(
+        "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
+    )
+    command.add_argument("--group", choices=GROUPS, help="what changes as one (chorales)")
+    command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
+    command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
+    command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
+    command.add_argument(
+        "--force",
+        dest="forced_words",
+        metavar="WORDS",
+        help="words that must appear, sea@3 as the third (texts)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -166,3 +163,14 @@ def make_around(arguments: argparse.Namespace) -> Callable[..., list[Any]]:
         return sunmask.infill(start, model, kind=arguments.kind, keep=arguments.keep, **how)
 
     return make
+
+
+SAMPLE = Command(
+    "compose from nothing", "Compose chorales, texts, or pieces of another kind.", add_sample_arguments, run
+)
+INFILL = Command(
+    "compose the other voices of a score, or words of a text",
+    "Keep some of a score, a text or a piece of another kind, and compose the rest.",
+    add_infill_arguments,
+    run,
+)

@@ -6,30 +6,24 @@ import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
 from sunmask.chorale.sound.recording import FORMATS
 from sunmask.chorale.wishes import ANALYSES, FILES, PAPERS, STAVES, wishes_from_json
+from sunmask.cli.commands import Command
 
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    render = commands.add_parser(
-        "render",
-        help="sound, printed scores, parts and pictures of a score",
-        description="Write files to sing, play and print from. Several go into one zip.",
-    )
-    render.add_argument("file", type=Path, metavar="FILE", help="MusicXML or MIDI")
-    render.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the file goes")
-    render.add_argument("--files", default="score,parts,mix", help=f"of {','.join(FILES)}; or all")
-    render.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="MusicXML or MIDI")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the file goes")
+    parser.add_argument("--files", default="score,parts,mix", help=f"of {','.join(FILES)}; or all")
+    parser.add_argument(
         "--analysis", choices=ANALYSES, default="none", help="chords that MusicXML writes under the notes"
     )
-    render.add_argument("--sound", choices=list(FORMATS), default="mp3", help="default mp3")
-    render.add_argument("--staves", choices=STAVES, default="closed", help="default closed: two staves")
-    render.add_argument("--paper", choices=PAPERS, default="a4", help="default a4")
-    render.add_argument(
+    parser.add_argument("--sound", choices=list(FORMATS), default="mp3", help="default mp3")
+    parser.add_argument("--staves", choices=STAVES, default="closed", help="default closed: two staves")
+    parser.add_argument("--paper", choices=PAPERS, default="a4", help="default a4")
+    parser.add_argument(
         "--bars",
         type=int,
         nargs=2,
@@ -37,11 +31,10 @@ def add_parser(commands: Any) -> None:
         metavar=("FIRST", "LAST"),
         help="of pictures (1 4)",
     )
-    render.add_argument("--instrument", choices=list(INSTRUMENTS), default="choir", help="default choir")
-    render.add_argument("--tempo", type=float, help="quarter notes a minute; the score's own by default")
-    render.add_argument("--metronome", action="store_true", help="clicks on every beat")
-    render.add_argument("--count-in", action="store_true", help="clicks for a bar before the music")
-    render.set_defaults(run=run)
+    parser.add_argument("--instrument", choices=list(INSTRUMENTS), default="choir", help="default choir")
+    parser.add_argument("--tempo", type=float, help="quarter notes a minute; the score's own by default")
+    parser.add_argument("--metronome", action="store_true", help="clicks on every beat")
+    parser.add_argument("--count-in", action="store_true", help="clicks for a bar before the music")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -78,3 +71,11 @@ def run(arguments: argparse.Namespace) -> None:
         target = arguments.out / made.name
         shutil.move(made, target)
     print(f"\nwrote {target}" if sys.stderr.isatty() else f"wrote {target}")
+
+
+COMMAND = Command(
+    "sound, printed scores, parts and pictures of a score",
+    "Write files to sing, play and print from. Several go into one zip.",
+    add_arguments,
+    run,
+)

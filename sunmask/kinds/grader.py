@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sunmask.kinds.kind import Kind
+    from sunmask.kinds.maker import Maker
+    from sunmask.kinds.sampler import Sampler
 
 
 class PieceGrade(Protocol):
@@ -28,18 +29,15 @@ class PieceGrade(Protocol):
 class Grader:
     """The grade that a kind's sampler gives."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-
-    @property
-    def needs_network(self) -> bool:
-        return self.kind.sampler.grades_with_network
+    def __init__(self, sampler: Sampler, maker: Maker) -> None:
+        self._sampler, self._maker = sampler, maker
+        self.needs_network = sampler.grades_with_network
 
     def grade(self, piece: Any, network: Any = None) -> PieceGrade:
         """How good a piece is, lower is better: what the kind's maker made, content, or a file at a path.
 
         Raises ValueError, with a sentence, for what has no grade; OSError where there is no file."""
-        return self.kind.sampler.grade(network, self.kind.maker.content_of(piece))
+        return self._sampler.grade(network, self._maker.content_of(piece))
 
     def usual(self) -> tuple[str, Mapping[str, float]] | None:
         """Whom grades are compared with, and the medians of their grade and of each feature, where known."""

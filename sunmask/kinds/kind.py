@@ -62,4 +62,4 @@ class Kind:
     def grader(self) -> Grader:
         from sunmask.kinds.grader import Grader
 
-        return resolve_name(self.grader_at) if self.grader_at else Grader(self)
+        return resolve_name(self.grader_at) if self.grader_at else Grader(self.sampler, self.maker)

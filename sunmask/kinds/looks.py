@@ -15,8 +15,10 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.answers import Answer
-from sunmask.method.layouts import ForwardInputs, Layout, Symbol
+from sunmask.method.layouts import Layout
 from sunmask.method.schedules import step_generator
+from sunmask.method.steps import Symbol
+from sunmask.method.windows import ForwardInputs
 
 NUM_DOUBT_PASSES = 8
 NUM_ALTERNATIVE_PASSES = 4

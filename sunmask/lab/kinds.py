@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from pkgutil import resolve_name
@@ -33,6 +34,10 @@ class Lab:
     corpus; everything else has a default."""
 
     recipes: Mapping[str, Recipe] = {}
+    parts: tuple[str, ...] = ("samples",)
+    """Of its evaluation, by name."""
+    parts_on_request: tuple[str, ...] = ()
+    """Those that are only done where somebody asks for them."""
 
     def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Corpus:
         """What a recipe learns from. folder: of the run. Raises ValueError where it is missing."""
@@ -54,6 +59,16 @@ class Lab:
     def measure(self, model: nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
         """The figures of a model's card, by name."""
         return {}
+
+    def add_options(self, group: argparse._ArgumentGroup) -> None:
+        """Add options of `sunmask evaluate` that only this kind has. Their names must be its own."""
+
+    def evaluate(self, arguments: argparse.Namespace) -> None:
+        """What `sunmask evaluate` does: write evaluation.json and evaluation.md into `arguments.out`, and
+        print the tables. Here samples are graded. Raises ValueError or OSError where that cannot be."""
+        from sunmask.lab.evaluation.graded_samples import evaluate
+
+        evaluate(arguments)
 
 
 def lab_of(name: str) -> Lab:

@@ -10,9 +10,12 @@ import numpy as np
 
 from sunmask.method.drawing import Drawing, Drawings, OneByOne
 from sunmask.method.draws import draw_open
-from sunmask.method.layouts import Generator, SeenLogits
 from sunmask.method.schedules import Schedule, doubt
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
+
+Generator = Callable[[int, str], np.random.Generator]
+"""The generator of a step and a purpose, of one candidate."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 
 
 def draw(logits_KP: Tensor, uniform_K: np.ndarray, settings: SamplerSettings) -> np.ndarray:

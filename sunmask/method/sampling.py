@@ -19,11 +19,12 @@ from torch import Tensor
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.drawing import Drawing, Drawings
-from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.method.layouts import Layout
 from sunmask.method.schedules import Schedule, least_likely, step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.shown import Shown
-from sunmask.method.steps import Change, Step, flat
+from sunmask.method.steps import Change, Step, Symbol, flat
+from sunmask.method.windows import ForwardInputs, SeenLogits
 from sunmask.method.writing_order import WritingOrder
 
 

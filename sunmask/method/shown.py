@@ -10,7 +10,8 @@ import numpy as np
 from torch import Tensor
 
 from sunmask.method.candidate_steps import CandidateStep
-from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, guided
+from sunmask.method.layouts import Layout
+from sunmask.method.windows import ForwardInputs, SeenLogits, guided
 
 
 @dataclass(frozen=True)

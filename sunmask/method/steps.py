@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.method.layouts import Symbol
+Symbol = int | str
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from sunmask.method.draws import typical
-from sunmask.method.layouts import SeenLogits
+from sunmask.method.windows import SeenLogits
 from sunmask.text.guards import Own, refuses
 from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import Vocabulary

@@ -13,8 +13,8 @@ import numpy as np
 from torch import Tensor
 
 from sunmask.method.candidate_steps import Moment
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.resampling import resampled
+from sunmask.method.windows import SeenLogits
 from sunmask.text.around import Around
 from sunmask.text.asking import Asking
 from sunmask.text.distinct import shared_out, without_alike, without_common

@@ -6,7 +6,7 @@ has none. The length of the windows follows from the canvas alone, so no candida
 T words, N tokens of a candidate, K windows of W tokens
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from sunmask.method.candidate_steps import Moment
-from sunmask.method.layouts import ForwardInputs
+from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs
 from sunmask.text.frozen import ROOM, FrozenText, Names, Pieces
 from sunmask.text.noise import noise
-from sunmask.text.steps import TextStep
 from sunmask.text.vocabulary import FIRST, LAST, PAD, places_of
 from sunmask.text.windows import EDGE, OUTSIDE
 
@@ -39,9 +38,9 @@ class TextLayout:
     num_symbols: int | None = None
     schedule: type[Schedule] = Schedule
 
-    def __init__(self, text: FrozenText, pieces: Sequence[Pieces]):
-        """pieces: of each word, as the candidate begins."""
-        self.text, self.plan = text, text.plan
+    def __init__(self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin"):
+        """pieces: of each word, as the candidate begins. begin: makes its steps."""
+        self.text, self.plan, self._begin = text, text.plan, begin
         self._names: Names = {}
         """Of this candidate alone, besides those of the text."""
         self._start = in_a_row(pieces)
@@ -159,16 +158,25 @@ class TextLayout:
     def told(self, content: Any, settings: SamplerSettings) -> "TextLayout":
         return self
 
-    def step(self, now: Moment) -> TextStep:
-        return TextStep(self, now)
+    def step(self, now: Moment) -> CandidateStep:
+        return self._begin(self, now)
+
+
+Begin = Callable[[TextLayout, Moment], CandidateStep]
+"""Makes the step of a candidate that begins at a moment."""
 
 
 def text_layouts(
-    text: FrozenText, generators: Sequence[np.random.Generator], *, is_new: bool, is_rewritten: bool = False
+    text: FrozenText,
+    generators: Sequence[np.random.Generator],
+    begin: Begin,
+    *,
+    is_new: bool,
+    is_rewritten: bool = False,
 ) -> list[TextLayout]:
-    """One a candidate, each with its generator. is_new: renoisable words are laid out by a draw, otherwise as
-    they are; open places always are. is_rewritten: passages are rewritten as a whole, so that nothing stands
-    in their open places yet."""
+    """One a candidate, each with its generator. begin: makes their steps. is_new: renoisable words are laid
+    out by a draw, otherwise as they are; open places always are. is_rewritten: passages are rewritten as a
+    whole, so that nothing stands in their open places yet."""
     is_empty_T = np.zeros(len(text.words), dtype=bool)
     if is_rewritten:
         is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
@@ -191,7 +199,7 @@ def text_layouts(
         ]
         for cell, of_cell in text.placed.items():
             pieces[cell] = of_cell
-        layouts.append(TextLayout(text, pieces))
+        layouts.append(TextLayout(text, pieces, begin))
     return layouts
 
 

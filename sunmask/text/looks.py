@@ -21,13 +21,14 @@ from sunmask.kinds.looks import (
     shown,
 )
 from sunmask.method.cells import Plan
-from sunmask.method.layouts import ForwardInputs
 from sunmask.method.schedules import step_generator
+from sunmask.method.windows import ForwardInputs
 from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.layout import CHANCES, TextLayout, text_layouts
 from sunmask.text.likely_words import after_those_before, by_both
+from sunmask.text.steps import TextStep
 from sunmask.text.vocabulary import ALONE, BEGIN, BEGINS, ENDS, Vocabulary
 from sunmask.text.weighed import weighed
 from sunmask.text.words import SEPARATOR, without_separators
@@ -64,7 +65,7 @@ def doubt_by_both(text: FrozenText) -> Look:
 
 def _passes(text: FrozenText, count: int) -> list[TextLayout]:
     generators = [step_generator(0, number, 0, "layout") for number in range(count)]
-    return text_layouts(text, generators, is_new=False)
+    return text_layouts(text, generators, TextStep, is_new=False)
 
 
 def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) -> Look:

@@ -10,7 +10,7 @@ from math import ceil
 
 import numpy as np
 
-from sunmask.method.layouts import Generator
+from sunmask.method.candidate_steps import Generator
 from sunmask.method.schedules import Schedule
 from sunmask.text.passages import Passage
 from sunmask.text.settings import TextSettings

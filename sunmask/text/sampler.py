@@ -27,6 +27,7 @@ from sunmask.text.likelihoods import likelihoods
 from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.passages import is_rewritten
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
+from sunmask.text.steps import TextStep
 from sunmask.text.vocabulary import Vocabulary, english
 from sunmask.text.windows import LENGTHS
 
@@ -75,7 +76,9 @@ class TextSampler(Sampler):
         note = content["meta"].get("note", "")
         text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
-        layouts = text_layouts(text, generators, is_new=first_step == 0, is_rewritten=is_rewritten(settings))
+        layouts = text_layouts(
+            text, generators, TextStep, is_new=first_step == 0, is_rewritten=is_rewritten(settings)
+        )
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask.fetching import Weights
-from sunmask.lab.commands.evaluate import TEXT_PARTS
+from sunmask.lab.text.evaluation.parts import PARTS
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.painted import read_painted
@@ -27,7 +27,7 @@ def test_every_setting_of_texts_stands_in_the_table_with_its_default(
 
 def test_every_part_of_the_evaluation_is_told() -> None:
     found = re.findall(r"^\| `(\w+)` \|", FIGURES.split("## Evaluation")[1].split("###")[0], re.MULTILINE)
-    assert tuple(found) == TEXT_PARTS
+    assert tuple(found) == PARTS
 
 
 def test_every_text_that_is_shown_can_be_read() -> None:

@@ -23,8 +23,9 @@ from torch.nn import functional as F
 from sunmask.chorale.harmony import QUALITIES, TONES
 from sunmask.chorale.melody import NUM_LEAPS
 from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer, numbers, pieces
+from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.reading import Reading
-from sunmask.chorale.networks.unet import POOL_SCALE, RollBlock, RollConv, TimeConv, rotation
+from sunmask.chorale.networks.unet import RollBlock, RollConv, TimeConv, rotation
 from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
 from sunmask.chorale.told import CHORD, FEATURES, NUM_QUALITIES, NUM_ROOTS, feature

@@ -12,8 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.chorale.networks.unet import POOL_SCALE, rotate
+from sunmask.chorale.networks.packed import POOL_SCALE, packed_conv
+from sunmask.chorale.networks.unet import rotate
 from sunmask.chorale.windows import PATCH, WINDOW
+from sunmask.models.packed import pack, relu
 
 BEATS = WINDOW // PATCH
 ROLL_KEY, LINE_KEY = 4, 16
@@ -113,6 +115,39 @@ class FarLayer(nn.Module):
         return roll_BNHD, line_BNW + self.dropout(line)
 
     def packed(self) -> nn.Module:
-        from sunmask.chorale.networks.packed import PackedFarLayer  # which knows this class
-
         return PackedFarLayer(self)
+
+
+class PackedFarLayer(nn.Module):
+    """A `FarLayer` with weights laid out once for CPUs."""
+
+    near_ANN: Tensor
+
+    def __init__(self, layer: FarLayer):
+        super().__init__()
+        self.norm_roll, self.norm_line = layer.norm_roll, layer.norm_line
+        self.norm_moved, self.norm_heard = layer.norm_moved, layer.norm_heard
+        self.attention, self.tell_roll, self.up, self.down = (
+            layer.attention,
+            layer.tell_roll,
+            layer.up,
+            layer.down,
+        )
+        self.near, self.wide = packed_conv(layer.near), packed_conv(layer.wide)
+        near_ANN = layer.attention.near[:, layer.attention.off]
+        self.register_buffer("near_ANN", near_ANN, persistent=False)
+        pack(self)
+
+    def forward(self, roll_BNHD: Tensor, line_BNW: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor]:
+        attention = self.attention
+        moved, heard = attention.moved(
+            self.norm_roll(roll_BNHD), self.norm_line(line_BNW), cos, sin, self.near_ANN
+        )
+        roll_BNHD, line_BNW = attention.roll_out(moved, roll_BNHD), attention.line_out(heard, line_BNW)
+        seen_BNHD, known_BNW = self.norm_moved(roll_BNHD), self.norm_heard(line_BNW)
+        near = self.tell_roll(known_BNW)[:, :, None].expand_as(seen_BNHD).contiguous().permute(0, 3, 1, 2)
+        near = self.near.add_to(near, seen_BNHD.permute(0, 3, 1, 2), then="relu")
+        self.wide.add_to(roll_BNHD.permute(0, 3, 1, 2), near)
+        anywhere_BND = relu(seen_BNHD).sum(2) * POOL_SCALE
+        line = F.gelu(self.up(torch.cat((known_BNW, anywhere_BND), dim=-1)))
+        return roll_BNHD, self.down(line, line_BNW)

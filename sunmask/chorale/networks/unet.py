@@ -14,12 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sunmask.chorale.networks.packed import POOL_SCALE, PackedRollBlock, PackedTimeConv, packed_conv
 from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, VOICES
 from sunmask.chorale.told import feature
 from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, bar_positions, check_window
-
-POOL_SCALE = 0.2
-"""Brings a sum over pitches, of which few are sounding, to the size of one cell."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,6 @@ class TimeConv(nn.Conv1d):
         return y[:, :, 0].transpose(1, 2)
 
     def packed(self) -> nn.Module:
-        from sunmask.chorale.networks.packed import PackedTimeConv  # which knows this class
-
         return PackedTimeConv(self)
 
 
@@ -73,8 +69,6 @@ class RollConv(nn.Conv2d):
         return self(x_BCTH) + other_BCTH
 
     def packed(self) -> nn.Module:
-        from sunmask.chorale.networks.packed import packed_conv  # which knows this class
-
         return packed_conv(self)
 
 
@@ -102,9 +96,8 @@ class RollBlock(nn.Module):
         return x_BCTH + self.far(F.relu(near, inplace=True))
 
     def packed(self) -> nn.Module:
-        from sunmask.chorale.networks.packed import PackedRollBlock  # which knows this class
-
-        return PackedRollBlock(self)
+        heard, _, told = self.pool
+        return PackedRollBlock(self.near, self.far, heard, told)  # type: ignore[arg-type]
 
 
 class TimeBlock(nn.Module):

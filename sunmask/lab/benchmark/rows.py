@@ -11,9 +11,9 @@ import torch
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
-from sunmask.method.layouts import ForwardInputs
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 from sunmask.text.windows import EDGE

@@ -15,6 +15,7 @@ from sunmask.chorale.symbols import Chorale, normalise
 from sunmask.chorale.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece, load_chorales, split_chorales
 from sunmask.lab.chorale.corpora.hymns import kept_away, load_hymns
+from sunmask.lab.chorale.corpora.own import is_own, own_splits
 from sunmask.lab.chorale.likelihood import infill_figures
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models.inference import InferenceModel
@@ -22,8 +23,14 @@ from sunmask.models.inference import InferenceModel
 
 def data_sentence(recipe: Recipe) -> str:
     """What the chorale recipes learn from and what they never see, for the card."""
-    splits = split_chorales(load_chorales())
+    splits = splits_of(recipe)
     sizes = {name: len(pieces) for name, pieces in splits.items()}
+    if is_own(recipe):
+        return (
+            f"Scores for four voices of a folder named {Path(recipe.data).name}, in all keys that the ranges "
+            f"of the voices allow: {sizes['train']} pieces to learn from, {sizes['valid']} to validate with, "
+            f"{sizes['test']} to test with."
+        )
     return (
         "Four-part chorales by J. S. Bach (public domain) of the corpus that music21 ships, in every key "
         f"that the voices' ranges allow: {sizes['train']} pieces to learn from, {sizes['valid']} to validate "
@@ -32,6 +39,13 @@ def data_sentence(recipe: Recipe) -> str:
         "(sunmask/lab/chorale/corpora/held_out.txt)."
         + hymns_sentence(recipe, splits["valid"] + splits["test"])
     )
+
+
+def splits_of(recipe: Recipe) -> dict[str, list[Piece]]:
+    """train, valid and test: Bach's, or those of the recipe's folder of scores."""
+    if is_own(recipe):
+        return own_splits(Path(recipe.data), recipe.seed)
+    return split_chorales(load_chorales())
 
 
 def hymns_sentence(recipe: Recipe, held_out: list[Piece]) -> str:
@@ -48,7 +62,7 @@ def hymns_sentence(recipe: Recipe, held_out: list[Piece]) -> str:
 
 def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
     """Infilling of validation and test pieces, parallels of samples beside Bach's, and speed."""
-    splits = split_chorales(load_chorales())
+    splits = splits_of(recipe)
     fast = InferenceModel(model)
     seconds, samples = 0.0, {}
     rejections = {"plain": (False, False), "parallels_refused": (True, False), "guided": (True, True)}
@@ -68,7 +82,7 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
         "valid": infill_figures(model, splits["valid"], seed=seed),
         "test": infill_figures(model, splits["test"], seed=seed),
         "samples": samples,
-        "bach_test": sample_figures(chunks),
+        "own_test" if is_own(recipe) else "bach_test": sample_figures(chunks),
         "milliseconds_per_step_of_4": round(4000 * seconds / num_samples / settings.num_steps, 1),
     }
 

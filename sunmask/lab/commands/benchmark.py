@@ -5,9 +5,10 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sunmask.cli.arguments import whole
+from sunmask.cli.commands import Command
 from sunmask.method.settings import MAX_STEPS
 
 if TYPE_CHECKING:
@@ -18,14 +19,7 @@ MIDDLE = 0.8
 """The temperature at which the numbers of steps are compared."""
 
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    parser = commands.add_parser(
-        "benchmark",
-        help="BLEU and Self-BLEU of runs on news, beside real text",
-        description="Sample sentences from runs of the recipes emnlp2017, emnlp2017-sundae and "
-        "emnlp2017-causal, and compare them with the references. What DIR already has is not computed again.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUNDIR", help="folders of training runs")
     parser.add_argument(
         "--data", type=Path, required=True, metavar="FOLDER", help="with valid.txt and test.txt"
@@ -47,7 +41,6 @@ def add_parser(commands: Any) -> None:
         help=f"other numbers of steps, at temperature {MIDDLE} (default 4,64)",
     )
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
-    parser.set_defaults(run=run)
 
 
 def numbers(text: str) -> tuple[float, ...]:
@@ -129,4 +122,13 @@ def run(arguments: argparse.Namespace) -> None:
     try:
         plot(report, arguments.out / "benchmark.svg")
     except ModuleNotFoundError:
-        print("no plot: it needs matplotlib (pip install matplotlib)", file=sys.stderr)
+        print("no plot: it needs matplotlib (pip install 'sunmask-studio[lab]')", file=sys.stderr)
+
+
+COMMAND = Command(
+    "BLEU and Self-BLEU of runs on news, beside real text",
+    "Sample sentences from runs of the recipes emnlp2017, emnlp2017-sundae and "
+    "emnlp2017-causal, and compare them with the references. What DIR already has is not computed again.",
+    add_arguments,
+    run,
+)

@@ -1,32 +1,20 @@
 """python -m sunmask evaluate CHECKPOINT...: compute what is missing, then tables, JSON and plots."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sunmask.cli.arguments import whole
-from sunmask.lab.chorale.evaluation.sets import PARTS
+from sunmask.cli.commands import Command
+from sunmask.kinds import kinds
 from sunmask.method.settings import MAX_STEPS
 
-REWRITING = "rewriting"
-"""It needs files of its own, and is only done when it is asked for."""
-TEXT_PARTS = (
-    *("cloze", "guesses", "swaps", "spans", "holds", "slips", "pull", "speed", "study", "anatomy"),
-    REWRITING,
-)
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of all kinds, then those that only one has."""
+    from sunmask.lab.kinds import lab_of
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    parser = commands.add_parser(
-        "evaluate",
-        help="measure checkpoints and compare them with Bach and others",
-        description="Grade samples, infill held-out chorales, look for quotations. What DIR already has is "
-        "not computed again. All parts of one checkpoint take about an hour of a CPU core.",
-    )
-    parser.add_argument("--kind", choices=list(KINDS), default="chorale", help="default chorale")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="sentences to ask about (texts)")
+    labs = {name: lab_of(name) for name in kinds()}
+    parser.add_argument("--kind", choices=list(labs), default="chorale", help="default chorale")
     parser.add_argument(
         "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped checkpoints, or folders"
     )
@@ -38,26 +26,13 @@ def add_parser(commands: Any) -> None:
         "--steps", type=whole(1, MAX_STEPS), default=96, help="steps of a sample (default 96)"
     )
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
+    of_each = "; ".join(f"{name}: {','.join(lab.parts)}" for name, lab in labs.items())
     parser.add_argument(
-        "--parts",
-        type=names,
-        help=f"of {','.join(PARTS)}, or {','.join(TEXT_PARTS)} of texts, separated by commas (default all)",
+        "--parts", type=names, help=f"names separated by commas, by default all that need no files. {of_each}"
     )
-    parser.add_argument(
-        "--news", type=Path, metavar="FILE", help="lines of words to guess one of each (texts)"
-    )
-    parser.add_argument(
-        "--passages", type=Path, metavar="FILE", help="texts with (what is to be rewritten) in brackets"
-    )
-    parser.add_argument(
-        "--spelling", type=Path, metavar="FILE", help="words of today, to judge slips (texts)"
-    )
-    parser.add_argument(
-        "--likeness", type=Path, metavar="FOLDER", help="all-MiniLM-L6-v2, which judges rewritings"
-    )
-    parser.add_argument("--jsb", type=Path, metavar="FILE", help="JSB-16th archive to infill (npz)")
     parser.add_argument("--processes", type=whole(1, 64), default=1, help="default 1")
-    parser.set_defaults(run=run)
+    for name, lab in labs.items():
+        lab.add_options(parser.add_argument_group(f"of kind {name}"))
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -67,28 +42,21 @@ def names(text: str) -> tuple[str, ...]:
 
 def run(arguments: argparse.Namespace) -> None:
     """Evaluate checkpoints of one kind. Raises ValueError for parts that it does not have."""
-    known, evaluate = KINDS[arguments.kind]
-    unknown = [name for name in arguments.parts or () if name not in known]
+    from sunmask.lab.kinds import lab_of
+
+    lab = lab_of(arguments.kind)
+    unknown = [name for name in arguments.parts or () if name not in lab.parts]
     if unknown:
-        raise ValueError(f"expected parts of {', '.join(known)}, got {unknown[0]!r}")
-    arguments.parts = arguments.parts or tuple(name for name in known if name != REWRITING)
-    evaluate(arguments)
+        raise ValueError(f"expected parts of {', '.join(lab.parts)}, got {unknown[0]!r}")
+    usual = tuple(name for name in lab.parts if name not in lab.parts_on_request)
+    arguments.parts = arguments.parts or usual
+    lab.evaluate(arguments)
 
 
-def run_texts(arguments: argparse.Namespace) -> None:
-    from sunmask.lab.text.evaluation.evaluate import run as evaluate
-
-    evaluate(arguments)
-
-
-def run_chorales(arguments: argparse.Namespace) -> None:
-    from sunmask.lab.chorale.evaluation.evaluate import run as evaluate
-
-    evaluate(arguments)
-
-
-KINDS: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], None]]] = {
-    "chorale": (PARTS, run_chorales),
-    "text": (TEXT_PARTS, run_texts),
-}
-"""By kind: the parts of its evaluation, and what evaluates."""
+COMMAND = Command(
+    "measure checkpoints and compare them with Bach and others",
+    "Grade samples, infill held-out pieces, look for quotations. What DIR already has is not computed again. "
+    "All parts of one checkpoint of chorales take about an hour of a CPU core.",
+    add_arguments,
+    run,
+)

@@ -8,7 +8,6 @@ import argparse
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sunmask.chorale.demos import ode_to_joy
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale
 from sunmask.cli.arguments import whole
+from sunmask.cli.commands import Command
 from sunmask.method.cells import CellState
 from sunmask.method.settings import MAX_STEPS
 
@@ -47,14 +47,7 @@ def painted(case: Case, melody: Chorale) -> tuple[np.ndarray, np.ndarray]:
     return states, pins
 
 
-def add_parser(commands: Any) -> None:
-    """Add the command to the subparsers of `python -m sunmask`."""
-    parser = commands.add_parser(
-        "figures",
-        help="the paper's figures: Ode to Joy under three masks",
-        description="Harmonise Ode to Joy under three masks, and write the candidate with the "
-        "best grade of each.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files")
     parser.add_argument(
         "--checkpoint", default="chorale-conditioned", help="name of a shipped checkpoint, or a folder"
@@ -64,7 +57,6 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--steps", type=whole(1, MAX_STEPS), default=96, help="default 96")
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -113,3 +105,11 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"{case.name}: candidate {candidate} of {arguments.count}, grade {grades[candidate]:.2f}")
     content = {"checkpoint": arguments.checkpoint, "settings": settings.to_json(), "figures": told}
     (out / "figures.json").write_text(json.dumps(content, indent=1) + "\n")
+
+
+COMMAND = Command(
+    "the paper's figures: Ode to Joy under three masks",
+    "Harmonise Ode to Joy under three masks, and write the candidate with the best grade of each.",
+    add_arguments,
+    run,
+)

@@ -1,4 +1,4 @@
-"""python -m sunmask.lab.commands.repairs: how often a repair of the shipped model's own samples helps.
+"""python -m sunmask repairs: how often a repair of the shipped model's own samples helps.
 
 Samples are taken as they come, those without a fault left out. A repair helps where the variant with the
 best grade of three has fewer faults than before and a grade no worse.
@@ -10,15 +10,17 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 import sunmask
 from sunmask.chorale.content import chorale_to_json
-from sunmask.cli.arguments import Parser, whole
-from sunmask.kinds.repairing import Repaired, repair
+from sunmask.cli.arguments import whole
+from sunmask.cli.commands import Command
+
+if TYPE_CHECKING:
+    from sunmask.kinds.repairing import Repaired
 
 BATCH = 8
 
@@ -30,13 +32,13 @@ def samples(model: Any, seed: int) -> Iterator[dict[str, Any]]:
             yield chorale_to_json(chorale)
 
 
-def helps(found: Repaired) -> bool:
+def helps(found: "Repaired") -> bool:
     """Whether the variant with the best grade has fewer faults and a grade no worse."""
     best = found.variants[0].graded
     return len(best.faults) < len(found.before.faults) and best.overall <= found.before.overall
 
 
-def stays_outside(content: dict[str, Any], found: Repaired) -> bool:
+def stays_outside(content: dict[str, Any], found: "Repaired") -> bool:
     """Whether nothing but the chosen cells has changed in any variant."""
     outside = np.ones(np.size(content["symbols"]), dtype=bool)
     outside[found.cells] = False
@@ -44,13 +46,19 @@ def stays_outside(content: dict[str, Any], found: Repaired) -> bool:
     return all((grid == np.ravel(content["symbols"]))[outside].all() for grid in grids)
 
 
-def main() -> None:
-    parser = Parser(prog="python -m sunmask.lab.commands.repairs", description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=whole(1, 10_000), default=50, help="samples with faults (default 50)")
     parser.add_argument("--variants", type=whole(1, 100), default=3, help="default 3")
     parser.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write a row for each sample")
-    arguments: argparse.Namespace = parser.parse_args()
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print a row for each sample, then how many repairs helped."""
+    import torch
+
+    from sunmask.kinds.repairing import repair
+
     torch.set_num_threads(1)
     model = sunmask.load()
     rows: list[dict[str, Any]] = []
@@ -84,5 +92,9 @@ def main() -> None:
     print(f"cells composed anew: {np.mean([row['num_cells'] for row in rows]):.1f} of 512 on average")
 
 
-if __name__ == "__main__":
-    main()
+COMMAND = Command(
+    "how often a repair of the shipped model's own samples helps",
+    "Repair samples that have faults, and count how often that helps.",
+    add_arguments,
+    run,
+)

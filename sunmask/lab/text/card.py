@@ -10,7 +10,9 @@ import torch
 from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec
 from sunmask.lab.text.cloze import cloze_figures
-from sunmask.lab.text.corpora.english import lines_of, shippable, tokenised
+from sunmask.lab.text.corpora.chosen import sentences_of
+from sunmask.lab.text.corpora.english import lines_of, shippable
+from sunmask.lab.text.corpora.own import is_own, own_splits
 from sunmask.lab.text.corpora.passages import free_passages
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.cells import CellState, plan_from_states
@@ -31,6 +33,13 @@ MINILM = (
 def data_sentence(recipe: Recipe) -> str:
     """The sources by title, what was kept apart, and where the first weights come from. Raises ValueError for
     a run on what says nothing of a licence."""
+    if is_own(recipe):
+        splits = own_splits(Path(recipe.data), recipe.seed)
+        return (
+            f"Texts of a folder named {Path(recipe.data).name}: {len(splits['train'])} files to learn from, "
+            f"{len(splits['valid'])} to validate with, {len(splits['test'])} to test with."
+            + (MINILM if recipe.start else "")
+        )
     if recipe.corpus == "passages":
         free = free_passages(Path(recipe.data))
         titles = sorted({free[source] for source, _ in lines_of(Path(recipe.data), "train", free)})
@@ -61,7 +70,7 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     vocabulary = vocabulary_named(model.config.vocabulary)  # type: ignore[union-attr]
     figures: dict[str, Any] = {}
     for split in ("valid", "test"):
-        sentences = tokenised(lines_of(Path(recipe.data), split), vocabulary)
+        sentences = sentences_of(recipe, split, vocabulary)
         figures[split] = cloze_figures(model, sentences, vocabulary, seed=seed, limit=MOST_SENTENCES)
     return {**figures, "milliseconds_per_step": milliseconds_per_step(InferenceModel(model), num_samples)}
 

@@ -10,8 +10,8 @@ from sunmask.kinds.grid_maker import GridMaker
 from sunmask.kinds.grid_sampler import GridLayout, GridSampler
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.draws import draw_open
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 from sunmask_drums.codec import SIXTEENTHS, DrumCodec
 from sunmask_drums.settings import DrumSettings
 

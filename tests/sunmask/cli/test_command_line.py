@@ -1,16 +1,23 @@
 """python -m sunmask, as a researcher uses it."""
 
+import argparse
+import subprocess
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from sunmask.__main__ import main, parser
 from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.cli import commands
+from sunmask.cli.commands import Command
 from sunmask.cli.making import chosen_settings
 from sunmask.kinds.settings import quality_settings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
+from tests.live_studio import ROOT
 from tests.sunmask.chorale.pieces import made_up_piece
 
 
@@ -91,11 +98,72 @@ def test_bad_use_ends_with_status_2_and_one_sentence(
     assert not list(tmp_path.iterdir())
 
 
-def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_everyday_and_research_commands_apart(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    said = capsys.readouterr().out
-    assert all(command in said for command in ("train", "sample", "infill", "export"))
+    everyday, research = capsys.readouterr().out.split("research commands:")
+    for name in ("sample", "infill", "grade", "render", "fetch"):
+        assert f"    {name} " in everyday.split("everyday commands:")[1]
+    for name in ("train", "export", "evaluate", "benchmark", "figures", "repairs"):
+        assert f"    {name} " in research
+
+
+def test_an_everyday_command_loads_nothing_of_the_laboratory() -> None:
+    code = (
+        "import sys; from sunmask.__main__ import main\n"
+        "try: main(['grade', 'nowhere.mid'])\n"
+        "finally: assert not [name for name in sys.modules if name.startswith('sunmask.lab')]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=300)
+
+
+def test_help_loads_no_torch() -> None:
+    code = (
+        "import sys; from sunmask.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "finally: assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=300, capture_output=True)
+
+
+class Point(NamedTuple):
+    """An entry point as importlib.metadata gives it."""
+
+    name: str
+    value: str
+    command: Command | None
+
+    def load(self) -> Command:
+        if self.command is None:
+            raise ImportError("its package is broken")
+        return self.command
+
+
+def test_an_installed_package_adds_a_command_and_a_broken_one_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    waltz = Command("dance", "Dance a waltz.", lambda its: None, lambda arguments: print("one two three"))
+    points = [Point("broken", "b:B", None), Point("train", "t:T", waltz), Point("waltz", "w:W", waltz)]
+    monkeypatch.setattr(commands, "entry_points", lambda group: points)
+    assert main(["waltz"]) == 0
+    assert capsys.readouterr().out == "one two three\n"
+    assert "'broken' of b:B cannot be loaded" in caplog.text
+    assert "t:T adds a command 'train', but there is one" in caplog.text
+    assert commands.research_commands()["train"].summary == "learn from a corpus"
+
+
+def test_a_missing_package_is_named_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(arguments: argparse.Namespace) -> None:
+        raise ModuleNotFoundError("No module named 'matplotlib'", name="matplotlib.pyplot")
+
+    plot = Command("plot", "Plot.", lambda its: None, run)
+    monkeypatch.setattr(commands, "entry_points", lambda group: [Point("plot", "p:P", plot)])
+    assert main(["plot"]) == 2
+    assert capsys.readouterr().err == (
+        "python -m sunmask plot: expected matplotlib to be installed: pip install 'sunmask-studio[lab]'\n"
+    )
 
 
 def test_a_quality_makes_the_settings_that_nobody_gave() -> None:

@@ -13,8 +13,8 @@ from sunmask.chorale.sampler import layout_of
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import NUM_SYMBOLS
 from sunmask.chorale.told import feature
-from sunmask.method.layouts import guided
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.windows import guided
 
 SETTINGS = ChoraleSettings(num_steps=2, texture="plain", guidance=3.0)
 WISHED, PLAIN = 60, 65

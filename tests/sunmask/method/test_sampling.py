@@ -13,9 +13,9 @@ from sunmask.chorale.symbols import NUM_SYMBOLS, REST_ID, ChoraleMeta
 from sunmask.chorale.told import feature
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.draws import draw, typical
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.steps import Change, Step
+from sunmask.method.windows import SeenLogits
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.method.all_windows import show_everything

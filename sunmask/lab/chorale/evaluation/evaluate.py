@@ -1,4 +1,4 @@
-"""The chorale part of python -m sunmask evaluate: compute what is missing, then tables, JSON and plots."""
+"""python -m sunmask evaluate, of chorales: compute what is missing, then tables, JSON and plots."""
 
 import argparse
 import hashlib
@@ -154,7 +154,7 @@ def show(figures: dict[str, Any], out: Path) -> None:
     try:
         drawn = plots(figures, out)
     except ModuleNotFoundError:
-        print("no plots: they need matplotlib (pip install matplotlib)", file=sys.stderr)
+        print("no plots: they need matplotlib (pip install 'sunmask-studio[lab]')", file=sys.stderr)
     else:
         print("plots: " + ", ".join(map(str, drawn)))
 

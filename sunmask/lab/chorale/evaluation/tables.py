@@ -1,16 +1,15 @@
 """A report as Markdown tables, padded so that a terminal shows them as well."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sunmask.chorale.grade.features import FEATURES
 from sunmask.lab.chorale.evaluation.sets import REJECTIONS
 from sunmask.lab.chorale.evaluation.work import FRAMES
 from sunmask.lab.chorale.likelihood import BAR_WITH_CHORDS, TASKS
+from sunmask.lab.evaluation.tables import UNKNOWN, anatomy_table, table
 
 SHORT = ("note", "rhythm", "parallels", "harmony", "S", "A", "T", "B", "repeats")
 """Headings of the nine features."""
-UNKNOWN = ""
 
 
 def markdown(report: dict[str, Any]) -> str:
@@ -39,16 +38,6 @@ def markdown(report: dict[str, Any]) -> str:
         parts += [f"## Anatomy of {where}: nats of the whole, and what each part's absence costs"]
         parts += [anatomy_table(dissected)]
     return "\n\n".join(parts) + "\n"
-
-
-def anatomy_table(dissected: dict[str, dict[str, float]]) -> str:
-    """A row a part: the root mean square of what it gives, and its cost by task."""
-    tasks = list(dissected["whole"])
-    rows = [
-        [part, f"{row['size']:.2f}" if "size" in row else UNKNOWN, *(f"{row[task]:+.3f}" for task in tasks)]
-        for part, row in dissected.items()
-    ]
-    return table(["part", "size", *tasks], rows)
 
 
 def grade_table(report: dict[str, Any]) -> str:
@@ -145,21 +134,6 @@ def novelty_table(report: dict[str, Any]) -> str:
         for row in report["novelty"]
     ]
     return table(["chorales", "n", "median beats", "longest", "learned piece"], rows)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A padded Markdown table; the first column leans left, numbers right."""
-    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-
-    def line(cells: Sequence[str]) -> str:
-        padded = [
-            cell.ljust(width) if at == 0 else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        ]
-        return f"| {' | '.join(padded)} |"
-
-    rule = "|".join("-" * (width + 1) + ("-" if at == 0 else ":") for at, width in enumerate(widths))
-    return "\n".join([line(head), f"|{rule}|", *map(line, rows)])
 
 
 def _figure(spread: dict[str, float | None] | None) -> str:

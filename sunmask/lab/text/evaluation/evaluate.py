@@ -1,4 +1,4 @@
-"""The text part of python -m sunmask evaluate: compute what is missing, then a table and JSON."""
+"""python -m sunmask evaluate --kind text: compute what is missing, then a table and JSON."""
 
 import argparse
 import json
@@ -10,17 +10,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sunmask.lab.chorale.evaluation.judges.craft import wilson
-from sunmask.lab.chorale.evaluation.tables import anatomy_table
-from sunmask.lab.commands.evaluate import REWRITING
 from sunmask.lab.evaluation.anatomy import anatomy
+from sunmask.lab.evaluation.intervals import wilson
 from sunmask.lab.evaluation.store import Store
+from sunmask.lab.evaluation.tables import anatomy_table
 from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.english import lines_of, tokenised, typeset, words_of
 from sunmask.lab.text.corpora.news import as_text, news_lines
 from sunmask.lab.text.evaluation import tasks
 from sunmask.lab.text.evaluation.guesses import guesses
 from sunmask.lab.text.evaluation.likeness import Likeness
+from sunmask.lab.text.evaluation.parts import REWRITING
 from sunmask.lab.text.evaluation.pull import neighbours, pull
 from sunmask.lab.text.evaluation.rewritings import rewritings
 from sunmask.lab.text.evaluation.slips import Usage, obeyed, slips, spelled_in

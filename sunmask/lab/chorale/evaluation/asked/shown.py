@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sunmask.lab.chorale.evaluation.asked.requests import BELOW, FAULTS, LEADING, SAID
-from sunmask.lab.chorale.evaluation.judges.craft import wilson
 from sunmask.lab.chorale.evaluation.sets import CHORDS, MELODIES, PHRASES, TEXTURE
 from sunmask.lab.chorale.evaluation.tables import table
+from sunmask.lab.evaluation.intervals import wilson
 
 Rows = list[dict[str, Any]]
 CLOSES = ("authentic", "half", "deceptive")

@@ -14,6 +14,7 @@ from sunmask.lab.chorale.evaluation.judges.closes import cadences, ending
 from sunmask.lab.chorale.evaluation.judges.counterpoint import Count, faults
 from sunmask.lab.chorale.evaluation.judges.habits import habits
 from sunmask.lab.chorale.evaluation.judges.heard import Heard
+from sunmask.lab.evaluation.intervals import wilson
 
 DRAWS, SURE = 1000, 0.95
 
@@ -97,11 +98,3 @@ def _figure(pairs: np.ndarray, groups: Iterable[Any], figure: Figure) -> dict[st
         name: round(float(each) * figure.times, 3) for name, each in named.items()
     }
     return told | {"count": float(pairs[:, 1].sum())}
-
-
-def wilson(hits: float, count: float, z: float = 1.96) -> tuple[float, float]:
-    """The interval of a share by Wilson's score, which holds at 0 and 1 too."""
-    share, spread = hits / count, z * z / count
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * ((share * (1 - share) + spread / 4) / count) ** 0.5 / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -12,11 +12,11 @@ import pytest
 import torch
 
 from sunmask.__main__ import main
-from sunmask.lab.commands.evaluate import TEXT_PARTS
 from sunmask.lab.text.corpora.news import as_text
 from sunmask.lab.text.evaluation import evaluate as evaluate_texts
 from sunmask.lab.text.evaluation import judge, pull, slips, tasks
 from sunmask.lab.text.evaluation.guesses import guesses
+from sunmask.lab.text.evaluation.parts import PARTS
 from sunmask.lab.text.evaluation.pull import Neighbours, neighbours
 from sunmask.lab.text.evaluation.slips import Usage
 from sunmask.lab.text.evaluation.tasks import SPAN, span_canvases
@@ -81,7 +81,7 @@ def test_every_part_has_its_figures_and_is_computed_once(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert tuple(evaluate_texts.PARTS) == TEXT_PARTS
+    assert tuple(evaluate_texts.PARTS) == PARTS
     said = ["evaluate", checkpoint, "--kind", "text", "--data", str(folder), "--out", str(tmp_path / "out")]
     assert main([*said, "--count", "3"]) == 0
     (figures,) = json.loads((tmp_path / "out" / "evaluation.json").read_text()).values()

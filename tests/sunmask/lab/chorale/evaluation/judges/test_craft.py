@@ -2,7 +2,8 @@
 
 import pytest
 
-from sunmask.lab.chorale.evaluation.judges.craft import FIGURES, counts, figures, wilson
+from sunmask.lab.chorale.evaluation.judges.craft import FIGURES, counts, figures
+from sunmask.lab.evaluation.intervals import wilson
 from tests.sunmask.lab.chorale.evaluation.judges.made import DOMINANT, SUBDOMINANT, TONIC, chorale
 
 CLOSED = chorale(TONIC, SUBDOMINANT, DOMINANT, TONIC)
