@@ -4,7 +4,7 @@ FOLDER holds all-MiniLM-L6-v2 (vocab.txt), ENGLISH sentences as `corpora.english
 WordPieces that a sentence has is kept. They are of small letters: one that stands there with a capital is a
 piece more, which `minilm` gives the same vector and one move for the capital, a flag of the case. FILE
 is a sentencepiece model, which `minilm` and `train` take with --vocabulary. Needs protobuf
-(`pip install 'sunmask-studio[convert]'`).
+(`pip install 'sunmask-studio[lab]'`).
 """
 
 import argparse

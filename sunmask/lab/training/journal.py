@@ -42,6 +42,6 @@ def _summary_writer(folder: Path) -> Any:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as missing:
         raise ValueError(
-            "expected TensorBoard to be installed: pip install 'sunmask-studio[train]', or leave it out"
+            "expected TensorBoard to be installed: pip install 'sunmask-studio[lab]', or leave it out"
         ) from missing
     return SummaryWriter(str(folder))

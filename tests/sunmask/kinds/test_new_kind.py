@@ -65,6 +65,19 @@ def test_the_command_line_samples_infills_and_grades_it(installed: dict[str, str
     assert set(entries[0]) == {"file", "overall", "features", "faults"}
 
 
+def test_samples_of_a_kind_without_an_evaluation_of_its_own_are_graded(
+    installed: dict[str, str], tmp_path: Path
+) -> None:
+    words = ("--kind", "drums", "--count", "5", "--steps", "12", "--out", str(tmp_path))
+    said = run_sunmask(installed, "evaluate", "drums-debug", *words)
+    found = json.loads((tmp_path / "evaluation.json").read_text())["drums-debug"]["samples"]
+    assert len(found["grades"]) == len(found["faults"]) == 5
+    assert said.strip() == (tmp_path / "evaluation.md").read_text().strip()
+    assert "| drums-debug  | 5 |" in said
+    again = run_sunmask(installed, "evaluate", "drums-debug", *words)
+    assert again == said, "what is there is not computed again, its seconds included"
+
+
 @pytest.fixture(scope="module")
 def drummer(installed: dict[str, str], tmp_path_factory) -> Iterator[Person]:
     with live_studio(tmp_path_factory.mktemp("studio") / "data", **installed) as studio:

