@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sunmask import __version__
 from sunmask.cli import fetch, grade, making, rendering
 from sunmask.cli.arguments import Parser
 from sunmask.cli.commands import Command, research_commands
@@ -37,6 +38,7 @@ def parser(words: Sequence[str] | None = None) -> Parser:
         epilog=listed(research),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action="version", version=f"sunmask {__version__}")
     commands = top.add_subparsers(
         title="everyday commands", dest="command", required=True, metavar="COMMAND", parser_class=Parser
     )

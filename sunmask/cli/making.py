@@ -75,6 +75,7 @@ def add_common_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
     )
+    command.add_argument("--device", help="cpu, cuda, cuda:1 (default: a GPU where there is one)")
     command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
     command.add_argument(
         "--set",
@@ -120,7 +121,12 @@ def run(arguments: argparse.Namespace) -> None:
         told = f"\r{done + len(step.tokens)} of {arguments.count}: step {step.number}"
         print(told, end="", file=sys.stderr, flush=True)
 
-    model = sunmask.load(arguments.checkpoint, kind=arguments.kind, precision=arguments.precision)
+    model = sunmask.load(
+        arguments.checkpoint,
+        kind=arguments.kind,
+        device=arguments.device,
+        precision=arguments.precision,
+    )
     made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
     results.write(made, settings)

@@ -18,23 +18,27 @@ from sunmask.kinds.codecs import codec
 from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel
+from sunmask.models.pretrained import MODEL_CARD, model_card
 
 WEIGHTS, CARD = "model.safetensors", "card.json"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network with its weights in fp32, and its card."""
+    """A network with its weights in fp32, its card, and the folder that they are from."""
 
     model: nn.Module
     card: dict[str, Any]
+    folder: Path
 
     @property
     def kind(self) -> str:
         return self.card["kind"]
 
     def for_inference(self, device: str | None = None, precision: str | None = None) -> InferenceModel:
-        return InferenceModel(self.model, device, precision)
+        made = InferenceModel(self.model, device, precision)
+        made.card, made.folder = self.card, self.folder
+        return made
 
 
 def save(
@@ -58,6 +62,7 @@ def save(
     part.chmod(0o644)
     part.replace(folder / WEIGHTS)
     (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
+    (folder / MODEL_CARD).write_text(model_card(card))
     return card
 
 
@@ -97,7 +102,7 @@ def load(where: str | Path) -> Checkpoint:
         raise ValueError(f"the weights in {folder} are not those of its card: copy both files again")
     model = build(card["family"], card["config"])
     model.load_state_dict({name: value.float() for name, value in load_file(folder / WEIGHTS).items()})
-    return Checkpoint(model.eval(), card)
+    return Checkpoint(model.eval(), card, folder)
 
 
 def load_for_inference(where: str | Path, device: str | None = None) -> InferenceModel:

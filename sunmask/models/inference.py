@@ -11,12 +11,15 @@ In int8 the rows of all windows share their scale, so there alone a window's log
 
 import copy
 import warnings
+from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from sunmask.models.packed import INSEPARABLE, can_pack, pack
 from sunmask.models.precision import PRECISIONS
+from sunmask.models.pretrained import save_pretrained
 
 LANES = {"cpu": 8, "cuda": 32}
 """Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
@@ -47,11 +50,14 @@ def fastest_precision(device: str) -> str:
 class InferenceModel:
     """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
 
-    precision: one of `settings.PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
-    for int8 on a GPU.
+    card, folder: of the checkpoint that it is from; nothing where it is from none. precision: one of
+    `precision.PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
+
     """
 
     def __init__(self, model: nn.Module, device: str | None = None, precision: str | None = None):
+        self.card: dict[str, Any] = {}
+        self.folder: Path | None = None
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self.device_type = torch.device(self.device).type
         precision = precision or fastest_precision(self.device)
@@ -78,6 +84,27 @@ class InferenceModel:
                     getattr(module, name).to(torch.bfloat16)
         if precision == "bf16" and self.device == "cpu" and can_pack():
             pack(self.model)
+
+    @property
+    def kind(self) -> str:
+        """Of canvas; "" where no card says it."""
+        return self.card.get("kind", "")
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Sizes of the network by name."""
+        return dict(self.card.get("config", {}))
+
+    def save_pretrained(self, folder: str | Path) -> Path:
+        """Write the checkpoint, with a model card, into a folder that `sunmask.load` reads. Raises ValueError
+        for a network that is from no checkpoint; OSError."""
+        if self.folder is None:
+            raise ValueError("expected a network from a checkpoint to save, got one without files")
+        return save_pretrained(self.folder, folder)
+
+    def __repr__(self) -> str:
+        about = f"{self.card['title']!r}, kind {self.kind}" if self.card else type(self.model).__name__
+        return f"<InferenceModel {about}, {self.precision} on {self.device}>"
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:

@@ -1,8 +1,9 @@
 """Commands of python -m sunmask that only researchers run. None imports torch before it runs."""
 
-from sunmask.lab.commands import benchmark, evaluate, export, figures, repairs, train
+from sunmask.lab.commands import benchmark, evaluate, export, figures, recipes, repairs, train
 
 COMMANDS = {
+    "recipes": recipes.COMMAND,
     "train": train.COMMAND,
     "export": export.COMMAND,
     "evaluate": evaluate.COMMAND,

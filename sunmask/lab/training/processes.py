@@ -61,16 +61,28 @@ def without_averaging(model: nn.Module, is_so: bool) -> AbstractContextManager:
     return model.no_sync() if is_so and isinstance(model, DistributedDataParallel) else nullcontext()
 
 
+def usable(device: str) -> str:
+    """The device. Raises ValueError, with a sentence, where it is not here."""
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise ValueError(f"expected a device of this machine, such as cpu, got {device!r:.60}") from error
+    return device
+
+
 @contextmanager
-def joined_processes() -> Iterator[Processes]:
+def joined_processes(device: str | None = None) -> Iterator[Processes]:
     """Those that torchrun started together with this one (NCCL on CUDA, otherwise Gloo), or this one alone.
 
-    What was shared must have no name left when they part.
+    What was shared must have no name left when they part. device: of this one alone; None takes a GPU where
+    there is one. Raises ValueError for a device that is not here, or one where torchrun gives each its own.
     """
     has_cuda = torch.cuda.is_available()
     if environment().num_processes == 1:
-        yield Processes(device="cuda" if has_cuda else "cpu")
+        yield Processes(device=usable(device) if device else "cuda" if has_cuda else "cpu")
         return
+    if device:
+        raise ValueError(f"expected no device under torchrun, which gives each process its own, got {device}")
     device = f"cuda:{environment().gpu}" if has_cuda else "cpu"
     if has_cuda:
         torch.cuda.set_device(device)

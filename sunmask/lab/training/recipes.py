@@ -1,10 +1,12 @@
 """Named training set-ups: what to learn from, with which network and how."""
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.lab.training.objective import ObjectiveSettings
+from sunmask.method.setting_specs import nearest
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,44 @@ class Recipe:
         noise, objective = NoiseSettings(**values["noise"]), ObjectiveSettings(**values["objective"])
         frozen = tuple(values.get("frozen", ()))
         return cls(**{**values, "noise": noise, "objective": objective, "frozen": frozen})
+
+
+def with_values(recipe: Recipe, values: Mapping[str, str]) -> Recipe:
+    """A recipe with other values by name, as they are typed: learning_rate=1e-3, noise.iid=0.2.
+
+    Raises ValueError, with a sentence, for a name that a recipe does not have and a value that cannot be."""
+    for name, text in values.items():
+        group, _, inner = name.rpartition(".")
+        owner = getattr(recipe, group, None) if group else recipe
+        known = {each.name for each in fields(owner)} if is_dataclass(owner) else set()
+        if inner not in known or is_dataclass(getattr(owner, inner)):
+            raise ValueError(f"expected a value of a recipe{nearest(name, _names(recipe))}, got {name!r:.60}")
+        changed = replace(owner, **{inner: _parsed(name, text, getattr(owner, inner))})  # type: ignore[type-var]
+        recipe = replace(recipe, **{group: changed}) if group else changed  # type: ignore[assignment]
+    return recipe
+
+
+def _names(recipe: Recipe) -> list[str]:
+    nested = {name: value for name, value in vars(recipe).items() if is_dataclass(value)}
+    return [
+        *(name for name in vars(recipe) if name not in nested),
+        *(f"{name}.{each.name}" for name, value in nested.items() for each in fields(value)),
+    ]
+
+
+def _parsed(name: str, text: str, before: Any) -> Any:
+    """A value of the type that stands there."""
+    if isinstance(before, bool):
+        if text not in ("true", "false"):
+            raise ValueError(f"expected {name} to be true or false, got {text!r:.60}")
+        return text == "true"
+    if isinstance(before, tuple):
+        return tuple(each for each in text.split(",") if each)
+    try:
+        return type(before)(text)
+    except ValueError:
+        wants = "a whole number" if isinstance(before, int) else "a number"
+        raise ValueError(f"expected {name} to be {wants}, got {text!r:.60}") from None
 
 
 PLAIN = NoiseSettings(iid=1.0, corrupt=0.0)

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from sunmask.lab.kinds import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
+from sunmask.lab.training.interrupts import Interrupts
 from sunmask.lab.training.journal import Journal
 from sunmask.lab.training.optimizing import take_step
 from sunmask.lab.training.processes import Processes, joined_processes, without_averaging
@@ -27,6 +29,14 @@ from sunmask.lab.training.recipes import Recipe
 from sunmask.models.devices import has_bf16
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 900
+
+
+def start_weights(file: str, device: str) -> dict[str, torch.Tensor]:
+    """Raises ValueError, with a sentence, for a file that holds no weights."""
+    try:
+        return load_file(file, device=device)
+    except (OSError, SafetensorError) as error:
+        raise ValueError(f"expected weights as safetensors to start from, got {file}: {error}") from error
 
 
 class Run:
@@ -41,7 +51,7 @@ class Run:
         torch.manual_seed(recipe.seed)
         self.model = network_of(recipe, folder).to(self.device)
         if recipe.start:
-            weights = load_file(recipe.start, device=self.device)
+            weights = start_weights(recipe.start, self.device)
             begin_with = getattr(self.model, "begin_with", None)
             if begin_with is not None:
                 begin_with(weights)
@@ -139,14 +149,16 @@ def train(
     clock: Callable[[], float] = time.monotonic,
     resume: bool = False,
     tensorboard: bool = False,
+    device: str | None = None,
 ) -> Path:
     """Run a recipe to its end and return the folder. minutes: a budget that replaces the step count; clock:
-    what counts them, for example `time.process_time` where the machine has other work too.
+    what counts them, for example `time.process_time` where the machine has other work too. device: "cpu",
+    "cuda"; None takes a GPU where there is one. Ctrl-C or SIGTERM ends it after the step at hand, saved.
 
     Raises ValueError where the folder holds a run and resume is False, or the other way about; where the
     batch cannot be cut evenly; or where TensorBoard is asked for and not installed.
     """
-    with joined_processes() as processes:
+    with joined_processes(device) as processes:
         if (folder / "state.pt").exists() != resume:
             has = "holds no run to resume" if resume else "already holds a run: resume it, or"
             raise ValueError(f"{folder} {has}{', ' if resume else ' '}choose another folder")
@@ -188,28 +200,32 @@ def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> Non
     def validate(journal: Journal) -> None:
         journal.write(run.step, run.seconds, valid=corpus.validate(run.predict))
 
-    while run.progress < 1:
-        recent.append(run.train_step(corpus))
-        run.seconds = run.processes.agree(clock() - began)
-        if journal is None:
-            continue
-        if run.seconds >= due["report"]:
-            nats = means(recent)
-            rate = (run.step - first_step) / (run.seconds - first_seconds)
-            told = {"learning_rate": run.learning_rate(), "steps_per_second": round(rate, 3)}
-            journal.write(run.step, run.seconds, nll=nats, **told)
-            _show_progress(run, nats, rate)
-            recent, due["report"] = [], run.seconds + REPORT_SECONDS
-        if run.seconds >= due["validate"]:
-            validate(journal)
-            due["validate"] = run.seconds + VALIDATE_SECONDS
-        if run.seconds >= due["save"]:
-            run.save()
-            due["save"] = run.seconds + SAVE_SECONDS
+    with Interrupts() as interrupts:
+        while run.progress < 1 and not run.processes.agree(interrupts.is_wanted):
+            recent.append(run.train_step(corpus))
+            run.seconds = run.processes.agree(clock() - began)
+            if journal is None:
+                continue
+            if run.seconds >= due["report"]:
+                nats = means(recent)
+                rate = (run.step - first_step) / (run.seconds - first_seconds)
+                told = {"learning_rate": run.learning_rate(), "steps_per_second": round(rate, 3)}
+                journal.write(run.step, run.seconds, nll=nats, **told)
+                _show_progress(run, nats, rate)
+                recent, due["report"] = [], run.seconds + REPORT_SECONDS
+            if run.seconds >= due["validate"]:
+                validate(journal)
+                due["validate"] = run.seconds + VALIDATE_SECONDS
+            if run.seconds >= due["save"]:
+                run.save()
+                due["save"] = run.seconds + SAVE_SECONDS
     if journal is not None:
-        validate(journal)
+        if not interrupts.is_wanted:
+            validate(journal)
         run.save()
         journal.close()
+        if interrupts.is_wanted:
+            print(f"stopped and saved at step {run.step}: --resume goes on", file=sys.stderr)
 
 
 def means(nats: list[list[float]]) -> list[float]:

@@ -8,6 +8,7 @@ import torch
 
 from sunmask.models import checkpoints
 from sunmask.models.families import build
+from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.pieces import some_inputs
 
 
@@ -56,3 +57,21 @@ def test_unknown_families_and_sizes_are_refused() -> None:
         build("forest", "debug")
     with pytest.raises(ValueError, match="expected a size"):
         build("unet", "enormous")
+
+
+def test_a_loaded_network_knows_its_card_and_is_saved_with_a_model_card(folder: Path, tmp_path: Path) -> None:
+    model = checkpoints.load(folder).for_inference("cpu", "fp32")
+    assert (model.kind, model.card["title"]) == ("chorale", "Small")
+    assert model.config == model.card["config"]
+    assert "'Small', kind chorale, fp32 on cpu" in repr(model)
+    again = checkpoints.load(model.save_pretrained(tmp_path / "again"))
+    assert again.card == model.card
+    head, words = (tmp_path / "again" / "README.md").read_text().removeprefix("---\n").split("\n---\n")
+    assert "library_name: sunmask" in head.splitlines()
+    assert "# Small" in words
+    assert '"a": 1' in words
+
+
+def test_a_network_without_a_checkpoint_is_not_saved(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="from a checkpoint"):
+        InferenceModel(build("unet", "debug"), "cpu", "fp32").save_pretrained(tmp_path)

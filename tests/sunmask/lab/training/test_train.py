@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -215,3 +216,59 @@ def test_without_tensorboard_a_sentence_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     with pytest.raises(ValueError, match="pip install"):
         train(replace(DEBUG, num_steps=1), tmp_path, tensorboard=True)
+
+
+def test_a_run_that_somebody_stops_ends_its_step_is_saved_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = replace(DEBUG, num_steps=4)
+    train(recipe, tmp_path / "whole")
+    step = training.Run.train_step
+
+    def stopped(run: training.Run, windows: Windows) -> list[float]:
+        if run.step == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+        return step(run, windows)
+
+    monkeypatch.setattr(training.Run, "train_step", stopped)
+    train(recipe, tmp_path / "run")
+    assert "stopped and saved at step 2: --resume goes on" in capsys.readouterr().err
+    monkeypatch.setattr(training.Run, "train_step", step)
+    train(recipe, tmp_path / "run", resume=True)
+    whole = weights(tmp_path / "whole")
+    assert all(torch.equal(value, whole[name]) for name, value in weights(tmp_path / "run").items())
+
+
+def test_the_command_line_sets_values_of_a_recipe(tmp_path: Path) -> None:
+    words = ["train", "chorale-debug", "--set", "num_steps=1", "--set", "noise.iid=0.5", "--seed", "7"]
+    assert main([*words, "--device", "cpu", "--out", str(tmp_path / "run")]) == 0
+    recipe = Recipe.from_json(json.loads((tmp_path / "run" / "recipe.json").read_text()))
+    assert (recipe.num_steps, recipe.noise.iid, recipe.seed) == (1, 0.5, 7)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--set", "learning_rat=1"], "learning_rate"),
+        (["--set", "batch_size=many"], "expected batch_size to be a whole number, got 'many'"),
+        (["--set", "noise=1"], "expected a value of a recipe"),
+        (["--device", "abacus"], "expected a device of this machine"),
+        (["--start", "{file}"], "expected weights as safetensors to start from"),
+    ],
+)
+def test_what_a_recipe_cannot_be_is_refused_with_a_sentence(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "noise.safetensors"
+    file.write_bytes(b"no weights")
+    given = [word.format(file=file) for word in words]
+    assert main(["train", "chorale-debug", *given, "--out", str(tmp_path / "run")]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_recipes_are_listed_and_one_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in recipes())
+    assert main(["recipes", "chorale-debug"]) == 0
+    assert Recipe.from_json(json.loads(capsys.readouterr().out)) == DEBUG
