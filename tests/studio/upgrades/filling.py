@@ -207,14 +207,14 @@ def keep(people: People, first: str, second: str) -> list[str]:
 
 
 def judge(people: People, project: str, takes: list[str]) -> None:
-    """A ranking with votes of three people that is opened, and one that stays sealed where there are seals."""
+    """A ranking with votes of three people that is opened, and one that stays sealed."""
     for name, outcomes in (("Which?", ["left", "right", "tie", "both_bad"]), ("Sealed", ["left"])):
         body = {"name": name, "takes": takes}
         ranking = f"/api/rankings/{people.owner.make(f'/api/projects/{project}/rankings', body)['id']}"
         for person in (people.owner, people.editor, people.guest):
             for outcome in outcomes:
                 duel = person.make(f"{ranking}/duels")
-                vote = {"outcome": outcome}
+                vote: dict[str, Any] = {"outcome": outcome}
                 if "is_open" in person.get(ranking) and outcome != "tie":
                     vote["heard"] = {side: {"seconds": 4.5, "share": 0.75} for side in ("left", "right")}
                 person.make(f"/api/duels/{duel['id']}/vote", vote)

@@ -1,7 +1,7 @@
 """Make fixtures of a release: `python -m tests.studio.upgrades.make [--release FOLDER]`.
 
-Starts the release's studio, lets people fill it, kills it while a generation runs, lets the release's web server
-say what is there, and writes database and hashes into this folder: once for SQLite, once for PostgreSQL.
+Starts the release's studio, lets people fill it, kills it while a generation runs, lets the release's web
+server say what is there, and writes database and hashes into this folder: for SQLite and for PostgreSQL.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """What is in a studio, as its web server tells it: each thing's hash by noun and name.
 
 Asks only for what every release since the first fixture answers, field by field, so that a field more, or
-one that is empty, changes no hash. What a release tells otherwise than the one before is brought to one form here.
+one that is empty, changes no hash. What a release tells otherwise than the one before is brought to one
+form here.
 """
 
 import hashlib
