@@ -1,8 +1,10 @@
 """A database made in one go is the one that step by step comes out, and each state on the way goes on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -15,22 +17,35 @@ from django.db.migrations.recorder import MigrationRecorder
 from studio.management.commands.migrate import EARLIER_NAME, SQUASHED
 
 REPLACED = [name for _, name in import_module(f"studio.migrations.{SQUASHED}").Migration.replaces]
+Tables = dict[str, tuple[set[str], set[tuple[str, str]]]]
 NUMBERED = ("__unnamed", "fk_")
 """Beginnings of names that SQLite's tables do not have: they are counted in whatever order."""
 
 
-@pytest.fixture
-def empty_database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
-    """A file with nothing in it instead of the tests' own."""
+@contextmanager
+def file_of_its_own(folder: Path, blocker: Any) -> Iterator[None]:
+    """A file with nothing in it instead of the tests' database."""
     if connection.vendor != "sqlite":
         pytest.skip("a file of its own for each")
     connection.close()
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "studio.sqlite3"))
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch, blocker.unblock():
+        patch.setitem(connection.settings_dict, "NAME", str(folder / "studio.sqlite3"))
         yield
         connection.close()
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[None]:
+    with file_of_its_own(tmp_path, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def new_tables(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Tables:
+    """Those of a new database."""
+    with file_of_its_own(tmp_path_factory.mktemp("new"), django_db_blocker):
+        call_command("migrate", interactive=False, verbosity=0)
+        return tables()
 
 
 def test_all_at_once_and_one_after_the_other_lead_to_the_same_tables() -> None:
@@ -51,7 +66,7 @@ def migrate_to(name: str) -> None:
     executor.migrate([("studio", name), *others])
 
 
-def tables() -> dict[str, tuple[set[str], set[tuple[str, str]]]]:
+def tables() -> Tables:
     """Columns, indexes and constraints of each table."""
     found = {}
     with connection.cursor() as cursor:
@@ -69,17 +84,13 @@ def recorded() -> set[str]:
 
 @pytest.mark.parametrize("newest", [REPLACED[number - 1] for number in (1, 8, 13)])
 def test_a_database_of_any_earlier_state_becomes_what_a_new_one_is(
-    newest: str, empty_database: None, tmp_path: Path
+    newest: str, new_tables: Tables, empty_database: None
 ) -> None:
     migrate_to(newest)
     assert recorded() - {SQUASHED} == set(REPLACED[: REPLACED.index(newest) + 1])
     call_command("migrate", interactive=False, verbosity=0)
-    upgraded = tables()
     assert recorded() >= {*REPLACED, SQUASHED}
-    connection.close()
-    connection.settings_dict["NAME"] = str(tmp_path / "new.sqlite3")
-    call_command("migrate", interactive=False, verbosity=0)
-    assert upgraded == tables()
+    assert tables() == new_tables
 
 
 @pytest.mark.parametrize(
