@@ -7,5 +7,5 @@ adds its own:
     python -m tests.studio.upgrades.make                        # of this checkout
     python -m tests.studio.upgrades.make --release ../earlier   # of a checkout of an earlier release
 
-Fixtures are never made again, since only the release that they come from can say what is in them.
+A fixture stays as it is once its release is out: only that release can say what is in it.
 """

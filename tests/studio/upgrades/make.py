@@ -81,6 +81,12 @@ def main() -> int:
     )
     parser.add_argument("--release", type=Path, default=ROOT, help="a checkout of it; without it this one")
     release = parser.parse_args().release.resolve()
+    name = newest_migration(release)
+    if there := sorted(path.name for path in HERE.glob(f"{name}.*")):
+        print(
+            f"There is a fixture {name} already. Remove {', '.join(there)} if that state was never released."
+        )
+        return 2
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         make(release, Database(folder / "sqlite"))
