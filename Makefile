@@ -100,7 +100,7 @@ lock-check:
 
 # What concerns the database, on a cluster that is made for it: no database that the environment names is touched.
 POSTGRES_TESTS := tests/studio/postgres tests/studio/test_claims.py tests/studio/test_chores.py \
-  tests/studio/test_events.py tests/studio/test_generations.py tests/worker/test_sharing.py
+  tests/studio/test_events.py tests/studio/test_generations.py tests/studio/upgrades tests/worker/test_sharing.py
 
 test-postgres: setup ## the tests that concern the database, on a PostgreSQL of their own
 	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS) $(SIDE_BY_SIDE)

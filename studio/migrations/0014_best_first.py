@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0001_first_to_thirteenth'),
+        ('studio', '0013_canvas_of_invitation_links'),
     ]
 
     operations = [

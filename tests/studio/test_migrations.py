@@ -1,12 +1,109 @@
-"""A database that is made in one go is the one that step by step comes out."""
+"""A database made in one go is the one that step by step comes out, and each state on the way goes on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from studio.management.commands.migrate import EARLIER_NAME, SQUASHED
+
+REPLACED = [name for _, name in import_module(f"studio.migrations.{SQUASHED}").Migration.replaces]
+Tables = dict[str, tuple[set[str], set[tuple[str, str]]]]
+NUMBERED = ("__unnamed", "fk_")
+"""Beginnings of names that SQLite's tables do not have: they are counted in whatever order."""
+
+
+@contextmanager
+def file_of_its_own(folder: Path, blocker: Any) -> Iterator[None]:
+    """A file with nothing in it instead of the tests' database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a file of its own for each")
+    connection.close()
+    with pytest.MonkeyPatch.context() as patch, blocker.unblock():
+        patch.setitem(connection.settings_dict, "NAME", str(folder / "studio.sqlite3"))
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[None]:
+    with file_of_its_own(tmp_path, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def new_tables(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Tables:
+    """Those of a new database."""
+    with file_of_its_own(tmp_path_factory.mktemp("new"), django_db_blocker):
+        call_command("migrate", interactive=False, verbosity=0)
+        return tables()
 
 
 def test_all_at_once_and_one_after_the_other_lead_to_the_same_tables() -> None:
     at_once = MigrationLoader(None)
     step_by_step = MigrationLoader(None, replace_migrations=False)
     made = at_once.project_state()
-    assert MigrationAutodetector(step_by_step.project_state(), made).changes(at_once.graph) == {}
+    last = [key for key in step_by_step.graph.leaf_nodes() if key[1] != SQUASHED]
+    assert MigrationAutodetector(step_by_step.project_state(last), made).changes(at_once.graph) == {}
     assert len(step_by_step.graph.nodes) > len(at_once.graph.nodes)
+
+
+def migrate_to(name: str) -> None:
+    """As a release did whose newest migration this is: one after the other, and all of other apps."""
+    executor = MigrationExecutor(connection)
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
+    others = [key for key in executor.loader.graph.leaf_nodes() if key[0] != "studio"]
+    connection.disable_constraint_checking()
+    executor.migrate([("studio", name), *others])
+
+
+def tables() -> Tables:
+    """Columns, indexes and constraints of each table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = {str(row[:8]) for row in connection.introspection.get_table_description(cursor, table)}
+            limits = connection.introspection.get_constraints(cursor, table).items()
+            named = {("" if name.startswith(NUMBERED) else name, str(limit)) for name, limit in limits}
+            found[table] = (columns, named)
+    return found
+
+
+def recorded() -> set[str]:
+    return {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "studio"}
+
+
+@pytest.mark.parametrize("newest", [REPLACED[number - 1] for number in (1, 8, 13)])
+def test_a_database_of_any_earlier_state_becomes_what_a_new_one_is(
+    newest: str, new_tables: Tables, empty_database: None
+) -> None:
+    migrate_to(newest)
+    assert recorded() - {SQUASHED} == set(REPLACED[: REPLACED.index(newest) + 1])
+    call_command("migrate", interactive=False, verbosity=0)
+    assert recorded() >= {*REPLACED, SQUASHED}
+    assert tables() == new_tables
+
+
+@pytest.mark.parametrize(
+    ("squashed", "is_alone"), [(SQUASHED, True), (EARLIER_NAME, True), (EARLIER_NAME, False)]
+)
+def test_a_database_that_was_made_in_one_go_goes_on_from_there(
+    squashed: str, is_alone: bool, empty_database: None
+) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    made = tables()
+    rows = MigrationRecorder(connection).migration_qs.filter(app="studio")
+    rows.filter(name=SQUASHED).update(name=squashed)
+    if is_alone:
+        rows.filter(name__in=REPLACED).delete()
+    call_command("migrate", interactive=False, verbosity=0)
+    assert (tables(), recorded() >= {*REPLACED, squashed}) == (made, True)

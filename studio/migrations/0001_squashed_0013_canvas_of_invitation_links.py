@@ -1,5 +1,9 @@
 """All tables as the first thirteen migrations leave them: a new database is made in one go. One that has some of
-those goes on with the others."""
+those goes on with the others.
+
+Its name comes after that of 0001_initial: whatever depends on the first migration, as the admin's do, then depends
+on that one where the squash is left aside, and not on the thirteenth.
+"""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators

@@ -1,0 +1,106 @@
+"""A database of an earlier release is migrated, and everything in it is what that release read."""
+
+import base64
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pycrdt
+import pytest
+from django.db import connection
+
+from studio.documents import store
+from tests.studio.upgrades import filling, reading
+from tests.studio.upgrades.databases import HERE, Database, created, web_server
+from tests.studio_client import Person
+
+STEMS = sorted({path.name.split(".")[0] for path in HERE.glob("*.xz")})
+KILLED = """
+import os, signal, sys
+from django.core.management import execute_from_command_line
+from django.db.migrations.recorder import MigrationRecorder
+record, name = MigrationRecorder.record_applied, sys.argv.pop()
+def record_or_die(self, app, migration):
+    if migration.startswith(name):
+        os.kill(os.getpid(), signal.SIGKILL)
+    record(self, app, migration)
+MigrationRecorder.record_applied = record_or_die
+os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
+execute_from_command_line(["manage.py", "migrate", "--no-input", "--verbosity", "0"])
+"""
+"""`manage.py migrate`, killed when the migration whose name begins as its argument is to be recorded."""
+
+
+@pytest.fixture
+def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """One with nothing in it: a file, or in the cluster of the tests where they run on PostgreSQL."""
+    data = tmp_path / "data"
+    if connection.vendor == "sqlite":
+        yield Database(data)
+    else:
+        name = f"upgrade_{os.getpid()}_{STEMS.index(request.getfixturevalue('stem'))}"
+        with created(os.environ["SUNMASK_DATABASE_URL"], data, name) as own:
+            yield own
+
+
+def record_of(stem: str, database: Database) -> Any:
+    return json.loads((HERE / f"{stem}{database.ending}.json").read_text())
+
+
+def differences(found: reading.Contents, expected: reading.Contents) -> list[str]:
+    """What is gone, new or other, by noun and name."""
+    nouns = sorted(found.keys() | expected.keys())
+    return [
+        f"{noun} {name}"
+        for noun in nouns
+        for name in sorted(found.get(noun, {}).keys() | expected.get(noun, {}).keys())
+        if found.get(noun, {}).get(name) != expected.get(noun, {}).get(name)
+    ]
+
+
+def read_otherwise(person: Person) -> None:
+    """What the hashes leave out: a document by its history, files of takes, where things come from."""
+    assert person.get("/api/recent")
+    for project in person.get("/api/projects"):
+        for canvas in person.get(f"/api/projects/{project['id']}/snapshot")["canvases"]:
+            address = f"/api/canvases/{canvas['id']}"
+            history = person.get(f"{address}/history")
+            document = pycrdt.Doc()
+            for update in (history["snapshot"], *(moment["update"] for moment in history["moments"])):
+                document.apply_update(base64.b64decode(update))
+            state = person.get(f"{address}/state")
+            assert store.state_hash(store.cells_of(document, canvas["kind"])) == state["hash"]
+            assert person.get(f"{address}/lineage")["nodes"]
+            for take in person.get(f"{address}/snapshot")["takes"]:
+                file = person.http.get(f"{address}/export?format=musicxml&take={take['id']}")
+                assert b"<score-partwise" in file.raise_for_status().content
+                settings = person.get(f"/api/takes/{take['id']}/settings")
+                assert settings["seed"] == settings["generation"]["seed"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_all_that_an_earlier_release_kept_is_there_after_the_migration(stem: str, database: Database) -> None:
+    database.load(HERE / stem)
+    database.migrate()
+    record = record_of(stem, database)
+    with web_server(database) as url:
+        person = Person(url, filling.OWNER)
+        assert differences(reading.read(person), record["contents"]) == []
+        assert Person(url, filling.GUEST).get(record["links"]["invitation"])["name"] == "Chorales"
+        steps = reading.hash_of(reading.steps(person, f"{record['links']['replay']}/frames"))
+        assert steps in record["contents"]["steps"].values()
+        read_otherwise(person)
+
+
+@pytest.mark.parametrize("stem", STEMS[:1])
+def test_a_migration_that_was_killed_is_finished_by_the_next(stem: str, database: Database) -> None:
+    database.load(HERE / stem)
+    for name in ("0005", "0011"):
+        assert database.manage("-c", KILLED, name).returncode == -signal.SIGKILL
+    database.migrate()
+    with web_server(database) as url:
+        contents = reading.read(Person(url, filling.OWNER))
+    assert differences(contents, record_of(stem, database)["contents"]) == []
