@@ -73,39 +73,42 @@ def add_parsers(commands: Any) -> None:
         command.add_argument(
             "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
         )
-        command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
-        command.add_argument(
-            "--set",
-            type=named_value,
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
-        )
-        command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
-        command.add_argument("--temperature", type=float)
-        command.add_argument("--typical-mass", type=float)
-        command.add_argument(
-            "--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)"
-        )
-        command.add_argument(
-            "--wording",
-            choices=WORDINGS,
-            help="how masked words are said again (texts, by the language model)",
-        )
-        command.add_argument(
-            "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
-        )
-        command.add_argument("--group", choices=GROUPS, help="what changes as one (chorales)")
-        command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
-        command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
-        command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
-        command.add_argument(
-            "--force",
-            dest="forced_words",
-            metavar="WORDS",
-            help="words that must appear, sea@3 as the third (texts)",
-        )
+        add_settings(command)
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """Options for settings: a quality, all by name, and those with a short form."""
+    command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
+    command.add_argument(
+        "--set",
+        type=named_value,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of the kind, as often as needed; a wrong name is answered with those like it",
+    )
+    command.add_argument("--steps", type=whole(1, MAX_STEPS), dest="num_steps")
+    command.add_argument("--temperature", type=float)
+    command.add_argument("--typical-mass", type=float)
+    command.add_argument("--fluency", type=float, help="how much a language model has to say, 0 to 1 (texts)")
+    command.add_argument(
+        "--wording",
+        choices=WORDINGS,
+        help="how masked words are said again (texts, by the language model)",
+    )
+    command.add_argument(
+        "--tonality", type=float, help="how strongly early steps lean towards a key (chorales)"
+    )
+    command.add_argument("--group", choices=GROUPS, help="what changes as one (chorales)")
+    command.add_argument("--refuse-parallels", action=argparse.BooleanOptionalAction, help="(chorales)")
+    command.add_argument("--refuse-repeats", action=argparse.BooleanOptionalAction, help="(texts)")
+    command.add_argument("--ban", dest="banned_words", metavar="WORDS", help="words to avoid (texts)")
+    command.add_argument(
+        "--force",
+        dest="forced_words",
+        metavar="WORDS",
+        help="words that must appear, sea@3 as the third (texts)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
