@@ -76,6 +76,11 @@ def add_common_arguments(command: argparse.ArgumentParser) -> None:
         "--precision", choices=PRECISIONS, help="default bf16, or fp32 on a CPU without bf16"
     )
     command.add_argument("--device", help="cpu, cuda, cuda:1 (default: a GPU where there is one)")
+    add_settings(command)
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """Options for settings: a quality, all by name, and those with a short form."""
     command.add_argument("--quality", metavar="NAME", help=f"settings by one name: {_qualities()}")
     command.add_argument(
         "--set",

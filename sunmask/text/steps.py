@@ -54,12 +54,16 @@ class TextStep(CandidateStep):
         return ids_VN if self.fluent is None else self.fluent.shown(ids_VN, weighs_VT[0], must_VT[0])
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
-        """A forced word may be put into any free cell. What the language model writes needs no logits."""
+        """A forced word may be put into any free cell. What the network proposes needs logits, accepted or not;
+        what the language model writes needs none."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
-        if self.fluent is not None and self.settings.redraw_share == 1 and not self.fluent.is_pulled:
-            return open_VT & ~(self.fluent.written & ~self.fluent.must)
-        return open_VT
+        if self.fluent is None:
+            return open_VT
+        needed_VT = open_VT | (self.fluent.cells & ~self.fluent.written)
+        if self.settings.redraw_share == 1 and not self.fluent.is_pulled:
+            return needed_VT & ~(self.fluent.written & ~self.fluent.must)
+        return needed_VT
 
     def compared(self, trust_VT: np.ndarray) -> np.ndarray | None:
         """The other way about for held words, where some are trusted and others doubted."""

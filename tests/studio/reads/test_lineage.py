@@ -8,7 +8,7 @@ from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads.authorship import authors_of
 from studio.services import acts, generations, takes
-from sunmask.method.settings import specs
+from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop, made_up
 
 
@@ -156,7 +156,7 @@ def test_a_takes_settings_say_what_made_it(workshop: Workshop) -> None:
     assert (told["generation"]["id"], told["candidate"], told["step"]) == (str(generation.pk), 0, 3)
     assert (told["seed"], told["checkpoint"], told["checkpoint_sha256"]) == (7, "test-chorale", "0" * 64)
     assert (told["settings"]["temperature"], told["settings"]["num_steps"]) == (0.5, 8)
-    assert set(told["settings"]) == {spec.name for spec in specs("chorale")}
+    assert set(told["settings"]) == ChoraleSettings.names()
     assert [(act["number"], act["from_step"]) for act in told["acts"]] == [(1, 2), (3, 2)]
     assert [node["label"] for node in told["lineage"]["nodes"]] == ["Blank", "Generation 1", "late"]
     before = workshop.people["viewer"].made("GET", f"/takes/{early.pk}/settings")

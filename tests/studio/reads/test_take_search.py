@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from studio.models import Generation, Take, TakeRating, TakeTag
 from studio.reads import selectors
-from sunmask.method.settings import specs
+from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.workshop import NUM_CELLS, Workshop
 
 KEYS = ("G major", "D minor")
@@ -155,7 +155,7 @@ def test_the_words_to_filter_by_are_those_that_occur(found: Any, workshop: Works
         "settings": words["settings"],
     }
     assert {"num_steps", "temperature"} <= set(words["settings"])
-    assert set(words["settings"]) <= {spec.name for spec in specs("chorale")}
+    assert set(words["settings"]) <= ChoraleSettings.names()
 
 
 def test_a_rating_that_somebody_may_not_see_yet_neither_filters_nor_sorts(workshop: Workshop) -> None:

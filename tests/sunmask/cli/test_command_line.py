@@ -10,6 +10,7 @@ import pytest
 
 from sunmask.__main__ import main, parser
 from sunmask.chorale.notation.scores import read_score, write_musicxml
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.cli import commands
 from sunmask.cli.commands import Command
@@ -17,6 +18,7 @@ from sunmask.cli.making import chosen_settings
 from sunmask.kinds.settings import quality_settings
 from sunmask.models import checkpoints
 from sunmask.models.families import build
+from sunmask.text.settings import TextSettings
 from tests.live_studio import ROOT
 from tests.sunmask.chorale.pieces import made_up_piece
 
@@ -69,6 +71,10 @@ def test_infilling_keeps_the_named_voices(tmp_path: Path, checkpoint: str) -> No
         ["sample", "--out", "x", "--count", "many"],
         ["sample", "--out", "x", "--temperature", "9"],
         ["sample", "--out", "x", "--quality", "superb"],
+        ["sample", "--out", "x", "--set", "texture"],
+        ["sample", "--out", "x", "--set", "texure=plain"],
+        ["sample", "--out", "x", "--set", "texture=loud"],
+        ["sample", "--out", "x", "--set", "banned_words=sea"],
         ["sample", "--out", "x", "--checkpoint", "nowhere"],
         ["sample"],
         ["sample", "--out", "x", "--format", "docx"],
@@ -170,3 +176,18 @@ def test_a_quality_makes_the_settings_that_nobody_gave() -> None:
     given = ["sample", "--out", "x", "--quality", "best", "--temperature", "0.9"]
     chosen = chosen_settings(parser().parse_args(given))
     assert (chosen.num_steps, chosen.temperature) == (quality_settings("chorale", "best")["num_steps"], 0.9)
+
+
+def test_every_setting_of_a_kind_is_reached_by_its_name() -> None:
+    given = ["sample", "--steps", "9", "--set", "texture=plain", "--set", "phrases=false", "--set", "eta=1"]
+    chosen = chosen_settings(parser().parse_args(given))
+    assert chosen == ChoraleSettings(num_steps=9, texture="plain", phrases=False, eta=1.0)
+    given = ["infill", "--kind", "text", "--set", "forced_words=sea@3, ship", "--set", "num_steps=8"]
+    assert chosen_settings(parser().parse_args(given)) == TextSettings(
+        num_steps=8, forced_words="sea@3, ship"
+    )
+
+
+def test_a_setting_that_the_kind_lacks_is_answered_with_those_like_it() -> None:
+    with pytest.raises(ValueError, match="of kind chorale like texture, got texure"):
+        chosen_settings(parser().parse_args(["sample", "--set", "texure=plain"]))

@@ -36,6 +36,15 @@ def test_a_stored_run_is_read_with_names_that_its_kind_has_no_more() -> None:
 
 
 @pytest.mark.parametrize("name", BOTH)
+def test_a_row_that_holds_the_settings_of_all_kinds_is_read_by_each(name: str) -> None:
+    """Rows and archives of earlier versions hold all of them."""
+    everything = {**ChoraleSettings().to_json(), **TextSettings().to_json(), "num_steps": 11}
+    own = kind(name).settings(**{each: everything[each] for each in kind(name).settings.names()})
+    assert stored_settings(name, everything) == settings_of(name, everything) == own
+    assert set(without_others(name, everything)) == own.names()
+
+
+@pytest.mark.parametrize("name", BOTH)
 def test_every_setting_tells_its_range_or_choices(name: str) -> None:
     for spec in kind(name).settings.specs():
         assert spec.label

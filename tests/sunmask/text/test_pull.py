@@ -85,6 +85,13 @@ def test_windows_are_shown_once_more_only_where_something_held_is_doubted() -> N
     assert shown(3.0) == 24
 
 
+def test_a_step_that_accepts_nothing_near_a_doubted_word_pulls_nothing_there() -> None:
+    run = begun(3.0, num_steps=8)
+    run.apply_settings(accept_ramp=True)
+    *_, last = denoise(Drawn(), run)
+    assert last.number == 8
+
+
 def test_held_words_are_shown_with_trust_and_doubt_the_other_way_about() -> None:
     run = begun(3.0)
     run.step = 1
