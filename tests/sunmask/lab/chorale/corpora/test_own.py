@@ -10,7 +10,7 @@ import pytest
 from sunmask.__main__ import main
 from sunmask.chorale.notation.scores import write_midi, write_musicxml
 from sunmask.chorale.symbols import Chorale, ChoraleMeta
-from sunmask.lab.chorale import card
+from sunmask.lab.chorale import card, lab
 from sunmask.lab.chorale.corpora.own import is_own, own_scores, own_splits
 from sunmask.lab.kinds import recipe_named
 from tests.sunmask.chorale.pieces import made_up_piece
@@ -73,6 +73,7 @@ def test_a_run_learns_from_the_folder_and_its_card_says_so(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(card, "load_chorales", lambda: pytest.fail("Bach is not learned from"))
+    monkeypatch.setitem(lab.RECIPES, DEBUG.name, replace(DEBUG, num_steps=1))
     recipe = replace(DEBUG, data=str(folder))
     assert is_own(recipe)
     run, out = tmp_path / "run", tmp_path / "made"

@@ -10,6 +10,7 @@ from sunmask.__main__ import main
 from sunmask.lab.kinds import lab_of, recipe_named
 from sunmask.lab.text.corpora.chosen import passages_of, sentences_of
 from sunmask.lab.text.corpora.own import own_splits, own_texts
+from sunmask.lab.text.recipes import RECIPES
 from sunmask.text.vocabulary import english
 
 PARAGRAPH = "The old man went home.\nHe was tired, and the sea was calm."
@@ -62,7 +63,10 @@ def test_sentences_and_passages_are_cut_within_paragraphs(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["english-debug", "passages-debug"])
-def test_a_run_learns_from_the_folder_and_its_card_says_so(folder: Path, tmp_path: Path, name: str) -> None:
+def test_a_run_learns_from_the_folder_and_its_card_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(RECIPES, name, replace(recipe_named(name), num_steps=1))
     run = tmp_path / "run"
     assert main(["train", name, "--data", str(folder), "--out", str(run)]) == 0
     last = json.loads((run / "metrics.jsonl").read_text().splitlines()[-1])
