@@ -47,7 +47,7 @@ def fastest_precision(device: str) -> str:
 class InferenceModel:
     """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
 
-    precision: one of `settings.PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
+    precision: one of `PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
     for int8 on a GPU.
     """
 

@@ -32,7 +32,7 @@ TOKENS_OF_AN_EXAMPLE = 32
 
 @dataclass(frozen=True)
 class TextBatch(Examples):
-    """Texts. place_BT: see `models.text_windows`."""
+    """Texts. place_BT: see `text/windows.py`."""
 
     place_BT: torch.Tensor
 
