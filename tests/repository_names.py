@@ -44,7 +44,7 @@ def files() -> tuple[str, ...]:
 
 @cache
 def identifiers() -> frozenset[str]:
-    """Words of the code: names of Python and of TypeScript, words of their strings, variables of the Makefile."""
+    """Words of the code: names in Python and TypeScript, words of their strings, variables of the Makefile."""
     found: set[str] = set()
     for name in files():
         if name.endswith(".py"):
@@ -64,10 +64,11 @@ def identifiers() -> frozenset[str]:
 def docstring_nodes(tree: ast.AST) -> Iterator[tuple[ast.Constant, str]]:
     """Strings that stand alone: docstrings, and what is said below a constant or a field."""
     for node in ast.walk(tree):
-        for statement in getattr(node, "body", ()) if not isinstance(node, ast.Lambda | ast.IfExp) else ():
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                if isinstance(statement.value.value, str):
-                    yield statement.value, statement.value.value
+        body = getattr(node, "body", ())
+        for statement in body if isinstance(body, list) else ():
+            said = getattr(statement, "value", None) if isinstance(statement, ast.Expr) else None
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said, said.value
 
 
 @cache
@@ -91,7 +92,7 @@ def definitions(file: str) -> dict[str, frozenset[str]]:
 
 @cache
 def modules() -> dict[str, tuple[str, ...]]:
-    """Files by every dotted name under which they can be meant: `sunmask.kinds.kind`, `kinds.kind`, `kind`."""
+    """Files by every dotted name that can mean them: `sunmask.kinds.kind`, `kinds.kind`, `kind`."""
     found: dict[str, list[str]] = defaultdict(list)
     for name in files():
         if name.endswith(".py") and name.split("/")[0] in (*PACKAGES, "tests"):

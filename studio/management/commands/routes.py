@@ -8,10 +8,11 @@ from studio.api import api
 
 HEAD = """# HTTP routes
 
-Made by `python manage.py routes > docs/routes.md`; a test fails where it is not what the code says. A running studio
-describes every body and answer at `/api/docs`. A query parameter stands after `?`, the name of a body in the second
-column. Every change needs the session cookie and `X-CSRFToken`. Errors are `{code, message}`: 401 signed out, 403 for too
-low a role, 404 for no access, 409, 413, 415, 422, 429 and 503.
+Made by `python manage.py routes > docs/routes.md`; a test fails where it is not what the code says. A running
+studio describes every body and answer at `/api/docs`. Query parameters stand after `?`, and the second column
+names the type of the body. Every change needs the session cookie and `X-CSRFToken`. Errors are
+`{code, message}`: 401 signed out, 403 too low a role, 404 no access or no such row, 409, 413, 415, 422, 429
+and 503.
 """
 MOST_PARAMETERS = 5
 """Named in the table; of more, it says how many."""
