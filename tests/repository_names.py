@@ -44,7 +44,7 @@ def files() -> tuple[str, ...]:
 
 @cache
 def identifiers() -> frozenset[str]:
-    """Words of the code: names in Python and TypeScript, words of their strings, variables of the Makefile."""
+    """Words of the code: names in Python and TypeScript, words of strings, variables of the Makefile."""
     found: set[str] = set()
     for name in files():
         if name.endswith(".py"):
