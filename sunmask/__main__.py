@@ -18,6 +18,7 @@ from sunmask.cli.figures import add_parser as add_figures_parser
 from sunmask.cli.grade import add_parser as add_grade_parser
 from sunmask.cli.making import add_parsers as add_making_parsers
 from sunmask.cli.rendering import add_parser as add_render_parser
+from sunmask.cli.reproduce import add_parser as add_reproduce_parser
 from sunmask.fetching import add_parser as add_fetch_parser
 
 
@@ -64,6 +65,7 @@ def parser() -> Parser:
     add_evaluate_parser(commands)
     add_figures_parser(commands)
     add_benchmark_parser(commands)
+    add_reproduce_parser(commands)
     add_fetch_parser(commands)
     return top
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sunmask.chorale.grade.features import FEATURES
 from sunmask.chorale.grade.novelty import LearnedBeats
-from sunmask.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES
+from sunmask.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES, Figure
 from sunmask.evaluation.sets import CURVE, REJECTIONS
 from sunmask.evaluation.work import FRAMES, Checkpoint
 
@@ -133,7 +133,7 @@ def _spread(values: Iterable[float]) -> dict[str, float | None]:
     }
 
 
-def _figure(pair: tuple[float, float]) -> dict[str, float]:
+def _figure(pair: Figure) -> dict[str, float | None]:
     return {"median": pair[0], "std": pair[1]}
 
 

@@ -26,7 +26,7 @@ QUALITIES: dict[str, tuple[Quality, ...]] = {
         _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
     )
 }
-"""By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
+"""By kind, the fastest first. They never ask a grade. `docs/library.md` says what each costs."""
 
 
 def qualities(kind: str) -> tuple[Quality, ...]:
