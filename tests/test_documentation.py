@@ -112,3 +112,43 @@ def test_the_table_of_routes_is_what_the_api_says() -> None:
     assert (ROOT / "docs" / "routes.md").read_text() == routes_page(), (
         "run: python manage.py routes > docs/routes.md"
     )
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "sunmask/method/cells.py",
+        "cells.py",
+        "documents/layouts/",
+        "sunmask.method.cells",
+        "sunmask.method.cells.plan_from_states",
+        "jobs.advance",
+        "events.atomic()",
+        "SUNMASK_LIMIT_BIN_DAYS",
+        "python -m tests.benchmarks.reading --out reading",
+        "plan_from_states",
+        "runs/debug/state.pt",
+    ],
+)
+def test_a_name_that_is_there_is_found(span: str) -> None:
+    assert missing(span) == ""
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "sunmask/method/shells.py",
+        "shells.py",
+        "documents/outlays/",
+        "studio/nowhere",
+        "sunmask.method.shells",
+        "sunmask.method.cells.plan_from_slates",
+        "jobs.retreat",
+        "SUNMASK_LIMIT_BEAN_DAYS",
+        "python -m tests.benchmarks.leading --out leading",
+        "plan_from_slates".upper(),
+        "CellSlate",
+    ],
+)
+def test_a_name_that_is_not_there_is_missed(span: str) -> None:
+    assert missing(span)
