@@ -1,5 +1,6 @@
 """What README and documentation name is there: files, pictures, commands and options, targets of make."""
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from studio.management.commands.routes import page as routes_page
 from sunmask.__main__ import parser
 from tests.live_studio import ROOT
+from tests.repository_names import PACKAGES, docstring_nodes, missing
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
@@ -72,3 +75,80 @@ def test_every_target_of_make_that_a_page_names_is_there() -> None:
             words = shlex.split(line, comments=True)[1:]
             named = [word for word in words if "=" not in word and not word.startswith("-")]
             assert set(named) <= targets, f"{page.name}: {line}"
+
+
+NAMING = [
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")),
+    *(ROOT / "docs").glob("*.md"),
+]
+SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+ALLOWED = {
+    "studio/web/dist": "built by npm",
+    "evaluation.md": "written by an evaluation",
+    "csrf_exempt": "Django's",
+}
+"""Names that are not in the repository, with the reason why a text has them."""
+
+
+@pytest.mark.parametrize("page", NAMING, ids=lambda page: page.name)
+def test_what_a_page_names_in_code_is_there(page: Path) -> None:
+    spans = [*SPAN.findall(page.read_text()), *code_lines(page)]
+    gone = {span: missing(span) for span in spans if span not in ALLOWED and missing(span)}
+    assert not gone, f"{page.name} names what is not there: {sorted(set(gone.values()))}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_a_docstring_names_in_code_is_there(package: str) -> None:
+    gone = []
+    for file in sorted((ROOT / package).rglob("*.py")):
+        for node, said in docstring_nodes(ast.parse(file.read_text())):
+            for span in SPAN.findall(said):
+                if span not in ALLOWED and (what := missing(span)):
+                    gone.append(f"{file.relative_to(ROOT)}:{node.lineno}: {what}")
+    assert not gone, "\n".join(gone)
+
+
+def test_the_table_of_routes_is_what_the_api_says() -> None:
+    assert (ROOT / "docs" / "routes.md").read_text() == routes_page(), (
+        "run: python manage.py routes > docs/routes.md"
+    )
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "sunmask/method/cells.py",
+        "cells.py",
+        "documents/layouts/",
+        "sunmask.method.cells",
+        "sunmask.method.cells.plan_from_states",
+        "jobs.advance",
+        "events.atomic()",
+        "SUNMASK_LIMIT_BIN_DAYS",
+        "python -m tests.benchmarks.reading --out reading",
+        "plan_from_states",
+        "runs/debug/state.pt",
+    ],
+)
+def test_a_name_that_is_there_is_found(span: str) -> None:
+    assert missing(span) == ""
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "sunmask/method/shells.py",
+        "shells.py",
+        "documents/outlays/",
+        "studio/nowhere",
+        "sunmask.method.shells",
+        "sunmask.method.cells.plan_from_slates",
+        "jobs.retreat",
+        "SUNMASK_LIMIT_BEAN_DAYS",
+        "python -m tests.benchmarks.leading --out leading",
+        "plan_from_slates".upper(),
+        "CellSlate",
+    ],
+)
+def test_a_name_that_is_not_there_is_missed(span: str) -> None:
+    assert missing(span)

@@ -34,7 +34,7 @@ ARROWS = {
         "archives": {"documents", "reads", "services", "web"},
         "demos": {"archives", "documents", "reads", "services"},
         "api": {"archives", "demos", "documents", "reads", "services", "web"},
-        "management": {"archives", "demos", "documents", "ops", "reads", "services", "web"},
+        "management": {"api", "archives", "demos", "documents", "ops", "reads", "services", "web"},
     },
 }
 """Rooms of a package, and which others each may import. What stands at the root is what all of them stand on

@@ -1,7 +1,7 @@
 """The shared document of a canvas: its log of Yjs updates, its snapshot, and the projection to cells.
 
-How cells lie in a document is the business of its layout (`studio/layouts/`), what they may be the
-codec's. `access.py` checks beforehand who may write, and the order of saving is kept by `document_hub.py`.
+How cells lie in a document is the business of its layout (`documents/layouts/`), what they may be the
+codec's. `access.py` checks beforehand who may write, and the order of saving is kept by `hub.py`.
 """
 
 import asyncio

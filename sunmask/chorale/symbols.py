@@ -3,7 +3,7 @@
 A symbol is one integer: 0 is a rest, +p the onset of MIDI pitch p, -p its continuation. A
 continuation that does not follow the same pitch in its voice reads as an onset. The ids that the
 network sees (`encode`, `decode`) never leave `sunmask`. Reading and writing files is in
-`chorale_scores.py`.
+`notation/scores.py`.
 """
 
 from dataclasses import dataclass, field, replace

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sunmask
 from sunmask.cli.commands import Command
-from sunmask.kinds import kind, kinds
+from sunmask.kinds import kind
 from sunmask.kinds.codecs import codec_of_file
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="MusicXML, MXL, MIDI, or a file of another kind"
     )
-    parser.add_argument("--kind", choices=list(kinds()), help="of all files (default: by their endings)")
+    parser.add_argument("--kind", metavar="KIND", help="of all files (default: by their endings)")
     parser.add_argument("--checkpoint", help="for kinds whose grade asks a network: a name, or a folder")
     parser.add_argument("--json", action="store_true", help="print everything as one JSON list")
 

@@ -62,7 +62,9 @@ def add_infill_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_common_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--kind", choices=list(kinds()), default="chorale", help="default chorale")
+    command.add_argument(
+        "--kind", default="chorale", metavar="KIND", help=f"{', '.join(kinds())} (default chorale)"
+    )
     command.add_argument("--out", type=Path, metavar="DIR", help="where 000.musicxml ... go")
     command.add_argument(
         "--format", action="append", metavar="NAME", help="write files of this format (repeat for more)"

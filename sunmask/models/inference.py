@@ -51,8 +51,7 @@ class InferenceModel:
     """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
 
     card, folder: of the checkpoint that it is from; nothing where it is from none. precision: one of
-    `precision.PRECISIONS`, or None for the fastest. Raises ValueError for another one, and
-
+    `PRECISIONS`, or None for the fastest. Raises ValueError for another one, and for int8 on a GPU.
     """
 
     def __init__(self, model: nn.Module, device: str | None = None, precision: str | None = None):

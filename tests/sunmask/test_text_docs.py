@@ -14,7 +14,7 @@ from sunmask.text.painted import read_painted
 from sunmask.text.settings import TextSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGE, FIGURES = ((DOCS / name).read_text() for name in ("texts.md", "text-figures.md"))
+PAGE, FIGURES = ((DOCS / name).read_text() for name in ("texts.md", "evaluating.md"))
 
 
 def test_every_setting_of_texts_stands_in_the_table_with_its_default(
@@ -26,7 +26,7 @@ def test_every_setting_of_texts_stands_in_the_table_with_its_default(
 
 
 def test_every_part_of_the_evaluation_is_told() -> None:
-    found = re.findall(r"^\| `(\w+)` \|", FIGURES.split("## Evaluation")[1].split("###")[0], re.MULTILINE)
+    found = re.findall(r"^\| `(\w+)` \|", FIGURES.split("## Parts for texts")[1].split("##")[0], re.MULTILINE)
     assert tuple(found) == PARTS
 
 

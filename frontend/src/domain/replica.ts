@@ -1,4 +1,4 @@
-// A document laid out as a grid (ARCHITECTURE.md, "The shared document"): ids of columns, and maps whose
+// A document laid out as a grid (docs/document.md): ids of columns, and maps whose
 // keys name a cell.
 import * as Y from "yjs";
 import { type Author, type Cell, cellOfKey } from "./cells";

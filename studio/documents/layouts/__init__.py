@@ -19,7 +19,7 @@ __all__ = ["Cells", "Layout", "layout_of", "plain_cells"]
 
 
 class Layout(Protocol):
-    """The table "The shared document" of ARCHITECTURE.md, for one way of laying out cells."""
+    """A table of docs/document.md: one way of laying out cells."""
 
     def fill(
         self, document: pycrdt.Doc, codec: Codec, content: dict[str, Any], columns: list[str] | None = None

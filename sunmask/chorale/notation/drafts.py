@@ -1,6 +1,6 @@
 """What a file says, before it becomes a chorale: lines of notes in quarter notes, bars with metres.
 
-Both readers (MusicXML, MIDI) make a `Draft`; `chorale_import` turns it into a grid. No music21 here.
+Both readers (MusicXML, MIDI) make a `Draft`; `importing.py` turns it into a grid. No music21 here.
 """
 
 from bisect import bisect_right

@@ -2,7 +2,7 @@
 
 What Verovio writes is not passed on but written again from what is known here (`SHAPES`, `ATTRIBUTES`),
 so that no markup, script, style or address can come with a title or a syllable, and the same music gives
-the same bytes. Of its ids those of the heads and rests stay (`chorale_mei.py`). Each of these gets two
+the same bytes. Of its ids those of the heads and rests stay (`mei.py`). Each of these gets two
 rectangles beneath it, `mark` and `ring`, in which a page draws states, selection and sound.
 """
 

@@ -1,7 +1,7 @@
 """Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, or a reduction for
 piano, real bars, key-aware spelling.
 
-The same bars, heads and names as in `chorale_write.py`, without music21, which takes longer to build a
+The same bars, heads and names as in `writing.py`, without music21, which takes longer to build a
 score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
 `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from sunmask.lab.kinds import lab_of
 
     labs = {name: lab_of(name) for name in kinds()}
-    parser.add_argument("--kind", choices=list(labs), default="chorale", help="default chorale")
+    parser.add_argument("--kind", metavar="KIND", default="chorale", help="default chorale")
     parser.add_argument(
         "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped checkpoints, or folders"
     )

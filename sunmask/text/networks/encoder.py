@@ -1,5 +1,5 @@
 """An encoder for texts: post-normed attention with learned positions, as BERT has it (Devlin et al. 2019),
-so that the body of a pretrained one can be taken (`models.minilm`).
+so that the body of a pretrained one can be taken (`minilm.py`).
 
 Trust is an input: what is doubted is dimmed, and told so by a vector of its own.
 

@@ -106,7 +106,7 @@ class TextTransformer(nn.Module):
     def forward(
         self, tokens_B1T: Tensor, trust_B1T: Tensor, place_BT: Tensor, at: Index | None = None
     ) -> Tensor:
-        """As `models.encoder.Encoder` has it; the causal one's logits of a place are those of its piece."""
+        """As `Encoder.forward` has it; the causal one's logits of a place are those of its piece."""
         tokens_BT, trust_BT = tokens_B1T[:, 0], trust_B1T[:, 0]
         unseen = (place_BT == OUTSIDE)[:, None, None]
         if self.config.causal:

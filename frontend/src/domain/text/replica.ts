@@ -1,4 +1,4 @@
-// A document laid out as running text (ARCHITECTURE.md, "The shared document"): a Y.Text whose formatting
+// A document laid out as running text (docs/document.md): a Y.Text whose formatting
 // tells state, pin and author of the words.
 import * as Y from "yjs";
 import { fromBase64 } from "../base64";

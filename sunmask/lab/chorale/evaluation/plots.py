@@ -48,7 +48,7 @@ def grades(pyplot: Any, report: dict[str, Any]) -> Any:
         axes.errorbar(figures["median"], at, xerr=figures["std"], fmt="o", color=OTHERS, markersize=4)
     axes.axvline(rows[0]["overall"]["median"], color=OURS, linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set_xlim(0, 45)
+    axes.set_xlim(0, 50)
     axes.invert_yaxis()
     axes.set_xlabel("Bach-or-Mock grade (lower is better)")
     return figure

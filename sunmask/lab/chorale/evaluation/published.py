@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-Figure = tuple[float, float]
-"""Median and standard deviation."""
+Figure = tuple[float, float | None]
+"""Median and standard deviation, None where it is not given."""
 TABLE_2 = "SUNMASK paper, table 2"
 MEASURED = "measured with this grade"
 
@@ -41,8 +41,17 @@ GRADES = (
            (1.1, 4), (1.26, 4.26), (1.45, 4.56), (2.05, .96)),
     _paper("SUNMASK conv ATN", (43.85, 18.41), (2.24, 2.36), (.58, .49), (6.82, 4.81), (1.56, .54),
            (6.46, 4.14), (8.51, 4.43), (7.21, 4.28), (7.6, 3.11), (1.47, 1.02)),
+    _paper("SUNDAE", (23.25, 21.45), (.59, 1.82), (.93, .84), (6.42, 4.11), (.98, .67), (1.17, 5.09),
+           (2.65, 4.08), (1.57, 5.68), (2.57, 3.28), (2.45, 2.39)),
+    _paper("SUNDAE T", (20.09, 23.88), (.63, 2.4), (.6, .96), (3.82, 4.98), (.96, .64), (1.21, 5.03),
+           (3.4, 4.99), (3.02, 5.02), (2.36, 3.9), (1.52, 3.43)),
     _paper("SUNDAE AT", (18.9, 24.15), (.52, 2.42), (.6, .95), (3.18, 5.1), (.96, .64), (1.24, 5),
            (3.93, 5.03), (2.22, 5.04), (2, 3.91), (1.8, 3.39)),
+    *(_paper(f"SUNMASK transformer{letters}", (42.87, None), (3, 1.85), (.74, .9), (0, 1.95), (1.64, .7),
+             (8.94, 4.66), (6.49, 4.99), (8.47, 5.58), (7.72, 4.41), (3.1, 2.97)) for letters in ("", " A")),
+    *(_paper(f"SUNMASK transformer{letters}", (46.21, 17.3), (3.74, 2.16), (.58, .56), (0, 2.56),
+             (1.73, .73), (8.75, 4.62), (6.22, 3.99), (8.05, 4.73), (7.95, 4.49), (2.35, 1.79))
+      for letters in (" T", " AT")),
     _paper("Coconet (notes twice as long as meant)", (17, 6.58), (.44, .23), (1.85, .39), (2.61, 6.56),
            (1.38, .39), (.7, .17), (.86, .73), (.86, .42), (1.02, .38), (6.07, 1.76)),
     Published("Coconet, its authors' samples at true speed", MEASURED, (11.46, 6.72)),

@@ -9,7 +9,7 @@ import numpy as np
 
 from sunmask.chorale.grade.features import FEATURES
 from sunmask.lab.chorale.evaluation.novelty import LearnedBeats
-from sunmask.lab.chorale.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES
+from sunmask.lab.chorale.evaluation.published import COCONET_FRAME_NLL, COCONET_INFILL, GRADES, Figure
 from sunmask.lab.chorale.evaluation.sets import CURVE, REJECTIONS
 from sunmask.lab.chorale.evaluation.work import FRAMES, Checkpoint
 
@@ -133,7 +133,7 @@ def _spread(values: Iterable[float]) -> dict[str, float | None]:
     }
 
 
-def _figure(pair: tuple[float, float]) -> dict[str, float]:
+def _figure(pair: Figure) -> dict[str, float | None]:
     return {"median": pair[0], "std": pair[1]}
 
 

@@ -111,7 +111,7 @@ class NewsCorpus(TextWindows):
         self.is_told = recipe.objective.trust_input
 
     def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
-        """One word hidden and so on (see `lab.text.cloze`), or the nats a word from left to right."""
+        """One word hidden and so on (see `cloze_figures`), or the nats a word from left to right."""
         if not self.settings.hides:
             return {"nll": round(nats_a_word(predict, self.valid), 4)}
         if self.is_told:
