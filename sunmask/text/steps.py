@@ -54,7 +54,7 @@ class TextStep(CandidateStep):
         return ids_VN if self.fluent is None else self.fluent.shown(ids_VN, weighs_VT[0], must_VT[0])
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
-        """A forced word may be put into any free cell. What the network proposes needs its logits, accepted or
+        """A forced word may be put into any free cell. What the network proposes needs logits, accepted or
         not; what the language model writes needs none."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
