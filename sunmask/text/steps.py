@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
-from sunmask.method.windows import SeenLogits
 from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.draws import WordDraws, WordRules
 from sunmask.text.fluent_steps import FluentStep
@@ -54,8 +54,8 @@ class TextStep(CandidateStep):
         return ids_VN if self.fluent is None else self.fluent.shown(ids_VN, weighs_VT[0], must_VT[0])
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
-        """A forced word may be put into any free cell. What the network proposes needs logits, also refused;
-        what the language model writes needs none."""
+        """A forced word may be put into any free cell. What the network proposes needs logits, accepted or
+        not; what the language model writes needs none."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
         if self.fluent is None:
