@@ -140,8 +140,9 @@ wheel: setup ## dist/*.whl: the whole studio, page and models included
 bench: setup ## speeds and ratios of this machine
 	$(VENV)/python -m tests.benchmarks
 
-protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts from studio/protocol/
+protocol: .venv/.installed frontend/node_modules/.installed ## frontend/src/protocol.ts and docs/routes.md from the studio
 	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol
+	$(VENV)/python manage.py routes > docs/routes.md
 
 protocol-check: .venv/.installed frontend/node_modules/.installed
 	cd frontend && PYTHON=$(VENV)/python npm run --silent protocol:check

@@ -150,8 +150,7 @@ def missing(span: str) -> str:
 
 
 def is_path(span: str) -> bool:
-    """Whether it is a path of the repository: a source file, folders within each other, or what lies below
-    one of its folders."""
+    """Whether it is a path of the repository: a source file, nested folders, or what lies in its folders."""
     is_source = span.endswith(SOURCES) and not span.startswith(".")
     has_folders = "/" in span.rstrip("/")
     return is_source or (has_folders and (span.endswith("/") or span.split("/")[0] in ROOTS))

@@ -74,7 +74,8 @@ EXHIBITS = {
         "held words steer the words around them",
         "Chosen samples of a transformer trained on EMNLP2017 News, first of each pair below.",
         (
-            "The shipped text-small learned from books, not from news, so its words are others.",
+            "The shipped text-small learned from books, not from news, and works with a language model where "
+            "that is installed. So its sentences are of another kind.",
             "The paper prints chosen samples; these are not chosen. How much trust steers is measured by "
             "python -m sunmask evaluate --kind text --parts pull, which --data ENGLISH runs here too.",
         ),
