@@ -25,7 +25,7 @@ class Socket {
   }
   event(seq: number) {
     const payload = { kind: "project" as const, id: "p", name: `name ${seq}`, is_in_bin: false };
-    this.tell({ type: "event", stream: "project:p", seq, payload });
+    this.tell({ type: "event", stream: "project:p", seq, mark: `m${seq}`, payload });
   }
   resumes() {
     return this.sent.flatMap((message) =>
@@ -65,7 +65,7 @@ describe("a session", () => {
   });
 
   it("asks again where an event is missing, and delivers none before it", () => {
-    last().tell({ type: "resumed", stream: "project:p", seq: 3 });
+    last().tell({ type: "resumed", stream: "project:p", seq: 3, mark: "m3" });
     last().event(4);
     last().event(7);
     last().event(8);
@@ -76,7 +76,7 @@ describe("a session", () => {
   });
 
   it("learns from a heartbeat that a bell was lost", () => {
-    last().tell({ type: "resumed", stream: "project:p", seq: 3 });
+    last().tell({ type: "resumed", stream: "project:p", seq: 3, mark: "m3" });
     last().tell({ type: "heartbeat", streams: { "project:p": 3 } });
     expect(last().resumes()).toHaveLength(1);
     last().tell({ type: "heartbeat", streams: { "project:p": 5 } });

@@ -11,7 +11,9 @@ import type {
   Welcome,
 } from "./protocol";
 import { LastingSocket } from "./socket";
-import { Streams } from "./streams";
+import { type Ending, Streams } from "./streams";
+
+export type { Ending } from "./streams";
 
 export type SessionStatus = "connecting" | "live" | "offline" | "closed";
 
@@ -31,9 +33,14 @@ export interface Session {
   people: Accessor<PresenceState[]>;
   /**
    * Follow a stream from the seq already seen: `onEvent` gets every later event once and in order, over
-   * all reconnects. Returns the function that stops following.
+   * all reconnects. Returns the function that stops following. `onEnd`: it is no longer followed, and why.
    */
-  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void;
+  follow(
+    stream: string,
+    fromSeq: number,
+    onEvent: (event: StreamEvent) => void,
+    onEnd?: (why: Ending) => void,
+  ): () => void;
   /** Send now; false where there is no live socket (the caller keeps what must not be lost). */
   send(message: ClientMessage): boolean;
   /** Hear the messages that are no events (acknowledgements, refusals). */
@@ -106,8 +113,13 @@ class ProjectSession implements Session {
     this.socket.connect();
   }
 
-  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void {
-    return this.streams.follow(stream, fromSeq, onEvent);
+  follow(
+    stream: string,
+    fromSeq: number,
+    onEvent: (event: StreamEvent) => void,
+    onEnd?: (why: Ending) => void,
+  ): () => void {
+    return this.streams.follow(stream, fromSeq, onEvent, onEnd);
   }
 
   send(message: ClientMessage): boolean {
@@ -157,7 +169,7 @@ class ProjectSession implements Session {
         this.streams.deliver(message);
         break;
       case "resumed":
-        this.streams.resumed(message.stream);
+        this.streams.resumed(message);
         break;
       case "heartbeat":
         this.streams.catchUp(message.streams);
@@ -173,7 +185,9 @@ class ProjectSession implements Session {
         break;
       case "document.ack":
       case "document.nack":
+        break;
       case "refused":
+        this.streams.refused(message);
         break;
     }
     for (const hear of [...this.hearers]) hear(message);
