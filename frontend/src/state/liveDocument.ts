@@ -22,8 +22,10 @@ import type { UnsavedEdit, UnsavedStore } from "./unsaved";
 const CHANGES_PER_UPDATE = 2_000;
 /** Two changes of one cell this close together count as made at once. */
 const AT_ONCE_MS = 1_500;
-/** An edit that is sent in vain so often builds on what the server does not have, or waits for its storage. */
-const MOST_TRIES = 3;
+/** An edit that is sent in vain so often waits for the server's storage, and this is said. */
+const TRIES_FOR_STORAGE = 3;
+/** So often it is sent where it builds on what the server does not have, but another tab may bring. */
+const TRIES_FOR_OTHERS = 5;
 const LOCAL = Symbol("an edit of this person");
 const REMOTE = Symbol("from the server");
 
@@ -111,14 +113,14 @@ export class LiveDocument {
     if (code === "not_found") this.lose();
     else if (
       code === "gap"
-        ? isFirst && tries >= MOST_TRIES
+        ? isFirst && tries >= TRIES_FOR_OTHERS
         : code === "stale_document" && !this.waited.has(id)
     ) {
       if (this.waited.has(id)) this.stuck.add(id);
       this.waited.add(id);
       this.fetchAnew();
     } else if (retry) {
-      if (tries === MOST_TRIES && code !== "gap") toast(message, { tone: "fault" });
+      if (tries === TRIES_FOR_STORAGE && code !== "gap") toast(message, { tone: "fault" });
     } else {
       toast(message, { tone: "fault" });
       this.takeBack(id);
@@ -272,7 +274,15 @@ export class LiveDocument {
   private putOnTop(edit: UnsavedEdit): boolean {
     const { doc } = this.replica;
     const wasSaved = !this.outbox.has(edit.id);
-    if (edit.epoch === this.epoch && !this.stuck.has(edit.id) && fits(doc, edit.update)) {
+    const isSame = edit.epoch === this.epoch && !this.stuck.has(edit.id);
+    const itFits = isSame && fits(doc, edit.update);
+    if (isSame && !itFits && this.hasOtherPast) {
+      // Others' tabs bring what it builds on, most often: until then Yjs and the server keep it back.
+      this.history.apply(doc, edit.update, REMOTE);
+      this.outbox.sendAgain(edit);
+      return wasSaved;
+    }
+    if (itFits) {
       let isNew = false;
       const see = () => {
         isNew = true;

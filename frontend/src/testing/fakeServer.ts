@@ -22,6 +22,10 @@ export class FakeServer {
   stored: Stored[] = [];
   /** Whether it has the canvas no more. */
   isGone = false;
+  /** Who cannot connect. */
+  keepsOut: (person: number) => boolean = () => false;
+  /** While false, updates are stored and acknowledged, and the events of them are lost. */
+  tellsOthers = true;
   private numStored = 0;
   readonly sockets = new Set<FakeSocket>();
   /** While set, every update is answered with it. */
@@ -113,27 +117,21 @@ export class FakeServer {
 
   private store(socket: FakeSocket, message: SendDocumentUpdate): void {
     const { client_message_id: id, update } = message;
-    if (this.refusal) {
-      socket.send_({
-        type: "document.nack",
-        canvas: CANVAS,
-        client_message_id: id,
-        ...this.refusal,
-      });
-      return;
-    }
+    const refuse = (refusal: { code: string; message: string; retry: boolean }) =>
+      socket.send_({ type: "document.nack", canvas: CANVAS, client_message_id: id, ...refusal });
+    if (this.refusal) return refuse(this.refusal);
+    if (message.epoch !== this.epoch)
+      return refuse({ code: "stale_document", message: "It was replaced.", retry: false });
     let one = this.stored.find((other) => other.id === id);
-    if (!one && !fits(this.doc, fromBase64(update))) {
-      const nack = { code: "gap", message: "Not stored yet.", retry: true };
-      socket.send_({ type: "document.nack", canvas: CANVAS, client_message_id: id, ...nack });
-      return;
-    }
+    if (!one && !fits(this.doc, fromBase64(update)))
+      return refuse({ code: "gap", message: "Not stored yet.", retry: true });
     if (!one) {
       Y.applyUpdate(this.doc, fromBase64(update));
       const mark = `mark ${++this.numStored}`;
       one = { seq: this.seq + 1, mark, update, author: socket.person.id, id };
       this.stored.push(one);
-      for (const other of this.sockets) if (other.followed) other.send_(this.event(one));
+      for (const other of this.tellsOthers ? this.sockets : [])
+        if (other.followed) other.send_(this.event(one));
     }
     if (this.acknowledges) {
       socket.send_({ type: "document.ack", canvas: CANVAS, client_message_id: id, seq: one.seq });
@@ -153,6 +151,7 @@ class FakeSocket {
     role: Role,
   ) {
     queueMicrotask(() => {
+      if (server.keepsOut(person.id)) return this.cut(1006);
       this.readyState = 1;
       server.sockets.add(this);
       const connection = `socket-${Math.random()}`;
