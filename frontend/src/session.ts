@@ -25,6 +25,8 @@ export interface Session {
   /** Why the session is closed for good, as a sentence; null while it is not. */
   closedReason: Accessor<string | null>;
   closeCode: Accessor<number | null>;
+  /** Whether it ended while the line was down: on coming back the project was not there for this person. */
+  wasAway: Accessor<boolean>;
   /** The reader's own role, person and socket id; null before the welcome. */
   role: Accessor<Role | null>;
   person: Accessor<Person | null>;
@@ -76,7 +78,11 @@ export function openSession(
 
 class ProjectSession implements Session {
   private readonly at = createSignal<SessionStatus>("connecting");
-  private readonly ended = createSignal<{ code: number | null; reason: string } | null>(null);
+  private readonly ended = createSignal<{
+    code: number | null;
+    reason: string;
+    wasAway?: boolean;
+  } | null>(null);
   private readonly welcome = createSignal<Welcome | null>(null);
   private readonly ownRole = createSignal<Role | null>(null);
   private readonly present = createSignal<PresenceState[]>([]);
@@ -103,6 +109,7 @@ class ProjectSession implements Session {
 
   status = (): SessionStatus => this.at[0]();
   closedReason = (): string | null => this.ended[0]()?.reason ?? null;
+  wasAway = (): boolean => this.ended[0]()?.wasAway ?? false;
   closeCode = (): number | null => this.ended[0]()?.code ?? null;
   role = (): Role | null => this.ownRole[0]();
   person = (): Person | null => this.welcome[0]()?.person ?? null;
@@ -150,7 +157,7 @@ class ProjectSession implements Session {
     // Who was here and was removed while the line was down is told by 4404: to the server they are a stranger.
     const code = closeCode === 4404 && this.welcome[0]() ? 4403 : closeCode;
     const reason = CLOSED_FOR_GOOD[code];
-    if (reason) this.ended[1]({ code, reason });
+    if (reason) this.ended[1]({ code, reason, wasAway: code !== closeCode });
     this.at[1](reason ? "closed" : "offline");
     return reason === undefined;
   }

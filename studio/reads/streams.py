@@ -28,7 +28,7 @@ def marks(stream: str, seqs: Collection[int]) -> dict[int, str]:
 def has_other_past(stream: str, seq: int, mark: str) -> bool:
     """Whether a browser has seen events, up to number `seq` with that mark, that this database does not have.
 
-    Then it was restored from a backup since. What cannot be told, for want of a mark, is taken to be the same.
+    Then it was restored from a backup since. What cannot be told, for want of a mark, counts as the same.
     """
     if seq > stream_seq(stream):
         return True

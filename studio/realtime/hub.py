@@ -40,8 +40,8 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="documents")
 class NotStored(Exception):
     """The update was not taken now; the same one may be sent again.
 
-    code: "not_stored" where the database could not take it, "gap" where what it builds on has not come. If that
-    never comes, as after a backup was restored, the browser makes it again on the document that is here.
+    code: "not_stored" where the database could not take it, "gap" where what it builds on has not come. If
+    that never comes, as after a backup was restored, the browser makes it again on the document that is here.
     """
 
     def __init__(self, code: Literal["not_stored", "gap"] = "not_stored") -> None:

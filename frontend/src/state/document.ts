@@ -63,13 +63,17 @@ export interface CanvasDocument {
 /** Where the server cannot be asked what it has, keep all edits over the end of the page. */
 function keepWhereOver(session: Session, { outbox }: LiveDocument): void {
   const keep = () => {
-    if (session.status() !== "live") outbox.keepAll();
+    const isLeft = session.closedReason() === "";
+    if (session.status() !== "live" && !isLeft) outbox.keepAll();
   };
   createEffect(() => {
     if (session.closedReason()) keep();
   });
   window.addEventListener("pagehide", keep);
-  onCleanup(() => window.removeEventListener("pagehide", keep));
+  onCleanup(() => {
+    keep();
+    window.removeEventListener("pagehide", keep);
+  });
 }
 
 const [currentDocument, setCurrentDocument] = createSignal<CanvasDocument | null>(null);

@@ -71,6 +71,7 @@ export interface ProjectState {
   members: Accessor<Member[]>;
   canvases: Accessor<Canvas[]>;
   canvas(id: string): Canvas | null;
+  hasGeneration(id: string): boolean;
   generations(canvasId: string): Generation[];
   takes(canvasId: string): Take[];
   /** The oldest first. */
@@ -318,7 +319,8 @@ export function openProject(projectId: string, session: Session): ProjectState {
       });
       setLostComments((before) => [...before, ...lost]);
     } catch (failure) {
-      if (!isMissing(failure)) setTimeout(() => void loadAgain(), RETRY_MS);
+      const isOver = isMissing(failure) || session.status() === "closed";
+      if (!isOver) setTimeout(() => void loadAgain(), RETRY_MS);
     }
   };
   void load();
@@ -329,6 +331,7 @@ export function openProject(projectId: string, session: Session): ProjectState {
     members: rows.members[0],
     canvases: createMemo(() => [...rows.canvases.all().values()].sort(byName)),
     canvas: (id) => rows.canvases.all().get(id) ?? null,
+    hasGeneration: (id) => rows.generations.all().has(id),
     generations: (id) => ofCanvas(rows.generations, id, byNumber),
     takes: (id) => ofCanvas(rows.takes, id, byPosition),
     comments: (id) => ofCanvas(rows.comments, id, byTime),

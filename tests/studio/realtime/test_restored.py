@@ -1,4 +1,4 @@
-"""A database that was restored from a backup: browsers that saw more are told so, and go on from what is there."""
+"""A database that was restored from a backup: who saw more is told so, and goes on from what is there."""
 
 import uuid
 
