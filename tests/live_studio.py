@@ -85,9 +85,10 @@ def live_studio(
 ) -> Iterator[LiveStudio]:
     """Start a studio on a free port with everything it writes under `data`; stop it at the end.
 
-    command, folder: what starts it, and from where; without them the checkout's own. PORT: "0" for a free one.
+    command, folder: what starts it, and from where; without them the checkout's own. PORT: "0": a free one.
     """
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was stopped just now
         probe.bind(("127.0.0.1", int(environment.get("PORT", 0))))
         port = probe.getsockname()[1]
     data.mkdir(parents=True, exist_ok=True)
