@@ -100,6 +100,36 @@ describe("a session", () => {
     expect(last().resumes()).toEqual([{ "project:p": 4 }]);
   });
 
+  it("says which event it has seen, and follows no more where the studio has another one", async () => {
+    const ends: string[] = [];
+    const follow = () =>
+      session.follow(
+        "canvas:c",
+        0,
+        () => {},
+        (why) => ends.push(why),
+      );
+    follow();
+    last().event(4);
+    last().onclose?.({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(400);
+    last().welcome();
+    expect(last().sent[0]).toMatchObject({ marks: { "project:p": "m4", "canvas:c": "" } });
+    const refused = { type: "refused" as const, message: "", stream: "canvas:c" };
+    last().tell({ ...refused, code: "other_past" });
+    follow();
+    last().tell({ ...refused, code: "not_found" });
+    expect(ends).toEqual(["other_past", "not_found"]);
+    last().event(5);
+    expect(seen).toEqual([4, 5]);
+  });
+
+  it("asks again in a moment for a stream that cannot be followed just now", async () => {
+    last().tell({ type: "refused", code: "unavailable", message: "", stream: "project:p" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(last().resumes()).toHaveLength(2);
+  });
+
   it("takes a silent socket for lost", async () => {
     await vi.advanceTimersByTimeAsync(36_000);
     expect(Socket.all.length).toBeGreaterThan(1);

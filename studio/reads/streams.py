@@ -18,11 +18,12 @@ def marks(stream: str, seqs: Collection[int]) -> dict[int, str]:
     it was stored, in microseconds. Those that are not kept any more have none."""
     noun, _, row_id = stream.partition(":")
     if noun == "canvas":
-        rows = models.DocumentUpdate.objects.filter(canvas_id=row_id, seq__in=seqs)
-        times = rows.order_by().values_list("seq", "created_at")
+        updates = models.DocumentUpdate.objects.filter(canvas_id=row_id, seq__in=seqs).order_by()
+        times = dict(updates.values_list("seq", "created_at"))
     else:
-        times = models.EventRow.objects.filter(stream=stream, seq__in=seqs).values_list("seq", "created_at")
-    return {seq: str(round(at.timestamp() * 1_000_000)) for seq, at in times}
+        rows = models.EventRow.objects.filter(stream=stream, seq__in=seqs)
+        times = dict(rows.values_list("seq", "created_at"))
+    return {seq: str(round(at.timestamp() * 1_000_000)) for seq, at in times.items()}
 
 
 def has_other_past(stream: str, seq: int, mark: str) -> bool:

@@ -41,6 +41,8 @@ MESSAGES = (400, 2000)
 REFUSALS = (5, 100)
 """Messages of any kind, and messages refused, a second and at once: our browser part never sends more."""
 
+UNAVAILABLE = "The studio's storage does not answer. Try again in a moment."
+
 _messages: TypeAdapter[protocol.ClientMessage] = TypeAdapter(protocol.ClientMessage)
 
 
@@ -219,7 +221,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self._refuse(error.code, error.message)
         except DatabaseError:
             logger.exception("socket %s: the database did not answer", self.connection)
-            await self._refuse("unavailable", "The studio's storage does not answer. Try again in a moment.")
+            await self._refuse("unavailable", UNAVAILABLE)
 
     async def _act_on(self, message: protocol.ClientMessage, num_bytes: int) -> None:
         match message:
@@ -265,6 +267,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         except StudioError as error:
             self.outbox.unfollow(stream)
             await self._refuse(error.code, error.message, stream)
+        except DatabaseError:
+            logger.exception("socket %s: the database did not answer", self.connection)
+            await self._refuse("unavailable", UNAVAILABLE, stream)
         else:
             self.outbox.follow(stream, max(0, seq), mark_here)
 

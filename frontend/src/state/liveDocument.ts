@@ -257,12 +257,13 @@ export class LiveDocument {
     }, REMOTE);
     this.lastChanges = [];
     this.watch(next);
+    let numPutBack = 0;
+    // At once: nobody sees the document without this person's edits, nor does their caret.
     batch(() => {
       this.read[1](next.read(null, []));
       this.loaded[1](true);
+      for (const edit of this.outbox.made(epoch)) if (this.putOnTop(edit)) numPutBack++;
     });
-    let numPutBack = 0;
-    for (const edit of this.outbox.made(epoch)) if (this.putOnTop(edit)) numPutBack++;
     this.outbox.epoch = epoch;
     this.outbox.startAgain();
     if (wasLoaded && (this.hasOtherPast || numPutBack > 0)) this.found[1]({ numPutBack });

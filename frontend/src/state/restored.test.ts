@@ -1,7 +1,9 @@
 // A studio that was restored from a backup, and tabs that know more than it: nothing of theirs is lost.
+import { createEffect, createRoot } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CHORALE_LAYOUT } from "../domain/chorale/layout";
 import type { TextEdit } from "../domain/text/edits";
+import type { TextReading } from "../domain/text/reading";
 import { TEXT_LAYOUT } from "../domain/text/replica";
 import { openSession } from "../session";
 import { CANVAS, FakeServer, fakePage, memoryStore } from "../testing/fakeServer";
@@ -85,6 +87,21 @@ describe("a tab that knows more than a restored studio", () => {
     await restore(backup, () => type(ana, "Three. "));
     expect(textOf(server)).toBe("One. Two. Three. ");
     expect(ana.document.saving()).toBe("saved");
+  });
+
+  it("shows none of its words away for a moment, where a caret would lose its place", async () => {
+    const ana = await open();
+    await type(ana, "One. ");
+    const backup = server.backup();
+    await type(ana, "Two. ");
+    const seen: string[] = [];
+    const stop = createRoot((dispose) => {
+      createEffect(() => seen.push((ana.document.reading() as TextReading).text));
+      return dispose;
+    });
+    await restore(backup);
+    stop();
+    expect(new Set(seen)).toEqual(new Set(["One. Two. "]));
   });
 
   it("deletes again what it had deleted", async () => {
