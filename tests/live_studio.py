@@ -85,20 +85,21 @@ def live_studio(
 ) -> Iterator[LiveStudio]:
     """Start a studio on a free port with everything it writes under `data`; stop it at the end.
 
-    command, folder: what starts it, and from where; without them the checkout's own.
+    command, folder: what starts it, and from where; without them the checkout's own. PORT: "0": a free one.
     """
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was stopped just now
+        probe.bind(("127.0.0.1", int(environment.get("PORT", 0))))
         port = probe.getsockname()[1]
     data.mkdir(parents=True, exist_ok=True)
     output = data / "studio.out"
-    env = {**os.environ, "DATA": str(data), "PORT": str(port), "OMP_NUM_THREADS": "1"}
+    env = {**os.environ, "DATA": str(data), "OMP_NUM_THREADS": "1"}
     env.pop("DJANGO_SETTINGS_MODULE", None)
     env |= {"SUNMASK_DEMO_RUNS": "0"}  # what the demo runs by itself would slow tests down
     env |= {"SUNMASK_LIMIT_SIGN_UP": "1000"}  # all people of all tests come from one address
     env |= {"SUNMASK_STANDBY": "0"}  # each would start a second worker
     env |= {FOLDER: str(data / "weights")}  # none there: loading it takes long
-    env |= environment
+    env |= environment | {"PORT": str(port)}
     if folder != ROOT:
         env.pop("PYTHONPATH", None)  # it would lead back to the checkout
     with output.open("w") as out:

@@ -447,6 +447,7 @@ export interface Event {
   type: "event";
   stream: string;
   seq: number;
+  mark: string;
   payload:
     | CanvasChanged
     | ProjectChanged
@@ -1153,11 +1154,15 @@ export interface RecentCanvas {
 }
 /**
  * A message that was not understood or not allowed.
+ *
+ * stream: the one that is not followed, where one is. code `other_past`: its events up to the seq that was
+ * sent are not those that this browser has seen; follow it anew. `not_found`: it is not there (any more).
  */
 export interface Refused {
   type: "refused";
   code: string;
   message: string;
+  stream: string | null;
 }
 /**
  * wider: seams of the kind (a beat, three words) that are composed anew on each side of the faults.
@@ -1193,6 +1198,9 @@ export interface Resume {
   streams: {
     [k: string]: number;
   };
+  marks?: {
+    [k: string]: string;
+  };
 }
 /**
  * Everything up to `seq` has been sent; what follows is live.
@@ -1201,6 +1209,7 @@ export interface Resumed {
   type: "resumed";
   stream: string;
   seq: number;
+  mark: string;
 }
 /**
  * num_removed: people who joined with the link and are no longer members.

@@ -25,7 +25,7 @@ class Socket {
   }
   event(seq: number) {
     const payload = { kind: "project" as const, id: "p", name: `name ${seq}`, is_in_bin: false };
-    this.tell({ type: "event", stream: "project:p", seq, payload });
+    this.tell({ type: "event", stream: "project:p", seq, mark: `m${seq}`, payload });
   }
   resumes() {
     return this.sent.flatMap((message) =>
@@ -65,7 +65,7 @@ describe("a session", () => {
   });
 
   it("asks again where an event is missing, and delivers none before it", () => {
-    last().tell({ type: "resumed", stream: "project:p", seq: 3 });
+    last().tell({ type: "resumed", stream: "project:p", seq: 3, mark: "m3" });
     last().event(4);
     last().event(7);
     last().event(8);
@@ -76,7 +76,7 @@ describe("a session", () => {
   });
 
   it("learns from a heartbeat that a bell was lost", () => {
-    last().tell({ type: "resumed", stream: "project:p", seq: 3 });
+    last().tell({ type: "resumed", stream: "project:p", seq: 3, mark: "m3" });
     last().tell({ type: "heartbeat", streams: { "project:p": 3 } });
     expect(last().resumes()).toHaveLength(1);
     last().tell({ type: "heartbeat", streams: { "project:p": 5 } });
@@ -98,6 +98,36 @@ describe("a session", () => {
     last().welcome();
     expect(Socket.all).toHaveLength(2);
     expect(last().resumes()).toEqual([{ "project:p": 4 }]);
+  });
+
+  it("says which event it has seen, and follows no more where the studio has another one", async () => {
+    const ends: string[] = [];
+    const follow = () =>
+      session.follow(
+        "canvas:c",
+        0,
+        () => {},
+        (why) => ends.push(why),
+      );
+    follow();
+    last().event(4);
+    last().onclose?.({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(400);
+    last().welcome();
+    expect(last().sent[0]).toMatchObject({ marks: { "project:p": "m4", "canvas:c": "" } });
+    const refused = { type: "refused" as const, message: "", stream: "canvas:c" };
+    last().tell({ ...refused, code: "other_past" });
+    follow();
+    last().tell({ ...refused, code: "not_found" });
+    expect(ends).toEqual(["other_past", "not_found"]);
+    last().event(5);
+    expect(seen).toEqual([4, 5]);
+  });
+
+  it("asks again in a moment for a stream that cannot be followed just now", async () => {
+    last().tell({ type: "refused", code: "unavailable", message: "", stream: "project:p" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(last().resumes()).toHaveLength(2);
   });
 
   it("takes a silent socket for lost", async () => {

@@ -11,7 +11,9 @@ import type {
   Welcome,
 } from "./protocol";
 import { LastingSocket } from "./socket";
-import { Streams } from "./streams";
+import { type Ending, Streams } from "./streams";
+
+export type { Ending } from "./streams";
 
 export type SessionStatus = "connecting" | "live" | "offline" | "closed";
 
@@ -23,6 +25,8 @@ export interface Session {
   /** Why the session is closed for good, as a sentence; null while it is not. */
   closedReason: Accessor<string | null>;
   closeCode: Accessor<number | null>;
+  /** Whether it ended while the line was down: on coming back the project was not there for this person. */
+  wasAway: Accessor<boolean>;
   /** The reader's own role, person and socket id; null before the welcome. */
   role: Accessor<Role | null>;
   person: Accessor<Person | null>;
@@ -31,9 +35,14 @@ export interface Session {
   people: Accessor<PresenceState[]>;
   /**
    * Follow a stream from the seq already seen: `onEvent` gets every later event once and in order, over
-   * all reconnects. Returns the function that stops following.
+   * all reconnects. Returns the function that stops following. `onEnd`: it is no longer followed, and why.
    */
-  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void;
+  follow(
+    stream: string,
+    fromSeq: number,
+    onEvent: (event: StreamEvent) => void,
+    onEnd?: (why: Ending) => void,
+  ): () => void;
   /** Send now; false where there is no live socket (the caller keeps what must not be lost). */
   send(message: ClientMessage): boolean;
   /** Hear the messages that are no events (acknowledgements, refusals). */
@@ -69,7 +78,11 @@ export function openSession(
 
 class ProjectSession implements Session {
   private readonly at = createSignal<SessionStatus>("connecting");
-  private readonly ended = createSignal<{ code: number | null; reason: string } | null>(null);
+  private readonly ended = createSignal<{
+    code: number | null;
+    reason: string;
+    wasAway?: boolean;
+  } | null>(null);
   private readonly welcome = createSignal<Welcome | null>(null);
   private readonly ownRole = createSignal<Role | null>(null);
   private readonly present = createSignal<PresenceState[]>([]);
@@ -96,6 +109,7 @@ class ProjectSession implements Session {
 
   status = (): SessionStatus => this.at[0]();
   closedReason = (): string | null => this.ended[0]()?.reason ?? null;
+  wasAway = (): boolean => this.ended[0]()?.wasAway ?? false;
   closeCode = (): number | null => this.ended[0]()?.code ?? null;
   role = (): Role | null => this.ownRole[0]();
   person = (): Person | null => this.welcome[0]()?.person ?? null;
@@ -106,8 +120,13 @@ class ProjectSession implements Session {
     this.socket.connect();
   }
 
-  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void {
-    return this.streams.follow(stream, fromSeq, onEvent);
+  follow(
+    stream: string,
+    fromSeq: number,
+    onEvent: (event: StreamEvent) => void,
+    onEnd?: (why: Ending) => void,
+  ): () => void {
+    return this.streams.follow(stream, fromSeq, onEvent, onEnd);
   }
 
   send(message: ClientMessage): boolean {
@@ -138,7 +157,7 @@ class ProjectSession implements Session {
     // Who was here and was removed while the line was down is told by 4404: to the server they are a stranger.
     const code = closeCode === 4404 && this.welcome[0]() ? 4403 : closeCode;
     const reason = CLOSED_FOR_GOOD[code];
-    if (reason) this.ended[1]({ code, reason });
+    if (reason) this.ended[1]({ code, reason, wasAway: code !== closeCode });
     this.at[1](reason ? "closed" : "offline");
     return reason === undefined;
   }
@@ -157,7 +176,7 @@ class ProjectSession implements Session {
         this.streams.deliver(message);
         break;
       case "resumed":
-        this.streams.resumed(message.stream);
+        this.streams.resumed(message);
         break;
       case "heartbeat":
         this.streams.catchUp(message.streams);
@@ -173,7 +192,9 @@ class ProjectSession implements Session {
         break;
       case "document.ack":
       case "document.nack":
+        break;
       case "refused":
+        this.streams.refused(message);
         break;
     }
     for (const hear of [...this.hearers]) hear(message);

@@ -1,11 +1,22 @@
 // Numbered streams that a browser follows: every event once and in order, whatever is lost on the way.
-import type { ClientMessage, Event as StreamEvent } from "./protocol";
+import type { ClientMessage, Refused, Resumed, Event as StreamEvent } from "./protocol";
+
+/**
+ * Why a stream is no longer followed: the server's is another one from some number on, for it was restored from
+ * a backup, or there is none (any more).
+ */
+export type Ending = "other_past" | "not_found";
 
 interface Follower {
   stream: string;
   seq: number;
+  /** Of the event with that number; "" where it is not known. */
+  mark: string;
   onEvent: (event: StreamEvent) => void;
+  onEnd: (why: Ending) => void;
 }
+
+const RETRY_MS = 2_000;
 
 export class Streams {
   private readonly followers = new Set<Follower>();
@@ -16,8 +27,13 @@ export class Streams {
   constructor(private readonly send: (message: ClientMessage) => boolean) {}
 
   /** Get every event after `fromSeq`; returns the function that stops it. */
-  follow(stream: string, fromSeq: number, onEvent: (event: StreamEvent) => void): () => void {
-    const follower: Follower = { stream, seq: fromSeq, onEvent };
+  follow(
+    stream: string,
+    fromSeq: number,
+    onEvent: (event: StreamEvent) => void,
+    onEnd: (why: Ending) => void = () => {},
+  ): () => void {
+    const follower: Follower = { stream, seq: fromSeq, mark: "", onEvent, onEnd };
     this.followers.add(follower);
     this.resuming.delete(stream);
     this.resume([stream]);
@@ -35,8 +51,23 @@ export class Streams {
     this.resume([...new Set([...this.followers].map((follower) => follower.stream))]);
   }
 
-  resumed(stream: string): void {
+  resumed({ stream, seq, mark }: Resumed): void {
     this.resuming.delete(stream);
+    for (const follower of this.followers)
+      if (mark && follower.stream === stream && follower.seq === seq) follower.mark = mark;
+  }
+
+  /** A stream cannot be followed: for good, or not now. */
+  refused({ stream, code }: Refused): void {
+    if (stream === null) return;
+    this.resuming.delete(stream);
+    if (code !== "other_past" && code !== "not_found") {
+      setTimeout(() => this.resume([stream]), RETRY_MS);
+      return;
+    }
+    const ended = [...this.followers].filter((follower) => follower.stream === stream);
+    for (const follower of ended) this.followers.delete(follower);
+    for (const follower of ended) follower.onEnd(code);
   }
 
   /** The server's last seqs: what is behind is asked for. */
@@ -68,6 +99,7 @@ export class Streams {
         continue;
       }
       follower.seq = event.seq;
+      follower.mark = event.mark;
       follower.onEvent(event);
     }
     if (hasGap) this.resume([event.stream]);
@@ -75,10 +107,14 @@ export class Streams {
 
   /** The seq up to which every follower of a stream has seen it; Infinity where nobody follows. */
   private seqOf(stream: string): number {
-    let seq = Number.POSITIVE_INFINITY;
+    return this.lastOf(stream)?.seq ?? Number.POSITIVE_INFINITY;
+  }
+
+  private lastOf(stream: string): Follower | undefined {
+    let last: Follower | undefined;
     for (const follower of this.followers)
-      if (follower.stream === stream) seq = Math.min(seq, follower.seq);
-    return seq;
+      if (follower.stream === stream && (!last || follower.seq < last.seq)) last = follower;
+    return last;
   }
 
   private resume(streams: readonly string[]): void {
@@ -89,6 +125,7 @@ export class Streams {
     const sent = this.send({
       type: "resume",
       streams: Object.fromEntries(wanted.map((stream) => [stream, this.seqOf(stream)])),
+      marks: Object.fromEntries(wanted.map((stream) => [stream, this.lastOf(stream)?.mark ?? ""])),
     });
     if (sent) for (const stream of wanted) this.resuming.add(stream);
   }

@@ -111,7 +111,7 @@ def append(*, canvas: Canvas, user: User, update: bytes, client_message_id: str,
     if (seq := sent.get((user.pk, client_message_id))) is not None:
         return seq
     check_edit(canvas, update, epoch)
-    return append_all(canvas, [Edit(user, update, client_message_id)])
+    return append_all(canvas, [Edit(user, update, client_message_id)])[0].seq
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,14 @@ def check_edit(canvas: Canvas, update: bytes, epoch: int) -> None:
         pycrdt.Doc().apply_update(update)
 
 
-def append_all(canvas: Canvas, edits: Sequence[Edit]) -> int:
-    """Add checked updates to the log in their order, inside the caller's transaction; the first one's seq.
+def append_all(canvas: Canvas, edits: Sequence[Edit]) -> list[DocumentUpdate]:
+    """Add checked updates to the log in their order, inside the caller's transaction; the rows.
 
     A few statements, however many they are: everybody who writes waits meanwhile.
     """
     Canvas.objects.filter(pk=canvas.pk).update(updated_at=Now())  # locked before its stream
     first = events.next_seqs(events.canvas_stream(canvas.pk), len(edits))
-    DocumentUpdate.objects.bulk_create(
+    return DocumentUpdate.objects.bulk_create(
         DocumentUpdate(
             canvas=canvas,
             seq=seq,
@@ -167,7 +167,6 @@ def append_all(canvas: Canvas, edits: Sequence[Edit]) -> int:
         )
         for seq, edit in enumerate(edits, first)
     )
-    return first
 
 
 def compact(canvas: Canvas) -> int:

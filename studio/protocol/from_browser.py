@@ -13,6 +13,9 @@ class Resume(Request):
 
     type: Literal["resume"] = "resume"
     streams: dict[str, int] = Field(max_length=64)
+    marks: dict[str, Annotated[str, Field(max_length=32)]] = Field(default={}, max_length=64)
+    """By stream, the mark of the event with that seq. Another one stands there, or none, where the studio was
+    restored from a backup: then the stream is refused as `other_past`."""
 
 
 class Unfollow(Request):

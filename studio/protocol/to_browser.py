@@ -25,6 +25,8 @@ class Event(Message):
     type: Literal["event"] = "event"
     stream: str
     seq: int
+    mark: str
+    """Tells this event from another that a restored studio may give the same number; "" for none."""
     payload: Payload
 
 
@@ -34,6 +36,8 @@ class Resumed(Message):
     type: Literal["resumed"] = "resumed"
     stream: str
     seq: int
+    mark: str
+    """Of the event with that number, where no event was sent; "" for none."""
 
 
 class Heartbeat(Message):
@@ -100,11 +104,16 @@ class RoleChanged(Message):
 
 
 class Refused(Message):
-    """A message that was not understood or not allowed."""
+    """A message that was not understood or not allowed.
+
+    stream: the one that is not followed, where one is. code `other_past`: its events up to the seq that was
+    sent are not those that this browser has seen; follow it anew. `not_found`: it is not there (any more).
+    """
 
     type: Literal["refused"] = "refused"
     code: str
     message: str
+    stream: str | None = None
 
 
 ServerMessage = Annotated[

@@ -1,6 +1,7 @@
 """Events of streams after a number, as the socket sends them."""
 
 import base64
+from collections.abc import Collection
 from typing import Any
 
 from studio import models, protocol
@@ -10,6 +11,29 @@ from studio.reads.selectors import frame
 def stream_seq(stream: str) -> int:
     """The last number given out in a stream, 0 for none."""
     return models.Stream.objects.filter(name=stream).values_list("seq", flat=True).first() or 0
+
+
+def marks(stream: str, seqs: Collection[int]) -> dict[int, str]:
+    """By number, what tells an event from another that a restored database may give the same number: when
+    it was stored, in microseconds. Those that are not kept any more have none."""
+    noun, _, row_id = stream.partition(":")
+    if noun == "canvas":
+        updates = models.DocumentUpdate.objects.filter(canvas_id=row_id, seq__in=seqs).order_by()
+        times = dict(updates.values_list("seq", "created_at"))
+    else:
+        rows = models.EventRow.objects.filter(stream=stream, seq__in=seqs)
+        times = dict(rows.values_list("seq", "created_at"))
+    return {seq: str(round(at.timestamp() * 1_000_000)) for seq, at in times.items()}
+
+
+def has_other_past(stream: str, seq: int, mark: str) -> bool:
+    """Whether a browser has seen events, up to number `seq` with that mark, that this database does not have.
+
+    Then it was restored from a backup since. What cannot be told, for want of a mark, counts as the same.
+    """
+    if seq > stream_seq(stream):
+        return True
+    return bool(mark) and marks(stream, [seq]).get(seq, mark) != mark
 
 
 def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str, Any]]]:

@@ -22,7 +22,7 @@ from studio import access, limits, protocol
 from studio.errors import StudioError
 from studio.models import User
 from studio.reads.ratings import Reader, event_as_seen_by
-from studio.reads.streams import stream_seq
+from studio.reads.streams import has_other_past, marks
 from studio.realtime.feeds import in_reader, switchboard
 from studio.realtime.hub import NotStored, Submission, document_hub
 from studio.realtime.outbox import Brake, Outbox, transport_of
@@ -40,6 +40,8 @@ MAX_EDITS_WAITING = 1000
 MESSAGES = (400, 2000)
 REFUSALS = (5, 100)
 """Messages of any kind, and messages refused, a second and at once: our browser part never sends more."""
+
+UNAVAILABLE = "The studio's storage does not answer. Try again in a moment."
 
 _messages: TypeAdapter[protocol.ClientMessage] = TypeAdapter(protocol.ClientMessage)
 
@@ -174,6 +176,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     def _hear(self, message: dict[str, Any]) -> None:
         if message["type"] == "recheck":
             self._start(self._check_again())
+        elif message["type"] == "restored":
+            document_hub().forget_all()
+            self._start(self.close(4500))
 
     async def _check_again(self) -> None:
         await self._may_go_on(0)
@@ -216,13 +221,13 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self._refuse(error.code, error.message)
         except DatabaseError:
             logger.exception("socket %s: the database did not answer", self.connection)
-            await self._refuse("unavailable", "The studio's storage does not answer. Try again in a moment.")
+            await self._refuse("unavailable", UNAVAILABLE)
 
     async def _act_on(self, message: protocol.ClientMessage, num_bytes: int) -> None:
         match message:
             case protocol.Resume():
                 for stream, seq in message.streams.items():
-                    await self._follow(stream, seq)
+                    await self._follow(stream, seq, message.marks.get(stream, ""))
             case protocol.Unfollow():
                 for stream in message.streams:
                     self.outbox.unfollow(stream)
@@ -248,17 +253,25 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             case protocol.Ping():
                 await self._say(protocol.Heartbeat(streams=self.outbox.newest()))
 
-    async def _refuse(self, code: str, sentence: str) -> None:
-        await self._say(protocol.Refused(code=code, message=sentence))
+    async def _refuse(self, code: str, sentence: str, stream: str | None = None) -> None:
+        await self._say(protocol.Refused(code=code, message=sentence, stream=stream))
         if self._refusal_bucket.wait_s():
             await self.close(4429)
 
-    async def _follow(self, stream: str, seq: int) -> None:
-        if len(self.outbox.streams) >= MAX_FOLLOWED and stream not in self.outbox.streams:
-            raise StudioError("too_many", 429, f"A socket can follow at most {MAX_FOLLOWED} streams.")
-        newest = await in_reader(_newest_of)(self.user, stream, self.project_id)
-        # a number from before the database was restored is no place to continue from
-        self.outbox.follow(stream, seq if 0 <= seq <= newest else 0)
+    async def _follow(self, stream: str, seq: int, mark: str) -> None:
+        """Follow a stream from a number on; where that cannot be, the others are followed all the same."""
+        try:
+            if len(self.outbox.streams) >= MAX_FOLLOWED and stream not in self.outbox.streams:
+                raise StudioError("too_many", 429, f"A socket can follow at most {MAX_FOLLOWED} streams.")
+            mark_here = await in_reader(_mark_at)(self.user, stream, self.project_id, seq, mark)
+        except StudioError as error:
+            self.outbox.unfollow(stream)
+            await self._refuse(error.code, error.message, stream)
+        except DatabaseError:
+            logger.exception("socket %s: the database did not answer", self.connection)
+            await self._refuse("unavailable", UNAVAILABLE, stream)
+        else:
+            self.outbox.follow(stream, max(0, seq), mark_here)
 
     # ---- edits ----------------------------------------------------------------------------------
 
@@ -288,9 +301,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self._nack(message, error.code, error.message, is_final=True)
             if error.code == "harmful":
                 await self.close(4400)
-        except NotStored:
+        except NotStored as error:
             sentence = "The edit could not be stored yet. It is kept and will be sent again."
-            await self._nack(message, "not_stored", sentence, is_final=False)
+            await self._nack(message, error.code, sentence, is_final=False)
         else:
             ack = protocol.DocumentAck(
                 canvas=message.canvas, client_message_id=message.client_message_id, seq=seq
@@ -313,10 +326,20 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         )
 
 
-def _newest_of(user: User, stream: str, project_id: str) -> int:
+def _mark_at(user: User, stream: str, project_id: str, seq: int, mark: str) -> str:
+    """The mark of event `seq` of a stream that a person wants to follow from there.
+
+    Raises StudioError where there is no such stream, or no such past of it: `mark` is what the browser has.
+    """
     if str(access.stream_for(user, stream)) != project_id:
         raise StudioError("not_found", 404, "There is no such stream in this project.")
-    return stream_seq(stream)
+    if has_other_past(stream, seq, mark):
+        raise StudioError(
+            "other_past",
+            409,
+            "The studio was restored from a backup, and what happened since is not in it. Follow from 0.",
+        )
+    return marks(stream, [seq]).get(seq, "")
 
 
 def _decoded(update: str) -> bytes:

@@ -18,7 +18,7 @@ from channels.layers import get_channel_layer
 from pydantic_core import to_json
 
 from studio import events, models
-from studio.reads.streams import events_after
+from studio.reads.streams import events_after, marks
 from studio.services import claims
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,10 @@ class Feed:
             for wake in self.followers:
                 wake()
 
+    def forget(self) -> None:
+        self.newest = self._recent_bytes = 0
+        self._recent.clear()
+
     async def page(self, after: int) -> list[tuple[int, str]]:
         """The next events after number `after`, in order, without a gap: at most 64 or about 1 MiB."""
         async with self._reading:
@@ -80,11 +84,14 @@ def read_page(stream: str, after: int) -> list[tuple[int, str]]:
     """Events after a number as (number, text of the socket's `event` message)."""
     page: list[tuple[int, str]] = []
     num_bytes = 0
-    for seq, payload in events_after(stream, after, PAGE_EVENTS):
+    events_in_page = events_after(stream, after, PAGE_EVENTS)
+    marks_in_page = marks(stream, [seq for seq, _ in events_in_page]) if events_in_page else {}
+    for seq, payload in events_in_page:
         is_next = seq == (page[-1][0] if page else after) + 1
         if not is_next and payload["kind"] != "document.snapshot":
             break  # merged away between two queries: the next look finds the snapshot
-        text = to_json({"type": "event", "stream": stream, "seq": seq, "payload": payload}).decode()
+        event = {"type": "event", "stream": stream, "seq": seq, "mark": marks_in_page.get(seq, "")}
+        text = to_json(event | {"payload": payload}).decode()
         page.append((seq, text))
         num_bytes += len(text)
         if num_bytes > PAGE_BYTES:
@@ -220,13 +227,24 @@ class Switchboard:
             await asyncio.sleep(POLL_INTERVAL_S)
             try:
                 await database_sync_to_async(claims.reap, thread_sensitive=False)()
-                for stream, seq in await in_reader(_last_numbers)(list(self.feeds)):
+                known = {stream: feed.newest for stream, feed in self.feeds.items()}
+                numbers = await in_reader(_last_numbers)(list(known))
+                if any(seq < known[stream] for stream, seq in numbers):
+                    self._go_back()
+                for stream, seq in numbers:
                     if feed := self.feeds.get(stream):
                         feed.rang(seq)
                 for group in self._groups() - self._joined:
                     self._watch(group)
             except Exception:
                 logger.exception("cannot look for new events")
+
+    def _go_back(self) -> None:
+        """The database was restored from a backup while this process ran: all sockets begin again."""
+        logger.warning("the database is older than what was read from it: every browser connects anew")
+        for feed in self.feeds.values():
+            feed.forget()
+        self._dispatch({"type": "restored"})
 
 
 def _last_numbers(streams: list[str]) -> list[tuple[str, int]]:

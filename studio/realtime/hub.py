@@ -11,11 +11,13 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from studio import access, events, limits
 from studio.documents import store
@@ -36,7 +38,15 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
 
 class NotStored(Exception):
-    """The database could not take the update now; the same one may be sent again."""
+    """The update was not taken now; the same one may be sent again.
+
+    code: "not_stored" where the database could not take it, "gap" where what it builds on has not come. If
+    that never comes, as after a backup was restored, the browser makes it again on the document that is here.
+    """
+
+    def __init__(self, code: Literal["not_stored", "gap"] = "not_stored") -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Gap(Exception):
@@ -70,23 +80,32 @@ class LiveDocument:
         self.num_bytes = sum(map(len, loaded.updates))
         self.num_updates = len(loaded.updates) - 1
         self.num_bytes_of_log = sum(map(len, loaded.updates[1:]))
+        self._stored_at = self._rows().filter(seq=self.seq).values_list("created_at", flat=True).first()
+        """When the update of this number was stored; None where that is not kept."""
         self.owners = owners
         """Yjs client to the person who first used it here."""
         self.is_spoiled = False
         """Whether it holds what was refused, or broke."""
 
+    def _rows(self) -> QuerySet[DocumentUpdate]:
+        return DocumentUpdate.objects.filter(canvas_id=self.canvas_id).order_by("seq")
+
     def catch_up(self) -> bool:
-        """Apply what was stored since; False when that is no longer all there."""
+        """Apply what was stored since; False when that is no longer all there, or what was before it is not:
+        the database was restored from a backup."""
         if DocumentSnapshot.objects.filter(canvas_id=self.canvas_id, seq__gt=self.seq).exists():
             return False
-        rows = DocumentUpdate.objects.filter(canvas_id=self.canvas_id, seq__gt=self.seq).order_by("seq")
+        rows = list(self._rows().filter(seq__gte=self.seq))
+        own = rows.pop(0) if rows and rows[0].seq == self.seq else None
+        if self._stored_at is not None and (own is None or own.created_at != self._stored_at):
+            return False
         for row in rows:
             if row.seq != self.seq + 1 or row.epoch != self.epoch:
                 return False
             with store.shielded():
                 self.document.apply_update(bytes(row.update))
             self.num_bytes += len(row.update)
-            self.stored(row.seq, len(row.update))
+            self.stored(row)
         return True
 
     def try_on(self, update: bytes, *, user_id: int) -> None:
@@ -129,11 +148,11 @@ class LiveDocument:
             if is_used and self.owners.setdefault(client, user_id) != user_id:
                 raise StudioError("forged", 422, "This edit claims to be somebody else's.")
 
-    def stored(self, seq: int, num_bytes: int) -> None:
+    def stored(self, row: DocumentUpdate) -> None:
         """An update that was applied now has a number."""
-        if seq == self.seq + 1:  # else another process was quicker, and `catch_up` fills the gap
-            self.seq = seq
-            self.num_bytes_of_log += num_bytes
+        if row.seq == self.seq + 1:  # else another process was quicker, and `catch_up` fills the gap
+            self.seq, self._stored_at = row.seq, row.created_at
+            self.num_bytes_of_log += len(row.update)
             self.num_updates += 1
 
     @property
@@ -206,6 +225,10 @@ class DocumentHub:
                 future.set_exception(outcome)
         for stream, seq in newest.items():
             switchboard().ring(stream, seq)
+
+    def forget_all(self) -> None:
+        """Read every document anew: the database was restored from a backup meanwhile."""
+        _writer.submit(self._live.clear)
 
     # ---- in the writer's thread -----------------------------------------------------------------
 
@@ -300,7 +323,7 @@ class _OfOneCanvas:
             except StudioError as error:
                 self._outcomes[place] = error
             except Gap:
-                self._outcomes[place] = NotStored()
+                self._outcomes[place] = NotStored("gap")
             if self._live is not None and self._live.is_spoiled:
                 break
         self._write()
@@ -347,10 +370,10 @@ class _OfOneCanvas:
         assert self._seqs is not None
         edits = list(self._accepted.values())
         canvas = self._canvas_for(self._batch[next(iter(self._accepted))])
-        first = store.append_all(canvas, edits)
-        for seq, (place, edit) in enumerate(self._accepted.items(), first):
-            self._outcomes[place] = self._seqs[edit.user.pk, edit.client_message_id] = seq
-            self._live.stored(seq, len(edit.update))
+        rows = store.append_all(canvas, edits)
+        for row, (place, edit) in zip(rows, self._accepted.items(), strict=True):
+            self._outcomes[place] = self._seqs[edit.user.pk, edit.client_message_id] = row.seq
+            self._live.stored(row)
             quotas.stored(canvas.project, len(edit.update))
         self._accepted.clear()
 

@@ -72,6 +72,8 @@ class Following:
     feed: Feed
     seq: int
     """The last number sent."""
+    mark: str = ""
+    """Of the event with the number from which it was followed."""
     is_live: bool = False
     """Whether `resumed` has been sent."""
     is_held: bool = False
@@ -108,9 +110,9 @@ class Outbox:
         """The last known number of each followed stream."""
         return {name: max(f.feed.newest, f.seq) for name, f in self._following.items()}
 
-    def follow(self, stream: str, seq: int) -> None:
-        """Send everything after number `seq`, then `resumed`, then what comes."""
-        self._following[stream] = Following(switchboard().follow(stream, self._wake.set), seq)
+    def follow(self, stream: str, seq: int, mark: str) -> None:
+        """Send everything after number `seq`, whose mark this is, then `resumed`, then what comes."""
+        self._following[stream] = Following(switchboard().follow(stream, self._wake.set), seq, mark)
         self._wake.set()
 
     def unfollow(self, stream: str) -> None:
@@ -147,12 +149,13 @@ class Outbox:
                 continue  # unfollowed or resumed anew while the page was read
             for seq, text in page:
                 await self._send_text(self._as_seen(text))
-                following.seq = seq
+                following.seq, following.mark = seq, ""
             if page:
                 is_more = True
             elif not following.is_live:
                 following.is_live = True
-                await self._send_text(protocol.Resumed(stream=stream, seq=following.seq).model_dump_json())
+                resumed = protocol.Resumed(stream=stream, seq=following.seq, mark=following.mark)
+                await self._send_text(resumed.model_dump_json())
         return is_more
 
     async def _tell_if_lagging(self) -> None:

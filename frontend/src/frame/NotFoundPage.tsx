@@ -1,6 +1,7 @@
 /** An address that leads nowhere. */
 
 import { A } from "@solidjs/router";
+import type { JSX } from "solid-js";
 import { Title } from "./Title";
 
 export default function NotFoundPage() {
@@ -17,7 +18,12 @@ export default function NotFoundPage() {
 }
 
 /** A project or canvas that is not there, or not for this person: the two look the same on purpose. */
-export function MissingPage(props: { what: string; title?: string; sentence?: string }) {
+export function MissingPage(props: {
+  what: string;
+  title?: string;
+  sentence?: string;
+  children?: JSX.Element;
+}) {
   return (
     <main class="message-page">
       <Title>Not found</Title>
@@ -26,6 +32,7 @@ export function MissingPage(props: { what: string; title?: string; sentence?: st
         {props.sentence ??
           `It does not exist, or you are not a member of its project. Ask the owner to add you.`}
       </p>
+      {props.children}
       <A href="/" class="button">
         All projects
       </A>

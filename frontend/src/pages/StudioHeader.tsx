@@ -127,6 +127,8 @@ function Saved() {
         return "Saved";
       case "saving":
         return "Saving …";
+      case "gone":
+        return count === 0 ? "" : "Not saved";
       case "offline":
         return count === 0
           ? "Offline"

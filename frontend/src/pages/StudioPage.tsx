@@ -27,6 +27,7 @@ import { CompareView } from "../panels/CompareView";
 import { ConflictDialog } from "../panels/ConflictDialog";
 import { GeneratePanel } from "../panels/GeneratePanel";
 import { HistoryDialog, historyAt, openHistoryAt } from "../panels/HistoryDialog";
+import { RestoredStrip } from "../panels/RestoredStrip";
 import { SinceStrip } from "../panels/SinceStrip";
 import { TakesPanel } from "../panels/TakesPanel";
 import { Timeline } from "../panels/Timeline";
@@ -91,6 +92,13 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
     session.close();
   });
 
+  const [remains, setRemains] = createSignal<{ text: string } | null>(null);
+  createEffect(() => {
+    const now = openStage.now();
+    // A generation that the backup lacks.
+    if (project.restored() && now.view === "candidate" && !project.hasGeneration(now.generation))
+      openStage.showCanvas();
+  });
   const canvas = () => project.canvas(props.canvasId);
   const kind = createMemo(() => CANVAS_KINDS.find((one) => one.name === canvas()?.kind));
   const isMissing = () => {
@@ -103,8 +111,14 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
         <MissingPage
           what="project"
           title="No longer a member"
-          sentence="An owner removed you from this project. Your work stays in it."
-        />
+          sentence={
+            session.wasAway()
+              ? "An owner removed you from this project, or the studio was restored from a backup that does not have you in it."
+              : "An owner removed you from this project. Your work stays in it."
+          }
+        >
+          <Show when={remains()}>{(left) => <Remains text={left().text} />}</Show>
+        </MissingPage>
       </Match>
       <Match when={isMissing()}>
         <MissingPage what="canvas" />
@@ -127,6 +141,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
               kind={known}
               problem={problem()?.text ?? null}
               isListed={isListed()}
+              onLeave={(text) => setRemains({ text })}
             />
           </>
         )}
@@ -141,6 +156,18 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
         </main>
       </Match>
     </Switch>
+  );
+}
+
+/** What was written in a tab that can neither save nor show it any more. text: "" for what is none. */
+function Remains(props: { text: string }) {
+  return (
+    <Show when={props.text} fallback={<p>What you wrote is kept in this browser.</p>}>
+      <label class="remains">
+        What you wrote is kept in this browser, and can be copied from here:
+        <textarea readonly rows={12} value={props.text} data-testid="remains" />
+      </label>
+    </Show>
   );
 }
 
@@ -177,13 +204,18 @@ function OpenDocument(props: {
   kind: CanvasKind;
   problem: string | null;
   isListed: boolean;
+  /** Gets the text that somebody wrote in, where its page goes away. */
+  onLeave: (text: string) => void;
 }) {
   const { session, project, canvasId } = props;
   // While its document comes.
   void props.kind.Canvas.preload();
   keepLastKind(props.kind.name);
   const document = openDocument(session, canvasId, props.kind.layout);
-  onCleanup(() => document.close());
+  onCleanup(() => {
+    if (document.hasMade()) props.onLeave(document.doc.getText("text").toString());
+    document.close();
+  });
   const [kinds] = createResource(() => api.kinds());
   const kind = createMemo(
     () =>
@@ -254,6 +286,7 @@ function CanvasInStudio(props: { studio: Studio; problem: string | null; onComme
       aria-label="Canvas"
     >
       <Problem sentence={props.problem} />
+      <RestoredStrip />
       <SinceStrip onComments={props.onComments} />
       <Show
         when={currentDocument()?.isLoaded()}

@@ -2,19 +2,19 @@
 //
 // What is on the screen = the server's document + this person's edits that are not acknowledged yet.
 // Those are kept in the browser's database and sent until the server says that it has them.
-import { createMemo, createRoot, createSignal } from "solid-js";
+import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type * as Y from "yjs";
 import type { Author, Grid, PinGrid, StateGrid } from "../domain/cells";
 import type { CellMarks, DocumentEdit } from "../domain/gridEdits";
 import type { DocumentLayout, Reading, Replica } from "../domain/layout";
 import type { CellSymbol } from "../protocol";
 import type { Session } from "../session";
-import { LiveDocument } from "./liveDocument";
+import { LiveDocument, type Restored } from "./liveDocument";
 import { openUnsavedStore, type UnsavedStore } from "./unsaved";
 
 export type { CellMarks, DocumentEdit } from "../domain/gridEdits";
 
-export type Saving = "saved" | "saving" | "offline";
+export type Saving = "saved" | "saving" | "offline" | "gone";
 
 export interface CanvasDocument {
   readonly canvasId: string;
@@ -38,6 +38,12 @@ export interface CanvasDocument {
   saving(): Saving;
   numUnsaved(): number;
   canEdit(): boolean;
+  /** The studio was restored from a backup while this was open: how many edits were put on top of that again. */
+  restored(): Restored | null;
+  /** The server has no such canvas any more: what is here is here alone. */
+  isGone(): boolean;
+  /** Whether the person at this browser has edited it here. */
+  hasMade(): boolean;
   /** All that the document says, for canvases that know more of their layout than the grid. */
   reading(): Reading;
   /** One undoable change of the person at this browser; `isTyping` joins it to what was typed just before. */
@@ -54,6 +60,22 @@ export interface CanvasDocument {
   close(): void;
 }
 
+/** Where the server cannot be asked what it has, keep all edits over the end of the page. */
+function keepWhereOver(session: Session, { outbox }: LiveDocument): void {
+  const keep = () => {
+    const isLeft = session.closedReason() === "";
+    if (session.status() !== "live" && !isLeft) outbox.keepAll();
+  };
+  createEffect(() => {
+    if (session.closedReason()) keep();
+  });
+  window.addEventListener("pagehide", keep);
+  onCleanup(() => {
+    keep();
+    window.removeEventListener("pagehide", keep);
+  });
+}
+
 const [currentDocument, setCurrentDocument] = createSignal<CanvasDocument | null>(null);
 
 export { currentDocument };
@@ -67,13 +89,14 @@ export function openDocument(
 ): CanvasDocument {
   return createRoot((dispose) => {
     const live = new LiveDocument(session, canvasId, layout, store);
-    const { reading, isLoaded, lastUndone } = live;
+    const { reading, isLoaded, lastUndone, restored, isGone } = live;
     const numUnsaved = () => live.outbox.all().length;
     const canEdit = createMemo(
-      () => isLoaded() && (session.role() === "editor" || session.role() === "owner"),
+      () => isLoaded() && !isGone() && (session.role() === "editor" || session.role() === "owner"),
     );
     const saving = createMemo((): Saving => {
       if (session.status() !== "live") return "offline";
+      if (isGone()) return "gone";
       return numUnsaved() === 0 ? "saved" : "saving";
     });
     const revert = (direction: "undo" | "redo") => {
@@ -83,6 +106,7 @@ export function openDocument(
       if (numUnsaved() > 0) leaving.preventDefault();
     };
     window.addEventListener("beforeunload", warnBeforeUnload);
+    keepWhereOver(session, live);
     const stopHearing = session.onMessage((message) => live.hear(message));
     void live.open();
 
@@ -104,6 +128,9 @@ export function openDocument(
       saving,
       numUnsaved,
       canEdit,
+      restored,
+      isGone,
+      hasMade: () => live.outbox.hasMade(),
       edit: (change, isTyping = false) => {
         if (canEdit()) live.edit(change, isTyping);
       },

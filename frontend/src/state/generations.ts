@@ -2,7 +2,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import type { Grid } from "../domain/cells";
 import { StepStore } from "../domain/steps";
-import type { Act, CellSymbol, Frozen, Generation } from "../protocol";
+import type { Act, CellSymbol, Frozen, Generation, Event as StreamEvent } from "../protocol";
 import { currentSession } from "../session";
 import { currentDocument } from "./document";
 
@@ -45,7 +45,8 @@ export function followGeneration(id: string): FollowedGeneration {
   const [frozen, setFrozen] = createSignal<Frozen | null>(null);
   const [acts, setActs] = createSignal<readonly Act[]>([]);
   const [lastStep, setLastStep] = createSignal<number | null>(null);
-  const steps = new StepStore(currentDocument()?.numRows ?? 1);
+  const newSteps = () => new StepStore(currentDocument()?.numRows ?? 1);
+  let steps = newSteps();
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
   let drawnAt = 0;
 
@@ -57,7 +58,7 @@ export function followGeneration(id: string): FollowedGeneration {
   function putAct(act: Act): void {
     setActs((all) => withAct(all, act));
   }
-  const unfollow = session.follow(`generation:${id}`, 0, ({ payload }) => {
+  function takeIn({ payload }: StreamEvent): void {
     if (payload.kind === "generation") {
       setGeneration(payload.generation);
       // A state that ends or stops the run shows its last step with it, not a moment later.
@@ -68,7 +69,19 @@ export function followGeneration(id: string): FollowedGeneration {
       for (const step of payload.frame.steps) steps.add(step);
       drawTimer ??= setTimeout(draw, Math.max(0, DRAW_INTERVAL_MS - (performance.now() - drawnAt)));
     }
-  });
+  }
+  let unfollow = () => {};
+  const follow = () => {
+    unfollow = session.follow(`generation:${id}`, 0, takeIn, (why) => {
+      if (why === "not_found") return;
+      // The studio was restored from a backup: from there, it may have gone another way.
+      steps = newSteps();
+      setActs([]);
+      draw();
+      follow();
+    });
+  };
+  follow();
   const one = {
     id,
     numUsers: 1,
@@ -78,7 +91,9 @@ export function followGeneration(id: string): FollowedGeneration {
     acts,
     putAct,
     lastStep,
-    steps,
+    get steps() {
+      return steps;
+    },
     firstStep: () => steps.firstStep ?? 0,
     gridAt<S extends CellSymbol = number>(candidate: number, step: number) {
       lastStep();

@@ -1,6 +1,7 @@
 // A shared document as this browser has it: the server's document with this person's unsaved edits on top.
 import { batch, createSignal, untrack } from "solid-js";
 import { fromBase64 } from "../domain/base64";
+import { fits } from "../domain/fits";
 import type { DocumentEdit } from "../domain/gridEdits";
 import {
   type Change,
@@ -9,8 +10,8 @@ import {
   type Reading,
   type Replica,
 } from "../domain/layout";
-import type { ServerMessage, Event as StreamEvent } from "../protocol";
-import type { Session } from "../session";
+import type { DocumentNack, ServerMessage, Event as StreamEvent } from "../protocol";
+import type { Ending, Session } from "../session";
 import { dismissUndo, toast } from "../ui/toasts";
 import { numLostCells } from "./lostCells";
 import { Outbox } from "./outbox";
@@ -21,10 +22,19 @@ import type { UnsavedEdit, UnsavedStore } from "./unsaved";
 const CHANGES_PER_UPDATE = 2_000;
 /** Two changes of one cell this close together count as made at once. */
 const AT_ONCE_MS = 1_500;
+/** An edit that is sent in vain so often waits for the server's storage, and this is said. */
+const TRIES_FOR_STORAGE = 3;
+/** So often it is sent where it builds on what the server does not have, but another tab may bring. */
+const TRIES_FOR_OTHERS = 5;
 const LOCAL = Symbol("an edit of this person");
 const REMOTE = Symbol("from the server");
 
 type Place = { row: number; column: number };
+
+/** The server had an older document than this browser: how many edits were put on top of that again. */
+export interface Restored {
+  numPutBack: number;
+}
 
 export class LiveDocument {
   readonly outbox: Outbox;
@@ -39,11 +49,15 @@ export class LiveDocument {
   private lastChanges: Change[] = [];
   /** This person's last edits, acknowledged or not. */
   private recent: UnsavedEdit[] = [];
-  /** True from a refusal until the next snapshot: then every unsaved edit is made again. */
-  private isRebuilding = false;
+  /** What comes from the server until it has sent the whole document anew; null while it is followed. */
+  private fresh: { epoch: number | null; updates: Uint8Array[] } | null = null;
+  private hasOtherPast = false;
+  /** Edits that were sent in vain, and of these the ones that were so again on a fresh document. */
+  private readonly waited = new Set<string>();
+  private readonly stuck = new Set<string>();
+  private readonly found = createSignal<Restored | null>(null);
+  private readonly gone = createSignal(false);
   private isClosed = false;
-  /** Reads a first snapshot and puts unsaved edits on it; null where that is done. */
-  private putOnTop: (() => void) | null = null;
   private stopFollowing = () => {};
 
   constructor(
@@ -64,10 +78,15 @@ export class LiveDocument {
   /** A cell that the last undo or redo changed. */
   lastUndone = (): Place | null => this.undone[0]();
 
+  /** The studio was restored from a backup while this was open. */
+  restored = (): Restored | null => this.found[0]();
+  /** The server has no such canvas any more: what is here is here alone. */
+  isGone = (): boolean => this.gone[0]();
+
   /** Follow the document; what earlier visits left unsaved is put on top of it. */
   async open(): Promise<void> {
     await this.outbox.load();
-    if (!this.isClosed) this.follow();
+    if (!this.isClosed) this.fetchAnew();
   }
 
   close(): void {
@@ -83,13 +102,28 @@ export class LiveDocument {
     else if (message.type === "resumed" && message.stream === this.stream) this.haveAll();
     else if (message.type === "document.ack" && message.canvas === this.canvasId)
       this.outbox.acknowledge(message.client_message_id);
-    else if (message.type === "document.nack" && message.canvas === this.canvasId) {
-      if (!this.outbox.has(message.client_message_id)) return;
-      if (message.retry) this.outbox.retry(message.client_message_id);
-      else {
-        toast(message.message, { tone: "fault" });
-        this.takeBack(message.client_message_id);
-      }
+    else if (message.type === "document.nack" && message.canvas === this.canvasId)
+      this.hearNack(message);
+  }
+
+  private hearNack({ client_message_id: id, code, message, retry }: DocumentNack): void {
+    if (!this.outbox.has(id) || this.fresh || this.isGone()) return;
+    const tries = retry ? this.outbox.retry(id) : 0;
+    const isFirst = this.outbox.own()[0]?.id === id; // the others wait for it
+    if (code === "not_found") this.lose();
+    else if (
+      code === "gap"
+        ? isFirst && tries >= TRIES_FOR_OTHERS
+        : code === "stale_document" && !this.waited.has(id)
+    ) {
+      if (this.waited.has(id)) this.stuck.add(id);
+      this.waited.add(id);
+      this.fetchAnew();
+    } else if (retry) {
+      if (tries === TRIES_FOR_STORAGE && code !== "gap") toast(message, { tone: "fault" });
+    } else {
+      toast(message, { tone: "fault" });
+      this.takeBack(id);
     }
   }
 
@@ -156,65 +190,115 @@ export class LiveDocument {
 
   // ---- what the server sends ------------------------------------------------------------------
 
-  private follow(): void {
-    this.stopFollowing = this.session.follow(this.stream, 0, (event) => this.takeIn(event));
+  /** Ask for the whole document. What is here stays, and may be edited, until all of it has come. */
+  private fetchAnew(): void {
+    this.fresh = { epoch: null, updates: [] };
+    this.outbox.epoch = null;
+    this.stopFollowing();
+    this.stopFollowing = this.session.follow(
+      this.stream,
+      0,
+      (event) => this.takeIn(event),
+      (why) => this.end(why),
+    );
+  }
+
+  private end(why: Ending): void {
+    if (why === "not_found") return this.lose();
+    this.hasOtherPast = true;
+    this.fetchAnew();
+  }
+
+  private lose(): void {
+    this.fresh = null;
+    this.outbox.epoch = null;
+    this.stopFollowing();
+    this.outbox.keepAll();
+    this.gone[1](true);
   }
 
   private takeIn({ payload }: StreamEvent): void {
     if (payload.kind === "document.snapshot") {
+      const { epoch } = payload;
       const snapshot = fromBase64(payload.update);
-      if (this.epoch !== payload.epoch || this.isRebuilding) this.begin(payload.epoch, snapshot);
-      else {
-        const { doc } = this.replica;
-        doc.transact(() => this.history.apply(doc, snapshot, REMOTE), REMOTE);
-      }
+      if (this.fresh) this.fresh = { epoch, updates: [snapshot] };
+      else if (this.epoch === epoch) this.history.apply(this.replica.doc, snapshot, REMOTE);
+      else this.begin(epoch, [snapshot]);
     } else if (payload.kind === "document.update") {
+      if (this.fresh) {
+        if (payload.epoch === this.fresh.epoch) this.fresh.updates.push(fromBase64(payload.update));
+        return;
+      }
       if (payload.epoch !== this.epoch) return;
       this.lastChanges = [];
       this.history.apply(this.replica.doc, fromBase64(payload.update), REMOTE);
       if (payload.author !== this.session.person()?.id) this.tellOfLostCells(payload.author);
-      this.outbox.acknowledge(payload.client_message_id);
+      this.outbox.acknowledge(payload.client_message_id, true);
     }
-  }
-
-  /** Start from a snapshot of the server and put this person's unsaved edits on top. */
-  private begin(epoch: number, snapshot: Uint8Array): void {
-    const edits = this.outbox.own();
-    const mustRemake = this.isRebuilding;
-    this.isRebuilding = false;
-    this.epoch = epoch;
-    this.outbox.epoch = epoch;
-    this.outbox.startAgain();
-    // Not watched yet: all of it is read at once.
-    const next = this.layout.replica();
-    this.history.apply(next.doc, snapshot, REMOTE);
-    this.lastChanges = [];
-    this.watch(next);
-    this.putOnTop = () => {
-      batch(() => {
-        this.read[1](this.replica.read(null, []));
-        this.loaded[1](true);
-      });
-      for (const edit of edits) {
-        if (edit.epoch === epoch && !mustRemake) {
-          this.history.apply(this.replica.doc, edit.update, REMOTE);
-        } else {
-          this.outbox.forget(edit.id);
-          this.makeAgain(edit.changes);
-        }
-      }
-      this.outbox.flush();
-    };
-    // What came after a first snapshot follows it at once: till then nobody sees or changes it.
-    if (untrack(this.isLoaded)) this.haveAll();
   }
 
   /** The server has said all that there is so far. */
   private haveAll(): void {
-    const { putOnTop } = this;
-    this.putOnTop = null;
-    if (putOnTop) putOnTop();
-    else this.outbox.flush();
+    const { fresh } = this;
+    if (!fresh) {
+      this.outbox.sendUnseen();
+      this.outbox.flush();
+    } else if (fresh.epoch !== null) this.begin(fresh.epoch, fresh.updates);
+  }
+
+  /** Start from the server's document, all of it read at once, and put on top what it lacks of this person's edits. */
+  private begin(epoch: number, updates: readonly Uint8Array[]): void {
+    const wasLoaded = untrack(this.isLoaded);
+    this.fresh = null;
+    this.epoch = epoch;
+    const next = this.layout.replica();
+    next.doc.transact(() => {
+      for (const update of updates) this.history.apply(next.doc, update, REMOTE);
+    }, REMOTE);
+    this.lastChanges = [];
+    this.watch(next);
+    let numPutBack = 0;
+    // At once: nobody sees the document without this person's edits, nor does their caret.
+    batch(() => {
+      this.read[1](next.read(null, []));
+      this.loaded[1](true);
+      for (const edit of this.outbox.made(epoch)) if (this.putOnTop(edit)) numPutBack++;
+    });
+    this.outbox.epoch = epoch;
+    this.outbox.startAgain();
+    if (wasLoaded && (this.hasOtherPast || numPutBack > 0)) this.found[1]({ numPutBack });
+    this.hasOtherPast = false;
+    this.outbox.flush();
+  }
+
+  /** Make sure that the document has an edit; answers whether the server had it once and has it no more. */
+  private putOnTop(edit: UnsavedEdit): boolean {
+    const { doc } = this.replica;
+    const wasSaved = !this.outbox.has(edit.id);
+    const isSame = edit.epoch === this.epoch && !this.stuck.has(edit.id);
+    const itFits = isSame && fits(doc, edit.update);
+    if (isSame && !itFits && this.hasOtherPast) {
+      // Others' tabs bring what it builds on, most often: until then Yjs and the server keep it back.
+      this.history.apply(doc, edit.update, REMOTE);
+      this.outbox.sendAgain(edit);
+      return wasSaved;
+    }
+    if (itFits) {
+      let isNew = false;
+      const see = () => {
+        isNew = true;
+      };
+      doc.on("update", see);
+      this.history.apply(doc, edit.update, REMOTE);
+      doc.off("update", see);
+      if (isNew) this.outbox.sendAgain(edit);
+      else this.outbox.settle(edit.id);
+      return isNew && wasSaved;
+    }
+    // It builds on what is not there, such as others' lost edits.
+    this.outbox.forget(edit.id);
+    this.makeAgain(edit.changes);
+    return wasSaved;
   }
 
   private watch(next: Replica): void {
@@ -222,7 +306,7 @@ export class LiveDocument {
     this.replica = next;
     next.doc.on("afterTransaction", (transaction) => {
       // Yjs reads what changed in transactions of their own, which change nothing.
-      if (this.replica !== next || this.putOnTop || transaction.changed.size === 0) return;
+      if (this.replica !== next || transaction.changed.size === 0) return;
       this.lastChanges = next.describe(transaction, untrack(this.reading));
       if (this.lastChanges.length > 0)
         this.read[1]((before) => next.read(before, this.lastChanges));
@@ -255,10 +339,7 @@ export class LiveDocument {
    */
   private takeBack(id: string): void {
     this.outbox.forget(id);
-    this.isRebuilding = true;
-    this.outbox.epoch = null;
-    this.stopFollowing();
-    this.follow();
+    this.fetchAnew();
   }
 }
 

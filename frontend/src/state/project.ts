@@ -4,7 +4,7 @@
  * snapshot and the events around it may arrive in any order.
  */
 
-import { type Accessor, createMemo, createSignal } from "solid-js";
+import { type Accessor, batch, createMemo, createSignal } from "solid-js";
 import { ApiFailure, api, sentence } from "../api";
 import { curation } from "../curation";
 import type {
@@ -26,6 +26,7 @@ import { GradeBook } from "./grades";
 
 /** Of one canvas, beside it; all of them are in the project's collection. */
 const MOST_TAKES = 200;
+const RETRY_MS = 2_000;
 
 interface Row {
   id: string;
@@ -46,6 +47,12 @@ export class Rows<T extends Row> {
     this.rows[1]((rows) => new Map(rows).set(row.id, row));
   }
 
+  /** Numbers begin again: only these rows stay until a snapshot brings others. */
+  startAgain(stays: (row: T) => boolean): void {
+    this.seqs.clear();
+    this.rows[1]((rows) => new Map([...rows].filter(([, row]) => stays(row))));
+  }
+
   remove(id: string, seq: number): void {
     this.seqs.set(id, seq);
     this.rows[1]((rows) => {
@@ -64,6 +71,7 @@ export interface ProjectState {
   members: Accessor<Member[]>;
   canvases: Accessor<Canvas[]>;
   canvas(id: string): Canvas | null;
+  hasGeneration(id: string): boolean;
   generations(canvasId: string): Generation[];
   takes(canvasId: string): Take[];
   /** The oldest first. */
@@ -77,6 +85,10 @@ export interface ProjectState {
   openCanvas(canvasId: string): Promise<void>;
   /** Take in a new row that an answer of the API brought, where its event has not arrived yet. */
   put(payload: Payload): void;
+  /** Whether the studio was restored from a backup while this was open. */
+  restored: Accessor<boolean>;
+  /** What this person said and the backup lacks. */
+  lostComments: Accessor<readonly Comment[]>;
   /** Hear of every later event of the project's stream; returns the function that stops it. */
   hear(listen: (payload: Payload) => void): () => void;
 }
@@ -152,6 +164,15 @@ class ProjectRows {
     this.grades.put(rows.grades);
   }
 
+  /** The studio was restored from a backup: only what hangs on canvases that it lacks stays in view. */
+  startAgain(gone: ReadonlySet<string>): void {
+    this.lastSeq = 0;
+    this.canvases.startAgain(({ id }) => gone.has(id));
+    const stays = ({ canvas }: { canvas: string }) => gone.has(canvas);
+    for (const rows of [this.generations, this.takes, this.comments, this.versions, this.jobs])
+      rows.startAgain(stays);
+  }
+
   /** Whether the row that a payload brings is here already. */
   has(payload: Payload): boolean {
     switch (payload.kind) {
@@ -219,24 +240,87 @@ async function loadOlder(canvas: string, known: CanvasSnapshot, rows: ProjectRow
   }
 }
 
+const isMissing = (failure: unknown): boolean =>
+  failure instanceof ApiFailure && failure.status === 404;
+
+/** What hangs on a canvas; null where there is none (any more). */
+async function snapshotOrNull(canvas: string): Promise<CanvasSnapshot | null> {
+  try {
+    return await api.canvasSnapshot(canvas);
+  } catch (failure) {
+    if (isMissing(failure)) return null;
+    throw failure;
+  }
+}
+
+/**
+ * The studio was restored from a backup: load what it has now of a project and its opened canvases. `onLoaded` gets
+ * the number to follow it from; the answer is what this person said and the backup lacks.
+ */
+async function loadRestored(
+  rows: ProjectRows,
+  of: { projectId: string; opened: ReadonlySet<string>; session: Session },
+  onLoaded: (seq: number) => void,
+): Promise<Comment[]> {
+  const snapshot = await api.projectSnapshot(of.projectId);
+  const opened = [...of.opened];
+  const canvases = await Promise.all(opened.map(snapshotOrNull));
+  const gone = new Set(opened.filter((_, index) => canvases[index] === null));
+  const said = [...rows.comments.all().values()].filter(
+    ({ canvas, created_by }) => !gone.has(canvas) && created_by?.id === of.session.person()?.id,
+  );
+  batch(() => {
+    rows.startAgain(gone);
+    rows.load(snapshot);
+    for (const one of canvases) if (one) rows.loadCanvas(one);
+    onLoaded(snapshot.seq);
+  });
+  for (const one of canvases) if (one) await loadOlder(one.canvas.id, one, rows);
+  return said.filter(({ id }) => !rows.comments.all().has(id));
+}
+
 /** Load a project and keep it up to date through its session. */
 export function openProject(projectId: string, session: Session): ProjectState {
   const [loading, setLoading] = createSignal<Loading>("loading");
   const rows = new ProjectRows();
   const listeners = new Set<(payload: Payload) => void>();
 
+  const opened = new Set<string>();
+  const [restored, setRestored] = createSignal(false);
+  const [lostComments, setLostComments] = createSignal<readonly Comment[]>([]);
+
+  const follow = (seq: number) =>
+    session.follow(
+      `project:${projectId}`,
+      seq,
+      (event) => {
+        rows.apply(event.payload, event.seq);
+        for (const listen of listeners) listen(event.payload);
+      },
+      (why) => {
+        if (why === "other_past") void loadAgain();
+      },
+    );
   const load = async (): Promise<void> => {
     try {
       const snapshot = await api.projectSnapshot(projectId);
       rows.load(snapshot);
-      session.follow(`project:${projectId}`, snapshot.seq, (event) => {
-        rows.apply(event.payload, event.seq);
-        for (const listen of listeners) listen(event.payload);
-      });
+      follow(snapshot.seq);
       setLoading("ready");
     } catch (failure) {
-      const isMissing = failure instanceof ApiFailure && failure.status === 404;
-      setLoading({ failure: sentence(failure), isMissing });
+      setLoading({ failure: sentence(failure), isMissing: isMissing(failure) });
+    }
+  };
+  const loadAgain = async (): Promise<void> => {
+    try {
+      const lost = await loadRestored(rows, { projectId, opened, session }, (seq) => {
+        setRestored(true);
+        follow(seq);
+      });
+      setLostComments((before) => [...before, ...lost]);
+    } catch (failure) {
+      const isOver = isMissing(failure) || session.status() === "closed";
+      if (!isOver) setTimeout(() => void loadAgain(), RETRY_MS);
     }
   };
   void load();
@@ -247,13 +331,17 @@ export function openProject(projectId: string, session: Session): ProjectState {
     members: rows.members[0],
     canvases: createMemo(() => [...rows.canvases.all().values()].sort(byName)),
     canvas: (id) => rows.canvases.all().get(id) ?? null,
+    hasGeneration: (id) => rows.generations.all().has(id),
     generations: (id) => ofCanvas(rows.generations, id, byNumber),
     takes: (id) => ofCanvas(rows.takes, id, byPosition),
     comments: (id) => ofCanvas(rows.comments, id, byTime),
     versions: (id) => ofCanvas(rows.versions, id, byMoment),
     jobs: (id) => ofCanvas(rows.jobs, id, byNumber),
     grades: rows.grades,
+    restored,
+    lostComments,
     openCanvas: async (id) => {
+      opened.add(id);
       const snapshot = await api.canvasSnapshot(id);
       rows.loadCanvas(snapshot);
       void loadOlder(id, snapshot, rows); // page by page, while people work already

@@ -31,8 +31,8 @@ export function recordedSocket({ streams }: Recorded): WebSocket {
     queueMicrotask(() => socket.onmessage?.({ data: JSON.stringify(message) }));
   const resume = (stream: string, from: number) => {
     for (const { seq, payload } of streams[stream] ?? [])
-      if (seq > from) tell({ type: "event", stream, seq, payload });
-    tell({ type: "resumed", stream, seq: streams[stream]?.at(-1)?.seq ?? 0 });
+      if (seq > from) tell({ type: "event", stream, seq, mark: "", payload });
+    tell({ type: "resumed", stream, seq: streams[stream]?.at(-1)?.seq ?? 0, mark: "" });
   };
   const socket = {
     readyState: 1,

@@ -105,7 +105,7 @@ async def test_an_update_that_deletes_what_nobody_made_is_not_stored(workshop: W
         await browser.open(workshop.canvas)
         message_id = await browser.send_update(workshop.canvas, stray.get_update(before))
         refused = await browser.got(type="document.nack", client_message_id=message_id)
-    assert refused["code"] == "not_stored"
+    assert refused["code"] == "gap"
 
 
 def _write(key: str, value: object, name: str = "symbols"):

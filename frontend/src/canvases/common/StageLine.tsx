@@ -6,7 +6,7 @@ import type { Generation } from "../../protocol";
 import type { ActScope } from "../../state/createTarget";
 import { discardDraft, draftOf, partsOf } from "../../state/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generating";
-import { useStudio } from "../../state/studio";
+import { type Studio, useStudio } from "../../state/studio";
 import { plural } from "../../ui/plural";
 import { Segments } from "../../ui/Segments";
 import { useActContext } from "./actContext";
@@ -37,6 +37,7 @@ export function StageLine(props: { kind: CanvasKind }) {
       ? " Your edit is kept and sent when you reconnect."
       : ` Your ${count} edits are kept and sent when you reconnect.`;
   };
+  const over = () => overSentence(studio);
   /** Somebody who paints the canvas while a generation runs should know that it does not reach it. */
   const elsewhere = createMemo(() =>
     stage.now().view === "canvas" && target() !== null
@@ -45,7 +46,7 @@ export function StageLine(props: { kind: CanvasKind }) {
   );
   return (
     <Switch>
-      <Match when={studio.session.closedReason()}>
+      <Match when={over()}>
         {(reason) => (
           <p class="stage-line fault" role="alert" data-testid="closed">
             {reason()}
@@ -88,6 +89,16 @@ export function StageLine(props: { kind: CanvasKind }) {
       </Match>
     </Switch>
   );
+}
+
+/** Why nothing can be saved here any more, and what becomes of what was written; "" where that is not so. */
+function overSentence({ session, document }: Studio): string {
+  const gone = document.isGone() ? "This canvas is not in the studio any more." : "";
+  const reason = session.closedReason() || gone;
+  const isKept = reason !== "" && document.hasMade();
+  return isKept
+    ? `${reason} What you wrote is kept in this browser, and what you see can be copied.`
+    : reason;
 }
 
 /** The canvas is in view while a generation runs, which changes of the canvas do not reach. */
