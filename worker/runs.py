@@ -11,12 +11,14 @@ from torch import Tensor
 
 from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
+from studio.reads import speed
 from studio.services import generations
-from sunmask.kinds import kind
+from sunmask.kinds import codecs, kind
 from sunmask.kinds.making import best_first
 from sunmask.method.cells import plan_from_states
 from sunmask.method.layouts import ForwardInputs, Symbol
 from sunmask.method.settings import SamplerSettings
+from worker.effort import Effort
 from worker.recorder import Recorder
 from worker.steering import Steering
 
@@ -30,7 +32,15 @@ class Run:
     Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
     """
 
-    def __init__(self, generation: Generation, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        *,
+        seconds_per_step: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """seconds_per_step: what a step of one candidate and window takes here, where that is known."""
+        began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
         self.num_cells = generations.num_cells(generation)
@@ -70,14 +80,29 @@ class Run:
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
         self._num_computed = 0
+        num_windows = speed.num_windows(frozen["states"], codecs.codec(content["kind"]).window)
+        expected_s = seconds_per_step * generation.num_candidates * num_windows
+        self.effort = Effort(expected_s, begun_s=clock() - began)
 
     @property
     def is_done(self) -> bool:
         return self.denoiser.is_done
 
     @property
-    def num_steps_left(self) -> int:
-        return self.denoiser.settings.num_steps - self.denoiser.step
+    def left_s(self) -> float:
+        """Seconds of work until its end."""
+        num_steps = self.denoiser.settings.num_steps - self.denoiser.step + self.is_deciding
+        return self.effort.left_s(num_steps)
+
+    @property
+    def lost_s(self) -> float:
+        """Seconds of work that another worker would do again."""
+        return self.effort.begun_s + self.effort.unfinished_s
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it may step now."""
+        return self.wait_s() == 0.0
 
     @property
     def is_between_steps(self) -> bool:
@@ -115,10 +140,12 @@ class Run:
     def num_windows_left(self) -> int:
         """Windows of the present step that the network has not seen; begins the step if none is begun."""
         if self._inputs is None:
+            began = self._clock()
             self.steering.put_in_force(self.denoiser.step + 1)
             self._inputs = self.denoiser.inputs()
             self._logits, self._num_computed = [], 0
             self._plan_next()
+            self.effort.spend(self._clock() - began)
         return len(self._inputs) - self._num_computed
 
     @property
@@ -133,9 +160,11 @@ class Run:
         first = self._num_computed
         return tuple(argument[first : first + count] for argument in self._inputs.arguments)
 
-    def take(self, logits: Tensor) -> None:
-        """Take in the logits of the windows given last; with the step's last ones the step is made."""
+    def take(self, logits: Tensor, seconds: float) -> None:
+        """Take in the logits of the windows given last, on which the network spent so long; with the step's
+        last ones the step is made."""
         assert self._inputs is not None
+        self.effort.spend(seconds)
         self._logits.append(logits)
         self._num_computed += len(logits)
         if self._num_computed == len(self._inputs):
@@ -146,8 +175,11 @@ class Run:
 
     def decide(self) -> None:
         """Go on with what the candidates become in the present step, as far as one computation."""
+        began = self._clock()
         step = self.denoiser.decide()
+        self.effort.spend(self._clock() - began)
         if step is not None:
+            self.effort.step_is_made()
             self._inputs, self._logits, self.is_deciding = None, [], False
             self._rank()
             self.recorder.add(step.number, step.symbols_BVT)

@@ -166,7 +166,9 @@ class Sampler(Protocol):
 
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
-        kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
+        kinds that need one. Raises ValueError where content is not this kind's, or has no grade.
+
+        Where it takes longer than a second, a kind has `grade_in_parts` beside it (`kinds.graded`)."""
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from sunmask.method.parts import Parts, whole
 
 T = TypeVar("T")
 
@@ -26,6 +28,14 @@ class Ask(Protocol):
 
     def answered(self, asks: Sequence[Any]) -> list[Any]:
         """What comes out of each of several asks, this one among them."""
+
+
+@runtime_checkable
+class LongAsk(Ask, Protocol):
+    """One that can be computed in parts too."""
+
+    def in_parts(self, asks: Sequence[Any]) -> Parts[list[Any]]:
+        """The same as `answered`."""
 
 
 Asking = Generator[Ask, Any, T]
@@ -108,13 +118,22 @@ class Turns:
 
 def alone(asking: Asking[T]) -> T:
     """The end of one who asks, with nobody beside it."""
+    return whole(alone_in_parts(asking))
+
+
+def alone_in_parts(asking: Asking[T]) -> Parts[T]:
+    """The same, with others in between."""
     answer = None
     while True:
         try:
             ask = asking.send(answer)
         except StopIteration as end:
             return end.value
-        (answer,) = answers([ask])
+        yield
+        if isinstance(ask, LongAsk):
+            (answer,) = yield from ask.in_parts([ask])
+        else:
+            (answer,) = answers([ask])
 
 
 class AllAsking:

@@ -13,6 +13,7 @@ from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look
 from sunmask.method.cells import Plan
 from sunmask.method.choices import WORD_BY_WORD
+from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
@@ -79,10 +80,15 @@ class TextSampler:
         return likelihoods(denoiser)
 
     def grade(self, network: Any, content: Any) -> Graded:
+        return whole(self.grade_in_parts(network, content))
+
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+        """The same, with others in between: a long text takes minutes."""
         if network is None:
             raise ValueError("expected a network: a text's grade is what it doubts")
-        doubt_T = np.array(self.look("doubt", content, ()).ask(network)["doubt"])
-        return grade_text(content["words"], 1 - doubt_T)
+        look = self.look("doubt", content, ())
+        answer = yield from look.asking(network)
+        return grade_text(content["words"], 1 - np.array(answer["doubt"]))
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         codec("text").check(content)
