@@ -1,0 +1,33 @@
+"""Grades in parts: those of a kind that has them, and a plain grade as one part."""
+
+from typing import Any
+
+import pytest
+
+from sunmask.kinds.graded import Graded, grading
+from sunmask.method.parts import Parts, whole
+
+FOUND = Graded(1.5, {"doubt": 1.5}, ())
+
+
+class Plain:
+    def grade(self, network: Any, content: Any) -> Graded:
+        if content is None:
+            raise ValueError("expected a piece")
+        return FOUND
+
+
+class Long(Plain):
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+        for _ in range(3):
+            yield
+        return self.grade(network, content)
+
+
+@pytest.mark.parametrize(("sampler", "count"), [(Plain(), 1), (Long(), 4)])
+def test_a_kind_is_graded_in_the_parts_that_it_has(sampler: Any, count: int) -> None:
+    assert whole(grading(sampler, None, {})) == FOUND
+    parts = grading(sampler, None, {})
+    assert sum(1 for _ in parts) == count
+    with pytest.raises(ValueError, match="expected a piece"):
+        whole(grading(sampler, None, None))
