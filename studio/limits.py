@@ -50,6 +50,9 @@ PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
 SEARCH_CHARACTERS = _limit("SEARCH_CHARACTERS", 200)
 REQUEST_BYTES = _limit("REQUEST_BYTES", 8 << 20)
 UPLOAD_BYTES = _limit("UPLOAD_BYTES", 6 << 20)
+BODIES_AT_ONCE = _limit("BODIES_AT_ONCE", 3)
+"""Large bodies of requests of one person, or of strangers at one address, that one web process takes in at a
+time."""
 JOB_CANDIDATES = _limit("JOB_CANDIDATES", 500)
 """Candidates of which a job keeps the best."""
 GRID = _limit("GRID", 200)
@@ -71,6 +74,14 @@ PROJECT_MIB = _limit("PROJECT_MIB", 2048)
 PERSON_MIB = _limit("PERSON_MIB", 8192)
 """Of all projects that one person began."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
+BODY_BYTES_AT_ONCE = _limit("BODY_BYTES_AT_ONCE", ARCHIVE_BYTES + 4 * REQUEST_BYTES)
+"""Of all these bodies together: an archive, and some files beside it."""
+BODY_SILENCE_S = _limit("BODY_SILENCE_S", 30)
+"""How often it is looked whether a body still comes."""
+BODY_BYTES_PER_S = _limit("BODY_BYTES_PER_S", 8 << 10)
+"""Since the last look, at least."""
+BODY_S = _limit("BODY_S", 3600)
+"""A body takes no longer."""
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
 ARCHIVE_FILES = _limit("ARCHIVE_FILES", 60_000)

@@ -12,7 +12,8 @@ from studio.models import Generation, Take
 from studio.reads.steps import content_of_take
 from studio.services import chores, grades, jobs
 from sunmask.kinds import kind
-from sunmask.kinds.graded import Graded, grading
+from sunmask.kinds.graded import Graded
+from sunmask.kinds.lengthy import grading
 from sunmask.method.parts import Parts
 from worker.slices import Sliced
 

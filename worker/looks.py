@@ -14,7 +14,7 @@ from studio.models import Look
 from studio.services import chores, looks
 from sunmask.kinds import kind
 from sunmask.kinds.answers import Answer
-from sunmask.kinds.graded import grading
+from sunmask.kinds.lengthy import grading
 from sunmask.kinds.looks import Look as Passes
 from sunmask.method.parts import Parts
 from sunmask.models import cards

@@ -14,12 +14,15 @@ from studio.protocol import Pace
 from studio.reads import speed
 from studio.services import generations
 from sunmask.kinds import codecs, kind
+from sunmask.kinds.lengthy import ranking
 from sunmask.kinds.making import best_first
 from sunmask.method.cells import plan_from_states
 from sunmask.method.layouts import ForwardInputs, Symbol
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Step
 from worker.effort import Effort
 from worker.recorder import Recorder
+from worker.slices import Sliced
 from worker.steering import Steering
 
 RESTING_SHARE = 0.7
@@ -74,9 +77,11 @@ class Run:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
         self.best_first: list[int] = []
         """Of a run that is done: its candidates, the likeliest first, where its kind can tell."""
-        self._rank()
-        self.is_deciding = False
-        """Whether the network has seen all of the present step, and candidates wait for what they become."""
+        self.is_deciding = self.denoiser.is_done
+        """Whether the network has seen all of the present step, and candidates wait for what they become, or
+        after the last step for their order."""
+        self._deciding: Sliced[Step | None] | None = None
+        self._ranking: Sliced[list[float] | None] | None = None
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
         self._num_computed = 0
@@ -86,7 +91,7 @@ class Run:
 
     @property
     def is_done(self) -> bool:
-        return self.denoiser.is_done
+        return self.denoiser.is_done and not self.is_deciding
 
     @property
     def left_s(self) -> float:
@@ -107,7 +112,7 @@ class Run:
     @property
     def is_between_steps(self) -> bool:
         """Whether no step is begun and another one comes: what is done now holds from it."""
-        return self._inputs is None and not self.is_done
+        return self._inputs is None and not self.denoiser.is_done
 
     @property
     def ends_here(self) -> bool:
@@ -116,7 +121,7 @@ class Run:
 
     def wait_s(self) -> float | None:
         """Seconds until the next step may be worked on; None: not before somebody grants one."""
-        if self._inputs is not None:
+        if self._inputs is not None or self.is_deciding:
             return 0.0
         if self.is_done or self.is_ending or self.recorder.is_full:
             return 0.1  # its steps could not be stored yet
@@ -174,19 +179,27 @@ class Run:
                 self.decide()
 
     def decide(self) -> None:
-        """Go on with what the candidates become in the present step, as far as one computation."""
+        """Go on for a slice with what the candidates become in the present step, or with their order."""
+        if self.denoiser.is_done:
+            self._rank()
+            return
         began = self._clock()
-        step = self.denoiser.decide()
+        self._deciding = self._deciding or Sliced(self.denoiser.deciding(), clock=self._clock)
+        is_computed = self._deciding.go_on()
         self.effort.spend(self._clock() - began)
+        if not is_computed:
+            return
+        step, self._deciding = self._deciding.result, None
         if step is not None:
             self.effort.step_is_made()
-            self._inputs, self._logits, self.is_deciding = None, [], False
-            self._rank()
+            self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done
             self.recorder.add(step.number, step.symbols_BVT)
 
     def _rank(self) -> None:
-        if self.is_done:
-            self.best_first = best_first(self._sampler.likelihoods(self.denoiser))
+        parts = ranking(self._sampler, self.denoiser)
+        self._ranking = self._ranking or Sliced(parts, clock=self._clock)
+        if self._ranking.go_on():
+            self.best_first, self.is_deciding = best_first(self._ranking.result), False
 
     def result_hash(self) -> str:
         """SHA-256 over the symbols of all candidates as compact JSON, each row by row."""

@@ -2,12 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
-
-from sunmask.method.parts import Parts
-
-if TYPE_CHECKING:
-    from sunmask.kinds.protocols import Sampler
+from typing import Any
 
 NOT_COUNTABLE = 1000.0
 """The cost of a part that cannot be counted, so that it sorts behind those that can."""
@@ -38,19 +33,3 @@ class Graded:
     overall: float
     features: Mapping[str, float]
     faults: tuple[CellFault, ...]
-
-
-@runtime_checkable
-class LongGrade(Protocol):
-    """A sampler whose grades take long."""
-
-    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
-        """What its `grade` gives, to the bit."""
-
-
-def grading(sampler: "Sampler", network: Any, content: Any) -> Parts[Graded]:
-    """A grade in the parts that its kind has, else in one. Raises ValueError as `Sampler.grade` does."""
-    yield
-    if isinstance(sampler, LongGrade):
-        return (yield from sampler.grade_in_parts(network, content))
-    return sampler.grade(network, content)

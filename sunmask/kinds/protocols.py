@@ -162,13 +162,14 @@ class Sampler(Protocol):
 
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
         """How likely what each candidate has become is beside the others, in nats, as who writes it knows;
-        None for a kind, or settings, where that says nothing."""
+        None for a kind, or settings, where that says nothing. In parts as `grade` where it takes long:
+        `likelihoods_in_parts`."""
 
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
         kinds that need one. Raises ValueError where content is not this kind's, or has no grade.
 
-        Where it takes longer than a second, a kind has `grade_in_parts` beside it (`kinds.graded`)."""
+        Where it takes longer than a second, a kind has `grade_in_parts` beside it (`kinds.lengthy`)."""
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).

@@ -20,6 +20,7 @@ from torch import Tensor
 from sunmask.method.asking import AllAsking, Asking
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.layouts import ForwardInputs, Layout, SeenLogits, Symbol
+from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import (
     accepted_share,
     fall_steps,
@@ -219,10 +220,14 @@ class Denoiser:
     def decide(self) -> Step | None:
         """Go on with what all candidates become by one computation; the step, once each is decided. Raises
         ValueError before `begin`."""
+        return whole(self.deciding())
+
+    def deciding(self) -> Parts[Step | None]:
+        """The same in parts, all of which must be computed before anything else is asked of it."""
         if self._deciding is None:
             raise ValueError("expected begin() before decide()")
         drawings, before_BVT = self._deciding
-        if not drawings.go_on():
+        if not (yield from drawings.going_on()):
             return None
         self._deciding = None
         symbols_BVT = self.symbols_BVT

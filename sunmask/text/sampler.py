@@ -24,7 +24,7 @@ from sunmask.text.grade import grade_text
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
-from sunmask.text.likelihoods import likelihoods
+from sunmask.text.likelihoods import likelihoods, likelihoods_in_parts
 from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.passages import is_rewritten
 from sunmask.text.vocabulary import Vocabulary, english
@@ -78,6 +78,9 @@ class TextSampler:
 
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
         return likelihoods(denoiser)
+
+    def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
+        return likelihoods_in_parts(denoiser)
 
     def grade(self, network: Any, content: Any) -> Graded:
         return whole(self.grade_in_parts(network, content))

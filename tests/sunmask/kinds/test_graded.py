@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sunmask.kinds.graded import Graded, grading
+from sunmask.kinds.graded import Graded
+from sunmask.kinds.lengthy import grading
 from sunmask.method.parts import Parts, whole
 
 FOUND = Graded(1.5, {"doubt": 1.5}, ())
