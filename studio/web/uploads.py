@@ -54,9 +54,10 @@ class Progress:
         """So many bytes have come. Raises StudioError 408 where these are too few."""
         too_few = num_bytes - self._num_then < (now - self._then) * limits.BODY_BYTES_PER_S
         if too_few or now - self._began > limits.BODY_S:
+            so_long = limits.duration(round(now - self._began))
             message = (
-                f"This came too slowly, {num_bytes >> 10} KiB in {now - self._began:.0f} seconds, and was "
-                "given up. Try again by a better connection, or send less."
+                f"This came too slowly, so it was given up after {so_long}. Try again by a better "
+                "connection, or send less."
             )
             raise StudioError("too_slow", 408, message)
         self._then, self._num_then = now, num_bytes

@@ -82,7 +82,7 @@ def test_one_that_stands_by_listens_once_it_is_told() -> None:
 
 def test_what_stays_below_the_limit_comes_through(server: Server) -> None:
     body = b'{"name": "ana", "password": "not hers"}' + b" " * (MOST - 100)
-    with httpx.Client(base_url=server.url) as client:
+    with httpx.Client(base_url=server.url, timeout=60) as client:
         client.get("/api/account")
         headers = {"X-CSRFToken": client.cookies["csrftoken"], "Content-Type": "application/json"}
         answer = client.post("/api/account/sign-in", content=body, headers=headers)
