@@ -1,15 +1,19 @@
 """Every limit, by name, and the buckets that count how often something happens.
 
 Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who exceeds one reads so in a
-sentence, with the seconds to wait where waiting helps.
+sentence, with how long to wait where waiting helps.
 """
 
+import math
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from studio.environment import limit as _limit
@@ -50,6 +54,9 @@ PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
 SEARCH_CHARACTERS = _limit("SEARCH_CHARACTERS", 200)
 REQUEST_BYTES = _limit("REQUEST_BYTES", 8 << 20)
 UPLOAD_BYTES = _limit("UPLOAD_BYTES", 6 << 20)
+BODIES_AT_ONCE = _limit("BODIES_AT_ONCE", 3)
+"""Large bodies of requests of one person, or of strangers at one address, that one web process takes in at a
+time."""
 JOB_CANDIDATES = _limit("JOB_CANDIDATES", 500)
 """Candidates of which a job keeps the best."""
 GRID = _limit("GRID", 200)
@@ -71,6 +78,14 @@ PROJECT_MIB = _limit("PROJECT_MIB", 2048)
 PERSON_MIB = _limit("PERSON_MIB", 8192)
 """Of all projects that one person began."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
+BODY_BYTES_AT_ONCE = _limit("BODY_BYTES_AT_ONCE", ARCHIVE_BYTES + 4 * REQUEST_BYTES)
+"""Of all these bodies together: an archive, and some files beside it."""
+BODY_SILENCE_S = _limit("BODY_SILENCE_S", 30)
+"""How often it is looked whether a body still comes."""
+BODY_BYTES_PER_S = _limit("BODY_BYTES_PER_S", 8 << 10)
+"""Since the last look, at least."""
+BODY_S = _limit("BODY_S", 3600)
+"""A body takes no longer."""
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
 ARCHIVE_FILES = _limit("ARCHIVE_FILES", 60_000)
@@ -101,29 +116,50 @@ MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)
 
 @dataclass(frozen=True)
 class Rate:
-    """At most `count` times in `window_s` seconds; `what` completes "Too many ...: "."""
+    """At most `count` times in `window_s` seconds. what: completes "Too many ...". advice: completes "Try
+    again in 28 minutes", where something else helps at once."""
 
     name: str
     count: int
     window_s: int
     what: str
+    advice: str = ""
 
 
 SIGN_IN_BY_NAME = Rate(
-    "sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "attempts to sign in as this person"
+    "sign-in-name", _limit("SIGN_IN_BY_NAME", 10), 900, "wrong tries to sign in with this name"
 )
+"""From one address; from a browser in which that person has signed in before, apart from all others."""
+SIGN_IN_BY_BROWSER = Rate(
+    "sign-in-browser", _limit("SIGN_IN_BY_BROWSER", 20), 900, "wrong tries to sign in from this browser"
+)
+"""With any names."""
 SIGN_IN_BY_ADDRESS = Rate(
-    "sign-in-address", _limit("SIGN_IN_BY_ADDRESS", 50), 900, "attempts to sign in from this address"
+    "sign-in-address",
+    _limit("SIGN_IN_BY_ADDRESS", 200),
+    900,
+    "wrong tries to sign in from this network",
+    ", or use a browser in which you have signed in before",
 )
-SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 60), 3600, "new accounts from this address")
-SIGN_IN_LINK = Rate("sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address")
+"""By browsers in which nobody has signed in before: three for each of a class."""
+SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 120), 3600, "new accounts from this address")
+SIGN_UP_BY_LINK = Rate(
+    "sign-up-link", _limit("SIGN_UP_BY_LINK", 200), 3600, "new accounts by this invitation link"
+)
+SIGN_UP_INVITED = Rate(
+    "sign-up-invited", _limit("SIGN_UP_INVITED", 400), 3600, "new accounts from this address"
+)
+"""By invitation links."""
+SIGN_IN_LINK = Rate(
+    "sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address that lead nowhere"
+)
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
 RENDERINGS = Rate("rendering", _limit("RENDERINGS", 240), 3600, "files to make")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
-INVITATIONS = Rate("invitation", _limit("INVITATIONS", 60), 60, "visits to invitation links")
+INVITATIONS = Rate("invitation", _limit("INVITATIONS", 600), 60, "visits to invitation links")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 
 
@@ -160,11 +196,8 @@ def spend(rate: Rate, key: str) -> None:
 
     Raises StudioError 429 with the seconds to wait once the window's count is used up; 403 where it is 0.
     """
-    if rate.count == 0:
-        raise StudioError(
-            "closed", 403, f"This studio does not allow {rate.what}. Ask the person who runs it."
-        )
-    name = f"{rate.name}:{key}"[:160]
+    require_open(rate)
+    name = _bucket(rate, key)
     with transaction.atomic():
         bucket, _ = RateBucket.objects.select_for_update(no_key=True).get_or_create(
             key=name, defaults={"window_start": Now()}
@@ -181,11 +214,49 @@ def spend(rate: Rate, key: str) -> None:
         raise _too_many(rate, (now - bucket.window_start).total_seconds())
 
 
+def require_open(rate: Rate) -> None:
+    """Raises StudioError 403 where an operator has set the count to 0."""
+    if rate.count == 0:
+        message = f"This studio does not allow {rate.what}. Ask the person who runs it."
+        raise StudioError("closed", 403, message)
+
+
+@contextmanager
+def tries(*counted: tuple[Rate, str]) -> Iterator[Callable[[], None]]:
+    """Spend one of each rate by its key, beforehand, so that many tries at once are counted too. A try that
+    succeeds takes it back by the call that is given. Raises StudioError as `spend` does."""
+    spent: list[tuple[Rate, str]] = []
+
+    def take_back() -> None:
+        while spent:
+            name = _bucket(*spent.pop())
+            RateBucket.objects.filter(key=name, count__gt=0).update(count=F("count") - 1)
+
+    try:
+        for rate, key in counted:
+            spend(rate, key)
+            spent.append((rate, key))
+    except StudioError:
+        take_back()
+        raise
+    yield take_back
+
+
+def _bucket(rate: Rate, key: str) -> str:
+    return f"{rate.name}:{key}"[:160]
+
+
 def _too_many(rate: Rate, passed_s: float) -> StudioError:
     wait_s = max(1, rate.window_s - int(passed_s))
-    return StudioError(
-        "too_many",
-        429,
-        f"Too many {rate.what}: at most {rate.count} in {rate.window_s} s. Try again in {wait_s} s.",
-        retry_after_s=wait_s,
-    )
+    message = f"Too many {rate.what}. Try again in {duration(wait_s)}{rate.advice}."
+    return StudioError("too_many", 429, message, retry_after_s=wait_s)
+
+
+def duration(seconds: int) -> str:
+    """As people say it, rounded up: "40 seconds", "28 minutes", "2 hours"."""
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            return f"{math.ceil(seconds / size)} {name}s"
+        if seconds == size:
+            return f"{'an' if name == 'hour' else 'a'} {name}"
+    return f"{seconds} seconds" if seconds > 1 else "a second"

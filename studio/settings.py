@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "studio.web.middleware.PrivateAnswers",
     "studio.web.middleware.CsrfEverywhere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "studio.web.middleware.Browsers",
     "studio.web.middleware.SessionAge",
     "studio.web.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -30,7 +30,7 @@ from worker.grading import Gradings
 from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
-from worker.sharing import Sharing
+from worker.sharing import Sharing, sooner_elsewhere
 from worker.speed import seconds_per_step
 
 logger = logging.getLogger(__name__)
@@ -48,8 +48,6 @@ PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two looks around, by device."""
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
 """What a run says that it was computed in, by the network's precision."""
-FEWEST_STEPS_TO_GIVE = 8
-"""A run with fewer steps left is over sooner here than another worker has taken it up."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
 FAILED = "The worker could not continue this generation. Its log has the reason. Start it again."
@@ -85,7 +83,7 @@ class Engine:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
-        self.is_stopping = False
+        self.is_ready = self.is_stopping = False
         self.called = threading.Event()
         """Somebody says that there is something new: look at once."""
         self.runs: deque[Run] = deque()
@@ -109,7 +107,7 @@ class Engine:
             while not self.is_stopping:
                 self._look()
                 has_graded = self.gradings.advance()
-                has_looked = self.looks.advance(is_alone=not any(run.wait_s() == 0.0 for run in self.runs))
+                has_looked = self.looks.advance(is_alone=not any(run.is_due for run in self.runs))
                 if self.runs:
                     self.tick()
                 elif not has_graded and not has_looked:
@@ -143,7 +141,7 @@ class Engine:
     def tick(self) -> None:
         """Show the network its next windows, or nap while no run may step."""
         self._take_up_acts()
-        due = [run for run in self.runs if run.wait_s() == 0.0]
+        due = [run for run in self.runs if run.is_due]
         if due:
             self._compute(due)
             self.runs.rotate(-1)
@@ -200,10 +198,10 @@ class Engine:
             room -= generations.num_cells(claimed[0])
             most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
-            longest = max(self.runs, key=lambda run: run.num_steps_left)
-            if longest.num_steps_left >= FEWEST_STEPS_TO_GIVE:
-                logger.info("generation %s goes to a worker that idles", longest.generation_id)
-                self._give_back([longest])
+            run = sooner_elsewhere(self.runs)
+            if run is not None:
+                logger.info("generation %s goes to a worker that idles", run.generation_id)
+                self._give_back([run])
 
     def _take_up_acts(self) -> None:
         """Stamp what people did since the last time, in every run that is between two steps."""
@@ -244,7 +242,8 @@ class Engine:
         # it may have been lost by this engine itself, which has not heard of it yet
         self._drop([run for run in self.runs if run.generation_id == generation.pk])
         try:
-            run = Run(generation, clock=self._clock)
+            speed = self.speeds.get(generation.checkpoint_sha256, 0.0)
+            run = Run(generation, seconds_per_step=speed, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
                 generations.tell_where(
@@ -276,7 +275,9 @@ class Engine:
             return
         try:
             arguments = zip(*(run.windows(count) for run, count in shares), strict=True)
+            began = self._clock()
             logits = network(*(torch.cat(rows) for rows in arguments))
+            seconds = (self._clock() - began) / len(logits)
         except Exception as error:
             if devices.is_out_of_memory(error) and network.lanes > 1:
                 network.lanes //= 2
@@ -292,7 +293,7 @@ class Engine:
             return
         first = 0
         for run, count in shares:
-            self._attempt(run, partial(run.take, logits[first : first + count]))
+            self._attempt(run, partial(run.take, logits[first : first + count], count * seconds))
             first += count
 
     def _shares(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:

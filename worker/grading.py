@@ -1,9 +1,10 @@
-"""Grades what is done and what was kept, one piece at a time, between two passes of the network."""
+"""Grades what is done and what was kept, a slice of a grade at a time, between two passes of the network."""
 
 import logging
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import DatabaseError
 
@@ -12,6 +13,8 @@ from studio.reads.steps import content_of_take
 from studio.services import chores, grades, jobs
 from sunmask.kinds import kind
 from sunmask.kinds.graded import Graded
+from sunmask.method.parts import Parts
+from worker.slices import Sliced
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +23,7 @@ Network = Any
 
 
 class Gradings:
-    """What waits for its grade, found in the database and worked off piece by piece.
+    """What waits for its grade, found in the database and worked off slice by slice.
 
     network: gives the network of a checkpoint by name and SHA-256, or raises ValueError. worker: whose claims
     these are.
@@ -36,79 +39,83 @@ class Gradings:
         self._network, self._worker, self._clock = network, worker, clock
         self._claimed_at = 0.0
         self._may_wait = True
-        self._generation: Generation | None = None
-        self._contents: list[dict[str, Any]] = []
-        self._graded: list[Graded | None] = []
+        self._subject: UUID | None = None
+        """Of the claim that is held."""
+        self._work: Sliced[None] | None = None
 
     def look(self) -> None:
         """There may be something new."""
         self._may_wait = True
 
     def advance(self) -> bool:
-        """Grade one piece. False where nothing waits."""
+        """Compute a slice. False where nothing waits."""
         try:
-            if self._generation is None and self._may_wait and not self._take_up():
-                take = grades.take_up_take(self._worker)
-                if take is not None:
-                    self._grade_take(take)
-                    return True
-                self._may_wait = False
-            if self._generation is None:
+            if self._work is None and self._may_wait:
+                self._may_wait = self._take_up()
+            if self._work is None:
                 return False
-            self._grade_next(self._generation)
+            if self._work.go_on() or not self._keeps_claim():
+                self._work = None
         except DatabaseError:
             logger.warning("grades were not stored yet", exc_info=True)
-            self._generation, self._may_wait = None, False
+            self._work, self._may_wait = None, False
         return True
 
     def _take_up(self) -> bool:
-        generation = grades.take_up_generation(self._worker)
-        if generation is None:
+        """Claim what has waited longest; False where nothing waits."""
+        work: Parts[None]
+        if (generation := grades.take_up_generation(self._worker)) is not None:
+            self._subject, work = generation.pk, self._grade_all(generation)
+        elif (take := grades.take_up_take(self._worker)) is not None:
+            self._subject, work = take.pk, self._grade_take(take)
+        else:
             return False
+        self._work, self._claimed_at = Sliced(work, clock=self._clock), self._clock()
+        return True
+
+    def _keeps_claim(self) -> bool:
+        """False where it was too late: another worker does it."""
+        if self._clock() - self._claimed_at <= chores.RENEW_INTERVAL_S:
+            return True
+        self._claimed_at = self._clock()
+        return self._subject is not None and chores.claim(self._subject, self._worker)
+
+    def _grade_all(self, generation: Generation) -> Parts[None]:
         try:
-            self._contents = grades.contents_of(generation)
+            contents = grades.contents_of(generation)
         except DatabaseError:
             raise
         except Exception:
             logger.exception("generation %s cannot be graded", generation.pk)
-            self._contents = []
-        self._generation, self._graded = generation, []
-        self._claimed_at = self._clock()
-        return True
-
-    def _grade_next(self, generation: Generation) -> None:
-        if len(self._graded) < len(self._contents):
-            content = self._contents[len(self._graded)]
-            self._graded.append(self._grade(generation, lambda: content))
-        if len(self._graded) < len(self._contents):
-            self._keep_claim(generation)
-            return
-        self._generation = None
-        grades.store(generation=generation, grades=self._graded)
+            contents = []
+        graded = []
+        for content in contents:
+            graded.append((yield from self._grade(generation, content)))
+        grades.store(generation=generation, grades=graded)
         if generation.job_id is not None:
             jobs.advance(generation.job_id)
 
-    def _keep_claim(self, generation: Generation) -> None:
-        if self._clock() - self._claimed_at > chores.RENEW_INTERVAL_S:
-            self._claimed_at = self._clock()
-            if not chores.claim(generation.pk, self._worker):
-                self._generation = None  # too late: another worker does it
-
-    def _grade_take(self, take: Take) -> None:
-        graded = self._grade(take.generation, lambda: content_of_take(take))
+    def _grade_take(self, take: Take) -> Parts[None]:
+        try:
+            graded = yield from self._grade(take.generation, content_of_take(take))
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("take %s cannot be graded", take.pk)
+            graded = None
         if graded is None:
             chores.give_up(take.pk, self._worker)
         else:
             grades.store_take(take=take, graded=graded)
 
-    def _grade(self, generation: Generation, content_of: Callable[[], dict[str, Any]]) -> Graded | None:
+    def _grade(self, generation: Generation, content: dict[str, Any]) -> Parts[Graded | None]:
         """The grade of a piece; None where it has none, which is logged."""
         try:
             network = self._network(generation.checkpoint, generation.checkpoint_sha256)
         except (ValueError, OSError):
             network = None  # it is another one now; not every kind needs it
         try:
-            return kind(generation.canvas.kind).sampler.grade(network, content_of())
+            return (yield from kind(generation.canvas.kind).sampler.grade_in_parts(network, content))
         except Exception:
             logger.exception("a piece of generation %s cannot be graded", generation.pk)
             return None

@@ -15,7 +15,9 @@ from studio.services import chores, looks
 from sunmask.kinds import kind
 from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import Look as Passes
+from sunmask.method.parts import Parts
 from sunmask.models import cards
+from worker.slices import Sliced
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class LooksInHand:
         self._waiting: deque[Look] = deque()
         self._passes: Passes | None = None
         self._kept: list[Tensor] = []
+        self._answering: Sliced[Answer] | None = None
+        """What follows from all that was kept, or a grade."""
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -64,7 +68,7 @@ class LooksInHand:
         except DatabaseError:
             logger.warning("looks wait for the database", exc_info=True)
             self._waiting.clear()  # they are still there
-            self._passes, self._kept = None, []
+            self._forget()
         return bool(self._waiting)
 
     def _take_up(self) -> None:
@@ -90,26 +94,38 @@ class LooksInHand:
             answer, error = None, FAILED
         if answer is not None or error is not None:
             self._waiting.popleft()
-            self._passes, self._kept = None, []
+            self._forget()
             looks.answer(look_id=look.pk, answer=answer, error=error)
 
     def _one_pass(self, look: Look, is_alone: bool) -> Answer | None:
-        """The answer, or None while there is more to compute. Raises ValueError for people to read."""
+        """After one pass of the network, or a slice of what follows from all: the answer, or None while there
+        is more to compute. Raises ValueError for people to read."""
         content = look.content
         card = cards.card_named(look.checkpoint)
         network = self._network(card.name, card.sha256)
-        if look.question == "grade":
-            graded = kind(content["kind"]).sampler.grade(network, content)
-            return {
-                "overall": graded.overall,
-                "features": dict(graded.features),
-                "faults": [fault.to_json() for fault in graded.faults],
-            }
+        if self._answering is None and look.question == "grade":
+            self._answering = Sliced(_grade(network, content), clock=self._clock)
+        if self._answering is not None:
+            return self._answering.result if self._answering.go_on() else None
         if self._passes is None:
             self._passes = kind(content["kind"]).sampler.look(look.question, content, look.cells)
         inputs, first = self._passes.inputs, sum(map(len, self._kept))
         count = network.lanes if is_alone else min(MOST_BESIDE_RUNS, network.lanes)
         logits = network(*(argument[first : first + count] for argument in inputs.arguments))
         self._kept.append(self._passes.keep(first, logits))
-        is_whole = first + len(logits) == len(inputs)
-        return self._passes.answer(torch.cat(self._kept)) if is_whole else None
+        if first + len(logits) == len(inputs):
+            self._answering = Sliced(self._passes.answering(torch.cat(self._kept)), clock=self._clock)
+            return self._answering.result if self._answering.go_on() else None
+        return None
+
+    def _forget(self) -> None:
+        self._passes, self._kept, self._answering = None, [], None
+
+
+def _grade(network: Any, content: dict[str, Any]) -> Parts[Answer]:
+    graded = yield from kind(content["kind"]).sampler.grade_in_parts(network, content)
+    return {
+        "overall": graded.overall,
+        "features": dict(graded.features),
+        "faults": [fault.to_json() for fault in graded.faults],
+    }

@@ -11,14 +11,17 @@ from torch import Tensor
 
 from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
+from studio.reads import speed
 from studio.services import generations
-from sunmask.kinds import kind
+from sunmask.kinds import codecs, kind
 from sunmask.kinds.making import best_first
 from sunmask.kinds.settings import stored_settings
 from sunmask.method.cells import plan_from_states
-from sunmask.method.steps import Symbol
+from sunmask.method.steps import Step, Symbol
 from sunmask.method.windows import ForwardInputs
+from worker.effort import Effort
 from worker.recorder import Recorder
+from worker.slices import Sliced
 from worker.steering import Steering
 
 RESTING_SHARE = 0.7
@@ -31,7 +34,15 @@ class Run:
     Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
     """
 
-    def __init__(self, generation: Generation, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        *,
+        seconds_per_step: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """seconds_per_step: what a step of one candidate and window takes here, where that is known."""
+        began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
         self.num_cells = generations.num_cells(generation)
@@ -65,25 +76,42 @@ class Run:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
         self.best_first: list[int] = []
         """Of a run that is done: its candidates, the likeliest first, where its kind can tell."""
-        self._rank()
-        self.is_deciding = False
-        """Whether the network has seen all of the present step, and candidates wait for what they become."""
+        self.is_deciding = self.denoiser.is_done
+        """Whether the network has seen all of the present step, and candidates wait for what they become, or
+        after the last step for their order."""
+        self._deciding: Sliced[Step | None] | None = None
+        self._ranking: Sliced[list[float] | None] | None = None
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
         self._num_computed = 0
+        num_windows = speed.num_windows(frozen["states"], codecs.codec(content["kind"]).window)
+        expected_s = seconds_per_step * generation.num_candidates * num_windows
+        self.effort = Effort(expected_s, begun_s=clock() - began)
 
     @property
     def is_done(self) -> bool:
-        return self.denoiser.is_done
+        return self.denoiser.is_done and not self.is_deciding
 
     @property
-    def num_steps_left(self) -> int:
-        return self.denoiser.settings.num_steps - self.denoiser.step
+    def left_s(self) -> float:
+        """Seconds of work until its end."""
+        num_steps = self.denoiser.settings.num_steps - self.denoiser.step + self.is_deciding
+        return self.effort.left_s(num_steps)
+
+    @property
+    def lost_s(self) -> float:
+        """Seconds of work that another worker would do again."""
+        return self.effort.begun_s + self.effort.unfinished_s
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it may step now."""
+        return self.wait_s() == 0.0
 
     @property
     def is_between_steps(self) -> bool:
         """Whether no step is begun and another one comes: what is done now holds from it."""
-        return self._inputs is None and not self.is_done
+        return self._inputs is None and not self.denoiser.is_done
 
     @property
     def ends_here(self) -> bool:
@@ -92,7 +120,7 @@ class Run:
 
     def wait_s(self) -> float | None:
         """Seconds until the next step may be worked on; None: not before somebody grants one."""
-        if self._inputs is not None:
+        if self._inputs is not None or self.is_deciding:
             return 0.0
         if self.is_done or self.is_ending or self.recorder.is_full:
             return 0.1  # its steps could not be stored yet
@@ -116,10 +144,12 @@ class Run:
     def num_windows_left(self) -> int:
         """Windows of the present step that the network has not seen; begins the step if none is begun."""
         if self._inputs is None:
+            began = self._clock()
             self.steering.put_in_force(self.denoiser.step + 1)
             self._inputs = self.denoiser.inputs()
             self._logits, self._num_computed = [], 0
             self._plan_next()
+            self.effort.spend(self._clock() - began)
         return len(self._inputs) - self._num_computed
 
     @property
@@ -134,9 +164,11 @@ class Run:
         first = self._num_computed
         return tuple(argument[first : first + count] for argument in self._inputs.arguments)
 
-    def take(self, logits: Tensor) -> None:
-        """Take in the logits of the windows given last; with the step's last ones the step is made."""
+    def take(self, logits: Tensor, seconds: float) -> None:
+        """Take in the logits of the windows given last, on which the network spent so long; with the step's
+        last ones the step is made."""
         assert self._inputs is not None
+        self.effort.spend(seconds)
         self._logits.append(logits)
         self._num_computed += len(logits)
         if self._num_computed == len(self._inputs):
@@ -146,16 +178,27 @@ class Run:
                 self.decide()
 
     def decide(self) -> None:
-        """Go on with what the candidates become in the present step, as far as one computation."""
-        step = self.denoiser.decide()
-        if step is not None:
-            self._inputs, self._logits, self.is_deciding = None, [], False
+        """Go on for a slice with what the candidates become in the present step, or with their order."""
+        if self.denoiser.is_done:
             self._rank()
+            return
+        began = self._clock()
+        self._deciding = self._deciding or Sliced(self.denoiser.deciding(), clock=self._clock)
+        is_computed = self._deciding.go_on()
+        self.effort.spend(self._clock() - began)
+        if not is_computed:
+            return
+        step, self._deciding = self._deciding.result, None
+        if step is not None:
+            self.effort.step_is_made()
+            self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done
             self.recorder.add(step.number, step.symbols_BVT)
 
     def _rank(self) -> None:
-        if self.is_done:
-            self.best_first = best_first(self._sampler.likelihoods(self.denoiser))
+        parts = self._sampler.likelihoods_in_parts(self.denoiser)
+        self._ranking = self._ranking or Sliced(parts, clock=self._clock)
+        if self._ranking.go_on():
+            self.best_first, self.is_deciding = best_first(self._ranking.result), False
 
     def result_hash(self) -> str:
         """SHA-256 over the symbols of all candidates as compact JSON, each row by row."""

@@ -1,12 +1,14 @@
 """How workers share the runs: each claims up to its fair share, one at a time, and one that has much gives a
 run back where another has nothing to do.
 
-Which workers live is what they say of themselves (`studio.ops.heartbeats`), who holds what the database says.
+Which workers are ready is what they say of themselves (`studio.ops.heartbeats`), who holds what the database
+says.
 """
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from studio.services import shares
 
@@ -15,7 +17,43 @@ INTERVAL_S = 1.0
 PATIENCE_S = 2.0
 """Work that nobody claims for this long goes to any worker with room for it, whatever its share."""
 DISTRUST_S = 30.0
-"""After that nothing is given back for so long: those who idle do not claim."""
+"""Who did not claim it is given nothing for so long, or until it has been away: it only seems to live."""
+TAKE_UP_S = 2.0
+"""Until another worker has claimed what is given back, beside what the run itself takes to begin."""
+
+
+class Worked(Protocol):
+    """What of a run says whether it is to be given back, in seconds of work on this machine.
+
+    left_s: until its end. lost_s: spent on its unfinished step, and on taking it up, which another worker
+    spends again. is_due: whether it may step now.
+    """
+
+    @property
+    def left_s(self) -> float: ...
+
+    @property
+    def lost_s(self) -> float: ...
+
+    @property
+    def is_due(self) -> bool: ...
+
+
+R = TypeVar("R", bound=Worked)
+
+
+def sooner_elsewhere(runs: Sequence[R]) -> R | None:
+    """The run that gains most where another worker has nothing else to do; None where none gains.
+
+    Here the runs that may step take turns, so each takes as many times what is left of it as there are.
+    """
+    due = [run for run in runs if run.is_due]
+
+    def gain_s(run: R) -> float:
+        return len(due) * run.left_s - (TAKE_UP_S + run.lost_s + run.left_s)
+
+    best = max(due, key=gain_s, default=None)
+    return best if best is not None and gain_s(best) > 0 else None
 
 
 class Sharing:
@@ -27,15 +65,16 @@ class Sharing:
     def __init__(self, name: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self.neighbours: frozenset[str] = frozenset()
-        """The workers that live, as last heard of; a thread of its own listens."""
+        """The workers that are ready, as last heard of; a thread of its own listens."""
         self._clock = clock
         self._unclaimed_since: float | None = None
-        self._keeps_until = float("-inf")
+        self._distrusted: dict[str, float] = {}
+        """Workers that did not claim what they could have, and until when they are given nothing."""
         self._looked_at = float("-inf")
 
     def most_to_claim(self, num_runs: int) -> int | None:
         """How many runs a worker that has `num_runs` may claim now; None: as many as it has room for."""
-        others = self.neighbours - {self.name}
+        others = self._others()
         if not others:
             self._unclaimed_since = None
             return None
@@ -51,16 +90,23 @@ class Sharing:
         self._unclaimed_since = now if self._unclaimed_since is None else self._unclaimed_since
         if now - self._unclaimed_since <= PATIENCE_S:
             return 0
-        self._keeps_until = now + DISTRUST_S
+        self._distrusted |= {name: now + DISTRUST_S for name in others if load.held[name] < share}
         return 1
 
     def should_give_back(self, num_runs: int) -> bool:
         """Whether a worker with `num_runs` is to give one back: another one idles and nothing else waits."""
         now = self._clock()
-        others = self.neighbours - {self.name}
-        is_due = now - self._looked_at >= INTERVAL_S and now >= self._keeps_until
-        if num_runs < 2 or not others or not is_due:
+        others = self._others() - set(self._distrusted)
+        if num_runs < 2 or not others or now - self._looked_at < INTERVAL_S:
             return False
         self._looked_at = now
         load = shares.load()
         return load.num_claimable == 0 and num_runs - min(load.held[name] for name in others) >= 2
+
+    def _others(self) -> frozenset[str]:
+        others = self.neighbours - {self.name}
+        now = self._clock()
+        self._distrusted = {
+            name: until for name, until in self._distrusted.items() if name in others and now < until
+        }
+        return others

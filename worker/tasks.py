@@ -105,6 +105,7 @@ def _run() -> None:
         logger.critical("this worker computes nothing: %s", error)
         return
     _warm_up()
+    engine.is_ready = True
     while not engine.is_stopping:
         try:
             engine.work()
@@ -133,6 +134,6 @@ def _keep_leases(thread: threading.Thread) -> None:
 def _show_life(thread: threading.Thread) -> None:
     while settings.REDIS_URL and thread.is_alive():
         with suppress(redis.RedisError):  # healthz says itself that the broker is down
-            heartbeats.say(engine.name, engine.speeds)
-            engine.sharing.neighbours = frozenset(heartbeats.living())
+            heartbeats.say(engine.name, engine.speeds, is_ready=engine.is_ready)
+            engine.sharing.neighbours = frozenset(heartbeats.ready())
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

@@ -199,8 +199,8 @@ export const newKey = (): string => crypto.randomUUID?.() ?? `${Date.now()}-${Ma
 
 export const api = {
   account: () => send<Person>("GET", "/account"),
-  signUp: (name: string, password: string) =>
-    send<Person>("POST", "/account/sign-up", { body: { name, password } }),
+  signUp: (name: string, password: string, invitation?: string) =>
+    send<Person>("POST", "/account/sign-up", { body: { name, password, invitation } }),
   signIn: (name: string, password: string) =>
     send<Person>("POST", "/account/sign-in", { body: { name, password } }),
   signOut: () => send<unknown>("POST", "/account/sign-out"),

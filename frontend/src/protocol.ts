@@ -834,6 +834,14 @@ export interface Named {
   name: string;
 }
 /**
+ * invitation: the secret of the invitation link by which somebody came, if any.
+ */
+export interface NewAccount {
+  name: string;
+  password: string;
+  invitation?: string | null;
+}
+/**
  * Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
  * run. marks: row, column and what hangs there from then on, as documents have it; None for nothing.
  */

@@ -1,11 +1,13 @@
 """Sign up, sign in, sign out, change the password; who am I."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router, Status
 
-from studio import bodies, events, limits, protocol
+from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.reads.rows import person
@@ -25,12 +27,27 @@ def account(request: HttpRequest):
 
 
 @router.post("/account/sign-up", auth=None, response={201: protocol.Person})
-def sign_up(request: HttpRequest, body: bodies.Credentials):
-    """Make an account and sign in."""
-    limits.spend(limits.SIGN_UP, address_of(request))
-    user = accounts.sign_up(name=body.name, password=body.password)
+def sign_up(request: HttpRequest, body: bodies.NewAccount):
+    """Make an account and sign in. Accounts that are made by an invitation link are counted apart."""
+    limits.require_open(limits.SIGN_UP)
+    with limits.tries(*_counted(request, body.invitation)) as take_back:
+        try:
+            user = accounts.sign_up(name=body.name, password=body.password)
+        except StudioError as error:
+            if error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+                take_back()  # a name or password that cannot be; to ask which names are taken counts
+            raise
     login(request, user)
     return Status(201, person(user))
+
+
+def _counted(request: HttpRequest, invitation: str | None) -> list[tuple[limits.Rate, str]]:
+    address = address_of(request)
+    try:
+        link = access.invited(invitation or "")
+    except StudioError:
+        return [(limits.SIGN_UP, address)]
+    return [(limits.SIGN_UP_BY_LINK, str(link.pk)), (limits.SIGN_UP_INVITED, address)]
 
 
 @router.post("/account/sign-in", auth=None, response=protocol.Person)
@@ -54,7 +71,8 @@ def sign_out(request: HttpRequest):
 @router.post("/account/password", response=protocol.Person)
 def change_password(request: SignedInRequest, body: bodies.NewPassword):
     """Change the password: all other sessions of this person end."""
-    limits.spend(limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")
-    user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
+    with limits.tries((limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")) as take_back:
+        user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
+        take_back()
     update_session_auth_hash(request, user)
     return person(user)

@@ -19,6 +19,12 @@ class Credentials(Request):
     password: str = Field(max_length=1000)
 
 
+class NewAccount(Credentials):
+    """invitation: the secret of the invitation link by which somebody came, if any."""
+
+    invitation: str | None = Field(default=None, max_length=200)
+
+
 class NewPassword(Request):
     old_password: str = Field(max_length=1000)
     new_password: str = Field(max_length=1000)

@@ -7,7 +7,7 @@ forgotten after ALIVE_S, and no clocks are compared.
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import redis
 from django.conf import settings
@@ -17,10 +17,12 @@ ALIVE_S = 5
 PREFIX = "sunmask:worker:"
 
 
-def say(name: str, speeds: Mapping[str, float] | None = None) -> None:
+def say(name: str, speeds: Mapping[str, float] | None = None, *, is_ready: bool = True) -> None:
     """The worker of this name lives. speeds: seconds of a step of one candidate, by the SHA-256 of the
-    checkpoint, of those that it measured. Raises redis.RedisError."""
-    server(settings.REDIS_URL).set(f"{PREFIX}{name}", json.dumps(dict(speeds or {})), ex=ALIVE_S)
+    checkpoint, of those that it measured. is_ready: whether it takes up work already. Raises
+    redis.RedisError."""
+    said = json.dumps({"is_ready": is_ready, "speeds": dict(speeds or {})})
+    server(settings.REDIS_URL).set(f"{PREFIX}{name}", said, ex=ALIVE_S)
 
 
 def take_leave(name: str) -> None:
@@ -30,15 +32,26 @@ def take_leave(name: str) -> None:
 
 def speeds() -> list[dict[str, float]]:
     """What each of the workers that live has measured. Raises redis.RedisError."""
-    keys = [f"{PREFIX}{name}" for name in living()]
-    said = cast("list[str | None]", server(settings.REDIS_URL).mget(keys)) if keys else []
-    return [json.loads(speeds) for speeds in said if speeds]
+    return [said["speeds"] for said in _said().values()]
+
+
+def ready() -> list[str]:
+    """The names of the workers that take up work. Raises redis.RedisError."""
+    return [name for name, said in _said().items() if said["is_ready"]]
 
 
 def living() -> list[str]:
     """The names of the workers that live. Raises redis.RedisError."""
     keys = server(settings.REDIS_URL).scan_iter(f"{PREFIX}*", count=1000)
     return sorted(key.removeprefix(PREFIX) for key in keys)
+
+
+def _said() -> dict[str, dict[str, Any]]:
+    """The last word of each worker that lives, by its name."""
+    names = living()
+    keys = [f"{PREFIX}{name}" for name in names]
+    words = cast("list[str | None]", server(settings.REDIS_URL).mget(keys)) if keys else []
+    return {name: json.loads(word) for name, word in zip(names, words, strict=True) if word}
 
 
 @cache

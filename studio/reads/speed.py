@@ -35,13 +35,13 @@ def speed(card: Card) -> bodies.Speed:
     )[:NUM_RUNS]
     window = codecs.codec(card.kind).window
     found = [
-        took.total_seconds() / (candidates * max(1, last - first) * _num_windows(states, window))
+        took.total_seconds() / (candidates * max(1, last - first) * num_windows(states, window))
         for took, candidates, first, last, states in newest
     ]
     return bodies.Speed(seconds_per_step=median(found) if found else _measured(card), window=window)
 
 
-def _num_windows(states_VT: list[list[int]], window: int) -> int:
+def num_windows(states_VT: list[list[int]], window: int) -> int:
     """Windows from the first column that is composed to the last: no step looks at others."""
     composed = [column for column, states in enumerate(zip(*states_VT, strict=True)) if any(states)]
     reach = composed[-1] - composed[0] + 1 if composed else len(states_VT[0])

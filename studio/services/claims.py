@@ -103,7 +103,7 @@ def _is_any_waiting() -> bool:
 
 def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
-    for pk in _in_fair_order():
+    for pk in in_fair_order():
         with events.atomic():
             waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost(), pk=pk)
             # what another worker has locked is left to it
@@ -157,8 +157,8 @@ def num_cells(generation: Generation) -> int:
     return generation.num_candidates * len(states) * len(states[0])
 
 
-def _in_fair_order() -> Iterator[UUID]:
-    """The lost ones, then the queue in fair order."""
+def in_fair_order() -> Iterator[UUID]:
+    """What may be claimed now: the lost ones, then the queue in fair order."""
     yield from Generation.objects.filter(lost()).order_by("created_at").values_list("pk", flat=True)
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
     of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from studio import limits
 from studio.errors import StudioError
 from studio.models import User
+from studio.services.browsers import browser_of
 
 HASHES_AT_ONCE = 2
 """In one process."""
@@ -30,9 +31,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 class LimitedBackend(ModelBackend):
-    """Names and passwords, counted against limits.SIGN_IN_BY_NAME and SIGN_IN_BY_ADDRESS.
+    """Names and passwords; wrong ones are counted, right ones never.
 
-    The API and the admin's page both ask it. Raises StudioError 429 for too many tries.
+    The API and the admin's page both ask it. Raises StudioError 429 for too many wrong tries, before it looks
+    at the password.
     """
 
     def authenticate(
@@ -44,12 +46,31 @@ class LimitedBackend(ModelBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        if request is not None:
-            address = address_of(request)
-            limits.spend(limits.SIGN_IN_BY_ADDRESS, address)
-            limits.spend(limits.SIGN_IN_BY_NAME, f"{username.strip().lower()}:{address}")
-        found = super().authenticate(request, username=username, password=password, **more)
+        counted = () if request is None else _counted(request, username)
+        with limits.tries(*counted) as take_back:
+            try:
+                found = super().authenticate(request, username=username, password=password, **more)
+            except StudioError:
+                take_back()
+                raise
+            if found is not None:
+                take_back()
         return found if isinstance(found, User) else None
+
+
+def _counted(request: HttpRequest, username: str) -> list[tuple[limits.Rate, str]]:
+    """What a wrong try counts against: name and address, the browser, and for a browser in which nobody has
+    signed in before the address. Who tries their own name in their own browser is held up by nobody else."""
+    name, address, browser = username.strip().lower(), address_of(request), browser_of(request)
+    counted = [(limits.SIGN_IN_BY_NAME, f"{name}:{address}")]
+    if browser is None:
+        return [*counted, (limits.SIGN_IN_BY_ADDRESS, address)]
+    if browser.person is None:
+        return [*counted, (limits.SIGN_IN_BY_BROWSER, browser.id), (limits.SIGN_IN_BY_ADDRESS, address)]
+    if User.objects.filter(pk=browser.person, username__iexact=name).exists():
+        return [(limits.SIGN_IN_BY_NAME, f"{name}:browser {browser.id}")]
+    # by the person: they can have as many browsers as they like
+    return [*counted, (limits.SIGN_IN_BY_BROWSER, f"person {browser.person}")]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from studio import limits, protocol
+from studio.errors import StudioError
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -66,24 +67,33 @@ def archive_bytes() -> int:
     return limits.ARCHIVE_BYTES + limits.REQUEST_BYTES
 
 
-def is_signed_in(session_key: str) -> bool:
-    """Whether a session is somebody's. Asks the database."""
-    return SessionStore(session_key).get(SESSION_KEY) is not None
+def person_of(session_key: str) -> str | None:
+    """The id of the person whose session it is. Asks the database."""
+    return SessionStore(session_key).get(SESSION_KEY) if session_key else None
 
 
-def refusal(most_bytes: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    """Headers and body of the answer to a request with more than `most_bytes`; its status is 413."""
+def too_large(most_bytes: int) -> StudioError:
+    """What is said of a request with more than `most_bytes`."""
     message = f"A request may have at most {most_bytes >> 20} MiB; this one has more. Send less at once."
-    body = protocol.Failure(code="too_large", message=message).model_dump_json(exclude_none=True).encode()
-    length = str(len(body)).encode()
-    return [
+    return StudioError("too_large", 413, message)
+
+
+def refusal(error: StudioError) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body of an answer that ends the connection."""
+    failure = protocol.Failure(code=error.code, message=error.message, retry_after_s=error.retry_after_s)
+    body = failure.model_dump_json(exclude_none=True).encode()
+    headers = [
         (b"content-type", b"application/json"),
-        (b"content-length", length),
+        (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
-    ], body
+    ]
+    if error.retry_after_s is not None:
+        headers.append((b"retry-after", str(error.retry_after_s).encode()))
+    return headers, body
 
 
 async def _refuse(send: Send, most_bytes: int) -> None:
-    headers, body = refusal(most_bytes)
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    error = too_large(most_bytes)
+    headers, body = refusal(error)
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -2,12 +2,15 @@
 
 Daphne alone takes in a whole body, in a file where it is large, before the studio hears of it. Here a body
 that is too large is refused by its Content-Length, or by its bytes as soon as they are too many, and
-nothing of it is kept. What more its sender has to say is read for LINGER_S and thrown away, since an answer
-is lost when a connection closes with bytes unread.
+nothing of it is kept. So is one that comes too slowly, or beside too many others of its sender (`uploads`).
+What more its sender has to say is read for LINGER_S and thrown away, since an answer is lost when a
+connection closes with bytes unread.
 """
 
 import asyncio
 import sys
+import time
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from threading import Thread
 from typing import Any
@@ -20,6 +23,7 @@ from channels.db import database_sync_to_async
 from daphne.access import AccessLogGenerator
 from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.utils import parse_x_forwarded_for
 from django.conf import settings
 from django.urls import get_resolver
 from twisted.internet import reactor
@@ -30,13 +34,18 @@ from studio.web.redaction import SECRET
 
 # isort: split
 from studio import limits
+from studio.errors import StudioError
 from studio.ops import watchdog
 from studio.web import body_limit, engraving
+from studio.web.uploads import SMALL, Progress, Uploads
 
 LINGER_S = 5.0
 STANDBY = "--standby"
 """Get ready, and begin when a line comes in by the standard input; end when that closes without one."""
 APPLICATION = "studio.asgi:application"
+
+
+uploads = Uploads()
 
 
 class LimitedRequest(WebRequest):
@@ -48,64 +57,116 @@ class LimitedRequest(WebRequest):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._num_bytes = 0
-        self._most_bytes = limits.REQUEST_BYTES
-        self._is_refused = False
+        """So far."""
+        self._announced = 0
+        self._sender: str | None = None
+        """Whose upload it is, once it is large: a person's or an address's."""
+        self._refused = False
         self._inquiry: Deferred[Any] | None = None
-        """Whether the sender of so much is signed in; meanwhile nothing more is read."""
+        """Whose session it is that sends so much; meanwhile nothing more is read."""
+        self._watch: asyncio.TimerHandle | None = None
 
     def gotLength(self, length: int | None) -> None:
-        self._require(length or 0)
-        super().gotLength(0 if self._is_refused else length)
+        self._announced = length or 0
+        self._require()
+        super().gotLength(0 if self._refused else length)
+        if length != 0 and not self._refused:
+            self._look_again(Progress(time.monotonic()))
 
     def handleContentChunk(self, data: bytes) -> None:
         self._num_bytes += len(data)
-        self._require(self._num_bytes)
-        if not self._is_refused:
+        self._require()
+        if not self._refused:
             super().handleContentChunk(data)
 
     def process(self) -> Any:
         if self._inquiry is not None:
             self._inquiry.addCallback(lambda _: self.process())
-        elif self._is_refused:
+            return None
+        self._stop_watching()
+        if self._refused:
             self.channel.loseConnection()
-        else:
-            return super().process()
-        return None
+            return None
+        return super().process()
 
-    def _require(self, num_bytes: int) -> None:
-        """Refuse more than this request may carry; an archive's sender may carry more."""
-        if num_bytes <= self._most_bytes or self._is_refused or self._inquiry is not None:
+    def connectionLost(self, reason: Any) -> None:
+        self._stop_watching()
+        super().connectionLost(reason)
+
+    def _require(self) -> None:
+        """Refuse more than this request may carry, or its sender may send at once; the sender of an archive
+        may send more than others."""
+        if self._refused or self._inquiry is not None:
             return
-        archive_bytes = body_limit.archive_bytes()
-        key = self._session_key()
-        if num_bytes > archive_bytes or not self._is_archive() or not key:
-            self._refuse()
-            return
+        num_bytes = max(self._num_bytes, self._announced)
+        may_be_archive = self._is_archive() and bool(self._session_key())
+        most = body_limit.archive_bytes() if may_be_archive else limits.REQUEST_BYTES
+        if num_bytes > most:
+            self._refuse(body_limit.too_large(most))
+        elif num_bytes > SMALL and self._sender is None:
+            self._ask_who_sends()
+        elif num_bytes > SMALL:
+            self._hold(num_bytes)
+
+    def _ask_who_sends(self) -> None:
         self.channel._networkProducer.pauseProducing()
-        self._inquiry = Deferred.fromFuture(
-            asyncio.ensure_future(database_sync_to_async(body_limit.is_signed_in)(key))
-        )
-        self._inquiry.addErrback(lambda _: False)
-        self._inquiry.addCallback(self._decide, archive_bytes)
+        person = database_sync_to_async(body_limit.person_of)(self._session_key())
+        self._inquiry = Deferred.fromFuture(asyncio.ensure_future(person))
+        self._inquiry.addErrback(lambda _: None)
+        self._inquiry.addCallback(self._decide)
 
-    def _decide(self, is_signed_in: bool, archive_bytes: int) -> None:
+    def _decide(self, person: str | None) -> None:
         self._inquiry = None
         if self.channel is None:
             return
-        if is_signed_in:
-            self._most_bytes = archive_bytes
-            self._require(self._num_bytes)
+        num_bytes = max(self._num_bytes, self._announced)
+        if person is None and num_bytes > limits.REQUEST_BYTES:
+            self._refuse(body_limit.too_large(limits.REQUEST_BYTES))
         else:
-            self._refuse()
+            self._sender = f"address {self._address()}" if person is None else f"person {person}"
+            self.notifyFinish().addBoth(self._let_go)
+            self._hold(num_bytes)
         self.channel._networkProducer.resumeProducing()
 
-    def _refuse(self) -> None:
-        self._is_refused = True
+    def _hold(self, num_bytes: int) -> None:
+        assert self._sender is not None
+        try:
+            uploads.hold(self._sender, self, num_bytes)
+        except StudioError as error:
+            self._refuse(error)
+
+    def _let_go(self, _: Any = None) -> None:
+        if self._sender is not None:
+            uploads.let_go(self._sender, self)
+
+    def _look_again(self, progress: Progress) -> None:
+        """End a body that does not come any more."""
+
+        def look() -> None:
+            if self.channel is None or self._refused:
+                return
+            try:
+                progress.require(time.monotonic(), self._num_bytes)
+            except StudioError as error:
+                self._refuse(error)
+            else:
+                self._look_again(progress)
+
+        self._watch = asyncio.get_running_loop().call_later(limits.BODY_SILENCE_S, look)
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def _refuse(self, error: StudioError) -> None:
+        self._refused = True
         if self.content is not None:
             self.content.truncate(0)
+        self._let_go()
         self.requestHeaders.removeHeader(b"expect")  # no "100 Continue"
-        headers, body = body_limit.refusal(self._most_bytes)
-        lines = [b"HTTP/1.1 413 Content Too Large", *(b": ".join(header) for header in headers)]
+        headers, body = body_limit.refusal(error)
+        status = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}"
+        lines = [status.encode(), *(b": ".join(header) for header in headers)]
         self.channel.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         self.channel.persistent = False
         asyncio.get_running_loop().call_later(LINGER_S, self._hang_up)
@@ -117,6 +178,15 @@ class LimitedRequest(WebRequest):
     def _is_archive(self) -> bool:
         command, path = self.channel._command, self.channel._path
         return (command, path.split(b"?", 1)[0].decode("latin-1")) == (b"POST", body_limit.ARCHIVES_PATH)
+
+    def _address(self) -> str:
+        """As Daphne tells it the studio."""
+        address = [str(self.client.host), self.client.port]
+        header = self.server.proxy_forwarded_address_header
+        if header:
+            others = self.server.proxy_forwarded_port_header, self.server.proxy_forwarded_proto_header
+            address, _ = parse_x_forwarded_for(self.requestHeaders, header, *others, address)
+        return str(address[0])
 
     def _session_key(self) -> str:
         cookies: SimpleCookie = SimpleCookie()

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from studio import protocol
 from studio.errors import StudioError
+from studio.services import browsers
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:
@@ -66,6 +67,25 @@ class Refusals:
         )
         if exception.retry_after_s is not None:
             response["Retry-After"] = str(exception.retry_after_s)
+        return response
+
+
+class Browsers:
+    """Lets a browser be known again: one that is about to sign in, and one in which somebody has."""
+
+    ASKED_BEFORE_SIGNING_IN = ("/api/account", "/admin/login/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        known = browsers.browser_of(request)
+        if request.user.is_authenticated:
+            if known is None or known.person != request.user.pk:
+                browsers.mark(response, known, request.user.pk)
+        elif known is None and request.path in self.ASKED_BEFORE_SIGNING_IN:
+            browsers.mark(response, None, None)
         return response
 
 

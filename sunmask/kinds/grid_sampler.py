@@ -18,10 +18,10 @@ from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Altern
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.cells import Plan
-from sunmask.method.layouts import ForwardInputs
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs
 
 
 class OrderedSchedule(Schedule):

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from sunmask.kinds.answers import Answer
 from sunmask.method.layouts import Layout
+from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import step_generator
 from sunmask.method.steps import Symbol
 from sunmask.method.windows import ForwardInputs
@@ -32,20 +33,33 @@ class Look:
     """What a network is shown, and what follows from its logits of these windows.
 
     keep: of the number of the first window and the logits of some, what is needed of them, windows first.
-    answer: of all that was kept.
+    answer: of all that was kept. answer_in_parts: the same, where it takes long.
     """
 
     inputs: ForwardInputs
     keep: Callable[[int, Tensor], Tensor]
     answer: Callable[[Tensor], Answer]
+    answer_in_parts: Callable[[Tensor], Parts[Answer]] | None = None
 
     def ask(self, network: Callable[..., Tensor]) -> Answer:
         """The answer of a network, which is shown a few windows at a time."""
-        kept = []
-        for first in range(0, len(self.inputs.tokens), WINDOWS_AT_ONCE):
-            few = only(self.inputs, range(first, min(first + WINDOWS_AT_ONCE, len(self.inputs.tokens))))
+        return whole(self.asking(network))
+
+    def asking(self, network: Callable[..., Tensor]) -> Parts[Answer]:
+        """The same in parts."""
+        kept, count = [], min(WINDOWS_AT_ONCE, getattr(network, "lanes", WINDOWS_AT_ONCE))
+        for first in range(0, len(self.inputs.tokens), count):
+            yield
+            few = only(self.inputs, range(first, min(first + count, len(self.inputs.tokens))))
             kept.append(self.keep(first, network(*few.arguments)))
-        return self.answer(torch.cat(kept))
+        return (yield from self.answering(torch.cat(kept)))
+
+    def answering(self, kept: Tensor) -> Parts[Answer]:
+        """The answer by what was kept."""
+        yield
+        if self.answer_in_parts is None:
+            return self.answer(kept)
+        return (yield from self.answer_in_parts(kept))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sunmask.kinds.graded import Graded
     from sunmask.kinds.looks import Look
     from sunmask.method.cells import Plan
+    from sunmask.method.parts import Parts
     from sunmask.method.sampling import Denoiser
     from sunmask.method.settings import SamplerSettings
 
@@ -52,10 +53,20 @@ class Sampler(ABC):
         None for a kind, or settings, where that says nothing."""
         return None
 
+    def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
+        """The same to the bit, with others in between, for a kind in which it takes longer than a second."""
+        yield
+        return self.likelihoods(denoiser)
+
     def grade(self, network: Any, content: Any) -> Graded:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
         kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
         raise ValueError("this kind of canvas has no grade")
+
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+        """The same to the bit, with others in between, for a kind in which it takes longer than a second."""
+        yield
+        return self.grade(network, content)
 
     def make_ready(self) -> None:
         """Load what samplers of this kind need besides a network, so that no generation waits for it."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from sunmask.method.parts import Parts
+
 T = TypeVar("T")
 
 Drawing = Generator[Any, Any, T]
@@ -12,8 +14,8 @@ Drawing = Generator[Any, Any, T]
 class Drawings(Protocol):
     """All candidates of a step."""
 
-    def go_on(self) -> bool:
-        """Go on with all of them as far as one computation; whether all are at their end."""
+    def going_on(self) -> Parts[bool]:
+        """Go on with all of them as far as one computation, others in between; whether all are at their end."""
 
 
 class OneByOne:
@@ -22,9 +24,10 @@ class OneByOne:
     def __init__(self, begin: Sequence[Callable[[], Drawing[None]]]):
         self._waiting = list(begin)
 
-    def go_on(self) -> bool:
+    def going_on(self) -> Parts[bool]:
         """Draw all of them. Raises TypeError where one needs something computed."""
         while self._waiting:
             for need in self._waiting.pop(0)():
                 raise TypeError(f"expected a kind that computes what candidates need, got {need!r:.60}")
+            yield
         return True

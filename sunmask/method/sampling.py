@@ -20,6 +20,7 @@ from torch import Tensor
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.drawing import Drawing, Drawings
 from sunmask.method.layouts import Layout
+from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import Schedule, least_likely, step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.shown import Shown
@@ -213,10 +214,14 @@ class Denoiser:
     def decide(self) -> Step | None:
         """Go on with what all candidates become by one computation; the step, once each is decided. Raises
         ValueError before `begin`."""
+        return whole(self.deciding())
+
+    def deciding(self) -> Parts[Step | None]:
+        """The same in parts, all of which must be computed before anything else is asked of it."""
         if self._deciding is None:
             raise ValueError("expected begin() before decide()")
         drawings, before_BVT = self._deciding
-        if not drawings.go_on():
+        if not (yield from drawings.going_on()):
             return None
         self._deciding = None
         symbols_BVT = self.symbols_BVT

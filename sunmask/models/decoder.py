@@ -21,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sunmask.method.parts import Parts, whole
 from sunmask.models.before import Before, Past, after
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply, spread
@@ -203,12 +204,17 @@ class Decoder(nn.Module):
 
     def together(self, texts: Sequence[Text], depth: int | None = None) -> list[tuple[Tensor, Before]]:
         """What `forward` gives for each of several texts; in int8 to the last bit."""
+        return whole(self.in_parts(texts, depth))
+
+    def in_parts(self, texts: Sequence[Text], depth: int | None = None) -> Parts[list[tuple[Tensor, Before]]]:
+        """The same, block by block."""
         heard, parts = zip(*map(self._begun, texts), strict=True)
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
         turn = rotary(torch.cat([_places(text) for text in texts]), self.config)
         kept: list[list[Tensor]] = [[] for _ in texts]
         inner: list[Tensor | None] = [None] * len(texts)
         for number, block in enumerate(self.blocks[:depth]):
+            yield
             past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
             x_NW, keys_values = block(x_NW, turn, parts, past)
             for of_text, its in zip(kept, keys_values, strict=True):

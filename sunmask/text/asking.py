@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from sunmask.method.parts import Parts, whole
 
 T = TypeVar("T")
 
@@ -28,6 +30,14 @@ class Ask(Protocol):
         """What comes out of each of several asks, this one among them."""
 
 
+@runtime_checkable
+class LongAsk(Ask, Protocol):
+    """One that can be computed in parts too."""
+
+    def in_parts(self, asks: Sequence[Any]) -> Parts[list[Any]]:
+        """The same as `answered`."""
+
+
 Asking = Generator[Ask, Any, T]
 
 
@@ -42,19 +52,31 @@ class Several:
         return Several
 
     def answered(self, asks: Sequence[Several]) -> list[list[Any]]:
-        found = iter(answers([each for several in asks for each in several.asks]))
+        return whole(self.in_parts(asks))
+
+    def in_parts(self, asks: Sequence[Several]) -> Parts[list[list[Any]]]:
+        """The same as `answered`."""
+        of_all = yield from answers_in_parts([each for several in asks for each in several.asks])
+        found = iter(of_all)
         return [list(islice(found, len(several.asks))) for several in asks]
 
 
 def answers(asks: Sequence[Ask]) -> list[Any]:
     """What comes out of each."""
+    return whole(answers_in_parts(asks))
+
+
+def answers_in_parts(asks: Sequence[Ask]) -> Parts[list[Any]]:
+    """The same, with others in between."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
     for number, ask in enumerate(asks):
         alike[ask.together].append(number)
     found: dict[int, Any] = {}
     for numbers in alike.values():
-        its = [asks[number] for number in numbers]
-        found.update(zip(numbers, its[0].answered(its), strict=True))
+        its, first = [asks[number] for number in numbers], asks[numbers[0]]
+        yield
+        of_its = (yield from first.in_parts(its)) if isinstance(first, LongAsk) else first.answered(its)
+        found.update(zip(numbers, of_its, strict=True))
     return [found[number] for number in range(len(asks))]
 
 
@@ -108,13 +130,18 @@ class Turns:
 
 def alone(asking: Asking[T]) -> T:
     """The end of one who asks, with nobody beside it."""
+    return whole(alone_in_parts(asking))
+
+
+def alone_in_parts(asking: Asking[T]) -> Parts[T]:
+    """The same, with others in between."""
     answer = None
     while True:
         try:
             ask = asking.send(answer)
         except StopIteration as end:
             return end.value
-        (answer,) = answers([ask])
+        (answer,) = yield from answers_in_parts([ask])
 
 
 class AllAsking:
@@ -127,6 +154,10 @@ class AllAsking:
     def go_on(self) -> bool:
         """Go on with all until each asks again or is at its end, and compute what they ask for. Whether all
         are at their end."""
+        return whole(self.going_on())
+
+    def going_on(self) -> Parts[bool]:
+        """The same, with others in between."""
         asked: list[tuple[Asking[None], Ask]] = []
         while self._going or (self._waiting and len(asked) < MOST_TOGETHER):
             asking, answer = self._going.pop(0) if self._going else (self._waiting.pop(0)(), None)
@@ -134,6 +165,6 @@ class AllAsking:
                 asked.append((asking, asking.send(answer)))
             except StopIteration:
                 continue
-        found = answers([ask for _, ask in asked])
+        found = yield from answers_in_parts([ask for _, ask in asked])
         self._going = [(asking, answer) for (asking, _), answer in zip(asked, found, strict=True)]
         return not self._going

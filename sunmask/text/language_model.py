@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
+from sunmask.method.parts import Parts, whole
 from sunmask.models.before import Before, beside
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
@@ -55,20 +56,25 @@ class Pass:
     def together(self) -> Hashable:
         return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
 
-    @torch.inference_mode()
     def answered(self, asks: Sequence[Pass]) -> list[tuple[Before, Tensor]]:
         """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
+        return whole(self.in_parts(asks))
+
+    @torch.inference_mode()
+    def in_parts(self, asks: Sequence[Pass]) -> Parts[list[tuple[Before, Tensor]]]:
+        """The same, a block of the decoder or the logits of a few tokens at a time."""
         first_of: dict[object, Pass] = {}
         for each in asks:
             first_of.setdefault(each.key or each, each)
         its = list(first_of.values())
-        found = self.decoder.together([each.text for each in its])
+        found = yield from self.decoder.in_parts([each.text for each in its])
         features = [features_BTW[each.asked_N] for each, (features_BTW, _) in zip(its, found, strict=True)]
-        told = dict(zip(first_of, self._told(its, features), strict=True))
+        likelihoods = yield from self._told(its, features)
+        told = dict(zip(first_of, likelihoods, strict=True))
         after = dict(zip(first_of, (after for _, after in found), strict=True))
         return [(after[each.key or each], told[each.key or each]) for each in asks]
 
-    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> list[Tensor]:
+    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
         """The log-likelihoods of each, by the features of the places where they are asked for."""
         is_some = [each.next_N is not None for each in its]
         some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
@@ -77,16 +83,18 @@ class Pass:
         of_every: Iterator[Tensor] = iter(())
         if some:
             ids_N = torch.cat([each.next_N for each in its if each.next_N is not None])
-            of_some = iter(self._of_next(torch.cat(some), ids_N).split(list(map(len, some))))
+            found_N = yield from self._of_next(torch.cat(some), ids_N)
+            of_some = iter(found_N.split(list(map(len, some))))
         if every:
             log_NV = self.decoder.logits(torch.cat(every)).log_softmax(-1)
             of_every = iter(log_NV.split(list(map(len, every))))
         return [next(of_some if is_ else of_every) for is_ in is_some]
 
-    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Tensor:
+    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Parts[Tensor]:
         """The log-likelihood of each of N tokens, (N,)."""
         found = []
         for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+            yield
             logits = self.decoder.logits(features)
             found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
         return torch.cat(found)

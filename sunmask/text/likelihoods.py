@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.text.around import Around
 from sunmask.text.asking import AllAsking, Asking
@@ -27,6 +28,11 @@ MOST_FREE = 800
 def likelihoods(denoiser: Denoiser) -> list[float] | None:
     """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
     passages are rewritten, of which the likeliest need not say the same."""
+    return whole(likelihoods_in_parts(denoiser))
+
+
+def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
+    """The same, with others in between."""
     settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
     if count == 1 or settings.fluency == 0 or is_rewritten(settings):
         return None
@@ -47,7 +53,7 @@ def likelihoods(denoiser: Denoiser) -> list[float] | None:
             found[number] += settings.temperature * float(nats)
 
     asking = AllAsking([partial(one, number) for number in range(count)])
-    while not asking.go_on():
+    while not (yield from asking.going_on()):
         pass
     return found
 

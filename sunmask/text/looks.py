@@ -21,9 +21,10 @@ from sunmask.kinds.looks import (
     shown,
 )
 from sunmask.method.cells import Plan
+from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import step_generator
 from sunmask.method.windows import ForwardInputs
-from sunmask.text.asking import alone
+from sunmask.text.asking import alone_in_parts
 from sunmask.text.fluency import Fluency
 from sunmask.text.frozen import FrozenText
 from sunmask.text.layout import CHANCES, TextLayout, text_layouts
@@ -55,12 +56,12 @@ def doubt_by_both(text: FrozenText) -> Look:
     """The same, weighed with the opinion of the language model."""
     look = doubt_by_network(text)
 
-    def answer(chances: Tensor) -> Answer:
+    def answer(chances: Tensor) -> Parts[Answer]:
         own_T = 1 - np.array(look.answer(chances)["doubt"])
-        chance_T = by_both(own_T, alone(after_those_before(text)))
+        chance_T = by_both(own_T, (yield from alone_in_parts(after_those_before(text))))
         return {"doubt": (1 - chance_T).round(6).tolist()}
 
-    return Look(look.inputs, look.keep, answer)
+    return Look(look.inputs, look.keep, lambda chances: whole(answer(chances)), answer)
 
 
 def _passes(text: FrozenText, count: int) -> list[TextLayout]:
@@ -88,7 +89,7 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
         ]
         return torch.stack(kept).float().cpu()
 
-    def answer(chance_B2P: Tensor) -> Answer:
+    def answer(chance_B2P: Tensor) -> Parts[Answer]:
         alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
         begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
         chances: dict[str, float] = {}
@@ -109,12 +110,12 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
             chances[word] = chances.get(word, 0.0) + chance_of(pieces)
         if is_weighed:
             by_network = sorted(chances, key=lambda word: -chances[word])
-            chances = alone(weighed(text, cell, by_network, nats_of))
+            chances = yield from alone_in_parts(weighed(text, cell, by_network, nats_of))
         order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]
         found = [Alternative([word], word, chances[word]) for word in order]
         return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
 
-    return Look(inputs, keep, answer)
+    return Look(inputs, keep, lambda chances: whole(answer(chances)), answer)
 
 
 def _hidden(layouts: Sequence[TextLayout], cell: int) -> tuple[ForwardInputs, list[int]]:

@@ -13,6 +13,7 @@ from sunmask.kinds.graded import Graded
 from sunmask.kinds.looks import Look
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.cells import Plan
+from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
@@ -23,7 +24,7 @@ from sunmask.text.grade import grade_text
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.layout import text_layouts
-from sunmask.text.likelihoods import likelihoods
+from sunmask.text.likelihoods import likelihoods, likelihoods_in_parts
 from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.passages import is_rewritten
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
@@ -84,11 +85,19 @@ class TextSampler(Sampler):
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
         return likelihoods(denoiser)
 
+    def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
+        return likelihoods_in_parts(denoiser)
+
     def grade(self, network: Any, content: Any) -> Graded:
+        return whole(self.grade_in_parts(network, content))
+
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+        """The same, with others in between: a long text takes minutes."""
         if network is None:
             raise ValueError("expected a network: a text's grade is what it doubts")
-        doubt_T = np.array(self.look("doubt", content, ()).ask(network)["doubt"])
-        return grade_text(content["words"], 1 - doubt_T)
+        look = self.look("doubt", content, ())
+        answer = yield from look.asking(network)
+        return grade_text(content["words"], 1 - np.array(answer["doubt"]))
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         codec("text").check(content)

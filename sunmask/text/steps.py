@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.layouts import SeenLogits
 from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import SeenLogits
 from sunmask.text.asking import AllAsking, Asking
 from sunmask.text.draws import WordDraws, WordRules
 from sunmask.text.fluent_steps import FluentStep

@@ -65,7 +65,7 @@ def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
     runs = [workshop.start() for _ in range(3)]
     assert len(generations.claim(limit_cells=10**6, worker="first")) == 2
     # as if it had seen the queue before the first worker claimed
-    monkeypatch.setattr(claims, "_in_fair_order", lambda: iter([runs[2].pk]))
+    monkeypatch.setattr(claims, "in_fair_order", lambda: iter([runs[2].pk]))
     assert generations.claim(limit_cells=10**6, worker="second") == []
     runs[2].refresh_from_db()
     assert runs[2].state == "queued"

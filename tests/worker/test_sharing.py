@@ -6,14 +6,15 @@ import pytest
 import torch
 from django.db import OperationalError, connections
 
-from studio.bodies import NewGeneration
+from studio.bodies import BestOf, NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
-from studio.services import generations, grades, shares
+from studio.services import generations, grades, jobs, shares
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from worker import sharing
+from worker.effort import Effort
 from worker.engine import Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,9 +29,31 @@ def network() -> InferenceModel:
     return InferenceModel(build("unet", "debug"), "cpu")
 
 
+class Time:
+    """A clock that goes on when a network works: `step_s` for a pass."""
+
+    step_s = 10.0
+    device, lanes, precision = "cpu", 1, "fp32"
+
+    def __init__(self, network: InferenceModel) -> None:
+        self.now, self._network = 0.0, network
+
+    def __call__(self, *inputs: torch.Tensor) -> torch.Tensor:
+        self.now += self.step_s
+        return self._network(*inputs)
+
+
 @pytest.fixture
-def engines(network: InferenceModel) -> list[Engine]:
-    made = [Engine(name, load=lambda *_: network) for name in ("one", "two", "three")]
+def times(network: InferenceModel) -> list[Time]:
+    return [Time(network) for _ in range(3)]
+
+
+@pytest.fixture
+def engines(times: list[Time]) -> list[Engine]:
+    made = [
+        Engine(name, load=lambda *_, its=its: its, clock=lambda its=its: its.now)
+        for name, its in zip(("one", "two", "three"), times, strict=True)
+    ]
     for engine in made:
         engine.sharing.neighbours = frozenset(each.name for each in made)
     return made
@@ -76,28 +99,122 @@ def test_a_worker_alone_takes_all_that_fits(engines: list[Engine], people: list[
     assert len(engines[0].runs) == 6
 
 
-def test_a_worker_that_comes_later_is_given_runs_and_all_end_as_they_would_have(
-    engines: list[Engine], people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sharing, "INTERVAL_S", 0.0)
-    first, second, _ = engines
-    runs = start_runs(people[:2], 4)
-    first.sharing.neighbours = second.sharing.neighbours = frozenset({"one"})
-    first._look()
-    first.tick()
-    assert len(first.runs) == 4
-    first.sharing.neighbours = second.sharing.neighbours = frozenset({"one", "two"})
-    for _ in range(4):
-        for engine in (first, second):
+def look_around(engines: list[Engine], times: int) -> None:
+    for _ in range(times):
+        for engine in engines:
             engine.called.set()
             engine._look()
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "INTERVAL_S", 0.0)
+
+
+def hold_all(first: Engine, count: int) -> None:
+    """Let one worker, alone so far, take up all runs and begin each of them."""
+    all_of_them = first.sharing.neighbours
+    first.sharing.neighbours = frozenset({first.name})
+    first._look()
+    for _ in range(count):
+        first.tick()
+    assert len(first.runs) == count
+    first.sharing.neighbours = all_of_them
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("num_steps", [NUM_STEPS, 3])
+def test_a_worker_that_comes_later_is_given_runs_and_all_end_as_they_would_have(
+    engines: list[Engine], people: list[User], num_steps: int
+) -> None:
+    first, second, _ = engines
+    first.sharing.neighbours = second.sharing.neighbours = frozenset({"one", "two"})
+    runs = start_runs(people[:2], 4, num_steps)
+    hold_all(first, 4)
+    look_around([first, second], 4)
     assert [len(engine.runs) for engine in (first, second)] == [2, 2]
     for engine in (first, second, first):
         engine.work()
     assert [Generation.objects.get(pk=run.pk).state for run in runs] == ["done"] * 4
     for run in runs:
-        assert [step.step for step in generations.steps_of(run)] == list(range(NUM_STEPS + 1))
+        assert [step.step for step in generations.steps_of(run)] == list(range(num_steps + 1))
         assert Generation.objects.get(pk=run.pk).attempt == 0
+
+
+@pytest.mark.usefixtures("at_once")
+def test_runs_of_many_quick_steps_stay_where_they_are_over_sooner(
+    engines: list[Engine], times: list[Time], people: list[User]
+) -> None:
+    first, second, _ = engines
+    times[0].step_s = 0.001
+    start_runs(people[:2], 4, num_steps=100)
+    hold_all(first, 4)
+    look_around([first, second], 4)
+    assert [len(engine.runs) for engine in (first, second)] == [4, 0]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_workers_that_were_killed_and_come_back_have_work_at_once(
+    engines: list[Engine], times: list[Time], people: list[User]
+) -> None:
+    """The third one has taken up all that they had while they still seemed to live."""
+    third = engines[0]
+    start_runs(people, 6, num_steps=3)
+    look_around([third], 1)
+    for _ in range(8):
+        times[0].now += sharing.PATIENCE_S
+        look_around([third], 1)
+    assert len(third.runs) == 6
+    third.sharing.neighbours = frozenset({"one"})
+    look_around([third], 1)
+    for engine in engines:
+        engine.sharing.neighbours = frozenset({"one", "two", "three"})
+    for _ in range(6):
+        third.tick()
+    look_around(engines, 5)
+    assert [len(engine.runs) for engine in engines] == [2, 2, 2]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_waits_behind_its_own_job_keeps_no_worker_idle(
+    engines: list[Engine], people: list[User]
+) -> None:
+    first, second, _ = engines
+    first.sharing.neighbours = second.sharing.neighbours = frozenset({"one", "two"})
+    start_runs(people[:1], 2)
+    canvas = make_canvas(make_project(people[1]), num_bars=1)
+    wishes = BestOf(settings={"num_steps": 3}, total=6, keep=1, batch=2, seed=1)
+    jobs.start_best_of(canvas=canvas, user=people[1], wishes=wishes)
+    hold_all(first, 3)
+    assert Generation.objects.filter(state="queued").exists()
+    look_around([first, second], 4)
+    assert [len(engine.runs) for engine in (first, second)] == [2, 1]
+
+
+class Held:
+    def __init__(self, left_s: float, lost_s: float = 0.0, *, is_due: bool = True) -> None:
+        self.left_s, self.lost_s, self.is_due = left_s, lost_s, is_due
+
+
+def test_the_run_that_gains_most_is_given_and_none_that_would_take_longer() -> None:
+    long, longer, begun = Held(30.0), Held(40.0), Held(41.0, lost_s=15.0)
+    assert sharing.sooner_elsewhere([long, longer, begun]) is longer
+    assert sharing.sooner_elsewhere([Held(1.0), Held(1.5)]) is None
+    assert sharing.sooner_elsewhere([Held(30.0), Held(300.0, is_due=False)]) is None
+    assert sharing.sooner_elsewhere([Held(10.0, lost_s=9.0), Held(10.0, lost_s=9.0)]) is None
+    assert sharing.sooner_elsewhere([]) is None
+
+
+def test_what_is_left_of_a_run_follows_from_the_steps_that_were_made_here() -> None:
+    effort = Effort(expected_s=4.0, begun_s=1.0)
+    assert effort.left_s(3) == 12.0
+    effort.spend(5.0)
+    assert effort.left_s(3) == 10.0  # a step takes as long at least
+    effort.spend(1.0)
+    effort.step_is_made()
+    assert (effort.left_s(2), effort.unfinished_s) == (12.0, 0.0)
+    effort.spend(2.0)
+    assert effort.left_s(2) == 10.0
 
 
 def test_what_a_worker_that_only_seems_to_live_leaves_is_claimed_by_another(

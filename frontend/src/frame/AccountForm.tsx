@@ -15,6 +15,8 @@ export function AccountForm(props: {
   verbs: { new: Verbs; known: Verbs };
   isForNew?: boolean;
   level: 1 | 2;
+  /** The secret of the invitation link by which people come to this form. */
+  invitation?: string;
   children?: JSX.Element;
   /** After the person is signed in. */
   onEnter?: () => void;
@@ -33,7 +35,7 @@ export function AccountForm(props: {
     setProblem(null);
     setIsSending(true);
     try {
-      await (isNew() ? signUp(name, password) : signIn(name, password));
+      await (isNew() ? signUp(name, password, props.invitation) : signIn(name, password));
       onEnter?.();
     } catch (failure) {
       setProblem(sentence(failure));

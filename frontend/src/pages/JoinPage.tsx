@@ -85,7 +85,15 @@ function Invited(props: { token: string; to: Invitation }) {
         <What to={props.to} />
         <Show
           when={account()}
-          fallback={<AccountForm verbs={VERBS} isForNew level={2} onEnter={() => void join()} />}
+          fallback={
+            <AccountForm
+              verbs={VERBS}
+              isForNew
+              level={2}
+              invitation={token}
+              onEnter={() => void join()}
+            />
+          }
         >
           {(person) => (
             <>

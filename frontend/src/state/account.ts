@@ -26,8 +26,9 @@ export async function signIn(name: string, password: string): Promise<void> {
   setAccount(await api.signIn(name, password));
 }
 
-export async function signUp(name: string, password: string): Promise<void> {
-  setAccount(await api.signUp(name, password));
+/** invitation: the secret of the link by which somebody came. */
+export async function signUp(name: string, password: string, invitation?: string): Promise<void> {
+  setAccount(await api.signUp(name, password, invitation));
 }
 
 export async function signOut(): Promise<void> {

@@ -1,121 +1,28 @@
 """Bodies without end, sent to the web server as it runs: refused while they come in, nothing kept."""
 
-import os
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
 from studio.ops.supervisor import free_port, is_port_free
 from tests.live_studio import ROOT, wait_until
+from tests.studio.web.servers import Server, web_server
 
 MOST = 100_000
 ARCHIVE = 300_000
-CHUNK = b"x" * 65_536
-
-
-@dataclass
-class Server:
-    port: int
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def num_spooled(self) -> int:
-        """Bytes in files that were removed while this process has them open, as temporary files are."""
-        sizes = []
-        for link in Path(f"/proc/{self.process.pid}/fd").iterdir():
-            try:
-                if os.readlink(link).endswith(" (deleted)"):
-                    sizes.append(link.stat().st_size)
-            except FileNotFoundError:
-                continue
-        return sum(sizes)
-
-    def send(self, head: str, pieces: int, *, is_chunked: bool = False) -> tuple[bytes, int, int]:
-        """What is answered to a request of so many pieces, how many were taken, and how much was spooled."""
-        answer, num_sent, most_spooled = b"", 0, 0
-        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=20)) as connection:
-            connection.sendall(head.encode())
-            connection.setblocking(False)
-            deadline = time.monotonic() + 30
-            rest = b""
-            while time.monotonic() < deadline:
-                most_spooled = max(most_spooled, self.num_spooled())
-                try:
-                    received = connection.recv(65_536)
-                    if not received:
-                        break
-                    answer += received
-                    if b"Refused" in answer or b'"}' in answer:
-                        break
-                except BlockingIOError:
-                    pass
-                except ConnectionError:
-                    break
-                if not rest and num_sent < pieces:
-                    rest = b"%x\r\n%s\r\n" % (len(CHUNK), CHUNK) if is_chunked else CHUNK
-                    num_sent += 1
-                try:
-                    rest = rest[connection.send(rest) :] if rest else b""
-                except BlockingIOError:
-                    time.sleep(0.001)
-                except ConnectionError:
-                    break
-        return answer, num_sent, most_spooled
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("data")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATA": str(data),
-        "PORT": str(port),
-        "PYTHONUNBUFFERED": "1",
-        "SUNMASK_DATABASE_URL": f"sqlite:///{data / 'studio.sqlite3'}",
-        "SUNMASK_LIMIT_REQUEST_BYTES": str(MOST),
-        "SUNMASK_LIMIT_ARCHIVE_BYTES": str(ARCHIVE),
-    }
-    environment.pop("SUNMASK_REDIS_URL", None)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v", "0"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        timeout=120,
-    )
-    command = [sys.executable, "-m", "studio.web.http_server", "-b", "127.0.0.1", "-p", str(port)]
-    with (data / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    found = Server(port, process, data / "log")
-
-    def answers() -> bool:
-        assert process.poll() is None, (data / "log").read_text()
-        try:
-            return httpx.get(f"{found.url}/api/account", timeout=5).status_code == 401
-        except httpx.HTTPError:
-            return False
-
-    try:
-        wait_until(answers, 60, "the web server did not answer")
+    with web_server(
+        tmp_path_factory.mktemp("data"), {"REQUEST_BYTES": MOST, "ARCHIVE_BYTES": ARCHIVE}
+    ) as found:
         yield found
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/account/sign-in", "/api/archives", "/nowhere"])
@@ -175,7 +82,7 @@ def test_one_that_stands_by_listens_once_it_is_told() -> None:
 
 def test_what_stays_below_the_limit_comes_through(server: Server) -> None:
     body = b'{"name": "ana", "password": "not hers"}' + b" " * (MOST - 100)
-    with httpx.Client(base_url=server.url) as client:
+    with httpx.Client(base_url=server.url, timeout=60) as client:
         client.get("/api/account")
         headers = {"X-CSRFToken": client.cookies["csrftoken"], "Content-Type": "application/json"}
         answer = client.post("/api/account/sign-in", content=body, headers=headers)

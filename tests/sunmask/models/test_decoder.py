@@ -193,8 +193,8 @@ def test_rows_that_begin_alike_are_scored_as_each_by_itself_in_fewer_tokens(
     softness = [[-0.1 * (at % 3) for at in range(len(row))] for row in rows]
     softness[1][1] = -2.0  # not the beginning of others, though its tokens are
     passes: list[Pass] = []
-    answered = Pass.answered
-    monkeypatch.setattr(Pass, "answered", lambda self, asks: [passes.extend(asks), answered(self, asks)][1])
+    in_parts = Pass.in_parts
+    monkeypatch.setattr(Pass, "in_parts", lambda self, asks: [passes.extend(asks), in_parts(self, asks)][1])
 
     def scored(stem: int) -> tuple[list[Scored], int]:
         model.read([0, 5, 2])

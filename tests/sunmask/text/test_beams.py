@@ -85,9 +85,9 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
     settings = TextSettings()
     move = Move((1, 2), is_written=True, is_first=True, end=4)
     computed = list[int]()
-    together = model.decoder.together
+    in_parts = model.decoder.in_parts
     monkeypatch.setattr(
-        model.decoder, "together", lambda texts, *rest: computed.append(len(texts)) or together(texts, *rest)
+        model.decoder, "in_parts", lambda texts, *rest: computed.append(len(texts)) or in_parts(texts, *rest)
     )
 
     def after(count: int) -> list[tuple[list[str], list[float]]]:

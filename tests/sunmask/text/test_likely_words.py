@@ -9,7 +9,9 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.codecs import codec
+from sunmask.kinds.graded import Graded
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
+from sunmask.method.parts import Parts
 from sunmask.models.before import Before
 from sunmask.text import likely_words, sampler
 from sunmask.text.asking import alone
@@ -20,7 +22,7 @@ from sunmask.text.looks import as_it_stands
 from sunmask.text.sampler import TextSampler
 from sunmask.text.vocabulary import english
 from sunmask.text.words import FREE
-from tests.sunmask.text.toy import WORDS, language_model
+from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
 
 VOCABULARY = english()
 SAID = "on-the river stood the garden."
@@ -99,6 +101,26 @@ def test_doubt_and_grade_ask_both_where_the_language_model_is(
     expected = by_both(1 - np.array(alone_), nats(model, SAID))
     assert both == pytest.approx((1 - expected).tolist(), abs=2e-6)
     assert graded < graded_alone
+
+
+def test_a_grade_in_parts_is_the_same_to_the_bit_whatever_is_read_in_between(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(WithWeights, "is_there", True)
+    asked, its, network = TextSampler(language_model=lambda: model), content(" ".join(WORDS)), ToyNetwork()
+    expected = asked.grade(network, its)
+    found: list[Graded] = []
+
+    def parts() -> Parts[None]:
+        found.append((yield from asked.grade_in_parts(network, its)))
+
+    num_parts = 0
+    for num_parts, _ in enumerate(parts(), 1):
+        model.score([BEGIN], [model.pieces.encode(WORDS[num_parts % len(WORDS)])])
+    assert found == [expected]
+    num_passes = len(asked.look("doubt", its, ()).inputs.tokens) / network.lanes
+    assert num_parts > num_passes + len(model.decoder.blocks)
 
 
 class Reader:

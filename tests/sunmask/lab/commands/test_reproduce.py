@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from sunmask.lab.chorale.evaluation.published import GRADES, TABLE_2
 
 from sunmask.__main__ import main
+from sunmask.lab.chorale.evaluation.published import GRADES, TABLE_2
 from sunmask.lab.commands import reproduce
 from sunmask.lab.paper import EXHIBITS, FEATURES_OF_METHODS
 
