@@ -15,7 +15,7 @@ class Drawings(Protocol):
     """All candidates of a step."""
 
     def going_on(self) -> Parts[bool]:
-        """Go on with all of them as far as one computation, others in between; whether all are at their end."""
+        """Go on with all as far as one computation, others in between; whether all are at their end."""
 
 
 class OneByOne:

@@ -3,6 +3,7 @@
 import pytest
 
 from sunmask.method.drawing import Drawing, OneByOne
+from sunmask.method.parts import whole
 
 
 def test_candidates_that_need_nothing_are_drawn_in_their_order() -> None:
@@ -13,7 +14,7 @@ def test_candidates_that_need_nothing_are_drawn_in_their_order() -> None:
         return
         yield
 
-    assert OneByOne([lambda: one(3), lambda: one(1), lambda: one(2)]).go_on()
+    assert whole(OneByOne([lambda: one(3), lambda: one(1), lambda: one(2)]).going_on())
     assert drawn == [3, 1, 2]
 
 
@@ -22,4 +23,4 @@ def test_a_kind_that_computes_nothing_for_its_candidates_is_told_so() -> None:
         yield "a sum"
 
     with pytest.raises(TypeError, match="expected a kind that computes what candidates need, got 'a sum'"):
-        OneByOne([one]).go_on()
+        whole(OneByOne([one]).going_on())
