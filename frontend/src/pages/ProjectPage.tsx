@@ -1,7 +1,7 @@
 /** The canvases of a project: open, make, import by button or drop, rename, duplicate, bin. */
 
 import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
+import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
 import { accepted, refusal } from "../domain/importing";
@@ -16,6 +16,7 @@ import { openSession, type Session } from "../session";
 import { toastFailure } from "../state/failures";
 import { openProject, type ProjectState } from "../state/project";
 import { EditableName } from "../ui/EditableName";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Problem } from "../ui/Problem";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
@@ -122,11 +123,11 @@ function Canvases(props: OpenedProject) {
           />
         </Show>
         <ul class="canvas-list">
-          <For each={inView()}>
+          <GuardedFor each={inView()} as="li" nameOf={(canvas) => quoted(canvas.name)}>
             {(canvas) => (
               <CanvasCard canvas={canvas} role={role()} onReview={() => review(canvas.id)} />
             )}
-          </For>
+          </GuardedFor>
         </ul>
         <Show when={canEdit() && inView().length > 0 && !showsBin()}>
           <p class="muted drop-hint">

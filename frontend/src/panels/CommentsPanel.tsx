@@ -6,6 +6,7 @@ import { openKind } from "../canvases/registry";
 import { commentWanted, openThread, setOpenThread, threadsOf } from "../state/comments";
 import { toastFailure } from "../state/failures";
 import { useStudio } from "../state/studio";
+import { GuardedFor } from "../ui/Guarded";
 import { plural } from "../ui/plural";
 import { CommentField } from "./CommentField";
 import { CommentThread } from "./CommentThread";
@@ -52,9 +53,9 @@ export function CommentsPanel(props: { onLook: () => void }) {
         </p>
       </Show>
       <ul class="threads" ref={list}>
-        <For each={shown()}>
+        <GuardedFor each={shown()} as="li" nameOf={() => "This comment"}>
           {(thread) => <CommentThread thread={thread} onLook={props.onLook} />}
-        </For>
+        </GuardedFor>
       </ul>
       <Show when={resolved().length > 0}>
         <button
