@@ -3,7 +3,9 @@
 from dataclasses import asdict
 
 from studio import bodies, protocol
+from studio.reads import kind_modules
 from sunmask.kinds import kinds as known_kinds
+from sunmask.kinds.kind import Kind
 from sunmask.method.qualities import qualities
 from sunmask.method.setting_specs import SettingSpec
 from sunmask.method.settings import specs
@@ -15,6 +17,7 @@ def kinds() -> list[bodies.Kind]:
     return [
         bodies.Kind(
             kind=name,
+            shape=shape(kind),
             settings=[_setting(spec) for spec in specs(name)],
             qualities=[protocol.Quality(**asdict(each)) for each in qualities(name)],
             checkpoints=[
@@ -41,6 +44,23 @@ def kinds() -> list[bodies.Kind]:
         )
         for name, kind in known_kinds().items()
     ]
+
+
+def shapes() -> list[protocol.KindShape]:
+    """How each kind looks where the browser has no page for it."""
+    return [shape(kind) for kind in known_kinds().values()]
+
+
+def shape(kind: Kind) -> protocol.KindShape:
+    return protocol.KindShape(
+        kind=kind.name,
+        layout=kind.codec.layout,
+        num_rows=kind.codec.num_rows,
+        row_names=list(kind.row_names),
+        symbol_labels={str(symbol): label for symbol, label in kind.symbol_labels.items()},
+        imports=list(kind.codec.import_endings),
+        page=kind_modules.address(kind),
+    )
 
 
 def _setting(spec: SettingSpec) -> protocol.SettingSpec:

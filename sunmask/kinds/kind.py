@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ class Kind:
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
+    row_names, symbol_labels: what browsers write beside rows, and into cells for symbols, where the kind has
+    no page in the browser's code; a symbol whose label is "" says that nothing stands there.
+    page_at: a file of the package that draws its canvases there, "package:file.js"; "" for none.
     """
 
     name: str
@@ -25,6 +29,9 @@ class Kind:
     maker_at: str
     learning_at: str
     default_checkpoint: str = ""
+    row_names: tuple[str, ...] = ()
+    symbol_labels: Mapping[int, str] = field(default_factory=dict, hash=False)
+    page_at: str = ""
 
     @cached_property
     def sampler(self) -> Sampler:

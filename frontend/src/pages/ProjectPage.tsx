@@ -4,7 +4,7 @@ import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
-import { accepted, refusal } from "../domain/importing";
+import { accepted, hints, refusal } from "../domain/importing";
 import { isAtLeast } from "../domain/roles";
 import { ConnectionBanner } from "../frame/ConnectionBanner";
 import { Gate } from "../frame/Gate";
@@ -130,9 +130,7 @@ function Canvases(props: OpenedProject) {
           </GuardedFor>
         </ul>
         <Show when={canEdit() && inView().length > 0 && !showsBin()}>
-          <p class="muted drop-hint">
-            Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
-          </p>
+          <p class="muted drop-hint">Drop {hints(CANVAS_KINDS)} here to import it.</p>
         </Show>
       </DropArea>
       <ProjectDialogs

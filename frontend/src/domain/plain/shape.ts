@@ -1,24 +1,12 @@
 // What is known of a kind that has no page of its own: its rows, what its symbols are called, how it is laid out.
+
+import type { CellSymbol, KindShape } from "../../protocol";
 import type { AnyGrid, Cell, Grid } from "../cells";
 import { gridChangesTo } from "../gridRestore";
 import type { DocumentLayout } from "../layout";
 import { GridReplica } from "../replica";
 import { TEXT_LAYOUT } from "../text/replica";
-import { shownWord } from "../text/words";
-
-export interface KindShape {
-  kind: string;
-  layout: string;
-  num_rows: number;
-  /** From the first row; none where rows have no names. */
-  row_names: readonly string[];
-  /** By symbol; a symbol without one is written as it is. */
-  symbol_labels: Readonly<Record<string, string>>;
-  /** Endings of the files that become one. */
-  imports: readonly string[];
-}
-
-type CellSymbol = number | string;
+import { FREE, shownWord } from "../text/words";
 
 export const isText = (shape: KindShape): boolean => shape.layout === "text";
 
@@ -45,7 +33,7 @@ export function layoutOf(shape: KindShape): DocumentLayout {
 
 /** What stands in a cell; "" for nothing. */
 export function symbolLabel(shape: KindShape, symbol: CellSymbol): string {
-  if (isText(shape)) return shownWord(String(symbol));
+  if (isText(shape)) return symbol === FREE ? "" : shownWord(String(symbol));
   return shape.symbol_labels[String(symbol)] ?? String(symbol);
 }
 
@@ -105,3 +93,28 @@ export function changedCells(grid: AnyGrid, base: AnyGrid): Cell[] {
 
 export const allCells = (grid: AnyGrid): Cell[] =>
   grid.flatMap((symbols, row) => symbols.map((_, column) => ({ row, column })));
+
+/**
+ * How dark a symbol is in a picture that has no room for its label, 0 to 1: nothing is 0, and the others are
+ * darker the later they come among all that stand in the grid.
+ */
+export function shadesOf(shape: KindShape, grid: AnyGrid): ReadonlyMap<CellSymbol, number> {
+  const known = [...new Set(grid.flat())].filter((symbol) => symbolLabel(shape, symbol) !== "");
+  known.sort((one, other) => Number(one) - Number(other));
+  return new Map(known.map((symbol, at) => [symbol, 0.4 + (0.6 * (at + 1)) / known.length]));
+}
+
+/** The symbols that a person can write, with their labels; none where the kind names none. */
+export const writable = (shape: KindShape): { symbol: number; label: string }[] =>
+  isText(shape)
+    ? []
+    : Object.entries(shape.symbol_labels)
+        .map(([symbol, label]) => ({ symbol: Number(symbol), label }))
+        .sort((one, other) => one.symbol - other.symbol);
+
+/** What follows a symbol among those that a person can write; the first follows the last. */
+export function nextSymbol(shape: KindShape, symbol: CellSymbol): number | null {
+  const all = writable(shape);
+  const at = all.findIndex((one) => one.symbol === symbol);
+  return all[(at + 1) % all.length]?.symbol ?? null;
+}

@@ -7,15 +7,17 @@ import {
   cellNames,
   changedCells,
   isText,
-  type KindShape,
   layoutOf,
   numFilled,
   symbolLabel,
 } from "../../domain/plain/shape";
+import type { KindShape } from "../../protocol";
 import { plural } from "../../ui/plural";
-import type { CanvasKind } from "../common/kind";
+import type { CanvasKind, CanvasViewProps } from "../common/kind";
+import Miniature from "./Miniature";
 import NewPlain from "./NewPlain";
 import Unknown from "./Unknown";
+import { Words } from "./Words";
 
 export function plainKind(shape: KindShape): CanvasKind {
   const noun = isText(shape) ? "word" : "cell";
@@ -25,15 +27,18 @@ export function plainKind(shape: KindShape): CanvasKind {
     name: shape.kind,
     label,
     layout: layoutOf(shape),
-    Canvas: lazy(async () => ({ default: () => null })),
-    Miniature: () => Unknown({ kind: shape.kind }),
-    Compared: null,
+    Canvas: lazy(async () => {
+      const { default: PlainCanvas } = await import("./PlainCanvas");
+      return { default: (props: CanvasViewProps) => <PlainCanvas {...props} shape={shape} /> };
+    }),
+    Miniature: (props) => <Miniature {...props} shape={shape} />,
+    Compared: isText(shape) ? (props) => <Words {...props} shape={shape} /> : null,
     Difference: null,
     Excerpt: null,
     player: null,
     TakeAway: null,
-    print: async () => window.print(),
-    reveal: () => {},
+    print: (name) => import("./print").then(({ printPlain }) => printPlain(name)),
+    reveal: ([column, row]) => void import("./acts").then(({ revealId }) => revealId(column, row)),
     Steering: null,
     Asking: () => null,
     Rewording: null,
@@ -68,7 +73,8 @@ export function plainKind(shape: KindShape): CanvasKind {
       })),
     formatLabels: {},
     importEndings: shape.imports,
-    importHint: `a ${shape.kind} file (${shape.imports.join(", ")})`,
+    importHint:
+      shape.imports.length > 0 ? `a ${shape.kind} file (${shape.imports.join(", ")})` : "",
   };
 }
 
@@ -81,6 +87,7 @@ export const unknownKind = (name: string): CanvasKind => ({
     row_names: [],
     symbol_labels: {},
     imports: [],
+    page: "",
   }),
-  Miniature: () => Unknown({ kind: name }),
+  Miniature: () => <Unknown kind={name} />,
 });
