@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from sunmask.kinds.kind import Kind
+from sunmask.kinds import Kind
 
 logger = logging.getLogger(__name__)
 NUM_DIGITS = 16

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from studio import bodies, protocol
 from studio.reads import kind_modules
+from sunmask.kinds import Kind
 from sunmask.kinds import kinds as known_kinds
-from sunmask.kinds.kind import Kind
 from sunmask.method.qualities import qualities
 from sunmask.method.setting_specs import SettingSpec
 from sunmask.method.settings import specs

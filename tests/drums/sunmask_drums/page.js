@@ -9,7 +9,7 @@ export function mount(page) {
   pads.setAttribute("role", "group");
   pads.setAttribute("aria-label", "Drum pads");
   pads.style.display = "grid";
-  pads.style.gap = "6px";
+  pads.style.gap = "clamp(2px, 0.4vw, 6px)";
   pads.style.maxWidth = "900px";
   pads.style.margin = "0 auto";
   element.append(pads);
@@ -22,10 +22,11 @@ export function mount(page) {
 
   const draw = ({ symbols, states, canvas, canEdit }) => {
     const numPads = symbols.length * (symbols[0]?.length ?? 0);
-    if (pads.childElementCount !== numPads) build(symbols);
+    if (pads.querySelectorAll("button").length !== numPads) build(symbols);
+    const all = pads.querySelectorAll("button");
     symbols.forEach((row, at) => {
       row.forEach((symbol, column) => {
-        const pad = pads.children[at * row.length + column];
+        const pad = all[at * row.length + column];
         const differs = symbol !== canvas[at]?.[column];
         pad.disabled = !canEdit;
         pad.style.border = EDGES[states[at][column]];
@@ -40,8 +41,12 @@ export function mount(page) {
 
   const build = (symbols) => {
     pads.replaceChildren();
-    pads.style.gridTemplateColumns = `repeat(${symbols[0]?.length ?? 1}, minmax(18px, 1fr))`;
+    pads.style.gridTemplateColumns = `auto repeat(${symbols[0]?.length ?? 1}, minmax(14px, 1fr))`;
     symbols.forEach((row, at) => {
+      const name = document.createElement("span");
+      name.textContent = kind.rowNames[at];
+      name.style.alignSelf = "center";
+      pads.append(name);
       row.forEach((_, column) => {
         const pad = document.createElement("button");
         pad.type = "button";

@@ -11,7 +11,13 @@ import {
 } from "solid-js";
 import { isAlike } from "../../domain/alike";
 import type { Cell } from "../../domain/cells";
-import { columnsPerLine, type Extent, type Line, linesOf } from "../../domain/plain/lines";
+import {
+  cellSize,
+  columnsPerLine,
+  type Extent,
+  type Line,
+  linesOf,
+} from "../../domain/plain/lines";
 import { isText, rowName } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
 import { currentDocument } from "../../state/document";
@@ -21,8 +27,8 @@ import { cursorCell } from "./acts";
 import { CellView } from "./CellView";
 import { followPointers } from "./pointer";
 
-/** Pixels of a cell and of the names of rows, as the stylesheet has them. */
-const [CELL_PX, NAMES_PX, EDGE_PX] = [34, 84, 40];
+/** Pixels of the names of rows, as the stylesheet has them. */
+const NAMES_PX = 72;
 
 /** ref: hands out how the cells lie, for keys. */
 export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => void }) {
@@ -37,8 +43,9 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
   const numColumns = () => shownColumns().length;
   const rows = createMemo(() => [...shownGrid().keys()], [], { equals: isAlike });
   const hasNames = () => rows().some((row) => rowName(props.shape, row) !== "");
-  const perLine = () =>
-    columnsPerLine(width() - EDGE_PX - (hasNames() ? NAMES_PX : 0), CELL_PX, numColumns());
+  const room = () => width() - (hasNames() ? NAMES_PX : 0);
+  const size = () => cellSize(room(), numColumns());
+  const perLine = () => columnsPerLine(room(), size(), numColumns());
   const lines = createMemo(() => linesOf(numColumns(), perLine()), [], { equals: isAlike });
   props.ref(() => ({
     numRows: rows().length,
@@ -74,6 +81,7 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
       ref={frame}
       class="plain-cells"
       classList={{ painting: tool() === "paint" }}
+      style={{ "--cell": `${size()}px` }}
       role="grid"
       tabIndex={-1}
       aria-label="Cells of the canvas"

@@ -61,6 +61,9 @@ export function Toolbar(props: { shape: KindShape; views: JSX.Element; openHelp:
           perform={() => togglePin(actedOn())}
         />
         <Show when={symbols().length > 0}>
+          <span class="muted plain-write" aria-hidden="true">
+            Write
+          </span>
           <Segments
             label="Write into the selected cells"
             segments={symbols()}

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { cellAfterKey, columnsPerLine, linesOf } from "./lines";
+import { cellAfterKey, cellSize, columnsPerLine, linesOf } from "./lines";
 
 describe("a grid in lines", () => {
+  it("has cells as large as lets all columns stand in one line, and no smaller than a finger needs", () => {
+    expect(cellSize(1000, 8)).toBe(52);
+    expect(cellSize(640, 16)).toBe(40);
+    expect(cellSize(300, 16)).toBe(34);
+    expect(cellSize(300, 0)).toBe(52);
+  });
+
   it("has as many columns in a line as fit, in groups of four", () => {
     expect(columnsPerLine(600, 34, 16)).toBe(16);
     expect(columnsPerLine(600, 34, 64)).toBe(16);

@@ -6,6 +6,12 @@ export interface Line {
   last: number;
 }
 
+/** Pixels of a cell: as large as lets all columns stand in one line, within these. */
+const [LEAST_PX, MOST_PX] = [34, 52];
+
+export const cellSize = (room: number, numColumns: number): number =>
+  Math.max(LEAST_PX, Math.min(MOST_PX, Math.floor(room / Math.max(1, numColumns))));
+
 /** Columns in one line: as many as fit, in whole groups of four where there is room for one. */
 export function columnsPerLine(room: number, cellWidth: number, numColumns: number): number {
   const fitting = Math.max(1, Math.floor(room / cellWidth));
