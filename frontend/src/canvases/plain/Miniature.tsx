@@ -8,6 +8,8 @@ import type { MiniatureProps } from "../common/kind";
 import { Words } from "./Words";
 
 const MOST_WORDS = 160;
+/** From this height on squares stay square. */
+const LARGE_PX = 96;
 /** More squares than that nobody tells apart. */
 const MOST_COLUMNS = 256;
 
@@ -31,7 +33,7 @@ function Squares(props: MiniatureProps & { shape: KindShape }) {
     <svg
       class="plain-miniature"
       viewBox={`0 0 ${Math.max(1, numColumns())} ${Math.max(1, rows().length)}`}
-      preserveAspectRatio="none"
+      preserveAspectRatio={(props.height ?? 0) >= LARGE_PX ? "xMidYMid" : "none"}
       style={{ height: `${props.height ?? 40}px` }}
       aria-hidden="true"
     >
