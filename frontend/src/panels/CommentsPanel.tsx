@@ -48,8 +48,8 @@ export function CommentsPanel(props: { onLook: () => void }) {
       <Show when={threads().length === 0}>
         <p class="muted">
           Nobody has said anything yet. Select{" "}
-          {openKind().contentNoun === "note" ? "notes or a bar" : "words"} to comment on them, and
-          name people with @.
+          {openKind().contentNoun === "note" ? "notes or a bar" : `${openKind().contentNoun}s`} to
+          comment on them, and name people with @.
         </p>
       </Show>
       <ul class="threads" ref={list}>

@@ -159,7 +159,13 @@ function nextLine(key: string, from: Cell, { perLine }: Extent): Cell | null {
   const place = perLine === 0 && by !== undefined ? placeOf(from) : null;
   if (!place || by === undefined) return null;
   const y = (place.top + place.bottom) / 2 + by * (place.height + 8);
-  return cellAt((place.left + place.right) / 2, y) ?? from;
+  const x = (place.left + place.right) / 2;
+  // Between two words, the nearer one.
+  for (const aside of [0, 8, -8, 16, -16, 32, -32]) {
+    const found = cellAt(x + aside, y);
+    if (found) return found;
+  }
+  return from;
 }
 
 function clear(): void {
