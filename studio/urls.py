@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import path
 
 from studio.api import api
-from studio.web import pages
+from studio.web import kind_pages, pages
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/docs/socket", pages.socket_docs),
     path("api/", api.urls),
     path("healthz", pages.healthz),
+    path("kinds/<str:kind>/<str:digest>.js", kind_pages.kind_page),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("replay/<str:token>", pages.by_link),
     path("join/<str:token>", pages.by_link),

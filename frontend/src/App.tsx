@@ -1,21 +1,21 @@
 // The routes. Each page is a chunk of its own, so that the project list loads without the studio.
 import { Route, Router } from "@solidjs/router";
-import { lazy } from "solid-js";
+import { pageOf } from "./frame/pageOf";
 import { Spoken } from "./ui/Spoken";
 import { Toasts } from "./ui/Toasts";
 
-const HomePage = lazy(() => import("./pages/HomePage"));
-const ProjectPage = lazy(() => import("./pages/ProjectPage"));
-const StudioPage = lazy(() => import("./pages/StudioPage"));
-const TakesPage = lazy(() => import("./takes/TakesPage"));
-const RankingsPage = lazy(() => import("./rankings/RankingsPage"));
-const RankingPage = lazy(() => import("./rankings/RankingPage"));
-const DuelPage = lazy(() => import("./rankings/DuelPage"));
-const LineagePage = lazy(() => import("./lineage/LineagePage"));
-const ReplayPage = lazy(() => import("./replay/ReplayPage"));
-const JoinPage = lazy(() => import("./pages/JoinPage"));
-const AccountPage = lazy(() => import("./pages/AccountPage"));
-const NotFoundPage = lazy(() => import("./frame/NotFoundPage"));
+const HomePage = pageOf(() => import("./pages/HomePage"));
+const ProjectPage = pageOf(() => import("./pages/ProjectPage"));
+const StudioPage = pageOf(() => import("./pages/StudioPage"));
+const TakesPage = pageOf(() => import("./takes/TakesPage"));
+const RankingsPage = pageOf(() => import("./rankings/RankingsPage"));
+const RankingPage = pageOf(() => import("./rankings/RankingPage"));
+const DuelPage = pageOf(() => import("./rankings/DuelPage"));
+const LineagePage = pageOf(() => import("./lineage/LineagePage"));
+const ReplayPage = pageOf(() => import("./replay/ReplayPage"));
+const JoinPage = pageOf(() => import("./pages/JoinPage"));
+const AccountPage = pageOf(() => import("./pages/AccountPage"));
+const NotFoundPage = pageOf(() => import("./frame/NotFoundPage"));
 
 export function App() {
   return (

@@ -17,6 +17,7 @@ import "./styles/text.css";
 import "./styles/text-words.css";
 import "./styles/text-pull.css";
 import "./styles/text-candidates.css";
+import "./styles/plain.css";
 import "./styles/print.css";
 import "./styles/pages.css";
 import "./styles/home.css";

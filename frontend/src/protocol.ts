@@ -722,6 +722,7 @@ export interface InvitationLink {
  */
 export interface Kind {
   kind: string;
+  shape: KindShape;
   settings: SettingSpec[];
   qualities: Quality[];
   checkpoints: Checkpoint[];
@@ -731,6 +732,24 @@ export interface Kind {
     [k: string]: unknown;
   };
   imports: string[];
+}
+/**
+ * How a kind looks that has no page in the browser's code: in a grid, or as running text.
+ *
+ * row_names: from the first row; fewer where rows have no names. symbol_labels: by symbol, "" for one that
+ * says that nothing stands there; a symbol without a label is written as it is. imports: endings of files.
+ * page: address of the module that its package brings to draw it, "" for none.
+ */
+export interface KindShape {
+  kind: string;
+  layout: string;
+  num_rows: number;
+  row_names: string[];
+  symbol_labels: {
+    [k: string]: string;
+  };
+  imports: string[];
+  page: string;
 }
 /**
  * One field of the sampler's settings: the panel is drawn and checked from it.

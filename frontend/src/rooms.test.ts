@@ -25,7 +25,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "canvases/common": [...WIRE, "ui", "domain", "state"],
   "canvases/chorale": [...BELOW_CANVASES, "canvases/common"],
   "canvases/text": [...BELOW_CANVASES, "canvases/common"],
-  canvases: [...BELOW_CANVASES, "canvases/common", "canvases/chorale", "canvases/text"],
+  "canvases/plain": [...BELOW_CANVASES, "canvases/common"],
+  canvases: [
+    ...BELOW_CANVASES,
+    "canvases/common",
+    "canvases/chorale",
+    "canvases/text",
+    "canvases/plain",
+  ],
   frame: CANVASES,
   links: [...WIRE, "ui", "domain", "state"],
   takes: [...CANVASES, "frame", "links"],
@@ -118,7 +125,7 @@ describe("the rooms of the browser", () => {
 
   it("know the open canvas by what they are given, but for its page and its kinds", () => {
     const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/open.ts"));
-    const others = knowing.filter((file) => !/^canvases.(chorale|text)$/.test(roomOf(file)));
+    const others = knowing.filter((file) => !/^canvases.(chorale|text|plain)$/.test(roomOf(file)));
     expect(others).toEqual(["./pages/StudioPage.tsx", "./state/comments.ts", "./state/studio.ts"]);
   });
 

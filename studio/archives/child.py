@@ -5,6 +5,7 @@
 
 import json
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,7 @@ import django
 
 from studio.environment import limits_given
 from studio.errors import StudioError
+from sunmask.kinds import kinds
 from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
 
 _logger = logging.getLogger(__name__)
@@ -38,8 +40,10 @@ def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """What the child is given: the limits that apply here, and no secret."""
+    """What the child is given: the limits that apply here, the packages of kinds, and no secret."""
+    packages = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return {
+        "PYTHONPATH": os.pathsep.join(filter(None, packages)),
         "SECRET_KEY": "the child signs nothing".ljust(50, "."),
         "DJANGO_SETTINGS_MODULE": "studio.settings",
         **limits_given(),
@@ -54,6 +58,7 @@ def _too_demanding() -> StudioError:
 def _refusal() -> dict[str, Any] | None:
     from studio.archives import trial  # models can be imported only once Django is set up
 
+    kinds()  # their packages may lie anywhere
     forbid_reaching_out(Path(__file__).parents[1])
     try:
         trial.check(sys.stdin.buffer)

@@ -4,6 +4,7 @@ from typing import Any
 
 from studio.protocol import (
     Checkpoint,
+    KindShape,
     Message,
     Quality,
     SettingSpec,
@@ -29,6 +30,7 @@ class Kind(Message):
     """What the studio knows of a kind of canvas."""
 
     kind: str
+    shape: KindShape
     settings: list[SettingSpec]
     qualities: list[Quality]
     """The fastest first; a kind may have none."""

@@ -316,8 +316,9 @@ def project_to_cells(canvas: Canvas) -> Projection:
 def beginning(canvas: Canvas, num_columns: int) -> dict[str, Any]:
     """The first cells as content of their own, for a picture: without what else the canvas knows, such as a
     note to the model."""
+    content = project_to_cells(canvas)["content"]
     codec = codecs.codec(canvas.kind)
-    parts = codec.parts(project_to_cells(canvas)["content"])
+    parts = codec.parts(content)
     symbols = [row[:num_columns] for row in parts.symbols]
     return codec.content(symbols, {}, {}, parts.spaces[: len(symbols[0]) + 1])
 
@@ -339,8 +340,9 @@ def frozen(canvas: Canvas) -> protocol.Frozen:
 
 def cells_of(document: pycrdt.Doc, kind: str) -> Cells:
     """The cells of a document that is already in memory."""
+    layout, codec = layout_of(kind), codecs.codec(kind)
     with shielded():
-        return layout_of(kind).cells(document, codecs.codec(kind))
+        return layout.cells(document, codec)
 
 
 def state_hash(cells: Cells) -> str:

@@ -5,7 +5,7 @@ The HTTP API answers with these models, the socket sends and receives them, and
 canvas are its codec's business: here they are opaque JSON.
 """
 
-from studio.protocol.choices import Checkpoint, Quality, SettingSpec
+from studio.protocol.choices import Checkpoint, KindShape, Quality, SettingSpec
 from studio.protocol.from_browser import (
     ClientMessage,
     Ping,
@@ -109,6 +109,7 @@ __all__ = [
     "JobChanged",
     "JobKind",
     "JobState",
+    "KindShape",
     "Lagging",
     "Look",
     "LookAnswered",

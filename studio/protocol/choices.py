@@ -31,6 +31,23 @@ class SettingSpec(Message):
     is_expert: bool = False
 
 
+class KindShape(Message):
+    """How a kind looks that has no page in the browser's code: in a grid, or as running text.
+
+    row_names: from the first row; fewer where rows have no names. symbol_labels: by symbol, "" for one that
+    says that nothing stands there; a symbol without a label is written as it is. imports: endings of files.
+    page: address of the module that its package brings to draw it, "" for none.
+    """
+
+    kind: str
+    layout: str
+    num_rows: int
+    row_names: list[str] = []
+    symbol_labels: dict[str, str] = {}
+    imports: list[str] = []
+    page: str = ""
+
+
 class Checkpoint(Message):
     """hears: names of the settings that change what its network does. refusal: a sentence that says why it
     cannot be used in this studio, "" for one that can."""

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from studio import bodies, protocol
+from studio.reads import kind_modules
 from sunmask.kinds import Kind
 from sunmask.kinds import kinds as known_kinds
 from sunmask.method.setting_specs import SettingSpec
@@ -14,6 +15,7 @@ def kinds() -> list[bodies.Kind]:
     return [
         bodies.Kind(
             kind=name,
+            shape=shape(kind),
             settings=[_setting(spec) for spec in kind.settings.specs()],
             qualities=[protocol.Quality(**asdict(each)) for each in kind.qualities],
             checkpoints=[
@@ -48,6 +50,23 @@ def kinds() -> list[bodies.Kind]:
 
 def _heard(kind: Kind, card: cards.Card) -> list[str]:
     return [spec.name for spec in kind.settings.specs() if spec.is_heard_by(card.family, card.recipe)]
+
+
+def shapes() -> list[protocol.KindShape]:
+    """How each kind looks where the browser has no page for it."""
+    return [shape(kind) for kind in known_kinds().values()]
+
+
+def shape(kind: Kind) -> protocol.KindShape:
+    return protocol.KindShape(
+        kind=kind.name,
+        layout=kind.codec.layout,
+        num_rows=kind.codec.num_rows,
+        row_names=list(kind.codec.row_names),
+        symbol_labels={str(symbol): label for symbol, label in kind.codec.symbol_labels.items()},
+        imports=list(kind.codec.import_endings),
+        page=kind_modules.address(kind),
+    )
 
 
 def _setting(spec: SettingSpec) -> protocol.SettingSpec:

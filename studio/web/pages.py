@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studio import limits, protocol
 from studio.ops import heartbeats
+from studio.reads import kinds
 from studio.services import accounts
 from studio.services.sign_in import address_of
 from studio.web import protocol_page
@@ -50,7 +51,8 @@ def _page(request: HttpRequest, code: Sequence[str] = (), answers: Sequence[str]
     if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:
         return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     early = ["/api/account", *answers] if request.user.is_authenticated else []
-    return render(request, "studio/page.html", {"code": code, "answers": early})
+    shapes = [shape.model_dump() for shape in kinds.shapes()]
+    return render(request, "studio/page.html", {"code": code, "answers": early, "kinds": shapes})
 
 
 @require_safe

@@ -41,6 +41,10 @@ class Codec(ABC):
     formats: ClassVar[Mapping[str, FileFormat]] = {}
     """Export formats by name, the usual one first."""
     demo_names: ClassVar[tuple[str, ...]] = ()
+    row_names: ClassVar[tuple[str, ...]] = ()
+    """What browsers write beside rows, from the first, where they have no page of their own for the kind."""
+    symbol_labels: ClassVar[Mapping[int, str]] = {}
+    """What they write into cells there, by symbol; "" for one that says that nothing stands there."""
     is_engraved: ClassVar[bool] = False
     """Whether there is a score of it."""
     renderings: ClassVar[tuple[str, ...]] = ()

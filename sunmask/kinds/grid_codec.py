@@ -23,7 +23,6 @@ class GridCodec(Codec):
     and `write`.
     """
 
-    row_names: ClassVar[tuple[str, ...]]
     symbol_names: ClassVar[tuple[str, ...]]
     demos: ClassVar[Mapping[str, Sequence[Sequence[int]]]] = {}
     """Grids by the name of the demo."""

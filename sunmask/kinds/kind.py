@@ -31,6 +31,7 @@ class Kind:
     grades without torch, or compares its grades with somebody's. lab_at: what only researchers need of it,
     training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
+    page_at: a file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     settings: type[SamplerSettings] = SamplerSettings
     qualities: tuple[Quality, ...] = ()
     repairing: Mapping[str, Any] = field(default_factory=dict)
+    page_at: str = ""
 
     @cached_property
     def sampler(self) -> Sampler:

@@ -84,6 +84,23 @@ def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -
     assert kind_named(workshop, "text")["qualities"] == []
 
 
+def test_kinds_say_how_browsers_draw_them(workshop: Workshop) -> None:
+    shapes = {kind["kind"]: kind["shape"] for kind in workshop.owner.get("/kinds").json()}
+    assert (shapes["chorale"]["layout"], shapes["chorale"]["num_rows"]) == ("grid", 4)
+    assert (shapes["text"]["layout"], shapes["text"]["num_rows"], shapes["text"]["page"]) == ("text", 1, "")
+
+
+def test_a_canvas_whose_kind_is_no_longer_installed_is_listed_and_says_so(workshop: Workshop) -> None:
+    Canvas.objects.filter(pk=workshop.canvas.pk).update(kind="zither")
+    for path in (f"/projects/{workshop.project.pk}/snapshot", "/recent", "/projects"):
+        answer = workshop.owner.get(path)
+        assert (answer.status_code, "zither" in answer.content.decode()) == (200, True), path
+    for path in ("state", "export?format=midi"):
+        answer = workshop.owner.get(f"/canvases/{workshop.canvas.pk}/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "unknown_kind")
+        assert "the kind “zither”" in answer.json()["message"]
+
+
 def test_a_checkpoint_that_does_not_fit_is_shown_as_refused(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

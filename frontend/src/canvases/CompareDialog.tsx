@@ -4,7 +4,6 @@ import {
   type Accessor,
   createMemo,
   createSignal,
-  For,
   type JSX,
   onCleanup,
   onMount,
@@ -12,6 +11,7 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { AnyGrid } from "../domain/cells";
+import { GuardedFor } from "../ui/Guarded";
 import { plural } from "../ui/plural";
 import type { CanvasKind, ComparedProps } from "./common/kind";
 import { SeekPicture } from "./SeekPicture";
@@ -81,7 +81,7 @@ export function CompareDialog(props: {
         class="compare-list"
         classList={{ "side-by-side": Boolean(props.items[0]?.kind.Compared) }}
       >
-        <For each={props.items}>
+        <GuardedFor each={props.items} nameOf={(item) => item.name()}>
           {(item, index) => (
             <ComparedSection
               item={item}
@@ -91,7 +91,7 @@ export function CompareDialog(props: {
               span={span()}
             />
           )}
-        </For>
+        </GuardedFor>
       </div>
       {props.foot}
     </dialog>

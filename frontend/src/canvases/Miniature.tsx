@@ -1,6 +1,7 @@
 /** A whole grid in a small picture, as its kind of canvas draws it. */
 
 import { Dynamic } from "solid-js/web";
+import { Guarded } from "../ui/Guarded";
 import type { MiniatureProps } from "./common/kind";
 import { kindOf, openKind } from "./registry";
 
@@ -8,9 +9,11 @@ export type { MiniatureProps };
 
 export function Miniature(props: MiniatureProps & { kind?: string }) {
   return (
-    <Dynamic
-      {...props}
-      component={(props.kind === undefined ? openKind() : kindOf(props.kind)).Miniature}
-    />
+    <Guarded name="This picture" as="span">
+      <Dynamic
+        {...props}
+        component={(props.kind === undefined ? openKind() : kindOf(props.kind)).Miniature}
+      />
+    </Guarded>
   );
 }

@@ -9,6 +9,13 @@ interface Importable {
 const endings = (kinds: readonly Importable[]): string[] =>
   kinds.flatMap((kind) => kind.importEndings);
 
+/** What files of these kinds are, for sentences. */
+export const hints = (kinds: readonly Importable[]): string =>
+  kinds
+    .map((kind) => kind.importHint)
+    .filter(Boolean)
+    .join(", or ");
+
 /** For a file chooser. */
 export const accepted = (kinds: readonly Importable[]): string => endings(kinds).join(",");
 
@@ -21,7 +28,7 @@ export function refusal(
 ): string | null {
   const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
   if (!endings(kinds).includes(ending)) {
-    const choices = kinds.map((kind) => kind.importHint).join(", or ");
+    const choices = hints(kinds);
     return `“${file.name}” cannot be imported. Choose ${choices}.`;
   }
   if (file.size > LARGEST_BYTES) {

@@ -1,10 +1,11 @@
 /** The same lineage as a list in the order of time, each with what it comes from. */
 
-import { For, Show } from "solid-js";
+import { Show } from "solid-js";
 import { isSounding } from "../canvases/listening";
 import { gradeWords } from "../domain/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { ago } from "../ui/ago";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { KIND_WORDS } from "./words";
 
 export function LineageList(props: {
@@ -22,7 +23,7 @@ export function LineageList(props: {
       .map(([from, , how]) => `${labelOf(from)}${how ? ` (${how})` : ""}`);
   return (
     <ol class="lineage-list" aria-label="Lineage as a list">
-      <For each={props.lineage.nodes}>
+      <GuardedFor each={props.lineage.nodes} as="li" nameOf={(node) => quoted(node.label)}>
         {(node) => (
           <li>
             <button
@@ -52,7 +53,7 @@ export function LineageList(props: {
             </button>
           </li>
         )}
-      </For>
+      </GuardedFor>
     </ol>
   );
 }

@@ -7,6 +7,7 @@ import { gradeWords } from "../domain/takeWords";
 import { Picture } from "../takes/Picture";
 import { TakeName } from "../takes/TakeName";
 import { ago } from "../ui/ago";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import type { PlacedNode, Tree } from "./tree";
 import { nodeAfterKey } from "./tree";
 import { KIND_WORDS } from "./words";
@@ -75,7 +76,7 @@ export function LineageTree(props: LineageTreeProps) {
             )}
           </For>
         </svg>
-        <For each={ids()}>
+        <GuardedFor each={ids()} nameOf={(id) => quoted(byId().get(id)?.label)}>
           {(id) => {
             const node = createMemo<PlacedNode>(
               (before) => byId().get(id) ?? before,
@@ -85,7 +86,7 @@ export function LineageTree(props: LineageTreeProps) {
               <NodeButton {...props} node={node()} onKeyDown={(event) => keys(event, node())} />
             );
           }}
-        </For>
+        </GuardedFor>
       </div>
     </section>
   );

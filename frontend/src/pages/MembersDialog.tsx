@@ -9,6 +9,7 @@ import { account } from "../state/account";
 import { toastFailure } from "../state/failures";
 import type { ProjectState } from "../state/project";
 import { Dialog } from "../ui/Dialog";
+import { GuardedFor } from "../ui/Guarded";
 import { Problem } from "../ui/Problem";
 import { toast } from "../ui/toasts";
 
@@ -30,11 +31,15 @@ export function MembersDialog(props: {
         <AddMember projectId={projectId()} />
       </Show>
       <ul class="member-list">
-        <For each={props.state.members()}>
+        <GuardedFor
+          each={props.state.members()}
+          as="li"
+          nameOf={(member: Member) => member.person.name}
+        >
           {(member: Member) => (
             <MemberLine member={member} projectId={projectId()} isOwner={isOwner()} />
           )}
-        </For>
+        </GuardedFor>
       </ul>
       <Show when={isOwner()}>
         <InvitationLinks

@@ -6,6 +6,7 @@ import { api, sentence } from "../api";
 import type { Project } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu } from "../ui/Menu";
 import { RenameForm } from "../ui/RenameForm";
 import { toast } from "../ui/toasts";
@@ -80,9 +81,9 @@ export function ProjectList(props: { search: string }) {
         </div>
       </Show>
       <ul class="project-list">
-        <For each={inView()}>
+        <GuardedFor each={inView()} as="li" nameOf={(project) => quoted(project.name)}>
           {(project) => <ProjectLine project={project} onBin={() => void bin(project)} act={act} />}
-        </For>
+        </GuardedFor>
       </ul>
       <Show when={showsBin() && inView().length === 0}>
         <p class="muted">The bin is empty.</p>

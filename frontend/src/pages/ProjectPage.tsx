@@ -1,10 +1,10 @@
 /** The canvases of a project: open, make, import by button or drop, rename, duplicate, bin. */
 
 import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
-import { createMemo, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
+import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../api";
 import { CANVAS_KINDS } from "../canvases/registry";
-import { accepted, refusal } from "../domain/importing";
+import { accepted, hints, refusal } from "../domain/importing";
 import { isAtLeast } from "../domain/roles";
 import { ConnectionBanner } from "../frame/ConnectionBanner";
 import { Gate } from "../frame/Gate";
@@ -16,6 +16,7 @@ import { openSession, type Session } from "../session";
 import { toastFailure } from "../state/failures";
 import { openProject, type ProjectState } from "../state/project";
 import { EditableName } from "../ui/EditableName";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Problem } from "../ui/Problem";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
@@ -122,16 +123,14 @@ function Canvases(props: OpenedProject) {
           />
         </Show>
         <ul class="canvas-list">
-          <For each={inView()}>
+          <GuardedFor each={inView()} as="li" nameOf={(canvas) => quoted(canvas.name)}>
             {(canvas) => (
               <CanvasCard canvas={canvas} role={role()} onReview={() => review(canvas.id)} />
             )}
-          </For>
+          </GuardedFor>
         </ul>
         <Show when={canEdit() && inView().length > 0 && !showsBin()}>
-          <p class="muted drop-hint">
-            Drop {CANVAS_KINDS.map((kind) => kind.importHint).join(", or ")} here to import it.
-          </p>
+          <p class="muted drop-hint">Drop {hints(CANVAS_KINDS)} here to import it.</p>
         </Show>
       </DropArea>
       <ProjectDialogs

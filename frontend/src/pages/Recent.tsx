@@ -5,6 +5,7 @@ import { createEffect, createResource, createSignal, For, onCleanup, Show } from
 import { api } from "../api";
 import type { RecentCanvas } from "../protocol";
 import { ago } from "../ui/ago";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { personColour } from "../ui/personColour";
 import { CanvasPicture } from "./CanvasPicture";
 
@@ -40,7 +41,9 @@ export function Recent(props: { search: string; onSearch: (search: string) => vo
         />
       </div>
       <ul class="recent-list" data-testid="recent">
-        <For each={canvases()}>{(one) => <RecentCard recent={one} />}</For>
+        <GuardedFor each={canvases()} as="li" nameOf={(one) => quoted(one.canvas.name)}>
+          {(one) => <RecentCard recent={one} />}
+        </GuardedFor>
       </ul>
       <Show when={isEmpty()}>
         <p class="muted">

@@ -16,7 +16,7 @@ import {
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
-import { CANVAS_KINDS, kindOf, openKind } from "../canvases/registry";
+import { CANVAS_KINDS, isKnown, kindOf, openKind } from "../canvases/registry";
 import { TakeAwayDialog } from "../canvases/takingAway";
 import { Gate } from "../frame/Gate";
 import { MissingPage } from "../frame/NotFoundPage";
@@ -39,6 +39,7 @@ import { openSelection, openStage } from "../state/open";
 import { setLoop } from "../state/playhead";
 import { openProject, type ProjectState } from "../state/project";
 import { createStudio, type Studio, StudioProvider } from "../state/studio";
+import { Guarded } from "../ui/Guarded";
 import { keptSignal } from "../ui/kept";
 import { Problem } from "../ui/Problem";
 import { personColour } from "../ui/personColour";
@@ -100,7 +101,10 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
       openStage.showCanvas();
   });
   const canvas = () => project.canvas(props.canvasId);
-  const kind = createMemo(() => CANVAS_KINDS.find((one) => one.name === canvas()?.kind));
+  const kind = createMemo(() => {
+    const name = canvas()?.kind;
+    return name !== undefined && isKnown(name) ? kindOf(name) : undefined;
+  });
   const isMissing = () => {
     const loading = project.loading();
     return problem()?.isMissing || (typeof loading === "object" && loading.isMissing);
@@ -128,6 +132,13 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
           what="canvas"
           title="In the bin"
           sentence="This canvas is in the bin. An owner can restore it on the project page."
+        />
+      </Match>
+      <Match when={canvas() && !isKnown(canvas()?.kind ?? "")}>
+        <UnknownKind
+          name={canvas()?.name ?? ""}
+          kind={canvas()?.kind ?? ""}
+          project={props.projectId}
         />
       </Match>
       <Match when={kind()} keyed>
@@ -168,6 +179,22 @@ function Remains(props: { text: string }) {
         <textarea readonly rows={12} value={props.text} data-testid="remains" />
       </label>
     </Show>
+  );
+}
+
+function UnknownKind(props: { name: string; kind: string; project: string }) {
+  return (
+    <main class="message-page">
+      <Title>{props.name}</Title>
+      <h1>{props.name}</h1>
+      <p>
+        This is a canvas of the kind “{props.kind}”, which is not known here. Whoever runs the
+        studio can install the package that brings it. Nothing of the canvas is lost.
+      </p>
+      <a href={`/p/${props.project}`} class="button">
+        To its project
+      </a>
+    </main>
   );
 }
 
@@ -258,13 +285,17 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
       />
       <aside class="panel" aria-label="Generate and choose">
         <Show when={props.isListed} fallback={<div />}>
-          <GeneratePanel />
+          <Guarded name="Generating">
+            <GeneratePanel />
+          </Guarded>
         </Show>
         <Lists parts={parts} studio={props.studio} onCompare={() => setIsComparing(true)} />
       </aside>
       {/* What makes no sound has no time before it has steps. */}
       <Show when={openKind().player || props.studio.stage.now().view === "candidate"}>
-        <Timeline />
+        <Guarded name="The timeline">
+          <Timeline />
+        </Guarded>
       </Show>
       <ConflictDialog />
       <Show when={historyAt()} keyed>
@@ -292,13 +323,15 @@ function CanvasInStudio(props: { studio: Studio; problem: string | null; onComme
         when={currentDocument()?.isLoaded()}
         fallback={<p class="stage-loading muted">Opening the canvas …</p>}
       >
-        <Dynamic
-          component={openKind().Canvas}
-          session={props.studio.session}
-          document={props.studio.document}
-          kind={openKind()}
-          role={props.studio.role() ?? "viewer"}
-        />
+        <Guarded name="This canvas">
+          <Dynamic
+            component={openKind().Canvas}
+            session={props.studio.session}
+            document={props.studio.document}
+            kind={openKind()}
+            role={props.studio.role() ?? "viewer"}
+          />
+        </Guarded>
       </Show>
     </main>
   );
@@ -346,20 +379,22 @@ function Lists(props: { parts: StudioParts; studio: Studio; onCompare: () => voi
         tabindex="0"
         aria-labelledby={tabId(list())}
       >
-        <Switch>
-          <Match when={list() === "candidates"}>
-            <CandidatesPanel onCompare={props.onCompare} />
-          </Match>
-          <Match when={list() === "takes"}>
-            <TakesPanel />
-          </Match>
-          <Match when={list() === "comments"}>
-            <CommentsPanel onLook={() => props.parts.goTo("canvas")} />
-          </Match>
-          <Match when={openKind().Steering}>
-            {(steering) => <Dynamic component={steering().Panel} />}
-          </Match>
-        </Switch>
+        <Guarded name="This list">
+          <Switch>
+            <Match when={list() === "candidates"}>
+              <CandidatesPanel onCompare={props.onCompare} />
+            </Match>
+            <Match when={list() === "takes"}>
+              <TakesPanel />
+            </Match>
+            <Match when={list() === "comments"}>
+              <CommentsPanel onLook={() => props.parts.goTo("canvas")} />
+            </Match>
+            <Match when={openKind().Steering}>
+              {(steering) => <Dynamic component={steering().Panel} />}
+            </Match>
+          </Switch>
+        </Guarded>
       </div>
     </div>
   );

@@ -1,12 +1,13 @@
 /** What people did to the generation in view, in a list over the timeline: each goes to its step. */
 
-import { createMemo, For, Show } from "solid-js";
+import { createMemo, Show } from "solid-js";
 import { useActContext } from "../canvases/common/actContext";
 import { openKind } from "../canvases/registry";
 import { deedOf, sinceWhen } from "../domain/actWords";
 import { isActive } from "../domain/progress";
 import type { Act } from "../protocol";
 import { useStudio } from "../state/studio";
+import { GuardedFor } from "../ui/Guarded";
 import { Popover } from "../ui/Popover";
 import { personColour } from "../ui/personColour";
 import { theme } from "../ui/theme";
@@ -50,7 +51,7 @@ export function ActsList() {
       >
         {() => (
           <ol>
-            <For each={acts()}>
+            <GuardedFor each={acts()} as="li" nameOf={(act) => `Act ${act.number}`}>
               {(act) => (
                 <li>
                   <button
@@ -67,7 +68,7 @@ export function ActsList() {
                   </button>
                 </li>
               )}
-            </For>
+            </GuardedFor>
           </ol>
         )}
       </Popover>

@@ -7,6 +7,7 @@ import { isActive, whereIs } from "../domain/progress";
 import type { Generation } from "../protocol";
 import { borrow } from "../state/borrowed";
 import { useStudio } from "../state/studio";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { CandidateRow } from "./CandidateRow";
 import { GenerationChoice } from "./GenerationChoice";
@@ -120,15 +121,19 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
       </Show>
       <ul class="candidate-list" ref={props.ref} onKeyDown={answerKey}>
         <Show when={studio.generations().length > 0}>
-          <For each={sources()}>
+          <GuardedFor each={sources()} as="li" nameOf={(take) => quoted(take.name)}>
             {(take, index) => (
               <SourceRow
                 take={take}
                 name={sources().length === 1 ? "Before" : `Take ${"AB"[index()] ?? index() + 1}`}
               />
             )}
-          </For>
-          <For each={shown().filter((one) => one >= 0 || sources().length === 0)}>
+          </GuardedFor>
+          <GuardedFor
+            each={shown().filter((one) => one >= 0 || sources().length === 0)}
+            as="li"
+            nameOf={(candidate) => (candidate < 0 ? "The canvas" : `Candidate ${candidate + 1}`)}
+          >
             {(candidate) => (
               <CandidateRow
                 candidate={candidate}
@@ -138,7 +143,7 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
                 onDiscard={() => discard(candidate)}
               />
             )}
-          </For>
+          </GuardedFor>
         </Show>
       </ul>
     </>

@@ -6,6 +6,7 @@ import { openKind } from "../canvases/registry";
 import { commentWanted, openThread, setOpenThread, threadsOf } from "../state/comments";
 import { toastFailure } from "../state/failures";
 import { useStudio } from "../state/studio";
+import { GuardedFor } from "../ui/Guarded";
 import { plural } from "../ui/plural";
 import { CommentField } from "./CommentField";
 import { CommentThread } from "./CommentThread";
@@ -47,14 +48,14 @@ export function CommentsPanel(props: { onLook: () => void }) {
       <Show when={threads().length === 0}>
         <p class="muted">
           Nobody has said anything yet. Select{" "}
-          {openKind().contentNoun === "note" ? "notes or a bar" : "words"} to comment on them, and
-          name people with @.
+          {openKind().contentNoun === "note" ? "notes or a bar" : `${openKind().contentNoun}s`} to
+          comment on them, and name people with @.
         </p>
       </Show>
       <ul class="threads" ref={list}>
-        <For each={shown()}>
+        <GuardedFor each={shown()} as="li" nameOf={() => "This comment"}>
           {(thread) => <CommentThread thread={thread} onLook={props.onLook} />}
-        </For>
+        </GuardedFor>
       </ul>
       <Show when={resolved().length > 0}>
         <button

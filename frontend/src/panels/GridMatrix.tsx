@@ -5,6 +5,7 @@ import { badness, gridResults } from "../domain/jobs";
 import { gradeWords } from "../domain/takeWords";
 import type { Job, Ranked } from "../protocol";
 import { useStudio } from "../state/studio";
+import { GuardedFor } from "../ui/Guarded";
 
 export function GridMatrix(props: { job: Job; onShow: (one: Ranked) => void }) {
   const studio = useStudio();
@@ -20,7 +21,7 @@ export function GridMatrix(props: { job: Job; onShow: (one: Ranked) => void }) {
   const isInView = (generation: string) => studio.stage.shows({ generation });
   return (
     <div class="grid-matrices">
-      <For each={axis("steps")}>
+      <GuardedFor each={axis("steps")} nameOf={(steps) => `${steps} steps`}>
         {(steps) => (
           <table class="grid-matrix figures">
             <caption>
@@ -70,7 +71,7 @@ export function GridMatrix(props: { job: Job; onShow: (one: Ranked) => void }) {
             </tbody>
           </table>
         )}
-      </For>
+      </GuardedFor>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Who changed what and when, the newest first, with the versions in their places. */
 
-import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 import { api } from "../api";
 import { openKind } from "../canvases/registry";
 import type { Version } from "../protocol";
@@ -9,6 +9,7 @@ import type { CanvasHistory, Entry } from "../state/history";
 import { useStudio } from "../state/studio";
 import { momentWords } from "../ui/ago";
 import { EditableName } from "../ui/EditableName";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu } from "../ui/Menu";
 import { personColour } from "../ui/personColour";
 import { plural } from "../ui/plural";
@@ -48,7 +49,11 @@ export function HistoryList(props: { now: InHistory }) {
             <b>Now</b>
           </button>
         </li>
-        <For each={rows()}>
+        <GuardedFor
+          each={rows()}
+          as="li"
+          nameOf={(row) => ("version" in row ? quoted(row.version.name) : "This edit")}
+        >
           {(row) =>
             "version" in row ? (
               <VersionRow now={props.now} version={row.version} />
@@ -56,7 +61,7 @@ export function HistoryList(props: { now: InHistory }) {
               <EntryRow now={props.now} entry={row.entry} words={words().get(row.entry.first)} />
             )
           }
-        </For>
+        </GuardedFor>
       </ol>
       <Show when={history.hasEarlier()}>
         <button type="button" class="quiet" onClick={() => void history.loadEarlier()}>

@@ -9,6 +9,7 @@ import { toastFailure } from "../state/failures";
 import { keep, stopJob } from "../state/generating";
 import { useStudio } from "../state/studio";
 import { Dialog } from "../ui/Dialog";
+import { GuardedFor } from "../ui/Guarded";
 import { Menu } from "../ui/Menu";
 import { toast } from "../ui/toasts";
 import { FeatureBars } from "./Features";
@@ -134,7 +135,7 @@ function RankedList(props: { job: Job }) {
         <span class="of-candidate">Candidate</span>
       </p>
       <ol class="ranked-list" ref={list} onKeyDown={move}>
-        <For each={props.job.best}>
+        <GuardedFor each={props.job.best} as="li" nameOf={(one) => `Candidate ${name(one)}`}>
           {(one, index) => (
             <li
               class="ranked"
@@ -173,7 +174,7 @@ function RankedList(props: { job: Job }) {
               </Show>
             </li>
           )}
-        </For>
+        </GuardedFor>
       </ol>
     </>
   );
@@ -252,7 +253,7 @@ function GradeTable(props: { job: Job; onClose: () => void }) {
             </tr>
           </thead>
           <tbody>
-            <For each={props.job.best}>
+            <GuardedFor each={props.job.best} as="tr" nameOf={(one) => `Candidate ${name(one)}`}>
               {(one, index) => (
                 <tr classList={{ best: index() < numKept(props.job) }}>
                   <td>{index() + 1}</td>
@@ -277,7 +278,7 @@ function GradeTable(props: { job: Job; onClose: () => void }) {
                   <td>{one.take ? "yes" : ""}</td>
                 </tr>
               )}
-            </For>
+            </GuardedFor>
           </tbody>
         </table>
       </div>

@@ -1,7 +1,7 @@
 /** What was kept: look, place, export, star, rename, order by hand, bin and restore. */
 
 import { A, useNavigate } from "@solidjs/router";
-import { createMemo, createSignal, For, onCleanup, Show } from "solid-js";
+import { createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { api } from "../api";
 import { type Content, contentOfTake } from "../canvases/content";
 import { openKind } from "../canvases/registry";
@@ -13,6 +13,7 @@ import { useStudio } from "../state/studio";
 import { MOST_COMPARED } from "../takes/ChosenBar";
 import { Comparison, comparedTake } from "../takes/Comparison";
 import { TakeInfoDialog } from "../takes/TakeInfoDialog";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { onKeys } from "../ui/hotkeys";
 import { registerKeys } from "../ui/keyHelp";
 import { plural } from "../ui/plural";
@@ -179,7 +180,7 @@ function TakeList(props: {
   };
   return (
     <ul class="candidate-list">
-      <For each={shown()}>
+      <GuardedFor each={shown()} as="li" nameOf={(take) => quoted(take.name)}>
         {(take, index) => (
           <li
             class="candidate take"
@@ -219,7 +220,7 @@ function TakeList(props: {
             />
           </li>
         )}
-      </For>
+      </GuardedFor>
     </ul>
   );
 }

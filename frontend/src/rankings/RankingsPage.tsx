@@ -1,13 +1,14 @@
 /** The rankings of a project: who leads, how many votes, and the way to judge. */
 
 import { A, useParams } from "@solidjs/router";
-import { createMemo, createResource, createSignal, For, onCleanup, Show } from "solid-js";
+import { createMemo, createResource, createSignal, onCleanup, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
 import { toastFailure } from "../state/failures";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu } from "../ui/Menu";
 import { plural } from "../ui/plural";
 import { toast } from "../ui/toasts";
@@ -71,7 +72,7 @@ function Rankings(props: { projectId: string }) {
           </Show>
         </Show>
         <ul class="project-list ranking-list">
-          <For each={inView()}>
+          <GuardedFor each={inView()} as="li" nameOf={(ranking) => quoted(ranking.name)}>
             {(ranking) => (
               <RankingRow
                 ranking={ranking}
@@ -81,7 +82,7 @@ function Rankings(props: { projectId: string }) {
                 onRestore={() => void restore(ranking)}
               />
             )}
-          </For>
+          </GuardedFor>
         </ul>
       </main>
     </PageOfProject>

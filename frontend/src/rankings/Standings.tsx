@@ -5,6 +5,7 @@ import type { Content } from "../canvases/content";
 import type { Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeButtons";
+import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { type Scale, scaleFor, shareOf, strengthWords } from "./scale";
 
@@ -26,7 +27,7 @@ export function Standings(props: {
       </caption>
       <StandingsHead scale={scale()} />
       <tbody>
-        <For each={order()}>
+        <GuardedFor each={order()} as="tr" nameOf={(id) => quoted(props.takes.get(id)?.name)}>
           {(id, place) => {
             const standing = () => byTake().get(id) as Standing;
             const take = () => props.takes.get(id);
@@ -58,7 +59,7 @@ export function Standings(props: {
               </tr>
             );
           }}
-        </For>
+        </GuardedFor>
       </tbody>
     </table>
   );

@@ -1,7 +1,7 @@
 /** A generation to watch, scrub and hear by a link, without an account: nothing else is shown. */
 
 import { useLocation, useParams } from "@solidjs/router";
-import { createResource, For, Match, onCleanup, Show, Switch } from "solid-js";
+import { createResource, Match, onCleanup, Show, Switch } from "solid-js";
 import { ApiFailure, sentence } from "../api";
 import { rewind } from "../audio/player";
 import { type Content, contentOf, metaOf } from "../canvases/content";
@@ -18,6 +18,7 @@ import { Title } from "../frame/Title";
 import { momentOf } from "../state/addresses";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
+import { GuardedFor } from "../ui/Guarded";
 import { onPageKeys } from "../ui/hotkeys";
 import { type KeyHelp, registerKeys } from "../ui/keyHelp";
 import { PlayIcon } from "../ui/PlayIcon";
@@ -121,7 +122,10 @@ function Watched(props: { replay: LoadedReplay }) {
           name={`Candidate ${watching.candidate() + 1}, step ${watching.step()}`}
         />
         <div class="replay-candidates" role="radiogroup" aria-label="Candidates">
-          <For each={Array.from({ length: props.replay.steps.numCandidates }, (_, of) => of)}>
+          <GuardedFor
+            each={Array.from({ length: props.replay.steps.numCandidates }, (_, of) => of)}
+            nameOf={(of) => `Candidate ${of + 1}`}
+          >
             {(of) => (
               <button
                 type="button"
@@ -142,7 +146,7 @@ function Watched(props: { replay: LoadedReplay }) {
                 />
               </button>
             )}
-          </For>
+          </GuardedFor>
         </div>
       </main>
       <ReplayTimeline replay={props.replay} watching={watching} />

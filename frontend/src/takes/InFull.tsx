@@ -4,6 +4,7 @@ import { type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Content } from "../canvases/content";
 import type { AnyGrid } from "../domain/cells";
+import { Guarded } from "../ui/Guarded";
 
 export function InFull(props: {
   content: Content;
@@ -16,13 +17,15 @@ export function InFull(props: {
     <Show when={props.content.kind.Compared} fallback={props.picture}>
       {(compared) => (
         <div class={props.class}>
-          <Dynamic
-            component={compared()}
-            grid={props.content.grid}
-            base={props.base ?? null}
-            frozen={props.content.content && { content: props.content.content, columns: [] }}
-            canTake={false}
-          />
+          <Guarded name="This content">
+            <Dynamic
+              component={compared()}
+              grid={props.content.grid}
+              base={props.base ?? null}
+              frozen={props.content.content && { content: props.content.content, columns: [] }}
+              canTake={false}
+            />
+          </Guarded>
         </div>
       )}
     </Show>

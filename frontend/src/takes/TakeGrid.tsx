@@ -15,6 +15,7 @@ import {
 import { takeAloud } from "../domain/takeWords";
 import type { Take } from "../protocol";
 import { calmly } from "../ui/calmly";
+import { GuardedFor } from "../ui/Guarded";
 import { heightOf, itemAfterKey, itemsInView, type Layout, scrollToShow } from "../ui/virtual";
 import type { Desk } from "./desk";
 import { TakeCard } from "./TakeCard";
@@ -115,7 +116,10 @@ function GridRow(props: TakeGridProps & { row: number; layout: Layout; total: nu
         "--columns": props.layout.numColumns,
       }}
     >
-      <For each={itemsOfRow(props.row, props.layout, props.total)}>
+      <GuardedFor
+        each={itemsOfRow(props.row, props.layout, props.total)}
+        nameOf={(index) => props.desk.takes.at(index)?.name ?? "This take"}
+      >
         {(index) => (
           <Item
             desk={props.desk}
@@ -134,7 +138,7 @@ function GridRow(props: TakeGridProps & { row: number; layout: Layout; total: nu
             }}
           />
         )}
-      </For>
+      </GuardedFor>
     </div>
   );
 }

@@ -12,7 +12,8 @@ import pycrdt
 from studio.documents.layouts.grid import GridLayout
 from studio.documents.layouts.text import TextLayout
 from studio.documents.layouts.values import Cells, plain_cells
-from sunmask.kinds import codecs
+from studio.errors import StudioError
+from sunmask.kinds import kinds
 from sunmask.kinds.codecs import Codec
 
 __all__ = ["Cells", "Layout", "layout_of", "plain_cells"]
@@ -49,5 +50,12 @@ _LAYOUTS: dict[str, Layout] = {"grid": GridLayout(), "text": TextLayout()}
 
 
 def layout_of(kind: str) -> Layout:
-    """The layout that the codec of a kind names."""
-    return _LAYOUTS[codecs.codec(kind).layout]
+    """The layout that the codec of a kind names. Raises StudioError 409 for a kind that is not installed."""
+    if kind not in kinds():
+        raise StudioError(
+            "unknown_kind",
+            409,
+            f"This is a canvas of the kind “{kind}”, which is not known here. "
+            "Whoever runs the studio can install the package that brings it.",
+        )
+    return _LAYOUTS[kinds()[kind].codec.layout]

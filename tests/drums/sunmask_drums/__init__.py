@@ -13,4 +13,5 @@ KIND = Kind(
     lab_at="sunmask_drums.lab:LAB",
     settings=DrumSettings,
     qualities=QUALITIES,
+    page_at="sunmask_drums:page.js",
 )

@@ -16,6 +16,7 @@ class DrumCodec(GridCodec):
     kind = "drums"
     row_names = ("kick", "snare", "hat", "clap")
     symbol_names = ("nothing", "stroke", "accent")
+    symbol_labels = {0: "", 1: "x", 2: "X"}
     window = SIXTEENTHS
     import_endings = (".drums",)
     import_starts = (b"drums 1",)

@@ -1,9 +1,7 @@
 """A kind of canvas from outside: a package with an entry point, installed beside the studio."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,38 +9,16 @@ import pytest
 
 from tests.faults.test_kills import run_apart
 from tests.live_studio import ROOT, live_studio, wait_until
+from tests.other_kind import installed_drums, run_sunmask
 from tests.studio_client import Editor, Person
 
-DRUMS = ROOT / "tests" / "drums"
 SNARE = 1
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> dict[str, str]:
     """The environment of a process that has the drum kind installed, with a checkpoint trained by it."""
-    folder = tmp_path_factory.mktemp("drums")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
-    source = folder / "source"  # building writes beside the source
-    subprocess.run(["cp", "-r", str(DRUMS), str(source)], check=True)
-    subprocess.run([*pip, "--target", str(folder / "site"), str(source)], check=True, timeout=120)
-    environment = {"PYTHONPATH": os.pathsep.join([str(folder / "site"), str(ROOT)]), "OMP_NUM_THREADS": "1"}
-    run_sunmask(environment, "train", "drums-debug", "--out", str(folder / "run"))
-    run_sunmask(environment, "export", str(folder / "run"), "--out", str(folder / "models" / "drums-debug"))
-    return environment | {"SUNMASK_CHECKPOINTS": str(folder / "models")}
-
-
-def run_sunmask(environment: dict[str, str], *words: str, status: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "sunmask", *words],
-        env={**os.environ, **environment},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == status, done.stderr
-    return done.stdout if status == 0 else done.stderr
+    return installed_drums(tmp_path_factory.mktemp("drums"))
 
 
 def test_a_trained_network_of_the_kind_fills_in_what_its_corpus_has(installed: dict[str, str]) -> None:

@@ -190,6 +190,6 @@ export interface CanvasKind {
   formatLabels: Readonly<Record<string, string>>;
   /** Endings of files that can become a canvas of this kind. */
   importEndings: readonly string[];
-  /** What these are, for sentences: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file". */
+  /** What these are, for sentences: "a MusicXML (.musicxml, .xml, .mxl) or MIDI (.mid) file"; "" where there are none. */
   importHint: string;
 }
