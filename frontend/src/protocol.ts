@@ -1357,7 +1357,7 @@ export interface TakePage {
 /**
  * Which takes of a project, in which order ("-" before the name for falling; those without it last).
  *
- * among: only these, where any are named. key, model: as `figures.key` and the checkpoint's name say.
+ * among: only these, where any are named. key, model: as `key` of its figures and the checkpoint's name say.
  * feature, feature_max: a part of the grade.
  * setting, setting_min, setting_max: a setting with which the generation began, as a number.
  * search: words in name, remarks, tags, author and canvas.

@@ -36,9 +36,9 @@ class GridLayout:
     num_symbols: int | None = None
     schedule: type[Schedule] = OrderedSchedule
 
-    def __init__(self, codec: GridCodec, content: Any, plan: Plan):
-        """Raises ValueError where the plan has another shape than the content."""
-        self.codec, self.plan = codec, plan
+    def __init__(self, codec: GridCodec, content: Any, plan: Plan, step: type[CandidateStep] = CandidateStep):
+        """step: what decides each step. Raises ValueError where the plan has another shape than the content."""
+        self.codec, self.plan, self._step = codec, plan, step
         self.ids_VT = codec.encode(codec.symbols(content))
         if plan.shape != self.ids_VT.shape:
             raise ValueError(f"expected a plan of shape {self.ids_VT.shape}, got {plan.shape}")
@@ -76,14 +76,14 @@ class GridLayout:
         return self
 
     def step(self, now: Moment) -> CandidateStep:
-        return CandidateStep(now)
+        return self._step(now)
 
 
 class GridSampler(Sampler):
     """The `Sampler` of such a kind. A kind with a grade adds `grade`; one with rules of its own for a step
-    has a `layout` of its own, whose steps know them."""
+    names the class of its steps."""
 
-    layout: type[GridLayout] = GridLayout
+    step: type[CandidateStep] = CandidateStep
 
     def __init__(self, codec: GridCodec):
         self.codec = codec
@@ -98,12 +98,12 @@ class GridSampler(Sampler):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        layouts = [self.layout(self.codec, content, plan)] * len(candidates)
+        layouts = [GridLayout(self.codec, content, plan, self.step)] * len(candidates)
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         everything = np.ones(self.codec.symbols(content).shape, dtype=bool)
-        layout = self.layout(self.codec, content, Plan(everything, everything, ~everything))
+        layout = GridLayout(self.codec, content, Plan(everything, everything, ~everything))
         if question == "doubt":
             return doubt([layout] * NUM_DOUBT_PASSES, self.codec.units(content))
         if question != "alternatives" or len(cells) != 1:

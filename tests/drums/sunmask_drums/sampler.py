@@ -7,8 +7,8 @@ import torch
 
 from sunmask.kinds.graded import CellFault, Graded
 from sunmask.kinds.grid_maker import GridMaker
-from sunmask.kinds.grid_sampler import GridLayout, GridSampler
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.kinds.grid_sampler import GridSampler
+from sunmask.method.candidate_steps import CandidateStep
 from sunmask.method.draws import draw_open
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import SeenLogits
@@ -27,15 +27,10 @@ class DrumStep(CandidateStep):
         return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings, added_KP)
 
 
-class DrumLayout(GridLayout):
-    def step(self, now: Moment) -> CandidateStep:
-        return DrumStep(now)
-
-
 class DrumSampler(GridSampler):
     """The `Sampler` of drum patterns."""
 
-    layout = DrumLayout
+    step = DrumStep
 
     def grade(self, network: Any, content: Any) -> Graded:
         """How many of the two beats that carry a bar lack their stroke."""
