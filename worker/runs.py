@@ -28,11 +28,18 @@ class Run:
     """A generation under one fence, stepped window by window.
 
     Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
+    precision: that its network computes in, or None for the fastest.
     """
 
-    def __init__(self, generation: Generation, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        *,
+        precision: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.generation_id, self.fence = generation.pk, generation.fence
-        self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
+        self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
         self.num_cells = generations.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
         self.is_ending = generation.wanted == Wanted.STOP

@@ -84,9 +84,8 @@ def test_each_precision_is_close_to_the_full_one(family: str, size: str) -> None
 def test_without_a_choice_a_cpu_without_bf16_computes_in_fp32(
     monkeypatch: pytest.MonkeyPatch, has_bf16: bool, expected: str
 ) -> None:
-    monkeypatch.setattr(inference, "can_pack", lambda: has_bf16)
-    assert inference.fastest_precision("cpu") == expected
-    assert inference.fastest_precision("cuda") == "bf16"
+    monkeypatch.setattr(inference, "has_bf16", lambda device: has_bf16)
+    assert InferenceModel(build("unet", "debug"), "cpu").precision == expected
 
 
 def test_bf16_that_is_asked_for_is_computed_in_on_every_cpu() -> None:

@@ -53,7 +53,7 @@ def test_the_likeliest_of_all_phrases_come_first_and_no_other(model: LanguageMod
 def test_a_narrow_search_ends_with_as_many_as_go_on(model: LanguageModel) -> None:
     wide, narrow = found(model), found(model, width=5)
     assert len(narrow) == 5
-    assert narrow[0].nats <= wide[0].nats
+    assert narrow[0].nats <= wide[0].nats + 1e-4  # sums of floats, in other batches
     assert {beam.pieces for beam in narrow} <= {beam.pieces for beam in wide}
 
 
