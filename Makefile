@@ -44,13 +44,14 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 
 studio/web/dist/.built: frontend/node_modules/.installed $(shell find frontend/src frontend/public frontend/*.ts -type f 2>/dev/null)
 	@echo "Frontend build ..."
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel error
 	@touch $@
 
 chromium:
 	@if [ -z "$(CHROMIUM)" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Chromium for the browser tests ..."; apt-get update -qq && \
+	    export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes; \
 	    { apt-get install -y -qq chromium-headless-shell || apt-get install -y -qq chromium; } >/dev/null; \
 	  else echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again."; exit 2; fi; fi
 
@@ -133,7 +134,7 @@ docs: .venv/.installed ## the documentation's site, in site/; any warning is an 
 pictures: setup chromium ## docs/pictures/ from a running studio
 	$(VENV)/python -m tests.pictures $(VIEWS)
 
-wheel: setup ## dist/*.whl: the whole studio, page and models included
+wheel: setup ## dist/*.whl: the library and the whole studio, page and models included
 	rm -rf build
 	$(VENV)/python -m build --wheel --no-isolation --outdir dist
 

@@ -20,6 +20,14 @@ from sunmask.cli.making import add_parsers as add_making_parsers
 from sunmask.cli.rendering import add_parser as add_render_parser
 from sunmask.fetching import add_parser as add_fetch_parser
 
+OPTIONAL = {
+    "evaluate": {"matplotlib"},
+    "train": {"tensorboard"},
+    "convert": {"google"},
+    "judge": {"transformers", "gguf", "accelerate"},
+}
+"""Packages that some commands need, by their extra."""
+
 
 def parser() -> Parser:
     top = Parser(
@@ -116,6 +124,15 @@ def bad_use(arguments: argparse.Namespace, sentence: str) -> int:
     return 2
 
 
+def how_to_install(missing: ModuleNotFoundError) -> str:
+    """What to install where an optional package is missing. Raises it again where the package is no such."""
+    package = (missing.name or "").partition(".")[0]
+    for extra, packages in OPTIONAL.items():
+        if package in packages:
+            return f"expected {package} to be installed: pip install 'sunmask-studio[{extra}]'"
+    raise missing
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0, or 2 after one sentence on what was wrong."""
     arguments = parser().parse_args(argv)
@@ -126,6 +143,8 @@ def main(argv: list[str] | None = None) -> int:
         return bad_use(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
     except ValueError as error:
         return bad_use(arguments, str(error))
+    except ModuleNotFoundError as missing:
+        return bad_use(arguments, how_to_install(missing))
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130

@@ -129,4 +129,4 @@ def run(arguments: argparse.Namespace) -> None:
     try:
         plot(report, arguments.out / "benchmark.svg")
     except ModuleNotFoundError:
-        print("no plot: it needs matplotlib (pip install matplotlib)", file=sys.stderr)
+        print("no plot: it needs matplotlib (pip install 'sunmask-studio[evaluate]')", file=sys.stderr)

@@ -154,7 +154,7 @@ def show(figures: dict[str, Any], out: Path) -> None:
     try:
         drawn = plots(figures, out)
     except ModuleNotFoundError:
-        print("no plots: they need matplotlib (pip install matplotlib)", file=sys.stderr)
+        print("no plots: they need matplotlib (pip install 'sunmask-studio[evaluate]')", file=sys.stderr)
     else:
         print("plots: " + ", ".join(map(str, drawn)))
 
