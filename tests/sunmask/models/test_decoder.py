@@ -15,6 +15,8 @@ from sunmask.models.rowwise import RowwiseLinear, hadamard, spread
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, Scored, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
+pytestmark = pytest.mark.numeric
+
 LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]
 LETTERS += [*"nopqrstuvwxyz{|}~", "Ġ", "Ġt", "Ġa", "he", "Ġthe"]
 MERGES = ["Ġ t", "Ġ a", "h e", "Ġt he"]

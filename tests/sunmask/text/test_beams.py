@@ -20,6 +20,8 @@ from sunmask.text.words import FREE
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
 
+pytestmark = pytest.mark.numeric
+
 BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
 TWO = Slots(2, is_apart=True, mark_first=False, mark_last=False)
 ALL = 4 * len(WORDS)
