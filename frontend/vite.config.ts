@@ -15,6 +15,7 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       input: "src/main.tsx",
+      checks: { pluginTimings: false }, // what a build prints is for who runs the studio
       // What several pages share is a few files and not dozens: each costs a request.
       output: {
         codeSplitting: {

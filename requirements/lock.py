@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-EXTRAS = {"dev.txt": "dev", "studio.txt": "postgres"}
+EXTRAS = {"dev.txt": ("dev",), "studio.txt": ("studio", "postgres")}
 HOW = "make lock"
 
 
@@ -55,8 +55,8 @@ def derived() -> dict[str, str]:
     """The files that follow from `uv.lock`, by name."""
     options = ["--frozen", "--offline", "--no-annotate", "--no-header", "--no-emit-project"]
     files = {
-        name: uv("export", *options, "--no-emit-package", "torch", "--extra", extra)
-        for name, extra in EXTRAS.items()
+        name: uv("export", *options, "--no-emit-package", "torch", *(f"--extra={extra}" for extra in extras))
+        for name, extras in EXTRAS.items()
     }
     return files | {"torch.txt": f"{release_of('torch')}\n"}
 

@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import IO
 
 import torch
+from sunmask.models.devices import name as name_of
 
 import sunmask
+from studio.models import Generation
 
+DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
+"""What a run says that it was computed in, by the network's precision."""
 _held: list[IO[str]] = []
 
 
@@ -70,11 +74,22 @@ def _lock(name: str, folder: Path) -> None:
     _held.append(file)
 
 
-def surroundings(device: str, dtype: str) -> dict[str, str]:
+def surroundings(device: str, precision: str) -> dict[str, str]:
     """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
-    is_cpu = device == "cpu"
-    name = f"cpu {torch.backends.cpu.get_cpu_capability()}" if is_cpu else torch.cuda.get_device_name(device)
-    return {"version": sunmask.__version__, "device": name, "dtype": dtype, "torch": torch.__version__}
+    return {
+        "version": sunmask.__version__,
+        "device": name_of(device),
+        "dtype": DTYPES[precision],
+        "torch": torch.__version__,
+    }
+
+
+def precision_of(generation: Generation, device: str) -> str | None:
+    """What a run was begun in, or the one that it repeats, where that was on a device like this one."""
+    ran_on = generation.ran_on or (generation.reproduces.ran_on if generation.reproduces else {})
+    if ran_on.get("device") != name_of(device):
+        return None
+    return next((each for each, dtype in DTYPES.items() if dtype == ran_on.get("dtype")), None)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -25,6 +25,7 @@ from studio.services import acts, generations, quotas, reproductions
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
+from sunmask.models.inference import fastest_precision
 from worker import devices
 from worker.grading import Gradings
 from worker.looks import LooksInHand
@@ -46,8 +47,6 @@ LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
 PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two looks around, by device."""
-DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
-"""What a run says that it was computed in, by the network's precision."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
 FAILED = "The worker could not continue this generation. Its log has the reason. Start it again."
@@ -63,12 +62,12 @@ class Network(Protocol):
     def __call__(self, *inputs: Tensor) -> Tensor: ...
 
 
-def load_network(name: str, sha256: str, device: str | None = None) -> Network:
+def load_network(name: str, sha256: str, device: str | None = None, precision: str | None = None) -> Network:
     """A checkpoint, ready to run. Raises ValueError where its weights are other ones now."""
     checkpoint = checkpoints.load(name)
     if checkpoint.card["sha256"] != sha256:
         raise ValueError(f"The checkpoint {name} has changed since this generation began. Start a new one.")
-    return checkpoint.for_inference(device)
+    return checkpoint.for_inference(device, precision)
 
 
 class Engine:
@@ -78,7 +77,7 @@ class Engine:
         self,
         name: str,
         *,
-        load: Callable[[str, str], Network] | None = None,
+        load: Callable[[str, str, str], Network] | None = None,
         limit_cells: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -92,7 +91,8 @@ class Engine:
         self.looks = LooksInHand(self._network, name)
         self.speeds: dict[str, float] = {}
         """Seconds of a step of one candidate, by the checkpoint's SHA-256."""
-        self._networks: dict[tuple[str, str], Network] = {}
+        self._networks: dict[tuple[str, str, str], Network] = {}
+        """By checkpoint, SHA-256 and precision."""
         self._load, self._clock = load or self._load_here, clock
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         """Where its networks compute; chosen before the first of them is loaded."""
@@ -118,7 +118,7 @@ class Engine:
     def warm_up(self, card: Card) -> None:
         """Load a checkpoint and run it once, so that no generation waits for that; where people choose how
         long they wait, measure how long that is. Once is enough. Raises ValueError."""
-        if (card.name, card.sha256) in self._networks:
+        if card.sha256 in (sha256 for _, sha256, _ in self._networks):
             return
         network = self._network(card.name, card.sha256)
         kind(card.kind).sampler.make_ready()
@@ -130,13 +130,14 @@ class Engine:
     def _limit_cells(self) -> int:
         return self._wished_cells or LIMIT_CELLS[torch.device(self.device).type]
 
-    def _load_here(self, name: str, sha256: str) -> Network:
-        return load_network(name, sha256, self.device)
+    def _load_here(self, name: str, sha256: str, precision: str) -> Network:
+        return load_network(name, sha256, self.device, precision)
 
-    def _network(self, name: str, sha256: str) -> Network:
-        if (name, sha256) not in self._networks:
-            self._networks[name, sha256] = self._load(name, sha256)
-        return self._networks[name, sha256]
+    def _network(self, name: str, sha256: str, precision: str | None = None) -> Network:
+        key = name, sha256, precision or fastest_precision(self.device)
+        if key not in self._networks:
+            self._networks[key] = self._load(*key)
+        return self._networks[key]
 
     def tick(self) -> None:
         """Show the network its next windows, or nap while no run may step."""
@@ -243,13 +244,14 @@ class Engine:
         self._drop([run for run in self.runs if run.generation_id == generation.pk])
         try:
             speed = self.speeds.get(generation.checkpoint_sha256, 0.0)
-            run = Run(generation, seconds_per_step=speed, clock=self._clock)
+            precision = devices.precision_of(generation, self.device)
+            run = Run(generation, precision=precision, seconds_per_step=speed, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
                 generations.tell_where(
                     generation_id=run.generation_id,
                     fence=run.fence,
-                    ran_on=devices.surroundings(network.device, DTYPES[network.precision]),
+                    ran_on=devices.surroundings(network.device, network.precision),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)

@@ -32,19 +32,21 @@ class Run:
     """A generation under one fence, stepped window by window.
 
     Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
+    precision: that its network computes in, or None for the fastest. seconds_per_step: what a step of one
+    candidate and window takes here, where that is known.
     """
 
     def __init__(
         self,
         generation: Generation,
         *,
+        precision: str | None = None,
         seconds_per_step: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """seconds_per_step: what a step of one candidate and window takes here, where that is known."""
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
-        self.network_key = (generation.checkpoint, generation.checkpoint_sha256)
+        self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
         self.num_cells = generations.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
         self.is_ending = generation.wanted == Wanted.STOP

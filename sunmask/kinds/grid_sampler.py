@@ -37,7 +37,7 @@ class GridLayout:
     schedule: type[Schedule] = OrderedSchedule
 
     def __init__(self, codec: GridCodec, content: Any, plan: Plan, step: type[CandidateStep] = CandidateStep):
-        """step: what decides each step. Raises ValueError where the plan has another shape than the content."""
+        """step: what decides each step. Raises ValueError where the plan has another shape than content."""
         self.codec, self.plan, self._step = codec, plan, step
         self.ids_VT = codec.encode(codec.symbols(content))
         if plan.shape != self.ids_VT.shape:

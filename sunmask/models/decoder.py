@@ -26,9 +26,10 @@ from sunmask.models.before import Before, Past, after
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, can_multiply, spread
 
-FEWEST = 12
-"""Keys that several new tokens of a row are multiplied with, at least: so each hears the same to the last bit
-whatever other rows there are."""
+FEWEST_QUERIES, FEWEST_KEYS, FEWEST_SUMMED = 8, 12, 16
+"""That are multiplied with each other, and chances that are summed, at least: CPUs sum few in another order,
+and how many there are is up to other rows. So each token hears the same to the last bit whatever other rows
+there are."""
 AMONG, AMONG_HIDDEN = 64, 16
 """Neighbours that numbers are spread among in int8, at most: those of the stream, which costs nothing since
 its matrices are spread when they are read, and those between the two layers behind attention."""
@@ -144,27 +145,30 @@ class DecoderBlock(nn.Module):
         q: (B * T, H * G, D). kv: (2, B * T, H, D)."""
         H, G, D = self.H, self.G, self.D
         B, T = part.shape
+        of_row, of_all = slice(G * T), slice(B * G * T)
         q_BHTD = q.view(B, T, H * G, D).transpose(1, 2).reshape(B, H, G * T, D)
         kv = kv.view(2, B, T, H, D).transpose(2, 3).contiguous()
         if own is not None:
             kv = torch.cat((own, kv), 3)
-        keys, S = kv[0], kv.shape[3]
-        if T > 1 and S < FEWEST:  # CPUs sum few in another order, and how many there are is up to other rows
-            keys = F.pad(keys, (0, 0, 0, FEWEST - S))
-        scores = (q_BHTD @ keys.transpose(-1, -2))[..., :S]
+        S = kv.shape[3]
+        keys = with_rows(kv[0], FEWEST_KEYS).transpose(-1, -2)
+        scores = (with_rows(q_BHTD, FEWEST_QUERIES) @ keys)[..., of_row, :S]
         if shared is not None:  # one matrix for all rows, since they share these keys
             P = shared.shape[3]
-            q_HND = q_BHTD.transpose(0, 1).reshape(H, B * G * T, D)
-            before = (q_HND @ shared[0, 0].transpose(-1, -2)).view(H, B, G * T, P).transpose(0, 1)
+            q_HND = with_rows(q_BHTD.transpose(0, 1).reshape(H, B * G * T, D), FEWEST_QUERIES)
+            before = (q_HND @ shared[0, 0].transpose(-1, -2))[:, of_all].view(H, B, G * T, P).transpose(0, 1)
             scores = torch.cat((before, scores), -1)
         scores = torch.add(part.softness, scores.reshape(B, H * G, T, -1), alpha=D**-0.5)
-        chance = scores.softmax(-1).view(B, H, G * T, -1)
-        if shared is None:
-            mixed = chance @ kv[1]
-        else:
-            mixed = chance[..., P:] @ kv[1]
+        num_keys = scores.shape[-1]
+        if num_keys < FEWEST_SUMMED:
+            scores = F.pad(scores, (0, FEWEST_SUMMED - num_keys), value=float("-inf"))
+        chance = scores.softmax(-1)[..., :num_keys].reshape(B, H, G * T, -1)
+        own_chance = chance if shared is None else chance[..., P:]
+        mixed = (with_rows(own_chance, FEWEST_QUERIES) @ kv[1])[..., of_row, :]
+        if shared is not None:
             chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P).contiguous()
-            mixed = mixed + (chance_HNP @ shared[1, 0]).view(H, B, G * T, D).transpose(0, 1)
+            heard = (with_rows(chance_HNP, FEWEST_QUERIES) @ shared[1, 0])[:, of_all]
+            mixed = mixed + heard.view(H, B, G * T, D).transpose(0, 1)
         return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), kv
 
 
@@ -256,6 +260,11 @@ class Decoder(nn.Module):
         if self.head is not None:
             return self.head(features)
         return F.linear(features, self.token.weight.float())
+
+
+def with_rows(x: Tensor, count: int) -> Tensor:
+    """(..., N, D), with rows of noughts where there are fewer than `count`."""
+    return x if x.shape[-2] >= count else F.pad(x, (0, 0, 0, count - x.shape[-2]))
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:

@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from sunmask.models.devices import has_bf16
 from sunmask.models.packed import INSEPARABLE, can_pack, pack
 from sunmask.models.precision import PRECISIONS
 from sunmask.models.pretrained import save_pretrained
@@ -43,8 +44,8 @@ class InEightBits(nn.Module):
 
 
 def fastest_precision(device: str) -> str:
-    """bf16, but fp32 on a CPU that has no instructions for bf16: emulated, it takes seven times as long."""
-    return "bf16" if device != "cpu" or can_pack() else "fp32"
+    """bf16, but fp32 on a CPU that has no instructions for it and takes three to seven times as long."""
+    return "bf16" if has_bf16(device) else "fp32"
 
 
 class InferenceModel:
@@ -67,7 +68,7 @@ class InferenceModel:
         self.precision = precision
         self.lanes = getattr(model, "LANES", LANES)[self.device_type]
         is_whole = any(isinstance(module, INSEPARABLE) for module in model.modules())
-        if self.device == "cpu" and (precision == "fp32" or not can_pack() or is_whole):
+        if self.device == "cpu" and (precision == "fp32" or not has_bf16() or is_whole):
             self.lanes = 1  # more than linear layers then depends on the size of a batch
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         if hasattr(self.model, "remembers"):  # what does not change from pass to pass

@@ -20,7 +20,7 @@ run too; without a number of rows all were slower."""
 
 
 def can_pack() -> bool:
-    """Whether this CPU multiplies bf16 by oneDNN."""
+    """Whether oneDNN takes bf16 on this CPU; it may be emulated (`devices.has_bf16`)."""
     return torch.backends.mkldnn.is_available() and bool(_dnn._is_mkldnn_bf16_supported())
 
 

@@ -16,6 +16,8 @@ from functools import cache
 import torch
 from torch import Tensor, nn
 
+from sunmask.models.devices import has_vnni
+
 LARGEST = 127
 LARGEST_IN_PAIRS = 63
 """Of a weight in int8, with VNNI and without."""
@@ -52,7 +54,7 @@ class RowwiseLinear(nn.Module):
         super().__init__()
         self._among = among
         weight = spread(weight.detach().float(), among).contiguous()
-        largest = LARGEST if torch.cpu._is_vnni_supported() else LARGEST_IN_PAIRS
+        largest = LARGEST if has_vnni() else LARGEST_IN_PAIRS
         scale = weight.abs().amax(1).clamp(min=LEAST) / largest
         whole = (weight / scale[:, None]).round().to(torch.int8)
         self._scale = scale / LARGEST

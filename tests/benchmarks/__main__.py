@@ -6,6 +6,8 @@ from pathlib import Path
 
 import torch
 
+from sunmask.models import devices
+from sunmask.models.inference import fastest_precision
 from sunmask.models.precision import PRECISIONS
 from tests.benchmarks import best_of, composing, first_step, gallery, live, network, texts
 from tests.live_studio import live_studio
@@ -13,6 +15,8 @@ from tests.live_studio import live_studio
 
 def main() -> None:
     torch.set_num_threads(1)
+    print(f"this machine                         {devices.name('cpu')}")
+    print(f"precision where none is asked for    {fastest_precision('cpu')}")
     for batch_size in network.BATCHES:
         speed = network.steps_per_second(batch_size)
         windows = speed * batch_size

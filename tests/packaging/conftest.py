@@ -5,13 +5,17 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.live_studio import ROOT
 
+PACKAGE = "sunmask-studio"
 PACKED = ("sunmask", "studio", "worker", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -37,18 +41,56 @@ class Installed:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(Path(tmp_path_factory.mktemp("wheel")))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """The wheel without its dependencies; those are this environment's, by a path that shows nothing else."""
-    folder = Path(tmp_path_factory.mktemp("installed"))
+    return install(wheel, Path(tmp_path_factory.mktemp("installed")), Path(sysconfig.get_path("purelib")))
+
+
+@pytest.fixture(scope="session")
+def library(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel with the packages that it needs without an extra, and no other."""
+    folder = Path(tmp_path_factory.mktemp("library"))
+    packages = folder / "packages"
+    packages.mkdir()
+    for name in needed(PACKAGE) - {PACKAGE}:
+        for top in {Path(file).parts[0] for file in distribution(name).files or ()} - {"..", "__pycache__"}:
+            if not (packages / top).exists():  # some share a namespace
+                (packages / top).symlink_to(Path(sysconfig.get_path("purelib"), top))
+    return install(wheel, folder, packages)
+
+
+def needed(name: str) -> set[str]:
+    """The names of a distribution of this environment and of all that it needs, its own extras left out."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    found: set[str] = set()
+    open_names = [(name, "")]
+    while open_names:
+        name, extra = open_names.pop()
+        found.add(name)
+        lines = pyproject["dependencies"] if name == PACKAGE else distribution(name).requires or ()
+        for requirement in map(Requirement, lines):
+            if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+                continue
+            wished = [(requirement.name, each) for each in (requirement.extras or {""})]
+            open_names += [each for each in wished if each[0] not in found]
+    return found
+
+
+def install(wheel: Path, folder: Path, dependencies: Path) -> Installed:
+    """Into an environment of its own. dependencies: the folder of all that it needs."""
     python = folder / "venv" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
-    wheel = build_wheel(folder)
     environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
     subprocess.run([*pip, str(wheel)], check=True, env=environment, cwd=folder)
     [packages] = (folder / "venv" / "lib").glob("python*/site-packages")
     # a plain path: the .pth files in it, such as that of the editable checkout, are not read
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (packages / "dependencies.pth").write_text(f"{dependencies}\n")
     environment |= {"PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
     return Installed(wheel, python.parent, environment)
 

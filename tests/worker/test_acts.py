@@ -14,7 +14,8 @@ from studio.protocol import Pace
 from studio.services import acts, generations, reproductions
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
-from worker import recorder
+from worker import devices, recorder
+from worker import engine as engines
 from worker.engine import Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -230,3 +231,27 @@ def test_trouble_with_the_database_only_delays_an_act(start, ana, monkeypatch) -
     act.refresh_from_db()
     assert 3 <= act.from_step <= 5
     assert generations.grid_at(generation, 0, NUM_STEPS)[3] == 77
+
+
+@pytest.mark.parametrize(("was_on", "precision"), [(None, "fp32"), ("another CPU", "bf16")])
+def test_a_run_goes_on_and_is_repeated_in_the_precision_that_it_began_in_on_such_a_device(
+    was_on: str | None, precision: str, start, monkeypatch
+) -> None:
+    monkeypatch.setattr(engines, "fastest_precision", lambda device: "bf16")
+    loaded: list[str] = []
+
+    def compute(generation: Generation) -> None:
+        loaded.clear()
+        finish(Engine("test", load=lambda *key: loaded.append(key[-1]) or Guess()), generation)
+
+    fresh, begun = start(), start()
+    Generation.objects.update(state="paused")
+    Generation.objects.filter(pk=fresh.pk).update(state="queued")
+    compute(fresh)
+    assert loaded == ["bf16"]
+    there = {"device": was_on or devices.name_of("cpu"), "dtype": "float32"}
+    Generation.objects.filter(pk=begun.pk).update(state="queued", ran_on=there)
+    compute(begun)
+    assert loaded[0] == precision
+    compute(reproductions.start(generation=begun, user=begun.created_by))
+    assert loaded[0] == precision

@@ -261,6 +261,7 @@ def test_in_single_pace_each_wish_brings_one_step(engine, start, ana) -> None:
     assert generation.last_step == NUM_STEPS
 
 
+@pytest.mark.numeric
 def test_a_candidate_does_not_depend_on_what_runs_beside_it(engine, start) -> None:
     alone = start(num_candidates=3)
     engine.work()

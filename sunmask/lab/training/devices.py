@@ -1,8 +1,52 @@
-"""What the machine at hand can do."""
+"""What the machine at hand computes with: what its CPU has, within what an operator allows it.
+
+ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own kernels use. oneDNN takes bf16
+on every CPU with AVX-512, and emulates it where there are no instructions for it.
+"""
+
+import os
+import platform
 
 import torch
 
+BELOW_VNNI = {"SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE"}
+BELOW_BF16 = BELOW_VNNI | {"AVX512_CORE_VNNI"}
+BELOW_AMX = BELOW_BF16 | {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"}
+"""Values of ONEDNN_MAX_CPU_ISA that rule instructions out."""
+NARROW = {"DEFAULT", "NO AVX", "AVX2"}
+"""What torch's own kernels say they use where that is less than AVX-512."""
+
 
 def has_bf16(device: str = "cpu") -> bool:
-    """Whether a device multiplies in bf16; a CPU that does not emulates it at a seventh of fp32's speed."""
-    return not device.startswith("cpu") or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    """Whether a device multiplies in bf16; a CPU that does not emulates it at a third to a seventh of fp32's
+    speed."""
+    if not device.startswith("cpu"):
+        return True
+    if not torch.backends.mkldnn.is_available() or not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return False
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return True  # elsewhere oneDNN tells of instructions alone
+    if torch.backends.cpu.get_cpu_capability() in NARROW:
+        return False
+    most = most_of_onednn()
+    return (torch.cpu._is_avx512_bf16_supported() and most not in BELOW_BF16) or (
+        torch.cpu._is_amx_tile_supported() and most not in BELOW_AMX
+    )
+
+
+def has_vnni() -> bool:
+    """Whether this CPU sums products of eight bits without an overflow between."""
+    return torch.cpu._is_vnni_supported() and most_of_onednn() not in BELOW_VNNI
+
+
+def most_of_onednn() -> str:
+    """What an operator allows oneDNN to use, in capitals, or nothing."""
+    return (os.environ.get("ONEDNN_MAX_CPU_ISA") or os.environ.get("DNNL_MAX_CPU_ISA") or "").upper()
+
+
+def name(device: str) -> str:
+    """Of a device, with what its results depend on: "cpu AVX512 with bf16", or a GPU's name."""
+    if not device.startswith("cpu"):
+        return torch.cuda.get_device_name(device)
+    found = f"cpu {torch.backends.cpu.get_cpu_capability()}{' with bf16' if has_bf16() else ''}"
+    return f"{found}, oneDNN at most {most}" if (most := most_of_onednn()) else found

@@ -16,6 +16,8 @@ from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.pieces import some_inputs
 
+pytestmark = pytest.mark.numeric
+
 OF_CHORALES = ("unet", "conditioned", "transformer", "conv")
 MILLIONS = {
     ("unet", "small"): 8.8,

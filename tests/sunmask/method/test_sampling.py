@@ -119,6 +119,7 @@ def test_what_was_reset_to_noise_is_redrawn_however_few_are(model: InferenceMode
     assert (model_step.tokens_BVT[:, 1] != noised).mean() > 0.7
 
 
+@pytest.mark.numeric
 def test_a_candidate_does_not_depend_on_what_runs_beside_it(model: InferenceModel) -> None:
     together = steps(model, denoiser(*canvas(40), num_candidates=6))
     alone = steps(model, denoiser(*canvas(40), num_candidates=1, first_candidate=4))
@@ -136,6 +137,7 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(model: InferenceMode
         ChoraleSettings(num_steps=6, write_once=False, active_balance=True),
     ],
 )
+@pytest.mark.numeric
 def test_a_restored_run_ends_as_an_unbroken_one(model: InferenceModel, settings: ChoraleSettings) -> None:
     whole = denoiser(*canvas(36), settings)
     grids = [whole.symbols]

@@ -8,12 +8,14 @@ import torch
 
 from sunmask.fetching import SMOLLM2
 from sunmask.models.before import beside
-from sunmask.models.decoder import Decoder, DecoderConfig, Text, from_gguf
+from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.rowwise import RowwiseLinear, hadamard, spread
 from sunmask.text.asking import alone
 from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, Scored, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
+
+pytestmark = pytest.mark.numeric
 
 LETTERS = ["<end>", *"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`", *"abcdefghijklm"]
 LETTERS += [*"nopqrstuvwxyz{|}~", "Ġ", "Ġt", "Ġa", "he", "Ġthe"]
@@ -139,7 +141,9 @@ def test_what_is_spread_twice_is_as_it_was() -> None:
 
 def test_a_large_number_among_small_ones_costs_these_less_where_it_is_spread() -> None:
     generator = torch.Generator().manual_seed(0)
-    weight, x = torch.randn(40, 64, generator=generator), torch.randn(9, 64, generator=generator)
+    weight, x = torch.randn(40, 4, generator=generator).sign(), torch.randn(9, 64, generator=generator)
+    flat = torch.tensor([1.0, 1.0, 1.0, -1.0])  # its numbers are as large as each other, spread or not
+    weight = torch.kron(weight, torch.kron(flat, flat))  # so only what comes in is rounded
     x[:, 5] *= 100
     exact = x @ weight.T
     plainly, spread_out = ((RowwiseLinear(weight, among=among)(x) - exact).norm() for among in (1, 16))
@@ -154,6 +158,35 @@ def test_a_text_in_int8_is_the_same_to_the_last_bit_whatever_goes_beside_it(in_i
         assert torch.equal(together, alone)
         for kv, kv_too in zip(after.own or after.shared, after_alone.own or after_alone.shared, strict=True):
             assert torch.equal(kv, kv_too)
+
+
+@pytest.mark.parametrize("shared", [1, 2, 8, 15, 33])
+@pytest.mark.parametrize("own", [0, 1, 7])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_what_a_token_hears_does_not_depend_on_how_many_others_listen(
+    shared: int, own: int, count: int
+) -> None:
+    """Heads as many and as wide as those of a real model: kernels are chosen by what there is to multiply."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    rows, heads, width = 9, 3, 64
+    (block,) = Decoder(DecoderConfig(num_tokens=2, hidden=1, depth=1)).requires_grad_(False).blocks
+    kv_before = torch.randn(2, 1, heads, shared, width)
+    kv_own = torch.randn(2, rows, heads, own, width) if own else None
+    q, kv = torch.randn(rows, count, 9, width), torch.randn(2, rows, count, heads, width)
+
+    def heard(first: int, end: int, new: int) -> torch.Tensor:
+        mask = torch.ones(new, shared + own + new).tril(shared + own).log()
+        part = Part((end - first, new), mask.expand(end - first, 1, -1, -1))
+        its_own = None if kv_own is None else kv_own[:, first:end]
+        its_q, its_kv = q[first:end, :new].flatten(0, 1), kv[:, first:end, :new].flatten(1, 2)
+        mixed, _ = block._attended(its_q, its_kv, part, kv_before, its_own)
+        return mixed.view(end - first, new, -1)
+
+    every = heard(0, rows, count)
+    for first, end in ((0, 1), (8, 9), (3, 5), (2, 8)):
+        assert torch.equal(heard(first, end, count), every[first:end])
+        assert torch.equal(heard(first, end, 1), every[first:end, :1])
 
 
 def test_a_file_of_another_architecture_or_shape_is_refused(tmp_path: Path, file: Gguf) -> None:

@@ -5,6 +5,8 @@ import torch
 
 from sunmask.models.packed import PackedLinear, can_pack
 
+pytestmark = pytest.mark.numeric
+
 
 @pytest.mark.skipif(not can_pack(), reason="this CPU does not multiply bf16")
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from sunmask.text.words import FREE
 from sunmask.text.writers import Wanted
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
 
+pytestmark = pytest.mark.numeric
+
 BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
 TWO = Slots(2, is_apart=True, mark_first=False, mark_last=False)
 ALL = 4 * len(WORDS)
@@ -53,7 +55,7 @@ def test_the_likeliest_of_all_phrases_come_first_and_no_other(model: LanguageMod
 def test_a_narrow_search_ends_with_as_many_as_go_on(model: LanguageModel) -> None:
     wide, narrow = found(model), found(model, width=5)
     assert len(narrow) == 5
-    assert narrow[0].nats <= wide[0].nats
+    assert narrow[0].nats <= wide[0].nats + 1e-4  # sums of floats, in other batches
     assert {beam.pieces for beam in narrow} <= {beam.pieces for beam in wide}
 
 

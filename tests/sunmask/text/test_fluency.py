@@ -225,12 +225,14 @@ def test_held_words_stay_and_free_ones_are_filled(
     assert is_other  # of fifty words both may end with the best
 
 
+@pytest.mark.numeric
 def test_a_candidate_does_not_depend_on_the_others(model: LanguageModel, network: ToyNetwork) -> None:
     together = [step.symbols[2] for step in denoise(network, denoiser(model, candidates=range(3)))]
     alone = [step.symbols[0] for step in denoise(network, denoiser(model, candidates=range(2, 3)))]
     assert together == alone
 
 
+@pytest.mark.numeric
 def test_a_restored_run_ends_as_an_unbroken_one(model: LanguageModel, network: ToyNetwork) -> None:
     text = f"on-the {FREE} {FREE} stood. the (old) river {FREE} stood."
     whole = denoiser(model, text, candidates=range(2))

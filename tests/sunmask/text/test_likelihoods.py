@@ -22,6 +22,8 @@ from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 from tests.sunmask.text.toy import ToyNetwork, language_model
 
+pytestmark = pytest.mark.numeric
+
 NEAR, FAR = f"on-the {FREE} {FREE} stood.", f"on-the {FREE} stood {'old river ' * 6}{FREE} stood."
 
 

@@ -16,6 +16,8 @@ from sunmask.text.vocabulary import ALONE, FIRST, LAST, english
 from sunmask.text.windows import EDGE, NEVER, OUTSIDE
 from sunmask.text.words import text_to_words
 
+pytestmark = pytest.mark.numeric
+
 OF_TEXTS = ["encoder", "text-transformer", "adapted"]
 
 
