@@ -18,6 +18,7 @@ from tests.other_kind import installed_drums
 pytestmark = pytest.mark.e2e
 
 ROCK = {"kind": "drums", "name": "Rock", "start": "rock", "options": {}}
+HYMN = {"kind": "chorale", "name": "Hymn", "start": "blank", "options": {"num_bars": 2}}
 SNARE, HAT, STEPS = 1, 2, 8
 
 
@@ -41,14 +42,14 @@ def drummer(studio: LiveStudio, browser: Browser) -> Iterator[Reader]:
 def rock(drummer: Reader) -> Any:
     """A canvas of drums; a chorale lies beside it in its project."""
     project = drummer.api.make("/api/projects", {"name": "Beats"})["id"]
-    chorale = {"kind": "chorale", "name": "Hymn", "start": "blank", "options": {"num_bars": 2}}
-    drummer.api.make(f"/api/projects/{project}/canvases", chorale)
+    drummer.api.make(f"/api/projects/{project}/canvases", HYMN)
     return drummer.api.make(f"/api/projects/{project}/canvases", ROCK)
 
 
 @pytest.fixture(scope="module")
-def takes(drummer: Reader, rock: Any) -> Any:
-    """A canvas of drums in another project, its generation of two candidates, and both as takes."""
+def takes(drummer: Reader) -> Any:
+    """A canvas of drums in another project, its generation of two candidates, and both as takes; a take of a
+    chorale beside them."""
     project = drummer.api.make("/api/projects", {"name": "Kept"})["id"]
     canvas = drummer.api.make(f"/api/projects/{project}/canvases", ROCK)
     started = drummer.api.generate(canvas["id"], settings={"num_steps": STEPS}, num_candidates=2, seed=1)
@@ -59,6 +60,10 @@ def takes(drummer: Reader, rock: Any) -> Any:
         )
         for at, step, name in ((0, STEPS, "Late"), (1, 0, "Early"))
     ]
+    hymn = drummer.api.make(f"/api/projects/{project}/canvases", HYMN)
+    sung = drummer.api.generate(hymn["id"], settings={"num_steps": 2}, seed=1)
+    body = {"candidate": 0, "step": 2, "name": "Sung"}
+    drummer.api.make(f"/api/generations/{wait_done(drummer, sung)['id']}/takes", body)
     return {"canvas": canvas, "generation": generation, "takes": [take["id"] for take in kept]}
 
 
@@ -119,6 +124,7 @@ def test_takes_are_listed_and_compared(drummer: Reader, takes: Any) -> None:
     page = drummer.page
     page.goto(f"/p/{takes['canvas']['project']}/takes")
     expect(page.locator(".take-card svg.plain-miniature")).to_have_count(2)
+    expect(page.locator(".take-card canvas.miniature")).to_have_count(1)
     for name in ("Late", "Early"):
         page.get_by_role("checkbox", name=re.compile(name)).check(force=True)
     page.get_by_role("button", name="Compare").click()
@@ -218,7 +224,7 @@ def test_a_module_that_fails_says_so_and_leaves_the_cells(drummer: Reader, rock:
     expect(alert).to_have_text(re.compile("out of tune|expected"))
     expect(cell(page, SNARE, 4)).to_be_visible()
     expect(page.get_by_test_id("generate")).to_be_enabled()
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     drummer.errors[:] = [error for error in drummer.errors if "out of tune" not in error]
 
 
@@ -231,7 +237,7 @@ def test_a_kind_that_is_not_known_is_named_with_a_way_on(drummer: Reader, rock: 
     page.goto(f"/p/{rock['project']}/c/{rock['id']}")
     expect(page.get_by_role("heading", name="Rock")).to_be_visible()
     expect(page.get_by_text("the kind “zither”")).to_be_visible()
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     page.get_by_role("link", name="To its project").click()
     expect(page.get_by_role("link", name="Hymn", exact=True)).to_be_visible()
 
@@ -242,7 +248,7 @@ def test_a_card_that_fails_takes_nothing_else_along(drummer: Reader, rock: Any) 
     page.goto(f"/p/{rock['project']}")
     expect(page.get_by_text("“Rock” cannot be shown.")).to_be_visible()
     expect(page.get_by_role("link", name="Hymn", exact=True)).to_be_visible()
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
 
 
 def test_a_page_that_fails_says_so_and_leads_on(drummer: Reader, rock: Any) -> None:
@@ -253,7 +259,7 @@ def test_a_page_that_fails_says_so_and_leads_on(drummer: Reader, rock: Any) -> N
     )
     page.goto(f"/p/{rock['project']}/rankings")
     expect(page.get_by_role("heading", name="This page cannot be shown")).to_be_visible()
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     page.get_by_role("link", name="All projects").click()
     expect(page.get_by_test_id("recent").get_by_role("link", name="Rock").first).to_be_visible()
 
