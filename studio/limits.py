@@ -7,8 +7,7 @@ sentence, with how long to wait where waiting helps.
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -196,9 +195,15 @@ def spend(rate: Rate, key: str) -> None:
 
     Raises StudioError 429 with the seconds to wait once the window's count is used up; 403 where it is 0.
     """
-    require_open(rate)
-    name = _bucket(rate, key)
-    with transaction.atomic():
+    spend_all([(rate, key)])
+
+
+@transaction.atomic
+def spend_all(counted: Sequence[tuple[Rate, str]]) -> None:
+    """The same for several, each with its key; where one is used up, none is counted."""
+    for rate, key in counted:
+        require_open(rate)
+        name = _bucket(rate, key)
         bucket, _ = RateBucket.objects.select_for_update(no_key=True).get_or_create(
             key=name, defaults={"window_start": Now()}
         )
@@ -206,12 +211,16 @@ def spend(rate: Rate, key: str) -> None:
         now = RateBucket.objects.filter(key=name).values_list(Now(), flat=True).get()
         if now - bucket.window_start >= timedelta(seconds=rate.window_s):
             bucket.window_start, bucket.count = now, 0
-        is_full = bucket.count >= rate.count
-        if not is_full:
-            bucket.count += 1
-            bucket.save(update_fields=["window_start", "count"])
-    if is_full:
-        raise _too_many(rate, (now - bucket.window_start).total_seconds())
+        if bucket.count >= rate.count:
+            raise _too_many(rate, (now - bucket.window_start).total_seconds())
+        bucket.count += 1
+        bucket.save(update_fields=["window_start", "count"])
+
+
+def take_back(counted: Sequence[tuple[Rate, str]]) -> None:
+    """Undo `spend_all`, for a try that has succeeded."""
+    names = [_bucket(*each) for each in counted]
+    RateBucket.objects.filter(key__in=names, count__gt=0).update(count=F("count") - 1)
 
 
 def require_open(rate: Rate) -> None:
@@ -219,27 +228,6 @@ def require_open(rate: Rate) -> None:
     if rate.count == 0:
         message = f"This studio does not allow {rate.what}. Ask the person who runs it."
         raise StudioError("closed", 403, message)
-
-
-@contextmanager
-def tries(*counted: tuple[Rate, str]) -> Iterator[Callable[[], None]]:
-    """Spend one of each rate by its key, beforehand, so that many tries at once are counted too. A try that
-    succeeds takes it back by the call that is given. Raises StudioError as `spend` does."""
-    spent: list[tuple[Rate, str]] = []
-
-    def take_back() -> None:
-        while spent:
-            name = _bucket(*spent.pop())
-            RateBucket.objects.filter(key=name, count__gt=0).update(count=F("count") - 1)
-
-    try:
-        for rate, key in counted:
-            spend(rate, key)
-            spent.append((rate, key))
-    except StudioError:
-        take_back()
-        raise
-    yield take_back
 
 
 def _bucket(rate: Rate, key: str) -> str:

@@ -30,13 +30,14 @@ def account(request: HttpRequest):
 def sign_up(request: HttpRequest, body: bodies.NewAccount):
     """Make an account and sign in. Accounts that are made by an invitation link are counted apart."""
     limits.require_open(limits.SIGN_UP)
-    with limits.tries(*_counted(request, body.invitation)) as take_back:
-        try:
-            user = accounts.sign_up(name=body.name, password=body.password)
-        except StudioError as error:
-            if error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-                take_back()  # a name or password that cannot be; to ask which names are taken counts
-            raise
+    counted = _counted(request, body.invitation)
+    limits.spend_all(counted)
+    try:
+        user = accounts.sign_up(name=body.name, password=body.password)
+    except StudioError as error:
+        if error.status != HTTPStatus.CONFLICT:  # to ask which names are taken counts
+            limits.take_back(counted)
+        raise
     login(request, user)
     return Status(201, person(user))
 
@@ -71,8 +72,9 @@ def sign_out(request: HttpRequest):
 @router.post("/account/password", response=protocol.Person)
 def change_password(request: SignedInRequest, body: bodies.NewPassword):
     """Change the password: all other sessions of this person end."""
-    with limits.tries((limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")) as take_back:
-        user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
-        take_back()
+    counted = [(limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")]
+    limits.spend_all(counted)
+    user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
+    limits.take_back(counted)
     update_session_auth_hash(request, user)
     return person(user)

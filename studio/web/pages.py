@@ -72,10 +72,11 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
     Only the yes signs in: a link that somebody is led to, or that a program looks at ahead, does nothing.
     """
-    with limits.tries((limits.SIGN_IN_LINK, address_of(request))) as take_back:
-        is_asked = request.method == "GET"
-        person = accounts.person_of_link(token) if is_asked else accounts.use_sign_in_link(token)
-        take_back()
+    counted = [(limits.SIGN_IN_LINK, address_of(request))]
+    limits.spend_all(counted)
+    is_asked = request.method == "GET"
+    person = accounts.person_of_link(token) if is_asked else accounts.use_sign_in_link(token)
+    limits.take_back(counted)
     if is_asked:
         return render(request, "studio/sign_in.html", {"name": person.username})
     login(request, person)
