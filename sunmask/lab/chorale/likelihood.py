@@ -20,7 +20,7 @@ from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.conditions import told_of
 from sunmask.lab.chorale.corpora.windows import Batch, Window, collate, padded
 from sunmask.lab.chorale.noise import noise
-from sunmask.lab.training.devices import has_bf16
+from sunmask.models.devices import has_bf16
 
 TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""

@@ -21,12 +21,12 @@ from safetensors.torch import load_file
 
 from sunmask.lab.kinds import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
-from sunmask.lab.training.devices import has_bf16
 from sunmask.lab.training.interrupts import Interrupts
 from sunmask.lab.training.journal import Journal
 from sunmask.lab.training.optimizing import take_step
 from sunmask.lab.training.processes import Processes, joined_processes, without_averaging
 from sunmask.lab.training.recipes import Recipe
+from sunmask.models.devices import has_bf16
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 900
 

@@ -19,7 +19,7 @@ from sunmask.chorale.windows import PATCH, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.windows import collate
 from sunmask.lab.chorale.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at
-from sunmask.lab.training.devices import has_bf16
+from sunmask.models.devices import has_bf16
 
 
 @torch.inference_mode()
