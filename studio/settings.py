@@ -177,7 +177,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(RUN / "beat-schedule")
 
 AUTH_USER_MODEL = "studio.User"
 AUTHENTICATION_BACKENDS = ["studio.services.sign_in.LimitedBackend"]
-PASSWORD_HASHERS = ["studio.services.sign_in.Argon2InTurn", "studio.services.sign_in.Pbkdf2InTurn"]
+PASSWORD_HASHERS = [
+    "studio.services.sign_in.Argon2InTurn",
+    "studio.services.sign_in.Pbkdf2InTurn",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

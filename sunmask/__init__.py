@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 if TYPE_CHECKING:
     import numpy as np
 
-    from sunmask.chorale.symbols import Chorale
+    from sunmask.chorale.music.symbols import Chorale
     from sunmask.kinds.grader import PieceGrade
     from sunmask.kinds.maker import How
     from sunmask.models.inference import InferenceModel

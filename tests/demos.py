@@ -52,7 +52,7 @@ def composed(canvas: "Canvas", user: "User") -> list["Generation"]:
     """Two generations of four, and four more that go on from the best of them."""
     from studio.bodies import NewBranch, NewGeneration
     from studio.models import Grade
-    from studio.services import generations
+    from studio.services.runs import generations
     from worker.engine import Engine
 
     engine, steps = Engine("demos"), NUM_STEPS[canvas.kind]
@@ -74,7 +74,7 @@ def composed(canvas: "Canvas", user: "User") -> list["Generation"]:
 
 def kept(made: list["Generation"], user: "User", name: str) -> list["Take"]:
     """Every candidate as a take, some of them rated and starred."""
-    from studio.services import takes
+    from studio.services.collection import takes
 
     found: list[Take] = []
     for generation in made:
@@ -93,7 +93,7 @@ def kept(made: list["Generation"], user: "User", name: str) -> list["Take"]:
 def half_voted(project: "Project", found: list["Take"], name: str) -> None:
     """A ranking of them all: the better grade wins most of the time, and half of the pairs are judged."""
     from studio.models import User
-    from studio.services import rankings
+    from studio.services.collection import rankings
 
     judges = [User.objects.get(username=name) for name in JUDGES]
     ranking = rankings.create(

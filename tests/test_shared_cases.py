@@ -9,11 +9,11 @@ import pycrdt
 import pytest
 
 from studio.documents.layouts import layout_of
-from sunmask.chorale.bars import bars, beat_columns
 from sunmask.chorale.content import chorale_from_json
-from sunmask.chorale.harmony import QUALITIES, read_chords
+from sunmask.chorale.music.bars import bars, beat_columns
+from sunmask.chorale.music.harmony import QUALITIES, read_chords
+from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.spelling import Key, key_name, spell
-from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.kinds import codecs
 from sunmask.method.acts import Act, plan_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states

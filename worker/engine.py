@@ -21,7 +21,8 @@ from torch import Tensor
 from studio.errors import StudioError
 from studio.models import Generation, Wanted
 from studio.reads.acts import steering
-from studio.services import acts, generations, quotas, reproductions
+from studio.services.runs import acts, generations, reproductions
+from studio.services.upkeep import quotas
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card

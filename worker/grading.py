@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from studio.models import Generation, Take
 from studio.reads.steps import content_of_take
-from studio.services import chores, grades, jobs
+from studio.services.runs import chores, grades, jobs
 from sunmask.kinds import kind
 from sunmask.kinds.graded import Graded
 from sunmask.method.parts import Parts

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from torch import Tensor
 
 from studio.models import Look
-from studio.services import chores, looks
+from studio.services.runs import chores, looks
 from sunmask.kinds import kind
 from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import Look as Passes

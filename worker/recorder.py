@@ -8,7 +8,8 @@ import numpy as np
 
 from studio.models import Generation
 from studio.protocol import StepJson
-from studio.services import generations, quotas
+from studio.services.runs import generations
+from studio.services.upkeep import quotas
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
 """Between two frames of a run: for few runs, and for many, whose frames cost each other's steps."""

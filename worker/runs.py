@@ -12,7 +12,7 @@ from torch import Tensor
 from studio.models import Generation, Purpose, Wanted
 from studio.protocol import Pace
 from studio.reads import speed
-from studio.services import generations
+from studio.services.runs import generations
 from sunmask.kinds import codecs, kind
 from sunmask.kinds.making import best_first
 from sunmask.kinds.settings import stored_settings

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from studio.services import shares
+from studio.services.runs import shares
 
 INTERVAL_S = 1.0
 """Between two looks at how the runs are spread."""

@@ -20,7 +20,8 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from studio.environment import environment
 from studio.ops import heartbeats
-from studio.services import generations, jobs, pruning
+from studio.services.runs import generations, jobs
+from studio.services.upkeep import pruning
 from sunmask.kinds import kinds
 from sunmask.models import cards
 from worker import devices

@@ -11,7 +11,7 @@ from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.reads.rows import person
-from studio.services import accounts
+from studio.services.people import accounts
 from studio.services.sign_in import address_of
 
 router = Router()

@@ -7,7 +7,7 @@ from ninja import Router, Status
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
 from studio.reads import selectors
-from studio.services import acts
+from studio.services.runs import acts
 
 router = Router()
 

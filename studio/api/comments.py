@@ -7,7 +7,8 @@ from ninja import Router, Status
 from studio import access, bodies, protocol
 from studio.api.requests import Number, SignedInRequest
 from studio.reads import selectors
-from studio.services import canvases, comments
+from studio.services import canvases
+from studio.services.collection import comments
 
 router = Router()
 

@@ -8,7 +8,8 @@ from studio import access, bodies, protocol
 from studio.api.requests import Number, SignedInRequest
 from studio.errors import invalid
 from studio.reads import selectors
-from studio.services import canvases, generations, reproductions
+from studio.services import canvases
+from studio.services.runs import generations, reproductions
 
 router = Router()
 

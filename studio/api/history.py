@@ -9,7 +9,9 @@ from ninja import Query, Router, Status
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
 from studio.reads import history
-from studio.services import canvases, versions, visits
+from studio.services import canvases
+from studio.services.collection import versions
+from studio.services.people import visits
 
 router = Router()
 

@@ -13,7 +13,7 @@ from studio.errors import not_found
 from studio.models import Canvas, InvitationLink, Project, User
 from studio.reads import selectors
 from studio.reads.rows import person, said_of
-from studio.services import invitations
+from studio.services.people import invitations
 from studio.services.sign_in import address_of
 
 router = Router()

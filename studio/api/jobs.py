@@ -9,7 +9,8 @@ from studio import access, bodies, models, protocol
 from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
 from studio.reads import grades, selectors
-from studio.services import canvases, jobs, mending
+from studio.services import canvases
+from studio.services.runs import jobs, mending
 
 router = Router()
 

@@ -6,7 +6,7 @@ from ninja import Router
 from studio import bodies
 from studio.reads import kinds as known
 from studio.reads import speed
-from studio.services.checks import checked_card
+from studio.services.upkeep.checks import checked_card
 
 router = Router()
 

@@ -8,7 +8,7 @@ from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, Take
 from studio.reads import selectors
-from studio.services import looks
+from studio.services.runs import looks
 
 router = Router()
 

@@ -10,7 +10,8 @@ from studio.errors import not_found
 from studio.models import Project
 from studio.reads import selectors, storage
 from studio.reads.streams import stream_seq
-from studio.services import imported_names, projects
+from studio.services import projects
+from studio.services.people import imported_names
 
 router = Router()
 

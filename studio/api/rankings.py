@@ -10,7 +10,7 @@ from ninja import Router, Status
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
 from studio.reads import preferences, standings
-from studio.services import rankings
+from studio.services.collection import rankings
 from studio.web import streaming
 
 router = Router()

@@ -11,7 +11,7 @@ from studio.api.requests import SignedInRequest
 from studio.models import Generation, ReplayLink
 from studio.reads import selectors
 from studio.reads.rows import person, said_of
-from studio.services import replays
+from studio.services.collection import replays
 from studio.services.sign_in import address_of
 
 router = Router()

@@ -8,7 +8,8 @@ from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest, reader_of
 from studio.models import Take, User
 from studio.reads import provenance, ratings, selectors, take_search
-from studio.services import canvases, takes
+from studio.services import canvases
+from studio.services.collection import takes
 
 router = Router()
 

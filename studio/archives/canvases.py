@@ -34,7 +34,7 @@ from studio.models import (
 )
 from studio.reads import selectors
 from studio.reads.steps import pack
-from studio.services import takes
+from studio.services.collection import takes
 from sunmask.kinds import codecs
 
 Item = TypeVar("Item")

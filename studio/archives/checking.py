@@ -10,7 +10,7 @@ from studio.archives.records import ActRecord, GenerationRecord, JobRecord, Pair
 from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
-from studio.services.checks import checked_settings
+from studio.services.upkeep.checks import checked_settings
 from sunmask.kinds import codecs
 from sunmask.kinds.codecs import Codec
 

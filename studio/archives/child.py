@@ -17,7 +17,7 @@ import django
 from studio.environment import limits_given
 from studio.errors import StudioError
 from sunmask.kinds import kinds
-from sunmask.kinds.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
+from sunmask.kinds.children.limited import NoAnswerError, ask_child, forbid_reaching_out, limit_process
 
 _logger = logging.getLogger(__name__)
 

@@ -27,7 +27,8 @@ from studio.models import (
     Role,
     User,
 )
-from studio.services import deletion, projects, quotas
+from studio.services import projects
+from studio.services.upkeep import deletion, quotas
 
 _ABANDONED_AFTER = timedelta(hours=6)
 free_imports = threading.BoundedSemaphore(1)

@@ -28,7 +28,7 @@ from studio.models import (
 )
 from studio.reads import authorship, lineage, selectors
 from studio.reads.rows import said_of
-from studio.services.checks import OVER
+from studio.services.upkeep.checks import OVER
 
 
 def line(record: BaseModel) -> bytes:

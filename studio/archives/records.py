@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Field, NonNegativeInt
 
 from studio import protocol
-from studio.services.checks import MAX_SEED
+from studio.services.upkeep.checks import MAX_SEED
 
 FORMAT: Literal["sunmask-archive"] = "sunmask-archive"
 VERSION = 1

@@ -9,7 +9,7 @@ from studio.archives import checking, records
 from studio.archives.reading import Archive, refused
 from studio.documents import store
 from studio.errors import StudioError
-from studio.services import takes
+from studio.services.collection import takes
 from sunmask.kinds.codecs import Codec
 
 

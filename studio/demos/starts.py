@@ -13,7 +13,8 @@ from studio.bodies import NewGeneration, Start, Started
 from studio.demos import pieces, shipped
 from studio.documents import store
 from studio.models import Canvas, Duel, Member, Project, Ranking, Role, User
-from studio.services import canvases, generations, projects
+from studio.services import canvases, projects
+from studio.services.runs import generations
 from sunmask.kinds.settings import quality_settings
 from sunmask.method.cells import CellState
 

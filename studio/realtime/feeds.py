@@ -19,7 +19,7 @@ from pydantic_core import to_json
 
 from studio import events, models
 from studio.reads.streams import events_after, marks
-from studio.services import claims
+from studio.services.runs import claims
 
 logger = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from studio.documents.layouts import layout_of, word_ids
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Project, User
 from studio.realtime.feeds import switchboard
-from studio.services import quotas
+from studio.services.upkeep import quotas
 
 logger = logging.getLogger(__name__)
 

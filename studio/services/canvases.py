@@ -10,9 +10,10 @@ from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
 from studio.reads import selectors
-from studio.services import bins, projects, quotas
-from studio.services.checks import require_room_for_another
+from studio.services import projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
+from studio.services.upkeep import bins, quotas
+from studio.services.upkeep.checks import require_room_for_another
 from sunmask.kinds import codecs
 
 READ_TIMEOUT_S = 10

@@ -4,8 +4,8 @@ from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Member, Project, Removal, Role, User
 from studio.reads import selectors
-from studio.services import bins
-from studio.services.checks import require_room_for_another
+from studio.services.upkeep import bins
+from studio.services.upkeep.checks import require_room_for_another
 
 MAX_NAME_CHARACTERS = 120
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from studio import limits
 from studio.errors import StudioError
 from studio.models import User
-from studio.services.browsers import browser_of
+from studio.services.people.browsers import browser_of
 
 HASHES_AT_ONCE = 2
 """In one process."""

@@ -11,7 +11,7 @@ from studio import limits
 from studio.bodies import ScoreInView
 from studio.errors import StudioError, invalid
 from sunmask.kinds import codecs, kinds
-from sunmask.kinds.engraver import Engraver
+from sunmask.kinds.children.engraver import Engraver
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from studio import protocol
 from studio.errors import StudioError
-from studio.services import browsers
+from studio.services.people import browsers
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from studio import limits, protocol
 from studio.ops import heartbeats
 from studio.reads import kinds
-from studio.services import accounts
+from studio.services.people import accounts
 from studio.services.sign_in import address_of
 from studio.web import protocol_page
 

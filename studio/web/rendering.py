@@ -18,7 +18,7 @@ from studio import limits
 from studio.errors import StudioError, invalid
 from studio.web.exports import Chosen
 from sunmask.kinds import codecs
-from sunmask.kinds.rendering import Progress, Rendering
+from sunmask.kinds.children.rendering import Progress, Rendering
 
 PIECE_BYTES = 256 << 10
 MEDIA_TYPES = {".musicxml": "application/vnd.recordare.musicxml+xml", ".opus": "audio/ogg"}

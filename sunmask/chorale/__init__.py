@@ -7,7 +7,7 @@ from sunmask.kinds.kind import Kind
 KIND = Kind(
     name="chorale",
     codec=ChoraleCodec(),
-    sampler_at="sunmask.chorale.sampler:SAMPLER",
+    sampler_at="sunmask.chorale.sampling.sampler:SAMPLER",
     maker_at="sunmask.chorale.maker:MAKER",
     networks_at="sunmask.chorale.networks:FAMILIES",
     grader_at="sunmask.chorale.grade.grader:GRADER",

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.bars import with_changes
-from sunmask.chorale.chords import chord_to_json, clean_chord
 from sunmask.chorale.content import (
     FASTEST,
     MOST_SYLLABLE,
@@ -25,10 +23,11 @@ from sunmask.chorale.content import (
     syllable_to_json,
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
-from sunmask.chorale.notation.files import read_bytes
-from sunmask.chorale.notation.spelling import key_name, notation_key
-from sunmask.chorale.signs import clean_signs, sign_to_json
-from sunmask.chorale.symbols import (
+from sunmask.chorale.export.options import FILES, wishes_from_json
+from sunmask.chorale.music.bars import with_changes
+from sunmask.chorale.music.chords import chord_to_json, clean_chord
+from sunmask.chorale.music.signs import clean_signs, sign_to_json
+from sunmask.chorale.music.symbols import (
     HARMONY_ROW,
     HIGHEST_PITCH,
     LOWEST_PITCH,
@@ -43,7 +42,8 @@ from sunmask.chorale.symbols import (
     encode,
     notes,
 )
-from sunmask.chorale.wishes import FILES, wishes_from_json
+from sunmask.chorale.notation.files import read_bytes
+from sunmask.chorale.notation.spelling import key_name, notation_key
 from sunmask.kinds.codec import Codec
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.texts import clean_text
@@ -233,7 +233,7 @@ class ChoraleCodec(Codec):
         on_progress: Callable[[float, str], None],
     ) -> Path:
         # sound, print and music21 cost memory that only those who take something away should pay
-        from sunmask.chorale.rendering import render
+        from sunmask.chorale.export.rendering import render
 
         piece = chorale_from_json(content)
         return render(piece, wishes_from_json(wishes), folder, provenance=provenance, on_progress=on_progress)

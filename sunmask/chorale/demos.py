@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.content import check_chorale
+from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
 from sunmask.chorale.notation.preflight import musicxml_root, unpack_mxl
-from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
 
 NUM_BARS = 8
 """Of a blank chorale, where nothing else is said."""

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from sunmask.chorale.codec import ChoraleCodec
-from sunmask.chorale.composing import compose, compose_new, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.files import read_score
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.sampling.composing import compose, compose_new, plan_to_keep, plan_to_rewrite
 from sunmask.kinds.maker import How, Maker
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sunmask
+from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.chorale.settings import GROUPS
-from sunmask.chorale.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.cli.arguments import named_value, whole
 from sunmask.cli.commands import Command
 from sunmask.cli.results import Results

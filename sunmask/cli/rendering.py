@@ -7,9 +7,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from sunmask.chorale.export.options import ANALYSES, FILES, PAPERS, STAVES, wishes_from_json
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
 from sunmask.chorale.sound.recording import FORMATS
-from sunmask.chorale.wishes import ANALYSES, FILES, PAPERS, STAVES, wishes_from_json
 from sunmask.cli.commands import Command
 
 
@@ -39,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Raises ValueError for what cannot be rendered."""
+    from sunmask.chorale.export.rendering import render
     from sunmask.chorale.notation.files import read_score
-    from sunmask.chorale.rendering import render
 
     files = list(FILES) if arguments.files == "all" else arguments.files.split(",")
     wishes = wishes_from_json(

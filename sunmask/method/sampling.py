@@ -19,11 +19,11 @@ from torch import Tensor
 
 from sunmask.method.candidate_steps import CandidateStep, Moment
 from sunmask.method.drawing import Drawing, Drawings
+from sunmask.method.inputs import Shown
 from sunmask.method.layouts import Layout
 from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import Schedule, least_likely, step_generator
 from sunmask.method.settings import SamplerSettings
-from sunmask.method.shown import Shown
 from sunmask.method.steps import Change, Step, Symbol, flat
 from sunmask.method.windows import ForwardInputs, SeenLogits
 from sunmask.method.writing_order import WritingOrder

@@ -22,9 +22,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.method.parts import Parts, whole
-from sunmask.models.before import Before, Past, after
+from sunmask.models.batch_invariant_int8 import RowwiseLinear, can_multiply, spread
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import RowwiseLinear, can_multiply, spread
+from sunmask.models.prefix_cache import Before, Past, after
 
 FEWEST_QUERIES, FEWEST_KEYS, FEWEST_SUMMED = 8, 12, 16
 """That are multiplied with each other, and chances that are summed, at least: CPUs sum few in another order,

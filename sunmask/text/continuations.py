@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.models.before import Before
+from sunmask.models.prefix_cache import Before
 from sunmask.text.asking import Asking
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.guards import ENDS, JOINING

@@ -19,9 +19,9 @@ from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
 from sunmask.method.parts import Parts, whole
-from sunmask.models.before import Before, beside
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
+from sunmask.models.prefix_cache import Before, beside
 from sunmask.text.asking import Asking, alone
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.fitting.network import FitNetwork

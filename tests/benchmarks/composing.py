@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import torch
 
-from sunmask.chorale.composing import compose_new
+from sunmask.chorale.sampling.composing import compose_new
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.kinds.settings import quality_settings
 from sunmask.lab.chorale.evaluation.sets import SampleSet

@@ -10,7 +10,7 @@ import numpy as np
 
 from sunmask.chorale.grade.bach import grade_lines, grade_many
 from sunmask.chorale.grade.features import FEATURES
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.lab.chorale.corpora.bach import load_chorales
 from sunmask.lab.chorale.corpora.bach_lines import bach_lines
 

@@ -200,7 +200,8 @@ def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, float, str]]:
     (on SQLite, which computes in this process), and that statement."""
     from django.db import connection
 
-    from studio.services import claims, grades, jobs, quotas, shares
+    from studio.services.runs import claims, grades, jobs, shares
+    from studio.services.upkeep import quotas
 
     client = _client(person)
     project = canvas.project_id
@@ -243,7 +244,7 @@ def _prune() -> None:
     from django.utils import timezone
 
     from studio.models import EventRow, Generation, Take
-    from studio.services import pruning
+    from studio.services.upkeep import pruning
 
     long_ago = timedelta(days=400)
     Take.objects.all().delete()  # so that nobody kept anything

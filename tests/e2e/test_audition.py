@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from sunmask.chorale.symbols import normalise
+from sunmask.chorale.music.symbols import normalise
 from tests.e2e import melody, stored, witness
 from tests.e2e.conftest import MOVING
 from tests.e2e.screen import RENOISABLE, TENOR, Screen

@@ -6,8 +6,8 @@ from playwright.sync_api import Route, expect
 
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.scores import write_musicxml
-from sunmask.chorale.symbols import Chorale
 from tests.e2e import stored
 from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import BASS, SOPRANO, Screen

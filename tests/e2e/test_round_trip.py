@@ -12,7 +12,7 @@ import pytest
 from music21 import converter, expressions, stream
 from playwright.sync_api import Page
 
-from sunmask.chorale.symbols import normalise
+from sunmask.chorale.music.symbols import normalise
 from tests.e2e import melody, stored
 from tests.e2e.screen import RENOISABLE, SOPRANO, Screen
 

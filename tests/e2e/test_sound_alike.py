@@ -19,10 +19,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, notes
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL, gains
 from sunmask.chorale.sound.mixing import TAIL_S, Performance, play
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, notes
 from tests.live_studio import ROOT
 
 pytestmark = pytest.mark.e2e

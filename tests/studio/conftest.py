@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio import limits
-from studio.services import quotas
+from studio.services.upkeep import quotas
 from sunmask.kinds.codecs import codec
 from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop

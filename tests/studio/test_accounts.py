@@ -21,7 +21,7 @@ from django.utils import timezone
 from studio import limits
 from studio import settings as studio_settings
 from studio.models import SignInLink, User
-from studio.services import accounts
+from studio.services.people import accounts
 from studio.services.sign_in import Pbkdf2InTurn
 from tests.studio.workshop import Person, person
 

@@ -9,7 +9,7 @@ from studio import events, limits
 from studio.models import Act, Generation
 from studio.reads import acts as act_reads
 from studio.reads.streams import events_after
-from studio.services import acts, generations
+from studio.services.runs import acts, generations
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
 HOLD = {"candidate": 1, "cells": [3, 4], "state": 0}

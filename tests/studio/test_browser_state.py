@@ -12,7 +12,7 @@ import pycrdt
 from studio import events, protocol
 from studio.documents import store as documents
 from studio.reads.streams import events_after
-from studio.services import generations, looks
+from studio.services.runs import generations, looks
 from tests.studio.test_jobs import best_of, run_one
 from tests.studio.workshop import NUM_CELLS, Workshop, person
 

@@ -17,7 +17,7 @@ from studio import limits
 from studio.documents import store
 from studio.models import Canvas, Comment, Generation, Take
 from studio.reads import selectors
-from studio.services import takes
+from studio.services.collection import takes
 from sunmask.kinds import codecs
 from sunmask.models import cards
 from tests.studio.workshop import Workshop

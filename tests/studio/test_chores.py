@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from studio.models import Claim, Generation, Take
-from studio.services import chores, claims, grades, looks, takes
+from studio.services.collection import takes
+from studio.services.runs import chores, claims, grades, looks
 from sunmask.kinds.graded import Graded
 from tests.studio.workshop import Workshop
 

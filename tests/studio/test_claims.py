@@ -9,7 +9,7 @@ from studio import events, limits
 from studio.models import Frame, Generation
 from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
-from studio.services import claims, generations
+from studio.services.runs import claims, generations
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
 

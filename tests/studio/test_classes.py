@@ -8,8 +8,8 @@ from django.test import Client
 
 from studio import limits
 from studio.models import User
-from studio.services import accounts, invitations
-from studio.services.browsers import COOKIE
+from studio.services.people import accounts, invitations
+from studio.services.people.browsers import COOKIE
 from tests.studio.browsers import make_person, make_project
 from tests.studio.workshop import Person
 

@@ -10,7 +10,7 @@ from studio import events
 from studio.models import EventRow
 from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
-from studio.services import generations
+from studio.services.runs import generations
 from tests.studio.workshop import Workshop
 
 

@@ -11,7 +11,7 @@ from studio import limits
 from studio.documents import store
 from studio.models import Generation, Take
 from studio.reads import selectors
-from studio.services import generations
+from studio.services.runs import generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, make_workshop
 
 

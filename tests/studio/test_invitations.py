@@ -10,7 +10,7 @@ from studio import access, limits
 from studio.api.invitations import MOST_COLUMNS
 from studio.errors import StudioError
 from studio.models import Canvas, InvitationLink, Member, Role
-from studio.services import invitations
+from studio.services.people import invitations
 from tests.studio.workshop import Person, Workshop, person
 
 GONE = (404, "link_over")

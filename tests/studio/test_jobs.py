@@ -12,7 +12,8 @@ from studio import limits
 from studio.models import Generation, Grade, Job, Take
 from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
-from studio.services import generations, grades, jobs, pruning
+from studio.services.runs import generations, grades, jobs
+from studio.services.upkeep import pruning
 from sunmask.kinds.graded import CellFault, Graded
 from tests.studio.workshop import Workshop, made_up, person
 

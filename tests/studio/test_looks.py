@@ -8,7 +8,8 @@ from django.utils import timezone
 from studio import events, limits
 from studio.models import Look
 from studio.reads.streams import events_after
-from studio.services import looks, takes
+from studio.services.collection import takes
+from studio.services.runs import looks
 from tests.studio.workshop import NUM_CELLS, Person, Workshop
 
 

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from studio.models import Act, Generation, Take
-from studio.services import canvases, generations, grades, takes
+from studio.services import canvases
+from studio.services.collection import takes
+from studio.services.runs import generations, grades
 from sunmask.kinds.graded import CellFault, Graded
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 

@@ -12,17 +12,9 @@ from studio.api import api
 from studio.bodies import BestOf, NewComment
 from studio.models import Duel, Role, Take
 from studio.protocol import Pace
-from studio.services import (
-    comments,
-    generations,
-    invitations,
-    jobs,
-    looks,
-    rankings,
-    replays,
-    takes,
-    versions,
-)
+from studio.services.collection import comments, rankings, replays, takes, versions
+from studio.services.people import invitations
+from studio.services.runs import generations, jobs, looks
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -7,7 +7,7 @@ import pytest
 from studio.bodies import NewAct, NewBranch
 from studio.models import Frame, Generation
 from studio.reads import steps
-from studio.services import acts, generations, reproductions
+from studio.services.runs import acts, generations, reproductions
 from tests.studio.workshop import Workshop
 
 

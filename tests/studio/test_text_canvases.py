@@ -9,7 +9,9 @@ from django.http import HttpResponse
 
 from studio.models import Canvas, Generation
 from studio.reads.steps import content_of_take
-from studio.services import canvases, generations, takes
+from studio.services import canvases
+from studio.services.collection import takes
+from studio.services.runs import generations
 from sunmask.kinds import codecs
 from sunmask.text.words import FREE, words_to_text
 from tests.studio.workshop import Workshop, run_text

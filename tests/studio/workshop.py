@@ -12,7 +12,8 @@ from django.test import Client
 from studio import protocol
 from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Member, Project, Role, User
-from studio.services import canvases, generations, projects
+from studio.services import canvases, projects
+from studio.services.runs import generations
 from sunmask.text.words import FREE, SEPARATOR
 
 COLUMNS = 16

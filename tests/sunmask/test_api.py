@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import sunmask
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.scores import write_musicxml
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import Chorale
 from sunmask.method.cells import CellState
 from sunmask.models import checkpoints
 from sunmask.models.families import build

@@ -4,7 +4,7 @@ texts they leave out the pieces that may not stand in a place."""
 import torch
 from torch import Tensor
 
-from sunmask.chorale.symbols import NUM_SYMBOLS
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
 from sunmask.text.vocabulary import english
 from sunmask.text.windows import EDGE, NEVER
 

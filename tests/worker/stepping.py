@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from studio.models import Generation
-from studio.services import generations
+from studio.services.runs import generations
 from worker.engine import Engine
 
 

@@ -13,7 +13,7 @@ from studio.models import Frame, Generation, User
 from studio.protocol import Pace
 from studio.reads import selectors
 from studio.reads.streams import events_after
-from studio.services import generations
+from studio.services.runs import generations
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

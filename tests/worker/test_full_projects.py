@@ -8,7 +8,8 @@ from studio.bodies import NewGeneration
 from studio.errors import StudioError
 from studio.models import Generation, User
 from studio.protocol import Pace
-from studio.services import generations, quotas
+from studio.services.runs import generations
+from studio.services.upkeep import quotas
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

@@ -12,9 +12,10 @@ from studio.models import Generation, Grade, Job, Take, User
 from studio.protocol import Pace
 from studio.reads import selectors
 from studio.reads.steps import content_of_take
-from studio.services import generations, grades, jobs, takes
+from studio.services.collection import takes
+from studio.services.runs import generations, grades, jobs
 from sunmask.chorale.grade.cells import graded_chorale
-from sunmask.chorale.sampler import ChoraleSampler
+from sunmask.chorale.sampling.sampler import ChoraleSampler
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

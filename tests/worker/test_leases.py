@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from studio.bodies import NewGeneration
 from studio.models import Generation, User
 from studio.protocol import Pace
-from studio.services import claims, generations
+from studio.services.runs import claims, generations
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

@@ -6,7 +6,7 @@ from django.db import OperationalError
 
 from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Look, User
-from studio.services import generations, looks
+from studio.services.runs import generations, looks
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
 from worker.engine import Engine

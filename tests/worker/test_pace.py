@@ -4,7 +4,7 @@ import pytest
 
 from studio.bodies import NewGeneration
 from studio.protocol import Pace
-from studio.services import generations
+from studio.services.runs import generations
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
 from worker.engine import Engine

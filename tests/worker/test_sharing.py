@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 from studio.bodies import BestOf, NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
-from studio.services import generations, grades, jobs, shares
+from studio.services.runs import generations, grades, jobs, shares
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

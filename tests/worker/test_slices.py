@@ -8,9 +8,9 @@ import torch
 from studio.bodies import NewGeneration
 from studio.models import Canvas, Claim, Generation, Grade, User
 from studio.protocol import Pace
-from studio.services import chores, generations, looks
+from studio.services.runs import chores, generations, looks
 from sunmask.chorale.grade.cells import graded_chorale
-from sunmask.chorale.sampler import ChoraleSampler
+from sunmask.chorale.sampling.sampler import ChoraleSampler
 from sunmask.kinds.graded import Graded
 from sunmask.method.parts import Parts
 from tests.studio.browsers import make_canvas, make_person, make_project

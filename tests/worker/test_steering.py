@@ -9,9 +9,9 @@ import torch
 
 from studio.models import Act, ActKind, Generation
 from studio.reads import acts
+from sunmask.chorale.conditioning.features import INDEX
+from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH
-from sunmask.chorale.told import INDEX
 from sunmask.kinds import codecs, kind
 from sunmask.method.acts import paint
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states

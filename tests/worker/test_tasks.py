@@ -8,7 +8,7 @@ from django.db import OperationalError
 from studio.bodies import NewGeneration
 from studio.models import Generation
 from studio.protocol import Pace
-from studio.services import generations
+from studio.services.runs import generations
 from tests.live_studio import wait_until
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess

@@ -12,7 +12,7 @@ export type CellMarks = {
   metre?: string;
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
-  /** Signs that a file brought along (sunmask/chorale/signs.py); kept and never changed here. */
+  /** Signs that a file brought along (sunmask/chorale/music/signs.py); kept and never changed here. */
   signs?: unknown[];
 };
 

@@ -11,7 +11,8 @@ from studio.bodies import Pair
 from studio.demos import pieces, shipped
 from studio.documents import store
 from studio.models import Project, Role, User
-from studio.services import jobs, projects
+from studio.services import projects
+from studio.services.runs import jobs
 from sunmask.method.cells import CellState
 from sunmask.models import cards
 

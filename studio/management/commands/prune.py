@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio.services import pruning
+from studio.services.upkeep import pruning
 
 
 class Command(BaseCommand):

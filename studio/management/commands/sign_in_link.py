@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from studio.models import User
-from studio.services import accounts
+from studio.services.people import accounts
 
 
 class Command(BaseCommand):

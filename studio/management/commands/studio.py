@@ -25,7 +25,7 @@ from studio.environment import environment
 from studio.models import User
 from studio.ops import watchdog
 from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
-from studio.services import claims
+from studio.services.runs import claims
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from sunmask.chorale.grade.distributions import bach_distributions
 from sunmask.chorale.grade.faults import Fault, faults_of
 from sunmask.chorale.grade.features import count
 from sunmask.chorale.grade.lines import Lines, lines_from_chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.spelling import key_name
-from sunmask.chorale.symbols import Chorale
 
 if TYPE_CHECKING:
     from music21 import stream

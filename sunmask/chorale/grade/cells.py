@@ -6,7 +6,7 @@ from typing import Any
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.faults import Fault
-from sunmask.chorale.symbols import notes
+from sunmask.chorale.music.symbols import notes
 from sunmask.kinds.graded import NOT_COUNTABLE, CellFault, Graded
 
 Note = tuple[int, int, int]

@@ -9,8 +9,8 @@ from sunmask.chorale.grade.intervals import fifths_place, interval_name
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths, key_of_lines
 from sunmask.chorale.grade.repeats import repeated_lengths
 from sunmask.chorale.grade.voice_leading import Parallel, parallels
+from sunmask.chorale.music.symbols import VOICES
 from sunmask.chorale.notation.spelling import Key, SpelledPitch
-from sunmask.chorale.symbols import VOICES
 
 INTERVALS = tuple(f"{voice}_interval" for voice in VOICES)
 FEATURES = ("note", "rhythm", "parallel_error", "harmonic_quality", *INTERVALS, "repeated_sequence")

@@ -7,7 +7,7 @@ from typing import Any
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.bach import Grade, grade_chorale, grade_file
 from sunmask.chorale.grade.distributions import bach_distributions
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
 
 
 class ChoraleGrader:

@@ -20,16 +20,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.chorale.harmony import QUALITIES, TONES
-from sunmask.chorale.melody import NUM_LEAPS
-from sunmask.chorale.networks.far import BEATS, LINE_KEY, FarLayer, numbers, pieces
+from sunmask.chorale.conditioning.features import CHORD, FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
+from sunmask.chorale.music.harmony import QUALITIES, TONES
+from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
+from sunmask.chorale.networks.long_range_attention import BEATS, LINE_KEY, FarLayer, numbers, pieces
 from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.reading import Reading
 from sunmask.chorale.networks.unet import RollBlock, RollConv, TimeConv, rotation
-from sunmask.chorale.rhythm import NUM_MOVES, NUM_STATES
-from sunmask.chorale.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
-from sunmask.chorale.told import CHORD, FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
-from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
+from sunmask.chorale.sampling.melody import NUM_LEAPS
+from sunmask.chorale.sampling.rhythm import NUM_MOVES, NUM_STATES
+from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
 
 NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
 """Roots x qualities, and none."""

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES
-from sunmask.chorale.told import feature
-from sunmask.chorale.windows import OUTSIDE, Columns, check_window
+from sunmask.chorale.conditioning.features import feature
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES
+from sunmask.chorale.sampling.windows import OUTSIDE, Columns, check_window
 
 TIME_KERNEL = 4
 """Sixteenths that a kernel spans: its own, one before and two after."""

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.chorale.symbols import NUM_SYMBOLS, VOICES
-from sunmask.chorale.told import feature
-from sunmask.chorale.windows import OUTSIDE, WINDOW, Columns, check_window
+from sunmask.chorale.conditioning.features import feature
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES
+from sunmask.chorale.sampling.windows import OUTSIDE, WINDOW, Columns, check_window
 from sunmask.models.relative import NEVER, by_distance
 
 

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sunmask.chorale.conditioning.features import feature
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, VOICES
 from sunmask.chorale.networks.packed import POOL_SCALE, PackedRollBlock, PackedTimeConv, packed_conv
-from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, VOICES
-from sunmask.chorale.told import feature
-from sunmask.chorale.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, bar_positions, check_window
+from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, bar_positions, check_window
 
 
 @dataclass(frozen=True)

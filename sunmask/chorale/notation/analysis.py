@@ -7,9 +7,10 @@ it reads none, nothing is written.
 from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.bars import bars, beat_columns
-from sunmask.chorale.chords import Chord
-from sunmask.chorale.harmony import OTHER, QUALITIES, read_chords
+from sunmask.chorale.music.bars import bars, beat_columns
+from sunmask.chorale.music.chords import Chord
+from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import (
     FIFTHS_OF_TONES,
     numeral_name,
@@ -17,7 +18,6 @@ from sunmask.chorale.notation.chord_names import (
 )
 from sunmask.chorale.notation.places import head_at
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
-from sunmask.chorale.symbols import Chorale
 
 NUMERALS, FIGURES = "numerals", "figures"
 ANALYSES = ("none", NUMERALS, FIGURES)

@@ -4,7 +4,7 @@ Figures tell the bass; where there is none, the bass is free. `frontend/src/doma
 the twin in the browser, which reads names too; tests/cases/chords.json holds both to the same.
 """
 
-from sunmask.chorale.chords import Chord
+from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
 
 SUFFIXES = {

@@ -10,12 +10,12 @@ from typing import Any
 
 from music21 import harmony, stream
 
-from sunmask.chorale.bars import Bar, bar_index, beat_columns
-from sunmask.chorale.chords import Chord, by_beat
+from sunmask.chorale.music.bars import Bar, bar_index, beat_columns
+from sunmask.chorale.music.chords import Chord, by_beat
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
 from sunmask.chorale.notation.drafts import Symbol
 from sunmask.chorale.notation.spelling import Key
-from sunmask.chorale.symbols import Chorale
 
 KINDS = {
     "maj": "major",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sunmask.chorale.chords import Chord
-from sunmask.chorale.signs import Sign
-from sunmask.chorale.symbols import Chorale, Lyric
+from sunmask.chorale.music.chords import Chord
+from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.symbols import Chorale, Lyric
 from sunmask.kinds.notices import Notice
 
 

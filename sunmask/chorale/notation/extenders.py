@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
+from sunmask.chorale.music.symbols import VOICES, Chorale, Lyric, notes
 from sunmask.chorale.notation.drafts import Draft
 from sunmask.chorale.notation.signs_in import timed
-from sunmask.chorale.symbols import VOICES, Chorale, Lyric, notes
 
 Moment = tuple[str, Fraction]
 """The origin of a line (a part, or a staff of one) and a time in quarters."""

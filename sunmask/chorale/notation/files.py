@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.preflight import MOST_BYTES
 from sunmask.chorale.notation.score_child import read_in_child
-from sunmask.chorale.symbols import ChoraleMeta
 from sunmask.kinds.notices import UnreadableFile
 from sunmask.kinds.texts import clean_text
 

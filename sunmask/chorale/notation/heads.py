@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sunmask.chorale.bars import Bar, bar_index, written_beat
+from sunmask.chorale.music.bars import Bar, bar_index, written_beat
 
 WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Sixteenths that one head can stand for, with at most one dot."""

@@ -10,12 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
-from sunmask.chorale.metres import Time, choose_time
-from sunmask.chorale.notation.asked_chords import chords_of
-from sunmask.chorale.notation.drafts import Draft, DraftNote, Import, Line
-from sunmask.chorale.notation.signs_in import placed_signs, without_first_tempo
-from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
-from sunmask.chorale.symbols import (
+from sunmask.chorale.music.metres import Time, choose_time
+from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
     MAX_SIXTEENTHS,
@@ -27,6 +23,10 @@ from sunmask.chorale.symbols import (
     Lyric,
     normalise,
 )
+from sunmask.chorale.notation.drafts import Draft, DraftNote, Import, Line
+from sunmask.chorale.notation.requested_chords import chords_of
+from sunmask.chorale.notation.signs_in import placed_signs, without_first_tempo
+from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 

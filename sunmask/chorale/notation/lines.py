@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sunmask.chorale.bars import Bar, bars
+from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.mei import Staves
-from sunmask.chorale.symbols import Chorale
 
 SIXTEENTH, GROWTH, ALONE = 2.05, 0.57, 0.94
 """Staff spaces from one head to the next: so many after a sixteenth, and of longer ones a power of their

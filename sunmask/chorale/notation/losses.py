@@ -1,7 +1,7 @@
 """What a MusicXML file holds that a chorale does not keep, by kind, so that the import's review can name it.
 
 A chorale has notes, ties, fermatas, lyrics, chords that are asked for, and the signs of
-`sunmask.chorale.signs`; the writer sets beams, stems and the layout of pages anew.
+`sunmask.chorale.music.signs`; the writer sets beams, stems and the layout of pages anew.
 """
 
 from collections import defaultdict

@@ -11,11 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from sunmask.chorale.bars import Bar, bars, metric_positions, written_beat
-from sunmask.chorale.notation.heads import heads
-from sunmask.chorale.notation.mei_signs import DrawnSigns
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
-from sunmask.chorale.symbols import (
+from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.music.symbols import (
     VOICE_NAMES,
     VOICES,
     Chorale,
@@ -23,6 +20,9 @@ from sunmask.chorale.symbols import (
     check_symbols,
     notes,
 )
+from sunmask.chorale.notation.heads import heads
+from sunmask.chorale.notation.mei_signs import DrawnSigns
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""

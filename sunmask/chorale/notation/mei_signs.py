@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from sunmask.chorale.bars import Bar, bar_index
+from sunmask.chorale.music.bars import Bar, bar_index
+from sunmask.chorale.music.signs import NOTE_SIGNS, Sign, lines_of
+from sunmask.chorale.music.symbols import VOICES, Chorale, notes
 from sunmask.chorale.notation.heads import heads
-from sunmask.chorale.signs import NOTE_SIGNS, Sign, lines_of
-from sunmask.chorale.symbols import VOICES, Chorale, notes
 
 ID = "xml:id"
 ON_HEADS = {

@@ -10,10 +10,10 @@ from fractions import Fraction
 import mido
 from mido.midifiles.meta import KeySignatureError
 
+from sunmask.chorale.music.signs import clean_sign, tempo_changes
+from sunmask.chorale.music.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, FileSign, Line, tempo_changes_here
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
-from sunmask.chorale.signs import clean_sign, tempo_changes
-from sunmask.chorale.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
 

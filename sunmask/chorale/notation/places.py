@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from sunmask.chorale.bars import Bar, bar_index
+from sunmask.chorale.music.bars import Bar, bar_index
 
 
 def head_at(

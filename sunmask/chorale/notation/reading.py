@@ -14,14 +14,14 @@ from music21 import bar as barlines
 from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
-from sunmask.chorale.metres import USUAL
+from sunmask.chorale.music.metres import USUAL
+from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale, Lyric
 from sunmask.chorale.notation.chord_symbols import symbols_in
 from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
 from sunmask.chorale.notation.extenders import set_extenders
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.losses import is_numeral, loss_notices
 from sunmask.chorale.notation.signs_in import signs_in
-from sunmask.chorale.symbols import VOICE_NAMES, Chorale, Lyric
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 

@@ -8,9 +8,9 @@ from typing import Any
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.preflight import check_midi, file_kind, musicxml_root, unpack_mxl
-from sunmask.kinds.limited import forbid_reaching_out
+from sunmask.kinds.children.limited import forbid_reaching_out
+from sunmask.kinds.children.untrusted import UntrustedFiles
 from sunmask.kinds.notices import Notice
-from sunmask.kinds.untrusted import UntrustedFiles
 
 SCORES = UntrustedFiles(
     "sunmask.chorale.notation.score_child",

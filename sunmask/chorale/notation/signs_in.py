@@ -13,8 +13,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from sunmask.chorale.notation.drafts import Draft, FileSign, Line, Place
-from sunmask.chorale.signs import (
+from sunmask.chorale.music.signs import (
     LINES,
     MOST_SIGNS,
     MOST_TEXT,
@@ -25,6 +24,7 @@ from sunmask.chorale.signs import (
     clean_sign,
     paired,
 )
+from sunmask.chorale.notation.drafts import Draft, FileSign, Line, Place
 from sunmask.kinds.texts import clean_text
 
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}

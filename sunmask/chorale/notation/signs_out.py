@@ -6,10 +6,10 @@ The score is written first; each head has its id there (`writing`), by which its
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.bars import bars
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
+from sunmask.chorale.music.symbols import VOICES, Chorale, notes
 from sunmask.chorale.notation.places import head_at
-from sunmask.chorale.signs import LINES, NOTE_SIGNS, Sign, lines_of
-from sunmask.chorale.symbols import VOICES, Chorale, notes
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
 ON_LAST_HEAD = ("breath-mark", "caesura")

@@ -12,14 +12,14 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
-from sunmask.chorale.bars import Bar, bars
+from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 from sunmask.chorale.notation.analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.chord_symbols import add_symbols
 from sunmask.chorale.notation.extenders import add_extenders
 from sunmask.chorale.notation.heads import heads
 from sunmask.chorale.notation.signs_out import add_signs
 from sunmask.chorale.notation.spelling import notation_key, spell_line
-from sunmask.chorale.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16

@@ -6,11 +6,11 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, register_name
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from sunmask.chorale.bars import bars
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.engraving import engrave_line
 from sunmask.chorale.notation.mei import Staves, mei_from_chorale
 from sunmask.chorale.printing.drawing import HIDDEN, SERIF, TENTHS, Page
-from sunmask.chorale.symbols import Chorale
 
 SVG = "http://www.w3.org/2000/svg"
 SPACE_MM = 1.75

@@ -7,11 +7,11 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.engraving import engrave
 from sunmask.chorale.notation.lines import line_breaks
 from sunmask.chorale.notation.mei import Staves, mei_from_chorale
 from sunmask.chorale.printing.drawing import Page, serif
-from sunmask.chorale.symbols import Chorale
 
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": A4, "letter": LETTER}
 """Name to width and height in points."""

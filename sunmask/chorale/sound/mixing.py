@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.chorale.bars import metric_positions, on_beat, written_beat
+from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
+from sunmask.chorale.music.symbols import METRES, Chorale, notes
 from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
 from sunmask.chorale.sound.soundfont import Tone, tone
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import METRES, Chorale, notes
 
 BLOCK = 1 << 16
 TAIL_S = 2.5

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.music.symbols import Chorale, check_symbols
 from sunmask.chorale.sound.mixer import USUAL, gains
 from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import Chorale, check_symbols
 
 FORMATS: dict[str, dict[str, Any]] = {
     "wav": {"format": "WAV", "subtype": "PCM_16"},

@@ -7,12 +7,12 @@ from typing import Any
 
 import torch
 
-from sunmask.chorale.composing import compose_new
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import parallels_per_note
+from sunmask.chorale.music.symbols import Chorale, normalise
+from sunmask.chorale.sampling.composing import compose_new
+from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import Chorale, normalise
-from sunmask.chorale.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece, load_chorales, split_chorales
 from sunmask.lab.chorale.corpora.hymns import kept_away, load_hymns
 from sunmask.lab.chorale.corpora.own import is_own, own_splits

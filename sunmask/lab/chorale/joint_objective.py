@@ -12,9 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from sunmask.chorale import melody, rhythm
+from sunmask.chorale.music.symbols import NUM_PITCHES
 from sunmask.chorale.networks.reading import Reading
-from sunmask.chorale.symbols import NUM_PITCHES
+from sunmask.chorale.sampling import melody, rhythm
 from sunmask.lab.chorale.corpora.windows import Batch
 from sunmask.lab.training.objective import ObjectiveSettings
 

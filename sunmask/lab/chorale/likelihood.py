@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
-from sunmask.chorale.telling import unsaid
-from sunmask.chorale.told import CHORD, INDEX
-from sunmask.chorale.windows import WINDOW
+from sunmask.chorale.conditioning.conditions import unsaid
+from sunmask.chorale.conditioning.features import CHORD, INDEX
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
+from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.conditions import told_of
 from sunmask.lab.chorale.corpora.windows import Batch, Window, collate, padded

@@ -8,8 +8,8 @@ V voices, T sixteenths
 
 import numpy as np
 
-from sunmask.chorale.notes import note_numbers
-from sunmask.chorale.symbols import NUM_SYMBOLS
+from sunmask.chorale.music.notes import note_numbers
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.method.writing_order import STRETCH
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.demos import ode_to_joy
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import Chorale
 from sunmask.cli.arguments import whole
 from sunmask.cli.commands import Command
 from sunmask.method.cells import CellState

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2, checked
+from sunmask.models.batch_invariant_int8 import spread
 from sunmask.models.decoder import Decoder, from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import spread
 from sunmask.models.shipped import shipped
 from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.fetching import SMOLLM2, checked
+from sunmask.models.batch_invariant_int8 import RowwiseLinear
 from sunmask.models.decoder import Decoder, DecoderBlock, DecoderConfig, Part, from_gguf, rotary
 from sunmask.models.gguf import Gguf
-from sunmask.models.rowwise import RowwiseLinear
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.language_model import BEGIN as DOCUMENT
 from sunmask.text.language_model import pieces_of

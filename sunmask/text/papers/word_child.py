@@ -8,9 +8,9 @@ import io
 import zipfile
 from typing import Any
 
-from sunmask.kinds.limited import forbid_reaching_out
+from sunmask.kinds.children.limited import forbid_reaching_out
+from sunmask.kinds.children.untrusted import UntrustedFiles
 from sunmask.kinds.notices import Notice, UnreadableFile
-from sunmask.kinds.untrusted import UntrustedFiles
 from sunmask.text.styles import Line, Piece
 
 MOST_BYTES = 6 << 20

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sunmask.kinds.contents import FileFormat, Imported
-from sunmask.kinds.grid_codec import GridCodec
+from sunmask.kinds.grid.codec import GridCodec
 from sunmask.kinds.notices import UnreadableFile
 
 SIXTEENTHS = 16

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from sunmask.kinds.graded import CellFault, Graded
-from sunmask.kinds.grid_maker import GridMaker
-from sunmask.kinds.grid_sampler import GridSampler
+from sunmask.kinds.grid.maker import GridMaker
+from sunmask.kinds.grid.sampler import GridSampler
 from sunmask.method.candidate_steps import CandidateStep
 from sunmask.method.draws import draw_open
 from sunmask.method.settings import SamplerSettings

@@ -10,7 +10,9 @@ from django.http import HttpResponse
 
 from studio.bodies import NewAct, NewBranch, NewComment
 from studio.models import Generation, GenerationState, Grade, Project, Take
-from studio.services import acts, canvases, comments, generations, rankings, takes, versions
+from studio.services import canvases
+from studio.services.collection import comments, rankings, takes, versions
+from studio.services.runs import acts, generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
 
 

@@ -13,7 +13,7 @@ from studio.archives.choice import choose
 from studio.documents import store
 from studio.models import Canvas, Generation, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
-from studio.services import generations, reproductions
+from studio.services.runs import generations, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
 from tests.studio.workshop import Person, Workshop, make_workshop, person
 

@@ -13,7 +13,7 @@ from studio import limits
 from studio.archives import child
 from studio.errors import StudioError
 from studio.models import Project
-from sunmask.kinds.limited import child_environment
+from sunmask.kinds.children.limited import child_environment
 from tests.studio.archives.samples import export, files_of, rows_of, send, zip_of
 from tests.studio.workshop import Workshop
 

@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.models import Canvas, DocumentUpdate, Member, Role, User
 from studio.reads import storage
 from studio.realtime.hub import MOST_AT_ONCE, DocumentHub, NotStored, Submission
-from studio.services import quotas
+from studio.services.upkeep import quotas
 from tests.studio.browsers import make_canvas, make_person, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)

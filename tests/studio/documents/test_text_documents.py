@@ -16,7 +16,8 @@ from studio.documents import store
 from studio.documents.layouts import layout_of
 from studio.models import Canvas, DocumentUpdate, User
 from studio.realtime.hub import DocumentHub, Submission
-from studio.services import canvases, generations
+from studio.services import canvases
+from studio.services.runs import generations
 from sunmask.kinds import codecs
 from sunmask.method.cells import CellState
 from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text

@@ -19,7 +19,8 @@ from studio import events
 from studio.bodies import BestOf
 from studio.documents import store
 from studio.models import Generation, User
-from studio.services import claims, generations, grades, jobs, takes
+from studio.services.collection import takes
+from studio.services.runs import claims, generations, grades, jobs
 from sunmask.kinds.graded import Graded
 from tests.studio.workshop import Workshop, made_up, make_workshop
 

@@ -7,7 +7,8 @@ import pytest
 from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads.authorship import authors_of
-from studio.services import acts, generations, takes
+from studio.services.collection import takes
+from studio.services.runs import acts, generations
 from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop, made_up
 

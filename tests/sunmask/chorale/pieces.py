@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from sunmask.chorale.symbols import ChoraleMeta
-from sunmask.chorale.telling import metre_columns
+from sunmask.chorale.conditioning.conditions import metre_columns
+from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.lab.chorale.corpora.bach import Piece
 
 

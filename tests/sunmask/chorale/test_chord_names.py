@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from music21 import harmony, key, roman
 
-from sunmask.chorale.chords import ASKED_QUALITIES, Chord, chord_from_json
+from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, chord_from_json
 from sunmask.chorale.notation.chord_names import numeral_name, sheet_name
 from sunmask.chorale.notation.spelling import Key, key_name
 

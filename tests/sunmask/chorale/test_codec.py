@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sunmask.chorale.symbols import METRES, NUM_SYMBOLS
+from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS
 from sunmask.kinds import codecs, kinds
 
 CODEC = codecs.codec("chorale")

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from sunmask.chorale.composing import blank_chorale
+from sunmask.chorale.conditioning.conditions import metre_columns
+from sunmask.chorale.conditioning.features import INDEX
+from sunmask.chorale.music.symbols import ChoraleMeta, encode
 from sunmask.chorale.networks.transformer import SIZES, Transformer, by_distance
-from sunmask.chorale.sampler import ChoraleLayout
+from sunmask.chorale.sampling.composing import blank_chorale
+from sunmask.chorale.sampling.sampler import ChoraleLayout
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import ChoraleMeta, encode
-from sunmask.chorale.telling import metre_columns
-from sunmask.chorale.told import INDEX
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.models.families import build, families

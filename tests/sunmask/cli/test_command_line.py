@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from sunmask.__main__ import main, parser
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.cli import commands
 from sunmask.cli.commands import Command
 from sunmask.cli.making import chosen_settings

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 
-from sunmask.kinds.limited import limit_process
+from sunmask.kinds.children.limited import limit_process
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import torch
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.grade.cells import graded_chorale
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.kinds.repair import least_cells, states_to_repair, widened
 from sunmask.kinds.repairing import repair
 from sunmask.models.families import build

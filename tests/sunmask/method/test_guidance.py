@@ -7,12 +7,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.chorale.composing import blank_chorale, plan_to_keep
+from sunmask.chorale.conditioning.features import feature
 from sunmask.chorale.content import chorale_to_json
-from sunmask.chorale.sampler import layout_of
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
+from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep
+from sunmask.chorale.sampling.sampler import layout_of
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import NUM_SYMBOLS
-from sunmask.chorale.told import feature
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.windows import guided
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.sampler import ChoraleLayout, window_owners, window_starts
+from sunmask.chorale.conditioning.features import feature
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, REST_ID, ChoraleMeta
+from sunmask.chorale.sampling.sampler import ChoraleLayout, window_owners, window_starts
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import NUM_SYMBOLS, REST_ID, ChoraleMeta
-from sunmask.chorale.told import feature
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.draws import draw, typical
 from sunmask.method.sampling import Denoiser, denoise

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.sampler import ChoraleLayout
-from sunmask.chorale.schedule import ChoraleSchedule
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, ChoraleMeta
+from sunmask.chorale.sampling.sampler import ChoraleLayout
+from sunmask.chorale.sampling.schedule import ChoraleSchedule
+from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import NUM_SYMBOLS, ChoraleMeta
-from sunmask.chorale.windows import WINDOW
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
 from sunmask.method.steps import Change, Step

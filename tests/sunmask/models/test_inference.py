@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.chorale.told import FEATURES, INDEX
+from sunmask.chorale.conditioning.features import FEATURES, INDEX
 from sunmask.models import inference
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel

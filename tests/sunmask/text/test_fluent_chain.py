@@ -11,7 +11,7 @@ from torch import Tensor
 
 from sunmask.kinds.codecs import codec
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.models.before import Before
+from sunmask.models.prefix_cache import Before
 from sunmask.text import continuations, fluency, fluent_steps, moves
 from sunmask.text.around import Around
 from sunmask.text.asking import Asking, alone

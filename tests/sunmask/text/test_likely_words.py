@@ -12,7 +12,7 @@ from sunmask.kinds.codecs import codec
 from sunmask.kinds.graded import Graded
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
 from sunmask.method.parts import Parts
-from sunmask.models.before import Before
+from sunmask.models.prefix_cache import Before
 from sunmask.text import likely_words, sampler
 from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency

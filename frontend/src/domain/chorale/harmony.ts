@@ -1,4 +1,4 @@
-// The chord that the notes of each beat make: twin of sunmask/chorale/harmony.py (tests/cases/harmony.json).
+// The chord that the notes of each beat make: twin of sunmask/chorale/music/harmony.py (tests/cases/harmony.json).
 import type { Grid } from "../cells";
 import { type Beat, type Chord, QUALITIES, type Quality, TONES } from "./chords";
 

@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, normalise
+from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, normalise
 from sunmask.environment import environment
 
 HELD_OUT = Path(__file__).with_name("held_out.txt")

@@ -5,11 +5,7 @@ V voices, L sixteenths of a window, T of a piece, N beats, F features told
 
 import numpy as np
 
-from sunmask.chorale.bars import beat_columns
-from sunmask.chorale.harmony import read_chords
-from sunmask.chorale.settings import STYLES
-from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, ChoraleMeta
-from sunmask.chorale.telling import (
+from sunmask.chorale.conditioning.conditions import (
     home_key,
     metre_columns,
     say_chords,
@@ -19,7 +15,11 @@ from sunmask.chorale.telling import (
     say_places,
     unsaid,
 )
-from sunmask.chorale.told import CHORD, INDEX
+from sunmask.chorale.conditioning.features import CHORD, INDEX
+from sunmask.chorale.music.bars import beat_columns
+from sunmask.chorale.music.harmony import read_chords
+from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, ChoraleMeta
+from sunmask.chorale.settings import STYLES
 from sunmask.lab.chorale.corpora.bach import Piece
 
 TEXTURE_EDGES = (3.2, 3.8, 4.3, 4.9)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sunmask.chorale.symbols import BEATS, normalise
+from sunmask.chorale.music.symbols import BEATS, normalise
 from sunmask.lab.chorale.corpora.bach import Piece, are_same, harmony_grams, soprano_grams
 
 HYMNS = "hymns.jsonl.xz"

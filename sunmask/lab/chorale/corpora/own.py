@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from sunmask.chorale.codec import ChoraleCodec
+from sunmask.chorale.music.symbols import METRES, normalise
 from sunmask.chorale.notation.files import read_score
-from sunmask.chorale.symbols import METRES, normalise
 from sunmask.lab.chorale.corpora.bach import Piece, are_same, harmony_grams
 from sunmask.lab.chorale.corpora.hymns import HYMNS
 from sunmask.lab.training.folders import files_in, report, split_by_seed

@@ -9,11 +9,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.notes import note_numbers
-from sunmask.chorale.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICE_RANGES, encode
-from sunmask.chorale.telling import nothing_told, transpose_told, unsaid
-from sunmask.chorale.told import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
-from sunmask.chorale.windows import PATCH, PLACES, WINDOW
+from sunmask.chorale.conditioning.conditions import nothing_told, transpose_told, unsaid
+from sunmask.chorale.conditioning.features import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
+from sunmask.chorale.music.notes import note_numbers
+from sunmask.chorale.music.symbols import (
+    HIGHEST_PITCH,
+    LOWEST_PITCH,
+    NUM_PITCHES,
+    REST_ID,
+    VOICE_RANGES,
+    encode,
+)
+from sunmask.chorale.sampling.windows import PATCH, PLACES, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.conditions import left_unsaid, texture_class, told_of
 from sunmask.lab.chorale.noise import doubt_cells, noise
@@ -27,7 +34,7 @@ SHORT = 0.15
 
 @dataclass(frozen=True)
 class Window:
-    """A crop before noise: ids (V, L), and all that is said of its columns (L, F), see `chorale.told`."""
+    """A crop before noise: ids (V, L), and all that is said of its columns (L, F), see `sunmask.chorale.conditioning.features`."""
 
     ids_VL: np.ndarray
     told_LF: np.ndarray
@@ -46,7 +53,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Batch(Examples):
-    """Chorales. told_BTF: see `chorale.told`. chords_BN: the chord of each four sixteenths as `Reading`
+    """Chorales. told_BTF: see `sunmask.chorale.conditioning.features`. chords_BN: the chord of each four sixteenths as `Reading`
     counts them, -1 where it is not asked for; bass_BN: its bass, likewise."""
 
     told_BTF: Tensor

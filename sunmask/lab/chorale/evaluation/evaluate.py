@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sunmask.lab.chorale.evaluation.asked.requests import MOST, Ask, BachBreathes
-from sunmask.lab.chorale.evaluation.asked.shown import asked_tables
-from sunmask.lab.chorale.evaluation.judges.shown import tables
+from sunmask.lab.chorale.evaluation.judges.tables import tables
 from sunmask.lab.chorale.evaluation.judges.verdict import verdict
 from sunmask.lab.chorale.evaluation.novelty import LearnedBeats
 from sunmask.lab.chorale.evaluation.plots import plots
 from sunmask.lab.chorale.evaluation.report import novelty, report
+from sunmask.lab.chorale.evaluation.requested.requests import MOST, Ask, BachBreathes
+from sunmask.lab.chorale.evaluation.requested.shown import asked_tables
 from sunmask.lab.chorale.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, REQUESTS, sample_sets
 from sunmask.lab.chorale.evaluation.tables import markdown
 from sunmask.lab.chorale.evaluation.work import (

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.symbols import NUM_SYMBOLS, encode
-from sunmask.chorale.windows import PATCH, WINDOW
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, encode
+from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.windows import collate
 from sunmask.lab.chorale.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at

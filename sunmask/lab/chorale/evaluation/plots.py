@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sunmask.lab.chorale.evaluation.judges import shown as judges
+from sunmask.lab.chorale.evaluation.judges import tables as judges
 from sunmask.lab.chorale.evaluation.sets import REJECTIONS
 from sunmask.lab.chorale.likelihood import TASKS
 

@@ -10,7 +10,7 @@ JUDGES = ("real", "surprise", "craft")
 """Parts that judge samples: see `sunmask.lab.chorale.evaluation.judges`."""
 CHORDS, PHRASES, TEXTURE, MELODIES = "chords", "phrases", "texture", "melodies"
 REQUESTS = (CHORDS, PHRASES, TEXTURE, MELODIES)
-"""Parts that ask a model for something: see `sunmask.lab.chorale.evaluation.asked`."""
+"""Parts that ask a model for something: see `sunmask.lab.chorale.evaluation.requested`."""
 PARTS = (
     "samples",
     "qualities",

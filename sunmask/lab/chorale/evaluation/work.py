@@ -12,8 +12,8 @@ import numpy as np
 
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
+from sunmask.chorale.music.symbols import VOICE_RANGES, Chorale, notes
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.chorale.symbols import VOICE_RANGES, Chorale, notes
 from sunmask.lab.chorale.corpora.bach import Piece, chunks, load_chorales, split_chorales
 from sunmask.lab.chorale.evaluation.sets import SampleSet
 
@@ -92,7 +92,7 @@ class Compose:
         return self.count * self.of.settings.num_steps
 
     def results(self) -> list[dict[str, Any]]:
-        from sunmask.chorale.composing import compose_new
+        from sunmask.chorale.sampling.composing import compose_new
 
         made = compose_new(
             _model(self.checkpoint.where, self.of.precision),
@@ -132,7 +132,7 @@ class Harmonise:
         return NUM_SOPRANOS * self.num_steps
 
     def results(self) -> list[dict[str, Any]]:
-        from sunmask.chorale.composing import compose, plan_to_keep
+        from sunmask.chorale.sampling.composing import compose, plan_to_keep
 
         made = []
         for start in sopranos():

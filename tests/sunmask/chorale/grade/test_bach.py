@@ -14,8 +14,8 @@ from sunmask.chorale.grade.bach import grade_chorale, grade_file, grade_lines, g
 from sunmask.chorale.grade.distributions import bach_distributions
 from sunmask.chorale.grade.features import FEATURES
 from sunmask.chorale.grade.lines import Lines
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import score_from_chorale, write_midi, write_musicxml
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale.corpora.bach_lines import lines_from_json, lines_to_json, read_chorales
 from tests.sunmask.chorale.pieces import made_up_piece
 

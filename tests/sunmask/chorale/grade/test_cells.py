@@ -7,7 +7,7 @@ from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import BACH, demo_chorale
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.cells import graded_chorale
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.kinds.graded import NOT_COUNTABLE
 
 

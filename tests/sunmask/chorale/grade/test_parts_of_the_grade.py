@@ -19,8 +19,8 @@ from sunmask.chorale.grade.lines import LineNote, Lines, lines_from_chorale
 from sunmask.chorale.grade.parallels import PAIRS, parallel_places
 from sunmask.chorale.grade.repeats import repeated_lengths
 from sunmask.chorale.grade.voice_leading import parallel_consonance, parallels
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
-from sunmask.chorale.symbols import Chorale
 from sunmask.lab.chorale.corpora.bach_lines import read_chorales
 
 

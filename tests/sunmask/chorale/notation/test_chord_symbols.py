@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from sunmask.chorale.chords import ASKED_QUALITIES, Chord
 from sunmask.chorale.content import chorale_to_json
+from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.reading import draft_from_musicxml
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.kinds import codecs
 from tests.sunmask.chorale.pieces import made_up_piece
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from sunmask.chorale.music.symbols import METRES, Chorale
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.preflight import musicxml_root
 from sunmask.chorale.notation.reading import draft_from_musicxml
-from sunmask.chorale.symbols import METRES, Chorale
 from sunmask.kinds.notices import Notice, UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from sunmask.chorale.bars import bars
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
-from sunmask.chorale.signs import Sign
-from sunmask.chorale.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
 from sunmask.kinds import codecs
 
 SVG = "{http://www.w3.org/2000/svg}"

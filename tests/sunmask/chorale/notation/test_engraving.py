@@ -10,8 +10,8 @@ import pytest
 from music21 import converter, stream
 
 from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import write_musicxml
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 
 MUSESCORE = shutil.which("musescore3") or shutil.which("mscore3")
 

@@ -16,7 +16,7 @@ import pytest
 from sunmask.chorale.demos import ODE_TO_JOY, demo_chorale
 from sunmask.chorale.notation import score_child
 from sunmask.chorale.notation.scores import read_bytes, write_midi, write_musicxml
-from sunmask.kinds import limited
+from sunmask.kinds.children import limited
 from sunmask.kinds.notices import UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
     END_OF_TRACK,

@@ -7,13 +7,13 @@ from math import inf
 import numpy as np
 import pytest
 
-from sunmask.chorale.bars import bars
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.lines import _Lines, _widths, line_breaks
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_of_view
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.kinds import codecs
 from tests.sunmask.chorale.notation.engraved import bar_widths
 

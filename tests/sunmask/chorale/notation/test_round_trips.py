@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from music21 import converter, stream
 
-from sunmask.chorale.bars import bars
 from sunmask.chorale.demos import DEMO_NAMES, ODE_TO_JOY, demo_chorale
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, normalise, notes
 from sunmask.chorale.notation.heads import written_lengths
 from sunmask.chorale.notation.importing import chorale_from_draft
 from sunmask.chorale.notation.midi import draft_from_midi
@@ -25,7 +26,6 @@ from sunmask.chorale.notation.scores import (
     write_midi,
     write_musicxml,
 )
-from sunmask.chorale.symbols import METRES, Chorale, ChoraleMeta, Lyric, normalise, notes
 
 WORDS = st.text(st.characters(categories=("L", "Nd"), include_characters="'-&<>\"’"), min_size=1, max_size=8)
 

@@ -9,6 +9,8 @@ import pytest
 
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
+from sunmask.chorale.music.signs import Sign, clean_signs, tempo_changes
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.engraving import engrave
 from sunmask.chorale.notation.importing import chorale_from_draft
@@ -17,8 +19,6 @@ from sunmask.chorale.notation.midi import draft_from_midi, write_midi
 from sunmask.chorale.notation.preflight import musicxml_root
 from sunmask.chorale.notation.reading import import_from_musicxml
 from sunmask.chorale.notation.writing import write_musicxml
-from sunmask.chorale.signs import Sign, clean_signs, tempo_changes
-from sunmask.chorale.symbols import Chorale
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
     attributes,

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.chorale.notation.mei import CLOSED, OPEN, Staves, mei_from_chorale
 from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
 from sunmask.chorale.printing.sheets import write_pdf
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, Lyric, notes
 
 SVG = "{http://www.w3.org/2000/svg}"
 MEI = "{http://www.music-encoding.org/ns/mei}"

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.sound import recording
 from sunmask.chorale.sound.mixer import SOFT, USUAL, gains, mixer_from_json
 from sunmask.chorale.sound.mixing import TAIL_S, Performance, bent
 from sunmask.chorale.sound.recording import FORMATS, as_usual, record
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 
 ALONE = {"is_heard": False}
 

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from sunmask.chorale.told import CONDITIONS, feature
+from sunmask.chorale.conditioning.features import CONDITIONS, feature
 from sunmask.lab.chorale.corpora.windows import Batch
 from sunmask.lab.chorale.likelihood import BAR_WITH_CHORDS, infill_windows
 from tests.sunmask.chorale.pieces import made_up_piece

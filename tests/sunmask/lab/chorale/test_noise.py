@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sunmask.chorale.notes import note_numbers
-from sunmask.chorale.symbols import NUM_SYMBOLS, encode
+from sunmask.chorale.music.notes import note_numbers
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, encode
 from sunmask.lab.chorale.noise import KINDS, doubt_cells, noise, not_yet_written, structured
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.method.writing_order import STRETCH

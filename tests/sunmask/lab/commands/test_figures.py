@@ -8,8 +8,8 @@ import numpy as np
 
 from sunmask.__main__ import main
 from sunmask.chorale.demos import ode_to_joy
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import read_score
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale.pictures import piano_roll
 from sunmask.models import checkpoints
 from sunmask.models.families import build

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.symbols import NUM_SYMBOLS
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
 from sunmask.lab.chorale.corpora.windows import Batch, Windows
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.lab.training.objective import ObjectiveSettings, draw_symbols, unrolled_loss

@@ -1,4 +1,4 @@
-// What a person wants to take away, kept in this browser: `sunmask.chorale.wishes` reads the same.
+// What a person wants to take away, kept in this browser: `sunmask.chorale.export.options` reads the same.
 
 import { mixerWish } from "../../../audio/mixer";
 import { hasCountIn, hasMetronome } from "../../../audio/player";

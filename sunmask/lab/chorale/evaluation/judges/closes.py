@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Heard
 from sunmask.lab.chorale.evaluation.judges.chords import MAJOR, is_dominant_of
 from sunmask.lab.chorale.evaluation.judges.counterpoint import BASS, Count
-from sunmask.lab.chorale.evaluation.judges.heard import BEAT, Heard
 
 TRIADS = ((0, 4, 7), (0, 3, 7))
 SIXTHS = (8, 9)

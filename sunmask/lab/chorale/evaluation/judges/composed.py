@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.lab.chorale.evaluation.judges.features import features
 from sunmask.lab.chorale.evaluation.judges.usage import RHYTHM, Usage
 

@@ -6,9 +6,9 @@ Every count is (how many, of how many). V voices from the top, T sixteenths
 import numpy as np
 
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
-from sunmask.chorale.symbols import VOICE_RANGES
+from sunmask.chorale.music.symbols import VOICE_RANGES
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.chords import is_dominant_of
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 
 WIDEST = 12
 """Semitones that soprano and alto, or alto and tenor, may be apart."""

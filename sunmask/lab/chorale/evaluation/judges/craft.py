@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.closes import cadences, ending
 from sunmask.lab.chorale.evaluation.judges.counterpoint import Count, faults
 from sunmask.lab.chorale.evaluation.judges.habits import habits
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from sunmask.lab.evaluation.intervals import wilson
 
 DRAWS, SURE = 1000, 0.95

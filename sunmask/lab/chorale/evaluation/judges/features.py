@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sunmask.chorale.music.symbols import VOICES, Chorale
 from sunmask.chorale.notation.spelling import MAJOR_KEYS, MINOR_KEYS
-from sunmask.chorale.symbols import VOICES, Chorale
+from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Heard
 from sunmask.lab.chorale.evaluation.judges.chords import NAMES
 from sunmask.lab.chorale.evaluation.judges.closes import cadences
 from sunmask.lab.chorale.evaluation.judges.counterpoint import BASS, SOPRANO, faults
 from sunmask.lab.chorale.evaluation.judges.habits import habits, melody, turns
-from sunmask.lab.chorale.evaluation.judges.heard import BEAT, Heard
 from sunmask.lab.chorale.evaluation.judges.usage import HARMONY, LINES, RHYTHM, Usage
 
 VOICE_PAIRS = "voices"

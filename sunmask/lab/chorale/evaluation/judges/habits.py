@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Heard
 from sunmask.lab.chorale.evaluation.judges.closes import EIGHT_BARS
 from sunmask.lab.chorale.evaluation.judges.counterpoint import BASS, SOPRANO, STEP, Count
-from sunmask.lab.chorale.evaluation.judges.heard import BEAT, Heard
 
 
 def habits(heard: Heard) -> dict[str, Count]:

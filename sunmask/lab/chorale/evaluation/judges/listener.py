@@ -24,8 +24,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from sunmask.chorale.bars import metric_positions
-from sunmask.chorale.symbols import (
+from sunmask.chorale.music.bars import metric_positions
+from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
     NUM_PITCHES,

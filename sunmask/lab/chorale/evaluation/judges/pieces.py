@@ -1,6 +1,6 @@
 """Real pieces as the judges hear them, cut as samples are: 8 bars of 4/4 from a bar line on."""
 
-from sunmask.chorale.symbols import Chorale, ChoraleMeta, normalise
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise
 from sunmask.lab.chorale.corpora.bach import Piece
 
 EIGHT_BARS = 128

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sunmask.chorale.symbols import VOICES, Chorale
+from sunmask.chorale.music.symbols import VOICES, Chorale
+from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Heard
 from sunmask.lab.chorale.evaluation.judges.habits import chord_trigrams, melody
-from sunmask.lab.chorale.evaluation.judges.heard import BEAT, Heard
 
 RHYTHM, HARMONY, LINES = "rhythm", "harmony", "lines"
 

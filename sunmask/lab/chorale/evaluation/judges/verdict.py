@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.grade.bach import overall
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.evaluation.judges import composed, craft
 from sunmask.lab.chorale.evaluation.judges.listener import Surprise, surprise

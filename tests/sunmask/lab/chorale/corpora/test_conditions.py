@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sunmask.chorale.harmony import read_chords
-from sunmask.chorale.symbols import REST_ID, decode
-from sunmask.chorale.telling import home_key, transpose_told, unsaid
-from sunmask.chorale.told import CONDITIONS, INDEX
+from sunmask.chorale.conditioning.conditions import home_key, transpose_told, unsaid
+from sunmask.chorale.conditioning.features import CONDITIONS, INDEX
+from sunmask.chorale.music.harmony import read_chords
+from sunmask.chorale.music.symbols import REST_ID, decode
 from sunmask.lab.chorale.corpora.conditions import left_unsaid, told_of
 from sunmask.lab.chorale.corpora.windows import Windows, crop, encode
 from sunmask.lab.training.noise import NoiseSettings

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sunmask.chorale.told import INDEX
+from sunmask.chorale.conditioning.features import INDEX
 from sunmask.lab.chorale.corpora.conditions import told_of
 from sunmask.lab.chorale.corpora.hymns import HYMNS, kept_away, load_hymns
 from tests.sunmask.chorale.pieces import made_up_piece

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sunmask.__main__ import main
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import write_midi, write_musicxml
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale import card, lab
 from sunmask.lab.chorale.corpora.own import is_own, own_scores, own_splits
 from sunmask.lab.kinds import recipe_named

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.symbols import NUM_PITCHES, REST_ID, VOICE_RANGES, decode
-from sunmask.chorale.told import feature
-from sunmask.chorale.windows import bar_positions
+from sunmask.chorale.conditioning.features import feature
+from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, VOICE_RANGES, decode
+from sunmask.chorale.sampling.windows import bar_positions
 from sunmask.lab.chorale.corpora.windows import Batch, Windows, transpose, transpositions
 from sunmask.lab.training.noise import NoiseSettings
 from tests.sunmask.chorale.pieces import made_up_piece

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.chorale.symbols import NUM_SYMBOLS, encode
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, encode
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.evaluation.orderless import framewise_nll
 from tests.sunmask.chorale.pieces import made_up_piece

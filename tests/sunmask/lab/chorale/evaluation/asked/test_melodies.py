@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 
 from sunmask.lab.chorale.corpora.bach import Piece
-from sunmask.lab.chorale.evaluation.asked.melodies import folk_songs, read_song, sopranos
+from sunmask.lab.chorale.evaluation.requested.melodies import folk_songs, read_song, sopranos
 
 SONG = """X:1
 T: A song

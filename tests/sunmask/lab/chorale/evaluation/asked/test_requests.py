@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.lab.chorale.evaluation.asked.requests import FAULTS, judged_labels, labels, phrase_row
-from sunmask.lab.chorale.evaluation.asked.shown import asked_tables
+from sunmask.lab.chorale.evaluation.requested.requests import FAULTS, judged_labels, labels, phrase_row
+from sunmask.lab.chorale.evaluation.requested.shown import asked_tables
 from tests.sunmask.lab.chorale.evaluation.judges.made import DOMINANT, SUBDOMINANT, SUPERTONIC, TONIC, chorale
 
 C_MAJOR = (TONIC, SUBDOMINANT, DOMINANT, TONIC)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sunmask.chorale.symbols import Chorale, ChoraleMeta
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 
 Pitches = tuple[int, int, int, int]
 TONIC: Pitches = (72, 67, 64, 48)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.closes import cadence_places, cadences, ending
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from tests.sunmask.lab.chorale.evaluation.judges.made import (
     DOMINANT,
     SUBDOMINANT,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sunmask.lab.chorale.evaluation.judges import composed
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.features import GROUPS, features
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from sunmask.lab.chorale.evaluation.judges.pieces import cuts, end, whole
 from sunmask.lab.chorale.evaluation.judges.usage import RHYTHM, Usage
 from tests.sunmask.chorale.pieces import made_up_piece

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.counterpoint import (
     crossing,
     faults,
@@ -15,7 +16,6 @@ from sunmask.lab.chorale.evaluation.judges.counterpoint import (
     parallels,
     spacing,
 )
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from tests.sunmask.lab.chorale.evaluation.judges.made import DOMINANT, SUBDOMINANT, TONIC, heard, in_c
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.lab.chorale.evaluation.judges.analysis import Heard
 from sunmask.lab.chorale.evaluation.judges.habits import chord_trigrams, habits, melody, turns
-from sunmask.lab.chorale.evaluation.judges.heard import Heard
 from tests.sunmask.lab.chorale.evaluation.judges.made import (
     DOMINANT,
     SUBDOMINANT,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.lab.chorale.evaluation.judges.listener import (
     FALLS_SILENT,
     GOES_ON,

@@ -1,0 +1,398 @@
+"""The worker's side of a generation: claim, record, renew, release; and what becomes of a lost lease.
+
+The generation's row is the queue entry. Whoever holds its present `fence` may write; each statement
+that writes checks it, so a worker that was given up cannot.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models.functions import Now
+
+from studio import events, limits, protocol
+from studio.models import Frame, Generation, GenerationState, User
+from studio.ops.bell import call_workers
+from studio.reads import selectors
+from studio.reads.steps import pack
+from studio.services.runs import chores
+
+logger = logging.getLogger(__name__)
+
+NUM_POSITIONS_TOLD = 20
+"""A waiting generation is announced when it moves up: the first NUM_NEAR each time, others now and then."""
+NUM_NEAR = 5
+POISONED = (
+    "This generation stopped its worker {attempts} times without a new step, so it was given up. "
+    "Start it again with fewer candidates, or on a shorter canvas."
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What people want of a generation now; another fence than the holder's means: drop it."""
+
+    state: str
+    wanted: str
+    fence: int
+    pace: protocol.Pace
+    steps_granted: int
+    num_acts: int
+    """The number of the last act; a greater one than the holder knows means: look at the acts."""
+
+
+def announce(generation_id: UUID) -> None:
+    """Append the generation as it is now to its project's stream and to its own (inside a transaction)."""
+    project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
+    changed = protocol.GenerationChanged(generation=selectors.generation(generation_id))
+    events.tell(changed, events.project_stream(project_id), events.generation_stream(generation_id))
+
+
+def ring_worker() -> None:
+    """Once the transaction commits, tell the workers that there is work; a dead broker is only logged."""
+    if settings.REDIS_URL:
+        transaction.on_commit(call_workers)
+
+
+class ClockNow(Now):
+    """The database's clock when a row is written: `Now` of a statement that waited for the row is older."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **context)
+
+
+def _lease_end() -> ExpressionWrapper:
+    return ExpressionWrapper(ClockNow() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
+
+
+def lost() -> Q:
+    """Runs whose worker holds no lease any more."""
+    return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
+
+
+def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Generation]:
+    """Take up generations of at most `limit_cells` (candidates x rows x columns), one at least if any waits.
+
+    Lost leases come first; then one by one from the person with the fewest running ones who was served
+    longest ago, at most limits.GENERATIONS_RUNNING each, and `most` in all. Each comes, in a transaction of
+    its own, with a new `fence` and a lease of limits.LEASE_S; what failed limits.ATTEMPTS times without a new
+    step is given up instead.
+    """
+    claimed: list[Generation] = []
+    # asked often: look before taking the lock that a transaction takes
+    while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting():
+        generation = _claim_one(limit_cells if claimed else None, worker)
+        if generation is None:
+            break
+        claimed.append(generation)
+        limit_cells -= num_cells(generation)
+    return claimed
+
+
+def _is_any_waiting() -> bool:
+    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost()).exists()
+
+
+def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
+    """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
+    for pk in in_fair_order():
+        with events.atomic():
+            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost(), pk=pk)
+            # what another worker has locked is left to it
+            generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
+            if generation is None:
+                continue
+            if generation.attempt >= limits.ATTEMPTS:
+                _give_up(generation)
+                continue
+            if limit_cells is not None and num_cells(generation) > limit_cells:
+                return None
+            if generation.state == GenerationState.QUEUED and not _has_room(generation.created_by_id):
+                continue
+            _hand_over(generation, worker)
+        generation.refresh_from_db()
+        logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
+        return generation
+    return None
+
+
+def _has_room(user_id: int | None) -> bool:
+    """Whether a person may have one more run at once; until the transaction ends no other worker asks so."""
+    if user_id is None:
+        return True
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
+    running = Generation.objects.filter(created_by=user_id, state=GenerationState.RUNNING)
+    return running.count() < limits.GENERATIONS_RUNNING
+
+
+def _hand_over(generation: Generation, worker: str) -> None:
+    """Make a locked row the worker's, and tell people."""
+    row = Generation.objects.filter(pk=generation.pk)
+    row.update(
+        state=GenerationState.RUNNING,
+        queue_position=None,
+        fence=F("fence") + 1,
+        attempt=F("attempt") + 1,
+        lease_until=_lease_end(),
+        claimed_at=Now(),
+        claimed_by=worker,
+        started_at=generation.started_at or Now(),
+    )
+    announce(generation.pk)
+    events.write()
+    row.update(lease_until=_lease_end())  # again, since the streams may have kept us waiting
+
+
+def num_cells(generation: Generation) -> int:
+    """Cells that one step computes: candidates x rows x columns."""
+    states = generation.frozen["states"]
+    return generation.num_candidates * len(states) * len(states[0])
+
+
+def in_fair_order() -> Iterator[UUID]:
+    """What may be claimed now: the lost ones, then the queue in fair order."""
+    yield from Generation.objects.filter(lost()).order_by("created_at").values_list("pk", flat=True)
+    queued = Generation.objects.filter(state=GenerationState.QUEUED)
+    of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
+    busy_jobs = set(of_jobs.values_list("job_id", flat=True))
+    waiting: dict[Any, list[UUID]] = {}
+    in_order = queued.order_by("created_at", "number")
+    for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
+        if job_id in busy_jobs:
+            continue  # one of a job at a time, so that a person's other wishes find room beside it
+        if job_id is not None:
+            busy_jobs.add(job_id)
+        waiting.setdefault(user_id, []).append(pk)
+    people = Generation.objects.filter(created_by__in=[user for user in waiting if user is not None])
+    runs = people.filter(state=GenerationState.RUNNING)
+    running: Counter[Any] = Counter(runs.values_list("created_by_id", flat=True))
+    served: dict[Any, datetime | None] = dict(
+        people.values_list("created_by_id").annotate(served=Max("claimed_at"))
+    )
+    order = list(waiting)
+
+    def turn(user: Any) -> tuple[int, float, int]:
+        at = served.get(user)
+        return (running[user], at.timestamp() if at else 0.0, order.index(user))
+
+    while free := [user for user in order if waiting[user] and running[user] < limits.GENERATIONS_RUNNING]:
+        user = min(free, key=turn)
+        running[user] += 1
+        yield waiting[user].pop(0)
+
+
+def _give_up(generation: Generation) -> None:
+    Generation.objects.filter(pk=generation.pk).update(
+        state=GenerationState.FAILED,
+        error=POISONED.format(attempts=generation.attempt),
+        fence=F("fence") + 1,
+        lease_until=None,
+        queue_position=None,
+        finished_at=Now(),
+    )
+    logger.error("generation %s is given up after %d attempts", generation.pk, generation.attempt)
+    announce(generation.pk)
+
+
+@dataclass(frozen=True)
+class NewFrame:
+    """Consecutive steps of one generation, made under `fence`."""
+
+    generation_id: UUID
+    fence: int
+    steps: Sequence[protocol.StepJson]
+
+    @property
+    def first_step(self) -> int:
+        return self.steps[0]["step"]
+
+    @property
+    def last_step(self) -> int:
+        return self.steps[-1]["step"]
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The steps as they are stored."""
+        return pack(self.steps)
+
+
+def record(*, generation_id: UUID, fence: int, steps: Sequence[protocol.StepJson]) -> bool:
+    """Store the steps of one generation; see `record_frames`."""
+    return record_frames([NewFrame(generation_id, fence, steps)])[0]
+
+
+@events.atomic()
+def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
+    """Store a frame of each of several generations, renew their leases, tell people; all in one commit.
+
+    False when the holder of the fence may not write (any more), or the steps do not follow the last
+    stored one: nothing of that frame was stored and the caller drops the run. Raises ValueError for steps
+    with gaps.
+    """
+    for frame in frames:
+        numbers = [step["step"] for step in frame.steps]
+        if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            raise ValueError(f"expected consecutive steps, got {numbers}")
+    # in the order in which everybody locks them
+    in_order = sorted(frames, key=lambda frame: frame.generation_id)
+    # by fence too: who has claimed again what it had lost may still offer steps from before
+    are_ours = {(frame.generation_id, frame.fence): _go_on_to(frame) for frame in in_order}
+    stored = [frame for frame in frames if are_ours[frame.generation_id, frame.fence]]
+    Frame.objects.bulk_create(
+        Frame(
+            generation_id=frame.generation_id,
+            first_step=frame.first_step,
+            last_step=frame.last_step,
+            steps=frame.packed,
+            fence=frame.fence,
+        )
+        for frame in stored
+    )
+    for frame in stored:
+        stream = events.generation_stream(frame.generation_id)
+        events.append(stream, "frame", {"first_step": frame.first_step})
+    events.write()
+    # last, since rows and streams may have kept us waiting
+    ids = [frame.generation_id for frame in stored]
+    Generation.objects.filter(pk__in=ids).update(lease_until=_lease_end())
+    return [are_ours[frame.generation_id, frame.fence] for frame in frames]
+
+
+def _go_on_to(frame: NewFrame) -> bool:
+    """Move `last_step` on by a frame, in one statement that checks fence and continuity."""
+    follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
+    may_write = Q(
+        pk=frame.generation_id,
+        fence=frame.fence,
+        state=GenerationState.RUNNING,
+        num_steps__gte=frame.last_step,
+    )
+    moved = Generation.objects.filter(may_write & follows).update(
+        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + len(frame.packed)
+    )
+    return bool(moved)
+
+
+def tell_where(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:
+    """Note where a generation runs, by the names of `Generation.ran_on`, unless another worker began it."""
+    Generation.objects.filter(pk=generation_id, fence=fence, ran_on={}).update(ran_on=ran_on)
+
+
+def renew(fences: dict[UUID, int]) -> set[UUID]:
+    """Prolong the leases of running generations by their fences; returns those that are still held."""
+    held = set()
+    for generation_id, fence in fences.items():
+        row = Generation.objects.filter(pk=generation_id, fence=fence, state=GenerationState.RUNNING)
+        if row.update(lease_until=_lease_end()):
+            held.add(generation_id)
+    return held
+
+
+@events.atomic()
+def release(
+    *,
+    generation_id: UUID,
+    fence: int,
+    state: str,
+    error: str | None = None,
+    result_hash: str | None = None,
+    best_first: Sequence[int] = (),
+    verdict: protocol.Verdict | None = None,
+) -> bool:
+    """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
+
+    error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
+    done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is
+    done.
+    False when the fence is no longer the present one; then nothing changes.
+    """
+    is_over = state in (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
+    released = Generation.objects.filter(pk=generation_id, fence=fence, state=GenerationState.RUNNING).update(
+        state=state,
+        error=error,
+        result_hash=result_hash,
+        best_first=list(best_first),
+        verdict=None if verdict is None else verdict.model_dump(mode="json"),
+        fence=F("fence") + 1,
+        attempt=0,
+        lease_until=None,
+        finished_at=Now() if is_over else None,
+    )
+    if released:
+        announce(generation_id)
+        ring_worker()
+    return bool(released)
+
+
+def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
+    """What people want of these generations now, to be asked between steps."""
+    rows = Generation.objects.filter(pk__in=list(ids))
+    return {
+        row.pk: Wish(
+            row.state, row.wanted, row.fence, protocol.Pace(**row.pace), row.steps_granted, row.num_acts
+        )
+        for row in rows.only("state", "wanted", "fence", "pace", "steps_granted", "num_acts")
+    }
+
+
+def reap() -> int:
+    """Take lost leases away from their holders, tell people once, call the workers; returns their number.
+
+    Also heals lost bells: it calls the workers whenever something waits. Workers and web processes both
+    call it each second, so that people hear of a lost worker while none is there.
+    """
+    # asked often: look before taking the lock that a transaction takes
+    if not _is_any_waiting():
+        return 0
+    num_lost = _take_away(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
+    _tell_positions()
+    ring_worker()
+    return num_lost
+
+
+def lose(*, worker: str) -> int:
+    """Take the leases of a dead worker ("host:process id") at once; returns their number."""
+    chores.lose(worker)
+    return _take_away(
+        Generation.objects.filter(state=GenerationState.RUNNING, claimed_by=worker, lease_until__isnull=False)
+    )
+
+
+def _take_away(lost: QuerySet[Generation]) -> int:
+    """Open the leases, one by one, so that their holders can no longer write, and tell people; give up what
+    is poisoned."""
+    num_lost = 0
+    for pk in list(lost.values_list("pk", flat=True)):
+        with events.atomic():
+            generation = lost.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+            if generation is None:
+                continue
+            num_lost += 1
+            if generation.attempt >= limits.ATTEMPTS:
+                _give_up(generation)
+                continue
+            Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
+            announce(generation.pk)
+        logger.warning("generation %s has lost its worker", pk)
+    return num_lost
+
+
+def _tell_positions() -> None:
+    """Announce to the first in the queue that they have moved up, each in a transaction of its own."""
+    queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
+    for position, (pk, told) in enumerate(queued.values_list("pk", "queue_position")[:NUM_POSITIONS_TOLD]):
+        if told is not None and not (position < NUM_NEAR or position <= told * 3 // 4):
+            continue
+        if position != told:
+            with events.atomic():
+                as_told = Generation.objects.filter(pk=pk, state=GenerationState.QUEUED, queue_position=told)
+                if as_told.update(queue_position=position):  # else it runs, or another process was first
+                    announce(pk)

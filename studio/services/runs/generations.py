@@ -1,0 +1,371 @@
+"""A generation's life as people steer it: start, branch, pause, resume, stop, pace.
+
+Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
+next step is stored. What is stored is all there is, so a resumed run continues from there and ends equal.
+The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
+"""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from studio import events, limits
+from studio.bodies import NewBranch, NewGeneration
+from studio.documents import store
+from studio.errors import StudioError, invalid
+from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
+from studio.protocol import Frozen, Pace, StepJson
+from studio.reads import acts as act_reads
+from studio.reads import authorship
+from studio.reads.steps import (
+    Grid,
+    content_with,
+    grid_at,
+    grids_at,
+    pack,
+    replay,
+    require_candidate,
+    steps_of,
+)
+from studio.services.collection import takes
+from studio.services.runs import acts
+from studio.services.runs.claims import (
+    NewFrame,
+    Wish,
+    announce,
+    claim,
+    num_cells,
+    reap,
+    record,
+    record_frames,
+    release,
+    renew,
+    ring_worker,
+    tell_where,
+    wanted,
+)
+from studio.services.upkeep import quotas
+from studio.services.upkeep.checks import (
+    OVER,
+    checked_card,
+    checked_pace,
+    checked_plan,
+    checked_seed,
+    checked_settings,
+    require_num_candidates,
+    require_open,
+    require_room_for_another,
+)
+from studio.services.upkeep.idempotency import once, sent_before
+from sunmask.models import cards
+
+__all__ = [
+    "NewFrame",
+    "Wish",
+    "announce",
+    "branch",
+    "claim",
+    "create",
+    "end_as_wished",
+    "grant_step",
+    "grid_at",
+    "grids_at",
+    "num_cells",
+    "pause",
+    "reap",
+    "record",
+    "record_frames",
+    "release",
+    "renew",
+    "replay",
+    "resume",
+    "ring_worker",
+    "set_pace",
+    "start",
+    "steps_of",
+    "stop",
+    "store_beginning",
+    "tell_where",
+    "wanted",
+]
+
+
+def start(
+    *,
+    canvas: Canvas,
+    user: User,
+    wishes: NewGeneration,
+    idempotency_key: str | None = None,
+) -> Generation:
+    """Freeze the canvas as it is now and queue a generation of it.
+
+    The same `idempotency_key` of the same person returns the generation of the first call. Raises
+    StudioError 422 for settings, seed or checkpoint that cannot be, 429 when too many wait already.
+    """
+    before = partial(sent_before, Generation, user, idempotency_key, canvas)
+    if (first := before()) is not None:
+        return first
+    settings = checked_settings(canvas.kind, wishes.settings)
+    card = checked_card(canvas.kind, wishes.checkpoint)
+    frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
+
+    def make() -> Generation:
+        generation = create(
+            canvas=canvas,
+            user=user,
+            wishes=wishes.model_copy(update={"settings": settings}),
+            checkpoint=card,
+            idempotency_key=idempotency_key,
+            frozen=frozen,
+            sources=takes.placed_on(canvas),
+        )
+        announce(generation.pk)
+        ring_worker()
+        return generation
+
+    return once(make, before)
+
+
+@events.atomic()
+def branch(
+    *,
+    generation: Generation,
+    user: User,
+    wishes: NewBranch,
+    idempotency_key: str | None = None,
+) -> Generation:
+    """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
+
+    Left out, settings and plan are those in force at that step and the seed is new. Raises StudioError 404
+    for a step that is not stored, 422 for settings that end before it, a plan of another shape or an act
+    that cannot be.
+    """
+    if (first := sent_before(Generation, user, idempotency_key, generation.canvas)) is not None:
+        return first
+    candidate, step = wishes.candidate, wishes.step
+    grid = grid_at(generation, candidate, step)
+    present_settings = act_reads.settings_at(generation, step)
+    chosen_settings = checked_settings(
+        generation.canvas.kind, {**present_settings, **(wishes.settings or {})}
+    )
+    if step >= chosen_settings["num_steps"]:
+        raise invalid(
+            f"A branch from step {step} needs more than {step} steps; the settings have "
+            f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
+        )
+    present_states, present_pins = act_reads.plan_at(generation, candidate, step)
+    frozen = Frozen(
+        columns=generation.frozen["columns"],
+        states=checked_plan(wishes.states, present_states, (0, 1, 2), "states"),
+        pins=checked_plan(wishes.pins, present_pins, (False, True), "pins"),
+        authors=authorship.authors_of(generation, candidate, step),
+        content=content_with(generation.canvas.kind, act_reads.content_at(generation, candidate, step), grid),
+    )
+    child = create(
+        canvas=generation.canvas,
+        user=user,
+        wishes=NewGeneration(
+            settings=chosen_settings,
+            pace=Pace(**generation.pace),
+            num_candidates=wishes.num_candidates or generation.num_candidates,
+            seed=wishes.seed,
+        ),
+        checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
+        idempotency_key=idempotency_key,
+        frozen=frozen,
+        first_step=step,
+        last_step=step,
+        parent=generation,
+        parent_candidate=candidate,
+    )
+    announce(child.pk)
+    store_beginning(child, [grid] * child.num_candidates)
+    for change in wishes.acts:
+        acts.add_quietly(generation=child, user=user, change=change)
+    ring_worker()
+    return child
+
+
+def pause(*, generation: Generation, user: User) -> Generation:
+    """Stop working on it until `resume`; what is stored stays. Raises StudioError 409 when it is over."""
+    return _steer(generation, user, GenerationState.PAUSED, Wanted.PAUSE, ActKind.PAUSE)
+
+
+def resume(*, generation: Generation, user: User) -> Generation:
+    """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 when it
+    is over, 413 where its project has no room for more steps."""
+    quotas.require_room(generation.canvas.project)
+    return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
+
+
+@events.atomic()
+def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: bool = False) -> Generation:
+    """End it; the last stored step of the candidate in view is kept as a take "stopped at k".
+
+    after_step: a run that is at work first makes the step that it has begun (`end_as_wished`).
+    """
+    require_candidate(generation, candidate)
+    if after_step:
+        row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
+        if row.state == GenerationState.RUNNING:
+            return _wish_to_stop(row, user, candidate)
+    before = generation.state
+    stopped = _steer(generation, user, GenerationState.STOPPED, Wanted.STOP, ActKind.STOP)
+    if before != GenerationState.STOPPED and stopped.last_step is not None:
+        takes.keep(
+            generation=stopped,
+            user=user,
+            candidate=candidate,
+            step=stopped.last_step,
+            note=f"stopped at {stopped.last_step}",
+        )
+    return stopped
+
+
+def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
+    if row.wanted != Wanted.STOP:
+        row.wanted = Wanted.STOP
+        row.save(update_fields=["wanted"])
+        acts.wish_to_stop(generation=row, user=user, candidate=candidate)
+        announce(row.pk)
+        ring_worker()
+    return row
+
+
+@events.atomic()
+def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
+    """Stop a run between two steps where a person asked for that; its holder has stored all its steps.
+
+    False where the fence is no longer the present one, or nobody wishes it any more.
+    """
+    wished = {"state": GenerationState.RUNNING, "wanted": Wanted.STOP, "fence": fence}
+    row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, **wished).first()
+    if row is None or row.last_step is None:
+        return False
+    row.state, row.fence, row.lease_until, row.finished_at = GenerationState.STOPPED, fence + 1, None, Now()
+    row.save(update_fields=["state", "fence", "lease_until", "finished_at"])
+    user, candidate = acts.stopped_as_wished(row)
+    if user is not None:
+        note = f"stopped at {row.last_step}"
+        takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
+    announce(row.pk)
+    return True
+
+
+@events.atomic()
+def grant_step(*, generation: Generation, user: User) -> Generation:
+    """In single pace, let the run make one step more."""
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
+    if row.pace["mode"] != "single":
+        raise StudioError(
+            "not_single",
+            409,
+            "You can ask for one step only when the pace is “one step at a time”. Set it first.",
+        )
+    require_open(row)
+    last = row.last_step if row.last_step is not None else row.first_step
+    row.steps_granted = min(row.num_steps, max(row.steps_granted, last) + 1)
+    row.save(update_fields=["steps_granted"])
+    ring_worker()
+    return row
+
+
+@events.atomic()
+def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
+    """Change how fast it steps, from the next step on."""
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
+    require_open(row)
+    row.pace = checked_pace(pace).model_dump()
+    if pace.mode == "single":
+        row.steps_granted = row.last_step if row.last_step is not None else row.first_step
+    row.save(update_fields=["pace", "steps_granted"])
+    announce(row.pk)
+    ring_worker()
+    return row
+
+
+@events.atomic()
+def _steer(generation: Generation, user: User, state: str, wish: str, act: str) -> Generation:
+    row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
+    if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
+        return row
+    require_open(row)
+    is_over = state in OVER
+    Generation.objects.filter(pk=row.pk).update(
+        state=state,
+        wanted=wish,
+        fence=F("fence") + 1,
+        lease_until=None,
+        attempt=0,
+        error=None,
+        queue_position=_num_queued() if state == GenerationState.QUEUED else None,
+        finished_at=Now() if is_over else None,
+    )
+    row.refresh_from_db()
+    acts.log(generation=row, user=user, kind=act)
+    announce(row.pk)
+    ring_worker()
+    return row
+
+
+def store_beginning(generation: Generation, symbols: list[Grid]) -> None:
+    """Store the first step of a generation that begins where another one was: the symbols of each
+    candidate."""
+    step = generation.first_step
+    steps = pack([StepJson(step=step, symbols=symbols)])
+    Frame.objects.create(generation=generation, first_step=step, last_step=step, steps=steps, fence=0)
+    Generation.objects.filter(pk=generation.pk).update(num_bytes=F("num_bytes") + len(steps))
+    events.append(events.generation_stream(generation.pk), "frame", {"first_step": step})
+
+
+def create(
+    *,
+    canvas: Canvas,
+    user: User,
+    wishes: NewGeneration,
+    checkpoint: cards.Card,
+    frozen: Frozen,
+    **fields: Any,
+) -> Generation:
+    """The row itself, with the canvas's next number, inside the caller's transaction.
+
+    wishes: with every setting; which checkpoint they name is not read. fields: what else the row holds.
+    Nothing is announced and no worker is called yet. Raises StudioError 422 for what cannot be, 429 when too
+    many wait already.
+    """
+    require_num_candidates(wishes.num_candidates)
+    if fields.get("job") is None:  # a job that has begun is finished
+        quotas.require_room(canvas.project)
+    seed = checked_seed(wishes.seed)
+    Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
+    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
+    num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
+    sentence = (
+        "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
+    )
+    require_room_for_another(num_open, limits.GENERATIONS_QUEUED, "queue_full", sentence, retry_after_s=30)
+    last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
+    return Generation.objects.create(
+        canvas=canvas,
+        created_by=user,
+        number=(last or 0) + 1,
+        settings=wishes.settings,
+        pace=checked_pace(wishes.pace).model_dump(),
+        seed=seed,
+        num_candidates=wishes.num_candidates,
+        num_steps=wishes.settings["num_steps"],
+        steps_granted=fields.get("first_step", 0),
+        checkpoint=checkpoint.name,
+        checkpoint_sha256=checkpoint.sha256,
+        frozen=frozen.model_dump(),
+        num_bytes=len(frozen.model_dump_json()),
+        queue_position=_num_queued(),
+        **fields,
+    )
+
+
+def _num_queued() -> int:
+    return Generation.objects.filter(state=GenerationState.QUEUED).count()

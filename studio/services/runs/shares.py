@@ -1,0 +1,24 @@
+"""How the runs are spread over the workers, so that each can take its share."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from studio.models import Generation, GenerationState
+from studio.services.runs.claims import in_fair_order, lost
+
+
+@dataclass(frozen=True)
+class Load:
+    """Which worker has which work at the moment."""
+
+    held: Counter[str]
+    """Runs by the worker that holds their lease."""
+    num_claimable: int
+    """Runs that a worker could claim."""
+
+
+def load() -> Load:
+    """How the runs are spread over the workers."""
+    running = Generation.objects.filter(state=GenerationState.RUNNING)
+    held = Counter(running.exclude(lost()).values_list("claimed_by", flat=True))
+    return Load(held, sum(1 for _ in in_fair_order()))

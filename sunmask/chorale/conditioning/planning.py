@@ -1,0 +1,52 @@
+"""What each candidate plans for itself before it composes: the chords that close phrases, and a texture.
+
+So candidates differ as whole pieces do, and not in single notes alone.
+
+T sixteenths, F features told
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from sunmask.chorale.conditioning.conditions import phrase_ends, say_chords_from, told_by
+from sunmask.chorale.music.chords import Chord
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.rules.cadences import planned_cadences
+from sunmask.chorale.settings import TEXTURES, ChoraleSettings
+from sunmask.method.cells import Plan
+from sunmask.method.schedules import step_generator
+
+FREE, *SAID = TEXTURES
+TEXTURE_SHARES = (7, 39, 94, 142, 74)
+"""Of stretches of 8 bars in the chorales that are learned, those of each texture from plain to ornamented."""
+MOSTLY = 0.5
+"""Of the cells: where fewer may change, what stands says the texture."""
+
+
+def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> np.ndarray:
+    """What is told to a candidate of each column, (T, F): what the canvas and the settings say, and what the
+    candidate draws for itself where they say nothing."""
+    texture = settings.texture
+    if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
+        share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
+        texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
+    told_TF = told_by(piece, replace(settings, texture=texture))
+    say_chords_from(told_TF, _closes(plan, seed, candidate, piece, settings), piece.meta)
+    return told_TF
+
+
+def _closes(
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
+) -> dict[int, Chord]:
+    """The chords that close its phrases, by the column in which they come."""
+    if not (settings.cadences and settings.keep_key):
+        return {}
+    ends = set(phrase_ends(piece)) if settings.phrases else set()
+    onsets = np.flatnonzero(piece.symbols_VT[0] > 0)
+    last = None
+    if settings.ending and (len(onsets) or ends):
+        last = int(onsets[-1]) if len(onsets) else max(ends)
+        ends.add(last)
+    rng = step_generator(seed, candidate, 0, "cadences")
+    return planned_cadences(piece, plan.hold, sorted(ends), rng, last)

@@ -1,0 +1,70 @@
+"""What somebody wants to take away of a chorale, as JSON and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sunmask.chorale.content import FASTEST, SLOWEST
+from sunmask.chorale.music.symbols import VOICE_NAMES
+from sunmask.chorale.notation.analysis import ANALYSES
+from sunmask.chorale.sound.mixer import USUAL, Mixer, mixer_from_json
+from sunmask.chorale.sound.recording import FORMATS
+
+PRACTICE = tuple(name.lower() for name in VOICE_NAMES)
+SOUNDS = ("mix", *PRACTICE)
+FILES = ("musicxml", "midi", "score", "parts", "png", "svg", *SOUNDS)
+"""What can be asked for: two scores to edit, the score and the parts on paper, some bars as a picture, all
+voices as mixed, and a practice track of each voice."""
+STAVES = ("closed", "open")
+PAPERS = ("a4", "letter")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody wants to take away.
+
+    analysis: what MusicXML says of the chords that the notes make. bars: first and last of a picture, by
+    number. tempo: quarter notes a minute; None for the chorale's own.
+    """
+
+    files: tuple[str, ...]
+    analysis: str = "none"
+    sound: str = "mp3"
+    staves: str = "closed"
+    paper: str = "a4"
+    bars: tuple[int, int] = (1, 4)
+    mixer: Mixer = USUAL
+    tempo: float | None = None
+    has_metronome: bool = False
+    has_count_in: bool = False
+
+
+def wishes_from_json(given: Mapping[str, Any]) -> Wishes:
+    """Raises ValueError, with a sentence, for what cannot be wished."""
+    known = {field.name for field in fields(Wishes)}
+    if not isinstance(given, Mapping) or not set(given) <= known:
+        raise ValueError(f"expected wishes of {', '.join(sorted(known))}, got {given!r:.80}")
+    files = given.get("files")
+    if not isinstance(files, list | tuple) or not files or not all(file in FILES for file in files):
+        raise ValueError(f"expected files of {', '.join(FILES)}, got {files!r:.80}")
+    for name, choices in (
+        ("analysis", ANALYSES),
+        ("sound", FORMATS),
+        ("staves", STAVES),
+        ("paper", PAPERS),
+    ):
+        if name in given and given[name] not in choices:
+            raise ValueError(f"expected {name} to be {' or '.join(choices)}, got {given[name]!r:.40}")
+    bars = given.get("bars", Wishes.bars)
+    if not isinstance(bars, list | tuple) or [type(bar) for bar in bars] != [int, int]:
+        raise ValueError(f"expected the first and the last bar of a picture, got {bars!r:.40}")
+    tempo = given.get("tempo")
+    is_number = isinstance(tempo, int | float) and not isinstance(tempo, bool)
+    if tempo is not None and not (is_number and SLOWEST <= tempo <= FASTEST):
+        raise ValueError(f"expected a tempo of {SLOWEST:g} to {FASTEST:g}, got {tempo!r:.40}")
+    for name in ("has_metronome", "has_count_in"):
+        if type(given.get(name, False)) is not bool:
+            raise ValueError(f"expected {name} to be true or false, got {given[name]!r:.40}")
+    files = tuple(name for name in FILES if name in files)
+    mixer = mixer_from_json(given.get("mixer"))
+    return Wishes(**{**given, "files": files, "bars": tuple(bars), "mixer": mixer})

@@ -1,0 +1,138 @@
+"""Everything that can be taken away of a chorale: scores to edit, printed ones, pictures and sound.
+
+One file is given as it is, several in a zip.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sunmask.chorale.export.options import PRACTICE, SOUNDS, Wishes
+from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale
+from sunmask.chorale.notation.mei import CLOSED, OPEN, Staves
+from sunmask.chorale.notation.midi import write_midi
+from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
+from sunmask.chorale.printing.sheets import write_pdf
+from sunmask.chorale.sound.mixer import gains
+from sunmask.chorale.sound.mixing import Performance
+from sunmask.chorale.sound.recording import record
+
+Progress = Callable[[float, str], None]
+"""How much is done, from 0 to 1, and what is made now."""
+
+
+def render(
+    chorale: Chorale,
+    wishes: Wishes,
+    folder: Path,
+    *,
+    provenance: Mapping[str, str] | None = None,
+    on_progress: Progress = lambda done, what: None,
+) -> Path:
+    """Write one file into an empty folder and give its path. Raises ValueError for what the chorale does not
+    have (bars) or what is too long (sound)."""
+    written: list[Path] = []
+    title = _file_name(chorale.meta.title)
+    paper = [name for name in wishes.files if name not in SOUNDS]
+    sounds = [name for name in wishes.files if name in SOUNDS]
+    share = 0.2 if sounds else 1.0
+    for number, name in enumerate(paper):
+        on_progress(share * number / len(paper), WORDS[name])
+        for suffix, data in WRITERS[name](chorale, wishes, provenance or {}):
+            path = folder / f"{title}{suffix}"
+            path.write_bytes(data)
+            written.append(path)
+    if sounds:
+        start = share if paper else 0.0
+        paths = [folder / f"{title}{SOUND_SUFFIXES[name]}.{wishes.sound}" for name in sounds]
+        what = WORDS[sounds[0]] if len(sounds) == 1 else f"{len(sounds)} sound files"
+        _record(chorale, wishes, sounds, paths, lambda done: on_progress(start + (1 - start) * done, what))
+        written += paths
+    return written[0] if len(written) == 1 else _zipped(written, folder / f"{title}.zip")
+
+
+def _record(
+    chorale: Chorale,
+    wishes: Wishes,
+    sounds: list[str],
+    paths: list[Path],
+    on_progress: Callable[[float], None],
+) -> None:
+    mixes = [gains(wishes.mixer, PRACTICE.index(name) if name in PRACTICE else None) for name in sounds]
+    performance = Performance(
+        wishes.mixer, wishes.tempo or chorale.meta.tempo, mixes, wishes.has_metronome, wishes.has_count_in
+    )
+    on_progress(0.0)
+    record(chorale, performance, paths, on_progress)
+
+
+def _zipped(paths: list[Path], target: Path) -> Path:
+    """All in one; each is gone from the folder as soon as it is in."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in paths:
+            archive.write(path, path.name)
+            path.unlink()
+    return target
+
+
+def _file_name(title: str) -> str:
+    """A title as the beginning of a file's name on every system."""
+    plain = re.sub(r"[^\w ,.()'’-]+", " ", title).strip(" .")
+    return re.sub(r"\s+", " ", plain)[:80].strip(" .") or "Chorale"
+
+
+Written = list[tuple[str, bytes]]
+"""Endings of names, with what the files hold."""
+
+
+def _musicxml(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [(".musicxml", write_musicxml(chorale, provenance=provenance, analysis=wishes.analysis))]
+
+
+def _midi(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [(".mid", write_midi(chorale, provenance=provenance))]
+
+
+def _score(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [(" - score.pdf", write_pdf(chorale, _staves(wishes), paper=wishes.paper))]
+
+
+def _parts(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [
+        (f" - {name.lower()}.pdf", write_pdf(chorale, ((voice,),), part=name, paper=wishes.paper))
+        for voice, name in enumerate(VOICE_NAMES)
+    ]
+
+
+def _png(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [(f"{_bars_suffix(wishes)}.png", png_of_bars(chorale, _staves(wishes), *wishes.bars))]
+
+
+def _svg(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+    return [(f"{_bars_suffix(wishes)}.svg", svg_of_bars(chorale, _staves(wishes), *wishes.bars).encode())]
+
+
+def _staves(wishes: Wishes) -> Staves:
+    return CLOSED if wishes.staves == "closed" else OPEN
+
+
+def _bars_suffix(wishes: Wishes) -> str:
+    first, last = wishes.bars
+    return f" - bar {first}" if first == last else f" - bars {first} to {last}"
+
+
+WRITERS = {"musicxml": _musicxml, "midi": _midi, "score": _score, "parts": _parts, "png": _png, "svg": _svg}
+SOUND_SUFFIXES = {"mix": "", **{name: f" - {name} practice" for name in PRACTICE}}
+WORDS = {
+    "musicxml": "MusicXML",
+    "midi": "MIDI",
+    "score": "the score",
+    "parts": "the parts",
+    "png": "the picture",
+    "svg": "the picture",
+    "mix": "the sound of all voices",
+    **{name: f"the practice track of the {name}" for name in PRACTICE},
+}
+"""What is made, as a sentence says it."""

@@ -1,0 +1,76 @@
+"""Chords that people ask for, each for one beat: root, quality and, where it is said, the bass.
+
+They are kept as pitch classes, so that they stay the same chords where a key signature changes. The browser
+reads what people type (`frontend/src/domain/chorale/chordReading.ts`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sunmask.chorale.music.harmony import OTHER, QUALITIES, TONES
+
+ASKED_QUALITIES = QUALITIES[:OTHER]
+"""Qualities that can be asked for."""
+
+
+@dataclass(frozen=True)
+class Chord:
+    """root: pitch class. quality: one of ASKED_QUALITIES. bass: pitch class, None where it is left free."""
+
+    root: int
+    quality: str
+    bass: int | None = None
+
+    @property
+    def tones(self) -> tuple[int, ...]:
+        """Pitch classes, from the root up."""
+        steps = TONES[ASKED_QUALITIES.index(self.quality)]
+        return tuple((self.root + step) % 12 for step in steps)
+
+
+def chord_to_json(chord: Chord) -> dict[str, Any]:
+    """`{root, quality, bass}`."""
+    return {"root": chord.root, "quality": chord.quality, "bass": chord.bass}
+
+
+def clean_chord(value: Any) -> Chord | None:
+    """The chord that a document's value says; None where it is not valid."""
+    if not isinstance(value, Mapping) or value.get("quality") not in ASKED_QUALITIES:
+        return None
+    root, bass = _pitch_class(value.get("root")), value.get("bass")
+    if root is None or (bass is not None and _pitch_class(bass) is None):
+        return None
+    return Chord(root, value["quality"], None if bass is None else _pitch_class(bass))
+
+
+def chord_from_json(value: Any) -> Chord:
+    """The chord of `chord_to_json`. Raises ValueError for anything else."""
+    chord = clean_chord(value)
+    if chord is None:
+        raise ValueError(
+            "expected a chord with a root of 0 to 11, a quality of "
+            f"{', '.join(ASKED_QUALITIES)}, and a bass of 0 to 11 or none, got {value!r:.80}"
+        )
+    return chord
+
+
+def _pitch_class(value: Any) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_number and value in range(12) else None
+
+
+def by_beat(
+    chords: Mapping[int, Chord], starts: np.ndarray, num_sixteenths: int
+) -> dict[int, tuple[int, Chord]]:
+    """Chords by the first column of their beat, each with the column after the beat's last. A beat with
+    several has the last of them. starts: the first columns of the beats."""
+    ends = [*starts[1:].tolist(), num_sixteenths]
+    found = {}
+    for column, chord in sorted(chords.items()):
+        if column < num_sixteenths:
+            n = int(np.searchsorted(starts, column, side="right")) - 1
+            found[int(starts[n])] = (ends[n], chord)
+    return found

@@ -1,0 +1,161 @@
+"""The metres of an imported piece: its own where the grid knows them, otherwise what comes closest."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from sunmask.chorale.music.bars import with_changes
+from sunmask.chorale.music.symbols import METRES, ChoraleMeta
+from sunmask.chorale.notation.drafts import Bar, Draft
+from sunmask.kinds.notices import Notice, UnreadableFile
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """How a metre is written here: target metre, factor on all note values, and the sentence's end."""
+
+    metre: str
+    scale: Fraction = Fraction(1)
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Time:
+    """How a piece is written here: the metre that it begins in, sixteenths of pickup, changes of metre by
+    sixteenth, and the factor on all note values."""
+
+    metre: str
+    pickup: int
+    metre_changes: tuple[tuple[int, str], ...]
+    scale: Fraction
+
+    def sixteenth(self, quarters: Fraction) -> int:
+        """The nearest sixteenth of a time in the file, halves upwards."""
+        return _sixteenth(quarters, self.scale)
+
+
+USUAL = ("4/4", "3/4")
+HALVED, DOUBLED = Fraction(1, 2), Fraction(2)
+CONVERSIONS = {
+    "4/4": Conversion("4/4"),
+    "3/4": Conversion("3/4"),
+    "2/2": Conversion("4/4", how="the bars keep their length"),
+    "8/8": Conversion("4/4", how="the bars keep their length"),
+    "2/4": Conversion("4/4", how="two bars are joined to one"),
+    "4/8": Conversion("4/4", how="two bars are joined to one"),
+    "6/4": Conversion("3/4", how="each bar is split into two"),
+    "9/4": Conversion("3/4", how="each bar is split into three"),
+    "4/2": Conversion("4/4", HALVED, "note values are halved"),
+    "3/2": Conversion("3/4", HALVED, "note values are halved"),
+    "3/8": Conversion("3/4", DOUBLED, "note values are doubled"),
+    "6/8": Conversion("3/4", DOUBLED, "note values are doubled, and each bar is split into two"),
+    "9/8": Conversion("3/4", DOUBLED, "note values are doubled, and each bar is split into three"),
+    "12/8": Conversion("3/4", DOUBLED, "note values are doubled, and each bar is split into four"),
+}
+"""To one usual metre, of a piece that must be in one, or that is in one that the grid does not know."""
+AMONG_OTHERS = {
+    "8/8": Conversion("4/4", how="the bars keep their length"),
+    "4/8": Conversion("2/4", how="the bars keep their length"),
+    "9/4": Conversion("3/4", how="each bar is split into three"),
+    "4/2": Conversion("2/2", how="each bar is split into two"),
+}
+"""Of metres that the grid does not know in a piece that changes its metre: all note values stay."""
+
+
+def choose_time(draft: Draft, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
+    """How a draft is written here, and what to tell. native: metres that stay as they are.
+
+    Raises UnreadableFile for a metre without conversion, and for a change of metre that none covers.
+    """
+    for bar in draft.bars:
+        if bar.metre not in CONVERSIONS:
+            raise UnreadableFile(
+                "metre",
+                f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
+                "write the piece in one of them and import it again.",
+            )
+    known = _conversions(draft, native)
+    first = known[draft.bars[0].metre]
+    if first.scale == HALVED:
+        _check_halving(draft)
+    pickup = _sixteenth(draft.bars[0].length, first.scale) if _first_is_pickup(draft.bars) else 0
+    changes = [
+        (_sixteenth(bar.start, first.scale), known[bar.metre].metre)
+        for before, bar in pairwise(draft.bars)
+        if known[bar.metre].metre != known[before.metre].metre
+    ]
+    begun = ChoraleMeta(metre=first.metre, pickup=pickup % METRES[first.metre])
+    written = with_changes(begun, changes, _sixteenth(draft.length, first.scale))
+    time = Time(written.metre, written.pickup, written.metre_changes, first.scale)
+    return time, [*_conversion_notices(draft.bars, known), *_irregular_bars(draft.bars)]
+
+
+def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
+    return int(quarters * 4 * scale + Fraction(1, 2))
+
+
+def _conversions(draft: Draft, native: Collection[str]) -> Mapping[str, Conversion]:
+    """Of each metre of the draft how it is written here, all with one factor on the note values."""
+    used = list(dict.fromkeys(bar.metre for bar in draft.bars))
+    as_it_is = {metre: Conversion(metre) for metre in native}
+    if as_it_is.keys() >= set(used):
+        return as_it_is
+    if len({(CONVERSIONS[metre].metre, CONVERSIONS[metre].scale) for metre in used}) == 1:
+        return CONVERSIONS
+    known = AMONG_OTHERS | as_it_is
+    strange = next((bar for bar in draft.bars if bar.metre not in known), None)
+    if strange is not None:
+        raise UnreadableFile(
+            "metre_change",
+            f"Bar {strange.number} is in {strange.metre}, and other bars are not. A piece must have one "
+            "metre here. Split the file at that bar and import the parts one by one.",
+        )
+    return known
+
+
+def _conversion_notices(bars: list[Bar], known: Mapping[str, Conversion]) -> list[Notice]:
+    notices, seen = [], set()
+    for bar in bars:
+        here = known[bar.metre]
+        if bar.metre != here.metre and bar.metre not in seen:
+            code = "metre" if here.scale == 1 else "metre_scaled"
+            message = f"{bar.metre} is written as {here.metre}: {here.how}."
+            notices.append(Notice(bar.number, None, message, code))
+        seen.add(bar.metre)
+    return notices
+
+
+def _check_halving(draft: Draft) -> None:
+    for line in draft.lines:
+        for note in line.notes:
+            if (note.start * 2).denominator != 1:
+                raise UnreadableFile(
+                    "metre",
+                    f"Bar {draft.bar_at(note.start)} is in {draft.bars[0].metre} and has notes shorter than "
+                    "an eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
+                )
+
+
+def _first_is_pickup(bars: list[Bar]) -> bool:
+    return bars[0].length < bars[0].nominal and (len(bars) > 1 or bars[0].number == 0)
+
+
+def _irregular_bars(bars: list[Bar]) -> list[Notice]:
+    """Say where bars do not add up, so that the bar lines after them move.
+
+    A short bar whose rest follows in the next (a phrase that ends before the bar line) is regular. Bars are
+    counted anew from each change of metre, which must be at a bar line.
+    """
+    line = bars[0].length if _first_is_pickup(bars) else Fraction(0)
+    for i, (before, bar) in enumerate(pairwise(bars), start=1):
+        is_change = bar.metre != before.metre
+        nominal = before.nominal if is_change else bar.nominal
+        is_on_line = (bar.start - line) % nominal == 0
+        if not is_on_line and (is_change or bar.length == bar.nominal):
+            odd = next((b for b in reversed(bars[:i]) if b.length != b.nominal), bars[i - 1])
+            message = f"Bar {odd.number} is not a whole bar of {odd.metre}, so the bar lines after it move."
+            return [Notice(odd.number, None, message, "irregular_bar")]
+        if is_change:
+            line = bar.start
+    return []

@@ -1,0 +1,138 @@
+"""Chords that are asked for, obeyed by rule: on the beat only their notes are drawn, and what leaves them is
+refused.
+
+A network that is told a chord plays it most of the time. A person who asks for one means every time. What
+counts as the chord is what the rule of `harmony` reads from the notes of the beat.
+
+V voices, T sixteenths, P symbols, N beats, K cells that are drawn
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.chorale.conditioning.features import CHORD, INDEX
+from sunmask.chorale.music.bars import beat_columns
+from sunmask.chorale.music.harmony import OTHER, RULE, TONES, best_chords, weights
+from sunmask.chorale.music.notes import whole_notes
+from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
+
+FORBIDDEN = -30.0
+"""Added to the logits of other notes: as good as never, and still a number."""
+MISSING = 2.0
+"""Added to those of tones that no other voice has, so that a chord has its third and its seventh."""
+BASS = 3
+_CLASS_H = (LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A beat, or a part of one, that asks for a chord. on: its first half. bass: pitch class or -1."""
+
+    beat: slice
+    on: slice
+    root: int
+    quality: int
+    bass: int
+
+    @property
+    def tones(self) -> list[int]:
+        return [(self.root + step) % 12 for step in TONES[self.quality]]
+
+
+class AskedChords:
+    """The chords that the columns of a piece are told, and how well notes obey them."""
+
+    def __init__(self, told_TF: np.ndarray, meta: ChoraleMeta) -> None:
+        self._told_TF, self._meta = told_TF, meta
+
+    @cached_property
+    def _asked(self) -> list[_Asked]:
+        found = []
+        asked_TX = self._told_TF[:, [INDEX[name] for name in CHORD]] - 1
+        changes = np.flatnonzero((asked_TX[1:] != asked_TX[:-1]).any(axis=1)) + 1
+        starts = np.union1d(beat_columns(self._meta, len(asked_TX)), changes).tolist()
+        for start, end in zip(starts, [*starts[1:], len(asked_TX)], strict=True):
+            root, quality, bass = asked_TX[start].tolist()
+            if 0 <= root < 12 and 0 <= quality < OTHER:
+                half = start + max(1, (end - start + 1) // 2)
+                found.append(_Asked(slice(start, end), slice(start, half), root, quality, bass))
+        return found
+
+    def __bool__(self) -> bool:
+        return bool(self._asked)
+
+    @cached_property
+    def _forbidden_VTH(self) -> np.ndarray:
+        """What is added to the logits of each pitch whatever the notes are."""
+        added_VTH = np.zeros((4, len(self._told_TF), NUM_PITCHES), dtype=np.float32)
+        for asked in self._asked:
+            added_VTH[:, asked.on] = np.where(np.isin(_CLASS_H, asked.tones), 0.0, FORBIDDEN)
+            if asked.bass >= 0:
+                added_VTH[BASS, asked.beat.start] = np.where(np.isin(_CLASS_H, asked.bass), 0.0, FORBIDDEN)
+        return added_VTH
+
+    @cached_property
+    def _number_T(self) -> np.ndarray:
+        """Of each column that is on an asked beat the number of the beat, elsewhere -1."""
+        number_T = np.full(len(self._told_TF), -1)
+        for number, asked in enumerate(self._asked):
+            number_T[asked.on] = number
+        return number_T
+
+    @cached_property
+    def _is_tone_NC(self) -> np.ndarray:
+        return np.array([np.isin(np.arange(12), asked.tones) for asked in self._asked])
+
+    def leaning(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
+        """What to add to the logits of the open cells, (K, P), row by row."""
+        starts = [asked.beat.start for asked in self._asked]
+        pitch_VN = np.abs(decode(ids_VT))[:, starts].astype(int)
+        sounds_VNC = (pitch_VN[:, :, None] % 12 == np.arange(12)) & (pitch_VN[:, :, None] > 0)
+        others_VNC = sounds_VNC.sum(axis=0) - sounds_VNC
+        missing_VNC = np.where(self._is_tone_NC & (others_VNC == 0), MISSING, 0.0).astype(np.float32)
+        voice_K, column_K = np.nonzero(open_VT)
+        number_K = self._number_T[column_K]
+        missing_KH = missing_VNC[voice_K, number_K][:, _CLASS_H] * (number_K >= 0)[:, None]
+        added_KH = self._forbidden_VTH[voice_K, column_K] + missing_KH
+        rest_K1 = np.zeros((len(added_KH), 1), dtype=np.float32)
+        return torch.from_numpy(np.concatenate([added_KH, added_KH, rest_K1], axis=1).astype(np.float32))
+
+    def obeyed(self, ids_VT: np.ndarray) -> np.ndarray:
+        """Of each asked chord whether the notes (V, T) of its beat are read as it: root, quality and, where
+        it is said, the bass."""
+        start_N = np.array([asked.beat.start for asked in self._asked])
+        end_N = np.array([asked.beat.stop for asked in self._asked])
+        weight_NC, bass_N = weights(decode(ids_VT), start_N, RULE.later, end_N)
+        read = best_chords(start_N, weight_NC, bass_N, RULE)
+        root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._asked]).T
+        is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
+        return (read.root_N == root_N) & (read.quality_N == quality_N) & is_bass_N
+
+    def missed(self, ids_VT: np.ndarray) -> np.ndarray:
+        """The cells (V, T) of the beats whose notes do not make the chord that is asked for."""
+        return self._beats(ids_VT.shape, ~self.obeyed(ids_VT))
+
+    def _beats(self, shape: tuple[int, ...], is_of: np.ndarray) -> np.ndarray:
+        """The cells of those of the beats, booleans of a shape (V, T). is_of: a boolean for each chord."""
+        cells_VT = np.zeros(shape, dtype=bool)
+        for asked, is_one in zip(self._asked, is_of.tolist(), strict=True):
+            cells_VT[:, asked.beat] |= is_one
+        return cells_VT
+
+    def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
+        """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
+        they leave: one that was obeyed before and is not any more."""
+        if np.array_equal(before_VT, proposed_VT):
+            return proposed_VT
+        was_obeyed, result = self.obeyed(before_VT), proposed_VT.copy()
+        while (left := was_obeyed & ~self.obeyed(result)).any():
+            changed = result != before_VT
+            refused = changed & whole_notes(result, self._beats(result.shape, left))
+            if not refused.any():
+                return result
+            result = np.where(refused, before_VT, result)
+        return result

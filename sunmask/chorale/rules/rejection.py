@@ -1,0 +1,179 @@
+"""Guided rejection: proposals that make a fault, or the whole worse, are refused (the paper's rejection step,
+section 2.3).
+
+V voices, T sixteenths
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sunmask.chorale.grade.bach import overall
+from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
+from sunmask.chorale.music.bars import part_meta
+from sunmask.chorale.music.notes import whole_notes
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, normalise
+from sunmask.chorale.settings import ChoraleSettings
+
+PART = 128
+"""Sixteenths that are graded as one: a longer piece is judged part by part, for the whole would take long and
+hide what one change does."""
+OUTER = (0, 3)
+"""Soprano and bass."""
+LARGEST_STEP = 2
+"""Semitones: what is wider is a leap."""
+DOMINANT, TONIC = (7, 11, 2, 5), (0, 3, 4, 7)
+"""Semitones above the tonic: of the dominant, which may lack its root or seventh, and of the tonic chord."""
+_IN_DOMINANT_C, _IN_TONIC_C = (np.isin(np.arange(12), chord) for chord in (DOMINANT, TONIC))
+LEADING, RISE, FALL = 11, 1, -4
+"""The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
+the fifth."""
+LARGEST_GAP = 4
+"""Changes of a voice with no more sixteenths between them stand or fall together."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
+    notes are to be resolved, None where they need not be."""
+
+    parallels: bool = False
+    hidden: bool = False
+    tonic: int | None = None
+
+    @classmethod
+    def by(cls, settings: ChoraleSettings, meta: ChoraleMeta) -> "Refused":
+        resolves = settings.refuse_unresolved and settings.keep_key
+        return cls(settings.refuse_parallels, settings.refuse_hidden, meta.tonic if resolves else None)
+
+    def __bool__(self) -> bool:
+        return self.parallels or self.hidden or self.tonic is not None
+
+    def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The voices and the second column of each."""
+        symbols_VT = decode(ids_VT)
+        if self.parallels:
+            for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
+                yield PAIRS[pair], int(column)
+        if self.hidden:
+            for column in np.flatnonzero(hidden_places(symbols_VT)):
+                yield OUTER, int(column)
+        if self.tonic is not None:
+            for voice, column in zip(*np.nonzero(unresolved_places(symbols_VT, self.tonic)), strict=True):
+                yield (int(voice),), int(column)
+
+
+def unresolved_places(symbols_VT: np.ndarray, tonic: int) -> np.ndarray:
+    """Where a voice leaves the leading note otherwise than it may while the dominant goes to the tonic chord:
+    booleans (V, T), true in the tonic chord's first column."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    sounds_VT, above_VT = pitch_VT > 0, (pitch_VT - tonic) % 12
+    leads_VT = sounds_VT & (above_VT == LEADING)
+    is_dominant_T = (_IN_DOMINANT_C[above_VT] | ~sounds_VT).all(axis=0)
+    has_root_T = (sounds_VT & (above_VT == 0)).any(axis=0)
+    is_tonic_T = (_IN_TONIC_C[above_VT] | ~sounds_VT).all(axis=0) & has_root_T
+    move_VT = np.diff(pitch_VT, axis=1)
+    is_inner_V1 = (np.arange(len(pitch_VT)) % (len(pitch_VT) - 1) > 0)[:, None]
+    goes_well_VT = (move_VT == RISE) | (is_inner_V1 & (move_VT == FALL)) | ~sounds_VT[:, 1:]
+    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    found_VT[:, 1:] = leads_VT[:, :-1] & (is_dominant_T[:-1] & is_tonic_T[1:]) & ~goes_well_VT
+    return found_VT
+
+
+def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where the outer voices move the same way into a fifth or octave, the soprano by a leap, out of another
+    interval: booleans (T,), true at the second of the intervals."""
+    pitch_2T = np.abs(np.asarray(symbols_VT))[list(OUTER)].astype(np.int32)
+    move_2T = np.diff(pitch_2T, axis=1)
+    both_sound_T = (pitch_2T[:, 1:] > 0).all(axis=0) & (pitch_2T[:, :-1] > 0).all(axis=0)
+    interval_T = (pitch_2T[0] - pitch_2T[1]) % 12
+    found_T = np.zeros(pitch_2T.shape[1], dtype=bool)
+    found_T[1:] = (
+        both_sound_T
+        & (move_2T[0] * move_2T[1] > 0)
+        & (np.abs(move_2T[0]) > LARGEST_STEP)
+        & (interval_T[1:] != interval_T[:-1])
+        & ((interval_T[1:] == FIFTH) | (interval_T[1:] == OCTAVE))
+    )
+    return found_T
+
+
+def refuse_faults(before_VT: np.ndarray, proposed_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The proposed ids (V, T) with changes taken back where they make a fault that is refused.
+
+    Taken back are the changes of the notes on either side of a fault, in the voices that make it; that may
+    bring others to light, so it is looked at again until nothing more can be taken back.
+    """
+    result = proposed_VT.copy()
+    while True:
+        changed = result != before_VT
+        back = changed & whole_notes(result, faulty_cells(result, refused))
+        if not back.any():
+            return result
+        result = np.where(back, before_VT, result)
+
+
+def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The cells, booleans (V, T), on both sides of each such fault in the voices that make it."""
+    cells = np.zeros(ids_VT.shape, dtype=bool)
+    for voices, column in refused.places(ids_VT):
+        for voice in voices:
+            cells[voice, [column - 1, column]] = True
+    return cells
+
+
+def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
+    """The notes at such faults, booleans (V, T), of about half of the voices: those that move answer to those
+    that stay. A leading note that is not resolved concerns the other middle voice too, with which it shares
+    the notes of both chords."""
+    cells_VT = faulty_cells(ids_VT, refused)
+    if refused.tonic is not None:
+        columns = np.nonzero(unresolved_places(decode(ids_VT), refused.tonic))[1]
+        cells_VT[1:-1, [*columns - 1, *columns]] = True
+    in_voice_V1 = rng.random((len(ids_VT), 1)) < 0.5
+    return whole_notes(ids_VT, cells_VT & in_voice_V1)
+
+
+def refuse_worse(
+    before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, meta: ChoraleMeta
+) -> np.ndarray:
+    """The ids after some steps, (V, T), with those changed stretches of a voice taken back without which
+    their part of the piece grades better.
+
+    may_VT: cells that may be taken back; a stretch with others in it stays. Each stretch is tried against
+    what the ones before it have left.
+    """
+    result = after_VT.copy()
+    num_parts = max(1, round(after_VT.shape[1] / PART))
+    for columns_T in np.array_split(np.arange(after_VT.shape[1]), num_parts):
+        columns = slice(columns_T[0], columns_T[-1] + 1)
+        of_part = part_meta(meta, int(columns.start))
+        part, old, may = result[:, columns], before_VT[:, columns], may_VT[:, columns]
+        best = None
+        for voice, stretch in changed_stretches(old, part):
+            if not may[voice, stretch].all():
+                continue
+            if best is None:
+                best = _graded(part, of_part)
+            tried = part.copy()
+            tried[voice, stretch] = old[voice, stretch]
+            grade = _graded(tried, of_part)
+            if grade < best:
+                part[:], best = tried, grade
+    return result
+
+
+def changed_stretches(before_VT: np.ndarray, after_VT: np.ndarray) -> list[tuple[int, slice]]:
+    """The voice and columns of all stretches that differ, the earliest first."""
+    found = []
+    for voice, changed_T in enumerate(before_VT != after_VT):
+        columns = np.flatnonzero(changed_T)
+        if len(columns):
+            runs = np.split(columns, np.flatnonzero(np.diff(columns) > LARGEST_GAP + 1) + 1)
+            found += [(voice, slice(int(run[0]), int(run[-1]) + 1)) for run in runs]
+    return sorted(found, key=lambda each: (each[1].start, each[0]))
+
+
+def _graded(ids_VT: np.ndarray, meta: ChoraleMeta) -> float:
+    return overall(Chorale(normalise(decode(ids_VT)), meta))

@@ -1,0 +1,132 @@
+"""Whole chorales from a model: composed from nothing, around voices that are kept, or rewritten.
+
+V voices, T sixteenths
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from sunmask.chorale.music.symbols import METRES, VOICES, Chorale, ChoraleMeta, normalise
+from sunmask.chorale.notation.spelling import analyse_key
+from sunmask.chorale.sampling.sampler import ChoraleLayout, layout_of
+from sunmask.chorale.settings import ChoraleSettings
+from sunmask.method.cells import CellState, Plan, plan_from_states
+from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.schedules import step_generator
+from sunmask.method.settings import SamplerSettings
+from sunmask.method.steps import Step
+from sunmask.models.inference import InferenceModel
+
+MOST_AT_ONCE = 64
+"""Candidates denoised together, to bound memory; a candidate does not depend on the others."""
+
+
+def compose(
+    model: InferenceModel,
+    start: Chorale,
+    *,
+    count: int | range,
+    seed: int,
+    settings: SamplerSettings | None = None,
+    plan: Plan | None = None,
+    on_step: Callable[[int, Step], None] | None = None,
+) -> list[Chorale]:
+    """`count` chorales of the start's length and metre. plan: None composes every cell anew.
+
+    count: or, as a range, which candidates of the seed; each is the same whatever the others.
+    on_step(candidates already done, step) is called after each step. Raises ValueError for settings of
+    another kind.
+    """
+    numbers = range(count) if isinstance(count, int) else count
+    plan, settings = plan or plan_to_keep(start, ""), ChoraleSettings.of(settings or ChoraleSettings())
+    layouts = [layout_of(start, plan, settings, seed, number) for number in numbers]
+    made = _denoised(model, layouts, numbers, seed, settings, on_step)
+    if plan.renoise.all():
+        return [_in_its_key(start, symbols_VT) for symbols_VT in made]
+    return [start.with_symbols(normalise(symbols_VT)) for symbols_VT in made]
+
+
+def compose_new(
+    model: InferenceModel,
+    num_sixteenths: int,
+    metre: str = "4/4",
+    *,
+    count: int | range,
+    seed: int,
+    settings: SamplerSettings | None = None,
+    on_step: Callable[[int, Step], None] | None = None,
+) -> list[Chorale]:
+    """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
+    candidate. Otherwise as `compose`."""
+    numbers = range(count) if isinstance(count, int) else count
+    settings = ChoraleSettings.of(settings or ChoraleSettings())
+    blank = blank_chorale(num_sixteenths, metre)
+    plan = plan_to_keep(blank, "")
+    layouts = [layout_of(in_any_key(blank, seed, number), plan, settings, seed, number) for number in numbers]
+    made = _denoised(model, layouts, numbers, seed, settings, on_step)
+    return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
+
+
+def _denoised(
+    model: InferenceModel,
+    layouts: list[ChoraleLayout],
+    numbers: range,
+    seed: int,
+    settings: ChoraleSettings,
+    on_step: Callable[[int, Step], None] | None,
+) -> list[np.ndarray]:
+    made: list[np.ndarray] = []
+    while some := numbers[len(made) : len(made) + MOST_AT_ONCE]:
+        now = layouts[len(made) : len(made) + MOST_AT_ONCE]
+        denoiser = Denoiser(now, settings, seed=seed, first_candidate=some.start)
+        for step in denoise(model, denoiser):
+            if on_step is not None:
+                on_step(len(made), step)
+        made += list(denoiser.symbols_BVT)
+    return made
+
+
+def in_any_key(start: Chorale, seed: int, candidate: int) -> Chorale:
+    """The same with a key signature of up to three flats or sharps."""
+    rng = step_generator(seed, candidate, 0, "key")
+    fifths, mode = int(rng.integers(-3, 4)), ("major", "minor")[int(rng.integers(2))]
+    return replace(start, meta=replace(start.meta, fifths=fifths, mode=mode))
+
+
+def blank_chorale(num_sixteenths: int, metre: str = "4/4") -> Chorale:
+    """Rests only, to be composed. Raises ValueError for a metre that is not known."""
+    if metre not in METRES:
+        raise ValueError(f"expected a metre of {', '.join(METRES)}, got {metre!r}")
+    return Chorale(np.zeros((len(VOICES), num_sixteenths), dtype=np.int16), ChoraleMeta(metre=metre))
+
+
+def plan_to_keep(start: Chorale, voices: str) -> Plan:
+    """Keep the voices of these letters ("SB") and compose the others. Raises ValueError for other letters."""
+    unknown = sorted(set(voices.upper()) - set(VOICES))
+    if unknown:
+        raise ValueError(f"expected letters of {', '.join(VOICES)} to keep, got {', '.join(unknown)}")
+    states_VT = np.full(start.symbols_VT.shape, CellState.RENOISABLE)
+    for letter in voices.upper():
+        states_VT[VOICES.index(letter)] = CellState.UNMASKED
+    return plan_from_states(states_VT, states_VT == CellState.UNMASKED)
+
+
+def plan_to_rewrite(start: Chorale, states_VT: object, pins_VT: object = None) -> Plan:
+    """The plan of painted states and pins; pins None: unmasked cells only. Raises ValueError."""
+    states_VT = np.asarray(states_VT)
+    if states_VT.shape != start.symbols_VT.shape:
+        raise ValueError(
+            f"expected a state for each cell, shape {start.symbols_VT.shape}, got {states_VT.shape}"
+        )
+    pinned_VT = states_VT == CellState.UNMASKED if pins_VT is None else np.asarray(pins_VT, dtype=bool)
+    return plan_from_states(states_VT, pinned_VT)
+
+
+def _in_its_key(start: Chorale, symbols_VT: np.ndarray) -> Chorale:
+    """The chorale of a grid, with the key signature of the analysed key."""
+    symbols_VT = normalise(symbols_VT)
+    key = analyse_key(symbols_VT)
+    meta = replace(start.meta, fifths=max(-7, min(7, key.fifths)), mode=key.mode)
+    return Chorale(symbols_VT, meta)

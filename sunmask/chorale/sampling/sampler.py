@@ -1,0 +1,293 @@
+"""Chorales in the sampler: a cell is one token, windows are 128 sixteenths, parallels can be refused.
+
+V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
+"""
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.chorale.conditioning.conditions import metre_columns, nothing_told, say_places, told_by
+from sunmask.chorale.conditioning.features import FEATURES, INDEX
+from sunmask.chorale.conditioning.planning import FREE, told_to
+from sunmask.chorale.content import chorale_from_json
+from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.music.bars import on_beat
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.rules.constraints import AskedChords
+from sunmask.chorale.rules.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
+from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
+from sunmask.chorale.sampling.melody import draw_jointly
+from sunmask.chorale.sampling.remasking import doubted_cells
+from sunmask.chorale.sampling.schedule import ChoraleSchedule
+from sunmask.chorale.sampling.tonality import leaning, leans
+from sunmask.chorale.sampling.windows import PATCH, WINDOW
+from sunmask.chorale.settings import ChoraleSettings
+from sunmask.kinds.graded import Graded
+from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
+from sunmask.kinds.sampler import Sampler
+from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.cells import Plan
+from sunmask.method.draws import draw, draw_open
+from sunmask.method.sampling import Denoiser
+from sunmask.method.schedules import Schedule
+from sunmask.method.settings import SamplerSettings
+from sunmask.method.windows import ForwardInputs, SeenLogits
+
+
+class ChoraleSampler(Sampler):
+    """The `Sampler` of four voices by sixteenths."""
+
+    def denoiser(
+        self,
+        content: Any,
+        plan: Plan,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        candidates: range,
+        first_step: int = 0,
+    ) -> Denoiser:
+        piece, settings = chorale_from_json(content), ChoraleSettings.of(settings)
+        layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
+        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
+
+    def grade(self, network: Any, content: Any) -> Graded:
+        return graded_chorale(content)
+
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        piece = chorale_from_json(content)
+        everything = np.ones(piece.symbols_VT.shape, dtype=bool)
+        plan = Plan(trust=everything, hold=everything, renoise=~everything)
+        told_TF = told_by(piece, ChoraleSettings())
+        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
+        if question == "alternatives":
+            return alternatives(layout, piece, cells)
+        return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
+
+    def any_windows(self, count: int) -> tuple[Tensor, ...]:
+        cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
+        told = torch.zeros((count, WINDOW, len(FEATURES)), dtype=torch.int64)
+        return cells, cells.bool(), told
+
+
+def layout_of(
+    piece: Chorale, plan: Plan, settings: ChoraleSettings, seed: int, candidate: int
+) -> "ChoraleLayout":
+    """A candidate's layout: told what the piece and the settings say, and what the candidate plans."""
+    tell = partial(told_to, plan, seed, candidate)
+    ids_VT, told_TF = encode(piece.symbols_VT), tell(piece, settings)
+    return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, tell=tell, is_guided=guides(settings))
+
+
+def guides(settings: ChoraleSettings) -> bool:
+    """Whether a texture is to be followed more strongly than the network would: one that a person chose."""
+    return settings.guidance > 1 and settings.texture != FREE
+
+
+SAMPLER = ChoraleSampler()
+HALF_OF_THE_BITS = 2.0**26
+"""Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
+
+
+class ChoraleLayout:
+    """The `Layout` of one chorale, the same for all candidates."""
+
+    num_symbols: int | None = NUM_SYMBOLS
+    schedule: type[Schedule] = ChoraleSchedule
+
+    def __init__(
+        self,
+        plan: Plan,
+        ids_VT: np.ndarray,
+        meta: ChoraleMeta,
+        told_TF: np.ndarray | None = None,
+        *,
+        tell: Callable[[Chorale, ChoraleSettings], np.ndarray] = told_by,
+        is_guided: bool = False,
+    ):
+        """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
+        ends alone where it is None. tell: what says that of other content and settings. is_guided: whether a
+        texture is to be followed more strongly than the network would. Raises ValueError for shapes that
+        differ."""
+        self._tell, self.is_guided = tell, is_guided
+        self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
+        if self.ids_VT.shape != plan.shape:
+            raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
+        num_sixteenths = plan.shape[1]
+        self.meta = meta
+        self.beat_T = np.cumsum(on_beat(meta, num_sixteenths))
+        if told_TF is None:
+            told_TF = metre_columns(meta, num_sixteenths)
+            say_places(told_TF)
+        self.told_TF = told_TF
+        self.asked = AskedChords(told_TF, meta)
+        self.starts = window_starts(num_sixteenths)
+        self.owner_T = window_owners(self.starts, num_sixteenths)
+        self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
+
+    def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
+        other, settings = copy(self), ChoraleSettings.of(settings)
+        other.told_TF, other.is_guided = self._tell(chorale_from_json(content), settings), guides(settings)
+        other.asked = AskedChords(other.told_TF, self.meta)
+        return other
+
+    def start(self) -> np.ndarray:
+        return self.ids_VT.copy()
+
+    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+        return encode(symbols_VT)
+
+    def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
+        return decode(ids_VN)
+
+    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+        return cells_VT
+
+    def chance(self, chance_VN: np.ndarray) -> np.ndarray:
+        return chance_VN
+
+    def noise(self, rng: np.random.Generator) -> np.ndarray:
+        return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
+
+    def owners(self) -> np.ndarray:
+        return self.owner_T
+
+    def columns(self) -> np.ndarray:
+        return self.column_T
+
+    def windows(
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+    ) -> ForwardInputs:
+        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F). What is outside the piece is
+        padded and placed there."""
+        starts = np.asarray(self.starts)[slice(None) if wanted is None else wanted]
+        columns_KW = starts[:, None] + np.arange(WINDOW)
+        outside_KW = columns_KW >= self.plan.shape[1]
+        columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
+        told_KWF = self.told_TF[columns_KW]
+        told_KWF[outside_KW] = nothing_told()
+        told = torch.from_numpy(told_KWF)
+
+        def cut(rows_VT: np.ndarray) -> Tensor:
+            windows_KWV = rows_VT.T[columns_KW]
+            windows_KWV[outside_KW] = 0
+            return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
+
+        shown = ForwardInputs(cut(fed_VN), cut(trust_VN), (told,))
+        if not self.is_guided:
+            return shown
+        untold = told.clone()
+        untold[..., INDEX["texture"]] = 0
+        return ForwardInputs.joined((shown, replace(shown, columns=(untold,))))
+
+    def step(self, now: Moment) -> "ChoraleStep":
+        return ChoraleStep(self, now)
+
+
+class ChoraleStep(CandidateStep):
+    """A step of a chorale: notes, beats and lines are doubted together, parallels can be refused."""
+
+    def __init__(self, layout: ChoraleLayout, now: Moment):
+        super().__init__(now)
+        self.layout, self.settings = layout, ChoraleSettings.of(now.settings)
+        self.schedule, self.wish_strength = ChoraleSchedule(self.settings), self.settings.guidance
+
+    @property
+    def asked(self) -> AskedChords | None:
+        """The chords to be obeyed; None where there are none."""
+        return self.layout.asked if self.settings.keep_chords and self.layout.asked else None
+
+    def doubted(self) -> np.ndarray:
+        now = self.now
+        refused = Refused.by(self.settings, self.layout.meta)
+        doubted_VT = doubted_cells(now, self.schedule, self.layout.beat_T, refused)
+        if not self.schedule.is_settled(now.step):
+            return doubted_VT
+        if refused:
+            doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
+        if self.asked is None:
+            return doubted_VT
+        # A chord may be asked for when little is doubted any more: its beat is, until its notes make it.
+        return doubted_VT | self.asked.missed(now.ids_VN)
+
+    def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        now, layout, added_KP = self.now, self.layout, None
+        asked, settings = self.asked, ChoraleSettings.of(settings)
+        if leans(now.step, settings):
+            leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
+            added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
+        if asked is not None:
+            of_chords_KP = asked.leaning(now.ids_VN, open_VT)
+            added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
+        if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
+            settings = replace(settings, typical_mass=1.0)
+        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
+        if not self.schedule.is_settled(now.step):
+            return drawn_VT
+        refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
+        if refused:
+            kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
+        if asked is not None:
+            # A chord that has come at last is worth a fault: rounds of rework mend that, and keep the chord.
+            kept_VT = asked.refuse_leaving(drawn_VT, kept_VT)
+            kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
+        return kept_VT
+
+    def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
+        if not self.settings.refuse_worse:
+            return ids_VN
+        before_VT = encode(self.now.round_VT)
+        better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
+        # The notes that an asked chord brought may grade worse than those before it.
+        return self.asked.refuse_leaving(ids_VN, better_VT) if self.asked else better_VT
+
+
+def draw_cells(
+    logits: SeenLogits,
+    uniform_VT: np.ndarray,
+    open_VT: np.ndarray,
+    ids_VT: np.ndarray,
+    settings: ChoraleSettings,
+    added_KP: Tensor | None,
+) -> np.ndarray:
+    """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
+    settings ask for it, else each cell by itself. added_KP: to the logits of the open cells."""
+    line_KX = logits.more_of(open_VT)
+    if not (settings.joint_rhythm and line_KX.numel()):
+        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, added_KP)
+    symbols_KP = logits.of(open_VT)
+    if added_KP is not None:
+        symbols_KP = symbols_KP + added_KP
+    first_K = np.floor(uniform_VT[open_VT] * HALF_OF_THE_BITS)
+    second_K = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_K
+    return draw_jointly(
+        symbols_KP,
+        line_KX,
+        np.stack((first_K / HALF_OF_THE_BITS, second_K)),
+        open_VT,
+        ids_VT,
+        draw=lambda logits_KH, uniform_K: draw(logits_KH, uniform_K, settings),
+        temperature=settings.temperature,
+    )
+
+
+def window_starts(num_sixteenths: int) -> list[int]:
+    """First columns of the windows of a piece: every half window, the last one ending with the piece,
+    all on a beat counted from the first column."""
+    last = max(0, -(-(num_sixteenths - WINDOW) // PATCH) * PATCH)
+    return [*range(0, last, WINDOW // 2), last]
+
+
+def window_owners(starts: list[int], num_sixteenths: int) -> np.ndarray:
+    """For each column the number of the window in which it is most central, (T,)."""
+    centres = np.asarray(starts) + (WINDOW - 1) / 2
+    return np.abs(np.arange(num_sixteenths)[:, None] - centres).argmin(axis=1)

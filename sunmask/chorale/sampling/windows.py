@@ -1,0 +1,51 @@
+"""What every network of chorales is shown: one window of a piece, of a fixed length.
+
+tokens_BVT: ids; trust_BVT: which of them to trust; told_BTF: what is said of each column, see `told`. All
+families take these three and give logits (B, V, T, P).
+"""
+
+import torch
+from torch import Tensor, nn
+
+from sunmask.chorale.codec import ChoraleCodec
+from sunmask.chorale.conditioning.features import feature
+
+WINDOW = ChoraleCodec.window
+"""Sixteenths of one network input."""
+PATCH = 4
+"""Sixteenths of a beat: windows begin on beats, and the U-Net's trunk has one token for each."""
+PLACES = ("inside", "first column of the piece", "last column of the piece", "outside the piece")
+OUTSIDE = PLACES.index("outside the piece")
+BARS = (12, 16)
+"""Sixteenths a bar, for families that know a metre by that alone; others are read as the likest of these."""
+
+
+def bar_positions(told_BTF: Tensor) -> tuple[Tensor, Tensor]:
+    """Sixteenth within the bar, and index of its length in BARS, (B, T) each."""
+    length = feature(told_BTF, "beat_length")
+    bar = length * feature(told_BTF, "num_beats")
+    index = (bar % BARS[0] != 0).long()
+    position = feature(told_BTF, "beat") * length + feature(told_BTF, "sixteenth")
+    return position % torch.tensor(BARS, device=index.device)[index], index
+
+
+class Columns(nn.Module):
+    """What each column is, learned: its sixteenth within a bar of its length, and its place."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.metre = nn.Embedding(len(BARS) * max(BARS), width)
+        self.place = nn.Embedding(len(PLACES), width)
+        for embedding in (self.metre, self.place):
+            nn.init.normal_(embedding.weight, std=0.05)
+
+    def forward(self, told_BTF: Tensor) -> Tensor:
+        """(B, T, F) -> (B, T, width)."""
+        position_BT, bar_BT = bar_positions(told_BTF)
+        return self.metre(bar_BT * max(BARS) + position_BT) + self.place(feature(told_BTF, "place"))
+
+
+def check_window(tokens_BVT: Tensor) -> None:
+    """Raises ValueError for another window length."""
+    if tokens_BVT.shape[-1] != WINDOW:
+        raise ValueError(f"expected windows of {WINDOW} sixteenths, got {tokens_BVT.shape[-1]}")
