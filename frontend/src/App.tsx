@@ -1,13 +1,13 @@
 // The routes. Each page is a chunk of its own, so that the project list loads without the studio.
 import { Route, Router } from "@solidjs/router";
 import { pageOf } from "./frame/pageOf";
-import { Spoken } from "./ui/Spoken";
-import { Toasts } from "./ui/Toasts";
+import { Spoken } from "./ui/messages/Spoken";
+import { Toasts } from "./ui/messages/Toasts";
 
-const HomePage = pageOf(() => import("./pages/HomePage"));
-const ProjectPage = pageOf(() => import("./pages/ProjectPage"));
-const StudioPage = pageOf(() => import("./pages/StudioPage"));
-const TakesPage = pageOf(() => import("./takes/TakesPage"));
+const HomePage = pageOf(() => import("./pages/home/HomePage"));
+const ProjectPage = pageOf(() => import("./pages/project/ProjectPage"));
+const StudioPage = pageOf(() => import("./pages/studio/StudioPage"));
+const TakesPage = pageOf(() => import("./takes/collection/TakesPage"));
 const RankingsPage = pageOf(() => import("./rankings/RankingsPage"));
 const RankingPage = pageOf(() => import("./rankings/RankingPage"));
 const DuelPage = pageOf(() => import("./rankings/DuelPage"));

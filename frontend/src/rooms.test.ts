@@ -102,7 +102,7 @@ function circle(arrows: ReadonlyMap<string, Iterable<string>>): string[] | null 
 describe("the rooms of the browser", () => {
   it("finds imports to judge", () => {
     expect(FILES.length).toBeGreaterThan(200);
-    expect(IMPORTS.get("./App.tsx")).toContain("./ui/Toasts.tsx");
+    expect(IMPORTS.get("./App.tsx")).toContain("./ui/messages/Toasts.tsx");
   });
 
   it("import only what the table allows", () => {
@@ -124,9 +124,9 @@ describe("the rooms of the browser", () => {
   });
 
   it("know the open canvas by what they are given, but for its page and its kinds", () => {
-    const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/open.ts"));
+    const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/stage/open.ts"));
     const others = knowing.filter((file) => !/^canvases.(chorale|text|plain)$/.test(roomOf(file)));
-    expect(others).toEqual(["./pages/StudioPage.tsx", "./state/comments.ts", "./state/studio.ts"]);
+    expect(others).toEqual(["./pages/studio/StudioPage.tsx", "./state/comments.ts", "./state/stage/studio.ts"]);
   });
 
   it("lists every room there is", () => {

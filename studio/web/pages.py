@@ -39,7 +39,7 @@ def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
 @ensure_csrf_cookie
 def canvas(request: HttpRequest, project_id: UUID, canvas_id: UUID) -> HttpResponseBase:
     """The same page, which names what the code of one canvas will ask for, so that it comes meanwhile."""
-    code = ["src/pages/StudioPage.tsx"]
+    code = ["src/pages/studio/StudioPage.tsx"]
     rows = [f"/api/projects/{project_id}/snapshot", f"/api/canvases/{canvas_id}/snapshot"]
     return _page(request, code, [*rows, "/api/kinds"])
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isHeard, toggleMute, toggleSolo } from "../state/voices";
+import { isHeard, toggleMute, toggleSolo } from "../state/stage/voices";
 import { isUsual, midiPan, midiVolume, readChannels, resetMixer, setChannel, USUAL } from "./mixer";
 
 describe("a mixer that a browser kept", () => {

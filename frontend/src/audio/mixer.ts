@@ -3,7 +3,7 @@
  * makes files that sound the same.
  */
 
-import { hearAll, isHeard, mutedVoices, soloVoices } from "../state/voices";
+import { hearAll, isHeard, mutedVoices, soloVoices } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
 
 export const INSTRUMENTS = [

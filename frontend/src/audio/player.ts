@@ -14,10 +14,10 @@ import {
   readMeta,
   type Time,
 } from "../domain/chorale/bars";
-import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/playhead";
-import { isHeard } from "../state/voices";
+import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
+import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
-import { toast } from "../ui/toasts";
+import { toast } from "../ui/messages/toasts";
 import { changesAt, nextColumn } from "./schedule";
 import { heardGrid, heardMeta } from "./source";
 import {

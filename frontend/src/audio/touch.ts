@@ -3,9 +3,9 @@
 import { type Accessor, createEffect, createSignal, on, untrack } from "solid-js";
 import type { Grid } from "../domain/cells";
 import { isOnset } from "../domain/chorale/symbols";
-import type { Selection } from "../state/createSelection";
-import type { Stage } from "../state/createStage";
-import type { CanvasDocument } from "../state/document";
+import type { CanvasDocument } from "../state/document/document";
+import type { Selection } from "../state/stage/createSelection";
+import type { Stage } from "../state/stage/createStage";
 import { audition } from "./player";
 
 const KEY = "sunmask.touch";

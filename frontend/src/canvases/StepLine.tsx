@@ -1,10 +1,10 @@
 /** The steps of the candidate in view of a stage: drag along them, or go by keys. */
 
 import { createMemo, type JSX, onCleanup } from "solid-js";
-import type { Stage } from "../state/createStage";
-import { onKeys } from "../ui/hotkeys";
-import { registerKeys } from "../ui/keyHelp";
-import type { Scale } from "../ui/LineSlider";
+import type { Stage } from "../state/stage/createStage";
+import type { Scale } from "../ui/controls/LineSlider";
+import { onKeys } from "../ui/keys/hotkeys";
+import { registerKeys } from "../ui/keys/keyHelp";
 import { StepSlider } from "./StepSlider";
 
 export function StepLine(props: {

@@ -2,7 +2,7 @@
 
 import { createMemo, For, type JSX, Show } from "solid-js";
 import { curvePoints, ticks } from "../domain/curve";
-import { EDGE_PX, LineSlider, type Scale } from "../ui/LineSlider";
+import { EDGE_PX, LineSlider, type Scale } from "../ui/controls/LineSlider";
 
 const CURVE_PX = 26;
 

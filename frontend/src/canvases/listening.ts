@@ -4,7 +4,7 @@ import { createSignal } from "solid-js";
 import { pause, play } from "../audio/player";
 import { setSoundSource } from "../audio/source";
 import type { Grid } from "../domain/cells";
-import { isPlaying, setPlayhead } from "../state/playhead";
+import { isPlaying, setPlayhead } from "../state/stage/playhead";
 import { type Content, metaOf } from "./content";
 
 interface Heard {

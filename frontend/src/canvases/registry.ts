@@ -4,7 +4,7 @@
  */
 
 import type { KindShape } from "../protocol";
-import { currentDocument } from "../state/document";
+import { currentDocument } from "../state/document/document";
 import { CHORALE } from "./chorale/kind";
 import type { CanvasKind } from "./common/kind";
 import { plainKind, unknownKind } from "./plain/kind";

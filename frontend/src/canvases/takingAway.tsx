@@ -4,7 +4,7 @@ import { createSignal, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { exportAddress } from "../api";
 import type { Kind } from "../protocol";
-import type { MenuItem } from "../ui/Menu";
+import type { MenuItem } from "../ui/overlays/Menu";
 import type { CanvasKind, TakeAwaySource } from "./common/kind";
 
 const [taken, setTaken] = createSignal<{ kind: CanvasKind; source: TakeAwaySource } | null>(null);

@@ -1,7 +1,7 @@
 // A moment that is restored: the document says what it said, and everybody can still take their edits back.
 import { describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
-import { UndoHistory } from "../state/undo";
+import { UndoHistory } from "../state/document/undo";
 import { CHORALE_LAYOUT } from "./chorale/layout";
 import type { Change, DocumentLayout, Replica } from "./layout";
 import { TEXT_LAYOUT } from "./text/replica";

@@ -3,7 +3,7 @@
 import { createSignal, type JSX, Show } from "solid-js";
 import { sentence } from "../api";
 import { signIn, signUp } from "../state/account";
-import { Problem } from "../ui/Problem";
+import { Problem } from "../ui/messages/Problem";
 
 interface Verbs {
   heading: string;

@@ -1,10 +1,10 @@
 /** "?" on the pages outside the studio: the keys that this page answers to. The studio has a help of its own. */
 
 import { createSignal, Show } from "solid-js";
-import { Dialog } from "../ui/Dialog";
-import { onPageKeys } from "../ui/hotkeys";
-import { KeyList } from "../ui/KeyList";
-import { extraKeys, type KeyHelp } from "../ui/keyHelp";
+import { onPageKeys } from "../ui/keys/hotkeys";
+import { KeyList } from "../ui/keys/KeyList";
+import { extraKeys, type KeyHelp } from "../ui/keys/keyHelp";
+import { Dialog } from "../ui/overlays/Dialog";
 
 /** What works on every page. */
 const EVERYWHERE: readonly KeyHelp[] = [

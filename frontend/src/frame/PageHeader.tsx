@@ -4,7 +4,7 @@ import { A, useNavigate } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
 import { account, signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
-import { Menu } from "../ui/Menu";
+import { Menu } from "../ui/overlays/Menu";
 import { theme, toggleTheme } from "../ui/theme";
 import { HelpButton } from "./HelpButton";
 

@@ -6,7 +6,7 @@ import type { Content } from "../canvases/content";
 import { canHear, isHeard, isSounding } from "../canvases/listening";
 import { gradeWords } from "../domain/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
-import { playhead } from "../state/playhead";
+import { playhead } from "../state/stage/playhead";
 import { Picture } from "../takes/Picture";
 import { ago } from "../ui/ago";
 import { plural } from "../ui/plural";

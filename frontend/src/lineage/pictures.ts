@@ -5,7 +5,7 @@ import type { CanvasKind } from "../canvases/common/kind";
 import { type Content, contentOfTake } from "../canvases/content";
 import { curation } from "../curation";
 import type { Lineage, LineageNode, Take } from "../protocol";
-import { createSurroundings } from "../takes/surroundings";
+import { createSurroundings } from "../takes/collection/surroundings";
 import { contentOfNode } from "./contents";
 import type { FoldedNode } from "./tree";
 

@@ -3,7 +3,7 @@
 import { Show } from "solid-js";
 import { curation } from "../curation";
 import { replayQuery } from "../state/addresses";
-import { Dialog } from "../ui/Dialog";
+import { Dialog } from "../ui/overlays/Dialog";
 import { SecretLinks } from "./SecretLinks";
 
 export function ReplayLinksDialog(props: {

@@ -5,7 +5,7 @@ import { sentence } from "../api";
 import type { Person } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
-import { toast } from "../ui/toasts";
+import { toast } from "../ui/messages/toasts";
 
 const LIFETIMES: readonly { days: number | null; label: string }[] = [
   { days: 7, label: "7 days" },

@@ -6,8 +6,8 @@ import { Gate } from "../frame/Gate";
 import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import { account } from "../state/account";
-import { Problem } from "../ui/Problem";
-import { toast } from "../ui/toasts";
+import { Problem } from "../ui/messages/Problem";
+import { toast } from "../ui/messages/toasts";
 
 export default function AccountPage() {
   return (

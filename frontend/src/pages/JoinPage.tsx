@@ -13,7 +13,7 @@ import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import type { Invitation, InvitedCanvas } from "../protocol";
 import { account, loadAccount } from "../state/account";
-import { Problem } from "../ui/Problem";
+import { Problem } from "../ui/messages/Problem";
 
 export default function JoinPage() {
   const params = useParams<{ token: string }>();

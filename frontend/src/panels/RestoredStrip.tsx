@@ -2,9 +2,9 @@
 
 import { createEffect, createSignal, Show } from "solid-js";
 import type { Comment } from "../protocol";
-import { useStudio } from "../state/studio";
+import { useStudio } from "../state/stage/studio";
+import { toast } from "../ui/messages/toasts";
 import { plural } from "../ui/plural";
-import { toast } from "../ui/toasts";
 
 export function RestoredStrip() {
   const { document, project } = useStudio();

@@ -10,10 +10,10 @@ import { type OpenProject, PageOfProject, useProject } from "../frame/projectPag
 import type { Ranking, Take } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
-import { createSurroundings } from "../takes/surroundings";
-import { Dialog } from "../ui/Dialog";
-import { EditableName } from "../ui/EditableName";
-import type { MenuItem } from "../ui/Menu";
+import { createSurroundings } from "../takes/collection/surroundings";
+import { EditableName } from "../ui/controls/EditableName";
+import { Dialog } from "../ui/overlays/Dialog";
+import type { MenuItem } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
 import { type OpenRanking, openRanking } from "./members";
 import { Standings } from "./Standings";

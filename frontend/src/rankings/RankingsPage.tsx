@@ -9,9 +9,9 @@ import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { GuardedFor, quoted } from "../ui/Guarded";
-import { Menu } from "../ui/Menu";
+import { toast } from "../ui/messages/toasts";
+import { Menu } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
-import { toast } from "../ui/toasts";
 import { agreementWords, progressWords } from "./scale";
 
 export default function RankingsPage() {

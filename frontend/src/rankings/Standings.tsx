@@ -6,7 +6,7 @@ import type { Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeButtons";
 import { GuardedFor, quoted } from "../ui/Guarded";
-import { Menu, type MenuItem } from "../ui/Menu";
+import { Menu, type MenuItem } from "../ui/overlays/Menu";
 import { type Scale, scaleFor, shareOf, strengthWords } from "./scale";
 
 export function Standings(props: {

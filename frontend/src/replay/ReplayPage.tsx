@@ -18,10 +18,10 @@ import { Title } from "../frame/Title";
 import { momentOf } from "../state/addresses";
 import { InFull } from "../takes/InFull";
 import { loadSteps } from "../takes/runs";
+import { PlayIcon } from "../ui/controls/PlayIcon";
 import { GuardedFor } from "../ui/Guarded";
-import { onPageKeys } from "../ui/hotkeys";
-import { type KeyHelp, registerKeys } from "../ui/keyHelp";
-import { PlayIcon } from "../ui/PlayIcon";
+import { onPageKeys } from "../ui/keys/hotkeys";
+import { type KeyHelp, registerKeys } from "../ui/keys/keyHelp";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
 export default function ReplayPage() {

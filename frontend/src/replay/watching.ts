@@ -6,8 +6,8 @@ import { isSounding, listen, stopListening, swapTo } from "../canvases/listening
 import { CellMap } from "../domain/cells";
 import type { StepStore } from "../domain/steps";
 import type { Replay } from "../protocol";
-import { createStage, type Stage } from "../state/createStage";
-import { isPressable } from "../ui/hotkeys";
+import { createStage, type Stage } from "../state/stage/createStage";
+import { isPressable } from "../ui/keys/hotkeys";
 
 /** A replay with every step, and what it began from. */
 export type LoadedReplay = Replay & { begun: Content; steps: StepStore };

@@ -1,6 +1,6 @@
 /** Addresses of takes and steps, and what they say. Pure. */
 
-import type { InView } from "./createStage";
+import type { InView } from "./stage/createStage";
 
 interface Where {
   canvas: string;

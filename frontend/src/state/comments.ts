@@ -2,8 +2,8 @@
 
 import { createMemo, createRoot, createSignal } from "solid-js";
 import type { Comment } from "../protocol";
-import { type CanvasDocument, currentDocument } from "./document";
-import { stage } from "./open";
+import { type CanvasDocument, currentDocument } from "./document/document";
+import { stage } from "./stage/open";
 
 export interface Thread {
   first: Comment;

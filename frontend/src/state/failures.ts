@@ -1,7 +1,7 @@
 /** What people read when a request fails. */
 
 import { sentence } from "../api";
-import { toast } from "../ui/toasts";
+import { toast } from "../ui/messages/toasts";
 
 /** Say why something failed. */
 export function toastFailure(failure: unknown): void {

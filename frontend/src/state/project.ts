@@ -22,7 +22,7 @@ import type {
 } from "../protocol";
 import type { Session } from "../session";
 import { lookAnswered } from "./asking";
-import { GradeBook } from "./grades";
+import { GradeBook } from "./generations/grades";
 
 /** Of one canvas, beside it; all of them are in the project's collection. */
 const MOST_TAKES = 200;

@@ -7,8 +7,8 @@ import type { TextReading } from "../domain/text/reading";
 import { TEXT_LAYOUT } from "../domain/text/replica";
 import { openSession } from "../session";
 import { CANVAS, FakeServer, fakePage, memoryStore } from "../testing/fakeServer";
-import { dismissToast, toasts } from "../ui/toasts";
-import { openDocument } from "./document";
+import { dismissToast, toasts } from "../ui/messages/toasts";
+import { openDocument } from "./document/document";
 
 const ANA = { id: 1, name: "Ana" };
 const BEN = { id: 2, name: "Ben" };

@@ -22,8 +22,12 @@ import { openSession, type Session } from "../session";
 import { fakePage, memoryStore } from "../testing/fakeServer";
 import { answerRequests, type Recorded, recordedSocket } from "../testing/recordedServer";
 import { ask } from "./asking";
-import { type CanvasDocument, openDocument } from "./document";
-import { DRAW_INTERVAL_MS, type FollowedGeneration, followGeneration } from "./generations";
+import { type CanvasDocument, openDocument } from "./document/document";
+import {
+  DRAW_INTERVAL_MS,
+  type FollowedGeneration,
+  followGeneration,
+} from "./generations/generations";
 import { openProject, type ProjectState } from "./project";
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]) =>

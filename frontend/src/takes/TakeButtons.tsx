@@ -4,9 +4,9 @@ import { Show } from "solid-js";
 import type { Content } from "../canvases/content";
 import { canHear, isSounding, listen } from "../canvases/listening";
 import type { Take } from "../protocol";
-import { PlayIcon } from "../ui/PlayIcon";
-import { Star } from "../ui/Star";
-import type { Desk } from "./desk";
+import { PlayIcon } from "../ui/controls/PlayIcon";
+import { Star } from "../ui/controls/Star";
+import type { Desk } from "./collection/desk";
 import { StarRow } from "./StarRow";
 
 export function PlayButton(props: {

@@ -4,10 +4,10 @@ import { createResource, createSignal, For, Show } from "solid-js";
 import { sentence } from "../api";
 import { archiveAddress, curation } from "../curation";
 import type { Ranking, Take } from "../protocol";
-import { Dialog } from "../ui/Dialog";
-import { Problem } from "../ui/Problem";
+import { Problem } from "../ui/messages/Problem";
+import { Dialog } from "../ui/overlays/Dialog";
 import { plural } from "../ui/plural";
-import type { Desk } from "./desk";
+import type { Desk } from "./collection/desk";
 import { TagField } from "./TagField";
 import { commonTags, hasTag } from "./tags";
 

@@ -4,9 +4,9 @@ import { ratingInShort, ratingWords, starsOf, withRating } from "../domain/ratin
 import type { Take } from "../protocol";
 import { momentOf, replayQuery } from "../state/addresses";
 import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";
-import { createCollection, type FetchPage } from "./collection";
-import { ANY, numFilters, parametersOf, queryFrom, requestFor } from "./query";
-import { placesBetween } from "./ranges";
+import { createCollection, type FetchPage } from "./collection/collection";
+import { ANY, numFilters, parametersOf, queryFrom, requestFor } from "./collection/query";
+import { placesBetween } from "./collection/ranges";
 import { commonTags, withTags } from "./tags";
 
 describe("what is asked for", () => {

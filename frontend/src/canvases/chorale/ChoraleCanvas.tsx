@@ -1,8 +1,8 @@
 // The chorale canvas: tools, roll or score, lanes, menus, keys and what they say to those who listen.
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { noteAt } from "../../domain/chorale/symbols";
-import { cursor, selection } from "../../state/open";
-import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
+import { cursor, selection } from "../../state/stage/open";
+import { ContextMenu, type OpenMenu } from "../../ui/overlays/ContextMenu";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";
 import { DoubtLegend } from "../common/DoubtLegend";
@@ -11,23 +11,23 @@ import type { CanvasViewProps } from "../common/kind";
 import { Opening } from "../common/Opening";
 import { StageLine } from "../common/StageLine";
 import { canPaint } from "./acts";
-import { CellGrid } from "./CellGrid";
+import { ScoreDialog } from "./dialogs/ScoreDialog";
 import { EmptyCanvas } from "./EmptyCanvas";
 import type { Point } from "./gestures/gesture";
 import { Help } from "./Help";
 import { HarmonyLane } from "./harmony/HarmonyLane";
-import { performKey } from "./keymap";
-import { FoldLanes, Lanes } from "./Lanes";
+import { performKey } from "./keyboard/keymap";
 import { menuAt, menuOfSelection, voiceMenu } from "./menus";
 import { PlayIn } from "./playIn/PlayIn";
 import { isPlayingIn } from "./playIn/playIn";
-import { Roll } from "./Roll";
-import { ScoreDialog } from "./ScoreDialog";
+import { CellGrid } from "./roll/CellGrid";
+import { FoldLanes, Lanes } from "./roll/Lanes";
+import { Roll } from "./roll/Roll";
+import { areLanesFolded, isLow, reveal, showWhole } from "./roll/view";
 import { notation } from "./score/notation";
 import { Score } from "./score/Score";
 import { openToScripts } from "./scripting";
 import { Toolbar } from "./Toolbar";
-import { areLanesFolded, isLow, reveal, showWhole } from "./view";
 
 export default function ChoraleCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;

@@ -1,6 +1,6 @@
 // The keys of the chorale canvas, its marks and its touches.
 import { HelpDialog } from "../common/HelpDialog";
-import { KEYMAP } from "./keymap";
+import { KEYMAP } from "./keyboard/keymap";
 import { WRITING_KEYS } from "./writing/keys";
 
 export function Help(props: { close: () => void }) {

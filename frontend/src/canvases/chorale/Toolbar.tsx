@@ -4,7 +4,7 @@ import type { CellState } from "../../domain/cells";
 import { metresName } from "../../domain/chorale/bars";
 import { keyName } from "../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
-import { BRUSH_SIZES } from "../../state/createSelection";
+import { BRUSH_SIZES } from "../../state/stage/createSelection";
 import {
   brushSize,
   brushState,
@@ -16,8 +16,8 @@ import {
   togglePin,
   tool,
   voice,
-} from "../../state/open";
-import { Segments } from "../../ui/Segments";
+} from "../../state/stage/open";
+import { Segments } from "../../ui/controls/Segments";
 import { MoreTools } from "../common/MoreTools";
 import {
   ActButton,
@@ -29,7 +29,7 @@ import {
   UndoButtons,
 } from "../common/ToolbarButtons";
 import { actedOnCells, canPaint, chooseTool } from "./acts";
-import { applyState } from "./keymap";
+import { applyState } from "./keyboard/keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
 import { ViewButton } from "./score/ViewButton";

@@ -15,9 +15,9 @@ import {
   VOICE_NAMES,
   type Write,
 } from "../../domain/chorale/symbols";
-import { rectanglesToIndices, type Tool } from "../../state/createSelection";
-import type { Wish } from "../../state/createTarget";
-import { type CanvasDocument, currentDocument } from "../../state/document";
+import { type CanvasDocument, currentDocument } from "../../state/document/document";
+import { rectanglesToIndices, type Tool } from "../../state/stage/createSelection";
+import type { Wish } from "../../state/stage/createTarget";
 import {
   cursor,
   selectedCells,
@@ -33,9 +33,9 @@ import {
   tool,
   voice,
   wishCells,
-} from "../../state/open";
-import { MOD } from "../../ui/hotkeys";
-import { toast } from "../../ui/toasts";
+} from "../../state/stage/open";
+import { MOD } from "../../ui/keys/hotkeys";
+import { toast } from "../../ui/messages/toasts";
 import {
   allTransposed,
   type CopiedChord,

@@ -4,9 +4,9 @@ import { cellKey } from "../../domain/cells";
 import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
 import { MAX_SIXTEENTHS, METRE_ROW } from "../../domain/chorale/symbols";
 import type { DocumentEdit } from "../../domain/gridEdits";
-import type { CanvasDocument } from "../../state/document";
-import { setSelection } from "../../state/open";
-import { toast } from "../../ui/toasts";
+import type { CanvasDocument } from "../../state/document/document";
+import { setSelection } from "../../state/stage/open";
+import { toast } from "../../ui/messages/toasts";
 import { actedOnCells, choraleMeta, openCanvas } from "./acts";
 
 /** Insert empty bars before a sixteenth (the canvas's length to append), in the metre of the bar before them. */

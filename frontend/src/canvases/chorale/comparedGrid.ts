@@ -1,9 +1,9 @@
 // The grid that the stage is compared with: the canvas, or a candidate of a generation that is followed.
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type { Grid } from "../../domain/cells";
-import { currentDocument } from "../../state/document";
-import { type FollowedGeneration, followGeneration } from "../../state/generations";
-import { comparison } from "../../state/open";
+import { currentDocument } from "../../state/document/document";
+import { type FollowedGeneration, followGeneration } from "../../state/generations/generations";
+import { comparison } from "../../state/stage/open";
 
 export const comparedGrid = createRoot(() => {
   const [followed, setFollowed] = createSignal<FollowedGeneration | null>(null);

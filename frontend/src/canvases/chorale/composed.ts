@@ -1,7 +1,13 @@
 // What the model composed and nobody has kept: brown ink. All else is ink.
 import { cellKey, type Grid, RENOISABLE, UNMASKED } from "../../domain/cells";
-import { currentDocument } from "../../state/document";
-import { shownColumns, shownGeneration, shownGrid, shownStates, stage } from "../../state/open";
+import { currentDocument } from "../../state/document/document";
+import {
+  shownColumns,
+  shownGeneration,
+  shownGrid,
+  shownStates,
+  stage,
+} from "../../state/stage/open";
 
 /** In a candidate: what came of its free cells. On the canvas: what was placed and is still free. */
 export function isComposed(row: number, column: number): boolean {

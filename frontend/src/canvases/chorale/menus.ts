@@ -3,9 +3,16 @@ import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
 import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { wantComment } from "../../state/comments";
-import { invert, selectedCells, setStates, setTool, setVoice, togglePin } from "../../state/open";
-import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/voices";
-import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
+import {
+  invert,
+  selectedCells,
+  setStates,
+  setTool,
+  setVoice,
+  togglePin,
+} from "../../state/stage/open";
+import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/stage/voices";
+import type { MenuItem, OpenMenu } from "../../ui/overlays/ContextMenu";
 import {
   actedOnCells,
   canPaint,
@@ -30,7 +37,7 @@ import { hitNote, type Point } from "./gestures/gesture";
 import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
 import { openBeatHere } from "./harmony/open";
 import { canAsk } from "./harmony/write";
-import { numColumns } from "./view";
+import { numColumns } from "./roll/view";
 import { openLyrics } from "./writing/lyrics";
 
 /** The menu for a place in roll, ruler or lanes; it selects what lies there unless it is selected already. */

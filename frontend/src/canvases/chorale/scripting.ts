@@ -2,7 +2,7 @@
 
 import { columnX, pitchY } from "../../domain/chorale/geometry";
 import type { Session } from "../../session";
-import type { CanvasDocument } from "../../state/document";
+import type { CanvasDocument } from "../../state/document/document";
 import {
   isRunning,
   selectedCells,
@@ -11,9 +11,9 @@ import {
   shownStates,
   shownStep,
   stage,
-} from "../../state/open";
-import { isPlaying, loop, playhead } from "../../state/playhead";
-import { GUTTER, laneHeight, rulerHeight, view } from "./view";
+} from "../../state/stage/open";
+import { isPlaying, loop, playhead } from "../../state/stage/playhead";
+import { GUTTER, laneHeight, rulerHeight, view } from "./roll/view";
 
 declare global {
   interface Window {

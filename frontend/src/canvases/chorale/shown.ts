@@ -3,8 +3,8 @@
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
 import { readMeta } from "../../domain/chorale/bars";
-import { rectanglesToIndices } from "../../state/createSelection";
-import { currentDocument } from "../../state/document";
+import { currentDocument } from "../../state/document/document";
+import { rectanglesToIndices } from "../../state/stage/createSelection";
 import {
   cursor,
   selectedCells,
@@ -12,7 +12,7 @@ import {
   shownColumnIndex,
   shownGeneration,
   stage,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
 
 const shown = createRoot(() => {

@@ -1,9 +1,9 @@
 // What else could stand in a place, the likeliest first: look and listen with hover or focus, choose to hold.
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import type { Alternative } from "../../protocol";
-import type { OpenAlternatives } from "../../state/createLooks";
-import type { Target } from "../../state/createTarget";
-import { useStudio } from "../../state/studio";
+import type { OpenAlternatives } from "../../state/stage/createLooks";
+import type { Target } from "../../state/stage/createTarget";
+import { useStudio } from "../../state/stage/studio";
 
 export interface AlternativesProps {
   /** The place that is asked about, in pixels of the window; null while it is out of sight. */

@@ -1,6 +1,6 @@
 // What a screen reader hears of a run: its beginning, a step at most every five seconds, and its end.
 import { createEffect, createSignal } from "solid-js";
-import { useStudio } from "../../state/studio";
+import { useStudio } from "../../state/stage/studio";
 
 const ANNOUNCE_INTERVAL_MS = 5_000;
 /** In other words than those of the protocol. */

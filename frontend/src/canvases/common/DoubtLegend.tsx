@@ -1,6 +1,6 @@
 // What the colours of the heat map say, while it is shown.
 import { Show } from "solid-js";
-import { useStudio } from "../../state/studio";
+import { useStudio } from "../../state/stage/studio";
 
 export function DoubtLegend() {
   const { isDoubtShown, isLooking } = useStudio().looks;

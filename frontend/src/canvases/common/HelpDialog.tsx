@@ -1,9 +1,9 @@
 // All keys of the studio, the three states and the touch gestures, opened with "?".
 import { createMemo, For, type JSX } from "solid-js";
 import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
-import { Dialog } from "../../ui/Dialog";
-import { KeyList } from "../../ui/KeyList";
-import { extraKeys, type KeyHelp } from "../../ui/keyHelp";
+import { KeyList } from "../../ui/keys/KeyList";
+import { extraKeys, type KeyHelp } from "../../ui/keys/keyHelp";
+import { Dialog } from "../../ui/overlays/Dialog";
 
 /** `keys`: those of the canvas, of which the help shows the first of each or `shown`; `children`: what a canvas of this kind shows and answers to, in paragraphs. */
 export function HelpDialog(props: {

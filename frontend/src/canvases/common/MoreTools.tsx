@@ -1,6 +1,6 @@
 // Tools that stand in a toolbar where it has room, and behind one button where it has not.
 import { createUniqueId, type JSX } from "solid-js";
-import { createOpening } from "../../ui/opening";
+import { createOpening } from "../../ui/overlays/opening";
 
 export function MoreTools(props: { children: JSX.Element }) {
   let button!: HTMLButtonElement;

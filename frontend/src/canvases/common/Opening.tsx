@@ -1,6 +1,6 @@
 // What stands in a canvas until its document is here.
 import { Show } from "solid-js";
-import type { CanvasDocument } from "../../state/document";
+import type { CanvasDocument } from "../../state/document/document";
 
 export function Opening(props: { document: CanvasDocument }) {
   return (

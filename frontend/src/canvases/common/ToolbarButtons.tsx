@@ -1,8 +1,8 @@
 // Buttons that the toolbars of all kinds share; each says its key.
 import { type CellState, STATE_LABELS, STATE_LETTERS, STATE_SENTENCES } from "../../domain/cells";
-import type { Tool } from "../../state/createSelection";
-import { useStudio } from "../../state/studio";
-import { Segments } from "../../ui/Segments";
+import type { Tool } from "../../state/stage/createSelection";
+import { useStudio } from "../../state/stage/studio";
+import { Segments } from "../../ui/controls/Segments";
 
 export interface ToolChoice {
   tool: Tool;

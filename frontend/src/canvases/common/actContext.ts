@@ -2,7 +2,7 @@
 
 import type { Accessor } from "solid-js";
 import type { ActContext } from "../../domain/actWords";
-import { useStudio } from "../../state/studio";
+import { useStudio } from "../../state/stage/studio";
 import type { CanvasKind } from "./kind";
 
 export function useActContext(kind: CanvasKind): Accessor<ActContext> {

@@ -1,8 +1,8 @@
 // Where people's attention is: this person's is sent to the others, and theirs is listed.
 import { createEffect } from "solid-js";
 import { currentSession, type PresenceToSend } from "../../session";
-import { currentDocument } from "../../state/document";
-import { useStudio } from "../../state/studio";
+import { currentDocument } from "../../state/document/document";
+import { useStudio } from "../../state/stage/studio";
 import type { CanvasViewProps } from "./kind";
 
 /** Send what is in view and the place in it, whenever one of them changes. */

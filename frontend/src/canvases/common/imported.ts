@@ -2,8 +2,8 @@
 
 import { useNavigate } from "@solidjs/router";
 import type { Canvas } from "../../protocol";
+import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
-import { toast } from "../../ui/toasts";
 
 /** Opens an imported canvas; where the file did not fit as it was, a toast says so and leads to the list. */
 export function useOpenImported(): (canvas: Canvas) => void {

@@ -6,8 +6,8 @@ import type { DocumentLayout, Reading } from "../../domain/layout";
 import type { Composable, Proposal } from "../../domain/proposals";
 import type { Frozen, Role, SettingSpec } from "../../protocol";
 import type { Session } from "../../session";
-import type { Values } from "../../state/choices";
-import type { CanvasDocument } from "../../state/document";
+import type { CanvasDocument } from "../../state/document/document";
+import type { Values } from "../../state/generations/choices";
 
 export interface CanvasViewProps {
   session: Session;

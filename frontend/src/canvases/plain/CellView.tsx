@@ -3,7 +3,7 @@ import { createMemo } from "solid-js";
 import { type Cell, cellKey, DEFAULT_PIN, flatOf, isHeld, STATE_NAMES } from "../../domain/cells";
 import { cellName, symbolLabel } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
-import { currentDocument } from "../../state/document";
+import { currentDocument } from "../../state/document/document";
 import {
   shownColumns,
   shownDoubt,
@@ -12,7 +12,7 @@ import {
   shownPins,
   shownStates,
   stage,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { personColour } from "../../ui/personColour";
 import { cursorCell, isSelected, others } from "./acts";
 

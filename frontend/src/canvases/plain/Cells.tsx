@@ -20,9 +20,9 @@ import {
 } from "../../domain/plain/lines";
 import { isText, rowName } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
-import { currentDocument } from "../../state/document";
-import { pointedFault, shownFaults } from "../../state/faults";
-import { shownColumns, shownGrid, tool } from "../../state/open";
+import { currentDocument } from "../../state/document/document";
+import { pointedFault, shownFaults } from "../../state/generations/faults";
+import { shownColumns, shownGrid, tool } from "../../state/stage/open";
 import { cursorCell } from "./acts";
 import { CellView } from "./CellView";
 import { followPointers } from "./pointer";

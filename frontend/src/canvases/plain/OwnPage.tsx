@@ -1,7 +1,7 @@
 // The page that a kind's package brings: its module is handed an element and the stage, and may fail alone.
 import { createEffect, createRoot, onCleanup, onMount, untrack } from "solid-js";
 import type { KindShape } from "../../protocol";
-import { currentDocument } from "../../state/document";
+import { currentDocument } from "../../state/document/document";
 import {
   isRunning,
   selectedCells,
@@ -14,7 +14,7 @@ import {
   stage,
   target,
   wishCells,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { theme } from "../../ui/theme";
 import {
   checkChanges,

@@ -3,7 +3,7 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import type { Extent } from "../../domain/plain/lines";
 import { cellName, symbolLabel } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
-import { alternatives, clearSelection, setTool, shownGrid, stage } from "../../state/open";
+import { alternatives, clearSelection, setTool, shownGrid, stage } from "../../state/stage/open";
 import { Alternatives } from "../common/Alternatives";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";

@@ -11,8 +11,8 @@ import {
   target,
   togglePin,
   tool,
-} from "../../state/open";
-import { Segments } from "../../ui/Segments";
+} from "../../state/stage/open";
+import { Segments } from "../../ui/controls/Segments";
 import {
   ActButton,
   DoubtButton,

@@ -15,7 +15,7 @@ import {
   shownGrid,
   target,
   wishCells,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
 
 const made = createRoot(() => ({

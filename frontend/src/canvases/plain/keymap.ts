@@ -3,7 +3,7 @@ import { type Cell, MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { cellAfterKey, type Extent } from "../../domain/plain/lines";
 import { writable } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
-import { currentDocument } from "../../state/document";
+import { currentDocument } from "../../state/document/document";
 import {
   clearSelection,
   closeAlternatives,
@@ -16,9 +16,9 @@ import {
   target,
   toggleDoubt,
   togglePin,
-} from "../../state/open";
-import type { KeyHelp } from "../../ui/keyHelp";
-import { keyOf } from "../../ui/keyNames";
+} from "../../state/stage/open";
+import type { KeyHelp } from "../../ui/keys/keyHelp";
+import { keyOf } from "../../ui/keys/keyNames";
 import {
   actedOn,
   applyState,

@@ -7,7 +7,7 @@ import {
   setStates,
   target,
   tool,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { cellAt, cursorCell, putCursor, selectBetween } from "./acts";
 
 /** Listen on the element of the cells; returns the function that stops. */

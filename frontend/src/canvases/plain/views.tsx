@@ -1,7 +1,7 @@
 // Two views of a canvas: the page that the kind's package brings, and its cells, which take its place where it fails.
 import { type Accessor, createSignal, Show } from "solid-js";
 import type { KindShape } from "../../protocol";
-import { Segments } from "../../ui/Segments";
+import { Segments } from "../../ui/controls/Segments";
 import { failureSentence } from "./pageModule";
 
 type View = "own" | "cells";

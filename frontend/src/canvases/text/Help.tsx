@@ -1,6 +1,6 @@
 // The keys of the text canvas, its marks and its touches.
 import { HelpDialog } from "../common/HelpDialog";
-import { TEXT_KEYS } from "./keymap";
+import { TEXT_KEYS } from "./editor/keymap";
 
 export function Help(props: { close: () => void }) {
   return (

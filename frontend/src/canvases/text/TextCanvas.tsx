@@ -1,8 +1,8 @@
 // The text canvas: tools, the editor, menus, keys and what they say to those who listen.
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import { clearSelection, setTool, stage } from "../../state/open";
-import { ContextMenu, type OpenMenu } from "../../ui/ContextMenu";
-import { toast } from "../../ui/toasts";
+import { clearSelection, setTool, stage } from "../../state/stage/open";
+import { toast } from "../../ui/messages/toasts";
+import { ContextMenu, type OpenMenu } from "../../ui/overlays/ContextMenu";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";
 import { DoubtLegend } from "../common/DoubtLegend";
@@ -11,20 +11,20 @@ import type { CanvasViewProps } from "../common/kind";
 import { Opening } from "../common/Opening";
 import { StageLine } from "../common/StageLine";
 import { cursorWord, putCursor, selectedSpan } from "./acts";
-import { followCaret, writeAtOnce } from "./caret";
-import { Editor } from "./Editor";
+import { followCaret, writeAtOnce } from "./editor/caret";
+import { Editor } from "./editor/Editor";
+import { offeredNext } from "./editor/inPlace";
+import { performWordKey } from "./editor/keymap";
+import { followPointers } from "./editor/pointer";
+import { placeOfAttention } from "./editor/presence";
+import { SpokenWord } from "./editor/SpokenWord";
+import { editor, placeOfWord, revealWord } from "./editor/surface";
 import { Help } from "./Help";
-import { offeredNext } from "./inPlace";
-import { performWordKey } from "./keymap";
 import { menuAt } from "./menus";
-import { Note } from "./Note";
-import { followPointers } from "./pointer";
-import { placeOfAttention } from "./presence";
-import { SpokenWord } from "./SpokenWord";
 import { openToScripts } from "./scripting";
-import { editor, placeOfWord, revealWord } from "./surface";
+import { Note } from "./steering/Note";
+import { WordAlternatives } from "./steering/WordAlternatives";
 import { Toolbar } from "./Toolbar";
-import { WordAlternatives } from "./WordAlternatives";
 
 export default function TextCanvas(props: CanvasViewProps) {
   let root!: HTMLElement;

@@ -10,7 +10,7 @@ import {
   target,
   togglePin,
   tool,
-} from "../../state/open";
+} from "../../state/stage/open";
 import {
   ActButton,
   DoubtButton,
@@ -29,10 +29,10 @@ import {
   selectedSpan,
   slotRun,
 } from "./acts";
-import { applyState, write } from "./keymap";
-import { Lettering } from "./Lettering";
+import { applyState, write } from "./editor/keymap";
+import { editor } from "./editor/surface";
 import { isWriting } from "./mode";
-import { editor } from "./surface";
+import { Lettering } from "./styling/Lettering";
 
 const keepFocus = (event: PointerEvent) => event.preventDefault();
 

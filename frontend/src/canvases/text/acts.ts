@@ -4,7 +4,7 @@ import { type Cell, MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import type { TextEdit } from "../../domain/text/edits";
 import { missingRoom } from "../../domain/text/room";
 import { FREE, isMark, NOTHING, wordsWithin } from "../../domain/text/words";
-import { currentDocument, type DocumentEdit } from "../../state/document";
+import { currentDocument, type DocumentEdit } from "../../state/document/document";
 import {
   cursor,
   selectedCells,
@@ -13,7 +13,7 @@ import {
   shownColumnIndex,
   shownColumns,
   stage,
-} from "../../state/open";
+} from "../../state/stage/open";
 import { columnsNow, shownText, textReading } from "./shown";
 
 export const cellsOf = (first: number, last: number): Cell[] =>

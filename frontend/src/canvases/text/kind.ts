@@ -8,11 +8,11 @@ import { TEXT_LAYOUT } from "../../domain/text/replica";
 import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
-import { continueFromCaret } from "./continuing";
+import { continueFromCaret } from "./editor/continuing";
 import Miniature from "./Miniature";
 import { isWriting } from "./mode";
-import { pairOf } from "./pair";
 import { textReading } from "./shown";
+import { pairOf } from "./steering/pair";
 
 const MOST_NAMED = 6;
 
@@ -61,16 +61,17 @@ export const TEXT: CanvasKind = {
   layout: TEXT_LAYOUT,
   Canvas: lazy(() => import("./TextCanvas")),
   Miniature,
-  Compared: lazy(() => import("./ComparedText")),
-  Difference: lazy(() => import("./TextDifference")),
+  Compared: lazy(() => import("./comparing/ComparedText")),
+  Difference: lazy(() => import("./comparing/TextDifference")),
   Excerpt: null,
   player: null,
   TakeAway: null,
-  reveal: ([place]) => void import("./presence").then(({ revealPlace }) => revealPlace(place)),
-  print: (name) => import("./print").then(({ printText }) => printText(name)),
-  Asking: lazy(() => import("./LengthChoice")),
-  Rewording: lazy(() => import("./Rewriting")),
-  Steering: { label: "Pull", Panel: lazy(() => import("./Pull")), isShownFirst: hasPair },
+  reveal: ([place]) =>
+    void import("./editor/presence").then(({ revealPlace }) => revealPlace(place)),
+  print: (name) => import("./styling/print").then(({ printText }) => printText(name)),
+  Asking: lazy(() => import("./steering/LengthChoice")),
+  Rewording: lazy(() => import("./steering/Rewriting")),
+  Steering: { label: "Pull", Panel: lazy(() => import("./steering/Pull")), isShownFirst: hasPair },
   NewBlank: lazy(() => import("./NewText")),
   get candidateHint() {
     return matchMedia("(pointer: coarse)").matches

@@ -10,8 +10,8 @@ import {
   stage,
   target,
   togglePin,
-} from "../../state/open";
-import type { MenuItem, OpenMenu } from "../../ui/ContextMenu";
+} from "../../state/stage/open";
+import type { MenuItem, OpenMenu } from "../../ui/overlays/ContextMenu";
 import {
   canTake,
   freeSpan,

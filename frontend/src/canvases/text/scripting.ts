@@ -1,9 +1,9 @@
 // For tests and scripts: `window.sunmaskText` reads what a text canvas shows. It changes nothing.
 import type { Session } from "../../session";
-import type { CanvasDocument } from "../../state/document";
-import { isRunning, selectedCells, shownDoubt, shownStep, stage } from "../../state/open";
+import type { CanvasDocument } from "../../state/document/document";
+import { isRunning, selectedCells, shownDoubt, shownStep, stage } from "../../state/stage/open";
+import { editor, placeOfWord, revealWord } from "./editor/surface";
 import { shownText, textReading } from "./shown";
-import { editor, placeOfWord, revealWord } from "./surface";
 
 export interface TextReader {
   status(): string;

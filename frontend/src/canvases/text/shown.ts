@@ -5,9 +5,9 @@ import { EMPTY_TEXT, type TextReading } from "../../domain/text/reading";
 import { mendedSpaces } from "../../domain/text/spacing";
 import { type StyledStretch, type StyleEntry, stretchesOfContent } from "../../domain/text/styles";
 import { FREE, shownWord, type WordPlace } from "../../domain/text/words";
-import { currentDocument } from "../../state/document";
-import { shownGeneration, shownPins, shownStates, stage } from "../../state/open";
-import { calmWords } from "./calmly";
+import { currentDocument } from "../../state/document/document";
+import { shownGeneration, shownPins, shownStates, stage } from "../../state/stage/open";
+import { calmWords } from "./editor/calmly";
 
 export interface ShownWord extends WordPlace {
   state: CellState;

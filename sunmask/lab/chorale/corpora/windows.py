@@ -34,7 +34,7 @@ SHORT = 0.15
 
 @dataclass(frozen=True)
 class Window:
-    """A crop before noise: ids (V, L), and all that is said of its columns (L, F), see `sunmask.chorale.conditioning.features`."""
+    """A crop before noise: ids (V, L), and the features of its columns (L, F)."""
 
     ids_VL: np.ndarray
     told_LF: np.ndarray
@@ -53,7 +53,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Batch(Examples):
-    """Chorales. told_BTF: see `sunmask.chorale.conditioning.features`. chords_BN: the chord of each four sixteenths as `Reading`
+    """Chorales. told_BTF: features of the columns. chords_BN: the chord of each four sixteenths as `Reading`
     counts them, -1 where it is not asked for; bass_BN: its bass, likewise."""
 
     told_BTF: Tensor

@@ -1,10 +1,10 @@
 // Drawing notes in the chosen voice: drag for the length; on a note, move or stretch it.
 import { isOnset } from "../../../domain/chorale/symbols";
-import { brushSize, clearSelection, setVoice, shownGrid, voice } from "../../../state/open";
+import { brushSize, clearSelection, setVoice, shownGrid, voice } from "../../../state/stage/open";
 import { drawNote, eraseNote, putCursor, selectNote } from "../acts";
-import { setPreview } from "../preview";
-import { numColumns } from "../view";
+import { numColumns } from "../roll/view";
 import { type Gesture, hitNote, type Point, snap } from "./gesture";
+import { setPreview } from "./preview";
 import { moveSelected, stretch } from "./select";
 
 export function drawInRoll(from: Point): Gesture | null {

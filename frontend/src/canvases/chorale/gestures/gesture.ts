@@ -1,8 +1,8 @@
 // One gesture: what happens from the pointer's touching down to its lifting.
 import { columnX, pitchAt, pitchY, type Share, shareOf } from "../../../domain/chorale/geometry";
 import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
-import { shownGrid, tool, voice } from "../../../state/open";
-import { isCoarse, view } from "../view";
+import { shownGrid, tool, voice } from "../../../state/stage/open";
+import { isCoarse, view } from "../roll/view";
 
 export interface Point {
   /** Pixels from the music's corner. */

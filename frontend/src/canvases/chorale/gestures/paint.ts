@@ -1,9 +1,9 @@
 // Painting states: on the notes of the roll, or in the lanes; one stroke is one edit.
 import { type Cell, CellMap, type CellState, UNMASKED } from "../../../domain/cells";
-import { brushSize, brushState, setStates } from "../../../state/open";
-import { setPreview } from "../preview";
-import { numColumns } from "../view";
+import { brushSize, brushState, setStates } from "../../../state/stage/open";
+import { numColumns } from "../roll/view";
 import { type Gesture, hitNote, type Point, snap } from "./gesture";
+import { setPreview } from "./preview";
 
 /** A stroke of the brush; with Alt it unmasks. `cellsAt` names the cells under the brush. */
 function stroke(from: Point, cellsAt: (at: Point) => Cell[]): Gesture {

@@ -1,7 +1,13 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
 import { runsOf } from "../../../domain/chorale/geometry";
 import { type Note, VOICES } from "../../../domain/chorale/symbols";
-import { clearSelection, cursor, selectedCells, setVoice, shownGrid } from "../../../state/open";
+import {
+  clearSelection,
+  cursor,
+  selectedCells,
+  setVoice,
+  shownGrid,
+} from "../../../state/stage/open";
 import {
   canWrite,
   cursorCell,
@@ -14,9 +20,9 @@ import {
   selectRectangle,
   shiftNotes,
 } from "../acts";
-import { setPreview } from "../preview";
-import { numColumns } from "../view";
+import { numColumns } from "../roll/view";
 import { type Gesture, hitNote, type Point } from "./gesture";
+import { setPreview } from "./preview";
 
 /** A drag shorter than this many pixels is a click. */
 const CLICK_PIXELS = 4;

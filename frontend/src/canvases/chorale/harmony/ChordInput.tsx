@@ -5,7 +5,7 @@ import { positionName } from "../../../domain/chorale/bars";
 import { chordOffers } from "../../../domain/chorale/chordOffers";
 import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
 import { chordOf } from "../../../domain/chorale/harmony";
-import { shownGrid, shownStates } from "../../../state/open";
+import { shownGrid, shownStates } from "../../../state/stage/open";
 import { shownMeta } from "../shown";
 import { askedChords, madeChords, shownBeats } from "./asked";
 import { ChordName } from "./ChordName";

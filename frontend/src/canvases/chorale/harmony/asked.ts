@@ -13,9 +13,9 @@ import {
 } from "../../../domain/chorale/chords";
 import { type Label, readChords } from "../../../domain/chorale/harmony";
 import { concerns } from "../../../domain/plan";
-import { currentDocument } from "../../../state/document";
-import { draftOf, partsOf } from "../../../state/drafts";
-import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/open";
+import { currentDocument } from "../../../state/document/document";
+import { draftOf, partsOf } from "../../../state/document/drafts";
+import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage/open";
 import { shownMeta } from "../shown";
 
 const shown = createRoot(() => {

@@ -2,7 +2,7 @@
 import type { Cell } from "../../../domain/cells";
 import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/chords";
 import { VOICES } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/createTarget";
+import type { Wish } from "../../../state/stage/createTarget";
 import { shownBeats, shownChords } from "./asked";
 
 /** A chord that was copied: sixteenths from the beginning of what was copied. */

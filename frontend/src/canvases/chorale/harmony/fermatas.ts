@@ -1,10 +1,10 @@
 // Fermatas. Those of the soprano also tell the model where phrases end.
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/createTarget";
-import type { CanvasDocument } from "../../../state/document";
-import { selectedCells, wishCells } from "../../../state/open";
-import { toast } from "../../../ui/toasts";
+import type { CanvasDocument } from "../../../state/document/document";
+import type { Wish } from "../../../state/stage/createTarget";
+import { selectedCells, wishCells } from "../../../state/stage/open";
+import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
 import { isWriting, lastNote } from "../writing/entry";
 

@@ -1,5 +1,5 @@
 // The keys of chords and of phrase ends.
-import type { Key } from "../key";
+import type { Key } from "../keyboard/key";
 import { toggleFermatas } from "./fermatas";
 import { openBeatHere } from "./open";
 

@@ -1,8 +1,8 @@
 // The beat whose chord is being typed.
 import { createSignal } from "solid-js";
 import { cursorCell } from "../acts";
+import { reveal } from "../roll/view";
 import { selectedRectangles } from "../shown";
-import { reveal } from "../view";
 import { beatAt, shownBeats } from "./asked";
 import { canAsk } from "./write";
 

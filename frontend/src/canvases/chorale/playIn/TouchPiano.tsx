@@ -2,7 +2,7 @@
 import { createMemo, For } from "solid-js";
 import { pianoSpan } from "../../../domain/chorale/piano";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
-import { voice } from "../../../state/open";
+import { voice } from "../../../state/stage/open";
 import { shownMeta } from "../shown";
 import { beginNote, endNote, moveOctave, octaves, stepBack, stepRest } from "./playIn";
 

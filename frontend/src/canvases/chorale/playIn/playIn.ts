@@ -12,13 +12,13 @@ import {
   VOICE_RANGES,
   voiceName,
 } from "../../../domain/chorale/symbols";
-import { setTool, shownGrid, voice } from "../../../state/open";
-import { isPlaying, loop } from "../../../state/playhead";
-import { toast } from "../../../ui/toasts";
+import { setTool, shownGrid, voice } from "../../../state/stage/open";
+import { isPlaying, loop } from "../../../state/stage/playhead";
+import { toast } from "../../../ui/messages/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
-import { caret, putCaret } from "../caret";
+import { caret, putCaret } from "../keyboard/caret";
+import { numColumns } from "../roll/view";
 import { shownMeta } from "../shown";
-import { numColumns } from "../view";
 import { writtenLength } from "../writing/length";
 
 const [isPlayingIn, setPlayingIn] = createSignal(false);

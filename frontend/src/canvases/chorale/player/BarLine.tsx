@@ -9,9 +9,9 @@ import {
   numberedBars,
   positionOf,
 } from "../../../domain/chorale/bars";
-import { shownGrid } from "../../../state/open";
-import { loop } from "../../../state/playhead";
-import { EDGE_PX, LineSlider } from "../../../ui/LineSlider";
+import { shownGrid } from "../../../state/stage/open";
+import { loop } from "../../../state/stage/playhead";
+import { EDGE_PX, LineSlider } from "../../../ui/controls/LineSlider";
 
 /** Room for the number of a bar. */
 const NUMBER_PIXELS = 30;

@@ -12,8 +12,14 @@ import {
   setChannel,
 } from "../../../audio/mixer";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
-import { isHeard, mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../../state/voices";
-import { Popover } from "../../../ui/Popover";
+import {
+  isHeard,
+  mutedVoices,
+  soloVoices,
+  toggleMute,
+  toggleSolo,
+} from "../../../state/stage/voices";
+import { Popover } from "../../../ui/overlays/Popover";
 
 export function MixerButton() {
   return (

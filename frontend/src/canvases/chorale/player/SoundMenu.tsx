@@ -10,9 +10,9 @@ import {
 import { heardTime, setTempo, tempo } from "../../../audio/player";
 import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
 import { barsOf, positionOf } from "../../../domain/chorale/bars";
-import { selectedCells, shownGrid } from "../../../state/open";
-import { loop, setLoop } from "../../../state/playhead";
-import { Popover } from "../../../ui/Popover";
+import { selectedCells, shownGrid } from "../../../state/stage/open";
+import { loop, setLoop } from "../../../state/stage/playhead";
+import { Popover } from "../../../ui/overlays/Popover";
 
 const [SLOWEST, FASTEST] = [20, 300];
 

@@ -2,7 +2,7 @@
 
 import type { JSX } from "solid-js";
 import { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome } from "../../../audio/player";
-import { loop } from "../../../state/playhead";
+import { loop } from "../../../state/stage/playhead";
 import { MixerButton } from "./Mixer";
 import { toggleLoop } from "./SoundMenu";
 

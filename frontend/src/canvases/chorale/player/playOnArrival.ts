@@ -2,7 +2,7 @@
 
 import { createEffect, createRoot, untrack } from "solid-js";
 import { play } from "../../../audio/player";
-import { shownGeneration, shownStep } from "../../../state/open";
+import { shownGeneration, shownStep } from "../../../state/stage/open";
 
 /** Of the steps of a run: before that there is mostly noise. */
 const SHARE_BEFORE_SOUND = 4;

@@ -21,11 +21,11 @@ import {
   phrasesOf,
 } from "../../../domain/chorale/overview";
 import { VOICES } from "../../../domain/chorale/symbols";
-import { currentDocument } from "../../../state/document";
-import { shownGrid } from "../../../state/open";
-import { playhead } from "../../../state/playhead";
-import { LineSlider, type Scale } from "../../../ui/LineSlider";
-import { previewStates } from "../preview";
+import { currentDocument } from "../../../state/document/document";
+import { shownGrid } from "../../../state/stage/open";
+import { playhead } from "../../../state/stage/playhead";
+import { LineSlider, type Scale } from "../../../ui/controls/LineSlider";
+import { previewStates } from "../gestures/preview";
 import { selectedRectangles, shownColumnIndex, shownMeta } from "../shown";
 import { peoplesSpans } from "./people";
 import type { Line } from "./places";

@@ -12,7 +12,7 @@ import {
   Show,
   untrack,
 } from "solid-js";
-import { isRunning } from "../../../state/open";
+import { isRunning } from "../../../state/stage/open";
 import { parsed } from "./parsed";
 import type { Line } from "./places";
 

@@ -1,6 +1,6 @@
 // What the score shows: which staves, and whether states and chords are seen.
 import { For } from "solid-js";
-import { Popover } from "../../../ui/Popover";
+import { Popover } from "../../../ui/overlays/Popover";
 import { naming, toggleNaming } from "../harmony/naming";
 import {
   areChordsShown,

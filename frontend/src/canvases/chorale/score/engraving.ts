@@ -5,8 +5,12 @@ import { CELL_INTERVAL_MS } from "../../../domain/calm";
 import { cellOfKey, type Grid } from "../../../domain/cells";
 import { Newest } from "../../../domain/newest";
 import type { ScoreInView } from "../../../protocol";
-import { type CanvasDocument, type CellMarks, currentDocument } from "../../../state/document";
-import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/open";
+import {
+  type CanvasDocument,
+  type CellMarks,
+  currentDocument,
+} from "../../../state/document/document";
+import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage/open";
 import { metaInView, shownColumnIndex, shownMeta } from "../shown";
 import { scoreView } from "./view";
 

@@ -2,12 +2,12 @@
 import { type Accessor, createEffect, createMemo } from "solid-js";
 import { type CellState, DEFAULT_PIN, MASKED, RENOISABLE, UNMASKED } from "../../../domain/cells";
 import { type Head, headAt } from "../../../domain/chorale/heads";
-import { shownFaults } from "../../../state/faults";
-import { shownColumns, shownDoubt, shownPending } from "../../../state/open";
-import { isHeard } from "../../../state/voices";
+import { shownFaults } from "../../../state/generations/faults";
+import { shownColumns, shownDoubt, shownPending } from "../../../state/stage/open";
+import { isHeard } from "../../../state/stage/voices";
 import { isComposed } from "../composed";
-import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../drawDoubt";
-import { previewPins, previewStates } from "../preview";
+import { previewPins, previewStates } from "../gestures/preview";
+import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../roll/drawDoubt";
 import { cursorAt, isSelected } from "../shown";
 import { shape } from "./shapes";
 

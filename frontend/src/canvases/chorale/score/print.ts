@@ -1,7 +1,7 @@
 // The score on paper, engraved for its pages.
 import { api } from "../../../api";
-import { currentDocument } from "../../../state/document";
-import { shownGrid } from "../../../state/open";
+import { currentDocument } from "../../../state/document/document";
+import { shownGrid } from "../../../state/stage/open";
 import { printSheets } from "../../../ui/paper";
 import { shownMeta } from "../shown";
 import { scoreOf } from "./engraving";

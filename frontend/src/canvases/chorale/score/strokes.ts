@@ -1,7 +1,7 @@
 // Drags over the staves that move no note: they select a stretch, or paint heads.
 import type { Head } from "../../../domain/chorale/heads";
 import { noteAt } from "../../../domain/chorale/symbols";
-import { shownGrid, tool } from "../../../state/open";
+import { shownGrid, tool } from "../../../state/stage/open";
 import { canPaint, cellsOf } from "../acts";
 import type { StaffPoint } from "./places";
 import { paintingStroke, selectingFrom } from "./range";

@@ -8,7 +8,7 @@ import {
   setHasMetronome,
   tempo,
 } from "../../../audio/player";
-import { Segments } from "../../../ui/Segments";
+import { Segments } from "../../../ui/controls/Segments";
 import {
   ANALYSES,
   hasPaper,

@@ -3,12 +3,12 @@ import { createEffect, createMemo, For, type JSX, on } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
-import { currentDocument } from "../../../state/document";
-import { brushSize, setVoice } from "../../../state/open";
-import { Segments } from "../../../ui/Segments";
-import { caret, putCaret } from "../caret";
+import { currentDocument } from "../../../state/document/document";
+import { brushSize, setVoice } from "../../../state/stage/open";
+import { Segments } from "../../../ui/controls/Segments";
+import { caret, putCaret } from "../keyboard/caret";
+import { numColumns } from "../roll/view";
 import { shownMeta } from "../shown";
-import { numColumns } from "../view";
 import {
   accidental,
   isInserting,

@@ -1,9 +1,9 @@
 // Syllables and fermatas go with their notes, wherever these are moved or copied to.
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/createTarget";
-import type { CellMarks } from "../../../state/document";
-import { shownColumns, target } from "../../../state/open";
+import type { CellMarks } from "../../../state/document/document";
+import type { Wish } from "../../../state/stage/createTarget";
+import { shownColumns, target } from "../../../state/stage/open";
 
 /** What hangs on the cells of the canvas; nothing where another thing is in view. */
 function hung(): ReadonlyMap<string, CellMarks> {

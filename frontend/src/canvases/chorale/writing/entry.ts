@@ -21,8 +21,8 @@ import {
   notesOf,
 } from "../../../domain/chorale/symbols";
 import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
-import { shownGrid, tool, voice } from "../../../state/open";
-import { toast } from "../../../ui/toasts";
+import { shownGrid, tool, voice } from "../../../state/stage/open";
+import { toast } from "../../../ui/messages/toasts";
 import {
   canWrite,
   cellsOf,
@@ -33,10 +33,10 @@ import {
   write,
 } from "../acts";
 import { insertBars } from "../barActs";
-import { caret, putCaret } from "../caret";
+import { caret, putCaret } from "../keyboard/caret";
+import { numColumns } from "../roll/view";
 import { notation } from "../score/notation";
 import { shownMeta } from "../shown";
-import { numColumns } from "../view";
 import { writtenLength } from "./length";
 
 /** For the next note alone: 1 sharp, -1 flat, 0 natural; null as the bar and the signature have it. */

@@ -1,11 +1,11 @@
 // The keys of writing on the staff, as score editors have them. They count while the staff is written on.
 import { onCleanup, onMount } from "solid-js";
-import { setTool } from "../../../state/open";
-import { isTyping } from "../../../ui/hotkeys";
-import { keyOf } from "../../../ui/keyNames";
-import { toast } from "../../../ui/toasts";
+import { setTool } from "../../../state/stage/open";
+import { isTyping } from "../../../ui/keys/hotkeys";
+import { keyOf } from "../../../ui/keys/keyNames";
+import { toast } from "../../../ui/messages/toasts";
 import { canPaint } from "../acts";
-import type { Key } from "../key";
+import type { Key } from "../keyboard/key";
 import { isPlayingIn } from "../playIn/playIn";
 import { showNotation } from "../score/notation";
 import {

@@ -1,7 +1,7 @@
 // How long the next note is: a note value, which the brush has too, and on the staff a dot.
 import { createSignal } from "solid-js";
-import { brushSize, setBrushSize } from "../../../state/open";
-import { toast } from "../../../ui/toasts";
+import { brushSize, setBrushSize } from "../../../state/stage/open";
+import { toast } from "../../../ui/messages/toasts";
 import { notation } from "../score/notation";
 
 /** The digits of note values, as score editors have them, with their sixteenths. */

@@ -13,12 +13,18 @@ import {
   withSyllable,
 } from "../../../domain/chorale/lyrics";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/createTarget";
-import { selectedCells, shownColumns, shownGrid, voice, wishCells } from "../../../state/open";
-import { toast } from "../../../ui/toasts";
+import type { Wish } from "../../../state/stage/createTarget";
+import {
+  selectedCells,
+  shownColumns,
+  shownGrid,
+  voice,
+  wishCells,
+} from "../../../state/stage/open";
+import { toast } from "../../../ui/messages/toasts";
 import { cursorCell, notesIn, openCanvas, putCursor } from "../acts";
+import { reveal } from "../roll/view";
 import { showNotation } from "../score/notation";
-import { reveal } from "../view";
 import { lastNote } from "./entry";
 
 interface Place {

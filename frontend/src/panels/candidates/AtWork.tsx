@@ -1,0 +1,164 @@
+/** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
+
+import { createEffect, createMemo, createSignal, type JSX, Show } from "solid-js";
+import { changedSettings, settingsInForce } from "../../domain/actWords";
+import { isResting, StepClock, whereIs } from "../../domain/progress";
+import type { Generation } from "../../protocol";
+import {
+  applySettings,
+  oneStep,
+  pauseOrResume,
+  stopGeneration,
+} from "../../state/generations/generating";
+import { useFollowed, useStudio } from "../../state/stage/studio";
+import { MOD } from "../../ui/keys/hotkeys";
+
+/** Offered where the panel's settings are others than those that the run composes with. */
+function ApplySettings(props: {
+  generation: Generation;
+  wanted: Readonly<Record<string, unknown>>;
+}) {
+  const studio = useStudio();
+  const followed = useFollowed(() => props.generation.id);
+  const changed = createMemo(() =>
+    changedSettings(
+      props.wanted,
+      settingsInForce(props.generation.settings, followed()?.acts() ?? []),
+    ),
+  );
+  const names = () =>
+    Object.keys(changed())
+      .map((name) => studio.kind()?.settings.find((spec) => spec.name === name)?.label ?? name)
+      .join(", ");
+  return (
+    <Show
+      when={
+        studio.canEdit() &&
+        props.generation.purpose === "compose" &&
+        Object.keys(changed()).length > 0
+      }
+    >
+      <button
+        type="button"
+        class="full-width"
+        title={`From the next step, the running generation uses these settings: ${names()}`}
+        onClick={() => applySettings(props.generation, changed())}
+      >
+        Apply to the running generation
+      </button>
+    </Show>
+  );
+}
+
+/** Seconds that a running generation still takes, from how its last steps came; null while nobody can say. */
+function useTimeLeft(
+  generation: () => Generation,
+  lastStep: () => number | null,
+): () => number | null {
+  const clock = new StepClock();
+  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
+  createEffect(() => {
+    const step = lastStep();
+    if (generation().state !== "running") clock.forget();
+    else if (step !== null) clock.add(step, performance.now());
+    setSecondsLeft(clock.secondsLeft(generation().num_steps));
+  });
+  return secondsLeft;
+}
+
+export function AtWork(props: {
+  generation: Generation;
+  /** The settings of the panel. */
+  wanted: Readonly<Record<string, unknown>>;
+  onAnother: () => void;
+  /** Beside its controls. */
+  children?: JSX.Element;
+}) {
+  const studio = useStudio();
+  const followed = useFollowed(() => props.generation.id);
+  const secondsLeft = useTimeLeft(
+    () => props.generation,
+    () => followed()?.lastStep() ?? null,
+  );
+  const isPaused = () => isResting(props.generation);
+  const isInView = () => studio.stage.shows({ generation: props.generation.id });
+  const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
+  const step = () => Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0);
+  return (
+    <>
+      <p class="at-work" data-testid="at-work">
+        <b>Generation {props.generation.number}</b>
+        <span class="muted figures" data-testid="progress">
+          {words()}
+        </span>
+        <Show when={!isInView()}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => studio.stage.showCandidate(props.generation.id)}
+          >
+            Look at it
+          </button>
+        </Show>
+        <Show when={studio.canEdit() && !isPaused()}>
+          <button type="button" class="link" onClick={props.onAnother}>
+            Generate another
+          </button>
+        </Show>
+      </p>
+      <div class="progress-line" aria-hidden="true">
+        <i style={{ width: `${(100 * step()) / props.generation.num_steps}%` }} />
+      </div>
+      <div class="button-row">
+        <Show when={studio.canEdit()}>
+          <Controls generation={props.generation} />
+        </Show>
+        {props.children}
+      </div>
+      <ApplySettings generation={props.generation} wanted={props.wanted} />
+      <span class="visually-hidden" role="status">
+        {props.generation.state === "running" ? "Generating" : words()}
+      </span>
+    </>
+  );
+}
+
+/** Pause, one step, and the two ways to stop. */
+function Controls(props: { generation: Generation }) {
+  const studio = useStudio();
+  const isPaused = () => isResting(props.generation);
+  return (
+    <>
+      <button
+        type="button"
+        classList={{ primary: !isPaused() }}
+        class="grow"
+        title={`${MOD}.`}
+        onClick={() => pauseOrResume(props.generation)}
+      >
+        {isPaused() ? "Resume" : "Pause"}
+      </button>
+      <Show when={props.generation.pace.mode === "single" && !isPaused()}>
+        <button type="button" onClick={() => oneStep(props.generation)}>
+          One step
+        </button>
+      </Show>
+      <button
+        type="button"
+        title="Stops now and keeps the last step as a take"
+        onClick={() => stopGeneration(studio, props.generation)}
+      >
+        Stop
+      </button>
+      <button
+        type="button"
+        disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
+        aria-label="Stop after this step"
+        title="Finishes the current step and keeps it as a take"
+        onClick={() => stopGeneration(studio, props.generation, true)}
+      >
+        After step
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
+
+import { inOrder } from "../../domain/bestFirst";
+import type { AnyGrid } from "../../domain/cells";
+import type { InView } from "../../state/stage/createStage";
+
+/** -1 is the original. bestFirst: all candidates, where it is known which are the likeliest. */
+export function shownCandidates(
+  numCandidates: number,
+  hidden: ReadonlySet<number>,
+  bestFirst: readonly number[] = [],
+): number[] {
+  return [-1, ...inOrder(numCandidates, bestFirst).filter((index) => !hidden.has(index))];
+}
+
+/** The canvas is the original of a generation as long as its symbols are those that were frozen. */
+export const isUnchangedSince = (frozen: AnyGrid | null, symbols: AnyGrid): boolean =>
+  frozen === null || areSame(frozen, symbols);
+
+const areSame = (one: AnyGrid, other: AnyGrid): boolean =>
+  one.length === other.length &&
+  one.every(
+    (row, index) =>
+      row.length === other[index]?.length &&
+      row.every((symbol, column) => symbol === other[index]?.[column]),
+  );
+
+/** Which of the candidates that are listed before one came out as the same; null where none did. */
+export function twinOf(
+  candidate: number,
+  listed: readonly number[],
+  gridOf: (candidate: number) => AnyGrid | null,
+): number | null {
+  const own = gridOf(candidate);
+  if (own === null) return null;
+  const isTwin = (other: number) => {
+    const grid = gridOf(other);
+    return grid !== null && areSame(grid, own);
+  };
+  return listed.slice(0, Math.max(0, listed.indexOf(candidate))).find(isTwin) ?? null;
+}
+
+/** What comes into view one place on or back; the ends hold. */
+export function neighbour(shown: readonly number[], candidate: number, direction: 1 | -1): number {
+  const at = shown.indexOf(candidate);
+  if (at < 0) return shown[0] ?? -1;
+  return shown[Math.min(shown.length - 1, Math.max(0, at + direction))] ?? -1;
+}
+
+/** Which candidate of a generation is in view: -1 for the canvas, null for another generation. */
+export function candidateInView(now: InView, generationId: string | null): number | null {
+  if (now.view === "canvas") return -1;
+  return now.generation === generationId ? now.candidate : null;
+}

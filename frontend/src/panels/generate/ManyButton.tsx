@@ -1,0 +1,130 @@
+/** Make many candidates and keep the best, or try a grid of settings. */
+
+import { createSignal, Show } from "solid-js";
+import type { Choices } from "../../state/generations/choices";
+import { type BestOf, findBest } from "../../state/generations/generating";
+import { useStudio } from "../../state/stage/studio";
+import { Popover } from "../../ui/overlays/Popover";
+import { GridDialog } from "../jobs/GridDialog";
+
+const KEY = "sunmask.best-of";
+const FIRST: BestOf = { keep: 8, total: 64, batch: 8, stop_early: false };
+
+function remembered(): BestOf {
+  try {
+    return { ...FIRST, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+  } catch {
+    return FIRST;
+  }
+}
+
+export function ManyButton(props: {
+  choices: Choices;
+  isDisabled: boolean;
+  /** Marks what is to be composed; false where nothing can be. */
+  onBegin: () => boolean;
+}) {
+  const studio = useStudio();
+  const [hasGrid, setHasGrid] = createSignal(false);
+  const [wish, setWish] = createSignal(remembered());
+  const change = (part: Partial<BestOf>) => {
+    setWish((before) => ({ ...before, ...part }));
+    localStorage.setItem(KEY, JSON.stringify(wish()));
+  };
+  const start = (close: () => void) => {
+    if (problemOf(wish()) !== null) return;
+    close();
+    if (props.onBegin()) void findBest(studio, props.choices, wish());
+  };
+  return (
+    <>
+      <Popover
+        label="Best of …"
+        title="Make many candidates and keep those with the best grades"
+        isDisabled={props.isDisabled}
+        testId="best-of"
+        panelName="Best of many"
+        panelClass="many-panel"
+        focus="input"
+        onEnter={start}
+      >
+        {(close) => (
+          <>
+            <BestOfFields wish={wish()} onChange={change} />
+            <div class="button-row">
+              <button
+                type="button"
+                class="primary grow"
+                data-testid="start-best-of"
+                disabled={problemOf(wish()) !== null}
+                onClick={() => start(close)}
+              >
+                Find the best {wish().keep}
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  close();
+                  setHasGrid(true);
+                }}
+              >
+                Grid …
+              </button>
+            </div>
+          </>
+        )}
+      </Popover>
+      <Show when={hasGrid()}>
+        <GridDialog
+          choices={props.choices}
+          onBegin={props.onBegin}
+          onClose={() => setHasGrid(false)}
+        />
+      </Show>
+    </>
+  );
+}
+
+/** Why these numbers make no sense; null where they do. */
+function problemOf({ keep, total, batch }: BestOf): string | null {
+  if (total < 1) return "Make at least one candidate.";
+  if (keep < 1 || keep > total) return `You make ${total}, so keep between 1 and ${total}.`;
+  if (batch < 1) return "Make at least one candidate at once.";
+  return null;
+}
+
+function BestOfFields(props: { wish: BestOf; onChange: (part: Partial<BestOf>) => void }) {
+  const number = (name: "keep" | "total" | "batch", label: string) => (
+    <input
+      type="number"
+      aria-label={label}
+      min="1"
+      max="1000"
+      inputmode="numeric"
+      value={props.wish[name]}
+      onInput={(event) => props.onChange({ [name]: Math.round(Number(event.currentTarget.value)) })}
+    />
+  );
+  return (
+    <>
+      <p class="many-sentence">
+        Keep the best {number("keep", "How many to keep")} of {number("total", "How many to make")}
+      </p>
+      <p class="many-sentence">
+        <span class="muted">made at once</span> {number("batch", "How many at once")}
+      </p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={props.wish.stop_early}
+          onChange={(event) => props.onChange({ stop_early: event.currentTarget.checked })}
+        />
+        Stop early when they stop improving
+      </label>
+      <p class="hint">
+        {problemOf(props.wish) ??
+          "Each candidate is graded when it finishes. The best become takes. The others stay for 30 days, and you can keep any of them."}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+// What is painted, written and asked for on a candidate that no longer runs: kept until a branch begins with it.
+import { createSignal } from "solid-js";
+import { CellMap } from "../../domain/cells";
+import type { Wish } from "../stage/createTarget";
+
+/** By cell of the frozen grid, what the branch will begin with. */
+export type Draft = CellMap<Wish>;
+
+const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());
+
+const NOTHING: Draft = new CellMap();
+const nameOf = (generation: string, candidate: number): string => `${generation}:${candidate}`;
+
+/** What is prepared for a branch of this candidate; empty where nothing is. */
+export const draftOf = (generation: string, candidate: number): Draft =>
+  drafts().get(nameOf(generation, candidate)) ?? NOTHING;
+
+/** Add wishes to a draft; a later wish for a cell keeps what it does not speak of. */
+export function addToDraft(generation: string, candidate: number, wishes: readonly Wish[]): void {
+  const draft = new CellMap(draftOf(generation, candidate));
+  for (const wish of wishes) {
+    draft.set(wish, { ...draft.get(wish), ...wish });
+  }
+  setDrafts((all) => new Map(all).set(nameOf(generation, candidate), draft));
+}
+
+export function discardDraft(generation: string, candidate: number): void {
+  setDrafts((all) => {
+    const left = new Map(all);
+    left.delete(nameOf(generation, candidate));
+    return left;
+  });
+}
+
+/** A draft by what its wishes are about: cells that are painted or written, and what hangs on others. */
+export function partsOf(draft: Draft): { cells: Wish[]; written: Wish[]; hung: Wish[] } {
+  const wishes = draft.values();
+  return {
+    cells: wishes.filter((wish) => wish.marks === undefined),
+    written: wishes.filter((wish) => wish.symbol !== undefined),
+    hung: wishes.filter((wish) => wish.marks !== undefined),
+  };
+}

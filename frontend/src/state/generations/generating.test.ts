@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { toasts } from "../../ui/messages/toasts";
+import type { Studio } from "../stage/studio";
+import type { Choices } from "./choices";
+import { generate } from "./generating";
+
+/** A studio whose document has unsaved edits until `savedAtMs`. */
+function studioThatSaves(savedAtMs: number): Studio {
+  const since = performance.now();
+  return {
+    canvasId: "a-canvas",
+    canEdit: () => true,
+    session: { status: () => "live" },
+    kind: () => ({ checkpoints: [{}] }),
+    stage: { now: () => ({ view: "canvas" }), showCandidate: () => undefined },
+    project: { put: () => undefined },
+    document: {
+      isLoaded: () => true,
+      states: () => [[2]],
+      pins: () => [[false]],
+      numUnsaved: () => (performance.now() - since < savedAtMs ? 1 : 0),
+    },
+  } as unknown as Studio;
+}
+
+const CHOICES = {
+  values: {},
+  pace: { mode: "full" },
+  numCandidates: 1,
+  seed: null,
+  checkpoint: null,
+};
+const asked = vi.fn(async () => new Response('{"id":"a-run"}', { status: 201 }));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("fetch", asked);
+  vi.stubGlobal("document", { cookie: "" });
+  asked.mockClear();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it("is asked for once the last edit is saved", async () => {
+  const done = generate(studioThatSaves(7000), CHOICES as unknown as Choices);
+  await vi.advanceTimersByTimeAsync(6900);
+  expect(asked).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(200);
+  await done;
+  expect(asked).toHaveBeenCalledOnce();
+});
+
+it("is not asked for without the last edit, and says so", async () => {
+  const done = generate(studioThatSaves(Number.POSITIVE_INFINITY), CHOICES as unknown as Choices);
+  await vi.advanceTimersByTimeAsync(21_000);
+  await done;
+  expect(asked).not.toHaveBeenCalled();
+  expect(toasts().at(-1)?.text).toContain("not saved yet");
+});

@@ -1,0 +1,66 @@
+// Placing a candidate at a step on the canvas: one undoable edit of the person who pressed it.
+import { type Cell, UNMASKED } from "../../domain/cells";
+import { type PlacedCell, planPlacement } from "../../domain/placement";
+import { currentDocument } from "../document/document";
+import { draftOf } from "../document/drafts";
+import { followGeneration } from "../generations/generations";
+
+export interface Placed {
+  /** Cells of the document that took the candidate's symbol. */
+  placed: Cell[];
+  /** Cells that somebody changed since the freeze: they stayed. `takeThem` places those too. */
+  changedSince: Cell[];
+  takeThem: () => void;
+}
+
+/**
+ * Place a candidate with what the person chose in it; step null = its newest. What is chosen by hand, and
+ * everything where `isHeld`, is kept from then on. Null where nothing is there to place.
+ */
+export function placeCandidate(
+  generation: string,
+  candidate: number,
+  step: number | null,
+  { isHeld = false } = {},
+): Placed | null {
+  const document = currentDocument();
+  if (!document) return null;
+  const followed = followGeneration(generation);
+  try {
+    const frozen = followed.frozen();
+    const grid = followed.gridAt(candidate, step ?? followed.steps.lastStep ?? -1);
+    if (!frozen || !grid) return null;
+    const plan = planPlacement({
+      frozen,
+      frozenSymbols: document.layout.gridOf(frozen.content),
+      candidate: grid,
+      written: document.layout.written,
+      chosen: [...draftOf(generation, candidate).values()].flatMap(({ row, column, symbol }) =>
+        symbol === undefined ? [] : [{ row, column, symbol }],
+      ),
+      columnsNow: document.locate(frozen.columns),
+      symbols: document.symbols(),
+      states: document.states(),
+      pins: document.pins(),
+    });
+    const kept = plan.alike.filter(({ isByHand }) => isHeld || isByHand);
+    const write = (cells: readonly PlacedCell[], keptAsWell: readonly PlacedCell[] = []) =>
+      document.edit((edit) => {
+        for (const { row, column, symbol, isByHand } of cells)
+          edit.setSymbol(row, column, symbol, isByHand ? "human" : "model");
+        const held = cells.filter(({ isByHand }) => isHeld || isByHand);
+        for (const { row, column } of [...held, ...keptAsWell]) {
+          edit.setState(row, column, UNMASKED);
+          edit.setPin(row, column, null);
+        }
+      });
+    if (plan.toPlace.length > 0 || kept.length > 0) write(plan.toPlace, kept);
+    return {
+      placed: plan.toPlace,
+      changedSince: plan.changedSince,
+      takeThem: () => write(plan.changedSince),
+    };
+  } finally {
+    followed.release();
+  }
+}

@@ -1,0 +1,397 @@
+/** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
+
+import { A, useNavigate, useParams } from "@solidjs/router";
+import { createEffect, createResource, onCleanup, Show } from "solid-js";
+import { api } from "../../api";
+import { TakeAwayDialog } from "../../canvases/takingAway";
+import { curation } from "../../curation";
+import { Addressed } from "../../frame/Addressed";
+import { type OpenProject, PageOfProject, useProject } from "../../frame/projectPage";
+import { ReplayLinksDialog } from "../../links/ReplayLinksDialog";
+import type { Kind, Take, TakeWords } from "../../protocol";
+import { lineageAddress } from "../../state/addresses";
+import { toastFailure } from "../../state/failures";
+import { Segments } from "../../ui/controls/Segments";
+import { onPageKeys } from "../../ui/keys/hotkeys";
+import { type KeyHelp, registerKeys } from "../../ui/keys/keyHelp";
+import { Menu } from "../../ui/overlays/Menu";
+import { ExportDialog, RankDialog, TagsDialog } from "../TakeDialogs";
+import { TakeInfo } from "../TakeInfo";
+import { ChosenBar } from "./ChosenBar";
+import { Comparison, comparedTake } from "./Comparison";
+import { FilterBar } from "./FilterBar";
+import { numFilters } from "./query";
+import { type GridHandle, TakeGrid } from "./TakeGrid";
+import { createTakesView, type TakesView } from "./takesView";
+
+export default function TakesPage() {
+  const params = useParams<{ project: string }>();
+  return <Addressed parts={[params.project]}>{(id) => <Takes projectId={id} />}</Addressed>;
+}
+
+const NO_WORDS: TakeWords = {
+  authors: [],
+  models: [],
+  keys: [],
+  tags: [],
+  features: [],
+  settings: [],
+};
+
+function Takes(props: { projectId: string }) {
+  const page = useProject(props.projectId);
+  const shown = createTakesView(page);
+  const [words] = createResource(
+    () => shown.desk.takes.total() ?? undefined,
+    () => curation.takeWords(props.projectId).catch(() => NO_WORDS),
+  );
+  const [kinds] = createResource(() => api.kinds().catch(() => []));
+  return (
+    <PageOfProject
+      project={page}
+      title={shown.isBin() ? "Bin of takes" : "Takes"}
+      class={`takes-page ${shown.isInfoOpen() ? "has-info" : ""}`}
+      header={<TakesHeader shown={shown} projectId={props.projectId} />}
+    >
+      <TakeAwayDialog />
+      <FilterBar
+        query={shown.query()}
+        project={page.state}
+        words={words.latest ?? NO_WORDS}
+        specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
+        onChange={shown.ask}
+      />
+      <TakesMain shown={shown} />
+      <ShownInfo shown={shown} page={page} kinds={kinds.latest ?? []} />
+      <TakesDialogs shown={shown} page={page} />
+    </PageOfProject>
+  );
+}
+
+const VIEWS = [
+  { value: "gallery", label: "Gallery" },
+  { value: "table", label: "Table" },
+] as const;
+
+function TakesHeader(props: { shown: TakesView; projectId: string }) {
+  const navigate = useNavigate();
+  const { desk, isBin, isInfoOpen, view } = props.shown;
+  const rankingsAddress = () => `/p/${props.projectId}/rankings`;
+  const binLabel = () => (isBin() ? "Back to takes" : "Bin");
+  return (
+    <>
+      <span class="muted figures" data-testid="take-count">
+        {desk.takes.total() === null ? "" : (desk.takes.total() ?? 0).toLocaleString()}
+      </span>
+      <Segments
+        label="View of the list"
+        class="wide-only"
+        segments={VIEWS}
+        chosen={view()}
+        choose={props.shown.setView}
+      />
+      <A class="button wide-only" href={rankingsAddress()}>
+        Rankings
+      </A>
+      <button
+        type="button"
+        class="toggle wide-only"
+        aria-pressed={isInfoOpen()}
+        onClick={() => props.shown.setIsInfoOpen(!isInfoOpen())}
+      >
+        Info
+      </button>
+      <button type="button" class="wide-only" onClick={() => props.shown.setDialog("export")}>
+        Export
+      </button>
+      <button type="button" class="quiet wide-only" onClick={props.shown.toggleBin}>
+        {binLabel()}
+      </button>
+      <Menu
+        name="More"
+        label="⋯"
+        class="narrow-only"
+        items={[
+          { label: "Rankings", perform: () => navigate(rankingsAddress()) },
+          { label: "Export", perform: () => props.shown.setDialog("export") },
+          {
+            label: view() === "table" ? "Gallery" : "Table",
+            perform: () => props.shown.setView(view() === "table" ? "gallery" : "table"),
+          },
+          { label: binLabel(), perform: props.shown.toggleBin },
+        ]}
+      />
+    </>
+  );
+}
+
+/** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
+function TakesMain(props: { shown: TakesView }) {
+  const { desk } = props.shown;
+  /** It moves by arrows also while nothing has the focus yet. */
+  let grid: GridHandle | undefined;
+  createEffect(() => {
+    onCleanup(registerKeys(desk.canCurate() ? [...KEYS, ...CURATOR_KEYS] : KEYS));
+  });
+  onPageKeys((event) => {
+    const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
+    if (isOnControl && (event.key === " " || event.key === "Enter")) return false;
+    if (!event.key.startsWith("Arrow")) return props.shown.answerKey(event, desk.currentTake());
+    return event.target === document.body && grid?.move(event) === true;
+  });
+  const { filled, fill } = createFilling(props.shown);
+  return (
+    <main class="takes-main">
+      <Show when={filled()}>
+        {(ranking) => (
+          <FillLine name={ranking().name} onNotNow={() => props.shown.setRankingToFill(null)} />
+        )}
+      </Show>
+      <InsteadOfTakes shown={props.shown} />
+      <TakeGrid
+        desk={desk}
+        view={props.shown.view()}
+        onOpen={props.shown.open}
+        onTap={() => props.shown.setIsInfoOpen(true)}
+        onKey={props.shown.answerKey}
+        ref={(handle) => {
+          grid = handle;
+        }}
+      />
+      <Show
+        when={desk.chosen().size > 0}
+        fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
+      >
+        <ChosenBar
+          desk={desk}
+          isBin={props.shown.isBin()}
+          fills={filled()?.name ?? null}
+          onCompare={props.shown.compare}
+          onTag={() => props.shown.tag([...desk.chosen().values()])}
+          onRank={() => props.shown.setDialog("ranking")}
+          onFill={() => void fill()}
+          onExport={() => props.shown.setDialog("export")}
+          onGone={() => grid?.focus()}
+        />
+      </Show>
+    </main>
+  );
+}
+
+/** What is said where no takes are shown, or not all could be. */
+function InsteadOfTakes(props: { shown: TakesView }) {
+  const { desk, query } = props.shown;
+  return (
+    <>
+      <Show when={desk.takes.failure()}>
+        {(problem) => (
+          <p class="problem import-line" role="alert">
+            <span>{problem()}</span>
+            <button type="button" onClick={() => desk.takes.refresh()}>
+              Try again
+            </button>
+          </p>
+        )}
+      </Show>
+      <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
+        <Nothing
+          projectId={desk.projectId}
+          isBin={props.shown.isBin()}
+          isFiltered={numFilters(query()) > 0 || query().search !== ""}
+        />
+      </Show>
+      <Show when={desk.takes.total() === null && !desk.takes.failure()}>
+        <p class="muted takes-loading" role="status">
+          Loading the takes …
+        </p>
+      </Show>
+    </>
+  );
+}
+
+/** Takes that are chosen for a ranking which is there already. */
+function createFilling(shown: TakesView) {
+  const navigate = useNavigate();
+  const { projectId, chosen } = shown.desk;
+  const [filled] = createResource(shown.rankingToFill, (id) =>
+    curation.ranking(id).catch(() => undefined),
+  );
+  const fill = async () => {
+    const into = filled();
+    if (!into) return;
+    try {
+      await curation.addToRanking(into.id, [...chosen().keys()]);
+      navigate(`/p/${projectId}/rankings/${into.id}`);
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  return { filled: () => (shown.rankingToFill() ? filled() : undefined), fill };
+}
+
+function FillLine(props: { name: string; onNotNow: () => void }) {
+  return (
+    <p class="takes-for">
+      <span>Choose takes for “{props.name}”, then press “Add to” at the foot of the page.</span>
+      <button type="button" class="quiet" onClick={props.onNotNow}>
+        Not now
+      </button>
+    </p>
+  );
+}
+
+function ShownInfo(props: { shown: TakesView; page: OpenProject; kinds: readonly Kind[] }) {
+  const navigate = useNavigate();
+  const { desk } = props.shown;
+  const kindInfo = (take: Take) => props.kinds.find((kind) => kind.kind === desk.kindOf(take).name);
+  return (
+    <Show when={props.shown.isInfoOpen() && desk.currentTake()}>
+      {(take) => (
+        <TakeInfo
+          take={take()}
+          content={desk.contentOf(take())}
+          canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
+          canCurate={desk.canCurate()}
+          canEdit={props.page.may("editor")}
+          kind={kindInfo(take())}
+          onChange={(change) => desk.change(take(), change)}
+          onRate={(stars) => desk.rate(take(), stars)}
+          onBin={() => desk.bin([take()])}
+          onRestore={() => desk.restore([take()])}
+          onOpen={() => props.shown.open(take())}
+          onLineage={() => navigate(lineageAddress(props.page.id, take()))}
+          onReplay={() => props.shown.setReplayed(take())}
+          onClose={() => props.shown.setIsInfoOpen(false)}
+        />
+      )}
+    </Show>
+  );
+}
+
+function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
+  const navigate = useNavigate();
+  const { desk, dialog, compared } = props.shown;
+  const close = () => props.shown.setDialog(null);
+  return (
+    <>
+      <Show when={dialog() === "export"}>
+        <ExportDialog
+          projectId={props.page.id}
+          projectName={props.page.state.project()?.name ?? ""}
+          takes={[...desk.chosen().values()]}
+          onClose={close}
+        />
+      </Show>
+      <Show when={dialog() === "ranking"}>
+        <RankDialog
+          projectId={props.page.id}
+          takes={[...desk.chosen().values()]}
+          onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
+          onClose={close}
+        />
+      </Show>
+      <Show when={props.shown.tagged().length > 0}>
+        <TagsDialog desk={desk} takes={props.shown.tagged()} onClose={() => props.shown.tag([])} />
+      </Show>
+      <Show when={compared().length > 0}>
+        <Comparison
+          items={compared().map((take) => comparedTake(take, desk.contentOf(take)))}
+          onClose={() => props.shown.setCompared([])}
+        />
+      </Show>
+      <Show when={props.shown.replayed()}>
+        {(take) => (
+          <ReplayLinksDialog
+            generation={take().generation}
+            opensAt={take()}
+            canMake={props.page.may("editor")}
+            onClose={() => props.shown.setReplayed(null)}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean }) {
+  return (
+    <div class="empty-project takes-empty">
+      <Show
+        when={!props.isBin && !props.isFiltered}
+        fallback={
+          <p class="muted">
+            {props.isBin
+              ? "The bin is empty. You can restore takes from here for 30 days."
+              : "No takes match. Clear a filter."}
+          </p>
+        }
+      >
+        <h2>Nothing kept yet</h2>
+        <p class="muted">
+          Candidates that you star, keep or place on a canvas stay here, with their whole history.
+        </p>
+        <A class="button" href={`/p/${props.projectId}`}>
+          Open a canvas
+        </A>
+      </Show>
+    </div>
+  );
+}
+
+const KEYS: readonly KeyHelp[] = [
+  { keys: "Enter", label: "Open in the studio", group: "One take" },
+  { keys: "Space", label: "Play or pause", group: "One take" },
+  { keys: "i", label: "Show or hide what is known of it", group: "One take" },
+  { keys: "x", label: "Choose it, or no longer", group: "Choose" },
+  { keys: "Shift+ArrowRight", label: "Choose a range (also Shift and a click)", group: "Choose" },
+  { keys: "mod+a", label: "Choose all that the list shows", group: "Choose" },
+  { keys: "Escape", label: "Choose none", group: "Choose" },
+  { keys: "c", label: "Compare two to four", group: "Choose" },
+];
+const CURATOR_KEYS: readonly KeyHelp[] = [
+  {
+    keys: "1",
+    label: "Rate it, with 1 to 5 stars, and all that are chosen with it",
+    group: "Judge",
+  },
+  { keys: "0", label: "Remove your rating", group: "Judge" },
+  { keys: "f", label: "Star", group: "Judge" },
+  { keys: "t", label: "Tags", group: "Judge" },
+  { keys: "Delete", label: "Move to the bin", group: "Judge" },
+  { keys: "mod+z", label: "Undo your last change", group: "Judge" },
+];
+
+function KeyHints(props: { canCurate: boolean; isEmpty: boolean }) {
+  return (
+    <Show when={!props.isEmpty}>
+      <p class="key-hints muted">
+        <span>
+          <kbd>Enter</kbd> open
+        </span>
+        <span>
+          <kbd>Space</kbd> play
+        </span>
+        <Show when={props.canCurate}>
+          <span>
+            <kbd>F</kbd> star
+          </span>
+          <span>
+            <kbd>0</kbd>–<kbd>5</kbd> rate
+          </span>
+        </Show>
+        <span>
+          <kbd>X</kbd> choose
+        </span>
+        <span>
+          <kbd>C</kbd> compare
+        </span>
+        <span>
+          <kbd>I</kbd> info
+        </span>
+        <span>
+          <kbd>?</kbd> all keys
+        </span>
+      </p>
+    </Show>
+  );
+}

@@ -1,0 +1,161 @@
+/**
+ * Thousands of takes as the server orders them, of which the pages near the window are here. A row that
+ * somebody changes is replaced where it stands; new ones come in with the next page that is fetched.
+ */
+
+import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
+import { sentence } from "../../api";
+import type { Take, TakePage } from "../../protocol";
+
+export const PAGE_SIZE = 100;
+const WAIT_MS = 60;
+const REFRESH_MS = 500;
+
+export interface TakeCollection {
+  /** How many there are in all; null until the first answer. */
+  total: Accessor<number | null>;
+  /** True while older rows are shown than those asked for. */
+  isStale: Accessor<boolean>;
+  /** Why the last page could not be fetched; null where it could. */
+  failure: Accessor<string | null>;
+  /** The take at a place of the order; null while its page is on its way. */
+  at(index: number): Take | null;
+  /** The index of a take among the loaded ones; -1 where it is not loaded. */
+  indexOf(id: string): number;
+  /** Fetch the pages of these places once no other request has come for a moment. */
+  want(first: number, end: number): void;
+  /** A row that changed; true where it was here. */
+  put(take: Take): boolean;
+  /** Ask again for what is shown, a moment later. */
+  refresh(): void;
+}
+
+export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<TakePage>;
+
+/** The pages that are here, and where each take is in them. */
+class Pages {
+  private readonly pages = new Map<number, Take[]>();
+  private readonly places = new Map<string, number>();
+
+  add(page: number, takes: readonly Take[]): void {
+    this.pages.set(page, [...takes]);
+    takes.forEach((take, index) => this.places.set(take.id, page * PAGE_SIZE + index));
+  }
+
+  at(index: number): Take | null {
+    return this.pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null;
+  }
+
+  indexOf(id: string): number {
+    return this.places.get(id) ?? -1;
+  }
+
+  /** False where the take is not here. */
+  replace(take: Take): boolean {
+    const index = this.indexOf(take.id);
+    const page = this.pages.get(Math.floor(index / PAGE_SIZE));
+    if (index < 0 || !page) return false;
+    page[index % PAGE_SIZE] = take;
+    return true;
+  }
+}
+
+/** Do something once nothing asked for it for a while. */
+function later(perform: () => void, waitMs: number): (() => void) & { cancel: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancel = () => clearTimeout(timer);
+  const ask = () => {
+    cancel();
+    timer = setTimeout(perform, waitMs);
+  };
+  return Object.assign(ask, { cancel });
+}
+
+/** The pages that hold these places of `total`, one at least. */
+function pagesOf([from, to]: readonly [number, number], total: number): number[] {
+  const lastPage = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1);
+  const first = Math.min(Math.floor(from / PAGE_SIZE), lastPage);
+  const end = Math.max(first + 1, Math.min(Math.ceil(to / PAGE_SIZE), lastPage + 1));
+  return Array.from({ length: end - first }, (_, index) => first + index);
+}
+
+/** A collection that starts over whenever `fetchPage` is another function. */
+export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection {
+  let pages = new Pages();
+  let asked = new Set<number>();
+  let wanted: [number, number] = [0, PAGE_SIZE];
+  let aborting = new AbortController();
+  const loadSoon = later(() => load(), WAIT_MS);
+  const startOverSoon = later(() => startOver(), REFRESH_MS);
+  let isRefreshing = false;
+  const [version, setVersion] = createSignal(0);
+  const [total, setTotal] = createSignal<number | null>(null);
+  const [isStale, setIsStale] = createSignal(true);
+  const [failure, setFailure] = createSignal<string | null>(null);
+
+  const startOver = () => {
+    aborting.abort();
+    aborting = new AbortController();
+    asked = new Set();
+    isRefreshing = true;
+    setIsStale(true);
+    load();
+  };
+  const load = () => {
+    for (const page of pagesOf(wanted, total() ?? 1)) if (!asked.has(page)) void fetchOne(page);
+  };
+  const fetchOne = async (page: number) => {
+    const { signal } = aborting;
+    asked.add(page);
+    try {
+      const answer = await fetchPage()(page * PAGE_SIZE, PAGE_SIZE, signal);
+      if (signal.aborted) return;
+      if (isRefreshing) {
+        // What was shown stays until there is something to show instead.
+        pages = new Pages();
+        isRefreshing = false;
+      }
+      pages.add(page, answer.takes);
+      setTotal(answer.total);
+      setFailure(null);
+      setIsStale(false);
+      setVersion((now) => now + 1);
+      // Fewer than before: the window may now lie beyond the end.
+      if (answer.takes.length === 0 && answer.total > 0) load();
+    } catch (problem) {
+      if (signal.aborted) return;
+      asked.delete(page);
+      setIsStale(false);
+      setFailure(sentence(problem));
+    }
+  };
+  createEffect(on(fetchPage, startOver));
+  onCleanup(() => {
+    aborting.abort();
+    loadSoon.cancel();
+    startOverSoon.cancel();
+  });
+  return {
+    total,
+    isStale,
+    failure,
+    at(index) {
+      version();
+      return pages.at(index);
+    },
+    indexOf(id) {
+      version();
+      return pages.indexOf(id);
+    },
+    want(first, end) {
+      wanted = [first, end];
+      loadSoon();
+    },
+    put(take) {
+      const isHere = pages.replace(take);
+      if (isHere) setVersion((now) => now + 1);
+      return isHere;
+    },
+    refresh: startOverSoon,
+  };
+}
