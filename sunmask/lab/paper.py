@@ -94,7 +94,7 @@ EXHIBITS = {
         (
             "The benchmark's 200,000 training lines are not to be had: all learn from valid.txt instead.",
             "The paper's points are of 1,000 sentences, its baselines' of 10,000. Self-BLEU falls with fewer "
-            "sentences (--count 10000 shows how much), so the two cannot stand in one plot. Here every row "
+            "sentences (benchmark --count 10000 shows it), so the two cannot share a plot. Here every row "
             "has as many sentences, real text among them.",
             "SeqGAN and the other baselines are not trained here. A model of equal size that reads from left "
             "to right takes their place.",

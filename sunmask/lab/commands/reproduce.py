@@ -45,7 +45,7 @@ class Size:
     candidates: int
 
 
-SMALL = Size(minutes=0.3, samples=4, steps=16, sentences=50, pairs=4, candidates=2)
+SMALL = Size(minutes=0.3, samples=4, steps=16, sentences=20, pairs=4, candidates=2)
 WHOLE = Size(minutes=None, samples=100, steps=96, sentences=1000, pairs=200, candidates=8)
 NEWS_MINUTES = 25
 """Of each run of Figure 2, where it is made whole."""
@@ -229,7 +229,8 @@ def figure2(name: str, size: Size, out: Path, data: Path | None) -> None:
     minutes = NEWS_MINUTES if size.minutes is None else size.minutes
     runs = [str(trained(recipe, out, minutes, "--data", str(data))) for recipe in NEWS_RUNS]
     count = ("--count", str(size.sentences), "--out", str(out / "benchmark"))
-    print(f"\n{command('benchmark', *runs, '--data', str(data), *count)}")
+    few = () if size.minutes is None else ("--temperatures", "0.8,1", "--curve", "4")
+    print(f"\n{command('benchmark', *runs, '--data', str(data), *count, *few)}")
 
 
 def figure_of_ode(name: str, size: Size, out: Path, data: Path | None) -> None:
